@@ -1,0 +1,3 @@
+//! The user interface, shared by the server (`ssr`) and the browser (`hydrate`).
+
+leptos_i18n::load_locales!();

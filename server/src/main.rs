@@ -1,0 +1,2 @@
+//! xuncha
+fn main() {}
