@@ -1,1 +1,5 @@
-//! domain
+//! The rules of the evaluation, pure: no I/O, no clock, no randomness. The same code decides in
+//! the browser, on the server and in the command line.
+
+pub mod ids;
+pub mod time;
