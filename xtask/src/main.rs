@@ -1,2 +1,87 @@
-//! xtask
-fn main() {}
+//! `cargo xtask build | serve | test | bench`: the whole set-up, in Rust.
+
+mod apt;
+mod bench;
+mod bindgen;
+mod css;
+mod paths;
+mod serve;
+mod site;
+mod step;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::paths::Paths;
+
+/// Builds, serves and tests Xuncha.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build what the browser loads: WebAssembly, styles, icons, service worker
+    Build {
+        /// `dev` compiles in seconds, `release` makes the small files that are deployed
+        #[arg(long, value_enum, default_value_t = Profile::Dev)]
+        profile: Profile,
+        #[command(flatten)]
+        wasm: wasm::Options,
+    },
+    /// Build everything and serve it with demo data
+    Serve(serve::Options),
+    /// Formatting, lints, tests, licences: all that must hold before a change lands
+    Test(test::Options),
+    /// Measure what has a budget
+    Bench(bench::Options),
+}
+
+/// How much work goes into the files.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Profile {
+    Dev,
+    Release,
+}
+
+impl Profile {
+    /// The profile of the root `Cargo.toml` that compiles the browser part.
+    fn for_wasm(self) -> &'static str {
+        match self {
+            Self::Dev => "wasm-dev",
+            Self::Release => "wasm-release",
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    // Printed here, since a backtrace through this program helps nobody whose build failed.
+    match run(&Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<()> {
+    let paths = Paths::find()?;
+    match &cli.command {
+        Command::Build { profile, wasm } => {
+            let built = site::build(&paths, *profile, wasm)?;
+            println!("site: {}", built.folder.display());
+            Ok(())
+        }
+        Command::Serve(options) => serve::run(&paths, options),
+        Command::Test(options) => test::run(&paths, options),
+        Command::Bench(options) => bench::run(&paths, options),
+    }
+}

@@ -1,0 +1,111 @@
+// The service worker. The build fills in three values: its id, the script that starts the
+// application, and the address of every file that belongs to it.
+//
+// Each build keeps its files in a cache of its own, and a worker touches only GET requests of
+// this origin. A new build is installed beside the old one and waits until the application says
+// 'take-over', so that a visit never changes its build halfway.
+const BUILD = '__BUILD__';
+const SCRIPT = '__SCRIPT__';
+const ASSETS = ['__ASSETS__'];
+
+const PREFIX = 'xuncha-';
+const CACHE = PREFIX + BUILD;
+const SHELL = '/shell';
+// How long a page may take before the installed shell is shown instead.
+const PATIENCE_MS = 3000;
+
+self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('activate', (event) => event.waitUntil(activate()));
+self.addEventListener('message', (event) => answer(event));
+self.addEventListener('fetch', (event) => {
+  const response = respond(event.request);
+  if (response) event.respondWith(response);
+});
+
+// All or nothing: a build that is not complete is not installed, and is tried again later.
+async function install() {
+  const cache = await caches.open(CACHE);
+  try {
+    await Promise.all([keepShell(cache), ...ASSETS.map((path) => keep(cache, path))]);
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+async function keep(cache, path) {
+  await cache.put(path, await load(path));
+}
+
+// The server may have moved on to another build since it served this worker; its shell would
+// then ask for files that this build does not have.
+async function keepShell(cache) {
+  const response = await load(SHELL);
+  const text = await response.clone().text();
+  if (!text.includes(SCRIPT)) throw new Error(`${SHELL} belongs to another build than ${BUILD}`);
+  await cache.put(SHELL, response);
+}
+
+// Past the HTTP cache, and never a redirect: a sign-in page of a network's portal is not ours.
+async function load(path) {
+  const response = await fetch(path, { cache: 'reload', redirect: 'error' });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response;
+}
+
+async function activate() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+function answer(event) {
+  const { type } = event.data ?? {};
+  if (type === 'take-over') {
+    event.waitUntil(self.skipWaiting());
+  } else if (type === 'version') {
+    const to = event.ports[0] ?? event.source;
+    to?.postMessage({ type: 'version', build: BUILD });
+  }
+}
+
+// The response, or nothing where the browser should go on as if there were no worker.
+function respond(request) {
+  if (request.method !== 'GET') return undefined;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return undefined;
+  const path = url.pathname;
+  if (path === '/api' || path.startsWith('/api/')) return undefined;
+  if (request.mode === 'navigate') {
+    const inspect = path === '/inspect' || path.startsWith('/inspect/');
+    return inspect ? shell() : page(request);
+  }
+  if (path.startsWith('/pkg/') || ASSETS.includes(path)) return asset(request);
+  return undefined;
+}
+
+// The installed shell; without it (storage was cleared under the worker) the server's.
+async function shell() {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(SHELL)) ?? fetch(SHELL);
+}
+
+async function page(request) {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), PATIENCE_MS);
+  try {
+    return await fetch(request, { signal: late.signal });
+  } catch {
+    return shell();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// Any build's cache will do: the name tells the content.
+async function asset(request) {
+  const cache = await caches.open(CACHE);
+  const found = (await cache.match(request)) ?? (await caches.match(request));
+  return found ?? fetch(request);
+}

@@ -1,0 +1,52 @@
+//! Debian packages: installed where that is possible, named where it is not.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+
+use crate::paths::which;
+use crate::step;
+
+/// Makes sure that these Debian packages are installed; `why` ends the sentence "needed …".
+pub(crate) fn ensure(packages: &[&str], why: &str) -> Result<()> {
+    let missing: Vec<&str> = packages.iter().copied().filter(|p| !has(p)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = missing.join(" ");
+    if which("apt-get").is_none() {
+        bail!("needed {why}: {list} (names of Debian 12; this system has no apt-get)");
+    }
+    if !is_root() {
+        bail!("needed {why}; run: sudo apt-get install --no-install-recommends {list}");
+    }
+    step::step(&format!("apt-get install {list} ({why})"), || {
+        let quiet = |args: &[&str]| {
+            step::run(
+                Command::new("apt-get")
+                    .args(["-qq", "-o", "Dpkg::Use-Pty=0"])
+                    .args(args)
+                    .env("DEBIAN_FRONTEND", "noninteractive")
+                    .stdin(Stdio::null())
+                    .stdout(Stdio::null()),
+            )
+        };
+        quiet(&["update"])?;
+        let mut install = vec!["install", "-y", "--no-install-recommends"];
+        install.extend(&missing);
+        quiet(&install)
+    })
+}
+
+/// Whether a package is installed and configured.
+pub(crate) fn has(package: &str) -> bool {
+    let query = Command::new("dpkg-query")
+        .args(["-W", "-f", "${db:Status-Status}", package])
+        .stderr(Stdio::null())
+        .output();
+    query.is_ok_and(|out| out.stdout == b"installed")
+}
+
+fn is_root() -> bool {
+    step::output(Command::new("id").arg("-u")).is_ok_and(|id| id == "0")
+}

@@ -1,0 +1,78 @@
+//! From what rustc emits to the two files that a browser loads.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::paths::{Paths, which};
+use crate::site::digest;
+use crate::{Profile, apt, step};
+
+/// The features that browsers have had for years. Named one by one: `--all-features` makes files
+/// that Chromium refuses.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// The module and the script that loads it.
+pub(crate) struct Bound {
+    pub(crate) wasm: Vec<u8>,
+    pub(crate) js: String,
+}
+
+/// Binds (and for release optimises) a module, unless the very same one was bound before.
+pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile) -> Result<Bound> {
+    let folder = paths.wasm().join("bound").join(profile.for_wasm());
+    let source = fs::read(raw).with_context(|| format!("cannot read {}", raw.display()))?;
+    let tool = which("wasm-opt").filter(|_| profile == Profile::Release);
+    let stamp = format!("{} {}", digest(&source), tool.is_some());
+    let stamp_file = folder.join("stamp");
+    let (wasm, js) = (folder.join("xuncha_bg.wasm"), folder.join("xuncha.js"));
+
+    if fs::read_to_string(&stamp_file).ok().as_deref() != Some(&stamp) {
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        step::step("wasm-bindgen", || {
+            Bindgen::new()
+                .input_bytes("xuncha", source)
+                .web(true)?
+                .typescript(false)
+                .omit_default_module_path(true)
+                .remove_name_section(profile == Profile::Release)
+                .generate(&folder)
+        })?;
+        if folder.join("snippets").exists() {
+            bail!("a crate brings inline scripts along (snippets), which have no hashed name");
+        }
+        if profile == Profile::Release {
+            optimise(&wasm)?;
+        }
+        fs::write(&stamp_file, stamp)?;
+    }
+    Ok(Bound {
+        wasm: fs::read(wasm)?,
+        js: fs::read_to_string(js)?,
+    })
+}
+
+fn optimise(wasm: &PathBuf) -> Result<()> {
+    if let Err(why) = apt::ensure(&["binaryen"], "to shrink the browser part") {
+        if which("wasm-opt").is_none() {
+            eprintln!("not shrunk by wasm-opt: {why}");
+            return Ok(());
+        }
+    }
+    step::step("wasm-opt -Oz", || {
+        let mut tool = Command::new("wasm-opt");
+        step::run(tool.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(wasm))
+    })
+}

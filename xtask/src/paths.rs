@@ -1,0 +1,64 @@
+//! Where the workspace and the things built from it live.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// The folders that every command needs.
+pub(crate) struct Paths {
+    /// The folder of the root `Cargo.toml`.
+    pub(crate) root: PathBuf,
+    /// Cargo's target folder: `CARGO_TARGET_DIR`, or `target` below the root.
+    pub(crate) target: PathBuf,
+}
+
+impl Paths {
+    pub(crate) fn find() -> Result<Self> {
+        // Cargo sets the variable for `cargo run`; the one of compile time serves a binary that
+        // was started by hand.
+        let manifest = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = manifest
+            .parent()
+            .context("xtask does not lie in a workspace")?
+            .to_path_buf();
+        let target = match env::var_os("CARGO_TARGET_DIR") {
+            // Cargo takes a relative folder from where it was called.
+            Some(folder) => env::current_dir()?.join(folder),
+            None => root.join("target"),
+        };
+        Ok(Self { root, target })
+    }
+
+    /// What the browser loads, ready for `xuncha serve --site`.
+    pub(crate) fn site(&self) -> PathBuf {
+        self.target.join("site")
+    }
+
+    /// The browser part has its own target folder: another compiler may build it, and neither
+    /// build should throw the other's files away.
+    pub(crate) fn wasm(&self) -> PathBuf {
+        self.target.join("wasm")
+    }
+
+    /// The server's binary.
+    pub(crate) fn server(&self, release: bool) -> PathBuf {
+        let profile = if release { "release" } else { "debug" };
+        self.target
+            .join(profile)
+            .join(format!("xuncha{}", env::consts::EXE_SUFFIX))
+    }
+}
+
+/// Looks a program up in `PATH`.
+pub(crate) fn which(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path)
+        .map(|folder| folder.join(format!("{program}{}", env::consts::EXE_SUFFIX)))
+        .find(|file| is_file(file))
+}
+
+fn is_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|meta| meta.is_file())
+}

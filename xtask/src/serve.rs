@@ -1,0 +1,73 @@
+//! `cargo xtask serve`: from a clone to a running demo.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::paths::Paths;
+use crate::step::{self, step};
+use crate::{Profile, site, wasm};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Build the small, fast files that are deployed (takes minutes)
+    #[arg(long)]
+    release: bool,
+    /// Where to listen; the server says why it takes loopback only
+    #[arg(long, default_value = "127.0.0.1:3000")]
+    addr: String,
+    /// Where the demo's database and photos live [default: data in the workspace]
+    #[arg(long)]
+    data: Option<PathBuf>,
+    #[command(flatten)]
+    wasm: wasm::Options,
+}
+
+pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
+    let profile = if options.release {
+        Profile::Release
+    } else {
+        Profile::Dev
+    };
+    let site = site::build(paths, profile, &options.wasm)?;
+    build_server(paths, options.release)?;
+    let data = options
+        .data
+        .clone()
+        .unwrap_or_else(|| paths.root.join("data"));
+    let mut server = Command::new(paths.server(options.release));
+    server
+        .arg("serve")
+        .arg("--data")
+        .arg(data)
+        .arg("--site")
+        .arg(site.folder);
+    server.args(["--addr", &options.addr, "--demo"]);
+    become_process(&mut server)
+}
+
+/// Builds the binary `xuncha` with the very features that its tests use, so that the two share
+/// what they compile.
+pub(crate) fn build_server(paths: &Paths, release: bool) -> Result<()> {
+    step("cargo build of the server", || {
+        let mut cargo = Command::new(wasm::cargo());
+        cargo.args(["build", "--package", "server", "--bin", "xuncha"]);
+        cargo.args(release.then_some("--release"));
+        step::run(cargo.current_dir(&paths.root))
+    })
+}
+
+/// The server takes this process's place: Ctrl-C and its exit code are then the server's own.
+#[cfg(unix)]
+fn become_process(command: &mut Command) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+    let line = step::show(command);
+    Err(anyhow::Error::from(command.exec()).context(format!("cannot start: {line}")))
+}
+
+#[cfg(not(unix))]
+fn become_process(command: &mut Command) -> Result<()> {
+    step::run(command)
+}

@@ -1,0 +1,254 @@
+//! The folder that `xuncha serve --site` serves.
+//!
+//! Files below `pkg/` carry a hash of their content in their name. `build.json` tells the server
+//! which those are; the service worker knows them by heart.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::bindgen::{Bound, bind};
+use crate::paths::{Paths, which};
+use crate::step::step;
+use crate::wasm::{self, Toolchain};
+use crate::{Profile, apt, css, step};
+
+/// What was built.
+pub(crate) struct Site {
+    pub(crate) folder: PathBuf,
+    /// The module, as the browser loads it.
+    pub(crate) wasm: PathBuf,
+}
+
+/// Compiles the browser part and lays the site out.
+pub(crate) fn build(paths: &Paths, profile: Profile, options: &wasm::Options) -> Result<Site> {
+    let toolchain = Toolchain::prepare(paths, options)?;
+    let name = profile.for_wasm();
+    step(&format!("cargo build of the browser part ({name})"), || {
+        let mut cargo = toolchain.cargo(paths, "build");
+        step::run(cargo.args(["--package", "frontend", "--profile", name]))
+    })?;
+    let raw = paths
+        .wasm()
+        .join("wasm32-unknown-unknown")
+        .join(name)
+        .join("frontend.wasm");
+    let bound = bind(paths, &raw, profile)?;
+    step("site", || lay_out(paths, profile, bound))
+}
+
+fn lay_out(paths: &Paths, profile: Profile, bound: Bound) -> Result<Site> {
+    let mut files = BTreeMap::new();
+    let wasm = add(&mut files, "pkg/xuncha_bg", "wasm", bound.wasm);
+    let js = add(
+        &mut files,
+        "pkg/xuncha",
+        "js",
+        loader(&bound.js, &wasm)?.into_bytes(),
+    );
+    let css = css::bundle(&paths.root.join("style/main.css"))?;
+    let css = add(&mut files, "pkg/main", "css", css.into_bytes());
+    let public = paths.root.join("public");
+    read_folder(&public, &public, &mut files)?;
+
+    let worker = files.remove("sw.js").context("public/sw.js is missing")?;
+    let worker = String::from_utf8(worker).context("public/sw.js is not UTF-8")?;
+    let assets: Vec<String> = files.keys().map(|name| format!("/{name}")).collect();
+    let build = build_id(&files, &worker);
+    let (js, wasm, css) = (format!("/{js}"), format!("/{wasm}"), format!("/{css}"));
+    files.insert(
+        "sw.js".into(),
+        fill_worker(&worker, &build, &js, &assets)?.into_bytes(),
+    );
+
+    let folder = paths.site();
+    write_all(&folder, &files)?;
+    if profile == Profile::Release {
+        compress(&folder, files.keys())?;
+    }
+    sweep(&folder, &folder, &files, profile)?;
+    // Last, so that what it names is there.
+    let manifest = json!({
+        "build": build, "js": js, "wasm": wasm, "css": css, "assets": assets,
+    });
+    fs::write(
+        folder.join("build.json"),
+        serde_json::to_vec_pretty(&manifest)?,
+    )?;
+    let wasm = folder.join(wasm.trim_start_matches('/'));
+    Ok(Site { folder, wasm })
+}
+
+/// The script, made to load the module by its hashed name and to start by itself, so that a page
+/// needs no inline script. A page that calls its default export as well starts it only once.
+fn loader(js: &str, wasm: &str) -> Result<String> {
+    if !js.contains("function __wbg_init(") {
+        bail!("wasm-bindgen writes its script in another form now: the site cannot start it");
+    }
+    let file = wasm.trim_start_matches("pkg/");
+    Ok(format!(
+        "{js}\n__wbg_init({{ module_or_path: new URL('./{file}', import.meta.url) }});\n"
+    ))
+}
+
+fn add(files: &mut BTreeMap<String, Vec<u8>>, stem: &str, ext: &str, bytes: Vec<u8>) -> String {
+    let name = format!("{stem}.{}.{ext}", &digest(&bytes)[..16]);
+    files.insert(name.clone(), bytes);
+    name
+}
+
+/// The address of everything decides: another byte anywhere is another build.
+fn build_id(files: &BTreeMap<String, Vec<u8>>, worker: &str) -> String {
+    let mut hash = Sha256::new();
+    for (name, bytes) in files {
+        hash.update(format!("{name} {} ", digest(bytes)));
+    }
+    hash.update(worker);
+    hex::encode(hash.finalize())[..16].to_owned()
+}
+
+fn fill_worker(source: &str, build: &str, js: &str, assets: &[String]) -> Result<String> {
+    let mut text = source.to_owned();
+    for (mark, value) in [
+        ("'__BUILD__'", json!(build)),
+        ("'__SCRIPT__'", json!(js)),
+        ("['__ASSETS__']", json!(assets)),
+    ] {
+        if text.matches(mark).count() != 1 {
+            bail!("public/sw.js must contain {mark} once");
+        }
+        text = text.replace(mark, &value.to_string());
+    }
+    Ok(text)
+}
+
+/// SHA-256 in hexadecimal.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
+
+fn read_folder(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            read_folder(root, &path, files)?;
+        } else {
+            files.insert(address(root, &path), fs::read(&path)?);
+        }
+    }
+    Ok(())
+}
+
+fn address(root: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    relative.to_string_lossy().replace('\\', "/")
+}
+
+fn write_all(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        // What is there already keeps its time, and its compressed twin stays valid.
+        if fs::read(&path).is_ok_and(|known| known == *bytes) {
+            continue;
+        }
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        let _ = fs::remove_file(twin(&path));
+    }
+    Ok(())
+}
+
+fn twin(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".br");
+    name.into()
+}
+
+/// Writes `.br` twins, which the server prefers where the browser takes them.
+fn compress<'a>(folder: &Path, names: impl Iterator<Item = &'a String>) -> Result<()> {
+    if which("brotli").is_none() {
+        if let Err(why) = apt::ensure(&["brotli"], "to compress what is served") {
+            eprintln!("not compressed: {why}");
+            return Ok(());
+        }
+    }
+    for name in names.filter(|name| !name.ends_with(".png")) {
+        let path = folder.join(name);
+        if !twin(&path).exists() {
+            step::run(Command::new("brotli").args(["--best", "--keep"]).arg(&path))?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes away what earlier builds left.
+fn sweep(
+    root: &Path,
+    folder: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+    profile: Profile,
+) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            sweep(root, &path, files, profile)?;
+            continue;
+        }
+        let name = address(root, &path);
+        let wanted = match name.strip_suffix(".br") {
+            Some(original) => profile == Profile::Release && files.contains_key(original),
+            None => files.contains_key(&name) || name == "build.json",
+        };
+        if !wanted {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_real_worker_is_filled() {
+        let source = include_str!("../../public/sw.js");
+        let text = fill_worker(source, "b1", "/pkg/x.js", &["/pkg/x.js".into()]).unwrap();
+        assert!(text.contains("\"b1\"") && text.contains("[\"/pkg/x.js\"]"));
+        assert!(!text.contains("__"), "a mark remains");
+    }
+
+    #[test]
+    fn a_worker_without_its_marks_is_refused() {
+        assert!(fill_worker("// nothing", "b1", "/a.js", &[]).is_err());
+    }
+
+    #[test]
+    fn the_script_names_the_hashed_module_and_starts_itself() {
+        let js = "async function __wbg_init(module_or_path) {}";
+        let text = loader(js, "pkg/xuncha_bg.0123.wasm").unwrap();
+        let start = text.lines().last().unwrap();
+        assert!(start.starts_with("__wbg_init(") && start.contains("'./xuncha_bg.0123.wasm'"));
+        assert!(loader("export default init", "pkg/a.wasm").is_err());
+    }
+
+    #[test]
+    fn another_byte_is_another_build() {
+        let mut files = BTreeMap::from([("a".to_owned(), vec![1])]);
+        let first = build_id(&files, "worker");
+        assert_eq!(first, build_id(&files, "worker"));
+        files.insert("a".to_owned(), vec![2]);
+        assert_ne!(first, build_id(&files, "worker"));
+        assert_ne!(build_id(&files, "worker"), build_id(&files, "other"));
+    }
+}

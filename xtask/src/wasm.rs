@@ -1,0 +1,180 @@
+//! The compiler for the browser part. Three ways, tried in this order:
+//!
+//! 1. the active toolchain already has the standard library for WebAssembly;
+//! 2. rustup can add it;
+//! 3. Debian's own packages build it from source (closed networks).
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+
+use crate::paths::{Paths, which};
+use crate::{apt, step};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const DEBIAN: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
+
+/// Which compiler builds the browser part.
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Options {
+    /// Take this compiler for the browser part instead of the first that works
+    #[arg(long, value_enum, env = "XUNCHA_WASM")]
+    wasm: Option<Choice>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Choice {
+    /// The active toolchain, with the target added by rustup
+    Rustup,
+    /// Debian's rustc-web, which builds the standard library from source
+    Debian,
+}
+
+/// A compiler that is ready to build for the browser.
+pub(crate) enum Toolchain {
+    /// The one that compiled this program.
+    Active,
+    /// Debian's, with the linker it has to be lent.
+    Debian { linker: PathBuf },
+}
+
+impl Toolchain {
+    /// Finds a compiler, installing what is missing where that is possible.
+    pub(crate) fn prepare(paths: &Paths, options: &Options) -> Result<Self> {
+        match options.wasm {
+            Some(Choice::Debian) => return Self::debian(),
+            Some(Choice::Rustup) | None => {}
+        }
+        if active_has_target()? {
+            return Ok(Self::Active);
+        }
+        match rustup_adds_target(paths)? {
+            Ok(()) => Ok(Self::Active),
+            Err(why) if options.wasm == Some(Choice::Rustup) => bail!("{why}"),
+            Err(why) => {
+                eprintln!("{why}; taking Debian's compiler");
+                Self::debian().context(
+                    "no compiler for the browser part: `rustup target add \
+                     wasm32-unknown-unknown` on a machine with a network, or Debian 12 with its \
+                     packages rustc-web, cargo-web and rust-web-src",
+                )
+            }
+        }
+    }
+
+    fn debian() -> Result<Self> {
+        apt::ensure(&DEBIAN, "to compile the browser part")?;
+        Ok(Self::Debian { linker: linker()? })
+    }
+
+    /// Whether clippy can look at the browser part with this compiler.
+    pub(crate) fn has_clippy(&self) -> bool {
+        match self {
+            Self::Active => step::output(Command::new(cargo()).args(["clippy", "-V"])).is_ok(),
+            Self::Debian { .. } => false,
+        }
+    }
+
+    /// `cargo <command>` for the browser, with its own target folder.
+    pub(crate) fn cargo(&self, paths: &Paths, command: &str) -> Command {
+        let mut cargo = match self {
+            Self::Active => Command::new(cargo()),
+            Self::Debian { .. } => Command::new("/usr/bin/cargo"),
+        };
+        cargo
+            .arg(command)
+            .args(["--target", TARGET])
+            .env("CARGO_TARGET_DIR", paths.wasm())
+            .current_dir(&paths.root);
+        if let Self::Debian { linker } = self {
+            cargo.arg("-Zbuild-std=std,panic_abort");
+            // Cargo and rustup set these for this program; they would lead back to rustup.
+            for variable in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTDOC", "LD_LIBRARY_PATH"] {
+                cargo.env_remove(variable);
+            }
+            cargo
+                .env("PATH", system_first())
+                .env("RUSTC", "/usr/bin/rustc")
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+        }
+        cargo
+    }
+}
+
+/// The cargo that started this program.
+pub(crate) fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+fn rustc() -> Command {
+    Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+}
+
+fn active_has_target() -> Result<bool> {
+    let folder = step::output(rustc().args(["--print", "target-libdir", "--target", TARGET]))?;
+    Ok(Path::new(&folder).is_dir())
+}
+
+/// The inner error says in one line why rustup could not do it.
+fn rustup_adds_target(paths: &Paths) -> Result<Result<(), String>> {
+    if which("rustup").is_none() {
+        return Ok(Err(format!(
+            "the active compiler has no {TARGET} and there is no rustup"
+        )));
+    }
+    // A closed network is asked once, not at every start.
+    let compiler = step::output(rustc().arg("-vV"))?;
+    let memory = paths.wasm().join("rustup-cannot-download");
+    if fs::read_to_string(&memory).is_ok_and(|known| known == compiler) {
+        return Ok(Err(format!(
+            "rustup could not download {TARGET} before (to try again, delete {})",
+            memory.display()
+        )));
+    }
+    let mut add = Command::new("rustup");
+    add.args(["target", "add", TARGET])
+        .env("RUSTUP_MAX_RETRIES", "1");
+    let line = step::show(&add);
+    eprintln!("→ {line} (once, about 20 MB)");
+    if let Err(error) = step::output(&mut add) {
+        fs::create_dir_all(paths.wasm())?;
+        fs::write(&memory, compiler)?;
+        let text = error.to_string();
+        let last = text.lines().last().unwrap_or_default().trim();
+        return Ok(Err(format!("{line} did not work ({last})")));
+    }
+    Ok(Ok(()))
+}
+
+/// rustup's own linker if there is one, else LLVM's.
+fn linker() -> Result<PathBuf> {
+    let sysroot = step::output(rustc().args(["--print", "sysroot"])).unwrap_or_default();
+    let version = step::output(rustc().arg("-vV")).unwrap_or_default();
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    if let Some(host) = host {
+        let lld = Path::new(&sysroot)
+            .join("lib/rustlib")
+            .join(host)
+            .join("bin/rust-lld");
+        if lld.is_file() {
+            return Ok(lld);
+        }
+    }
+    if let Some(lld) = which("wasm-ld").or_else(|| which("wasm-ld-19")) {
+        return Ok(lld);
+    }
+    apt::ensure(&["lld-19"], "to link the browser part")?;
+    which("wasm-ld-19").context("the package lld-19 has no wasm-ld-19")
+}
+
+/// `PATH` with the system's programs before rustup's proxies.
+fn system_first() -> OsString {
+    let rest = env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(PathBuf::from("/usr/bin")).chain(env::split_paths(&rest));
+    env::join_paths(folders).unwrap_or(rest)
+}
