@@ -2,4 +2,7 @@
 //! the browser, on the server and in the command line.
 
 pub mod ids;
+pub mod inspection;
+pub mod people;
+pub mod sync;
 pub mod time;

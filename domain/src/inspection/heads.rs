@@ -1,0 +1,109 @@
+//! Values that several devices may write: the latest of each that nobody has overwritten knowingly.
+//!
+//! A write removes every value its author saw and adds its own (sync.md, "Two tablets, one
+//! site"). What remains depends only on who saw what, never on the order of arrival.
+
+use crate::ids::{DeviceId, OpId, UserId};
+use crate::time::Moment;
+use serde::{Deserialize, Serialize};
+
+/// Who wrote a value, with which operation, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// The operation.
+    pub op: OpId,
+    /// The device it came from.
+    pub device: DeviceId,
+    /// Its number on that device.
+    pub seq: u64,
+    /// Its number on the server; none while it waits in an outbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_seq: Option<u64>,
+    /// The person.
+    pub by: UserId,
+    /// The device's clock.
+    pub at: Moment,
+}
+
+/// A device and those it goes on from after it had to take a new id: `(device, through)` says
+/// that operations of `device` up to `through` were made on this very tablet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lineage(pub Vec<(DeviceId, u64)>);
+
+/// The author of a new operation: what it has seen (sync.md, "Saw").
+#[derive(Debug, Clone, Copy)]
+pub struct Author<'a> {
+    /// The device.
+    pub device: DeviceId,
+    /// The operation's number on it.
+    pub seq: u64,
+    /// The server number that the device had pulled when the operation was made.
+    pub base_seq: u64,
+    /// The devices that this one goes on from.
+    pub lineage: &'a Lineage,
+}
+
+impl Author<'_> {
+    /// Whether the author had seen what `stamp` wrote.
+    pub fn saw(&self, stamp: &Stamp) -> bool {
+        (stamp.device == self.device && stamp.seq < self.seq)
+            || stamp.server_seq.is_some_and(|seq| seq <= self.base_seq)
+            || self
+                .lineage
+                .0
+                .iter()
+                .any(|(device, through)| *device == stamp.device && stamp.seq <= *through)
+    }
+}
+
+/// A value with its stamp.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamped<T> {
+    /// The value.
+    pub value: T,
+    /// Who wrote it.
+    pub stamp: Stamp,
+}
+
+/// The values that stand: one in peace, several after concurrent writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Heads<T>(Vec<Stamped<T>>);
+
+impl<T> Default for Heads<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Heads<T> {
+    /// Writes `value`; says whether something stood that its author had not seen.
+    pub fn write(&mut self, author: &Author<'_>, value: T, stamp: Stamp) -> bool {
+        self.0.retain(|head| !author.saw(&head.stamp));
+        let concurrent = !self.0.is_empty();
+        // By operation id, so that the list is the same whatever came first.
+        let place = self.0.partition_point(|head| head.stamp.op < stamp.op);
+        self.0.insert(place, Stamped { value, stamp });
+        concurrent
+    }
+
+    /// The values that stand.
+    pub fn iter(&self) -> impl Iterator<Item = &Stamped<T>> {
+        self.0.iter()
+    }
+
+    /// Whether nothing was ever written.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether devices wrote without having seen each other.
+    pub fn is_concurrent(&self) -> bool {
+        self.0.len() > 1
+    }
+
+    /// The value that counts: the worst by `rank`, of equals the one with the first operation id.
+    pub fn worst<K: Ord>(&self, rank: impl Fn(&T) -> K) -> Option<&Stamped<T>> {
+        self.0.iter().rev().max_by_key(|head| rank(&head.value))
+    }
+}

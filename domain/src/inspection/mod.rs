@@ -1,0 +1,14 @@
+//! Visits, findings and evidence, and what may follow what.
+//!
+//! A visit with everything in it is the unit of change: each operation belongs to exactly one
+//! visit, and server and tablet fold operations into it with the same code ([`crate::sync::merge`]).
+
+pub mod finding;
+pub mod heads;
+pub mod visit;
+
+pub use finding::{Content, Decision, Finding, FindingState, Flag, ScoringStatus, Verdict};
+pub use heads::{Heads, Lineage, Stamp, Stamped};
+pub use visit::{
+    AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Signature, SiteKind, Visit,
+};

@@ -1,0 +1,272 @@
+//! A visit and everything in it.
+
+use crate::ids::{CheckpointId, FindingId, PhotoId, SiteId, UserId, VisitId};
+use crate::inspection::finding::Finding;
+use crate::inspection::heads::{Heads, Stamp};
+use crate::time::Moment;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a site is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SiteKind {
+    /// 镇（街道、开发区）便民服务中心.
+    Centre,
+    /// 村（社区）便民服务站.
+    Station,
+}
+
+/// 考核方式.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// 日常检查.
+    Routine,
+    /// 监督抽查.
+    SpotCheck,
+    /// 工作调度.
+    Dispatch,
+    /// 档案资料检查.
+    Files,
+    /// 回访测评.
+    CallBack,
+}
+
+impl Method {
+    /// Every method, in the order of the form.
+    pub const ALL: [Self; 5] = [
+        Self::Routine,
+        Self::SpotCheck,
+        Self::Dispatch,
+        Self::Files,
+        Self::CallBack,
+    ];
+
+    /// The method as addresses and columns write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Routine => "routine",
+            Self::SpotCheck => "spot-check",
+            Self::Dispatch => "dispatch",
+            Self::Files => "files",
+            Self::CallBack => "call-back",
+        }
+    }
+}
+
+/// 检查形式.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// 明查.
+    Announced,
+    /// 暗访: hidden from the town until released.
+    Unannounced,
+}
+
+impl Form {
+    /// The form as addresses and columns write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Announced => "announced",
+            Self::Unannounced => "unannounced",
+        }
+    }
+}
+
+/// Who found it: row 8.2.2 prices a fault by this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FinderLevel {
+    /// 区政务办.
+    DistrictOffice,
+    /// 市行政审批服务局.
+    CityBureau,
+    /// 特邀监督员.
+    InvitedMonitor,
+    /// 第三方.
+    ThirdParty,
+    /// 上级部门.
+    HigherOffice,
+    /// 媒体.
+    Media,
+}
+
+impl FinderLevel {
+    /// Every level, in the order of the form.
+    pub const ALL: [Self; 6] = [
+        Self::DistrictOffice,
+        Self::CityBureau,
+        Self::InvitedMonitor,
+        Self::ThirdParty,
+        Self::HigherOffice,
+        Self::Media,
+    ];
+}
+
+/// The answer to a checkpoint at a visit; the order is from best to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AnswerValue {
+    /// 符合要求.
+    Meets,
+    /// 不涉及.
+    NotApplicable,
+    /// 有问题.
+    Issue,
+}
+
+/// How a visit ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum Outcome {
+    /// The site was inspected.
+    Inspected {
+        /// What became of the sheet; none on an unannounced visit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<Signature>,
+    },
+    /// 关门、无人、未能检查.
+    NotInspected {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// The site's answer to the sheet shown to it (明查 only).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum Signature {
+    /// Signed by the person named.
+    Signed {
+        /// The name of who signed.
+        name: String,
+    },
+    /// 拒签.
+    Refused {
+        /// Why, as told.
+        reason: String,
+    },
+}
+
+/// The end of a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// How it ended.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// When, by the device's clock.
+    pub at: Moment,
+}
+
+/// A photo as attached; its bytes travel apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Photo {
+    /// Its id, made on the tablet.
+    pub id: PhotoId,
+    /// The finding it shows; none for the visit as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<FindingId>,
+    /// SHA-256 of the bytes, hex.
+    pub sha256: String,
+    /// Bytes.
+    pub length: u64,
+    /// `image/jpeg` and the like.
+    pub media_type: String,
+    /// When it was taken, by the device's clock.
+    pub taken_at: Moment,
+    /// Who attached it.
+    pub stamp: Stamp,
+    /// The server holds the bytes and their hash is right.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+/// A visit and everything in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// Its id, made on the tablet.
+    pub id: VisitId,
+    /// The place.
+    pub site: SiteId,
+    /// 考核方式.
+    pub method: Method,
+    /// 检查形式.
+    pub form: Form,
+    /// Who found what is found.
+    pub finder: FinderLevel,
+    /// Everyone who inspected, the one who opened it first.
+    pub inspectors: Vec<UserId>,
+    /// The operation that opened it.
+    pub opened: Stamp,
+    /// When it was opened, corrected by the clock's skew.
+    pub opened_at: Moment,
+    /// Answers by checkpoint.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<CheckpointId, Heads<AnswerValue>>,
+    /// Findings by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub findings: BTreeMap<FindingId, Finding>,
+    /// Photos by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub photos: BTreeMap<PhotoId, Photo>,
+    /// Empty while the visit is open.
+    #[serde(default, skip_serializing_if = "Heads::is_empty")]
+    pub closings: Heads<Closing>,
+    /// A 暗访 that towns may see.
+    #[serde(default)]
+    pub released: bool,
+}
+
+impl Visit {
+    /// The answer that counts: the worst that stands, and an issue wherever a finding stands.
+    pub fn answer(&self, checkpoint: &CheckpointId) -> Option<AnswerValue> {
+        if self.live_findings(checkpoint).next().is_some() {
+            return Some(AnswerValue::Issue);
+        }
+        let heads = self.answers.get(checkpoint)?;
+        heads.worst(|answer| *answer).map(|head| head.value)
+    }
+
+    /// The findings of a checkpoint that have not been withdrawn.
+    pub fn live_findings(&self, checkpoint: &CheckpointId) -> impl Iterator<Item = &Finding> {
+        self.findings
+            .values()
+            .filter(move |finding| finding.checkpoint == *checkpoint && finding.content().is_some())
+    }
+
+    /// The photos of a finding.
+    pub fn photos_of(&self, finding: FindingId) -> impl Iterator<Item = &Photo> {
+        self.photos
+            .values()
+            .filter(move |photo| photo.finding == Some(finding))
+    }
+
+    /// The end of the visit, if it has ended.
+    pub fn closing(&self) -> Option<&Closing> {
+        self.closings.worst(|_| ()).map(|head| &head.value)
+    }
+
+    /// Whether a town may see it: handed in, and announced or released.
+    pub fn is_open_to_town(&self) -> bool {
+        self.closing().is_some() && (self.form == Form::Announced || self.released)
+    }
+
+    /// The devices that wrote in it.
+    pub fn devices(&self) -> BTreeSet<crate::ids::DeviceId> {
+        let answers = self
+            .answers
+            .values()
+            .flat_map(Heads::iter)
+            .map(|head| head.stamp.device);
+        let findings = self
+            .findings
+            .values()
+            .map(|finding| finding.recorded.device);
+        answers
+            .chain(findings)
+            .chain([self.opened.device])
+            .collect()
+    }
+}

@@ -1,0 +1,63 @@
+//! People with accounts: their roles, and what a role may see.
+
+use crate::ids::{TownId, UserId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What a person may do; one person may have several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Visits sites and records findings (检查人员).
+    Inspector,
+    /// Verifies findings and answers for the quarter (核查人员).
+    Supervisor,
+    /// Speaks for one town (镇办).
+    Town,
+    /// Keeps people, sites and settings (管理员).
+    Administrator,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 4] = [
+        Self::Inspector,
+        Self::Supervisor,
+        Self::Town,
+        Self::Administrator,
+    ];
+
+    /// The role as data files and the command line write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Inspector => "inspector",
+            Self::Supervisor => "supervisor",
+            Self::Town => "town",
+            Self::Administrator => "administrator",
+        }
+    }
+}
+
+/// A signed-in person, as pages and the tablet know them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The account.
+    pub id: UserId,
+    /// The name to sign in with.
+    pub login: String,
+    /// The name to show (姓名).
+    pub name: String,
+    /// What this person may do.
+    pub roles: BTreeSet<Role>,
+    /// The town of a [`Role::Town`] user.
+    pub town: Option<TownId>,
+    /// The password is a one-time one and must be changed before anything else.
+    pub must_change_password: bool,
+}
+
+impl Person {
+    /// Whether the person has `role`.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}

@@ -1,0 +1,405 @@
+//! What a push is admitted for, and what an operation does to its visit.
+//!
+//! [`apply`] is a pure function from the visit as it is to the visit as it will be. The server
+//! runs it on what it read and then writes; the tablet replays its outbox with it over what it
+//! pulled, so both show the same.
+
+use crate::ids::{CheckpointId, FindingId, OpId, UserId};
+use crate::inspection::heads::{Author, Heads, Lineage, Stamp};
+use crate::inspection::{
+    AnswerValue, Closing, Content, Finding, Flag, Outcome, Photo, Signature, Visit,
+};
+use crate::sync::op::{Intent, Operation, Said};
+use crate::sync::wire::{Conflict, Quarantine, Reason};
+use crate::time::Moment;
+use jiff::SignedDuration;
+use std::collections::BTreeSet;
+
+/// A clock that is off by more than this is flagged.
+pub const TOLERATED_SKEW: SignedDuration = SignedDuration::from_mins(5);
+/// The largest photo, in bytes.
+pub const MAX_PHOTO: u64 = 20 * 1024 * 1024;
+const MAX_COUNT: u32 = 999;
+const MAX_NOTE: usize = 2000;
+const MAX_PHRASES: usize = 30;
+const MAX_INSPECTORS: usize = 20;
+
+/// What is done with one numbered operation of a push.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Admission {
+    /// It is the next one.
+    New,
+    /// It has this number already; answer with the first result.
+    Duplicate,
+}
+
+/// Admits an operation numbered `seq` with `hash` on a device that has come to `last`; `known` is
+/// the hash of what the device sent under that number before.
+pub fn admit(seq: u64, hash: &str, last: u64, known: Option<&str>) -> Result<Admission, Conflict> {
+    let expected_seq = last + 1;
+    match known {
+        _ if seq == expected_seq => Ok(Admission::New),
+        _ if seq > expected_seq => Err(Conflict::Gap { expected_seq }),
+        Some(known) if known == hash => Ok(Admission::Duplicate),
+        _ => Err(Conflict::Fork { expected_seq }),
+    }
+}
+
+/// All that deciding needs besides the visit and the operation.
+pub struct Context<'a> {
+    /// The operation's id.
+    pub op_id: OpId,
+    /// What the author had seen.
+    pub author: Author<'a>,
+    /// The person.
+    pub by: UserId,
+    /// The number that the server gives it; none on the tablet.
+    pub server_seq: Option<u64>,
+    /// Server's clock less device's clock, at the push; zero on the tablet.
+    pub skew: SignedDuration,
+    /// Whether the site exists.
+    pub knows_site: &'a dyn Fn(&crate::ids::SiteId) -> bool,
+    /// Whether some table in force has the checkpoint.
+    pub knows_checkpoint: &'a dyn Fn(&CheckpointId) -> bool,
+    /// Whether a time lies in an open quarter.
+    pub in_open_quarter: &'a dyn Fn(Moment) -> bool,
+}
+
+/// What an operation did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// The visit as it is now.
+    pub visit: Visit,
+    /// The findings that changed.
+    pub touched: BTreeSet<FindingId>,
+    /// What was noticed.
+    pub flags: BTreeSet<Flag>,
+}
+
+/// Applies an operation to its visit (`None`: there is no such visit yet).
+pub fn apply(
+    visit: Option<&Visit>,
+    op: &Operation,
+    cx: &Context<'_>,
+) -> Result<Applied, Quarantine> {
+    let mut work = Work {
+        cx,
+        op,
+        touched: BTreeSet::new(),
+        flags: BTreeSet::new(),
+    };
+    let visit = match (&op.intent, visit) {
+        (Intent::OpenVisit(_), Some(_)) => {
+            return Err(Quarantine::new(Reason::AlreadyExists, "visit"));
+        }
+        (Intent::OpenVisit(_), None) => work.open()?,
+        (intent, None) => {
+            return Err(Quarantine::new(
+                Reason::UnknownVisit,
+                intent.visit().to_string(),
+            ));
+        }
+        (_, Some(visit)) => {
+            if !visit.inspectors.contains(&cx.by) {
+                return Err(Quarantine::new(
+                    Reason::NotAnInspector,
+                    visit.id.to_string(),
+                ));
+            }
+            let mut visit = visit.clone();
+            work.change(&mut visit)?;
+            visit
+        }
+    };
+    Ok(Applied {
+        visit,
+        touched: work.touched,
+        flags: work.flags,
+    })
+}
+
+struct Work<'a> {
+    cx: &'a Context<'a>,
+    op: &'a Operation,
+    touched: BTreeSet<FindingId>,
+    flags: BTreeSet<Flag>,
+}
+
+impl Work<'_> {
+    fn stamp(&self) -> Stamp {
+        Stamp {
+            op: self.cx.op_id,
+            device: self.cx.author.device,
+            seq: self.cx.author.seq,
+            server_seq: self.cx.server_seq,
+            by: self.cx.by,
+            at: self.op.at,
+        }
+    }
+
+    fn open(&mut self) -> Result<Visit, Quarantine> {
+        let Intent::OpenVisit(open) = &self.op.intent else {
+            return Err(Quarantine::new(Reason::UnknownVisit, ""));
+        };
+        if !(self.cx.knows_site)(&open.site) {
+            return Err(Quarantine::new(Reason::UnknownSite, open.site.as_str()));
+        }
+        if open.inspectors.len() > MAX_INSPECTORS {
+            return Err(Quarantine::new(Reason::OutOfRange, "inspectors"));
+        }
+        let mut inspectors = vec![self.cx.by];
+        for other in &open.inspectors {
+            if !inspectors.contains(other) {
+                inspectors.push(*other);
+            }
+        }
+        self.flags.extend(self.time_flags(self.op.at));
+        Ok(Visit {
+            id: open.visit,
+            site: open.site.clone(),
+            method: open.method,
+            form: open.form,
+            finder: open.finder,
+            inspectors,
+            opened: self.stamp(),
+            opened_at: self.op.at.shifted(self.cx.skew),
+            answers: Default::default(),
+            findings: Default::default(),
+            photos: Default::default(),
+            closings: Heads::default(),
+            released: false,
+        })
+    }
+
+    fn change(&mut self, visit: &mut Visit) -> Result<(), Quarantine> {
+        match &self.op.intent {
+            Intent::OpenVisit(_) => Ok(()),
+            Intent::Answer(answer) => self.answer(visit, &answer.checkpoint, answer.answer),
+            Intent::RecordFinding(it) => self.record(visit, it.finding, &it.checkpoint, &it.said),
+            Intent::AmendFinding(it) => {
+                let content = self.content(&it.said)?;
+                self.revise(visit, it.finding, Some(content))
+            }
+            Intent::WithdrawFinding(it) => self.revise(visit, it.finding, None),
+            Intent::AttachPhoto(it) => self.attach(visit, it),
+            Intent::CloseVisit(it) => self.close(visit, &it.outcome),
+        }
+    }
+
+    fn answer(
+        &mut self,
+        visit: &mut Visit,
+        checkpoint: &CheckpointId,
+        value: AnswerValue,
+    ) -> Result<(), Quarantine> {
+        self.know(checkpoint)?;
+        let stamp = self.stamp();
+        let heads = visit.answers.entry(checkpoint.clone()).or_default();
+        if heads.write(&self.cx.author, value, stamp) {
+            self.flags.insert(Flag::Concurrent);
+        }
+        if value == AnswerValue::Issue {
+            return Ok(());
+        }
+        // What the author had not seen is not taken back by this answer: findings only add.
+        let seen: Vec<FindingId> = visit
+            .live_findings(checkpoint)
+            .filter(|finding| self.cx.author.saw(&finding.recorded))
+            .map(|finding| finding.id)
+            .collect();
+        seen.into_iter()
+            .try_for_each(|finding| self.revise(visit, finding, None))
+    }
+
+    fn record(
+        &mut self,
+        visit: &mut Visit,
+        id: FindingId,
+        checkpoint: &CheckpointId,
+        said: &Said,
+    ) -> Result<(), Quarantine> {
+        self.know(checkpoint)?;
+        if visit.findings.contains_key(&id) {
+            return Err(Quarantine::new(Reason::AlreadyExists, id.to_string()));
+        }
+        let content = self.content(said)?;
+        let flags = self.time_flags(said.observed_at);
+        let mut heads = Heads::default();
+        heads.write(&self.cx.author, Some(content), self.stamp());
+        let finding = Finding {
+            id,
+            checkpoint: checkpoint.clone(),
+            recorded: self.stamp(),
+            revision: 1,
+            heads,
+            flags: flags.clone(),
+            decision: None,
+        };
+        visit.findings.insert(id, finding);
+        self.touched.insert(id);
+        self.flags.extend(flags);
+        Ok(())
+    }
+
+    fn revise(
+        &mut self,
+        visit: &mut Visit,
+        id: FindingId,
+        content: Option<Content>,
+    ) -> Result<(), Quarantine> {
+        let noticed = content
+            .as_ref()
+            .map(|content| self.time_flags(content.observed_at));
+        let finding = visit
+            .findings
+            .get_mut(&id)
+            .ok_or_else(|| Quarantine::new(Reason::UnknownFinding, id.to_string()))?;
+        if finding.heads.write(&self.cx.author, content, self.stamp()) {
+            self.flags.insert(Flag::Concurrent);
+        }
+        if finding.is_resurrected() {
+            self.flags.insert(Flag::Resurrected);
+        }
+        if let Some(noticed) = noticed {
+            self.flags.extend(&noticed);
+            finding.flags.extend(noticed);
+        }
+        finding.revision += 1;
+        self.touched.insert(id);
+        Ok(())
+    }
+
+    fn attach(
+        &mut self,
+        visit: &mut Visit,
+        it: &crate::sync::op::AttachPhoto,
+    ) -> Result<(), Quarantine> {
+        let hex = it.sha256.len() == 64
+            && it
+                .sha256
+                .bytes()
+                .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let known_type = matches!(
+            it.media_type.as_str(),
+            "image/jpeg" | "image/png" | "image/webp"
+        );
+        if !hex {
+            return Err(Quarantine::new(Reason::OutOfRange, "sha256"));
+        }
+        if !known_type {
+            return Err(Quarantine::new(Reason::OutOfRange, "media_type"));
+        }
+        if !(1..=MAX_PHOTO).contains(&it.length) {
+            return Err(Quarantine::new(Reason::OutOfRange, "length"));
+        }
+        if visit.photos.contains_key(&it.photo) {
+            return Err(Quarantine::new(Reason::AlreadyExists, it.photo.to_string()));
+        }
+        if let Some(finding) = it
+            .finding
+            .filter(|finding| !visit.findings.contains_key(finding))
+        {
+            return Err(Quarantine::new(Reason::UnknownFinding, finding.to_string()));
+        }
+        visit.photos.insert(
+            it.photo,
+            Photo {
+                id: it.photo,
+                finding: it.finding,
+                sha256: it.sha256.clone(),
+                length: it.length,
+                media_type: it.media_type.clone(),
+                taken_at: it.taken_at,
+                stamp: self.stamp(),
+                verified: false,
+            },
+        );
+        self.touched.extend(it.finding);
+        Ok(())
+    }
+
+    fn close(&mut self, visit: &mut Visit, outcome: &Outcome) -> Result<(), Quarantine> {
+        let words = match outcome {
+            Outcome::NotInspected { reason } => Some(reason),
+            Outcome::Inspected {
+                signature: Some(Signature::Refused { reason }),
+            } => Some(reason),
+            Outcome::Inspected {
+                signature: Some(Signature::Signed { name }),
+            } => Some(name),
+            Outcome::Inspected { signature: None } => None,
+        };
+        if words.is_some_and(|words| words.trim().is_empty() || words.chars().count() > MAX_NOTE) {
+            return Err(Quarantine::new(Reason::OutOfRange, "outcome"));
+        }
+        let closing = Closing {
+            outcome: outcome.clone(),
+            at: self.op.at,
+        };
+        if visit.closings.write(&self.cx.author, closing, self.stamp()) {
+            self.flags.insert(Flag::Concurrent);
+        }
+        Ok(())
+    }
+
+    fn know(&self, checkpoint: &CheckpointId) -> Result<(), Quarantine> {
+        if (self.cx.knows_checkpoint)(checkpoint) {
+            Ok(())
+        } else {
+            Err(Quarantine::new(
+                Reason::UnknownCheckpoint,
+                checkpoint.as_str(),
+            ))
+        }
+    }
+
+    fn content(&self, said: &Said) -> Result<Content, Quarantine> {
+        let out = |what: &str| Err(Quarantine::new(Reason::OutOfRange, what));
+        if !(1..=MAX_COUNT).contains(&said.count) {
+            return out("count");
+        }
+        if said.note.chars().count() > MAX_NOTE {
+            return out("note");
+        }
+        if said.phrases.len() > MAX_PHRASES || said.phrases.iter().any(|p| p.chars().count() > 200)
+        {
+            return out("phrases");
+        }
+        Ok(Content {
+            count: said.count,
+            phrases: said.phrases.clone(),
+            note: said.note.clone(),
+            observed_at: said.observed_at,
+            counted_at: said.observed_at.shifted(self.cx.skew),
+        })
+    }
+
+    fn time_flags(&self, at: Moment) -> BTreeSet<Flag> {
+        let skewed = self.cx.skew.abs() > TOLERATED_SKEW;
+        let late = !(self.cx.in_open_quarter)(at.shifted(self.cx.skew));
+        [(skewed, Flag::Skewed), (late, Flag::Late)]
+            .into_iter()
+            .filter_map(|(noticed, flag)| noticed.then_some(flag))
+            .collect()
+    }
+}
+
+/// The lineage of a device: those it succeeds, each with the last number made on the same tablet.
+///
+/// `parent` names the device that another goes on from. A chain that loops, which only a broken
+/// client could send, ends where it loops.
+pub fn lineage(
+    device: crate::ids::DeviceId,
+    parent: impl Fn(crate::ids::DeviceId) -> Option<(crate::ids::DeviceId, u64)>,
+) -> Lineage {
+    let mut chain: Vec<(crate::ids::DeviceId, u64)> = Vec::new();
+    let mut at = device;
+    while let Some((older, through)) = parent(at) {
+        if older == device || chain.iter().any(|(known, _)| *known == older) {
+            break;
+        }
+        chain.push((older, through));
+        at = older;
+    }
+    Lineage(chain)
+}

@@ -1,0 +1,11 @@
+//! Sync, sans I/O: the same code decides on the tablet and on the server (sync.md).
+//!
+//! - [`op`]: what a tablet records, and how its bytes are read and hashed.
+//! - [`merge`]: what an operation does to its visit; what a push is admitted for.
+//! - [`outbox`]: what the tablet does after each answer.
+//! - [`wire`]: the messages.
+
+pub mod merge;
+pub mod op;
+pub mod outbox;
+pub mod wire;

@@ -1,0 +1,195 @@
+//! Operations: immutable intents, kept and sent as the text in which they were first written.
+
+use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, SiteId, UserId, VisitId};
+use crate::inspection::{AnswerValue, FinderLevel, Form, Method, Outcome};
+use crate::sync::wire::{Quarantine, Reason};
+use crate::time::Moment;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// The version that this build writes. Every version ever released is read.
+pub const VERSION: u32 = 1;
+
+/// The body of an operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operation {
+    /// The schema version.
+    pub v: u32,
+    /// The server number that the device had pulled when this was made.
+    pub base_seq: u64,
+    /// The device's clock.
+    pub at: Moment,
+    /// What was done.
+    #[serde(flatten)]
+    pub intent: Intent,
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Intent {
+    /// A visit begins.
+    OpenVisit(OpenVisit),
+    /// A checkpoint was answered.
+    Answer(Answer),
+    /// Something is wrong.
+    RecordFinding(RecordFinding),
+    /// A finding is said anew, whole.
+    AmendFinding(AmendFinding),
+    /// A finding is taken back.
+    WithdrawFinding(WithdrawFinding),
+    /// A photo belongs to a visit; its bytes follow.
+    AttachPhoto(AttachPhoto),
+    /// A visit ends.
+    CloseVisit(CloseVisit),
+}
+
+impl Intent {
+    /// The visit that this belongs to.
+    pub fn visit(&self) -> VisitId {
+        match self {
+            Self::OpenVisit(it) => it.visit,
+            Self::Answer(it) => it.visit,
+            Self::RecordFinding(it) => it.visit,
+            Self::AmendFinding(it) => it.visit,
+            Self::WithdrawFinding(it) => it.visit,
+            Self::AttachPhoto(it) => it.visit,
+            Self::CloseVisit(it) => it.visit,
+        }
+    }
+}
+
+/// `open_visit`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenVisit {
+    /// The new visit.
+    pub visit: VisitId,
+    /// The place.
+    pub site: SiteId,
+    /// 考核方式.
+    pub method: Method,
+    /// 检查形式.
+    pub form: Form,
+    /// The other inspectors; who sends it is always one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inspectors: Vec<UserId>,
+    /// Who found what is found.
+    pub finder: FinderLevel,
+}
+
+/// `answer`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The visit.
+    pub visit: VisitId,
+    /// What was checked.
+    pub checkpoint: CheckpointId,
+    /// 符合要求, 不涉及 (both withdraw the visit's findings of the checkpoint) or 有问题.
+    pub answer: AnswerValue,
+}
+
+/// What a finding says: shared by recording and amending.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// How many, from 1 to 999.
+    pub count: u32,
+    /// The phrases that were tapped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phrases: Vec<String>,
+    /// Free words, at most 2000 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// When it was seen, which may be before it was entered.
+    pub observed_at: Moment,
+}
+
+/// `record_finding`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordFinding {
+    /// The new finding.
+    pub finding: FindingId,
+    /// The visit.
+    pub visit: VisitId,
+    /// What it is a fault of.
+    pub checkpoint: CheckpointId,
+    /// What it says.
+    #[serde(flatten)]
+    pub said: Said,
+}
+
+/// `amend_finding`: replaces all that the finding said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmendFinding {
+    /// The finding.
+    pub finding: FindingId,
+    /// Its visit.
+    pub visit: VisitId,
+    /// What it says now.
+    #[serde(flatten)]
+    pub said: Said,
+}
+
+/// `withdraw_finding`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawFinding {
+    /// The finding.
+    pub finding: FindingId,
+    /// Its visit.
+    pub visit: VisitId,
+}
+
+/// `attach_photo`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachPhoto {
+    /// The new photo.
+    pub photo: PhotoId,
+    /// Its visit.
+    pub visit: VisitId,
+    /// The finding it shows; none for the visit as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<FindingId>,
+    /// SHA-256 of the bytes, lower-case hex.
+    pub sha256: String,
+    /// Bytes.
+    pub length: u64,
+    /// `image/jpeg`, `image/png` or `image/webp`.
+    pub media_type: String,
+    /// When it was taken.
+    pub taken_at: Moment,
+}
+
+/// `close_visit`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseVisit {
+    /// The visit.
+    pub visit: VisitId,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// Reads a body of any released version; a body that cannot be read is quarantined, not refused.
+pub fn decode(body: &str) -> Result<Operation, Quarantine> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        v: u32,
+    }
+    let malformed =
+        |error: serde_json::Error| Quarantine::new(Reason::Malformed, error.to_string());
+    let Versioned { v } = serde_json::from_str(body).map_err(malformed)?;
+    match v {
+        1 => serde_json::from_str(body).map_err(malformed),
+        _ => Err(Quarantine::new(
+            Reason::UnknownVersion,
+            format!("version {v}"),
+        )),
+    }
+}
+
+/// SHA-256, lower-case hex, over the operation's id and its body's text as received; the number
+/// is left out, so that a renumbered operation is recognised.
+pub fn hash(op_id: OpId, body: &str) -> String {
+    let mut sha = Sha256::new();
+    sha.update(op_id.to_string());
+    sha.update(body);
+    hex::encode(sha.finalize())
+}

@@ -1,0 +1,166 @@
+//! What the tablet does after each answer. Nothing here sends, waits or stores.
+//!
+//! The one rule above all: an operation leaves the outbox by a result, and by nothing else.
+
+use crate::sync::wire::{Conflict, MAX_BYTES, MAX_OPS, OpResult, Pushed};
+use std::ops::RangeInclusive;
+
+/// The longest wait between two tries, in milliseconds.
+pub const MAX_WAIT_MS: u64 = 5 * 60 * 1000;
+const FIRST_WAIT_MS: u64 = 1000;
+
+/// What came back for a push.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// 200.
+    Pushed(Pushed),
+    /// 409.
+    Conflict(Conflict),
+    /// 401.
+    SignedOut,
+    /// 403.
+    Revoked,
+    /// 413, or no answer in time: a smaller push may pass.
+    TooMuch,
+    /// 400.
+    Refused,
+    /// 507.
+    ServerFull,
+    /// No network, 429, 5xx, or an answer that is none of ours (a captive portal's page).
+    Unreachable,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// Keep these results and let their operations leave; go on at once if there is more.
+    Keep(Vec<OpResult>),
+    /// Send again from this number.
+    ResendFrom(u64),
+    /// Take a new device id and number what is unsent anew from 1.
+    Renumber,
+    /// Pull everything again, then push.
+    PullFirst,
+    /// Send the same bytes again after this many milliseconds.
+    Retry(u64),
+    /// Wait for a person; keep everything.
+    Pause(Pause),
+}
+
+/// What a person has to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pause {
+    /// Enter the password again.
+    SignIn,
+    /// Save the rescue file: this device or account may not send any more.
+    Revoked,
+    /// Report it: the server refuses this operation.
+    Refused {
+        /// Its number.
+        seq: u64,
+    },
+    /// Tell the office: the server has no room.
+    ServerFull,
+}
+
+/// The pusher's memory between two answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pusher {
+    limit: usize,
+    failures: u32,
+}
+
+impl Default for Pusher {
+    fn default() -> Self {
+        Self {
+            limit: MAX_OPS,
+            failures: 0,
+        }
+    }
+}
+
+impl Pusher {
+    /// How many of the waiting operations, given by the sizes of their bodies, go into the next
+    /// push: always one, so that an operation larger than a push is not stuck.
+    pub fn batch(&self, sizes: impl IntoIterator<Item = usize>) -> usize {
+        const ENVELOPE: usize = 120;
+        let mut bytes = 0;
+        let fitting = sizes
+            .into_iter()
+            .take(self.limit)
+            .take_while(|size| {
+                bytes += size + ENVELOPE;
+                bytes <= MAX_BYTES
+            })
+            .count();
+        fitting.max(1)
+    }
+
+    /// Decides on the answer to a push of `sent`. `oldest_kept` is the lowest number that the
+    /// tablet still has the text of; `jitter` is a random number that spreads the retries.
+    pub fn decide(
+        &mut self,
+        reply: Reply,
+        sent: RangeInclusive<u64>,
+        oldest_kept: Option<u64>,
+        jitter: u32,
+    ) -> Next {
+        match reply {
+            Reply::Pushed(pushed) => self.keep(pushed, &sent, jitter),
+            Reply::Conflict(Conflict::Gap { expected_seq }) => {
+                let has_it = oldest_kept.is_some_and(|oldest| oldest <= expected_seq);
+                if has_it && expected_seq < *sent.start() {
+                    Next::ResendFrom(expected_seq)
+                } else {
+                    Next::Renumber
+                }
+            }
+            Reply::Conflict(Conflict::Fork { .. }) => Next::Renumber,
+            Reply::Conflict(Conflict::Epoch { .. }) => Next::PullFirst,
+            Reply::SignedOut => Next::Pause(Pause::SignIn),
+            Reply::Revoked => Next::Pause(Pause::Revoked),
+            Reply::TooMuch if self.limit > 1 => {
+                let count = usize::try_from(sent.end() - sent.start() + 1).unwrap_or(self.limit);
+                self.limit = (self.limit.min(count) / 2).max(1);
+                Next::Retry(self.wait(jitter))
+            }
+            Reply::Refused if sent.start() < sent.end() => {
+                let count = usize::try_from(sent.end() - sent.start() + 1).unwrap_or(self.limit);
+                self.limit = (self.limit.min(count) / 2).max(1);
+                Next::Retry(0)
+            }
+            Reply::Refused => Next::Pause(Pause::Refused { seq: *sent.start() }),
+            Reply::ServerFull => Next::Pause(Pause::ServerFull),
+            Reply::TooMuch | Reply::Unreachable => Next::Retry(self.wait(jitter)),
+        }
+    }
+
+    fn keep(&mut self, pushed: Pushed, sent: &RangeInclusive<u64>, jitter: u32) -> Next {
+        // A result for what was not sent, or none at all, is no answer of ours.
+        let fits = !pushed.results.is_empty()
+            && pushed
+                .results
+                .iter()
+                .all(|result| sent.contains(&result.seq));
+        if !fits {
+            return Next::Retry(self.wait(jitter));
+        }
+        self.failures = 0;
+        self.limit = (self.limit * 2).min(MAX_OPS);
+        Next::Keep(pushed.results)
+    }
+
+    /// Exponential with jitter: half of the wait is fixed, half is random.
+    fn wait(&mut self, jitter: u32) -> u64 {
+        let full = FIRST_WAIT_MS
+            .saturating_mul(1 << self.failures.min(12))
+            .min(MAX_WAIT_MS);
+        self.failures = self.failures.saturating_add(1);
+        full / 2 + u64::from(jitter) % (full / 2 + 1)
+    }
+
+    /// Forgets earlier failures: the network is back, or a person asked to try now.
+    pub fn hurry(&mut self) {
+        self.failures = 0;
+    }
+}
