@@ -1,11 +1,31 @@
 //! The user interface, shared by the server (`ssr`) and the browser (`hydrate`).
 
-leptos_i18n::load_locales!();
+pub mod api;
+pub mod error;
+#[cfg(feature = "ssr")]
+pub mod ports;
 
 use leptos::prelude::*;
 
-/// The whole application: the same in a page that the server rendered and in the offline shell.
+/// The words of the interface, checked at compile time against `locales/`.
+mod words {
+    #![allow(
+        missing_docs,
+        unreachable_pub,
+        reason = "generated from the locale files"
+    )]
+    // The build-script way pulls in the whole of ICU's data tools, four minutes of compiling.
+    #![allow(deprecated)]
+    leptos_i18n::load_locales!();
+}
+pub use words::i18n;
+
+/// The whole product as one component: what the server renders and the browser takes over.
 #[component]
 pub fn App() -> impl IntoView {
-    view! { <h1>"巡查"</h1> }
+    view! {
+        <main>
+            <h1 lang="zh-CN">"巡查"</h1>
+        </main>
+    }
 }

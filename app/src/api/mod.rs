@@ -1,0 +1,11 @@
+//! Server functions of the pages that are online by nature: authenticate, call a port, map the
+//! error; nothing else. Sync is not here: it is plain HTTP under `/api/v1`.
+
+#![allow(
+    missing_docs,
+    reason = "#[server] makes a struct of the parameters and cannot document its fields"
+)]
+
+pub mod review;
+pub mod session;
+pub mod town;

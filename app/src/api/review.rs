@@ -1,0 +1,241 @@
+//! 核查认定: the queue, one finding, the decision.
+
+use crate::api::town::IndicatorLine;
+use crate::error::AppError;
+use domain::ids::{CheckpointId, FindingId, PhotoId, SiteId, TownId, VisitId};
+use domain::inspection::{FinderLevel, FindingState, Flag, Form, Method, Verdict};
+#[cfg(feature = "ssr")]
+use domain::people::Role;
+use domain::time::Moment;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+/// What the queue shows; every field is in the page's address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueFilter {
+    /// Of one town.
+    pub town: Option<TownId>,
+    /// Of one site.
+    pub site: Option<SiteId>,
+    /// 考核方式.
+    pub method: Option<Method>,
+    /// 检查形式.
+    pub form: Option<Form>,
+    /// Of one indicator (`5.1`).
+    pub indicator: Option<String>,
+    /// Of one state; none: what waits for a decision (also decided ones that have changed since).
+    pub state: Option<FindingState>,
+    /// Every state, waiting or not.
+    pub all: bool,
+    /// Continue below the finding with this number.
+    pub before: Option<u64>,
+}
+
+/// A page of the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queue {
+    /// The findings, newest first.
+    pub items: Vec<QueueItem>,
+    /// How many match altogether.
+    pub total: u64,
+    /// How many wait for a decision, whatever the filter.
+    pub waiting: u64,
+    /// Give it as [`QueueFilter::before`] for the next page.
+    pub next: Option<u64>,
+    /// The towns to filter by, with their names.
+    pub towns: Vec<(TownId, String)>,
+    /// The indicators to filter by, with their names.
+    pub indicators: Vec<(String, String)>,
+}
+
+/// A finding in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueItem {
+    /// The finding.
+    pub finding: FindingId,
+    /// The revision that is shown: a decision names it.
+    pub revision: u32,
+    /// Its visit.
+    pub visit: VisitId,
+    /// The town.
+    pub town: TownId,
+    /// Its name.
+    pub town_name: String,
+    /// The site.
+    pub site: SiteId,
+    /// Its name.
+    pub site_name: String,
+    /// What it is a fault of.
+    pub checkpoint: CheckpointId,
+    /// The fault in the table's words.
+    pub checkpoint_name: String,
+    /// The same in English, where the table has it.
+    pub checkpoint_en: Option<String>,
+    /// The indicator's id.
+    pub indicator: String,
+    /// Its name in full.
+    pub indicator_name: String,
+    /// The same in English, where the table has it.
+    pub indicator_en: Option<String>,
+    /// 考核方式.
+    pub method: Method,
+    /// 检查形式.
+    pub form: Form,
+    /// Where it stands.
+    pub state: FindingState,
+    /// Decided, but changed since.
+    pub reopened: bool,
+    /// What the server noticed.
+    pub flags: Vec<Flag>,
+    /// How many.
+    pub count: u32,
+    /// When it was seen: the time that counts.
+    pub observed_at: Moment,
+    /// Who recorded it.
+    pub inspector: String,
+    /// How many photos belong to it.
+    pub photos: u32,
+}
+
+/// A photo to show; its bytes are at `/api/v1/photos/{id}/content`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoView {
+    /// The photo.
+    pub id: PhotoId,
+    /// The server holds it and its hash is right; else it is still on the tablet.
+    pub verified: bool,
+    /// When it was taken, by the device's clock.
+    pub taken_at: Moment,
+    /// SHA-256 of its bytes: the proof.
+    pub sha256: String,
+}
+
+/// One version of a finding's content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Who wrote it.
+    pub inspector: String,
+    /// By the device's clock.
+    pub at: Moment,
+    /// None: withdrawn.
+    pub count: Option<u32>,
+    /// Phrases and note in one.
+    pub words: String,
+}
+
+/// A decision that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionView {
+    /// What was decided.
+    pub verdict: Verdict,
+    /// Of which revision.
+    pub revision: u32,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// All that a decision needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingDetail {
+    /// What the list shows.
+    pub item: QueueItem,
+    /// The phrases that were tapped.
+    pub phrases: Vec<String>,
+    /// Free words.
+    pub note: String,
+    /// The device's own time, where it differs from the one that counts.
+    pub raw_observed_at: Moment,
+    /// Who found it.
+    pub finder: FinderLevel,
+    /// The indicator's standard, verbatim.
+    pub standard: String,
+    /// The document and row.
+    pub citation: String,
+    /// 责任科室.
+    pub office: String,
+    /// How it counts: `item`, `occurrence`, `count`, `once` or `note`.
+    pub per: String,
+    /// Points that one takes.
+    pub points: String,
+    /// Its photos.
+    pub photos: Vec<PhotoView>,
+    /// More than one: written concurrently.
+    pub versions: Vec<Version>,
+    /// Earlier decisions, newest first.
+    pub decisions: Vec<DecisionView>,
+    /// Findings of the same checkpoint, site and day from other devices.
+    pub twins: Vec<QueueItem>,
+    /// Findings of related rows at the site on the day (一事不二扣).
+    pub related: Vec<QueueItem>,
+    /// Earlier findings of the site, newest first.
+    pub history: Vec<QueueItem>,
+    /// The town's row as it stands.
+    pub row_now: IndicatorLine,
+    /// The town's row if this were confirmed.
+    pub row_confirmed: IndicatorLine,
+    /// An unannounced visit that the town may see already.
+    pub released: bool,
+    /// The visit has been handed in.
+    pub handed_in: bool,
+}
+
+/// A decision to make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionRequest {
+    /// The finding.
+    pub finding: FindingId,
+    /// The revision that was read.
+    pub revision: u32,
+    /// What is decided; [`Verdict::Moved`] comes with the penalties.
+    pub verdict: Verdict,
+    /// Why: needed for anything but a confirmation.
+    pub reason: String,
+    /// The number as the supervisor sets it.
+    pub count: Option<u32>,
+    /// The time that counts as the supervisor sets it: needed where it lies in no open quarter.
+    pub observed_at: Option<Moment>,
+}
+
+/// What a decision did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// The finding as it stands.
+    pub item: QueueItem,
+    /// The town's row as it stands.
+    pub row: IndicatorLine,
+    /// How many still wait for a decision.
+    pub waiting: u64,
+}
+
+/// The findings that match, newest first.
+#[server(prefix = "/api/page", endpoint = "review_queue", input = Json)]
+pub async fn review_queue(filter: QueueFilter) -> Result<Queue, AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    ports.review.queue(&person, &filter).await
+}
+
+/// One finding with all that a decision needs.
+#[server(prefix = "/api/page", endpoint = "review_finding", input = Json)]
+pub async fn review_finding(finding: FindingId) -> Result<FindingDetail, AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    ports.review.finding(&person, finding).await
+}
+
+/// Decides.
+#[server(prefix = "/api/page", endpoint = "decide", input = Json)]
+pub async fn decide(request: DecisionRequest) -> Result<Decided, AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    ports.review.decide(&person, &request).await
+}
+
+/// Lets the town see an unannounced visit.
+#[server(prefix = "/api/page", endpoint = "release", input = Json)]
+pub async fn release(visit: VisitId) -> Result<(), AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    ports.review.release(&person, visit).await
+}

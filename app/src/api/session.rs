@@ -1,0 +1,123 @@
+//! Signing in and out.
+
+use crate::error::AppError;
+use domain::people::{Person, Role};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+/// Who is signed in, and what the installation is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// The person, if somebody is signed in.
+    pub person: Option<Person>,
+    /// The name of the person's town, for its users.
+    pub town_name: Option<String>,
+    /// 演示数据: everything here is made up.
+    pub demo: bool,
+}
+
+/// Days that a session lasts; the cookie is as persistent, so that a tablet that was off for days
+/// can sync without a password.
+pub const SESSION_DAYS: i64 = 30;
+
+/// Signs in and sets the session's cookie.
+#[server(prefix = "/api/page", endpoint = "sign_in", input = Json)]
+pub async fn sign_in(login: String, password: String) -> Result<Person, AppError> {
+    let ports = ports()?;
+    let address = peer().await;
+    let (person, token) = ports.accounts.sign_in(&login, &password, &address).await?;
+    set_cookie(&ports, &token, SESSION_DAYS * 24 * 60 * 60);
+    Ok(person)
+}
+
+/// Ends the session and clears its cookie.
+#[server(prefix = "/api/page", endpoint = "sign_out", input = Json)]
+pub async fn sign_out() -> Result<(), AppError> {
+    let ports = ports()?;
+    if let Some(token) = token(&ports).await {
+        ports.accounts.sign_out(&token).await?;
+    }
+    set_cookie(&ports, "", 0);
+    Ok(())
+}
+
+/// Who is signed in.
+#[server(prefix = "/api/page", endpoint = "me", input = Json)]
+pub async fn who_am_i() -> Result<Me, AppError> {
+    let ports = ports()?;
+    let person = match token(&ports).await {
+        Some(token) => ports.accounts.person(&token).await?,
+        None => None,
+    };
+    ports.scorecards.me(person).await
+}
+
+/// Sets a new password.
+#[server(prefix = "/api/page", endpoint = "change_password", input = Json)]
+pub async fn change_password(old: String, new: String) -> Result<(), AppError> {
+    let ports = ports()?;
+    let token = token(&ports).await.ok_or(AppError::SignedOut)?;
+    let person = ports
+        .accounts
+        .person(&token)
+        .await?
+        .ok_or(AppError::SignedOut)?;
+    ports
+        .accounts
+        .change_password(&person, &token, &old, &new)
+        .await
+}
+
+/// The ports and the signed-in person, who must have one of `roles`; a one-time password must be
+/// changed first.
+#[cfg(feature = "ssr")]
+pub(super) async fn require(roles: &[Role]) -> Result<(crate::ports::Ports, Person), AppError> {
+    let ports = ports()?;
+    let token = token(&ports).await.ok_or(AppError::SignedOut)?;
+    let person = ports
+        .accounts
+        .person(&token)
+        .await?
+        .ok_or(AppError::SignedOut)?;
+    let allowed = !person.must_change_password && roles.iter().any(|role| person.is(*role));
+    if allowed {
+        Ok((ports, person))
+    } else {
+        Err(AppError::Forbidden)
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn ports() -> Result<crate::ports::Ports, AppError> {
+    use_context().ok_or_else(|| AppError::Internal {
+        id: String::from("no ports"),
+    })
+}
+
+#[cfg(feature = "ssr")]
+async fn token(ports: &crate::ports::Ports) -> Option<String> {
+    let jar: axum_extra::extract::CookieJar = leptos_axum::extract().await.ok()?;
+    jar.get(ports.cookie_name)
+        .map(|cookie| cookie.value().to_owned())
+}
+
+#[cfg(feature = "ssr")]
+async fn peer() -> String {
+    use axum::extract::ConnectInfo;
+    let info: Result<ConnectInfo<std::net::SocketAddr>, _> = leptos_axum::extract().await;
+    info.map_or_else(|_| String::from("unknown"), |info| info.0.ip().to_string())
+}
+
+#[cfg(feature = "ssr")]
+fn set_cookie(ports: &crate::ports::Ports, token: &str, seconds: i64) {
+    let secure = if ports.cookie_secure { "; Secure" } else { "" };
+    let name = ports.cookie_name;
+    let text = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    if let (Some(response), Ok(value)) = (
+        use_context::<leptos_axum::ResponseOptions>(),
+        http::HeaderValue::from_str(&text),
+    ) {
+        response.append_header(http::header::SET_COOKIE, value);
+    }
+}

@@ -1,0 +1,113 @@
+//! 得分及扣分明细: a town's points, row by row, and every deduction with its reason.
+
+use crate::api::review::PhotoView;
+use crate::error::AppError;
+use domain::ids::{CheckpointId, FindingId, TownId};
+use domain::inspection::{FindingState, Form};
+#[cfg(feature = "ssr")]
+use domain::people::Role;
+use domain::time::{Moment, Quarter};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+/// A town's card for a quarter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scorecard {
+    /// The town.
+    pub town: TownId,
+    /// Its name.
+    pub town_name: String,
+    /// The quarter.
+    pub quarter: Quarter,
+    /// The table's name.
+    pub table_name: String,
+    /// 文号.
+    pub document: String,
+    /// Confirmed deductions of all rows that are shown, as a positive number of points.
+    pub deducted: String,
+    /// What waits for verification would take, as a positive number of points.
+    pub pending: String,
+    /// The rows, in the table's order: those that score by deductions.
+    pub rows: Vec<ScoreRow>,
+    /// How many visits of this quarter the person may see.
+    pub visits: u32,
+    /// How many sites they were at.
+    pub sites: u32,
+    /// All towns, for those who may see any.
+    pub towns: Vec<(TownId, String)>,
+}
+
+/// A row's points, without its lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndicatorLine {
+    /// The indicator's id.
+    pub id: String,
+    /// Points that stand.
+    pub points: String,
+    /// Full points.
+    pub of: String,
+}
+
+/// A row of the table with its deductions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScoreRow {
+    /// The points.
+    pub line: IndicatorLine,
+    /// Points if all that waits were confirmed.
+    pub provisional: String,
+    /// The section's name.
+    pub section: String,
+    /// The indicator's name in full.
+    pub name: String,
+    /// The same in English, where the table has it.
+    pub name_en: Option<String>,
+    /// The standard, verbatim.
+    pub standard: String,
+    /// The document and row.
+    pub citation: String,
+    /// 责任科室.
+    pub office: String,
+    /// The deductions, in the order in which they count.
+    pub deductions: Vec<DeductionLine>,
+}
+
+/// One finding in a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeductionLine {
+    /// The finding.
+    pub finding: FindingId,
+    /// Signed points (`-1`, `0`); for one that waits what it would take.
+    pub points: String,
+    /// Why it took nothing: `same-item`, `same-visit`, `once`, `exhausted`, `note`.
+    pub why: Option<String>,
+    /// What it is a fault of.
+    pub checkpoint: CheckpointId,
+    /// The fault in the table's words.
+    pub checkpoint_name: String,
+    /// The same in English, where the table has it.
+    pub checkpoint_en: Option<String>,
+    /// Where it stands.
+    pub state: FindingState,
+    /// How many.
+    pub count: u32,
+    /// The phrases that were tapped.
+    pub phrases: Vec<String>,
+    /// Free words.
+    pub note: String,
+    /// Where.
+    pub site_name: String,
+    /// When.
+    pub observed_at: Moment,
+    /// 明查 or 暗访.
+    pub form: Form,
+    /// The photos.
+    pub photos: Vec<PhotoView>,
+}
+
+/// A town's card for the open quarter; `town` is for those who may see any.
+#[server(prefix = "/api/page", endpoint = "scorecard", input = Json)]
+pub async fn town_scorecard(town: Option<TownId>) -> Result<Scorecard, AppError> {
+    let (ports, person) = super::session::require(&[Role::Town, Role::Supervisor]).await?;
+    ports.scorecards.scorecard(&person, town.as_ref()).await
+}

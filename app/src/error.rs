@@ -1,0 +1,92 @@
+//! The one error that crosses from the server's ports to pages.
+
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// What went wrong, in terms that a page can put into words. Internals are logged, never carried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum AppError {
+    /// Nobody is signed in, or the session has ended.
+    #[error("not signed in")]
+    SignedOut,
+    /// The name or the password is wrong; which one is not said.
+    #[error("wrong name or password")]
+    WrongPassword,
+    /// Too many wrong passwords: the account is locked.
+    #[error("locked for {minutes} more minutes")]
+    Locked {
+        /// Minutes until it opens.
+        minutes: u32,
+    },
+    /// Too many tries from one address in a short time.
+    #[error("too many tries, wait {seconds} seconds")]
+    Throttled {
+        /// Seconds until the next try.
+        seconds: u32,
+    },
+    /// The person may not do this, or not for this town.
+    #[error("not allowed")]
+    Forbidden,
+    /// No such thing (or none that this person may see).
+    #[error("no such {what}")]
+    NotFound {
+        /// What was asked for.
+        what: String,
+    },
+    /// A value cannot be taken.
+    #[error("{field}: {problem}")]
+    Invalid {
+        /// Which one.
+        field: String,
+        /// What is wrong with it: a code that the locale files put into words.
+        problem: String,
+    },
+    /// The finding has changed since it was read.
+    #[error("changed meanwhile: revision {revision} now")]
+    Changed {
+        /// The revision that stands.
+        revision: u32,
+    },
+    /// The server could not be reached.
+    #[error("no connection")]
+    Offline,
+    /// The server failed; its log knows more under this id.
+    #[error("internal error {id}")]
+    Internal {
+        /// The request's id.
+        id: String,
+    },
+}
+
+impl AppError {
+    /// An [`AppError::Invalid`].
+    pub fn invalid(field: &str, problem: &str) -> Self {
+        Self::Invalid {
+            field: field.to_owned(),
+            problem: problem.to_owned(),
+        }
+    }
+
+    /// An [`AppError::NotFound`].
+    pub fn not_found(what: &str) -> Self {
+        Self::NotFound {
+            what: what.to_owned(),
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => Self::Offline,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+                Self::invalid("request", "malformed")
+            }
+            _ => Self::Internal { id: String::new() },
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What the pages need of the server: object-safe traits, handed over in context, since server
+//! functions cannot be generic.
+//!
+//! Each method is told who asks and checks the role and the town itself: a page cannot forget to.
+
+use crate::api::review::{Decided, DecisionRequest, FindingDetail, Queue, QueueFilter};
+use crate::api::session::Me;
+use crate::api::town::Scorecard;
+use crate::error::AppError;
+use domain::ids::{FindingId, TownId, VisitId};
+use domain::people::Person;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// A boxed future, so that the traits stay object-safe.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send + 'a>>;
+
+/// Accounts and sessions.
+pub trait Accounts: Send + Sync {
+    /// Checks name and password and opens a session; the token goes into the cookie and is kept
+    /// only as a hash. `address` is the peer's, for throttling.
+    fn sign_in<'a>(
+        &'a self,
+        login: &'a str,
+        password: &'a str,
+        address: &'a str,
+    ) -> Boxed<'a, (Person, String)>;
+    /// The person of a session's token, if it still holds.
+    fn person<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>>;
+    /// Ends a session.
+    fn sign_out<'a>(&'a self, token: &'a str) -> Boxed<'a, ()>;
+    /// Sets a new password; ends every other session of the person.
+    fn change_password<'a>(
+        &'a self,
+        person: &'a Person,
+        token: &'a str,
+        old: &'a str,
+        new: &'a str,
+    ) -> Boxed<'a, ()>;
+}
+
+/// 核查认定.
+pub trait Review: Send + Sync {
+    /// The findings that match, newest first.
+    fn queue<'a>(&'a self, person: &'a Person, filter: &'a QueueFilter) -> Boxed<'a, Queue>;
+    /// One finding with all that a decision needs.
+    fn finding<'a>(&'a self, person: &'a Person, finding: FindingId) -> Boxed<'a, FindingDetail>;
+    /// Decides; [`AppError::Changed`] where the revision is not the one that stands.
+    fn decide<'a>(&'a self, person: &'a Person, request: &'a DecisionRequest)
+    -> Boxed<'a, Decided>;
+    /// Lets the town see an unannounced visit.
+    fn release<'a>(&'a self, person: &'a Person, visit: VisitId) -> Boxed<'a, ()>;
+}
+
+/// 得分及扣分明细, and what pages say of the installation.
+pub trait Scorecards: Send + Sync {
+    /// What every page shows of who is signed in.
+    fn me(&self, person: Option<Person>) -> Boxed<'_, Me>;
+    /// A town's card for the open quarter: the person's own town where `town` is none. Towns get
+    /// theirs only, and nothing of a 暗访 that is not released; supervisors get any, whole.
+    fn scorecard<'a>(
+        &'a self,
+        person: &'a Person,
+        town: Option<&'a TownId>,
+    ) -> Boxed<'a, Scorecard>;
+}
+
+/// All ports together, as the server provides them in context.
+#[derive(Clone)]
+pub struct Ports {
+    /// Accounts and sessions.
+    pub accounts: Arc<dyn Accounts>,
+    /// 核查认定.
+    pub review: Arc<dyn Review>,
+    /// 得分及扣分明细.
+    pub scorecards: Arc<dyn Scorecards>,
+    /// The name of the session cookie; with TLS it has the `__Host-` prefix.
+    pub cookie_name: &'static str,
+    /// Whether the cookie is for TLS only.
+    pub cookie_secure: bool,
+}
