@@ -4,5 +4,8 @@
 pub mod ids;
 pub mod inspection;
 pub mod people;
+pub mod points;
+pub mod scoring;
 pub mod sync;
+pub mod table;
 pub mod time;

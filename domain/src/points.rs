@@ -1,0 +1,398 @@
+//! Exact points: fractions of bounded integers with a strict text form (scoring.md, "Principles 2").
+
+use num_rational::Ratio;
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::Neg;
+use std::str::FromStr;
+
+/// The most a numerator or a denominator may be: a tenth of what `i128` holds, so that the
+/// printer's long division has room for one more digit.
+const BOUND: i128 = 10_i128.pow(37);
+/// Digits accepted before the point.
+const WHOLE_DIGITS: usize = 12;
+/// Digits accepted after the point.
+const FRACTION_DIGITS: usize = 20;
+/// Decimals printed of a value that has no finite decimal.
+const ROUNDED_DIGITS: u32 = 10;
+
+/// Points, exact. As text a decimal: `"88.7"`, `"10"`, `"-0.25"`.
+///
+/// Numerator and denominator stay within 10^37: whatever would leave that is a
+/// [`PointsOverflow`], so that nothing wraps and nothing panics.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Points(Ratio<i128>);
+
+/// A sum or product of points left the exact range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the points are too large or too fine to be computed exactly")]
+pub struct PointsOverflow;
+
+/// What is wrong with the text of points.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is no decimal: it has the form 3, 0.5 or -2.25, at most 12 digits before and 20 after the point"
+)]
+pub struct BadPoints(pub String);
+
+impl Points {
+    /// No points.
+    pub const ZERO: Self = Self(Ratio::new_raw(0, 1));
+
+    /// Whole points.
+    pub const fn whole(points: i64) -> Self {
+        Self(Ratio::new_raw(points as i128, 1))
+    }
+
+    fn within(ratio: Option<Ratio<i128>>) -> Result<Self, PointsOverflow> {
+        match ratio {
+            // The range test avoids `abs`, which overflows on the least i128.
+            Some(r) if (-BOUND..=BOUND).contains(r.numer()) && *r.denom() <= BOUND => Ok(Self(r)),
+            _ => Err(PointsOverflow),
+        }
+    }
+
+    /// The sum.
+    pub fn plus(self, other: Self) -> Result<Self, PointsOverflow> {
+        if self.0.denom() == other.0.denom() && *self.0.denom() == 1 {
+            // Two bounded whole numbers: no common divisor to look for.
+            return Self::within(Some(Ratio::new_raw(self.0.numer() + other.0.numer(), 1)));
+        }
+        Self::within(self.0.checked_add(&other.0))
+    }
+
+    /// The difference.
+    pub fn minus(self, other: Self) -> Result<Self, PointsOverflow> {
+        if self.0.denom() == other.0.denom() && *self.0.denom() == 1 {
+            return Self::within(Some(Ratio::new_raw(self.0.numer() - other.0.numer(), 1)));
+        }
+        Self::within(self.0.checked_sub(&other.0))
+    }
+
+    /// `n` times these points.
+    pub fn times(self, n: i64) -> Result<Self, PointsOverflow> {
+        Self::within(self.0.checked_mul(&Ratio::from_integer(i128::from(n))))
+    }
+
+    /// The product of two values, as a weight times points.
+    pub fn weighted(self, weight: Self) -> Result<Self, PointsOverflow> {
+        Self::within(self.0.checked_mul(&weight.0))
+    }
+
+    /// These points divided by `n`; dividing by zero is an overflow.
+    pub fn over(self, n: i64) -> Result<Self, PointsOverflow> {
+        Self::within(self.0.checked_div(&Ratio::from_integer(i128::from(n))))
+    }
+
+    /// The sum of all.
+    pub fn sum(all: impl IntoIterator<Item = Self>) -> Result<Self, PointsOverflow> {
+        all.into_iter().try_fold(Self::ZERO, Self::plus)
+    }
+
+    /// Whether there are none.
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether these are less than zero.
+    pub fn is_negative(self) -> bool {
+        self.0.is_negative()
+    }
+
+    /// Without the sign.
+    pub fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
+    /// Whether at most `n` decimals write this value whole.
+    pub fn has_decimals_at_most(self, n: u32) -> bool {
+        match 10_i128.checked_pow(n) {
+            Some(power) => power % self.0.denom() == 0,
+            None => finite(*self.0.denom()),
+        }
+    }
+}
+
+/// Never overflows: the bounds are symmetric.
+impl Neg for Points {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl Default for Points {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl FromStr for Points {
+    type Err = BadPoints;
+
+    fn from_str(text: &str) -> Result<Self, BadPoints> {
+        let bad = || BadPoints(text.chars().take(60).collect());
+        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = match unsigned.split_once('.') {
+            Some((_, "")) => return Err(bad()),
+            Some(parts) => parts,
+            None => (unsigned, ""),
+        };
+        let fits =
+            !whole.is_empty() && whole.len() <= WHOLE_DIGITS && fraction.len() <= FRACTION_DIGITS;
+        if !fits {
+            return Err(bad());
+        }
+        let mut numer = 0_i128;
+        let mut denom = 1_i128;
+        // At most 32 digits: below 10^32, far from the bound.
+        for byte in whole.bytes().chain(fraction.bytes()) {
+            if !byte.is_ascii_digit() {
+                return Err(bad());
+            }
+            numer = numer * 10 + i128::from(byte - b'0');
+        }
+        for _ in fraction.bytes() {
+            denom *= 10;
+        }
+        let signed = if unsigned.len() < text.len() {
+            -numer
+        } else {
+            numer
+        };
+        Self::within(Some(Ratio::new(signed, denom))).map_err(|_| bad())
+    }
+}
+
+/// Whether a fraction with this denominator (in lowest terms) is a finite decimal.
+fn finite(mut denom: i128) -> bool {
+    for prime in [2, 5] {
+        while denom % prime == 0 {
+            denom /= prime;
+        }
+    }
+    denom == 1
+}
+
+impl fmt::Display for Points {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let denom = *self.0.denom();
+        let magnitude = self.0.numer().abs();
+        let mut whole = magnitude / denom;
+        let mut rest = magnitude % denom;
+        let mut digits: Vec<u8> = Vec::new();
+        if finite(denom) {
+            while rest != 0 {
+                // rest < denom <= 10^37, so ten times it fits.
+                rest *= 10;
+                digits.push((rest / denom) as u8);
+                rest %= denom;
+            }
+        } else {
+            for _ in 0..ROUNDED_DIGITS {
+                rest *= 10;
+                digits.push((rest / denom) as u8);
+                rest %= denom;
+            }
+            // No tie is possible: a value half way between would be a finite decimal.
+            if rest > denom - rest {
+                let carry = digits.iter_mut().rev().all(|digit| {
+                    *digit = if *digit == 9 { 0 } else { *digit + 1 };
+                    *digit == 0
+                });
+                whole += i128::from(carry);
+            }
+            while digits.last() == Some(&0) {
+                digits.pop();
+            }
+        }
+        let mut text = String::new();
+        if self.0.is_negative() && (whole != 0 || !digits.is_empty()) {
+            text.push('-');
+        }
+        text.push_str(&whole.to_string());
+        if !digits.is_empty() {
+            text.push('.');
+            text.extend(digits.iter().map(|digit| char::from(b'0' + digit)));
+        }
+        f.pad(&text)
+    }
+}
+
+impl fmt::Debug for Points {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl Serialize for Points {
+    fn serialize<S: serde::Serializer>(&self, ser: S) -> Result<S::Ok, S::Error> {
+        ser.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Points {
+    fn deserialize<D: serde::Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
+        struct Decimal;
+        impl serde::de::Visitor<'_> for Decimal {
+            type Value = Points;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a decimal as text, such as \"0.5\"")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Points, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        de.deserialize_str(Decimal)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn p(text: &str) -> Points {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn reads_only_the_strict_form() {
+        for (text, printed) in [
+            ("0", "0"),
+            ("-0", "0"),
+            ("-0.00", "0"),
+            ("007", "7"),
+            ("88.70", "88.7"),
+            ("-0.25", "-0.25"),
+            (
+                "999999999999.99999999999999999999",
+                "999999999999.99999999999999999999",
+            ),
+            ("0.00000000000000000001", "0.00000000000000000001"),
+        ] {
+            assert_eq!(p(text).to_string(), printed);
+        }
+        for bad in [
+            "",
+            "-",
+            ".",
+            ".5",
+            "5.",
+            "+1",
+            "1e3",
+            "1_0",
+            " 1",
+            "1 ",
+            "１",
+            "1,5",
+            "--1",
+            "1.2.3",
+            "0x1",
+            "NaN",
+            "1234567890123",
+            "0.123456789012345678901",
+            "1.-5",
+        ] {
+            assert!(bad.parse::<Points>().is_err(), "{bad}");
+        }
+        assert!(serde_json::from_str::<Points>("1").is_err());
+        assert!(serde_json::from_str::<Points>("1.5").is_err());
+        assert_eq!(serde_json::from_str::<Points>("\"1.5\"").unwrap(), p("1.5"));
+    }
+
+    #[test]
+    fn prints_thirds_to_ten_decimals() {
+        let third = Points::whole(1).over(3).unwrap();
+        assert_eq!(third.to_string(), "0.3333333333");
+        assert_eq!(third.times(2).unwrap().to_string(), "0.6666666667");
+        assert_eq!((-third).to_string(), "-0.3333333333");
+        assert_eq!(third.times(3).unwrap(), Points::whole(1));
+        let almost = Points::whole(1)
+            .minus(p("0.00000000000000000001").over(3).unwrap())
+            .unwrap();
+        assert_eq!(almost.to_string(), "1");
+        assert_eq!(
+            (-p("0.00000000000000000001").over(3).unwrap()).to_string(),
+            "0"
+        );
+        assert_eq!(
+            p("98.2")
+                .plus(p("97"))
+                .unwrap()
+                .plus(p("100"))
+                .unwrap()
+                .over(30)
+                .unwrap()
+                .to_string(),
+            "9.84"
+        );
+    }
+
+    #[test]
+    fn leaving_the_range_is_an_error() {
+        let large = p("999999999999.99999999999999999999");
+        assert_eq!(large.weighted(large), Err(PointsOverflow));
+        assert_eq!(large.times(i64::MAX), Err(PointsOverflow));
+        assert_eq!(Points::whole(1).over(0), Err(PointsOverflow));
+        assert_eq!(
+            Points::whole(1)
+                .over(i64::MIN)
+                .unwrap()
+                .times(i64::MIN)
+                .unwrap(),
+            Points::whole(1)
+        );
+        assert_eq!(
+            Points::sum(std::iter::repeat_n(large, 200_000)),
+            Err(PointsOverflow)
+        );
+    }
+
+    fn any_points() -> impl Strategy<Value = Points> {
+        (any::<bool>(), 0_u64..1_000_000_000_000, "[0-9]{0,20}").prop_map(
+            |(minus, whole, fraction)| {
+                let sign = if minus { "-" } else { "" };
+                let point = if fraction.is_empty() { "" } else { "." };
+                p(&format!("{sign}{whole}{point}{fraction}"))
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn text_round_trips(a in any_points()) {
+            prop_assert_eq!(p(&a.to_string()), a);
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,40}") {
+            if let Ok(points) = text.parse::<Points>() {
+                prop_assert_eq!(p(&points.to_string()), points);
+            }
+        }
+
+        #[test]
+        fn adding_is_exact(a in any_points(), b in any_points()) {
+            let sum = a.plus(b).unwrap();
+            prop_assert_eq!(b.plus(a).unwrap(), sum);
+            prop_assert_eq!(sum.minus(b).unwrap(), a);
+            prop_assert_eq!(sum > a, b > Points::ZERO);
+        }
+
+        #[test]
+        fn nothing_panics(a in any_points(), b in any_points(), n in any::<i64>(), m in any::<i64>()) {
+            for step in [a.times(n), a.over(n), a.weighted(b)].into_iter().flatten() {
+                for value in [step.times(m), step.over(m), step.plus(b), step.weighted(step)].into_iter().flatten() {
+                    let _ = value.to_string();
+                    let _ = value.cmp(&a);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The evaluation table of a regulation, as data: sections, indicators, rules and checkpoints.
+//!
+//! A table is written as a TOML file (`domain/tables/*.toml`), read with [`Table::parse`], which
+//! points at every fault, and travels as JSON through serde.
+
+mod indicator;
+mod lookup;
+mod offset;
+mod parse;
+pub mod print;
+
+pub use indicator::{Applies, Checkpoint, Citation, Indicator, Per, Scope, SiteKind, Text, Walk};
+pub use lookup::{builtin, builtin_files, builtins, for_date};
+pub use offset::{BadOffset, UtcOffset};
+pub use parse::{TableError, TableErrors};
+pub use rule::{Amount, Family, Level, Reads, Rule, Ties};
+
+mod rule;
+
+use crate::ids::CheckpointId;
+use crate::points::Points;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The evaluation table of one regulation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// The table's id, which is its file's name (`zichuan-2022`).
+    pub id: String,
+    /// The regulation's title.
+    pub name: Text,
+    /// 文号 (`川政管办发〔2022〕2号`).
+    pub document: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// The day it was issued.
+    #[serde(with = "date_text")]
+    pub issued: Date,
+    /// The first day of observations it is meant for.
+    #[serde(with = "date_text")]
+    pub effective_from: Date,
+    /// The last day, where the table ends by itself.
+    #[serde(
+        default,
+        with = "optional_date_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub effective_until: Option<Date>,
+    /// The clock by which its quarters turn.
+    pub utc_offset: UtcOffset,
+    /// Readings chosen for the table as a whole, in Chinese.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<String>,
+    /// Sections in the order of the annex.
+    pub sections: Vec<Section>,
+    /// Indicators in the order of the annex.
+    pub indicators: Vec<Indicator>,
+    /// SHA-256 of the file's text as 64 hexadecimal digits: a quarter pins its table by it.
+    pub sha256: String,
+}
+
+/// A section of the annex (一级指标).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// `1`, `8.1`.
+    pub id: String,
+    /// Its name without the points.
+    pub name: Text,
+    /// The sum of its indicators' full points.
+    pub points: Points,
+}
+
+impl Table {
+    /// The indicator of that id.
+    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    /// The checkpoint of that id and its indicator.
+    pub fn checkpoint(&self, id: &CheckpointId) -> Option<(&Indicator, &Checkpoint)> {
+        self.checkpoint_str(id.as_str())
+    }
+
+    /// As [`Table::checkpoint`], by the id's text.
+    pub fn checkpoint_str(&self, id: &str) -> Option<(&Indicator, &Checkpoint)> {
+        let (indicator, _) = id.split_once('/')?;
+        let indicator = self.indicator(indicator)?;
+        let checkpoint = indicator.checkpoint(id)?;
+        Some((indicator, checkpoint))
+    }
+
+    /// The section of that id.
+    pub fn section(&self, id: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.id == id)
+    }
+
+    /// The indicators of a section, in the annex's order.
+    pub fn indicators_of<'t>(&'t self, section: &'t str) -> impl Iterator<Item = &'t Indicator> {
+        self.indicators
+            .iter()
+            .filter(move |indicator| indicator.section == section)
+    }
+
+    /// Every checkpoint with its indicator, in the annex's order.
+    pub fn checkpoints(&self) -> impl Iterator<Item = (&Indicator, &Checkpoint)> {
+        self.indicators
+            .iter()
+            .flat_map(|indicator| indicator.checkpoints.iter().map(move |c| (indicator, c)))
+    }
+}
+
+/// A date as `2022-05-11`.
+mod date_text {
+    use jiff::civil::Date;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(date: &Date, ser: S) -> Result<S::Ok, S::Error> {
+        ser.collect_str(date)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(de: D) -> Result<Date, D::Error> {
+        String::deserialize(de)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+/// A date as `2022-05-11`, or nothing.
+mod optional_date_text {
+    use jiff::civil::Date;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(date: &Option<Date>, ser: S) -> Result<S::Ok, S::Error> {
+        match date {
+            Some(date) => ser.collect_str(date),
+            None => ser.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(de: D) -> Result<Option<Date>, D::Error> {
+        Option::<String>::deserialize(de)?
+            .map(|text| text.parse().map_err(serde::de::Error::custom))
+            .transpose()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

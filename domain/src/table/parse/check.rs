@@ -1,0 +1,151 @@
+//! What must hold between the parts of a table: ids, references and sums.
+
+use super::reader::{Faults, Span};
+use super::rules::unfit;
+use crate::points::{Points, PointsOverflow};
+use crate::table::{Family, Table};
+use std::collections::{HashMap, HashSet};
+
+/// Where the parts of a table stand in its file, in the order of the table's lists.
+#[derive(Default)]
+pub(super) struct Places {
+    pub(super) sections: Vec<Span>,
+    pub(super) indicators: Vec<IndicatorPlaces>,
+}
+
+/// Where the parts of an indicator stand.
+pub(super) struct IndicatorPlaces {
+    pub(super) id: Span,
+    pub(super) section: Span,
+    pub(super) points: Span,
+    pub(super) row: Span,
+    pub(super) checkpoints: Vec<CheckpointPlaces>,
+}
+
+/// Where a checkpoint's ids stand.
+#[derive(Default)]
+pub(super) struct CheckpointPlaces {
+    pub(super) id: Span,
+    pub(super) related: Vec<Span>,
+    pub(super) implied: Vec<Span>,
+}
+
+/// Ids are unique and every id that is named exists.
+pub(super) fn ids(table: &Table, places: &Places, faults: &mut Faults<'_>) {
+    let mut sections = HashSet::new();
+    for (section, span) in table.sections.iter().zip(&places.sections) {
+        if !sections.insert(section.id.as_str()) && !section.id.is_empty() {
+            faults.at(span, format!("the section id {} is used twice", section.id));
+        }
+    }
+    let mut indicators = HashSet::new();
+    let mut rows = HashSet::new();
+    let mut checkpoints = HashSet::new();
+    for (indicator, place) in table.indicators.iter().zip(&places.indicators) {
+        let id = indicator.id.as_str();
+        if !indicators.insert(id) && !id.is_empty() {
+            faults.at(&place.id, format!("the indicator id {id} is used twice"));
+        }
+        if !rows.insert(indicator.citation.row) {
+            faults.at(
+                &place.row,
+                format!(
+                    "indicator {id}: row {} is cited twice",
+                    indicator.citation.row
+                ),
+            );
+        }
+        if !sections.contains(indicator.section.as_str()) && !indicator.section.is_empty() {
+            faults.at(
+                &place.section,
+                format!("indicator {id}: there is no section {}", indicator.section),
+            );
+        }
+        for (checkpoint, place) in indicator.checkpoints.iter().zip(&place.checkpoints) {
+            if !checkpoints.insert(checkpoint.id.as_str()) {
+                faults.at(
+                    &place.id,
+                    format!("the checkpoint id {} is used twice", checkpoint.id),
+                );
+            }
+        }
+    }
+    for (indicator, place) in table.indicators.iter().zip(&places.indicators) {
+        for (checkpoint, place) in indicator.checkpoints.iter().zip(&place.checkpoints) {
+            let related = checkpoint
+                .related
+                .iter()
+                .zip(&place.related)
+                .map(|named| ("related", named));
+            let implied = checkpoint
+                .implies_not_applicable
+                .iter()
+                .zip(&place.implied)
+                .map(|named| ("implies_not_applicable", named));
+            for (key, (named, span)) in related.chain(implied) {
+                if named == &checkpoint.id {
+                    faults.at(span, format!("checkpoint {named}: `{key}` names itself"));
+                } else if !checkpoints.contains(named.as_str()) {
+                    faults.at(
+                        span,
+                        format!(
+                            "checkpoint {}: `{key}` names {named}, which does not exist",
+                            checkpoint.id
+                        ),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Sections sum to their points, the base to 100; penalties are below zero, all else above.
+pub(super) fn sums(table: &Table, places: &Places, faults: &mut Faults<'_>) {
+    let mut sums: HashMap<&str, Vec<Points>> = HashMap::new();
+    let mut base = Vec::new();
+    for (indicator, place) in table.indicators.iter().zip(&places.indicators) {
+        let (id, full) = (&indicator.id, indicator.full);
+        let negative = indicator.family() == Family::Penalty;
+        if full.is_zero() || full.is_negative() != negative {
+            let side = if negative { "below" } else { "above" };
+            faults.at(
+                &place.points,
+                format!("indicator {id}: the points of this family are {side} 0"),
+            );
+        }
+        if let Some(reason) = unfit(full.abs()) {
+            faults.at(&place.points, format!("indicator {id}: `points` {reason}"));
+        }
+        sums.entry(&indicator.section).or_default().push(full);
+        if indicator.family().is_base() {
+            base.push(full);
+        }
+    }
+    for (section, span) in table.sections.iter().zip(&places.sections) {
+        let parts = sums.remove(section.id.as_str()).unwrap_or_default();
+        let wrong = match Points::sum(parts) {
+            Ok(sum) if sum == section.points => None,
+            Ok(sum) => Some(sum.to_string()),
+            Err(PointsOverflow) => Some("too much".to_owned()),
+        };
+        if let Some(sum) = wrong {
+            faults.at(
+                span,
+                format!(
+                    "section {} has {} points, but its indicators sum to {sum}",
+                    section.id, section.points
+                ),
+            );
+        }
+    }
+    let total = Points::sum(base);
+    if total != Ok(Points::whole(100))
+        && let Some(span) = places.indicators.first().map(|place| &place.points)
+    {
+        let sum = total.map_or_else(|_| "too much".to_owned(), |sum| sum.to_string());
+        faults.at(
+            span,
+            format!("the indicators without bonus and penalty sum to {sum}, not to 100"),
+        );
+    }
+}

@@ -1,0 +1,279 @@
+//! Reads a table's TOML file. Every fault is reported with line, column and reason, several at
+//! once; a file with a fault gives no table.
+
+mod check;
+mod checkpoints;
+mod reader;
+mod rules;
+
+pub use reader::{TableError, TableErrors};
+
+use super::{Citation, Indicator, Section, Table, Text, UtcOffset};
+use check::Places;
+use jiff::civil::Date;
+use reader::{Faults, Fields, Span, Value, kind};
+use sha2::{Digest, Sha256};
+use toml::de::{DeTable, DeValue};
+
+/// The largest file that is read: an annex has some tens of thousands of characters.
+const MOST_BYTES: usize = 4 << 20;
+
+impl Table {
+    /// Reads a table from the text of its file.
+    pub fn parse(text: &str) -> Result<Self, TableErrors> {
+        let mut faults = Faults::new(text);
+        if text.len() > MOST_BYTES {
+            faults.at(&(0..0), "the file is larger than 4 MiB");
+            return Err(faults.into_errors());
+        }
+        let (document, broken) = DeTable::parse_recoverable(text);
+        for error in &broken {
+            let reason = error.message().replace('\n', "; ");
+            faults.at(&error.span().unwrap_or(0..0), reason);
+        }
+        // Of a text that is no TOML the rest would be guesses.
+        if !faults.is_empty() {
+            return Err(faults.into_errors());
+        }
+        let mut places = Places::default();
+        let table = read_table(text, document.get_ref(), &mut places, &mut faults);
+        check::ids(&table, &places, &mut faults);
+        if faults.is_empty() {
+            check::sums(&table, &places, &mut faults);
+        }
+        if faults.is_empty() {
+            Ok(table)
+        } else {
+            Err(faults.into_errors())
+        }
+    }
+}
+
+fn read_table(
+    text: &str,
+    document: &DeTable<'_>,
+    places: &mut Places,
+    faults: &mut Faults<'_>,
+) -> Table {
+    let mut fields = Fields::new("the table", 0..0, document);
+    let id = fields.text("id", faults);
+    if !id.is_empty() && !is_slug(&id) {
+        faults.at(
+            &fields.span_of("id"),
+            format!("`{id}` is no id: use 1 to 64 of a-z, 0-9 and `-`"),
+        );
+    }
+    let name = fields.words("name", "name_en", faults);
+    let number = fields.text("document", faults);
+    let annex = fields.text("annex", faults);
+    let issuer = fields.text("issuer", faults);
+    let issued = fields
+        .required("issued", faults)
+        .and_then(|v| date("issued", v, faults));
+    let from = fields
+        .required("effective_from", faults)
+        .and_then(|v| date("effective_from", v, faults));
+    let until = fields
+        .optional("effective_until")
+        .and_then(|v| date("effective_until", v, faults));
+    if let (Some(from), Some(until)) = (from, until)
+        && until < from
+    {
+        faults.at(
+            &fields.span_of("effective_until"),
+            "the table ends before it begins",
+        );
+    }
+    let offset = fields.text("utc_offset", faults);
+    let utc_offset = offset.parse::<UtcOffset>();
+    if let (Err(bad), false) = (&utc_offset, offset.is_empty()) {
+        faults.at(
+            &fields.span_of("utc_offset"),
+            format!("`utc_offset`: {bad}"),
+        );
+    }
+    let readings = only_texts(fields.texts("readings", faults));
+    let sections = fields
+        .some_items("sections", faults)
+        .into_iter()
+        .filter_map(|value| read_section(value, places, faults))
+        .collect();
+    let indicators = fields
+        .some_items("indicators", faults)
+        .into_iter()
+        .filter_map(|value| read_indicator(value, &annex, places, faults))
+        .collect();
+    fields.finish(faults);
+    Table {
+        id,
+        name,
+        document: number,
+        issuer,
+        issued: issued.unwrap_or_default(),
+        effective_from: from.unwrap_or_default(),
+        effective_until: until,
+        utc_offset: utc_offset.unwrap_or(UtcOffset::UTC),
+        readings,
+        sections,
+        indicators,
+        sha256: hex::encode(Sha256::digest(text.as_bytes())),
+    }
+}
+
+fn read_section(
+    value: Value<'_, '_>,
+    places: &mut Places,
+    faults: &mut Faults<'_>,
+) -> Option<Section> {
+    let mut fields = Fields::of("section", value, faults)?;
+    let id = row_id(&mut fields, faults);
+    let section = Section {
+        name: fields.words("name", "name_en", faults),
+        points: fields.points("points", faults),
+        id,
+    };
+    places.sections.push(fields.span_of("id"));
+    fields.finish(faults);
+    Some(section)
+}
+
+fn read_indicator(
+    value: Value<'_, '_>,
+    annex: &str,
+    places: &mut Places,
+    faults: &mut Faults<'_>,
+) -> Option<Indicator> {
+    let mut fields = Fields::of("indicator", value, faults)?;
+    let id = row_id(&mut fields, faults);
+    let mut fields = renamed(fields, &id);
+    let section = fields.text("section", faults);
+    let name = fields.words("name", "name_en", faults);
+    let full = fields.points("points", faults);
+    let row = fields.integer("row", 1..=9999, faults);
+    let standard = fields.text("standard", faults);
+    let method = fields.text("method", faults);
+    let office = fields.text("office", faults);
+    let scan = fields.optional_text("scan", faults);
+    let readings = only_texts(fields.texts("readings", faults));
+    let rule = fields
+        .required("rule", faults)
+        .and_then(|value| rules::read(&format!("the rule of {id}"), value, full, faults));
+    let mut spans = Vec::new();
+    let listed = fields.items("checkpoints", faults);
+    let checkpoints = listed
+        .into_iter()
+        .filter_map(|value| checkpoints::read(value, &id, full, &mut spans, faults))
+        .collect();
+    if let (Some(rule), Some(first)) = (&rule, spans.first())
+        && !rule.family().has_checkpoints()
+    {
+        faults.at(
+            &first.id,
+            format!(
+                "indicator {id}: a row of the family `{}` has no checkpoints",
+                rule.family().as_str()
+            ),
+        );
+    }
+    places.indicators.push(check::IndicatorPlaces {
+        id: fields.span_of("id"),
+        section: fields.span_of("section"),
+        points: fields.span_of("points"),
+        row: fields.span_of("row"),
+        checkpoints: spans,
+    });
+    fields.finish(faults);
+    Some(Indicator {
+        section,
+        name,
+        full,
+        standard,
+        method,
+        office,
+        rule: rule.unwrap_or(super::Rule::Deduct {}),
+        checkpoints,
+        citation: Citation {
+            document: annex.to_owned(),
+            row: u16::try_from(row).unwrap_or(u16::MAX),
+        },
+        readings,
+        scan,
+        id,
+    })
+}
+
+/// The same fields, called by their id in messages.
+fn renamed<'d, 'i>(fields: Fields<'d, 'i>, id: &str) -> Fields<'d, 'i> {
+    if id.is_empty() {
+        fields
+    } else {
+        fields.called(format!("indicator {id}"))
+    }
+}
+
+/// The id of a section or an indicator: numbers with points between, `8.2.1`.
+fn row_id(fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>) -> String {
+    let id = fields.text("id", faults);
+    let fits = id.len() <= 16
+        && id
+            .split('.')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    if !fits && !id.is_empty() {
+        faults.at(
+            &fields.span_of("id"),
+            format!(
+                "{}: `{id}` is no number of a row: it has the form 8.2.1",
+                fields.what()
+            ),
+        );
+    }
+    id
+}
+
+fn date(key: &str, value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Date> {
+    let read = match value.get_ref() {
+        DeValue::Datetime(date) => date.to_string().parse::<Date>().ok(),
+        _ => None,
+    };
+    // `2022-05-11T10:00` parses as a date too, by dropping the time.
+    let whole_day = matches!(value.get_ref(), DeValue::Datetime(d) if d.time.is_none());
+    if read.is_none() || !whole_day {
+        faults.at(
+            &value.span(),
+            format!(
+                "`{key}` must be a date without quotes, such as 2022-05-11, found {}",
+                kind(value)
+            ),
+        );
+        return None;
+    }
+    read
+}
+
+fn is_slug(text: &str) -> bool {
+    matches!(text.len(), 1..=64)
+        && text
+            .bytes()
+            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+fn only_texts(texts: Vec<(Span, String)>) -> Vec<String> {
+    texts.into_iter().map(|(_, text)| text).collect()
+}
+
+/// Words written as plain text or as `{ zh = "…", en = "…" }`.
+fn words(what: &str, value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Text> {
+    if let Some(text) = value.get_ref().as_str() {
+        if text.trim().is_empty() {
+            faults.at(&value.span(), format!("{what} is empty"));
+        }
+        return Some(Text {
+            zh: text.trim().to_owned(),
+            en: None,
+        });
+    }
+    let mut fields = Fields::of(what, value, faults)?;
+    let text = fields.words("zh", "en", faults);
+    fields.finish(faults);
+    Some(text)
+}

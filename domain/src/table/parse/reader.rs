@@ -1,0 +1,415 @@
+//! Reads the keys of one TOML table and notes every fault with its place.
+
+use crate::points::Points;
+use crate::table::Text;
+use std::fmt;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A fault of a table's file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TableError {
+    /// From 1.
+    pub line: u32,
+    /// From 1, in characters.
+    pub column: u32,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// Prints `12:5: reason`.
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.reason)
+    }
+}
+
+/// Every fault of a table's file, in the order of the file; never empty.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct TableErrors(pub Vec<TableError>);
+
+/// One fault a line.
+impl fmt::Display for TableErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{error}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Bytes from and to in the file's text.
+pub(super) type Span = Range<usize>;
+
+/// Collects the faults of one text.
+pub(super) struct Faults<'t> {
+    text: &'t str,
+    found: Vec<TableError>,
+}
+
+impl<'t> Faults<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            found: Vec::new(),
+        }
+    }
+
+    pub(super) fn at(&mut self, span: &Span, reason: impl Into<String>) {
+        let before = self.text.get(..span.start).unwrap_or(self.text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        self.found.push(TableError {
+            line: number(before.matches('\n').count() + 1),
+            column: number(before[line_start..].chars().count() + 1),
+            reason: reason.into(),
+        });
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    pub(super) fn into_errors(mut self) -> TableErrors {
+        self.found.sort();
+        self.found.dedup();
+        TableErrors(self.found)
+    }
+}
+
+/// The keys of one TOML table, taken one by one; what is left over is unknown.
+///
+/// A value that is missing or wrong is noted and read as empty: with a fault noted, what was read
+/// is thrown away.
+pub(super) struct Fields<'d, 'i> {
+    what: String,
+    span: Span,
+    table: &'d DeTable<'i>,
+    known: Vec<&'static str>,
+}
+
+/// A value with the place where it stands.
+pub(super) type Value<'d, 'i> = &'d Spanned<DeValue<'i>>;
+
+impl<'d, 'i> Fields<'d, 'i> {
+    /// Starts reading `table`, called `what` in messages.
+    pub(super) fn new(what: impl Into<String>, span: Span, table: &'d DeTable<'i>) -> Self {
+        Self {
+            what: what.into(),
+            span,
+            table,
+            known: Vec::new(),
+        }
+    }
+
+    /// Starts reading a value that must be a table.
+    pub(super) fn of(
+        what: impl Into<String>,
+        value: Value<'d, 'i>,
+        faults: &mut Faults<'_>,
+    ) -> Option<Self> {
+        let what = what.into();
+        match value.get_ref().as_table() {
+            Some(table) => Some(Self::new(what, value.span(), table)),
+            None => {
+                faults.at(
+                    &value.span(),
+                    format!("{what}: expected a table, found {}", kind(value)),
+                );
+                None
+            }
+        }
+    }
+
+    /// The same fields, called `what` in messages from now on.
+    pub(super) fn called(self, what: String) -> Self {
+        Self { what, ..self }
+    }
+
+    /// Whether the key is there.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.get(key).is_some()
+    }
+
+    pub(super) fn what(&self) -> &str {
+        &self.what
+    }
+
+    pub(super) fn span(&self) -> Span {
+        self.span.clone()
+    }
+
+    /// Where the value of `key` stands, or the table where it is missing.
+    pub(super) fn span_of(&self, key: &str) -> Span {
+        self.table.get(key).map_or(self.span(), Spanned::span)
+    }
+
+    pub(super) fn optional(&mut self, key: &'static str) -> Option<Value<'d, 'i>> {
+        self.known.push(key);
+        self.table.get(key)
+    }
+
+    pub(super) fn required(
+        &mut self,
+        key: &'static str,
+        faults: &mut Faults<'_>,
+    ) -> Option<Value<'d, 'i>> {
+        let value = self.optional(key);
+        if value.is_none() {
+            faults.at(
+                &self.span,
+                format!("{}: the key `{key}` is missing", self.what),
+            );
+        }
+        value
+    }
+
+    fn wrong(&self, key: &str, expected: &str, value: Value<'d, 'i>, faults: &mut Faults<'_>) {
+        faults.at(
+            &value.span(),
+            format!(
+                "{}: `{key}` must be {expected}, found {}",
+                self.what,
+                kind(value)
+            ),
+        );
+    }
+
+    fn read_text(&self, key: &str, value: Value<'d, 'i>, faults: &mut Faults<'_>) -> String {
+        match value.get_ref().as_str() {
+            Some(text) if text.trim().is_empty() => {
+                faults.at(&value.span(), format!("{}: `{key}` is empty", self.what));
+                String::new()
+            }
+            Some(text) => text.trim().to_owned(),
+            None => {
+                self.wrong(key, "text in quotes", value, faults);
+                String::new()
+            }
+        }
+    }
+
+    pub(super) fn text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> String {
+        self.required(key, faults)
+            .map(|value| self.read_text(key, value, faults))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn optional_text(
+        &mut self,
+        key: &'static str,
+        faults: &mut Faults<'_>,
+    ) -> Option<String> {
+        self.optional(key)
+            .map(|value| self.read_text(key, value, faults))
+    }
+
+    /// Chinese words under `zh` and, where given, English ones under `en`.
+    pub(super) fn words(
+        &mut self,
+        zh: &'static str,
+        en: &'static str,
+        faults: &mut Faults<'_>,
+    ) -> Text {
+        Text {
+            zh: self.text(zh, faults),
+            en: self.optional_text(en, faults),
+        }
+    }
+
+    pub(super) fn flag(&mut self, key: &'static str, faults: &mut Faults<'_>) -> bool {
+        let Some(value) = self.optional(key) else {
+            return false;
+        };
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            self.wrong(key, "true or false", value, faults);
+            false
+        })
+    }
+
+    pub(super) fn integer(
+        &mut self,
+        key: &'static str,
+        within: std::ops::RangeInclusive<i64>,
+        faults: &mut Faults<'_>,
+    ) -> i64 {
+        let Some(value) = self.required(key, faults) else {
+            return *within.start();
+        };
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|integer| i64::from_str_radix(integer.as_str(), integer.radix()).ok())
+            .filter(|number| within.contains(number));
+        number.unwrap_or_else(|| {
+            let expected = format!("a whole number from {} to {}", within.start(), within.end());
+            match value.get_ref().as_integer() {
+                Some(integer) => faults.at(
+                    &value.span(),
+                    format!("{}: `{key}` must be {expected}, found {integer}", self.what),
+                ),
+                None => self.wrong(key, &expected, value, faults),
+            }
+            *within.start()
+        })
+    }
+
+    fn read_points(&self, key: &str, value: Value<'d, 'i>, faults: &mut Faults<'_>) -> Points {
+        match value.get_ref().as_str().map(str::parse::<Points>) {
+            Some(Ok(points)) => points,
+            Some(Err(bad)) => {
+                faults.at(&value.span(), format!("{}: `{key}`: {bad}", self.what));
+                Points::ZERO
+            }
+            None => {
+                self.wrong(key, "points as text, such as \"0.5\"", value, faults);
+                Points::ZERO
+            }
+        }
+    }
+
+    pub(super) fn points(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Points {
+        self.required(key, faults)
+            .map(|value| self.read_points(key, value, faults))
+            .unwrap_or_default()
+    }
+
+    /// One of the listed words.
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        choices: &[(&str, T)],
+        faults: &mut Faults<'_>,
+    ) -> Option<T> {
+        let value = self.required(key, faults)?;
+        self.read_choice(key, choices, value, faults)
+    }
+
+    pub(super) fn optional_choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        choices: &[(&str, T)],
+        faults: &mut Faults<'_>,
+    ) -> Option<T> {
+        let value = self.optional(key)?;
+        self.read_choice(key, choices, value, faults)
+    }
+
+    fn read_choice<T: Copy>(
+        &self,
+        key: &str,
+        choices: &[(&str, T)],
+        value: Value<'d, 'i>,
+        faults: &mut Faults<'_>,
+    ) -> Option<T> {
+        let Some(text) = value.get_ref().as_str() else {
+            self.wrong(key, "text in quotes", value, faults);
+            return None;
+        };
+        let chosen = choices.iter().find(|(word, _)| *word == text);
+        if chosen.is_none() {
+            let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
+            faults.at(
+                &value.span(),
+                format!(
+                    "{}: `{key}` is `{text}`, expected one of {}",
+                    self.what,
+                    words.join(", ")
+                ),
+            );
+        }
+        chosen.map(|(_, choice)| *choice)
+    }
+
+    fn read_items(
+        &self,
+        key: &str,
+        value: Option<Value<'d, 'i>>,
+        faults: &mut Faults<'_>,
+    ) -> Vec<Value<'d, 'i>> {
+        let Some(value) = value else {
+            return Vec::new();
+        };
+        match value.get_ref().as_array() {
+            Some(items) => items.iter().collect(),
+            None => {
+                self.wrong(key, "a list", value, faults);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The items of a list; none where the key is missing.
+    pub(super) fn items(
+        &mut self,
+        key: &'static str,
+        faults: &mut Faults<'_>,
+    ) -> Vec<Value<'d, 'i>> {
+        let value = self.optional(key);
+        self.read_items(key, value, faults)
+    }
+
+    /// The items of a list that must be there and have one at least.
+    pub(super) fn some_items(
+        &mut self,
+        key: &'static str,
+        faults: &mut Faults<'_>,
+    ) -> Vec<Value<'d, 'i>> {
+        let value = self.required(key, faults);
+        let items = self.read_items(key, value, faults);
+        if let Some(value) = value
+            && value
+                .get_ref()
+                .as_array()
+                .is_some_and(|list| list.is_empty())
+        {
+            faults.at(&value.span(), format!("{}: `{key}` is empty", self.what));
+        }
+        items
+    }
+
+    /// A list of texts with their places; none where the key is missing.
+    pub(super) fn texts(
+        &mut self,
+        key: &'static str,
+        faults: &mut Faults<'_>,
+    ) -> Vec<(Span, String)> {
+        self.items(key, faults)
+            .into_iter()
+            .map(|item| (item.span(), self.read_text(key, item, faults)))
+            .collect()
+    }
+
+    /// Notes every key that nobody asked for.
+    pub(super) fn finish(self, faults: &mut Faults<'_>) {
+        for (key, _) in self.table {
+            if !self.known.contains(&key.get_ref().as_ref()) {
+                faults.at(
+                    &key.span(),
+                    format!("{}: unknown key `{}`", self.what, key.get_ref()),
+                );
+            }
+        }
+    }
+}
+
+/// The TOML type of a value, as a noun.
+pub(super) fn kind(value: Value<'_, '_>) -> &'static str {
+    match value.get_ref() {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) => "a whole number without quotes",
+        DeValue::Float(_) => "a decimal without quotes",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,193 @@
+//! Reads an indicator's rule: its family and the family's parameters.
+
+use super::is_slug;
+use super::reader::{Faults, Fields, Value};
+use crate::points::Points;
+use crate::table::{Amount, Family, Level, Reads, Rule, Ties};
+
+/// Decimals that points in a table may have: fine enough for any regulation, and few enough that
+/// products with counts and weights stay exact.
+pub(super) const MOST_DECIMALS: u32 = 4;
+/// More than any indicator of any regulation.
+const MOST_POINTS: Points = Points::whole(10_000);
+
+const TIES: &[(&str, Ties)] = &[("competition", Ties::Competition), ("dense", Ties::Dense)];
+
+/// Reads the rule of an indicator whose full points are `full`.
+pub(super) fn read(
+    what: &str,
+    value: Value<'_, '_>,
+    full: Points,
+    faults: &mut Faults<'_>,
+) -> Option<Rule> {
+    let mut fields = Fields::of(what, value, faults)?;
+    let families = Family::ALL.map(|family| (family.as_str(), family));
+    let family = fields.choice("family", &families, faults)?;
+    let rule = match family {
+        Family::Tier => Rule::Tier {
+            levels: levels(&mut fields, false, full, faults),
+        },
+        Family::Coverage => Rule::Coverage {
+            full_coverage: within_full(&mut fields, "full_coverage", full, faults),
+            each_station: within_full(&mut fields, "each_station", full, faults),
+        },
+        Family::Deduct => Rule::Deduct {},
+        Family::Judgement => {
+            let (least, most) = range(&mut fields, full, faults);
+            Rule::Judgement { least, most }
+        }
+        Family::Rank => Rule::Rank {
+            step: within_full(&mut fields, "step", full, faults),
+            ties: fields
+                .optional_choice("ties", TIES, faults)
+                .unwrap_or_default(),
+        },
+        Family::Average => Rule::Average {
+            months: u8::try_from(fields.integer("months", 1..=12, faults)).unwrap_or(1),
+            out_of: positive(&mut fields, "out_of", faults),
+        },
+        Family::Bonus => Rule::Bonus {
+            levels: levels(&mut fields, true, full, faults),
+        },
+        Family::Penalty => penalty(&mut fields, full, faults),
+    };
+    fields.finish(faults);
+    Some(rule)
+}
+
+fn penalty(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> Rule {
+    let without_levels = fields.optional("levels").is_none();
+    let levels = if without_levels {
+        Vec::new()
+    } else {
+        levels(fields, false, full, faults)
+    };
+    let range = without_levels.then(|| {
+        let (least, most) = range(fields, full, faults);
+        Amount::Range { least, most }
+    });
+    Rule::Penalty { levels, range }
+}
+
+fn levels(
+    fields: &mut Fields<'_, '_>,
+    may_have_reads: bool,
+    full: Points,
+    faults: &mut Faults<'_>,
+) -> Vec<Level> {
+    let mut levels: Vec<Level> = Vec::new();
+    for value in fields.some_items("levels", faults) {
+        let what = format!("a level of {}", fields.what());
+        let Some(mut level) = Fields::of(what, value, faults) else {
+            continue;
+        };
+        let id = level.text("id", faults);
+        if !id.is_empty() && !is_slug(&id) {
+            faults.at(
+                &level.span_of("id"),
+                format!("`{id}` is no id: use a-z, 0-9 and `-`"),
+            );
+        }
+        if levels.iter().any(|known| known.id == id) && !id.is_empty() {
+            faults.at(
+                &level.span_of("id"),
+                format!("{}: the level `{id}` is listed twice", fields.what()),
+            );
+        }
+        let name = level.words("name", "name_en", faults);
+        let amount = if level.has("least") || level.has("most") {
+            let (least, most) = range(&mut level, full, faults);
+            Amount::Range { least, most }
+        } else {
+            Amount::Fixed(within_full(&mut level, "points", full, faults))
+        };
+        let reads = level.optional("reads").and_then(|value| {
+            if !may_have_reads {
+                faults.at(
+                    &value.span(),
+                    format!("{}: `reads` belongs to a bonus", fields.what()),
+                );
+            }
+            let mut reads = Fields::of(format!("`reads` of {}", fields.what()), value, faults)?;
+            let read = Reads {
+                every: u32::try_from(reads.integer("every", 1..=1_000_000_000, faults))
+                    .unwrap_or(1),
+                points: within_full(&mut reads, "points", full, faults),
+                most: within_full(&mut reads, "most", full, faults),
+            };
+            reads.finish(faults);
+            Some(read)
+        });
+        level.finish(faults);
+        levels.push(Level {
+            id,
+            name,
+            amount,
+            reads,
+        });
+    }
+    levels
+}
+
+fn range(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> (Points, Points) {
+    let least = within_full(fields, "least", full, faults);
+    let most = within_full(fields, "most", full, faults);
+    if most < least {
+        faults.at(
+            &fields.span_of("most"),
+            format!("{}: `most` {most} is below `least` {least}", fields.what()),
+        );
+    }
+    (least, most)
+}
+
+/// Points from 0 to the indicator's full points.
+fn within_full(
+    fields: &mut Fields<'_, '_>,
+    key: &'static str,
+    full: Points,
+    faults: &mut Faults<'_>,
+) -> Points {
+    let points = fields.points(key, faults);
+    if let Some(reason) = unfit(points) {
+        faults.at(
+            &fields.span_of(key),
+            format!("{}: `{key}` {reason}", fields.what()),
+        );
+    } else if points > full.abs() && !full.is_zero() {
+        faults.at(
+            &fields.span_of(key),
+            format!(
+                "{}: `{key}` is {points}, above the indicator's {full}",
+                fields.what()
+            ),
+        );
+    }
+    points
+}
+
+fn positive(fields: &mut Fields<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> Points {
+    let before = faults.count();
+    let points = fields.points(key, faults);
+    let reason = unfit(points).or(points.is_zero().then_some("must be above 0"));
+    if let (Some(reason), true) = (reason, faults.count() == before) {
+        faults.at(
+            &fields.span_of(key),
+            format!("{}: `{key}` {reason}", fields.what()),
+        );
+    }
+    points
+}
+
+/// Why a table may not state these points, if so.
+pub(super) fn unfit(points: Points) -> Option<&'static str> {
+    if points.is_negative() {
+        Some("is below 0")
+    } else if points > MOST_POINTS {
+        Some("is above 10000")
+    } else if !points.has_decimals_at_most(MOST_DECIMALS) {
+        Some("has more than 4 decimals")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,186 @@
+//! The rule families and their parameters (scoring.md, "Rule families").
+
+use super::indicator::Text;
+use crate::points::Points;
+use serde::{Deserialize, Serialize};
+
+/// How an indicator's points are reached, with the row's parameters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// One tier is entered for the town.
+    Tier {
+        /// The tiers, best first.
+        levels: Vec<Level>,
+    },
+    /// Points for full coverage and for each benchmark station, up to the full points.
+    Coverage {
+        /// What full coverage gives.
+        full_coverage: Points,
+        /// What each benchmark station adds.
+        each_station: Points,
+    },
+    /// Starts at full points; confirmed findings take away, down to 0 (扣完为止).
+    Deduct {},
+    /// One discretionary deduction for the town and quarter (视情扣).
+    Judgement {
+        /// The least that may be taken.
+        least: Points,
+        /// The most that may be taken.
+        most: Points,
+    },
+    /// The first place has full points, each lower place one step less, down to 0.
+    Rank {
+        /// One place's worth.
+        step: Points,
+        /// What follows equal places.
+        ties: Ties,
+    },
+    /// The mean of monthly scores, weighted to the full points.
+    Average {
+        /// How many months.
+        months: u8,
+        /// What a month's score is out of.
+        out_of: Points,
+    },
+    /// Confirmed claims add by their level, up to the full points.
+    Bonus {
+        /// The levels.
+        levels: Vec<Level>,
+    },
+    /// Confirmed records take away, down to the full points.
+    Penalty {
+        /// The levels; where there are none a record states points within `range`.
+        levels: Vec<Level>,
+        /// The range of a record without a level.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        range: Option<Amount>,
+    },
+}
+
+/// A rule's family, without its parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// See [`Rule::Tier`].
+    Tier,
+    /// See [`Rule::Coverage`].
+    Coverage,
+    /// See [`Rule::Deduct`].
+    Deduct,
+    /// See [`Rule::Judgement`].
+    Judgement,
+    /// See [`Rule::Rank`].
+    Rank,
+    /// See [`Rule::Average`].
+    Average,
+    /// See [`Rule::Bonus`].
+    Bonus,
+    /// See [`Rule::Penalty`].
+    Penalty,
+}
+
+impl Rule {
+    /// The family.
+    pub fn family(&self) -> Family {
+        match self {
+            Self::Tier { .. } => Family::Tier,
+            Self::Coverage { .. } => Family::Coverage,
+            Self::Deduct {} => Family::Deduct,
+            Self::Judgement { .. } => Family::Judgement,
+            Self::Rank { .. } => Family::Rank,
+            Self::Average { .. } => Family::Average,
+            Self::Bonus { .. } => Family::Bonus,
+            Self::Penalty { .. } => Family::Penalty,
+        }
+    }
+}
+
+impl Family {
+    /// Every family, in the order of the contract.
+    pub const ALL: [Self; 8] = [
+        Self::Tier,
+        Self::Coverage,
+        Self::Deduct,
+        Self::Judgement,
+        Self::Rank,
+        Self::Average,
+        Self::Bonus,
+        Self::Penalty,
+    ];
+
+    /// The word in files and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tier => "tier",
+            Self::Coverage => "coverage",
+            Self::Deduct => "deduct",
+            Self::Judgement => "judgement",
+            Self::Rank => "rank",
+            Self::Average => "average",
+            Self::Bonus => "bonus",
+            Self::Penalty => "penalty",
+        }
+    }
+
+    /// Whether its rows add up to the base of 100.
+    pub fn is_base(self) -> bool {
+        !matches!(self, Self::Bonus | Self::Penalty)
+    }
+
+    /// Whether a visit can feed its rows: bonus and penalty come from papers alone.
+    pub fn has_checkpoints(self) -> bool {
+        self.is_base()
+    }
+}
+
+/// A tier, or the level of a claim or a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Level {
+    /// `benchmark`, `city-bureau`.
+    pub id: String,
+    /// 标杆型, 被市行政审批服务局通报.
+    pub name: Text,
+    /// What it is worth, without a sign.
+    pub amount: Amount,
+    /// What readers add (公众号阅读量).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Reads>,
+}
+
+/// What a level is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Amount {
+    /// Fixed by the regulation.
+    Fixed(Points),
+    /// Stated case by case within a range, both ends included (视情况扣).
+    Range {
+        /// The least.
+        least: Points,
+        /// The most.
+        most: Points,
+    },
+}
+
+/// Points for readers of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reads {
+    /// How many readers make a step.
+    pub every: u32,
+    /// What a full step adds.
+    pub points: Points,
+    /// The most that one article can gain so.
+    pub most: Points,
+}
+
+/// What follows equal places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ties {
+    /// 1, 1, 3.
+    #[default]
+    Competition,
+    /// 1, 1, 2.
+    Dense,
+}
