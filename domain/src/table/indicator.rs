@@ -2,6 +2,7 @@
 
 use super::rule::{Family, Rule};
 use crate::ids::CheckpointId;
+use crate::inspection::SiteKind;
 use crate::points::Points;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -136,16 +137,6 @@ fn none(points: &Points) -> bool {
 
 fn not(flag: &bool) -> bool {
     !flag
-}
-
-/// Kinds of site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SiteKind {
-    /// 便民服务中心.
-    Centre,
-    /// 便民服务站.
-    Station,
 }
 
 /// At which kinds of site a checkpoint is checked.

@@ -9,7 +9,7 @@ mod offset;
 mod parse;
 pub mod print;
 
-pub use indicator::{Applies, Checkpoint, Citation, Indicator, Per, Scope, SiteKind, Text, Walk};
+pub use indicator::{Applies, Checkpoint, Citation, Indicator, Per, Scope, Text, Walk};
 pub use lookup::{builtin, builtin_files, builtins, for_date};
 pub use offset::{BadOffset, UtcOffset};
 pub use parse::{TableError, TableErrors};

@@ -1,6 +1,7 @@
 //! Tests of the table's types and of its embedded files.
 
 use super::*;
+use crate::inspection::SiteKind;
 use std::collections::BTreeMap;
 
 fn zichuan() -> &'static Table {
