@@ -16,7 +16,16 @@ pub fn start() {
     } else {
         hydrate_body(app::App);
     }
+    mark_ready();
     worker::register();
+}
+
+/// From here on taps are answered. Style sheets and tests can tell by the attribute.
+fn mark_ready() {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(root) = document.and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("data-ready", "");
+    }
 }
 
 /// The shell is marked by the server. Children of the body tell nothing: scripts behind

@@ -1,1 +1,50 @@
-//! tests
+//! What the tests across the crates stand on: the real server, a real browser, and a network
+//! between them that can fail in every way that networks fail.
+//!
+//! Everything here starts processes of its own, each with its own folder and port, and ends them
+//! when it is dropped.
+
+pub mod browser;
+mod process;
+pub mod proxy;
+pub mod server;
+pub mod steps;
+
+pub use browser::{Browser, Device};
+pub use proxy::{Mode, Proxy};
+pub use server::Server;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tokio::time::{Instant, sleep};
+
+/// A path that `cargo xtask test` hands over in the environment.
+///
+/// # Errors
+/// The variable is not set: the tests that need it are run by `cargo xtask test` alone.
+pub fn given(variable: &str) -> Result<PathBuf> {
+    let value = std::env::var_os(variable)
+        .with_context(|| format!("{variable} is not set; `cargo xtask test` sets it"))?;
+    Ok(PathBuf::from(value))
+}
+
+/// Asks again and again until the answer is there, and says what was missing when it never comes.
+///
+/// # Errors
+/// The first error of `probe`, or nothing after `limit`.
+pub async fn eventually<T>(
+    what: &str,
+    limit: Duration,
+    mut probe: impl AsyncFnMut() -> Result<Option<T>>,
+) -> Result<T> {
+    let end = Instant::now() + limit;
+    loop {
+        if let Some(found) = probe().await? {
+            return Ok(found);
+        }
+        anyhow::ensure!(Instant::now() < end, "not within {limit:?}: {what}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}

@@ -1,7 +1,7 @@
 //! From what rustc emits to the two files that a browser loads.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -32,8 +32,8 @@ pub(crate) struct Bound {
 pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile) -> Result<Bound> {
     let folder = paths.wasm().join("bound").join(profile.for_wasm());
     let source = fs::read(raw).with_context(|| format!("cannot read {}", raw.display()))?;
-    let tool = which("wasm-opt").filter(|_| profile == Profile::Release);
-    let stamp = format!("{} {}", digest(&source), tool.is_some());
+    let shrink = profile == Profile::Release && can_shrink();
+    let stamp = format!("{} {shrink}", digest(&source));
     let stamp_file = folder.join("stamp");
     let (wasm, js) = (folder.join("xuncha_bg.wasm"), folder.join("xuncha.js"));
 
@@ -53,7 +53,7 @@ pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile) -> Result<Bound>
         if folder.join("snippets").exists() {
             bail!("a crate brings inline scripts along (snippets), which have no hashed name");
         }
-        if profile == Profile::Release {
+        if shrink {
             optimise(&wasm)?;
         }
         fs::write(&stamp_file, stamp)?;
@@ -64,13 +64,19 @@ pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile) -> Result<Bound>
     })
 }
 
-fn optimise(wasm: &PathBuf) -> Result<()> {
-    if let Err(why) = apt::ensure(&["binaryen"], "to shrink the browser part") {
-        if which("wasm-opt").is_none() {
-            eprintln!("not shrunk by wasm-opt: {why}");
-            return Ok(());
-        }
+/// Whether wasm-opt is there, or can be had.
+fn can_shrink() -> bool {
+    if which("wasm-opt").is_some() {
+        return true;
     }
+    let installed = apt::ensure(&["binaryen"], "to shrink the browser part");
+    if let Err(why) = &installed {
+        eprintln!("the module stays large: {why}");
+    }
+    installed.is_ok()
+}
+
+fn optimise(wasm: &Path) -> Result<()> {
     step::step("wasm-opt -Oz", || {
         let mut tool = Command::new("wasm-opt");
         step::run(tool.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(wasm))

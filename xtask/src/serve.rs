@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::paths::Paths;
 use crate::step::{self, step};
+use crate::test::HOST;
 use crate::{Profile, site, wasm};
 
 #[derive(Args)]
@@ -48,12 +49,12 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     become_process(&mut server)
 }
 
-/// Builds the binary `xuncha` with the very features that its tests use, so that the two share
-/// what they compile.
+/// Builds the binary `xuncha`. All packages of the host are selected, though only one is built:
+/// the dependencies then have the very features that the tests use, and are compiled once.
 pub(crate) fn build_server(paths: &Paths, release: bool) -> Result<()> {
     step("cargo build of the server", || {
         let mut cargo = Command::new(wasm::cargo());
-        cargo.args(["build", "--package", "server", "--bin", "xuncha"]);
+        cargo.arg("build").args(HOST).args(["--bin", "xuncha"]);
         cargo.args(release.then_some("--release"));
         step::run(cargo.current_dir(&paths.root))
     })

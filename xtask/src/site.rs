@@ -175,11 +175,11 @@ fn twin(path: &Path) -> PathBuf {
 
 /// Writes `.br` twins, which the server prefers where the browser takes them.
 fn compress<'a>(folder: &Path, names: impl Iterator<Item = &'a String>) -> Result<()> {
-    if which("brotli").is_none() {
-        if let Err(why) = apt::ensure(&["brotli"], "to compress what is served") {
-            eprintln!("not compressed: {why}");
-            return Ok(());
-        }
+    if which("brotli").is_none()
+        && let Err(why) = apt::ensure(&["brotli"], "to compress what is served")
+    {
+        eprintln!("not compressed: {why}");
+        return Ok(());
     }
     for name in names.filter(|name| !name.ends_with(".png")) {
         let path = folder.join(name);

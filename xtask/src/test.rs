@@ -1,17 +1,154 @@
-//! `cargo xtask test`: all that must hold before a change lands.
+//! `cargo xtask test`: all that must hold before a change lands, in one run.
+//!
+//! Building is what costs here, so the steps name the same packages wherever they can: another
+//! selection is another set of features, and compiles the dependencies once more.
 
-use anyhow::{Result, bail};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::Result;
 use clap::Args;
 
-use crate::paths::Paths;
-use crate::wasm;
+use crate::paths::{Paths, which};
+use crate::step::{self, seconds};
+use crate::wasm::{self, Toolchain, cargo};
+use crate::{Profile, apt, serve, site};
+
+/// The packages of the host, selected together: the features of `ssr`, never those of `hydrate`.
+pub(crate) const HOST: [&str; 8] = ["-p", "domain", "-p", "app", "-p", "server", "-p", "tests"];
 
 #[derive(Args)]
 pub(crate) struct Options {
+    /// Leave the tests in a real browser out
+    #[arg(long)]
+    no_browser: bool,
     #[command(flatten)]
     wasm: wasm::Options,
 }
 
-pub(crate) fn run(_paths: &Paths, _options: &Options) -> Result<()> {
-    bail!("not yet")
+pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
+    let start = Instant::now();
+    let toolchain = Toolchain::prepare(paths, &options.wasm)?;
+
+    section("formatting", || {
+        step::run(host(paths, "fmt").args(["--all", "--check"]))
+    })?;
+    section("clippy, host", || {
+        step::run(clippy(
+            host(paths, "clippy").args(HOST).arg("--all-targets"),
+        ))
+    })?;
+    section("clippy, xtask", || {
+        step::run(clippy(host(paths, "clippy").args([
+            "-p",
+            "xtask",
+            "--all-targets",
+        ])))
+    })?;
+    browser_clippy(paths, &toolchain)?;
+    section("unit, property and HTTP tests", || {
+        step::run(host(paths, "test").args(HOST))
+    })?;
+    section("tests of xtask", || {
+        step::run(host(paths, "test").args(["-p", "xtask"]))
+    })?;
+    if options.no_browser {
+        eprintln!("browser tests: left out as asked");
+    } else {
+        browser_tests(paths, options)?;
+    }
+    if which("cargo-deny").is_some() {
+        section("cargo deny", || {
+            step::run(host(paths, "deny").args(["check", "bans", "licenses", "sources"]))
+        })?;
+    }
+    eprintln!("\nall of it: {}", seconds(start.elapsed()));
+    Ok(())
+}
+
+/// Lints what runs in the browser; where the compiler for it has no clippy, the same code on the
+/// host, which differs in nothing that clippy looks at.
+fn browser_clippy(paths: &Paths, toolchain: &Toolchain) -> Result<()> {
+    if toolchain.has_clippy() {
+        section("clippy, browser (for WebAssembly)", || {
+            step::run(clippy(
+                toolchain
+                    .cargo(paths, "clippy")
+                    .args(["-p", "app", "-p", "frontend"]),
+            ))
+        })
+    } else {
+        section(
+            "clippy, browser (on the host: the WebAssembly compiler has no clippy)",
+            || {
+                step::run(clippy(
+                    host(paths, "clippy").args(["-p", "app", "-p", "frontend"]),
+                ))
+            },
+        )
+    }
+}
+
+fn browser_tests(paths: &Paths, options: &Options) -> Result<()> {
+    section("browser tests", || {
+        browsers()?;
+        let site = site::build(paths, Profile::Dev, &options.wasm)?;
+        serve::build_server(paths, false)?;
+        // The rest of the processor belongs to the browsers.
+        step::run(
+            host(paths, "test")
+                .args(HOST)
+                .args([
+                    "--test",
+                    "e2e",
+                    "--",
+                    "--include-ignored",
+                    "--test-threads",
+                    "2",
+                ])
+                .env("XUNCHA_BIN", paths.server(false))
+                .env("XUNCHA_SITE", site.folder),
+        )
+    })
+}
+
+/// Chromium, its driver, and a typeface with Chinese characters.
+fn browsers() -> Result<()> {
+    let chromium = ["chromium", "chromium-browser", "google-chrome"];
+    let mut missing = Vec::new();
+    if !chromium.iter().any(|name| which(name).is_some()) {
+        missing.push("chromium");
+    }
+    if which("chromedriver").is_none() {
+        missing.push("chromium-driver");
+    }
+    if !missing.is_empty() {
+        apt::ensure(&missing, "for tests in a real browser")?;
+    }
+    if which("dpkg-query").is_some() {
+        apt::ensure(&["fonts-noto-cjk"], "to draw Chinese in screenshots")?;
+    }
+    Ok(())
+}
+
+fn section(heading: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    eprintln!("\n── {heading}");
+    let start = Instant::now();
+    let result = work();
+    let time = seconds(start.elapsed());
+    match &result {
+        Ok(()) => eprintln!("── {heading}: passed in {time}"),
+        Err(_) => eprintln!("── {heading}: FAILED after {time}"),
+    }
+    result
+}
+
+fn host(paths: &Paths, command: &str) -> Command {
+    let mut cargo = Command::new(cargo());
+    cargo.arg(command).current_dir(&paths.root);
+    cargo
+}
+
+fn clippy(command: &mut Command) -> &mut Command {
+    command.args(["--", "-D", "warnings"])
 }

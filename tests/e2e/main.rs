@@ -1,0 +1,5 @@
+//! The product as people use it: the real server, a real browser, a network that fails.
+//!
+//! `cargo xtask test` builds the server and the site and runs these; without them they fail.
+
+mod offline;

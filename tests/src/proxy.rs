@@ -1,0 +1,207 @@
+//! The network between browser and server, and all the ways in which it fails.
+//!
+//! Each connection carries one request: the proxy asks both sides to close afterwards. That keeps
+//! it simple to see a request whole, and lets every request meet the mode of its moment.
+
+mod message;
+
+use std::collections::HashSet;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Mutex, watch};
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+use message::Request;
+
+/// What happens to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It goes through.
+    Pass,
+    /// Nobody listens.
+    Refuse,
+    /// The connection is accepted and nothing ever comes back, on open connections too.
+    BlackHole,
+    /// The answer breaks off after so many bytes.
+    Cut(usize),
+    /// The request waits for so long before it goes on.
+    Delay(Duration),
+    /// A push that carries an operation not seen before reaches the server, whose answer is lost.
+    SwallowPush,
+    /// A push reaches the server twice.
+    DuplicatePush,
+}
+
+/// A proxy in front of one server.
+pub struct Proxy {
+    addr: SocketAddr,
+    mode: watch::Sender<Mode>,
+    swallowed: Arc<Mutex<Swallowed>>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Swallowed {
+    operations: HashSet<String>,
+    pushes: usize,
+}
+
+impl Proxy {
+    /// Listens on a free port of this machine, passing everything on to `server`.
+    ///
+    /// # Errors
+    /// No port is free.
+    pub async fn start(server: SocketAddr) -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let addr = listener.local_addr()?;
+        let (mode, receiver) = watch::channel(Mode::Pass);
+        let swallowed = Arc::default();
+        let task = tokio::spawn(listen(
+            listener,
+            addr,
+            server,
+            receiver,
+            Arc::clone(&swallowed),
+        ));
+        Ok(Self {
+            addr,
+            mode,
+            swallowed,
+            task,
+        })
+    }
+
+    /// Changes what happens from now on. Requests under way are cut off by `Refuse` and stalled by
+    /// `BlackHole`.
+    pub fn set(&self, mode: Mode) {
+        self.mode.send_replace(mode);
+    }
+
+    /// A full address through the proxy.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.addr)
+    }
+
+    /// How many answers to a push were lost so far.
+    pub async fn swallowed(&self) -> usize {
+        self.swallowed.lock().await.pushes
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn listen(
+    first: TcpListener,
+    addr: SocketAddr,
+    server: SocketAddr,
+    mut mode: watch::Receiver<Mode>,
+    swallowed: Arc<Mutex<Swallowed>>,
+) {
+    let mut listener = Some(first);
+    loop {
+        if *mode.borrow_and_update() == Mode::Refuse {
+            listener = None;
+            if mode.changed().await.is_err() {
+                return;
+            }
+            continue;
+        }
+        let Some(open) = &listener else {
+            // The port stays ours: nobody else is told about it.
+            match TcpListener::bind(addr).await {
+                Ok(again) => listener = Some(again),
+                Err(_) => sleep(Duration::from_millis(20)).await,
+            }
+            continue;
+        };
+        tokio::select! {
+            accepted = open.accept() => if let Ok((client, _)) = accepted {
+                tokio::spawn(carry(client, server, mode.clone(), Arc::clone(&swallowed)));
+            },
+            changed = mode.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Carries one request, for as long as the mode allows.
+async fn carry(
+    mut client: TcpStream,
+    server: SocketAddr,
+    mut mode: watch::Receiver<Mode>,
+    swallowed: Arc<Mutex<Swallowed>>,
+) {
+    let at_first = *mode.borrow();
+    tokio::select! {
+        biased;
+        _ = mode.wait_for(|mode| matches!(mode, Mode::Refuse | Mode::BlackHole)) => {}
+        // An error is a side that went away: the other one sees its connection close.
+        _ = exchange(&mut client, server, at_first, &swallowed) => return,
+    }
+    // In a black hole the connection stays open.
+    let _ = mode.wait_for(|mode| *mode != Mode::BlackHole).await;
+}
+
+async fn exchange(
+    client: &mut TcpStream,
+    server: SocketAddr,
+    mode: Mode,
+    swallowed: &Mutex<Swallowed>,
+) -> Result<()> {
+    let Some(request) = Request::read(client).await? else {
+        return Ok(());
+    };
+    if let Mode::Delay(time) = mode {
+        sleep(time).await;
+    }
+    let mut upstream = TcpStream::connect(server).await?;
+    upstream.write_all(&request.bytes).await?;
+    match mode {
+        Mode::SwallowPush if request.is_push() && is_new(&request, swallowed).await => {
+            // To its end: the server has then committed.
+            upstream.read_to_end(&mut Vec::new()).await?;
+            return Ok(());
+        }
+        Mode::DuplicatePush if request.is_push() => {
+            upstream.read_to_end(&mut Vec::new()).await?;
+            upstream = TcpStream::connect(server).await?;
+            upstream.write_all(&request.bytes).await?;
+        }
+        _ => {}
+    }
+    let mut left = match mode {
+        Mode::Cut(bytes) => bytes,
+        _ => usize::MAX,
+    };
+    let mut buffer = vec![0; 16 * 1024];
+    while left > 0 {
+        let read = upstream.read(&mut buffer).await?;
+        if read == 0 {
+            break;
+        }
+        let part = read.min(left);
+        client.write_all(&buffer[..part]).await?;
+        left -= part;
+    }
+    Ok(())
+}
+
+/// Whether a push carries an operation whose answer was not swallowed yet; remembers them all.
+async fn is_new(request: &Request, swallowed: &Mutex<Swallowed>) -> bool {
+    let mut swallowed = swallowed.lock().await;
+    let before = swallowed.operations.len();
+    swallowed.operations.extend(request.operations());
+    let new = swallowed.operations.len() > before;
+    swallowed.pushes += usize::from(new);
+    new
+}

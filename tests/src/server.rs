@@ -1,0 +1,125 @@
+//! The real binary `xuncha` on a data folder of its own, with the demo's people and places.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use crate::process::Process;
+use crate::{eventually, given};
+
+/// Filling a demo database without optimisation takes its time.
+const START: Duration = Duration::from_secs(60);
+const STOP: Duration = Duration::from_secs(15);
+
+/// A server that can be stopped, killed and started again on the same data and port.
+pub struct Server {
+    binary: PathBuf,
+    site: PathBuf,
+    data: TempDir,
+    addr: SocketAddr,
+    process: Option<Process>,
+}
+
+impl Server {
+    /// Starts the binary of `XUNCHA_BIN` with the site of `XUNCHA_SITE` and waits until it is
+    /// ready.
+    ///
+    /// # Errors
+    /// A variable is not set, or the server does not come up.
+    pub async fn start() -> Result<Self> {
+        let mut server = Self {
+            binary: given("XUNCHA_BIN")?,
+            site: given("XUNCHA_SITE")?,
+            data: tempfile::tempdir()?,
+            addr: (Ipv4Addr::LOCALHOST, 0).into(),
+            process: None,
+        };
+        server.resume().await?;
+        Ok(server)
+    }
+
+    /// Starts it again after [`stop`](Self::stop) or [`kill`](Self::kill), on the same port.
+    ///
+    /// # Errors
+    /// It runs already, or it does not come up.
+    pub async fn resume(&mut self) -> Result<()> {
+        ensure!(self.process.is_none(), "the server runs already");
+        let mut command = Command::new(&self.binary);
+        command.args(["serve", "--demo", "--addr", &self.addr.to_string()]);
+        command
+            .arg("--data")
+            .arg(self.data.path())
+            .arg("--site")
+            .arg(&self.site);
+        let mut process = Process::start("xuncha", &mut command)?;
+        self.addr = process
+            .wait_line(START, |line| {
+                line.strip_prefix("listening on http://")?
+                    .trim()
+                    .parse()
+                    .ok()
+            })
+            .await?;
+        self.process = Some(process);
+        let ready = self.url("/readyz");
+        let http = reqwest::Client::new();
+        eventually("the server is ready", START, async || {
+            let answer = http.get(&ready).send().await;
+            Ok(answer
+                .is_ok_and(|answer| answer.status().is_success())
+                .then_some(()))
+        })
+        .await
+    }
+
+    /// Ends it as an administrator does; it must end well by itself.
+    ///
+    /// # Errors
+    /// It does not run, or does not end in time, or not well.
+    pub async fn stop(&mut self) -> Result<()> {
+        self.running()?.stop(STOP).await
+    }
+
+    /// Ends it as a power cut does.
+    ///
+    /// # Errors
+    /// It does not run.
+    pub async fn kill(&mut self) -> Result<()> {
+        self.running()?.kill().await
+    }
+
+    fn running(&mut self) -> Result<Process> {
+        self.process.take().context("the server does not run")
+    }
+
+    /// Where it listens, also while it does not run.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// A full address on this server.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.addr)
+    }
+
+    /// Its data folder.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Everything it has printed since its last start.
+    #[must_use]
+    pub fn log(&self) -> String {
+        self.process
+            .as_ref()
+            .map(|process| process.lines().join("\n"))
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,190 @@
+//! What a person does on a page. Elements are found by `data-testid`, never by their words.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+
+use crate::{Browser, eventually};
+
+/// How long a page may take to show something, on a busy machine without optimisation.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn css(testid: &str) -> String {
+    format!("[data-testid={testid:?}]")
+}
+
+impl Browser {
+    /// Waits until the page answers taps.
+    ///
+    /// # Errors
+    /// It never does; the console's errors say why.
+    pub async fn wait_ready(&self) -> Result<()> {
+        let ready = "document.documentElement.hasAttribute('data-ready')";
+        let waited = eventually("the page answers taps", PATIENCE, async || {
+            Ok((self.eval(ready).await? == true).then_some(()))
+        });
+        if let Err(error) = waited.await {
+            let errors = self.console_errors().await.unwrap_or_default();
+            return Err(error.context(errors.join("\n")));
+        }
+        Ok(())
+    }
+
+    /// Opens an address and waits until the page answers taps.
+    ///
+    /// # Errors
+    /// It cannot be loaded or never answers.
+    pub async fn open(&self, url: &str) -> Result<()> {
+        self.goto(url).await?;
+        self.wait_ready().await
+    }
+
+    /// Waits for an element.
+    ///
+    /// # Errors
+    /// It does not come.
+    pub async fn wait_for(&self, testid: &str) -> Result<Element> {
+        let found = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(&css(testid)))
+            .await;
+        match found {
+            Ok(element) => Ok(element),
+            Err(error) => {
+                let page = self
+                    .eval("location.pathname + '\\n' + document.body.innerText")
+                    .await;
+                Err(error).with_context(|| format!("no {testid} on the page: {page:?}"))
+            }
+        }
+    }
+
+    /// Waits until an element's words contain these.
+    ///
+    /// # Errors
+    /// They never do; the error says what stood there.
+    pub async fn wait_text(&self, testid: &str, words: &str) -> Result<()> {
+        let mut last = String::new();
+        let waited = eventually(words, PATIENCE, async || {
+            last = self.text(testid).await?;
+            Ok(last.contains(words).then_some(()))
+        });
+        waited
+            .await
+            .with_context(|| format!("{testid} says {last:?}"))
+    }
+
+    /// Waits until an element is gone.
+    ///
+    /// # Errors
+    /// It stays.
+    pub async fn wait_gone(&self, testid: &str) -> Result<()> {
+        eventually(&format!("{testid} goes away"), PATIENCE, async || {
+            Ok((self.count(testid).await? == 0).then_some(()))
+        })
+        .await
+    }
+
+    /// How many there are.
+    ///
+    /// # Errors
+    /// The browser is gone.
+    pub async fn count(&self, testid: &str) -> Result<usize> {
+        Ok(self
+            .client
+            .find_all(Locator::Css(&css(testid)))
+            .await?
+            .len())
+    }
+
+    /// The words of an element; nothing while there is no such element.
+    ///
+    /// # Errors
+    /// The browser is gone.
+    pub async fn text(&self, testid: &str) -> Result<String> {
+        // In one step: between finding and reading, a page may put another in its place.
+        let script = format!("document.querySelector({:?})?.innerText ?? ''", css(testid));
+        Ok(self
+            .eval(&script)
+            .await?
+            .as_str()
+            .unwrap_or_default()
+            .to_owned())
+    }
+
+    /// Taps an element, once it is there and can be tapped.
+    ///
+    /// # Errors
+    /// It does not come, or stays covered.
+    pub async fn tap(&self, testid: &str) -> Result<()> {
+        let mut last = None;
+        let what = format!("{testid} can be tapped");
+        let tapped = eventually(&what, PATIENCE, async || {
+            let element = self.wait_for(testid).await?;
+            match element.click().await {
+                Ok(()) => Ok(Some(())),
+                Err(error) => {
+                    last = Some(error);
+                    Ok(None)
+                }
+            }
+        });
+        tapped.await.with_context(|| format!("{last:?}"))
+    }
+
+    /// Writes into a field in place of what stands there.
+    ///
+    /// # Errors
+    /// It does not come, or takes no text.
+    pub async fn fill(&self, testid: &str, text: &str) -> Result<()> {
+        let field = self.wait_for(testid).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Chooses a file, as one that was just taken with the camera.
+    ///
+    /// # Errors
+    /// There is no such field or file.
+    pub async fn choose_file(&self, testid: &str, file: &Path) -> Result<()> {
+        ensure!(file.is_file(), "{} is no file", file.display());
+        let path = file.to_str().context("a path that is not UTF-8")?;
+        Ok(self.wait_for(testid).await?.send_keys(path).await?)
+    }
+
+    /// Signs in on the page for it.
+    ///
+    /// # Errors
+    /// The page refuses.
+    pub async fn sign_in(&self, site: &str, name: &str, password: &str) -> Result<()> {
+        self.open(&format!("{site}/login")).await?;
+        self.fill("login-name", name).await?;
+        self.fill("login-password", password).await?;
+        self.tap("login-submit").await?;
+        self.wait_gone("login-submit").await
+    }
+
+    /// Fails if a page has panicked or its console holds errors.
+    ///
+    /// # Errors
+    /// It has.
+    pub async fn expect_healthy(&self) -> Result<()> {
+        ensure!(
+            self.count("panic").await? == 0,
+            "{}",
+            self.text("panic").await?
+        );
+        let errors = self.console_errors().await?;
+        ensure!(
+            errors.is_empty(),
+            "errors in the console:\n{}",
+            errors.join("\n")
+        );
+        Ok(())
+    }
+}
