@@ -1,7 +1,9 @@
 //! Signing in and out.
 
 use crate::error::AppError;
-use domain::people::{Person, Role};
+use domain::people::Person;
+#[cfg(feature = "ssr")]
+use domain::people::Role;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};

@@ -80,6 +80,10 @@ impl<T> Heads<T> {
     /// Writes `value`; says whether something stood that its author had not seen.
     pub fn write(&mut self, author: &Author<'_>, value: T, stamp: Stamp) -> bool {
         self.0.retain(|head| !author.saw(&head.stamp));
+        // A tablet replays what the server may have applied already, its answer having been lost.
+        if self.0.iter().any(|head| head.stamp.op == stamp.op) {
+            return self.0.len() > 1;
+        }
         let concurrent = !self.0.is_empty();
         // By operation id, so that the list is the same whatever came first.
         let place = self.0.partition_point(|head| head.stamp.op < stamp.op);
