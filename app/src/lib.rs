@@ -2,8 +2,10 @@
 
 pub mod api;
 pub mod error;
+pub mod local;
 #[cfg(feature = "ssr")]
 pub mod ports;
+pub mod sync;
 
 use leptos::prelude::*;
 

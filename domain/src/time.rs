@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
+/// A length of time with its sign.
+pub use jiff::SignedDuration as Span;
+
 /// A point in time as RFC 3339 with the offset as it was (`2026-11-22T09:30:05+08:00`).
 ///
 /// Two moments are equal only when time and offset are; order by [`Moment::timestamp`].
@@ -27,6 +30,12 @@ impl Moment {
             at,
             offset: Offset::from_seconds(bounded).unwrap_or(Offset::UTC),
         }
+    }
+
+    /// A moment `millis` after 1970, clamped to the calendar.
+    pub fn from_millis(millis: i64, offset_seconds: i32) -> Self {
+        let at = Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH);
+        Self::new(at, offset_seconds)
     }
 
     /// The instant.

@@ -1,0 +1,21 @@
+//! What lives on the tablet.
+//!
+//! - [`session`]: who works here, known without a network.
+//! - `tablet`: what the tablet knows and has recorded, in memory, and the view that follows from
+//!   it: server state plus the replayed outbox.
+//! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
+//! - `prefs`: small settings and the witness of the counter, in localStorage.
+//! - `store`: memory and disk together, for the pages.
+
+#[cfg(feature = "hydrate")]
+pub mod clock;
+#[cfg(feature = "hydrate")]
+pub mod idb;
+#[cfg(feature = "hydrate")]
+pub mod photo;
+#[cfg(feature = "hydrate")]
+pub mod prefs;
+pub mod session;
+#[cfg(feature = "hydrate")]
+pub mod store;
+pub mod tablet;

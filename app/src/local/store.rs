@@ -1,0 +1,380 @@
+//! Memory and disk together: what pages read and what they record.
+//!
+//! Pages read through [`Store::with`], which follows changes; they write through
+//! [`Store::record`], which returns once the disk has it.
+
+use super::clock;
+use super::idb::{Disk, DiskError, NewOp, with_results};
+use super::prefs;
+use super::tablet::{Entry, Meta, Notice, PhotoEntry, StoredRow, Tablet};
+use domain::ids::{DeviceId, OpId, UserId};
+use domain::sync::op::Intent;
+use domain::sync::wire::OpResult;
+use domain::time::Moment;
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
+use uuid::Uuid;
+
+type Result<T> = std::result::Result<T, DiskError>;
+
+struct Inner {
+    tablet: RefCell<Tablet>,
+    disk: RefCell<Rc<Disk>>,
+}
+
+/// The open store of the person who works here. Copy it freely: it is a handle.
+#[derive(Clone, Copy)]
+pub struct Store {
+    inner: StoredValue<Rc<Inner>, LocalStorage>,
+    version: RwSignal<u64>,
+    saving: RwSignal<u32>,
+    failed: RwSignal<Option<DiskError>>,
+}
+
+impl Store {
+    /// Opens the person's store, or makes it.
+    pub async fn open(user: UserId) -> Result<Self> {
+        let disk = Disk::open(user).await?;
+        let loaded = disk.load().await?;
+        let meta = match loaded.meta {
+            Some(meta) => meta,
+            None => {
+                let meta = Meta::new(DeviceId(Uuid::now_v7()));
+                disk.put_meta(&meta).await?;
+                meta
+            }
+        };
+        let rolled_back = prefs::witness(user).is_some_and(|(generation, seq)| {
+            (generation, seq) > (meta.generation, meta.next_seq - 1)
+        });
+        let tablet = Tablet::new(user, meta, loaded.rows, loaded.outbox, loaded.photos);
+        let store = Self {
+            inner: StoredValue::new_local(Rc::new(Inner {
+                tablet: RefCell::new(tablet),
+                disk: RefCell::new(Rc::new(disk)),
+            })),
+            version: RwSignal::new(0),
+            saving: RwSignal::new(0),
+            failed: RwSignal::new(None),
+        };
+        if rolled_back {
+            store.renumber(Notice::RolledBack).await?;
+        }
+        Ok(store)
+    }
+
+    fn inner(&self) -> Rc<Inner> {
+        self.inner.get_value()
+    }
+
+    fn disk(&self) -> Rc<Disk> {
+        self.inner().disk.borrow().clone()
+    }
+
+    /// Reads, and follows later changes.
+    pub fn with<T>(&self, read: impl FnOnce(&Tablet) -> T) -> T {
+        self.version.track();
+        self.peek(read)
+    }
+
+    /// Reads once.
+    pub fn peek<T>(&self, read: impl FnOnce(&Tablet) -> T) -> T {
+        read(&self.inner().tablet.borrow())
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Tablet)) {
+        change(&mut self.inner().tablet.borrow_mut());
+        self.version.update(|version| *version += 1);
+    }
+
+    /// The number of changes so far, for those who only want to know that something changed.
+    pub fn version(&self) -> ReadSignal<u64> {
+        self.version.read_only()
+    }
+
+    /// How many writes are on their way to the disk.
+    pub fn saving(&self) -> ReadSignal<u32> {
+        self.saving.read_only()
+    }
+
+    /// The last write failed, with the reason; cleared by the next that succeeds.
+    pub fn failed(&self) -> ReadSignal<Option<DiskError>> {
+        self.failed.read_only()
+    }
+
+    /// Records intents made now, in order, in one transaction. Returns when the disk has them.
+    pub async fn record(&self, intents: Vec<Intent>) -> Result<Vec<Entry>> {
+        self.keep(intents, None).await
+    }
+
+    /// Records the attaching of a photo together with its bytes.
+    pub async fn record_photo(
+        &self,
+        intent: Intent,
+        photo: PhotoEntry,
+        bytes: Uint8Array,
+    ) -> Result<()> {
+        self.keep(vec![intent], Some((photo, bytes)))
+            .await
+            .map(|_| ())
+    }
+
+    async fn keep(
+        &self,
+        intents: Vec<Intent>,
+        photo: Option<(PhotoEntry, Uint8Array)>,
+    ) -> Result<Vec<Entry>> {
+        let now = clock::now();
+        let bodies: Vec<(OpId, String)> = self.peek(|tablet| {
+            intents
+                .into_iter()
+                .filter_map(|intent| serde_json::to_string(&tablet.operation(intent, now)).ok())
+                .map(|body| (OpId(Uuid::now_v7()), body))
+                .collect()
+        });
+        self.saving.update(|saving| *saving += 1);
+        let mut outcome = self.try_keep(&bodies, photo.as_ref()).await;
+        if outcome == Err(DiskError::Closed) {
+            // The browser closes databases under memory pressure: open it again and try once more.
+            outcome = match self.reopen().await {
+                Ok(()) => self.try_keep(&bodies, photo.as_ref()).await,
+                Err(error) => Err(error),
+            };
+        }
+        self.saving.update(|saving| *saving -= 1);
+        match outcome {
+            Ok((meta, entries)) => {
+                prefs::set_witness(self.peek(|it| it.user), meta.generation, meta.next_seq - 1);
+                self.failed.set(None);
+                self.change(|tablet| {
+                    tablet.meta = meta;
+                    if let Some((photo, _)) = photo {
+                        tablet.photos.insert(photo.sha256.clone(), photo);
+                    }
+                    for entry in &entries {
+                        tablet.apply(entry);
+                        tablet
+                            .outbox
+                            .insert((entry.generation, entry.seq), entry.clone());
+                    }
+                });
+                crate::sync::runner::wake();
+                Ok(entries)
+            }
+            Err(error) => {
+                self.failed.set(Some(error.clone()));
+                Err(error)
+            }
+        }
+    }
+
+    async fn try_keep(
+        &self,
+        bodies: &[(OpId, String)],
+        photo: Option<&(PhotoEntry, Uint8Array)>,
+    ) -> Result<(Meta, Vec<Entry>)> {
+        let ops = bodies
+            .iter()
+            .map(|(op_id, body)| NewOp {
+                op_id: *op_id,
+                body: body.clone(),
+            })
+            .collect();
+        self.disk()
+            .record(ops, photo.map(|(photo, bytes)| (photo, bytes)))
+            .await
+    }
+
+    async fn reopen(&self) -> Result<()> {
+        let disk = Disk::open(self.peek(|tablet| tablet.user)).await?;
+        *self.inner().disk.borrow_mut() = Rc::new(disk);
+        Ok(())
+    }
+
+    /// Reads everything from the disk again: another tab has changed it.
+    pub async fn reload(&self) -> Result<()> {
+        let loaded = self.disk().load().await?;
+        let user = self.peek(|tablet| tablet.user);
+        if let Some(meta) = loaded.meta {
+            let fresh = Tablet::new(user, meta, loaded.rows, loaded.outbox, loaded.photos);
+            self.change(|tablet| *tablet = fresh);
+        }
+        Ok(())
+    }
+
+    /// Keeps the results of a push of the present device.
+    pub async fn settle(&self, results: &[OpResult]) -> Result<()> {
+        let entries = self.peek(|tablet| {
+            let generation = tablet.meta.generation;
+            let of_device = tablet
+                .outbox
+                .range((generation, 0)..)
+                .map(|(_, entry)| entry.clone());
+            with_results(of_device, results)
+        });
+        let meta = self.disk().settle(&entries, clock::now()).await?;
+        self.change(|tablet| {
+            tablet.meta = meta;
+            for entry in entries {
+                tablet.outbox.insert((entry.generation, entry.seq), entry);
+            }
+            tablet.replay();
+        });
+        Ok(())
+    }
+
+    /// Forgets the results from `seq` on: a restored server wants those operations again.
+    pub async fn unsettle(&self, from: u64) -> Result<()> {
+        let entries: Vec<Entry> = self.peek(|tablet| {
+            let generation = tablet.meta.generation;
+            tablet
+                .outbox
+                .range((generation, from)..)
+                .map(|(_, entry)| Entry {
+                    result: None,
+                    ..entry.clone()
+                })
+                .collect()
+        });
+        let meta = self.disk().settle(&entries, clock::now()).await?;
+        self.change(|tablet| {
+            tablet.meta = meta;
+            for entry in entries {
+                tablet.outbox.insert((entry.generation, entry.seq), entry);
+            }
+            tablet.replay();
+        });
+        Ok(())
+    }
+
+    /// Keeps a page of a pull.
+    pub async fn pulled(
+        &self,
+        rows: Vec<StoredRow>,
+        anew: bool,
+        epoch: String,
+        next: u64,
+        durable_through: u64,
+        complete: bool,
+    ) -> Result<()> {
+        let now = clock::now();
+        let change = |meta: &mut Meta| {
+            meta.epoch = epoch;
+            meta.cursor = next;
+            meta.durable_through = durable_through;
+            meta.heard_at = Some(now);
+            if complete && meta.ready_at.is_none() {
+                meta.ready_at = Some(now);
+            }
+        };
+        let meta = self.disk().pulled(&rows, anew, change).await?;
+        self.change(|tablet| {
+            tablet.meta = meta;
+            if anew {
+                tablet.forget_rows();
+            }
+            for row in &rows {
+                tablet.take(row);
+            }
+            tablet.replay();
+        });
+        Ok(())
+    }
+
+    /// Takes a new device id and numbers the waiting operations anew.
+    pub async fn renumber(&self, notice: Notice) -> Result<()> {
+        self.disk()
+            .renumber(DeviceId(Uuid::now_v7()), notice)
+            .await?;
+        self.reload().await
+    }
+
+    /// The person has read the notice about a new device id.
+    pub async fn dismiss_notice(&self) -> Result<()> {
+        let meta = Meta {
+            notice: None,
+            ..self.peek(|tablet| tablet.meta.clone())
+        };
+        self.disk().put_meta(&meta).await?;
+        self.change(|tablet| tablet.meta.notice = None);
+        Ok(())
+    }
+
+    /// Forgets applied operations 30 days after the server has held them durably.
+    pub async fn tidy(&self) -> Result<()> {
+        let limit = clock::now().shifted(jiff_days(-30));
+        let keys: Vec<String> = self.peek(|tablet| {
+            let durable = tablet.meta.durable_through;
+            let old = |entry: &&Entry| {
+                entry
+                    .result
+                    .as_ref()
+                    .is_some_and(|result| result.server_seq <= durable)
+                    && entry
+                        .operation()
+                        .is_some_and(|op| op.at.timestamp() < limit.timestamp())
+            };
+            tablet.outbox.values().filter(old).map(Entry::key).collect()
+        });
+        if keys.is_empty() {
+            return Ok(());
+        }
+        self.disk().forget(&keys).await?;
+        self.change(|tablet| {
+            tablet
+                .outbox
+                .retain(|_, entry| !keys.contains(&entry.key()))
+        });
+        Ok(())
+    }
+
+    /// The bytes of a photo that is still here.
+    pub async fn bytes(&self, sha256: &str) -> Result<Option<Uint8Array>> {
+        self.disk().bytes(sha256).await
+    }
+
+    /// Keeps how far a photo has come.
+    pub async fn put_photo(&self, photo: PhotoEntry) -> Result<()> {
+        self.disk().put_photo(&photo).await?;
+        self.change(|tablet| {
+            tablet.photos.insert(photo.sha256.clone(), photo);
+        });
+        Ok(())
+    }
+
+    /// Deletes the bytes of photos that the server has verified.
+    pub async fn drop_verified(&self) -> Result<()> {
+        let verified: Vec<String> = self.peek(|tablet| {
+            let done = |photo: &&PhotoEntry| tablet.is_verified(photo);
+            tablet
+                .photos
+                .values()
+                .filter(done)
+                .map(|photo| photo.sha256.clone())
+                .collect()
+        });
+        for sha256 in verified {
+            self.disk().drop_photo(&sha256).await?;
+            self.change(|tablet| {
+                tablet.photos.remove(&sha256);
+            });
+        }
+        Ok(())
+    }
+
+    /// What a strict transaction costs here at the least.
+    pub async fn touch(&self) -> Result<()> {
+        self.disk().touch().await
+    }
+
+    /// The latest moment at which the server answered.
+    pub fn heard_at(&self) -> Option<Moment> {
+        self.with(|tablet| tablet.meta.heard_at)
+    }
+}
+
+fn jiff_days(days: i64) -> domain::time::Span {
+    domain::time::Span::from_hours(24 * days)
+}

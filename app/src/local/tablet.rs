@@ -1,0 +1,410 @@
+//! What the tablet knows and has recorded, in memory: the server's rows as pulled, the outbox, and
+//! the view that follows from both. No I/O: `idb` keeps it, `store` puts the two together.
+
+use domain::ids::{CheckpointId, DeviceId, OpId, SiteId, UserId, VisitId};
+use domain::inspection::Visit;
+use domain::inspection::heads::{Author, Lineage};
+use domain::sync::merge::{self, Context};
+use domain::sync::op::{self, Intent, Operation};
+use domain::sync::wire::{
+    self, AssignmentRow, OpResult, PersonRow, QuarantineRow, QuarterRow, SiteRow, Succeeds, TownRow,
+};
+use domain::table::Table;
+use domain::time::Moment;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The counters and cursors of one person on one installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// The device's id.
+    pub device: DeviceId,
+    /// How many device ids came before: it keeps the numbers of each apart.
+    pub generation: u32,
+    /// The number of the next operation, from 1.
+    pub next_seq: u64,
+    /// The device that this one goes on from.
+    #[serde(default)]
+    pub succeeds: Option<Succeeds>,
+    /// All devices that this one goes on from.
+    #[serde(default)]
+    pub lineage: Lineage,
+    /// The server's epoch; empty before the first pull.
+    #[serde(default)]
+    pub epoch: String,
+    /// Everything up to this number has been pulled.
+    #[serde(default)]
+    pub cursor: u64,
+    /// The server's highest committed number, as last heard.
+    #[serde(default)]
+    pub durable_through: u64,
+    /// When everything needed was on the tablet for the first time.
+    #[serde(default)]
+    pub ready_at: Option<Moment>,
+    /// When the server last answered.
+    #[serde(default)]
+    pub heard_at: Option<Moment>,
+    /// The tablet had to take a new device id, and why; shown until dismissed.
+    #[serde(default)]
+    pub notice: Option<Notice>,
+}
+
+/// Why the tablet took a new device id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Notice {
+    /// The browser's storage was rolled back or restored from an old copy.
+    RolledBack,
+    /// The server waits for operations that this tablet no longer has.
+    Missing,
+}
+
+impl Meta {
+    /// A new device.
+    pub fn new(device: DeviceId) -> Self {
+        Self {
+            device,
+            generation: 0,
+            next_seq: 1,
+            succeeds: None,
+            lineage: Lineage::default(),
+            epoch: String::new(),
+            cursor: 0,
+            durable_through: 0,
+            ready_at: None,
+            heard_at: None,
+            notice: None,
+        }
+    }
+}
+
+/// An operation in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The device it was numbered on.
+    pub device: DeviceId,
+    /// That device's generation.
+    pub generation: u32,
+    /// Its number.
+    pub seq: u64,
+    /// Its id.
+    pub op_id: OpId,
+    /// Its body, in the very text that is sent.
+    pub body: String,
+    /// What the server said; none while it waits.
+    #[serde(default)]
+    pub result: Option<OpResult>,
+}
+
+impl Entry {
+    /// The key that keeps entries in order on the disk.
+    pub fn key(&self) -> String {
+        format!("{:06}-{:012}", self.generation, self.seq)
+    }
+
+    /// The moment on the device's clock, for showing.
+    pub fn operation(&self) -> Option<Operation> {
+        op::decode(&self.body).ok()
+    }
+}
+
+/// A photo whose bytes are on the tablet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoEntry {
+    /// The photo.
+    pub photo: domain::ids::PhotoId,
+    /// Its visit.
+    pub visit: VisitId,
+    /// SHA-256 of the bytes, hex: the key of the bytes.
+    pub sha256: String,
+    /// Bytes.
+    pub length: u64,
+    /// `image/jpeg` and the like.
+    pub media_type: String,
+    /// Bytes that the server has taken.
+    #[serde(default)]
+    pub sent: u64,
+    /// The server's last words, in case it refused.
+    #[serde(default)]
+    pub refused: Option<String>,
+}
+
+/// A pulled row as it came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredRow {
+    /// Its number.
+    pub seq: u64,
+    /// Its kind.
+    pub kind: String,
+    /// Which one.
+    pub key: String,
+    /// Its body's text.
+    pub body: String,
+}
+
+impl StoredRow {
+    /// The key on the disk.
+    pub fn store_key(&self) -> String {
+        format!("{}/{}", self.kind, self.key)
+    }
+}
+
+/// Everything in memory.
+pub struct Tablet {
+    /// The person.
+    pub user: UserId,
+    /// Counters and cursors.
+    pub meta: Meta,
+    /// The outbox: what waits, and what was applied in the last 30 days.
+    pub outbox: BTreeMap<(u32, u64), Entry>,
+    /// Photos whose bytes are here.
+    pub photos: BTreeMap<String, PhotoEntry>,
+    /// Towns by id.
+    pub towns: BTreeMap<String, TownRow>,
+    /// Sites by id.
+    pub sites: BTreeMap<SiteId, SiteRow>,
+    /// Everyone who inspects.
+    pub people: BTreeMap<UserId, PersonRow>,
+    /// Quarters by name.
+    pub quarters: BTreeMap<String, QuarterRow>,
+    /// Tables by id.
+    pub tables: BTreeMap<String, Table>,
+    /// Visits that this person is to make.
+    pub assignments: BTreeMap<String, AssignmentRow>,
+    /// Operations that have no effect.
+    pub quarantined: BTreeMap<String, QuarantineRow>,
+    /// Visits as the server has them.
+    pulled: BTreeMap<VisitId, Visit>,
+    /// Visits as the person sees them.
+    view: BTreeMap<VisitId, Visit>,
+}
+
+impl Tablet {
+    /// Builds the memory from what the disk holds. A row that this build cannot read is passed
+    /// over: it is pulled again by the build that can.
+    pub fn new(
+        user: UserId,
+        meta: Meta,
+        rows: impl IntoIterator<Item = StoredRow>,
+        outbox: impl IntoIterator<Item = Entry>,
+        photos: impl IntoIterator<Item = PhotoEntry>,
+    ) -> Self {
+        let mut tablet = Self {
+            user,
+            meta,
+            outbox: outbox
+                .into_iter()
+                .map(|entry| ((entry.generation, entry.seq), entry))
+                .collect(),
+            photos: photos
+                .into_iter()
+                .map(|photo| (photo.sha256.clone(), photo))
+                .collect(),
+            towns: BTreeMap::new(),
+            sites: BTreeMap::new(),
+            people: BTreeMap::new(),
+            quarters: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            assignments: BTreeMap::new(),
+            quarantined: BTreeMap::new(),
+            pulled: BTreeMap::new(),
+            view: BTreeMap::new(),
+        };
+        for row in rows {
+            tablet.take(&row);
+        }
+        tablet.replay();
+        tablet
+    }
+
+    /// Takes a pulled row in. Call [`Tablet::replay`] after the last.
+    pub fn take(&mut self, row: &StoredRow) {
+        fn put<K: Ord, V: serde::de::DeserializeOwned>(
+            map: &mut BTreeMap<K, V>,
+            key: Option<K>,
+            body: &str,
+        ) {
+            let Some(key) = key else { return };
+            match serde_json::from_str::<Option<V>>(body) {
+                Ok(Some(value)) => {
+                    map.insert(key, value);
+                }
+                Ok(None) => {
+                    map.remove(&key);
+                }
+                Err(_) => {}
+            }
+        }
+        let key = &row.key;
+        match row.kind.as_str() {
+            wire::kind::TABLE => put(&mut self.tables, Some(key.clone()), &row.body),
+            wire::kind::QUARTER => put(&mut self.quarters, Some(key.clone()), &row.body),
+            wire::kind::TOWN => put(&mut self.towns, Some(key.clone()), &row.body),
+            wire::kind::SITE => put(&mut self.sites, key.parse().ok(), &row.body),
+            wire::kind::PERSON => put(&mut self.people, key.parse().ok(), &row.body),
+            wire::kind::ASSIGNMENT => put(&mut self.assignments, Some(key.clone()), &row.body),
+            wire::kind::VISIT => put(&mut self.pulled, key.parse().ok(), &row.body),
+            wire::kind::QUARANTINE => put(&mut self.quarantined, Some(key.clone()), &row.body),
+            _ => {}
+        }
+    }
+
+    /// Forgets everything pulled: the server is another one, all is coming anew.
+    pub fn forget_rows(&mut self) {
+        self.towns.clear();
+        self.sites.clear();
+        self.people.clear();
+        self.quarters.clear();
+        self.tables.clear();
+        self.assignments.clear();
+        self.quarantined.clear();
+        self.pulled.clear();
+    }
+
+    /// The view anew: what was pulled, and over it every operation that it does not hold yet.
+    pub fn replay(&mut self) {
+        self.view = self.pulled.clone();
+        let entries: Vec<Entry> = self.outbox.values().cloned().collect();
+        for entry in &entries {
+            self.apply(entry);
+        }
+    }
+
+    /// Applies one operation to the view, unless what was pulled holds it.
+    pub fn apply(&mut self, entry: &Entry) {
+        let result = entry.result.as_ref();
+        if result.is_some_and(|it| it.quarantine.is_some() || it.server_seq <= self.meta.cursor) {
+            return;
+        }
+        let Some(operation) = entry.operation() else {
+            return;
+        };
+        let lineage = self.lineage_of(entry);
+        let context = Context {
+            op_id: entry.op_id,
+            author: Author {
+                device: entry.device,
+                seq: entry.seq,
+                base_seq: operation.base_seq,
+                lineage: &lineage,
+            },
+            by: self.user,
+            server_seq: result.map(|it| it.server_seq),
+            skew: Default::default(),
+            knows_site: &|_| true,
+            knows_checkpoint: &|_| true,
+            in_open_quarter: &|_| true,
+        };
+        let visit = operation.intent.visit();
+        // What the server has applied already refuses to be applied again: that is as it should be.
+        if let Ok(applied) = merge::apply(self.view.get(&visit), &operation, &context) {
+            self.view.insert(visit, applied.visit);
+        }
+    }
+
+    /// The devices that an entry's device goes on from: for the present one all, for an older one
+    /// those before it.
+    fn lineage_of(&self, entry: &Entry) -> Lineage {
+        let chain = &self.meta.lineage.0;
+        let start = chain
+            .iter()
+            .position(|(device, _)| *device == entry.device)
+            .map_or(0, |at| at + 1);
+        Lineage(chain.get(start..).unwrap_or_default().to_vec())
+    }
+
+    /// The visits as the person sees them, newest first.
+    pub fn visits(&self) -> Vec<&Visit> {
+        let mut visits: Vec<&Visit> = self.view.values().collect();
+        visits.sort_by_key(|visit| (std::cmp::Reverse(visit.opened.at.timestamp()), visit.id));
+        visits
+    }
+
+    /// A visit as the person sees it.
+    pub fn visit(&self, id: VisitId) -> Option<&Visit> {
+        self.view.get(&id)
+    }
+
+    /// The table by which `at` is inspected: that of its quarter, else of the latest one known.
+    pub fn table_at(&self, at: Moment) -> Option<&Table> {
+        let of_quarter = self.quarters.values().find(|quarter| {
+            self.tables.get(&quarter.table).is_some_and(|table| {
+                domain::time::Quarter::of(at, table.utc_offset.seconds()) == quarter.quarter
+            })
+        });
+        let quarter = of_quarter.or_else(|| self.quarters.values().next_back())?;
+        self.tables.get(&quarter.table)
+    }
+
+    /// The entries that wait to be sent, in order.
+    pub fn waiting(&self) -> impl Iterator<Item = &Entry> {
+        self.outbox.values().filter(|entry| entry.result.is_none())
+    }
+
+    /// The lowest number of the present device whose text is still here.
+    pub fn oldest_kept(&self) -> Option<u64> {
+        self.outbox
+            .range((self.meta.generation, 0)..)
+            .next()
+            .map(|((_, seq), _)| *seq)
+    }
+
+    /// The operation text of an intent made now.
+    pub fn operation(&self, intent: Intent, now: Moment) -> Operation {
+        Operation {
+            v: op::VERSION,
+            base_seq: self.meta.cursor,
+            at: now,
+            intent,
+        }
+    }
+
+    /// Whether everything is here that a visit needs without a network.
+    pub fn is_ready(&self) -> bool {
+        !self.sites.is_empty() && !self.tables.is_empty() && self.meta.ready_at.is_some()
+    }
+
+    /// Photos that the server has not confirmed yet.
+    pub fn photos_waiting(&self) -> usize {
+        self.photos.len()
+    }
+
+    /// Whether the server holds the bytes of a photo, as pulled.
+    pub fn is_verified(&self, photo: &PhotoEntry) -> bool {
+        self.pulled
+            .get(&photo.visit)
+            .and_then(|visit| visit.photos.get(&photo.photo))
+            .is_some_and(|known| known.verified)
+    }
+
+    /// Whether the operation that attaches a photo has reached the server: bytes go after it.
+    pub fn is_attached(&self, photo: &PhotoEntry) -> bool {
+        let in_pulled = self
+            .pulled
+            .get(&photo.visit)
+            .is_some_and(|visit| visit.photos.contains_key(&photo.photo));
+        let in_view = self
+            .view
+            .get(&photo.visit)
+            .and_then(|visit| visit.photos.get(&photo.photo))
+            .is_some_and(|known| known.stamp.server_seq.is_some());
+        in_pulled || in_view
+    }
+
+    /// A site's name, or its id where it is unknown.
+    pub fn site_name(&self, site: &SiteId) -> String {
+        self.sites
+            .get(site)
+            .map_or_else(|| site.to_string(), |site| site.name.clone())
+    }
+
+    /// The points a checkpoint's finding may be about, for lists.
+    pub fn checkpoint_name(&self, visit: &Visit, checkpoint: &CheckpointId) -> String {
+        self.table_at(visit.opened.at)
+            .and_then(|table| table.checkpoint(checkpoint))
+            .map_or_else(
+                || checkpoint.to_string(),
+                |(_, known)| known.name.zh.clone(),
+            )
+    }
+}
