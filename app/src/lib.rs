@@ -1,13 +1,23 @@
 //! The user interface, shared by the server (`ssr`) and the browser (`hydrate`).
 
 pub mod api;
+pub mod components;
 pub mod error;
+pub mod language;
 pub mod local;
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod ports;
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod shell;
 pub mod sync;
+pub mod who;
+pub mod words_of;
 
 use leptos::prelude::*;
+use leptos_meta::{Html, Title, provide_meta_context};
+use leptos_router::components::Router;
 
 /// The words of the interface, checked at compile time against `locales/`.
 mod words {
@@ -22,12 +32,25 @@ mod words {
 }
 pub use words::i18n;
 
-/// The whole product as one component: what the server renders and the browser takes over.
+/// The whole product as one component: what the server renders and the browser takes over, and
+/// what the offline shell mounts.
 #[component]
 pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let i18n = language::provide();
+    who::provide();
+    components::toast::provide();
+    let product = leptos_i18n::tu_string!(i18n, common.product);
     view! {
-        <main>
-            <h1 lang="zh-CN">"巡查"</h1>
-        </main>
+        <Html attr:lang=language::tag(i18n) />
+        <Title formatter=move |page: String| {
+            if page.is_empty() { product.to_owned() } else { format!("{page} - {product}") }
+        } />
+        <Router>
+            <components::header::Header />
+            <routes::Pages />
+            <components::header::Footer />
+            <components::toast::ToastRegion />
+        </Router>
     }
 }

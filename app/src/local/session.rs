@@ -31,3 +31,40 @@ pub fn forget() {
     #[cfg(feature = "hydrate")]
     super::prefs::remove(KEY);
 }
+
+#[cfg(feature = "hydrate")]
+const DEMO: &str = "xuncha.demo";
+
+/// Whether the installation shows made-up data, for pages without a network.
+pub fn is_demo() -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        super::prefs::get(DEMO).unwrap_or(false)
+    }
+    #[cfg(not(feature = "hydrate"))]
+    false
+}
+
+/// Remembers whether the installation shows made-up data.
+pub fn remember_demo(demo: bool) {
+    #[cfg(feature = "hydrate")]
+    super::prefs::set(DEMO, &demo);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = demo;
+}
+
+/// How many operations and photos of the person who works here are still to be uploaded.
+pub async fn waiting() -> usize {
+    #[cfg(feature = "hydrate")]
+    {
+        let Some(person) = current().filter(|it| it.is(domain::people::Role::Inspector)) else {
+            return 0;
+        };
+        let Ok(store) = super::store::Store::open(person.id).await else {
+            return 0;
+        };
+        store.peek(|tablet| tablet.waiting().count() + tablet.photos_waiting())
+    }
+    #[cfg(not(feature = "hydrate"))]
+    0
+}

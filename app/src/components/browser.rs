@@ -1,0 +1,85 @@
+//! The few things that components ask of the browser. On the server they do nothing.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
+
+/// Loads another page whole: after signing in or out, nothing of the old page may remain.
+pub fn go(path: &str) {
+    if cfg!(feature = "hydrate") {
+        let _ = window().location().assign(path);
+    }
+}
+
+/// Loads this page anew.
+pub fn reload() {
+    if cfg!(feature = "hydrate") {
+        let _ = window().location().reload();
+    }
+}
+
+/// The cookies that scripts may read.
+#[cfg(feature = "hydrate")]
+pub fn cookies() -> String {
+    document()
+        .dyn_into::<web_sys::HtmlDocument>()
+        .ok()
+        .and_then(|document| document.cookie().ok())
+        .unwrap_or_default()
+}
+
+/// Keeps a cookie: name, value and attributes as one text.
+pub fn keep_cookie(text: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
+        let _ = document.set_cookie(text);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = text;
+}
+
+/// Moves the focus to the element with `id`, and scrolls to it.
+pub fn focus(id: &str) {
+    if !cfg!(feature = "hydrate") {
+        return;
+    }
+    if let Some(element) = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    {
+        let _ = element.focus();
+        element.scroll_into_view_with_bool(false);
+    }
+}
+
+/// Scrolls the element with `id` into view, no further than needed.
+pub fn reveal(id: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Some(element) = document().get_element_by_id(id) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
+}
+
+/// Whether a key press belongs to a field or a dialog rather than to the page's shortcuts.
+pub fn is_typing(event: &leptos::ev::KeyboardEvent) -> bool {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+        return true;
+    }
+    let Some(element) = event
+        .target()
+        .and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok())
+    else {
+        return false;
+    };
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        || element.closest("dialog").ok().flatten().is_some()
+}
+
+/// Whether the page can be seen now.
+pub fn is_visible() -> bool {
+    cfg!(feature = "hydrate") && !document().hidden()
+}

@@ -1,0 +1,50 @@
+//! Ready words to tap.
+
+use leptos::prelude::*;
+
+/// Phrases of which any number may be on.
+#[component]
+pub fn Chips(
+    /// What they are for.
+    #[prop(into)]
+    legend: String,
+    /// The phrases.
+    phrases: Vec<String>,
+    /// Those that are on.
+    #[prop(into)]
+    chosen: Signal<Vec<String>>,
+    /// One was tapped.
+    #[prop(into)]
+    on_toggle: Callback<String>,
+    /// Leave the legend to screen readers.
+    #[prop(optional)]
+    hide_legend: bool,
+    /// A hook for tests, the same for each.
+    #[prop(default = "phrase")]
+    testid: &'static str,
+) -> impl IntoView {
+    let chips = phrases
+        .into_iter()
+        .map(|phrase| {
+            let (mine, tapped) = (phrase.clone(), phrase.clone());
+            let on = move || chosen.with(|chosen| chosen.contains(&mine));
+            view! {
+                <button
+                    type="button"
+                    class="chip"
+                    aria-pressed=move || if on() { "true" } else { "false" }
+                    data-testid=testid
+                    on:click=move |_| on_toggle.run(tapped.clone())
+                >
+                    {phrase}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="chips">
+            <legend class=if hide_legend { "visually-hidden" } else { "field-label" }>{legend}</legend>
+            <div class="chips-row">{chips}</div>
+        </fieldset>
+    }
+}

@@ -1,0 +1,166 @@
+//! Who may see a page.
+
+use crate::components::browser::go;
+use crate::components::{EmptyState, ErrorState, Loading};
+use crate::error::AppError;
+use crate::language::use_words;
+use crate::who::{home_of, use_who};
+use domain::people::{Person, Role};
+use leptos::prelude::*;
+use leptos_i18n::tu_string;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_location;
+
+/// A page that is online by nature: shows its children to people with one of `roles`, sends
+/// others to sign in, and says it to those who may not. (The server checks again by itself.)
+#[component]
+pub fn Guard(
+    /// Who may see it.
+    roles: &'static [Role],
+    /// The page.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let who = use_who();
+    let location = use_location();
+    let i18n = use_words();
+    let sign_in = move || {
+        let here = location.pathname.get_untracked() + &search(&location.search.get_untracked());
+        format!("/sign-in?next={}", escape(&here))
+    };
+    view! {
+        <Transition fallback=|| view! { <Loading /> }>
+            {move || {
+                let children = children.clone();
+                who.answer()
+                    .map(|answer| match answer {
+                        Ok(me) => {
+                            match me.person {
+                                None => view! { <Redirect path=sign_in() /> }.into_any(),
+                                Some(person) if person.must_change_password => {
+                                    view! { <Redirect path="/password" /> }.into_any()
+                                }
+                                Some(person) if roles.iter().any(|role| person.is(*role)) => {
+                                    children().into_any()
+                                }
+                                Some(person) => not_yours(i18n, &person),
+                            }
+                        }
+                        Err(error) => {
+                            view! { <ErrorState error on_retry=move |()| who.again() /> }.into_any()
+                        }
+                    })
+            }}
+        </Transition>
+    }
+}
+
+fn not_yours(i18n: crate::language::I18n, person: &Person) -> AnyView {
+    let home = home_of(person);
+    view! {
+        <EmptyState
+            title=tu_string!(i18n, common.not_yours_title)
+            text=tu_string!(i18n, common.not_yours_text)
+        >
+            <a class="button button-primary" href=home>
+                {tu_string!(i18n, common.to_home)}
+            </a>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// The inspector's pages: rendered in the browser only, for the person the tablet knows; a tablet
+/// that knows nobody asks the server once.
+#[component]
+pub fn OnTablet(
+    /// The pages.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let who = use_who();
+    // None: not read yet.
+    let person = RwSignal::new(None::<Option<Person>>);
+    Effect::new(move || {
+        if person.with_untracked(Option::is_none) {
+            person.set(Some(crate::local::session::current()));
+        }
+    });
+    // A tablet that knows nobody learns it from the server's session.
+    Effect::new(move || {
+        if person.with(|person| matches!(person, Some(None))) {
+            match who.answer() {
+                Some(Ok(me)) => match me.person {
+                    Some(known) if known.must_change_password => go("/password"),
+                    Some(known) => {
+                        crate::local::session::remember(&known);
+                        person.set(Some(Some(known)));
+                    }
+                    None => go("/sign-in?next=/inspect"),
+                },
+                Some(Err(_)) | None => {}
+            }
+        }
+    });
+    let i18n = use_words();
+    move || {
+        let children = children.clone();
+        match person.get() {
+            None => None,
+            Some(Some(known)) if known.is(Role::Inspector) => Some(children().into_any()),
+            Some(Some(known)) => Some(not_yours(i18n, &known)),
+            Some(None) => Some(match who.answer() {
+                Some(Err(AppError::Offline)) => view! {
+                    <EmptyState
+                        title=tu_string!(i18n, common.tablet_empty_title)
+                        text=tu_string!(i18n, common.tablet_empty_text)
+                    />
+                }
+                .into_any(),
+                Some(Err(error)) => {
+                    view! { <ErrorState error on_retry=move |()| who.again() /> }.into_any()
+                }
+                _ => view! { <Loading /> }.into_any(),
+            }),
+        }
+    }
+}
+
+fn search(query: &str) -> String {
+    if query.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", query.trim_start_matches('?'))
+    }
+}
+
+/// Percent-encodes what would end or split a query's value.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                out.push(
+                    char::from_digit(u32::from(digit), 16)
+                        .unwrap_or('0')
+                        .to_ascii_uppercase(),
+                );
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn a_path_with_its_query_fits_into_a_query() {
+        assert_eq!(
+            escape("/review?f=1&a=罗"),
+            "/review%3Ff%3D1%26a%3D%E7%BD%97"
+        );
+    }
+}

@@ -1,0 +1,237 @@
+//! What frames every page: who is signed in, where one can go, the language, and how to complain.
+
+use crate::api::session::sign_out;
+use crate::components::browser::{focus, go};
+use crate::components::{Button, ButtonKind, Sheet, use_toasts};
+use crate::i18n::Locale;
+use crate::language::{self, I18n, use_words};
+use crate::local::session as tablet;
+use crate::who::{home_of, use_who};
+use crate::words_of::{fill, role_word};
+use domain::people::{Person, Role};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::tu_string;
+use leptos_router::hooks::use_location;
+
+/// The head of every page. In the offline shell it shows the person the tablet knows until the
+/// server says otherwise.
+#[component]
+pub fn Header() -> impl IntoView {
+    let i18n = use_words();
+    let who = use_who();
+    Effect::new(move || {
+        if let Some(Ok(me)) = who.answer() {
+            tablet::remember_demo(me.demo);
+        }
+    });
+    let kept = if who.shell { tablet::current() } else { None };
+    let kept_demo = who.shell && tablet::is_demo();
+    view! {
+        <a
+            class="skip-link"
+            href="#main"
+            rel="external"
+            on:click=|event| {
+                event.prevent_default();
+                focus("main");
+            }
+        >
+            {tu_string!(i18n, common.skip)}
+        </a>
+        <header class="site-head">
+            <Transition fallback=move || head(i18n, kept.clone(), None, kept_demo)>
+                {move || {
+                    who.answer()
+                        .map(|answer| {
+                            let person = who.person();
+                            let (town, demo) = match answer {
+                                Ok(me) => (me.town_name, me.demo),
+                                Err(_) => (None, tablet::is_demo()),
+                            };
+                            head(i18n, person, town, demo)
+                        })
+                }}
+            </Transition>
+        </header>
+    }
+}
+
+fn head(i18n: I18n, person: Option<Person>, town: Option<String>, demo: bool) -> AnyView {
+    let home = person.as_ref().map_or("/sign-in", home_of);
+    let links = person.as_ref().map(|person| navigation(i18n, person));
+    view! {
+        {demo
+            .then(|| {
+                view! {
+                    <p class="demo-banner" data-testid="demo-banner">
+                        <strong>{tu_string!(i18n, common.demo)}</strong>
+                        <span class="demo-text">{tu_string!(i18n, common.demo_text)}</span>
+                    </p>
+                }
+            })}
+        <div class="site-bar">
+            <a class="brand" href=home>
+                <svg class="brand-mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
+                    <rect width="32" height="32" rx="6"></rect>
+                    <path d="M9 16.5l5 5 9.5-11"></path>
+                </svg>
+                <span class="brand-name">{tu_string!(i18n, common.product)}</span>
+                <span class="brand-line">{tu_string!(i18n, common.tagline)}</span>
+            </a>
+            {links}
+            <div class="site-person">
+                {person.map(|person| account(i18n, person, town))}
+                <LanguageSwitch />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn navigation(i18n: I18n, person: &Person) -> AnyView {
+    let location = use_location();
+    let places = [
+        (
+            Role::Inspector,
+            "/inspect",
+            tu_string!(i18n, common.nav_today),
+        ),
+        (
+            Role::Supervisor,
+            "/review",
+            tu_string!(i18n, common.nav_review),
+        ),
+        (Role::Supervisor, "/town", tu_string!(i18n, common.nav_town)),
+        (Role::Town, "/town", tu_string!(i18n, common.nav_town)),
+    ];
+    let mut links: Vec<(&'static str, &'static str)> = Vec::new();
+    for (role, path, words) in places {
+        if person.is(role) && !links.iter().any(|(known, _)| *known == path) {
+            links.push((path, words));
+        }
+    }
+    if person.must_change_password {
+        links.clear();
+    }
+    (!links.is_empty())
+        .then(|| {
+            view! {
+                <nav class="site-nav" aria-label=tu_string!(i18n, common.nav)>
+                    <ul>
+                        {links
+                            .into_iter()
+                            .map(|(path, words)| {
+                                let here = move || {
+                                    location.pathname.with(|at| at.starts_with(path)).then_some("page")
+                                };
+                                view! {
+                                    <li>
+                                        <a href=path aria-current=here>
+                                            {words}
+                                        </a>
+                                    </li>
+                                }
+                            })
+                            .collect_view()}
+                    </ul>
+                </nav>
+            }
+        })
+        .into_any()
+}
+
+/// The person, and the way out.
+fn account(i18n: I18n, person: Person, town: Option<String>) -> AnyView {
+    let roles: Vec<_> = person
+        .roles
+        .iter()
+        .map(|role| role_word(i18n, *role))
+        .collect();
+    let role = town.unwrap_or_else(|| roles.join(tu_string!(i18n, common.list_separator)));
+    let (asking, busy) = (RwSignal::new(false), RwSignal::new(false));
+    let waiting = RwSignal::new(0_usize);
+    let toasts = use_toasts();
+    let leave = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            match sign_out().await {
+                Ok(()) => {
+                    tablet::forget();
+                    go("/sign-in");
+                }
+                Err(_) => {
+                    busy.set(false);
+                    asking.set(false);
+                    toasts.say(tu_string!(i18n, common.sign_out_offline));
+                }
+            }
+        });
+    });
+    let ask = Callback::new(move |()| {
+        spawn_local(async move {
+            let count = tablet::waiting().await;
+            waiting.set(count);
+            if count > 0 {
+                asking.set(true);
+            } else {
+                leave.run(());
+            }
+        });
+    });
+    view! {
+        <a class="person" href="/password" title=tu_string!(i18n, common.account)>
+            <span class="person-name" data-testid="person-name">
+                {person.name}
+            </span>
+            <span class="person-role">{role}</span>
+        </a>
+        <Button kind=ButtonKind::Quiet busy=busy on_click=ask testid="sign-out">
+            {tu_string!(i18n, common.sign_out)}
+        </Button>
+        <Sheet open=asking title=tu_string!(i18n, common.sign_out_title) testid="sign-out-ask">
+            <p>{fill(tu_string!(i18n, common.sign_out_waiting), &[("count", &waiting.get_untracked())])}</p>
+            <div class="actions">
+                <Button kind=ButtonKind::Primary on_click=move |()| asking.set(false)>
+                    {tu_string!(i18n, common.sign_out_stay)}
+                </Button>
+                <Button kind=ButtonKind::Danger busy=busy on_click=leave testid="sign-out-anyway">
+                    {tu_string!(i18n, common.sign_out_anyway)}
+                </Button>
+            </div>
+        </Sheet>
+    }
+    .into_any()
+}
+
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    let i18n = use_words();
+    let (to, tag) = if language::is_english(i18n) {
+        (Locale::zh_CN, "zh-CN")
+    } else {
+        (Locale::en, "en")
+    };
+    view! {
+        <button
+            type="button"
+            class="button button-quiet lang-switch"
+            lang=tag
+            data-testid="lang-switch"
+            on:click=move |_| language::switch(to)
+        >
+            {tu_string!(i18n, common.other_language)}
+        </button>
+    }
+}
+
+/// The foot of every page.
+#[component]
+pub fn Footer() -> impl IntoView {
+    let i18n = use_words();
+    view! {
+        <footer class="site-foot">
+            <p>{tu_string!(i18n, common.complaints)}</p>
+        </footer>
+    }
+}

@@ -1,0 +1,33 @@
+//! A small kit of our own. Each part has its states for loading, empty and error, works with
+//! keyboard and screen reader, and takes its looks from `style/`.
+
+pub mod banner;
+pub mod browser;
+pub mod button;
+pub mod chips;
+pub mod error_summary;
+pub mod field;
+pub mod guard;
+pub mod header;
+pub mod photo;
+pub mod progress;
+pub mod segmented;
+pub mod sheet;
+pub mod states;
+pub mod stepper;
+pub mod tag;
+pub mod toast;
+
+pub use banner::{Banner, BannerKind};
+pub use button::{Button, ButtonKind};
+pub use chips::Chips;
+pub use error_summary::ErrorSummary;
+pub use field::{Field, TextArea};
+pub use photo::Photo;
+pub use progress::ProgressBar;
+pub use segmented::{Choice, Segmented};
+pub use sheet::Sheet;
+pub use states::{EmptyState, ErrorState, Loading};
+pub use stepper::Stepper;
+pub use tag::{StateTag, Tag, Tone};
+pub use toast::{Toast, use_toasts};

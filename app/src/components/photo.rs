@@ -1,0 +1,60 @@
+//! A photo: small in place, whole on a tap.
+
+use crate::api::review::PhotoView;
+use crate::components::Sheet;
+use crate::language::use_words;
+use crate::words_of::{fill, moment_words};
+use leptos::prelude::*;
+use leptos_i18n::tu_string;
+
+/// A photo with what proves it. One that is still on the tablet shows as a frame with words.
+#[component]
+pub fn Photo(
+    /// The photo.
+    photo: PhotoView,
+    /// What it shows, in words.
+    #[prop(into)]
+    alt: String,
+    /// A hook for tests.
+    #[prop(default = "photo")]
+    testid: &'static str,
+) -> impl IntoView {
+    let i18n = use_words();
+    if !photo.verified {
+        return view! {
+            <div class="photo photo-missing" data-testid="photo-missing">
+                <span>{tu_string!(i18n, common.photo_on_tablet)}</span>
+            </div>
+        }
+        .into_any();
+    }
+    let open = RwSignal::new(false);
+    let address = format!("/api/v1/photos/{}/content", photo.id);
+    let taken = moment_words(i18n, photo.taken_at);
+    let caption = fill(tu_string!(i18n, common.photo_taken), &[("at", &taken)]);
+    let proof = format!("SHA-256 {}", photo.sha256);
+    let title = caption.clone();
+    let label = fill(tu_string!(i18n, common.photo_open), &[("what", &alt)]);
+    let (whole, whole_alt) = (address.clone(), alt.clone());
+    view! {
+        <button
+            type="button"
+            class="photo"
+            data-testid=testid
+            aria-label=label
+            on:click=move |_| open.set(true)
+        >
+            <img src=address alt=alt loading="lazy" decoding="async" />
+        </button>
+        <Sheet open=open title=title wide=true>
+            <figure class="photo-whole">
+                <img src=whole.clone() alt=whole_alt.clone() />
+                <figcaption>
+                    <p class="proof">{proof.clone()}</p>
+                    <p>{tu_string!(i18n, common.photo_proof)}</p>
+                </figcaption>
+            </figure>
+        </Sheet>
+    }
+    .into_any()
+}

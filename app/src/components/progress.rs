@@ -1,0 +1,28 @@
+//! How far something is.
+
+use leptos::prelude::*;
+
+/// A bar with its words: "5/10".
+#[component]
+pub fn ProgressBar(
+    /// What makes progress.
+    #[prop(into)]
+    label: String,
+    /// How much is done.
+    #[prop(into)]
+    done: Signal<u32>,
+    /// Of how much.
+    #[prop(into)]
+    total: Signal<u32>,
+) -> impl IntoView {
+    view! {
+        <div class="progress">
+            <progress
+                aria-label=label
+                max=move || total.get().max(1).to_string()
+                value=move || done.get().min(total.get()).to_string()
+            ></progress>
+            <span class="progress-words">{move || format!("{}/{}", done.get(), total.get())}</span>
+        </div>
+    }
+}

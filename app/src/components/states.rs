@@ -1,0 +1,85 @@
+//! What stands where content is missing: loading, empty, failed.
+
+use crate::components::{Button, ButtonKind};
+use crate::error::AppError;
+use crate::language::use_words;
+use crate::words_of::{error_kept, error_todo, error_words};
+use leptos::prelude::*;
+use leptos_i18n::tu_string;
+
+/// Grey lines where text will be. They show only after 200 ms (by the style), so that what comes
+/// at once does not flicker.
+#[component]
+pub fn Loading(
+    /// How many lines.
+    #[prop(default = 4)]
+    lines: usize,
+) -> impl IntoView {
+    let i18n = use_words();
+    view! {
+        <div class="loading" role="status">
+            <span class="visually-hidden">{tu_string!(i18n, common.loading)}</span>
+            {(0..lines).map(|_| view! { <div class="loading-line" aria-hidden="true"></div> }).collect_view()}
+        </div>
+    }
+}
+
+/// Nothing is there, and what to do next.
+#[component]
+pub fn EmptyState(
+    /// What is not there.
+    #[prop(into)]
+    title: String,
+    /// What to do, or when something will be.
+    #[prop(into)]
+    text: String,
+    /// A way on.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty" data-testid="empty">
+            <p class="empty-title">{title}</p>
+            <p>{text}</p>
+            {children.map(|children| children())}
+        </div>
+    }
+}
+
+/// Something failed: what happened, what was kept, what to do, and another try.
+#[component]
+pub fn ErrorState(
+    /// What happened.
+    error: AppError,
+    /// Tries again.
+    #[prop(optional, into)]
+    on_retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let i18n = use_words();
+    let signed_out = matches!(error, AppError::SignedOut);
+    view! {
+        <div class="failed" role="alert" data-testid="failed">
+            <p class="failed-title">{error_words(i18n, &error)}</p>
+            <p>{error_kept(i18n, &error)}</p>
+            <p>{error_todo(i18n, &error)}</p>
+            {if signed_out {
+                view! {
+                    <a class="button button-primary" href="/sign-in" rel="external">
+                        {tu_string!(i18n, common.sign_in)}
+                    </a>
+                }
+                    .into_any()
+            } else {
+                on_retry
+                    .map(|retry| {
+                        view! {
+                            <Button kind=ButtonKind::Secondary on_click=retry>
+                                {tu_string!(i18n, common.retry)}
+                            </Button>
+                        }
+                    })
+                    .into_any()
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,97 @@
+//! The language of the interface: Chinese, unless the cookie says English.
+//!
+//! The cookie can be read by scripts, so that the server, a hydrated page and the offline shell
+//! agree. A switch loads the page anew: no text has to follow a signal, which keeps the program
+//! small.
+
+use crate::i18n::Locale;
+use leptos::prelude::*;
+use leptos_i18n::I18nContext;
+
+/// What the words come from.
+pub type I18n = I18nContext<Locale>;
+
+/// The name of the cookie.
+pub const COOKIE: &str = "xuncha_lang";
+
+/// Reads the cookie and puts the language into context.
+pub(crate) fn provide() -> I18n {
+    let fixed = Some(Signal::stored(chosen()));
+    let context = leptos_i18n::context::init_i18n_subcontext_with_options(fixed, None, None, None);
+    provide_context(context);
+    context
+}
+
+/// The words, in a component.
+pub fn use_words() -> I18n {
+    crate::i18n::use_i18n()
+}
+
+/// The value of `lang`.
+pub fn tag(i18n: I18n) -> &'static str {
+    match i18n.get_locale_untracked() {
+        Locale::en => "en",
+        Locale::zh_CN => "zh-CN",
+    }
+}
+
+/// Whether the interface is in English: a table's own words are shown in English where it has them.
+pub fn is_english(i18n: I18n) -> bool {
+    i18n.get_locale_untracked() == Locale::en
+}
+
+/// Of a table's words the English ones, where wanted and there.
+pub fn table_words<'a>(i18n: I18n, chinese: &'a str, english: Option<&'a str>) -> &'a str {
+    english.filter(|_| is_english(i18n)).unwrap_or(chinese)
+}
+
+/// The language in a `Cookie` header or in `document.cookie`.
+fn in_cookies(cookies: &str) -> Option<Locale> {
+    let value = cookies.split(';').find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == COOKIE).then_some(value)
+    })?;
+    match value {
+        "en" => Some(Locale::en),
+        "zh-CN" => Some(Locale::zh_CN),
+        _ => None,
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn chosen() -> Locale {
+    use_context::<http::request::Parts>()
+        .and_then(|parts| in_cookies(parts.headers.get(http::header::COOKIE)?.to_str().ok()?))
+        .unwrap_or(Locale::zh_CN)
+}
+
+#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+fn chosen() -> Locale {
+    in_cookies(&crate::components::browser::cookies()).unwrap_or(Locale::zh_CN)
+}
+
+/// Keeps the choice for a year and loads the page anew.
+pub fn switch(to: Locale) {
+    let tag = match to {
+        Locale::en => "en",
+        Locale::zh_CN => "zh-CN",
+    };
+    crate::components::browser::keep_cookie(&format!(
+        "{COOKIE}={tag}; Path=/; Max-Age=31536000; SameSite=Lax"
+    ));
+    crate::components::browser::reload();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cookie_is_found_among_others() {
+        assert_eq!(in_cookies("a=b; xuncha_lang=en; c=d"), Some(Locale::en));
+        assert_eq!(in_cookies("xuncha_lang=zh-CN"), Some(Locale::zh_CN));
+        for none in ["", "xuncha_lang=fr", "xxuncha_lang=en", "xuncha_lang"] {
+            assert_eq!(in_cookies(none), None, "{none}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The pages, one folder for each noun.
+
+pub mod home;
+pub mod inspect;
+pub mod not_found;
+pub mod review;
+pub mod session;
+pub mod town;

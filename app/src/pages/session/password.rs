@@ -1,0 +1,215 @@
+//! `/password`: a new password; the first thing after a one-time one.
+
+use crate::api::session::change_password;
+use crate::components::browser::go;
+use crate::components::{
+    Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, Loading,
+};
+use crate::error::AppError;
+use crate::language::use_words;
+use crate::who::{home_of, use_who};
+use crate::words_of::{error_words, problem_words};
+use domain::people::Person;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::tu_string;
+use leptos_meta::Title;
+use leptos_router::components::Redirect;
+
+/// Asks for the old and the new password.
+#[component]
+pub fn ChangePassword() -> impl IntoView {
+    let i18n = use_words();
+    let who = use_who();
+    view! {
+        <Title text=tu_string!(i18n, session.change_title) />
+        <Transition fallback=|| view! { <Loading /> }>
+            {move || {
+                who.answer()
+                    .map(|answer| match answer {
+                        Ok(me) => {
+                            match me.person {
+                                Some(person) => view! { <Form person /> }.into_any(),
+                                None => {
+                                    view! { <Redirect path="/sign-in?next=/password" /> }.into_any()
+                                }
+                            }
+                        }
+                        Err(error) => {
+                            view! { <ErrorState error on_retry=move |()| who.again() /> }.into_any()
+                        }
+                    })
+            }}
+        </Transition>
+    }
+}
+
+#[component]
+fn Form(person: Person) -> impl IntoView {
+    let i18n = use_words();
+    let forced = person.must_change_password;
+    let old = RwSignal::new(String::new());
+    let new = RwSignal::new(String::new());
+    let repeat = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let done = RwSignal::new(false);
+    let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
+    let error_of = move |id: &'static str| {
+        Signal::derive(move || {
+            errors.with(|errors| {
+                errors
+                    .iter()
+                    .find(|(of, _)| *of == id)
+                    .map(|(_, words)| words.clone())
+            })
+        })
+    };
+    let changed = Person {
+        must_change_password: false,
+        ..person.clone()
+    };
+
+    let submit = move || {
+        let (before, after) = (old.get_untracked(), new.get_untracked());
+        let mut wrong = Vec::new();
+        if before.is_empty() {
+            wrong.push(("old", tu_string!(i18n, session.old_required).to_owned()));
+        }
+        if !is_strong(&after) {
+            wrong.push(("new", problem_words(i18n, "weak").to_owned()));
+        } else if after == before {
+            wrong.push(("new", problem_words(i18n, "same").to_owned()));
+        }
+        if after != repeat.get_untracked() {
+            wrong.push((
+                "repeat",
+                tu_string!(i18n, session.repeat_differs).to_owned(),
+            ));
+        }
+        let complete = wrong.is_empty();
+        errors.set(wrong);
+        if !complete || busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let changed = changed.clone();
+        spawn_local(async move {
+            match change_password(before, after).await {
+                Ok(()) => {
+                    crate::local::session::remember(&changed);
+                    if forced {
+                        go(home_of(&changed));
+                        return;
+                    }
+                    busy.set(false);
+                    done.set(true);
+                    for field in [old, new, repeat] {
+                        field.set(String::new());
+                    }
+                }
+                Err(error) => {
+                    busy.set(false);
+                    let field = match &error {
+                        AppError::WrongPassword => "old",
+                        AppError::Invalid { field, .. } if field == "old" => "old",
+                        AppError::Invalid { .. } => "new",
+                        _ => "",
+                    };
+                    let words = if error == AppError::WrongPassword {
+                        problem_words(i18n, "wrong").to_owned()
+                    } else {
+                        error_words(i18n, &error)
+                    };
+                    errors.set(vec![(field, words)]);
+                }
+            }
+        });
+    };
+
+    view! {
+        <div class="narrow">
+            <h1>{tu_string!(i18n, session.change_title)}</h1>
+            {forced
+                .then(|| {
+                    view! {
+                        <Banner kind=BannerKind::Warning>{tu_string!(i18n, session.change_forced)}</Banner>
+                    }
+                })}
+            {move || {
+                done.get()
+                    .then(|| {
+                        view! {
+                            <Banner kind=BannerKind::Success testid="password-changed">
+                                {tu_string!(i18n, session.change_done)}
+                            </Banner>
+                        }
+                    })
+            }}
+            <ErrorSummary errors=errors />
+            <form
+                method="post"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    done.set(false);
+                    submit();
+                }
+            >
+                <input
+                    class="visually-hidden"
+                    type="text"
+                    name="username"
+                    autocomplete="username"
+                    value=person.login
+                    tabindex="-1"
+                    aria-hidden="true"
+                    readonly
+                />
+                <Field
+                    id="old"
+                    label=tu_string!(i18n, session.old)
+                    error=error_of("old")
+                    value=old
+                    kind="password"
+                    autocomplete="current-password"
+                    testid="password-old"
+                />
+                <Field
+                    id="new"
+                    label=tu_string!(i18n, session.new)
+                    hint=tu_string!(i18n, session.new_hint)
+                    error=error_of("new")
+                    value=new
+                    kind="password"
+                    autocomplete="new-password"
+                    testid="password-new"
+                />
+                <Field
+                    id="repeat"
+                    label=tu_string!(i18n, session.repeat)
+                    error=error_of("repeat")
+                    value=repeat
+                    kind="password"
+                    autocomplete="new-password"
+                    testid="password-repeat"
+                />
+                <div class="actions actions-form">
+                    <Button kind=ButtonKind::Primary submit=true busy=busy testid="password-submit">
+                        {tu_string!(i18n, session.change_submit)}
+                    </Button>
+                </div>
+            </form>
+        </div>
+    }
+}
+
+/// At least 8 characters of 3 of the 4 classes. The server decides; this spares a round trip.
+fn is_strong(password: &str) -> bool {
+    let classes = [
+        password.chars().any(|c| c.is_ascii_uppercase()),
+        password.chars().any(|c| c.is_ascii_lowercase()),
+        password.chars().any(|c| c.is_ascii_digit()),
+        password.chars().any(|c| !c.is_ascii_alphanumeric()),
+    ];
+    password.chars().count() >= 8 && classes.into_iter().filter(|there| *there).count() >= 3
+}

@@ -1,0 +1,5 @@
+//! 得分及扣分明细.
+use leptos::prelude::*;
+/// The page.
+#[component]
+pub fn Town() -> impl IntoView {}

@@ -1,0 +1,106 @@
+//! The document around the application.
+//!
+//! Nothing is inline but what Leptos streams with the page's nonce: the script starts itself
+//! (the build makes it so), styles come from one file, translations are compiled in.
+
+use crate::App;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// The hashed addresses of what was built, as `build.json` names them.
+#[derive(Debug, Clone)]
+pub struct ShellOptions {
+    /// The build's id.
+    pub build: String,
+    /// The script that loads and starts the program.
+    pub js: String,
+    /// The program.
+    pub wasm: String,
+    /// The style sheet.
+    pub css: String,
+}
+
+/// The policy of a page: with a nonce for rendered pages, without for the shell, which is kept
+/// on the tablet and would replay it.
+pub fn content_security_policy(nonce: Option<&str>) -> String {
+    let nonce = nonce.map_or_else(String::new, |nonce| format!(" 'nonce-{nonce}'"));
+    format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{nonce}; style-src 'self'; \
+         img-src 'self' blob: data:; connect-src 'self'; object-src 'none'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'; worker-src 'self'; manifest-src 'self'"
+    )
+}
+
+/// The document of a page that the server renders; it sets the page's policy.
+pub fn shell(options: ShellOptions) -> impl IntoView {
+    let nonce = use_nonce();
+    let policy = content_security_policy(nonce.as_deref());
+    if let (Some(response), Ok(policy)) = (
+        use_context::<leptos_axum::ResponseOptions>(),
+        http::HeaderValue::from_str(&policy),
+    ) {
+        response.insert_header(http::header::CONTENT_SECURITY_POLICY, policy);
+    }
+    view! {
+        <!DOCTYPE html>
+        <html lang="zh-CN">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
+                <meta name="theme-color" content="#161b22" media="(prefers-color-scheme: dark)" />
+                <meta name="referrer" content="same-origin" />
+                <meta name="format-detection" content="telephone=no" />
+                <meta name="xuncha-build" content=options.build />
+                <link rel="stylesheet" href=options.css />
+                <link rel="icon" href="/icons/icon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icons/icon-192.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <link rel="modulepreload" href=options.js.clone() />
+                <link rel="preload" href=options.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                <script type="module" src=options.js></script>
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The document that the service worker keeps and starts offline: the same without content.
+pub fn offline_shell(options: &ShellOptions) -> String {
+    let ShellOptions {
+        build,
+        js,
+        wasm,
+        css,
+    } = options;
+    format!(
+        r##"<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#161b22" media="(prefers-color-scheme: dark)">
+<meta name="referrer" content="same-origin">
+<meta name="format-detection" content="telephone=no">
+<meta name="xuncha-build" content="{build}">
+<title>巡查</title>
+<link rel="stylesheet" href="{css}">
+<link rel="icon" href="/icons/icon.svg" type="image/svg+xml">
+<link rel="apple-touch-icon" href="/icons/icon-192.png">
+<link rel="manifest" href="/manifest.webmanifest">
+<link rel="modulepreload" href="{js}">
+<link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin="anonymous">
+<script type="module" src="{js}"></script>
+</head>
+<body data-shell></body>
+</html>
+"##
+    )
+}

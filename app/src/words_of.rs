@@ -1,0 +1,307 @@
+//! The words for the values that several pages show. No page words them itself.
+
+use crate::error::AppError;
+use crate::language::I18n;
+use domain::inspection::{AnswerValue, FinderLevel, FindingState, Flag, Form, Method, SiteKind};
+use domain::people::Role;
+use domain::time::{Moment, Quarter};
+use leptos_i18n::tu_string;
+use std::fmt::{Display, Write};
+
+/// Puts values into the `{name}` places of a text. Plain code instead of the library's `{{ name }}`,
+/// which makes types for each text; a test holds the places of the languages together.
+pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else {
+            rest = after;
+            break;
+        };
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            // Writing into a string cannot fail.
+            let _ = write!(out, "{value}");
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// 考核方式.
+pub fn method_word(i18n: I18n, method: Method) -> &'static str {
+    match method {
+        Method::Routine => tu_string!(i18n, common.method_routine),
+        Method::SpotCheck => tu_string!(i18n, common.method_spot_check),
+        Method::Dispatch => tu_string!(i18n, common.method_dispatch),
+        Method::Files => tu_string!(i18n, common.method_files),
+        Method::CallBack => tu_string!(i18n, common.method_call_back),
+    }
+}
+
+/// 检查形式.
+pub fn form_word(i18n: I18n, form: Form) -> &'static str {
+    match form {
+        Form::Announced => tu_string!(i18n, common.form_announced),
+        Form::Unannounced => tu_string!(i18n, common.form_unannounced),
+    }
+}
+
+/// Who found it.
+pub fn finder_word(i18n: I18n, finder: FinderLevel) -> &'static str {
+    match finder {
+        FinderLevel::DistrictOffice => tu_string!(i18n, common.finder_district),
+        FinderLevel::CityBureau => tu_string!(i18n, common.finder_city_bureau),
+        FinderLevel::InvitedMonitor => tu_string!(i18n, common.finder_monitor),
+        FinderLevel::ThirdParty => tu_string!(i18n, common.finder_third_party),
+        FinderLevel::HigherOffice => tu_string!(i18n, common.finder_higher),
+        FinderLevel::Media => tu_string!(i18n, common.finder_media),
+    }
+}
+
+/// Centre or station.
+pub fn site_kind_word(i18n: I18n, kind: SiteKind) -> &'static str {
+    match kind {
+        SiteKind::Centre => tu_string!(i18n, common.site_centre),
+        SiteKind::Station => tu_string!(i18n, common.site_station),
+    }
+}
+
+/// A role.
+pub fn role_word(i18n: I18n, role: Role) -> &'static str {
+    match role {
+        Role::Inspector => tu_string!(i18n, common.role_inspector),
+        Role::Supervisor => tu_string!(i18n, common.role_supervisor),
+        Role::Town => tu_string!(i18n, common.role_town),
+        Role::Administrator => tu_string!(i18n, common.role_administrator),
+    }
+}
+
+/// Where a finding stands.
+pub fn state_word(i18n: I18n, state: FindingState) -> &'static str {
+    match state {
+        FindingState::Recorded => tu_string!(i18n, common.state_recorded),
+        FindingState::Confirmed => tu_string!(i18n, common.state_confirmed),
+        FindingState::Rejected => tu_string!(i18n, common.state_rejected),
+        FindingState::Merged => tu_string!(i18n, common.state_merged),
+        FindingState::Returned => tu_string!(i18n, common.state_returned),
+        FindingState::Withdrawn => tu_string!(i18n, common.state_withdrawn),
+        FindingState::Moved => tu_string!(i18n, common.state_moved),
+    }
+}
+
+/// What the server noticed, short.
+pub fn flag_word(i18n: I18n, flag: Flag) -> &'static str {
+    match flag {
+        Flag::Concurrent => tu_string!(i18n, common.flag_concurrent),
+        Flag::Skewed => tu_string!(i18n, common.flag_skewed),
+        Flag::Late => tu_string!(i18n, common.flag_late),
+        Flag::PossibleDuplicate => tu_string!(i18n, common.flag_duplicate),
+        Flag::Resurrected => tu_string!(i18n, common.flag_resurrected),
+    }
+}
+
+/// What the server noticed, as a sentence on what to look at.
+pub fn flag_text(i18n: I18n, flag: Flag) -> &'static str {
+    match flag {
+        Flag::Concurrent => tu_string!(i18n, common.flag_concurrent_text),
+        Flag::Skewed => tu_string!(i18n, common.flag_skewed_text),
+        Flag::Late => tu_string!(i18n, common.flag_late_text),
+        Flag::PossibleDuplicate => tu_string!(i18n, common.flag_duplicate_text),
+        Flag::Resurrected => tu_string!(i18n, common.flag_resurrected_text),
+    }
+}
+
+/// Why a line took nothing: the codes of scoring.md. None for a code of a newer server.
+pub fn why_word(i18n: I18n, why: &str) -> Option<&'static str> {
+    Some(match why {
+        "same-item" => tu_string!(i18n, common.why_same_item),
+        "same-visit" => tu_string!(i18n, common.why_same_visit),
+        "once" => tu_string!(i18n, common.why_once),
+        "exhausted" => tu_string!(i18n, common.why_exhausted),
+        "note" => tu_string!(i18n, common.why_note),
+        "moved" => tu_string!(i18n, common.why_moved),
+        _ => return None,
+    })
+}
+
+/// How a checkpoint counts: `item`, `occurrence`, `count`, `once` or `note`.
+pub fn per_word(i18n: I18n, per: &str) -> Option<&'static str> {
+    Some(match per {
+        "item" => tu_string!(i18n, common.per_item),
+        "occurrence" => tu_string!(i18n, common.per_occurrence),
+        "count" => tu_string!(i18n, common.per_count),
+        "once" => tu_string!(i18n, common.per_once),
+        "note" => tu_string!(i18n, common.per_note),
+        _ => return None,
+    })
+}
+
+/// 符合要求, 有问题, 不涉及.
+pub fn answer_word(i18n: I18n, answer: AnswerValue) -> &'static str {
+    match answer {
+        AnswerValue::Meets => tu_string!(i18n, common.answer_meets),
+        AnswerValue::NotApplicable => tu_string!(i18n, common.answer_not_applicable),
+        AnswerValue::Issue => tu_string!(i18n, common.answer_issue),
+    }
+}
+
+/// What happened.
+pub fn error_words(i18n: I18n, error: &AppError) -> String {
+    match error {
+        AppError::SignedOut => tu_string!(i18n, common.error_signed_out).to_owned(),
+        AppError::WrongPassword => tu_string!(i18n, common.error_wrong_password).to_owned(),
+        AppError::Locked { minutes } => fill(
+            tu_string!(i18n, common.error_locked),
+            &[("minutes", minutes)],
+        ),
+        AppError::Throttled { seconds } => fill(
+            tu_string!(i18n, common.error_throttled),
+            &[("seconds", seconds)],
+        ),
+        AppError::Forbidden => tu_string!(i18n, common.error_forbidden).to_owned(),
+        AppError::NotFound { .. } => tu_string!(i18n, common.error_not_found).to_owned(),
+        AppError::Invalid { problem, .. } => problem_words(i18n, problem).to_owned(),
+        AppError::Changed { .. } => tu_string!(i18n, common.error_changed).to_owned(),
+        AppError::Offline => tu_string!(i18n, common.error_offline).to_owned(),
+        AppError::Internal { id } => fill(tu_string!(i18n, common.error_internal), &[("id", id)]),
+    }
+}
+
+/// What was kept.
+pub fn error_kept(i18n: I18n, error: &AppError) -> &'static str {
+    match error {
+        AppError::Changed { .. } => tu_string!(i18n, common.kept_changed),
+        _ => tu_string!(i18n, common.kept_nothing_changed),
+    }
+}
+
+/// What to do.
+pub fn error_todo(i18n: I18n, error: &AppError) -> &'static str {
+    match error {
+        AppError::SignedOut => tu_string!(i18n, common.todo_sign_in),
+        AppError::Forbidden | AppError::NotFound { .. } => tu_string!(i18n, common.todo_go_back),
+        AppError::Invalid { .. } | AppError::WrongPassword => tu_string!(i18n, common.todo_correct),
+        AppError::Locked { .. } | AppError::Throttled { .. } => tu_string!(i18n, common.todo_wait),
+        AppError::Changed { .. } => tu_string!(i18n, common.todo_look_again),
+        AppError::Offline => tu_string!(i18n, common.todo_network),
+        AppError::Internal { .. } => tu_string!(i18n, common.todo_tell),
+    }
+}
+
+/// What is wrong with a value: the codes of [`AppError::Invalid`].
+pub fn problem_words(i18n: I18n, problem: &str) -> &'static str {
+    match problem {
+        "required" | "empty" => tu_string!(i18n, common.problem_required),
+        "too-short" => tu_string!(i18n, common.problem_too_short),
+        "too-long" => tu_string!(i18n, common.problem_too_long),
+        "weak" | "too-weak" => tu_string!(i18n, common.problem_weak),
+        "wrong" => tu_string!(i18n, common.problem_wrong),
+        "same" | "unchanged" => tu_string!(i18n, common.problem_same),
+        "out-of-range" => tu_string!(i18n, common.problem_out_of_range),
+        "unknown" => tu_string!(i18n, common.problem_unknown),
+        "outside-quarter" | "no-open-quarter" => tu_string!(i18n, common.problem_outside_quarter),
+        "not-allowed" => tu_string!(i18n, common.problem_not_allowed),
+        _ => tu_string!(i18n, common.problem_other),
+    }
+}
+
+/// A moment by the clock on its wall: `11月22日 09:30`, `22 Nov 09:30`.
+pub fn moment_words(i18n: I18n, moment: Moment) -> String {
+    let at = moment.civil();
+    let names = tu_string!(i18n, common.month_names);
+    let month = names
+        .split(' ')
+        .nth(usize::from(at.month().unsigned_abs()).saturating_sub(1))
+        .unwrap_or_default();
+    let time = format!("{:02}:{:02}", at.hour(), at.minute());
+    fill(
+        tu_string!(i18n, common.moment),
+        &[("month", &month), ("day", &at.day()), ("time", &time)],
+    )
+}
+
+/// A moment for machines, in `<time datetime>`.
+pub fn moment_attr(moment: Moment) -> String {
+    moment.to_string()
+}
+
+/// A quarter: `2026年第4季度`, `Q4 2026`.
+pub fn quarter_words(i18n: I18n, quarter: Quarter) -> String {
+    fill(
+        tu_string!(i18n, common.quarter),
+        &[("year", &quarter.year()), ("number", &quarter.number())],
+    )
+}
+
+/// Signed points as people write them: a true minus sign, no sign for zero.
+pub fn signed_points(points: &str) -> String {
+    points
+        .strip_prefix('-')
+        .map_or_else(|| points.to_owned(), |rest| format!("\u{2212}{rest}"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{fill, signed_points};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    #[test]
+    fn values_take_their_places() {
+        assert_eq!(fill("{a}月{b}日", &[("a", &11), ("b", &"22")]), "11月22日");
+        assert_eq!(fill("none", &[("a", &1)]), "none");
+    }
+
+    #[test]
+    fn a_minus_is_a_minus() {
+        assert_eq!(signed_points("-1.5"), "\u{2212}1.5");
+        assert_eq!(signed_points("0"), "0");
+    }
+
+    fn places(text: &str) -> BTreeSet<&str> {
+        text.split('{')
+            .skip(1)
+            .filter_map(|part| Some(part.split_once('}')?.0))
+            .collect()
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys_and_places() {
+        let pairs = [
+            (
+                include_str!("../locales/zh-CN/common.json"),
+                include_str!("../locales/en/common.json"),
+            ),
+            (
+                include_str!("../locales/zh-CN/session.json"),
+                include_str!("../locales/en/session.json"),
+            ),
+            (
+                include_str!("../locales/zh-CN/review.json"),
+                include_str!("../locales/en/review.json"),
+            ),
+            (
+                include_str!("../locales/zh-CN/town.json"),
+                include_str!("../locales/en/town.json"),
+            ),
+            (
+                include_str!("../locales/zh-CN/inspect.json"),
+                include_str!("../locales/en/inspect.json"),
+            ),
+            (
+                include_str!("../locales/zh-CN/sync.json"),
+                include_str!("../locales/en/sync.json"),
+            ),
+        ];
+        for (chinese, english) in pairs {
+            let chinese: BTreeMap<String, String> = serde_json::from_str(chinese).unwrap();
+            let english: BTreeMap<String, String> = serde_json::from_str(english).unwrap();
+            assert!(chinese.keys().eq(english.keys()));
+            for (key, text) in &chinese {
+                assert_eq!(places(text), places(&english[key]), "{key}");
+            }
+        }
+    }
+}
