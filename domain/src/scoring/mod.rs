@@ -1,1 +1,98 @@
-//! Scoring as a pure function of the table, the findings and the facts (scoring.md).
+//! Scoring as a pure function of the table, the findings and the facts (scoring.md): the same
+//! code in the browser, on the server and in the command line.
+//!
+//! One file a rule family; [`deduct`] is complete. Text is borrowed from the input throughout,
+//! so that a quarter of a large district is scored without copying it.
+
+mod case;
+pub mod deduct;
+mod facts;
+mod finding;
+mod trace;
+
+pub use case::{Case, CaseError, CaseErrors, Town};
+pub use facts::{Fact, FactKind, RawFact};
+pub use finding::{Basis, Finding, FindingFault, Status, check_findings};
+pub use trace::{IndicatorScore, Line, Why};
+
+use crate::points::PointsOverflow;
+use crate::table::{Checkpoint, Family, Indicator, Table};
+use crate::time::Quarter;
+use deduct::Seen;
+use std::collections::HashMap;
+
+/// Why findings cannot be scored.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ScoreError {
+    /// A finding is wrong.
+    #[error("finding {finding}: {fault}")]
+    Finding {
+        /// Its place in the list that was given.
+        index: usize,
+        /// Its id.
+        finding: String,
+        /// What is wrong.
+        fault: FindingFault,
+    },
+    /// A point value of the table is out of all measure.
+    #[error(transparent)]
+    Overflow(#[from] PointsOverflow),
+}
+
+/// Scores the rows of family `deduct` for one town, in the table's order.
+///
+/// `findings` are the town's of this quarter, in any order. Each one is checked, whatever its
+/// status; each one that counts on this `basis` has its line in the trace of its row. Findings on
+/// rows of other families are checked and left to these.
+pub fn score_deduct_rows<'a>(
+    table: &'a Table,
+    quarter: Quarter,
+    findings: &'a [Finding<'a>],
+    basis: Basis,
+) -> Result<Vec<IndicatorScore<'a>>, ScoreError> {
+    let town = findings.first().map(|finding| finding.town.as_ref());
+    let mut fault = None;
+    check_findings(
+        table,
+        quarter,
+        findings,
+        |known| town.is_none_or(|town| known == town),
+        |index, found| {
+            fault.get_or_insert((index, found));
+        },
+    );
+    if let Some((index, fault)) = fault {
+        return Err(ScoreError::Finding {
+            index,
+            finding: findings[index].id.to_string(),
+            fault,
+        });
+    }
+    let mut rows: Vec<(&Indicator, Vec<Seen<'a>>)> = table
+        .indicators
+        .iter()
+        .filter(|indicator| indicator.family() == Family::Deduct)
+        .map(|indicator| (indicator, Vec::new()))
+        .collect();
+    let places: HashMap<&str, (usize, &'a Checkpoint)> = rows
+        .iter()
+        .enumerate()
+        .flat_map(|(row, (indicator, _))| {
+            indicator
+                .checkpoints
+                .iter()
+                .map(move |c| (c.id.as_str(), (row, c)))
+        })
+        .collect();
+    for finding in findings.iter().filter(|finding| finding.counts(basis)) {
+        if let Some(&(row, checkpoint)) = places.get(finding.checkpoint.as_ref()) {
+            rows[row].1.push(Seen {
+                finding,
+                checkpoint,
+            });
+        }
+    }
+    rows.into_iter()
+        .map(|(indicator, seen)| Ok(deduct::score(indicator, seen)?))
+        .collect()
+}

@@ -1,0 +1,181 @@
+//! A case: everything an evaluation needs in one JSON object, as `xuncha score` reads it.
+
+use super::facts::{Fact, RawFact};
+use super::finding::{Finding, check_findings};
+use crate::table::Table;
+use crate::time::Quarter;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+
+/// A case: the quarter of a district.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case<'a> {
+    /// The table's id.
+    #[serde(borrow)]
+    pub table: Cow<'a, str>,
+    /// The quarter that is evaluated.
+    pub quarter: Quarter,
+    /// The towns, one at least.
+    #[serde(borrow)]
+    pub towns: Vec<Town<'a>>,
+    /// What visits found.
+    #[serde(borrow)]
+    pub findings: Vec<Finding<'a>>,
+    /// What offices entered.
+    #[serde(borrow)]
+    pub facts: Vec<RawFact<'a>>,
+}
+
+/// A town that is evaluated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Town<'a> {
+    /// Its id.
+    #[serde(borrow)]
+    pub id: Cow<'a, str>,
+    /// Its name.
+    #[serde(borrow)]
+    pub name: Cow<'a, str>,
+}
+
+/// A fault of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseError {
+    /// Where, as a JSON pointer (RFC 6901); empty for the whole document.
+    pub pointer: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// Prints `/findings/0/count: reason`.
+impl fmt::Display for CaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() {
+            "the case"
+        } else {
+            &self.pointer
+        };
+        write!(f, "{place}: {}", self.reason)
+    }
+}
+
+/// Every fault of a case that was found; never empty.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct CaseErrors(pub Vec<CaseError>);
+
+/// One fault a line.
+impl fmt::Display for CaseErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Case<'a> {
+    /// Reads the shape of a case; [`Case::check`] holds it against its table.
+    pub fn read(json: &'a str) -> Result<Self, CaseErrors> {
+        // Where a value is wrong costs time to follow, so only a case that is wrong pays for it.
+        serde_json::from_str(json).map_err(|plain| CaseErrors(vec![locate(json, &plain)]))
+    }
+
+    /// Checks towns, findings and facts against the table and gives the facts in their kinds.
+    pub fn check<'c>(&'c self, table: &'c Table) -> Result<Vec<Fact<'c>>, CaseErrors> {
+        let mut errors = Vec::new();
+        let mut note = |pointer: String, reason: String| errors.push(CaseError { pointer, reason });
+        if self.table != table.id {
+            note(
+                "/table".into(),
+                format!("`{}` is not the table `{}`", self.table, table.id),
+            );
+        }
+        if self.towns.is_empty() {
+            note("/towns".into(), "there must be one town at least".into());
+        }
+        let mut towns = HashSet::new();
+        for (index, town) in self.towns.iter().enumerate() {
+            if town.id.is_empty() {
+                note(format!("/towns/{index}/id"), "the id is empty".into());
+            } else if !towns.insert(town.id.as_ref()) {
+                note(
+                    format!("/towns/{index}/id"),
+                    "another town has this id".into(),
+                );
+            }
+        }
+        check_findings(
+            table,
+            self.quarter,
+            &self.findings,
+            |town| towns.contains(town),
+            |index, fault| {
+                note(
+                    format!("/findings/{index}/{}", fault.key()),
+                    fault.to_string(),
+                )
+            },
+        );
+        let mut ids = HashSet::new();
+        let mut facts = Vec::with_capacity(self.facts.len());
+        for (index, raw) in self.facts.iter().enumerate() {
+            let mut here = |key: &str, reason: String| {
+                let slash = if key.is_empty() { "" } else { "/" };
+                note(format!("/facts/{index}{slash}{key}"), reason);
+            };
+            if !towns.contains(raw.town.as_ref()) {
+                here("town", format!("`{}` is no town of this case", raw.town));
+            }
+            if let Some(id) = &raw.id
+                && !ids.insert(id.as_ref())
+            {
+                here("id", "another fact has this id".into());
+            }
+            facts.extend(raw.resolve(table, &mut here));
+        }
+        if errors.is_empty() {
+            Ok(facts)
+        } else {
+            Err(CaseErrors(errors))
+        }
+    }
+}
+
+/// Reads once more, following the path to the fault.
+fn locate(json: &str, plain: &serde_json::Error) -> CaseError {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    match serde_path_to_error::deserialize::<_, Case<'_>>(&mut reader) {
+        Err(error) => CaseError {
+            pointer: pointer(error.path()),
+            reason: error.inner().to_string(),
+        },
+        // The value was whole; what follows it is not.
+        Ok(_) => CaseError {
+            pointer: String::new(),
+            reason: plain.to_string(),
+        },
+    }
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut pointer = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => {
+                pointer.push('/');
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            // A variant's name is the value itself; unknown ones lie below a place already named.
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    pointer
+}

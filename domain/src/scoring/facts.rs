@@ -1,0 +1,417 @@
+//! Facts: what offices enter for the rows that findings do not score.
+
+use super::finding::Status;
+use crate::points::Points;
+use crate::table::{Family, Indicator, Level, Rule, Table};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
+
+/// A fact as it is written: which keys it has depends on its indicator's family.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "the keys are those of scoring.md; `FactKind` says what they mean"
+)]
+pub struct RawFact<'a> {
+    #[serde(borrow)]
+    pub town: Cow<'a, str>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub indicator: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub id: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub tier: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub full_coverage: Option<bool>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub benchmark_stations: Option<u32>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub judgement: Option<Points>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub metric: Option<Points>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub rank: Option<u32>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub monthly: Option<Vec<Points>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub matter: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub level: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub reads: Option<u64>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub points: Option<Points>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub finding: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub status: Option<Status>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub showcase: Option<Points>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub waive: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub reason: Option<Cow<'a, str>>,
+}
+
+/// A key that is there has a value: `null` is no way to leave it out.
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(de: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(de).map(Some)
+}
+
+/// A fact of one town, in its kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact<'a> {
+    /// The town's id.
+    pub town: &'a str,
+    /// The fact's id, where it has one.
+    pub id: Option<&'a str>,
+    /// What it says.
+    pub kind: FactKind<'a>,
+}
+
+/// What a fact says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FactKind<'a> {
+    /// The tier of a row of family `tier`.
+    Tier(&'a Indicator, &'a Level),
+    /// Whether basic stations cover the town, and how many benchmark stations it has.
+    Coverage(&'a Indicator, bool, u32),
+    /// The discretionary deduction of a row of family `judgement`.
+    Judgement(&'a Indicator, Points),
+    /// A number by which towns are ranked; higher is better.
+    Metric(&'a Indicator, Points),
+    /// A place that was decided elsewhere.
+    Rank(&'a Indicator, u32),
+    /// The scores of the quarter's months, in their order.
+    Monthly(&'a Indicator, &'a [Points]),
+    /// A claim of a row of family `bonus`.
+    Claim {
+        /// The row.
+        indicator: &'a Indicator,
+        /// What it is about: one matter counts once.
+        matter: &'a str,
+        /// Its level.
+        level: &'a Level,
+        /// Readers, for a level that has them.
+        reads: Option<u64>,
+        /// What was decided.
+        status: Status,
+    },
+    /// A record of a row of family `penalty`.
+    Penalty {
+        /// The row.
+        indicator: &'a Indicator,
+        /// Its level, in a row that has levels.
+        level: Option<&'a Level>,
+        /// The points of a discretionary one.
+        points: Option<Points>,
+        /// The finding that it prices instead of the finding's own row.
+        finding: Option<&'a str>,
+        /// What was decided.
+        status: Status,
+    },
+    /// 风采展示, from 0 to 100.
+    Showcase(Points),
+    /// What counts instead of a missing part, and why (酌定计分).
+    Waiver {
+        /// The row; none for the showcase.
+        indicator: Option<&'a Indicator>,
+        /// What counts.
+        points: Points,
+        /// Why.
+        reason: &'a str,
+    },
+}
+
+impl RawFact<'_> {
+    /// The keys that are there, apart from `town`, `indicator` and `id`.
+    fn keys(&self) -> impl Iterator<Item = &'static str> {
+        [
+            ("tier", self.tier.is_some()),
+            ("full_coverage", self.full_coverage.is_some()),
+            ("benchmark_stations", self.benchmark_stations.is_some()),
+            ("judgement", self.judgement.is_some()),
+            ("metric", self.metric.is_some()),
+            ("rank", self.rank.is_some()),
+            ("monthly", self.monthly.is_some()),
+            ("matter", self.matter.is_some()),
+            ("level", self.level.is_some()),
+            ("reads", self.reads.is_some()),
+            ("points", self.points.is_some()),
+            ("finding", self.finding.is_some()),
+            ("status", self.status.is_some()),
+            ("showcase", self.showcase.is_some()),
+            ("waive", self.waive.is_some()),
+            ("reason", self.reason.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(key, there)| there.then_some(key))
+    }
+
+    /// The fact in its kind; every fault is noted with the key that is wrong, or with an empty
+    /// key where one is missing.
+    pub(super) fn resolve<'a>(
+        &'a self,
+        table: &'a Table,
+        note: &mut dyn FnMut(&str, String),
+    ) -> Option<Fact<'a>> {
+        let kind = if self.waive.is_some() {
+            self.waiver(table, note)
+        } else if let Some(id) = &self.indicator {
+            match table.indicator(id) {
+                Some(indicator) => self.of(indicator, note),
+                None => {
+                    note("indicator", format!("the table has no indicator `{id}`"));
+                    None
+                }
+            }
+        } else {
+            self.only("a fact without an indicator", &["showcase"], note)?;
+            self.need("showcase", self.showcase, note)
+                .map(FactKind::Showcase)
+        };
+        kind.map(|kind| Fact {
+            town: &self.town,
+            id: self.id.as_deref(),
+            kind,
+        })
+    }
+
+    fn of<'a>(
+        &'a self,
+        indicator: &'a Indicator,
+        note: &mut dyn FnMut(&str, String),
+    ) -> Option<FactKind<'a>> {
+        let family = indicator.family();
+        let allowed: &[&str] = match family {
+            Family::Tier => &["tier"],
+            Family::Coverage => &["full_coverage", "benchmark_stations"],
+            Family::Deduct => &[],
+            Family::Judgement => &["judgement"],
+            Family::Rank => &["metric", "rank"],
+            Family::Average => &["monthly"],
+            Family::Bonus => &["matter", "level", "reads", "status"],
+            Family::Penalty => &["level", "points", "finding", "status"],
+        };
+        let what = format!("a fact of {} (family `{}`)", indicator.id, family.as_str());
+        self.only(&what, allowed, note)?;
+        match &indicator.rule {
+            Rule::Tier { levels } => {
+                let tier = self.need("tier", self.tier.as_deref(), note)?;
+                Some(FactKind::Tier(
+                    indicator,
+                    level("tier", levels, tier, note)?,
+                ))
+            }
+            Rule::Coverage { .. } => {
+                let full = self.need("full_coverage", self.full_coverage, note);
+                let stations = self.need("benchmark_stations", self.benchmark_stations, note);
+                Some(FactKind::Coverage(indicator, full?, stations?))
+            }
+            Rule::Deduct {} => {
+                note(
+                    "indicator",
+                    format!("{} is scored by findings alone", indicator.id),
+                );
+                None
+            }
+            Rule::Judgement { .. } => {
+                let points = self.need("judgement", self.judgement, note)?;
+                Some(FactKind::Judgement(indicator, points))
+            }
+            Rule::Rank { .. } => match (self.metric, self.rank) {
+                (Some(metric), None) => Some(FactKind::Metric(indicator, metric)),
+                (None, Some(0)) => {
+                    note("rank", "places begin with 1".into());
+                    None
+                }
+                (None, Some(rank)) => Some(FactKind::Rank(indicator, rank)),
+                _ => {
+                    note("", "there must be either `metric` or `rank`".into());
+                    None
+                }
+            },
+            Rule::Average { .. } => {
+                let monthly = self.need("monthly", self.monthly.as_deref(), note)?;
+                Some(FactKind::Monthly(indicator, monthly))
+            }
+            Rule::Bonus { levels } => {
+                self.need("id", self.id.as_deref(), note)?;
+                let matter = self.need("matter", self.matter.as_deref(), note);
+                let status = self.need("status", self.status, note);
+                let id = self.need("level", self.level.as_deref(), note)?;
+                let level = level("level", levels, id, note)?;
+                Some(FactKind::Claim {
+                    indicator,
+                    matter: matter?,
+                    level,
+                    reads: self.reads,
+                    status: status?,
+                })
+            }
+            Rule::Penalty { levels, .. } => {
+                self.need("id", self.id.as_deref(), note)?;
+                let status = self.need("status", self.status, note);
+                let level = match self.level.as_deref() {
+                    Some(id) => Some(level("level", levels, id, note)?),
+                    None if levels.is_empty() => None,
+                    None => return self.need("level", None, note),
+                };
+                Some(FactKind::Penalty {
+                    indicator,
+                    level,
+                    points: self.points,
+                    finding: self.finding.as_deref(),
+                    status: status?,
+                })
+            }
+        }
+    }
+
+    fn waiver<'a>(
+        &'a self,
+        table: &'a Table,
+        note: &mut dyn FnMut(&str, String),
+    ) -> Option<FactKind<'a>> {
+        self.only("a waiver", &["waive", "points", "reason"], note)?;
+        if self.indicator.is_some() {
+            note(
+                "indicator",
+                "a waiver names its row in `waive` alone".into(),
+            );
+            return None;
+        }
+        let points = self.need("points", self.points, note);
+        let reason = self.need("reason", self.reason.as_deref(), note);
+        let waived = self.need("waive", self.waive.as_deref(), note)?;
+        let indicator = match (waived, table.indicator(waived)) {
+            ("showcase", _) => None,
+            (_, Some(row)) if row.family() == Family::Deduct => {
+                note(
+                    "waive",
+                    format!("{waived} is scored by findings: it cannot be waived"),
+                );
+                return None;
+            }
+            (_, Some(row)) => Some(row),
+            (_, None) => {
+                note("waive", format!("the table has no indicator `{waived}`"));
+                return None;
+            }
+        };
+        Some(FactKind::Waiver {
+            indicator,
+            points: points?,
+            reason: reason?,
+        })
+    }
+
+    /// Notes every key that does not belong to a fact of this kind.
+    fn only(&self, what: &str, allowed: &[&str], note: &mut dyn FnMut(&str, String)) -> Option<()> {
+        let mut fits = true;
+        for key in self.keys().filter(|key| !allowed.contains(key)) {
+            note(key, format!("`{key}` does not belong to {what}"));
+            fits = false;
+        }
+        fits.then_some(())
+    }
+
+    /// Notes that a key is missing.
+    fn need<T>(
+        &self,
+        key: &str,
+        value: Option<T>,
+        note: &mut dyn FnMut(&str, String),
+    ) -> Option<T> {
+        if value.is_none() {
+            note("", format!("the key `{key}` is missing"));
+        }
+        value
+    }
+}
+
+fn level<'a>(
+    key: &str,
+    levels: &'a [Level],
+    id: &str,
+    note: &mut dyn FnMut(&str, String),
+) -> Option<&'a Level> {
+    let found = levels.iter().find(|level| level.id == id);
+    if found.is_none() {
+        note(key, format!("the row has no {key} `{id}`"));
+    }
+    found
+}
