@@ -1,5 +1,6 @@
 //! A finding as the scorer sees it, and what must hold for it.
 
+pub use crate::inspection::ScoringStatus as Status;
 use crate::table::Table;
 use crate::time::{Moment, Quarter};
 use jiff::Timestamp;
@@ -38,18 +39,6 @@ pub struct Finding<'a> {
     /// Whether a confirmed penalty prices it instead. Never read: it follows from the penalties.
     #[serde(skip)]
     pub moved: bool,
-}
-
-/// What a supervisor decided on a finding, a claim or a penalty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// Established (予以认定): counts.
-    Confirmed,
-    /// Not decided yet: counts in a provisional evaluation alone.
-    Pending,
-    /// Not established (不予认定): never counts.
-    Rejected,
 }
 
 /// Which findings count.

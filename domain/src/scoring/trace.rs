@@ -61,3 +61,19 @@ pub enum Why {
     /// The cap was reached.
     Capped,
 }
+
+impl Why {
+    /// The word in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exhausted => "exhausted",
+            Self::SameItem => "same-item",
+            Self::SameVisit => "same-visit",
+            Self::Once => "once",
+            Self::Note => "note",
+            Self::Moved => "moved",
+            Self::SameMatter => "same-matter",
+            Self::Capped => "capped",
+        }
+    }
+}
