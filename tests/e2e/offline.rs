@@ -10,11 +10,14 @@ const INSTALLED: Duration = Duration::from_secs(30);
 /// Opens the start page and waits until the worker controls it.
 async fn install(browser: &Browser, site: &str) -> Result<()> {
     browser.goto(site).await?;
-    eventually("the service worker has installed", INSTALLED, async || {
+    let waited = eventually("the service worker has installed", INSTALLED, async || {
         let active = "navigator.serviceWorker.controller?.state === 'activated'";
         Ok((browser.eval(active).await? == true).then_some(()))
-    })
-    .await
+    });
+    if let Err(error) = waited.await {
+        return Err(error.context(browser.console_errors().await?.join("\n")));
+    }
+    Ok(())
 }
 
 #[tokio::test]

@@ -187,7 +187,7 @@ fn violations(path: &str, text: &str) -> Vec<String> {
             path.strip_prefix(*folder)
                 .is_some_and(|rest| rest.starts_with(['/', '.']))
         };
-        rule.within.iter().any(|folder| below(folder)) && !rule.except.iter().any(|f| below(f))
+        rule.within.iter().any(&below) && !rule.except.iter().any(below)
     });
     let code = code_of(text);
     let mut found = Vec::new();
