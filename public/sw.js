@@ -67,7 +67,16 @@ function answer(event) {
   } else if (type === 'version') {
     const to = event.ports[0] ?? event.source;
     to?.postMessage({ type: 'version', build: BUILD });
+  } else if (type === 'failed') {
+    event.waitUntil(giveWay());
   }
+}
+
+// A page of this build has failed and cannot call the next build any more: it is called here, so
+// that loading the page again mends what a new build has mended.
+async function giveWay() {
+  await self.registration.update().catch(() => undefined);
+  self.registration.waiting?.postMessage({ type: 'take-over' });
 }
 
 // The response, or nothing where the browser should go on as if there were no worker.

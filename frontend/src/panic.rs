@@ -6,11 +6,13 @@ use std::panic;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, HtmlElement};
 
+use crate::worker;
+
 /// Installs the hook.
 pub(crate) fn cover_the_page() {
     panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        if let Err(error) = cover() {
+        if let Err(error) = cover().and_then(|()| worker::page_has_failed()) {
             web_sys::console::error_1(&error);
         }
     }));

@@ -3,3 +3,4 @@
 //! `cargo xtask test` builds the server and the site and runs these; without them they fail.
 
 mod offline;
+mod update;

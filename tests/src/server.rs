@@ -31,9 +31,17 @@ impl Server {
     /// # Errors
     /// A variable is not set, or the server does not come up.
     pub async fn start() -> Result<Self> {
+        Self::start_with(&given("XUNCHA_SITE")?).await
+    }
+
+    /// The same with another site.
+    ///
+    /// # Errors
+    /// `XUNCHA_BIN` is not set, or the server does not come up.
+    pub async fn start_with(site: &Path) -> Result<Self> {
         let mut server = Self {
             binary: given("XUNCHA_BIN")?,
-            site: given("XUNCHA_SITE")?,
+            site: site.to_path_buf(),
             data: tempfile::tempdir()?,
             addr: (Ipv4Addr::LOCALHOST, 0).into(),
             process: None,

@@ -157,16 +157,58 @@ impl Browser {
         Ok(self.wait_for(testid).await?.send_keys(path).await?)
     }
 
-    /// Signs in on the page for it.
+    /// Signs in on the page for it, and waits until the next page stands.
     ///
     /// # Errors
-    /// The page refuses.
-    pub async fn sign_in(&self, site: &str, name: &str, password: &str) -> Result<()> {
-        self.open(&format!("{site}/login")).await?;
-        self.fill("login-name", name).await?;
-        self.fill("login-password", password).await?;
-        self.tap("login-submit").await?;
-        self.wait_gone("login-submit").await
+    /// The page refuses, or the next one does not come.
+    pub async fn sign_in(&self, site: &str, login: &str, password: &str) -> Result<()> {
+        self.open(&format!("{site}/sign-in")).await?;
+        self.fill("sign-in-login", login).await?;
+        self.fill("sign-in-password", password).await?;
+        self.tap("sign-in-submit").await?;
+        self.wait_gone("sign-in-submit").await?;
+        self.wait_ready().await
+    }
+
+    /// The id of the build whose document is on the screen.
+    ///
+    /// # Errors
+    /// The document names none.
+    pub async fn build(&self) -> Result<String> {
+        let script = "document.querySelector('meta[name=xuncha-build]')?.content ?? null";
+        let build = self.eval(script).await?;
+        Ok(build
+            .as_str()
+            .context("the document names no build")?
+            .to_owned())
+    }
+
+    /// Whether the document is the one that the service worker keeps.
+    ///
+    /// # Errors
+    /// The browser is gone.
+    pub async fn is_shell(&self) -> Result<bool> {
+        Ok(self
+            .eval("document.querySelector('[data-shell]') !== null")
+            .await?
+            == true)
+    }
+
+    /// Waits until the service worker has installed everything and controls the page.
+    ///
+    /// # Errors
+    /// It does not; the console's errors say why.
+    pub async fn wait_installed(&self) -> Result<()> {
+        let active = "navigator.serviceWorker.controller?.state === 'activated'";
+        let waited = eventually(
+            "the service worker controls the page",
+            PATIENCE,
+            async || Ok((self.eval(active).await? == true).then_some(())),
+        );
+        if let Err(error) = waited.await {
+            return Err(error.context(self.console_errors().await?.join("\n")));
+        }
+        Ok(())
     }
 
     /// Fails if a page has panicked or its console holds errors.
