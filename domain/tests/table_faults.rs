@@ -1,4 +1,6 @@
 //! A table's file is refused for every kind of fault, with line, column and reason.
+//!
+//! Long because every kind of fault stands here once, beside its message.
 
 #![allow(clippy::unwrap_used)]
 

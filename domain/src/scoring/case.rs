@@ -1,7 +1,8 @@
 //! A case: everything an evaluation needs in one JSON object, as `xuncha score` reads it.
 
-use super::facts::{Fact, RawFact};
+use super::facts::Fact;
 use super::finding::{Finding, check_findings};
+use super::raw_fact::RawFact;
 use crate::table::Table;
 use crate::time::Quarter;
 use serde::{Deserialize, Serialize};

@@ -8,11 +8,13 @@ mod case;
 pub mod deduct;
 mod facts;
 mod finding;
+mod raw_fact;
 mod trace;
 
 pub use case::{Case, CaseError, CaseErrors, Town};
-pub use facts::{Fact, FactKind, RawFact};
+pub use facts::{Fact, FactKind};
 pub use finding::{Basis, Finding, FindingFault, Status, check_findings};
+pub use raw_fact::RawFact;
 pub use trace::{IndicatorScore, Line, Why};
 
 use crate::points::PointsOverflow;

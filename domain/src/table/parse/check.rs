@@ -1,6 +1,6 @@
 //! What must hold between the parts of a table: ids, references and sums.
 
-use super::reader::{Faults, Span};
+use super::faults::{Faults, Span};
 use super::rules::unfit;
 use crate::points::{Points, PointsOverflow};
 use crate::table::{Family, Table};

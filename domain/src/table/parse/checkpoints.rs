@@ -1,7 +1,8 @@
 //! Reads one checkpoint of a table's file.
 
 use super::check::CheckpointPlaces;
-use super::reader::{Faults, Fields, Span, Value};
+use super::faults::{Faults, Span};
+use super::reader::{Fields, Value};
 use super::words;
 use crate::ids::CheckpointId;
 use crate::points::Points;

@@ -3,15 +3,17 @@
 
 mod check;
 mod checkpoints;
+mod faults;
 mod reader;
 mod rules;
 
-pub use reader::{TableError, TableErrors};
+pub use faults::{TableError, TableErrors};
 
 use super::{Citation, Indicator, Section, Table, Text, UtcOffset};
 use check::Places;
+use faults::{Faults, Span};
 use jiff::civil::Date;
-use reader::{Faults, Fields, Span, Value, kind};
+use reader::{Fields, Value, kind};
 use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 

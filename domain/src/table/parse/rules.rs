@@ -1,7 +1,8 @@
 //! Reads an indicator's rule: its family and the family's parameters.
 
+use super::faults::Faults;
 use super::is_slug;
-use super::reader::{Faults, Fields, Value};
+use super::reader::{Fields, Value};
 use crate::points::Points;
 use crate::table::{Amount, Family, Level, Reads, Rule, Ties};
 

@@ -1,14 +1,16 @@
 //! A table as an official reads it in a terminal, and as JSON for programs.
 
+mod json;
+mod page;
+
+pub use json::json;
+
 use super::{
-    Amount, Applies, Checkpoint, Indicator, Level, Per, Rule, Scope, Table, TableErrors, Ties, Walk,
+    Amount, Applies, Checkpoint, Indicator, Level, Per, Rule, Scope, Table, TableErrors, Ties,
 };
 use crate::points::Points;
-use serde::Serialize;
+use page::{Page, cut, pad, pad_left, width};
 use std::fmt::Write;
-
-/// Columns of a terminal line; a Chinese character fills two.
-const COLUMNS: usize = 100;
 
 /// The whole table as text: every section, row, rule, reading and checkpoint, in columns that
 /// line up where Chinese characters are two columns wide.
@@ -24,7 +26,7 @@ pub fn text(table: &Table) -> String {
     );
     let until = table
         .effective_until
-        .map_or("起".to_owned(), |until| format!(" 至 {until}"));
+        .map_or(" 起".to_owned(), |until| format!(" 至 {until}"));
     out.line(
         0,
         &format!(
@@ -180,230 +182,6 @@ fn points(checkpoint: &Checkpoint) -> String {
     }
 }
 
-/// Lines of text, wrapped by columns.
-#[derive(Default)]
-struct Page(String);
-
-impl Page {
-    fn line(&mut self, indent: usize, text: &str) {
-        let line = format!("{:indent$}{text}", "");
-        self.0.push_str(line.trim_end());
-        self.0.push('\n');
-    }
-
-    /// `label` and text, broken at the page's width, further lines below the text.
-    fn wrapped(&mut self, indent: usize, label: &str, text: &str) {
-        let hanging = indent + width(label);
-        let mut line = String::from(label);
-        let mut at = hanging;
-        let mut from = indent;
-        for c in text.chars() {
-            // Closing marks hang over the edge rather than begin a line.
-            let closing = matches!(c, '，' | '。' | '、' | '；' | '：' | '”' | '）' | ',');
-            if at + columns(c) > COLUMNS && !closing {
-                self.line(from, &line);
-                line.clear();
-                from = hanging;
-                at = hanging;
-            }
-            line.push(c);
-            at += columns(c);
-        }
-        self.line(from, &line);
-    }
-}
-
-/// Columns that a character fills in a terminal (the wide blocks that a table can hold).
-fn columns(c: char) -> usize {
-    match u32::from(c) {
-        0x1100..=0x115F
-        | 0x2E80..=0x303E
-        | 0x3041..=0xA4CF
-        | 0xAC00..=0xD7A3
-        | 0xF900..=0xFAFF
-        | 0xFE30..=0xFE6F
-        | 0xFF00..=0xFF60
-        | 0xFFE0..=0xFFE6
-        | 0x1F300..=0x1F64F
-        | 0x20000..=0x3FFFD => 2,
-        _ => 1,
-    }
-}
-
-fn width(text: &str) -> usize {
-    text.chars().map(columns).sum()
-}
-
-fn pad(text: &str, to: usize) -> String {
-    let missing = to.saturating_sub(width(text));
-    format!("{text}{:missing$}", "")
-}
-
-fn pad_left(text: &str, to: usize) -> String {
-    let missing = to.saturating_sub(width(text));
-    format!("{:missing$}{text}", "")
-}
-
-/// At most `to` columns of a text, with an ellipsis where it is longer.
-fn cut(text: &str, to: usize) -> String {
-    let mut short = String::new();
-    for c in text.chars() {
-        if width(&short) + columns(c) > to {
-            short.push('…');
-            break;
-        }
-        short.push(c);
-    }
-    short
-}
-
-/// The table as JSON for programs, in the order of the annex: each indicator with `id`, `name`,
-/// `points`, `family`, …, each checkpoint with `id`, `per`, `points`, …
-pub fn json(table: &Table) -> impl Serialize {
-    Document {
-        id: &table.id,
-        name: &table.name.zh,
-        name_en: table.name.en.as_deref(),
-        document: &table.document,
-        issuer: &table.issuer,
-        issued: table.issued.to_string(),
-        effective_from: table.effective_from.to_string(),
-        effective_until: table.effective_until.map(|date| date.to_string()),
-        utc_offset: table.utc_offset.to_string(),
-        sha256: &table.sha256,
-        readings: &table.readings,
-        sections: table
-            .sections
-            .iter()
-            .map(|s| Part {
-                id: &s.id,
-                name: &s.name.zh,
-                name_en: s.name.en.as_deref(),
-                points: s.points,
-            })
-            .collect(),
-        indicators: table.indicators.iter().map(Row::of).collect(),
-    }
-}
-
-#[derive(Serialize)]
-struct Document<'t> {
-    id: &'t str,
-    name: &'t str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name_en: Option<&'t str>,
-    document: &'t str,
-    issuer: &'t str,
-    issued: String,
-    effective_from: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    effective_until: Option<String>,
-    utc_offset: String,
-    sha256: &'t str,
-    readings: &'t [String],
-    sections: Vec<Part<'t>>,
-    indicators: Vec<Row<'t>>,
-}
-
-#[derive(Serialize)]
-struct Part<'t> {
-    id: &'t str,
-    name: &'t str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name_en: Option<&'t str>,
-    points: Points,
-}
-
-#[derive(Serialize)]
-struct Row<'t> {
-    id: &'t str,
-    section: &'t str,
-    name: &'t str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name_en: Option<&'t str>,
-    points: Points,
-    family: &'static str,
-    rule: &'t Rule,
-    standard: &'t str,
-    method: &'t str,
-    office: &'t str,
-    citation: String,
-    readings: &'t [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scan: Option<&'t str>,
-    checkpoints: Vec<Check<'t>>,
-}
-
-impl<'t> Row<'t> {
-    fn of(indicator: &'t Indicator) -> Self {
-        Self {
-            id: &indicator.id,
-            section: &indicator.section,
-            name: &indicator.name.zh,
-            name_en: indicator.name.en.as_deref(),
-            points: indicator.full,
-            family: indicator.family().as_str(),
-            rule: &indicator.rule,
-            standard: &indicator.standard,
-            method: &indicator.method,
-            office: &indicator.office,
-            citation: indicator.citation.to_string(),
-            readings: &indicator.readings,
-            scan: indicator.scan.as_deref(),
-            checkpoints: indicator.checkpoints.iter().map(Check::of).collect(),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Check<'t> {
-    id: &'t str,
-    name: &'t str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name_en: Option<&'t str>,
-    requirement: &'t str,
-    per: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scope: Option<Scope>,
-    points: Points,
-    applies: Applies,
-    walk: Walk,
-    note_required: bool,
-    photo: bool,
-    phrases: Vec<&'t str>,
-    related: Vec<&'t str>,
-    implies_not_applicable: Vec<&'t str>,
-}
-
-impl<'t> Check<'t> {
-    fn of(checkpoint: &'t Checkpoint) -> Self {
-        Self {
-            id: checkpoint.id.as_str(),
-            name: &checkpoint.name.zh,
-            name_en: checkpoint.name.en.as_deref(),
-            requirement: &checkpoint.requirement.zh,
-            per: checkpoint.per.as_str(),
-            scope: (checkpoint.per == Per::Item).then_some(checkpoint.scope),
-            points: checkpoint.points,
-            applies: checkpoint.applies,
-            walk: checkpoint.walk,
-            note_required: checkpoint.note_required,
-            photo: checkpoint.photo,
-            phrases: checkpoint
-                .phrases
-                .iter()
-                .map(|phrase| phrase.zh.as_str())
-                .collect(),
-            related: checkpoint.related.iter().map(|id| id.as_str()).collect(),
-            implies_not_applicable: checkpoint
-                .implies_not_applicable
-                .iter()
-                .map(|id| id.as_str())
-                .collect(),
-        }
-    }
-}
-
 /// Checks the text of a table's file: what it holds in one line, or every fault as
 /// `line:column: reason`.
 pub fn check(text: &str) -> Result<String, TableErrors> {
@@ -423,6 +201,7 @@ pub fn check(text: &str) -> Result<String, TableErrors> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::page::COLUMNS;
     use super::*;
     use crate::table::builtin;
 

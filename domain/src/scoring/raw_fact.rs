@@ -1,0 +1,157 @@
+//! A fact as it is written, before its indicator is looked up.
+
+use super::finding::Status;
+use crate::points::Points;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
+
+/// A fact as it is written: which keys it has depends on its indicator's family.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "the keys are those of scoring.md; `FactKind` says what they mean"
+)]
+pub struct RawFact<'a> {
+    #[serde(borrow)]
+    pub town: Cow<'a, str>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub indicator: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub id: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub tier: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub full_coverage: Option<bool>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub benchmark_stations: Option<u32>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub judgement: Option<Points>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub metric: Option<Points>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub rank: Option<u32>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub monthly: Option<Vec<Points>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub matter: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub level: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub reads: Option<u64>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub points: Option<Points>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub finding: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub status: Option<Status>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub showcase: Option<Points>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub waive: Option<Cow<'a, str>>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub reason: Option<Cow<'a, str>>,
+}
+
+/// A key that is there has a value: `null` is no way to leave it out.
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(de: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(de).map(Some)
+}
+
+impl RawFact<'_> {
+    /// The keys that are there, apart from `town`, `indicator` and `id`.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
+        [
+            ("tier", self.tier.is_some()),
+            ("full_coverage", self.full_coverage.is_some()),
+            ("benchmark_stations", self.benchmark_stations.is_some()),
+            ("judgement", self.judgement.is_some()),
+            ("metric", self.metric.is_some()),
+            ("rank", self.rank.is_some()),
+            ("monthly", self.monthly.is_some()),
+            ("matter", self.matter.is_some()),
+            ("level", self.level.is_some()),
+            ("reads", self.reads.is_some()),
+            ("points", self.points.is_some()),
+            ("finding", self.finding.is_some()),
+            ("status", self.status.is_some()),
+            ("showcase", self.showcase.is_some()),
+            ("waive", self.waive.is_some()),
+            ("reason", self.reason.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(key, there)| there.then_some(key))
+    }
+}
