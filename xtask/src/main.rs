@@ -85,3 +85,13 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Bench(options) => bench::run(&paths, options),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -20,6 +20,7 @@ const DEBIAN: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 
 /// Which compiler builds the browser part.
 #[derive(Args, Clone, Copy)]
+#[group(skip)]
 pub(crate) struct Options {
     /// Take this compiler for the browser part instead of the first that works
     #[arg(long, value_enum, env = "XUNCHA_WASM")]
