@@ -260,3 +260,10 @@ fn rows_of_another_town_are_not_scored_together() {
         "finding f2: `taihe` is no town of this evaluation"
     );
 }
+
+#[test]
+fn a_case_that_was_cut_is_refused() {
+    for (at, _) in GOOD.char_indices() {
+        assert!(!faults(&GOOD[..at]).is_empty(), "{at}");
+    }
+}

@@ -425,3 +425,44 @@ fn columns_count_characters() {
         "24:10: the rule of 1.1: unknown key `家`",
     );
 }
+
+#[test]
+fn a_damaged_file_is_refused_or_read_but_never_panics() {
+    for (at, _) in GOOD.char_indices() {
+        for damaged in [
+            GOOD[..at].to_owned(),
+            GOOD[at..].to_owned(),
+            format!("{}\"{}", &GOOD[..at], &GOOD[at..]),
+            format!("{}]\u{0}镇{}", &GOOD[..at], &GOOD[at..]),
+        ] {
+            if let Err(errors) = Table::parse(&damaged) {
+                assert!(!errors.0.is_empty());
+                assert!(
+                    errors
+                        .0
+                        .iter()
+                        .all(|e| e.line > 0 && e.column > 0 && !e.reason.is_empty())
+                );
+            }
+        }
+    }
+    let lines: Vec<&str> = GOOD.lines().collect();
+    for left_out in 0..lines.len() {
+        let rest: Vec<&str> = lines
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| *n != left_out)
+            .map(|(_, l)| *l)
+            .collect();
+        let key = lines[left_out].split(" = ").next().unwrap();
+        let may_lack = matches!(
+            key,
+            "" | "related" | "phrases" | "[[indicators.checkpoints]]"
+        );
+        assert!(
+            may_lack || Table::parse(&rest.join("\n")).is_err(),
+            "without {}",
+            lines[left_out]
+        );
+    }
+}
