@@ -1,1 +1,19 @@
-//! server
+//! The server: pages, sync, photos, and what they stand on. The binary `xuncha` is a thin `main`
+//! over [`cli`].
+
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod demo;
+pub mod files;
+mod layers;
+pub mod ports;
+pub mod problem;
+pub mod request_id;
+pub mod router;
+pub mod routes;
+pub mod serve;
+pub mod site;
+pub mod state;
+pub mod store;
+pub mod telemetry;

@@ -1,0 +1,79 @@
+//! Who is there: passwords, sessions, and the signed-in person of a request.
+
+pub mod password;
+pub mod throttle;
+pub mod token;
+
+use crate::problem::Problem;
+use crate::state::AppState;
+use axum::extract::FromRequestParts;
+use axum_extra::extract::CookieJar;
+use domain::people::{Person, Role};
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+use jiff::SignedDuration;
+
+/// How long a session holds, in use or not: as long as its cookie.
+pub const SESSION: SignedDuration =
+    SignedDuration::from_hours(24 * app::api::session::SESSION_DAYS);
+
+/// The signed-in person of a request to the API, by cookie or bearer token.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// The person.
+    pub person: Person,
+    /// The session's token.
+    pub token: String,
+}
+
+impl Signed {
+    /// The person must have one of `roles`.
+    pub fn require(&self, roles: &[Role]) -> Result<(), Problem> {
+        if roles.iter().any(|role| self.person.is(*role)) {
+            Ok(())
+        } else {
+            Err(Problem::forbidden(
+                "this account does not have the role for it",
+            ))
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Signed {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let token = token_of(parts, state.cookie_name).ok_or_else(Problem::signed_out)?;
+        let now = state.clock.now();
+        let session = state
+            .store
+            .session(&token::hash(&token), now - SESSION, now - SESSION)
+            .await?
+            .ok_or_else(Problem::signed_out)?;
+        if session.disabled {
+            return Err(Problem::revoked("this account is locked"));
+        }
+        let person = session.person;
+        if person.must_change_password {
+            let mut problem = Problem::signed_out();
+            problem.detail = "the one-time password must be changed first".into();
+            return Err(problem);
+        }
+        Ok(Self { person, token })
+    }
+}
+
+/// The token of a request: a bearer's, else the cookie's.
+pub fn token_of(parts: &Parts, cookie_name: &str) -> Option<String> {
+    let bearer = parts
+        .headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    match bearer {
+        Some(token) => Some(token.trim().to_owned()),
+        None => CookieJar::from_headers(&parts.headers)
+            .get(cookie_name)
+            .map(|cookie| cookie.value().to_owned()),
+    }
+}

@@ -1,0 +1,56 @@
+//! The command line.
+
+mod serve;
+mod table;
+mod user;
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Inspections of government services: tick off offline, verify, score, show each deduction.
+///
+/// One binary and one data folder. `xuncha serve` starts the server; the other commands work on
+/// the same folder, also while the server runs.
+#[derive(Debug, Parser)]
+#[command(
+    name = "xuncha",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve pages, sync and photos
+    Serve(serve::Options),
+    /// Print an evaluation table, or check a table file
+    Table(table::Options),
+    /// Add, list and lock accounts, set passwords
+    User(user::Options),
+}
+
+#[derive(Debug, Args)]
+struct Data {
+    /// The folder with the database and the photos
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "./data",
+        env = "XUNCHA_DATA"
+    )]
+    data: PathBuf,
+}
+
+/// Runs a command.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Serve(options) => serve::run(options).await,
+        Command::Table(options) => table::run(&options),
+        Command::User(options) => user::run(options).await,
+    }
+}

@@ -1,0 +1,69 @@
+//! `xuncha serve`.
+
+use super::Data;
+use crate::serve::{Config, Tls, serve};
+use anyhow::{Context, bail};
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    data: Data,
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
+    addr: SocketAddr,
+    /// The certificate chain, PEM; with --tls-key the server speaks HTTPS itself
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key, PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// A proxy in front speaks HTTPS and writes X-Forwarded-For
+    #[arg(long, conflicts_with = "tls_cert")]
+    behind_proxy: bool,
+    /// Fill an empty data folder with made-up towns, sites and accounts, and show how to sign in
+    #[arg(long)]
+    demo: bool,
+    /// What the browser loads [default: the folder `site` beside the binary]
+    #[arg(long, value_name = "DIR", env = "XUNCHA_SITE")]
+    site: Option<PathBuf>,
+}
+
+pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
+    crate::telemetry::start();
+    let tls = options
+        .tls_cert
+        .zip(options.tls_key)
+        .map(|(cert, key)| Tls { cert, key });
+    if tls.is_none() && !options.behind_proxy && !options.addr.ip().is_loopback() {
+        bail!(
+            "{} is reached over the network, but browsers allow a service worker, and with it \
+             working offline, only over HTTPS or on the machine itself.\n\
+             Give --tls-cert and --tls-key, or --behind-proxy where a proxy speaks HTTPS, or \
+             listen on 127.0.0.1.",
+            options.addr
+        );
+    }
+    let site = match options.site {
+        Some(site) => site,
+        None => beside_the_binary()?,
+    };
+    serve(Config {
+        data: options.data.data,
+        addr: options.addr,
+        tls,
+        behind_proxy: options.behind_proxy,
+        demo: options.demo,
+        site,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn beside_the_binary() -> anyhow::Result<PathBuf> {
+    let binary = std::env::current_exe().context("where is the binary?")?;
+    Ok(binary.with_file_name("site"))
+}

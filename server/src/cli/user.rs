@@ -1,0 +1,153 @@
+//! `xuncha user`.
+
+use super::Data;
+use crate::auth::password;
+use crate::clock::Clock;
+use crate::serve::open_store;
+use crate::store::{Account, AccountStore, NewAccount, SetupStore};
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use domain::ids::{TownId, UserId};
+use domain::people::Role;
+use std::io::Read;
+use std::process::ExitCode;
+
+/// Who the audit log names for what is done here.
+const BY: &str = "command line";
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    data: Data,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Add an account; prints its one-time password
+    Add {
+        /// The name to sign in with
+        login: String,
+        /// The name to show (姓名)
+        #[arg(long)]
+        name: String,
+        /// What the person may do; may be given several times
+        #[arg(long = "role", value_parser = role, required = true)]
+        roles: Vec<Role>,
+        /// The town of a town user
+        #[arg(long)]
+        town: Option<TownId>,
+    },
+    /// Set a new one-time password and end the person's sessions
+    Passwd {
+        /// The name to sign in with
+        login: String,
+        /// Read the password from standard input instead; it then need not be changed
+        #[arg(long)]
+        stdin: bool,
+    },
+    /// List accounts
+    List,
+    /// Lock an account, or open it again
+    Lock {
+        /// The name to sign in with
+        login: String,
+        /// Open it again
+        #[arg(long)]
+        open: bool,
+    },
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let known = Role::ALL.iter().find(|role| role.as_str() == text);
+    known.copied().ok_or_else(|| {
+        let words: Vec<_> = Role::ALL.iter().map(|role| role.as_str()).collect();
+        format!("one of {}", words.join(", "))
+    })
+}
+
+pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
+    let clock = Clock::default();
+    let store = open_store(&options.data.data, clock.clone(), false).await?;
+    match options.command {
+        Command::Add {
+            login,
+            name,
+            roles,
+            town,
+        } => {
+            if roles.contains(&Role::Town) != town.is_some() {
+                bail!("the role town goes with --town, and the other way round");
+            }
+            let one_time = password::one_time();
+            let account = NewAccount {
+                id: UserId(uuid::Uuid::now_v7()),
+                login,
+                name,
+                password: hash(&one_time).await?,
+                roles: roles.into_iter().collect(),
+                town,
+                must_change: true,
+            };
+            if !store.add_account(BY, &account).await? {
+                bail!(
+                    "the name `{}` is taken, or there is no such town",
+                    account.login
+                );
+            }
+            println!("{}  one-time password: {one_time}", account.login);
+        }
+        Command::Passwd { login, stdin } => {
+            let account = find(&store, &login).await?;
+            let new = if stdin { read()? } else { password::one_time() };
+            password::check(&new)?;
+            let hash = hash(&new).await?;
+            store
+                .set_password(BY, account.person.id, &hash, !stdin, None)
+                .await?;
+            if stdin {
+                println!("{login}  the password is set");
+            } else {
+                println!("{login}  one-time password: {new}");
+            }
+        }
+        Command::List => {
+            for account in store.accounts().await? {
+                println!("{}", line(&account));
+            }
+        }
+        Command::Lock { login, open } => {
+            let account = find(&store, &login).await?;
+            let at = (!open).then(|| clock.now());
+            store.disable_account(BY, account.person.id, at).await?;
+            println!("{login}  {}", if open { "open" } else { "locked" });
+        }
+    }
+    store.close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn find(store: &impl AccountStore, login: &str) -> anyhow::Result<Account> {
+    let account = store.account(login).await?;
+    account.with_context(|| format!("no account `{login}`"))
+}
+
+async fn hash(text: &str) -> anyhow::Result<String> {
+    password::hash(text).await.map_err(anyhow::Error::msg)
+}
+
+fn read() -> anyhow::Result<String> {
+    let mut text = String::new();
+    std::io::stdin().take(1024).read_to_string(&mut text)?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn line(account: &Account) -> String {
+    let person = &account.person;
+    let roles: Vec<_> = person.roles.iter().map(|role| role.as_str()).collect();
+    let town = person.town.as_ref().map_or("", |town| town.as_str());
+    let locked = if account.disabled { "  locked" } else { "" };
+    let (login, name, roles) = (&person.login, &person.name, roles.join(","));
+    format!("{login}\t{name}\t{roles}\t{town}{locked}")
+}

@@ -1,0 +1,272 @@
+//! A made-up district to show the product with: the real names of the thirteen units and
+//! plausible sites, and no findings, which would colour scores that nobody earned.
+
+use crate::auth::password;
+use crate::clock::{Clock, OFFSET_SECONDS};
+use crate::serve::bare;
+use crate::store::{NewAccount, Seed, SeedAssignment, SeedSite, SeedTown};
+use domain::ids::{SiteId, TownId, UserId};
+use domain::inspection::{Form, Method, SiteKind};
+use domain::people::Role;
+use jiff::ToSpan;
+use uuid::Uuid;
+
+/// The password of every account; shown wherever the accounts are.
+pub const PASSWORD: &str = "Xuncha-2026";
+
+/// A unit: id, full name, the name's initials, the word before a site's name, where its centre
+/// stands, and its stations (id's ending, name, initials, where it stands).
+struct Unit {
+    id: &'static str,
+    name: &'static str,
+    initials: &'static str,
+    centre: &'static str,
+    stations: &'static [(&'static str, &'static str, &'static str, &'static str)],
+}
+
+const UNITS: &[Unit] = &[
+    Unit {
+        id: "banyanglu",
+        name: "般阳路街道",
+        initials: "byljd",
+        centre: "般阳路街道办事处一楼",
+        stations: &[
+            (
+                "chengzhong",
+                "城中社区",
+                "czsq",
+                "般阳路中段城中社区党群服务中心",
+            ),
+            ("beiguan", "北关社区", "bgsq", "北关街社区办公楼一楼"),
+            ("nanyuan", "南苑社区", "nysq", "南苑小区东门南侧"),
+        ],
+    },
+    Unit {
+        id: "jiangjunlu",
+        name: "将军路街道",
+        initials: "jjljd",
+        centre: "将军路街道办事处西侧便民楼",
+        stations: &[
+            ("jiangjun", "将军社区", "jjsq", "将军路社区党群服务中心"),
+            ("xiguan", "西关社区", "xgsq", "西关小区物业楼一楼"),
+        ],
+    },
+    Unit {
+        id: "songlinglu",
+        name: "松龄路街道",
+        initials: "slljd",
+        centre: "松龄路街道办事处一楼大厅",
+        stations: &[
+            ("songling", "松龄社区", "slsq", "松龄西路社区服务楼"),
+            ("xinming", "新明社区", "xmsq", "新明小区南门东侧"),
+            ("liuquan", "柳泉社区", "lqsq", "柳泉路社区党群服务中心"),
+        ],
+    },
+    Unit {
+        id: "kunlun",
+        name: "昆仑镇",
+        initials: "klz",
+        centre: "昆仑镇政府东侧便民服务中心",
+        stations: &[
+            ("kunlun", "昆仑村", "klc", "昆仑村村委会院内"),
+            ("ningjia", "宁家村", "njc", "宁家村文化广场北侧"),
+            ("mozhuang", "磨庄村", "mzc", "磨庄村党群服务中心"),
+        ],
+    },
+    Unit {
+        id: "lingzi",
+        name: "岭子镇",
+        initials: "lzz",
+        centre: "岭子镇政府一楼",
+        stations: &[
+            ("lingzi", "岭子村", "lzc", "岭子村村委会"),
+            ("wangcun", "王村村", "wcc", "王村村党群服务中心"),
+        ],
+    },
+    Unit {
+        id: "xihe",
+        name: "西河镇",
+        initials: "xhz",
+        centre: "西河镇驻地便民服务中心",
+        stations: &[
+            ("xihe", "西河村", "xhc", "西河村村委会一楼"),
+            ("donghe", "东河村", "dhc", "东河村文化大院"),
+            ("zigou", "梓沟村", "zgc", "梓沟村党群服务中心"),
+        ],
+    },
+    Unit {
+        id: "longquan",
+        name: "龙泉镇",
+        initials: "lqz",
+        centre: "龙泉镇政府南侧便民服务中心",
+        stations: &[
+            ("longyi", "龙一村", "lyc", "龙一村村委会"),
+            ("taiwu", "台五村", "twc", "台五村党群服务中心"),
+            ("quanbei", "泉北社区", "qbsq", "泉北小区综合楼一楼"),
+        ],
+    },
+    Unit {
+        id: "zhaili",
+        name: "寨里镇",
+        initials: "zlz",
+        centre: "寨里镇政府西侧",
+        stations: &[
+            ("zhaili", "寨里村", "zlc", "寨里村村委会院内"),
+            ("beigou", "北沟村", "bgc", "北沟村党群服务中心"),
+        ],
+    },
+    Unit {
+        id: "luocun",
+        name: "罗村镇",
+        initials: "lcz",
+        centre: "罗村镇政府北侧便民服务中心一楼",
+        stations: &[
+            ("luocun", "罗村村", "lcc", "罗村村村委会一楼"),
+            ("daowo", "道沃村", "dwc", "道沃村党群服务中心"),
+            ("nanhan", "南韩村", "nhc", "南韩村文化广场东侧"),
+            ("dazhang", "大张村", "dzc", "大张村村委会"),
+        ],
+    },
+    Unit {
+        id: "hongshan",
+        name: "洪山镇",
+        initials: "hsz",
+        centre: "洪山镇政府一楼东厅",
+        stations: &[
+            ("jiefang", "解放社区", "jfsq", "解放社区综合楼"),
+            ("pujia", "蒲家村", "pjc", "蒲家村党群服务中心"),
+            ("tuyu", "土峪村", "tyc", "土峪村村委会"),
+        ],
+    },
+    Unit {
+        id: "shuangyang",
+        name: "双杨镇",
+        initials: "syz",
+        centre: "双杨镇政府南楼一楼",
+        stations: &[
+            ("yangzhai", "杨寨村", "yzc", "杨寨村村委会"),
+            ("shuanggou", "双沟社区", "sgsq", "双沟社区党群服务中心"),
+            ("fajia", "法家村", "fjc", "法家村文化大院"),
+        ],
+    },
+    Unit {
+        id: "taihe",
+        name: "太河镇",
+        initials: "thz",
+        centre: "太河镇政府便民服务中心",
+        stations: &[
+            ("taihe", "太河村", "thc", "太河村村委会"),
+            ("xiaofeng", "孝峰村", "xfc", "孝峰村党群服务中心"),
+        ],
+    },
+    Unit {
+        id: "kaifaqu",
+        name: "淄川经济开发区（钟楼街道）",
+        initials: "zcjjkfqzljd",
+        centre: "钟楼街道办事处一楼大厅",
+        stations: &[
+            ("zhonglou", "钟楼社区", "zlsq", "钟楼社区党群服务中心"),
+            ("yingxiong", "迎雄村", "yxc", "迎雄村村委会"),
+            ("keyuan", "科苑社区", "kysq", "科苑小区物业楼一楼"),
+        ],
+    },
+];
+
+/// Accounts that are no town's: name to sign in with, name to show, role.
+const OFFICE: [(&str, &str, Role); 4] = [
+    ("lixia", "李霞", Role::Inspector),
+    ("wangqiang", "王强", Role::Inspector),
+    ("zhaomin", "赵敏", Role::Supervisor),
+    ("admin", "系统管理员", Role::Administrator),
+];
+
+/// The demo's accounts, as the start of the server prints them.
+pub fn accounts_shown() -> String {
+    format!(
+        "演示数据 demo data. Password of every account: {PASSWORD}\n\
+         \x20 lixia      李霞  检查人员 inspector\n\
+         \x20 wangqiang  王强  检查人员 inspector\n\
+         \x20 zhaomin    赵敏  核查人员 supervisor\n\
+         \x20 luocun     罗村镇 town (each town signs in by its id)\n\
+         \x20 admin      系统管理员 administrator"
+    )
+}
+
+/// Everything the demo begins with.
+pub async fn seed(clock: &Clock) -> anyhow::Result<Seed> {
+    // One hash for all: they share the password anyway.
+    let hash = password::hash(PASSWORD).await.map_err(anyhow::Error::msg)?;
+    let mut seed = bare(clock)?;
+    seed.demo = true;
+    for unit in UNITS {
+        add_unit(&mut seed, unit, &hash)?;
+    }
+    for (login, name, role) in OFFICE {
+        seed.accounts.push(account(login, name, role, None, &hash));
+    }
+    let lixia = seed
+        .accounts
+        .iter()
+        .find(|account| account.login == "lixia");
+    let inspectors: Vec<UserId> = lixia.map(|account| account.id).into_iter().collect();
+    // By the end of this week, Sunday.
+    let today = clock.moment().date_at(OFFSET_SECONDS);
+    let left = 7 - today.weekday().to_monday_one_offset();
+    let due = today.checked_add(left.days())?.to_string();
+    for (site, method) in [
+        ("luocun-center", Method::Routine),
+        ("hongshan-center", Method::SpotCheck),
+    ] {
+        seed.assignments.push(SeedAssignment {
+            id: Uuid::now_v7(),
+            site: site.parse()?,
+            method,
+            form: Form::Announced,
+            inspectors: inspectors.clone(),
+            due: due.clone(),
+        });
+    }
+    Ok(seed)
+}
+
+fn add_unit(seed: &mut Seed, unit: &Unit, hash: &str) -> anyhow::Result<()> {
+    let town: TownId = unit.id.parse()?;
+    seed.towns.push(SeedTown {
+        id: town.clone(),
+        name: unit.name.into(),
+    });
+    let centre: SiteId = format!("{}-center", unit.id).parse()?;
+    seed.sites.push(SeedSite {
+        id: centre,
+        town: town.clone(),
+        name: format!("{}便民服务中心", unit.name),
+        initials: format!("{}bmfwzx", unit.initials),
+        kind: SiteKind::Centre,
+        address: unit.centre.into(),
+    });
+    for (ending, name, initials, address) in unit.stations {
+        seed.sites.push(SeedSite {
+            id: format!("{}-{ending}", unit.id).parse()?,
+            town: town.clone(),
+            name: format!("{}{name}便民服务站", unit.name),
+            initials: format!("{}{initials}bmfwz", unit.initials),
+            kind: SiteKind::Station,
+            address: (*address).into(),
+        });
+    }
+    let user = account(unit.id, unit.name, Role::Town, Some(town), hash);
+    seed.accounts.push(user);
+    Ok(())
+}
+
+fn account(login: &str, name: &str, role: Role, town: Option<TownId>, hash: &str) -> NewAccount {
+    NewAccount {
+        id: UserId(Uuid::now_v7()),
+        login: login.into(),
+        name: name.into(),
+        password: hash.into(),
+        roles: [role].into(),
+        town,
+        must_change: false,
+    }
+}

@@ -1,0 +1,106 @@
+//! Photos on disk: a part file while it arrives, then a file named by its hash.
+//!
+//! A photo is `verified` only after the whole file was synced, its hash was right, it was renamed
+//! and its folder was synced too.
+
+use domain::ids::UserId;
+use sha2::{Digest, Sha256};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The folders of photos.
+#[derive(Debug, Clone)]
+pub struct PhotoFiles(Arc<Folders>);
+
+#[derive(Debug)]
+struct Folders {
+    parts: PathBuf,
+    whole: PathBuf,
+}
+
+impl PhotoFiles {
+    /// Makes the folders below the data folder.
+    pub fn open(data: &Path) -> io::Result<Self> {
+        let folders = Folders {
+            parts: data.join("uploads"),
+            whole: data.join("photos"),
+        };
+        fs::create_dir_all(&folders.parts)?;
+        fs::create_dir_all(&folders.whole)?;
+        Ok(Self(Arc::new(folders)))
+    }
+
+    /// Where a whole photo lies; `sha256` is 64 hex digits.
+    pub fn whole(&self, sha256: &str) -> PathBuf {
+        self.0.whole.join(&sha256[..2]).join(sha256)
+    }
+
+    fn part(&self, user: UserId, sha256: &str) -> PathBuf {
+        self.0.parts.join(format!("{user}-{sha256}.part"))
+    }
+
+    /// How many bytes of an upload have arrived.
+    pub fn offset(&self, user: UserId, sha256: &str) -> io::Result<u64> {
+        match fs::metadata(self.part(user, sha256)) {
+            Ok(meta) => Ok(meta.len()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Appends a chunk at `offset`, which must be where the part ends, and syncs it: what a client
+    /// was told has arrived is there after a power cut.
+    pub fn append(&self, user: UserId, sha256: &str, offset: u64, chunk: &[u8]) -> io::Result<u64> {
+        let path = self.part(user, sha256);
+        let mut file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path)?;
+        file.set_len(offset)?;
+        file.seek(SeekFrom::Start(offset))?;
+        file.write_all(chunk)?;
+        file.sync_data()?;
+        Ok(offset + chunk.len() as u64)
+    }
+
+    /// Throws an upload's bytes away: it starts over.
+    pub fn discard(&self, user: UserId, sha256: &str) -> io::Result<()> {
+        match fs::remove_file(self.part(user, sha256)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// The bytes that have arrived.
+    pub fn read_part(&self, user: UserId, sha256: &str) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        match File::open(self.part(user, sha256)) {
+            Ok(mut file) => file.read_to_end(&mut bytes)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(error),
+        };
+        Ok(bytes)
+    }
+
+    /// Gives the whole file its name, for good.
+    pub fn keep(&self, user: UserId, sha256: &str) -> io::Result<()> {
+        let part = self.part(user, sha256);
+        let whole = self.whole(sha256);
+        let folder = whole.parent().unwrap_or(&self.0.whole);
+        if !folder.exists() {
+            fs::create_dir_all(folder)?;
+            File::open(&self.0.whole)?.sync_all()?;
+        }
+        File::open(&part)?.sync_all()?;
+        fs::rename(&part, &whole)?;
+        File::open(folder)?.sync_all()
+    }
+}
+
+/// SHA-256 of bytes, lower-case hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}

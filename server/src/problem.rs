@@ -1,0 +1,216 @@
+//! Errors on the wire: `application/problem+json` (RFC 9457). Internals go to the log alone.
+
+use crate::request_id;
+use crate::store::StoreError;
+use app::error::AppError;
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+
+/// An error as a client gets it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Problem {
+    /// Which kind, as a path below this server's documentation.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The kind in words.
+    pub title: &'static str,
+    /// The HTTP status.
+    #[serde(serialize_with = "code")]
+    pub status: StatusCode,
+    /// What is wrong here, and where.
+    pub detail: String,
+    /// The request's id, for asking the server's administrator.
+    pub request_id: String,
+    /// Seconds to wait before the next try.
+    #[serde(skip)]
+    pub retry_after: Option<u32>,
+}
+
+fn code<S: serde::Serializer>(status: &StatusCode, ser: S) -> Result<S::Ok, S::Error> {
+    ser.serialize_u16(status.as_u16())
+}
+
+impl Problem {
+    /// A problem of `kind`.
+    pub fn new(
+        status: StatusCode,
+        kind: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind,
+            title,
+            status,
+            detail: detail.into(),
+            request_id: request_id::current(),
+            retry_after: None,
+        }
+    }
+
+    /// 400.
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        let status = StatusCode::BAD_REQUEST;
+        Self::new(
+            status,
+            "/problems/bad-request",
+            "The request is malformed",
+            detail,
+        )
+    }
+
+    /// 401.
+    pub fn signed_out() -> Self {
+        let status = StatusCode::UNAUTHORIZED;
+        Self::new(
+            status,
+            "/problems/signed-out",
+            "Not signed in",
+            "sign in again",
+        )
+    }
+
+    /// 403 for somebody who may do other things.
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        let status = StatusCode::FORBIDDEN;
+        Self::new(status, "/problems/forbidden", "Not allowed", detail)
+    }
+
+    /// 403 for a device or an account that has been barred.
+    pub fn revoked(detail: impl Into<String>) -> Self {
+        let status = StatusCode::FORBIDDEN;
+        Self::new(status, "/problems/revoked", "Revoked", detail)
+    }
+
+    /// 404.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        let status = StatusCode::NOT_FOUND;
+        Self::new(status, "/problems/not-found", "Not found", detail)
+    }
+
+    /// 413.
+    pub fn too_large(detail: impl Into<String>) -> Self {
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        Self::new(status, "/problems/too-large", "Too large", detail)
+    }
+
+    /// 429.
+    pub fn throttled(seconds: u32) -> Self {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let detail = format!("wait {seconds} seconds");
+        let mut problem = Self::new(status, "/problems/throttled", "Too many tries", detail);
+        problem.retry_after = Some(seconds);
+        problem
+    }
+
+    /// 500; the log knows more under the request's id.
+    pub fn internal(what: impl std::fmt::Display) -> Self {
+        let request_id = request_id::current();
+        tracing::error!(error = %what, request_id, "internal error");
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        let detail = "the server's log says more under the request's id";
+        Self::new(status, "/problems/internal", "The server failed", detail)
+    }
+
+    /// 503.
+    pub fn unavailable() -> Self {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let mut problem = Self::new(status, "/problems/unavailable", "Try again later", "");
+        problem.retry_after = Some(2);
+        problem
+    }
+
+    /// 507.
+    pub fn full() -> Self {
+        let status = StatusCode::INSUFFICIENT_STORAGE;
+        let detail = "the server's disk is full: nothing of this request was kept";
+        Self::new(status, "/problems/full", "No room left", detail)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status;
+        let retry_after = self.retry_after;
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if let Some(seconds) = retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Self::full(),
+            StoreError::Unavailable(_) => Self::unavailable(),
+            StoreError::Broken(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        let detail = error.to_string();
+        match error {
+            AppError::SignedOut => Self::signed_out(),
+            AppError::WrongPassword => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "/problems/wrong-password",
+                "Wrong name or password",
+                detail,
+            ),
+            AppError::Locked { minutes } => {
+                let mut problem = Self::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "/problems/locked",
+                    "The account is locked for a while",
+                    detail,
+                );
+                problem.retry_after = Some(minutes.saturating_mul(60));
+                problem
+            }
+            AppError::Throttled { seconds } => Self::throttled(seconds),
+            AppError::Forbidden => Self::forbidden(detail),
+            AppError::NotFound { .. } => Self::not_found(detail),
+            AppError::Invalid { .. } => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "/problems/invalid",
+                "A value cannot be taken",
+                detail,
+            ),
+            AppError::Changed { .. } => Self::new(
+                StatusCode::CONFLICT,
+                "/problems/changed",
+                "Changed meanwhile",
+                detail,
+            ),
+            AppError::Offline => Self::unavailable(),
+            AppError::Internal { .. } => Self::internal(detail),
+        }
+    }
+}
+
+/// What a failure of the store is to a page.
+pub fn to_app_error(error: StoreError) -> AppError {
+    match error {
+        StoreError::Unavailable(_) => AppError::Offline,
+        StoreError::Full | StoreError::Broken(_) => internal(error),
+    }
+}
+
+/// Logs what went wrong and gives the page an id to ask by.
+pub fn internal(what: impl std::fmt::Display) -> AppError {
+    let id = request_id::current();
+    tracing::error!(error = %what, request_id = id, "internal error");
+    AppError::Internal { id }
+}

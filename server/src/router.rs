@@ -1,0 +1,129 @@
+//! Every address of the server.
+
+use crate::layers;
+use crate::request_id;
+use crate::routes::{health, session, sync};
+use crate::state::AppState;
+use app::shell::{content_security_policy, offline_shell, shell};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{any, get, post};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use http::{HeaderValue, Method, StatusCode};
+use leptos::prelude::provide_context;
+use std::time::Duration;
+use tower::ServiceExt;
+use tower_http::compression::CompressionLayer;
+use tower_http::services::ServeDir;
+use tower_http::timeout::TimeoutLayer;
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The whole server as one service.
+pub fn router(state: AppState) -> Router {
+    // Fails only where it has been done before, which is as good.
+    drop(any_spawner::Executor::init_tokio());
+    let api = Router::new()
+        .route("/session", post(session::open).delete(session::close))
+        .route("/sync/push", post(sync::push))
+        .route("/sync/pull", get(sync::pull))
+        .fallback(nothing_here);
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .nest("/api/v1", api)
+        .route("/api/page/{function}", any(server_function))
+        .route("/api/{*rest}", any(nothing_here))
+        .route("/shell", get(offline))
+        .fallback(page)
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
+        .layer(from_fn_with_state(state.clone(), layers::same_origin))
+        .layer(from_fn(layers::catch_panics))
+        .layer(CompressionLayer::new().br(true).gzip(true))
+        .layer(from_fn_with_state(state.clone(), layers::security_headers))
+        .layer(from_fn_with_state(state.clone(), layers::forwarded))
+        .layer(from_fn(request_id::layer))
+        .with_state(state)
+}
+
+async fn nothing_here() -> crate::problem::Problem {
+    crate::problem::Problem::not_found("there is nothing at this address of the API")
+}
+
+async fn server_function(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = match crate::routes::read_body(body, 256 * 1024).await {
+        Ok(body) => body,
+        Err(problem) => return problem.into_response(),
+    };
+    let request = Request::from_parts(parts, body.into());
+    let ports = state.ports.clone();
+    leptos_axum::handle_server_fns_with_context(move || provide_context(ports.clone()), request)
+        .await
+        .into_response()
+}
+
+/// The document that the service worker keeps: no nonce, which a copy would replay.
+async fn offline(State(state): State<AppState>) -> Response {
+    let policy = content_security_policy(None);
+    let mut response = Html(offline_shell(&state.site.shell)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// A file of the site, else a page.
+async fn page(State(state): State<AppState>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return crate::problem::Problem::not_found("nothing takes this here").into_response();
+    }
+    let path = request.uri().path().to_owned();
+    let (parts, body) = request.into_parts();
+    let asked = Request::from_parts(parts.clone(), axum::body::Body::empty());
+    let files = ServeDir::new(&state.site.folder)
+        .precompressed_br()
+        .append_index_html_on_directories(false);
+    match files.oneshot(asked).await {
+        Ok(found) if found.status() != StatusCode::NOT_FOUND => {
+            let mut response = found.into_response();
+            let headers = response.headers_mut();
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache_of(&path)));
+            // The service worker lives under the policy that its script came with.
+            if let Ok(policy) = HeaderValue::from_str(&content_security_policy(None)) {
+                headers.insert(CONTENT_SECURITY_POLICY, policy);
+            }
+            response
+        }
+        _ => render(&state, Request::from_parts(parts, body)).await,
+    }
+}
+
+/// Names below `/pkg` carry the hash of their content; all else is asked for anew.
+fn cache_of(path: &str) -> &'static str {
+    if path.starts_with("/pkg/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    }
+}
+
+async fn render(state: &AppState, request: Request) -> Response {
+    let (ports, options) = (state.ports.clone(), state.site.shell.clone());
+    let render = leptos_axum::render_app_async_with_context(
+        move || provide_context(ports.clone()),
+        move || shell(options.clone()),
+    );
+    let mut response = render(request).await;
+    let value = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(CACHE_CONTROL, value);
+    response
+}

@@ -1,0 +1,47 @@
+//! The API for tablets and programs, and what operators ask.
+
+pub mod health;
+pub mod session;
+pub mod sync;
+
+use crate::problem::Problem;
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use futures::StreamExt;
+
+/// What is read of a body that is too large before the answer: a client that is cut off while it
+/// sends would see a broken connection instead of a 413.
+const DRAINED: usize = 16 * 1024 * 1024;
+
+/// A whole body of at most `limit` bytes.
+pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, Problem> {
+    let mut stream = body.into_data_stream();
+    let mut bytes = BytesMut::new();
+    let mut size = 0;
+    while let Some(chunk) = stream.next().await {
+        let chunk =
+            chunk.map_err(|_| Problem::bad_request("the connection broke off in the body"))?;
+        size += chunk.len();
+        if size > DRAINED {
+            break;
+        }
+        if size <= limit {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    if size > limit {
+        return Err(Problem::too_large(format!("at most {limit} bytes")));
+    }
+    Ok(bytes.freeze())
+}
+
+/// Reads JSON; an error names line and column.
+pub fn read_json<'a, T: serde::Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Problem> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        // serde_json's own text ends with the place, which is said first here.
+        let text = error.to_string();
+        let text = text.split(" at line ").next().unwrap_or_default();
+        Problem::bad_request(format!("line {line}, column {column}: {text}"))
+    })
+}

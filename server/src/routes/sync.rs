@@ -1,0 +1,109 @@
+//! Push and pull (sync.md).
+
+use super::{read_body, read_json};
+use crate::auth::Signed;
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::store::{PushAnswer, Pushing, Viewer};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::people::Role;
+use domain::sync::wire::{MAX_OPS, Pulled, Push};
+use http::StatusCode;
+use serde::Deserialize;
+
+/// Four times what tablets pack together, so that one very long operation still passes.
+const BODY: usize = 1024 * 1024;
+/// At most this many rows of the feed in one pull.
+const ROWS: u32 = 500;
+
+/// `POST /api/v1/sync/push`.
+pub async fn push(
+    State(state): State<AppState>,
+    signed: Signed,
+    body: Body,
+) -> Result<Response, Problem> {
+    signed.require(&[Role::Inspector])?;
+    let body = read_body(body, BODY).await?;
+    let push: Push = read_json(&body)?;
+    check(&push)?;
+    let pushing = Pushing {
+        by: signed.person.id,
+        push,
+        received: state.clock.moment(),
+    };
+    Ok(match state.store.push(pushing).await? {
+        PushAnswer::Pushed(pushed) => Json(pushed).into_response(),
+        PushAnswer::Conflict(conflict) => (StatusCode::CONFLICT, Json(conflict)).into_response(),
+        PushAnswer::Revoked => {
+            return Err(Problem::revoked("this device may not send any more"));
+        }
+    })
+}
+
+fn check(push: &Push) -> Result<(), Problem> {
+    if push.ops.len() > MAX_OPS {
+        let sent = push.ops.len();
+        return Err(Problem::too_large(format!(
+            "{sent} operations: at most {MAX_OPS} in one push"
+        )));
+    }
+    let number = |seq: u64| i64::try_from(seq).is_ok() && seq > 0;
+    for (index, op) in push.ops.iter().enumerate() {
+        if !number(op.seq) {
+            return Err(Problem::bad_request(format!(
+                "ops[{index}].seq: {} is no number of an operation",
+                op.seq
+            )));
+        }
+    }
+    for (index, pair) in push.ops.windows(2).enumerate() {
+        if let [before, after] = pair
+            && after.seq != before.seq + 1
+        {
+            let at = index + 1;
+            return Err(Problem::bad_request(format!(
+                "ops[{at}].seq: {} does not follow {}",
+                after.seq, before.seq
+            )));
+        }
+    }
+    match &push.succeeds {
+        Some(older) if i64::try_from(older.through).is_err() => {
+            Err(Problem::bad_request("succeeds.through: out of range"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What a pull asks for.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    epoch: String,
+    #[serde(default)]
+    after: u64,
+    limit: Option<u32>,
+}
+
+/// `GET /api/v1/sync/pull`.
+pub async fn pull(
+    State(state): State<AppState>,
+    signed: Signed,
+    asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<Pulled>, Problem> {
+    signed.require(&[Role::Inspector, Role::Supervisor])?;
+    let Query(asked) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let viewer = Viewer {
+        user: signed.person.id,
+        supervisor: signed.person.is(Role::Supervisor),
+    };
+    let limit = asked.limit.unwrap_or(ROWS).clamp(1, ROWS);
+    let pulled = state
+        .store
+        .pull(viewer, &asked.epoch, asked.after, limit)
+        .await?;
+    Ok(Json(pulled))
+}

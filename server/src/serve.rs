@@ -1,0 +1,194 @@
+//! Starting, serving, and stopping well.
+
+use crate::auth::password;
+use crate::clock::{Clock, OFFSET_SECONDS};
+use crate::demo;
+use crate::files::PhotoFiles;
+use crate::router::router;
+use crate::site::Site;
+use crate::state::AppState;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{NewAccount, Seed, Store};
+use anyhow::Context;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use domain::ids::{DistrictId, UserId};
+use domain::people::Role;
+use domain::table::{builtin_files, builtins, for_date};
+use domain::time::Quarter;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long requests may take to finish when the server stops.
+const DRAIN: Duration = Duration::from_secs(10);
+/// The one district of an installation.
+const DISTRICT: &str = "zichuan";
+
+/// How to serve.
+#[derive(Debug)]
+pub struct Config {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub addr: SocketAddr,
+    /// Certificate and key.
+    pub tls: Option<Tls>,
+    /// A proxy in front speaks TLS.
+    pub behind_proxy: bool,
+    /// Fill an empty folder with made-up data.
+    pub demo: bool,
+    /// What the browser loads.
+    pub site: PathBuf,
+}
+
+/// Certificate and key, PEM.
+#[derive(Debug)]
+pub struct Tls {
+    /// The certificate chain.
+    pub cert: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
+}
+
+/// Opens the data folder's store; with `make` the folder is made where there is none.
+pub async fn open_store(data: &Path, clock: Clock, make: bool) -> anyhow::Result<SqliteStore> {
+    let file = data.join("xuncha.db");
+    if make {
+        std::fs::create_dir_all(data)
+            .with_context(|| format!("cannot make the data folder {}", data.display()))?;
+    } else if !file.exists() {
+        anyhow::bail!(
+            "there is no database in {}: `xuncha serve` makes it",
+            data.display()
+        );
+    }
+    let district: DistrictId = DISTRICT.parse()?;
+    SqliteStore::open(&file, district, clock)
+        .await
+        .with_context(|| format!("cannot open {}", file.display()))
+}
+
+/// Serves until told to stop.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let site = Site::open(&config.site)?;
+    let clock = Clock::default();
+    let store: Arc<dyn Store> = Arc::new(open_store(&config.data, clock.clone(), true).await?);
+    let first = fill(store.as_ref(), &clock, config.demo).await?;
+    let photos = PhotoFiles::open(&config.data)?;
+    let secure = config.tls.is_some() || config.behind_proxy;
+    let (store_to_close, behind) = (Arc::clone(&store), config.behind_proxy);
+    let app = router(AppState::new(store, photos, site, clock, secure, behind))
+        .into_make_service_with_connect_info::<SocketAddr>();
+
+    let listener = TcpListener::bind(config.addr)
+        .with_context(|| format!("cannot listen on {}", config.addr))?;
+    listener.set_nonblocking(true)?;
+    let addr = listener.local_addr()?;
+    let handle = Handle::new();
+    let stopped = stop_on_signal(handle.clone())?;
+    let demo = store_to_close.is_demo().await?;
+    let scheme = if config.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    banner(demo, first.as_deref(), scheme, addr);
+    match config.tls {
+        Some(Tls { cert, key }) => {
+            // Fails only where a provider is installed already, which then serves as well.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let tls = RustlsConfig::from_pem_file(&cert, &key)
+                .await
+                .with_context(|| format!("{} or {}", cert.display(), key.display()))?;
+            let server = axum_server::from_tcp_rustls(listener, tls)?;
+            server.handle(handle).serve(app).await?;
+        }
+        None => {
+            let server = axum_server::from_tcp(listener)?;
+            server.handle(handle).serve(app).await?;
+        }
+    }
+    stopped.abort();
+    store_to_close.close().await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Fills an empty store; returns the first administrator's one-time password, where one was made.
+async fn fill(store: &dyn Store, clock: &Clock, demo: bool) -> anyhow::Result<Option<String>> {
+    if !store.is_empty().await? {
+        return Ok(None);
+    }
+    if demo {
+        store.seed(demo::seed(clock).await?).await?;
+        return Ok(None);
+    }
+    let one_time = password::one_time();
+    let admin = NewAccount {
+        id: UserId(uuid::Uuid::now_v7()),
+        login: "admin".into(),
+        name: "管理员".into(),
+        password: password::hash(&one_time)
+            .await
+            .map_err(anyhow::Error::msg)?,
+        roles: [Role::Administrator].into(),
+        town: None,
+        must_change: true,
+    };
+    let seed = Seed {
+        accounts: vec![admin],
+        ..bare(clock)?
+    };
+    store.seed(seed).await?;
+    Ok(Some(one_time))
+}
+
+/// A district with its quarter open by the table in force, and nothing else.
+pub(crate) fn bare(clock: &Clock) -> anyhow::Result<Seed> {
+    let today = clock.moment();
+    let table = for_date(builtins(), today.date_at(OFFSET_SECONDS))
+        .context("no evaluation table is in force today")?;
+    let file = builtin_files().iter().find(|(id, _)| *id == table.id);
+    let (_, text) = file.context("the table has no text")?;
+    Ok(Seed {
+        name: "淄川区".into(),
+        demo: false,
+        quarter: Quarter::of(today, table.utc_offset.seconds()),
+        table: text,
+        towns: Vec::new(),
+        sites: Vec::new(),
+        accounts: Vec::new(),
+        assignments: Vec::new(),
+    })
+}
+
+fn banner(demo: bool, first: Option<&str>, scheme: &str, addr: SocketAddr) {
+    println!("巡查 Xuncha {}", env!("CARGO_PKG_VERSION"));
+    if demo {
+        println!("{}", demo::accounts_shown());
+    }
+    if let Some(one_time) = first {
+        println!("first account: admin   one-time password: {one_time}");
+        println!("(shown this once; it must be changed at the first sign-in)");
+    }
+    println!("listening on {scheme}://{addr}");
+}
+
+/// Stops accepting on SIGTERM or Ctrl-C, and lets what runs finish.
+fn stop_on_signal(handle: Handle<SocketAddr>) -> anyhow::Result<tokio::task::JoinHandle<()>> {
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(tokio::spawn(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        #[cfg(not(unix))]
+        drop(tokio::signal::ctrl_c().await);
+        tracing::info!("stopping");
+        handle.graceful_shutdown(Some(DRAIN));
+    }))
+}

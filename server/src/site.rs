@@ -1,0 +1,57 @@
+//! What the browser loads: the folder that the build lays out.
+
+use app::shell::ShellOptions;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The site's folder and the hashed addresses in it.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The addresses that pages name.
+    pub shell: ShellOptions,
+}
+
+/// Why there is no site.
+#[derive(Debug, thiserror::Error)]
+#[error("no site in {folder}: {why}; `cargo xtask serve` builds it, and --site says where it is")]
+pub struct NoSite {
+    folder: String,
+    why: String,
+}
+
+#[derive(Deserialize)]
+struct Build {
+    build: String,
+    js: String,
+    wasm: String,
+    css: String,
+}
+
+impl Site {
+    /// Reads the folder's `build.json`.
+    pub fn open(folder: &Path) -> Result<Self, NoSite> {
+        let fault = |why: String| NoSite {
+            folder: folder.display().to_string(),
+            why,
+        };
+        let path = folder.join("build.json");
+        let text = std::fs::read(&path).map_err(|error| fault(format!("build.json: {error}")))?;
+        let Build {
+            build,
+            js,
+            wasm,
+            css,
+        } = serde_json::from_slice(&text).map_err(|error| fault(format!("build.json: {error}")))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            shell: ShellOptions {
+                build,
+                js,
+                wasm,
+                css,
+            },
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! Accounts and sessions, as the store keeps them.
+
+use super::Stored;
+use domain::ids::{TownId, UserId};
+use domain::people::{Person, Role};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// An account with what signing in needs.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The person.
+    pub person: Person,
+    /// The password's hash, in PHC form.
+    pub password: String,
+    /// Wrong passwords since the last right one.
+    pub failures: u32,
+    /// Locked by wrong passwords until then.
+    pub locked_until: Option<Timestamp>,
+    /// Locked by an administrator.
+    pub disabled: bool,
+}
+
+/// A session that holds.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Whose.
+    pub person: Person,
+    /// The account has been locked by an administrator.
+    pub disabled: bool,
+}
+
+/// An account to make.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// Its id.
+    pub id: UserId,
+    /// The name to sign in with.
+    pub login: String,
+    /// The name to show.
+    pub name: String,
+    /// The password's hash.
+    pub password: String,
+    /// What the person may do.
+    pub roles: BTreeSet<Role>,
+    /// The town of a town user.
+    pub town: Option<TownId>,
+    /// The password is a one-time one.
+    pub must_change: bool,
+}
+
+/// Accounts and sessions. Whatever changes one writes a line of the audit log with it.
+pub trait AccountStore: Send + Sync {
+    /// The account with that name to sign in with.
+    fn account<'a>(&'a self, login: &'a str) -> Stored<'a, Option<Account>>;
+    /// Every account, by the name to sign in with.
+    fn accounts(&self) -> Stored<'_, Vec<Account>>;
+    /// Makes an account; false where the name is taken or the town unknown.
+    fn add_account<'a>(&'a self, by: &'a str, account: &'a NewAccount) -> Stored<'a, bool>;
+    /// Locks or opens an account; locking ends its sessions' rights at once.
+    fn disable_account<'a>(
+        &'a self,
+        by: &'a str,
+        user: UserId,
+        at: Option<Timestamp>,
+    ) -> Stored<'a, ()>;
+    /// Counts a wrong password: returns the failures so far. At `limit` the account is locked
+    /// until `until` and the count starts anew.
+    fn count_failure<'a>(
+        &'a self,
+        user: UserId,
+        limit: u32,
+        until: Timestamp,
+        address: &'a str,
+    ) -> Stored<'a, u32>;
+    /// Notes a sign-in that failed without an account to count it on.
+    fn note_failure<'a>(&'a self, login: &'a str, address: &'a str, why: &'a str)
+    -> Stored<'a, ()>;
+    /// Opens a session and forgets earlier failures.
+    fn open_session<'a>(
+        &'a self,
+        user: UserId,
+        token_hash: &'a str,
+        address: &'a str,
+    ) -> Stored<'a, ()>;
+    /// The session of a token's hash, if it was made after `made_after` and used after
+    /// `used_after`; keeps it alive.
+    fn session<'a>(
+        &'a self,
+        token_hash: &'a str,
+        made_after: Timestamp,
+        used_after: Timestamp,
+    ) -> Stored<'a, Option<Session>>;
+    /// Ends a session.
+    fn close_session<'a>(&'a self, token_hash: &'a str) -> Stored<'a, ()>;
+    /// Sets a password and ends the person's sessions, all but `keep`.
+    fn set_password<'a>(
+        &'a self,
+        by: &'a str,
+        user: UserId,
+        password: &'a str,
+        must_change: bool,
+        keep: Option<&'a str>,
+    ) -> Stored<'a, ()>;
+}

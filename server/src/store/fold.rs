@@ -1,0 +1,317 @@
+//! What a push does, as a pure function of what the store has loaded: the plan is data, and the
+//! store carries it out.
+
+use super::{Pushing, Quarters};
+use domain::ids::{FindingId, OpId, PhotoId, SiteId, VisitId};
+use domain::inspection::heads::Author;
+use domain::inspection::{Lineage, Visit};
+use domain::sync::merge::{self, Admission, Context};
+use domain::sync::op::{self, Intent, Operation};
+use domain::sync::wire::{Conflict, OpResult, OutcomeKind, Quarantine, Reason};
+use jiff::SignedDuration;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An operation of a push, hashed and decoded.
+pub(super) struct Read<'a> {
+    pub(super) seq: u64,
+    pub(super) op_id: OpId,
+    pub(super) body: &'a str,
+    pub(super) hash: String,
+    pub(super) decoded: Result<Operation, Quarantine>,
+}
+
+/// Hashes and decodes every operation.
+pub(super) fn read(pushing: &Pushing) -> Vec<Read<'_>> {
+    let ops = pushing.push.ops.iter();
+    ops.map(|op| Read {
+        seq: op.seq,
+        op_id: op.op_id,
+        body: op.body.get(),
+        hash: op::hash(op.op_id, op.body.get()),
+        decoded: op::decode(op.body.get()),
+    })
+    .collect()
+}
+
+/// An operation that has arrived before.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub(super) hash: String,
+    pub(super) result: OpResult,
+}
+
+/// All that deciding needs of the store.
+pub(super) struct Loaded {
+    /// The district's counter.
+    pub(super) counter: u64,
+    /// How far the device has come.
+    pub(super) last_seq: u64,
+    /// The devices that it goes on from.
+    pub(super) lineage: Lineage,
+    /// What the device sent under the push's numbers.
+    pub(super) by_seq: BTreeMap<u64, Known>,
+    /// What anybody sent under the push's operation ids.
+    pub(super) by_op: BTreeMap<OpId, Known>,
+    /// The visits that the push touches.
+    pub(super) visits: BTreeMap<VisitId, Visit>,
+    /// In which visits the findings and photos that the push adds exist already.
+    pub(super) findings: BTreeMap<FindingId, VisitId>,
+    pub(super) photos: BTreeMap<PhotoId, VisitId>,
+    /// Hashes of bytes that the person has sent already.
+    pub(super) verified: BTreeSet<String>,
+    /// The sites that the push names, of those that exist.
+    pub(super) sites: BTreeSet<SiteId>,
+    pub(super) quarters: Quarters,
+}
+
+/// What to write.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// A result for each operation.
+    pub(super) results: Vec<OpResult>,
+    /// The operations that take their place now.
+    pub(super) arrivals: Vec<Arrival>,
+    /// The visits that changed, as they are now.
+    pub(super) visits: BTreeMap<VisitId, Visit>,
+    /// The visits that were handed in.
+    pub(super) ended: BTreeSet<VisitId>,
+    /// The findings that changed, with their visit.
+    pub(super) touched: BTreeMap<FindingId, VisitId>,
+    /// Where the district's counter has come to.
+    pub(super) counter: u64,
+    /// Where the device has come to.
+    pub(super) last_seq: u64,
+}
+
+/// An operation that takes its place.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    /// Its index in the push, and in the results.
+    pub(super) index: usize,
+    /// The first arrival of its id; else a renumbered copy, or a reuse of the id.
+    pub(super) first: bool,
+    /// The findings that it changed.
+    pub(super) touched: BTreeSet<FindingId>,
+}
+
+/// Decides on a whole push; a conflict refuses all of it.
+pub(super) fn fold(pushing: &Pushing, ops: &[Read<'_>], loaded: Loaded) -> Result<Plan, Conflict> {
+    let skew = pushing
+        .received
+        .timestamp()
+        .duration_since(pushing.push.clock.timestamp());
+    let plan = Plan {
+        counter: loaded.counter,
+        last_seq: loaded.last_seq,
+        ..Plan::default()
+    };
+    let mut fold = Fold {
+        pushing,
+        skew,
+        loaded,
+        plan,
+    };
+    for (index, op) in ops.iter().enumerate() {
+        let known = fold.loaded.by_seq.get(&op.seq);
+        let hash = known.map(|known| known.hash.as_str());
+        match merge::admit(op.seq, &op.hash, fold.plan.last_seq, hash)? {
+            Admission::Duplicate => {
+                let first = known.map(|known| known.result.clone());
+                fold.plan
+                    .results
+                    .extend(first.map(|first| again(op, first)));
+            }
+            Admission::New => fold.arrive(index, op),
+        }
+    }
+    Ok(fold.plan)
+}
+
+struct Fold<'a> {
+    pushing: &'a Pushing,
+    skew: SignedDuration,
+    loaded: Loaded,
+    plan: Plan,
+}
+
+impl Fold<'_> {
+    fn arrive(&mut self, index: usize, op: &Read<'_>) {
+        self.plan.last_seq = op.seq;
+        let known = self.loaded.by_op.get(&op.op_id).cloned();
+        let first = known.is_none();
+        let mut touched = BTreeSet::new();
+        let result = match known {
+            Some(known) if known.hash == op.hash => again(op, known.result),
+            Some(_) => {
+                let server_seq = self.number();
+                quarantined(op, server_seq, Quarantine::new(Reason::OpIdReused, ""))
+            }
+            None => {
+                let server_seq = self.number();
+                let result = match self.apply(op, server_seq) {
+                    Ok((flags, changed)) => {
+                        touched = changed;
+                        OpResult {
+                            seq: op.seq,
+                            op_id: op.op_id,
+                            outcome: OutcomeKind::Applied,
+                            server_seq,
+                            flags,
+                            quarantine: None,
+                        }
+                    }
+                    Err(why) => quarantined(op, server_seq, why),
+                };
+                let known = Known {
+                    hash: op.hash.clone(),
+                    result: result.clone(),
+                };
+                self.loaded.by_op.insert(op.op_id, known);
+                result
+            }
+        };
+        self.plan.results.push(result);
+        self.plan.arrivals.push(Arrival {
+            index,
+            first,
+            touched,
+        });
+    }
+
+    fn number(&mut self) -> u64 {
+        self.plan.counter += 1;
+        self.plan.counter
+    }
+
+    fn apply(
+        &mut self,
+        op: &Read<'_>,
+        server_seq: u64,
+    ) -> Result<(Vec<domain::inspection::Flag>, BTreeSet<FindingId>), Quarantine> {
+        let operation = op.decoded.as_ref().map_err(Clone::clone)?;
+        let id = operation.intent.visit();
+        self.is_free(&operation.intent, id)?;
+        let loaded = &self.loaded;
+        let context = Context {
+            op_id: op.op_id,
+            author: Author {
+                device: self.pushing.push.device,
+                seq: op.seq,
+                // Nobody has seen what this server has not given out.
+                base_seq: operation.base_seq.min(loaded.counter),
+                lineage: &loaded.lineage,
+            },
+            by: self.pushing.by,
+            server_seq: Some(server_seq),
+            skew: self.skew,
+            knows_site: &|site| loaded.sites.contains(site),
+            knows_checkpoint: &|checkpoint| loaded.quarters.knows(checkpoint),
+            in_open_quarter: &|moment| loaded.quarters.is_open(moment),
+        };
+        let mut applied = merge::apply(loaded.visits.get(&id), operation, &context)?;
+        self.remember(&operation.intent, id, &mut applied.visit);
+        for finding in &applied.touched {
+            self.plan.touched.insert(*finding, id);
+        }
+        self.loaded.visits.insert(id, applied.visit.clone());
+        self.plan.visits.insert(id, applied.visit);
+        Ok((applied.flags.into_iter().collect(), applied.touched))
+    }
+
+    /// Ids of findings and photos are unique in the district, not only in their visit.
+    fn is_free(&self, intent: &Intent, visit: VisitId) -> Result<(), Quarantine> {
+        let taken = match intent {
+            Intent::RecordFinding(it) => self.loaded.findings.get(&it.finding),
+            Intent::AttachPhoto(it) => self.loaded.photos.get(&it.photo),
+            _ => None,
+        };
+        match taken {
+            Some(other) if *other != visit => {
+                Err(Quarantine::new(Reason::AlreadyExists, "in another visit"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn remember(&mut self, intent: &Intent, id: VisitId, visit: &mut Visit) {
+        match intent {
+            Intent::RecordFinding(it) => {
+                self.loaded.findings.insert(it.finding, id);
+            }
+            Intent::AttachPhoto(it) => {
+                self.loaded.photos.insert(it.photo, id);
+                if let Some(photo) = visit.photos.get_mut(&it.photo) {
+                    photo.verified = self.loaded.verified.contains(&it.sha256);
+                }
+            }
+            Intent::CloseVisit(_) => {
+                self.plan.ended.insert(id);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn quarantined(op: &Read<'_>, server_seq: u64, why: Quarantine) -> OpResult {
+    OpResult {
+        seq: op.seq,
+        op_id: op.op_id,
+        outcome: OutcomeKind::Quarantined,
+        server_seq,
+        flags: Vec::new(),
+        quarantine: Some(why),
+    }
+}
+
+/// The first result again, under the number that it was sent with now.
+fn again(op: &Read<'_>, first: OpResult) -> OpResult {
+    OpResult {
+        seq: op.seq,
+        outcome: OutcomeKind::Duplicate,
+        ..first
+    }
+}
+
+/// The result of an operation that the store could not write; it takes the next number.
+pub(super) fn failed(op: &Read<'_>, server_seq: u64) -> OpResult {
+    quarantined(op, server_seq, Quarantine::new(Reason::Failed, ""))
+}
+
+/// What the push names, for loading it.
+pub(super) struct Names {
+    pub(super) ops: Vec<OpId>,
+    pub(super) seqs: Vec<u64>,
+    pub(super) visits: BTreeSet<VisitId>,
+    pub(super) findings: Vec<FindingId>,
+    pub(super) photos: Vec<PhotoId>,
+    pub(super) hashes: Vec<String>,
+    pub(super) sites: BTreeSet<SiteId>,
+}
+
+/// Collects the names in a push.
+pub(super) fn names(ops: &[Read<'_>]) -> Names {
+    let mut names = Names {
+        ops: ops.iter().map(|op| op.op_id).collect(),
+        seqs: ops.iter().map(|op| op.seq).collect(),
+        visits: BTreeSet::new(),
+        findings: Vec::new(),
+        photos: Vec::new(),
+        hashes: Vec::new(),
+        sites: BTreeSet::new(),
+    };
+    for operation in ops.iter().filter_map(|op| op.decoded.as_ref().ok()) {
+        names.visits.insert(operation.intent.visit());
+        match &operation.intent {
+            Intent::OpenVisit(it) => {
+                names.sites.insert(it.site.clone());
+            }
+            Intent::RecordFinding(it) => names.findings.push(it.finding),
+            Intent::AttachPhoto(it) => {
+                names.photos.push(it.photo);
+                names.hashes.push(it.sha256.clone());
+            }
+            _ => {}
+        }
+    }
+    names
+}

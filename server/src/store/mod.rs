@@ -1,0 +1,55 @@
+//! What the server keeps: traits that each database implements, and the pure parts they share.
+//!
+//! Every write is one transaction, and its caller hears of it only after the commit.
+
+mod accounts;
+mod fold;
+pub(crate) mod project;
+mod quarters;
+mod setup;
+pub mod sqlite;
+mod sync;
+
+pub use accounts::{Account, AccountStore, NewAccount, Session};
+pub use quarters::{OpenQuarter, Quarters};
+pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
+pub use sync::{PushAnswer, Pushing, SyncStore, Viewer};
+
+use futures::future::BoxFuture;
+
+/// What a store's methods return.
+pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+
+/// All that the server keeps.
+pub trait Store: AccountStore + SetupStore + SyncStore {}
+
+/// Why the store did not do it. Nothing of the transaction remains.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The disk is full.
+    #[error("no room left for the database")]
+    Full,
+    /// Too busy, or shutting down: the same may pass later.
+    #[error("the store cannot take it now: {0}")]
+    Unavailable(String),
+    /// What is stored cannot be read back, or the database refused.
+    #[error("store: {0}")]
+    Broken(String),
+}
+
+impl StoreError {
+    /// A [`StoreError::Broken`] that says what cannot be read.
+    pub(crate) fn broken(what: &str, why: impl std::fmt::Display) -> Self {
+        Self::Broken(format!("{what}: {why}"))
+    }
+}
+
+/// A number for a column. Counters stay far below; what a client claims is bounded before.
+pub(crate) fn to_i64(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A number from a column; columns hold none below zero.
+pub(crate) fn to_u64(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}

@@ -1,0 +1,65 @@
+//! The quarters of the district with the tables that they were opened with.
+
+use domain::ids::CheckpointId;
+use domain::table::Table;
+use domain::time::{Moment, Quarter};
+use std::sync::Arc;
+
+/// A quarter and its table.
+#[derive(Debug, Clone)]
+pub struct OpenQuarter {
+    /// Which.
+    pub quarter: Quarter,
+    /// The table that it was opened with.
+    pub table: Arc<Table>,
+    /// Findings may still be recorded in it.
+    pub open: bool,
+}
+
+/// Every quarter, the newest first.
+#[derive(Debug, Clone, Default)]
+pub struct Quarters(pub Vec<OpenQuarter>);
+
+impl Quarters {
+    /// The newest quarter that is open, else the newest of all.
+    pub fn current(&self) -> Option<&OpenQuarter> {
+        self.0.iter().find(|it| it.open).or_else(|| self.0.first())
+    }
+
+    /// The table of a quarter, else the current one.
+    pub fn table_of(&self, quarter: Quarter) -> Option<&Arc<Table>> {
+        let own = self.0.iter().find(|it| it.quarter == quarter);
+        own.or_else(|| self.current()).map(|it| &it.table)
+    }
+
+    /// The clock by which days and quarters turn, in seconds east of UTC.
+    pub fn offset_seconds(&self) -> i32 {
+        self.current().map_or(crate::clock::OFFSET_SECONDS, |it| {
+            it.table.utc_offset.seconds()
+        })
+    }
+
+    /// The quarter in which a moment falls.
+    pub fn of(&self, moment: Moment) -> Quarter {
+        Quarter::of(moment, self.offset_seconds())
+    }
+
+    /// The calendar day of a moment, `2026-11-22`.
+    pub fn day(&self, moment: Moment) -> String {
+        moment.date_at(self.offset_seconds()).to_string()
+    }
+
+    /// Whether a moment lies in an open quarter.
+    pub fn is_open(&self, moment: Moment) -> bool {
+        self.0
+            .iter()
+            .any(|it| it.open && it.quarter == Quarter::of(moment, it.table.utc_offset.seconds()))
+    }
+
+    /// Whether the table of any quarter has the checkpoint.
+    pub fn knows(&self, checkpoint: &CheckpointId) -> bool {
+        self.0
+            .iter()
+            .any(|it| it.table.checkpoint(checkpoint).is_some())
+    }
+}

@@ -1,0 +1,85 @@
+//! The first contents of a district.
+
+use super::{NewAccount, Stored};
+use domain::ids::{SiteId, TownId, UserId};
+use domain::inspection::{Form, Method, SiteKind};
+use domain::time::Quarter;
+use uuid::Uuid;
+
+/// What an empty store is filled with.
+#[derive(Debug, Clone)]
+pub struct Seed {
+    /// The district's name (淄川区).
+    pub name: String,
+    /// It is made up, for showing the product.
+    pub demo: bool,
+    /// The quarter to open.
+    pub quarter: Quarter,
+    /// The text of the table that it is opened with.
+    pub table: &'static str,
+    /// Towns in the order of lists.
+    pub towns: Vec<SeedTown>,
+    /// Sites.
+    pub sites: Vec<SeedSite>,
+    /// Accounts.
+    pub accounts: Vec<NewAccount>,
+    /// Visits that somebody is to make.
+    pub assignments: Vec<SeedAssignment>,
+}
+
+/// A town.
+#[derive(Debug, Clone)]
+pub struct SeedTown {
+    /// Its id.
+    pub id: TownId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A site.
+#[derive(Debug, Clone)]
+pub struct SeedSite {
+    /// Its id.
+    pub id: SiteId,
+    /// Its town.
+    pub town: TownId,
+    /// Its name.
+    pub name: String,
+    /// The first letters of its name's pinyin.
+    pub initials: String,
+    /// Centre or station.
+    pub kind: SiteKind,
+    /// Where it stands, in words.
+    pub address: String,
+}
+
+/// A visit to make.
+#[derive(Debug, Clone)]
+pub struct SeedAssignment {
+    /// Its id.
+    pub id: Uuid,
+    /// The place.
+    pub site: SiteId,
+    /// 考核方式.
+    pub method: Method,
+    /// 检查形式.
+    pub form: Form,
+    /// Who.
+    pub inspectors: Vec<UserId>,
+    /// By which date.
+    pub due: String,
+}
+
+/// Filling a store, and asking what it is.
+pub trait SetupStore: Send + Sync {
+    /// Whether it answers at all.
+    fn ready(&self) -> Stored<'_, ()>;
+    /// Whether there is no district yet.
+    fn is_empty(&self) -> Stored<'_, bool>;
+    /// Fills an empty store, all or nothing; false where it was not empty.
+    fn seed(&self, seed: Seed) -> Stored<'_, bool>;
+    /// Whether its contents are made up.
+    fn is_demo(&self) -> Stored<'_, bool>;
+    /// Ends all writing and folds the log into the file.
+    fn close(&self) -> Stored<'_, ()>;
+}

@@ -1,0 +1,435 @@
+//! Accounts and sessions on SQLite.
+
+use super::audit::{self, Entry};
+use super::feed::{self, Audience};
+use super::{Scope, SqliteStore, failed, rows};
+use crate::store::{Account, AccountStore, NewAccount, Session, StoreError, Stored};
+use domain::ids::UserId;
+use domain::people::{Person, Role};
+use domain::sync::wire::{PersonRow, kind};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use std::collections::BTreeSet;
+
+/// A session is kept alive by writing when it was last used, at most this often.
+const TOUCH_MS: i64 = 60 * 60 * 1000;
+
+impl AccountStore for SqliteStore {
+    fn account<'a>(&'a self, login: &'a str) -> Stored<'a, Option<Account>> {
+        async move {
+            let row = sqlx::query("SELECT * FROM users WHERE district_id = ? AND login = ?")
+                .bind(self.scope.district())
+                .bind(login)
+                .fetch_optional(&self.readers)
+                .await
+                .map_err(failed)?;
+            row.as_ref().map(account).transpose()
+        }
+        .boxed()
+    }
+
+    fn accounts(&self) -> Stored<'_, Vec<Account>> {
+        async move {
+            let found = sqlx::query("SELECT * FROM users WHERE district_id = ? ORDER BY login")
+                .bind(self.scope.district())
+                .fetch_all(&self.readers)
+                .await
+                .map_err(failed)?;
+            found.iter().map(account).collect()
+        }
+        .boxed()
+    }
+
+    fn add_account<'a>(&'a self, by: &'a str, account: &'a NewAccount) -> Stored<'a, bool> {
+        self.write(
+            (by.to_owned(), account.clone()),
+            |db, scope, (by, account)| add(db, scope, by, account).boxed(),
+        )
+        .boxed()
+    }
+
+    fn disable_account<'a>(
+        &'a self,
+        by: &'a str,
+        user: UserId,
+        at: Option<Timestamp>,
+    ) -> Stored<'a, ()> {
+        self.write((by.to_owned(), user, at), disable).boxed()
+    }
+
+    fn count_failure<'a>(
+        &'a self,
+        user: UserId,
+        limit: u32,
+        until: Timestamp,
+        address: &'a str,
+    ) -> Stored<'a, u32> {
+        self.write((user, limit, until, address.to_owned()), count_failure)
+            .boxed()
+    }
+
+    fn note_failure<'a>(
+        &'a self,
+        login: &'a str,
+        address: &'a str,
+        why: &'a str,
+    ) -> Stored<'a, ()> {
+        let known = (login.to_owned(), format!("{why} from {address}"));
+        self.write(known, |db, scope, (login, result)| {
+            let entry = Entry {
+                person: login,
+                kind: "sign-in",
+                target: "",
+                result,
+            };
+            audit::append(db, scope, entry).boxed()
+        })
+        .boxed()
+    }
+
+    fn open_session<'a>(
+        &'a self,
+        user: UserId,
+        token_hash: &'a str,
+        address: &'a str,
+    ) -> Stored<'a, ()> {
+        let known = (user, token_hash.to_owned(), address.to_owned());
+        self.write(known, open_session).boxed()
+    }
+
+    fn session<'a>(
+        &'a self,
+        token_hash: &'a str,
+        made_after: Timestamp,
+        used_after: Timestamp,
+    ) -> Stored<'a, Option<Session>> {
+        async move {
+            let row = sqlx::query(
+                "SELECT u.*, s.seen_at FROM sessions s
+                 JOIN users u ON u.district_id = s.district_id AND u.id = s.user_id
+                 WHERE s.token_hash = ? AND s.district_id = ? AND s.created_at > ? AND s.seen_at > ?",
+            )
+            .bind(token_hash)
+            .bind(self.scope.district())
+            .bind(made_after.as_millisecond())
+            .bind(used_after.as_millisecond())
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
+            let Some(row) = row else { return Ok(None) };
+            let Account {
+                person, disabled, ..
+            } = account(&row)?;
+            let now = self.scope.now_ms();
+            if now - rows::get::<i64>(&row, "seen_at")? > TOUCH_MS {
+                self.write((token_hash.to_owned(), now), touch).await?;
+            }
+            Ok(Some(Session { person, disabled }))
+        }
+        .boxed()
+    }
+
+    fn close_session<'a>(&'a self, token_hash: &'a str) -> Stored<'a, ()> {
+        self.write(token_hash.to_owned(), close_session).boxed()
+    }
+
+    fn set_password<'a>(
+        &'a self,
+        by: &'a str,
+        user: UserId,
+        password: &'a str,
+        must_change: bool,
+        keep: Option<&'a str>,
+    ) -> Stored<'a, ()> {
+        let change = Change {
+            by: by.to_owned(),
+            user,
+            password: password.to_owned(),
+            must_change,
+            keep: keep.unwrap_or_default().to_owned(),
+        };
+        self.write(change, set_password).boxed()
+    }
+}
+
+struct Change {
+    by: String,
+    user: UserId,
+    password: String,
+    must_change: bool,
+    keep: String,
+}
+
+fn account(row: &SqliteRow) -> Result<Account, StoreError> {
+    let roles: &str = rows::get(row, "roles")?;
+    let failures = rows::number(row, "failures")?;
+    Ok(Account {
+        person: Person {
+            id: rows::parsed(row, "id")?,
+            login: rows::get(row, "login")?,
+            name: rows::get(row, "name")?,
+            roles: Role::ALL
+                .into_iter()
+                .filter(|role| roles.split(' ').any(|word| word == role.as_str()))
+                .collect(),
+            town: rows::parsed_if(row, "town")?,
+            must_change_password: rows::get(row, "must_change")?,
+        },
+        password: rows::get(row, "password")?,
+        failures: u32::try_from(failures).unwrap_or(u32::MAX),
+        locked_until: rows::time_if(row, "locked_until")?,
+        disabled: rows::time_if(row, "disabled_at")?.is_some(),
+    })
+}
+
+fn words(roles: &BTreeSet<Role>) -> String {
+    let words: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+    words.join(" ")
+}
+
+/// Makes an account; false where the name is taken or the town unknown.
+pub(super) async fn add(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    by: &str,
+    account: &NewAccount,
+) -> Result<bool, StoreError> {
+    let made = sqlx::query(
+        "INSERT INTO users (district_id, id, login, name, password, roles, town, must_change)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+         WHERE NOT EXISTS (SELECT 1 FROM users WHERE district_id = ?1 AND login = ?3)
+           AND (?7 IS NULL OR EXISTS (SELECT 1 FROM towns WHERE district_id = ?1 AND id = ?7))",
+    )
+    .bind(scope.district())
+    .bind(account.id.to_string())
+    .bind(&account.login)
+    .bind(&account.name)
+    .bind(&account.password)
+    .bind(words(&account.roles))
+    .bind(account.town.as_ref().map(|town| town.as_str()))
+    .bind(account.must_change)
+    .execute(&mut *db)
+    .await
+    .map_err(failed)?;
+    if made.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let roles = words(&account.roles);
+    let entry = Entry {
+        person: by,
+        kind: "add-account",
+        target: &account.login,
+        result: &roles,
+    };
+    audit::append(db, scope, entry).await?;
+    if account.roles.contains(&Role::Inspector) {
+        let body = PersonRow {
+            id: account.id,
+            name: account.name.clone(),
+        };
+        let key = account.id.to_string();
+        feed::put(db, scope, kind::PERSON, &key, &body, Audience::Inspectors).await?;
+    }
+    Ok(true)
+}
+
+fn disable<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    (by, user, at): &'c (String, UserId, Option<Timestamp>),
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        sqlx::query(
+            "UPDATE users SET disabled_at = ?, failures = 0, locked_until = NULL
+             WHERE district_id = ? AND id = ?",
+        )
+        .bind(at.map(Timestamp::as_millisecond))
+        .bind(scope.district())
+        .bind(user.to_string())
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        let result = if at.is_some() { "locked" } else { "opened" };
+        log(db, scope, by, "lock-account", *user, result).await
+    }
+    .boxed()
+}
+
+fn count_failure<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    (user, limit, until, address): &'c (UserId, u32, Timestamp, String),
+) -> BoxFuture<'c, Result<u32, StoreError>> {
+    async move {
+        let failures: i64 = sqlx::query_scalar(
+            "UPDATE users SET failures = failures + 1 WHERE district_id = ? AND id = ?
+             RETURNING failures",
+        )
+        .bind(scope.district())
+        .bind(user.to_string())
+        .fetch_one(&mut *db)
+        .await
+        .map_err(failed)?;
+        let locks = failures >= i64::from(*limit);
+        if locks {
+            sqlx::query(
+                "UPDATE users SET failures = 0, locked_until = ? WHERE district_id = ? AND id = ?",
+            )
+            .bind(until.as_millisecond())
+            .bind(scope.district())
+            .bind(user.to_string())
+            .execute(&mut *db)
+            .await
+            .map_err(failed)?;
+        }
+        let what = if locks {
+            "wrong password, locked"
+        } else {
+            "wrong password"
+        };
+        let person = user.to_string();
+        let entry = Entry {
+            person: &person,
+            kind: "sign-in",
+            target: "",
+            result: &format!("{what} from {address}"),
+        };
+        audit::append(db, scope, entry).await?;
+        Ok(u32::try_from(failures).unwrap_or(u32::MAX))
+    }
+    .boxed()
+}
+
+fn open_session<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    (user, token_hash, address): &'c (UserId, String, String),
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        let now = scope.now_ms();
+        sqlx::query(
+            "UPDATE users SET failures = 0, locked_until = NULL WHERE district_id = ? AND id = ?",
+        )
+        .bind(scope.district())
+        .bind(user.to_string())
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        sqlx::query(
+            "INSERT INTO sessions (token_hash, district_id, user_id, created_at, seen_at)
+             VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(token_hash)
+        .bind(scope.district())
+        .bind(user.to_string())
+        .bind(now)
+        .bind(now)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        let person = user.to_string();
+        let entry = Entry {
+            person: &person,
+            kind: "sign-in",
+            target: "",
+            result: &format!("signed in from {address}"),
+        };
+        audit::append(db, scope, entry).await
+    }
+    .boxed()
+}
+
+fn touch<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    (token_hash, now): &'c (String, i64),
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        sqlx::query("UPDATE sessions SET seen_at = ? WHERE token_hash = ? AND district_id = ?")
+            .bind(now)
+            .bind(token_hash)
+            .bind(scope.district())
+            .execute(db)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+    .boxed()
+}
+
+fn close_session<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    token_hash: &'c String,
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        let user: Option<String> = sqlx::query_scalar(
+            "DELETE FROM sessions WHERE token_hash = ? AND district_id = ? RETURNING user_id",
+        )
+        .bind(token_hash)
+        .bind(scope.district())
+        .fetch_optional(&mut *db)
+        .await
+        .map_err(failed)?;
+        let Some(person) = user else { return Ok(()) };
+        let entry = Entry {
+            person: &person,
+            kind: "sign-out",
+            target: "",
+            result: "done",
+        };
+        audit::append(db, scope, entry).await
+    }
+    .boxed()
+}
+
+fn set_password<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    change: &'c Change,
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        sqlx::query(
+            "UPDATE users SET password = ?, must_change = ?, failures = 0, locked_until = NULL
+             WHERE district_id = ? AND id = ?",
+        )
+        .bind(&change.password)
+        .bind(change.must_change)
+        .bind(scope.district())
+        .bind(change.user.to_string())
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        sqlx::query(
+            "DELETE FROM sessions WHERE district_id = ? AND user_id = ? AND token_hash <> ?",
+        )
+        .bind(scope.district())
+        .bind(change.user.to_string())
+        .bind(&change.keep)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        log(db, scope, &change.by, "set-password", change.user, "done").await
+    }
+    .boxed()
+}
+
+async fn log(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    person: &str,
+    kind: &'static str,
+    user: UserId,
+    result: &str,
+) -> Result<(), StoreError> {
+    let target = user.to_string();
+    let entry = Entry {
+        person,
+        kind,
+        target: &target,
+        result,
+    };
+    audit::append(db, scope, entry).await
+}

@@ -1,0 +1,66 @@
+//! The audit log: append-only, each entry chained to the one before by its hash.
+
+use super::{Scope, failed, rows};
+use crate::store::StoreError;
+use sha2::{Digest, Sha256};
+use sqlx::sqlite::SqliteConnection;
+
+/// One line of the log: who did what to what, and what came of it.
+pub(super) struct Entry<'a> {
+    pub(super) person: &'a str,
+    pub(super) kind: &'static str,
+    pub(super) target: &'a str,
+    pub(super) result: &'a str,
+}
+
+/// Appends a line.
+pub(super) async fn append(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    entry: Entry<'_>,
+) -> Result<(), StoreError> {
+    let last = sqlx::query(
+        "SELECT number, hash FROM audit WHERE district_id = ? ORDER BY number DESC LIMIT 1",
+    )
+    .bind(scope.district())
+    .fetch_optional(&mut *db)
+    .await
+    .map_err(failed)?;
+    let (number, before): (i64, String) = match &last {
+        Some(row) => (
+            rows::get::<i64>(row, "number")? + 1,
+            rows::get(row, "hash")?,
+        ),
+        None => (1, String::new()),
+    };
+    let at = scope.now_ms();
+    sqlx::query(
+        "INSERT INTO audit (district_id, number, at, person, kind, target, result, hash)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(scope.district())
+    .bind(number)
+    .bind(at)
+    .bind(entry.person)
+    .bind(entry.kind)
+    .bind(entry.target)
+    .bind(entry.result)
+    .bind(chained(&before, number, at, &entry))
+    .execute(db)
+    .await
+    .map_err(failed)?;
+    Ok(())
+}
+
+/// SHA-256, hex, over the hash before and the entry. As a JSON array no field can run into the
+/// next.
+fn chained(before: &str, number: i64, at: i64, entry: &Entry<'_>) -> String {
+    let Entry {
+        person,
+        kind,
+        target,
+        result,
+    } = entry;
+    let text = serde_json::json!([before, number, at, person, kind, target, result]);
+    hex::encode(Sha256::digest(text.to_string()))
+}

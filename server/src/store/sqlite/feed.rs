@@ -1,0 +1,118 @@
+//! The rows that a pull carries: one a thing, numbered anew with every change.
+
+use super::{Scope, failed, rows};
+use crate::store::{Quarters, StoreError, to_u64};
+use domain::ids::{SiteId, UserId};
+use domain::sync::wire::{AssignmentRow, SiteRow, kind};
+use domain::time::Moment;
+use serde::Serialize;
+use sqlx::sqlite::SqliteConnection;
+
+/// Who may see a row; supervisors see all.
+pub(super) enum Audience<'a> {
+    /// Every inspector.
+    Inspectors,
+    /// These people.
+    Only(&'a [UserId]),
+}
+
+/// The district's next number.
+pub(super) async fn number(db: &mut SqliteConnection, scope: &Scope) -> Result<u64, StoreError> {
+    let number: i64 = sqlx::query_scalar(
+        "UPDATE districts SET counter = counter + 1 WHERE id = ? RETURNING counter",
+    )
+    .bind(scope.district())
+    .fetch_one(db)
+    .await
+    .map_err(failed)?;
+    Ok(to_u64(number))
+}
+
+/// Writes the newest state of a thing under a new number.
+pub(super) async fn put<T: Serialize + Sync>(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    kind: &str,
+    key: &str,
+    body: &T,
+    audience: Audience<'_>,
+) -> Result<(), StoreError> {
+    let body = rows::to_json(body)?;
+    let audience = match audience {
+        Audience::Inspectors => None,
+        Audience::Only(people) => Some(rows::to_json(people)?),
+    };
+    let seq = number(db, scope).await?;
+    sqlx::query(
+        "INSERT INTO feed (district_id, kind, key, seq, body, audience) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (district_id, kind, key)
+         DO UPDATE SET seq = excluded.seq, body = excluded.body, audience = excluded.audience",
+    )
+    .bind(scope.district())
+    .bind(kind)
+    .bind(key)
+    .bind(crate::store::to_i64(seq))
+    .bind(body)
+    .bind(audience)
+    .execute(db)
+    .await
+    .map_err(failed)?;
+    Ok(())
+}
+
+/// Writes a site's row anew: its last visit and its findings have changed.
+pub(super) async fn put_site(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    site: &SiteId,
+    quarters: &Quarters,
+) -> Result<(), StoreError> {
+    let quarter = quarters.current().map(|it| it.quarter.to_string());
+    let row = sqlx::query(
+        "SELECT id, town, name, initials, kind, address,
+           (SELECT max(opened_at) FROM visits v
+            WHERE v.district_id = s.district_id AND v.site = s.id AND v.closed = 1) AS last_visit,
+           (SELECT count(*) FROM findings f
+            WHERE f.district_id = s.district_id AND f.site = s.id AND f.quarter = ?
+              AND f.state = 'confirmed') AS findings
+         FROM sites s WHERE district_id = ? AND id = ?",
+    )
+    .bind(quarter)
+    .bind(scope.district())
+    .bind(site.as_str())
+    .fetch_one(&mut *db)
+    .await
+    .map_err(failed)?;
+    let last = rows::time_if(&row, "last_visit")?;
+    let open_findings = rows::number(&row, "findings")?;
+    let body = SiteRow {
+        id: site.clone(),
+        town: rows::parsed(&row, "town")?,
+        name: rows::get(&row, "name")?,
+        initials: rows::get(&row, "initials")?,
+        kind: rows::word(&row, "kind")?,
+        address: rows::get(&row, "address")?,
+        last_visit: last.map(|at| Moment::new(at, quarters.offset_seconds())),
+        open_findings: u32::try_from(open_findings).unwrap_or(u32::MAX),
+    };
+    put(
+        db,
+        scope,
+        kind::SITE,
+        site.as_str(),
+        &body,
+        Audience::Inspectors,
+    )
+    .await
+}
+
+/// Writes an assignment's row.
+pub(super) async fn put_assignment(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    body: &AssignmentRow,
+) -> Result<(), StoreError> {
+    let key = body.id.to_string();
+    let audience = Audience::Only(&body.inspectors);
+    put(db, scope, kind::ASSIGNMENT, &key, body, audience).await
+}

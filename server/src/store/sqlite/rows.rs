@@ -1,0 +1,99 @@
+//! Columns and what they hold, back and forth. What does not read back is a broken store, named.
+
+use super::failed;
+use crate::store::StoreError;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// A column's value.
+pub(super) fn get<'r, T>(row: &'r SqliteRow, column: &'static str) -> Result<T, StoreError>
+where
+    T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
+{
+    row.try_get(column).map_err(failed)
+}
+
+/// A column of text that reads as `T`.
+pub(super) fn parsed<T>(row: &SqliteRow, column: &'static str) -> Result<T, StoreError>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    let text: &str = get(row, column)?;
+    text.parse()
+        .map_err(|error| StoreError::broken(column, error))
+}
+
+/// A column of text that may be null.
+pub(super) fn parsed_if<T>(row: &SqliteRow, column: &'static str) -> Result<Option<T>, StoreError>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    let text: Option<&str> = get(row, column)?;
+    text.map(|text| {
+        text.parse()
+            .map_err(|error| StoreError::broken(column, error))
+    })
+    .transpose()
+}
+
+/// A column of JSON.
+pub(super) fn json<T: DeserializeOwned>(
+    row: &SqliteRow,
+    column: &'static str,
+) -> Result<T, StoreError> {
+    let text: &str = get(row, column)?;
+    serde_json::from_str(text).map_err(|error| StoreError::broken(column, error))
+}
+
+/// A word of an enum whose serde form is text.
+pub(super) fn word<T: DeserializeOwned>(
+    row: &SqliteRow,
+    column: &'static str,
+) -> Result<T, StoreError> {
+    let text: String = get(row, column)?;
+    serde_json::from_value(serde_json::Value::String(text))
+        .map_err(|error| StoreError::broken(column, error))
+}
+
+/// A time that may be null.
+pub(super) fn time_if(
+    row: &SqliteRow,
+    column: &'static str,
+) -> Result<Option<Timestamp>, StoreError> {
+    let ms: Option<i64> = get(row, column)?;
+    ms.map(Timestamp::from_millisecond)
+        .transpose()
+        .map_err(|error| StoreError::broken(column, error))
+}
+
+/// A number that is never below zero.
+pub(super) fn number(row: &SqliteRow, column: &'static str) -> Result<u64, StoreError> {
+    let number: i64 = get(row, column)?;
+    u64::try_from(number).map_err(|error| StoreError::broken(column, error))
+}
+
+/// JSON for a column.
+pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::broken("json", error))
+}
+
+/// A JSON array of texts, for `IN (SELECT value FROM json_each(?))`.
+pub(super) fn list<T: Display>(values: impl IntoIterator<Item = T>) -> String {
+    let texts: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
+    serde_json::Value::from(texts).to_string()
+}
+
+/// The word of an enum whose serde form is text.
+pub(super) fn from_word<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Ok(word),
+        other => Err(StoreError::Broken(format!("not a word: {other:?}"))),
+    }
+}

@@ -1,0 +1,217 @@
+//! Filling an empty store.
+
+use super::feed::{self, Audience};
+use super::{Scope, SqliteStore, accounts, failed, rows, tables};
+use crate::store::{Seed, SetupStore, StoreError, Stored};
+use domain::sync::wire::{AssignmentRow, QuarterRow, TownRow, kind};
+use domain::table::Table;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sqlx::sqlite::SqliteConnection;
+
+impl SetupStore for SqliteStore {
+    fn ready(&self) -> Stored<'_, ()> {
+        async move {
+            sqlx::query("SELECT count(*) FROM districts")
+                .fetch_one(&self.readers)
+                .await
+                .map_err(failed)?;
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn is_empty(&self) -> Stored<'_, bool> {
+        async move {
+            let found: i64 = sqlx::query_scalar("SELECT count(*) FROM districts WHERE id = ?")
+                .bind(self.scope.district())
+                .fetch_one(&self.readers)
+                .await
+                .map_err(failed)?;
+            Ok(found == 0)
+        }
+        .boxed()
+    }
+
+    fn seed(&self, seed: Seed) -> Stored<'_, bool> {
+        self.write(seed, write_seed).boxed()
+    }
+
+    fn is_demo(&self) -> Stored<'_, bool> {
+        async move {
+            sqlx::query_scalar("SELECT demo FROM districts WHERE id = ?")
+                .bind(self.scope.district())
+                .fetch_one(&self.readers)
+                .await
+                .map_err(failed)
+        }
+        .boxed()
+    }
+
+    fn close(&self) -> Stored<'_, ()> {
+        async move {
+            // Readers first: an open one would keep the log from being folded in.
+            self.readers.close().await;
+            self.writer.close().await;
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+fn write_seed<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    seed: &'c Seed,
+) -> BoxFuture<'c, Result<bool, StoreError>> {
+    async move {
+        let made = sqlx::query(
+            "INSERT INTO districts (id, name, epoch, counter, demo) VALUES (?, ?, ?, 0, ?)
+             ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(scope.district())
+        .bind(&seed.name)
+        .bind(uuid::Uuid::new_v4().simple().to_string())
+        .bind(seed.demo)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        if made.rows_affected() == 0 {
+            return Ok(false);
+        }
+        open_quarter(db, scope, seed).await?;
+        places(db, scope, seed).await?;
+        for account in &seed.accounts {
+            accounts::add(db, scope, "setup", account).await?;
+        }
+        assignments(db, scope, seed).await?;
+        Ok(true)
+    }
+    .boxed()
+}
+
+async fn open_quarter(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    seed: &Seed,
+) -> Result<(), StoreError> {
+    let table = Table::parse(seed.table).map_err(|error| StoreError::broken("table", error))?;
+    sqlx::query("INSERT INTO tables (district_id, sha256, id, toml) VALUES (?, ?, ?, ?)")
+        .bind(scope.district())
+        .bind(&table.sha256)
+        .bind(&table.id)
+        .bind(seed.table)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+    sqlx::query(
+        "INSERT INTO quarters (district_id, quarter, table_sha256, open) VALUES (?, ?, ?, 1)",
+    )
+    .bind(scope.district())
+    .bind(seed.quarter.to_string())
+    .bind(&table.sha256)
+    .execute(&mut *db)
+    .await
+    .map_err(failed)?;
+    feed::put(
+        db,
+        scope,
+        kind::TABLE,
+        &table.id,
+        &table,
+        Audience::Inspectors,
+    )
+    .await?;
+    let row = QuarterRow {
+        quarter: seed.quarter,
+        table: table.id,
+        table_sha256: table.sha256,
+        open: true,
+    };
+    let key = row.quarter.to_string();
+    feed::put(db, scope, kind::QUARTER, &key, &row, Audience::Inspectors).await
+}
+
+async fn places(db: &mut SqliteConnection, scope: &Scope, seed: &Seed) -> Result<(), StoreError> {
+    for (order, town) in (1..).zip(&seed.towns) {
+        sqlx::query(
+            "INSERT INTO towns (district_id, id, name, place, demo) VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(scope.district())
+        .bind(town.id.as_str())
+        .bind(&town.name)
+        .bind(order)
+        .bind(seed.demo)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        let row = TownRow {
+            id: town.id.clone(),
+            name: town.name.clone(),
+            order,
+            demo: seed.demo,
+        };
+        feed::put(
+            db,
+            scope,
+            kind::TOWN,
+            town.id.as_str(),
+            &row,
+            Audience::Inspectors,
+        )
+        .await?;
+    }
+    let quarters = tables::quarters(db, scope).await?;
+    for site in &seed.sites {
+        sqlx::query(
+            "INSERT INTO sites (district_id, id, town, name, initials, kind, address)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(scope.district())
+        .bind(site.id.as_str())
+        .bind(site.town.as_str())
+        .bind(&site.name)
+        .bind(&site.initials)
+        .bind(rows::from_word(&site.kind)?)
+        .bind(&site.address)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        feed::put_site(db, scope, &site.id, &quarters).await?;
+    }
+    Ok(())
+}
+
+async fn assignments(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    seed: &Seed,
+) -> Result<(), StoreError> {
+    for it in &seed.assignments {
+        sqlx::query(
+            "INSERT INTO assignments (district_id, id, site, method, form, inspectors, due)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(scope.district())
+        .bind(it.id.to_string())
+        .bind(it.site.as_str())
+        .bind(it.method.as_str())
+        .bind(it.form.as_str())
+        .bind(rows::to_json(&it.inspectors)?)
+        .bind(&it.due)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        let row = AssignmentRow {
+            id: it.id,
+            site: it.site.clone(),
+            method: it.method,
+            form: it.form,
+            inspectors: it.inspectors.clone(),
+            due: Some(it.due.clone()),
+            done_by: None,
+        };
+        feed::put_assignment(db, scope, &row).await?;
+    }
+    Ok(())
+}

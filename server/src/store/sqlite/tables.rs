@@ -1,0 +1,69 @@
+//! The quarters with their tables; a table's text is parsed once.
+
+use super::{Scope, failed, rows};
+use crate::store::{OpenQuarter, Quarters, StoreError};
+use domain::table::Table;
+use sqlx::sqlite::SqliteConnection;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Parsed tables by the hash of their text, which never changes.
+#[derive(Default)]
+pub(super) struct Tables(Mutex<HashMap<String, Arc<Table>>>);
+
+impl Tables {
+    fn known(&self, sha256: &str) -> Option<Arc<Table>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(sha256).cloned()
+    }
+
+    fn keep(&self, sha256: &str, toml: &str) -> Result<Arc<Table>, StoreError> {
+        let table = Table::parse(toml).map_err(|error| StoreError::broken("table", error))?;
+        let table = Arc::new(table);
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(sha256.to_owned(), Arc::clone(&table));
+        Ok(table)
+    }
+}
+
+/// Every quarter, the newest first.
+pub(super) async fn quarters(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+) -> Result<Quarters, StoreError> {
+    let found = sqlx::query(
+        "SELECT quarter, table_sha256, open FROM quarters WHERE district_id = ?
+         ORDER BY quarter DESC",
+    )
+    .bind(scope.district())
+    .fetch_all(&mut *db)
+    .await
+    .map_err(failed)?;
+    let mut quarters = Vec::with_capacity(found.len());
+    for row in &found {
+        let sha256: &str = rows::get(row, "table_sha256")?;
+        let table = match scope.tables.known(sha256) {
+            Some(table) => table,
+            None => scope.tables.keep(sha256, &text(db, scope, sha256).await?)?,
+        };
+        quarters.push(OpenQuarter {
+            quarter: rows::parsed(row, "quarter")?,
+            table,
+            open: rows::get(row, "open")?,
+        });
+    }
+    Ok(Quarters(quarters))
+}
+
+async fn text(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    sha256: &str,
+) -> Result<String, StoreError> {
+    sqlx::query_scalar("SELECT toml FROM tables WHERE district_id = ? AND sha256 = ?")
+        .bind(scope.district())
+        .bind(sha256)
+        .fetch_one(db)
+        .await
+        .map_err(failed)
+}
