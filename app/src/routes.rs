@@ -4,7 +4,7 @@ use crate::components::guard::{Guard, OnTablet};
 use crate::pages::{home::Home, inspect, not_found::NotFound, review, session, town};
 use domain::people::Role;
 use leptos::prelude::*;
-use leptos_router::components::{Outlet, ParentRoute, Route, Routes};
+use leptos_router::components::{ParentRoute, Route, Routes};
 use leptos_router::{SsrMode, path};
 
 /// The main part of every page. Pages are rendered whole (`Async`): nothing moves after it is
@@ -44,7 +44,7 @@ pub fn Pages() -> impl IntoView {
                 <ParentRoute
                     path=path!("/inspect")
                     ssr=SsrMode::Async
-                    view=|| view! { <OnTablet><Outlet /></OnTablet> }.into_any()
+                    view=|| view! { <OnTablet><inspect::Tablet /></OnTablet> }.into_any()
                 >
                     <Route path=path!("") view=|| view! { <inspect::Today /> }.into_any() />
                     <Route path=path!("new") view=|| view! { <inspect::NewVisit /> }.into_any() />

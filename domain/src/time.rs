@@ -38,6 +38,15 @@ impl Moment {
         Self::new(at, offset_seconds)
     }
 
+    /// A moment from the clock on the wall (`2026-11-22T09:30:05`) at `offset_seconds`; none where
+    /// the text is no such clock.
+    pub fn from_civil_text(text: &str, offset_seconds: i32) -> Option<Self> {
+        let civil: jiff::civil::DateTime = text.parse().ok()?;
+        let offset = Offset::from_seconds(offset_seconds).ok()?;
+        let at = offset.to_timestamp(civil).ok()?;
+        Some(Self { at, offset })
+    }
+
     /// The instant.
     pub fn timestamp(self) -> Timestamp {
         self.at

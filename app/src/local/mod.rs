@@ -5,6 +5,8 @@
 //!   it: server state plus the replayed outbox.
 //! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
+//! - `photo`: from a camera's file to the bytes that are kept; room on the disk.
+//! - `worker`: the service worker from the page's side.
 //! - `store`: memory and disk together, for the pages.
 
 #[cfg(feature = "hydrate")]
@@ -19,3 +21,5 @@ pub mod session;
 #[cfg(feature = "hydrate")]
 pub mod store;
 pub mod tablet;
+#[cfg(feature = "hydrate")]
+pub mod worker;

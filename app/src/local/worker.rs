@@ -1,0 +1,65 @@
+//! The service worker from the page's side: whether the installed shell is there, and taking over
+//! a new version.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
+
+/// The browser's service workers; none outside a secure context.
+fn container() -> Option<ServiceWorkerContainer> {
+    let navigator = web_sys::window()?.navigator();
+    let container = Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
+    container.dyn_into().ok()
+}
+
+async fn registration() -> Option<ServiceWorkerRegistration> {
+    let ready = container()?.ready().ok()?;
+    JsFuture::from(ready).await.ok()?.dyn_into().ok()
+}
+
+/// Waits until the shell is installed and active: from then on every address of the tablet opens
+/// without a network. False where the browser has no service workers.
+pub async fn installed() -> bool {
+    registration()
+        .await
+        .is_some_and(|registration| registration.active().is_some())
+}
+
+/// Whether a new version lies beside the running one.
+pub async fn update_waits() -> bool {
+    match registration().await {
+        Some(registration) => {
+            if let Ok(check) = registration.update() {
+                // Offline there is nothing to learn.
+                let _ = JsFuture::from(check).await;
+            }
+            registration.waiting().is_some()
+        }
+        None => false,
+    }
+}
+
+/// Lets the new version take over and loads the page anew under it.
+pub async fn take_over() {
+    let Some(registration) = registration().await else {
+        return;
+    };
+    let Some(waiting): Option<ServiceWorker> = registration.waiting() else {
+        return;
+    };
+    if let Some(container) = container() {
+        let reload = wasm_bindgen::closure::Closure::once_into_js(|| {
+            if let Some(window) = web_sys::window() {
+                // If it fails the person reloads by hand and gets the same.
+                let _ = window.location().reload();
+            }
+        });
+        container.set_oncontrollerchange(Some(reload.unchecked_ref()));
+    }
+    let message = Object::new();
+    if Reflect::set(&message, &"type".into(), &JsValue::from_str("take-over")).is_ok() {
+        // The waiting worker is gone only if another tab has let it take over.
+        let _ = waiting.post_message(&message);
+    }
+}

@@ -1,0 +1,278 @@
+//! 检查表: in the order of a walk or of the annex; every tap is on the disk before it shows.
+
+use crate::components::{Button, ButtonKind, EmptyState, Tag, Tone, use_toasts};
+use crate::language::{I18n, use_words};
+use crate::local::idb::DiskError;
+use crate::local::prefs;
+use crate::pages::inspect::closed::ClosedVisit;
+use crate::pages::inspect::here::{Here, use_here, visit_in_address};
+use crate::pages::inspect::row::Row;
+use crate::pages::inspect::walk::{self, Section, Takes};
+use crate::words_of::{fill, form_word, method_word};
+use domain::ids::VisitId;
+use domain::inspection::{AnswerValue, Form};
+use domain::sync::op::{Answer, Intent};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::tu_string;
+use leptos_meta::Title;
+
+const ORDER: &str = "xuncha.order.by-walk";
+
+/// The visit that a page is about, for the parts below.
+#[derive(Clone, Copy)]
+pub(super) struct ThisVisit {
+    pub(super) id: VisitId,
+    pub(super) takes: Memo<Takes>,
+}
+
+/// Records intents; a failure is said at once and stays in the strip.
+pub(super) fn record(here: Here, i18n: I18n, intents: Vec<Intent>) {
+    let toasts = use_toasts();
+    spawn_local(async move {
+        if let Err(error) = here.store.record(intents).await {
+            toasts.say(fill(
+                tu_string!(i18n, inspect.not_saved),
+                &[("why", &disk_words(i18n, &error))],
+            ));
+        }
+    });
+}
+
+/// Why the disk did not keep something.
+pub(super) fn disk_words(i18n: I18n, error: &DiskError) -> &'static str {
+    match error {
+        DiskError::Full => tu_string!(i18n, inspect.full),
+        DiskError::Closed => tu_string!(i18n, inspect.closed_storage),
+        DiskError::Other(_) => tu_string!(i18n, inspect.other_storage),
+    }
+}
+
+/// 检查表; of a visit that was handed in what became of it.
+#[component]
+pub fn Checklist() -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let id = visit_in_address();
+    let state = Memo::new(move |_| {
+        id.and_then(|id| here.with_visit(id, |visit, _| (id, visit.closing().is_some())))
+    });
+    move || match state.get() {
+        None => view! {
+            <EmptyState
+                title=tu_string!(i18n, inspect.no_visit_title)
+                text=tu_string!(i18n, inspect.no_visit_text)
+            >
+                <a class="button button-primary" href="/inspect">
+                    {tu_string!(i18n, inspect.today)}
+                </a>
+            </EmptyState>
+        }
+        .into_any(),
+        Some((id, true)) => view! { <ClosedVisit id /> }.into_any(),
+        Some((id, false)) => view! { <OpenVisit id /> }.into_any(),
+    }
+}
+
+#[component]
+fn OpenVisit(id: VisitId) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let takes = Memo::new(move |_| here.with_visit(id, Takes::of).unwrap_or_default());
+    let visit = ThisVisit { id, takes };
+    provide_context(visit);
+    let by_walk = RwSignal::new(prefs::get(ORDER).unwrap_or(true));
+    let order = move |walk: bool| {
+        by_walk.set(walk);
+        prefs::set(ORDER, &walk);
+    };
+    let head = here.store.peek(|tablet| {
+        tablet
+            .visit(id)
+            .map(|it| (tablet.site_name(&it.site), it.method, it.form))
+    });
+    let sections = Memo::new(move |_| {
+        let by_walk = by_walk.get();
+        here.store
+            .with(|tablet| {
+                let visit = tablet.visit(id)?;
+                let table = tablet.table_at(visit.opened.at)?;
+                let kind = tablet.sites.get(&visit.site)?.kind;
+                Some(walk::sections(i18n, table, kind, visit.method, by_walk))
+            })
+            .unwrap_or_default()
+    });
+    view! {
+        <Title text=tu_string!(i18n, inspect.checklist) />
+        <div class="with-bottom-bar" data-testid="checklist" data-visit=id.to_string()>
+            {head
+                .map(|(site, method, form)| {
+                    view! {
+                        <h1>{site}</h1>
+                        <p class="visit-tags">
+                            <Tag words=method_word(i18n, method) />
+                            <Tag
+                                tone=if form == Form::Unannounced { Tone::Accent } else { Tone::Plain }
+                                words=form_word(i18n, form)
+                            />
+                        </p>
+                    }
+                })}
+            <div class="tools" role="group" aria-label=tu_string!(i18n, inspect.order)>
+                <OrderButton on=Signal::derive(move || by_walk.get()) pick=move || order(true) testid="by-walk">
+                    {tu_string!(i18n, inspect.by_walk)}
+                </OrderButton>
+                <OrderButton on=Signal::derive(move || !by_walk.get()) pick=move || order(false) testid="by-annex">
+                    {tu_string!(i18n, inspect.by_annex)}
+                </OrderButton>
+            </div>
+            <div class="checklist">
+                <For each=move || sections.get() key=|section| section.key.clone() let(section)>
+                    <SectionView section />
+                </For>
+            </div>
+            <div class="bottom-bar">
+                <div class="bottom-total" data-testid="running-total">
+                    {move || {
+                        let total = takes.with(Takes::total);
+                        let figure = if total.is_zero() {
+                            tu_string!(i18n, inspect.nothing_taken).to_owned()
+                        } else {
+                            format!("−{total}")
+                        };
+                        view! {
+                            <span class="bottom-figure">{figure}</span>
+                            <span class="bottom-words">
+                                {tu_string!(i18n, inspect.total)} " · "
+                                {if here.store.saving().get() > 0 {
+                                    tu_string!(i18n, inspect.saving)
+                                } else {
+                                    tu_string!(i18n, inspect.saved)
+                                }}
+                            </span>
+                        }
+                    }}
+                </div>
+                <a
+                    class="button button-primary"
+                    href=format!("/inspect/{id}/finish")
+                    data-testid="go-finish"
+                >
+                    {tu_string!(i18n, inspect.go_finish)}
+                </a>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn OrderButton(
+    on: Signal<bool>,
+    pick: impl Fn() + 'static,
+    testid: &'static str,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="chip"
+            aria-pressed=move || if on.get() { "true" } else { "false" }
+            data-testid=testid
+            on:click=move |_| pick()
+        >
+            {children()}
+        </button>
+    }
+}
+
+#[component]
+fn SectionView(section: Section) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let visit: ThisVisit = expect_context();
+    let toasts = use_toasts();
+    let checkpoints = StoredValue::new(section.checkpoints.clone());
+    let open = Memo::new(move |_| {
+        here.with_visit(visit.id, |it, _| {
+            checkpoints.with_value(|all| {
+                all.iter()
+                    .filter(|id| it.answer(id).is_none())
+                    .cloned()
+                    .collect::<Vec<_>>()
+            })
+        })
+        .unwrap_or_default()
+    });
+    let of = section.of.clone();
+    let total = section.checkpoints.len();
+    let count = move || {
+        let done = total - open.with(Vec::len);
+        let counted = fill(
+            tu_string!(i18n, inspect.section_done),
+            &[("done", &done), ("total", &total)],
+        );
+        let taken = visit
+            .takes
+            .with(|takes| checkpoints.with_value(|all| takes.sum_of(all)));
+        match &of {
+            Some(of) => {
+                let points = taken.to_string();
+                let taken = fill(
+                    tu_string!(i18n, inspect.section_points),
+                    &[("points", &points), ("of", &of.clone())],
+                );
+                format!("{counted} · {taken}")
+            }
+            None if taken.is_zero() => counted,
+            None => {
+                let points = taken.to_string();
+                format!(
+                    "{counted} · {}",
+                    fill(
+                        tu_string!(i18n, inspect.section_points_only),
+                        &[("points", &points)]
+                    )
+                )
+            }
+        }
+    };
+    let rest = move |()| {
+        let answers: Vec<Intent> = open.with_untracked(|open| {
+            let meets = |id: &domain::ids::CheckpointId| {
+                Intent::Answer(Answer {
+                    visit: visit.id,
+                    checkpoint: id.clone(),
+                    answer: AnswerValue::Meets,
+                })
+            };
+            open.iter().map(meets).collect()
+        });
+        toasts.say(fill(
+            tu_string!(i18n, inspect.rest_done),
+            &[("count", &answers.len())],
+        ));
+        record(here, i18n, answers);
+    };
+    view! {
+        <section class="section" data-testid="section" data-section=section.key>
+            <div class="section-head">
+                <h2 class="section-title">{section.name}</h2>
+                <span class="section-count">{count}</span>
+                <Show when=move || !open.with(Vec::is_empty)>
+                    <span class="section-rest">
+                        <Button kind=ButtonKind::Quiet on_click=rest testid="rest-meets">
+                            {tu_string!(i18n, inspect.rest_meets)}
+                        </Button>
+                    </span>
+                </Show>
+            </div>
+            <ul class="rows">
+                {section
+                    .checkpoints
+                    .into_iter()
+                    .map(|checkpoint| view! { <Row checkpoint /> }.into_any())
+                    .collect_view()}
+            </ul>
+        </section>
+    }
+}

@@ -1,0 +1,167 @@
+//! A visit that was handed in: what was found and what supervisors have decided of it.
+
+use crate::components::{EmptyState, StateTag, Tag, Tone};
+use crate::language::use_words;
+use crate::pages::inspect::checklist::ThisVisit;
+use crate::pages::inspect::finding::FindingDetail;
+use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::photos::Thumbnail;
+use crate::pages::inspect::walk::{self, Takes};
+use crate::words_of::{fill, form_word, method_word, moment_words};
+use domain::ids::{FindingId, VisitId};
+use domain::inspection::{FindingState, Form, Outcome};
+use leptos::prelude::*;
+use leptos_i18n::tu_string;
+use leptos_meta::Title;
+
+/// What became of a visit; findings that came back with a question can be completed here.
+#[component]
+pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let takes = Memo::new(move |_| here.with_visit(id, Takes::of).unwrap_or_default());
+    provide_context(ThisVisit { id, takes });
+    let head = move || {
+        here.store.with(|tablet| {
+            let visit = tablet.visit(id)?;
+            let reason = match visit.closing().map(|closing| &closing.outcome) {
+                Some(Outcome::NotInspected { reason }) => Some(reason.clone()),
+                _ => None,
+            };
+            let at = visit.closing().map(|closing| closing.at);
+            Some((
+                tablet.site_name(&visit.site),
+                visit.method,
+                visit.form,
+                at,
+                reason,
+            ))
+        })
+    };
+    let findings = Memo::new(move |_| {
+        here.with_visit(id, |visit, _| {
+            let mut all: Vec<_> = visit.findings.values().collect();
+            all.sort_by_key(|finding| (finding.recorded.at.timestamp(), finding.id));
+            all.iter().map(|finding| finding.id).collect::<Vec<_>>()
+        })
+        .unwrap_or_default()
+    });
+    view! {
+        <Title text=tu_string!(i18n, inspect.checklist) />
+        <div data-testid="closed-visit" data-visit=id.to_string()>
+            {move || {
+                head()
+                    .map(|(site, method, form, at, reason)| {
+                        view! {
+                            <h1>{site}</h1>
+                            <p class="visit-tags">
+                                <Tag words=method_word(i18n, method) />
+                                <Tag
+                                    tone=if form == Form::Unannounced { Tone::Accent } else { Tone::Plain }
+                                    words=form_word(i18n, form)
+                                />
+                                {at
+                                    .map(|at| {
+                                        view! {
+                                            <span class="visit-meta">
+                                                {fill(tu_string!(i18n, inspect.handed_in_at), &[("at", &moment_words(i18n, at))])}
+                                            </span>
+                                        }
+                                    })}
+                            </p>
+                            {reason.map(|reason| view! { <p>{fill(tu_string!(i18n, inspect.not_inspected), &[("reason", &reason)])}</p> })}
+                        }
+                    })
+            }}
+            <Show when=move || findings.with(Vec::is_empty)>
+                <EmptyState title=tu_string!(i18n, inspect.no_findings) text="" />
+            </Show>
+            <ul class="rows section">
+                <For each=move || findings.get() key=|finding| *finding let(finding)>
+                    <ClosedFinding visit=id finding />
+                </For>
+            </ul>
+            <p>
+                <a class="button button-secondary" href="/inspect">
+                    {tu_string!(i18n, inspect.today)}
+                </a>
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn ClosedFinding(visit: VisitId, finding: FindingId) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let shown = Memo::new(move |_| {
+        here.with_visit(visit, |it, table| {
+            let known = it.findings.get(&finding)?;
+            let (_, checkpoint) = table.checkpoint(&known.checkpoint)?;
+            let photos: Vec<_> = it.photos_of(finding).cloned().collect();
+            Some((known.clone(), checkpoint.clone(), photos))
+        })
+        .flatten()
+    });
+    move || {
+        shown.get().map(|(known, checkpoint, photos)| {
+            let state = known.state();
+            let name = walk::words(i18n, &checkpoint.name).to_owned();
+            let reason = known.decision.as_ref().map(|decision| decision.reason.clone());
+            let reason = reason.filter(|reason| !reason.is_empty());
+            let words = known.scored_content().map(|content| {
+                let mut words = content.phrases.clone();
+                words.extend((!content.note.is_empty()).then(|| content.note.clone()));
+                (content.count, words.join("；"), content.observed_at)
+            });
+            let what = name.clone();
+            let checkpoint_id = checkpoint.id.to_string();
+            let kept = StoredValue::new(checkpoint);
+            view! {
+                <li
+                    class="row"
+                    data-testid="closed-finding"
+                    data-checkpoint=checkpoint_id
+                    data-state=state.as_str()
+                >
+                    <div class="row-head">
+                        <div class="row-words">
+                            {name}
+                            {words
+                                .map(|(count, words, at)| {
+                                    view! {
+                                        <p class="row-note">
+                                            {moment_words(i18n, at)}
+                                            {(count > 1).then(|| format!(" · ×{count}"))}
+                                            {(!words.is_empty()).then(|| format!(" · {words}"))}
+                                        </p>
+                                    }
+                                })}
+                        </div>
+                        <StateTag state />
+                    </div>
+                    {reason
+                        .map(|reason| view! { <p class="row-note">{fill(tu_string!(i18n, inspect.question), &[("reason", &reason)])}</p> })}
+                    {if state == FindingState::Returned {
+                        view! {
+                            <div class="row-detail">
+                                <FindingDetail finding known=kept />
+                            </div>
+                        }
+                            .into_any()
+                    } else {
+                        view! {
+                            <div class="photos row-detail">
+                                {photos
+                                    .into_iter()
+                                    .map(|photo| view! { <Thumbnail photo what=what.clone() /> })
+                                    .collect_view()}
+                            </div>
+                        }
+                            .into_any()
+                    }}
+                </li>
+            }
+        })
+    }
+}

@@ -1,0 +1,429 @@
+//! 提交检查: what is unchecked, what lacks evidence, the sheet for the site and its answer.
+
+use crate::components::{Button, ButtonKind, Choice, Field, Segmented, Tone, use_toasts};
+use crate::language::use_words;
+use crate::pages::inspect::checklist::disk_words;
+use crate::pages::inspect::here::{use_here, visit_in_address};
+use crate::pages::inspect::photos::Photos;
+use crate::pages::inspect::walk::{self, Takes};
+use crate::words_of::{fill, form_word, method_word, moment_words};
+use domain::ids::VisitId;
+use domain::inspection::{FindingState, Form, Outcome, Signature};
+use domain::sync::op::{CloseVisit, Intent};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::tu_string;
+use leptos_meta::Title;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_navigate;
+
+const SIGNED: &str = "signed";
+const REFUSED: &str = "refused";
+
+/// What stands between a visit and its end.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Lacking {
+    unchecked: u64,
+    /// Names of what must say in words what it is.
+    notes: Vec<String>,
+    /// Names of what needs a photo.
+    photos: Vec<String>,
+}
+
+/// What the site is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct SheetRow {
+    name: String,
+    words: String,
+    count: u32,
+}
+
+/// 提交检查.
+#[component]
+pub fn Finish() -> impl IntoView {
+    let here = use_here();
+    let id = visit_in_address();
+    // A visit that has ended meanwhile, or is not here, shows on its own page.
+    let open = Memo::new(move |_| {
+        id.filter(|id| here.with_visit(*id, |visit, _| visit.closing().is_none()) == Some(true))
+    });
+    move || match (open.get(), id) {
+        (Some(id), _) => view! { <FinishOpen id /> }.into_any(),
+        (None, Some(id)) => view! { <Redirect path=format!("/inspect/{id}") /> }.into_any(),
+        (None, None) => view! { <Redirect path="/inspect" /> }.into_any(),
+    }
+}
+
+#[component]
+fn FinishOpen(id: VisitId) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let form = here
+        .with_visit(id, |visit, _| visit.form)
+        .unwrap_or(Form::Announced);
+    let lacking = Memo::new(move |_| lacking(here, i18n, id));
+    let could_not = RwSignal::new(false);
+    let reason = RwSignal::new(String::new());
+    let answer = RwSignal::new(None::<&'static str>);
+    let answer_words = RwSignal::new(String::new());
+    let tried = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+
+    let outcome = move || -> Result<Outcome, String> {
+        let words = answer_words.get().trim().to_owned();
+        if could_not.get() {
+            let reason = reason.get().trim().to_owned();
+            return if reason.is_empty() {
+                Err(tu_string!(i18n, inspect.could_not_reason).to_owned())
+            } else {
+                Ok(Outcome::NotInspected { reason })
+            };
+        }
+        if lacking.with(|it| !it.notes.is_empty()) {
+            return Err(tu_string!(i18n, inspect.fix_first).to_owned());
+        }
+        let signature = match (form, answer.get()) {
+            (Form::Unannounced, _) => None,
+            (Form::Announced, Some(SIGNED)) if !words.is_empty() => {
+                Some(Signature::Signed { name: words })
+            }
+            (Form::Announced, Some(REFUSED)) if !words.is_empty() => {
+                Some(Signature::Refused { reason: words })
+            }
+            _ => return Err(tu_string!(i18n, inspect.confirmation_needed).to_owned()),
+        };
+        Ok(Outcome::Inspected { signature })
+    };
+    let hand_in = move |()| {
+        tried.set(true);
+        let Ok(outcome) = untrack(outcome) else {
+            return;
+        };
+        busy.set(true);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let intent = Intent::CloseVisit(CloseVisit { visit: id, outcome });
+            match here.store.record(vec![intent]).await {
+                Ok(_) => {
+                    toasts.say(tu_string!(i18n, inspect.handed_in_toast));
+                    navigate("/inspect", Default::default());
+                }
+                Err(error) => {
+                    let _ = busy.try_set(false);
+                    toasts.say(fill(
+                        tu_string!(i18n, inspect.not_saved),
+                        &[("why", &disk_words(i18n, &error))],
+                    ));
+                }
+            }
+        });
+    };
+    view! {
+        <Title text=tu_string!(i18n, inspect.finish) />
+        <div class="with-bottom-bar" data-testid="finish">
+            <h1>{tu_string!(i18n, inspect.finish)}</h1>
+            {move || (!could_not.get()).then(|| view! { <LackingView lacking=lacking.get() /> })}
+            <Record id />
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    data-testid="could-not"
+                    prop:checked=move || could_not.get()
+                    on:change=move |event| could_not.set(event_target_checked(&event))
+                />
+                <span class="choice-words">{tu_string!(i18n, inspect.could_not)}</span>
+            </label>
+            <Show
+                when=move || could_not.get()
+                fallback=move || view! { <Answer form answer words=answer_words /> }
+            >
+                <CouldNot visit=id reason />
+            </Show>
+            <div class="bottom-bar">
+                <div class="bottom-total" role="alert" data-testid="finish-problem">
+                    {move || tried.get().then(|| outcome().err())}
+                </div>
+                <div class="actions">
+                    <a class="button button-secondary" href=format!("/inspect/{id}")>
+                        {tu_string!(i18n, inspect.back_to_list)}
+                    </a>
+                    <Button kind=ButtonKind::Primary busy=busy on_click=hand_in testid="hand-in">
+                        {tu_string!(i18n, inspect.hand_in)}
+                    </Button>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+fn lacking(here: super::here::Here, i18n: crate::language::I18n, id: VisitId) -> Lacking {
+    here.store
+        .with(|tablet| {
+            let visit = tablet.visit(id)?;
+            let table = tablet.table_at(visit.opened.at)?;
+            let kind = tablet.sites.get(&visit.site)?.kind;
+            let all = walk::checkpoints(table, kind, visit.method);
+            let unchecked = all
+                .iter()
+                .filter(|it| visit.answer(&it.1.id).is_none())
+                .count() as u64;
+            let mut lacking = Lacking {
+                unchecked,
+                ..Lacking::default()
+            };
+            for finding in visit.findings.values() {
+                let Some(content) = finding.content() else {
+                    continue;
+                };
+                let Some((_, checkpoint)) = table.checkpoint(&finding.checkpoint) else {
+                    continue;
+                };
+                let name = walk::words(i18n, &checkpoint.name).to_owned();
+                if checkpoint.note_required && content.note.trim().is_empty() {
+                    lacking.notes.push(name.clone());
+                }
+                if checkpoint.photo && visit.photos_of(finding.id).next().is_none() {
+                    lacking.photos.push(name);
+                }
+            }
+            Some(lacking)
+        })
+        .unwrap_or_default()
+}
+
+#[component]
+fn LackingView(lacking: Lacking) -> impl IntoView {
+    let i18n = use_words();
+    let missing = !lacking.notes.is_empty() || !lacking.photos.is_empty();
+    view! {
+        {if lacking.unchecked == 0 {
+            view! { <p class="good-words">{tu_string!(i18n, inspect.all_checked)}</p> }.into_any()
+        } else {
+            view! {
+                <div class="notice" data-testid="unchecked">
+                    <p><strong>{fill(tu_string!(i18n, inspect.unchecked_title), &[("count", &lacking.unchecked)])}</strong></p>
+                    <p>{tu_string!(i18n, inspect.unchecked_text)}</p>
+                </div>
+            }
+                .into_any()
+        }}
+        {missing
+            .then(|| {
+                view! {
+                    <div class="notice" data-testid="lacking">
+                        <p><strong>{tu_string!(i18n, inspect.lacking_title)}</strong></p>
+                        <ul class="bullets">
+                            {lacking
+                                .notes
+                                .into_iter()
+                                .map(|what| view! { <li>{fill(tu_string!(i18n, inspect.lacking_note), &[("what", &what)])}</li> })
+                                .collect_view()}
+                            {lacking
+                                .photos
+                                .into_iter()
+                                .map(|what| view! { <li>{fill(tu_string!(i18n, inspect.lacking_photo), &[("what", &what)])}</li> })
+                                .collect_view()}
+                        </ul>
+                    </div>
+                }
+            })}
+    }
+}
+
+/// 现场检查记录: what is shown to the site.
+#[component]
+fn Record(id: VisitId) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let sheet = move || {
+        here.store.with(|tablet| {
+            let visit = tablet.visit(id)?;
+            let table = tablet.table_at(visit.opened.at)?;
+            let name = |user: &domain::ids::UserId| {
+                tablet
+                    .people
+                    .get(user)
+                    .map_or_else(String::new, |person| person.name.clone())
+            };
+            let people: Vec<String> = visit
+                .inspectors
+                .iter()
+                .map(name)
+                .filter(|it| !it.is_empty())
+                .collect();
+            let rows: Vec<SheetRow> = visit
+                .findings
+                .values()
+                .filter(|finding| finding.state() != FindingState::Withdrawn)
+                .filter_map(|finding| {
+                    let content = finding.content()?;
+                    let (_, checkpoint) = table.checkpoint(&finding.checkpoint)?;
+                    let mut words = content.phrases.clone();
+                    words.extend((!content.note.is_empty()).then(|| content.note.clone()));
+                    let name = walk::words(i18n, &checkpoint.name).to_owned();
+                    Some(SheetRow {
+                        name,
+                        words: words.join("；"),
+                        count: content.count,
+                    })
+                })
+                .collect();
+            let total = Takes::of(visit, table).total();
+            let how = format!(
+                "{} · {}",
+                method_word(i18n, visit.method),
+                form_word(i18n, visit.form)
+            );
+            let began = moment_words(i18n, visit.opened.at);
+            Some((
+                tablet.site_name(&visit.site),
+                how,
+                began,
+                people.join("、"),
+                rows,
+                total,
+            ))
+        })
+    };
+    move || {
+        sheet().map(|(site, how, began, people, rows, total)| {
+            let fact = |label: &'static str, value: String| {
+                view! {
+                    <div class="fact">
+                        <dt>{label}</dt>
+                        <dd>{value}</dd>
+                    </div>
+                }
+            };
+            let nothing = rows.is_empty();
+            view! {
+                <section class="panel" data-testid="record-sheet">
+                    <h2>{tu_string!(i18n, inspect.sheet_title)}</h2>
+                    <dl class="facts">
+                        {fact(tu_string!(i18n, inspect.sheet_site), site)}
+                        {fact(tu_string!(i18n, inspect.sheet_form), how)}
+                        {fact(tu_string!(i18n, inspect.sheet_time), began)}
+                        {fact(tu_string!(i18n, inspect.sheet_people), people)}
+                    </dl>
+                    <h3>{tu_string!(i18n, inspect.sheet_findings)}</h3>
+                    {if nothing {
+                        view! { <p>{tu_string!(i18n, inspect.no_findings)}</p> }.into_any()
+                    } else {
+                        view! {
+                            <ol class="bullets">
+                                {rows
+                                    .into_iter()
+                                    .map(|row| {
+                                        view! {
+                                            <li>
+                                                {row.name}
+                                                {(row.count > 1).then(|| format!(" ×{}", row.count))}
+                                                {(!row.words.is_empty()).then(|| format!("：{}", row.words))}
+                                            </li>
+                                        }
+                                    })
+                                    .collect_view()}
+                            </ol>
+                            <p>
+                                {tu_string!(i18n, inspect.sheet_takes)} " "
+                                <strong>{total.to_string()}</strong> " "
+                                {tu_string!(i18n, common.points)}
+                            </p>
+                        }
+                            .into_any()
+                    }}
+                    <p class="row-note">{tu_string!(i18n, inspect.sheet_note)}</p>
+                </section>
+            }
+        })
+    }
+}
+
+/// The site's answer on an announced visit; an unannounced one has none.
+#[component]
+fn Answer(
+    form: Form,
+    answer: RwSignal<Option<&'static str>>,
+    words: RwSignal<String>,
+) -> impl IntoView {
+    let i18n = use_words();
+    if form == Form::Unannounced {
+        return view! { <p class="notice">{tu_string!(i18n, inspect.unannounced_end)}</p> }
+            .into_any();
+    }
+    let choices = vec![
+        Choice {
+            value: SIGNED,
+            label: tu_string!(i18n, inspect.signed).to_owned(),
+            tone: Tone::Good,
+        },
+        Choice {
+            value: REFUSED,
+            label: tu_string!(i18n, inspect.refused).to_owned(),
+            tone: Tone::Pending,
+        },
+    ];
+    view! {
+        <Segmented
+            name="site-answer"
+            legend=tu_string!(i18n, inspect.confirmation)
+            show_legend=true
+            choices
+            value=Signal::derive(move || answer.get())
+            on_pick=move |picked| answer.set(Some(picked))
+        />
+        {move || {
+            answer
+                .get()
+                .map(|picked| {
+                    let label = if picked == SIGNED {
+                        tu_string!(i18n, inspect.signed_name)
+                    } else {
+                        tu_string!(i18n, inspect.refused_reason)
+                    };
+                    view! { <Field id="site-answer-words" label=label value=words testid="site-answer-words" /> }
+                })
+        }}
+    }
+    .into_any()
+}
+
+/// 关门、无人: with the reason and a photo.
+#[component]
+fn CouldNot(visit: VisitId, reason: RwSignal<String>) -> impl IntoView {
+    let i18n = use_words();
+    let ready = [
+        tu_string!(i18n, inspect.reason_closed),
+        tu_string!(i18n, inspect.reason_nobody),
+        tu_string!(i18n, inspect.reason_other),
+    ];
+    view! {
+        <div class="chips-row">
+            {ready
+                .into_iter()
+                .map(|words| {
+                    view! {
+                        <button
+                            type="button"
+                            class="chip"
+                            aria-pressed=move || if reason.with(|it| it == words) { "true" } else { "false" }
+                            on:click=move |_| reason.set(words.to_owned())
+                        >
+                            {words}
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </div>
+        <Field
+            id="could-not-reason"
+            label=tu_string!(i18n, inspect.could_not_reason)
+            hint=tu_string!(i18n, inspect.could_not_hint).to_owned()
+            value=reason
+            testid="could-not-reason"
+        />
+        <Photos visit />
+    }
+}

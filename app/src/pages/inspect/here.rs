@@ -1,0 +1,113 @@
+//! Opens the tablet's store around the inspector's pages and starts syncing.
+
+use crate::components::{Button, ButtonKind, EmptyState, Loading};
+use crate::language::use_words;
+use crate::local::store::Store;
+use crate::local::worker;
+use crate::local::{session, store};
+use crate::pages::inspect::strip::SyncStrip;
+use crate::sync::runner::{self, Status};
+use domain::ids::VisitId;
+use domain::inspection::Visit;
+use domain::people::Person;
+use domain::table::Table;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::tu_string;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_params_map;
+
+/// The open tablet, for the pages below.
+#[derive(Clone, Copy)]
+pub(super) struct Here {
+    pub(super) store: Store,
+    pub(super) status: ReadSignal<Status>,
+    pub(super) person: StoredValue<Person>,
+    /// The shell is installed: every address opens without a network.
+    pub(super) installed: RwSignal<bool>,
+}
+
+/// The open tablet; the pages below [`Tablet`] always have it.
+pub(super) fn use_here() -> Here {
+    expect_context()
+}
+
+impl Here {
+    /// Everything needed is on the tablet.
+    pub(super) fn is_ready(self) -> bool {
+        self.installed.get() && self.store.with(|tablet| tablet.is_ready())
+    }
+
+    /// The visit of the page's address with the table it is inspected by.
+    pub(super) fn with_visit<T>(
+        self,
+        id: VisitId,
+        read: impl FnOnce(&Visit, &Table) -> T,
+    ) -> Option<T> {
+        self.store.with(|tablet| {
+            let visit = tablet.visit(id)?;
+            let table = tablet.table_at(visit.opened.at)?;
+            Some(read(visit, table))
+        })
+    }
+}
+
+/// The visit that the address names.
+pub(super) fn visit_in_address() -> Option<VisitId> {
+    use_params_map().with_untracked(|params| params.get("visit")?.parse().ok())
+}
+
+/// Opens the store of the person who works here; shows why, should that fail.
+#[component]
+pub fn Tablet() -> impl IntoView {
+    let i18n = use_words();
+    let opened = RwSignal::new(None::<Result<Here, ()>>);
+    let open = move || {
+        opened.set(None);
+        let Some(person) = session::current() else {
+            return;
+        };
+        spawn_local(async move {
+            opened.set(Some(start(person).await.map_err(|_| ())));
+        });
+    };
+    open();
+    move || match opened.get() {
+        None => view! { <Loading /> }.into_any(),
+        Some(Err(())) => view! {
+            <EmptyState
+                title=tu_string!(i18n, inspect.open_failed_title)
+                text=tu_string!(i18n, inspect.open_failed_text)
+            >
+                <Button kind=ButtonKind::Primary on_click=move |()| open()>
+                    {tu_string!(i18n, inspect.open_again)}
+                </Button>
+            </EmptyState>
+        }
+        .into_any(),
+        Some(Ok(here)) => {
+            provide_context(here);
+            view! {
+                <SyncStrip />
+                <Outlet />
+            }
+            .into_any()
+        }
+    }
+}
+
+async fn start(person: Person) -> Result<Here, crate::local::idb::DiskError> {
+    let store = store::Store::open(person.id).await?;
+    let installed = RwSignal::new(false);
+    spawn_local(async move {
+        if worker::installed().await {
+            installed.set(true);
+        }
+    });
+    Ok(Here {
+        store,
+        status: runner::start(store),
+        person: StoredValue::new(person),
+        installed,
+    })
+}

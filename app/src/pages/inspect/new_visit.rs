@@ -1,0 +1,370 @@
+//! 选择检查对象: search by name or pinyin initials, by town; then how the visit is made.
+
+use crate::components::{
+    Button, ButtonKind, Chips, Choice, EmptyState, Field, Segmented, Tag, Tone, use_toasts,
+};
+use crate::language::{I18n, use_words};
+use crate::local::prefs;
+use crate::pages::inspect::checklist::disk_words;
+use crate::pages::inspect::here::use_here;
+use crate::words_of::{fill, finder_word, form_word, method_word, moment_words, site_kind_word};
+use domain::ids::{SiteId, UserId, VisitId};
+use domain::inspection::{FinderLevel, Form, Method, SiteKind};
+use domain::sync::op::{Intent, OpenVisit};
+use domain::sync::wire::SiteRow;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::tu_string;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use uuid::Uuid;
+
+const TOWN: &str = "xuncha.new.town";
+
+/// 选择检查对象, then the visit's particulars; the chosen site is in the address.
+#[component]
+pub fn NewVisit() -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let query = use_query_map();
+    let chosen = Memo::new(move |_| {
+        let site: SiteId = query.with(|query| query.get("site")?.parse().ok())?;
+        here.store.with(|tablet| tablet.sites.get(&site).cloned())
+    });
+    view! {
+        <Title text=tu_string!(i18n, inspect.choose_site) />
+        {move || match chosen.get() {
+            Some(site) => view! { <Particulars site /> }.into_any(),
+            None => view! { <Choose /> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Choose() -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let search = RwSignal::new(String::new());
+    let town = RwSignal::new(prefs::get::<String>(TOWN).unwrap_or_default());
+    let towns = Memo::new(move |_| {
+        here.store.with(|tablet| {
+            let mut towns: Vec<_> = tablet.towns.values().cloned().collect();
+            towns.sort_by_key(|town| town.order);
+            towns
+        })
+    });
+    // Towns in their order, each with its matching sites: the centre first.
+    let groups = Memo::new(move |_| {
+        let (wanted, town) = (search.get().trim().to_lowercase(), town.get());
+        here.store.with(|tablet| {
+            towns
+                .get()
+                .into_iter()
+                // A search looks everywhere: who types a name wants it found.
+                .filter(|it| town.is_empty() || !wanted.is_empty() || it.id.as_str() == town)
+                .filter_map(|it| {
+                    let mut sites: Vec<SiteRow> = tablet
+                        .sites
+                        .values()
+                        .filter(|site| site.town == it.id && matches(site, &wanted))
+                        .cloned()
+                        .collect();
+                    sites.sort_by_key(|site| (site.kind, site.id.clone()));
+                    (!sites.is_empty()).then_some((it.name, sites))
+                })
+                .collect::<Vec<_>>()
+        })
+    });
+    let nothing_here = move || here.store.with(|tablet| tablet.sites.is_empty());
+    view! {
+        <h1>{tu_string!(i18n, inspect.choose_site)}</h1>
+        <div class="tools">
+            <Field
+                id="site-search"
+                label=tu_string!(i18n, inspect.search)
+                kind="search"
+                hint=tu_string!(i18n, inspect.search_hint).to_owned()
+                value=search
+                testid="site-search"
+            />
+            <div class="field">
+                <label class="field-label" for="site-town">
+                    {tu_string!(i18n, inspect.filter_town)}
+                </label>
+                <select
+                    id="site-town"
+                    class="input"
+                    data-testid="site-town"
+                    on:change=move |event| {
+                        let picked = event_target_value(&event);
+                        prefs::set(TOWN, &picked);
+                        town.set(picked);
+                    }
+                >
+                    <option value="" selected=move || town.with(String::is_empty)>
+                        {tu_string!(i18n, inspect.all_towns)}
+                    </option>
+                    <For each=move || towns.get() key=|it| it.id.clone() let(it)>
+                        <option value=it.id.to_string() selected=move || town.with(|town| town == it.id.as_str())>
+                            {it.name}
+                        </option>
+                    </For>
+                </select>
+            </div>
+        </div>
+        <Show when=move || groups.with(Vec::is_empty)>
+            {move || {
+                let (title, text) = if nothing_here() {
+                    (
+                        tu_string!(i18n, inspect.sites_missing_title),
+                        tu_string!(i18n, inspect.sites_missing_text),
+                    )
+                } else {
+                    (tu_string!(i18n, inspect.no_site_title), tu_string!(i18n, inspect.no_site_text))
+                };
+                view! { <EmptyState title text /> }
+            }}
+        </Show>
+        {move || {
+            groups
+                .get()
+                .into_iter()
+                .map(|(name, sites)| {
+                    view! {
+                        <section>
+                            <h2 class="group-title">{name}</h2>
+                            <ul class="sites">
+                                {sites.into_iter().map(|site| site_line(i18n, &site)).collect_view()}
+                            </ul>
+                        </section>
+                    }
+                })
+                .collect_view()
+        }}
+    }
+}
+
+/// A site fits if its name has the words or its initials begin with or hold them.
+fn matches(site: &SiteRow, wanted: &str) -> bool {
+    wanted.is_empty() || site.name.to_lowercase().contains(wanted) || site.initials.contains(wanted)
+}
+
+fn site_line(i18n: I18n, site: &SiteRow) -> impl IntoView + use<> {
+    let last = match site.last_visit {
+        Some(at) => fill(
+            tu_string!(i18n, inspect.last_visit),
+            &[("at", &moment_words(i18n, at))],
+        ),
+        None => tu_string!(i18n, inspect.never_visited).to_owned(),
+    };
+    let found = (site.open_findings > 0).then(|| {
+        fill(
+            tu_string!(i18n, inspect.open_findings),
+            &[("count", &site.open_findings)],
+        )
+    });
+    let meta = [
+        Some(last),
+        found,
+        (!site.address.is_empty()).then(|| site.address.clone()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" · ");
+    view! {
+        <li>
+            <a
+                class="site-row"
+                href=format!("/inspect/new?site={}", site.id)
+                data-testid="site-option"
+                data-site=site.id.to_string()
+            >
+                <span class="site-name">{site.name.clone()}</span>
+                <span class="site-meta">{meta}</span>
+                <span class="site-side">
+                    <Tag
+                        tone=if site.kind == SiteKind::Centre { Tone::Accent } else { Tone::Plain }
+                        words=site_kind_word(i18n, site.kind)
+                    />
+                </span>
+            </a>
+        </li>
+    }
+}
+
+fn finder_value(finder: FinderLevel) -> &'static str {
+    match finder {
+        FinderLevel::DistrictOffice => "district-office",
+        FinderLevel::CityBureau => "city-bureau",
+        FinderLevel::InvitedMonitor => "invited-monitor",
+        FinderLevel::ThirdParty => "third-party",
+        FinderLevel::HigherOffice => "higher-office",
+        FinderLevel::Media => "media",
+    }
+}
+
+#[component]
+fn Particulars(site: SiteRow) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let asked = use_query_map().get_untracked();
+    let asked_method = asked.get("method");
+    let method = Method::ALL
+        .into_iter()
+        .find(|it| asked_method.as_deref() == Some(it.as_str()));
+    let unannounced = asked.get("form").as_deref() == Some(Form::Unannounced.as_str());
+    let method = RwSignal::new(method.unwrap_or(Method::Routine));
+    let form = RwSignal::new(if unannounced {
+        Form::Unannounced
+    } else {
+        Form::Announced
+    });
+    let finder = RwSignal::new(FinderLevel::DistrictOffice);
+    let with = RwSignal::new(Vec::<String>::new());
+    let busy = RwSignal::new(false);
+    let me = here.person.with_value(|person| person.id);
+    let others: Vec<(UserId, String)> = here.store.peek(|tablet| {
+        let other = |person: &&domain::sync::wire::PersonRow| person.id != me;
+        tablet
+            .people
+            .values()
+            .filter(other)
+            .map(|it| (it.id, it.name.clone()))
+            .collect()
+    });
+    let names: Vec<String> = others.iter().map(|it| it.1.clone()).collect();
+    let nobody = names.is_empty();
+    let place = site.id.clone();
+    let begin = move |()| {
+        busy.set(true);
+        let visit = VisitId(Uuid::now_v7());
+        let with = with.get_untracked();
+        let intent = Intent::OpenVisit(OpenVisit {
+            visit,
+            site: place.clone(),
+            method: method.get_untracked(),
+            form: form.get_untracked(),
+            inspectors: others
+                .iter()
+                .filter(|it| with.contains(&it.1))
+                .map(|it| it.0)
+                .collect(),
+            finder: finder.get_untracked(),
+        });
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match here.store.record(vec![intent]).await {
+                Ok(_) => navigate(&format!("/inspect/{visit}"), Default::default()),
+                Err(error) => {
+                    let _ = busy.try_set(false);
+                    toasts.say(fill(
+                        tu_string!(i18n, inspect.not_saved),
+                        &[("why", &disk_words(i18n, &error))],
+                    ));
+                }
+            }
+        });
+    };
+    let methods = Method::ALL.map(|it| Choice {
+        value: it.as_str(),
+        label: method_word(i18n, it).to_owned(),
+        tone: Tone::Accent,
+    });
+    let forms = [Form::Announced, Form::Unannounced].map(|it| Choice {
+        value: it.as_str(),
+        label: form_word(i18n, it).to_owned(),
+        tone: Tone::Accent,
+    });
+    view! {
+        <div class="with-bottom-bar form">
+            <h1>{site.name.clone()}</h1>
+            <p>
+                <a href="/inspect/new">{tu_string!(i18n, inspect.change_site)}</a>
+            </p>
+            <Segmented
+                name="method"
+                legend=tu_string!(i18n, inspect.method)
+                show_legend=true
+                choices=methods.to_vec()
+                value=Signal::derive(move || Some(method.get().as_str()))
+                on_pick=move |picked| {
+                    if let Some(picked) = Method::ALL.into_iter().find(|it| it.as_str() == picked) {
+                        method.set(picked);
+                    }
+                }
+            />
+            <Segmented
+                name="form"
+                legend=tu_string!(i18n, inspect.form)
+                show_legend=true
+                choices=forms.to_vec()
+                value=Signal::derive(move || Some(form.get().as_str()))
+                on_pick=move |picked| {
+                    form.set(
+                        if picked == Form::Unannounced.as_str() {
+                            Form::Unannounced
+                        } else {
+                            Form::Announced
+                        },
+                    )
+                }
+            />
+            <Show when=move || form.get() == Form::Unannounced>
+                <p class="field-hint">{tu_string!(i18n, inspect.unannounced_hint)}</p>
+            </Show>
+            {(!nobody)
+                .then(|| {
+                    view! {
+                        <Chips
+                            legend=tu_string!(i18n, inspect.with)
+                            phrases=names
+                            chosen=with
+                            on_toggle=move |name: String| {
+                                with.update(|with| match with.iter().position(|it| *it == name) {
+                                    Some(at) => {
+                                        with.remove(at);
+                                    }
+                                    None => with.push(name),
+                                })
+                            }
+                            testid="with"
+                        />
+                    }
+                })}
+            <div class="field">
+                <label class="field-label" for="finder">
+                    {tu_string!(i18n, inspect.finder)}
+                </label>
+                <select
+                    id="finder"
+                    class="input"
+                    data-testid="finder"
+                    on:change=move |event| {
+                        let picked = event_target_value(&event);
+                        if let Some(it) = FinderLevel::ALL.into_iter().find(|it| finder_value(*it) == picked) {
+                            finder.set(it);
+                        }
+                    }
+                >
+                    {FinderLevel::ALL
+                        .map(|it| {
+                            view! {
+                                <option value=finder_value(it) selected=move || finder.get() == it>
+                                    {finder_word(i18n, it)}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+            </div>
+            <div class="bottom-bar">
+                <Button kind=ButtonKind::Primary busy=busy on_click=begin testid="begin">
+                    {tu_string!(i18n, inspect.begin)}
+                </Button>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,100 @@
+//! The sync strip: on every screen of the tablet, what is kept and what has been uploaded.
+
+use crate::language::{I18n, use_words};
+use crate::pages::inspect::here::{Here, use_here};
+use crate::words_of::{fill, moment_words};
+use domain::sync::outbox::Pause;
+use leptos::prelude::*;
+use leptos_i18n::tu_string;
+
+/// How many operations and photos wait.
+pub(super) fn waiting(here: Here) -> (usize, usize) {
+    here.store
+        .with(|tablet| (tablet.waiting().count(), tablet.photos_waiting()))
+}
+
+/// What waits, in words; none where nothing does.
+pub(super) fn waiting_words(i18n: I18n, ops: usize, photos: usize) -> Option<String> {
+    let (o, p) = (ops as u64, photos as u64);
+    match (ops, photos) {
+        (0, 0) => None,
+        (_, 0) => Some(fill(tu_string!(i18n, sync.waiting_ops), &[("ops", &o)])),
+        (0, _) => Some(fill(
+            tu_string!(i18n, sync.waiting_photos),
+            &[("photos", &p)],
+        )),
+        _ => Some(fill(
+            tu_string!(i18n, sync.waiting_both),
+            &[("ops", &o), ("photos", &p)],
+        )),
+    }
+}
+
+/// What a person has to do, in words.
+pub(super) fn pause_words(i18n: I18n, pause: Pause) -> String {
+    match pause {
+        Pause::SignIn => tu_string!(i18n, sync.pause_sign_in).to_owned(),
+        Pause::Revoked => tu_string!(i18n, sync.pause_revoked).to_owned(),
+        Pause::Refused { seq } => fill(tu_string!(i18n, sync.pause_refused), &[("seq", &seq)]),
+        Pause::ServerFull => tu_string!(i18n, sync.pause_full).to_owned(),
+    }
+}
+
+/// The strip; a tap opens the sync centre.
+#[component]
+pub(super) fn SyncStrip() -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let counts = Memo::new(move |_| waiting(here));
+    let look = move || {
+        let (ops, photos) = counts.get();
+        let status = here.status.get();
+        let failed = here.store.failed().with(Option::is_some);
+        let kept = tu_string!(i18n, sync.kept_here);
+        if failed {
+            (
+                "strip strip-failed",
+                tu_string!(i18n, sync.not_saved).to_owned(),
+            )
+        } else if let Some(pause) = status.pause {
+            ("strip strip-failed", pause_words(i18n, pause))
+        } else if let Some(words) = waiting_words(i18n, ops, photos) {
+            ("strip strip-waiting", format!("{words} · {kept}"))
+        } else {
+            match here.store.heard_at() {
+                Some(at) => (
+                    "strip strip-ok",
+                    fill(
+                        tu_string!(i18n, sync.all_sent),
+                        &[("at", &moment_words(i18n, at))],
+                    ),
+                ),
+                None => ("strip", tu_string!(i18n, sync.none_yet).to_owned()),
+            }
+        }
+    };
+    let readiness = move || {
+        if here.is_ready() {
+            view! { <span class="strip-ready" data-testid="offline-ready">{tu_string!(i18n, inspect.ready)}</span> }
+                .into_any()
+        } else if here.store.with(|tablet| tablet.is_ready()) {
+            view! { <span>{tu_string!(i18n, inspect.preparing_worker)}</span> }.into_any()
+        } else {
+            view! { <span>{tu_string!(i18n, inspect.preparing)}</span> }.into_any()
+        }
+    };
+    view! {
+        <a
+            href="/inspect/sync"
+            class=move || look().0
+            data-testid="sync-strip"
+            data-ops=move || counts.get().0.to_string()
+            data-photos=move || counts.get().1.to_string()
+            data-saving=move || here.store.saving().get().to_string()
+        >
+            <span class="strip-mark" aria-hidden="true"></span>
+            <span class="strip-words" role="status">{move || look().1}</span>
+            {readiness}
+        </a>
+    }
+}

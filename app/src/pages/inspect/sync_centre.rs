@@ -1,0 +1,302 @@
+//! 上传与同步: each operation and photo that waits, what went wrong, and how safe the storage is.
+
+use crate::components::{Banner, BannerKind, Button, ButtonKind, EmptyState};
+use crate::language::{I18n, use_words};
+use crate::local::photo::{self, Room};
+use crate::local::tablet::{Entry, Notice, Tablet};
+use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::strip::pause_words;
+use crate::sync::runner;
+use crate::words_of::{fill, moment_words};
+use domain::sync::op::Intent;
+use domain::sync::outbox::Pause;
+use domain::sync::wire::Reason;
+use domain::time::Moment;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::tu_string;
+use leptos_meta::Title;
+
+/// Few enough to read; the strip has the whole number.
+const SHOWN: usize = 100;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct OpLine {
+    key: String,
+    what: String,
+    at: Option<Moment>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct PhotoLine {
+    key: String,
+    size: u64,
+    sent: u64,
+    length: u64,
+    refused: Option<String>,
+}
+
+/// 上传与同步.
+#[component]
+pub fn SyncCentre() -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let room = RwSignal::new(None::<Room>);
+    spawn_local(async move {
+        let found = photo::room().await;
+        let _ = room.try_set(Some(found));
+    });
+    let ops = Memo::new(move |_| {
+        here.store.with(|tablet| {
+            tablet
+                .waiting()
+                .take(SHOWN)
+                .map(|entry| op_line(i18n, tablet, entry))
+                .collect::<Vec<_>>()
+        })
+    });
+    let photos = Memo::new(move |_| {
+        here.store.with(|tablet| {
+            let line = |it: &crate::local::tablet::PhotoEntry| PhotoLine {
+                key: it.sha256.clone(),
+                size: it.length.div_ceil(1024),
+                sent: it.sent,
+                length: it.length,
+                refused: it.refused.clone(),
+            };
+            tablet.photos.values().map(line).collect::<Vec<_>>()
+        })
+    });
+    let problems = Memo::new(move |_| {
+        here.store
+            .with(|tablet| tablet.quarantined.values().cloned().collect::<Vec<_>>())
+    });
+    let notice = Memo::new(move |_| here.store.with(|tablet| tablet.meta.notice));
+    let running = move || here.status.with(|status| status.running);
+    view! {
+        <Title text=tu_string!(i18n, sync.title) />
+        <h1>{tu_string!(i18n, sync.title)}</h1>
+        {move || notice.get().map(|notice| view! { <NoticeBanner notice /> })}
+        {move || trouble(i18n, here)}
+        <p class="actions">
+            <Button
+                kind=ButtonKind::Primary
+                busy=Signal::derive(running)
+                on_click=move |()| runner::hurry()
+                testid="sync-now"
+            >
+                {move || if running() { tu_string!(i18n, sync.sending) } else { tu_string!(i18n, sync.try_now) }}
+            </Button>
+        </p>
+        <section>
+            <h2 class="group-title">{tu_string!(i18n, sync.waiting_title)}</h2>
+            <Show
+                when=move || !ops.with(Vec::is_empty)
+                fallback=move || view! { <EmptyState title=tu_string!(i18n, sync.waiting_none) text="" /> }
+            >
+                <ul class="ops">
+                    <For each=move || ops.get() key=|op| op.key.clone() let(op)>
+                        <li class="op" data-testid="pending-op">
+                            <span class="op-what">{op.what}</span>
+                            <span class="op-state">{op.at.map(|at| moment_words(i18n, at))}</span>
+                        </li>
+                    </For>
+                </ul>
+            </Show>
+        </section>
+        <Show when=move || !photos.with(Vec::is_empty)>
+            <section>
+                <h2 class="group-title">{tu_string!(i18n, sync.photos_title)}</h2>
+                <ul class="ops">
+                    {move || photos.get().into_iter().map(|line| photo_line(i18n, line)).collect_view()}
+                </ul>
+            </section>
+        </Show>
+        <Show when=move || !problems.with(Vec::is_empty)>
+            <section>
+                <h2 class="group-title">{tu_string!(i18n, sync.problems_title)}</h2>
+                <ul class="ops">
+                    {move || {
+                        problems
+                            .get()
+                            .into_iter()
+                            .map(|it| {
+                                let why = reason_words(i18n, it.quarantine.reason);
+                                view! {
+                                    <li class="op" data-testid="quarantined-op">
+                                        <span class="op-error">
+                                            {fill(tu_string!(i18n, sync.problem_text), &[("why", &why), ("seq", &it.seq)])}
+                                        </span>
+                                    </li>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </ul>
+            </section>
+        </Show>
+        <section>
+            <h2 class="group-title">{tu_string!(i18n, sync.storage_title)}</h2>
+            {move || room.get().map(|room| storage(i18n, room))}
+        </section>
+        <p>
+            <a class="button button-secondary" href="/inspect">
+                {tu_string!(i18n, inspect.today)}
+            </a>
+        </p>
+    }
+}
+
+#[component]
+fn NoticeBanner(notice: Notice) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let words = match notice {
+        Notice::RolledBack => tu_string!(i18n, sync.notice_rolled_back),
+        Notice::Missing => tu_string!(i18n, sync.notice_missing),
+    };
+    let dismiss = move |()| {
+        spawn_local(async move {
+            // Should it fail, the notice is there once more: better than never read.
+            let _ = here.store.dismiss_notice().await;
+        });
+    };
+    view! {
+        <Banner kind=BannerKind::Warning testid="device-notice">
+            {words} " "
+            <Button on_click=dismiss>{tu_string!(i18n, sync.notice_ok)}</Button>
+        </Banner>
+    }
+}
+
+/// What keeps things from being uploaded, and what to do.
+fn trouble(i18n: I18n, here: super::here::Here) -> Option<impl IntoView> {
+    let status = here.status.get();
+    let sign_in = status.pause == Some(Pause::SignIn);
+    let words = match status.pause {
+        Some(pause) => pause_words(i18n, pause),
+        None if status.unreachable => tu_string!(i18n, sync.unreachable).to_owned(),
+        None => return None,
+    };
+    Some(view! {
+        <Banner kind=BannerKind::Warning testid="sync-trouble">
+            {words} " "
+            {sign_in
+                .then(|| {
+                    view! {
+                        <a class="button button-primary" href="/sign-in?next=/inspect" rel="external">
+                            {tu_string!(i18n, sync.sign_in)}
+                        </a>
+                    }
+                })}
+        </Banner>
+    })
+}
+
+fn op_line(i18n: I18n, tablet: &Tablet, entry: &Entry) -> OpLine {
+    let operation = entry.operation();
+    let what = match operation.as_ref().map(|operation| &operation.intent) {
+        None => tu_string!(i18n, sync.op_unknown).to_owned(),
+        Some(intent) => {
+            let visit = tablet.visit(intent.visit());
+            let site = visit
+                .map(|visit| tablet.site_name(&visit.site))
+                .unwrap_or_default();
+            let checkpoint = match intent {
+                Intent::Answer(it) => Some(&it.checkpoint),
+                Intent::RecordFinding(it) => Some(&it.checkpoint),
+                Intent::AmendFinding(it) => visit
+                    .and_then(|v| v.findings.get(&it.finding))
+                    .map(|f| &f.checkpoint),
+                Intent::WithdrawFinding(it) => visit
+                    .and_then(|v| v.findings.get(&it.finding))
+                    .map(|f| &f.checkpoint),
+                Intent::OpenVisit(_) | Intent::AttachPhoto(_) | Intent::CloseVisit(_) => None,
+            };
+            let about = checkpoint
+                .zip(visit)
+                .map(|(id, visit)| tablet.checkpoint_name(visit, id));
+            [
+                Some(intent_word(i18n, intent).to_owned()),
+                about,
+                Some(site),
+            ]
+            .into_iter()
+            .flatten()
+            .filter(|it| !it.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ")
+        }
+    };
+    OpLine {
+        key: entry.key(),
+        what,
+        at: operation.map(|operation| operation.at),
+    }
+}
+
+fn intent_word(i18n: I18n, intent: &Intent) -> &'static str {
+    match intent {
+        Intent::OpenVisit(_) => tu_string!(i18n, sync.op_open),
+        Intent::Answer(_) => tu_string!(i18n, sync.op_answer),
+        Intent::RecordFinding(_) => tu_string!(i18n, sync.op_record),
+        Intent::AmendFinding(_) => tu_string!(i18n, sync.op_amend),
+        Intent::WithdrawFinding(_) => tu_string!(i18n, sync.op_withdraw),
+        Intent::AttachPhoto(_) => tu_string!(i18n, sync.op_photo),
+        Intent::CloseVisit(_) => tu_string!(i18n, sync.op_close),
+    }
+}
+
+fn photo_line(i18n: I18n, line: PhotoLine) -> impl IntoView + use<> {
+    let state = match line.refused {
+        Some(why) => fill(tu_string!(i18n, sync.photo_refused), &[("why", &why)]),
+        None if line.sent == 0 => tu_string!(i18n, sync.photo_waiting).to_owned(),
+        None if line.sent < line.length => fill(
+            tu_string!(i18n, sync.photo_progress),
+            &[("percent", &(line.sent * 100 / line.length.max(1)))],
+        ),
+        None => tu_string!(i18n, sync.photo_done).to_owned(),
+    };
+    view! {
+        <li class="op" data-testid="pending-photo">
+            <span class="op-what">{fill(tu_string!(i18n, sync.photo_size), &[("size", &line.size)])}</span>
+            <span class="op-state">{state}</span>
+        </li>
+    }
+}
+
+fn storage(i18n: I18n, room: Room) -> impl IntoView + use<> {
+    let promise = match room.persisted {
+        Some(true) => tu_string!(i18n, sync.storage_kept),
+        Some(false) => tu_string!(i18n, sync.storage_not_kept),
+        None => tu_string!(i18n, sync.storage_unknown),
+    };
+    let left = room.photos_left().map(|count| {
+        if count < 20 {
+            tu_string!(i18n, sync.storage_low).to_owned()
+        } else {
+            fill(tu_string!(i18n, sync.storage_left), &[("count", &count)])
+        }
+    });
+    view! {
+        <p data-testid="storage-kept">{promise}</p>
+        <p>{left}</p>
+    }
+}
+
+/// Why an operation has no effect.
+fn reason_words(i18n: I18n, reason: Reason) -> &'static str {
+    match reason {
+        Reason::Malformed => tu_string!(i18n, sync.reason_malformed),
+        Reason::UnknownVersion => tu_string!(i18n, sync.reason_unknown_version),
+        Reason::UnknownSite => tu_string!(i18n, sync.reason_unknown_site),
+        Reason::UnknownVisit => tu_string!(i18n, sync.reason_unknown_visit),
+        Reason::UnknownFinding => tu_string!(i18n, sync.reason_unknown_finding),
+        Reason::UnknownCheckpoint => tu_string!(i18n, sync.reason_unknown_checkpoint),
+        Reason::NotAnInspector => tu_string!(i18n, sync.reason_not_an_inspector),
+        Reason::OutOfRange => tu_string!(i18n, sync.reason_out_of_range),
+        Reason::AlreadyExists => tu_string!(i18n, sync.reason_already_exists),
+        Reason::OpIdReused => tu_string!(i18n, sync.reason_op_id_reused),
+        Reason::Failed => tu_string!(i18n, sync.reason_failed),
+    }
+}

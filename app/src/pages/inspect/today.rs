@@ -1,0 +1,245 @@
+//! 今日检查: unfinished visits first, then what is assigned, then what was handed in and decided.
+
+use crate::components::{Banner, BannerKind, Button, ButtonKind, EmptyState, Tag, Tone};
+use crate::language::use_words;
+use crate::local::worker;
+use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::walk;
+use crate::words_of::{fill, form_word, method_word, moment_words, state_word};
+use domain::ids::VisitId;
+use domain::inspection::{FindingState, Form, Visit};
+use domain::sync::wire::AssignmentRow;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::tu_string;
+use leptos_meta::Title;
+use std::collections::BTreeMap;
+
+/// 今日检查.
+#[component]
+pub fn Today() -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let visits = Memo::new(move |_| {
+        here.store.with(|tablet| {
+            let (mut open, mut closed) = (Vec::new(), Vec::new());
+            for visit in tablet.visits() {
+                if visit.closing().is_none() {
+                    &mut open
+                } else {
+                    &mut closed
+                }
+                .push(visit.id);
+            }
+            (open, closed)
+        })
+    });
+    let assigned = Memo::new(move |_| {
+        here.store.with(|tablet| {
+            let begun = |site| {
+                tablet
+                    .visits()
+                    .iter()
+                    .any(|it| it.site == site && it.closing().is_none())
+            };
+            tablet
+                .assignments
+                .values()
+                .filter(|it| it.done_by.is_none() && !begun(it.site.clone()))
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
+    let nothing = move || {
+        visits.with(|(open, closed)| open.is_empty() && closed.is_empty())
+            && assigned.with(Vec::is_empty)
+    };
+    view! {
+        <Title text=tu_string!(i18n, inspect.today) />
+        <div class="with-bottom-bar">
+            <h1>{tu_string!(i18n, inspect.today)}</h1>
+            <Update />
+            <Show when=nothing>
+                <EmptyState
+                    title=tu_string!(i18n, inspect.nothing_title)
+                    text=tu_string!(i18n, inspect.nothing_text)
+                />
+            </Show>
+            <Cards title=tu_string!(i18n, inspect.unfinished) ids=Signal::derive(move || visits.get().0) />
+            <Show when=move || !assigned.with(Vec::is_empty)>
+                <section class="group">
+                    <h2 class="group-title">{tu_string!(i18n, inspect.assigned)}</h2>
+                    <ul class="cards">
+                        <For each=move || assigned.get() key=|it| it.id let(it)>
+                            <Assignment it />
+                        </For>
+                    </ul>
+                </section>
+            </Show>
+            <Cards title=tu_string!(i18n, inspect.handed_in) ids=Signal::derive(move || visits.get().1) />
+            <div class="bottom-bar">
+                <a class="button button-primary" href="/inspect/new" data-testid="new-visit">
+                    {tu_string!(i18n, inspect.new_visit)}
+                </a>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Cards(title: &'static str, ids: Signal<Vec<VisitId>>) -> impl IntoView {
+    view! {
+        <Show when=move || !ids.with(Vec::is_empty)>
+            <section class="group">
+                <h2 class="group-title">{title}</h2>
+                <ul class="cards">
+                    <For each=move || ids.get() key=|id| *id let(id)>
+                        <VisitCard id />
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn VisitCard(id: VisitId) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let card = move || {
+        here.store.with(|tablet| {
+            let visit = tablet.visit(id)?;
+            let site = tablet.sites.get(&visit.site);
+            let progress = tablet
+                .table_at(visit.opened.at)
+                .zip(site)
+                .map(|(table, site)| {
+                    let points = walk::checkpoints(table, site.kind, visit.method);
+                    let done = points
+                        .iter()
+                        .filter(|it| visit.answer(&it.1.id).is_some())
+                        .count();
+                    (done as u64, points.len() as u64)
+                });
+            Some((tablet.site_name(&visit.site), visit.clone(), progress))
+        })
+    };
+    move || {
+        card().map(|(site, visit, progress)| {
+            let issues = visit.findings.values().filter(|it| it.content().is_some()).count() as u64;
+            let open = visit.closing().is_none();
+            view! {
+                <li>
+                    <a
+                        class=if open { "visit-card visit-card-open" } else { "visit-card" }
+                        href=format!("/inspect/{id}")
+                        data-testid="visit-card"
+                        data-visit=id.to_string()
+                    >
+                        <span class="visit-place">{site}</span>
+                        <span class="visit-tags">
+                            <Tag words=method_word(i18n, visit.method) />
+                            <Tag
+                                tone=if visit.form == Form::Unannounced { Tone::Accent } else { Tone::Plain }
+                                words=form_word(i18n, visit.form)
+                            />
+                            <span class="visit-meta">{moment_words(i18n, visit.opened.at)}</span>
+                        </span>
+                        <span class="visit-tags">
+                            {(open)
+                                .then(|| {
+                                    progress
+                                        .map(|(done, total)| {
+                                            view! {
+                                                <span>{fill(tu_string!(i18n, inspect.progress), &[("done", &done), ("total", &total)])}</span>
+                                            }
+                                        })
+                                })}
+                            <span>{fill(tu_string!(i18n, inspect.issues), &[("count", &issues)])}</span>
+                            {decisions(i18n, &visit)}
+                        </span>
+                    </a>
+                </li>
+            }
+        })
+    }
+}
+
+/// What supervisors have decided of a visit's findings, counted by state.
+fn decisions(i18n: crate::language::I18n, visit: &Visit) -> impl IntoView + use<> {
+    let mut counts: BTreeMap<FindingState, u64> = BTreeMap::new();
+    for finding in visit
+        .findings
+        .values()
+        .filter(|finding| finding.decision.is_some())
+    {
+        *counts.entry(finding.state()).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .map(|(state, count)| {
+            let word = state_word(i18n, state);
+            view! {
+                <Tag
+                    tone=Tone::of_state(state)
+                    words=fill(tu_string!(i18n, inspect.decided), &[("state", &word), ("count", &count)])
+                />
+            }
+        })
+        .collect_view()
+}
+
+#[component]
+fn Assignment(it: AssignmentRow) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let name = here.store.peek(|tablet| tablet.site_name(&it.site));
+    let href = format!(
+        "/inspect/new?site={}&method={}&form={}",
+        it.site,
+        it.method.as_str(),
+        it.form.as_str()
+    );
+    view! {
+        <li>
+            <a class="visit-card" href=href data-testid="assignment" data-site=it.site.to_string()>
+                <span class="visit-place">{name}</span>
+                <span class="visit-tags">
+                    <Tag words=method_word(i18n, it.method) />
+                    <Tag
+                        tone=if it.form == Form::Unannounced { Tone::Accent } else { Tone::Plain }
+                        words=form_word(i18n, it.form)
+                    />
+                    {it.due.map(|due| view! { <span class="visit-meta">{fill(tu_string!(i18n, inspect.due), &[("date", &due)])}</span> })}
+                </span>
+            </a>
+        </li>
+    }
+}
+
+/// A new version waits: taken over here, where no visit is open on the screen.
+#[component]
+fn Update() -> impl IntoView {
+    let i18n = use_words();
+    let waits = RwSignal::new(false);
+    spawn_local(async move {
+        if worker::update_waits().await {
+            // The page may be gone by now.
+            let _ = waits.try_set(true);
+        }
+    });
+    let take = move |()| spawn_local(worker::take_over());
+    view! {
+        <Show when=move || waits.get()>
+            <Banner kind=BannerKind::Note testid="update">
+                <strong>{tu_string!(i18n, inspect.update_title)}</strong>
+                " "
+                {tu_string!(i18n, inspect.update_text)}
+                " "
+                <Button kind=ButtonKind::Secondary on_click=take testid="update-now">
+                    {tu_string!(i18n, inspect.update_now)}
+                </Button>
+            </Banner>
+        </Show>
+    }
+}

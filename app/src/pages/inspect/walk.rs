@@ -1,0 +1,209 @@
+//! Which checkpoints a visit has, and in which order they are walked.
+
+use crate::language::{I18n, is_english, table_words};
+use crate::words_of::{fill, per_word};
+use domain::ids::CheckpointId;
+use domain::inspection::{FindingState, Method, SiteKind, Visit};
+use domain::scoring;
+use domain::table::{Checkpoint, Indicator, Per, Table, Text, Walk};
+use leptos_i18n::tu_string;
+
+/// The places of a walk, in order.
+pub(super) const WALK: [Walk; 6] = [
+    Walk::Entrance,
+    Walk::Hall,
+    Walk::Window,
+    Walk::Board,
+    Walk::SelfService,
+    Walk::Files,
+];
+
+/// The checkpoints of a visit, in the annex's order: those of its kind of site; reading files
+/// (档案资料检查) takes only what stands in files.
+pub(super) fn checkpoints(
+    table: &Table,
+    kind: SiteKind,
+    method: Method,
+) -> Vec<(&Indicator, &Checkpoint)> {
+    table
+        .checkpoints()
+        .filter(|(_, checkpoint)| {
+            checkpoint.applies.to(kind)
+                && (method != Method::Files || checkpoint.walk == Walk::Files)
+        })
+        .collect()
+}
+
+/// A section of the list: a place of the walk or an indicator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Section {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) checkpoints: Vec<CheckpointId>,
+    /// Full points, where the section is an indicator that loses points by findings.
+    pub(super) of: Option<String>,
+}
+
+/// The sections of a visit, by walk or by the annex.
+pub(super) fn sections(
+    i18n: I18n,
+    table: &Table,
+    kind: SiteKind,
+    method: Method,
+    by_walk: bool,
+) -> Vec<Section> {
+    let all = checkpoints(table, kind, method);
+    if by_walk {
+        let place = |walk: Walk| Section {
+            key: format!("walk-{walk:?}").to_lowercase(),
+            name: walk_word(i18n, walk).to_owned(),
+            checkpoints: all
+                .iter()
+                .filter(|it| it.1.walk == walk)
+                .map(|it| it.1.id.clone())
+                .collect(),
+            of: None,
+        };
+        WALK.into_iter()
+            .map(place)
+            .filter(|section| !section.checkpoints.is_empty())
+            .collect()
+    } else {
+        let row = |indicator: &Indicator| Section {
+            key: format!("row-{}", indicator.id.replace('.', "-")),
+            name: format!("{} {}", indicator.id, words(i18n, &indicator.name)),
+            checkpoints: all
+                .iter()
+                .filter(|it| it.0.id == indicator.id)
+                .map(|it| it.1.id.clone())
+                .collect(),
+            of: indicator
+                .checkpoints
+                .iter()
+                .any(|checkpoint| checkpoint.per != Per::Note)
+                .then(|| indicator.full.to_string()),
+        };
+        table
+            .indicators
+            .iter()
+            .map(row)
+            .filter(|section| !section.checkpoints.is_empty())
+            .collect()
+    }
+}
+
+/// The words of a table in the interface's language.
+pub(super) fn words(i18n: I18n, text: &Text) -> &str {
+    table_words(i18n, &text.zh, text.en.as_deref())
+}
+
+/// What a finding of the checkpoint takes: 每缺1项扣1分.
+pub(super) fn takes(i18n: I18n, checkpoint: &Checkpoint) -> String {
+    let per = per_word(i18n, checkpoint.per.as_str()).unwrap_or_default();
+    if checkpoint.per == Per::Note {
+        per.to_owned()
+    } else {
+        let points = checkpoint.points.to_string();
+        fill(
+            tu_string!(i18n, inspect.each_takes),
+            &[("per", &per), ("points", &points)],
+        )
+    }
+}
+
+/// Phrases in the interface's language; what is stored is always the table's Chinese.
+pub(super) fn phrases(i18n: I18n, checkpoint: &Checkpoint) -> Vec<(String, String)> {
+    let english = is_english(i18n);
+    let shown = |text: &Text| {
+        if english {
+            text.en().to_owned()
+        } else {
+            text.zh.clone()
+        }
+    };
+    checkpoint
+        .phrases
+        .iter()
+        .map(|text| (text.zh.clone(), shown(text)))
+        .collect()
+}
+
+fn walk_word(i18n: I18n, walk: Walk) -> &'static str {
+    match walk {
+        Walk::Entrance => tu_string!(i18n, inspect.walk_entrance),
+        Walk::Hall => tu_string!(i18n, inspect.walk_hall),
+        Walk::Window => tu_string!(i18n, inspect.walk_window),
+        Walk::Board => tu_string!(i18n, inspect.walk_board),
+        Walk::SelfService => tu_string!(i18n, inspect.walk_self_service),
+        Walk::Files => tu_string!(i18n, inspect.walk_files),
+    }
+}
+
+/// What a visit's findings take by themselves, by the same scoring as the server's: nothing that
+/// other visits have taken before is counted here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Takes {
+    lines: Vec<(CheckpointId, domain::points::Points)>,
+    total: domain::points::Points,
+}
+
+impl Takes {
+    /// Scores the findings of a visit that stand, as if they were confirmed.
+    pub(super) fn of(visit: &Visit, table: &Table) -> Self {
+        let quarter = domain::time::Quarter::of(visit.opened.at, table.utc_offset.seconds());
+        let site = visit.site.as_str();
+        let name = visit.id.to_string();
+        let findings: Vec<scoring::Finding<'_>> = visit
+            .findings
+            .values()
+            .filter(|finding| finding.state() != FindingState::Withdrawn)
+            .filter_map(|finding| {
+                let content = finding.scored_content()?;
+                table.checkpoint(&finding.checkpoint)?;
+                Some(scoring::Finding {
+                    id: finding.id.to_string().into(),
+                    town: site.into(),
+                    site: site.into(),
+                    visit: name.as_str().into(),
+                    // What was seen in another quarter counts there; here it shows what it takes.
+                    observed_at: visit.opened.at,
+                    checkpoint: finding.checkpoint.as_str().into(),
+                    count: content.count,
+                    status: finding.state().scoring(),
+                    moved: false,
+                })
+            })
+            .collect();
+        let basis = scoring::Basis::Provisional;
+        // Findings that do not fit the table were left out above, so this cannot fail.
+        let rows = scoring::score_deduct_rows(table, quarter, &findings, basis).unwrap_or_default();
+        let lines: Vec<_> = rows
+            .iter()
+            .flat_map(|row| &row.lines)
+            .filter_map(|line| Some((line.checkpoint.as_deref()?.parse().ok()?, line.points.abs())))
+            .collect();
+        let total =
+            domain::points::Points::sum(lines.iter().map(|line| line.1)).unwrap_or_default();
+        Self { lines, total }
+    }
+
+    /// What a checkpoint's findings take.
+    pub(super) fn at(&self, checkpoint: &CheckpointId) -> domain::points::Points {
+        self.sum_of(std::slice::from_ref(checkpoint))
+    }
+
+    /// What the findings of several checkpoints take.
+    pub(super) fn sum_of(&self, checkpoints: &[CheckpointId]) -> domain::points::Points {
+        let taken = self
+            .lines
+            .iter()
+            .filter(|line| checkpoints.contains(&line.0))
+            .map(|line| line.1);
+        domain::points::Points::sum(taken).unwrap_or_default()
+    }
+
+    /// What all take.
+    pub(super) fn total(&self) -> domain::points::Points {
+        self.total
+    }
+}
