@@ -64,6 +64,23 @@ pub fn reveal(id: &str) {
     let _ = id;
 }
 
+/// Whether list and detail take turns on the screen instead of standing side by side.
+pub fn is_narrow() -> bool {
+    cfg!(feature = "hydrate")
+        && window()
+            .inner_width()
+            .ok()
+            .and_then(|width| width.as_f64())
+            .is_some_and(|width| width < 1100.0)
+}
+
+/// Scrolls to the top of the page.
+pub fn to_top() {
+    if cfg!(feature = "hydrate") {
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 /// Whether a key press belongs to a field or a dialog rather than to the page's shortcuts.
 pub fn is_typing(event: &leptos::ev::KeyboardEvent) -> bool {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {

@@ -1,8 +1,6 @@
 //! A short word on what just happened, with a way back.
 
-use crate::language::use_words;
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
 use std::time::Duration;
 
 /// What to say.
@@ -10,8 +8,8 @@ use std::time::Duration;
 pub struct Toast {
     /// The words.
     pub words: String,
-    /// Takes it back.
-    pub undo: Option<Callback<()>>,
+    /// What a tap does, with its word: mostly a way back.
+    pub action: Option<(&'static str, Callback<()>)>,
 }
 
 /// Shows toasts, one at a time: a new one takes the place of the old.
@@ -20,7 +18,7 @@ pub struct Toasts {
     shown: RwSignal<Option<(u32, Toast)>>,
 }
 
-/// How long a toast stays; one with a way back stays longer.
+/// How long a toast stays; one with an action stays longer.
 const SHORT: Duration = Duration::from_secs(5);
 const LONG: Duration = Duration::from_secs(10);
 
@@ -39,7 +37,7 @@ pub fn use_toasts() -> Toasts {
 impl Toasts {
     /// Shows `toast` for some seconds.
     pub fn show(self, toast: Toast) {
-        let stay = if toast.undo.is_some() { LONG } else { SHORT };
+        let stay = if toast.action.is_some() { LONG } else { SHORT };
         let number = self.shown.with_untracked(|shown| {
             shown
                 .as_ref()
@@ -63,7 +61,7 @@ impl Toasts {
     pub fn say(self, words: impl Into<String>) {
         self.show(Toast {
             words: words.into(),
-            undo: None,
+            action: None,
         });
     }
 }
@@ -71,7 +69,6 @@ impl Toasts {
 /// Where toasts appear; screen readers read them when they are free.
 #[component]
 pub(crate) fn ToastRegion() -> impl IntoView {
-    let i18n = use_words();
     let toasts = use_toasts();
     view! {
         <div class="toasts" role="status" aria-live="polite" data-testid="toasts">
@@ -84,19 +81,19 @@ pub(crate) fn ToastRegion() -> impl IntoView {
                             <div class="toast" data-testid="toast">
                                 <span>{toast.words}</span>
                                 {toast
-                                    .undo
-                                    .map(|undo| {
+                                    .action
+                                    .map(|(word, action)| {
                                         view! {
                                             <button
                                                 type="button"
-                                                class="toast-undo"
-                                                data-testid="toast-undo"
+                                                class="toast-action"
+                                                data-testid="toast-action"
                                                 on:click=move |_| {
                                                     toasts.shown.set(None);
-                                                    undo.run(());
+                                                    action.run(());
                                                 }
                                             >
-                                                {tu_string!(i18n, common.undo)}
+                                                {word}
                                             </button>
                                         }
                                     })}

@@ -1,5 +1,99 @@
-//! 核查认定.
+//! 核查认定: the findings that wait for a decision, beside one of them with all that a decision
+//! needs. What is shown and what is selected stands in the address.
+
+pub mod address;
+pub mod decide;
+pub mod desk;
+pub mod detail;
+pub mod filters;
+pub mod keys;
+pub mod others;
+pub mod queue;
+
+use crate::api::review::{FindingDetail, Queue, review_finding, review_queue};
+use crate::components::{ErrorState, Loading};
+use crate::error::AppError;
+use crate::language::use_words;
+use desk::Desk;
 use leptos::prelude::*;
-/// The page.
+use leptos_i18n::tu_string;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// What the server renders the page from.
+type First = (
+    Result<Queue, AppError>,
+    Option<Result<FindingDetail, AppError>>,
+);
+
+/// `/review`.
 #[component]
-pub fn Review() -> impl IntoView {}
+pub fn Review() -> impl IntoView {
+    let i18n = use_words();
+    let query = use_query_map();
+    let first: Resource<First> = Resource::new_blocking(
+        || (),
+        move |()| {
+            let (filter, selected) =
+                query.with_untracked(|query| (address::filter(query), address::selected(query)));
+            async move {
+                let queue = review_queue(filter).await;
+                let detail = match selected {
+                    Some(finding) if queue.is_ok() => Some(review_finding(finding).await),
+                    _ => None,
+                };
+                (queue, detail)
+            }
+        },
+    );
+    view! {
+        <Title text=tu_string!(i18n, review.title) />
+        <Transition fallback=|| view! { <Loading lines=8 /> }>
+            {move || {
+                first
+                    .get()
+                    .map(|(queue, detail)| match queue {
+                        Ok(queue) => view! { <Page queue detail /> }.into_any(),
+                        Err(error) => {
+                            view! { <ErrorState error on_retry=move |()| first.refetch() /> }
+                                .into_any()
+                        }
+                    })
+            }}
+        </Transition>
+    }
+}
+
+#[component]
+fn Page(queue: Queue, detail: Option<Result<FindingDetail, AppError>>) -> impl IntoView {
+    let i18n = use_words();
+    let desk = Desk::new(queue, detail);
+    provide_context(desk);
+    desk.follow_the_address();
+    desk.keep_up();
+    keys::listen(desk);
+    view! {
+        <div class="review" class:review-open=move || desk.selected.get().is_some()>
+            <div class="page-head">
+                <h1>{tu_string!(i18n, review.title)}</h1>
+                <p class="quiet" data-testid="review-waiting">
+                    {move || {
+                        crate::words_of::fill(
+                            tu_string!(i18n, review.waiting),
+                            &[("count", &desk.waiting.get())],
+                        )
+                    }}
+                </p>
+            </div>
+            <filters::Filters />
+            <div class="desk">
+                <queue::QueueList />
+                <section class="detail" aria-label=tu_string!(i18n, review.detail)>
+                    <detail::Detail />
+                </section>
+            </div>
+            <decide::Sheets />
+        </div>
+    }
+    .into_any()
+}

@@ -1,5 +1,145 @@
-//! 得分及扣分明细.
+//! 得分及扣分明细: a town's points, row by row, and each deduction with its reason.
+
+pub mod row;
+
+use crate::api::town::{Scorecard, town_scorecard};
+use crate::components::{EmptyState, ErrorState, Loading};
+use crate::language::{I18n, use_words};
+use crate::words_of::{fill, quarter_words};
+use domain::ids::TownId;
 use leptos::prelude::*;
-/// The page.
+use leptos_i18n::tu_string;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+/// `/town`: the person's own town; supervisors pick one in the address.
 #[component]
-pub fn Town() -> impl IntoView {}
+pub fn Town() -> impl IntoView {
+    let i18n = use_words();
+    let query = use_query_map();
+    let town =
+        Memo::new(move |_| -> Option<TownId> { query.with(|it| it.get("town"))?.parse().ok() });
+    let card = Resource::new_blocking(move || town.get(), town_scorecard);
+    view! {
+        <Title text=tu_string!(i18n, town.title) />
+        <Transition fallback=|| view! { <Loading lines=8 /> }>
+            {move || {
+                card.get()
+                    .map(|answer| match answer {
+                        Ok(card) => whole(i18n, card),
+                        Err(error) => {
+                            view! {
+                                <h1>{tu_string!(i18n, town.title)}</h1>
+                                <ErrorState error on_retry=move |()| card.refetch() />
+                            }
+                                .into_any()
+                        }
+                    })
+            }}
+        </Transition>
+    }
+}
+
+fn whole(i18n: I18n, card: Scorecard) -> AnyView {
+    let nothing = card.rows.iter().all(|row| row.deductions.is_empty());
+    let visits = fill(
+        tu_string!(i18n, town.visits),
+        &[("visits", &card.visits), ("sites", &card.sites)],
+    );
+    let rows = card.rows.clone();
+    view! {
+        <div class="scorecard">
+            <div class="page-head">
+                <h1>{tu_string!(i18n, town.title)}</h1>
+                <p class="lead">
+                    {format!("{} · {}", card.town_name, quarter_words(i18n, card.quarter))}
+                </p>
+            </div>
+            {picker(i18n, &card)}
+            <section class="card score-total">
+                <dl class="figures">
+                    <div class="figure">
+                        <dt>{tu_string!(i18n, town.deducted)}</dt>
+                        <dd class:points-lost=card.deducted != "0" data-testid="town-deducted">
+                            {minus(&card.deducted)}
+                        </dd>
+                    </div>
+                    <div class="figure">
+                        <dt>{tu_string!(i18n, town.pending)}</dt>
+                        <dd class:points-pending=card.pending != "0" data-testid="town-pending">
+                            {minus(&card.pending)}
+                        </dd>
+                    </div>
+                </dl>
+                <p class="quiet">{visits}</p>
+                <p class="quiet" lang="zh-CN">
+                    {format!("{} {}", card.table_name, card.document)}
+                </p>
+            </section>
+            {nothing
+                .then(|| {
+                    view! {
+                        <EmptyState
+                            title=tu_string!(i18n, town.nothing_title)
+                            text=tu_string!(i18n, town.nothing_text)
+                        />
+                    }
+                })}
+            {rows.into_iter().map(|row| row::score_row(i18n, row)).collect_view()}
+            <p class="quiet">{tu_string!(i18n, town.only_deductions)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// For those who may see any town.
+fn picker(i18n: I18n, card: &Scorecard) -> AnyView {
+    if card.towns.len() < 2 {
+        return ().into_any();
+    }
+    let navigate = use_navigate();
+    let chosen = card.town.to_string();
+    let options = card
+        .towns
+        .iter()
+        .map(|(id, name)| {
+            let (id, name) = (id.to_string(), name.clone());
+            let selected = id == chosen;
+            view! {
+                <option value=id selected=selected>
+                    {name}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <form class="filter town-picker" method="get" action="/town">
+            <label class="filter-label" for="town">
+                {tu_string!(i18n, town.pick)}
+            </label>
+            <select
+                id="town"
+                name="town"
+                class="input select"
+                data-testid="town-pick"
+                on:change=move |event| {
+                    let to = format!("/town?town={}", event_target_value(&event));
+                    navigate(&to, NavigateOptions { scroll: false, ..Default::default() });
+                }
+            >
+                {options}
+            </select>
+        </form>
+    }
+    .into_any()
+}
+
+/// Points lost, as people write them.
+fn minus(points: &str) -> String {
+    if points == "0" {
+        points.to_owned()
+    } else {
+        format!("\u{2212}{points}")
+    }
+}

@@ -1,0 +1,403 @@
+//! Deciding: confirm, reject, send back, merge, release; what the toast says; the way back.
+
+use crate::api::review::{DecisionRequest, FindingDetail, decide, release};
+use crate::components::toast::Toasts;
+use crate::components::{Button, ButtonKind, Chips, Sheet, TextArea, Toast, use_toasts};
+use crate::error::AppError;
+use crate::language::{I18n, use_words};
+use crate::pages::review::desk::Desk;
+use crate::words_of::fill;
+use domain::ids::FindingId;
+use domain::inspection::Verdict;
+use domain::time::Moment;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::tu_string;
+
+/// What a sheet asks before it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    /// Why the finding is not confirmed.
+    Reject,
+    /// What the inspector is to add.
+    Return,
+    /// Whether the town may see the visit.
+    Release,
+}
+
+/// The decisions on the open finding; a copy for each component.
+#[derive(Clone, Copy)]
+pub struct Actions {
+    desk: Desk,
+    i18n: I18n,
+    toasts: Toasts,
+    /// The sheet that is open.
+    pub asking: RwSignal<bool>,
+    kind: RwSignal<Asking>,
+    reason: RwSignal<String>,
+    reason_error: RwSignal<Option<String>>,
+    /// The number as the supervisor sets it.
+    pub count: RwSignal<Option<u32>>,
+    /// The time that counts as the supervisor sets it, as the field holds it.
+    pub time: RwSignal<String>,
+    /// What went wrong with the last decision.
+    pub failed: RwSignal<Option<AppError>>,
+}
+
+/// Puts the decisions into context.
+pub fn provide(desk: Desk) -> Actions {
+    let actions = Actions {
+        desk,
+        i18n: use_words(),
+        toasts: use_toasts(),
+        asking: RwSignal::new(false),
+        kind: RwSignal::new(Asking::Reject),
+        reason: RwSignal::new(String::new()),
+        reason_error: RwSignal::new(None),
+        count: RwSignal::new(None),
+        time: RwSignal::new(String::new()),
+        failed: RwSignal::new(None),
+    };
+    // What was set for one finding is not meant for the next.
+    Effect::new(move || {
+        desk.selected.track();
+        actions.count.set(None);
+        actions.time.set(String::new());
+        actions.failed.set(None);
+        actions.asking.set(false);
+    });
+    provide_context(actions);
+    actions
+}
+
+impl Actions {
+    /// The finding that is open and has arrived.
+    fn open_finding(self) -> Option<FindingDetail> {
+        let selected = self.desk.selected.get_untracked();
+        self.desk
+            .detail
+            .get_untracked()
+            .and_then(Result::ok)
+            .filter(|detail| Some(detail.item.finding) == selected)
+    }
+
+    /// 予以认定.
+    pub fn confirm(self) {
+        self.decide(Verdict::Confirmed, String::new());
+    }
+
+    /// 合并: the open finding is the same matter as `into`.
+    pub fn merge(self, into: FindingId) {
+        let reason = tu_string!(self.i18n, review.merge_reason).to_owned();
+        self.decide(Verdict::Merged { into }, reason);
+    }
+
+    /// Opens the sheet that asks.
+    pub fn ask(self, kind: Asking) {
+        if self.open_finding().is_some() {
+            self.kind.set(kind);
+            self.reason.set(String::new());
+            self.reason_error.set(None);
+            self.asking.set(true);
+        }
+    }
+
+    fn submit_reason(self) {
+        let reason = self.reason.get_untracked().trim().to_owned();
+        if reason.is_empty() {
+            self.reason_error.set(Some(
+                tu_string!(self.i18n, review.reason_required).to_owned(),
+            ));
+            return;
+        }
+        let verdict = match self.kind.get_untracked() {
+            Asking::Return => Verdict::Returned,
+            _ => Verdict::Rejected,
+        };
+        self.asking.set(false);
+        self.decide(verdict, reason);
+    }
+
+    fn decide(self, verdict: Verdict, reason: String) {
+        let Some(detail) = self.open_finding() else {
+            return;
+        };
+        let Ok(observed_at) = self.set_time(&detail) else {
+            self.failed
+                .set(Some(AppError::invalid("observed_at", "malformed")));
+            return;
+        };
+        let request = DecisionRequest {
+            finding: detail.item.finding,
+            revision: detail.item.revision,
+            verdict,
+            reason,
+            count: self
+                .count
+                .get_untracked()
+                .filter(|count| *count != detail.item.count),
+            observed_at,
+        };
+        self.send(request, Some(detail));
+    }
+
+    /// The time in the field, with the offset of the finding's own; none where it is empty.
+    fn set_time(self, detail: &FindingDetail) -> Result<Option<Moment>, ()> {
+        let text = self.time.get_untracked();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let offset = detail.item.observed_at.offset_seconds();
+        let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
+        format!("{text}:00{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            .parse()
+            .map(Some)
+            .map_err(|_| ())
+    }
+
+    fn send(self, request: DecisionRequest, before: Option<FindingDetail>) {
+        if self.desk.deciding.get_untracked() {
+            return;
+        }
+        self.desk.deciding.set(true);
+        self.failed.set(None);
+        spawn_local(async move {
+            let verdict = request.verdict;
+            let answer = decide(request).await;
+            self.desk.deciding.set(false);
+            match answer {
+                Ok(done) => {
+                    let was = before.as_ref().map(|it| it.row_now.points.clone());
+                    let words = self.said(verdict, &done.row.id, was.as_deref(), &done.row.points);
+                    let action = before.map(|it| self.way_back(it, done.item.revision));
+                    self.toasts.show(Toast { words, action });
+                    self.desk.decided(done.item, done.waiting);
+                }
+                Err(AppError::Changed { .. }) => {
+                    self.desk.changed.set(true);
+                    self.desk.reopen();
+                }
+                Err(error) => self.failed.set(Some(error)),
+            }
+        });
+    }
+
+    fn said(self, verdict: Verdict, row: &str, was: Option<&str>, now: &str) -> String {
+        let i18n = self.i18n;
+        let what = match verdict {
+            Verdict::Confirmed => tu_string!(i18n, review.said_confirmed),
+            Verdict::Rejected => tu_string!(i18n, review.said_rejected),
+            Verdict::Returned => tu_string!(i18n, review.said_returned),
+            Verdict::Merged { .. } => tu_string!(i18n, review.said_merged),
+            Verdict::Moved => tu_string!(i18n, review.said_moved),
+        };
+        match was {
+            Some(was) if was != now => fill(
+                tu_string!(i18n, review.said_points),
+                &[("what", &what), ("row", &row), ("was", &was), ("now", &now)],
+            ),
+            _ => fill(
+                tu_string!(i18n, review.said_same),
+                &[("what", &what), ("row", &row), ("now", &now)],
+            ),
+        }
+    }
+
+    /// Where the finding had been decided before, decides so again; a first decision cannot be
+    /// unmade, only made anew, so the finding is opened for that.
+    fn way_back(self, before: FindingDetail, revision: u32) -> (&'static str, Callback<()>) {
+        let finding = before.item.finding;
+        let last = before
+            .decisions
+            .into_iter()
+            .next()
+            .filter(|_| !before.item.reopened);
+        match last {
+            Some(last) if last.verdict != Verdict::Moved => (
+                tu_string!(self.i18n, common.undo),
+                Callback::new(move |()| {
+                    let request = DecisionRequest {
+                        finding,
+                        revision,
+                        verdict: last.verdict,
+                        reason: last.reason.clone(),
+                        count: Some(before.item.count),
+                        observed_at: None,
+                    };
+                    self.send(request, None);
+                }),
+            ),
+            _ => (
+                tu_string!(self.i18n, review.decide_again),
+                Callback::new(move |()| self.desk.select(Some(finding), false)),
+            ),
+        }
+    }
+
+    fn release(self) {
+        let Some(detail) = self.open_finding() else {
+            return;
+        };
+        self.asking.set(false);
+        self.desk.deciding.set(true);
+        spawn_local(async move {
+            let answer = release(detail.item.visit).await;
+            self.desk.deciding.set(false);
+            match answer {
+                Ok(()) => {
+                    self.toasts.say(tu_string!(self.i18n, review.said_released));
+                    self.desk.reopen();
+                }
+                Err(error) => self.failed.set(Some(error)),
+            }
+        });
+    }
+}
+
+/// The sheet that asks for a reason, a question, or whether to release.
+#[component]
+pub fn Sheets() -> impl IntoView {
+    let i18n = use_words();
+    let actions: Actions = expect_context();
+    let title = Signal::derive(move || {
+        match actions.kind.get() {
+            Asking::Reject => tu_string!(i18n, review.reject_title),
+            Asking::Return => tu_string!(i18n, review.return_title),
+            Asking::Release => tu_string!(i18n, review.release_title),
+        }
+        .to_owned()
+    });
+    view! {
+        <Sheet open=actions.asking title=title testid="review-sheet">
+            {move || match actions.kind.get() {
+                Asking::Release => release_form(i18n, actions),
+                kind => reason_form(i18n, actions, kind),
+            }}
+        </Sheet>
+    }
+    .into_any()
+}
+
+fn release_form(i18n: I18n, actions: Actions) -> AnyView {
+    view! {
+        <p>{tu_string!(i18n, review.release_text)}</p>
+        <div class="actions">
+            <Button kind=ButtonKind::Primary on_click=move |()| actions.release() testid="review-release-submit">
+                {tu_string!(i18n, review.release)}
+            </Button>
+            <Button on_click=move |()| actions.asking.set(false)>{tu_string!(i18n, common.cancel)}</Button>
+        </div>
+    }
+    .into_any()
+}
+
+fn reason_form(i18n: I18n, actions: Actions, kind: Asking) -> AnyView {
+    let reject = kind == Asking::Reject;
+    let (hint, label, ready, word) = if reject {
+        (
+            tu_string!(i18n, review.reject_hint),
+            tu_string!(i18n, review.reject_reason),
+            tu_string!(i18n, review.reject_ready),
+            tu_string!(i18n, review.reject),
+        )
+    } else {
+        (
+            tu_string!(i18n, review.return_hint),
+            tu_string!(i18n, review.return_question),
+            tu_string!(i18n, review.return_ready),
+            tu_string!(i18n, review.send_back),
+        )
+    };
+    let ready: Vec<String> = ready.split('|').map(str::to_owned).collect();
+    // A phrase is on while it stands in the text; a tap puts it there or takes it away.
+    let phrases = ready.clone();
+    let chosen = Signal::derive(move || {
+        let reason = actions.reason.get();
+        phrases
+            .iter()
+            .filter(|phrase| reason.contains(phrase.as_str()))
+            .cloned()
+            .collect()
+    });
+    let toggle = move |phrase: String| {
+        actions.reason_error.set(None);
+        actions
+            .reason
+            .update(|reason| toggle_phrase(reason, &phrase));
+    };
+    view! {
+        <form
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                actions.submit_reason();
+            }
+        >
+            <p class="quiet">{hint}</p>
+            <Chips
+                legend=tu_string!(i18n, review.ready)
+                phrases=ready
+                chosen=chosen
+                on_toggle=toggle
+                testid="review-ready"
+            />
+            <TextArea
+                id="review-reason"
+                label=label
+                error=actions.reason_error
+                value=actions.reason
+                max=500
+                testid="review-reason"
+            />
+            <div class="actions">
+                <Button
+                    kind=if reject { ButtonKind::Danger } else { ButtonKind::Primary }
+                    submit=true
+                    testid="review-reason-submit"
+                >
+                    {word}
+                </Button>
+                <Button on_click=move |()| actions.asking.set(false)>{tu_string!(i18n, common.cancel)}</Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn toggle_phrase(reason: &mut String, phrase: &str) {
+    if reason.contains(phrase) {
+        *reason = reason.replace(phrase, "");
+        *reason = reason
+            .trim_matches(['；', ';', ' '])
+            .replace("；；", "；")
+            .replace("; ; ", "; ");
+    } else {
+        let ascii = phrase.is_ascii();
+        let trimmed = reason.trim_end().len();
+        reason.truncate(trimmed);
+        if !reason.is_empty() && !reason.ends_with(['；', ';', '。', '.']) {
+            reason.push_str(if ascii { "; " } else { "；" });
+        }
+        reason.push_str(phrase);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::toggle_phrase;
+
+    #[test]
+    fn phrases_come_and_go_without_leftovers() {
+        let mut text = String::new();
+        toggle_phrase(&mut text, "证据不足");
+        toggle_phrase(&mut text, "已当场整改");
+        assert_eq!(text, "证据不足；已当场整改");
+        toggle_phrase(&mut text, "证据不足");
+        assert_eq!(text, "已当场整改");
+        toggle_phrase(&mut text, "已当场整改");
+        assert_eq!(text, "");
+        text = String::from("Seen. ");
+        toggle_phrase(&mut text, "Not clear");
+        assert_eq!(text, "Seen.Not clear");
+    }
+}

@@ -1,0 +1,365 @@
+//! What the page holds: the list, the open finding, and how both are kept up with the server.
+
+use crate::api::review::{
+    FindingDetail, Queue, QueueFilter, QueueItem, review_finding, review_queue,
+};
+use crate::components::browser;
+use crate::error::AppError;
+use crate::pages::review::address;
+use domain::ids::{FindingId, TownId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use std::time::Duration;
+
+/// How often the server is asked for news while the page is visible.
+const EVERY: Duration = Duration::from_secs(3);
+
+/// A finding as it was fetched; none while it is on its way.
+type Fetched = Option<Result<FindingDetail, AppError>>;
+
+/// The state of the page; a copy for each component.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// What the address filters by.
+    pub filter: Memo<QueueFilter>,
+    /// What the address opens.
+    pub selected: Memo<Option<FindingId>>,
+    /// The findings in the list.
+    pub items: RwSignal<Vec<QueueItem>>,
+    /// News that wait above the list until they are asked for.
+    pub fresh: RwSignal<Vec<QueueItem>>,
+    /// How many match.
+    pub total: RwSignal<u64>,
+    /// How many wait, whatever the filter.
+    pub waiting: RwSignal<u64>,
+    /// Where the next page begins.
+    pub next: RwSignal<Option<u64>>,
+    /// The towns to filter by.
+    pub towns: RwSignal<Vec<(TownId, String)>>,
+    /// The indicators to filter by.
+    pub indicators: RwSignal<Vec<(String, String)>>,
+    /// The list is on its way.
+    pub loading: RwSignal<bool>,
+    /// The list could not be fetched.
+    pub failed: RwSignal<Option<AppError>>,
+    /// The open finding.
+    pub detail: RwSignal<Fetched>,
+    /// A decision is on its way.
+    pub deciding: RwSignal<bool>,
+    /// The open finding changed under the reader's eyes.
+    pub changed: RwSignal<bool>,
+    /// A finger or pointer is on the list: it must not move.
+    pub held: RwSignal<bool>,
+    /// Further pages were loaded.
+    paged: StoredValue<bool>,
+    /// The finding that comes next, fetched ahead.
+    ahead: StoredValue<Option<FindingDetail>>,
+    go: StoredValue<Box<dyn Fn(&str, NavigateOptions) + Send + Sync>>,
+}
+
+impl Desk {
+    /// The page's state from what came with the page.
+    pub fn new(queue: Queue, detail: Fetched) -> Self {
+        let query = use_query_map();
+        let navigate = use_navigate();
+        Self {
+            filter: Memo::new(move |_| query.with(address::filter)),
+            selected: Memo::new(move |_| query.with(address::selected)),
+            items: RwSignal::new(queue.items),
+            fresh: RwSignal::new(Vec::new()),
+            total: RwSignal::new(queue.total),
+            waiting: RwSignal::new(queue.waiting),
+            next: RwSignal::new(queue.next),
+            towns: RwSignal::new(queue.towns),
+            indicators: RwSignal::new(queue.indicators),
+            loading: RwSignal::new(false),
+            failed: RwSignal::new(None),
+            detail: RwSignal::new(detail),
+            deciding: RwSignal::new(false),
+            changed: RwSignal::new(false),
+            held: RwSignal::new(false),
+            paged: StoredValue::new(false),
+            ahead: StoredValue::new(None),
+            go: StoredValue::new(Box::new(move |to: &str, options| navigate(to, options))),
+        }
+    }
+
+    /// Fetches what the address asks for whenever it changes.
+    pub fn follow_the_address(self) {
+        Effect::new(move |before: Option<QueueFilter>| {
+            let filter = self.filter.get();
+            if before.is_some_and(|before| before != filter) {
+                self.load();
+            }
+            filter
+        });
+        Effect::new(move |before: Option<Option<FindingId>>| {
+            let selected = self.selected.get();
+            // What came with the page need not be fetched.
+            let there = before.is_none() && self.detail.with_untracked(Option::is_some);
+            if before != Some(selected) && !there {
+                self.open(selected);
+                match (selected, before.flatten()) {
+                    (Some(_), _) if browser::is_narrow() => browser::to_top(),
+                    (None, Some(closed)) => request_animation_frame(move || {
+                        browser::reveal(&format!("item-{closed}"));
+                    }),
+                    _ => {}
+                }
+            } else if there {
+                self.look_ahead();
+            }
+            selected
+        });
+    }
+
+    /// Asks for news every few seconds while the page is visible.
+    pub fn keep_up(self) {
+        Effect::new(move || {
+            let handle = set_interval_with_handle(
+                move || {
+                    if browser::is_visible() && !self.deciding.get_untracked() {
+                        spawn_local(self.refresh());
+                    }
+                },
+                EVERY,
+            );
+            on_cleanup(move || {
+                if let Ok(handle) = handle {
+                    handle.clear();
+                }
+            });
+        });
+    }
+
+    /// Opens a finding, or closes the open one; `replace` leaves no step to go back to.
+    pub fn select(self, finding: Option<FindingId>, replace: bool) {
+        let to = address::href(&self.filter.get_untracked(), finding);
+        self.visit(&to, replace);
+    }
+
+    /// Shows what matches another filter; nothing is open then.
+    pub fn refilter(self, filter: &QueueFilter) {
+        self.visit(&address::href(filter, None), false);
+    }
+
+    fn visit(self, to: &str, replace: bool) {
+        let options = NavigateOptions {
+            replace,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        self.go.with_value(|go| go(to, options));
+    }
+
+    /// The finding `step` below the open one; the first where none is open.
+    pub fn neighbour(self, step: isize) -> Option<FindingId> {
+        let selected = self.selected.get_untracked();
+        self.items.with_untracked(|items| {
+            let at = items.iter().position(|item| Some(item.finding) == selected);
+            let to = at.map_or(Some(0), |at| at.checked_add_signed(step))?;
+            items.get(to).map(|item| item.finding)
+        })
+    }
+
+    /// Fetches the list anew.
+    pub fn load(self) {
+        self.loading.set(true);
+        let filter = self.filter.get_untracked();
+        spawn_local(async move {
+            let answer = review_queue(filter.clone()).await;
+            if self.filter.try_get_untracked().as_ref() != Some(&filter) {
+                return;
+            }
+            self.loading.set(false);
+            match answer {
+                Ok(queue) => {
+                    self.failed.set(None);
+                    self.paged.set_value(false);
+                    self.fresh.set(Vec::new());
+                    self.items.set(queue.items.clone());
+                    self.next.set(queue.next);
+                    self.take_figures(queue);
+                }
+                Err(error) => self.failed.set(Some(error)),
+            }
+        });
+    }
+
+    /// Fetches the next page below the list.
+    pub fn load_more(self) {
+        let filter = self.filter.get_untracked();
+        let page = QueueFilter {
+            before: self.next.get_untracked(),
+            ..filter.clone()
+        };
+        self.loading.set(true);
+        spawn_local(async move {
+            let answer = review_queue(page).await;
+            if self.filter.try_get_untracked().as_ref() != Some(&filter) {
+                return;
+            }
+            self.loading.set(false);
+            match answer {
+                Ok(queue) => {
+                    self.paged.set_value(true);
+                    self.next.set(queue.next);
+                    self.items.update(|items| {
+                        for item in queue.items {
+                            if !items.iter().any(|known| known.finding == item.finding) {
+                                items.push(item);
+                            }
+                        }
+                    });
+                }
+                Err(error) => self.failed.set(Some(error)),
+            }
+        });
+    }
+
+    /// Takes news in quietly; a failure is left to the next round.
+    async fn refresh(self) {
+        let filter = self.filter.get_untracked();
+        let Ok(queue) = review_queue(filter.clone()).await else {
+            return;
+        };
+        // Meanwhile the page may be gone, or show something else.
+        if self.filter.try_get_untracked().as_ref() != Some(&filter)
+            || self.deciding.get_untracked()
+        {
+            return;
+        }
+        let selected = self.selected.get_untracked();
+        let known = self.items.get_untracked();
+        let is_known = |item: &&QueueItem| known.iter().any(|it| it.finding == item.finding);
+        let news: Vec<_> = queue
+            .items
+            .iter()
+            .filter(|item| !is_known(item))
+            .cloned()
+            .collect();
+        let latest = |item: &QueueItem| queue.items.iter().find(|it| it.finding == item.finding);
+        let whole = !self.paged.get_value();
+        let mut items: Vec<_> = known
+            .iter()
+            .filter(|item| !whole || latest(item).is_some() || Some(item.finding) == selected)
+            .map(|item| latest(item).unwrap_or(item).clone())
+            .collect();
+        if self.held.get_untracked() && !items.is_empty() {
+            self.fresh.set(news);
+        } else {
+            self.fresh.set(Vec::new());
+            items.splice(0..0, news);
+        }
+        if whole {
+            self.next.set(queue.next);
+        }
+        if items != known {
+            self.items.set(items);
+        }
+        if let Some(Ok(open)) = self.detail.get_untracked()
+            && latest(&open.item).is_some_and(|item| item.revision != open.item.revision)
+        {
+            self.changed.set(true);
+            self.fetch(open.item.finding).await;
+        }
+        self.take_figures(queue);
+    }
+
+    /// Puts the news on top of the list.
+    pub fn show_fresh(self) {
+        let news = self.fresh.get_untracked();
+        self.fresh.set(Vec::new());
+        self.items.update(|items| {
+            items.splice(0..0, news);
+        });
+    }
+
+    fn take_figures(self, queue: Queue) {
+        self.total.set(queue.total);
+        self.waiting.set(queue.waiting);
+        if self.towns.with_untracked(|towns| *towns != queue.towns) {
+            self.towns.set(queue.towns);
+        }
+        if self
+            .indicators
+            .with_untracked(|known| *known != queue.indicators)
+        {
+            self.indicators.set(queue.indicators);
+        }
+    }
+
+    fn open(self, finding: Option<FindingId>) {
+        self.changed.set(false);
+        let Some(finding) = finding else {
+            self.detail.set(None);
+            return;
+        };
+        let ready = self
+            .ahead
+            .with_value(|ahead| ahead.clone().filter(|it| it.item.finding == finding));
+        self.detail.set(ready.map(Ok));
+        browser::reveal(&format!("item-{finding}"));
+        spawn_local(async move {
+            self.fetch(finding).await;
+            self.look_ahead();
+        });
+    }
+
+    /// Fetches the open finding anew.
+    pub fn reopen(self) {
+        if let Some(finding) = self.selected.get_untracked() {
+            spawn_local(self.fetch(finding));
+        }
+    }
+
+    async fn fetch(self, finding: FindingId) {
+        let answer = review_finding(finding).await;
+        if self.selected.try_get_untracked().flatten() == Some(finding) {
+            // What has not changed is not drawn again.
+            let answer = Some(answer);
+            if self.detail.with_untracked(|shown| *shown != answer) {
+                self.detail.set(answer);
+            }
+        }
+    }
+
+    /// Fetches the finding that comes next, so that it is there at once after a decision.
+    fn look_ahead(self) {
+        let Some(next) = self.neighbour(1) else {
+            return;
+        };
+        spawn_local(async move {
+            if let Ok(detail) = review_finding(next).await {
+                self.ahead.try_set_value(Some(detail));
+            }
+        });
+    }
+
+    /// Takes a decision into the list and opens the next finding.
+    pub fn decided(self, item: QueueItem, waiting: u64) {
+        let finding = item.finding;
+        let filter = self.filter.get_untracked();
+        let following = self
+            .neighbour(1)
+            .or_else(|| self.neighbour(-1))
+            .filter(|it| *it != finding);
+        let stays = filter.all || filter.state == Some(item.state);
+        self.items.update(|items| {
+            if stays {
+                if let Some(known) = items.iter_mut().find(|it| it.finding == finding) {
+                    *known = item;
+                }
+            } else {
+                items.retain(|it| it.finding != finding);
+            }
+        });
+        if !stays {
+            self.total.update(|total| *total = total.saturating_sub(1));
+        }
+        self.waiting.set(waiting);
+        self.select(following, true);
+    }
+}

@@ -1,0 +1,346 @@
+//! One finding with all that a decision needs: photos beside the rule's own words, and what the
+//! decision does to the row.
+
+use crate::api::review::FindingDetail;
+use crate::components::{
+    Banner, BannerKind, Button, ButtonKind, EmptyState, ErrorState, Field, Loading, Photo, Stepper,
+};
+use crate::language::{I18n, table_words, use_words};
+use crate::pages::review::decide::{Actions, Asking};
+use crate::pages::review::desk::Desk;
+use crate::pages::review::{address, others, queue};
+use crate::words_of::{
+    error_kept, error_todo, error_words, fill, finder_word, flag_text, form_word, method_word,
+    moment_attr, moment_words, per_word,
+};
+use domain::inspection::{Flag, Form};
+use leptos::prelude::*;
+use leptos_i18n::tu_string;
+
+/// The open finding, or what to do to open one.
+#[component]
+pub fn Detail() -> impl IntoView {
+    let i18n = use_words();
+    let desk: Desk = expect_context();
+    move || {
+        match (desk.selected.get(), desk.detail.get()) {
+        (None, _) => view! {
+            <div class="detail-none">
+                <EmptyState title=tu_string!(i18n, review.none_title) text=tu_string!(i18n, review.none_text) />
+            </div>
+        }
+        .into_any(),
+        (Some(_), None) => view! { <Loading lines=6 /> }.into_any(),
+        (Some(_), Some(Err(error))) => view! {
+            {back(i18n, desk)}
+            <ErrorState error on_retry=move |()| desk.reopen() />
+        }
+        .into_any(),
+        (Some(_), Some(Ok(detail))) => finding(i18n, desk, detail),
+    }
+    }
+}
+
+fn back(i18n: I18n, desk: Desk) -> AnyView {
+    view! {
+        <a
+            class="detail-back"
+            href=move || desk.filter.with(|filter| address::href(filter, None))
+        >
+            {tu_string!(i18n, review.back_to_list)}
+        </a>
+    }
+    .into_any()
+}
+
+fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
+    let item = detail.item.clone();
+    let name = table_words(i18n, &item.checkpoint_name, item.checkpoint_en.as_deref()).to_owned();
+    view! {
+        {back(i18n, desk)}
+        <article class="finding" data-testid="review-detail" data-finding=item.finding.to_string()>
+            {move || {
+                desk.changed
+                    .get()
+                    .then(|| {
+                        view! {
+                            <Banner kind=BannerKind::Warning testid="review-changed">
+                                {tu_string!(i18n, review.changed)}
+                            </Banner>
+                        }
+                    })
+            }}
+            <header class="finding-head">
+                <h2>{name}</h2>
+                {queue::tags(&item)}
+            </header>
+            {item
+                .flags
+                .iter()
+                .map(|flag| flag_text(i18n, *flag))
+                .map(|words| view! { <Banner kind=BannerKind::Warning>{words}</Banner> })
+                .collect_view()}
+            <div class="finding-columns">
+                <div class="finding-evidence">
+                    {photos(i18n, &detail)}
+                    {said(i18n, &detail)}
+                    {facts(i18n, desk, &detail)}
+                </div>
+                <div class="finding-rule">
+                    {rule(i18n, &detail)}
+                    {effect(i18n, &detail)}
+                    {others::decisions(i18n, &detail)}
+                    {others::versions(i18n, &detail)}
+                </div>
+            </div>
+            {others::twins(i18n, &detail)}
+            {others::related(i18n, desk, &detail)}
+            {others::history(i18n, desk, &detail)}
+            {action_bar(i18n, desk, &detail)}
+        </article>
+    }
+    .into_any()
+}
+
+fn photos(i18n: I18n, detail: &FindingDetail) -> AnyView {
+    if detail.photos.is_empty() {
+        return view! { <p class="no-photos">{tu_string!(i18n, review.no_photos_text)}</p> }
+            .into_any();
+    }
+    let alt = format!("{} {}", detail.item.site_name, detail.item.checkpoint_name);
+    let thumbnails = detail
+        .photos
+        .iter()
+        .map(|photo| {
+            view! { <Photo photo=photo.clone() alt=alt.clone() testid="review-photo" /> }
+        })
+        .collect_view();
+    view! { <div class="photos photos-large">{thumbnails}</div> }.into_any()
+}
+
+/// The inspector's words.
+fn said(i18n: I18n, detail: &FindingDetail) -> AnyView {
+    let phrases = detail.phrases.join(tu_string!(i18n, common.list_separator));
+    let note = detail.note.clone();
+    if phrases.is_empty() && note.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <div class="said">
+            {(!phrases.is_empty()).then(|| view! { <p class="said-phrases">{phrases}</p> })}
+            {(!note.is_empty()).then(|| view! { <p>{note}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
+    let item = &detail.item;
+    let same_site = {
+        let mut filter = desk.filter.get_untracked();
+        filter.site = Some(item.site.clone());
+        filter.town = Some(item.town.clone());
+        filter.all = true;
+        filter.state = None;
+        address::href(&filter, None)
+    };
+    let raw = (detail.raw_observed_at.timestamp() != item.observed_at.timestamp()).then(|| {
+        fill(
+            tu_string!(i18n, review.raw_time),
+            &[("at", &moment_words(i18n, detail.raw_observed_at))],
+        )
+    });
+    let how = format!(
+        "{} · {}",
+        method_word(i18n, item.method),
+        form_word(i18n, item.form)
+    );
+    let town = (!item.site_name.starts_with(&item.town_name)).then(|| item.town_name.clone());
+    view! {
+        <dl class="facts">
+            <dt>{tu_string!(i18n, review.site)}</dt>
+            <dd>
+                {town.map(|town| format!("{town} "))}
+                {item.site_name.clone()}
+                " "
+                <a class="quiet" href=same_site>
+                    {tu_string!(i18n, review.same_site)}
+                </a>
+            </dd>
+            <dt>{tu_string!(i18n, review.seen_at)}</dt>
+            <dd>
+                <time datetime=moment_attr(item.observed_at)>{moment_words(i18n, item.observed_at)}</time>
+                {raw.map(|raw| view! { <span class="quiet">" "{raw}</span> })}
+            </dd>
+            <dt>{tu_string!(i18n, review.inspector)}</dt>
+            <dd>{item.inspector.clone()}</dd>
+            <dt>{tu_string!(i18n, review.how)}</dt>
+            <dd>{how}</dd>
+            <dt>{tu_string!(i18n, review.finder)}</dt>
+            <dd>{finder_word(i18n, detail.finder)}</dd>
+            <dt>{tu_string!(i18n, review.count)}</dt>
+            <dd>{item.count}</dd>
+            {(!detail.handed_in)
+                .then(|| {
+                    view! {
+                        <dt>{tu_string!(i18n, review.visit)}</dt>
+                        <dd>{tu_string!(i18n, review.not_handed_in)}</dd>
+                    }
+                })}
+        </dl>
+    }
+    .into_any()
+}
+
+/// The standard, verbatim, with its place in the document: the regulation's words are Chinese in
+/// either language.
+fn rule(i18n: I18n, detail: &FindingDetail) -> AnyView {
+    let item = &detail.item;
+    let indicator =
+        table_words(i18n, &item.indicator_name, item.indicator_en.as_deref()).to_owned();
+    let per = per_word(i18n, &detail.per).unwrap_or_default();
+    let price = if detail.per == "note" {
+        per.to_owned()
+    } else {
+        fill(
+            tu_string!(i18n, review.price),
+            &[("per", &per), ("points", &detail.points)],
+        )
+    };
+    view! {
+        <section class="citation" aria-label=tu_string!(i18n, review.rule)>
+            <h3>{format!("{} {indicator}", item.indicator)}</h3>
+            <blockquote lang="zh-CN">{detail.standard.clone()}</blockquote>
+            <cite lang="zh-CN">{detail.citation.clone()}</cite>
+            <p>
+                <strong>{price}</strong>
+                <span class="quiet">
+                    {fill(tu_string!(i18n, review.office), &[("office", &detail.office)])}
+                </span>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// What a confirmation does to the row.
+fn effect(i18n: I18n, detail: &FindingDetail) -> AnyView {
+    let (now, then) = (&detail.row_now, &detail.row_confirmed);
+    let words = if now.points == then.points {
+        fill(
+            tu_string!(i18n, review.effect_none),
+            &[("row", &now.id), ("now", &now.points), ("of", &now.of)],
+        )
+    } else {
+        fill(
+            tu_string!(i18n, review.effect),
+            &[
+                ("row", &now.id),
+                ("now", &now.points),
+                ("then", &then.points),
+                ("of", &now.of),
+            ],
+        )
+    };
+    view! {
+        <p class="effect" data-testid="review-effect">
+            {words}
+        </p>
+    }
+    .into_any()
+}
+
+fn action_bar(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
+    let actions: Actions = expect_context();
+    let busy = desk.deciding;
+    let count = detail.item.count;
+    let counts = detail.per == "count";
+    let late = detail.item.flags.contains(&Flag::Late);
+    let hidden = detail.item.form == Form::Unannounced && !detail.released;
+    view! {
+        <div class="decide">
+            {move || {
+                actions
+                    .failed
+                    .get()
+                    .map(|error| {
+                        view! {
+                            <Banner kind=BannerKind::Failure testid="review-failed">
+                                <strong>{error_words(i18n, &error)}</strong>
+                                " "
+                                {error_kept(i18n, &error)}
+                                " "
+                                {error_todo(i18n, &error)}
+                            </Banner>
+                        }
+                    })
+            }}
+            {counts
+                .then(|| {
+                    view! {
+                        <Stepper
+                            id="review-count"
+                            label=tu_string!(i18n, review.set_count)
+                            value=Signal::derive(move || actions.count.get().unwrap_or(count))
+                            on_change=move |to: u32| actions.count.set(Some(to))
+                            testid="review-count"
+                        />
+                    }
+                })}
+            {late
+                .then(|| {
+                    view! {
+                        <Field
+                            id="review-time"
+                            label=tu_string!(i18n, review.set_time)
+                            hint=tu_string!(i18n, review.set_time_hint)
+                            kind="datetime-local"
+                            value=actions.time
+                            testid="review-time"
+                        />
+                    }
+                })}
+            <div class="actions">
+                <Button
+                    kind=ButtonKind::Primary
+                    busy=busy
+                    on_click=move |()| actions.confirm()
+                    testid="review-confirm"
+                    shortcut="c"
+                >
+                    {tu_string!(i18n, review.confirm)}
+                </Button>
+                <Button
+                    kind=ButtonKind::Danger
+                    disabled=busy
+                    on_click=move |()| actions.ask(Asking::Reject)
+                    testid="review-reject"
+                    shortcut="r"
+                >
+                    {tu_string!(i18n, review.reject)}
+                </Button>
+                <Button
+                    disabled=busy
+                    on_click=move |()| actions.ask(Asking::Return)
+                    testid="review-return"
+                    shortcut="q"
+                >
+                    {tu_string!(i18n, review.send_back)}
+                </Button>
+                {hidden
+                    .then(|| {
+                        view! {
+                            <Button
+                                disabled=busy
+                                on_click=move |()| actions.ask(Asking::Release)
+                                testid="review-release"
+                            >
+                                {tu_string!(i18n, review.release)}
+                            </Button>
+                        }
+                    })}
+            </div>
+        </div>
+    }
+    .into_any()
+}
