@@ -87,16 +87,16 @@ pub fn OnTablet(
     // A tablet that knows nobody learns it from the server's session.
     Effect::new(move || {
         if person.with(|person| matches!(person, Some(None))) {
-            match who.answer() {
-                Some(Ok(me)) => match me.person {
-                    Some(known) if known.must_change_password => go("/password"),
-                    Some(known) => {
-                        crate::local::session::remember(&known);
-                        person.set(Some(Some(known)));
-                    }
-                    None => go("/sign-in?next=/inspect"),
-                },
-                Some(Err(_)) | None => {}
+            let Some(Ok(me)) = who.answer() else {
+                return;
+            };
+            match me.person {
+                Some(known) if known.must_change_password => go("/password"),
+                Some(known) => {
+                    crate::local::session::remember(&known);
+                    person.set(Some(Some(known)));
+                }
+                None => go("/sign-in?next=/inspect"),
             }
         }
     });

@@ -79,7 +79,7 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
         };
         toasts.show(Toast {
             words: tu_string!(i18n, inspect.taken_back).to_owned(),
-            undo: Some(Callback::new(undo)),
+            action: Some((tu_string!(i18n, common.undo), Callback::new(undo))),
         });
     };
     let phrases = known.with_value(|known| walk::phrases(i18n, known));

@@ -19,6 +19,9 @@ const EVERY: Duration = Duration::from_secs(3);
 /// A finding as it was fetched; none while it is on its way.
 type Fetched = Option<Result<FindingDetail, AppError>>;
 
+/// The router's way to another address.
+type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
+
 /// The state of the page; a copy for each component.
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -56,7 +59,7 @@ pub struct Desk {
     paged: StoredValue<bool>,
     /// The finding that comes next, fetched ahead.
     ahead: StoredValue<Option<FindingDetail>>,
-    go: StoredValue<Box<dyn Fn(&str, NavigateOptions) + Send + Sync>>,
+    go: StoredValue<Navigate>,
 }
 
 impl Desk {
