@@ -1,4 +1,6 @@
 //! The user interface, shared by the server (`ssr`) and the browser (`hydrate`).
+// A view's type nests as deep as its elements.
+#![recursion_limit = "512"]
 
 pub mod api;
 pub mod components;

@@ -76,4 +76,5 @@ pub fn Button(
             {(!shortcut.is_empty()).then(|| view! { <kbd aria-hidden="true">{shortcut}</kbd> })}
         </button>
     }
+    .into_any()
 }

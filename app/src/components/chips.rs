@@ -47,4 +47,5 @@ pub fn Chips(
             <div class="chips-row">{chips}</div>
         </fieldset>
     }
+    .into_any()
 }

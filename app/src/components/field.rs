@@ -60,6 +60,7 @@ pub fn Field(
             />
         </div>
     }
+    .into_any()
 }
 
 /// A field of several lines.
@@ -118,6 +119,7 @@ pub fn TextArea(
             ></textarea>
         </div>
     }
+    .into_any()
 }
 
 fn described_by(

@@ -69,4 +69,5 @@ pub fn Segmented(
             <div class="segments">{buttons}</div>
         </fieldset>
     }
+    .into_any()
 }

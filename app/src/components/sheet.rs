@@ -75,4 +75,5 @@ pub fn Sheet(
             </div>
         </dialog>
     }
+    .into_any()
 }

@@ -82,4 +82,5 @@ pub fn Stepper(
             </div>
         </div>
     }
+    .into_any()
 }

@@ -163,6 +163,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -183,6 +184,7 @@ fn OrderButton(
             {children()}
         </button>
     }
+    .into_any()
 }
 
 #[component]
@@ -275,4 +277,5 @@ fn SectionView(section: Section) -> impl IntoView {
             </ul>
         </section>
     }
+    .into_any()
 }

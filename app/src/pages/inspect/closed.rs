@@ -88,6 +88,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
             </p>
         </div>
     }
+    .into_any()
 }
 
 #[component]

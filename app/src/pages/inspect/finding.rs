@@ -158,6 +158,7 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// A note that keeps itself: on leaving the field and after a pause in typing.
@@ -220,6 +221,7 @@ fn Note(
             ></textarea>
         </div>
     }
+    .into_any()
 }
 
 /// When it was seen: a 暗访 is often entered later, in the car.
@@ -257,4 +259,5 @@ fn SeenAt(
             />
         </div>
     }
+    .into_any()
 }

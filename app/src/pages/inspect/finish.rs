@@ -156,6 +156,7 @@ fn FinishOpen(id: VisitId) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 fn lacking(here: super::here::Here, i18n: crate::language::I18n, id: VisitId) -> Lacking {
@@ -230,6 +231,7 @@ fn LackingView(lacking: Lacking) -> impl IntoView {
                 }
             })}
     }
+    .into_any()
 }
 
 /// 现场检查记录: what is shown to the site.
@@ -426,4 +428,5 @@ fn CouldNot(visit: VisitId, reason: RwSignal<String>) -> impl IntoView {
         />
         <Photos visit />
     }
+    .into_any()
 }

@@ -38,6 +38,7 @@ pub fn NewVisit() -> impl IntoView {
             None => view! { <Choose /> }.into_any(),
         }}
     }
+    .into_any()
 }
 
 #[component]
@@ -142,6 +143,7 @@ fn Choose() -> impl IntoView {
                 .collect_view()
         }}
     }
+    .into_any()
 }
 
 /// A site fits if its name has the words or its initials begin with or hold them.
@@ -191,6 +193,7 @@ fn site_line(i18n: I18n, site: &SiteRow) -> impl IntoView + use<> {
             </a>
         </li>
     }
+    .into_any()
 }
 
 fn finder_value(finder: FinderLevel) -> &'static str {
@@ -367,4 +370,5 @@ fn Particulars(site: SiteRow) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }

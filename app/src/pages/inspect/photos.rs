@@ -58,6 +58,7 @@ pub(super) fn Photos(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// A tile that takes a photo or chooses one.
@@ -119,6 +120,7 @@ fn AddPhoto(
             <span>{words}</span>
         </label>
     }
+    .into_any()
 }
 
 async fn keep(
@@ -187,4 +189,5 @@ pub(super) fn Thumbnail(photo: Photo, what: String) -> impl IntoView {
             </figcaption>
         </figure>
     }
+    .into_any()
 }

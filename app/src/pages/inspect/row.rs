@@ -165,4 +165,5 @@ fn KnownRow(known: Checkpoint) -> impl IntoView {
             </Show>
         </li>
     }
+    .into_any()
 }

@@ -97,4 +97,5 @@ pub(super) fn SyncStrip() -> impl IntoView {
             {readiness}
         </a>
     }
+    .into_any()
 }

@@ -145,6 +145,7 @@ pub fn SyncCentre() -> impl IntoView {
             </a>
         </p>
     }
+    .into_any()
 }
 
 #[component]
@@ -167,6 +168,7 @@ fn NoticeBanner(notice: Notice) -> impl IntoView {
             <Button on_click=dismiss>{tu_string!(i18n, sync.notice_ok)}</Button>
         </Banner>
     }
+    .into_any()
 }
 
 /// What keeps things from being uploaded, and what to do.
@@ -263,6 +265,7 @@ fn photo_line(i18n: I18n, line: PhotoLine) -> impl IntoView + use<> {
             <span class="op-state">{state}</span>
         </li>
     }
+    .into_any()
 }
 
 fn storage(i18n: I18n, room: Room) -> impl IntoView + use<> {
@@ -282,6 +285,7 @@ fn storage(i18n: I18n, room: Room) -> impl IntoView + use<> {
         <p data-testid="storage-kept">{promise}</p>
         <p>{left}</p>
     }
+    .into_any()
 }
 
 /// Why an operation has no effect.

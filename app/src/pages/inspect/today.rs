@@ -84,6 +84,7 @@ pub fn Today() -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -100,6 +101,7 @@ fn Cards(title: &'static str, ids: Signal<Vec<VisitId>>) -> impl IntoView {
             </section>
         </Show>
     }
+    .into_any()
 }
 
 #[component]
@@ -215,6 +217,7 @@ fn Assignment(it: AssignmentRow) -> impl IntoView {
             </a>
         </li>
     }
+    .into_any()
 }
 
 /// A new version waits: taken over here, where no visit is open on the screen.
@@ -242,4 +245,5 @@ fn Update() -> impl IntoView {
             </Banner>
         </Show>
     }
+    .into_any()
 }
