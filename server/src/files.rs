@@ -6,9 +6,10 @@
 use domain::ids::UserId;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// The folders of photos.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub struct PhotoFiles(Arc<Folders>);
 struct Folders {
     parts: PathBuf,
     whole: PathBuf,
+    /// One request at a time writes a part; which lock is by the hash's first digit.
+    turns: [Mutex<()>; 16],
 }
 
 impl PhotoFiles {
@@ -26,10 +29,18 @@ impl PhotoFiles {
         let folders = Folders {
             parts: data.join("uploads"),
             whole: data.join("photos"),
+            turns: Default::default(),
         };
         fs::create_dir_all(&folders.parts)?;
         fs::create_dir_all(&folders.whole)?;
         Ok(Self(Arc::new(folders)))
+    }
+
+    /// Waits until nobody else writes the upload of these bytes.
+    pub async fn turn(&self, sha256: &str) -> MutexGuard<'_, ()> {
+        let digit = sha256.chars().next().and_then(|digit| digit.to_digit(16));
+        let turn = usize::try_from(digit.unwrap_or(0)).unwrap_or(0) % self.0.turns.len();
+        self.0.turns[turn].lock().await
     }
 
     /// Where a whole photo lies; `sha256` is 64 hex digits.
@@ -50,20 +61,12 @@ impl PhotoFiles {
         }
     }
 
-    /// Appends a chunk at `offset`, which must be where the part ends, and syncs it: what a client
-    /// was told has arrived is there after a power cut.
-    pub fn append(&self, user: UserId, sha256: &str, offset: u64, chunk: &[u8]) -> io::Result<u64> {
+    /// Appends a chunk and syncs it: what a client was told has arrived is there after a power cut.
+    pub fn append(&self, user: UserId, sha256: &str, chunk: &[u8]) -> io::Result<()> {
         let path = self.part(user, sha256);
-        let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path)?;
-        file.set_len(offset)?;
-        file.seek(SeekFrom::Start(offset))?;
+        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
         file.write_all(chunk)?;
-        file.sync_data()?;
-        Ok(offset + chunk.len() as u64)
+        file.sync_data()
     }
 
     /// Throws an upload's bytes away: it starts over.

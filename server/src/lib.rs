@@ -6,6 +6,7 @@ pub mod cli;
 pub mod clock;
 pub mod demo;
 pub mod files;
+pub mod image;
 mod layers;
 pub mod ports;
 pub mod problem;

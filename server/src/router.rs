@@ -2,7 +2,7 @@
 
 use crate::layers;
 use crate::request_id;
-use crate::routes::{health, session, sync};
+use crate::routes::{health, photos, session, sync};
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
 use axum::Router;
@@ -30,6 +30,12 @@ pub fn router(state: AppState) -> Router {
         .route("/session", post(session::open).delete(session::close))
         .route("/sync/push", post(sync::push))
         .route("/sync/pull", get(sync::pull))
+        .route("/photos", post(photos::create).options(photos::options))
+        .route(
+            "/photos/{id}",
+            axum::routing::head(photos::head).patch(photos::patch),
+        )
+        .route("/photos/{id}/content", get(photos::content))
         .fallback(nothing_here);
     Router::new()
         .route("/healthz", get(health::healthz))

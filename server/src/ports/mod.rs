@@ -1,7 +1,9 @@
 //! What the pages need, on the store.
 
 mod accounts;
+mod items;
 mod review;
+mod row;
 mod scorecards;
 
 pub use accounts::AccountsPort;

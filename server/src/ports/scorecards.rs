@@ -1,13 +1,21 @@
 //! 得分及扣分明细 on the store.
 
-use crate::problem::to_app_error;
-use crate::store::Store;
+use super::items::photos;
+use crate::problem::{internal, to_app_error};
+use crate::store::{OpenQuarter, Place, Store, project};
 use app::api::session::Me;
-use app::api::town::Scorecard;
+use app::api::town::{DeductionLine, IndicatorLine, ScoreRow, Scorecard};
 use app::error::AppError;
 use app::ports::{Boxed, Scorecards};
-use domain::ids::TownId;
-use domain::people::Person;
+use domain::ids::{SiteId, TownId};
+use domain::inspection::{Finding, ScoringStatus, Visit};
+use domain::people::{Person, Role};
+use domain::points::Points;
+use domain::scoring::{self, Basis, IndicatorScore, Line, score_deduct_rows};
+use domain::table::{Indicator, Table};
+use domain::time::Quarter;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Scorecards on the store.
@@ -18,8 +26,11 @@ pub struct ScorecardsPort {
 impl Scorecards for ScorecardsPort {
     fn me(&self, person: Option<Person>) -> Boxed<'_, Me> {
         Box::pin(async move {
-            let town_name = None;
             let demo = self.store.is_demo().await.map_err(to_app_error)?;
+            let town_name = match person.as_ref().and_then(|person| person.town.as_ref()) {
+                Some(town) => self.town(town).await.ok().map(|town| town.name),
+                None => None,
+            };
             Ok(Me {
                 person,
                 town_name,
@@ -30,9 +41,213 @@ impl Scorecards for ScorecardsPort {
 
     fn scorecard<'a>(
         &'a self,
-        _person: &'a Person,
-        _town: Option<&'a TownId>,
+        person: &'a Person,
+        town: Option<&'a TownId>,
     ) -> Boxed<'a, Scorecard> {
-        Box::pin(async { Err(AppError::not_found("town")) })
+        Box::pin(self.card(person, town))
+    }
+}
+
+impl ScorecardsPort {
+    async fn town(&self, id: &TownId) -> Result<Place<TownId>, AppError> {
+        let towns = self.store.towns().await.map_err(to_app_error)?;
+        let found = towns.into_iter().find(|town| town.id == *id);
+        found.ok_or_else(|| AppError::not_found("town"))
+    }
+
+    async fn card(&self, person: &Person, asked: Option<&TownId>) -> Result<Scorecard, AppError> {
+        let whole = person.is(Role::Supervisor);
+        let own = person.town.as_ref().filter(|_| person.is(Role::Town));
+        if !whole && (own.is_none() || asked.is_some_and(|asked| Some(asked) != own)) {
+            return Err(AppError::Forbidden);
+        }
+        let towns = self.store.towns().await.map_err(to_app_error)?;
+        let first = towns.first().map(|town| &town.id);
+        let wanted = asked.or(own).or(first).cloned();
+        let town = self
+            .town(&wanted.ok_or_else(|| AppError::not_found("town"))?)
+            .await?;
+        let quarters = self.store.quarters().await.map_err(to_app_error)?;
+        let current = quarters
+            .current()
+            .ok_or_else(|| AppError::not_found("quarter"))?;
+        let OpenQuarter { quarter, table, .. } = current;
+        let visits = self
+            .store
+            .visits(&town.id, &quarter.to_string(), !whole)
+            .await
+            .map_err(to_app_error)?;
+        let of_quarter =
+            |visit: &&(Visit, Place<SiteId>)| quarters.of(visit.0.opened_at) == *quarter;
+        let made: Vec<_> = visits.iter().filter(of_quarter).collect();
+        let sites: BTreeSet<&SiteId> = made.iter().map(|(visit, _)| &visit.site).collect();
+        let seen = seen(&visits, table, |moment| quarters.of(moment) == *quarter);
+        let scored = Scored::new(table, *quarter, town.id.as_str(), &seen)?;
+        Ok(Scorecard {
+            town: town.id.clone(),
+            town_name: town.name.clone(),
+            quarter: *quarter,
+            table_name: table.name.zh.clone(),
+            document: table.document.clone(),
+            deducted: scored.deducted.to_string(),
+            pending: scored.pending.to_string(),
+            rows: scored.rows,
+            visits: u32::try_from(made.len()).unwrap_or(u32::MAX),
+            sites: u32::try_from(sites.len()).unwrap_or(u32::MAX),
+            towns: if whole {
+                towns.into_iter().map(|town| (town.id, town.name)).collect()
+            } else {
+                Vec::new()
+            },
+        })
+    }
+}
+
+/// A finding that counts or waits, with where it was seen.
+struct Seen<'a> {
+    id: String,
+    visit: &'a Visit,
+    visit_id: String,
+    site: &'a Place<SiteId>,
+    finding: &'a Finding,
+}
+
+fn seen<'a>(
+    visits: &'a [(Visit, Place<SiteId>)],
+    table: &Table,
+    in_quarter: impl Fn(domain::time::Moment) -> bool,
+) -> Vec<Seen<'a>> {
+    let mut seen = Vec::new();
+    for (visit, site) in visits {
+        for finding in visit.findings.values() {
+            let content = project::standing(finding);
+            let counts = finding.state().scoring() != ScoringStatus::Rejected
+                && content.is_some_and(|content| in_quarter(content.counted_at))
+                && table.checkpoint(&finding.checkpoint).is_some();
+            if counts {
+                seen.push(Seen {
+                    id: finding.id.to_string(),
+                    visit,
+                    visit_id: visit.id.to_string(),
+                    site,
+                    finding,
+                });
+            }
+        }
+    }
+    seen
+}
+
+/// The rows with their sums.
+struct Scored {
+    rows: Vec<ScoreRow>,
+    deducted: Points,
+    pending: Points,
+}
+
+impl Scored {
+    fn new(
+        table: &Table,
+        quarter: Quarter,
+        town: &str,
+        seen: &[Seen<'_>],
+    ) -> Result<Self, AppError> {
+        let findings: Vec<scoring::Finding<'_>> = seen
+            .iter()
+            .filter_map(|it| {
+                let content = project::standing(it.finding)?;
+                Some(scoring::Finding {
+                    id: Cow::Borrowed(&it.id),
+                    town: Cow::Borrowed(town),
+                    site: Cow::Borrowed(it.site.id.as_str()),
+                    visit: Cow::Borrowed(&it.visit_id),
+                    observed_at: content.counted_at,
+                    checkpoint: Cow::Borrowed(it.finding.checkpoint.as_str()),
+                    count: content.count,
+                    status: it.finding.state().scoring(),
+                    moved: false,
+                })
+            })
+            .collect();
+        let score = |basis| score_deduct_rows(table, quarter, &findings, basis).map_err(internal);
+        let (confirmed, provisional) = (score(Basis::Confirmed)?, score(Basis::Provisional)?);
+        let by_id: HashMap<&str, &Seen<'_>> = seen.iter().map(|it| (it.id.as_str(), it)).collect();
+        let mut scored = Self {
+            rows: Vec::new(),
+            deducted: Points::ZERO,
+            pending: Points::ZERO,
+        };
+        for (now, then) in confirmed.iter().zip(&provisional) {
+            let Some(indicator) = table.indicator(&now.id) else {
+                continue;
+            };
+            let taken = now.of.minus(now.points).map_err(internal)?;
+            let waits = now.points.minus(then.points).map_err(internal)?;
+            scored.deducted = scored.deducted.plus(taken).map_err(internal)?;
+            scored.pending = scored.pending.plus(waits).map_err(internal)?;
+            scored.rows.push(row(table, indicator, now, then, &by_id));
+        }
+        Ok(scored)
+    }
+}
+
+fn row(
+    table: &Table,
+    indicator: &Indicator,
+    now: &IndicatorScore<'_>,
+    then: &IndicatorScore<'_>,
+    by_id: &HashMap<&str, &Seen<'_>>,
+) -> ScoreRow {
+    let section = table.section(&indicator.section);
+    ScoreRow {
+        line: IndicatorLine {
+            id: indicator.id.clone(),
+            points: now.points.to_string(),
+            of: now.of.to_string(),
+        },
+        provisional: then.points.to_string(),
+        section: section.map_or_else(String::new, |section| section.name.zh.clone()),
+        name: indicator.name.zh.clone(),
+        name_en: indicator.name.en.clone(),
+        standard: indicator.standard.clone(),
+        citation: indicator.citation.to_string(),
+        office: indicator.office.clone(),
+        deductions: then
+            .lines
+            .iter()
+            .filter_map(|waiting| {
+                let id = waiting.finding.as_deref()?;
+                let seen = by_id.get(id)?;
+                // What stands is told as it counts now; what waits, as it would count.
+                let counts = now
+                    .lines
+                    .iter()
+                    .find(|it| it.finding.as_deref() == Some(id));
+                Some(deduction(indicator, seen, counts.unwrap_or(waiting)))
+            })
+            .collect(),
+    }
+}
+
+fn deduction(indicator: &Indicator, seen: &Seen<'_>, line: &Line<'_>) -> DeductionLine {
+    let finding = seen.finding;
+    let content = project::standing(finding);
+    let checkpoint = indicator.checkpoint(finding.checkpoint.as_str());
+    let id = finding.checkpoint.to_string();
+    DeductionLine {
+        finding: finding.id,
+        points: line.points.to_string(),
+        why: line.why.map(|why| why.as_str().to_owned()),
+        checkpoint: finding.checkpoint.clone(),
+        checkpoint_name: checkpoint.map_or(id, |it| it.name.zh.clone()),
+        checkpoint_en: checkpoint.and_then(|it| it.name.en.clone()),
+        state: finding.state(),
+        count: content.map_or(0, |it| it.count),
+        phrases: content.map_or_else(Vec::new, |it| it.phrases.clone()),
+        note: content.map_or_else(String::new, |it| it.note.clone()),
+        site_name: seen.site.name.clone(),
+        observed_at: content.map_or(seen.visit.opened_at, |it| it.counted_at),
+        form: seen.visit.form,
+        photos: photos(seen.visit, finding.id),
     }
 }

@@ -1,6 +1,7 @@
 //! The API for tablets and programs, and what operators ask.
 
 pub mod health;
+pub mod photos;
 pub mod session;
 pub mod sync;
 

@@ -3,15 +3,24 @@
 //! Every write is one transaction, and its caller hears of it only after the commit.
 
 mod accounts;
+mod cards;
 mod fold;
+mod photos;
 pub(crate) mod project;
 mod quarters;
+mod review;
+mod ruling;
 mod setup;
 pub mod sqlite;
 mod sync;
 
 pub use accounts::{Account, AccountStore, NewAccount, Session};
+pub use cards::CardStore;
+pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};
+pub use review::{
+    Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
+};
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
 pub use sync::{PushAnswer, Pushing, SyncStore, Viewer};
 
@@ -21,7 +30,10 @@ use futures::future::BoxFuture;
 pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// All that the server keeps.
-pub trait Store: AccountStore + SetupStore + SyncStore {}
+pub trait Store:
+    AccountStore + CardStore + PhotoStore + ReviewStore + SetupStore + SyncStore
+{
+}
 
 /// Why the store did not do it. Nothing of the transaction remains.
 #[derive(Debug, thiserror::Error)]

@@ -2,10 +2,14 @@
 
 mod accounts;
 mod audit;
+mod cards;
+mod decide;
 mod feed;
 mod load;
+mod photos;
 mod pull;
 mod push;
+mod review;
 mod rows;
 mod setup;
 mod tables;

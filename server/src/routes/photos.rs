@@ -1,0 +1,343 @@
+//! Photos: uploads over tus 1.0 (core, creation, checksum), and their bytes for those who may
+//! see them.
+//!
+//! An upload is known by its person and the SHA-256 that was announced, so that a tablet that
+//! forgot where it was asks again and goes on.
+
+use super::read_body;
+use crate::auth::Signed;
+use crate::image;
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::store::{Attached, Upload};
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use domain::ids::{PhotoId, UserId};
+use domain::inspection::{Photo, ScoringStatus};
+use domain::people::{Person, Role};
+use domain::sync::merge::MAX_PHOTO;
+use http::header::{CACHE_CONTROL, LOCATION};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use sha2::{Digest, Sha256};
+use std::io;
+use tower::ServiceExt;
+use tower_http::services::ServeFile;
+
+const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
+/// At most this many bytes of a photo in one request.
+const CHUNK: usize = 4 * 1024 * 1024;
+const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const LENGTH: HeaderName = HeaderName::from_static("upload-length");
+const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+
+/// `OPTIONS /api/v1/photos`: what this server can.
+pub async fn options() -> Response {
+    let known = [
+        ("tus-version", "1.0.0"),
+        ("tus-extension", "creation,checksum"),
+        ("tus-checksum-algorithm", "sha256"),
+    ];
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let headers = response.headers_mut();
+    headers.insert(RESUMABLE, VERSION);
+    for (name, value) in known {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert("tus-max-size", HeaderValue::from(MAX_PHOTO));
+    response
+}
+
+/// `POST /api/v1/photos`: announces an upload.
+pub async fn create(
+    State(state): State<AppState>,
+    signed: Signed,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    signed.require(&[Role::Inspector])?;
+    version(&headers)?;
+    let length = number(&headers, &LENGTH)?;
+    if length > MAX_PHOTO {
+        return Err(Problem::too_large(format!("at most {MAX_PHOTO} bytes")));
+    }
+    if length == 0 {
+        return Err(Problem::bad_request("upload-length: a photo is not empty"));
+    }
+    let metadata = text(&headers, "upload-metadata")?;
+    let sha256 = metadata_of(metadata, "sha256")?;
+    if !is_sha256(&sha256) {
+        return Err(Problem::bad_request(
+            "upload-metadata: sha256 is 64 hexadecimal digits, lower case",
+        ));
+    }
+    let media_type = metadata_of(metadata, "type")?;
+    if !matches!(
+        media_type.as_str(),
+        "image/jpeg" | "image/png" | "image/webp"
+    ) {
+        return Err(no_picture(
+            "upload-metadata: type is none of JPEG, PNG and WebP",
+        ));
+    }
+    let upload = Upload {
+        length,
+        media_type,
+        verified: false,
+    };
+    let user = signed.person.id;
+    let _turn = state.photos.turn(&sha256).await;
+    let upload = state
+        .store
+        .announce(user, &sha256, upload, state.clock.now())
+        .await?;
+    let offset = arrived(&state, user, &sha256, &upload).await?;
+    let mut response = tus(StatusCode::CREATED, offset);
+    let location =
+        HeaderValue::from_str(&format!("/api/v1/photos/{sha256}")).map_err(Problem::internal)?;
+    response.headers_mut().insert(LOCATION, location);
+    Ok(response)
+}
+
+/// `HEAD /api/v1/photos/{sha256}`: how much has arrived.
+pub async fn head(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(sha256): Path<String>,
+) -> Result<Response, Problem> {
+    let user = signed.person.id;
+    let _turn = state.photos.turn(&sha256).await;
+    let upload = known(&state, user, &sha256).await?;
+    let offset = arrived(&state, user, &sha256, &upload).await?;
+    let mut response = tus(StatusCode::OK, offset);
+    let headers = response.headers_mut();
+    headers.insert(LENGTH, HeaderValue::from(upload.length));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// `PATCH /api/v1/photos/{sha256}`: the next bytes.
+pub async fn patch(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(sha256): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    version(&headers)?;
+    let user = signed.person.id;
+    let chunk = read_body(body, CHUNK).await?;
+    if let Some(checksum) = headers.get("upload-checksum") {
+        check_chunk(checksum, &chunk)?;
+    }
+    let _turn = state.photos.turn(&sha256).await;
+    let upload = known(&state, user, &sha256).await?;
+    let offset = arrived(&state, user, &sha256, &upload).await?;
+    if number(&headers, &OFFSET)? != offset {
+        let status = StatusCode::CONFLICT;
+        let detail = format!("{offset} bytes have arrived");
+        let title = "The upload is at another place";
+        return Err(Problem::new(status, "/problems/offset", title, detail));
+    }
+    if chunk.len() as u64 > upload.length - offset {
+        return Err(Problem::too_large("more bytes than were announced"));
+    }
+    let files = state.photos.clone();
+    let name = sha256.clone();
+    blocking(move || files.append(user, &name, &chunk)).await?;
+    let offset = arrived(&state, user, &sha256, &upload).await?;
+    Ok(tus(StatusCode::NO_CONTENT, offset))
+}
+
+/// `GET /api/v1/photos/{photo}/content`: the bytes, for those who may see them.
+pub async fn content(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(photo): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    // Whether it does not exist or is not this person's to see is not told apart.
+    let nothing = || Problem::not_found("no such photo");
+    let id: PhotoId = photo.parse().map_err(|_| nothing())?;
+    let attached = state.store.photo(id).await?.ok_or_else(nothing)?;
+    let photo = attached.visit.photos.get(&id).ok_or_else(nothing)?;
+    if !photo.verified || !may_see(&signed.person, &attached, photo) {
+        return Err(nothing());
+    }
+    let file = ServeFile::new(state.photos.whole(&photo.sha256));
+    let mut response = match file.oneshot(request).await {
+        Ok(response) if response.status() != StatusCode::NOT_FOUND => response.into_response(),
+        _ => return Err(Problem::internal("a verified photo has no file")),
+    };
+    let headers = response.headers_mut();
+    let media_type = HeaderValue::from_str(&photo.media_type).map_err(Problem::internal)?;
+    headers.insert(http::header::CONTENT_TYPE, media_type);
+    let value = HeaderValue::from_static("private, max-age=300");
+    headers.insert(CACHE_CONTROL, value);
+    Ok(response)
+}
+
+/// A town sees the photos of what counts against it, once the visit is open to it.
+fn may_see(person: &Person, attached: &Attached, photo: &Photo) -> bool {
+    let visit = &attached.visit;
+    if person.is(Role::Supervisor)
+        || (person.is(Role::Inspector) && visit.inspectors.contains(&person.id))
+    {
+        return true;
+    }
+    let finding = photo.finding.and_then(|id| visit.findings.get(&id));
+    let counts = finding.is_some_and(|it| it.state().scoring() != ScoringStatus::Rejected);
+    person.is(Role::Town)
+        && person.town.as_ref() == Some(&attached.town)
+        && visit.is_open_to_town()
+        && counts
+}
+
+async fn known(state: &AppState, user: UserId, sha256: &str) -> Result<Upload, Problem> {
+    let upload = match is_sha256(sha256) {
+        true => state.store.upload(user, sha256).await?,
+        false => None,
+    };
+    upload.ok_or_else(|| Problem::not_found("no such upload: announce it first"))
+}
+
+/// How many bytes have arrived. All of them: the upload is finished first, also one whose last
+/// request was cut off after the bytes were written.
+async fn arrived(
+    state: &AppState,
+    user: UserId,
+    sha256: &str,
+    upload: &Upload,
+) -> Result<u64, Problem> {
+    if upload.verified {
+        return Ok(upload.length);
+    }
+    let offset = state.photos.offset(user, sha256).map_err(of_io)?;
+    if offset < upload.length {
+        return Ok(offset);
+    }
+    let (files, name, media_type) = (
+        state.photos.clone(),
+        sha256.to_owned(),
+        upload.media_type.clone(),
+    );
+    let length = upload.length;
+    let kept = tokio::task::spawn_blocking(move || {
+        let bytes = files.read_part(user, &name).map_err(of_io)?;
+        let fault = fault(&bytes, length, &name, &media_type);
+        match fault {
+            None => files.keep(user, &name).map_err(of_io),
+            Some(problem) => {
+                files.discard(user, &name).map_err(of_io)?;
+                Err(problem)
+            }
+        }
+    });
+    kept.await.map_err(Problem::internal)??;
+    state
+        .store
+        .verified(user, sha256, state.clock.now())
+        .await?;
+    Ok(upload.length)
+}
+
+fn fault(bytes: &[u8], length: u64, sha256: &str, media_type: &str) -> Option<Problem> {
+    if bytes.len() as u64 != length || crate::files::sha256(bytes) != sha256 {
+        return Some(mismatch("the whole file: the upload starts over"));
+    }
+    match image::look(bytes) {
+        None => Some(no_picture("the bytes are no JPEG, PNG or WebP")),
+        Some(picture) if picture.media_type != media_type => Some(no_picture(&format!(
+            "announced as {media_type}, but the bytes are {}",
+            picture.media_type
+        ))),
+        Some(_) => None,
+    }
+}
+
+fn check_chunk(checksum: &HeaderValue, chunk: &[u8]) -> Result<(), Problem> {
+    let text = checksum.to_str().unwrap_or_default();
+    let sum = text
+        .strip_prefix("sha256 ")
+        .and_then(|sum| BASE64.decode(sum.trim()).ok())
+        .ok_or_else(|| Problem::bad_request("upload-checksum: sha256 and its base64"))?;
+    if sum == Sha256::digest(chunk).as_slice() {
+        Ok(())
+    } else {
+        Err(mismatch("this chunk: send it again"))
+    }
+}
+
+/// tus, checksum extension: 460.
+fn mismatch(what: &str) -> Problem {
+    let status = StatusCode::from_u16(460).unwrap_or(StatusCode::CONFLICT);
+    let title = "The checksum does not match";
+    Problem::new(status, "/problems/checksum", title, what)
+}
+
+fn no_picture(what: &str) -> Problem {
+    let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    Problem::new(status, "/problems/no-picture", "Not a photo", what)
+}
+
+fn tus(status: StatusCode, offset: u64) -> Response {
+    let mut response = status.into_response();
+    let headers = response.headers_mut();
+    headers.insert(RESUMABLE, VERSION);
+    headers.insert(OFFSET, HeaderValue::from(offset));
+    response
+}
+
+fn version(headers: &HeaderMap) -> Result<(), Problem> {
+    if headers.get(&RESUMABLE) == Some(&VERSION) {
+        return Ok(());
+    }
+    let status = StatusCode::PRECONDITION_FAILED;
+    let title = "This server speaks tus 1.0.0";
+    let detail = "tus-resumable: 1.0.0 is missing";
+    Err(Problem::new(status, "/problems/tus-version", title, detail))
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Result<&'h str, Problem> {
+    let value = headers.get(name).and_then(|value| value.to_str().ok());
+    value.ok_or_else(|| Problem::bad_request(format!("{name}: missing")))
+}
+
+fn number(headers: &HeaderMap, name: &HeaderName) -> Result<u64, Problem> {
+    text(headers, name.as_str())?
+        .parse()
+        .map_err(|_| Problem::bad_request(format!("{name}: not a number of bytes")))
+}
+
+/// `Upload-Metadata: key base64,key base64`.
+fn metadata_of(metadata: &str, wanted: &str) -> Result<String, Problem> {
+    metadata
+        .split(',')
+        .filter_map(|pair| pair.trim().split_once(' '))
+        .find(|(key, _)| *key == wanted)
+        .and_then(|(_, value)| BASE64.decode(value.trim()).ok())
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .ok_or_else(|| {
+            Problem::bad_request(format!(
+                "upload-metadata: {wanted} and its base64 are missing"
+            ))
+        })
+}
+
+fn is_sha256(text: &str) -> bool {
+    let hex = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == 64 && text.bytes().all(hex)
+}
+
+async fn blocking(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Result<(), Problem> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(Problem::internal)?.map_err(of_io)
+}
+
+fn of_io(error: io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Problem::full(),
+        _ => Problem::internal(error),
+    }
+}

@@ -1,0 +1,21 @@
+//! What scorecards are made of.
+
+use super::{Place, Quarters, Stored};
+use domain::ids::{SiteId, TownId};
+use domain::inspection::Visit;
+
+/// Towns, quarters, and a town's visits.
+pub trait CardStore: Send + Sync {
+    /// Every town, in the order of lists.
+    fn towns(&self) -> Stored<'_, Vec<Place<TownId>>>;
+    /// Every quarter with its table.
+    fn quarters(&self) -> Stored<'_, Quarters>;
+    /// The visits in a town that were made in a quarter (`2026Q4`) or have findings in it, with
+    /// the site of each; with `open_only` those alone that the town may see.
+    fn visits<'a>(
+        &'a self,
+        town: &'a TownId,
+        quarter: &'a str,
+        open_only: bool,
+    ) -> Stored<'a, Vec<(Visit, Place<SiteId>)>>;
+}

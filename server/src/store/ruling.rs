@@ -1,0 +1,75 @@
+//! What a supervisor's decision does to a finding, as a pure function.
+
+use super::{Quarters, Refused, Ruling};
+use domain::inspection::{Content, Decision, Finding, Verdict};
+use domain::table::Per;
+
+const MAX_COUNT: u32 = 999;
+const MAX_REASON: usize = 2000;
+
+/// The decision that a ruling makes of a finding; it has no number yet.
+pub(super) fn decide(
+    finding: &Finding,
+    ruling: &Ruling,
+    quarters: &Quarters,
+) -> Result<Decision, Refused> {
+    if ruling.revision != finding.revision {
+        return Err(Refused::Changed(finding.revision));
+    }
+    let reason = ruling.reason.trim();
+    match ruling.verdict {
+        Verdict::Moved => return Err(Refused::Invalid("verdict", "not-allowed")),
+        Verdict::Merged { into } if into == finding.id => {
+            return Err(Refused::Invalid("into", "not-allowed"));
+        }
+        Verdict::Confirmed => {}
+        _ if reason.is_empty() => return Err(Refused::Invalid("reason", "required")),
+        _ => {}
+    }
+    if reason.chars().count() > MAX_REASON {
+        return Err(Refused::Invalid("reason", "too-long"));
+    }
+    let content = content(finding, ruling, quarters)?;
+    // What lies in no open quarter never reaches the scorer as it is.
+    if ruling.verdict == Verdict::Confirmed && !quarters.is_open(content.counted_at) {
+        return Err(Refused::Invalid("observed_at", "outside-quarter"));
+    }
+    Ok(Decision {
+        verdict: ruling.verdict,
+        revision: finding.revision,
+        reason: reason.to_owned(),
+        by: ruling.by,
+        at: ruling.at,
+        server_seq: 0,
+        content,
+    })
+}
+
+/// The content as decided: as it stands, with what the supervisor sets.
+fn content(finding: &Finding, ruling: &Ruling, quarters: &Quarters) -> Result<Content, Refused> {
+    let before = finding.decision.as_ref().map(|decision| &decision.content);
+    // What the inspector took back after a decision stands as it was decided until a supervisor
+    // decides again; without a decision there is nothing left to decide.
+    let standing = finding.content().or(before);
+    let mut content = standing
+        .ok_or(Refused::Invalid("finding", "not-allowed"))?
+        .clone();
+    if let Some(count) = ruling.count.filter(|count| *count != content.count) {
+        let table = quarters.table_of(quarters.of(content.counted_at));
+        let checkpoint = table.and_then(|table| table.checkpoint(&finding.checkpoint));
+        if checkpoint.is_none_or(|(_, checkpoint)| checkpoint.per != Per::Count) {
+            return Err(Refused::Invalid("count", "not-allowed"));
+        }
+        if !(1..=MAX_COUNT).contains(&count) {
+            return Err(Refused::Invalid("count", "out-of-range"));
+        }
+        content.count = count;
+    }
+    if let Some(observed_at) = ruling.observed_at {
+        if !quarters.is_open(observed_at) {
+            return Err(Refused::Invalid("observed_at", "outside-quarter"));
+        }
+        content.counted_at = observed_at;
+    }
+    Ok(content)
+}

@@ -1,0 +1,71 @@
+//! What scorecards are made of, on SQLite.
+
+use super::{SqliteStore, failed, rows, tables};
+use crate::store::{CardStore, Place, Quarters, Stored};
+use domain::ids::{SiteId, TownId};
+use domain::inspection::Visit;
+use futures::FutureExt;
+
+impl CardStore for SqliteStore {
+    fn towns(&self) -> Stored<'_, Vec<Place<TownId>>> {
+        async move {
+            let found =
+                sqlx::query("SELECT id, name FROM towns WHERE district_id = ? ORDER BY place")
+                    .bind(self.scope.district())
+                    .fetch_all(&self.readers)
+                    .await
+                    .map_err(failed)?;
+            let one = |row| {
+                Ok(Place {
+                    id: rows::parsed(row, "id")?,
+                    name: rows::get(row, "name")?,
+                })
+            };
+            found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn quarters(&self) -> Stored<'_, Quarters> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            tables::quarters(&mut snapshot, &self.scope).await
+        }
+        .boxed()
+    }
+
+    fn visits<'a>(
+        &'a self,
+        town: &'a TownId,
+        quarter: &'a str,
+        open_only: bool,
+    ) -> Stored<'a, Vec<(Visit, Place<SiteId>)>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT v.doc, v.site, s.name FROM visits v
+                 JOIN sites s ON s.district_id = v.district_id AND s.id = v.site
+                 WHERE v.district_id = ?1 AND v.town = ?2 AND (NOT ?4 OR v.town_sees = 1)
+                   AND (v.quarter = ?3 OR EXISTS (
+                     SELECT 1 FROM findings f
+                     WHERE f.district_id = v.district_id AND f.visit = v.id AND f.quarter = ?3))
+                 ORDER BY v.opened_at, v.id",
+            )
+            .bind(self.scope.district())
+            .bind(town.as_str())
+            .bind(quarter)
+            .bind(open_only)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            let one = |row| {
+                let site = Place {
+                    id: rows::parsed(row, "site")?,
+                    name: rows::get(row, "name")?,
+                };
+                Ok((rows::json(row, "doc")?, site))
+            };
+            found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+}

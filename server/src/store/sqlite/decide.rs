@@ -1,0 +1,138 @@
+//! Decisions and releases: the visit, its rows, the feed and the audit line in one transaction.
+
+use super::feed;
+use super::tables::quarters;
+use super::{Scope, audit, failed, rows, write_visit};
+use crate::store::{Refused, Ruling, StoreError, ruling, to_i64};
+use domain::ids::{FindingId, UserId, VisitId};
+use domain::inspection::{Form, Verdict};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sqlx::sqlite::SqliteConnection;
+
+pub(super) fn decide<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    ruling: &'c Ruling,
+) -> BoxFuture<'c, Result<Result<(), Refused>, StoreError>> {
+    async move {
+        let Some(visit) = visit_of(db, scope, ruling.finding).await? else {
+            return Ok(Err(Refused::Unknown));
+        };
+        let Some((mut visit, _)) = write_visit::load(db, scope, visit).await? else {
+            return Ok(Err(Refused::Unknown));
+        };
+        let quarters = quarters(db, scope).await?;
+        let Some(finding) = visit.findings.get_mut(&ruling.finding) else {
+            return Ok(Err(Refused::Unknown));
+        };
+        let mut decision = match ruling::decide(finding, ruling, &quarters) {
+            Ok(decision) => decision,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if let Verdict::Merged { into } = ruling.verdict
+            && !may_carry(db, scope, ruling.finding, into).await?
+        {
+            return Ok(Err(Refused::Invalid("into", "unknown")));
+        }
+        // From here on everything is written.
+        decision.server_seq = feed::number(db, scope).await?;
+        let text = rows::to_json(&decision)?;
+        let number = decision.server_seq;
+        finding.decision = Some(decision);
+        write_visit::save(db, scope, &visit, &quarters).await?;
+        sqlx::query(
+            "INSERT INTO decisions (district_id, server_seq, finding, decision) VALUES (?, ?, ?, ?)",
+        )
+        .bind(scope.district())
+        .bind(to_i64(number))
+        .bind(ruling.finding.to_string())
+        .bind(&text)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        feed::put_site(db, scope, &visit.site, &quarters).await?;
+        log(db, scope, ruling.by, "decide", ruling.finding.to_string(), &text).await?;
+        Ok(Ok(()))
+    }
+    .boxed()
+}
+
+pub(super) fn release<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    (by, visit): &'c (UserId, VisitId),
+) -> BoxFuture<'c, Result<Result<(), Refused>, StoreError>> {
+    async move {
+        let Some((mut visit, _)) = write_visit::load(db, scope, *visit).await? else {
+            return Ok(Err(Refused::Unknown));
+        };
+        if visit.form != Form::Unannounced || visit.closing().is_none() {
+            return Ok(Err(Refused::Invalid("visit", "not-allowed")));
+        }
+        if visit.released {
+            return Ok(Ok(()));
+        }
+        visit.released = true;
+        let quarters = quarters(db, scope).await?;
+        write_visit::save(db, scope, &visit, &quarters).await?;
+        log(db, scope, *by, "release", visit.id.to_string(), "released").await?;
+        Ok(Ok(()))
+    }
+    .boxed()
+}
+
+async fn visit_of(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    finding: FindingId,
+) -> Result<Option<VisitId>, StoreError> {
+    let row = sqlx::query("SELECT visit FROM findings WHERE district_id = ? AND id = ?")
+        .bind(scope.district())
+        .bind(finding.to_string())
+        .fetch_optional(db)
+        .await
+        .map_err(failed)?;
+    row.map(|row| rows::parsed(&row, "visit")).transpose()
+}
+
+/// A finding is merged into one that stands, of the same town and checkpoint.
+async fn may_carry(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    finding: FindingId,
+    into: FindingId,
+) -> Result<bool, StoreError> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (
+           SELECT 1 FROM findings f
+           JOIN findings o ON o.district_id = f.district_id AND o.town = f.town
+             AND o.checkpoint = f.checkpoint
+           WHERE f.district_id = ? AND f.id = ? AND o.id = ?
+             AND o.state IN ('recorded', 'returned', 'confirmed'))",
+    )
+    .bind(scope.district())
+    .bind(finding.to_string())
+    .bind(into.to_string())
+    .fetch_one(db)
+    .await
+    .map_err(failed)
+}
+
+async fn log(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    by: UserId,
+    kind: &'static str,
+    target: String,
+    result: &str,
+) -> Result<(), StoreError> {
+    let person = by.to_string();
+    let entry = audit::Entry {
+        person: &person,
+        kind,
+        target: &target,
+        result,
+    };
+    audit::append(db, scope, entry).await
+}

@@ -1,0 +1,155 @@
+//! Uploads and photos on SQLite.
+
+use super::tables::quarters;
+use super::{Scope, SqliteStore, failed, rows, write_visit};
+use crate::store::{Attached, PhotoStore, StoreError, Stored, Upload, to_i64};
+use domain::ids::{PhotoId, UserId, VisitId};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use sqlx::sqlite::SqliteConnection;
+
+impl PhotoStore for SqliteStore {
+    fn announce<'a>(
+        &'a self,
+        user: UserId,
+        sha256: &'a str,
+        upload: Upload,
+        at: Timestamp,
+    ) -> Stored<'a, Upload> {
+        self.write((user, sha256.to_owned(), upload, at), announce)
+            .boxed()
+    }
+
+    fn upload<'a>(&'a self, user: UserId, sha256: &'a str) -> Stored<'a, Option<Upload>> {
+        async move {
+            let mut db = self.readers.acquire().await.map_err(failed)?;
+            find(&mut db, &self.scope, user, sha256).await
+        }
+        .boxed()
+    }
+
+    fn verified<'a>(&'a self, user: UserId, sha256: &'a str, at: Timestamp) -> Stored<'a, ()> {
+        self.write((user, sha256.to_owned(), at), verified).boxed()
+    }
+
+    fn photo(&self, photo: PhotoId) -> Stored<'_, Option<Attached>> {
+        async move {
+            let mut db = self.snapshot().await?;
+            let row = sqlx::query("SELECT visit FROM photos WHERE district_id = ? AND id = ?")
+                .bind(self.scope.district())
+                .bind(photo.to_string())
+                .fetch_optional(&mut *db)
+                .await
+                .map_err(failed)?;
+            let Some(row) = row else { return Ok(None) };
+            let visit = rows::parsed(&row, "visit")?;
+            let found = write_visit::load(&mut db, &self.scope, visit).await?;
+            Ok(found.map(|(visit, town)| Attached { visit, town }))
+        }
+        .boxed()
+    }
+}
+
+async fn find(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    user: UserId,
+    sha256: &str,
+) -> Result<Option<Upload>, StoreError> {
+    let row = sqlx::query(
+        "SELECT length, media_type, verified_at IS NOT NULL AS verified FROM uploads
+         WHERE district_id = ? AND user_id = ? AND sha256 = ?",
+    )
+    .bind(scope.district())
+    .bind(user.to_string())
+    .bind(sha256)
+    .fetch_optional(db)
+    .await
+    .map_err(failed)?;
+    row.map(|row| {
+        Ok(Upload {
+            length: rows::number(&row, "length")?,
+            media_type: rows::get(&row, "media_type")?,
+            verified: rows::get(&row, "verified")?,
+        })
+    })
+    .transpose()
+}
+
+fn announce<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    (user, sha256, upload, at): &'c (UserId, String, Upload, Timestamp),
+) -> BoxFuture<'c, Result<Upload, StoreError>> {
+    async move {
+        sqlx::query(
+            "INSERT INTO uploads (district_id, user_id, sha256, length, media_type, started_at)
+             VALUES (?, ?, ?, ?, ?, ?)
+             ON CONFLICT (district_id, user_id, sha256)
+             DO UPDATE SET length = excluded.length, media_type = excluded.media_type
+             WHERE verified_at IS NULL",
+        )
+        .bind(scope.district())
+        .bind(user.to_string())
+        .bind(sha256)
+        .bind(to_i64(upload.length))
+        .bind(&upload.media_type)
+        .bind(at.as_millisecond())
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        let known = find(db, scope, *user, sha256).await?;
+        known.ok_or_else(|| StoreError::Broken("an upload that was announced is gone".into()))
+    }
+    .boxed()
+}
+
+fn verified<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    (user, sha256, at): &'c (UserId, String, Timestamp),
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        sqlx::query(
+            "UPDATE uploads SET verified_at = ?
+             WHERE district_id = ? AND user_id = ? AND sha256 = ? AND verified_at IS NULL",
+        )
+        .bind(at.as_millisecond())
+        .bind(scope.district())
+        .bind(user.to_string())
+        .bind(sha256)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        let found = sqlx::query(
+            "SELECT DISTINCT visit FROM photos
+             WHERE district_id = ? AND user_id = ? AND sha256 = ?",
+        )
+        .bind(scope.district())
+        .bind(user.to_string())
+        .bind(sha256)
+        .fetch_all(&mut *db)
+        .await
+        .map_err(failed)?;
+        let quarters = quarters(db, scope).await?;
+        for row in &found {
+            let visit: VisitId = rows::parsed(row, "visit")?;
+            let Some((mut visit, _)) = write_visit::load(db, scope, visit).await? else {
+                continue;
+            };
+            let mut changed = false;
+            for photo in visit.photos.values_mut() {
+                if photo.stamp.by == *user && photo.sha256 == *sha256 && !photo.verified {
+                    photo.verified = true;
+                    changed = true;
+                }
+            }
+            if changed {
+                write_visit::save(db, scope, &visit, &quarters).await?;
+            }
+        }
+        Ok(())
+    }
+    .boxed()
+}

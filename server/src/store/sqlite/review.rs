@@ -1,0 +1,277 @@
+//! The review on SQLite: the queue and one finding.
+
+use super::{Scope, SqliteStore, decide, failed, rows, write_visit};
+use crate::store::{
+    Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling, StoreError,
+    Stored, to_i64,
+};
+use domain::ids::{FindingId, TownId, UserId, VisitId};
+use domain::inspection::Flag;
+use futures::FutureExt;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use std::collections::BTreeMap;
+
+/// Earlier findings of a site that are shown beside one.
+const HISTORY: i64 = 20;
+
+/// A list of findings with names; `$rest` says which.
+macro_rules! listed {
+    ($rest:literal) => {
+        concat!(
+            "SELECT f.id, f.number, f.revision, f.visit, f.town, t.name AS town_name, f.site,
+               s.name AS site_name, f.checkpoint, f.method, f.form, f.state, f.reopened, f.flags,
+               f.count, f.counted_at, f.day, f.device, f.photos,
+               coalesce(u.name, '') AS inspector,
+               f.state NOT IN ('withdrawn', 'rejected', 'merged') AND EXISTS (
+                 SELECT 1 FROM findings o
+                 WHERE o.district_id = f.district_id AND o.site = f.site AND o.day = f.day
+                   AND o.checkpoint = f.checkpoint AND o.device <> f.device
+                   AND o.state NOT IN ('withdrawn', 'rejected', 'merged')) AS twin
+             FROM findings f
+             JOIN towns t ON t.district_id = f.district_id AND t.id = f.town
+             JOIN sites s ON s.district_id = f.district_id AND s.id = f.site
+             LEFT JOIN users u ON u.district_id = f.district_id AND u.id = f.recorded_by
+             WHERE f.district_id = ?1 AND ",
+            $rest
+        )
+    };
+}
+
+/// What of the findings a filter takes: town ?2, site ?3, method ?4, form ?5, indicator ?6,
+/// state ?7, all ?8.
+macro_rules! filtered {
+    () => {
+        "(?2 IS NULL OR f.town = ?2) AND (?3 IS NULL OR f.site = ?3)
+         AND (?4 IS NULL OR f.method = ?4) AND (?5 IS NULL OR f.form = ?5)
+         AND (?6 IS NULL OR f.indicator = ?6) AND (?7 IS NULL OR f.state = ?7)
+         AND (?8 OR ?7 IS NOT NULL OR f.waiting = 1)"
+    };
+}
+
+impl ReviewStore for SqliteStore {
+    fn queue(&self, query: QueueQuery) -> Stored<'_, QueuePage> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            queue(&mut snapshot, &self.scope, &query).await
+        }
+        .boxed()
+    }
+
+    fn finding(&self, finding: FindingId) -> Stored<'_, Option<Found>> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            found(&mut snapshot, &self.scope, finding).await
+        }
+        .boxed()
+    }
+
+    fn counted<'a>(&'a self, town: &'a TownId, quarter: &'a str) -> Stored<'a, Vec<Counted>> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            counted(&mut snapshot, &self.scope, town, quarter).await
+        }
+        .boxed()
+    }
+
+    fn decide(&self, ruling: Ruling) -> Stored<'_, Result<(), Refused>> {
+        self.write(ruling, decide::decide).boxed()
+    }
+
+    fn release(&self, by: UserId, visit: VisitId) -> Stored<'_, Result<(), Refused>> {
+        self.write((by, visit), decide::release).boxed()
+    }
+}
+
+async fn queue(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    query: &QueueQuery,
+) -> Result<QueuePage, StoreError> {
+    let filter = &query.filter;
+    let bind = |sql| {
+        sqlx::query(sql)
+            .bind(scope.district().to_owned())
+            .bind(filter.town.as_ref().map(ToString::to_string))
+            .bind(filter.site.as_ref().map(ToString::to_string))
+            .bind(filter.method.map(|method| method.as_str()))
+            .bind(filter.form.map(|form| form.as_str()))
+            .bind(filter.indicator.clone())
+            .bind(filter.state.map(|state| state.as_str()))
+            .bind(filter.all)
+    };
+    const PAGE: &str = concat!(
+        listed!(""),
+        filtered!(),
+        " AND (?9 IS NULL OR f.number < ?9) ORDER BY f.number DESC LIMIT ?10"
+    );
+    const TOTAL: &str = concat!(
+        "SELECT count(*) AS n FROM findings f WHERE f.district_id = ?1 AND ",
+        filtered!()
+    );
+    let mut page = bind(PAGE)
+        .bind(filter.before.map(to_i64))
+        .bind(i64::from(query.limit) + 1)
+        .fetch_all(&mut *db)
+        .await
+        .map_err(failed)?;
+    let total = bind(TOTAL).fetch_one(&mut *db).await.map_err(failed)?;
+    let waiting =
+        sqlx::query("SELECT count(*) AS n FROM findings WHERE district_id = ? AND waiting = 1")
+            .bind(scope.district())
+            .fetch_one(db)
+            .await
+            .map_err(failed)?;
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let more = page.len() > limit;
+    page.truncate(limit);
+    Ok(QueuePage {
+        found: page.iter().map(listed).collect::<Result<_, _>>()?,
+        total: rows::number(&total, "n")?,
+        waiting: rows::number(&waiting, "n")?,
+        more,
+    })
+}
+
+async fn found(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    finding: FindingId,
+) -> Result<Option<Found>, StoreError> {
+    let row = sqlx::query(listed!("f.id = ?2"))
+        .bind(scope.district())
+        .bind(finding.to_string())
+        .fetch_optional(&mut *db)
+        .await
+        .map_err(failed)?;
+    let Some(row) = row else { return Ok(None) };
+    let listed = listed(&row)?;
+    let Some((visit, _)) = write_visit::load(db, scope, listed.visit).await? else {
+        return Ok(None);
+    };
+    let same_day = sqlx::query(listed!(
+        "f.site = ?2 AND f.day = ?3 AND f.id <> ?4 ORDER BY f.number DESC"
+    ))
+    .bind(scope.district())
+    .bind(listed.site.id.as_str())
+    .bind(&listed.day)
+    .bind(finding.to_string())
+    .fetch_all(&mut *db)
+    .await
+    .map_err(failed)?;
+    let history = sqlx::query(listed!(
+        "f.site = ?2 AND f.number < ?3 AND f.visit <> ?4 ORDER BY f.number DESC LIMIT ?5"
+    ))
+    .bind(scope.district())
+    .bind(listed.site.id.as_str())
+    .bind(to_i64(listed.number))
+    .bind(listed.visit.to_string())
+    .bind(HISTORY)
+    .fetch_all(&mut *db)
+    .await
+    .map_err(failed)?;
+    let decisions = sqlx::query(
+        "SELECT decision FROM decisions WHERE district_id = ? AND finding = ?
+         ORDER BY server_seq DESC",
+    )
+    .bind(scope.district())
+    .bind(finding.to_string())
+    .fetch_all(&mut *db)
+    .await
+    .map_err(failed)?;
+    Ok(Some(Found {
+        same_day: same_day
+            .iter()
+            .map(self::listed)
+            .collect::<Result<_, _>>()?,
+        history: history.iter().map(self::listed).collect::<Result<_, _>>()?,
+        decisions: decisions
+            .iter()
+            .map(|row| rows::json(row, "decision"))
+            .collect::<Result<_, _>>()?,
+        names: names(db, scope).await?,
+        listed,
+        visit,
+    }))
+}
+
+/// Everybody's name: a district's office has dozens of people, not thousands.
+async fn names(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+) -> Result<BTreeMap<UserId, String>, StoreError> {
+    let found = sqlx::query("SELECT id, name FROM users WHERE district_id = ?")
+        .bind(scope.district())
+        .fetch_all(db)
+        .await
+        .map_err(failed)?;
+    let one = |row| Ok((rows::parsed(row, "id")?, rows::get(row, "name")?));
+    found.iter().map(one).collect()
+}
+
+async fn counted(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    town: &TownId,
+    quarter: &str,
+) -> Result<Vec<Counted>, StoreError> {
+    let found = sqlx::query(
+        "SELECT id, site, visit, checkpoint, count, counted_at, state FROM findings
+         WHERE district_id = ? AND town = ? AND quarter = ?",
+    )
+    .bind(scope.district())
+    .bind(town.as_str())
+    .bind(quarter)
+    .fetch_all(&mut *db)
+    .await
+    .map_err(failed)?;
+    let one = |row| {
+        Ok(Counted {
+            id: rows::get(row, "id")?,
+            site: rows::get(row, "site")?,
+            visit: rows::get(row, "visit")?,
+            checkpoint: rows::get(row, "checkpoint")?,
+            count: small(row, "count")?,
+            counted_at: rows::parsed(row, "counted_at")?,
+            state: rows::word(row, "state")?,
+        })
+    };
+    found.iter().map(one).collect()
+}
+
+fn small(row: &SqliteRow, column: &'static str) -> Result<u32, StoreError> {
+    let number = rows::number(row, column)?;
+    u32::try_from(number).map_err(|error| StoreError::broken(column, error))
+}
+
+fn listed(row: &SqliteRow) -> Result<Listed, StoreError> {
+    let mut flags: Vec<Flag> = rows::json(row, "flags")?;
+    if rows::get(row, "twin")? {
+        flags.push(Flag::PossibleDuplicate);
+    }
+    Ok(Listed {
+        id: rows::parsed(row, "id")?,
+        number: rows::number(row, "number")?,
+        revision: small(row, "revision")?,
+        visit: rows::parsed(row, "visit")?,
+        town: Place {
+            id: rows::parsed(row, "town")?,
+            name: rows::get(row, "town_name")?,
+        },
+        site: Place {
+            id: rows::parsed(row, "site")?,
+            name: rows::get(row, "site_name")?,
+        },
+        checkpoint: rows::parsed(row, "checkpoint")?,
+        method: rows::word(row, "method")?,
+        form: rows::word(row, "form")?,
+        state: rows::word(row, "state")?,
+        reopened: rows::get(row, "reopened")?,
+        flags,
+        count: small(row, "count")?,
+        counted_at: rows::parsed(row, "counted_at")?,
+        day: rows::get(row, "day")?,
+        inspector: rows::get(row, "inspector")?,
+        device: rows::get(row, "device")?,
+        photos: small(row, "photos")?,
+    })
+}
