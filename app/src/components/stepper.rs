@@ -46,7 +46,7 @@ pub fn Stepper(
                     aria-label=tu_string!(i18n, common.one_less)
                     aria-controls=id.clone()
                     data-testid=format!("{testid}-less")
-                    disabled=move || value.get() <= min
+                    disabled=move || { value.get() <= min }
                     on:click=move |_| change(value.get_untracked().saturating_sub(1))
                 >
                     <span aria-hidden="true">"−"</span>
@@ -73,7 +73,7 @@ pub fn Stepper(
                     aria-label=tu_string!(i18n, common.one_more)
                     aria-controls=id
                     data-testid=format!("{testid}-more")
-                    disabled=move || value.get() >= max
+                    disabled=move || { value.get() >= max }
                     on:click=move |_| change(value.get_untracked().saturating_add(1))
                 >
                     <span aria-hidden="true">"+"</span>

@@ -61,7 +61,7 @@ fn FinishOpen(id: VisitId) -> impl IntoView {
     let toasts = use_toasts();
     let navigate = use_navigate();
     let form = here
-        .with_visit(id, |visit, _| visit.form)
+        .peek_visit(id, |visit, _| visit.form)
         .unwrap_or(Form::Announced);
     let lacking = Memo::new(move |_| lacking(here, i18n, id));
     let could_not = RwSignal::new(false);

@@ -44,12 +44,27 @@ impl Here {
         id: VisitId,
         read: impl FnOnce(&Visit, &Table) -> T,
     ) -> Option<T> {
-        self.store.with(|tablet| {
-            let visit = tablet.visit(id)?;
-            let table = tablet.table_at(visit.opened.at)?;
-            Some(read(visit, table))
-        })
+        self.store.with(|tablet| visit_in(tablet, id, read))
     }
+
+    /// As [`Here::with_visit`], without following later changes.
+    pub(super) fn peek_visit<T>(
+        self,
+        id: VisitId,
+        read: impl FnOnce(&Visit, &Table) -> T,
+    ) -> Option<T> {
+        self.store.peek(|tablet| visit_in(tablet, id, read))
+    }
+}
+
+fn visit_in<T>(
+    tablet: &crate::local::tablet::Tablet,
+    id: VisitId,
+    read: impl FnOnce(&Visit, &Table) -> T,
+) -> Option<T> {
+    let visit = tablet.visit(id)?;
+    let table = tablet.table_at(visit.opened.at)?;
+    Some(read(visit, table))
 }
 
 /// The visit that the address names.

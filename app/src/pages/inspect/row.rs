@@ -48,7 +48,7 @@ fn new_finding(visit: ThisVisit, checkpoint: &CheckpointId) -> Intent {
 pub(super) fn Row(checkpoint: CheckpointId) -> impl IntoView {
     let here = use_here();
     let visit: ThisVisit = expect_context();
-    let known = here.with_visit(visit.id, |_, table| {
+    let known = here.peek_visit(visit.id, |_, table| {
         table
             .checkpoint(&checkpoint)
             .map(|(_, known)| known.clone())
