@@ -39,4 +39,5 @@ pub fn Banner(
             {children()}
         </div>
     }
+    .into_any()
 }

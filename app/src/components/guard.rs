@@ -52,6 +52,7 @@ pub fn Guard(
             }}
         </Transition>
     }
+    .into_any()
 }
 
 fn not_yours(i18n: crate::language::I18n, person: &Person) -> AnyView {

@@ -55,6 +55,7 @@ pub fn Header() -> impl IntoView {
             </Transition>
         </header>
     }
+    .into_any()
 }
 
 fn head(i18n: I18n, person: Option<Person>, town: Option<String>, demo: bool) -> AnyView {
@@ -223,6 +224,7 @@ fn LanguageSwitch() -> impl IntoView {
             {tu_string!(i18n, common.other_language)}
         </button>
     }
+    .into_any()
 }
 
 /// The foot of every page.
@@ -234,4 +236,5 @@ pub fn Footer() -> impl IntoView {
             <p>{tu_string!(i18n, common.complaints)}</p>
         </footer>
     }
+    .into_any()
 }

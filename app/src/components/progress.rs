@@ -25,4 +25,5 @@ pub fn ProgressBar(
             <span class="progress-words">{move || format!("{}/{}", done.get(), total.get())}</span>
         </div>
     }
+    .into_any()
 }

@@ -22,6 +22,7 @@ pub fn Loading(
             {(0..lines).map(|_| view! { <div class="loading-line" aria-hidden="true"></div> }).collect_view()}
         </div>
     }
+    .into_any()
 }
 
 /// Nothing is there, and what to do next.
@@ -44,6 +45,7 @@ pub fn EmptyState(
             {children.map(|children| children())}
         </div>
     }
+    .into_any()
 }
 
 /// Something failed: what happened, what was kept, what to do, and another try.
@@ -82,4 +84,5 @@ pub fn ErrorState(
             }}
         </div>
     }
+    .into_any()
 }

@@ -103,4 +103,5 @@ pub(crate) fn ToastRegion() -> impl IntoView {
             }}
         </div>
     }
+    .into_any()
 }
