@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
+use tests::steps::{INSPECTOR, PASSWORD};
 use tests::{Browser, Device, Server, eventually, given};
 
 const INSTALLED: Duration = Duration::from_secs(20);
@@ -103,7 +104,9 @@ async fn a_new_build_waits_until_it_is_called() -> Result<()> {
     let mut server = Server::start_with(site.path()).await?;
     let profile = tempfile::tempdir()?;
     let browser = Browser::start(profile.path(), Device::TABLET).await?;
-    browser.open(&server.url("/")).await?;
+    browser
+        .sign_in(&server.url(""), INSPECTOR, PASSWORD)
+        .await?;
     browser.wait_installed().await?;
 
     server.stop().await?;
@@ -150,7 +153,9 @@ async fn an_incomplete_build_is_not_installed() -> Result<()> {
     let mut server = Server::start_with(site.path()).await?;
     let profile = tempfile::tempdir()?;
     let browser = Browser::start(profile.path(), Device::TABLET).await?;
-    browser.open(&server.url("/")).await?;
+    browser
+        .sign_in(&server.url(""), INSPECTOR, PASSWORD)
+        .await?;
     browser.wait_installed().await?;
 
     server.stop().await?;
@@ -190,7 +195,7 @@ async fn a_page_that_fails_is_covered() -> Result<()> {
     let browser = Browser::start(profile.path(), Device::PHONE).await?;
     // A document that the program did not render, and that is not marked as the shell either.
     let script = site.manifest()?["js"].to_string();
-    browser.goto(&server.url("/healthz")).await?;
+    browser.goto(&server.url("/sw.js")).await?;
     let foreign = format!(
         "document.open(); document.write('<p>…</p>'); document.close();
          for (const name of ['RESOLVED_RESOURCES', 'PENDING_RESOURCES', 'SERIALIZED_ERRORS', 'INCOMPLETE_CHUNKS'])

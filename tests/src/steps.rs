@@ -12,6 +12,11 @@ use crate::{Browser, eventually};
 /// How long a page may take to show something, on a busy machine without optimisation.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The password of every account of the demo.
+pub const PASSWORD: &str = "Xuncha-2026";
+/// An inspector of the demo, 李霞.
+pub const INSPECTOR: &str = "lixia";
+
 fn css(testid: &str) -> String {
     format!("[data-testid={testid:?}]")
 }
