@@ -2,5 +2,6 @@
 //!
 //! `cargo xtask test` builds the server and the site and runs these; without them they fail.
 
+mod main_job;
 mod offline;
 mod update;

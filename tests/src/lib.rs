@@ -10,7 +10,7 @@ pub mod proxy;
 pub mod server;
 pub mod steps;
 
-pub use browser::{Browser, Device};
+pub use browser::{Browser, Device, cookie_on_disk};
 pub use proxy::{Mode, Proxy};
 pub use server::Server;
 
