@@ -5,7 +5,7 @@
 
 use super::tablet::{Entry, Meta, Notice, PhotoEntry, StoredRow};
 use domain::ids::{DeviceId, OpId, UserId};
-use domain::sync::wire::{OpResult, Succeeds};
+use domain::sync::wire::OpResult;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
@@ -223,28 +223,14 @@ impl Disk {
     pub async fn renumber(&self, device: DeviceId, notice: Notice) -> Result<Meta> {
         let tx = self.strict(&[META, OUTBOX])?;
         let mut meta = read_meta(&tx).await?;
-        let mut through = 0;
         let mut unsent = Vec::new();
         for text in all_texts(&tx, OUTBOX).await? {
             let entry: Entry = serde_json::from_str(&text).map_err(from_json)?;
-            if entry.generation == meta.generation {
-                through = through.max(entry.seq);
-            }
             if entry.result.is_none() {
                 unsent.push(entry);
             }
         }
-        let through = through.max(meta.next_seq.saturating_sub(1));
-        let older = meta.device;
-        meta.lineage.0.insert(0, (older, through));
-        meta.succeeds = Some(Succeeds {
-            device: older,
-            through,
-        });
-        meta.device = device;
-        meta.generation += 1;
-        meta.next_seq = 1;
-        meta.notice = Some(notice);
+        meta.succeed(device, unsent.first().map(|entry| entry.seq), notice);
         let store = tx.object_store(OUTBOX).map_err(from_idb)?;
         for mut entry in unsent {
             store.delete(entry.key()).primitive().map_err(from_idb)?;

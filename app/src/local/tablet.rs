@@ -12,7 +12,7 @@ use domain::sync::wire::{
 use domain::table::Table;
 use domain::time::Moment;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The counters and cursors of one person on one installation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +75,24 @@ impl Meta {
             heard_at: None,
             notice: None,
         }
+    }
+}
+
+impl Meta {
+    /// Takes the id `device`. What the older id sent counts as made here up to the first operation
+    /// that waits: from there on the server may know others under its numbers.
+    pub fn succeed(&mut self, device: DeviceId, first_waiting: Option<u64>, notice: Notice) {
+        let older = self.device;
+        let through = first_waiting.unwrap_or(self.next_seq).saturating_sub(1);
+        self.lineage.0.insert(0, (older, through));
+        self.succeeds = Some(Succeeds {
+            device: older,
+            through,
+        });
+        self.device = device;
+        self.generation += 1;
+        self.next_seq = 1;
+        self.notice = Some(notice);
     }
 }
 
@@ -280,6 +298,7 @@ impl Tablet {
             return;
         };
         let lineage = self.lineage_of(entry);
+        let again = self.sent_again(entry);
         let context = Context {
             op_id: entry.op_id,
             author: Author {
@@ -287,6 +306,7 @@ impl Tablet {
                 seq: entry.seq,
                 base_seq: operation.base_seq,
                 lineage: &lineage,
+                again: &again,
             },
             by: self.user,
             server_seq: result.map(|it| it.server_seq),
@@ -311,6 +331,18 @@ impl Tablet {
             .position(|(device, _)| *device == entry.device)
             .map_or(0, |at| at + 1);
         Lineage(chain.get(start..).unwrap_or_default().to_vec())
+    }
+
+    /// Operations that may have arrived under an older device id first: those of the same device
+    /// before this one. Only a tablet that had to take a new id has any.
+    fn sent_again(&self, entry: &Entry) -> BTreeSet<OpId> {
+        if self.meta.lineage.0.is_empty() {
+            return BTreeSet::new();
+        }
+        self.outbox
+            .range((entry.generation, 0)..(entry.generation, entry.seq))
+            .map(|(_, earlier)| earlier.op_id)
+            .collect()
     }
 
     /// The visits as the person sees them, newest first.

@@ -6,6 +6,7 @@
 use crate::ids::{DeviceId, OpId, UserId};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Who wrote a value, with which operation, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,12 +42,16 @@ pub struct Author<'a> {
     pub base_seq: u64,
     /// The devices that this one goes on from.
     pub lineage: &'a Lineage,
+    /// Operations that arrived under an older device id first and that this device has sent again
+    /// under its own numbers, before this one.
+    pub again: &'a BTreeSet<OpId>,
 }
 
 impl Author<'_> {
     /// Whether the author had seen what `stamp` wrote.
     pub fn saw(&self, stamp: &Stamp) -> bool {
         (stamp.device == self.device && stamp.seq < self.seq)
+            || self.again.contains(&stamp.op)
             || stamp.server_seq.is_some_and(|seq| seq <= self.base_seq)
             || self
                 .lineage

@@ -48,6 +48,8 @@ pub(super) struct Loaded {
     pub(super) last_seq: u64,
     /// The devices that it goes on from.
     pub(super) lineage: Lineage,
+    /// What it has sent again of theirs.
+    pub(super) again: BTreeSet<OpId>,
     /// What the device sent under the push's numbers.
     pub(super) by_seq: BTreeMap<u64, Known>,
     /// What anybody sent under the push's operation ids.
@@ -141,7 +143,10 @@ impl Fold<'_> {
         let first = known.is_none();
         let mut touched = BTreeSet::new();
         let result = match known {
-            Some(known) if known.hash == op.hash => again(op, known.result),
+            Some(known) if known.hash == op.hash => {
+                self.loaded.again.insert(op.op_id);
+                again(op, known.result)
+            }
             Some(_) => {
                 let server_seq = self.number();
                 quarantined(op, server_seq, Quarantine::new(Reason::OpIdReused, ""))
@@ -200,6 +205,7 @@ impl Fold<'_> {
                 // Nobody has seen what this server has not given out.
                 base_seq: operation.base_seq.min(loaded.counter),
                 lineage: &loaded.lineage,
+                again: &loaded.again,
             },
             by: self.pushing.by,
             server_seq: Some(server_seq),

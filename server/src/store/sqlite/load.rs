@@ -4,12 +4,12 @@ use super::tables::quarters;
 use super::{Scope, failed, rows};
 use crate::store::fold::{Known, Loaded, Names, Read, names};
 use crate::store::{Pushing, StoreError, to_i64};
-use domain::ids::{DeviceId, UserId};
+use domain::ids::{DeviceId, OpId, UserId};
 use domain::inspection::Lineage;
 use domain::sync::merge;
 use domain::sync::wire::OpResult;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The district as it stands.
 pub(super) struct District {
@@ -97,6 +97,22 @@ async fn lineage(
     }))
 }
 
+/// Operations of older devices that this one has sent again under its own numbers.
+async fn sent_again(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    device: DeviceId,
+) -> Result<BTreeSet<OpId>, StoreError> {
+    let rows =
+        sqlx::query("SELECT op_id FROM ops WHERE district_id = ? AND device = ? AND first = 0")
+            .bind(scope.district())
+            .bind(device.to_string())
+            .fetch_all(db)
+            .await
+            .map_err(failed)?;
+    rows.iter().map(|row| rows::parsed(row, "op_id")).collect()
+}
+
 /// Loads everything that the push names.
 pub(super) async fn load(
     db: &mut SqliteConnection,
@@ -111,6 +127,7 @@ pub(super) async fn load(
         counter,
         last_seq: device.map_or(0, |device| device.last_seq),
         lineage: lineage(db, scope, pushing, device).await?,
+        again: sent_again(db, scope, pushing.push.device).await?,
         by_seq: by_seq(db, scope, pushing.push.device, &names).await?,
         by_op: by_op(db, scope, &names).await?,
         visits: visits(db, scope, &names).await?,
