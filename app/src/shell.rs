@@ -44,7 +44,7 @@ pub fn shell(options: ShellOptions) -> impl IntoView {
     }
     view! {
         <!DOCTYPE html>
-        <html lang="zh-CN">
+        <html>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

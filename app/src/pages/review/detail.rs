@@ -144,7 +144,10 @@ fn facts(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
         filter.state = None;
         address::href(&filter, None)
     };
-    let raw = (detail.raw_observed_at.timestamp() != item.observed_at.timestamp()).then(|| {
+    // A difference below a minute does not show in what is shown.
+    let skew =
+        detail.raw_observed_at.timestamp().as_second() - item.observed_at.timestamp().as_second();
+    let raw = (skew.abs() >= 60).then(|| {
         fill(
             tu_string!(i18n, review.raw_time),
             &[("at", &moment_words(i18n, detail.raw_observed_at))],
@@ -178,8 +181,13 @@ fn facts(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
             <dd>{how}</dd>
             <dt>{tu_string!(i18n, review.finder)}</dt>
             <dd>{finder_word(i18n, detail.finder)}</dd>
-            <dt>{tu_string!(i18n, review.count)}</dt>
-            <dd>{item.count}</dd>
+            {(detail.per == "count" || item.count > 1)
+                .then(|| {
+                    view! {
+                        <dt>{tu_string!(i18n, review.count)}</dt>
+                        <dd>{fill(tu_string!(i18n, review.times), &[("count", &item.count)])}</dd>
+                    }
+                })}
             {(!detail.handed_in)
                 .then(|| {
                     view! {
@@ -212,7 +220,7 @@ fn rule(i18n: I18n, detail: &FindingDetail) -> AnyView {
             <h3>{format!("{} {indicator}", item.indicator)}</h3>
             <blockquote lang="zh-CN">{detail.standard.clone()}</blockquote>
             <cite lang="zh-CN">{detail.citation.clone()}</cite>
-            <p>
+            <p class="price">
                 <strong>{price}</strong>
                 <span class="quiet">
                     {fill(tu_string!(i18n, review.office), &[("office", &detail.office)])}

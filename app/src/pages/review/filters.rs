@@ -87,7 +87,10 @@ pub fn Filters() -> impl IntoView {
                 aria-expanded=move || if open.get() { "true" } else { "false" }
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                {move || fill(tu_string!(i18n, review.filters), &[("count", &in_use())])}
+                {move || match in_use() {
+                    0 => tu_string!(i18n, review.filters_none).to_owned(),
+                    count => fill(tu_string!(i18n, review.filters), &[("count", &count)]),
+                }}
             </button>
             <Select
                 name="state"

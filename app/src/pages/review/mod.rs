@@ -55,7 +55,12 @@ pub fn Review() -> impl IntoView {
                     .map(|(queue, detail)| match queue {
                         Ok(queue) => view! { <Page queue detail /> }.into_any(),
                         Err(error) => {
-                            view! { <ErrorState error on_retry=move |()| first.refetch() /> }
+                            view! {
+                                <div class="page-head">
+                                    <h1>{tu_string!(i18n, review.title)}</h1>
+                                </div>
+                                <ErrorState error on_retry=move |()| first.refetch() />
+                            }
                                 .into_any()
                         }
                     })

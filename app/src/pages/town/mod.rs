@@ -30,7 +30,9 @@ pub fn Town() -> impl IntoView {
                         Ok(card) => whole(i18n, card),
                         Err(error) => {
                             view! {
-                                <h1>{tu_string!(i18n, town.title)}</h1>
+                                <div class="page-head">
+                                    <h1>{tu_string!(i18n, town.title)}</h1>
+                                </div>
                                 <ErrorState error on_retry=move |()| card.refetch() />
                             }
                                 .into_any()

@@ -63,7 +63,7 @@ pub fn score_row(i18n: I18n, row: ScoreRow) -> AnyView {
                         <ol class="deductions deductions-pending">{lines(pending)}</ol>
                     }
                 })}
-            <details class="standard">
+            <details class="standard" open=!none>
                 <summary>{tu_string!(i18n, town.standard)}</summary>
                 <div class="citation">
                     <blockquote lang="zh-CN">{row.standard}</blockquote>
