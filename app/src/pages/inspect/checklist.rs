@@ -104,7 +104,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
     });
     view! {
         <Title text=tu_string!(i18n, inspect.checklist) />
-        <div class="with-bottom-bar" data-testid="checklist" data-visit=id.to_string()>
+        <div class="with-bottom-bar stack" data-testid="checklist" data-visit=id.to_string()>
             {head
                 .map(|(site, method, form)| {
                     view! {

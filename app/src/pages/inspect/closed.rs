@@ -48,7 +48,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
     });
     view! {
         <Title text=tu_string!(i18n, inspect.checklist) />
-        <div data-testid="closed-visit" data-visit=id.to_string()>
+        <div class="stack" data-testid="closed-visit" data-visit=id.to_string()>
             {move || {
                 head()
                     .map(|(site, method, form, at, reason)| {
@@ -120,7 +120,7 @@ fn ClosedFinding(visit: VisitId, finding: FindingId) -> impl IntoView {
             let kept = StoredValue::new(checkpoint);
             view! {
                 <li
-                    class="row"
+                    class="row row-closed"
                     data-testid="closed-finding"
                     data-checkpoint=checkpoint_id
                     data-state=state.as_str()
@@ -152,7 +152,7 @@ fn ClosedFinding(visit: VisitId, finding: FindingId) -> impl IntoView {
                             .into_any()
                     } else {
                         view! {
-                            <div class="photos row-detail">
+                            <div class="photos-here">
                                 {photos
                                     .into_iter()
                                     .map(|photo| view! { <Thumbnail photo what=what.clone() /> })

@@ -114,7 +114,7 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
     let counts = known.with_value(|known| known.per == Per::Count);
     let note_required = known.with_value(|known| known.note_required);
     view! {
-        <div class="finding" data-testid="finding" data-finding=finding.to_string()>
+        <div class="finding-here" data-testid="finding" data-finding=finding.to_string()>
             {counts
                 .then(|| {
                     view! {

@@ -15,7 +15,6 @@ use leptos::task::spawn_local;
 use leptos_i18n::tu_string;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
-use leptos_router::hooks::use_navigate;
 
 const SIGNED: &str = "signed";
 const REFUSED: &str = "refused";
@@ -47,19 +46,20 @@ pub fn Finish() -> impl IntoView {
     let open = Memo::new(move |_| {
         id.filter(|id| here.with_visit(*id, |visit, _| visit.closing().is_none()) == Some(true))
     });
+    let handed_in = RwSignal::new(false);
     move || match (open.get(), id) {
-        (Some(id), _) => view! { <FinishOpen id /> }.into_any(),
+        (Some(id), _) => view! { <FinishOpen id handed_in /> }.into_any(),
+        (None, _) if handed_in.get_untracked() => view! { <Redirect path="/inspect" /> }.into_any(),
         (None, Some(id)) => view! { <Redirect path=format!("/inspect/{id}") /> }.into_any(),
         (None, None) => view! { <Redirect path="/inspect" /> }.into_any(),
     }
 }
 
 #[component]
-fn FinishOpen(id: VisitId) -> impl IntoView {
+fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
     let toasts = use_toasts();
-    let navigate = use_navigate();
     let form = here
         .peek_visit(id, |visit, _| visit.form)
         .unwrap_or(Form::Announced);
@@ -102,15 +102,14 @@ fn FinishOpen(id: VisitId) -> impl IntoView {
             return;
         };
         busy.set(true);
-        let navigate = navigate.clone();
+        // The page gives way as soon as the visit has ended: then to 今日.
+        handed_in.set(true);
         spawn_local(async move {
             let intent = Intent::CloseVisit(CloseVisit { visit: id, outcome });
             match here.store.record(vec![intent]).await {
-                Ok(_) => {
-                    toasts.say(tu_string!(i18n, inspect.handed_in_toast));
-                    navigate("/inspect", Default::default());
-                }
+                Ok(_) => toasts.say(tu_string!(i18n, inspect.handed_in_toast)),
                 Err(error) => {
+                    handed_in.set(false);
                     let _ = busy.try_set(false);
                     toasts.say(fill(
                         tu_string!(i18n, inspect.not_saved),
@@ -122,7 +121,7 @@ fn FinishOpen(id: VisitId) -> impl IntoView {
     };
     view! {
         <Title text=tu_string!(i18n, inspect.finish) />
-        <div class="with-bottom-bar" data-testid="finish">
+        <div class="with-bottom-bar stack" data-testid="finish">
             <h1>{tu_string!(i18n, inspect.finish)}</h1>
             {move || (!could_not.get()).then(|| view! { <LackingView lacking=lacking.get() /> })}
             <Record id />
@@ -200,7 +199,7 @@ fn LackingView(lacking: Lacking) -> impl IntoView {
     let missing = !lacking.notes.is_empty() || !lacking.photos.is_empty();
     view! {
         {if lacking.unchecked == 0 {
-            view! { <p class="good-words">{tu_string!(i18n, inspect.all_checked)}</p> }.into_any()
+            view! { <p class="notice notice-good">{tu_string!(i18n, inspect.all_checked)}</p> }.into_any()
         } else {
             view! {
                 <div class="notice" data-testid="unchecked">
@@ -301,7 +300,7 @@ fn Record(id: VisitId) -> impl IntoView {
             };
             let nothing = rows.is_empty();
             view! {
-                <section class="panel" data-testid="record-sheet">
+                <section class="sheet-paper" data-testid="record-sheet">
                     <h2>{tu_string!(i18n, inspect.sheet_title)}</h2>
                     <dl class="facts">
                         {fact(tu_string!(i18n, inspect.sheet_site), site)}
@@ -330,7 +329,7 @@ fn Record(id: VisitId) -> impl IntoView {
                             </ol>
                             <p>
                                 {tu_string!(i18n, inspect.sheet_takes)} " "
-                                <strong>{total.to_string()}</strong> " "
+                                <strong class="sheet-total">{total.to_string()}</strong> " "
                                 {tu_string!(i18n, common.points)}
                             </p>
                         }

@@ -282,7 +282,7 @@ fn Particulars(site: SiteRow) -> impl IntoView {
         tone: Tone::Accent,
     });
     view! {
-        <div class="with-bottom-bar form">
+        <div class="with-bottom-bar stack">
             <h1>{site.name.clone()}</h1>
             <p>
                 <a href="/inspect/new">{tu_string!(i18n, inspect.change_site)}</a>

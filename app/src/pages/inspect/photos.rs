@@ -44,12 +44,12 @@ pub(super) fn Photos(
                 {tu_string!(i18n, inspect.photos)}
                 {move || (wanted && photos.with(Vec::is_empty)).then(|| format!(" · {}", tu_string!(i18n, inspect.photo_wanted)))}
             </span>
-            <div class="photos">
+            <div class="photos-here">
                 <For each=move || photos.get() key=|photo| (photo.id, photo.verified) let(photo)>
                     <Thumbnail photo what=what.clone() />
                 </For>
                 <Show when=move || { saving.get() > 0 }>
-                    <div class="photo photo-add" role="status">
+                    <div class="photo-add" role="status">
                         {tu_string!(i18n, inspect.photo_saving)}
                     </div>
                 </Show>
@@ -178,7 +178,7 @@ pub(super) fn Thumbnail(photo: Photo, what: String) -> impl IntoView {
     };
     let alt = fill(tu_string!(i18n, inspect.photo_of), &[("what", &what)]);
     view! {
-        <figure class="photo" data-testid="photo" data-verified=verified.to_string()>
+        <figure class="photo photo-here" data-testid="photo" data-verified=verified.to_string()>
             {move || {
                 source
                     .get()

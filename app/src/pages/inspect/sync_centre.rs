@@ -75,6 +75,7 @@ pub fn SyncCentre() -> impl IntoView {
     let running = move || here.status.with(|status| status.running);
     view! {
         <Title text=tu_string!(i18n, sync.title) />
+        <div class="stack">
         <h1>{tu_string!(i18n, sync.title)}</h1>
         {move || notice.get().map(|notice| view! { <NoticeBanner notice /> })}
         {move || trouble(i18n, here)}
@@ -144,6 +145,7 @@ pub fn SyncCentre() -> impl IntoView {
                 {tu_string!(i18n, inspect.today)}
             </a>
         </p>
+        </div>
     }
     .into_any()
 }
