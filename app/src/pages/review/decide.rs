@@ -138,7 +138,8 @@ impl Actions {
                 .filter(|count| *count != detail.item.count),
             observed_at,
         };
-        self.send(request, Some(detail));
+        let was = detail.row_now.points.clone();
+        self.send(request, was, Some(detail));
     }
 
     /// The time in the field, with the offset of the finding's own; none where it is empty.
@@ -155,7 +156,8 @@ impl Actions {
             .map_err(|_| ())
     }
 
-    fn send(self, request: DecisionRequest, before: Option<FindingDetail>) {
+    /// Sends a decision on a finding whose row stood at `was`; `before` is what can be gone back to.
+    fn send(self, request: DecisionRequest, was: String, before: Option<FindingDetail>) {
         if self.desk.deciding.get_untracked() {
             return;
         }
@@ -167,9 +169,9 @@ impl Actions {
             self.desk.deciding.set(false);
             match answer {
                 Ok(done) => {
-                    let was = before.as_ref().map(|it| it.row_now.points.clone());
-                    let words = self.said(verdict, &done.row.id, was.as_deref(), &done.row.points);
-                    let action = before.map(|it| self.way_back(it, done.item.revision));
+                    let now = done.row.points;
+                    let words = self.said(verdict, &done.row.id, &was, &now);
+                    let action = before.map(|it| self.way_back(it, done.item.revision, now));
                     self.toasts.show(Toast { words, action });
                     self.desk.decided(done.item, done.waiting);
                 }
@@ -182,7 +184,7 @@ impl Actions {
         });
     }
 
-    fn said(self, verdict: Verdict, row: &str, was: Option<&str>, now: &str) -> String {
+    fn said(self, verdict: Verdict, row: &str, was: &str, now: &str) -> String {
         let i18n = self.i18n;
         let what = match verdict {
             Verdict::Confirmed => tu_string!(i18n, review.said_confirmed),
@@ -191,21 +193,23 @@ impl Actions {
             Verdict::Merged { .. } => tu_string!(i18n, review.said_merged),
             Verdict::Moved => tu_string!(i18n, review.said_moved),
         };
-        match was {
-            Some(was) if was != now => fill(
-                tu_string!(i18n, review.said_points),
-                &[("what", &what), ("row", &row), ("was", &was), ("now", &now)],
-            ),
-            _ => fill(
-                tu_string!(i18n, review.said_same),
-                &[("what", &what), ("row", &row), ("now", &now)],
-            ),
+        let values: [(&str, &dyn std::fmt::Display); 4] =
+            [("what", &what), ("row", &row), ("was", &was), ("now", &now)];
+        if was == now {
+            fill(tu_string!(i18n, review.said_same), &values)
+        } else {
+            fill(tu_string!(i18n, review.said_points), &values)
         }
     }
 
     /// Where the finding had been decided before, decides so again; a first decision cannot be
     /// unmade, only made anew, so the finding is opened for that.
-    fn way_back(self, before: FindingDetail, revision: u32) -> (&'static str, Callback<()>) {
+    fn way_back(
+        self,
+        before: FindingDetail,
+        revision: u32,
+        now: String,
+    ) -> (&'static str, Callback<()>) {
         let finding = before.item.finding;
         let last = before
             .decisions
@@ -224,7 +228,7 @@ impl Actions {
                         count: Some(before.item.count),
                         observed_at: None,
                     };
-                    self.send(request, None);
+                    self.send(request, now.clone(), None);
                 }),
             ),
             _ => (

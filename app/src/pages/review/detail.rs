@@ -85,10 +85,12 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
                     {photos(i18n, &detail)}
                     {said(i18n, &detail)}
                     {facts(i18n, desk, &detail)}
+                    {hidden(i18n, desk, &detail)}
                 </div>
                 <div class="finding-rule">
                     {rule(i18n, &detail)}
                     {effect(i18n, &detail)}
+                    {adjust(i18n, &detail)}
                     {others::decisions(i18n, &detail)}
                     {others::versions(i18n, &detail)}
                 </div>
@@ -96,7 +98,7 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
             {others::twins(i18n, &detail)}
             {others::related(i18n, desk, &detail)}
             {others::history(i18n, desk, &detail)}
-            {action_bar(i18n, desk, &detail)}
+            {action_bar(i18n, desk)}
         </article>
     }
     .into_any()
@@ -258,31 +260,14 @@ fn effect(i18n: I18n, detail: &FindingDetail) -> AnyView {
     .into_any()
 }
 
-fn action_bar(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
+/// What a supervisor may set before confirming: the number where it counts, the time where it lies
+/// in no open quarter.
+fn adjust(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let actions: Actions = expect_context();
-    let busy = desk.deciding;
     let count = detail.item.count;
     let counts = detail.per == "count";
     let late = detail.item.flags.contains(&Flag::Late);
-    let hidden = detail.item.form == Form::Unannounced && !detail.released;
     view! {
-        <div class="decide">
-            {move || {
-                actions
-                    .failed
-                    .get()
-                    .map(|error| {
-                        view! {
-                            <Banner kind=BannerKind::Failure testid="review-failed">
-                                <strong>{error_words(i18n, &error)}</strong>
-                                " "
-                                {error_kept(i18n, &error)}
-                                " "
-                                {error_todo(i18n, &error)}
-                            </Banner>
-                        }
-                    })
-            }}
             {counts
                 .then(|| {
                     view! {
@@ -308,6 +293,56 @@ fn action_bar(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
                         />
                     }
                 })}
+    }
+    .into_any()
+}
+
+/// A 暗访 that the town does not see yet, and the way to release it.
+fn hidden(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
+    if detail.item.form != Form::Unannounced {
+        return ().into_any();
+    }
+    if detail.released {
+        return view! { <p class="quiet">{tu_string!(i18n, review.is_released)}</p> }.into_any();
+    }
+    let actions: Actions = expect_context();
+    view! {
+        <div class="hidden-visit">
+            <p class="quiet">{tu_string!(i18n, review.not_released)}</p>
+            <Button
+                disabled=desk.deciding
+                on_click=move |()| actions.ask(Asking::Release)
+                testid="review-release"
+            >
+                {tu_string!(i18n, review.release)}
+            </Button>
+        </div>
+    }
+    .into_any()
+}
+
+/// The three decisions, always in reach.
+fn action_bar(i18n: I18n, desk: Desk) -> AnyView {
+    let actions: Actions = expect_context();
+    let busy = desk.deciding;
+    view! {
+        <div class="decide">
+            {move || {
+                actions
+                    .failed
+                    .get()
+                    .map(|error| {
+                        view! {
+                            <Banner kind=BannerKind::Failure testid="review-failed">
+                                <strong>{error_words(i18n, &error)}</strong>
+                                " "
+                                {error_kept(i18n, &error)}
+                                " "
+                                {error_todo(i18n, &error)}
+                            </Banner>
+                        }
+                    })
+            }}
             <div class="actions">
                 <Button
                     kind=ButtonKind::Primary
@@ -335,18 +370,6 @@ fn action_bar(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
                 >
                     {tu_string!(i18n, review.send_back)}
                 </Button>
-                {hidden
-                    .then(|| {
-                        view! {
-                            <Button
-                                disabled=busy
-                                on_click=move |()| actions.ask(Asking::Release)
-                                testid="review-release"
-                            >
-                                {tu_string!(i18n, review.release)}
-                            </Button>
-                        }
-                    })}
             </div>
         </div>
     }
