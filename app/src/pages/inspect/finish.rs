@@ -292,10 +292,8 @@ fn Record(id: VisitId) -> impl IntoView {
         sheet().map(|(site, how, began, people, rows, total)| {
             let fact = |label: &'static str, value: String| {
                 view! {
-                    <div class="fact">
-                        <dt>{label}</dt>
-                        <dd>{value}</dd>
-                    </div>
+                    <dt>{label}</dt>
+                    <dd>{value}</dd>
                 }
             };
             let nothing = rows.is_empty();
