@@ -14,6 +14,10 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Method, Uri};
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+/// How long an answer may take, a slow upload of a chunk included.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What changes something and comes with the session's cookie must come from a page of ours:
 /// browsers send the cookie along whoever wrote the page.
@@ -121,6 +125,15 @@ pub(crate) async fn forwarded(
         }
     }
     next.run(request).await
+}
+
+/// An answer that takes too long is given up; what the writer has taken on it finishes all the
+/// same, and a push that comes again hears `duplicate`.
+pub(crate) async fn patience(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::unavailable().into_response(),
+    }
 }
 
 /// A panic is a failure of one request.

@@ -13,14 +13,9 @@ use axum::routing::{any, get, post};
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use http::{HeaderValue, Method, StatusCode};
 use leptos::prelude::provide_context;
-use std::time::Duration;
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
-use tower_http::timeout::TimeoutLayer;
-
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The whole server as one service.
 pub fn router(state: AppState) -> Router {
@@ -36,6 +31,7 @@ pub fn router(state: AppState) -> Router {
             axum::routing::head(photos::head).patch(photos::patch),
         )
         .route("/photos/{id}/content", get(photos::content))
+        .method_not_allowed_fallback(no_such_method)
         .fallback(nothing_here);
     Router::new()
         .route("/healthz", get(health::healthz))
@@ -45,10 +41,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/{*rest}", any(nothing_here))
         .route("/shell", get(offline))
         .fallback(page)
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            PATIENCE,
-        ))
+        .method_not_allowed_fallback(no_such_method)
+        .layer(from_fn(layers::patience))
         .layer(from_fn_with_state(state.clone(), layers::same_origin))
         .layer(from_fn(layers::catch_panics))
         .layer(CompressionLayer::new().br(true).gzip(true))
@@ -60,6 +54,15 @@ pub fn router(state: AppState) -> Router {
 
 async fn nothing_here() -> crate::problem::Problem {
     crate::problem::Problem::not_found("there is nothing at this address of the API")
+}
+
+async fn no_such_method() -> crate::problem::Problem {
+    crate::problem::Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "/problems/method",
+        "This address does not take the method",
+        "",
+    )
 }
 
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {

@@ -148,3 +148,60 @@ async fn finish(mut connection: SqliteConnection) {
         tracing::warn!(%error, "the database did not close cleanly");
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::store::{AccountStore, SetupStore};
+    use futures::FutureExt;
+
+    /// The writer's file may not grow beyond this many pages.
+    fn limit<'c>(
+        db: &'c mut SqliteConnection,
+        _scope: &'c Scope,
+        pages: &'c i64,
+    ) -> BoxFuture<'c, Result<(), StoreError>> {
+        async move {
+            let sql = if *pages == 0 {
+                "PRAGMA max_page_count = 1"
+            } else {
+                "PRAGMA max_page_count = 1000000"
+            };
+            sqlx::query(sql).execute(db).await.map_err(failed)?;
+            Ok(())
+        }
+        .boxed()
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_and_nothing_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::default();
+        let file = folder.path().join("xuncha.db");
+        let store = SqliteStore::open(&file, "zichuan".parse().unwrap(), clock.clone())
+            .await
+            .unwrap();
+        let seed = crate::demo::seed(&clock).await.unwrap();
+        assert!(store.seed(seed).await.unwrap());
+        // SQLite takes the present size where the limit is below it.
+        store.write(0, limit).await.unwrap();
+        let long = "x".repeat(10_000);
+        let mut kept = 0;
+        let full = loop {
+            match store.note_failure("nobody", &long, "test").await {
+                Ok(()) => kept += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(full, StoreError::Full), "{full}");
+        store.write(1, limit).await.unwrap();
+        store.note_failure("nobody", &long, "test").await.unwrap();
+        let lines: i64 = sqlx::query_scalar("SELECT count(*) FROM audit WHERE kind = 'sign-in'")
+            .fetch_one(&store.readers)
+            .await
+            .unwrap();
+        assert_eq!(lines, kept + 1);
+        store.close().await.unwrap();
+    }
+}

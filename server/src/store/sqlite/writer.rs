@@ -85,10 +85,11 @@ impl Writer {
     /// Ends after all that waits.
     pub(super) async fn close(&self) {
         self.queue.lock().await.take();
-        if let Some(task) = self.task.lock().await.take() {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "the writer failed");
-            }
+        let task = self.task.lock().await.take();
+        if let Some(task) = task
+            && let Err(error) = task.await
+        {
+            tracing::error!(%error, "the writer failed");
         }
     }
 }

@@ -1,0 +1,223 @@
+//! The real router on a real SQLite file in a folder of its own, with the demo's people and
+//! places.
+
+use anyhow::{Context, Result};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use server::clock::Clock;
+use server::demo;
+use server::files::PhotoFiles;
+use server::router::router;
+use server::site::Site;
+use server::state::AppState;
+use server::store::Store;
+use server::store::sqlite::SqliteStore;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+
+/// A server that listens on a port of its own.
+pub(crate) struct TestApp {
+    base: String,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Clock,
+    pub(crate) data: TempDir,
+    task: JoinHandle<()>,
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl TestApp {
+    pub(crate) async fn start() -> Result<Self> {
+        let data = tempfile::tempdir()?;
+        let clock = Clock::default();
+        let file = data.path().join("xuncha.db");
+        let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
+        let store: Arc<dyn Store> = Arc::new(store);
+        assert!(store.seed(demo::seed(&clock).await?).await?);
+        let state = AppState::new(
+            Arc::clone(&store),
+            PhotoFiles::open(data.path())?,
+            site(&data)?,
+            clock.clone(),
+            false,
+            false,
+        );
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let base = format!("http://{}", listener.local_addr()?);
+        let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+        let task = tokio::spawn(async move {
+            axum::serve(listener, service).await.unwrap();
+        });
+        Ok(Self {
+            base,
+            store,
+            clock,
+            data,
+            task,
+        })
+    }
+
+    /// A client without a session.
+    pub(crate) fn anyone(&self) -> User {
+        User {
+            base: self.base.clone(),
+            http: Client::new(),
+            token: None,
+            id: String::new(),
+        }
+    }
+
+    /// A signed-in person of the demo.
+    pub(crate) async fn sign_in(&self, login: &str) -> Result<User> {
+        let mut user = self.anyone();
+        let answer = user.open_session(login, demo::PASSWORD).await?;
+        assert_eq!(answer.status(), StatusCode::CREATED, "{login}");
+        let body: Value = answer.json().await?;
+        user.token = body["token"].as_str().map(str::to_owned);
+        user.id = body["person"]["id"].as_str().context("id")?.to_owned();
+        Ok(user)
+    }
+
+    /// The clock's time as a tablet writes it.
+    pub(crate) fn now(&self) -> String {
+        self.clock.moment().to_string()
+    }
+
+    /// A second connection to the database, for looking and for making trouble.
+    pub(crate) async fn database(&self) -> Result<sqlx::SqliteConnection> {
+        use sqlx::ConnectOptions;
+        let options =
+            sqlx::sqlite::SqliteConnectOptions::new().filename(self.data.path().join("xuncha.db"));
+        Ok(options.connect().await?)
+    }
+
+    pub(crate) async fn account(&self, login: &str) -> Result<server::store::Account> {
+        self.store.account(login).await?.context("no such account")
+    }
+
+    pub(crate) fn photo_file(&self, sha256: &str) -> PathBuf {
+        self.data
+            .path()
+            .join("photos")
+            .join(&sha256[..2])
+            .join(sha256)
+    }
+}
+
+/// The least that pages need: the addresses of a build.
+fn site(data: &TempDir) -> Result<Site> {
+    let folder = data.path().join("site");
+    std::fs::create_dir_all(folder.join("pkg"))?;
+    std::fs::write(folder.join("pkg/xuncha.0123.js"), "// nothing\n")?;
+    std::fs::write(folder.join("sw.js"), "// nothing\n")?;
+    let build = json!({
+        "build": "b1", "js": "/pkg/xuncha.0123.js", "wasm": "/pkg/x.wasm", "css": "/pkg/x.css",
+    });
+    std::fs::write(folder.join("build.json"), build.to_string())?;
+    Ok(Site::open(&folder)?)
+}
+
+/// Somebody with an HTTP client.
+#[derive(Clone)]
+pub(crate) struct User {
+    pub(crate) base: String,
+    pub(crate) http: Client,
+    pub(crate) token: Option<String>,
+    pub(crate) id: String,
+}
+
+impl User {
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// The authority as browsers write it in `Origin`.
+    pub(crate) fn origin(&self) -> &str {
+        &self.base
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, self.url(path));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn open_session(&self, login: &str, password: &str) -> Result<Response> {
+        let body = json!({"login": login, "password": password});
+        let request = self.http.post(self.url("/api/v1/session"));
+        Ok(request.json(&body).send().await?)
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Result<(StatusCode, Value)> {
+        json_of(self.request(Method::GET, path).send().await?).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Result<(StatusCode, Value)> {
+        json_of(self.request(Method::POST, path).json(body).send().await?).await
+    }
+
+    /// Calls a page's function; they know the cookie only.
+    pub(crate) async fn call(&self, function: &str, body: Value) -> Result<Result<Value, Value>> {
+        let request = self.http.post(self.url(&format!("/api/page/{function}")));
+        let cookie = format!("xuncha={}", self.token.as_deref().unwrap_or_default());
+        let answer = request
+            .header("cookie", cookie)
+            .header("origin", &self.base)
+            .json(&body)
+            .send()
+            .await?;
+        let fine = answer.status().is_success();
+        let text = answer.text().await?;
+        let value: Value = serde_json::from_str(&text).with_context(|| text.clone())?;
+        Ok(if fine { Ok(value) } else { Err(value) })
+    }
+
+    /// Pulls everything after `after`.
+    pub(crate) async fn pull(&self, after: u64) -> Result<Value> {
+        let epoch = self.epoch().await?;
+        let path = format!("/api/v1/sync/pull?epoch={epoch}&after={after}");
+        let (status, body) = self.get(&path).await?;
+        assert_eq!(status, StatusCode::OK, "{body}");
+        assert_eq!(body["more"], false, "more than one page");
+        Ok(body)
+    }
+
+    pub(crate) async fn epoch(&self) -> Result<String> {
+        let (_, body) = self.get("/api/v1/sync/pull?limit=1").await?;
+        Ok(body["epoch"].as_str().context("epoch")?.to_owned())
+    }
+
+    /// The newest state of a thing, if this person may see it.
+    pub(crate) async fn row(&self, kind: &str, key: &str) -> Result<Option<Value>> {
+        let pulled = self.pull(0).await?;
+        let rows = pulled["rows"].as_array().context("rows")?;
+        let found = rows
+            .iter()
+            .find(|row| row["kind"] == kind && row["key"] == key);
+        Ok(found.map(|row| row["body"].clone()))
+    }
+}
+
+pub(crate) async fn json_of(answer: Response) -> Result<(StatusCode, Value)> {
+    let status = answer.status();
+    if status.is_client_error() || status.is_server_error() {
+        let kind = answer.headers()["content-type"].to_str()?.to_owned();
+        let conflict = status == StatusCode::CONFLICT && kind == "application/json";
+        assert!(
+            conflict || kind == "application/problem+json",
+            "{status}: {kind}"
+        );
+    }
+    let text = answer.text().await?;
+    let body = serde_json::from_str(&text).with_context(|| format!("{status}: {text}"))?;
+    Ok((status, body))
+}

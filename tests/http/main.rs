@@ -1,0 +1,16 @@
+//! The server over HTTP: the real router on a real SQLite file, and clients that behave and that
+//! do not.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod app;
+mod bad_input;
+mod pages;
+mod photos;
+mod pull;
+mod push;
+mod review;
+mod session;
+mod tablet;
+mod together;
+mod town;

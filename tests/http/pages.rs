@@ -1,0 +1,121 @@
+//! Pages, the shell, and the headers of every answer.
+
+use crate::app::{TestApp, User};
+use anyhow::Result;
+use reqwest::{Method, Response};
+
+async fn get(user: &User, path: &str) -> Result<Response> {
+    let request = user
+        .request(Method::GET, path)
+        .header("accept", "text/html");
+    Ok(request.send().await?)
+}
+
+fn header<'r>(answer: &'r Response, name: &str) -> &'r str {
+    answer.headers()[name].to_str().unwrap()
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_protecting_headers() -> Result<()> {
+    let app = TestApp::start().await?;
+    let user = app.anyone();
+    for path in [
+        "/sign-in",
+        "/shell",
+        "/healthz",
+        "/sw.js",
+        "/pkg/xuncha.0123.js",
+        "/api/v1/x",
+    ] {
+        let answer = get(&user, path).await?;
+        assert_eq!(
+            header(&answer, "x-content-type-options"),
+            "nosniff",
+            "{path}"
+        );
+        assert_eq!(header(&answer, "referrer-policy"), "same-origin", "{path}");
+        assert!(
+            header(&answer, "permissions-policy").contains("camera=(self)"),
+            "{path}"
+        );
+        let policy = header(&answer, "content-security-policy");
+        assert!(
+            policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
+        assert!(!policy.contains("unsafe-inline"), "{path}: {policy}");
+        assert_eq!(header(&answer, "x-request-id").len(), 32, "{path}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_has_a_nonce_of_its_own_and_the_shell_none() -> Result<()> {
+    let app = TestApp::start().await?;
+    let user = app.anyone();
+    let nonce = async || {
+        let answer = get(&user, "/sign-in").await?;
+        assert_eq!(header(&answer, "cache-control"), "no-store");
+        let policy = header(&answer, "content-security-policy").to_owned();
+        let nonce = policy
+            .split("'nonce-")
+            .nth(1)
+            .and_then(|rest| rest.split('\'').next());
+        let nonce = nonce.unwrap_or_default().to_owned();
+        let page = answer.text().await?;
+        assert!(nonce.len() > 15, "{policy}");
+        let inline =
+            page.matches("<script").count() - page.matches("<script type=\"module\" src").count();
+        assert_eq!(inline, page.matches(&format!("nonce=\"{nonce}\"")).count());
+        anyhow::Ok(nonce)
+    };
+    assert_ne!(nonce().await?, nonce().await?);
+    let shell = get(&user, "/shell").await?;
+    assert_eq!(header(&shell, "cache-control"), "no-cache");
+    assert!(!header(&shell, "content-security-policy").contains("nonce"));
+    let shell = shell.text().await?;
+    assert!(shell.contains("data-shell") && shell.contains("/pkg/xuncha.0123.js"));
+    assert!(!shell.contains("<script>"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn hashed_files_are_kept_for_good_and_the_worker_is_not() -> Result<()> {
+    let app = TestApp::start().await?;
+    let user = app.anyone();
+    let asset = get(&user, "/pkg/xuncha.0123.js").await?;
+    assert!(header(&asset, "cache-control").contains("immutable"));
+    let worker = get(&user, "/sw.js").await?;
+    assert_eq!(header(&worker, "cache-control"), "no-cache");
+    assert!(header(&worker, "content-security-policy").contains("connect-src 'self'"));
+    for path in [
+        "/pkg/../../xuncha.db",
+        "/pkg/%2e%2e/%2e%2e/xuncha.db",
+        "/pkg/none.js",
+    ] {
+        let answer = get(&user, path).await?;
+        assert_eq!(answer.status().as_u16(), 404, "{path}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn pages_of_others_lead_to_the_sign_in() -> Result<()> {
+    let app = TestApp::start().await?;
+    let mut user = app.anyone();
+    user.http = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()?;
+    for path in ["/review", "/town"] {
+        let answer = get(&user, path).await?;
+        assert_eq!(answer.status().as_u16(), 302, "{path}");
+        assert!(
+            header(&answer, "location").starts_with("/sign-in"),
+            "{path}"
+        );
+    }
+    assert_eq!(get(&user, "/nowhere").await?.status().as_u16(), 404);
+    let page = get(&user, "/sign-in").await?.text().await?;
+    assert!(page.contains("演示数据"));
+    Ok(())
+}
