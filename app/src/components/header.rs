@@ -149,7 +149,10 @@ fn account(i18n: I18n, person: Person, town: Option<String>) -> AnyView {
         .iter()
         .map(|role| role_word(i18n, *role))
         .collect();
-    let role = town.unwrap_or_else(|| roles.join(tu_string!(i18n, common.list_separator)));
+    // An account of a town is often named after it.
+    let role = town
+        .filter(|town| *town != person.name)
+        .unwrap_or_else(|| roles.join(tu_string!(i18n, common.list_separator)));
     let (asking, busy) = (RwSignal::new(false), RwSignal::new(false));
     let waiting = RwSignal::new(0_usize);
     let toasts = use_toasts();

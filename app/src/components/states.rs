@@ -40,7 +40,7 @@ pub fn EmptyState(
 ) -> impl IntoView {
     view! {
         <div class="empty" data-testid="empty">
-            <p class="empty-title">{title}</p>
+            <h2 class="empty-title">{title}</h2>
             <p>{text}</p>
             {children.map(|children| children())}
         </div>
@@ -61,7 +61,7 @@ pub fn ErrorState(
     let signed_out = matches!(error, AppError::SignedOut);
     view! {
         <div class="failed" role="alert" data-testid="failed">
-            <p class="failed-title">{error_words(i18n, &error)}</p>
+            <h2 class="failed-title">{error_words(i18n, &error)}</h2>
             <p>{error_kept(i18n, &error)}</p>
             <p>{error_todo(i18n, &error)}</p>
             {if signed_out {
