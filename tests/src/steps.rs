@@ -1,11 +1,15 @@
-//! What a person does on a page. Elements are found by `data-testid`, never by their words.
+//! What a person does on a page.
+//!
+//! Elements are found by their `data-testid`, never by their words; where one of several is meant,
+//! by a selector of its own (anything with a bracket in it).
 
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use fantoccini::Locator;
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 
 use crate::{Browser, eventually};
 
@@ -16,9 +20,17 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub const PASSWORD: &str = "Xuncha-2026";
 /// An inspector of the demo, 李霞.
 pub const INSPECTOR: &str = "lixia";
+/// A supervisor of the demo, 赵敏.
+pub const SUPERVISOR: &str = "zhaomin";
+/// A town of the demo, 罗村镇.
+pub const TOWN: &str = "luocun";
 
-fn css(testid: &str) -> String {
-    format!("[data-testid={testid:?}]")
+fn css(what: &str) -> String {
+    if what.contains('[') {
+        what.to_owned()
+    } else {
+        format!("[data-testid={what:?}]")
+    }
 }
 
 impl Browser {
@@ -131,7 +143,7 @@ impl Browser {
         let what = format!("{testid} can be tapped");
         let tapped = eventually(&what, PATIENCE, async || {
             let element = self.wait_for(testid).await?;
-            match element.click().await {
+            match self.click(&element).await {
                 Ok(()) => Ok(Some(())),
                 Err(error) => {
                     last = Some(error);
@@ -140,6 +152,78 @@ impl Browser {
             }
         });
         tapped.await.with_context(|| format!("{last:?}"))
+    }
+
+    /// Scrolls as a person does, away from the bars at the edges, and clicks.
+    async fn click(&self, element: &Element) -> Result<(), CmdError> {
+        let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client
+            .execute(scroll, vec![serde_json::to_value(element)?])
+            .await?;
+        element.click().await
+    }
+
+    /// Taps the one of several whose words contain these.
+    ///
+    /// # Errors
+    /// There is none.
+    pub async fn tap_words(&self, what: &str, words: &str) -> Result<()> {
+        self.wait_for(what).await?;
+        for element in self.client.find_all(Locator::Css(&css(what))).await? {
+            if element.text().await?.contains(words) {
+                return Ok(self.click(&element).await?);
+            }
+        }
+        bail!("no {what} says {words}")
+    }
+
+    /// An attribute of an element; nothing while there is no such element or attribute.
+    ///
+    /// # Errors
+    /// The browser is gone.
+    pub async fn attribute(&self, what: &str, name: &str) -> Result<Option<String>> {
+        let script = format!(
+            "document.querySelector({:?})?.getAttribute({name:?}) ?? null",
+            css(what)
+        );
+        Ok(self.eval(&script).await?.as_str().map(str::to_owned))
+    }
+
+    /// Waits until an attribute has this value.
+    ///
+    /// # Errors
+    /// It does not within `limit`; the error says what it was.
+    pub async fn wait_attribute(
+        &self,
+        what: &str,
+        name: &str,
+        value: &str,
+        limit: Duration,
+    ) -> Result<()> {
+        let mut last = None;
+        let awaited = format!("{what} has {name}={value}");
+        let waited = eventually(&awaited, limit, async || {
+            last = self.attribute(what, name).await?;
+            Ok((last.as_deref() == Some(value)).then_some(()))
+        });
+        waited.await.with_context(|| format!("it is {last:?}"))
+    }
+
+    /// Waits until every picture there is shown, and there are as many as this.
+    ///
+    /// # Errors
+    /// One is missing or broken.
+    pub async fn wait_pictures(&self, what: &str, number: usize) -> Result<()> {
+        let script = format!(
+            "[...document.querySelectorAll({:?})].flatMap(e => e.matches('img') ? [e] : [...e.querySelectorAll('img')])\
+             .filter(image => image.complete && image.naturalWidth > 0).length",
+            css(what)
+        );
+        let awaited = format!("{number} pictures in {what}");
+        eventually(&awaited, PATIENCE, async || {
+            Ok((self.eval(&script).await? == number).then_some(()))
+        })
+        .await
     }
 
     /// Writes into a field in place of what stands there.
