@@ -83,11 +83,13 @@ async fn wait_for_waiting(browser: &Browser) -> Result<()> {
     .await
 }
 
-/// The build of the worker that controls the page, from its own mouth.
+/// The build of the worker that controls the page, from its own mouth; nothing from one that is
+/// just being replaced.
 async fn worker_build(browser: &Browser) -> Result<Value> {
     let script = "new Promise((done) => {
         const line = new MessageChannel();
         line.port1.onmessage = (event) => done(event.data.build);
+        setTimeout(() => done(null), 1000);
         navigator.serviceWorker.controller.postMessage({ type: 'version' }, [line.port2]);
     })";
     browser.eval(script).await

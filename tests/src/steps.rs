@@ -209,14 +209,14 @@ impl Browser {
         waited.await.with_context(|| format!("it is {last:?}"))
     }
 
-    /// Waits until every picture there is shown, and there are as many as this.
+    /// Waits until so many pictures are shown there.
     ///
     /// # Errors
     /// One is missing or broken.
     pub async fn wait_pictures(&self, what: &str, number: usize) -> Result<()> {
         let script = format!(
             "[...document.querySelectorAll({:?})].flatMap(e => e.matches('img') ? [e] : [...e.querySelectorAll('img')])\
-             .filter(image => image.complete && image.naturalWidth > 0).length",
+             .map(image => (image.scrollIntoView(), image)).filter(image => image.complete && image.naturalWidth > 0).length",
             css(what)
         );
         let awaited = format!("{number} pictures in {what}");
