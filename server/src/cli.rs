@@ -1,5 +1,6 @@
 //! The command line.
 
+mod device;
 mod serve;
 mod table;
 mod user;
@@ -26,6 +27,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// List tablets, and bar a lost one
+    Device(device::Options),
     /// Serve pages, sync and photos
     Serve(serve::Options),
     /// Print an evaluation table, or check a table file
@@ -39,6 +42,7 @@ struct Data {
     /// The folder with the database and the photos
     #[arg(
         long,
+        global = true,
         value_name = "DIR",
         default_value = "./data",
         env = "XUNCHA_DATA"
@@ -49,6 +53,7 @@ struct Data {
 /// Runs a command.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
+        Command::Device(options) => device::run(options).await,
         Command::Serve(options) => serve::run(options).await,
         Command::Table(options) => table::run(&options),
         Command::User(options) => user::run(options).await,

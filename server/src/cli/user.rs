@@ -32,8 +32,9 @@ enum Command {
         /// The name to show (姓名)
         #[arg(long)]
         name: String,
-        /// What the person may do; may be given several times
-        #[arg(long = "role", value_parser = role, required = true)]
+        /// What the person may do: inspector, supervisor, town or administrator; may be given
+        /// several times
+        #[arg(long = "role", value_name = "ROLE", value_parser = role, required = true)]
         roles: Vec<Role>,
         /// The town of a town user
         #[arg(long)]

@@ -22,7 +22,7 @@ pub use review::{
     Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
 };
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
-pub use sync::{PushAnswer, Pushing, SyncStore, Viewer};
+pub use sync::{KnownDevice, PushAnswer, Pushing, SyncStore, Viewer};
 
 use futures::future::BoxFuture;
 

@@ -37,6 +37,21 @@ pub struct Viewer {
     pub supervisor: bool,
 }
 
+/// A device that has pushed.
+#[derive(Debug, Clone)]
+pub struct KnownDevice {
+    /// Its id.
+    pub id: DeviceId,
+    /// The name that its person signs in with.
+    pub login: String,
+    /// How many operations have arrived from it.
+    pub last_seq: u64,
+    /// When it last pushed.
+    pub seen: Timestamp,
+    /// It is barred.
+    pub revoked: bool,
+}
+
 /// Push and pull.
 pub trait SyncStore: Send + Sync {
     /// Applies a push; it is durable when this returns.
@@ -50,6 +65,8 @@ pub trait SyncStore: Send + Sync {
         after: u64,
         limit: u32,
     ) -> Stored<'a, Pulled>;
+    /// Every device, the one that pushed last first.
+    fn devices(&self) -> Stored<'_, Vec<KnownDevice>>;
     /// Bars a device from pushing; false where there is none.
     fn revoke_device<'a>(
         &'a self,

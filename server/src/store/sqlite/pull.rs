@@ -1,7 +1,9 @@
 //! A pull: rows and cursor from one snapshot.
 
 use super::{Scope, SqliteStore, failed, load, push, rows};
-use crate::store::{PushAnswer, Pushing, StoreError, Stored, SyncStore, Viewer, to_i64};
+use crate::store::{
+    KnownDevice, PushAnswer, Pushing, StoreError, Stored, SyncStore, Viewer, to_i64,
+};
 use domain::ids::{DeviceId, UserId};
 use domain::sync::wire::{Pulled, Row};
 use futures::FutureExt;
@@ -24,6 +26,31 @@ impl SyncStore for SqliteStore {
         async move {
             let mut snapshot = self.snapshot().await?;
             pull(&mut snapshot, &self.scope, viewer, epoch, after, limit).await
+        }
+        .boxed()
+    }
+
+    fn devices(&self) -> Stored<'_, Vec<KnownDevice>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT d.id, u.login, d.last_seq, d.seen_at, d.revoked_at IS NOT NULL AS revoked
+                 FROM devices d JOIN users u ON u.district_id = d.district_id AND u.id = d.user_id
+                 WHERE d.district_id = ? ORDER BY d.seen_at DESC",
+            )
+            .bind(self.scope.district())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            let one = |row| {
+                Ok(KnownDevice {
+                    id: rows::parsed(row, "id")?,
+                    login: rows::get(row, "login")?,
+                    last_seq: rows::number(row, "last_seq")?,
+                    seen: rows::time_if(row, "seen_at")?.unwrap_or_default(),
+                    revoked: rows::get(row, "revoked")?,
+                })
+            };
+            found.iter().map(one).collect()
         }
         .boxed()
     }

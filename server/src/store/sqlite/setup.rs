@@ -16,7 +16,7 @@ impl SetupStore for SqliteStore {
                 .fetch_one(&self.readers)
                 .await
                 .map_err(failed)?;
-            Ok(())
+            self.writer.check().await
         }
         .boxed()
     }

@@ -60,6 +60,14 @@ impl Writer {
             .map_err(|_| closed())
     }
 
+    /// Whether work is still taken.
+    pub(super) async fn check(&self) -> Result<(), StoreError> {
+        match self.queue.lock().await.as_ref() {
+            Some(queue) if !queue.is_closed() => Ok(()),
+            _ => Err(StoreError::Unavailable("the writer has stopped".into())),
+        }
+    }
+
     pub(super) async fn run<I, T>(
         &self,
         scope: Arc<Scope>,
