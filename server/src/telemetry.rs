@@ -1,5 +1,6 @@
 //! The log: structured lines on standard error.
 
+use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
 /// Starts logging. `XUNCHA_LOG` takes tracing's filters (`info`, `server=debug`); with
@@ -10,6 +11,7 @@ pub fn start() {
     let json = std::env::var("XUNCHA_LOG_FORMAT").is_ok_and(|format| format == "json");
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // A second start keeps the first log.
     let started = if json {
