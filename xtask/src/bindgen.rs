@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::features::without_reference_types;
 use crate::paths::{Paths, which};
 use crate::site::digest;
 use crate::{Profile, apt, step};
@@ -43,7 +44,7 @@ pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile) -> Result<Bound>
         }
         step::step("wasm-bindgen", || {
             Bindgen::new()
-                .input_bytes("xuncha", source)
+                .input_bytes("xuncha", without_reference_types(source))
                 .web(true)?
                 .typescript(false)
                 .omit_default_module_path(true)

@@ -4,6 +4,7 @@ mod apt;
 mod bench;
 mod bindgen;
 mod css;
+mod features;
 mod paths;
 mod serve;
 mod site;
