@@ -70,6 +70,20 @@ impl Moment {
         Self::new(self.at, offset_seconds).civil().date()
     }
 
+    /// The clock on the wall as text, with `between` between date and time.
+    pub fn wall(self, between: char) -> String {
+        let at = self.civil();
+        format!(
+            "{:04}-{:02}-{:02}{between}{:02}:{:02}:{:02}",
+            at.year(),
+            at.month(),
+            at.day(),
+            at.hour(),
+            at.minute(),
+            at.second()
+        )
+    }
+
     /// The clock on the wall: date and time at this moment's own offset.
     pub fn civil(self) -> jiff::civil::DateTime {
         TimeZone::fixed(self.offset).to_datetime(self.at)

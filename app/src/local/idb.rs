@@ -5,7 +5,7 @@
 
 use super::tablet::{Entry, Meta, Notice, PhotoEntry, StoredRow};
 use domain::ids::{DeviceId, OpId, UserId};
-use domain::sync::wire::OpResult;
+use domain::sync::wire::{self, OpResult};
 use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
@@ -116,7 +116,7 @@ impl Disk {
     pub async fn load(&self) -> Result<Loaded> {
         let tx = self.db.transaction(STORES).build().map_err(from_idb)?;
         let meta = match get_text(&tx, META, KEY).await? {
-            Some(text) => Some(serde_json::from_str(&text).map_err(from_json)?),
+            Some(text) => Some(wire::read(&text).map_err(from_json)?),
             None => None,
         };
         let outbox = all_texts(&tx, OUTBOX).await?;
@@ -126,7 +126,7 @@ impl Disk {
             // An entry that cannot be read must not be passed over: it may be somebody's finding.
             outbox: outbox
                 .iter()
-                .map(|text| serde_json::from_str(text).map_err(from_json))
+                .map(|text| wire::read(text).map_err(from_json))
                 .collect::<Result<_>>()?,
             photos: parse_all(all_texts(&tx, PHOTOS).await?),
         })
@@ -225,7 +225,7 @@ impl Disk {
         let mut meta = read_meta(&tx).await?;
         let mut unsent = Vec::new();
         for text in all_texts(&tx, OUTBOX).await? {
-            let entry: Entry = serde_json::from_str(&text).map_err(from_json)?;
+            let entry: Entry = wire::read(&text).map_err(from_json)?;
             if entry.result.is_none() {
                 unsent.push(entry);
             }
@@ -298,7 +298,7 @@ impl Disk {
 async fn read_meta(tx: &Transaction<'_>) -> Result<Meta> {
     let text = get_text(tx, META, KEY).await?;
     let text = text.ok_or_else(|| DiskError::Other(String::from("no counters")))?;
-    serde_json::from_str(&text).map_err(from_json)
+    wire::read(&text).map_err(from_json)
 }
 
 async fn get_text(tx: &Transaction<'_>, store: &str, key: &str) -> Result<Option<String>> {
@@ -327,7 +327,7 @@ async fn all_texts(tx: &Transaction<'_>, store: &str) -> Result<Vec<String>> {
 fn parse_all<T: DeserializeOwned>(texts: Vec<String>) -> Vec<T> {
     texts
         .iter()
-        .filter_map(|text| serde_json::from_str(text).ok())
+        .filter_map(|text| wire::read(text).ok())
         .collect()
 }
 

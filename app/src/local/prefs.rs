@@ -9,7 +9,8 @@ use serde::de::DeserializeOwned;
 
 /// The value of `key`, if there is a readable one.
 pub fn get<T: DeserializeOwned>(key: &str) -> Option<T> {
-    storage_works().then(|| LocalStorage::get(key).ok())?
+    let text = storage_works().then(|| LocalStorage::raw().get_item(key).ok().flatten())??;
+    domain::sync::wire::read(&text).ok()
 }
 
 /// Keeps `value` under `key`; says whether that worked.

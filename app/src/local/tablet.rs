@@ -243,7 +243,7 @@ impl Tablet {
             body: &str,
         ) {
             let Some(key) = key else { return };
-            match serde_json::from_str::<Option<V>>(body) {
+            match wire::read::<Option<V>>(body) {
                 Ok(Some(value)) => {
                     map.insert(key, value);
                 }

@@ -4,7 +4,7 @@
 //! a proxy's own 401, is the same as no network.
 
 use domain::sync::outbox::Reply;
-use domain::sync::wire::{Conflict, Pulled, Pushed};
+use domain::sync::wire::{self, Conflict, Pulled, Pushed};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
@@ -112,8 +112,8 @@ pub(super) async fn push(body: &str) -> Reply {
     };
     let text = &answer.text;
     match answer.status {
-        200 => serde_json::from_str::<Pushed>(text).map_or(Reply::Unreachable, Reply::Pushed),
-        409 => serde_json::from_str::<Conflict>(text).map_or(Reply::Unreachable, Reply::Conflict),
+        200 => wire::read::<Pushed>(text).map_or(Reply::Unreachable, Reply::Pushed),
+        409 => wire::read::<Conflict>(text).map_or(Reply::Unreachable, Reply::Conflict),
         413 => Reply::TooMuch,
         400 if answer.problem => Reply::Refused,
         401 if answer.problem => Reply::SignedOut,
@@ -134,7 +134,7 @@ pub(super) async fn pull(epoch: &str, after: u64) -> Result<Pulled, PullTrouble>
         .await
         .map_err(|_| PullTrouble::Unreachable)?;
     match answer.status {
-        200 => serde_json::from_str(&answer.text).map_err(|_| PullTrouble::Unreachable),
+        200 => wire::read(&answer.text).map_err(|_| PullTrouble::Unreachable),
         401 if answer.problem => Err(PullTrouble::SignedOut),
         403 if answer.problem => Err(PullTrouble::Revoked),
         _ => Err(PullTrouble::Unreachable),

@@ -137,7 +137,7 @@ fn detail(problem: &str) -> String {
         #[serde(default)]
         title: String,
     }
-    match serde_json::from_str::<Problem>(problem) {
+    match domain::sync::wire::read::<Problem>(problem) {
         Ok(problem) if problem.detail.is_empty() => problem.title,
         Ok(problem) => problem.detail,
         Err(_) => String::new(),

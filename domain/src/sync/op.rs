@@ -2,7 +2,7 @@
 
 use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, SiteId, UserId, VisitId};
 use crate::inspection::{AnswerValue, FinderLevel, Form, Method, Outcome};
-use crate::sync::wire::{Quarantine, Reason};
+use crate::sync::wire::{self, Quarantine, Reason};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -175,9 +175,9 @@ pub fn decode(body: &str) -> Result<Operation, Quarantine> {
     }
     let malformed =
         |error: serde_json::Error| Quarantine::new(Reason::Malformed, error.to_string());
-    let Versioned { v } = serde_json::from_str(body).map_err(malformed)?;
+    let Versioned { v } = wire::read(body).map_err(malformed)?;
     match v {
-        1 => serde_json::from_str(body).map_err(malformed),
+        1 => wire::read(body).map_err(malformed),
         _ => Err(Quarantine::new(
             Reason::UnknownVersion,
             format!("version {v}"),

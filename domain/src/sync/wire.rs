@@ -7,6 +7,14 @@ use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+/// Reads JSON text.
+///
+/// The browser's program holds a copy of a type's reader for each kind of source: reading
+/// everything as bytes, as the server functions do, keeps it to one.
+pub fn read<T: serde::de::DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_slice(text.as_bytes())
+}
+
 /// At most this many operations in one push.
 pub const MAX_OPS: usize = 100;
 /// At most this many bytes in one push.

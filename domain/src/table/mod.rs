@@ -121,7 +121,7 @@ mod date_text {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(de: D) -> Result<Date, D::Error> {
         String::deserialize(de)?
             .parse()
-            .map_err(serde::de::Error::custom)
+            .map_err(|_| serde::de::Error::custom("no date"))
     }
 }
 
@@ -139,7 +139,10 @@ mod optional_date_text {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(de: D) -> Result<Option<Date>, D::Error> {
         Option::<String>::deserialize(de)?
-            .map(|text| text.parse().map_err(serde::de::Error::custom))
+            .map(|text| {
+                text.parse()
+                    .map_err(|_| serde::de::Error::custom("no date"))
+            })
             .transpose()
     }
 }

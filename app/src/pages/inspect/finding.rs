@@ -234,7 +234,7 @@ fn SeenAt(
     let i18n = use_words();
     let local = move || {
         at.get()
-            .map(|at| at.civil().strftime("%Y-%m-%dT%H:%M").to_string())
+            .map(|at| at.wall('T').chars().take(16).collect::<String>())
     };
     let set = move |event| {
         let offset = clock::now().offset_seconds();

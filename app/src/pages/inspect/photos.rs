@@ -87,7 +87,7 @@ fn AddPhoto(
                         .map(|it| tablet.site_name(&it.site))
                         .unwrap_or_default()
                 });
-                let stamp = format!("{} {site}", now.civil().strftime("%Y-%m-%d %H:%M:%S"));
+                let stamp = format!("{} {site}", now.wall(' '));
                 let kept = match photo::shrink(&file, &stamp).await {
                     Ok(shot) => keep(here.store, visit, finding, shot).await,
                     Err(error) => Err(error),
