@@ -6,19 +6,39 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::paths::Paths;
-use crate::{Profile, site, wasm};
+use crate::site::Site;
+use crate::test::{HOST, browsers, host};
+use crate::{Profile, serve, site, step, wasm};
 
 /// What the module may weigh on the wire: 350 kB with brotli.
 const WASM_BUDGET: u64 = 350_000;
 
 #[derive(Args)]
 pub(crate) struct Options {
+    /// Weigh the files only, and leave the browser out
+    #[arg(long)]
+    no_browser: bool,
     #[command(flatten)]
     wasm: wasm::Options,
 }
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     let site = site::build(paths, Profile::Release, &options.wasm)?;
+    if !options.no_browser {
+        browsers()?;
+        serve::build_server(paths, false)?;
+        let bench = ["--test", "bench", "--", "--ignored", "--nocapture"];
+        let mut cargo = host(paths, "test");
+        cargo.args(HOST).args(bench);
+        cargo
+            .env("XUNCHA_BIN", paths.server(false))
+            .env("XUNCHA_SITE", &site.folder);
+        step::run(&mut cargo)?;
+    }
+    weigh(&site)
+}
+
+fn weigh(site: &Site) -> Result<()> {
     let plain = fs::metadata(&site.wasm)?.len();
     let brotli = fs::metadata(site.wasm.with_extension("wasm.br"))
         .context("the module was not compressed")?

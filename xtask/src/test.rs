@@ -113,7 +113,7 @@ fn browser_tests(paths: &Paths, options: &Options) -> Result<()> {
 }
 
 /// Chromium, its driver, and a typeface with Chinese characters.
-fn browsers() -> Result<()> {
+pub(crate) fn browsers() -> Result<()> {
     let chromium = ["chromium", "chromium-browser", "google-chrome"];
     let mut missing = Vec::new();
     if !chromium.iter().any(|name| which(name).is_some()) {
@@ -143,9 +143,11 @@ fn section(heading: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
     result
 }
 
-fn host(paths: &Paths, command: &str) -> Command {
+pub(crate) fn host(paths: &Paths, command: &str) -> Command {
     let mut cargo = Command::new(cargo());
     cargo.arg(command).current_dir(&paths.root);
+    // Errors say where they come from; a backtrace through test harnesses only hides that.
+    cargo.env("RUST_LIB_BACKTRACE", "0");
     cargo
 }
 

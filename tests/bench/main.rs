@@ -1,0 +1,149 @@
+//! The tablet's figures that have a budget, measured in a real browser at a quarter of this
+//! machine's speed: an offline cold start to a usable checklist, and a tick until it is durable.
+//!
+//! `cargo xtask bench` builds the optimised site and runs this; it prints, and fails only where it
+//! cannot measure.
+
+mod figures;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use tests::steps::{INSPECTOR, PASSWORD};
+use tests::{Browser, Device, Server, cookie_on_disk};
+
+use figures::Figures;
+
+/// How much slower the page runs: the tablets are cheap.
+const SLOWER: u32 = 4;
+const STARTS: usize = 15;
+const TICKS: usize = 200;
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask bench"]
+async fn the_tablet_is_quick() -> Result<()> {
+    let mut server = Server::start().await?;
+    let folder = tempfile::tempdir()?;
+    let profile = folder.path().join("tablet");
+    let tablet = Browser::start(&profile, Device::TABLET).await?;
+    tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
+    tablet.open(&server.url("/inspect")).await?;
+    tablet.wait_for("offline-ready").await?;
+    cookie_on_disk(&profile, "xuncha").await?;
+    server.stop().await?;
+
+    tablet
+        .open(&server.url("/inspect/new?site=luocun-center"))
+        .await?;
+    tablet.tap("begin").await?;
+    tablet.wait_for("row").await?;
+    let visit = tablet.eval("location.pathname").await?;
+    let visit = visit.as_str().context("no address")?.to_owned();
+
+    tablet.throttle_cpu(SLOWER).await?;
+    println!("at {SLOWER}x CPU throttling, in milliseconds:");
+    let empty = measure(&tablet, &strict_transactions("")).await?;
+    println!("an empty strict transaction:        {empty}");
+    let put = measure(
+        &tablet,
+        &strict_transactions("transaction.objectStore('s').put(i, 'k');"),
+    )
+    .await?;
+    println!("a strict transaction with one put:  {put}");
+    let ticks = measure(&tablet, TICK).await?;
+    println!("a tick until it is durable:         {ticks} (budget: p95 50)");
+    tablet.close().await?;
+
+    let mut starts = Vec::new();
+    for _ in 0..STARTS {
+        starts.push(cold_start(&profile, &server.url(&visit)).await?);
+    }
+    println!(
+        "an offline cold start:              {} (budget: 1500)",
+        Figures::of(starts)?
+    );
+    Ok(())
+}
+
+async fn measure(tablet: &Browser, script: &str) -> Result<Figures> {
+    let script = script.replace("TICKS", &TICKS.to_string());
+    let times = tablet
+        .eval(&format!("(async () => {{ {script} }})()"))
+        .await?;
+    let times = times.as_array().context("no figures")?;
+    ensure!(times.len() == TICKS, "{} figures of {TICKS}", times.len());
+    Figures::of(times.iter().filter_map(Value::as_f64).collect())
+}
+
+/// Taps answers in turn over the whole list; a tick is durable when nothing is on its way to the
+/// disk any more.
+const TICK: &str = "
+    const strip = document.querySelector('[data-testid=sync-strip]');
+    const labels = ['answer-meets', 'answer-not-applicable'].map((answer) =>
+        [...document.querySelectorAll(`[data-testid=row] [data-testid=${answer}]`)]).flat();
+    const durable = () => new Promise((done) => {
+        let began = false;
+        const observer = new MutationObserver(() => {
+            if (strip.dataset.saving !== '0') { began = true; return; }
+            if (began) { observer.disconnect(); done(performance.now()); }
+        });
+        observer.observe(strip, { attributes: true, attributeFilter: ['data-saving'] });
+    });
+    const times = [];
+    for (let i = 0; i < TICKS; i++) {
+        const after = durable();
+        const start = performance.now();
+        labels[i % labels.length].click();
+        times.push(await after - start);
+        await new Promise((next) => setTimeout(next, 20));
+    }
+    return times;";
+
+/// What the disk itself takes, with the same promise asked of it.
+fn strict_transactions(request: &str) -> String {
+    format!(
+        "const database = await new Promise((done, failed) => {{
+            const opening = indexedDB.open('bench', 1);
+            opening.onupgradeneeded = () => opening.result.createObjectStore('s');
+            opening.onsuccess = () => done(opening.result);
+            opening.onerror = () => failed(opening.error);
+        }});
+        const times = [];
+        for (let i = 0; i < TICKS; i++) {{
+            const start = performance.now();
+            await new Promise((done) => {{
+                const transaction = database.transaction(['s'], 'readwrite', {{ durability: 'strict' }});
+                transaction.oncomplete = done;
+                {request}
+            }});
+            times.push(performance.now() - start);
+            await new Promise((next) => setTimeout(next, 20));
+        }}
+        database.close();
+        return times;"
+    )
+}
+
+/// A browser that was not running opens the checklist, with no server: the time from the start of
+/// the navigation until rows are drawn and answer taps.
+async fn cold_start(profile: &std::path::Path, url: &str) -> Result<f64> {
+    let tablet = Browser::start(profile, Device::TABLET).await?;
+    tablet.throttle_cpu(SLOWER).await?;
+    let watch = "window.usable = new Promise((done) => {
+        const look = () => {
+            const ready = document.documentElement?.hasAttribute('data-ready');
+            if (!ready || !document.querySelector('[data-testid=row]')) return;
+            observer.disconnect();
+            requestAnimationFrame(() => setTimeout(() => done(performance.now())));
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document, { subtree: true, childList: true, attributes: true });
+    })";
+    let source = serde_json::json!({ "source": watch });
+    tablet
+        .cdp("Page.addScriptToEvaluateOnNewDocument", source)
+        .await?;
+    tablet.goto(url).await?;
+    let time = tablet.eval("window.usable").await?;
+    tablet.close().await?;
+    time.as_f64().context("the checklist never stood")
+}
