@@ -46,7 +46,11 @@ fn same<T: DeserializeOwned + Serialize>(example: &Example) {
 }
 
 fn check(example: &Example) {
-    match example.name.split_once(' ').map_or((example.name.as_str(), ""), |it| it) {
+    match example
+        .name
+        .split_once(' ')
+        .map_or((example.name.as_str(), ""), |it| it)
+    {
         ("operation", kind) => {
             let operation = op::decode(&example.json).expect("an operation");
             let written = serde_json::to_value(&operation).expect("it can be written");
@@ -117,7 +121,10 @@ fn every_example_in_the_architecture_is_read_as_it_stands() {
         "row quarantine",
     ];
     for name in wanted {
-        assert!(names.contains(name), "ARCHITECTURE.md has no example: {name}");
+        assert!(
+            names.contains(name),
+            "ARCHITECTURE.md has no example: {name}"
+        );
     }
 }
 
@@ -127,5 +134,8 @@ fn a_wrong_example_is_noticed() {
     let found = examples(page);
     assert_eq!(found.len(), 1);
     assert!(serde_json::from_str::<TownRow>(&found[0].json).is_err());
-    assert_eq!(serde_json::to_value(OutcomeKind::Duplicate).expect("a word"), "duplicate");
+    assert_eq!(
+        serde_json::to_value(OutcomeKind::Duplicate).expect("a word"),
+        "duplicate"
+    );
 }
