@@ -36,8 +36,9 @@ pub(crate) async fn same_origin(
             .get(state.cookie_name)
             .is_some();
     // Signing in has no cookie yet, and must not be done from another site either.
-    let foreign = headers.contains_key(ORIGIN) && !is_ours(headers, request.uri());
-    let refused = foreign || (by_cookie && !is_ours(headers, request.uri()));
+    let ours = is_ours(headers, request.uri(), state.behind_proxy);
+    let foreign = headers.contains_key(ORIGIN) && !ours;
+    let refused = foreign || (by_cookie && !ours);
     if !safe && refused {
         return Problem::forbidden(
             "the request comes from another site: Origin does not match Host",
@@ -47,11 +48,13 @@ pub(crate) async fn same_origin(
     next.run(request).await
 }
 
-fn is_ours(headers: &HeaderMap, uri: &Uri) -> bool {
+fn is_ours(headers: &HeaderMap, uri: &Uri, behind_proxy: bool) -> bool {
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = uri
-        .authority()
-        .map(|it| it.as_str())
+    // A proxy may ask for another host than the browser did, and says which that was.
+    let asked = HeaderName::from_static("x-forwarded-host");
+    let asked = behind_proxy.then(|| text(&asked)).flatten();
+    let host = asked
+        .or_else(|| uri.authority().map(|it| it.as_str()))
         .or_else(|| text(&HOST));
     match (text(&ORIGIN), host) {
         (Some(origin), Some(host)) => origin

@@ -1,6 +1,6 @@
 //! What every handler can reach.
 
-use crate::auth::throttle::Throttle;
+use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{AccountsPort, ReviewPort, ScorecardsPort};
@@ -43,6 +43,7 @@ impl AppState {
             store: Arc::clone(&store),
             clock: clock.clone(),
             throttle: Throttle::default(),
+            strangers: Strangers::default(),
         };
         let review = ReviewPort {
             store: Arc::clone(&store),

@@ -370,6 +370,11 @@ async fn what_was_seen_in_no_open_quarter_waits_for_a_word() -> Result<()> {
     let zhaomin = app.sign_in("zhaomin").await?;
     let shown = detail(&zhaomin, &finding).await?;
     assert_eq!(shown["item"]["flags"], json!(["late"]));
+    let untouched = json!({"id": "5.1", "points": "5", "of": "5"});
+    assert_eq!(
+        (&shown["row_now"], &shown["row_confirmed"]),
+        (&untouched, &untouched)
+    );
     let refused = decide(&zhaomin, &finding, 1, confirmed(), json!({}))
         .await?
         .unwrap_err();

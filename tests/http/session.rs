@@ -100,6 +100,8 @@ async fn five_wrong_passwords_lock_for_ten_minutes_whether_the_name_exists_or_no
         (429, &json!("/problems/locked"))
     );
     app.clock.advance(SignedDuration::from_mins(10));
+    let (status, _) = try_in(&user, "nobody", PASSWORD).await?;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
     let (status, _) = try_in(&user, "lixia", PASSWORD).await?;
     assert_eq!(status, StatusCode::CREATED);
     Ok(())

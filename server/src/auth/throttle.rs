@@ -1,4 +1,4 @@
-//! How often one address, or one name that has no account, may fail.
+//! How often one address may fail, and the lock of names that have no account.
 
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 /// An address may fail this often in a window.
 const FAILURES: u32 = 30;
 const WINDOW: SignedDuration = SignedDuration::from_mins(5);
-/// More keys than this are not remembered: the oldest windows go first.
+/// More keys than this are not remembered.
 const KEYS: usize = 10_000;
 
 /// Failures by key, in windows.
@@ -30,8 +30,8 @@ impl Throttle {
         waits.then(|| u32::try_from(left.as_secs()).unwrap_or(u32::MAX).max(1))
     }
 
-    /// Counts a failure; returns how many there are in the window.
-    pub fn fail(&self, key: &str, now: Timestamp) -> u32 {
+    /// Counts a failure.
+    pub fn fail(&self, address: &str, now: Timestamp) {
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() >= KEYS {
             windows.retain(|_, window| now.duration_since(window.began) < WINDOW);
@@ -43,12 +43,47 @@ impl Throttle {
             began: now,
             failures: 0,
         };
-        let window = windows.entry(key.to_owned()).or_insert(new);
+        let window = windows.entry(address.to_owned()).or_insert(new);
         if now.duration_since(window.began) >= WINDOW {
             *window = new;
         }
         window.failures += 1;
-        window.failures
+    }
+}
+
+/// Wrong passwords until a name is locked, and for how long (等保二级).
+pub const LIMIT: u32 = 5;
+/// See [`LIMIT`].
+pub const LOCKED: SignedDuration = SignedDuration::from_mins(10);
+
+/// Names without an account lock as those that have one: an answer does not tell them apart.
+#[derive(Debug, Default)]
+pub struct Strangers(Mutex<HashMap<String, Stranger>>);
+
+#[derive(Debug, Default)]
+struct Stranger {
+    failures: u32,
+    locked_until: Option<Timestamp>,
+}
+
+impl Strangers {
+    /// Counts a failure; returns until when the name is locked, if it is.
+    pub fn fail(&self, name: &str, now: Timestamp) -> Option<Timestamp> {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.len() >= KEYS {
+            names.clear();
+        }
+        let stranger = names.entry(name.to_owned()).or_default();
+        if let Some(until) = stranger.locked_until.filter(|until| *until > now) {
+            return Some(until);
+        }
+        stranger.failures += 1;
+        stranger.locked_until = None;
+        if stranger.failures >= LIMIT {
+            stranger.failures = 0;
+            stranger.locked_until = Some(now + LOCKED);
+        }
+        stranger.locked_until
     }
 }
 
@@ -68,6 +103,7 @@ mod tests {
         assert_eq!(throttle.wait("10.0.0.1", start), Some(300));
         assert_eq!(throttle.wait("10.0.0.2", start), None);
         assert_eq!(throttle.wait("10.0.0.1", start + WINDOW), None);
-        assert_eq!(throttle.fail("10.0.0.1", start + WINDOW), 1);
+        throttle.fail("10.0.0.1", start + WINDOW);
+        assert_eq!(throttle.wait("10.0.0.1", start + WINDOW), None);
     }
 }

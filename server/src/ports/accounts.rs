@@ -1,24 +1,22 @@
 //! Signing in and out.
 
-use crate::auth::{SESSION, password, throttle::Throttle, token};
+use crate::auth::throttle::{LIMIT, LOCKED, Strangers, Throttle};
+use crate::auth::{SESSION, password, token};
 use crate::clock::Clock;
 use crate::problem::{internal, to_app_error};
 use crate::store::{Account, Store};
 use app::error::AppError;
 use app::ports::{Accounts, Boxed};
 use domain::people::Person;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::sync::Arc;
-
-/// Wrong passwords until an account is locked, and for how long (等保二级).
-const LIMIT: u32 = 5;
-const LOCKED: SignedDuration = SignedDuration::from_mins(10);
 
 /// Accounts and sessions on the store.
 pub struct AccountsPort {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     pub(crate) throttle: Throttle,
+    pub(crate) strangers: Strangers,
 }
 
 impl Accounts for AccountsPort {
@@ -123,6 +121,8 @@ impl AccountsPort {
         let now = self.clock.now();
         if let Some(until) = account.locked_until.filter(|until| *until > now) {
             self.throttle.fail(address, now);
+            // The same work as for a name that does not exist.
+            password::verify(None, password).await.map_err(internal)?;
             return Err(locked(until, now));
         }
         let right = password::verify(Some(&account.password), password)
@@ -149,13 +149,9 @@ impl AccountsPort {
     async fn unknown(&self, login: &str, address: &str) -> AppError {
         let now = self.clock.now();
         self.throttle.fail(address, now);
-        let failures = self.throttle.fail(&format!("name {login}"), now);
+        let until = self.strangers.fail(login, now);
         self.note(login, address, "no such account").await;
-        if failures >= LIMIT {
-            locked(now + LOCKED, now)
-        } else {
-            AppError::WrongPassword
-        }
+        until.map_or(AppError::WrongPassword, |until| locked(until, now))
     }
 
     async fn note(&self, login: &str, address: &str, why: &str) {

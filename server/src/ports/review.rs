@@ -11,7 +11,7 @@ use app::api::review::{
 use app::error::AppError;
 use app::ports::{Boxed, Review};
 use domain::ids::{FindingId, UserId, VisitId};
-use domain::inspection::{Content, Decision, Finding};
+use domain::inspection::{Content, Decision, Finding, ScoringStatus};
 use domain::people::{Person, Role};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -198,8 +198,8 @@ fn items(found: Vec<Listed>, quarters: &Quarters) -> Vec<app::api::review::Queue
     found.into_iter().map(|it| item(it, quarters)).collect()
 }
 
-/// Of the findings at the site on the day: those of the same checkpoint from other devices, and
-/// those of rows that may be the same matter.
+/// Of the findings at the site on the day that stand: those of the same checkpoint from other
+/// devices, and those of rows that may be the same matter.
 fn beside(
     listed: &Listed,
     same_day: Vec<Listed>,
@@ -208,6 +208,7 @@ fn beside(
     let related = related.unwrap_or_default();
     let (twins, others): (Vec<_>, Vec<_>) = same_day
         .into_iter()
+        .filter(|it| it.state.scoring() != ScoringStatus::Rejected)
         .partition(|it| it.checkpoint == listed.checkpoint && it.device != listed.device);
     let others = others.into_iter();
     (

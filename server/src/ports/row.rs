@@ -18,15 +18,21 @@ pub(super) enum Row {
     Confirmed(Option<u32>),
 }
 
-/// The row of a finding's indicator, of its town and quarter. The points of a row that does not
-/// score by deductions are empty.
+/// The row of a finding's indicator, of its town and quarter; what was seen in no open quarter is
+/// shown beside the current one, which it does not touch. The points of a row that does not score
+/// by deductions are empty.
 pub(super) async fn row(
     store: &dyn Store,
     listed: &Listed,
     quarters: &Quarters,
     which: Row,
 ) -> Result<IndicatorLine, AppError> {
-    let quarter = quarters.of(listed.counted_at);
+    let own = quarters.of(listed.counted_at);
+    let current = quarters.current().map(|current| current.quarter);
+    let quarter = match current {
+        Some(current) if !quarters.is_open(listed.counted_at) => current,
+        _ => own,
+    };
     let indicator = listed.checkpoint.indicator();
     let Some(table) = quarters.table_of(quarter) else {
         return Ok(line(indicator, String::new(), String::new()));

@@ -103,13 +103,15 @@ async fn sent_again(
     scope: &Scope,
     device: DeviceId,
 ) -> Result<BTreeSet<OpId>, StoreError> {
-    let rows =
-        sqlx::query("SELECT op_id FROM ops WHERE district_id = ? AND device = ? AND first = 0")
-            .bind(scope.district())
-            .bind(device.to_string())
-            .fetch_all(db)
-            .await
-            .map_err(failed)?;
+    let rows = sqlx::query(
+        "SELECT op_id FROM ops
+             WHERE district_id = ? AND device = ? AND first = 0 AND outcome = 'duplicate'",
+    )
+    .bind(scope.district())
+    .bind(device.to_string())
+    .fetch_all(db)
+    .await
+    .map_err(failed)?;
     rows.iter().map(|row| rows::parsed(row, "op_id")).collect()
 }
 
