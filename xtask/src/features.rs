@@ -1,8 +1,9 @@
 //! Which features a module says it was built with.
 //!
 //! wasm-bindgen turns to reference types where the module names them, and writes instructions
-//! (`table.fill`) that Debian's wasm-opt 108 cannot read. Without the name it keeps objects in a
-//! list of its own, which every browser and every wasm-opt understands.
+//! (`table.fill`) that Debian's wasm-opt 108 cannot read. Our code is compiled without them
+//! (`.cargo/config.toml`), but rustup's standard library names them still: without the name
+//! wasm-bindgen keeps objects in a list, which every browser and every wasm-opt understands.
 
 const SECTION: &[u8] = b"target_features";
 const DROPPED: &[u8] = b"reference-types";
