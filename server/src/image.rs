@@ -136,7 +136,7 @@ mod tests {
             &[0xff, 0xd8],
             &[0xff, 0xd8, 0xff, 0xd9],
             b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\0\0\0\0\0",
-            b"RIFF\x20\0\0\0WEBPXXXX",
+            b"RIFF\x20\0\0\0WEBPJUNK",
         ] {
             assert_eq!(look(bytes), None, "{bytes:?}");
         }

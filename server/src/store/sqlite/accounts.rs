@@ -2,7 +2,7 @@
 
 use super::audit::{self, Entry};
 use super::feed::{self, Audience};
-use super::{Scope, SqliteStore, failed, rows};
+use super::{Scope, SqliteStore, failed, rows, sessions};
 use crate::store::{Account, AccountStore, NewAccount, Session, StoreError, Stored};
 use domain::ids::UserId;
 use domain::people::{Person, Role};
@@ -96,7 +96,7 @@ impl AccountStore for SqliteStore {
         address: &'a str,
     ) -> Stored<'a, ()> {
         let known = (user, token_hash.to_owned(), address.to_owned());
-        self.write(known, open_session).boxed()
+        self.write(known, sessions::open_session).boxed()
     }
 
     fn session<'a>(
@@ -124,7 +124,7 @@ impl AccountStore for SqliteStore {
             } = account(&row)?;
             let now = self.scope.now_ms();
             if now - rows::get::<i64>(&row, "seen_at")? > TOUCH_MS {
-                self.write((token_hash.to_owned(), now), touch).await?;
+                self.write((token_hash.to_owned(), now), sessions::touch).await?;
             }
             Ok(Some(Session { person, disabled }))
         }
@@ -132,7 +132,8 @@ impl AccountStore for SqliteStore {
     }
 
     fn close_session<'a>(&'a self, token_hash: &'a str) -> Stored<'a, ()> {
-        self.write(token_hash.to_owned(), close_session).boxed()
+        self.write(token_hash.to_owned(), sessions::close_session)
+            .boxed()
     }
 
     fn set_password<'a>(
@@ -298,89 +299,6 @@ fn count_failure<'c>(
         };
         audit::append(db, scope, entry).await?;
         Ok(u32::try_from(failures).unwrap_or(u32::MAX))
-    }
-    .boxed()
-}
-
-fn open_session<'c>(
-    db: &'c mut SqliteConnection,
-    scope: &'c Scope,
-    (user, token_hash, address): &'c (UserId, String, String),
-) -> BoxFuture<'c, Result<(), StoreError>> {
-    async move {
-        let now = scope.now_ms();
-        sqlx::query(
-            "UPDATE users SET failures = 0, locked_until = NULL WHERE district_id = ? AND id = ?",
-        )
-        .bind(scope.district())
-        .bind(user.to_string())
-        .execute(&mut *db)
-        .await
-        .map_err(failed)?;
-        sqlx::query(
-            "INSERT INTO sessions (token_hash, district_id, user_id, created_at, seen_at)
-             VALUES (?, ?, ?, ?, ?)",
-        )
-        .bind(token_hash)
-        .bind(scope.district())
-        .bind(user.to_string())
-        .bind(now)
-        .bind(now)
-        .execute(&mut *db)
-        .await
-        .map_err(failed)?;
-        let person = user.to_string();
-        let entry = Entry {
-            person: &person,
-            kind: "sign-in",
-            target: "",
-            result: &format!("signed in from {address}"),
-        };
-        audit::append(db, scope, entry).await
-    }
-    .boxed()
-}
-
-fn touch<'c>(
-    db: &'c mut SqliteConnection,
-    scope: &'c Scope,
-    (token_hash, now): &'c (String, i64),
-) -> BoxFuture<'c, Result<(), StoreError>> {
-    async move {
-        sqlx::query("UPDATE sessions SET seen_at = ? WHERE token_hash = ? AND district_id = ?")
-            .bind(now)
-            .bind(token_hash)
-            .bind(scope.district())
-            .execute(db)
-            .await
-            .map_err(failed)?;
-        Ok(())
-    }
-    .boxed()
-}
-
-fn close_session<'c>(
-    db: &'c mut SqliteConnection,
-    scope: &'c Scope,
-    token_hash: &'c String,
-) -> BoxFuture<'c, Result<(), StoreError>> {
-    async move {
-        let user: Option<String> = sqlx::query_scalar(
-            "DELETE FROM sessions WHERE token_hash = ? AND district_id = ? RETURNING user_id",
-        )
-        .bind(token_hash)
-        .bind(scope.district())
-        .fetch_optional(&mut *db)
-        .await
-        .map_err(failed)?;
-        let Some(person) = user else { return Ok(()) };
-        let entry = Entry {
-            person: &person,
-            kind: "sign-out",
-            target: "",
-            result: "done",
-        };
-        audit::append(db, scope, entry).await
     }
     .boxed()
 }

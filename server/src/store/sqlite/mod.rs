@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod cards;
 mod decide;
+mod devices;
 mod feed;
 mod load;
 mod photos;
@@ -11,8 +12,10 @@ mod pull;
 mod push;
 mod review;
 mod rows;
+mod sessions;
 mod setup;
 mod tables;
+mod write_push;
 mod write_visit;
 mod writer;
 

@@ -1,6 +1,6 @@
 //! A pull: rows and cursor from one snapshot.
 
-use super::{Scope, SqliteStore, failed, load, push, rows};
+use super::{Scope, SqliteStore, devices, failed, load, push, rows};
 use crate::store::{
     KnownDevice, PushAnswer, Pushing, StoreError, Stored, SyncStore, Viewer, to_i64,
 };
@@ -61,7 +61,7 @@ impl SyncStore for SqliteStore {
         device: DeviceId,
         at: Timestamp,
     ) -> Stored<'a, bool> {
-        self.write((by.to_owned(), device, at), push::revoke)
+        self.write((by.to_owned(), device, at), devices::revoke)
             .boxed()
     }
 }
