@@ -145,9 +145,13 @@ fn rustup_adds_target(paths: &Paths) -> Result<Result<(), String>> {
     if let Err(error) = step::output(&mut add) {
         fs::create_dir_all(paths.wasm())?;
         fs::write(&memory, compiler)?;
+        // rustup's own words; a backtrace may follow them.
         let text = error.to_string();
-        let last = text.lines().last().unwrap_or_default().trim();
-        return Ok(Err(format!("{line} did not work ({last})")));
+        let why = text
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("error: "));
+        let why = why.or(text.lines().last()).unwrap_or_default();
+        return Ok(Err(format!("{line} did not work ({why})")));
     }
     Ok(Ok(()))
 }
