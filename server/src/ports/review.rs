@@ -161,7 +161,14 @@ impl ReviewPort {
             .findings
             .get(&listed.id)
             .ok_or_else(|| internal("a finding is not in its visit"))?;
-        let content = crate::store::project::standing(finding);
+        // What a decision would take: a reopened finding shows what the inspector says now, not
+        // what still scores.
+        let content = match &finding.decision {
+            Some(decision) if finding.is_reopened() => {
+                finding.content().or(Some(&decision.content))
+            }
+            _ => crate::store::project::standing(finding),
+        };
         let table = quarters.table_of(quarters.of(listed.counted_at));
         let known = table.and_then(|table| table.checkpoint(&listed.checkpoint));
         let (twins, related) = beside(&listed, same_day, known.map(|(_, it)| &it.related[..]));
@@ -189,7 +196,11 @@ impl ReviewPort {
             row_confirmed,
             released: visit.released,
             handed_in: visit.closing().is_some(),
-            item: item(listed, quarters),
+            item: app::api::review::QueueItem {
+                count: content.map_or(listed.count, |it| it.count),
+                observed_at: content.map_or(listed.counted_at, |it| it.counted_at),
+                ..item(listed, quarters)
+            },
         })
     }
 }
