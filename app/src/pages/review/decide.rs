@@ -210,7 +210,7 @@ impl Actions {
         revision: u32,
         now: String,
     ) -> (&'static str, Callback<()>) {
-        let finding = before.item.finding;
+        let (finding, count) = (before.item.finding, set_count(&before, None));
         let last = before
             .decisions
             .into_iter()
@@ -225,7 +225,7 @@ impl Actions {
                         revision,
                         verdict: last.verdict,
                         reason: last.reason.clone(),
-                        count: Some(before.item.count),
+                        count,
                         observed_at: None,
                     };
                     self.send(request, now.clone(), None);
@@ -366,6 +366,12 @@ fn reason_form(i18n: I18n, actions: Actions, kind: Asking) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// The number to decide on, where numbers count: as set, else as shown, which a supervisor may
+/// have set before.
+fn set_count(detail: &FindingDetail, set: Option<u32>) -> Option<u32> {
+    (detail.per == "count").then(|| set.unwrap_or(detail.item.count))
 }
 
 fn toggle_phrase(reason: &mut String, phrase: &str) {

@@ -74,12 +74,7 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
                 <h2>{name}</h2>
                 {queue::tags(&item)}
             </header>
-            {item
-                .flags
-                .iter()
-                .map(|flag| flag_text(i18n, *flag))
-                .map(|words| view! { <Banner kind=BannerKind::Warning>{words}</Banner> })
-                .collect_view()}
+            {warnings(i18n, &detail)}
             <div class="finding-columns">
                 <div class="finding-evidence">
                     {photos(i18n, &detail)}
@@ -102,6 +97,24 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// What the server noticed, and what to look at.
+fn warnings(i18n: I18n, detail: &FindingDetail) -> AnyView {
+    let reopened = detail
+        .item
+        .reopened
+        .then(|| tu_string!(i18n, review.reopened_text));
+    let flags = detail.item.flags.iter().map(|flag| flag_text(i18n, *flag));
+    let lines: Vec<_> = reopened.into_iter().chain(flags).collect();
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    let lines = lines
+        .into_iter()
+        .map(|words| view! { <p>{words}</p> })
+        .collect_view();
+    view! { <Banner kind=BannerKind::Warning>{lines}</Banner> }.into_any()
 }
 
 fn photos(i18n: I18n, detail: &FindingDetail) -> AnyView {
