@@ -260,15 +260,7 @@ impl Store {
         complete: bool,
     ) -> Result<()> {
         let now = clock::now();
-        let change = |meta: &mut Meta| {
-            meta.epoch = epoch;
-            meta.cursor = next;
-            meta.durable_through = durable_through;
-            meta.heard_at = Some(now);
-            if complete && meta.ready_at.is_none() {
-                meta.ready_at = Some(now);
-            }
-        };
+        let change = |meta: &mut Meta| meta.pulled(epoch, next, durable_through, complete, now);
         let meta = self.disk().pulled(&rows, anew, change).await?;
         self.change(|tablet| {
             tablet.meta = meta;

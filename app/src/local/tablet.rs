@@ -35,6 +35,10 @@ pub struct Meta {
     /// Everything up to this number has been pulled.
     #[serde(default)]
     pub cursor: u64,
+    /// The cursor at which a pull was last complete: what a person here has seen. Between two pages
+    /// a thing may be missing whose row has moved up meanwhile, though its older number is passed.
+    #[serde(default)]
+    pub seen: u64,
     /// The server's highest committed number, as last heard.
     #[serde(default)]
     pub durable_through: u64,
@@ -70,6 +74,7 @@ impl Meta {
             lineage: Lineage::default(),
             epoch: String::new(),
             cursor: 0,
+            seen: 0,
             durable_through: 0,
             ready_at: None,
             heard_at: None,
@@ -79,6 +84,29 @@ impl Meta {
 }
 
 impl Meta {
+    /// Notes what a page of a pull told; `complete` says that there is no more.
+    pub fn pulled(
+        &mut self,
+        epoch: String,
+        next: u64,
+        durable_through: u64,
+        complete: bool,
+        now: Moment,
+    ) {
+        if complete {
+            self.seen = next;
+        } else if self.epoch != epoch {
+            self.seen = 0;
+        }
+        self.epoch = epoch;
+        self.cursor = next;
+        self.durable_through = durable_through;
+        self.heard_at = Some(now);
+        if complete && self.ready_at.is_none() {
+            self.ready_at = Some(now);
+        }
+    }
+
     /// Takes the id `device`. What the older id sent counts as made here up to the first operation
     /// that waits: from there on the server may know others under its numbers.
     pub fn succeed(&mut self, device: DeviceId, first_waiting: Option<u64>, notice: Notice) {
@@ -193,6 +221,8 @@ pub struct Tablet {
     pub quarantined: BTreeMap<String, QuarantineRow>,
     /// Visits as the server has them.
     pulled: BTreeMap<VisitId, Visit>,
+    /// The numbers of their rows: a visit holds every operation on it with a lower one.
+    numbers: BTreeMap<VisitId, u64>,
     /// Visits as the person sees them.
     view: BTreeMap<VisitId, Visit>,
 }
@@ -226,6 +256,7 @@ impl Tablet {
             assignments: BTreeMap::new(),
             quarantined: BTreeMap::new(),
             pulled: BTreeMap::new(),
+            numbers: BTreeMap::new(),
             view: BTreeMap::new(),
         };
         for row in rows {
@@ -261,7 +292,11 @@ impl Tablet {
             wire::kind::SITE => put(&mut self.sites, key.parse().ok(), &row.body),
             wire::kind::PERSON => put(&mut self.people, key.parse().ok(), &row.body),
             wire::kind::ASSIGNMENT => put(&mut self.assignments, Some(key.clone()), &row.body),
-            wire::kind::VISIT => put(&mut self.pulled, key.parse().ok(), &row.body),
+            wire::kind::VISIT => {
+                let id: Option<VisitId> = key.parse().ok();
+                put(&mut self.pulled, id, &row.body);
+                self.numbers.extend(id.map(|id| (id, row.seq)));
+            }
             wire::kind::QUARANTINE => put(&mut self.quarantined, Some(key.clone()), &row.body),
             _ => {}
         }
@@ -277,6 +312,7 @@ impl Tablet {
         self.assignments.clear();
         self.quarantined.clear();
         self.pulled.clear();
+        self.numbers.clear();
     }
 
     /// The view anew: what was pulled, and over it every operation that it does not hold yet.
@@ -291,12 +327,14 @@ impl Tablet {
     /// Applies one operation to the view, unless what was pulled holds it.
     pub fn apply(&mut self, entry: &Entry) {
         let result = entry.result.as_ref();
-        if result.is_some_and(|it| it.quarantine.is_some() || it.server_seq <= self.meta.cursor) {
-            return;
-        }
         let Some(operation) = entry.operation() else {
             return;
         };
+        let visit = operation.intent.visit();
+        let pulled = self.numbers.get(&visit).copied().unwrap_or_default();
+        if result.is_some_and(|it| it.quarantine.is_some() || it.server_seq <= pulled) {
+            return;
+        }
         let lineage = self.lineage_of(entry);
         let again = self.sent_again(entry);
         let context = Context {
@@ -315,7 +353,6 @@ impl Tablet {
             knows_checkpoint: &|_| true,
             in_open_quarter: &|_| true,
         };
-        let visit = operation.intent.visit();
         // What the server has applied already refuses to be applied again: that is as it should be.
         if let Ok(applied) = merge::apply(self.view.get(&visit), &operation, &context) {
             self.view.insert(visit, applied.visit);
@@ -385,7 +422,7 @@ impl Tablet {
     pub fn operation(&self, intent: Intent, now: Moment) -> Operation {
         Operation {
             v: op::VERSION,
-            base_seq: self.meta.cursor,
+            base_seq: self.meta.seen,
             at: now,
             intent,
         }
