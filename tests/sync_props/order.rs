@@ -1,0 +1,280 @@
+//! Invariant 5: who saw what decides, never what came first.
+//!
+//! Operations with a fixed relation "saw" are applied in many orders that respect it; but for the
+//! numbers that the server gives, the visit is the same.
+
+use anyhow::Result;
+use domain::ids::{CheckpointId, DeviceId, FindingId, OpId, PhotoId, UserId, VisitId};
+use domain::inspection::heads::{Author, Heads, Lineage};
+use domain::inspection::{AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Visit};
+use domain::sync::merge::{self, Context};
+use domain::sync::op::{
+    AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, OpenVisit, Operation, RecordFinding,
+    Said, VERSION, WithdrawFinding,
+};
+use domain::time::Moment;
+use proptest::prelude::*;
+use proptest::test_runner::{TestCaseError, TestRunner};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+const DEVICES: usize = 4;
+const FINDINGS: usize = 3;
+
+/// What one of the devices does, in the order in which it is thought up.
+#[derive(Debug, Clone)]
+enum Do {
+    Answers(usize, usize),
+    Records(usize, usize),
+    Amends(usize, u32),
+    Withdraws(usize),
+    Attaches(usize),
+    Closes,
+    /// It learns all that another device knows.
+    Hears(usize),
+}
+
+fn doing() -> impl Strategy<Value = (usize, Do)> {
+    let what = prop_oneof![
+        3 => (0usize..2, 0usize..3).prop_map(|(point, value)| Do::Answers(point, value)),
+        3 => (0..FINDINGS, 0usize..2).prop_map(|(finding, point)| Do::Records(finding, point)),
+        3 => (0..FINDINGS, 1u32..9).prop_map(|(finding, count)| Do::Amends(finding, count)),
+        2 => (0..FINDINGS).prop_map(Do::Withdraws),
+        1 => (0..FINDINGS).prop_map(Do::Attaches),
+        1 => Just(Do::Closes),
+        4 => (0..DEVICES).prop_map(Do::Hears),
+    ];
+    (0..DEVICES, what)
+}
+
+/// An operation, and what its author knew: indices of earlier ones.
+#[derive(Debug, Clone)]
+struct Op {
+    id: OpId,
+    device: usize,
+    seq: u64,
+    operation: Operation,
+    saw: BTreeSet<usize>,
+}
+
+fn id(number: usize) -> Uuid {
+    Uuid::from_u128((number as u128 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835))
+}
+
+fn visit() -> VisitId {
+    VisitId(id(10_000))
+}
+
+fn finding(number: usize) -> FindingId {
+    FindingId(id(20_000 + number))
+}
+
+fn device(number: usize) -> DeviceId {
+    DeviceId(id(30_000 + number))
+}
+
+fn person(number: usize) -> UserId {
+    UserId(id(40_000 + number))
+}
+
+fn checkpoint(number: usize) -> Result<CheckpointId> {
+    Ok(["1.1/opening-hours", "1.3/wheelchair"][number].parse()?)
+}
+
+/// From what the devices do to operations with a relation "saw": what a device does knows of all
+/// that it has done and heard. A device only touches findings that it knows.
+fn operations(doings: &[(usize, Do)]) -> Result<Vec<Op>> {
+    let at: Moment = "2026-11-23T09:30:05+08:00".parse()?;
+    let said = |count| Said {
+        count,
+        phrases: Vec::new(),
+        note: String::new(),
+        observed_at: at,
+    };
+    let open = Intent::OpenVisit(OpenVisit {
+        visit: visit(),
+        site: "luocun-center".parse()?,
+        method: Method::Routine,
+        form: Form::Announced,
+        inspectors: (1..DEVICES).map(person).collect(),
+        finder: FinderLevel::DistrictOffice,
+    });
+    let mut knows: Vec<BTreeSet<usize>> = vec![BTreeSet::from([0]); DEVICES];
+    let mut seqs = [0; DEVICES];
+    let mut ops: Vec<Op> = Vec::new();
+    let mut add = |who: usize, intent, knows: &mut Vec<BTreeSet<usize>>| {
+        let number = ops.len();
+        seqs[who] += 1;
+        let mut saw = knows[who].clone();
+        saw.remove(&number);
+        knows[who].insert(number);
+        ops.push(Op {
+            id: OpId(id(number)),
+            device: who,
+            seq: seqs[who],
+            operation: Operation {
+                v: VERSION,
+                base_seq: 0,
+                at,
+                intent,
+            },
+            saw,
+        });
+    };
+    add(0, open, &mut knows);
+    let mut recorded: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut count = 1;
+    for (who, what) in doings {
+        let who = *who;
+        let known = |it: &usize| recorded.get(it).is_some_and(|op| knows[who].contains(op));
+        let intent = match what {
+            Do::Hears(whom) => {
+                let theirs = knows[*whom].clone();
+                knows[who].extend(theirs);
+                continue;
+            }
+            Do::Answers(point, value) => Intent::Answer(Answer {
+                visit: visit(),
+                checkpoint: checkpoint(*point)?,
+                answer: [
+                    AnswerValue::Meets,
+                    AnswerValue::NotApplicable,
+                    AnswerValue::Issue,
+                ][*value],
+            }),
+            Do::Records(it, point) if !recorded.contains_key(it) => {
+                recorded.insert(*it, count);
+                Intent::RecordFinding(RecordFinding {
+                    finding: finding(*it),
+                    visit: visit(),
+                    checkpoint: checkpoint(*point)?,
+                    said: said(1),
+                })
+            }
+            Do::Amends(it, count) if known(it) => Intent::AmendFinding(AmendFinding {
+                finding: finding(*it),
+                visit: visit(),
+                said: said(*count),
+            }),
+            Do::Withdraws(it) if known(it) => Intent::WithdrawFinding(WithdrawFinding {
+                finding: finding(*it),
+                visit: visit(),
+            }),
+            Do::Attaches(it) if known(it) => Intent::AttachPhoto(AttachPhoto {
+                photo: PhotoId(id(50_000 + count)),
+                visit: visit(),
+                finding: Some(finding(*it)),
+                sha256: "0".repeat(64),
+                length: 1,
+                media_type: "image/jpeg".into(),
+                taken_at: at,
+            }),
+            Do::Closes => Intent::CloseVisit(CloseVisit {
+                visit: visit(),
+                outcome: Outcome::Inspected { signature: None },
+            }),
+            _ => continue,
+        };
+        add(who, intent, &mut knows);
+        count += 1;
+    }
+    Ok(ops)
+}
+
+/// Applies the operations in an order that respects what saw what, chosen by `picks`.
+fn apply(ops: &[Op], picks: &[usize]) -> Result<Visit, TestCaseError> {
+    let mut done = BTreeSet::new();
+    let mut visit: Option<Visit> = None;
+    for (turn, number) in (1..).zip(0..ops.len()) {
+        let ready: Vec<usize> = (0..ops.len())
+            .filter(|it| !done.contains(it) && ops[*it].saw.is_subset(&done))
+            .collect();
+        let pick = picks.get(number).copied().unwrap_or_default() % ready.len();
+        let next = ready[pick];
+        done.insert(next);
+        let op = &ops[next];
+        let saw: BTreeSet<OpId> = op.saw.iter().map(|it| ops[*it].id).collect();
+        let context = Context {
+            op_id: op.id,
+            author: Author {
+                device: device(op.device),
+                seq: op.seq,
+                base_seq: 0,
+                lineage: &Lineage::default(),
+                again: &saw,
+            },
+            by: person(op.device),
+            server_seq: Some(turn),
+            skew: Default::default(),
+            knows_site: &|_| true,
+            knows_checkpoint: &|_| true,
+            in_open_quarter: &|_| true,
+        };
+        let applied = merge::apply(visit.as_ref(), &op.operation, &context)
+            .map_err(|why| TestCaseError::fail(format!("{:?}: {why:?}", op.operation)))?;
+        visit = Some(applied.visit);
+    }
+    visit.ok_or_else(|| TestCaseError::fail("no visit"))
+}
+
+/// A value with who wrote it and when on the device, without the server's number.
+fn stood<T: Clone>(heads: &Heads<T>) -> Vec<(T, OpId, UserId)> {
+    let plain =
+        |head: &domain::inspection::Stamped<T>| (head.value.clone(), head.stamp.op, head.stamp.by);
+    heads.iter().map(plain).collect()
+}
+
+/// Everything but the numbers that the server gives. A revision is one of them: it counts what
+/// reached the server before a decision. So is which of several withdrawals is noted, where
+/// devices that did not know of each other took the same finding back.
+type Plain = (
+    BTreeMap<CheckpointId, Vec<(AnswerValue, OpId, UserId)>>,
+    BTreeMap<FindingId, (CheckpointId, Vec<(Option<u32>, OpId, UserId)>, Option<u32>)>,
+    BTreeMap<CheckpointId, Option<AnswerValue>>,
+    BTreeMap<PhotoId, (Option<FindingId>, OpId)>,
+    Vec<(Closing, OpId, UserId)>,
+);
+
+fn plain(visit: &Visit) -> Plain {
+    let answers = visit.answers.iter();
+    let findings = visit.findings.iter().map(|(id, it)| {
+        let versions = stood(&it.heads).into_iter();
+        let standing = versions
+            .filter(|(value, ..)| value.is_some())
+            .map(|(value, op, by)| (value.map(|content| content.count), op, by))
+            .collect();
+        let count = it.content().map(|content| content.count);
+        (*id, (it.checkpoint.clone(), standing, count))
+    });
+    let photo = |(id, it): (&PhotoId, &Photo)| (*id, (it.finding, it.stamp.op));
+    (
+        answers
+            .map(|(point, heads)| (point.clone(), stood(heads)))
+            .collect(),
+        findings.collect(),
+        visit
+            .answers
+            .keys()
+            .map(|point| (point.clone(), visit.answer(point)))
+            .collect(),
+        visit.photos.iter().map(photo).collect(),
+        stood(&visit.closings),
+    )
+}
+
+#[test]
+fn what_stands_does_not_depend_on_the_order_of_arrival() -> Result<()> {
+    let doings = proptest::collection::vec(doing(), 5..40);
+    let orders = proptest::collection::vec(proptest::collection::vec(0usize..8, 40), 4);
+    let mut runner = TestRunner::new(crate::cases(256));
+    let result = runner.run(&(doings, orders), |(doings, orders)| {
+        let ops = operations(&doings).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let straight = apply(&ops, &[])?;
+        for order in &orders {
+            let other = apply(&ops, order)?;
+            prop_assert_eq!(plain(&straight), plain(&other));
+        }
+        Ok(())
+    });
+    result.map_err(|error| anyhow::anyhow!("{error}"))
+}
