@@ -101,10 +101,14 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
 
 /// What the server noticed, and what to look at.
 fn warnings(i18n: I18n, detail: &FindingDetail) -> AnyView {
-    let reopened = detail
-        .item
-        .reopened
-        .then(|| tu_string!(i18n, review.reopened_text));
+    let withdrawn = detail.versions.iter().all(|it| it.count.is_none());
+    let reopened = detail.item.reopened.then(|| {
+        if withdrawn {
+            tu_string!(i18n, review.reopened_withdrawn)
+        } else {
+            tu_string!(i18n, review.reopened_text)
+        }
+    });
     let flags = detail.item.flags.iter().map(|flag| flag_text(i18n, *flag));
     let lines: Vec<_> = reopened.into_iter().chain(flags).collect();
     if lines.is_empty() {

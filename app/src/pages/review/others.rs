@@ -57,7 +57,8 @@ fn decision(i18n: I18n, decision: &DecisionView) -> AnyView {
 
 /// What devices wrote without knowing of each other.
 pub fn versions(i18n: I18n, detail: &FindingDetail) -> AnyView {
-    if detail.versions.len() < 2 {
+    let withdrawn = detail.versions.iter().any(|it| it.count.is_none());
+    if detail.versions.len() < 2 && !withdrawn {
         return ().into_any();
     }
     let lines = detail
@@ -68,7 +69,8 @@ pub fn versions(i18n: I18n, detail: &FindingDetail) -> AnyView {
     view! {
         <section class="around">
             <h3>{tu_string!(i18n, review.versions)}</h3>
-            <p class="quiet">{tu_string!(i18n, review.versions_text)}</p>
+            {(detail.versions.len() > 1)
+                .then(|| view! { <p class="quiet">{tu_string!(i18n, review.versions_text)}</p> })}
             <ol class="around-list">{lines}</ol>
         </section>
     }
