@@ -2,7 +2,7 @@
 
 use crate::api::review::{DecisionRequest, FindingDetail, decide, release};
 use crate::components::toast::Toasts;
-use crate::components::{Button, ButtonKind, Chips, Sheet, TextArea, Toast, use_toasts};
+use crate::components::{Toast, use_toasts};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::pages::review::desk::Desk;
@@ -33,9 +33,9 @@ pub struct Actions {
     toasts: Toasts,
     /// The sheet that is open.
     pub asking: RwSignal<bool>,
-    kind: RwSignal<Asking>,
-    reason: RwSignal<String>,
-    reason_error: RwSignal<Option<String>>,
+    pub(super) kind: RwSignal<Asking>,
+    pub(super) reason: RwSignal<String>,
+    pub(super) reason_error: RwSignal<Option<String>>,
     /// The number as the supervisor sets it.
     pub count: RwSignal<Option<u32>>,
     /// The time that counts as the supervisor sets it, as the field holds it.
@@ -102,7 +102,7 @@ impl Actions {
         }
     }
 
-    fn submit_reason(self) {
+    pub(super) fn submit_reason(self) {
         let reason = self.reason.get_untracked().trim().to_owned();
         if reason.is_empty() {
             self.reason_error.set(Some(
@@ -238,7 +238,7 @@ impl Actions {
         }
     }
 
-    fn release(self) {
+    pub(super) fn release(self) {
         let Some(detail) = self.open_finding() else {
             return;
         };
@@ -258,156 +258,8 @@ impl Actions {
     }
 }
 
-/// The sheet that asks for a reason, a question, or whether to release.
-#[component]
-pub fn Sheets() -> impl IntoView {
-    let i18n = use_words();
-    let actions: Actions = expect_context();
-    let title = Signal::derive(move || {
-        match actions.kind.get() {
-            Asking::Reject => tu_string!(i18n, review.reject_title),
-            Asking::Return => tu_string!(i18n, review.return_title),
-            Asking::Release => tu_string!(i18n, review.release_title),
-        }
-        .to_owned()
-    });
-    view! {
-        <Sheet open=actions.asking title=title testid="review-sheet">
-            {move || match actions.kind.get() {
-                Asking::Release => release_form(i18n, actions),
-                kind => reason_form(i18n, actions, kind),
-            }}
-        </Sheet>
-    }
-    .into_any()
-}
-
-fn release_form(i18n: I18n, actions: Actions) -> AnyView {
-    view! {
-        <p>{tu_string!(i18n, review.release_text)}</p>
-        <div class="actions">
-            <Button kind=ButtonKind::Primary on_click=move |()| actions.release() testid="review-release-submit">
-                {tu_string!(i18n, review.release)}
-            </Button>
-            <Button on_click=move |()| actions.asking.set(false)>{tu_string!(i18n, common.cancel)}</Button>
-        </div>
-    }
-    .into_any()
-}
-
-fn reason_form(i18n: I18n, actions: Actions, kind: Asking) -> AnyView {
-    let reject = kind == Asking::Reject;
-    let (hint, label, ready, word) = if reject {
-        (
-            tu_string!(i18n, review.reject_hint),
-            tu_string!(i18n, review.reject_reason),
-            tu_string!(i18n, review.reject_ready),
-            tu_string!(i18n, review.reject),
-        )
-    } else {
-        (
-            tu_string!(i18n, review.return_hint),
-            tu_string!(i18n, review.return_question),
-            tu_string!(i18n, review.return_ready),
-            tu_string!(i18n, review.send_back),
-        )
-    };
-    let ready: Vec<String> = ready.split('|').map(str::to_owned).collect();
-    // A phrase is on while it stands in the text; a tap puts it there or takes it away.
-    let phrases = ready.clone();
-    let chosen = Signal::derive(move || {
-        let reason = actions.reason.get();
-        phrases
-            .iter()
-            .filter(|phrase| reason.contains(phrase.as_str()))
-            .cloned()
-            .collect()
-    });
-    let toggle = move |phrase: String| {
-        actions.reason_error.set(None);
-        actions
-            .reason
-            .update(|reason| toggle_phrase(reason, &phrase));
-    };
-    view! {
-        <form
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                actions.submit_reason();
-            }
-        >
-            <p class="quiet">{hint}</p>
-            <Chips
-                legend=tu_string!(i18n, review.ready)
-                phrases=ready
-                chosen=chosen
-                on_toggle=toggle
-                testid="review-ready"
-            />
-            <TextArea
-                id="review-reason"
-                label=label
-                error=actions.reason_error
-                value=actions.reason
-                max=500
-                testid="review-reason"
-            />
-            <div class="actions">
-                <Button
-                    kind=if reject { ButtonKind::Danger } else { ButtonKind::Primary }
-                    submit=true
-                    testid="review-reason-submit"
-                >
-                    {word}
-                </Button>
-                <Button on_click=move |()| actions.asking.set(false)>{tu_string!(i18n, common.cancel)}</Button>
-            </div>
-        </form>
-    }
-    .into_any()
-}
-
 /// The number to decide on, where numbers count: as set, else as shown, which a supervisor may
 /// have set before.
 fn set_count(detail: &FindingDetail, set: Option<u32>) -> Option<u32> {
     (detail.per == "count").then(|| set.unwrap_or(detail.item.count))
-}
-
-fn toggle_phrase(reason: &mut String, phrase: &str) {
-    if reason.contains(phrase) {
-        *reason = reason.replace(phrase, "");
-        *reason = reason
-            .trim_matches(['；', ';', ' '])
-            .replace("；；", "；")
-            .replace("; ; ", "; ");
-    } else {
-        let ascii = phrase.is_ascii();
-        let trimmed = reason.trim_end().len();
-        reason.truncate(trimmed);
-        if !reason.is_empty() && !reason.ends_with(['；', ';', '。', '.']) {
-            reason.push_str(if ascii { "; " } else { "；" });
-        }
-        reason.push_str(phrase);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::toggle_phrase;
-
-    #[test]
-    fn phrases_come_and_go_without_leftovers() {
-        let mut text = String::new();
-        toggle_phrase(&mut text, "证据不足");
-        toggle_phrase(&mut text, "已当场整改");
-        assert_eq!(text, "证据不足；已当场整改");
-        toggle_phrase(&mut text, "证据不足");
-        assert_eq!(text, "已当场整改");
-        toggle_phrase(&mut text, "已当场整改");
-        assert_eq!(text, "");
-        text = String::from("Seen. ");
-        toggle_phrase(&mut text, "Not clear");
-        assert_eq!(text, "Seen.Not clear");
-    }
 }

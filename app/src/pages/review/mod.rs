@@ -9,6 +9,7 @@ pub mod filters;
 pub mod keys;
 pub mod others;
 pub mod queue;
+pub mod sheets;
 
 use crate::api::review::{FindingDetail, Queue, review_finding, review_queue};
 use crate::components::{ErrorState, Loading};
@@ -97,7 +98,7 @@ fn Page(queue: Queue, detail: Option<Result<FindingDetail, AppError>>) -> impl I
                     <detail::Detail />
                 </section>
             </div>
-            <decide::Sheets />
+            <sheets::Sheets />
         </div>
     }
     .into_any()
