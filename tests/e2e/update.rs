@@ -83,6 +83,20 @@ async fn wait_for_waiting(browser: &Browser) -> Result<()> {
     .await
 }
 
+/// Calls the waiting build and waits for it to take the page over. The old worker is left in peace
+/// meanwhile: it must be idle to go.
+async fn take_over(browser: &Browser) -> Result<()> {
+    let script = "new Promise(async (done) => {
+        navigator.serviceWorker.addEventListener('controllerchange', () => done('taken over'));
+        setTimeout(() => done('nothing happened'), 20000);
+        const registration = await navigator.serviceWorker.ready;
+        registration.waiting.postMessage({ type: 'take-over' });
+    })";
+    let answer = browser.eval(script).await?;
+    ensure!(answer == "taken over", "{answer}");
+    Ok(())
+}
+
 /// The build of the worker that controls the page, from its own mouth; nothing from one that is
 /// just being replaced.
 async fn worker_build(browser: &Browser) -> Result<Value> {
@@ -124,13 +138,11 @@ async fn a_new_build_waits_until_it_is_called() -> Result<()> {
         "the worker changed by itself"
     );
 
-    let call =
-        "navigator.serviceWorker.ready.then(r => r.waiting.postMessage({ type: 'take-over' }))";
-    browser.eval(call).await?;
-    eventually("the new build controls the page", INSTALLED, async || {
-        Ok((worker_build(&browser).await? == "another-build").then_some(()))
-    })
-    .await?;
+    take_over(&browser).await?;
+    ensure!(
+        worker_build(&browser).await? == "another-build",
+        "another worker took over"
+    );
     browser.open(&server.url("/inspect")).await?;
     ensure!(
         browser.build().await? == "another-build",
