@@ -160,7 +160,9 @@ fn fold(log: &[Arrived], world: &World<'_>) -> Result<BTreeMap<VisitId, Visit>> 
         }
         let again = again.entry(it.device).or_default();
         if !it.first {
-            again.insert(it.op_id);
+            if it.result.outcome == OutcomeKind::Duplicate {
+                again.insert(it.op_id);
+            }
             continue;
         }
         let number = it.result.server_seq;

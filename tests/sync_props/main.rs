@@ -2,6 +2,7 @@
 //! disks that are restored from old copies. What must hold is in `checks`.
 
 mod checks;
+mod corpus;
 mod order;
 mod steps;
 mod tablet;
