@@ -7,6 +7,9 @@ pub mod finding;
 pub mod heads;
 pub mod visit;
 
+#[cfg(test)]
+mod tests;
+
 pub use finding::{Content, Decision, Finding, FindingState, Flag, ScoringStatus, Verdict};
 pub use heads::{Heads, Lineage, Stamp, Stamped};
 pub use visit::{

@@ -9,3 +9,6 @@ pub mod merge;
 pub mod op;
 pub mod outbox;
 pub mod wire;
+
+#[cfg(test)]
+mod tests;
