@@ -90,25 +90,22 @@ fn browser_clippy(paths: &Paths, toolchain: &Toolchain) -> Result<()> {
 }
 
 fn browser_tests(paths: &Paths, options: &Options) -> Result<()> {
-    section("browser tests", || {
+    section("tests of the built product: kills, browsers", || {
         browsers()?;
         let site = site::build(paths, Profile::Dev, &options.wasm)?;
         serve::build_server(paths, false)?;
-        // The rest of the processor belongs to the browsers.
-        step::run(
-            host(paths, "test")
+        let real = |test: &str| {
+            let mut command = host(paths, "test");
+            command
                 .args(HOST)
-                .args([
-                    "--test",
-                    "e2e",
-                    "--",
-                    "--include-ignored",
-                    "--test-threads",
-                    "2",
-                ])
+                .args(["--test", test, "--", "--include-ignored"])
                 .env("XUNCHA_BIN", paths.server(false))
-                .env("XUNCHA_SITE", site.folder),
-        )
+                .env("XUNCHA_SITE", &site.folder);
+            command
+        };
+        step::run(real("faults").arg("--nocapture"))?;
+        // The rest of the processor belongs to the browsers.
+        step::run(real("e2e").args(["--test-threads", "2"]))
     })
 }
 
