@@ -23,7 +23,9 @@ fn cases(usual: u32) -> Config {
             usual
         },
         failure_persistence: None,
+        // A case takes a good while: a minute of making it smaller must do.
         max_shrink_iters: 4000,
+        max_shrink_time: 60_000,
         ..Config::default()
     }
 }
