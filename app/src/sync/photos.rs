@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 const CHUNK: u32 = 512 * 1024;
 const TUS: &str = "1.0.0";
+const MAX_RESTARTS: u32 = 3;
 
 /// What came of sending photos.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +66,7 @@ async fn send_one(store: Store, photo: &mut PhotoEntry) -> Result<(), Trouble> {
     let upload = create(photo).await?;
     let mut offset = head(&upload).await?;
     let length = bytes.length();
+    let mut restarts = 0;
     while offset < u64::from(length) {
         let from = u32::try_from(offset).map_err(|_| Trouble::Unreachable)?;
         let piece = bytes.subarray(from, length.min(from.saturating_add(CHUNK)));
@@ -72,7 +74,15 @@ async fn send_one(store: Store, photo: &mut PhotoEntry) -> Result<(), Trouble> {
         let piece = Uint8Array::new(&piece);
         offset = match patch(&upload, offset, &piece).await {
             Ok(offset) => offset,
-            Err(Trouble::Restart) => head(&upload).await?,
+            // The server checks the whole when the last piece is there: bytes that do not fit
+            // their hash are sent over a few times in case the network did it, not for ever.
+            Err(Trouble::Restart) if restarts < MAX_RESTARTS => {
+                restarts += 1;
+                head(&upload).await?
+            }
+            Err(Trouble::Restart) => {
+                return Err(Trouble::Refused(String::from("SHA-256")));
+            }
             Err(other) => return Err(other),
         };
         photo.sent = offset.min(photo.length);
