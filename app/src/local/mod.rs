@@ -3,6 +3,7 @@
 //! - [`session`]: who works here, known without a network.
 //! - `tablet`: what the tablet knows and has recorded, in memory, and the view that follows from
 //!   it: server state plus the replayed outbox.
+//! - `kept`: what of it is kept.
 //! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
 //! - `photo`: from a camera's file to the bytes that are kept; room on the disk.
@@ -13,6 +14,7 @@
 pub mod clock;
 #[cfg(feature = "hydrate")]
 pub mod idb;
+pub mod kept;
 #[cfg(feature = "hydrate")]
 pub mod photo;
 #[cfg(feature = "hydrate")]

@@ -20,6 +20,8 @@ mod new_visit;
 #[cfg(feature = "hydrate")]
 mod photos;
 #[cfg(feature = "hydrate")]
+mod record_sheet;
+#[cfg(feature = "hydrate")]
 mod row;
 #[cfg(feature = "hydrate")]
 mod strip;

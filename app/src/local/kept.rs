@@ -1,0 +1,187 @@
+//! What is kept on the disk: counters and cursors, the outbox, pulled rows, photos.
+
+use domain::ids::{DeviceId, OpId, VisitId};
+use domain::inspection::Lineage;
+use domain::sync::op::{self, Operation};
+use domain::sync::wire::{OpResult, Succeeds};
+use domain::time::Moment;
+use serde::{Deserialize, Serialize};
+
+/// The counters and cursors of one person on one installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// The device's id.
+    pub device: DeviceId,
+    /// How many device ids came before: it keeps the numbers of each apart.
+    pub generation: u32,
+    /// The number of the next operation, from 1.
+    pub next_seq: u64,
+    /// The device that this one goes on from.
+    #[serde(default)]
+    pub succeeds: Option<Succeeds>,
+    /// All devices that this one goes on from.
+    #[serde(default)]
+    pub lineage: Lineage,
+    /// The server's epoch; empty before the first pull.
+    #[serde(default)]
+    pub epoch: String,
+    /// Everything up to this number has been pulled.
+    #[serde(default)]
+    pub cursor: u64,
+    /// The cursor at which a pull was last complete: what a person here has seen. Between two pages
+    /// a thing may be missing whose row has moved up meanwhile, though its older number is passed.
+    #[serde(default)]
+    pub seen: u64,
+    /// The server's highest committed number, as last heard.
+    #[serde(default)]
+    pub durable_through: u64,
+    /// When everything needed was on the tablet for the first time.
+    #[serde(default)]
+    pub ready_at: Option<Moment>,
+    /// When the server last answered.
+    #[serde(default)]
+    pub heard_at: Option<Moment>,
+    /// The tablet had to take a new device id, and why; shown until dismissed.
+    #[serde(default)]
+    pub notice: Option<Notice>,
+}
+
+/// Why the tablet took a new device id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Notice {
+    /// The browser's storage was rolled back or restored from an old copy.
+    RolledBack,
+    /// The server waits for operations that this tablet no longer has.
+    Missing,
+}
+
+impl Meta {
+    /// A new device.
+    pub fn new(device: DeviceId) -> Self {
+        Self {
+            device,
+            generation: 0,
+            next_seq: 1,
+            succeeds: None,
+            lineage: Lineage::default(),
+            epoch: String::new(),
+            cursor: 0,
+            seen: 0,
+            durable_through: 0,
+            ready_at: None,
+            heard_at: None,
+            notice: None,
+        }
+    }
+
+    /// Notes what a page of a pull told; `complete` says that there is no more.
+    pub fn pulled(
+        &mut self,
+        epoch: String,
+        next: u64,
+        durable_through: u64,
+        complete: bool,
+        now: Moment,
+    ) {
+        if complete {
+            self.seen = next;
+        } else if self.epoch != epoch {
+            self.seen = 0;
+        }
+        self.epoch = epoch;
+        self.cursor = next;
+        self.durable_through = durable_through;
+        self.heard_at = Some(now);
+        if complete && self.ready_at.is_none() {
+            self.ready_at = Some(now);
+        }
+    }
+
+    /// Takes the id `device`. What the older id sent counts as made here up to the first operation
+    /// that waits: from there on the server may know others under its numbers.
+    pub fn succeed(&mut self, device: DeviceId, first_waiting: Option<u64>, notice: Notice) {
+        let older = self.device;
+        let through = first_waiting.unwrap_or(self.next_seq).saturating_sub(1);
+        self.lineage.0.insert(0, (older, through));
+        self.succeeds = Some(Succeeds {
+            device: older,
+            through,
+        });
+        self.device = device;
+        self.generation += 1;
+        self.next_seq = 1;
+        self.notice = Some(notice);
+    }
+}
+
+/// An operation in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The device it was numbered on.
+    pub device: DeviceId,
+    /// That device's generation.
+    pub generation: u32,
+    /// Its number.
+    pub seq: u64,
+    /// Its id.
+    pub op_id: OpId,
+    /// Its body, in the very text that is sent.
+    pub body: String,
+    /// What the server said; none while it waits.
+    #[serde(default)]
+    pub result: Option<OpResult>,
+}
+
+impl Entry {
+    /// The key that keeps entries in order on the disk.
+    pub fn key(&self) -> String {
+        format!("{:06}-{:012}", self.generation, self.seq)
+    }
+
+    /// The moment on the device's clock, for showing.
+    pub fn operation(&self) -> Option<Operation> {
+        op::decode(&self.body).ok()
+    }
+}
+
+/// A photo whose bytes are on the tablet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoEntry {
+    /// The photo.
+    pub photo: domain::ids::PhotoId,
+    /// Its visit.
+    pub visit: VisitId,
+    /// SHA-256 of the bytes, hex: the key of the bytes.
+    pub sha256: String,
+    /// Bytes.
+    pub length: u64,
+    /// `image/jpeg` and the like.
+    pub media_type: String,
+    /// Bytes that the server has taken.
+    #[serde(default)]
+    pub sent: u64,
+    /// The server's last words, in case it refused.
+    #[serde(default)]
+    pub refused: Option<String>,
+}
+
+/// A pulled row as it came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredRow {
+    /// Its number.
+    pub seq: u64,
+    /// Its kind.
+    pub kind: String,
+    /// Which one.
+    pub key: String,
+    /// Its body's text.
+    pub body: String,
+}
+
+impl StoredRow {
+    /// The key on the disk.
+    pub fn store_key(&self) -> String {
+        format!("{}/{}", self.kind, self.key)
+    }
+}

@@ -1,0 +1,125 @@
+//! 现场检查记录, as it is shown to the site before it answers.
+
+use crate::language::use_words;
+use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::walk::{self, Takes};
+use crate::words_of::{form_word, method_word, moment_words};
+use domain::ids::VisitId;
+use domain::inspection::FindingState;
+use leptos::prelude::*;
+use leptos_i18n::tu_string;
+
+/// What the site is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct SheetRow {
+    name: String,
+    words: String,
+    count: u32,
+}
+
+/// 现场检查记录: what is shown to the site.
+#[component]
+pub(super) fn RecordSheet(id: VisitId) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let sheet = move || {
+        here.store.with(|tablet| {
+            let visit = tablet.visit(id)?;
+            let table = tablet.table_at(visit.opened.at)?;
+            let name = |user: &domain::ids::UserId| {
+                tablet
+                    .people
+                    .get(user)
+                    .map_or_else(String::new, |person| person.name.clone())
+            };
+            let people: Vec<String> = visit
+                .inspectors
+                .iter()
+                .map(name)
+                .filter(|it| !it.is_empty())
+                .collect();
+            let rows: Vec<SheetRow> = visit
+                .findings
+                .values()
+                .filter(|finding| finding.state() != FindingState::Withdrawn)
+                .filter_map(|finding| {
+                    let content = finding.content()?;
+                    let (_, checkpoint) = table.checkpoint(&finding.checkpoint)?;
+                    let mut words = content.phrases.clone();
+                    words.extend((!content.note.is_empty()).then(|| content.note.clone()));
+                    let name = walk::words(i18n, &checkpoint.name).to_owned();
+                    Some(SheetRow {
+                        name,
+                        words: words.join("；"),
+                        count: content.count,
+                    })
+                })
+                .collect();
+            let total = Takes::of(visit, table).total();
+            let how = format!(
+                "{} · {}",
+                method_word(i18n, visit.method),
+                form_word(i18n, visit.form)
+            );
+            let began = moment_words(i18n, visit.opened.at);
+            Some((
+                tablet.site_name(&visit.site),
+                how,
+                began,
+                people.join("、"),
+                rows,
+                total,
+            ))
+        })
+    };
+    move || {
+        sheet().map(|(site, how, began, people, rows, total)| {
+            let fact = |label: &'static str, value: String| {
+                view! {
+                    <dt>{label}</dt>
+                    <dd>{value}</dd>
+                }
+            };
+            let nothing = rows.is_empty();
+            view! {
+                <section class="sheet-paper" data-testid="record-sheet">
+                    <h2>{tu_string!(i18n, inspect.sheet_title)}</h2>
+                    <dl class="facts">
+                        {fact(tu_string!(i18n, inspect.sheet_site), site)}
+                        {fact(tu_string!(i18n, inspect.sheet_form), how)}
+                        {fact(tu_string!(i18n, inspect.sheet_time), began)}
+                        {fact(tu_string!(i18n, inspect.sheet_people), people)}
+                    </dl>
+                    <h3>{tu_string!(i18n, inspect.sheet_findings)}</h3>
+                    {if nothing {
+                        view! { <p>{tu_string!(i18n, inspect.no_findings)}</p> }.into_any()
+                    } else {
+                        view! {
+                            <ol class="bullets">
+                                {rows
+                                    .into_iter()
+                                    .map(|row| {
+                                        view! {
+                                            <li>
+                                                {row.name}
+                                                {(row.count > 1).then(|| format!(" ×{}", row.count))}
+                                                {(!row.words.is_empty()).then(|| format!("：{}", row.words))}
+                                            </li>
+                                        }
+                                    })
+                                    .collect_view()}
+                            </ol>
+                            <p>
+                                {tu_string!(i18n, inspect.sheet_takes)} " "
+                                <strong class="sheet-total">{total.to_string()}</strong> " "
+                                {tu_string!(i18n, common.points)}
+                            </p>
+                        }
+                            .into_any()
+                    }}
+                    <p class="row-note">{tu_string!(i18n, inspect.sheet_note)}</p>
+                </section>
+            }
+        })
+    }
+}
