@@ -296,3 +296,6 @@ impl Tablet {
             )
     }
 }
+
+#[cfg(test)]
+mod tests;

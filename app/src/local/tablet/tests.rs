@@ -1,0 +1,161 @@
+//! What the tablet shows between a push, its answer and the pages of a pull.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::{Entry, Meta, Notice, StoredRow, Tablet};
+use domain::ids::{DeviceId, FindingId, OpId, UserId, VisitId};
+use domain::inspection::{FinderLevel, Form, Method, Visit};
+use domain::sync::op::{Intent, OpenVisit, RecordFinding, Said};
+use domain::sync::wire::{OpResult, OutcomeKind, kind};
+use domain::time::Moment;
+use uuid::Uuid;
+
+fn id(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+fn now() -> Moment {
+    "2026-11-23T09:30:05+08:00".parse().unwrap()
+}
+
+fn tablet() -> Tablet {
+    Tablet::new(UserId(id(7)), Meta::new(DeviceId(id(1))), [], [], [])
+}
+
+fn visit() -> VisitId {
+    VisitId(id(100))
+}
+
+fn open() -> Intent {
+    Intent::OpenVisit(OpenVisit {
+        visit: visit(),
+        site: "luocun-center".parse().unwrap(),
+        method: Method::Routine,
+        form: Form::Announced,
+        inspectors: Vec::new(),
+        finder: FinderLevel::DistrictOffice,
+    })
+}
+
+fn record(number: u128) -> Intent {
+    Intent::RecordFinding(RecordFinding {
+        finding: FindingId(id(200 + number)),
+        visit: visit(),
+        checkpoint: "1.3/wheelchair".parse().unwrap(),
+        said: Said {
+            count: 1,
+            phrases: Vec::new(),
+            note: String::new(),
+            observed_at: now(),
+        },
+    })
+}
+
+/// Records intents, each with the number that the server gave it, if it has answered.
+fn recorded(tablet: &mut Tablet, intents: Vec<(Intent, Option<u64>)>) {
+    for (intent, server_seq) in intents {
+        let seq = tablet.meta.next_seq;
+        let op_id = OpId(id(1000 + u128::from(seq)));
+        let entry = Entry {
+            device: tablet.meta.device,
+            generation: tablet.meta.generation,
+            seq,
+            op_id,
+            body: serde_json::to_string(&tablet.operation(intent, now())).unwrap(),
+            result: server_seq.map(|server_seq| OpResult {
+                seq,
+                op_id,
+                outcome: OutcomeKind::Applied,
+                server_seq,
+                flags: Vec::new(),
+                quarantine: None,
+            }),
+        };
+        tablet.meta.next_seq += 1;
+        tablet.outbox.insert((entry.generation, seq), entry);
+    }
+    tablet.replay();
+}
+
+fn shown(tablet: &Tablet) -> usize {
+    tablet
+        .visit(visit())
+        .map_or(0, |visit| visit.findings.len())
+}
+
+/// A page that ends at `next`, with the visit's row if it is in it.
+fn page(tablet: &mut Tablet, next: u64, complete: bool, row: Option<(u64, &Visit)>) {
+    tablet.meta.pulled("e".into(), next, 50, complete, now());
+    if let Some((seq, visit)) = row {
+        tablet.take(&StoredRow {
+            seq,
+            kind: kind::VISIT.into(),
+            key: visit.id.to_string(),
+            body: serde_json::to_string(visit).unwrap(),
+        });
+    }
+    tablet.replay();
+}
+
+#[test]
+fn an_own_finding_stays_in_view_until_the_row_that_holds_it_is_here() {
+    let mut tablet = tablet();
+    recorded(&mut tablet, vec![(open(), Some(10)), (record(1), Some(11))]);
+    let whole = tablet.visit(visit()).unwrap().clone();
+    assert_eq!(shown(&tablet), 1);
+    // The visit's row has moved up to 40: a page that ends at 30 has passed the operations.
+    page(&mut tablet, 30, false, None);
+    assert_eq!(shown(&tablet), 1);
+    page(&mut tablet, 50, true, Some((40, &whole)));
+    assert_eq!(shown(&tablet), 1);
+    // What was recorded since and is not in the row yet is laid over it.
+    recorded(&mut tablet, vec![(record(2), Some(45)), (record(3), None)]);
+    assert_eq!(shown(&tablet), 3);
+}
+
+#[test]
+fn what_the_server_has_is_not_applied_again() {
+    let mut tablet = tablet();
+    recorded(&mut tablet, vec![(open(), Some(10)), (record(1), Some(11))]);
+    let mut elsewhere = tablet.visit(visit()).unwrap().clone();
+    // The server's row says otherwise, and it is later than the operations: it holds.
+    elsewhere.findings.clear();
+    page(&mut tablet, 50, true, Some((40, &elsewhere)));
+    assert_eq!(shown(&tablet), 0);
+}
+
+#[test]
+fn only_a_complete_pull_counts_as_seen() {
+    let mut meta = Meta::new(DeviceId(id(1)));
+    // Epoch, end of the page, complete; what is seen then.
+    for (epoch, next, complete, seen) in [
+        ("e", 500, false, 0),
+        ("e", 900, true, 900),
+        ("e", 1400, false, 900),
+        ("e", 1600, true, 1600),
+        // Another server: nothing of it has been seen before all is here.
+        ("f", 500, false, 0),
+        ("f", 800, true, 800),
+    ] {
+        meta.pulled(epoch.into(), next, 2000, complete, now());
+        assert_eq!((meta.seen, meta.cursor), (seen, next), "{epoch} {next}");
+    }
+    let mut tablet = tablet();
+    tablet.meta = meta;
+    assert_eq!(tablet.operation(open(), now()).base_seq, 800);
+}
+
+#[test]
+fn a_new_device_id_goes_on_from_the_first_that_waits() {
+    for (waiting, through) in [(Some(3), 2), (Some(1), 0), (None, 4)] {
+        let mut meta = Meta::new(DeviceId(id(1)));
+        meta.next_seq = 5;
+        meta.succeed(DeviceId(id(2)), waiting, Notice::RolledBack);
+        assert_eq!(
+            (meta.device, meta.generation, meta.next_seq),
+            (DeviceId(id(2)), 1, 1)
+        );
+        assert_eq!(meta.lineage.0, [(DeviceId(id(1)), through)]);
+        assert_eq!(meta.succeeds.unwrap().through, through);
+    }
+}
