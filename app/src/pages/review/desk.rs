@@ -26,9 +26,9 @@ type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 #[derive(Clone, Copy)]
 pub struct Desk {
     /// What the address filters by.
-    pub filter: Memo<QueueFilter>,
+    pub filter: RwSignal<QueueFilter>,
     /// What the address opens.
-    pub selected: Memo<Option<FindingId>>,
+    pub selected: RwSignal<Option<FindingId>>,
     /// The findings in the list.
     pub items: RwSignal<Vec<QueueItem>>,
     /// News that wait above the list until they are asked for.
@@ -64,12 +64,11 @@ pub struct Desk {
 
 impl Desk {
     /// The page's state from what came with the page.
-    pub fn new(queue: Queue, detail: Fetched) -> Self {
-        let query = use_query_map();
+    pub fn new(asked: (QueueFilter, Option<FindingId>), queue: Queue, detail: Fetched) -> Self {
         let navigate = use_navigate();
         Self {
-            filter: Memo::new(move |_| query.with(address::filter)),
-            selected: Memo::new(move |_| query.with(address::selected)),
+            filter: RwSignal::new(asked.0),
+            selected: RwSignal::new(asked.1),
             items: RwSignal::new(queue.items),
             fresh: RwSignal::new(Vec::new()),
             total: RwSignal::new(queue.total),
@@ -91,6 +90,17 @@ impl Desk {
 
     /// Fetches what the address asks for whenever it changes.
     pub fn follow_the_address(self) {
+        let query = use_query_map();
+        Effect::new(move || {
+            let (filter, selected) =
+                query.with(|query| (address::filter(query), address::selected(query)));
+            if self.filter.with_untracked(|now| *now != filter) {
+                self.filter.set(filter);
+            }
+            if self.selected.get_untracked() != selected {
+                self.selected.set(selected);
+            }
+        });
         Effect::new(move |before: Option<QueueFilter>| {
             let filter = self.filter.get();
             if before.is_some_and(|before| before != filter) {

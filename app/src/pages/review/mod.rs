@@ -11,21 +11,28 @@ pub mod others;
 pub mod queue;
 pub mod sheets;
 
-use crate::api::review::{FindingDetail, Queue, review_finding, review_queue};
+use crate::api::review::{FindingDetail, Queue, QueueFilter, review_finding, review_queue};
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::use_words;
 use desk::Desk;
+use domain::ids::FindingId;
 use leptos::prelude::*;
 use leptos_i18n::tu_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-/// What the server renders the page from.
+/// What the server renders the page from: what the address asked for then, and the answers. A tap
+/// may change the address before the browser has taken the page over, which must begin as it was
+/// rendered.
 type First = (
+    Asked,
     Result<Queue, AppError>,
     Option<Result<FindingDetail, AppError>>,
 );
+
+/// What an address asks for.
+type Asked = (QueueFilter, Option<FindingId>);
 
 /// `/review`.
 #[component]
@@ -38,12 +45,16 @@ pub fn Review() -> impl IntoView {
             let (filter, selected) =
                 query.with_untracked(|query| (address::filter(query), address::selected(query)));
             async move {
-                let queue = review_queue(filter).await;
-                let detail = match selected {
-                    Some(finding) if queue.is_ok() => Some(review_finding(finding).await),
-                    _ => None,
-                };
-                (queue, detail)
+                let asked = (filter.clone(), selected);
+                // Both are begun at once: on the server the way to the ports is open only until
+                // the first of them has to wait.
+                let (queue, detail) = futures::join!(review_queue(filter), async {
+                    match selected {
+                        Some(finding) => Some(review_finding(finding).await),
+                        None => None,
+                    }
+                });
+                (asked, queue, detail)
             }
         },
     );
@@ -53,8 +64,8 @@ pub fn Review() -> impl IntoView {
             {move || {
                 first
                     .get()
-                    .map(|(queue, detail)| match queue {
-                        Ok(queue) => view! { <Page queue detail /> }.into_any(),
+                    .map(|(asked, queue, detail)| match queue {
+                        Ok(queue) => view! { <Page asked queue detail /> }.into_any(),
                         Err(error) => {
                             view! {
                                 <div class="page-head">
@@ -71,9 +82,13 @@ pub fn Review() -> impl IntoView {
 }
 
 #[component]
-fn Page(queue: Queue, detail: Option<Result<FindingDetail, AppError>>) -> impl IntoView {
+fn Page(
+    asked: Asked,
+    queue: Queue,
+    detail: Option<Result<FindingDetail, AppError>>,
+) -> impl IntoView {
     let i18n = use_words();
-    let desk = Desk::new(queue, detail);
+    let desk = Desk::new(asked, queue, detail);
     provide_context(desk);
     desk.follow_the_address();
     desk.keep_up();
