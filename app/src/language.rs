@@ -65,7 +65,7 @@ fn chosen() -> Locale {
         .unwrap_or(Locale::zh_CN)
 }
 
-#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+#[cfg(all(feature = "browser", not(feature = "ssr")))]
 fn chosen() -> Locale {
     in_cookies(&crate::components::browser::cookies()).unwrap_or(Locale::zh_CN)
 }

@@ -1,4 +1,5 @@
-//! The user interface, shared by the server (`ssr`) and the browser (`hydrate`).
+//! The user interface: the pages that the server renders (`ssr`) and the browser takes over
+//! (`hydrate`), and the inspector's part, which lives on the tablet (`tablet`).
 // A view's type nests as deep as its elements.
 #![recursion_limit = "512"]
 
@@ -7,6 +8,8 @@ pub mod components;
 pub mod error;
 pub mod language;
 pub mod local;
+#[cfg(feature = "tablet")]
+pub mod on_tablet;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod ports;
@@ -34,8 +37,8 @@ mod words {
 }
 pub use words::i18n;
 
-/// The whole product as one component: what the server renders and the browser takes over, and
-/// what the offline shell mounts.
+/// The pages that are online by nature, as one component: what the server renders and the browser
+/// takes over. `on_tablet::TabletApp` is its sister.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();

@@ -1,10 +1,11 @@
-//! Which address shows which page.
+//! Which address shows which page, of those that the server renders. The inspector's are in
+//! `on_tablet`.
 
-use crate::components::guard::{Guard, OnTablet};
-use crate::pages::{home::Home, inspect, not_found::NotFound, review, session, town};
+use crate::components::guard::Guard;
+use crate::pages::{home::Home, not_found::NotFound, review, session, town};
 use domain::people::Role;
 use leptos::prelude::*;
-use leptos_router::components::{ParentRoute, Route, Routes};
+use leptos_router::components::{Route, Routes};
 use leptos_router::{SsrMode, path};
 
 /// The main part of every page. Pages are rendered whole (`Async`): nothing moves after it is
@@ -41,17 +42,6 @@ pub fn Pages() -> impl IntoView {
                             .into_any()
                     }
                 />
-                <ParentRoute
-                    path=path!("/inspect")
-                    ssr=SsrMode::Async
-                    view=|| view! { <OnTablet><inspect::Tablet /></OnTablet> }.into_any()
-                >
-                    <Route path=path!("") view=|| view! { <inspect::Today /> }.into_any() />
-                    <Route path=path!("new") view=|| view! { <inspect::NewVisit /> }.into_any() />
-                    <Route path=path!("sync") view=|| view! { <inspect::SyncCentre /> }.into_any() />
-                    <Route path=path!(":visit") view=|| view! { <inspect::Checklist /> }.into_any() />
-                    <Route path=path!(":visit/finish") view=|| view! { <inspect::Finish /> }.into_any() />
-                </ParentRoute>
             </Routes>
         </main>
     }

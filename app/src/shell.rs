@@ -13,12 +13,21 @@ use leptos_meta::MetaTags;
 pub struct ShellOptions {
     /// The build's id.
     pub build: String,
-    /// The script that loads and starts the program.
-    pub js: String,
-    /// The program.
-    pub wasm: String,
+    /// What takes rendered pages over.
+    pub pages: Program,
+    /// The inspector's part.
+    pub tablet: Program,
     /// The style sheet.
     pub css: String,
+}
+
+/// A program for the browser.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The script that loads and starts it.
+    pub js: String,
+    /// Its module.
+    pub wasm: String,
 }
 
 /// The policy of a page: with a nonce for rendered pages, without for the shell, which is kept
@@ -58,9 +67,16 @@ pub fn shell(options: ShellOptions) -> impl IntoView {
                 <link rel="icon" href="/icons/icon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icons/icon-192.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
-                <link rel="modulepreload" href=options.js.clone() />
-                <link rel="preload" href=options.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
-                <script type="module" src=options.js></script>
+                <script src="/cover.js"></script>
+                <link rel="modulepreload" href=options.pages.js.clone() />
+                <link
+                    rel="preload"
+                    href=options.pages.wasm
+                    r#as="fetch"
+                    r#type="application/wasm"
+                    crossorigin="anonymous"
+                />
+                <script type="module" src=options.pages.js></script>
                 <MetaTags />
             </head>
             <body>
@@ -70,13 +86,13 @@ pub fn shell(options: ShellOptions) -> impl IntoView {
     }
 }
 
-/// The document that the service worker keeps and starts offline: the same without content.
+/// The document of the inspector's part, which the service worker keeps and starts offline.
 pub fn offline_shell(options: &ShellOptions) -> String {
     let ShellOptions {
         build,
-        js,
-        wasm,
+        tablet: Program { js, wasm },
         css,
+        ..
     } = options;
     format!(
         r##"<!DOCTYPE html>
@@ -95,6 +111,7 @@ pub fn offline_shell(options: &ShellOptions) -> String {
 <link rel="icon" href="/icons/icon.svg" type="image/svg+xml">
 <link rel="apple-touch-icon" href="/icons/icon-192.png">
 <link rel="manifest" href="/manifest.webmanifest">
+<script src="/cover.js"></script>
 <link rel="modulepreload" href="{js}">
 <link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin="anonymous">
 <script type="module" src="{js}"></script>

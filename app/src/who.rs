@@ -1,4 +1,4 @@
-//! Who is signed in: from the server where it can be reached, else as the tablet keeps it.
+//! Who is signed in, for the pages that the server renders; where each person begins.
 
 use crate::api::session::{Me, who_am_i};
 use crate::error::AppError;
@@ -9,15 +9,12 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct Who {
     me: Resource<Result<Me, AppError>>,
-    /// The page was mounted by the offline shell, not rendered by the server.
-    pub shell: bool,
 }
 
 /// Asks the server and puts the answer into context.
 pub(crate) fn provide() -> Who {
     let who = Who {
         me: Resource::new_blocking(|| (), |()| who_am_i()),
-        shell: in_shell(),
     };
     provide_context(who);
     who
@@ -32,14 +29,6 @@ impl Who {
     /// The server's answer; none until it is there. Read it below a `Suspense`.
     pub fn answer(self) -> Option<Result<Me, AppError>> {
         self.me.get()
-    }
-
-    /// Who this is: the server's word, else the tablet's.
-    pub fn person(self) -> Option<Person> {
-        match self.me.get() {
-            Some(Ok(me)) => me.person,
-            _ => crate::local::session::current(),
-        }
     }
 
     /// Asks the server again.
@@ -73,18 +62,31 @@ pub fn safe_next(next: &str) -> Option<&str> {
     ours.then_some(next)
 }
 
-fn in_shell() -> bool {
-    if cfg!(feature = "ssr") {
-        return false;
-    }
-    document()
-        .body()
-        .is_some_and(|body| body.has_attribute("data-shell"))
+/// `rel` of a link to `path`: the inspector's pages and the rendered ones are two programs, and a
+/// link from one to the other loads the page whole.
+pub(crate) fn rel_of(path: &str) -> Option<&'static str> {
+    (is_on_tablet(path) != cfg!(feature = "tablet")).then_some("external")
+}
+
+/// Whether an address belongs to the inspector's part.
+fn is_on_tablet(path: &str) -> bool {
+    let rest = path.strip_prefix("/inspect");
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::safe_next;
+    use super::{is_on_tablet, safe_next};
+
+    #[test]
+    fn the_inspectors_addresses_are_known() {
+        for path in ["/inspect", "/inspect/new", "/inspect?x=1"] {
+            assert!(is_on_tablet(path), "{path}");
+        }
+        for path in ["/", "/inspection", "/review", "/sign-in?next=/inspect"] {
+            assert!(!is_on_tablet(path), "{path}");
+        }
+    }
 
     #[test]
     fn only_paths_of_this_origin_are_gone_on_to() {

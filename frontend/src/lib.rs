@@ -1,21 +1,28 @@
-//! The browser's entry point: hydrates a page that the server rendered, or mounts the offline
-//! shell; covers the page should the program fail; registers the service worker.
+//! The browser's entry points, one for each of the two programs: `pages` takes over what the
+//! server rendered, `tablet` mounts the inspector's part into the offline shell. Both register the
+//! service worker.
 
-mod panic;
 mod worker;
 
-use leptos::mount::{hydrate_body, mount_to_body};
 use wasm_bindgen::prelude::wasm_bindgen;
+
+#[cfg(feature = "pages")]
+use leptos::mount::hydrate_body as begin;
+#[cfg(feature = "tablet")]
+use leptos::mount::mount_to_body as begin;
+
+#[cfg(feature = "pages")]
+use app::App as Program;
+#[cfg(feature = "tablet")]
+use app::on_tablet::TabletApp as Program;
 
 /// Runs when the module has loaded.
 #[wasm_bindgen(start)]
 pub fn start() {
-    panic::cover_the_page();
-    if is_shell() {
-        mount_to_body(app::App);
-    } else {
-        hydrate_body(app::App);
-    }
+    // A released program has no words for a panic: it stops, and `cover.js` covers the page.
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
+    begin(Program);
     mark_ready();
     worker::register();
 }
@@ -26,12 +33,4 @@ fn mark_ready() {
     if let Some(root) = document.and_then(|document| document.document_element()) {
         let _ = root.set_attribute("data-ready", "");
     }
-}
-
-/// The shell is marked by the server. Children of the body tell nothing: scripts behind
-/// `</body>` land in it.
-fn is_shell() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
-    let marked = document.and_then(|document| document.query_selector("[data-shell]").ok()?);
-    marked.is_some_and(|element| matches!(element.tag_name().as_str(), "BODY" | "HTML"))
 }

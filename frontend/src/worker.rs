@@ -18,16 +18,6 @@ pub(crate) fn register() {
     failed.forget();
 }
 
-/// Tells the worker that this page has failed: a newer build, if there is one, may take over.
-pub(crate) fn page_has_failed() -> Result<(), JsValue> {
-    if let Some(worker) = container().and_then(|container| container.controller()) {
-        let message = js_sys::Object::new();
-        js_sys::Reflect::set(&message, &"type".into(), &"failed".into())?;
-        worker.post_message(&message)?;
-    }
-    Ok(())
-}
-
 fn container() -> Option<ServiceWorkerContainer> {
     let navigator = web_sys::window()?.navigator();
     // Asked of the object, since the getter hands out `undefined` as if it were a container.

@@ -22,7 +22,10 @@ pub fn router(state: AppState) -> Router {
     // Fails only where it has been done before, which is as good.
     drop(any_spawner::Executor::init_tokio());
     let api = Router::new()
-        .route("/session", post(session::open).delete(session::close))
+        .route(
+            "/session",
+            get(session::who).post(session::open).delete(session::close),
+        )
         .route("/sync/push", post(sync::push))
         .route("/sync/pull", get(sync::pull))
         .route("/photos", post(photos::create).options(photos::options))
@@ -40,6 +43,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/page/{function}", any(server_function))
         .route("/api/{*rest}", any(nothing_here))
         .route("/shell", get(offline))
+        .route("/inspect", get(offline))
+        .route("/inspect/{*rest}", get(offline))
         .fallback(page)
         .method_not_allowed_fallback(no_such_method)
         .layer(from_fn(layers::patience))
@@ -78,7 +83,8 @@ async fn server_function(State(state): State<AppState>, request: Request) -> Res
         .into_response()
 }
 
-/// The document that the service worker keeps: no nonce, which a copy would replay.
+/// The document of the inspector's part, which the service worker keeps: no nonce, which a copy
+/// would replay. Their addresses are answered with it also before there is a worker.
 async fn offline(State(state): State<AppState>) -> Response {
     let policy = content_security_policy(None);
     let mut response = Html(offline_shell(&state.site.shell)).into_response();

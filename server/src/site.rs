@@ -1,6 +1,6 @@
 //! What the browser loads: the folder that the build lays out.
 
-use app::shell::ShellOptions;
+use app::shell::{Program, ShellOptions};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -24,9 +24,21 @@ pub struct NoSite {
 #[derive(Deserialize)]
 struct Build {
     build: String,
+    pages: Loaded,
+    tablet: Loaded,
+    css: String,
+}
+
+#[derive(Deserialize)]
+struct Loaded {
     js: String,
     wasm: String,
-    css: String,
+}
+
+impl From<Loaded> for Program {
+    fn from(Loaded { js, wasm }: Loaded) -> Self {
+        Self { js, wasm }
+    }
 }
 
 impl Site {
@@ -40,16 +52,16 @@ impl Site {
         let text = std::fs::read(&path).map_err(|error| fault(format!("build.json: {error}")))?;
         let Build {
             build,
-            js,
-            wasm,
+            pages,
+            tablet,
             css,
         } = serde_json::from_slice(&text).map_err(|error| fault(format!("build.json: {error}")))?;
         Ok(Self {
             folder: folder.to_owned(),
             shell: ShellOptions {
                 build,
-                js,
-                wasm,
+                pages: pages.into(),
+                tablet: tablet.into(),
                 css,
             },
         })

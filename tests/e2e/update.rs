@@ -41,10 +41,10 @@ impl Site {
     /// Turns it into another build: another id, and a script by another name.
     fn rebuild(&self, id: &str) -> Result<()> {
         let before = self.manifest()?;
-        let script = before["js"].as_str().context("no script")?;
-        let other = script.replace("/pkg/xuncha.", "/pkg/xuncha.other");
+        let script = before["tablet"]["js"].as_str().context("no script")?;
+        let other = script.replace("/pkg/tablet.", "/pkg/tablet.other");
         std::fs::rename(
-            self.file(&before["js"])?,
+            self.file(&before["tablet"]["js"])?,
             self.file(&other.as_str().into())?,
         )?;
         let build = before["build"].as_str().context("no build")?;
@@ -207,15 +207,17 @@ async fn a_page_that_fails_is_covered() -> Result<()> {
     let server = Server::start_with(site.path()).await?;
     let profile = tempfile::tempdir()?;
     let browser = Browser::start(profile.path(), Device::PHONE).await?;
-    // A document that the program did not render, and that is not marked as the shell either.
-    let script = site.manifest()?["js"].to_string();
+    // A document that the program did not render.
+    let script = site.manifest()?["pages"]["js"].to_string();
     browser.goto(&server.url("/sw.js")).await?;
     let foreign = format!(
         "document.open(); document.write('<p>…</p>'); document.close();
          for (const name of ['RESOLVED_RESOURCES', 'PENDING_RESOURCES', 'SERIALIZED_ERRORS', 'INCOMPLETE_CHUNKS'])
              window['__' + name] = [];
-         const script = document.createElement('script');
-         script.type = 'module'; script.src = {script}; document.head.append(script);"
+         for (const [type, src] of [['', '/cover.js'], ['module', {script}]]) {{
+             const script = document.createElement('script');
+             script.type = type; script.src = src; script.async = false; document.head.append(script);
+         }}"
     );
     browser.eval(&foreign).await?;
     browser.wait_text("panic", "重新加载").await?;

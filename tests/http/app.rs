@@ -115,10 +115,12 @@ impl TestApp {
 fn site(data: &TempDir) -> Result<Site> {
     let folder = data.path().join("site");
     std::fs::create_dir_all(folder.join("pkg"))?;
-    std::fs::write(folder.join("pkg/xuncha.0123.js"), "// nothing\n")?;
+    std::fs::write(folder.join("pkg/tablet.0123.js"), "// nothing\n")?;
     std::fs::write(folder.join("sw.js"), "// nothing\n")?;
     let build = json!({
-        "build": "b1", "js": "/pkg/xuncha.0123.js", "wasm": "/pkg/x.wasm", "css": "/pkg/x.css",
+        "build": "b1", "css": "/pkg/x.css",
+        "pages": { "js": "/pkg/pages.0123.js", "wasm": "/pkg/pages.wasm" },
+        "tablet": { "js": "/pkg/tablet.0123.js", "wasm": "/pkg/tablet.wasm" },
     });
     std::fs::write(folder.join("build.json"), build.to_string())?;
     Ok(Site::open(&folder)?)

@@ -24,7 +24,7 @@ async fn every_answer_carries_the_protecting_headers() -> Result<()> {
         "/shell",
         "/healthz",
         "/sw.js",
-        "/pkg/xuncha.0123.js",
+        "/pkg/tablet.0123.js",
         "/api/v1/x",
     ] {
         let answer = get(&user, path).await?;
@@ -74,7 +74,7 @@ async fn a_page_has_a_nonce_of_its_own_and_the_shell_none() -> Result<()> {
     assert_eq!(header(&shell, "cache-control"), "no-cache");
     assert!(!header(&shell, "content-security-policy").contains("nonce"));
     let shell = shell.text().await?;
-    assert!(shell.contains("data-shell") && shell.contains("/pkg/xuncha.0123.js"));
+    assert!(shell.contains("data-shell") && shell.contains("/pkg/tablet.0123.js"));
     assert!(!shell.contains("<script>"));
     Ok(())
 }
@@ -83,7 +83,7 @@ async fn a_page_has_a_nonce_of_its_own_and_the_shell_none() -> Result<()> {
 async fn hashed_files_are_kept_for_good_and_the_worker_is_not() -> Result<()> {
     let app = TestApp::start().await?;
     let user = app.anyone();
-    let asset = get(&user, "/pkg/xuncha.0123.js").await?;
+    let asset = get(&user, "/pkg/tablet.0123.js").await?;
     assert!(header(&asset, "cache-control").contains("immutable"));
     let worker = get(&user, "/sw.js").await?;
     assert_eq!(header(&worker, "cache-control"), "no-cache");

@@ -10,7 +10,7 @@ use crate::site::Site;
 use crate::test::{HOST, browsers, host};
 use crate::{Profile, serve, site, step, wasm};
 
-/// What the module may weigh on the wire: 350 kB with brotli.
+/// What each module may weigh on the wire: 350 kB with brotli.
 const WASM_BUDGET: u64 = 350_000;
 
 #[derive(Args)]
@@ -39,13 +39,20 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
 }
 
 fn weigh(site: &Site) -> Result<()> {
-    let plain = fs::metadata(&site.wasm)?.len();
-    let brotli = fs::metadata(site.wasm.with_extension("wasm.br"))
-        .context("the module was not compressed")?
-        .len();
-    println!("wasm: {plain} bytes, {brotli} with brotli (budget {WASM_BUDGET})");
-    if brotli > WASM_BUDGET {
-        bail!("the module is over its budget");
+    let mut over = Vec::new();
+    for (part, module) in &site.modules {
+        let name = part.name();
+        let plain = fs::metadata(module)?.len();
+        let brotli = fs::metadata(module.with_extension("wasm.br"))
+            .context("the module was not compressed")?
+            .len();
+        println!("wasm, {name}: {plain} bytes, {brotli} with brotli (budget {WASM_BUDGET})");
+        if brotli > WASM_BUDGET {
+            over.push(name);
+        }
+    }
+    if !over.is_empty() {
+        bail!("over the budget: {}", over.join(", "));
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::features::without_reference_types;
 use crate::paths::{Paths, which};
 use crate::site::digest;
-use crate::{Profile, apt, step};
+use crate::{Part, Profile, apt, step};
 
 /// The features that browsers have had for years. Named one by one: `--all-features` makes files
 /// that Chromium refuses.
@@ -23,6 +23,9 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// For size, without drawing large functions into their only callers, which compresses worse.
+const SHRINK: [&str; 3] = ["-Oz", "-ocimfs", "20"];
+
 /// The module and the script that loads it.
 pub(crate) struct Bound {
     pub(crate) wasm: Vec<u8>,
@@ -30,13 +33,19 @@ pub(crate) struct Bound {
 }
 
 /// Binds (and for release optimises) a module, unless the very same one was bound before.
-pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile) -> Result<Bound> {
-    let folder = paths.wasm().join("bound").join(profile.for_wasm());
+pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile, part: Part) -> Result<Bound> {
+    let name = part.name();
+    let folder = paths
+        .wasm()
+        .join("bound")
+        .join(profile.for_wasm())
+        .join(name);
     let source = fs::read(raw).with_context(|| format!("cannot read {}", raw.display()))?;
     let shrink = profile == Profile::Release && can_shrink();
-    let stamp = format!("{} {shrink}", digest(&source));
+    let stamp = format!("{} {shrink} {SHRINK:?}", digest(&source));
     let stamp_file = folder.join("stamp");
-    let (wasm, js) = (folder.join("xuncha_bg.wasm"), folder.join("xuncha.js"));
+    let wasm = folder.join(format!("{name}_bg.wasm"));
+    let js = folder.join(format!("{name}.js"));
 
     if fs::read_to_string(&stamp_file).ok().as_deref() != Some(&stamp) {
         if folder.exists() {
@@ -44,7 +53,7 @@ pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile) -> Result<Bound>
         }
         step::step("wasm-bindgen", || {
             Bindgen::new()
-                .input_bytes("xuncha", without_reference_types(source))
+                .input_bytes(name, without_reference_types(source))
                 .web(true)?
                 .typescript(false)
                 .omit_default_module_path(true)
@@ -80,6 +89,7 @@ fn can_shrink() -> bool {
 fn optimise(wasm: &Path) -> Result<()> {
     step::step("wasm-opt -Oz", || {
         let mut tool = Command::new("wasm-opt");
-        step::run(tool.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(wasm))
+        tool.args(SHRINK).args(FEATURES);
+        step::run(tool.arg(wasm).arg("-o").arg(wasm))
     })
 }

@@ -62,6 +62,25 @@ impl Profile {
     }
 }
 
+/// The two programs that run in the browser, made of one source.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Takes over the pages that the server renders.
+    Pages,
+    /// The inspector's part, which works without a network.
+    Tablet,
+}
+
+impl Part {
+    /// The feature of `frontend` that makes it, and the name of its files.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Pages => "pages",
+            Self::Tablet => "tablet",
+        }
+    }
+}
+
 fn main() -> ExitCode {
     // Printed here, since a backtrace through this program helps nobody whose build failed.
     match run(&Cli::parse()) {

@@ -16,41 +16,52 @@ use crate::bindgen::{Bound, bind};
 use crate::paths::{Paths, which};
 use crate::step::step;
 use crate::wasm::{self, Toolchain};
-use crate::{Profile, apt, css, step};
+use crate::{Part, Profile, apt, css, step};
 
 /// What was built.
 pub(crate) struct Site {
     pub(crate) folder: PathBuf,
-    /// The module, as the browser loads it.
-    pub(crate) wasm: PathBuf,
+    /// The modules, as the browser loads them.
+    pub(crate) modules: Vec<(Part, PathBuf)>,
 }
 
-/// Compiles the browser part and lays the site out.
+/// Compiles both programs of the browser part and lays the site out.
 pub(crate) fn build(paths: &Paths, profile: Profile, options: &wasm::Options) -> Result<Site> {
     let toolchain = Toolchain::prepare(paths, options)?;
     let name = profile.for_wasm();
-    step(&format!("cargo build of the browser part ({name})"), || {
-        let mut cargo = toolchain.cargo(paths, "build");
-        step::run(cargo.args(["--package", "frontend", "--profile", name]))
-    })?;
     let raw = paths
         .wasm()
         .join("wasm32-unknown-unknown")
         .join(name)
         .join("frontend.wasm");
-    let bound = bind(paths, &raw, profile)?;
+    let mut bound = Vec::new();
+    for part in [Part::Tablet, Part::Pages] {
+        let program = part.name();
+        step(
+            &format!("cargo build of the browser part, {program} ({name})"),
+            || {
+                let mut cargo = match profile {
+                    Profile::Dev => toolchain.cargo(paths, "build"),
+                    Profile::Release => toolchain.release_build(paths),
+                };
+                step::run(cargo.args(["-p", "frontend", "--features", program, "--profile", name]))
+            },
+        )?;
+        bound.push((part, bind(paths, &raw, profile, part)?));
+    }
     step("site", || lay_out(paths, profile, bound))
 }
 
-fn lay_out(paths: &Paths, profile: Profile, bound: Bound) -> Result<Site> {
+fn lay_out(paths: &Paths, profile: Profile, bound: Vec<(Part, Bound)>) -> Result<Site> {
     let mut files = BTreeMap::new();
-    let wasm = add(&mut files, "pkg/xuncha_bg", "wasm", bound.wasm);
-    let js = add(
-        &mut files,
-        "pkg/xuncha",
-        "js",
-        loader(&bound.js, &wasm)?.into_bytes(),
-    );
+    let mut programs = Vec::new();
+    for (part, Bound { wasm, js }) in bound {
+        let name = part.name();
+        let wasm = add(&mut files, &format!("pkg/{name}_bg"), "wasm", wasm);
+        let js = loader(&js, &wasm)?.into_bytes();
+        let js = add(&mut files, &format!("pkg/{name}"), "js", js);
+        programs.push((part, js, wasm));
+    }
     let css = css::bundle(&paths.root.join("style/main.css"))?;
     let css = add(&mut files, "pkg/main", "css", css.into_bytes());
     let public = paths.root.join("public");
@@ -58,12 +69,22 @@ fn lay_out(paths: &Paths, profile: Profile, bound: Bound) -> Result<Site> {
 
     let worker = files.remove("sw.js").context("public/sw.js is missing")?;
     let worker = String::from_utf8(worker).context("public/sw.js is not UTF-8")?;
-    let assets: Vec<String> = files.keys().map(|name| format!("/{name}")).collect();
+    let program = |wanted: Part| {
+        let found = programs.iter().find(|(part, ..)| *part == wanted);
+        found.context("a program was not built")
+    };
+    let (_, pages_js, pages_wasm) = program(Part::Pages)?;
+    let (_, tablet_js, tablet_wasm) = program(Part::Tablet)?;
+    // A tablet keeps no more than it can use without a network.
+    let assets: Vec<String> = files
+        .keys()
+        .filter(|name| ![pages_js, pages_wasm].contains(name))
+        .map(|name| address(name))
+        .collect();
     let build = build_id(&files, &worker);
-    let (js, wasm, css) = (format!("/{js}"), format!("/{wasm}"), format!("/{css}"));
     files.insert(
         "sw.js".into(),
-        fill_worker(&worker, &build, &js, &assets)?.into_bytes(),
+        fill_worker(&worker, &build, &address(tablet_js), &assets)?.into_bytes(),
     );
 
     let folder = paths.site();
@@ -74,14 +95,21 @@ fn lay_out(paths: &Paths, profile: Profile, bound: Bound) -> Result<Site> {
     sweep(&folder, &folder, &files, profile)?;
     // Last, so that what it names is there.
     let manifest = json!({
-        "build": build, "js": js, "wasm": wasm, "css": css, "assets": assets,
+        "build": build,
+        "pages": { "js": address(pages_js), "wasm": address(pages_wasm) },
+        "tablet": { "js": address(tablet_js), "wasm": address(tablet_wasm) },
+        "css": address(&css),
+        "assets": assets,
     });
     fs::write(
         folder.join("build.json"),
         serde_json::to_vec_pretty(&manifest)?,
     )?;
-    let wasm = folder.join(wasm.trim_start_matches('/'));
-    Ok(Site { folder, wasm })
+    let modules = programs
+        .iter()
+        .map(|(part, _, wasm)| (*part, folder.join(wasm)))
+        .collect();
+    Ok(Site { folder, modules })
 }
 
 /// The script, made to load the module by its hashed name and to start by itself, so that a page
@@ -92,7 +120,8 @@ fn loader(js: &str, wasm: &str) -> Result<String> {
     }
     let file = wasm.trim_start_matches("pkg/");
     Ok(format!(
-        "{js}\n__wbg_init({{ module_or_path: new URL('./{file}', import.meta.url) }});\n"
+        "{js}\n__wbg_init({{ module_or_path: new URL('./{file}', import.meta.url) }})\
+         .catch((error) => window.xunchaFailed(error));\n"
     ))
 }
 
@@ -140,13 +169,18 @@ fn read_folder(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>
         if path.is_dir() {
             read_folder(root, &path, files)?;
         } else {
-            files.insert(address(root, &path), fs::read(&path)?);
+            files.insert(relative(root, &path), fs::read(&path)?);
         }
     }
     Ok(())
 }
 
-fn address(root: &Path, path: &Path) -> String {
+/// The address of a file of the site.
+fn address(name: &str) -> String {
+    format!("/{name}")
+}
+
+fn relative(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     relative.to_string_lossy().replace('\\', "/")
 }
@@ -203,7 +237,7 @@ fn sweep(
             sweep(root, &path, files, profile)?;
             continue;
         }
-        let name = address(root, &path);
+        let name = relative(root, &path);
         let wanted = match name.strip_suffix(".br") {
             Some(original) => profile == Profile::Release && files.contains_key(original),
             None => files.contains_key(&name) || name == "build.json",
@@ -236,9 +270,9 @@ mod tests {
     #[test]
     fn the_script_names_the_hashed_module_and_starts_itself() {
         let js = "async function __wbg_init(module_or_path) {}";
-        let text = loader(js, "pkg/xuncha_bg.0123.wasm").unwrap();
+        let text = loader(js, "pkg/tablet_bg.0123.wasm").unwrap();
         let start = text.lines().last().unwrap();
-        assert!(start.starts_with("__wbg_init(") && start.contains("'./xuncha_bg.0123.wasm'"));
+        assert!(start.starts_with("__wbg_init(") && start.contains("'./tablet_bg.0123.wasm'"));
         assert!(loader("export default init", "pkg/a.wasm").is_err());
     }
 

@@ -12,7 +12,7 @@ use clap::Args;
 use crate::paths::{Paths, which};
 use crate::step::{self, seconds};
 use crate::wasm::{self, Toolchain, cargo};
-use crate::{Profile, apt, serve, site};
+use crate::{Part, Profile, apt, serve, site};
 
 /// The packages of the host, selected together: the features of `ssr`, never those of `hydrate`.
 pub(crate) const HOST: [&str; 8] = ["-p", "domain", "-p", "app", "-p", "server", "-p", "tests"];
@@ -69,22 +69,22 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
 /// Lints what runs in the browser; where the compiler for it has no clippy, the same code on the
 /// host, which differs in nothing that clippy looks at.
 fn browser_clippy(paths: &Paths, toolchain: &Toolchain) -> Result<()> {
+    let lint = |cargo: &dyn Fn() -> Command| {
+        for part in [Part::Tablet, Part::Pages] {
+            let mut cargo = cargo();
+            cargo.args(["-p", "app", "-p", "frontend", "--features"]);
+            step::run(clippy(cargo.arg(format!("frontend/{}", part.name()))))?;
+        }
+        Ok(())
+    };
     if toolchain.has_clippy() {
         section("clippy, browser (for WebAssembly)", || {
-            step::run(clippy(
-                toolchain
-                    .cargo(paths, "clippy")
-                    .args(["-p", "app", "-p", "frontend"]),
-            ))
+            lint(&|| toolchain.cargo(paths, "clippy"))
         })
     } else {
         section(
             "clippy, browser (on the host: the WebAssembly compiler has no clippy)",
-            || {
-                step::run(clippy(
-                    host(paths, "clippy").args(["-p", "app", "-p", "frontend"]),
-                ))
-            },
+            || lint(&|| host(paths, "clippy")),
         )
     }
 }

@@ -17,6 +17,15 @@ use crate::{apt, step};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
+const BUILD_STD: &str = "-Zbuild-std=std,panic_abort";
+/// What makes the released programs small: the standard library is compiled for size with them,
+/// and nothing is kept to put a panic into words. `public/cover.js` tells a person instead.
+const SMALL: [&str; 3] = [
+    "-Zbuild-std-features=optimize_for_size",
+    "--config",
+    "target.wasm32-unknown-unknown.rustflags=[\"-Zlocation-detail=none\", \"-Zfmt-debug=none\", \
+     \"-Zunstable-options\", \"-Cpanic=immediate-abort\"]",
+];
 
 /// Which compiler builds the browser part.
 #[derive(Args, Clone, Copy)]
@@ -92,7 +101,7 @@ impl Toolchain {
             .env("CARGO_TARGET_DIR", paths.wasm())
             .current_dir(&paths.root);
         if let Self::Debian { linker } = self {
-            cargo.arg("-Zbuild-std=std,panic_abort");
+            cargo.arg(BUILD_STD);
             // Cargo and rustup set these for this program; they would lead back to rustup.
             for variable in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTDOC", "LD_LIBRARY_PATH"] {
                 cargo.env_remove(variable);
@@ -105,6 +114,47 @@ impl Toolchain {
         }
         cargo
     }
+}
+
+impl Toolchain {
+    /// `cargo build` of the released browser part. Without the standard library's source it is the
+    /// plain one, and the programs are a tenth larger.
+    pub(crate) fn release_build(&self, paths: &Paths) -> Command {
+        let mut cargo = self.cargo(paths, "build");
+        match self {
+            Self::Debian { .. } => cargo.args(SMALL),
+            Self::Active if has_source() => {
+                cargo
+                    .arg(BUILD_STD)
+                    .args(SMALL)
+                    // These options are not settled yet, so a stable compiler wants to be asked.
+                    .env("RUSTC_BOOTSTRAP", "1")
+            }
+            Self::Active => {
+                eprintln!("the browser part stays larger: no source of the standard library");
+                &mut cargo
+            }
+        };
+        cargo
+    }
+}
+
+/// Whether the standard library's source is there, or rustup can add it.
+fn has_source() -> bool {
+    let there = || {
+        let sysroot = step::output(rustc().args(["--print", "sysroot"])).unwrap_or_default();
+        Path::new(&sysroot)
+            .join("lib/rustlib/src/rust/library/std")
+            .is_dir()
+    };
+    if there() {
+        return true;
+    }
+    let mut add = Command::new("rustup");
+    add.args(["component", "add", "rust-src"])
+        .env("RUSTUP_MAX_RETRIES", "1");
+    eprintln!("→ {} (once)", step::show(&add));
+    which("rustup").is_some() && step::output(&mut add).is_ok() && there()
 }
 
 /// The cargo that started this program.

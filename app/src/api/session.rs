@@ -113,13 +113,18 @@ async fn peer() -> String {
 
 #[cfg(feature = "ssr")]
 fn set_cookie(ports: &crate::ports::Ports, token: &str, seconds: i64) {
-    let secure = if ports.cookie_secure { "; Secure" } else { "" };
-    let name = ports.cookie_name;
-    let text = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     if let (Some(response), Ok(value)) = (
         use_context::<leptos_axum::ResponseOptions>(),
-        http::HeaderValue::from_str(&text),
+        http::HeaderValue::from_str(&cookie(ports, token, seconds)),
     ) {
         response.append_header(http::header::SET_COOKIE, value);
     }
+}
+
+/// The session's cookie as `Set-Cookie` writes it; no seconds take it away.
+#[cfg(feature = "ssr")]
+pub fn cookie(ports: &crate::ports::Ports, token: &str, seconds: i64) -> String {
+    let secure = if ports.cookie_secure { "; Secure" } else { "" };
+    let name = ports.cookie_name;
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
 }

@@ -6,20 +6,20 @@ use leptos::web_sys::HtmlElement;
 
 /// Loads another page whole: after signing in or out, nothing of the old page may remain.
 pub fn go(path: &str) {
-    if cfg!(feature = "hydrate") {
+    if cfg!(feature = "browser") {
         let _ = window().location().assign(path);
     }
 }
 
 /// Loads this page anew.
 pub fn reload() {
-    if cfg!(feature = "hydrate") {
+    if cfg!(feature = "browser") {
         let _ = window().location().reload();
     }
 }
 
 /// The cookies that scripts may read.
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 pub fn cookies() -> String {
     document()
         .dyn_into::<web_sys::HtmlDocument>()
@@ -30,17 +30,17 @@ pub fn cookies() -> String {
 
 /// Keeps a cookie: name, value and attributes as one text.
 pub fn keep_cookie(text: &str) {
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "browser")]
     if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
         let _ = document.set_cookie(text);
     }
-    #[cfg(not(feature = "hydrate"))]
+    #[cfg(not(feature = "browser"))]
     let _ = text;
 }
 
 /// Moves the focus to the element with `id`, and scrolls to it.
 pub fn focus(id: &str) {
-    if !cfg!(feature = "hydrate") {
+    if !cfg!(feature = "browser") {
         return;
     }
     if let Some(element) = document()
@@ -54,19 +54,19 @@ pub fn focus(id: &str) {
 
 /// Scrolls the element with `id` into view, no further than needed.
 pub fn reveal(id: &str) {
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "browser")]
     if let Some(element) = document().get_element_by_id(id) {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Nearest);
         element.scroll_into_view_with_scroll_into_view_options(&options);
     }
-    #[cfg(not(feature = "hydrate"))]
+    #[cfg(not(feature = "browser"))]
     let _ = id;
 }
 
 /// Whether list and detail take turns on the screen instead of standing side by side.
 pub fn is_narrow() -> bool {
-    cfg!(feature = "hydrate")
+    cfg!(feature = "browser")
         && window()
             .inner_width()
             .ok()
@@ -76,7 +76,7 @@ pub fn is_narrow() -> bool {
 
 /// Scrolls to the top of the page.
 pub fn to_top() {
-    if cfg!(feature = "hydrate") {
+    if cfg!(feature = "browser") {
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }
 }
@@ -98,5 +98,5 @@ pub fn is_typing(event: &leptos::ev::KeyboardEvent) -> bool {
 
 /// Whether the page can be seen now.
 pub fn is_visible() -> bool {
-    cfg!(feature = "hydrate") && !document().hidden()
+    cfg!(feature = "browser") && !document().hidden()
 }

@@ -1,10 +1,8 @@
 //! Who may see a page.
 
-use crate::components::browser::go;
 use crate::components::{EmptyState, ErrorState, Loading};
-use crate::error::AppError;
 use crate::language::use_words;
-use crate::who::{home_of, use_who};
+use crate::who::{home_of, rel_of, use_who};
 use domain::people::{Person, Role};
 use leptos::prelude::*;
 use leptos_i18n::tu_string;
@@ -55,74 +53,20 @@ pub fn Guard(
     .into_any()
 }
 
-fn not_yours(i18n: crate::language::I18n, person: &Person) -> AnyView {
+/// Says so, and leads home.
+pub(crate) fn not_yours(i18n: crate::language::I18n, person: &Person) -> AnyView {
     let home = home_of(person);
     view! {
         <EmptyState
             title=tu_string!(i18n, common.not_yours_title)
             text=tu_string!(i18n, common.not_yours_text)
         >
-            <a class="button button-primary" href=home>
+            <a class="button button-primary" href=home rel=rel_of(home)>
                 {tu_string!(i18n, common.to_home)}
             </a>
         </EmptyState>
     }
     .into_any()
-}
-
-/// The inspector's pages: rendered in the browser only, for the person the tablet knows; a tablet
-/// that knows nobody asks the server once.
-#[component]
-pub fn OnTablet(
-    /// The pages.
-    children: ChildrenFn,
-) -> impl IntoView {
-    let who = use_who();
-    // None: not read yet.
-    let person = RwSignal::new(None::<Option<Person>>);
-    Effect::new(move || {
-        if person.with_untracked(Option::is_none) {
-            person.set(Some(crate::local::session::current()));
-        }
-    });
-    // A tablet that knows nobody learns it from the server's session.
-    Effect::new(move || {
-        if person.with(|person| matches!(person, Some(None))) {
-            let Some(Ok(me)) = who.answer() else {
-                return;
-            };
-            match me.person {
-                Some(known) if known.must_change_password => go("/password"),
-                Some(known) => {
-                    crate::local::session::remember(&known);
-                    person.set(Some(Some(known)));
-                }
-                None => go("/sign-in?next=/inspect"),
-            }
-        }
-    });
-    let i18n = use_words();
-    move || {
-        let children = children.clone();
-        match person.get() {
-            None => None,
-            Some(Some(known)) if known.is(Role::Inspector) => Some(children().into_any()),
-            Some(Some(known)) => Some(not_yours(i18n, &known)),
-            Some(None) => Some(match who.answer() {
-                Some(Err(AppError::Offline)) => view! {
-                    <EmptyState
-                        title=tu_string!(i18n, common.tablet_empty_title)
-                        text=tu_string!(i18n, common.tablet_empty_text)
-                    />
-                }
-                .into_any(),
-                Some(Err(error)) => {
-                    view! { <ErrorState error on_retry=move |()| who.again() /> }.into_any()
-                }
-                _ => view! { <Loading /> }.into_any(),
-            }),
-        }
-    }
 }
 
 fn search(query: &str) -> String {

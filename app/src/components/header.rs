@@ -6,16 +6,20 @@ use crate::components::{Button, ButtonKind, Sheet, use_toasts};
 use crate::i18n::Locale;
 use crate::language::{self, I18n, use_words};
 use crate::local::session as tablet;
-use crate::who::{home_of, use_who};
+use crate::who::{home_of, rel_of, use_who};
 use crate::words_of::{fill, role_word};
 use domain::people::{Person, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::tu_string;
 use leptos_router::hooks::use_location;
+use std::future::Future;
+use std::pin::Pin;
 
-/// The head of every page. In the offline shell it shows the person the tablet knows until the
-/// server says otherwise.
+/// What ends the session: says whether it did.
+pub(crate) type Leave = fn() -> Pin<Box<dyn Future<Output = bool>>>;
+
+/// The head of a rendered page.
 #[component]
 pub fn Header() -> impl IntoView {
     let i18n = use_words();
@@ -25,8 +29,48 @@ pub fn Header() -> impl IntoView {
             tablet::remember_demo(me.demo);
         }
     });
-    let kept = if who.shell { tablet::current() } else { None };
-    let kept_demo = who.shell && tablet::is_demo();
+    let leave: Leave = || Box::pin(async { sign_out().await.is_ok() });
+    view! {
+        <SkipLink />
+        <header class="site-head">
+            <Transition fallback=move || head(i18n, None, None, false, leave)>
+                {move || {
+                    who.answer()
+                        .map(|answer| {
+                            let me = answer.ok();
+                            let demo = me.as_ref().map_or_else(tablet::is_demo, |me| me.demo);
+                            let (person, town) = me.map_or((None, None), |me| (me.person, me.town_name));
+                            head(i18n, person, town, demo, leave)
+                        })
+                }}
+            </Transition>
+        </header>
+    }
+    .into_any()
+}
+
+/// The head of the inspector's pages, for the person the tablet knows.
+#[cfg(feature = "tablet")]
+#[component]
+pub fn TabletHeader(
+    /// Who works here.
+    #[prop(into)]
+    person: Signal<Option<Person>>,
+) -> impl IntoView {
+    let i18n = use_words();
+    let leave: Leave = || Box::pin(crate::sync::session::close());
+    view! {
+        <SkipLink />
+        <header class="site-head">
+            {move || head(i18n, person.get(), None, tablet::is_demo(), leave)}
+        </header>
+    }
+    .into_any()
+}
+
+#[component]
+fn SkipLink() -> impl IntoView {
+    let i18n = use_words();
     view! {
         <a
             class="skip-link"
@@ -39,26 +83,17 @@ pub fn Header() -> impl IntoView {
         >
             {tu_string!(i18n, common.skip)}
         </a>
-        <header class="site-head">
-            <Transition fallback=move || head(i18n, kept.clone(), None, kept_demo)>
-                {move || {
-                    who.answer()
-                        .map(|answer| {
-                            let person = who.person();
-                            let (town, demo) = match answer {
-                                Ok(me) => (me.town_name, me.demo),
-                                Err(_) => (None, tablet::is_demo()),
-                            };
-                            head(i18n, person, town, demo)
-                        })
-                }}
-            </Transition>
-        </header>
     }
     .into_any()
 }
 
-fn head(i18n: I18n, person: Option<Person>, town: Option<String>, demo: bool) -> AnyView {
+fn head(
+    i18n: I18n,
+    person: Option<Person>,
+    town: Option<String>,
+    demo: bool,
+    leave: Leave,
+) -> AnyView {
     let home = person.as_ref().map_or("/sign-in", home_of);
     let links = person.as_ref().map(|person| navigation(i18n, person));
     view! {
@@ -72,7 +107,7 @@ fn head(i18n: I18n, person: Option<Person>, town: Option<String>, demo: bool) ->
                 }
             })}
         <div class="site-bar">
-            <a class="brand" href=home>
+            <a class="brand" href=home rel=rel_of(home)>
                 <svg class="brand-mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
                     <rect width="32" height="32" rx="6"></rect>
                     <path d="M9 16.5l5 5 9.5-11"></path>
@@ -82,7 +117,7 @@ fn head(i18n: I18n, person: Option<Person>, town: Option<String>, demo: bool) ->
             </a>
             {links}
             <div class="site-person">
-                {person.map(|person| account(i18n, person, town))}
+                {person.map(|person| account(i18n, person, town, leave))}
                 <LanguageSwitch />
             </div>
         </div>
@@ -128,7 +163,7 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
                                 };
                                 view! {
                                     <li>
-                                        <a href=path aria-current=here>
+                                        <a href=path rel=rel_of(path) aria-current=here>
                                             {words}
                                         </a>
                                     </li>
@@ -143,7 +178,7 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
 }
 
 /// The person, and the way out.
-fn account(i18n: I18n, person: Person, town: Option<String>) -> AnyView {
+fn account(i18n: I18n, person: Person, town: Option<String>, end: Leave) -> AnyView {
     let roles: Vec<_> = person
         .roles
         .iter()
@@ -159,32 +194,27 @@ fn account(i18n: I18n, person: Person, town: Option<String>) -> AnyView {
     let leave = Callback::new(move |()| {
         busy.set(true);
         spawn_local(async move {
-            match sign_out().await {
-                Ok(()) => {
-                    tablet::forget();
-                    go("/sign-in");
-                }
-                Err(_) => {
-                    busy.set(false);
-                    asking.set(false);
-                    toasts.say(tu_string!(i18n, common.sign_out_offline));
-                }
+            if end().await {
+                tablet::forget();
+                go("/sign-in");
+            } else {
+                busy.set(false);
+                asking.set(false);
+                toasts.say(tu_string!(i18n, common.sign_out_offline));
             }
         });
     });
     let ask = Callback::new(move |()| {
-        spawn_local(async move {
-            let count = tablet::waiting().await;
-            waiting.set(count);
-            if count > 0 {
-                asking.set(true);
-            } else {
-                leave.run(());
-            }
-        });
+        let count = tablet::waiting();
+        waiting.set(count);
+        if count > 0 {
+            asking.set(true);
+        } else {
+            leave.run(());
+        }
     });
     view! {
-        <a class="person" href="/password" title=tu_string!(i18n, common.account)>
+        <a class="person" href="/password" rel=rel_of("/password") title=tu_string!(i18n, common.account)>
             <span class="person-name" data-testid="person-name">
                 {person.name}
             </span>

@@ -10,18 +10,18 @@
 //! - `worker`: the service worker from the page's side.
 //! - `store`: memory and disk together, for the pages.
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "tablet")]
 pub mod clock;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "tablet")]
 pub mod idb;
 pub mod kept;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "tablet")]
 pub mod photo;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 pub mod prefs;
 pub mod session;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "tablet")]
 pub mod store;
 pub mod tablet;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "tablet")]
 pub mod worker;

@@ -85,7 +85,17 @@ impl Store {
     }
 
     fn change(&self, change: impl FnOnce(&mut Tablet)) {
-        change(&mut self.inner().tablet.borrow_mut());
+        let inner = self.inner();
+        let waiting = |tablet: &Tablet| tablet.waiting().count() + tablet.photos_waiting();
+        let (user, before, after) = {
+            let mut tablet = inner.tablet.borrow_mut();
+            let before = waiting(&tablet);
+            change(&mut tablet);
+            (tablet.user, before, waiting(&tablet))
+        };
+        if before != after {
+            super::session::remember_waiting(user, after);
+        }
         self.version.update(|version| *version += 1);
     }
 

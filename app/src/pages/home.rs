@@ -6,24 +6,24 @@ use crate::who::{home_of, use_who};
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
-/// Sends each person to their place; on the server by a redirect.
+/// Sends each person to their place; on the server by a redirect, in the browser by loading the
+/// page, which may belong to the inspector's part.
 #[component]
 pub fn Home() -> impl IntoView {
     let who = use_who();
-    // Offline the tablet knows who works on it.
-    let kept = crate::local::session::current();
     view! {
-        <Transition fallback=move || {
-            if let Some(person) = &kept {
-                go(home_of(person));
-            }
-            view! { <Loading /> }
-        }>
+        <Transition fallback=|| view! { <Loading /> }>
             {move || {
                 who.answer()
-                    .map(|_| {
-                        let to = who.person().as_ref().map_or("/sign-in", home_of);
-                        view! { <Redirect path=to /> }
+                    .map(|answer| {
+                        let person = answer.ok().and_then(|me| me.person);
+                        let to = person.as_ref().map_or("/sign-in", home_of);
+                        if cfg!(feature = "ssr") {
+                            view! { <Redirect path=to /> }.into_any()
+                        } else {
+                            go(to);
+                            view! { <Loading /> }.into_any()
+                        }
                     })
             }}
         </Transition>

@@ -1,6 +1,7 @@
 //! The pages, one folder for each noun.
 
 pub mod home;
+#[cfg(feature = "tablet")]
 pub mod inspect;
 pub mod not_found;
 pub mod review;

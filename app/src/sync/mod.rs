@@ -5,11 +5,13 @@
 //! - `photos`: the bytes, after the findings.
 //! - `runner`: when, and in which order.
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "tablet")]
 mod http;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "tablet")]
 mod lock;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "tablet")]
 mod photos;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "tablet")]
 pub mod runner;
+#[cfg(feature = "tablet")]
+pub(crate) mod session;

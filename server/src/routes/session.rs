@@ -1,14 +1,17 @@
-//! Sessions for programs: a bearer token for a name and a password.
+//! Sessions: a program's bearer token for a name and a password; who is signed in; the end.
 
 use super::{read_body, read_json};
-use crate::auth::{SESSION, Signed};
+use crate::auth::{SESSION, token_of};
 use crate::problem::Problem;
 use crate::state::AppState;
+use app::api::session::{Me, cookie};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use domain::people::Person;
 use http::StatusCode;
+use http::header::{HeaderName, SET_COOKIE};
+use http::request::Parts;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 
@@ -50,8 +53,22 @@ pub async fn open(
     Ok((StatusCode::CREATED, Json(opened)))
 }
 
-/// `DELETE /api/v1/session`: ends the session that asks.
-pub async fn close(State(state): State<AppState>, signed: Signed) -> Result<StatusCode, Problem> {
-    state.ports.accounts.sign_out(&signed.token).await?;
-    Ok(StatusCode::NO_CONTENT)
+/// `GET /api/v1/session`: whom the cookie or token names; nobody is an answer, too.
+pub async fn who(State(state): State<AppState>, parts: Parts) -> Result<Json<Me>, Problem> {
+    let person = match token_of(&parts, state.cookie_name) {
+        Some(token) => state.ports.accounts.person(&token).await?,
+        None => None,
+    };
+    Ok(Json(state.ports.scorecards.me(person).await?))
+}
+
+/// `DELETE /api/v1/session`: ends the session that asks, and takes its cookie away.
+pub async fn close(
+    State(state): State<AppState>,
+    parts: Parts,
+) -> Result<(StatusCode, [(HeaderName, String); 1]), Problem> {
+    let token = token_of(&parts, state.cookie_name).ok_or_else(Problem::signed_out)?;
+    state.ports.accounts.sign_out(&token).await?;
+    let gone = cookie(&state.ports, "", 0);
+    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, gone)]))
 }

@@ -1,0 +1,149 @@
+//! The inspector's part: what the offline shell mounts.
+//!
+//! It is a program of its own, so that a tablet loads and keeps no more than it needs without a
+//! network: no page that the server renders, and nothing that takes rendered pages over.
+
+use crate::components::browser::{go, reload};
+use crate::components::guard::not_yours;
+use crate::components::header::{Footer, TabletHeader};
+use crate::components::{Button, ButtonKind, EmptyState, Loading, toast};
+use crate::language::{self, use_words};
+use crate::local::session as kept;
+use crate::pages::inspect;
+use crate::sync::session::who;
+use crate::who::home_of;
+use domain::people::{Person, Role};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::tu_string;
+use leptos_meta::{Html, Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::path;
+
+/// Who works on this tablet, as far as is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Known {
+    /// The server is asked.
+    Asking,
+    /// This person.
+    Person(Person),
+    /// Nobody has signed in here, and the server cannot be reached.
+    Nobody,
+}
+
+/// The inspector's pages as one component.
+#[component]
+pub fn TabletApp() -> impl IntoView {
+    provide_meta_context();
+    let i18n = language::provide();
+    toast::provide();
+    let known = RwSignal::new(kept::current().map_or(Known::Asking, Known::Person));
+    if known.with_untracked(|known| *known == Known::Asking) {
+        ask(known);
+    }
+    let person = Signal::derive(move || match known.get() {
+        Known::Person(person) => Some(person),
+        _ => None,
+    });
+    let product = tu_string!(i18n, common.product);
+    view! {
+        <Html attr:lang=language::tag(i18n) />
+        <Title formatter=move |page: String| {
+            if page.is_empty() { product.to_owned() } else { format!("{page} - {product}") }
+        } />
+        <Router>
+            <TabletHeader person=person />
+            <main id="main" class="page" tabindex="-1">
+                <Routes fallback=|| view! { <NeedsNetwork /> }.into_any()>
+                    <ParentRoute
+                        path=path!("/inspect")
+                        view=move || view! { <ForInspectors known=known /> }.into_any()
+                    >
+                        <Route path=path!("") view=|| view! { <inspect::Today /> }.into_any() />
+                        <Route path=path!("new") view=|| view! { <inspect::NewVisit /> }.into_any() />
+                        <Route path=path!("sync") view=|| view! { <inspect::SyncCentre /> }.into_any() />
+                        <Route path=path!(":visit") view=|| view! { <inspect::Checklist /> }.into_any() />
+                        <Route path=path!(":visit/finish") view=|| view! { <inspect::Finish /> }.into_any() />
+                    </ParentRoute>
+                </Routes>
+            </main>
+            <Footer />
+            <toast::ToastRegion />
+        </Router>
+    }
+    .into_any()
+}
+
+/// A tablet that knows nobody learns it once from the session's cookie.
+fn ask(known: RwSignal<Known>) {
+    known.set(Known::Asking);
+    spawn_local(async move {
+        let Some(me) = who().await else {
+            return known.set(Known::Nobody);
+        };
+        kept::remember_demo(me.demo);
+        match me.person {
+            Some(person) if person.must_change_password => go("/password"),
+            Some(person) => {
+                kept::remember(&person);
+                known.set(Known::Person(person));
+            }
+            None => go("/sign-in?next=/inspect"),
+        }
+    });
+}
+
+/// Opens the tablet's store for inspectors; says to others that this is not their place.
+#[component]
+fn ForInspectors(known: RwSignal<Known>) -> impl IntoView {
+    let i18n = use_words();
+    move || match known.get() {
+        Known::Person(person) if person.is(Role::Inspector) => {
+            view! { <inspect::Tablet /> }.into_any()
+        }
+        Known::Person(person) => not_yours(i18n, &person),
+        Known::Asking => view! { <Loading /> }.into_any(),
+        Known::Nobody => view! {
+            <EmptyState
+                title=tu_string!(i18n, common.tablet_empty_title)
+                text=tu_string!(i18n, common.tablet_empty_text)
+            >
+                <Button kind=ButtonKind::Primary on_click=move |()| ask(known)>
+                    {tu_string!(i18n, common.retry)}
+                </Button>
+            </EmptyState>
+        }
+        .into_any(),
+    }
+}
+
+/// An address that only the server can show, while it cannot be reached.
+#[component]
+fn NeedsNetwork() -> impl IntoView {
+    let i18n = use_words();
+    let home = kept::current()
+        .filter(|person| person.is(Role::Inspector))
+        .map(|person| home_of(&person));
+    view! {
+        <Title text=tu_string!(i18n, common.error_offline) />
+        <EmptyState
+            title=tu_string!(i18n, common.error_offline)
+            text=tu_string!(i18n, common.needs_network)
+        >
+            <div class="actions">
+                <Button kind=ButtonKind::Primary on_click=move |()| reload()>
+                    {tu_string!(i18n, common.retry)}
+                </Button>
+                {home
+                    .map(|home| {
+                        view! {
+                            <a class="button button-secondary" href=home>
+                                {tu_string!(i18n, common.nav_today)}
+                            </a>
+                        }
+                    })}
+            </div>
+        </EmptyState>
+    }
+    .into_any()
+}

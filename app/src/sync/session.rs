@@ -1,0 +1,24 @@
+//! The session from the tablet's side: who the server says is signed in, and ending it.
+
+use super::http::{Payload, TIMEOUT_MS, send};
+use crate::api::session::Me;
+use gloo_net::http::Request;
+
+const ADDRESS: &str = "/api/v1/session";
+
+/// Whom the session's cookie names; none where the server cannot be reached.
+pub(crate) async fn who() -> Option<Me> {
+    let answer = send(Request::get(ADDRESS), Payload::None, TIMEOUT_MS)
+        .await
+        .ok()?;
+    match answer.status {
+        200 => domain::sync::wire::read(&answer.text).ok(),
+        _ => None,
+    }
+}
+
+/// Ends the session; says whether it has ended. One that had ended before counts.
+pub(crate) async fn close() -> bool {
+    let answer = send(Request::delete(ADDRESS), Payload::None, TIMEOUT_MS).await;
+    answer.is_ok_and(|answer| answer.status == 204 || (answer.status == 401 && answer.problem))
+}
