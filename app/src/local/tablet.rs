@@ -93,14 +93,10 @@ impl Tablet {
             body: &str,
         ) {
             let Some(key) = key else { return };
-            match wire::read::<Option<V>>(body) {
-                Ok(Some(value)) => {
-                    map.insert(key, value);
-                }
-                Ok(None) => {
-                    map.remove(&key);
-                }
-                Err(_) => {}
+            if body == "null" {
+                map.remove(&key);
+            } else if let Ok(value) = wire::read(body) {
+                map.insert(key, value);
             }
         }
         let key = &row.key;
