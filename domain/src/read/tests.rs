@@ -1,4 +1,7 @@
-#![expect(unreachable_pub, reason = "the macros make public items, for public types")]
+#![expect(
+    unreachable_pub,
+    reason = "the macros make public items, for public types"
+)]
 
 use super::*;
 use serde::Serialize;
