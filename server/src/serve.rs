@@ -20,6 +20,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// How long requests may take to finish when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -79,15 +80,16 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let photos = PhotoFiles::open(&config.data)?;
     let secure = config.tls.is_some() || config.behind_proxy;
     let (store_to_close, behind) = (Arc::clone(&store), config.behind_proxy);
-    let app = router(AppState::new(store, photos, site, clock, secure, behind))
-        .into_make_service_with_connect_info::<SocketAddr>();
+    let state = AppState::new(store, photos, site, clock, secure, behind);
+    let stopping = state.stopping.clone();
+    let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
 
     let listener = TcpListener::bind(config.addr)
         .with_context(|| format!("cannot listen on {}", config.addr))?;
     listener.set_nonblocking(true)?;
     let addr = listener.local_addr()?;
     let handle = Handle::new();
-    let stopped = stop_on_signal(handle.clone())?;
+    let stopped = stop_on_signal(handle.clone(), stopping)?;
     let demo = store_to_close.is_demo().await?;
     let scheme = if config.tls.is_some() {
         "https"
@@ -177,7 +179,10 @@ fn banner(demo: bool, first: Option<&str>, scheme: &str, addr: SocketAddr) {
 }
 
 /// Stops accepting on SIGTERM or Ctrl-C, and lets what runs finish.
-fn stop_on_signal(handle: Handle<SocketAddr>) -> anyhow::Result<tokio::task::JoinHandle<()>> {
+fn stop_on_signal(
+    handle: Handle<SocketAddr>,
+    stopping: CancellationToken,
+) -> anyhow::Result<tokio::task::JoinHandle<()>> {
     #[cfg(unix)]
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     Ok(tokio::spawn(async move {
@@ -189,6 +194,7 @@ fn stop_on_signal(handle: Handle<SocketAddr>) -> anyhow::Result<tokio::task::Joi
         #[cfg(not(unix))]
         drop(tokio::signal::ctrl_c().await);
         tracing::info!("stopping");
+        stopping.cancel();
         handle.graceful_shutdown(Some(DRAIN));
     }))
 }

@@ -5,6 +5,7 @@
 
 mod app;
 mod bad_input;
+mod events;
 mod pages;
 mod photos;
 mod pull;

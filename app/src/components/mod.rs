@@ -10,6 +10,7 @@ pub mod error_summary;
 pub mod field;
 pub mod guard;
 pub mod header;
+pub mod live;
 pub mod photo;
 pub mod progress;
 pub mod segmented;

@@ -18,8 +18,8 @@ use leptos::task::spawn_local;
 use leptos_i18n::tu_string;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use uuid::Uuid;
 use std::sync::Arc;
+use uuid::Uuid;
 
 const TOWN: &str = "xuncha.new.town";
 
