@@ -342,3 +342,37 @@ async fn sign_ins_are_in_an_audit_log_that_only_grows() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn who_is_signed_in_can_be_asked_and_the_end_takes_the_cookie_away() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (status, nobody) = app.anyone().get("/api/v1/session").await?;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(nobody["person"], Value::Null);
+    assert_eq!(nobody["demo"], true);
+
+    let user = app.sign_in("luocun").await?;
+    let (_, me) = user.get("/api/v1/session").await?;
+    assert_eq!(
+        (&me["person"]["login"], &me["town_name"]),
+        (&json!("luocun"), &json!("罗村镇"))
+    );
+    let ended = user
+        .request(Method::DELETE, "/api/v1/session")
+        .send()
+        .await?;
+    assert_eq!(ended.status(), StatusCode::NO_CONTENT);
+    let cookie = ended.headers()["set-cookie"].to_str()?;
+    assert!(
+        cookie.starts_with("xuncha=; ") && cookie.contains("Max-Age=0"),
+        "{cookie}"
+    );
+    assert_eq!(user.get("/api/v1/session").await?.1["person"], Value::Null);
+    let again = app
+        .anyone()
+        .request(Method::DELETE, "/api/v1/session")
+        .send()
+        .await?;
+    assert_eq!(again.status(), StatusCode::UNAUTHORIZED);
+    Ok(())
+}
