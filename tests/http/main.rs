@@ -7,6 +7,7 @@ mod app;
 mod bad_input;
 mod pages;
 mod photos;
+mod position;
 mod pull;
 mod push;
 mod review;

@@ -257,6 +257,9 @@ pub struct SiteRow {
     /// Where it stands, in words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub address: String,
+    /// Where it stands on earth, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<crate::position::Position>,
     /// When it was last visited, of visits that have been handed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_visit: Option<Moment>,

@@ -10,6 +10,7 @@ mod closed;
 mod finding;
 mod finish;
 mod here;
+mod nearest;
 mod new_visit;
 mod photos;
 mod record_sheet;
