@@ -2,6 +2,7 @@
 
 use crate::ids::{CheckpointId, FindingId, UserId};
 use crate::inspection::heads::{Heads, Stamp};
+use crate::position::Fix;
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -21,6 +22,9 @@ pub struct Content {
     pub observed_at: Moment,
     /// When it was seen, corrected by the clock's skew: the time that counts.
     pub counted_at: Moment,
+    /// Where the device was, if the inspector noted it. Supervisors see it, towns never do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Fix>,
 }
 
 /// What the server noticed while applying.

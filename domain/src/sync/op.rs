@@ -2,6 +2,7 @@
 
 use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, SiteId, UserId, VisitId};
 use crate::inspection::{AnswerValue, FinderLevel, Form, Method, Outcome};
+use crate::position::Fix;
 use crate::sync::wire::{self, Quarantine, Reason};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
@@ -101,6 +102,9 @@ pub struct Said {
     pub note: String,
     /// When it was seen, which may be before it was entered.
     pub observed_at: Moment,
+    /// Where the device was when somebody asked it to note its position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Fix>,
 }
 
 /// `record_finding`.

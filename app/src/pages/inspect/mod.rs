@@ -12,6 +12,7 @@ mod finish;
 mod here;
 mod nearest;
 mod new_visit;
+mod noted_position;
 mod photos;
 mod record_sheet;
 mod row;
