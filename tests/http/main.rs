@@ -8,6 +8,7 @@ mod bad_input;
 mod events;
 mod pages;
 mod photos;
+mod position;
 mod pull;
 mod push;
 mod review;

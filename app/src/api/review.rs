@@ -6,6 +6,7 @@ use domain::ids::{CheckpointId, FindingId, PhotoId, SiteId, TownId, VisitId};
 use domain::inspection::{FinderLevel, FindingState, Flag, Form, Method, Verdict};
 #[cfg(feature = "ssr")]
 use domain::people::Role;
+use domain::position::Fix;
 use domain::time::Moment;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -152,6 +153,8 @@ pub struct FindingDetail {
     pub note: String,
     /// The device's own time, where it differs from the one that counts.
     pub raw_observed_at: Moment,
+    /// Where the device was, if the inspector noted it.
+    pub position: Option<Fix>,
     /// Who found it.
     pub finder: FinderLevel,
     /// The indicator's standard, verbatim.

@@ -5,18 +5,24 @@
 //!   it: server state plus the replayed outbox.
 //! - `kept`: what of it is kept.
 //! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
+//! - `nearest`: sites by their distance; `position`: where the device is.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
 //! - `photo`: from a camera's file to the bytes that are kept; room on the disk.
 //! - `worker`: the service worker from the page's side.
 //! - `store`: memory and disk together, for the pages.
 
 #[cfg(feature = "tablet")]
+mod by_name;
+#[cfg(feature = "tablet")]
 pub mod clock;
 #[cfg(feature = "tablet")]
 pub mod idb;
 pub mod kept;
+pub mod nearest;
 #[cfg(feature = "tablet")]
 pub mod photo;
+#[cfg(feature = "tablet")]
+pub mod position;
 #[cfg(feature = "browser")]
 pub mod prefs;
 pub mod session;

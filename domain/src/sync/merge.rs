@@ -371,6 +371,7 @@ impl Work<'_> {
             note: said.note.clone(),
             observed_at: said.observed_at,
             counted_at: said.observed_at.shifted(self.cx.skew),
+            position: said.position,
         })
     }
 

@@ -5,6 +5,7 @@ use crate::language::use_words;
 use crate::local::clock;
 use crate::pages::inspect::checklist::{ThisVisit, record};
 use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::noted_position::NotedPosition;
 use crate::pages::inspect::photos::Photos;
 use crate::pages::inspect::walk;
 use domain::ids::FindingId;
@@ -25,6 +26,7 @@ fn said(content: &Content) -> Said {
         phrases: content.phrases.clone(),
         note: content.note.clone(),
         observed_at: content.observed_at,
+        position: content.position,
     }
 }
 
@@ -146,6 +148,10 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
                 on_keep=move |note: String| amend(&|said: &mut Said| said.note.clone_from(&note))
             />
             <Photos visit=visit.id finding known />
+            <NotedPosition
+                kept=Signal::derive(move || content.with(|it| it.as_ref().and_then(|it| it.position)))
+                on_note=move |fix| amend(&|said: &mut Said| said.position = fix)
+            />
             <div class="finding-foot">
                 <SeenAt
                     id=format!("seen-{finding}")

@@ -8,6 +8,7 @@ use crate::language::{I18n, use_words};
 use crate::local::prefs;
 use crate::pages::inspect::checklist::disk_words;
 use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::nearest::{self, NearestFirst};
 use crate::words_of::{fill, finder_word, form_word, method_word, moment_words, site_kind_word};
 use domain::ids::{SiteId, UserId, VisitId};
 use domain::inspection::{FinderLevel, Form, Method, SiteKind};
@@ -49,6 +50,7 @@ fn Choose() -> impl IntoView {
     let here = use_here();
     let search = RwSignal::new(String::new());
     let town = RwSignal::new(prefs::get::<String>(TOWN).unwrap_or_default());
+    let from = RwSignal::new(None::<domain::position::Position>);
     let towns = Memo::new(move |_| {
         here.store.with(|tablet| {
             let mut towns: Vec<_> = tablet.towns.values().cloned().collect();
@@ -59,7 +61,7 @@ fn Choose() -> impl IntoView {
     // Towns in their order, each with its matching sites: the centre first.
     let groups = Memo::new(move |_| {
         let (wanted, town) = (search.get().trim().to_lowercase(), town.get());
-        here.store.with(|tablet| {
+        let found = here.store.with(|tablet| {
             towns
                 .get()
                 .into_iter()
@@ -76,7 +78,11 @@ fn Choose() -> impl IntoView {
                     (!sites.is_empty()).then(|| (it.name.clone(), sites))
                 })
                 .collect::<Vec<_>>()
-        })
+        });
+        match from.get() {
+            Some(from) => nearest::as_one(i18n, found, from),
+            None => found,
+        }
     });
     let nothing_here = move || here.store.with(|tablet| tablet.sites.is_empty());
     view! {
@@ -114,6 +120,7 @@ fn Choose() -> impl IntoView {
                     }.into_any())}
                 </select>
             </div>
+            <NearestFirst from />
         </div>
         {when(move || groups.with(Vec::is_empty), move || view! {
             {move || {
@@ -137,7 +144,7 @@ fn Choose() -> impl IntoView {
                         <section>
                             <h2 class="group-title">{name}</h2>
                             <ul class="sites">
-                                {sites.into_iter().map(|site| site_line(i18n, &site)).collect_view()}
+                                {sites.into_iter().map(|site| site_line(i18n, &site, from.get())).collect_view()}
                             </ul>
                         </section>
                     }
@@ -153,7 +160,11 @@ fn matches(site: &SiteRow, wanted: &str) -> bool {
     wanted.is_empty() || site.name.to_lowercase().contains(wanted) || site.initials.contains(wanted)
 }
 
-fn site_line(i18n: I18n, site: &SiteRow) -> impl IntoView + use<> {
+fn site_line(
+    i18n: I18n,
+    site: &SiteRow,
+    from: Option<domain::position::Position>,
+) -> impl IntoView + use<> {
     let last = match site.last_visit {
         Some(at) => fill(
             tu_string!(i18n, inspect.last_visit),
@@ -168,6 +179,7 @@ fn site_line(i18n: I18n, site: &SiteRow) -> impl IntoView + use<> {
         )
     });
     let meta = [
+        nearest::distance(i18n, site, from),
         Some(last),
         found,
         (!site.address.is_empty()).then(|| site.address.clone()),

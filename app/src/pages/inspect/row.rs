@@ -39,6 +39,7 @@ fn new_finding(visit: ThisVisit, checkpoint: &CheckpointId) -> Intent {
             phrases: Vec::new(),
             note: String::new(),
             observed_at: clock::now(),
+            position: None,
         },
     })
 }

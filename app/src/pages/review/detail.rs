@@ -194,6 +194,18 @@ fn facts(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
                 <time datetime=moment_attr(item.observed_at)>{moment_words(i18n, item.observed_at)}</time>
                 {raw.map(|raw| view! { <span class="quiet">" "{raw}</span> })}
             </dd>
+            {detail
+                .position
+                .map(|fix| {
+                    let words = fill(
+                        tu_string!(i18n, common.position),
+                        &[("at", &fix.at), ("metres", &fix.accuracy)],
+                    );
+                    view! {
+                        <dt>{tu_string!(i18n, review.position)}</dt>
+                        <dd data-testid="review-position">{words}</dd>
+                    }
+                })}
             <dt>{tu_string!(i18n, review.inspector)}</dt>
             <dd>{item.inspector.clone()}</dd>
             <dt>{tu_string!(i18n, review.how)}</dt>
