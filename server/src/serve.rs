@@ -64,8 +64,13 @@ pub async fn open_store(data: &Path, clock: Clock, make: bool) -> anyhow::Result
             data.display()
         );
     }
+    open_file(&file, clock).await
+}
+
+/// Opens a database file, or makes it.
+pub(crate) async fn open_file(file: &Path, clock: Clock) -> anyhow::Result<SqliteStore> {
     let district: DistrictId = DISTRICT.parse()?;
-    SqliteStore::open(&file, district, clock)
+    SqliteStore::open(file, district, clock)
         .await
         .with_context(|| format!("cannot open {}", file.display()))
 }

@@ -3,7 +3,7 @@
 use domain::ids::{DeviceId, OpId, VisitId};
 use domain::inspection::Lineage;
 use domain::sync::op::{self, Operation};
-use domain::sync::wire::{OpResult, Succeeds};
+use domain::sync::wire::{MAX_OLDER, OpResult, Succeeds};
 use domain::time::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +54,8 @@ pub enum Notice {
     RolledBack,
     /// The server waits for operations that this tablet no longer has.
     Missing,
+    /// The server is another one, restored from a backup: everything kept here is sent again.
+    ServerRestored,
 }
 
 impl Meta {
@@ -73,6 +75,13 @@ impl Meta {
             heard_at: None,
             notice: None,
         }
+    }
+
+    /// The devices before the one that this goes on from, as a push names them.
+    pub fn older(&self) -> Vec<Succeeds> {
+        let older = self.lineage.0.iter().skip(1).take(MAX_OLDER);
+        let named = |&(device, through)| Succeeds { device, through };
+        older.map(named).collect()
     }
 
     /// Notes what a page of a pull told; `complete` says that there is no more.
@@ -113,6 +122,34 @@ impl Meta {
         self.next_seq = 1;
         self.notice = Some(notice);
     }
+
+    /// Takes the id `device` and numbers `entries`, given in their order, from 1: they wait again.
+    /// After a gap or a fork those are what waits; for a server restored from a backup they are all
+    /// that is kept, of every generation, since it may lack any of them (it knows by their ids those
+    /// that it has).
+    pub fn renumber(
+        &mut self,
+        device: DeviceId,
+        entries: Vec<Entry>,
+        notice: Notice,
+    ) -> Vec<Entry> {
+        let waits = |it: &&Entry| it.generation == self.generation && it.result.is_none();
+        let first_waiting = entries.iter().find(waits).map(|entry| entry.seq);
+        self.succeed(device, first_waiting, notice);
+        let mut again = Vec::with_capacity(entries.len());
+        for entry in entries {
+            again.push(Entry {
+                device,
+                generation: self.generation,
+                seq: self.next_seq,
+                result: None,
+                heard_at: None,
+                ..entry
+            });
+            self.next_seq += 1;
+        }
+        again
+    }
 }
 
 /// An operation in the outbox.
@@ -131,12 +168,26 @@ pub struct Entry {
     /// What the server said; none while it waits.
     #[serde(default)]
     pub result: Option<OpResult>,
+    /// When the result came, by the tablet's clock.
+    #[serde(default)]
+    pub heard_at: Option<Moment>,
 }
 
 impl Entry {
     /// The key that keeps entries in order on the disk.
     pub fn key(&self) -> String {
         format!("{:06}-{:012}", self.generation, self.seq)
+    }
+
+    /// Whether the result came before `limit` and all up to it is durable on the server. An entry of
+    /// an older build does not say when its result came; then it is when it was made that counts.
+    pub fn is_old(&self, durable_through: u64, limit: Moment) -> bool {
+        let held = |result: &OpResult| result.server_seq <= durable_through;
+        self.result.as_ref().is_some_and(held)
+            && self
+                .heard_at
+                .or_else(|| self.operation().map(|op| op.at))
+                .is_some_and(|at| at.timestamp() < limit.timestamp())
     }
 
     /// The moment on the device's clock, for showing.
@@ -177,6 +228,17 @@ pub struct StoredRow {
     pub key: String,
     /// Its body's text.
     pub body: String,
+}
+
+impl PhotoEntry {
+    /// As before anything of it was sent: a restored server may lack what an earlier one took.
+    pub fn unsent(self) -> Self {
+        Self {
+            sent: 0,
+            refused: None,
+            ..self
+        }
+    }
 }
 
 impl StoredRow {

@@ -3,6 +3,7 @@
 //! Every write is one transaction, and its caller hears of it only after the commit.
 
 mod accounts;
+mod backup;
 mod cards;
 mod fold;
 mod photos;
@@ -15,6 +16,7 @@ pub mod sqlite;
 mod sync;
 
 pub use accounts::{Account, AccountStore, NewAccount, Session};
+pub use backup::BackupStore;
 pub use cards::CardStore;
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};
@@ -31,7 +33,7 @@ pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// All that the server keeps.
 pub trait Store:
-    AccountStore + CardStore + PhotoStore + ReviewStore + SetupStore + SyncStore
+    AccountStore + BackupStore + CardStore + PhotoStore + ReviewStore + SetupStore + SyncStore
 {
 }
 
