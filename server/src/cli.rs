@@ -1,5 +1,6 @@
 //! The command line.
 
+mod audit;
 mod backup;
 mod device;
 mod serve;
@@ -28,6 +29,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Check that the audit log is what was written
+    Audit(audit::Options),
     /// Copy the database and the photos into a new folder, also while the server runs
     Backup(backup::Backup),
     /// List tablets, and bar a lost one
@@ -58,6 +61,7 @@ struct Data {
 /// Runs a command.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
+        Command::Audit(options) => audit::run(options).await,
         Command::Backup(options) => backup::back_up(options).await,
         Command::Device(options) => device::run(options).await,
         Command::Restore(options) => backup::restore(options).await,

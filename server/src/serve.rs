@@ -1,6 +1,7 @@
 //! Starting, serving, and stopping well.
 
 use crate::auth::password;
+use crate::auth::policy::Policy;
 use crate::clock::{Clock, OFFSET_SECONDS};
 use crate::demo;
 use crate::files::PhotoFiles;
@@ -39,6 +40,8 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Fill an empty folder with made-up data.
     pub demo: bool,
+    /// How long sessions and passwords hold.
+    pub policy: Policy,
     /// What the browser loads.
     pub site: PathBuf,
 }
@@ -84,8 +87,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let photos = PhotoFiles::open(&config.data)?;
     let secure = config.tls.is_some() || config.behind_proxy;
     let (store_to_close, behind) = (Arc::clone(&store), config.behind_proxy);
-    let app = router(AppState::new(store, photos, site, clock, secure, behind))
-        .into_make_service_with_connect_info::<SocketAddr>();
+    let state = AppState::new(store, photos, site, clock, secure, behind, config.policy);
+    let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
 
     let listener = TcpListener::bind(config.addr)
         .with_context(|| format!("cannot listen on {}", config.addr))?;

@@ -1,5 +1,6 @@
 //! What every handler can reach.
 
+use crate::auth::policy::Policy;
 use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
@@ -26,6 +27,8 @@ pub struct AppState {
     pub cookie_name: &'static str,
     /// A proxy in front tells who asks, and speaks TLS.
     pub behind_proxy: bool,
+    /// How long sessions and passwords hold.
+    pub policy: Policy,
 }
 
 impl AppState {
@@ -37,6 +40,7 @@ impl AppState {
         clock: Clock,
         secure: bool,
         behind_proxy: bool,
+        policy: Policy,
     ) -> Self {
         let cookie_name = if secure { "__Host-xuncha" } else { "xuncha" };
         let accounts = AccountsPort {
@@ -44,6 +48,7 @@ impl AppState {
             clock: clock.clone(),
             throttle: Throttle::default(),
             strangers: Strangers::default(),
+            policy,
         };
         let review = ReviewPort {
             store: Arc::clone(&store),
@@ -67,6 +72,7 @@ impl AppState {
             clock,
             cookie_name,
             behind_proxy,
+            policy,
         }
     }
 }

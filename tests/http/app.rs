@@ -4,6 +4,7 @@
 use anyhow::{Context, Result};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
+use server::auth::policy::Policy;
 use server::clock::Clock;
 use server::demo;
 use server::files::PhotoFiles;
@@ -53,6 +54,7 @@ impl TestApp {
             clock.clone(),
             false,
             false,
+            Policy::default(),
         );
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let base = format!("http://{}", listener.local_addr()?);
