@@ -104,6 +104,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     let push = Push {
         device,
         succeeds: None,
+        older: Vec::new(),
         epoch: first.epoch.clone(),
         clock: now,
         ops,

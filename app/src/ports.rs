@@ -30,6 +30,8 @@ pub trait Accounts: Send + Sync {
     ) -> Boxed<'a, (Person, String)>;
     /// The person of a session's token, if it still holds.
     fn person<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>>;
+    /// The same for what an open page asks by itself: it does not keep the session alive.
+    fn onlooker<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>>;
     /// Ends a session.
     fn sign_out<'a>(&'a self, token: &'a str) -> Boxed<'a, ()>;
     /// Sets a new password; ends every other session of the person.

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod audit;
+mod backup;
 mod device;
 mod serve;
 mod table;
@@ -27,8 +29,14 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Check that the audit log is what was written
+    Audit(audit::Options),
+    /// Copy the database and the photos into a new folder, also while the server runs
+    Backup(backup::Backup),
     /// List tablets, and bar a lost one
     Device(device::Options),
+    /// Make a data folder from a backup; tablets then send again what it lacks
+    Restore(backup::Restore),
     /// Serve pages, sync and photos
     Serve(serve::Options),
     /// Print an evaluation table, or check a table file
@@ -53,7 +61,10 @@ struct Data {
 /// Runs a command.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
+        Command::Audit(options) => audit::run(options).await,
+        Command::Backup(options) => backup::back_up(options).await,
         Command::Device(options) => device::run(options).await,
+        Command::Restore(options) => backup::restore(options).await,
         Command::Serve(options) => serve::run(options).await,
         Command::Table(options) => table::run(&options),
         Command::User(options) => user::run(options).await,

@@ -1,6 +1,7 @@
 //! Starting, serving, and stopping well.
 
 use crate::auth::password;
+use crate::auth::policy::Policy;
 use crate::clock::{Clock, OFFSET_SECONDS};
 use crate::demo;
 use crate::files::PhotoFiles;
@@ -40,6 +41,8 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Fill an empty folder with made-up data.
     pub demo: bool,
+    /// How long sessions and passwords hold.
+    pub policy: Policy,
     /// What the browser loads.
     pub site: PathBuf,
 }
@@ -65,8 +68,13 @@ pub async fn open_store(data: &Path, clock: Clock, make: bool) -> anyhow::Result
             data.display()
         );
     }
+    open_file(&file, clock).await
+}
+
+/// Opens a database file, or makes it.
+pub(crate) async fn open_file(file: &Path, clock: Clock) -> anyhow::Result<SqliteStore> {
     let district: DistrictId = DISTRICT.parse()?;
-    SqliteStore::open(&file, district, clock)
+    SqliteStore::open(file, district, clock)
         .await
         .with_context(|| format!("cannot open {}", file.display()))
 }
@@ -80,7 +88,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let photos = PhotoFiles::open(&config.data)?;
     let secure = config.tls.is_some() || config.behind_proxy;
     let (store_to_close, behind) = (Arc::clone(&store), config.behind_proxy);
-    let state = AppState::new(store, photos, site, clock, secure, behind);
+    let state = AppState::new(store, photos, site, clock, secure, behind, config.policy);
     let stopping = state.stopping.clone();
     let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
 

@@ -1,5 +1,6 @@
 //! What every handler can reach.
 
+use crate::auth::policy::Policy;
 use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
@@ -29,6 +30,8 @@ pub struct AppState {
     pub stopping: CancellationToken,
     /// A proxy in front tells who asks, and speaks TLS.
     pub behind_proxy: bool,
+    /// How long sessions and passwords hold.
+    pub policy: Policy,
 }
 
 impl AppState {
@@ -40,6 +43,7 @@ impl AppState {
         clock: Clock,
         secure: bool,
         behind_proxy: bool,
+        policy: Policy,
     ) -> Self {
         let cookie_name = if secure { "__Host-xuncha" } else { "xuncha" };
         let accounts = AccountsPort {
@@ -47,6 +51,7 @@ impl AppState {
             clock: clock.clone(),
             throttle: Throttle::default(),
             strangers: Strangers::default(),
+            policy,
         };
         let review = ReviewPort {
             store: Arc::clone(&store),
@@ -71,6 +76,7 @@ impl AppState {
             cookie_name,
             stopping: CancellationToken::new(),
             behind_proxy,
+            policy,
         }
     }
 }

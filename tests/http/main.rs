@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod app;
+mod audit;
+mod backup;
 mod bad_input;
 mod events;
 mod pages;

@@ -240,6 +240,13 @@ pub async fn review_queue(filter: QueueFilter) -> Result<Queue, AppError> {
     ports.review.queue(&person, &filter).await
 }
 
+/// The same, asked by an open page every few seconds.
+#[server(prefix = "/api/page", endpoint = "review_news", input = Json)]
+pub async fn review_news(filter: QueueFilter) -> Result<Queue, AppError> {
+    let (ports, person) = super::session::look_in(&[Role::Supervisor]).await?;
+    ports.review.queue(&person, &filter).await
+}
+
 /// One finding with all that a decision needs.
 #[server(prefix = "/api/page", endpoint = "review_finding", input = Json)]
 pub async fn review_finding(finding: FindingId) -> Result<FindingDetail, AppError> {

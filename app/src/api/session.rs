@@ -73,20 +73,30 @@ pub async fn change_password(old: String, new: String) -> Result<(), AppError> {
         .await
 }
 
-/// The ports and the signed-in person, who must have one of `roles`; a one-time password must be
-/// changed first.
+/// The ports and the signed-in person, who must have one of `roles`; a one-time or old password
+/// must be changed first.
 #[cfg(feature = "ssr")]
 pub(super) async fn require(roles: &[Role]) -> Result<(crate::ports::Ports, Person), AppError> {
     let ports = ports()?;
     let token = token(&ports).await.ok_or(AppError::SignedOut)?;
-    let person = ports
-        .accounts
-        .person(&token)
-        .await?
-        .ok_or(AppError::SignedOut)?;
-    let allowed = !person.must_change_password && roles.iter().any(|role| person.is(*role));
-    if allowed {
-        Ok((ports, person))
+    let person = ports.accounts.person(&token).await?;
+    allowed(person, roles).map(|person| (ports, person))
+}
+
+/// The same for what an open page asks by itself, which does not keep its session alive.
+#[cfg(feature = "ssr")]
+pub(super) async fn look_in(roles: &[Role]) -> Result<(crate::ports::Ports, Person), AppError> {
+    let ports = ports()?;
+    let token = token(&ports).await.ok_or(AppError::SignedOut)?;
+    let person = ports.accounts.onlooker(&token).await?;
+    allowed(person, roles).map(|person| (ports, person))
+}
+
+#[cfg(feature = "ssr")]
+fn allowed(person: Option<Person>, roles: &[Role]) -> Result<Person, AppError> {
+    let person = person.ok_or(AppError::SignedOut)?;
+    if !person.must_change_password && roles.iter().any(|role| person.is(*role)) {
+        Ok(person)
     } else {
         Err(AppError::Forbidden)
     }

@@ -3,7 +3,7 @@
 use domain::ids::{DeviceId, OpId, VisitId};
 use domain::inspection::Lineage;
 use domain::sync::op::{self, Operation};
-use domain::sync::wire::{OpResult, Succeeds};
+use domain::sync::wire::{MAX_OLDER, OpResult, Succeeds};
 use domain::time::Moment;
 use serde::Serialize;
 
@@ -37,7 +37,11 @@ pub struct Meta {
     pub notice: Option<Notice>,
 }
 
-domain::readable!(Meta { device, generation, next_seq } optional { succeeds, lineage, epoch, cursor, seen, durable_through, ready_at, heard_at, notice });
+domain::readable!(Meta {
+    device, generation, next_seq,
+} optional {
+    succeeds, lineage, epoch, cursor, seen, durable_through, ready_at, heard_at, notice,
+});
 
 /// Why the tablet took a new device id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,11 +50,14 @@ pub enum Notice {
     RolledBack,
     /// The server waits for operations that this tablet no longer has.
     Missing,
+    /// The server is another one, restored from a backup: everything kept here is sent again.
+    ServerRestored,
 }
 
 domain::words!(Notice {
     RolledBack = "rolled-back",
     Missing = "missing",
+    ServerRestored = "server-restored",
 });
 
 impl Meta {
@@ -70,6 +77,13 @@ impl Meta {
             heard_at: None,
             notice: None,
         }
+    }
+
+    /// The devices before the one that this goes on from, as a push names them.
+    pub fn older(&self) -> Vec<Succeeds> {
+        let older = self.lineage.0.iter().skip(1).take(MAX_OLDER);
+        let named = |&(device, through)| Succeeds { device, through };
+        older.map(named).collect()
     }
 
     /// Notes what a page of a pull told; `complete` says that there is no more.
@@ -110,6 +124,34 @@ impl Meta {
         self.next_seq = 1;
         self.notice = Some(notice);
     }
+
+    /// Takes the id `device` and numbers `entries`, given in their order, from 1: they wait again.
+    /// After a gap or a fork those are what waits; for a server restored from a backup they are all
+    /// that is kept, of every generation, since it may lack any of them (it knows by their ids those
+    /// that it has).
+    pub fn renumber(
+        &mut self,
+        device: DeviceId,
+        entries: Vec<Entry>,
+        notice: Notice,
+    ) -> Vec<Entry> {
+        let waits = |it: &&Entry| it.generation == self.generation && it.result.is_none();
+        let first_waiting = entries.iter().find(waits).map(|entry| entry.seq);
+        self.succeed(device, first_waiting, notice);
+        let mut again = Vec::with_capacity(entries.len());
+        for entry in entries {
+            again.push(Entry {
+                device,
+                generation: self.generation,
+                seq: self.next_seq,
+                result: None,
+                heard_at: None,
+                ..entry
+            });
+            self.next_seq += 1;
+        }
+        again
+    }
 }
 
 /// An operation in the outbox.
@@ -127,14 +169,27 @@ pub struct Entry {
     pub body: String,
     /// What the server said; none while it waits.
     pub result: Option<OpResult>,
+    /// When the result came, by the tablet's clock.
+    pub heard_at: Option<Moment>,
 }
 
-domain::readable!(Entry { device, generation, seq, op_id, body } optional { result });
+domain::readable!(Entry { device, generation, seq, op_id, body } optional { result, heard_at });
 
 impl Entry {
     /// The key that keeps entries in order on the disk.
     pub fn key(&self) -> String {
         format!("{:06}-{:012}", self.generation, self.seq)
+    }
+
+    /// Whether the result came before `limit` and all up to it is durable on the server. An entry of
+    /// an older build does not say when its result came; then it is when it was made that counts.
+    pub fn is_old(&self, durable_through: u64, limit: Moment) -> bool {
+        let held = |result: &OpResult| result.server_seq <= durable_through;
+        self.result.as_ref().is_some_and(held)
+            && self
+                .heard_at
+                .or_else(|| self.operation().map(|op| op.at))
+                .is_some_and(|at| at.timestamp() < limit.timestamp())
     }
 
     /// The moment on the device's clock, for showing.
@@ -162,7 +217,11 @@ pub struct PhotoEntry {
     pub refused: Option<String>,
 }
 
-domain::readable!(PhotoEntry { photo, visit, sha256, length, media_type } optional { sent, refused });
+domain::readable!(PhotoEntry {
+    photo, visit, sha256, length, media_type,
+} optional {
+    sent, refused,
+});
 
 /// A pulled row as it came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -183,6 +242,17 @@ domain::readable!(StoredRow {
     key,
     body
 });
+
+impl PhotoEntry {
+    /// As before anything of it was sent: a restored server may lack what an earlier one took.
+    pub fn unsent(self) -> Self {
+        Self {
+            sent: 0,
+            refused: None,
+            ..self
+        }
+    }
+}
 
 impl StoredRow {
     /// The key on the disk.

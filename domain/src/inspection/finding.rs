@@ -201,7 +201,11 @@ pub struct Finding {
     pub decision: Option<Decision>,
 }
 
-crate::readable!(Finding { id, checkpoint, recorded, revision, heads } optional { flags, decision });
+crate::readable!(Finding {
+    id, checkpoint, recorded, revision, heads,
+} optional {
+    flags, decision,
+});
 
 impl Finding {
     /// What stands now: of concurrent versions the worst, and any rather than a withdrawal.

@@ -237,7 +237,11 @@ pub struct Photo {
     pub verified: bool,
 }
 
-crate::readable!(Photo { id, sha256, length, media_type, taken_at, stamp } optional { finding, verified });
+crate::readable!(Photo {
+    id, sha256, length, media_type, taken_at, stamp,
+} optional {
+    finding, verified,
+});
 
 /// A visit and everything in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -274,7 +278,11 @@ pub struct Visit {
     pub released: bool,
 }
 
-crate::readable!(Visit { id, site, method, form, finder, inspectors, opened, opened_at } optional { answers, findings, photos, closings, released });
+crate::readable!(Visit {
+    id, site, method, form, finder, inspectors, opened, opened_at,
+} optional {
+    answers, findings, photos, closings, released,
+});
 
 impl Visit {
     /// The answer that counts: the worst that stands, and an issue wherever a finding stands.

@@ -240,7 +240,11 @@ pub struct AttachPhoto {
     pub taken_at: Moment,
 }
 
-crate::readable!(AttachPhoto { photo, visit, sha256, length, media_type, taken_at } optional { finding });
+crate::readable!(AttachPhoto {
+    photo, visit, sha256, length, media_type, taken_at,
+} optional {
+    finding,
+});
 
 /// `close_visit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -21,6 +21,9 @@ pub const MAX_OPS: usize = 100;
 /// At most this many bytes in one push.
 pub const MAX_BYTES: usize = 256 * 1024;
 
+/// At most this many devices before the one that a device goes on from.
+pub const MAX_OLDER: usize = 64;
+
 /// `POST /api/v1/sync/push`.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Push {
@@ -29,6 +32,10 @@ pub struct Push {
     /// The device that this one goes on from, after a gap or a fork.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub succeeds: Option<Succeeds>,
+    /// The devices that `succeeds` goes on from in turn, the latest first, at most [`MAX_OLDER`]: a
+    /// restored server may know none of those between.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub older: Vec<Succeeds>,
     /// The epoch of the server that the device has pulled from.
     pub epoch: String,
     /// The device's clock when it sent this.
@@ -47,6 +54,15 @@ pub struct Succeeds {
 }
 
 crate::readable!(Succeeds { device, through });
+
+impl Push {
+    /// Which device goes on from which, as the sender says: the sender's own first.
+    pub fn claims(&self) -> impl Iterator<Item = (DeviceId, &Succeeds)> {
+        let chain = self.succeeds.iter().chain(&self.older);
+        let heads = std::iter::once(self.device).chain(chain.clone().map(|it| it.device));
+        heads.zip(chain)
+    }
+}
 
 /// An operation on the wire.
 #[derive(Debug, Serialize, Deserialize)]
@@ -328,7 +344,11 @@ pub struct SiteRow {
     pub open_findings: u32,
 }
 
-crate::readable!(SiteRow { id, town, name, initials, kind } optional { address, last_visit, open_findings, position });
+crate::readable!(SiteRow {
+    id, town, name, initials, kind,
+} optional {
+    address, last_visit, open_findings, position,
+});
 
 /// Somebody who inspects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -56,7 +56,11 @@ pub struct Table {
     pub sha256: String,
 }
 
-crate::readable!(Table { id, name, document, issuer, issued, effective_from, utc_offset, sections, indicators, sha256 } optional { effective_until, readings });
+crate::readable!(Table {
+    id, name, document, issuer, issued, effective_from, utc_offset, sections, indicators, sha256,
+} optional {
+    effective_until, readings,
+});
 
 /// A section of the annex (一级指标).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

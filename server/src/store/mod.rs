@@ -3,6 +3,8 @@
 //! Every write is one transaction, and its caller hears of it only after the commit.
 
 mod accounts;
+mod audit;
+mod backup;
 mod cards;
 mod fold;
 mod photos;
@@ -14,7 +16,9 @@ mod setup;
 pub mod sqlite;
 mod sync;
 
-pub use accounts::{Account, AccountStore, NewAccount, Session};
+pub use accounts::{Account, AccountStore, NewAccount, Session, SessionLimits};
+pub use audit::{AuditCheck, AuditStore};
+pub use backup::BackupStore;
 pub use cards::CardStore;
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};
@@ -31,7 +35,14 @@ pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// All that the server keeps.
 pub trait Store:
-    AccountStore + CardStore + PhotoStore + ReviewStore + SetupStore + SyncStore
+    AccountStore
+    + AuditStore
+    + BackupStore
+    + CardStore
+    + PhotoStore
+    + ReviewStore
+    + SetupStore
+    + SyncStore
 {
 }
 

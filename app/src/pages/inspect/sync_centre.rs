@@ -156,6 +156,7 @@ fn NoticeBanner(notice: Notice) -> impl IntoView {
     let words = match notice {
         Notice::RolledBack => tu_string!(i18n, sync.notice_rolled_back),
         Notice::Missing => tu_string!(i18n, sync.notice_missing),
+        Notice::ServerRestored => tu_string!(i18n, sync.notice_server_restored),
     };
     let dismiss = move |()| {
         spawn_local(async move {

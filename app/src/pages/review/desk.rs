@@ -1,7 +1,7 @@
 //! What the page holds: the list, the open finding, and how both are kept up with the server.
 
 use crate::api::review::{
-    FindingDetail, Queue, QueueFilter, QueueItem, review_finding, review_queue,
+    FindingDetail, Queue, QueueFilter, QueueItem, review_finding, review_news, review_queue,
 };
 use crate::components::{browser, live};
 use crate::error::AppError;
@@ -253,11 +253,18 @@ impl Desk {
         });
     }
 
-    /// Takes news in quietly; a failure is left to the next round.
+    /// Takes news in quietly; a failure is left to the next round, unless the session has ended:
+    /// then nothing more may be seen.
     async fn refresh(self) {
         let filter = self.filter.get_untracked();
-        let Ok(queue) = review_queue(filter.clone()).await else {
-            return;
+        let queue = match review_news(filter.clone()).await {
+            Ok(queue) => queue,
+            Err(AppError::SignedOut) => {
+                // The page may be gone meanwhile.
+                let _ = self.failed.try_set(Some(AppError::SignedOut));
+                return;
+            }
+            Err(_) => return,
         };
         // Meanwhile the page may be gone, or show something else.
         if self.filter.try_get_untracked().as_ref() != Some(&filter)
