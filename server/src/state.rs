@@ -3,7 +3,7 @@
 use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
-use crate::ports::{AccountsPort, ReviewPort, ScorecardsPort};
+use crate::ports::{AccountsPort, ReviewPort, ScorecardsPort, SitesPort};
 use crate::site::Site;
 use crate::store::Store;
 use app::ports::Ports;
@@ -52,10 +52,14 @@ impl AppState {
         let scorecards = ScorecardsPort {
             store: Arc::clone(&store),
         };
+        let sites = SitesPort {
+            store: Arc::clone(&store),
+        };
         let ports = Ports {
             accounts: Arc::new(accounts),
             review: Arc::new(review),
             scorecards: Arc::new(scorecards),
+            sites: Arc::new(sites),
             cookie_name,
             cookie_secure: secure,
         };

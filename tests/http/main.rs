@@ -5,6 +5,7 @@
 
 mod app;
 mod bad_input;
+mod codes;
 mod pages;
 mod photos;
 mod position;

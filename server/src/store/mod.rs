@@ -11,6 +11,7 @@ mod quarters;
 mod review;
 mod ruling;
 mod setup;
+mod sites;
 pub mod sqlite;
 mod sync;
 
@@ -22,6 +23,7 @@ pub use review::{
     Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
 };
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
+pub use sites::{SiteOfTown, SiteStore};
 pub use sync::{KnownDevice, PushAnswer, Pushing, SyncStore, Viewer};
 
 use futures::future::BoxFuture;
@@ -31,7 +33,7 @@ pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// All that the server keeps.
 pub trait Store:
-    AccountStore + CardStore + PhotoStore + ReviewStore + SetupStore + SyncStore
+    AccountStore + CardStore + PhotoStore + ReviewStore + SetupStore + SiteStore + SyncStore
 {
 }
 
