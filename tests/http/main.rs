@@ -13,6 +13,7 @@ mod pull;
 mod push;
 mod review;
 mod session;
+mod signature;
 mod tablet;
 mod together;
 mod town;

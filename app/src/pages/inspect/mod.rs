@@ -17,6 +17,7 @@ mod photos;
 mod record_sheet;
 mod row;
 mod scan;
+mod signed;
 mod strip;
 mod sync_centre;
 mod today;
