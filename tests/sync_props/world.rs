@@ -406,6 +406,7 @@ impl<'g> World<'g> {
                     outcome: if *inspected {
                         Outcome::Inspected {
                             signature: Some(Signature::Signed {
+                                drawing: None,
                                 name: "王建国".into(),
                             }),
                         }

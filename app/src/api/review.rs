@@ -114,6 +114,17 @@ pub struct PhotoView {
     pub sha256: String,
 }
 
+/// What the site answered to the sheet shown to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteAnswer {
+    /// It refused to sign.
+    pub refused: bool,
+    /// The name of who signed, or the reason of the refusal.
+    pub words: String,
+    /// The signature as drawn, if it was.
+    pub drawing: Option<PhotoView>,
+}
+
 /// One version of a finding's content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
@@ -187,6 +198,8 @@ pub struct FindingDetail {
     pub released: bool,
     /// The visit has been handed in.
     pub handed_in: bool,
+    /// What the site answered, where it was asked.
+    pub site_answer: Option<SiteAnswer>,
 }
 
 /// A decision to make.

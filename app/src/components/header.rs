@@ -140,6 +140,11 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
         ),
         (Role::Supervisor, "/town", tu_string!(i18n, common.nav_town)),
         (Role::Town, "/town", tu_string!(i18n, common.nav_town)),
+        (
+            Role::Administrator,
+            "/codes",
+            tu_string!(i18n, common.nav_codes),
+        ),
     ];
     let mut links: Vec<(&'static str, &'static str)> = Vec::new();
     for (role, path, words) in places {

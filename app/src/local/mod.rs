@@ -5,6 +5,7 @@
 //!   it: server state plus the replayed outbox.
 //! - `kept`: what of it is kept.
 //! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
+//! - `code`: what a site's QR code says; `scan`: the camera that reads it.
 //! - `nearest`: sites by their distance; `position`: where the device is.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
 //! - `photo`: from a camera's file to the bytes that are kept; room on the disk.
@@ -15,6 +16,7 @@
 mod by_name;
 #[cfg(feature = "tablet")]
 pub mod clock;
+pub mod code;
 #[cfg(feature = "tablet")]
 pub mod idb;
 pub mod kept;
@@ -25,6 +27,8 @@ pub mod photo;
 pub mod position;
 #[cfg(feature = "browser")]
 pub mod prefs;
+#[cfg(feature = "tablet")]
+pub mod scan;
 pub mod session;
 #[cfg(feature = "tablet")]
 pub mod store;

@@ -1,6 +1,6 @@
 //! 核查认定 on the store.
 
-use super::items::{item, photos};
+use super::items::{item, photos, site_answer};
 use super::row::{Row, row};
 use crate::clock::Clock;
 use crate::problem::{internal, to_app_error};
@@ -226,6 +226,7 @@ impl ReviewPort {
             row_confirmed,
             released: visit.released,
             handed_in: visit.closing().is_some(),
+            site_answer: site_answer(&visit),
             item: app::api::review::QueueItem {
                 count: content.map_or(listed.count, |it| it.count),
                 observed_at: content.map_or(listed.counted_at, |it| it.counted_at),

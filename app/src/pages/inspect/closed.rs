@@ -6,6 +6,7 @@ use crate::pages::inspect::checklist::ThisVisit;
 use crate::pages::inspect::finding::FindingDetail;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::photos::Thumbnail;
+use crate::pages::inspect::signed::SiteAnswer;
 use crate::pages::inspect::walk::{self, Takes};
 use crate::words_of::{fill, form_word, method_word, moment_words};
 use domain::ids::{FindingId, VisitId};
@@ -73,6 +74,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
                         }
                     })
             }}
+            <SiteAnswer id />
             {when(move || findings.with(Vec::is_empty), move || view! {
                 <EmptyState title=tu_string!(i18n, inspect.no_findings) text="" />
             }.into_any())}

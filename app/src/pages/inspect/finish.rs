@@ -1,16 +1,18 @@
 //! 提交检查: what is unchecked, what lacks evidence, the sheet for the site and its answer.
 
+use crate::components::sign_pad::{Pad, SignPad};
 use crate::components::{Button, ButtonKind, Choice, Field, Segmented, Tone, use_toasts};
 use crate::language::use_words;
 use crate::pages::inspect::checklist::disk_words;
 use crate::pages::inspect::here::{use_here, visit_in_address};
 use crate::pages::inspect::photos::Photos;
 use crate::pages::inspect::record_sheet::RecordSheet;
+use crate::pages::inspect::signed;
 use crate::pages::inspect::walk;
 use crate::words_of::fill;
 use domain::ids::VisitId;
 use domain::inspection::{Form, Outcome, Signature};
-use domain::sync::op::{CloseVisit, Intent};
+use domain::sync::op::CloseVisit;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::tu_string;
@@ -61,6 +63,7 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
     let reason = RwSignal::new(String::new());
     let answer = RwSignal::new(None::<&'static str>);
     let answer_words = RwSignal::new(String::new());
+    let pad = Pad::default();
     let tried = RwSignal::new(false);
     let busy = RwSignal::new(false);
 
@@ -79,9 +82,10 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
         }
         let signature = match (form, answer.get()) {
             (Form::Unannounced, _) => None,
-            (Form::Announced, Some(SIGNED)) if !words.is_empty() => {
-                Some(Signature::Signed { name: words })
-            }
+            (Form::Announced, Some(SIGNED)) if !words.is_empty() => Some(Signature::Signed {
+                name: words,
+                drawing: None,
+            }),
             (Form::Announced, Some(REFUSED)) if !words.is_empty() => {
                 Some(Signature::Refused { reason: words })
             }
@@ -98,9 +102,9 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
         // The page gives way as soon as the visit has ended: then to 今日.
         handed_in.set(true);
         spawn_local(async move {
-            let intent = Intent::CloseVisit(CloseVisit { visit: id, outcome });
-            match here.store.record(vec![intent]).await {
-                Ok(_) => toasts.say(tu_string!(i18n, inspect.handed_in_toast)),
+            let close = CloseVisit { visit: id, outcome };
+            match signed::hand_in(here.store, close, pad).await {
+                Ok(()) => toasts.say(tu_string!(i18n, inspect.handed_in_toast)),
                 Err(error) => {
                     handed_in.set(false);
                     let _ = busy.try_set(false);
@@ -131,7 +135,7 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
                 if could_not.get() {
                     view! { <CouldNot visit=id reason /> }.into_any()
                 } else {
-                    view! { <Answer form answer words=answer_words /> }.into_any()
+                    view! { <Answer form answer words=answer_words pad /> }.into_any()
                 }
             }}
             <div class="bottom-bar">
@@ -233,6 +237,7 @@ fn Answer(
     form: Form,
     answer: RwSignal<Option<&'static str>>,
     words: RwSignal<String>,
+    pad: Pad,
 ) -> impl IntoView {
     let i18n = use_words();
     if form == Form::Unannounced {
@@ -269,7 +274,10 @@ fn Answer(
                     } else {
                         tu_string!(i18n, inspect.refused_reason)
                     };
-                    view! { <Field id="site-answer-words" label=label value=words testid="site-answer-words" /> }
+                    view! {
+                        {(picked == SIGNED).then(|| view! { <SignPad pad /> })}
+                        <Field id="site-answer-words" label=label value=words testid="site-answer-words" />
+                    }
                 })
         }}
     }

@@ -16,6 +16,8 @@ mod noted_position;
 mod photos;
 mod record_sheet;
 mod row;
+mod scan;
+mod signed;
 mod strip;
 mod sync_centre;
 mod today;

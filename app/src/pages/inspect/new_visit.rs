@@ -9,6 +9,7 @@ use crate::local::prefs;
 use crate::pages::inspect::checklist::disk_words;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::nearest::{self, NearestFirst};
+use crate::pages::inspect::scan::ScanButton;
 use crate::words_of::{fill, finder_word, form_word, method_word, moment_words, site_kind_word};
 use domain::ids::{SiteId, UserId, VisitId};
 use domain::inspection::{FinderLevel, Form, Method, SiteKind};
@@ -121,6 +122,7 @@ fn Choose() -> impl IntoView {
                 </select>
             </div>
             <NearestFirst from />
+            <ScanButton />
         </div>
         {when(move || groups.with(Vec::is_empty), move || view! {
             {move || {

@@ -130,6 +130,18 @@ async fn keep(
     shot: Shot,
 ) -> Result<(), crate::local::idb::DiskError> {
     let photo = PhotoId(Uuid::now_v7());
+    keep_with(store, photo, visit, finding, shot, None).await
+}
+
+/// Keeps a photo in one transaction with the operation that names it, where there is one.
+pub(super) async fn keep_with(
+    store: crate::local::store::Store,
+    photo: PhotoId,
+    visit: VisitId,
+    finding: Option<FindingId>,
+    shot: Shot,
+    then: Option<Intent>,
+) -> Result<(), crate::local::idb::DiskError> {
     let intent = Intent::AttachPhoto(AttachPhoto {
         photo,
         visit,
@@ -148,7 +160,8 @@ async fn keep(
         sent: 0,
         refused: None,
     };
-    store.record_photo(intent, entry, shot.bytes).await
+    let intents = std::iter::once(intent).chain(then).collect();
+    store.record_photo(intents, entry, shot.bytes).await
 }
 
 /// A photo: from the tablet while it is here, else from the server.

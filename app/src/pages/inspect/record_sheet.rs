@@ -2,6 +2,7 @@
 
 use crate::language::use_words;
 use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::signed::SiteAnswer;
 use crate::pages::inspect::walk::{self, Takes};
 use crate::words_of::{form_word, method_word, moment_words};
 use domain::ids::VisitId;
@@ -118,6 +119,7 @@ pub(super) fn RecordSheet(id: VisitId) -> impl IntoView {
                             .into_any()
                     }}
                     <p class="row-note">{tu_string!(i18n, inspect.sheet_note)}</p>
+                    <SiteAnswer id />
                 </section>
             }
         })

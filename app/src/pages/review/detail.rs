@@ -219,6 +219,7 @@ fn facts(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
                         <dd>{fill(tu_string!(i18n, review.times), &[("count", &item.count)])}</dd>
                     }
                 })}
+            {site_answer(i18n, detail)}
             {(!detail.handed_in)
                 .then(|| {
                     view! {
@@ -227,6 +228,34 @@ fn facts(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
                     }
                 })}
         </dl>
+    }
+    .into_any()
+}
+
+/// What the site answered to the sheet shown to it, with the signature as drawn.
+fn site_answer(i18n: I18n, detail: &FindingDetail) -> AnyView {
+    let Some(answer) = &detail.site_answer else {
+        return ().into_any();
+    };
+    let (words, value) = if answer.refused {
+        (
+            tu_string!(i18n, common.refused_because),
+            ("reason", &answer.words),
+        )
+    } else {
+        (tu_string!(i18n, common.signed_by), ("name", &answer.words))
+    };
+    let words = fill(words, &[(value.0, value.1)]);
+    let alt = words.clone();
+    let drawing = answer
+        .drawing
+        .clone()
+        .map(|photo| view! { <Photo photo alt testid="review-signature" /> });
+    view! {
+        <dt>{tu_string!(i18n, review.site_answer)}</dt>
+        <dd data-testid="review-site-answer">
+            {words} {drawing.map(|it| view! { <div class="photos signature">{it}</div> })}
+        </dd>
     }
     .into_any()
 }

@@ -106,6 +106,9 @@ fn Page(
                         )
                     }}
                 </p>
+                <a class="button button-quiet" href="/codes">
+                    {tu_string!(i18n, common.nav_codes)}
+                </a>
             </div>
             <filters::Filters />
             <div class="desk">
