@@ -4,7 +4,7 @@ use crate::language::use_words;
 use leptos::ev::PointerEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -98,12 +98,12 @@ pub fn SignPad(
     let drawing = StoredValue::new(false);
     view! {
         <div class="field">
-            <p class="field-hint">{tu_string!(i18n, common.signature_hint)}</p>
+            <p class="field-hint">{td_string!(i18n, common.signature_hint)}</p>
             <canvas
                 node_ref=pad.canvas
                 class="sign-pad"
                 role="img"
-                aria-label=tu_string!(i18n, common.signature_pad)
+                aria-label=td_string!(i18n, common.signature_pad)
                 data-testid="sign-pad"
                 data-drawn=move || pad.drawn.get().to_string()
                 on:pointerdown=move |event: PointerEvent| {
@@ -128,7 +128,7 @@ pub fn SignPad(
                 disabled=move || !pad.drawn.get()
                 on:click=move |_| pad.clear()
             >
-                {tu_string!(i18n, common.signature_clear)}
+                {td_string!(i18n, common.signature_clear)}
             </button>
         </div>
     }

@@ -6,7 +6,7 @@ use crate::components::{Button, ButtonKind, EmptyState, ErrorState, Loading};
 use crate::language::{I18n, use_words};
 use crate::words_of::fill;
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -24,15 +24,15 @@ pub fn Codes() -> impl IntoView {
     let note = move || {
         address.with(|address| {
             (!address.is_empty())
-                .then(|| fill(tu_string!(i18n, codes.address), &[("address", address)]))
+                .then(|| fill(td_string!(i18n, codes.address), &[("address", address)]))
         })
     };
     view! {
-        <Title text=tu_string!(i18n, codes.title) />
+        <Title text=td_string!(i18n, codes.title) />
         <div class="codes">
             <div class="page-head">
-                <h1>{tu_string!(i18n, codes.title)}</h1>
-                <p class="lead">{tu_string!(i18n, codes.lead)}</p>
+                <h1>{td_string!(i18n, codes.title)}</h1>
+                <p class="lead">{td_string!(i18n, codes.lead)}</p>
                 <p class="quiet" data-testid="codes-address">{note}</p>
             </div>
             <Transition fallback=|| view! { <Loading lines=8 /> }>
@@ -57,8 +57,8 @@ fn whole(i18n: I18n, all: Vec<CodeSheet>, town: &str) -> AnyView {
     if all.is_empty() {
         return view! {
             <EmptyState
-                title=tu_string!(i18n, codes.nothing_title)
-                text=tu_string!(i18n, codes.nothing_text)
+                title=td_string!(i18n, codes.nothing_title)
+                text=td_string!(i18n, codes.nothing_text)
             />
         }
         .into_any();
@@ -73,7 +73,7 @@ fn whole(i18n: I18n, all: Vec<CodeSheet>, town: &str) -> AnyView {
     view! {
         <div class="tools">
             {picker} <Button kind=ButtonKind::Primary on_click=move |()| print() testid="codes-print">
-                {tu_string!(i18n, codes.print)}
+                {td_string!(i18n, codes.print)}
             </Button>
         </div>
         {sheets}
@@ -97,7 +97,7 @@ fn picker(i18n: I18n, all: &[CodeSheet], town: &str) -> AnyView {
     view! {
         <div class="field">
             <label class="field-label" for="codes-town">
-                {tu_string!(i18n, codes.town)}
+                {td_string!(i18n, codes.town)}
             </label>
             <select
                 id="codes-town"
@@ -108,7 +108,7 @@ fn picker(i18n: I18n, all: &[CodeSheet], town: &str) -> AnyView {
                     navigate(&to, NavigateOptions { scroll: false, ..Default::default() });
                 }
             >
-                <option value="">{tu_string!(i18n, codes.all_towns)}</option>
+                <option value="">{td_string!(i18n, codes.all_towns)}</option>
                 {options}
             </select>
         </div>
@@ -122,7 +122,7 @@ fn sheet_view(i18n: I18n, sheet: CodeSheet) -> AnyView {
         .sites
         .into_iter()
         .map(|(site, name)| {
-            let alt = fill(tu_string!(i18n, codes.code_of), &[("site", &name)]);
+            let alt = fill(td_string!(i18n, codes.code_of), &[("site", &name)]);
             view! {
                 <li class="code" data-testid="code">
                     <img
@@ -132,7 +132,7 @@ fn sheet_view(i18n: I18n, sheet: CodeSheet) -> AnyView {
                         height="200"
                     />
                     <strong lang="zh-CN">{name}</strong>
-                    <span>{tu_string!(i18n, codes.use_of)}</span>
+                    <span>{td_string!(i18n, codes.use_of)}</span>
                 </li>
             }
         })

@@ -8,7 +8,7 @@ use domain::position::Position;
 use domain::sync::wire::SiteRow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use std::sync::Arc;
 
 /// Sites of one heading.
@@ -20,7 +20,7 @@ pub(super) fn as_one(i18n: I18n, groups: Vec<Group>, from: Position) -> Vec<Grou
         return groups;
     }
     let sites = groups.into_iter().flat_map(|group| group.1).collect();
-    let title = tu_string!(i18n, inspect.nearest_title).to_owned();
+    let title = td_string!(i18n, inspect.nearest_title).to_owned();
     vec![(title, nearest::nearest_first(sites, from))]
 }
 
@@ -28,9 +28,9 @@ pub(super) fn as_one(i18n: I18n, groups: Vec<Group>, from: Position) -> Vec<Grou
 pub(super) fn distance(i18n: I18n, site: &SiteRow, from: Option<Position>) -> Option<String> {
     let (figure, kilometres) = nearest::said(nearest::metres(site, from?)?);
     let words = if kilometres {
-        tu_string!(i18n, inspect.about_kilometres)
+        td_string!(i18n, inspect.about_kilometres)
     } else {
-        tu_string!(i18n, inspect.about_metres)
+        td_string!(i18n, inspect.about_metres)
     };
     Some(fill(words, &[("count", &figure)]))
 }
@@ -38,8 +38,8 @@ pub(super) fn distance(i18n: I18n, site: &SiteRow, from: Option<Position>) -> Op
 /// Why there is no position, and what to do.
 pub(super) fn why(i18n: I18n, no: NoFix) -> &'static str {
     match no {
-        NoFix::Denied => tu_string!(i18n, inspect.position_denied),
-        NoFix::Unavailable => tu_string!(i18n, inspect.position_unavailable),
+        NoFix::Denied => td_string!(i18n, inspect.position_denied),
+        NoFix::Unavailable => td_string!(i18n, inspect.position_unavailable),
     }
 }
 
@@ -48,17 +48,17 @@ pub(super) fn why(i18n: I18n, no: NoFix) -> &'static str {
 pub(super) fn NearestFirst(from: RwSignal<Option<Position>>) -> impl IntoView {
     let i18n = use_words();
     // What is said below the button: that it is looking, or why it found nothing.
-    let said = RwSignal::new(tu_string!(i18n, inspect.nearest_hint));
+    let said = RwSignal::new(td_string!(i18n, inspect.nearest_hint));
     let tap = move |_| {
         if from.get_untracked().is_some() {
             return from.set(None);
         }
-        said.set(tu_string!(i18n, inspect.position_asking));
+        said.set(td_string!(i18n, inspect.position_asking));
         spawn_local(async move {
             let answer = locate().await;
             // The list may have been left meanwhile.
             let words = match answer {
-                Ok(_) => tu_string!(i18n, inspect.nearest_hint),
+                Ok(_) => td_string!(i18n, inspect.nearest_hint),
                 Err(no) => why(i18n, no),
             };
             let _ = said.try_set(words);
@@ -74,7 +74,7 @@ pub(super) fn NearestFirst(from: RwSignal<Option<Position>>) -> impl IntoView {
                 data-testid="nearest-first"
                 on:click=tap
             >
-                {tu_string!(i18n, inspect.nearest_first)}
+                {td_string!(i18n, inspect.nearest_first)}
             </button>
             <p class="field-hint" role="status" data-testid="nearest-said">
                 {move || said.get()}

@@ -17,7 +17,7 @@ use domain::sync::op::{Intent, OpenVisit};
 use domain::sync::wire::SiteRow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub fn NewVisit() -> impl IntoView {
         here.store.with(|tablet| tablet.sites.get(&site).cloned())
     });
     view! {
-        <Title text=tu_string!(i18n, inspect.choose_site) />
+        <Title text=td_string!(i18n, inspect.choose_site) />
         {move || match chosen.get() {
             Some(site) => view! { <Particulars site /> }.into_any(),
             None => view! { <Choose /> }.into_any(),
@@ -87,19 +87,19 @@ fn Choose() -> impl IntoView {
     });
     let nothing_here = move || here.store.with(|tablet| tablet.sites.is_empty());
     view! {
-        <h1>{tu_string!(i18n, inspect.choose_site)}</h1>
+        <h1>{td_string!(i18n, inspect.choose_site)}</h1>
         <div class="tools">
             <Field
                 id="site-search"
-                label=tu_string!(i18n, inspect.search)
+                label=td_string!(i18n, inspect.search)
                 kind="search"
-                hint=tu_string!(i18n, inspect.search_hint).to_owned()
+                hint=td_string!(i18n, inspect.search_hint).to_owned()
                 value=search
                 testid="site-search"
             />
             <div class="field">
                 <label class="field-label" for="site-town">
-                    {tu_string!(i18n, inspect.filter_town)}
+                    {td_string!(i18n, inspect.filter_town)}
                 </label>
                 <select
                     id="site-town"
@@ -112,7 +112,7 @@ fn Choose() -> impl IntoView {
                     }
                 >
                     <option value="" selected=move || town.with(String::is_empty)>
-                        {tu_string!(i18n, inspect.all_towns)}
+                        {td_string!(i18n, inspect.all_towns)}
                     </option>
                     {each(move || towns.get(), |it| it.id.to_string(), move |it| view! {
                         <option value=it.id.to_string() selected=move || town.with(|town| town == it.id.as_str())>
@@ -128,11 +128,11 @@ fn Choose() -> impl IntoView {
             {move || {
                 let (title, text) = if nothing_here() {
                     (
-                        tu_string!(i18n, inspect.sites_missing_title),
-                        tu_string!(i18n, inspect.sites_missing_text),
+                        td_string!(i18n, inspect.sites_missing_title),
+                        td_string!(i18n, inspect.sites_missing_text),
                     )
                 } else {
-                    (tu_string!(i18n, inspect.no_site_title), tu_string!(i18n, inspect.no_site_text))
+                    (td_string!(i18n, inspect.no_site_title), td_string!(i18n, inspect.no_site_text))
                 };
                 view! { <EmptyState title text /> }
             }}
@@ -169,14 +169,14 @@ fn site_line(
 ) -> impl IntoView + use<> {
     let last = match site.last_visit {
         Some(at) => fill(
-            tu_string!(i18n, inspect.last_visit),
+            td_string!(i18n, inspect.last_visit),
             &[("at", &moment_words(i18n, at))],
         ),
-        None => tu_string!(i18n, inspect.never_visited).to_owned(),
+        None => td_string!(i18n, inspect.never_visited).to_owned(),
     };
     let found = (site.open_findings > 0).then(|| {
         fill(
-            tu_string!(i18n, inspect.open_findings),
+            td_string!(i18n, inspect.open_findings),
             &[("count", &site.open_findings)],
         )
     });
@@ -280,7 +280,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
                 Err(error) => {
                     let _ = busy.try_set(false);
                     toasts.say(fill(
-                        tu_string!(i18n, inspect.not_saved),
+                        td_string!(i18n, inspect.not_saved),
                         &[("why", &disk_words(i18n, &error))],
                     ));
                 }
@@ -301,11 +301,11 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
         <div class="with-bottom-bar stack">
             <h1>{site.name.clone()}</h1>
             <p>
-                <a href="/inspect/new">{tu_string!(i18n, inspect.change_site)}</a>
+                <a href="/inspect/new">{td_string!(i18n, inspect.change_site)}</a>
             </p>
             <Segmented
                 name="method"
-                legend=tu_string!(i18n, inspect.method)
+                legend=td_string!(i18n, inspect.method)
                 show_legend=true
                 choices=methods.to_vec()
                 value=Signal::derive(move || Some(method.get().as_str()))
@@ -317,7 +317,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
             />
             <Segmented
                 name="form"
-                legend=tu_string!(i18n, inspect.form)
+                legend=td_string!(i18n, inspect.form)
                 show_legend=true
                 choices=forms.to_vec()
                 value=Signal::derive(move || Some(form.get().as_str()))
@@ -332,13 +332,13 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
                 }
             />
             {when(move || form.get() == Form::Unannounced, move || view! {
-                <p class="field-hint">{tu_string!(i18n, inspect.unannounced_hint)}</p>
+                <p class="field-hint">{td_string!(i18n, inspect.unannounced_hint)}</p>
             }.into_any())}
             {(!nobody)
                 .then(|| {
                     view! {
                         <Chips
-                            legend=tu_string!(i18n, inspect.with)
+                            legend=td_string!(i18n, inspect.with)
                             phrases=names
                             chosen=with
                             on_toggle=move |name: String| {
@@ -355,7 +355,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
                 })}
             <div class="field">
                 <label class="field-label" for="finder">
-                    {tu_string!(i18n, inspect.finder)}
+                    {td_string!(i18n, inspect.finder)}
                 </label>
                 <select
                     id="finder"
@@ -381,7 +381,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
             </div>
             <div class="bottom-bar">
                 <Button kind=ButtonKind::Primary busy=busy on_click=begin testid="begin">
-                    {tu_string!(i18n, inspect.begin)}
+                    {td_string!(i18n, inspect.begin)}
                 </Button>
             </div>
         </div>

@@ -7,7 +7,7 @@ use crate::words_of::fill;
 use domain::position::Fix;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// A button that notes the device's position; once noted, the position and the way to remove it.
 #[component]
@@ -16,16 +16,16 @@ pub(super) fn NotedPosition(
     #[prop(into)] on_note: Callback<Option<Fix>>,
 ) -> impl IntoView {
     let i18n = use_words();
-    let said = RwSignal::new(tu_string!(i18n, inspect.position_hint));
+    let said = RwSignal::new(td_string!(i18n, inspect.position_hint));
     let tap = move |_| {
         if kept.get_untracked().is_some() {
             return on_note.run(None);
         }
-        said.set(tu_string!(i18n, inspect.position_asking));
+        said.set(td_string!(i18n, inspect.position_asking));
         spawn_local(async move {
             let answer = locate().await;
             let words = match answer {
-                Ok(_) => tu_string!(i18n, inspect.position_hint),
+                Ok(_) => td_string!(i18n, inspect.position_hint),
                 Err(no) => why(i18n, no),
             };
             // The row may have been closed meanwhile: then nothing is noted.
@@ -39,10 +39,10 @@ pub(super) fn NotedPosition(
     let words = move || match kept.get() {
         Some(fix) => {
             let at = fill(
-                tu_string!(i18n, common.position),
+                td_string!(i18n, common.position),
                 &[("at", &fix.at), ("metres", &fix.accuracy)],
             );
-            fill(tu_string!(i18n, inspect.noted_position), &[("at", &at)])
+            fill(td_string!(i18n, inspect.noted_position), &[("at", &at)])
         }
         None => said.get().to_owned(),
     };
@@ -56,9 +56,9 @@ pub(super) fn NotedPosition(
             >
                 {move || {
                     if kept.get().is_some() {
-                        tu_string!(i18n, inspect.drop_position)
+                        td_string!(i18n, inspect.drop_position)
                     } else {
-                        tu_string!(i18n, inspect.note_position)
+                        td_string!(i18n, inspect.note_position)
                     }
                 }}
             </button>

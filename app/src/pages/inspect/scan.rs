@@ -8,7 +8,7 @@ use crate::pages::inspect::here::use_here;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_router::hooks::use_navigate;
 
 /// The button, shown once the browser is known to read codes, and the dialog with the camera.
@@ -31,9 +31,9 @@ pub(super) fn ScanButton() -> impl IntoView {
                     data-testid="scan"
                     on:click=move |_| open.set(true)
                 >
-                    {tu_string!(i18n, inspect.scan)}
+                    {td_string!(i18n, inspect.scan)}
                 </button>
-                <Sheet open title=tu_string!(i18n, inspect.scan_title) testid="scan-sheet">
+                <Sheet open title=td_string!(i18n, inspect.scan_title) testid="scan-sheet">
                     <Finder />
                 </Sheet>
             }
@@ -49,7 +49,7 @@ fn Finder() -> impl IntoView {
     let here = use_here();
     let navigate = use_navigate();
     let video = NodeRef::<html::Video>::new();
-    let said = RwSignal::new(tu_string!(i18n, inspect.scan_hint));
+    let said = RwSignal::new(td_string!(i18n, inspect.scan_hint));
     Effect::new(move || {
         let Some(video) = video.get() else {
             return;
@@ -59,11 +59,11 @@ fn Finder() -> impl IntoView {
         let wanted = move || said.try_get_untracked().is_some();
         let found = move |text: &str| {
             let Some(site) = site_in(text) else {
-                said.set(tu_string!(i18n, inspect.scan_foreign));
+                said.set(td_string!(i18n, inspect.scan_foreign));
                 return false;
             };
             if !here.store.peek(|tablet| tablet.sites.contains_key(&site)) {
-                said.set(tu_string!(i18n, inspect.scan_unknown));
+                said.set(td_string!(i18n, inspect.scan_unknown));
                 return false;
             }
             navigate(&format!("/inspect/new?site={site}"), Default::default());
@@ -71,7 +71,7 @@ fn Finder() -> impl IntoView {
         };
         spawn_local(async move {
             if !scan(video.into(), wanted, found).await {
-                let _ = said.try_set(tu_string!(i18n, inspect.scan_no_camera));
+                let _ = said.try_set(td_string!(i18n, inspect.scan_no_camera));
             }
         });
     });

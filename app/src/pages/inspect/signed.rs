@@ -12,7 +12,7 @@ use domain::ids::{PhotoId, VisitId};
 use domain::inspection::{Outcome, Signature};
 use domain::sync::op::{CloseVisit, Intent};
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use uuid::Uuid;
 
 /// Ends a visit. What was drawn goes the way of photos: attached to the visit in the very
@@ -60,14 +60,14 @@ pub(super) fn SiteAnswer(id: VisitId) -> impl IntoView {
         answer.flatten().map(|(signature, drawing)| {
             let words = match signature {
                 Signature::Signed { name, .. } => {
-                    fill(tu_string!(i18n, common.signed_by), &[("name", &name)])
+                    fill(td_string!(i18n, common.signed_by), &[("name", &name)])
                 }
                 Signature::Refused { reason } => fill(
-                    tu_string!(i18n, common.refused_because),
+                    td_string!(i18n, common.refused_because),
                     &[("reason", &reason)],
                 ),
             };
-            let what = tu_string!(i18n, inspect.signature);
+            let what = td_string!(i18n, inspect.signature);
             view! {
                 <div class="signature" data-testid="site-answer-given">
                     <p>{words}</p>
