@@ -104,6 +104,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     let push = Push {
         device,
         succeeds: None,
+        older: Vec::new(),
         epoch: first.epoch.clone(),
         clock: now,
         ops,
@@ -185,6 +186,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     let ruling = Ruling {
         finding,
         revision: 2,
+        seen: None,
         verdict: Verdict::Confirmed,
         reason: String::new(),
         count: Some(1),

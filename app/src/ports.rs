@@ -4,7 +4,9 @@
 //! Each method is told who asks and checks the role and the town itself: a page cannot forget to.
 
 use crate::api::codes::CodeSheet;
-use crate::api::review::{Decided, DecisionRequest, FindingDetail, Queue, QueueFilter};
+use crate::api::review::{
+    Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
+};
 use crate::api::session::Me;
 use crate::api::town::Scorecard;
 use crate::error::AppError;
@@ -29,6 +31,8 @@ pub trait Accounts: Send + Sync {
     ) -> Boxed<'a, (Person, String)>;
     /// The person of a session's token, if it still holds.
     fn person<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>>;
+    /// The same for what an open page asks by itself: it does not keep the session alive.
+    fn onlooker<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>>;
     /// Ends a session.
     fn sign_out<'a>(&'a self, token: &'a str) -> Boxed<'a, ()>;
     /// Sets a new password; ends every other session of the person.
@@ -50,6 +54,12 @@ pub trait Review: Send + Sync {
     /// Decides; [`AppError::Changed`] where the revision is not the one that stands.
     fn decide<'a>(&'a self, person: &'a Person, request: &'a DecisionRequest)
     -> Boxed<'a, Decided>;
+    /// Decides on many, each by itself.
+    fn decide_many<'a>(
+        &'a self,
+        person: &'a Person,
+        requests: &'a [DecisionRequest],
+    ) -> Boxed<'a, ManyDecided>;
     /// Lets the town see an unannounced visit.
     fn release<'a>(&'a self, person: &'a Person, visit: VisitId) -> Boxed<'a, ()>;
 }

@@ -2,7 +2,8 @@
 //! drawn by GCJ-02 show them some hundred metres off). Whole numbers, so that what is written is
 //! what is read; a millionth of a degree is a tenth of a metre.
 
-use serde::{Deserialize, Serialize};
+use crate::read::{Read, Reader};
+use serde::Serialize;
 use std::fmt;
 
 const QUARTER_TURN: i32 = 90_000_000;
@@ -13,8 +14,8 @@ const METRES: f64 = 0.111_195_08;
 const LEAST_EXACT: i32 = 100_000;
 
 /// A place on earth; on the wire `[latitude, longitude]` in millionths of a degree.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "[i32; 2]", into = "[i32; 2]")]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "[i32; 2]")]
 pub struct Position {
     latitude: i32,
     longitude: i32,
@@ -22,8 +23,8 @@ pub struct Position {
 
 /// A position as a device told it; on the wire `[latitude, longitude, accuracy]`, the accuracy in
 /// metres.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "[i32; 3]", into = "[i32; 3]")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "[i32; 3]")]
 pub struct Fix {
     /// Where.
     pub at: Position,
@@ -103,6 +104,39 @@ fn cosine(angle: f64) -> f64 {
         sum += term;
     }
     sum
+}
+
+impl Read for Position {
+    fn read(from: &Reader<'_>) -> Self {
+        numbers(from).unwrap_or(Self {
+            latitude: 0,
+            longitude: 0,
+        })
+    }
+}
+
+impl Read for Fix {
+    fn read(from: &Reader<'_>) -> Self {
+        numbers(from).unwrap_or(Self {
+            at: Position {
+                latitude: 0,
+                longitude: 0,
+            },
+            accuracy: 0,
+        })
+    }
+}
+
+crate::deserialize_by_reading!(Position, Fix);
+
+fn numbers<const N: usize, T: TryFrom<[i32; N], Error = BadPosition>>(
+    from: &Reader<'_>,
+) -> Option<T> {
+    let numbers: Vec<i32> = Read::read(from);
+    let read = <[i32; N]>::try_from(numbers)
+        .map_err(|_| BadPosition)
+        .and_then(T::try_from);
+    read.map_err(|error| from.fail(error.to_string())).ok()
 }
 
 impl TryFrom<[i32; 2]> for Position {

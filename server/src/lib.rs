@@ -2,6 +2,7 @@
 //! over [`cli`].
 
 pub mod auth;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod demo;

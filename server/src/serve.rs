@@ -1,6 +1,7 @@
 //! Starting, serving, and stopping well.
 
 use crate::auth::password;
+use crate::auth::policy::Policy;
 use crate::clock::{Clock, OFFSET_SECONDS};
 use crate::demo;
 use crate::files::PhotoFiles;
@@ -20,6 +21,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// How long requests may take to finish when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -39,6 +41,8 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Fill an empty folder with made-up data.
     pub demo: bool,
+    /// How long sessions and passwords hold.
+    pub policy: Policy,
     /// What the browser loads.
     pub site: PathBuf,
 }
@@ -64,8 +68,13 @@ pub async fn open_store(data: &Path, clock: Clock, make: bool) -> anyhow::Result
             data.display()
         );
     }
+    open_file(&file, clock).await
+}
+
+/// Opens a database file, or makes it.
+pub(crate) async fn open_file(file: &Path, clock: Clock) -> anyhow::Result<SqliteStore> {
     let district: DistrictId = DISTRICT.parse()?;
-    SqliteStore::open(&file, district, clock)
+    SqliteStore::open(file, district, clock)
         .await
         .with_context(|| format!("cannot open {}", file.display()))
 }
@@ -79,15 +88,16 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let photos = PhotoFiles::open(&config.data)?;
     let secure = config.tls.is_some() || config.behind_proxy;
     let (store_to_close, behind) = (Arc::clone(&store), config.behind_proxy);
-    let app = router(AppState::new(store, photos, site, clock, secure, behind))
-        .into_make_service_with_connect_info::<SocketAddr>();
+    let state = AppState::new(store, photos, site, clock, secure, behind, config.policy);
+    let stopping = state.stopping.clone();
+    let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
 
     let listener = TcpListener::bind(config.addr)
         .with_context(|| format!("cannot listen on {}", config.addr))?;
     listener.set_nonblocking(true)?;
     let addr = listener.local_addr()?;
     let handle = Handle::new();
-    let stopped = stop_on_signal(handle.clone())?;
+    let stopped = stop_on_signal(handle.clone(), stopping)?;
     let demo = store_to_close.is_demo().await?;
     let scheme = if config.tls.is_some() {
         "https"
@@ -177,7 +187,10 @@ fn banner(demo: bool, first: Option<&str>, scheme: &str, addr: SocketAddr) {
 }
 
 /// Stops accepting on SIGTERM or Ctrl-C, and lets what runs finish.
-fn stop_on_signal(handle: Handle<SocketAddr>) -> anyhow::Result<tokio::task::JoinHandle<()>> {
+fn stop_on_signal(
+    handle: Handle<SocketAddr>,
+    stopping: CancellationToken,
+) -> anyhow::Result<tokio::task::JoinHandle<()>> {
     #[cfg(unix)]
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     Ok(tokio::spawn(async move {
@@ -189,6 +202,7 @@ fn stop_on_signal(handle: Handle<SocketAddr>) -> anyhow::Result<tokio::task::Joi
         #[cfg(not(unix))]
         drop(tokio::signal::ctrl_c().await);
         tracing::info!("stopping");
+        stopping.cancel();
         handle.graceful_shutdown(Some(DRAIN));
     }))
 }

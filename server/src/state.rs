@@ -1,5 +1,6 @@
 //! What every handler can reach.
 
+use crate::auth::policy::Policy;
 use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
@@ -8,6 +9,7 @@ use crate::site::Site;
 use crate::store::Store;
 use app::ports::Ports;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 /// What every handler can reach; cheap to copy.
 #[derive(Clone)]
@@ -24,8 +26,12 @@ pub struct AppState {
     pub clock: Clock,
     /// The session cookie's name.
     pub cookie_name: &'static str,
+    /// The server stops: what goes on by itself ends.
+    pub stopping: CancellationToken,
     /// A proxy in front tells who asks, and speaks TLS.
     pub behind_proxy: bool,
+    /// How long sessions and passwords hold.
+    pub policy: Policy,
 }
 
 impl AppState {
@@ -37,6 +43,7 @@ impl AppState {
         clock: Clock,
         secure: bool,
         behind_proxy: bool,
+        policy: Policy,
     ) -> Self {
         let cookie_name = if secure { "__Host-xuncha" } else { "xuncha" };
         let accounts = AccountsPort {
@@ -44,6 +51,7 @@ impl AppState {
             clock: clock.clone(),
             throttle: Throttle::default(),
             strangers: Strangers::default(),
+            policy,
         };
         let review = ReviewPort {
             store: Arc::clone(&store),
@@ -70,7 +78,9 @@ impl AppState {
             site: Arc::new(site),
             clock,
             cookie_name,
+            stopping: CancellationToken::new(),
             behind_proxy,
+            policy,
         }
     }
 }

@@ -4,6 +4,7 @@
 use anyhow::{Context, Result};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
+use server::auth::policy::Policy;
 use server::clock::Clock;
 use server::demo;
 use server::files::PhotoFiles;
@@ -35,12 +36,17 @@ impl Drop for TestApp {
 
 impl TestApp {
     pub(crate) async fn start() -> Result<Self> {
-        let data = tempfile::tempdir()?;
-        let clock = Clock::default();
+        Self::start_in(tempfile::tempdir()?, Clock::default()).await
+    }
+
+    /// On a folder that may hold a database already.
+    pub(crate) async fn start_in(data: TempDir, clock: Clock) -> Result<Self> {
         let file = data.path().join("xuncha.db");
         let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
         let store: Arc<dyn Store> = Arc::new(store);
-        assert!(store.seed(demo::seed(&clock).await?).await?);
+        if store.is_empty().await? {
+            assert!(store.seed(demo::seed(&clock).await?).await?);
+        }
         let state = AppState::new(
             Arc::clone(&store),
             PhotoFiles::open(data.path())?,
@@ -48,6 +54,7 @@ impl TestApp {
             clock.clone(),
             false,
             false,
+            Policy::default(),
         );
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let base = format!("http://{}", listener.local_addr()?);

@@ -4,8 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod app;
+mod audit;
+mod backup;
 mod bad_input;
 mod codes;
+mod events;
 mod pages;
 mod photos;
 mod position;

@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::auth::password;
+use server::auth::policy::Policy;
 use server::demo::PASSWORD;
 use server::store::NewAccount;
 use sqlx::Row;
@@ -168,6 +169,71 @@ async fn a_session_ends_after_thirty_days() -> Result<()> {
     let (status, body) = user.get("/api/v1/sync/pull").await?;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
     assert_eq!(body["type"], "/problems/signed-out");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_idle_session_ends_unless_it_is_a_tablets() -> Result<()> {
+    let app = TestApp::start().await?;
+    let lixia = app.sign_in("lixia").await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let luocun = app.sign_in("luocun").await?;
+    let minutes = |n| app.clock.advance(SignedDuration::from_mins(n));
+    let filter = json!({"filter": {"all": true}});
+    for _ in 0..3 {
+        minutes(20);
+        // In use it goes on.
+        zhaomin.call("review_queue", filter.clone()).await?.unwrap();
+    }
+    let me = luocun.call("me", json!({})).await?.unwrap();
+    assert_eq!(me["person"], Value::Null, "after an hour of nothing");
+    minutes(20);
+    // An open page that asks for news by itself is no use.
+    zhaomin.call("review_news", filter.clone()).await?.unwrap();
+    minutes(10);
+    for function in ["review_news", "review_queue"] {
+        let ended = zhaomin.call(function, filter.clone()).await?;
+        assert_eq!(ended.unwrap_err()["kind"], "signed-out", "{function}");
+    }
+    let (status, body) = zhaomin.get("/api/v1/sync/pull").await?;
+    assert_eq!(
+        (status.as_u16(), &body["type"]),
+        (401, &json!("/problems/signed-out"))
+    );
+    // Asking does not bring it back.
+    let (status, _) = zhaomin.get("/api/v1/sync/pull").await?;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    minutes(29 * 24 * 60 - 90);
+    assert_eq!(lixia.get("/api/v1/sync/pull").await?.0, StatusCode::OK);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_password_of_ninety_days_must_be_changed() -> Result<()> {
+    let app = TestApp::start().await?;
+    app.clock.advance(SignedDuration::from_hours(89 * 24));
+    let mut user = app.sign_in("lixia").await?;
+    assert_eq!(user.get("/api/v1/sync/pull").await?.0, StatusCode::OK);
+    app.clock.advance(SignedDuration::from_hours(24));
+    // Also in a session that was opened before.
+    assert_eq!(
+        user.get("/api/v1/sync/pull").await?.0,
+        StatusCode::UNAUTHORIZED
+    );
+    let me = user.call("me", json!({})).await?.unwrap();
+    assert_eq!(me["person"]["must_change_password"], true);
+    let (status, body) = try_in(&user, "lixia", PASSWORD).await?;
+    assert_eq!(status, StatusCode::CREATED);
+    assert_eq!(body["person"]["must_change_password"], true);
+    user.token = body["token"].as_str().map(str::to_owned);
+    let change = json!({"old": PASSWORD, "new": "Other-2026"});
+    user.call("change_password", change).await?.unwrap();
+    assert_eq!(user.get("/api/v1/sync/pull").await?.0, StatusCode::OK);
+    app.clock.advance(SignedDuration::from_hours(24));
+    assert_eq!(user.get("/api/v1/sync/pull").await?.0, StatusCode::OK);
+
+    let never = Policy::new(0, 0);
+    assert_eq!((never.idle, never.password_age), (None, None));
     Ok(())
 }
 
@@ -340,5 +406,39 @@ async fn sign_ins_are_in_an_audit_log_that_only_grows() -> Result<()> {
             "{change}"
         );
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_signed_in_can_be_asked_and_the_end_takes_the_cookie_away() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (status, nobody) = app.anyone().get("/api/v1/session").await?;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(nobody["person"], Value::Null);
+    assert_eq!(nobody["demo"], true);
+
+    let user = app.sign_in("luocun").await?;
+    let (_, me) = user.get("/api/v1/session").await?;
+    assert_eq!(
+        (&me["person"]["login"], &me["town_name"]),
+        (&json!("luocun"), &json!("罗村镇"))
+    );
+    let ended = user
+        .request(Method::DELETE, "/api/v1/session")
+        .send()
+        .await?;
+    assert_eq!(ended.status(), StatusCode::NO_CONTENT);
+    let cookie = ended.headers()["set-cookie"].to_str()?;
+    assert!(
+        cookie.starts_with("xuncha=; ") && cookie.contains("Max-Age=0"),
+        "{cookie}"
+    );
+    assert_eq!(user.get("/api/v1/session").await?.1["person"], Value::Null);
+    let again = app
+        .anyone()
+        .request(Method::DELETE, "/api/v1/session")
+        .send()
+        .await?;
+    assert_eq!(again.status(), StatusCode::UNAUTHORIZED);
     Ok(())
 }

@@ -14,7 +14,7 @@ use domain::table::builtins;
 use domain::time::{Moment, Quarter, Span};
 use server::store::{SyncStore, Viewer};
 use sha2::{Digest, Sha256};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{ConnectOptions, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,18 +28,12 @@ struct Arrived {
     body: Option<String>,
     skew: Span,
     result: OpResult,
-    succeeds: Option<(DeviceId, u64)>,
     last_seq: u64,
 }
 
 fn arrived(row: &SqliteRow) -> Result<Arrived> {
     let text = |name: &str| -> Result<String> { Ok(row.try_get(name)?) };
     let number = |name: &str| -> Result<u64> { Ok(u64::try_from(row.try_get::<i64, _>(name)?)?) };
-    let older: Option<String> = row.try_get("succeeds")?;
-    let succeeds = match older {
-        Some(older) => Some((older.parse()?, number("succeeds_through")?)),
-        None => None,
-    };
     Ok(Arrived {
         device: text("device")?.parse()?,
         by: text("user_id")?.parse()?,
@@ -49,7 +43,6 @@ fn arrived(row: &SqliteRow) -> Result<Arrived> {
         body: row.try_get("body")?,
         skew: Span::from_millis(row.try_get("skew_ms")?),
         result: serde_json::from_str(&text("result")?)?,
-        succeeds,
         last_seq: number("last_seq")?,
     })
 }
@@ -62,7 +55,7 @@ pub(crate) async fn all(world: &World<'_>) -> Result<()> {
         .connect()
         .await?;
     let rows = sqlx::query(
-        "SELECT o.*, d.user_id, d.succeeds, d.succeeds_through, d.last_seq
+        "SELECT o.*, d.user_id, d.last_seq
          FROM ops o JOIN devices d ON d.district_id = o.district_id AND d.id = o.device
          ORDER BY o.rowid",
     )
@@ -78,7 +71,7 @@ pub(crate) async fn all(world: &World<'_>) -> Result<()> {
 
     contiguous(&log)?;
     nothing_lost(&log, &world.devices)?;
-    let folded = fold(&log, world)?;
+    let folded = fold(&log, &older(&mut db).await?, world)?;
     for (id, visit) in &visits {
         ensure!(
             folded.get(id) == Some(visit),
@@ -145,19 +138,33 @@ fn nothing_lost(log: &[Arrived], devices: &[Device]) -> Result<()> {
     Ok(())
 }
 
+/// Which device goes on from which, and through which number.
+async fn older(db: &mut SqliteConnection) -> Result<BTreeMap<DeviceId, (DeviceId, u64)>> {
+    let rows = sqlx::query("SELECT * FROM devices WHERE succeeds IS NOT NULL")
+        .fetch_all(db)
+        .await?;
+    let mut older = BTreeMap::new();
+    for row in rows {
+        let text = |name: &str| -> Result<String> { Ok(row.try_get(name)?) };
+        let through = u64::try_from(row.try_get::<i64, _>("succeeds_through")?)?;
+        older.insert(text("id")?.parse()?, (text("succeeds")?.parse()?, through));
+    }
+    Ok(older)
+}
+
 /// The first oracle: every distinct operation once, in the server's order.
-fn fold(log: &[Arrived], world: &World<'_>) -> Result<BTreeMap<VisitId, Visit>> {
+fn fold(
+    log: &[Arrived],
+    older: &BTreeMap<DeviceId, (DeviceId, u64)>,
+    world: &World<'_>,
+) -> Result<BTreeMap<VisitId, Visit>> {
     let table = builtins().first().context("no table")?;
     let offset = table.utc_offset.seconds();
     let open = Quarter::of(world.now(), offset);
     let mut visits: BTreeMap<VisitId, Visit> = BTreeMap::new();
-    let mut parents: BTreeMap<DeviceId, (DeviceId, u64)> = BTreeMap::new();
     let mut again: BTreeMap<DeviceId, BTreeSet<OpId>> = BTreeMap::new();
     let mut last = 0;
     for it in log {
-        if let Some(older) = it.succeeds {
-            parents.insert(it.device, older);
-        }
         let again = again.entry(it.device).or_default();
         if !it.first {
             if it.result.outcome == OutcomeKind::Duplicate {
@@ -168,7 +175,7 @@ fn fold(log: &[Arrived], world: &World<'_>) -> Result<BTreeMap<VisitId, Visit>> 
         let number = it.result.server_seq;
         ensure!(number > last, "{number} is given after {last}");
         last = number;
-        let lineage = merge::lineage(it.device, |device| parents.get(&device).copied());
+        let lineage = merge::lineage(it.device, |device| older.get(&device).copied());
         let body = it
             .body
             .as_deref()

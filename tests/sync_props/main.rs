@@ -4,6 +4,7 @@
 mod checks;
 mod corpus;
 mod order;
+mod restored;
 mod steps;
 mod tablet;
 mod world;

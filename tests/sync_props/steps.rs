@@ -48,6 +48,10 @@ pub(crate) enum Step {
     Restored { device: usize, witness: bool },
     /// The tablet forgets what was applied long ago.
     Tidies { device: usize },
+    /// A backup of the server is made; the one before is thrown away.
+    BackedUp,
+    /// The server is lost, and restored from its backup.
+    ServerRestored,
 }
 
 /// What becomes of a push.
@@ -165,6 +169,8 @@ fn step(devices: usize) -> impl Strategy<Value = Step> {
         1 => (device.clone(), any::<bool>())
             .prop_map(|(device, witness)| Step::Restored { device, witness }),
         1 => device.prop_map(|device| Step::Tidies { device }),
+        1 => Just(Step::BackedUp),
+        1 => Just(Step::ServerRestored),
     ]
 }
 

@@ -84,6 +84,22 @@ impl Disk {
         Ok(())
     }
 
+    fn number_anew(
+        &mut self,
+        meta: &mut Meta,
+        fresh: DeviceId,
+        entries: Vec<Entry>,
+        notice: Notice,
+    ) -> Result<()> {
+        for entry in &entries {
+            self.outbox.remove(&entry.key());
+        }
+        for entry in meta.renumber(fresh, entries, notice) {
+            self.put(&entry)?;
+        }
+        Ok(())
+    }
+
     fn put_meta(&mut self, meta: &Meta) -> Result<()> {
         self.meta = serde_json::to_string(meta)?;
         Ok(())
@@ -127,6 +143,7 @@ impl Device {
             op_id,
             body,
             result: None,
+            heard_at: None,
         };
         meta.next_seq += 1;
         self.disk.put(&entry)?;
@@ -166,6 +183,7 @@ impl Device {
         let push = Push {
             device: tablet.meta.device,
             succeeds: tablet.meta.succeeds.clone(),
+            older: tablet.meta.older(),
             epoch: tablet.meta.epoch.clone(),
             clock,
             ops,
@@ -214,6 +232,7 @@ impl Device {
         let of_device = self.tablet.outbox.range((generation, from)..);
         let waiting = of_device.map(|(_, entry)| Entry {
             result: None,
+            heard_at: None,
             ..entry.clone()
         });
         self.keep(waiting.collect())
@@ -236,22 +255,14 @@ impl Device {
             .into_iter()
             .filter(|it| it.result.is_none())
             .collect();
-        meta.succeed(fresh, unsent.first().map(|entry| entry.seq), notice);
-        for mut entry in unsent {
-            self.disk.outbox.remove(&entry.key());
-            entry.device = fresh;
-            entry.generation = meta.generation;
-            entry.seq = meta.next_seq;
-            meta.next_seq += 1;
-            self.disk.put(&entry)?;
-        }
+        self.disk.number_anew(&mut meta, fresh, unsent, notice)?;
         self.disk.put_meta(&meta)?;
         self.tablet = self.disk.open(self.user)?;
         Ok(())
     }
 
-    /// What the runner does with a page of a pull.
-    pub(crate) fn pulled(&mut self, page: Pulled, now: Moment) -> Result<()> {
+    /// What the runner does with a page of a pull; says whether it was of another server.
+    pub(crate) fn pulled(&mut self, page: Pulled, now: Moment, fresh: DeviceId) -> Result<bool> {
         let anew = page.epoch != self.tablet.meta.epoch;
         let complete = !page.more;
         let rows: Vec<StoredRow> = page
@@ -265,6 +276,7 @@ impl Device {
             })
             .collect();
         let mut meta = self.disk.meta()?;
+        let another = anew && !meta.epoch.is_empty();
         meta.pulled(page.epoch, page.next, page.durable_through, complete, now);
         if anew {
             self.disk.rows.clear();
@@ -273,6 +285,11 @@ impl Device {
         }
         if complete {
             self.disk.complete = page.next;
+        }
+        if another {
+            let kept = self.disk.entries()?;
+            self.disk
+                .number_anew(&mut meta, fresh, kept, Notice::ServerRestored)?;
         }
         for row in &rows {
             if row.body == "null" {
@@ -285,8 +302,11 @@ impl Device {
         }
         self.disk.put_meta(&meta)?;
         self.tablet.meta = meta;
+        if another {
+            self.tablet = self.disk.open(self.user)?;
+        }
         self.tablet.replay();
-        Ok(())
+        Ok(another)
     }
 
     /// The disk is as it was when copied.
@@ -300,9 +320,10 @@ impl Device {
         Ok(())
     }
 
-    /// `Store::tidy`, as if 30 days had passed since everything that was pulled.
-    pub(crate) fn tidy(&mut self) -> Result<()> {
-        let complete = self.disk.complete;
+    /// `Store::tidy`, as if 30 days had passed since everything that was pulled and that the
+    /// oldest backup still in use holds.
+    pub(crate) fn tidy(&mut self, backed_up: u64) -> Result<()> {
+        let complete = self.disk.complete.min(backed_up);
         let old = |entry: &Entry| {
             let result = entry.result.as_ref();
             result.is_some_and(|result| result.server_seq <= complete)

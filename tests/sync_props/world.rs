@@ -17,7 +17,7 @@ use domain::table::builtins;
 use domain::time::{Moment, Span};
 use server::clock::{Clock, OFFSET_SECONDS};
 use server::store::sqlite::SqliteStore;
-use server::store::{NewAccount, PushAnswer, Pushing, SetupStore, SyncStore, Viewer};
+use server::store::{BackupStore, NewAccount, PushAnswer, Pushing, SetupStore, SyncStore, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -32,6 +32,11 @@ const VALUES: [AnswerValue; 3] = [
     AnswerValue::NotApplicable,
     AnswerValue::Issue,
 ];
+
+const ANYONE: Viewer = Viewer {
+    user: UserId(Uuid::nil()),
+    supervisor: true,
+};
 
 /// A filled database to copy, and who is in it.
 pub(crate) struct Ground {
@@ -100,6 +105,8 @@ pub(crate) struct World<'g> {
     begin: Moment,
     ticks: i64,
     ids: u128,
+    /// The server's highest number when its backup was made.
+    backed_up: u64,
 }
 
 impl<'g> World<'g> {
@@ -119,6 +126,8 @@ impl<'g> World<'g> {
             begin,
             ticks: 0,
             ids: 0,
+            // Until there is a backup nothing can be set back.
+            backed_up: u64::MAX,
         };
         for (index, owner) in OWNERS.iter().take(devices).enumerate() {
             let user = *ground.people.get(*owner).context("no such person")?;
@@ -150,7 +159,7 @@ impl<'g> World<'g> {
         self.heal().await.context("after the network healed")
     }
 
-    async fn step(&mut self, step: &Step) -> Result<()> {
+    pub(crate) async fn step(&mut self, step: &Step) -> Result<()> {
         self.ticks += 1;
         match step {
             Step::Does { device, act } => self.does(*device, act)?,
@@ -185,9 +194,38 @@ impl<'g> World<'g> {
                     *self.shown.get_mut(*device).context("no such tablet")? = shown;
                 }
             }
-            Step::Tidies { device } => self.device(*device)?.tidy()?,
+            Step::Tidies { device } => {
+                let backed_up = self.backed_up;
+                self.device(*device)?.tidy(backed_up)?;
+            }
+            Step::BackedUp => self.back_up().await?,
+            Step::ServerRestored => self.restore_server().await?,
         }
         self.never_backwards().await
+    }
+
+    async fn back_up(&mut self) -> Result<()> {
+        let (before, next) = (self.backup(), self.folder.path().join("next.db"));
+        self.store.copy_to(&next).await?;
+        std::fs::rename(&next, &before)?;
+        // Rows above it are not in the copy: no tablet may forget them.
+        self.backed_up = self.store.pull(ANYONE, "", 0, 1).await?.durable_through;
+        Ok(())
+    }
+
+    async fn restore_server(&mut self) -> Result<()> {
+        if !self.backup().exists() {
+            return Ok(());
+        }
+        self.store.close().await?;
+        let file = self.file();
+        std::fs::copy(self.backup(), &file)?;
+        self.store = open(&file).await?;
+        Ok(self.store.begin_epoch("test").await?)
+    }
+
+    fn backup(&self) -> PathBuf {
+        self.folder.path().join("backup.db")
     }
 
     /// Every network works again: all is sent and fetched, and nobody writes anything.
@@ -485,6 +523,7 @@ impl<'g> World<'g> {
     /// A page of a pull; says whether there is more.
     async fn pull(&mut self, index: usize, rows: u32, arrives: bool) -> Result<bool> {
         let now = self.now();
+        let fresh = DeviceId(self.fresh());
         let device = self.devices.get(index).context("no such tablet")?;
         let viewer = Viewer {
             user: device.user,
@@ -497,8 +536,16 @@ impl<'g> World<'g> {
         if arrives {
             let device = self.device(index)?;
             let before = device.waiting();
-            device.pulled(page, now)?;
-            ensure!(before == device.waiting(), "a pull changed the outbox");
+            let another = device.pulled(page, now, fresh)?;
+            let after = device.waiting();
+            if another {
+                ensure!(before.is_subset(&after), "a pull took from the outbox");
+                // What others had sent is gone until they send it again.
+                let shown = self.visible(index)?;
+                *self.shown.get_mut(index).context("no such tablet")? = shown;
+            } else {
+                ensure!(before == after, "a pull changed the outbox");
+            }
         }
         Ok(more)
     }
@@ -573,12 +620,8 @@ impl<'g> World<'g> {
 
     /// Every visit as the server has it.
     pub(crate) async fn visits(&self) -> Result<Vec<Visit>> {
-        let viewer = Viewer {
-            user: UserId(Uuid::nil()),
-            supervisor: true,
-        };
         let mut visits = Vec::new();
-        let page = self.store.pull(viewer, "", 0, 10_000).await?;
+        let page = self.store.pull(ANYONE, "", 0, 10_000).await?;
         ensure!(!page.more, "too much for one page");
         for row in page.rows {
             if row.kind == domain::sync::wire::kind::VISIT {

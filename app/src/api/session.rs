@@ -6,10 +6,10 @@ use domain::people::Person;
 use domain::people::Role;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Who is signed in, and what the installation is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Me {
     /// The person, if somebody is signed in.
     pub person: Option<Person>,
@@ -18,6 +18,8 @@ pub struct Me {
     /// 演示数据: everything here is made up.
     pub demo: bool,
 }
+
+domain::readable!(Me { demo } optional { person, town_name });
 
 /// Days that a session lasts; the cookie is as persistent, so that a tablet that was off for days
 /// can sync without a password.
@@ -71,20 +73,30 @@ pub async fn change_password(old: String, new: String) -> Result<(), AppError> {
         .await
 }
 
-/// The ports and the signed-in person, who must have one of `roles`; a one-time password must be
-/// changed first.
+/// The ports and the signed-in person, who must have one of `roles`; a one-time or old password
+/// must be changed first.
 #[cfg(feature = "ssr")]
 pub(super) async fn require(roles: &[Role]) -> Result<(crate::ports::Ports, Person), AppError> {
     let ports = ports()?;
     let token = token(&ports).await.ok_or(AppError::SignedOut)?;
-    let person = ports
-        .accounts
-        .person(&token)
-        .await?
-        .ok_or(AppError::SignedOut)?;
-    let allowed = !person.must_change_password && roles.iter().any(|role| person.is(*role));
-    if allowed {
-        Ok((ports, person))
+    let person = ports.accounts.person(&token).await?;
+    allowed(person, roles).map(|person| (ports, person))
+}
+
+/// The same for what an open page asks by itself, which does not keep its session alive.
+#[cfg(feature = "ssr")]
+pub(super) async fn look_in(roles: &[Role]) -> Result<(crate::ports::Ports, Person), AppError> {
+    let ports = ports()?;
+    let token = token(&ports).await.ok_or(AppError::SignedOut)?;
+    let person = ports.accounts.onlooker(&token).await?;
+    allowed(person, roles).map(|person| (ports, person))
+}
+
+#[cfg(feature = "ssr")]
+fn allowed(person: Option<Person>, roles: &[Role]) -> Result<Person, AppError> {
+    let person = person.ok_or(AppError::SignedOut)?;
+    if !person.must_change_password && roles.iter().any(|role| person.is(*role)) {
+        Ok(person)
     } else {
         Err(AppError::Forbidden)
     }

@@ -6,6 +6,7 @@
 use super::tablet::{Entry, Meta, Notice, PhotoEntry, StoredRow};
 use domain::ids::{DeviceId, OpId, UserId};
 use domain::sync::wire::{self, OpResult};
+use domain::time::Moment;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
@@ -119,15 +120,11 @@ impl Disk {
             Some(text) => Some(wire::read(&text).map_err(from_json)?),
             None => None,
         };
-        let outbox = all_texts(&tx, OUTBOX).await?;
         Ok(Loaded {
             meta,
             rows: parse_all(all_texts(&tx, ROWS).await?),
             // An entry that cannot be read must not be passed over: it may be somebody's finding.
-            outbox: outbox
-                .iter()
-                .map(|text| wire::read(text).map_err(from_json))
-                .collect::<Result<_>>()?,
+            outbox: entries(&tx).await?,
             photos: parse_all(all_texts(&tx, PHOTOS).await?),
         })
     }
@@ -160,6 +157,7 @@ impl Disk {
                 op_id: new.op_id,
                 body: new.body,
                 result: None,
+                heard_at: None,
             };
             put_json(&tx, OUTBOX, &entry.key(), &entry)?;
             meta.next_seq += 1;
@@ -175,7 +173,7 @@ impl Disk {
     }
 
     /// Keeps results; their operations leave the queue and stay for resending.
-    pub async fn settle(&self, entries: &[Entry], heard_at: domain::time::Moment) -> Result<Meta> {
+    pub async fn settle(&self, entries: &[Entry], heard_at: Moment) -> Result<Meta> {
         let tx = self.strict(&[META, OUTBOX])?;
         let mut meta = read_meta(&tx).await?;
         meta.heard_at = Some(heard_at);
@@ -188,16 +186,32 @@ impl Disk {
     }
 
     /// Keeps pulled rows and the cursor together; `anew` forgets all rows first. `change` sets the
-    /// cursor and what else the pull told.
+    /// cursor and what else the pull told. Where that is another epoch than before, everything kept
+    /// waits again under the id `fresh`, in the same transaction: a tablet that knew the new epoch
+    /// without doing so would never send what the restored server lacks.
     pub async fn pulled(
         &self,
         rows: &[StoredRow],
         anew: bool,
+        fresh: DeviceId,
         change: impl FnOnce(&mut Meta),
     ) -> Result<Meta> {
-        let tx = self.strict(&[META, ROWS])?;
+        let tx = self.strict(if anew {
+            &[META, ROWS, OUTBOX, PHOTOS]
+        } else {
+            &[META, ROWS]
+        })?;
         let mut meta = read_meta(&tx).await?;
+        let before = meta.epoch.clone();
         change(&mut meta);
+        if anew && !before.is_empty() && before != meta.epoch {
+            let kept = entries(&tx).await?;
+            number_anew(&tx, &mut meta, fresh, kept, Notice::ServerRestored)?;
+            for text in all_texts(&tx, PHOTOS).await? {
+                let photo: PhotoEntry = wire::read(&text).map_err(from_json)?;
+                put_json(&tx, PHOTOS, &photo.sha256.clone(), &photo.unsent())?;
+            }
+        }
         let store = tx.object_store(ROWS).map_err(from_idb)?;
         if anew {
             store.clear().map_err(from_idb)?;
@@ -223,25 +237,10 @@ impl Disk {
     pub async fn renumber(&self, device: DeviceId, notice: Notice) -> Result<Meta> {
         let tx = self.strict(&[META, OUTBOX])?;
         let mut meta = read_meta(&tx).await?;
-        let mut unsent = Vec::new();
-        for text in all_texts(&tx, OUTBOX).await? {
-            let entry: Entry = wire::read(&text).map_err(from_json)?;
-            if entry.result.is_none() {
-                unsent.push(entry);
-            }
-        }
-        meta.succeed(device, unsent.first().map(|entry| entry.seq), notice);
-        let store = tx.object_store(OUTBOX).map_err(from_idb)?;
-        for mut entry in unsent {
-            store.delete(entry.key()).primitive().map_err(from_idb)?;
-            entry.device = device;
-            entry.generation = meta.generation;
-            entry.seq = meta.next_seq;
-            meta.next_seq += 1;
-            put_json(&tx, OUTBOX, &entry.key(), &entry)?;
-        }
+        let mut unsent = entries(&tx).await?;
+        unsent.retain(|entry| entry.result.is_none());
+        number_anew(&tx, &mut meta, device, unsent, notice)?;
         put_json(&tx, META, KEY, &meta)?;
-        drop(store);
         tx.commit().await.map_err(from_idb)?;
         Ok(meta)
     }
@@ -301,6 +300,30 @@ async fn read_meta(tx: &Transaction<'_>) -> Result<Meta> {
     wire::read(&text).map_err(from_json)
 }
 
+async fn entries(tx: &Transaction<'_>) -> Result<Vec<Entry>> {
+    let texts = all_texts(tx, OUTBOX).await?;
+    let read = |text: &String| wire::read(text).map_err(from_json);
+    texts.iter().map(read).collect()
+}
+
+/// Moves entries to the id `device`, numbered from 1.
+fn number_anew(
+    tx: &Transaction<'_>,
+    meta: &mut Meta,
+    device: DeviceId,
+    entries: Vec<Entry>,
+    notice: Notice,
+) -> Result<()> {
+    let store = tx.object_store(OUTBOX).map_err(from_idb)?;
+    for entry in &entries {
+        store.delete(entry.key()).primitive().map_err(from_idb)?;
+    }
+    for entry in meta.renumber(device, entries, notice) {
+        put_json(tx, OUTBOX, &entry.key(), &entry)?;
+    }
+    Ok(())
+}
+
 async fn get_text(tx: &Transaction<'_>, store: &str, key: &str) -> Result<Option<String>> {
     let store = tx.object_store(store).map_err(from_idb)?;
     store
@@ -347,14 +370,19 @@ fn put_value(tx: &Transaction<'_>, store: &str, key: &str, value: &JsValue) -> R
     Ok(())
 }
 
-/// Puts results into entries, by number.
-pub fn with_results(entries: impl Iterator<Item = Entry>, results: &[OpResult]) -> Vec<Entry> {
+/// Puts results that came at `heard_at` into entries, by number.
+pub fn with_results(
+    entries: impl Iterator<Item = Entry>,
+    results: &[OpResult],
+    heard_at: Moment,
+) -> Vec<Entry> {
     entries
         .filter_map(|mut entry| {
             let result = results
                 .iter()
                 .find(|it| it.seq == entry.seq && it.op_id == entry.op_id)?;
             entry.result = Some(result.clone());
+            entry.heard_at = Some(heard_at);
             Some(entry)
         })
         .collect()

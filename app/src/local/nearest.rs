@@ -4,8 +4,8 @@ use domain::position::Position;
 use domain::sync::wire::SiteRow;
 
 /// The sites, nearest first; those whose place is unknown come last, in the order they had.
-pub fn nearest_first(mut sites: Vec<SiteRow>, from: Position) -> Vec<SiteRow> {
-    sites.sort_by_key(|site| metres(site, from).unwrap_or(u32::MAX));
+pub fn nearest_first<S: AsRef<SiteRow>>(mut sites: Vec<S>, from: Position) -> Vec<S> {
+    sites.sort_by_key(|site| metres(site.as_ref(), from).unwrap_or(u32::MAX));
     sites
 }
 
@@ -33,9 +33,10 @@ pub fn said(metres: u32) -> (String, bool) {
 mod tests {
     use super::*;
     use domain::inspection::SiteKind;
+    use std::sync::Arc;
 
-    fn site(id: &str, at: Option<(i32, i32)>) -> SiteRow {
-        SiteRow {
+    fn site(id: &str, at: Option<(i32, i32)>) -> Arc<SiteRow> {
+        Arc::new(SiteRow {
             id: id.parse().unwrap(),
             town: "luocun".parse().unwrap(),
             name: id.to_owned(),
@@ -45,7 +46,7 @@ mod tests {
             position: at.map(|(north, east)| Position::new(north, east).unwrap()),
             last_visit: None,
             open_findings: 0,
-        }
+        })
     }
 
     #[test]

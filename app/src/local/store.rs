@@ -214,15 +214,16 @@ impl Store {
 
     /// Keeps the results of a push of the present device.
     pub async fn settle(&self, results: &[OpResult]) -> Result<()> {
+        let now = clock::now();
         let entries = self.peek(|tablet| {
             let generation = tablet.meta.generation;
             let of_device = tablet
                 .outbox
                 .range((generation, 0)..)
                 .map(|(_, entry)| entry.clone());
-            with_results(of_device, results)
+            with_results(of_device, results, now)
         });
-        let meta = self.disk().settle(&entries, clock::now()).await?;
+        let meta = self.disk().settle(&entries, now).await?;
         self.change(|tablet| {
             tablet.meta = meta;
             for entry in entries {
@@ -233,7 +234,7 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets the results from `seq` on: a restored server wants those operations again.
+    /// Forgets the results from `seq` on: the server wants those operations again.
     pub async fn unsettle(&self, from: u64) -> Result<()> {
         let entries: Vec<Entry> = self.peek(|tablet| {
             let generation = tablet.meta.generation;
@@ -242,6 +243,7 @@ impl Store {
                 .range((generation, from)..)
                 .map(|(_, entry)| Entry {
                     result: None,
+                    heard_at: None,
                     ..entry.clone()
                 })
                 .collect()
@@ -257,7 +259,7 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps a page of a pull.
+    /// Keeps a page of a pull. From another epoch it makes all that is kept wait again.
     pub async fn pulled(
         &self,
         rows: Vec<StoredRow>,
@@ -269,7 +271,11 @@ impl Store {
     ) -> Result<()> {
         let now = clock::now();
         let change = |meta: &mut Meta| meta.pulled(epoch, next, durable_through, complete, now);
-        let meta = self.disk().pulled(&rows, anew, change).await?;
+        let fresh = DeviceId(Uuid::now_v7());
+        let meta = self.disk().pulled(&rows, anew, fresh, change).await?;
+        if meta.device != self.peek(|tablet| tablet.meta.device) {
+            return self.reload().await;
+        }
         self.change(|tablet| {
             tablet.meta = meta;
             if anew {
@@ -302,20 +308,12 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets applied operations 30 days after the server has held them durably.
+    /// Forgets operations 30 days after the server said what became of them and held that durably.
     pub async fn tidy(&self) -> Result<()> {
         let limit = clock::now().shifted(jiff_days(-30));
         let keys: Vec<String> = self.peek(|tablet| {
             let durable = tablet.meta.durable_through;
-            let old = |entry: &&Entry| {
-                entry
-                    .result
-                    .as_ref()
-                    .is_some_and(|result| result.server_seq <= durable)
-                    && entry
-                        .operation()
-                        .is_some_and(|op| op.at.timestamp() < limit.timestamp())
-            };
+            let old = |entry: &&Entry| entry.is_old(durable, limit);
             tablet.outbox.values().filter(old).map(Entry::key).collect()
         });
         if keys.is_empty() {

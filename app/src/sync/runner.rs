@@ -260,6 +260,7 @@ impl Runner {
             let push = Push {
                 device: tablet.meta.device,
                 succeeds: tablet.meta.succeeds.clone(),
+                older: tablet.meta.older(),
                 epoch: tablet.meta.epoch.clone(),
                 clock: clock::now(),
                 ops,
@@ -299,7 +300,6 @@ impl Runner {
                 })
                 .collect();
             let anew = pulled.epoch != epoch;
-            let another_server = anew && !epoch.is_empty();
             let more = pulled.more;
             let kept = self
                 .store
@@ -313,9 +313,6 @@ impl Runner {
                 )
                 .await;
             if kept.is_err() {
-                return self.retry_after(5_000);
-            }
-            if another_server && self.store.unsettle(0).await.is_err() {
                 return self.retry_after(5_000);
             }
             if !more {

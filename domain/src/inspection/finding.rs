@@ -3,33 +3,35 @@
 use crate::ids::{CheckpointId, FindingId, UserId};
 use crate::inspection::heads::{Heads, Stamp};
 use crate::position::Fix;
+use crate::read::{Read, Reader};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What an inspector says of a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Content {
     /// How many (people, windows), from 1.
     pub count: u32,
     /// The phrases that were tapped.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<String>,
     /// Free words.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// When it was seen, by the device's clock.
     pub observed_at: Moment,
     /// When it was seen, corrected by the clock's skew: the time that counts.
     pub counted_at: Moment,
     /// Where the device was, if the inspector noted it. Supervisors see it, towns never do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<Fix>,
 }
 
+crate::readable!(Content { count, observed_at, counted_at } optional { phrases, note, position });
+
 /// What the server noticed while applying.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Flag {
     /// Another device wrote the same without having seen this.
     Concurrent,
@@ -43,8 +45,16 @@ pub enum Flag {
     Resurrected,
 }
 
+crate::words!(Flag {
+    Concurrent = "concurrent",
+    Skewed = "skewed",
+    Late = "late",
+    PossibleDuplicate = "possible-duplicate",
+    Resurrected = "resurrected",
+});
+
 /// What a supervisor decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Verdict {
     /// 予以认定.
@@ -62,15 +72,36 @@ pub enum Verdict {
     Moved,
 }
 
+impl Read for Verdict {
+    fn read(from: &Reader<'_>) -> Self {
+        match from.below("is").text() {
+            "confirmed" => Self::Confirmed,
+            "rejected" => Self::Rejected,
+            "returned" => Self::Returned,
+            "merged" => Self::Merged {
+                into: from.key("into"),
+            },
+            "moved" => Self::Moved,
+            other => {
+                let words = ["confirmed", "rejected", "returned", "merged", "moved"];
+                from.below("is").unknown(other, &words);
+                Self::Moved
+            }
+        }
+    }
+}
+
+crate::deserialize_by_reading!(Verdict);
+
 /// A supervisor's decision: it names the revision that was read and keeps what was decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Decision {
     /// What was decided.
     pub verdict: Verdict,
     /// The revision that was before the supervisor.
     pub revision: u32,
     /// Why; always there for anything but a confirmation.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// Who.
     pub by: UserId,
@@ -82,9 +113,10 @@ pub struct Decision {
     pub content: Content,
 }
 
+crate::readable!(Decision { verdict, revision, by, at, server_seq, content } optional { reason });
+
 /// Where a finding stands (sync.md, "A finding's states").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FindingState {
     /// Waits for a supervisor.
     Recorded,
@@ -102,6 +134,16 @@ pub enum FindingState {
     Moved,
 }
 
+crate::words!(FindingState {
+    Recorded = "recorded",
+    Confirmed = "confirmed",
+    Rejected = "rejected",
+    Merged = "merged",
+    Returned = "returned",
+    Withdrawn = "withdrawn",
+    Moved = "moved",
+});
+
 impl FindingState {
     /// Every state.
     pub const ALL: [Self; 7] = [
@@ -113,19 +155,6 @@ impl FindingState {
         Self::Withdrawn,
         Self::Moved,
     ];
-
-    /// The state as addresses and columns write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Recorded => "recorded",
-            Self::Confirmed => "confirmed",
-            Self::Rejected => "rejected",
-            Self::Merged => "merged",
-            Self::Returned => "returned",
-            Self::Withdrawn => "withdrawn",
-            Self::Moved => "moved",
-        }
-    }
 
     /// What the scorer makes of it.
     pub fn scoring(self) -> ScoringStatus {
@@ -152,7 +181,7 @@ pub enum ScoringStatus {
 }
 
 /// One thing that was wrong at a visit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Its id, made on the tablet.
     pub id: FindingId,
@@ -165,12 +194,18 @@ pub struct Finding {
     /// What stands; `None` is a withdrawal.
     pub heads: Heads<Option<Content>>,
     /// What the server noticed.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub flags: BTreeSet<Flag>,
     /// The last decision.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
 }
+
+crate::readable!(Finding {
+    id, checkpoint, recorded, revision, heads,
+} optional {
+    flags, decision,
+});
 
 impl Finding {
     /// What stands now: of concurrent versions the worst, and any rather than a withdrawal.

@@ -1,6 +1,7 @@
 //! Who is there: passwords, sessions, and the signed-in person of a request.
 
 pub mod password;
+pub mod policy;
 pub mod throttle;
 pub mod token;
 
@@ -47,7 +48,7 @@ impl FromRequestParts<AppState> for Signed {
         let now = state.clock.now();
         let session = state
             .store
-            .session(&token::hash(&token), now - SESSION, now - SESSION)
+            .session(&token::hash(&token), state.policy.limits(now, true))
             .await?
             .ok_or_else(Problem::signed_out)?;
         if session.disabled {
@@ -56,7 +57,9 @@ impl FromRequestParts<AppState> for Signed {
         let person = session.person;
         if person.must_change_password {
             let mut problem = Problem::signed_out();
-            problem.detail = "the one-time password must be changed first".into();
+            problem.detail =
+                "the password must be changed first: it is a one-time one, or has grown too old"
+                    .into();
             return Err(problem);
         }
         Ok(Self { person, token })

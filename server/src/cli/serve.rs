@@ -1,6 +1,7 @@
 //! `xuncha serve`.
 
 use super::Data;
+use crate::auth::policy::Policy;
 use crate::serve::{Config, Tls, serve};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -27,6 +28,13 @@ pub(super) struct Options {
     /// Fill an empty data folder with made-up towns, sites and accounts, and show how to sign in
     #[arg(long)]
     demo: bool,
+    /// A session that was not used for so many minutes ends; 0 for never. Inspectors' sessions hold
+    /// for 30 days, since their tablets work offline
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    idle_minutes: u32,
+    /// A password older than so many days must be changed; 0 for never
+    #[arg(long, value_name = "N", default_value_t = 90)]
+    password_days: u32,
     /// What the browser loads [default: the folder `site` beside the binary]
     #[arg(long, value_name = "DIR", env = "XUNCHA_SITE")]
     site: Option<PathBuf>,
@@ -57,6 +65,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         tls,
         behind_proxy: options.behind_proxy,
         demo: options.demo,
+        policy: Policy::new(options.idle_minutes, options.password_days),
         site,
     })
     .await?;

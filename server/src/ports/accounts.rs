@@ -1,7 +1,8 @@
 //! Signing in and out.
 
+use crate::auth::policy::Policy;
 use crate::auth::throttle::{LIMIT, LOCKED, Strangers, Throttle};
-use crate::auth::{SESSION, password, token};
+use crate::auth::{password, token};
 use crate::clock::Clock;
 use crate::problem::{internal, to_app_error};
 use crate::store::{Account, Store};
@@ -17,6 +18,7 @@ pub struct AccountsPort {
     pub(crate) clock: Clock,
     pub(crate) throttle: Throttle,
     pub(crate) strangers: Strangers,
+    pub(crate) policy: Policy,
 }
 
 impl Accounts for AccountsPort {
@@ -30,17 +32,11 @@ impl Accounts for AccountsPort {
     }
 
     fn person<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>> {
-        Box::pin(async move {
-            let now = self.clock.now();
-            let session = self
-                .store
-                .session(&token::hash(token), now - SESSION, now - SESSION)
-                .await
-                .map_err(to_app_error)?;
-            Ok(session
-                .filter(|session| !session.disabled)
-                .map(|session| session.person))
-        })
+        Box::pin(self.of_session(token, true))
+    }
+
+    fn onlooker<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>> {
+        Box::pin(self.of_session(token, false))
     }
 
     fn sign_out<'a>(&'a self, token: &'a str) -> Boxed<'a, ()> {
@@ -82,6 +78,18 @@ impl Accounts for AccountsPort {
 }
 
 impl AccountsPort {
+    async fn of_session(&self, token: &str, used: bool) -> Result<Option<Person>, AppError> {
+        let limits = self.policy.limits(self.clock.now(), used);
+        let session = self
+            .store
+            .session(&token::hash(token), limits)
+            .await
+            .map_err(to_app_error)?;
+        Ok(session
+            .filter(|session| !session.disabled)
+            .map(|session| session.person))
+    }
+
     async fn sign_in_from(
         &self,
         login: &str,
@@ -104,12 +112,14 @@ impl AccountsPort {
                 .await;
             return Err(AppError::Forbidden);
         }
+        let mut person = account.person;
+        person.must_change_password |= self.policy.is_old(account.password_set, self.clock.now());
         let token = token::new();
         self.store
-            .open_session(account.person.id, &token::hash(&token), address)
+            .open_session(person.id, &token::hash(&token), address)
             .await
             .map_err(to_app_error)?;
-        Ok((account.person, token))
+        Ok((person, token))
     }
 
     async fn check_password(

@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::people::Role;
-use domain::sync::wire::{MAX_OPS, Pulled, Push};
+use domain::sync::wire::{MAX_OLDER, MAX_OPS, Pulled, Push};
 use http::StatusCode;
 use serde::Deserialize;
 
@@ -70,12 +70,21 @@ fn check(push: &Push) -> Result<(), Problem> {
             )));
         }
     }
-    match &push.succeeds {
-        Some(older) if i64::try_from(older.through).is_err() => {
-            Err(Problem::bad_request("succeeds.through: out of range"))
-        }
-        _ => Ok(()),
+    if push.older.len() > MAX_OLDER {
+        let named = push.older.len();
+        return Err(Problem::bad_request(format!(
+            "older: {named} devices, at most {MAX_OLDER}"
+        )));
     }
+    for (device, older) in push.claims() {
+        if i64::try_from(older.through).is_err() {
+            return Err(Problem::bad_request(format!(
+                "succeeds.through: {} before {device} is out of range",
+                older.through
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// What a pull asks for.

@@ -19,12 +19,27 @@ pub struct Account {
     pub locked_until: Option<Timestamp>,
     /// Locked by an administrator.
     pub disabled: bool,
+    /// When the password was set.
+    pub password_set: Timestamp,
+}
+
+/// What a session must fulfil to hold.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionLimits {
+    /// It was opened after this.
+    pub made_after: Timestamp,
+    /// It was used after this, unless its person is an inspector.
+    pub idle_after: Option<Timestamp>,
+    /// A password set no later than this must be changed.
+    pub password_after: Option<Timestamp>,
+    /// Asking counts as using it.
+    pub used: bool,
 }
 
 /// A session that holds.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// Whose.
+    /// Whose; with the word that the password must be changed, where it has grown too old.
     pub person: Person,
     /// The account has been locked by an administrator.
     pub disabled: bool,
@@ -83,13 +98,11 @@ pub trait AccountStore: Send + Sync {
         token_hash: &'a str,
         address: &'a str,
     ) -> Stored<'a, ()>;
-    /// The session of a token's hash, if it was made after `made_after` and used after
-    /// `used_after`; keeps it alive.
+    /// The session of a token's hash, if it fulfils the limits.
     fn session<'a>(
         &'a self,
         token_hash: &'a str,
-        made_after: Timestamp,
-        used_after: Timestamp,
+        limits: SessionLimits,
     ) -> Stored<'a, Option<Session>>;
     /// Ends a session.
     fn close_session<'a>(&'a self, token_hash: &'a str) -> Stored<'a, ()>;

@@ -3,6 +3,8 @@
 //! Every write is one transaction, and its caller hears of it only after the commit.
 
 mod accounts;
+mod audit;
+mod backup;
 mod cards;
 mod fold;
 mod photos;
@@ -15,7 +17,9 @@ mod sites;
 pub mod sqlite;
 mod sync;
 
-pub use accounts::{Account, AccountStore, NewAccount, Session};
+pub use accounts::{Account, AccountStore, NewAccount, Session, SessionLimits};
+pub use audit::{AuditCheck, AuditStore};
+pub use backup::BackupStore;
 pub use cards::CardStore;
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};
@@ -33,7 +37,15 @@ pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// All that the server keeps.
 pub trait Store:
-    AccountStore + CardStore + PhotoStore + ReviewStore + SetupStore + SiteStore + SyncStore
+    AccountStore
+    + AuditStore
+    + BackupStore
+    + CardStore
+    + PhotoStore
+    + ReviewStore
+    + SetupStore
+    + SiteStore
+    + SyncStore
 {
 }
 

@@ -71,6 +71,7 @@ fn recorded(tablet: &mut Tablet, intents: Vec<(Intent, Option<u64>)>) {
                 flags: Vec::new(),
                 quarantine: None,
             }),
+            heard_at: None,
         };
         tablet.meta.next_seq += 1;
         tablet.outbox.insert((entry.generation, seq), entry);
@@ -159,4 +160,62 @@ fn a_new_device_id_goes_on_from_the_first_that_waits() {
         assert_eq!(meta.lineage.0, [(DeviceId(id(1)), through)]);
         assert_eq!(meta.succeeds.unwrap().through, through);
     }
+}
+
+#[test]
+fn an_operation_is_kept_for_thirty_days_after_its_result() {
+    let mut tablet = tablet();
+    recorded(&mut tablet, vec![(open(), Some(40))]);
+    let mut entry = tablet.outbox.values().next().unwrap().clone();
+    let limit = now().shifted(domain::time::Span::from_hours(24));
+    assert!(
+        entry.is_old(40, limit),
+        "of an older build: by its own time"
+    );
+    assert!(!entry.is_old(39, limit), "not durable yet");
+    // It waited for long, but its result has only just come.
+    entry.heard_at = Some(limit);
+    assert!(!entry.is_old(40, limit));
+    entry.result = None;
+    assert!(!entry.is_old(40, limit.shifted(domain::time::Span::from_hours(1))));
+}
+
+#[test]
+fn for_a_restored_server_everything_waits_again_under_one_new_number() {
+    let mut tablet = tablet();
+    recorded(&mut tablet, vec![(open(), Some(40)), (record(1), None)]);
+    let mut meta = tablet.meta.clone();
+    let mut kept: Vec<Entry> = tablet.outbox.values().cloned().collect();
+    // The second was renumbered after a fork and applied; a third waits.
+    let moved = meta.renumber(DeviceId(id(2)), kept.split_off(1), Notice::RolledBack);
+    let result = tablet.outbox.values().next().unwrap().result.clone();
+    kept.extend(moved.into_iter().map(|entry| Entry {
+        result: result.clone(),
+        ..entry
+    }));
+    kept.push(Entry {
+        seq: 2,
+        op_id: OpId(id(9)),
+        result: None,
+        ..kept[1].clone()
+    });
+    meta.next_seq = 3;
+    let ops: Vec<OpId> = kept.iter().map(|entry| entry.op_id).collect();
+    let again = meta.renumber(DeviceId(id(3)), kept, Notice::ServerRestored);
+    let numbers: Vec<_> = again
+        .iter()
+        .map(|it| (it.device, it.generation, it.seq))
+        .collect();
+    let device = DeviceId(id(3));
+    assert_eq!(numbers, [(device, 2, 1), (device, 2, 2), (device, 2, 3)]);
+    assert!(
+        again.iter().map(|it| it.op_id).eq(ops),
+        "their order has changed"
+    );
+    assert!(again.iter().all(|it| it.result.is_none()));
+    // What the second id had sent counts as made here, up to what waited.
+    let through = meta.succeeds.as_ref().map(|it| (it.device, it.through));
+    assert_eq!(through, Some((DeviceId(id(2)), 1)));
+    let older = meta.older();
+    assert_eq!((older.len(), older[0].device), (1, DeviceId(id(1))));
 }

@@ -9,9 +9,10 @@ use domain::sync::wire::SiteRow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::tu_string;
+use std::sync::Arc;
 
 /// Sites of one heading.
-pub(super) type Group = (String, Vec<SiteRow>);
+pub(super) type Group = (String, Vec<Arc<SiteRow>>);
 
 /// The groups as one, nearest first.
 pub(super) fn as_one(i18n: I18n, groups: Vec<Group>, from: Position) -> Vec<Group> {

@@ -3,7 +3,7 @@
 use super::audit::{self, Entry};
 use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, failed, rows, sessions};
-use crate::store::{Account, AccountStore, NewAccount, Session, StoreError, Stored};
+use crate::store::{Account, AccountStore, NewAccount, Session, SessionLimits, StoreError, Stored};
 use domain::ids::UserId;
 use domain::people::{Person, Role};
 use domain::sync::wire::{PersonRow, kind};
@@ -13,8 +13,9 @@ use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::BTreeSet;
 
-/// A session is kept alive by writing when it was last used, at most this often.
-const TOUCH_MS: i64 = 60 * 60 * 1000;
+/// A session is kept alive by writing when it was last used, at most this often: with a tablet's
+/// everything it sends in between, with the others not much less than the shortest idle time.
+const TOUCH_MS: (i64, i64) = (60 * 60 * 1000, 15 * 1000);
 
 impl AccountStore for SqliteStore {
     fn account<'a>(&'a self, login: &'a str) -> Stored<'a, Option<Account>> {
@@ -102,29 +103,40 @@ impl AccountStore for SqliteStore {
     fn session<'a>(
         &'a self,
         token_hash: &'a str,
-        made_after: Timestamp,
-        used_after: Timestamp,
+        limits: SessionLimits,
     ) -> Stored<'a, Option<Session>> {
         async move {
             let row = sqlx::query(
                 "SELECT u.*, s.seen_at FROM sessions s
                  JOIN users u ON u.district_id = s.district_id AND u.id = s.user_id
-                 WHERE s.token_hash = ? AND s.district_id = ? AND s.created_at > ? AND s.seen_at > ?",
+                 WHERE s.token_hash = ? AND s.district_id = ? AND s.created_at > ?",
             )
             .bind(token_hash)
             .bind(self.scope.district())
-            .bind(made_after.as_millisecond())
-            .bind(used_after.as_millisecond())
+            .bind(limits.made_after.as_millisecond())
             .fetch_optional(&self.readers)
             .await
             .map_err(failed)?;
             let Some(row) = row else { return Ok(None) };
             let Account {
-                person, disabled, ..
+                mut person,
+                disabled,
+                password_set,
+                ..
             } = account(&row)?;
+            let inspects = person.is(Role::Inspector);
+            let seen: i64 = rows::get(&row, "seen_at")?;
+            let idle = |after: Timestamp| seen <= after.as_millisecond();
+            if !inspects && limits.idle_after.is_some_and(idle) {
+                return Ok(None);
+            }
+            let old = |after: Timestamp| password_set <= after;
+            person.must_change_password |= limits.password_after.is_some_and(old);
             let now = self.scope.now_ms();
-            if now - rows::get::<i64>(&row, "seen_at")? > TOUCH_MS {
-                self.write((token_hash.to_owned(), now), sessions::touch).await?;
+            let often = if inspects { TOUCH_MS.0 } else { TOUCH_MS.1 };
+            if limits.used && now - seen > often {
+                self.write((token_hash.to_owned(), now), sessions::touch)
+                    .await?;
             }
             Ok(Some(Session { person, disabled }))
         }
@@ -182,6 +194,7 @@ fn account(row: &SqliteRow) -> Result<Account, StoreError> {
         failures: u32::try_from(failures).unwrap_or(u32::MAX),
         locked_until: rows::time_if(row, "locked_until")?,
         disabled: rows::time_if(row, "disabled_at")?.is_some(),
+        password_set: rows::time_if(row, "password_set_at")?.unwrap_or_default(),
     })
 }
 
@@ -198,8 +211,9 @@ pub(super) async fn add(
     account: &NewAccount,
 ) -> Result<bool, StoreError> {
     let made = sqlx::query(
-        "INSERT INTO users (district_id, id, login, name, password, roles, town, must_change)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+        "INSERT INTO users (district_id, id, login, name, password, roles, town, must_change,
+           password_set_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
          WHERE NOT EXISTS (SELECT 1 FROM users WHERE district_id = ?1 AND login = ?3)
            AND (?7 IS NULL OR EXISTS (SELECT 1 FROM towns WHERE district_id = ?1 AND id = ?7))",
     )
@@ -211,6 +225,7 @@ pub(super) async fn add(
     .bind(words(&account.roles))
     .bind(account.town.as_ref().map(|town| town.as_str()))
     .bind(account.must_change)
+    .bind(scope.now_ms())
     .execute(&mut *db)
     .await
     .map_err(failed)?;
@@ -310,11 +325,13 @@ fn set_password<'c>(
 ) -> BoxFuture<'c, Result<(), StoreError>> {
     async move {
         sqlx::query(
-            "UPDATE users SET password = ?, must_change = ?, failures = 0, locked_until = NULL
+            "UPDATE users SET password = ?, must_change = ?, password_set_at = ?, failures = 0,
+               locked_until = NULL
              WHERE district_id = ? AND id = ?",
         )
         .bind(&change.password)
         .bind(change.must_change)
+        .bind(scope.now_ms())
         .bind(scope.district())
         .bind(change.user.to_string())
         .execute(&mut *db)

@@ -1,14 +1,15 @@
 //! The audit log: append-only, each entry chained to the one before by its hash.
 
-use super::{Scope, failed, rows};
-use crate::store::StoreError;
+use super::{Scope, SqliteStore, failed, rows};
+use crate::store::{AuditCheck, AuditStore, StoreError, Stored};
+use futures::{FutureExt, TryStreamExt};
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteConnection;
 
 /// One line of the log: who did what to what, and what came of it.
 pub(super) struct Entry<'a> {
     pub(super) person: &'a str,
-    pub(super) kind: &'static str,
+    pub(super) kind: &'a str,
     pub(super) target: &'a str,
     pub(super) result: &'a str,
 }
@@ -63,4 +64,44 @@ fn chained(before: &str, number: i64, at: i64, entry: &Entry<'_>) -> String {
     } = entry;
     let text = serde_json::json!([before, number, at, person, kind, target, result]);
     hex::encode(Sha256::digest(text.to_string()))
+}
+
+impl AuditStore for SqliteStore {
+    fn verify_audit(&self) -> Stored<'_, AuditCheck> {
+        async move {
+            let mut found = sqlx::query(
+                "SELECT number, at, person, kind, target, result, hash FROM audit
+                 WHERE district_id = ? ORDER BY number",
+            )
+            .bind(self.scope.district())
+            .fetch(&self.readers);
+            let (mut entries, mut last) = (0, String::new());
+            while let Some(row) = found.try_next().await.map_err(failed)? {
+                let number: i64 = rows::get(&row, "number")?;
+                let (at, person) = (rows::get(&row, "at")?, rows::get(&row, "person")?);
+                let entry = Entry {
+                    person,
+                    kind: rows::get(&row, "kind")?,
+                    target: rows::get(&row, "target")?,
+                    result: rows::get(&row, "result")?,
+                };
+                let hash: String = rows::get(&row, "hash")?;
+                let wrong = |why| AuditCheck::Wrong {
+                    after: entries,
+                    number,
+                    what: format!("{} by {person}", entry.kind),
+                    why,
+                };
+                if number != entries + 1 {
+                    return Ok(wrong("an entry before it is missing"));
+                }
+                if hash != chained(&last, number, at, &entry) {
+                    return Ok(wrong("it, or one before it, is not what was written"));
+                }
+                (entries, last) = (number, hash);
+            }
+            Ok(AuditCheck::Right { entries, last })
+        }
+        .boxed()
+    }
 }

@@ -76,13 +76,15 @@ async fn lineage(
     pushing: &Pushing,
     known: Option<Device>,
 ) -> Result<Lineage, StoreError> {
-    let claimed = pushing.push.succeeds.as_ref();
-    let first = known
-        .and_then(|device| device.succeeds)
-        .or(claimed.map(|it| (it.device, it.through)));
+    let claimed: BTreeMap<DeviceId, (DeviceId, u64)> = pushing
+        .push
+        .claims()
+        .map(|(device, it)| (device, (it.device, it.through)))
+        .collect();
+    let claim = |device: DeviceId| claimed.get(&device).copied();
     let mut parents = BTreeMap::new();
     let mut at = pushing.push.device;
-    let mut next = first;
+    let mut next = known.and_then(|device| device.succeeds).or(claim(at));
     while let Some((older, through)) = next {
         let device = device(db, scope, older).await?;
         if parents.contains_key(&older) || device.is_some_and(|it| it.user != pushing.by) {
@@ -90,7 +92,8 @@ async fn lineage(
         }
         parents.insert(at, (older, through));
         at = older;
-        next = device.and_then(|it| it.succeeds);
+        // Of a device that the server knows it knows the one before, too.
+        next = device.map_or(claim(at), |it| it.succeeds);
     }
     Ok(merge::lineage(pushing.push.device, |device| {
         parents.get(&device).copied()

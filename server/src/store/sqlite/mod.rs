@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod backup;
 mod cards;
 mod decide;
 mod devices;
@@ -93,7 +94,7 @@ impl SqliteStore {
         });
         Ok(Self {
             readers,
-            writer: Writer::start(connection),
+            writer: Writer::start(connection, Arc::clone(&scope)),
             scope,
         })
     }

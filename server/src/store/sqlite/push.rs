@@ -158,6 +158,7 @@ fn single(pushing: &Pushing, op: &PushOp) -> Pushing {
         push: Push {
             device: pushing.push.device,
             succeeds: pushing.push.succeeds.clone(),
+            older: pushing.push.older.clone(),
             epoch: pushing.push.epoch.clone(),
             clock: pushing.push.clock,
             ops: vec![PushOp {

@@ -36,9 +36,26 @@ pub(super) async fn save_device(
     .bind(succeeds.map(|(device, _)| device.to_string()))
     .bind(succeeds.map(|(_, through)| to_i64(through)))
     .bind(pushing.received.timestamp().as_millisecond())
-    .execute(db)
+    .execute(&mut *db)
     .await
     .map_err(failed)?;
+    // The devices between, which a restored server never heard of: their line is needed later.
+    for (device, older) in pushing.push.claims().skip(1) {
+        sqlx::query(
+            "INSERT INTO devices (district_id, id, user_id, succeeds, succeeds_through, seen_at)
+             VALUES (?, ?, ?, ?, ?, ?)
+             ON CONFLICT (district_id, id) DO NOTHING",
+        )
+        .bind(scope.district())
+        .bind(device.to_string())
+        .bind(pushing.by.to_string())
+        .bind(older.device.to_string())
+        .bind(to_i64(older.through))
+        .bind(pushing.received.timestamp().as_millisecond())
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+    }
     Ok(())
 }
 

@@ -1,0 +1,61 @@
+//! `xuncha backup` and `xuncha restore`.
+
+use super::Data;
+use crate::backup::{self, Report};
+use crate::clock::Clock;
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    #[command(flatten)]
+    data: Data,
+    /// The folder to make; it must not exist. It holds password hashes: keep it as the data folder
+    folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    #[command(flatten)]
+    data: Data,
+    /// A folder that `xuncha backup` has made
+    folder: PathBuf,
+}
+
+pub(super) async fn back_up(options: Backup) -> anyhow::Result<ExitCode> {
+    let report = backup::back_up(&options.data.data, &options.folder, Clock::default()).await?;
+    println!(
+        "{}  the database and {} photos",
+        options.folder.display(),
+        report.photos
+    );
+    Ok(faults(&report, &options.data.data))
+}
+
+pub(super) async fn restore(options: Restore) -> anyhow::Result<ExitCode> {
+    let report = backup::restore(&options.folder, &options.data.data, Clock::default()).await?;
+    println!(
+        "{}  the database and {} photos\n\
+         Everybody signs in again; tablets then fetch everything and send again what they keep.\n\
+         Accounts, passwords and barred devices are as they were: look through them.",
+        options.data.data.display(),
+        report.photos
+    );
+    Ok(faults(&report, &options.folder))
+}
+
+/// Names photos that are not as they should be; the exit code says whether there are any.
+fn faults(report: &Report, whence: &Path) -> ExitCode {
+    for sha256 in &report.altered {
+        eprintln!("{}: photo {sha256} is altered: left out", whence.display());
+    }
+    for sha256 in &report.missing {
+        eprintln!("{}: photo {sha256} is missing", whence.display());
+    }
+    if report.altered.is_empty() && report.missing.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

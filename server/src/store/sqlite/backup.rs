@@ -1,0 +1,109 @@
+//! Copies of the database, and the epoch of a restored one.
+
+use super::audit::{self, Entry};
+use super::{Scope, SqliteStore, failed};
+use crate::store::{BackupStore, StoreError, Stored};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sqlx::sqlite::SqliteConnection;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+impl BackupStore for SqliteStore {
+    fn copy_to<'a>(&'a self, file: &'a Path) -> Stored<'a, ()> {
+        async move {
+            let name = file.to_str().ok_or_else(|| {
+                StoreError::broken("backup", format!("{} is no UTF-8", file.display()))
+            })?;
+            // Reads one snapshot; the writer goes on beside it.
+            sqlx::query("VACUUM INTO ?")
+                .bind(name)
+                .execute(&self.readers)
+                .await
+                .map_err(failed)?;
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn check(&self) -> Stored<'_, Result<(), String>> {
+        async move {
+            let words: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
+                .fetch_one(&self.readers)
+                .await
+                .map_err(failed)?;
+            Ok(if words == "ok" { Ok(()) } else { Err(words) })
+        }
+        .boxed()
+    }
+
+    fn begin_epoch<'a>(&'a self, by: &'a str) -> Stored<'a, ()> {
+        self.write(by.to_owned(), begin_epoch).boxed()
+    }
+
+    fn verified_photos(&self) -> Stored<'_, BTreeSet<String>> {
+        async move {
+            let found: Vec<String> = sqlx::query_scalar(
+                "SELECT sha256 FROM uploads WHERE district_id = ? AND verified_at IS NOT NULL",
+            )
+            .bind(self.scope.district())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            Ok(found.into_iter().collect())
+        }
+        .boxed()
+    }
+
+    fn note_backup<'a>(&'a self, by: &'a str, result: &'a str) -> Stored<'a, ()> {
+        let line = (by.to_owned(), result.to_owned());
+        self.write(line, |db, scope, (by, result)| {
+            let entry = Entry {
+                person: by,
+                kind: "backup",
+                target: "",
+                result,
+            };
+            audit::append(db, scope, entry).boxed()
+        })
+        .boxed()
+    }
+}
+
+fn begin_epoch<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    by: &'c String,
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        // Microseconds since 1970 grow faster than any district works: no number from before is
+        // given again, not even when the same copy is restored a second time. They stay below
+        // 2^53, which JSON readers count exactly, until 2255.
+        let now = scope.clock.now().as_microsecond();
+        sqlx::query(
+            "UPDATE districts SET epoch = ?,
+               counter = CASE WHEN counter < ? THEN ? ELSE counter + 1000000000 END
+             WHERE id = ?",
+        )
+        .bind(uuid::Uuid::new_v4().simple().to_string())
+        .bind(now)
+        .bind(now)
+        .bind(scope.district())
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        sqlx::query("DELETE FROM sessions WHERE district_id = ?")
+            .bind(scope.district())
+            .execute(&mut *db)
+            .await
+            .map_err(failed)?;
+        let entry = Entry {
+            person: by,
+            kind: "restore",
+            target: "",
+            result: "a new epoch",
+        };
+        audit::append(db, scope, entry).await
+    }
+    .boxed()
+}
