@@ -4,4 +4,5 @@
 
 mod main_job;
 mod offline;
+mod on_site;
 mod update;

@@ -34,9 +34,10 @@ pub async fn scan(video: JsValue, wanted: impl Fn() -> bool, found: impl Fn(&str
     if !wanted() {
         return true;
     }
-    let shown = Reflect::set(&video, &"srcObject".into(), &camera.0).is_ok();
-    if !shown || call(&video, "play", &JsValue::UNDEFINED).await.is_none() {
-        return !wanted();
+    // It plays by itself. To wait for its first picture could be to wait with the camera on after
+    // the person has gone.
+    if Reflect::set(&video, &"srcObject".into(), &camera.0).is_err() {
+        return false;
     }
     while wanted() {
         // A look fails while the first picture is still to come.

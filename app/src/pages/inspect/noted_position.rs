@@ -22,6 +22,8 @@ pub(super) fn NotedPosition(
             return on_note.run(None);
         }
         said.set(td_string!(i18n, inspect.position_asking));
+        // Recording asks the context for its toasts, which an answer that comes later is not in.
+        let owner = Owner::current();
         spawn_local(async move {
             let answer = locate().await;
             let words = match answer {
@@ -31,8 +33,9 @@ pub(super) fn NotedPosition(
             // The row may have been closed meanwhile: then nothing is noted.
             if said.try_set(words).is_none()
                 && let Ok(fix) = answer
+                && let Some(owner) = owner
             {
-                on_note.run(Some(fix));
+                owner.with(|| on_note.run(Some(fix)));
             }
         });
     };

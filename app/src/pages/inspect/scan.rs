@@ -76,7 +76,7 @@ fn Finder() -> impl IntoView {
         });
     });
     view! {
-        <video node_ref=video class="finder" playsinline muted aria-hidden="true"></video>
+        <video node_ref=video class="finder" autoplay playsinline muted aria-hidden="true"></video>
         <p role="status" data-testid="scan-said">
             {move || said.get()}
         </p>
