@@ -186,6 +186,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     let ruling = Ruling {
         finding,
         revision: 2,
+        seen: None,
         verdict: Verdict::Confirmed,
         reason: String::new(),
         count: Some(1),

@@ -3,7 +3,9 @@
 //!
 //! Each method is told who asks and checks the role and the town itself: a page cannot forget to.
 
-use crate::api::review::{Decided, DecisionRequest, FindingDetail, Queue, QueueFilter};
+use crate::api::review::{
+    Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
+};
 use crate::api::session::Me;
 use crate::api::town::Scorecard;
 use crate::error::AppError;
@@ -51,6 +53,12 @@ pub trait Review: Send + Sync {
     /// Decides; [`AppError::Changed`] where the revision is not the one that stands.
     fn decide<'a>(&'a self, person: &'a Person, request: &'a DecisionRequest)
     -> Boxed<'a, Decided>;
+    /// Decides on many, each by itself.
+    fn decide_many<'a>(
+        &'a self,
+        person: &'a Person,
+        requests: &'a [DecisionRequest],
+    ) -> Boxed<'a, ManyDecided>;
     /// Lets the town see an unannounced visit.
     fn release<'a>(&'a self, person: &'a Person, visit: VisitId) -> Boxed<'a, ()>;
 }

@@ -67,7 +67,7 @@ pub fn shell(options: ShellOptions) -> impl IntoView {
                 <link rel="icon" href="/icons/icon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icons/icon-192.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
-                <script src="/cover.js"></script>
+                <script type="module" src="/cover.js"></script>
                 <link rel="modulepreload" href=options.pages.js.clone() />
                 <link
                     rel="preload"
@@ -111,7 +111,7 @@ pub fn offline_shell(options: &ShellOptions) -> String {
 <link rel="icon" href="/icons/icon.svg" type="image/svg+xml">
 <link rel="apple-touch-icon" href="/icons/icon-192.png">
 <link rel="manifest" href="/manifest.webmanifest">
-<script src="/cover.js"></script>
+<script type="module" src="/cover.js"></script>
 <link rel="modulepreload" href="{js}">
 <link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin="anonymous">
 <script type="module" src="{js}"></script>

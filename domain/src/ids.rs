@@ -4,7 +4,8 @@
 //! Ids are never used for ordering in time (sync.md, "Identity and order"): the caller supplies
 //! them, and clocks lie.
 
-use serde::{Deserialize, Serialize};
+use crate::read::{Read, Reader};
+use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
@@ -12,9 +13,17 @@ use uuid::Uuid;
 macro_rules! uuid_id {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
+
+        crate::deserialize_by_reading!($name);
+
+        impl Read for $name {
+            fn read(from: &Reader<'_>) -> Self {
+                Self(Uuid::read(from))
+            }
+        }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -82,11 +91,13 @@ macro_rules! slug_id {
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
-                String::deserialize(de)?.parse().map_err(serde::de::Error::custom)
+        impl Read for $name {
+            fn read(from: &Reader<'_>) -> Self {
+                from.parsed(Self(String::new()))
             }
         }
+
+        crate::deserialize_by_reading!($name);
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -158,13 +169,13 @@ impl FromStr for CheckpointId {
     }
 }
 
-impl<'de> Deserialize<'de> for CheckpointId {
-    fn deserialize<D: serde::Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
-        String::deserialize(de)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+impl Read for CheckpointId {
+    fn read(from: &Reader<'_>) -> Self {
+        from.parsed(Self(String::new()))
     }
 }
+
+crate::deserialize_by_reading!(CheckpointId);
 
 impl fmt::Display for CheckpointId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,12 +1,11 @@
 //! People with accounts: their roles, and what a role may see.
 
 use crate::ids::{TownId, UserId};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// What a person may do; one person may have several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Visits sites and records findings (检查人员).
     Inspector,
@@ -18,6 +17,13 @@ pub enum Role {
     Administrator,
 }
 
+crate::words!(Role {
+    Inspector = "inspector",
+    Supervisor = "supervisor",
+    Town = "town",
+    Administrator = "administrator",
+});
+
 impl Role {
     /// Every role.
     pub const ALL: [Self; 4] = [
@@ -26,20 +32,10 @@ impl Role {
         Self::Town,
         Self::Administrator,
     ];
-
-    /// The role as data files and the command line write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Inspector => "inspector",
-            Self::Supervisor => "supervisor",
-            Self::Town => "town",
-            Self::Administrator => "administrator",
-        }
-    }
 }
 
 /// A signed-in person, as pages and the tablet know them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Person {
     /// The account.
     pub id: UserId,
@@ -54,6 +50,8 @@ pub struct Person {
     /// The password is a one-time one and must be changed before anything else.
     pub must_change_password: bool,
 }
+
+crate::readable!(Person { id, login, name, roles, must_change_password } optional { town });
 
 impl Person {
     /// Whether the person has `role`.

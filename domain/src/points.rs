@@ -1,8 +1,9 @@
 //! Exact points: fractions of bounded integers with a strict text form (scoring.md, "Principles 2").
 
+use crate::read::{Read, Reader};
 use num_rational::Ratio;
 use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::fmt;
 use std::ops::Neg;
 use std::str::FromStr;
@@ -233,23 +234,13 @@ impl Serialize for Points {
     }
 }
 
-impl<'de> Deserialize<'de> for Points {
-    fn deserialize<D: serde::Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
-        struct Decimal;
-        impl serde::de::Visitor<'_> for Decimal {
-            type Value = Points;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a decimal as text, such as \"0.5\"")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Points, E> {
-                text.parse().map_err(E::custom)
-            }
-        }
-        de.deserialize_str(Decimal)
+impl Read for Points {
+    fn read(from: &Reader<'_>) -> Self {
+        from.parsed(Self::default())
     }
 }
+
+crate::deserialize_by_reading!(Points);
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -1,7 +1,8 @@
 //! Moments with the offset they were written down with, and quarters.
 
+use crate::read::{Read, Reader};
 use jiff::{SignedDuration, Timestamp, fmt::temporal::Pieces, tz::Offset, tz::TimeZone};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
 
@@ -123,13 +124,13 @@ impl Serialize for Moment {
     }
 }
 
-impl<'de> Deserialize<'de> for Moment {
-    fn deserialize<D: serde::Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
-        String::deserialize(de)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+impl Read for Moment {
+    fn read(from: &Reader<'_>) -> Self {
+        from.parsed(Self::from_millis(0, 0))
     }
 }
+
+crate::deserialize_by_reading!(Moment);
 
 /// A quarter of a calendar year, written `2026Q4`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -204,13 +205,16 @@ impl Serialize for Quarter {
     }
 }
 
-impl<'de> Deserialize<'de> for Quarter {
-    fn deserialize<D: serde::Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
-        String::deserialize(de)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+impl Read for Quarter {
+    fn read(from: &Reader<'_>) -> Self {
+        from.parsed(Self {
+            year: 1970,
+            number: 1,
+        })
     }
 }
+
+crate::deserialize_by_reading!(Quarter);
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

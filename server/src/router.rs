@@ -2,7 +2,7 @@
 
 use crate::layers;
 use crate::request_id;
-use crate::routes::{health, photos, session, sync};
+use crate::routes::{events, health, photos, session, sync};
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
 use axum::Router;
@@ -26,6 +26,7 @@ pub fn router(state: AppState) -> Router {
             "/session",
             get(session::who).post(session::open).delete(session::close),
         )
+        .route("/events", get(events::events))
         .route("/sync/push", post(sync::push))
         .route("/sync/pull", get(sync::pull))
         .route("/photos", post(photos::create).options(photos::options))

@@ -21,6 +21,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// How long requests may take to finish when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -88,6 +89,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let secure = config.tls.is_some() || config.behind_proxy;
     let (store_to_close, behind) = (Arc::clone(&store), config.behind_proxy);
     let state = AppState::new(store, photos, site, clock, secure, behind, config.policy);
+    let stopping = state.stopping.clone();
     let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
 
     let listener = TcpListener::bind(config.addr)
@@ -95,7 +97,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     listener.set_nonblocking(true)?;
     let addr = listener.local_addr()?;
     let handle = Handle::new();
-    let stopped = stop_on_signal(handle.clone())?;
+    let stopped = stop_on_signal(handle.clone(), stopping)?;
     let demo = store_to_close.is_demo().await?;
     let scheme = if config.tls.is_some() {
         "https"
@@ -185,7 +187,10 @@ fn banner(demo: bool, first: Option<&str>, scheme: &str, addr: SocketAddr) {
 }
 
 /// Stops accepting on SIGTERM or Ctrl-C, and lets what runs finish.
-fn stop_on_signal(handle: Handle<SocketAddr>) -> anyhow::Result<tokio::task::JoinHandle<()>> {
+fn stop_on_signal(
+    handle: Handle<SocketAddr>,
+    stopping: CancellationToken,
+) -> anyhow::Result<tokio::task::JoinHandle<()>> {
     #[cfg(unix)]
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     Ok(tokio::spawn(async move {
@@ -197,6 +202,7 @@ fn stop_on_signal(handle: Handle<SocketAddr>) -> anyhow::Result<tokio::task::Joi
         #[cfg(not(unix))]
         drop(tokio::signal::ctrl_c().await);
         tracing::info!("stopping");
+        stopping.cancel();
         handle.graceful_shutdown(Some(DRAIN));
     }))
 }

@@ -9,6 +9,7 @@ use crate::site::Site;
 use crate::store::Store;
 use app::ports::Ports;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 /// What every handler can reach; cheap to copy.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub struct AppState {
     pub clock: Clock,
     /// The session cookie's name.
     pub cookie_name: &'static str,
+    /// The server stops: what goes on by itself ends.
+    pub stopping: CancellationToken,
     /// A proxy in front tells who asks, and speaks TLS.
     pub behind_proxy: bool,
     /// How long sessions and passwords hold.
@@ -71,6 +74,7 @@ impl AppState {
             site: Arc::new(site),
             clock,
             cookie_name,
+            stopping: CancellationToken::new(),
             behind_proxy,
             policy,
         }

@@ -214,9 +214,9 @@ async fn a_page_that_fails_is_covered() -> Result<()> {
         "document.open(); document.write('<p>…</p>'); document.close();
          for (const name of ['RESOLVED_RESOURCES', 'PENDING_RESOURCES', 'SERIALIZED_ERRORS', 'INCOMPLETE_CHUNKS'])
              window['__' + name] = [];
-         for (const [type, src] of [['', '/cover.js'], ['module', {script}]]) {{
+         for (const src of ['/cover.js', {script}]) {{
              const script = document.createElement('script');
-             script.type = type; script.src = src; script.async = false; document.head.append(script);
+             script.type = 'module'; script.src = src; script.async = false; document.head.append(script);
          }}"
     );
     browser.eval(&foreign).await?;

@@ -19,10 +19,11 @@ fn root() -> PathBuf {
         .to_path_buf()
 }
 
-/// What cargo knows about the workspace, without asking the network.
+/// What cargo knows about the workspace; dependencies of other platforms are fetched for it where
+/// they were never needed before.
 fn metadata(arguments: &[&str]) -> Value {
     let out = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .args(["metadata", "--format-version", "1", "--locked"])
         .args(arguments)
         .current_dir(root())
         .output()

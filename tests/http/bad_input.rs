@@ -102,8 +102,12 @@ async fn unknown_addresses_and_methods_are_problems() -> Result<()> {
     let lixia = app.sign_in("lixia").await?;
     assert_eq!(lixia.get("/api/v1/nothing").await?.0, StatusCode::NOT_FOUND);
     assert_eq!(lixia.get("/api/nothing").await?.0, StatusCode::NOT_FOUND);
-    let (status, _) = lixia.post("/inspect", &json!({})).await?;
-    assert_eq!(status, StatusCode::NOT_FOUND);
+    for (page, wanted) in [
+        ("/inspect", StatusCode::METHOD_NOT_ALLOWED),
+        ("/review", StatusCode::NOT_FOUND),
+    ] {
+        assert_eq!(lixia.post(page, &json!({})).await?.0, wanted, "{page}");
+    }
     let (status, body) = lixia.get("/api/v1/sync/pull?after=minus").await?;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     assert!(body["detail"].as_str().unwrap().contains("after"), "{body}");

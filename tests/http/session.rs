@@ -190,6 +190,12 @@ async fn an_idle_session_ends_unless_it_is_a_tablets() -> Result<()> {
     minutes(20);
     // An open page that asks for news by itself is no use.
     zhaomin.call("review_news", filter.clone()).await?.unwrap();
+    let news = zhaomin
+        .request(Method::GET, "/api/v1/events")
+        .send()
+        .await?;
+    assert_eq!(news.status(), StatusCode::OK);
+    drop(news);
     minutes(10);
     for function in ["review_news", "review_queue"] {
         let ended = zhaomin.call(function, filter.clone()).await?;
@@ -406,5 +412,39 @@ async fn sign_ins_are_in_an_audit_log_that_only_grows() -> Result<()> {
             "{change}"
         );
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_signed_in_can_be_asked_and_the_end_takes_the_cookie_away() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (status, nobody) = app.anyone().get("/api/v1/session").await?;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(nobody["person"], Value::Null);
+    assert_eq!(nobody["demo"], true);
+
+    let user = app.sign_in("luocun").await?;
+    let (_, me) = user.get("/api/v1/session").await?;
+    assert_eq!(
+        (&me["person"]["login"], &me["town_name"]),
+        (&json!("luocun"), &json!("罗村镇"))
+    );
+    let ended = user
+        .request(Method::DELETE, "/api/v1/session")
+        .send()
+        .await?;
+    assert_eq!(ended.status(), StatusCode::NO_CONTENT);
+    let cookie = ended.headers()["set-cookie"].to_str()?;
+    assert!(
+        cookie.starts_with("xuncha=; ") && cookie.contains("Max-Age=0"),
+        "{cookie}"
+    );
+    assert_eq!(user.get("/api/v1/session").await?.1["person"], Value::Null);
+    let again = app
+        .anyone()
+        .request(Method::DELETE, "/api/v1/session")
+        .send()
+        .await?;
+    assert_eq!(again.status(), StatusCode::UNAUTHORIZED);
     Ok(())
 }

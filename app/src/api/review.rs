@@ -84,6 +84,8 @@ pub struct QueueItem {
     pub form: Form,
     /// Where it stands.
     pub state: FindingState,
+    /// The number of the decision that stands: a new one names it.
+    pub decided: Option<u64>,
     /// Decided, but changed since.
     pub reopened: bool,
     /// What the server noticed.
@@ -191,6 +193,10 @@ pub struct DecisionRequest {
     pub finding: FindingId,
     /// The revision that was read.
     pub revision: u32,
+    /// The number of the decision that stood then: two supervisors must not overrule each other
+    /// without knowing.
+    #[serde(default)]
+    pub seen: Option<u64>,
     /// What is decided; [`Verdict::Moved`] comes with the penalties.
     pub verdict: Verdict,
     /// Why: needed for anything but a confirmation.
@@ -210,6 +216,18 @@ pub struct Decided {
     pub row: IndicatorLine,
     /// How many still wait for a decision.
     pub waiting: u64,
+}
+
+/// At most this many decisions at once.
+pub const MANY: usize = 100;
+
+/// What became of many decisions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManyDecided {
+    /// How many were made.
+    pub done: u64,
+    /// Which were not, and why.
+    pub refused: Vec<(FindingId, AppError)>,
 }
 
 /// The findings that match, newest first.
@@ -238,6 +256,16 @@ pub async fn review_finding(finding: FindingId) -> Result<FindingDetail, AppErro
 pub async fn decide(request: DecisionRequest) -> Result<Decided, AppError> {
     let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
     ports.review.decide(&person, &request).await
+}
+
+/// Decides on many, each by itself: one that cannot be decided holds up none of the others.
+#[server(prefix = "/api/page", endpoint = "decide_many", input = Json)]
+pub async fn decide_many(requests: Vec<DecisionRequest>) -> Result<ManyDecided, AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    if requests.len() > MANY {
+        return Err(AppError::invalid("requests", "too-many"));
+    }
+    ports.review.decide_many(&person, &requests).await
 }
 
 /// Lets the town see an unannounced visit.

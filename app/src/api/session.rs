@@ -6,10 +6,10 @@ use domain::people::Person;
 use domain::people::Role;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Who is signed in, and what the installation is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Me {
     /// The person, if somebody is signed in.
     pub person: Option<Person>,
@@ -18,6 +18,8 @@ pub struct Me {
     /// 演示数据: everything here is made up.
     pub demo: bool,
 }
+
+domain::readable!(Me { demo } optional { person, town_name });
 
 /// Days that a session lasts; the cookie is as persistent, so that a tablet that was off for days
 /// can sync without a password.

@@ -5,10 +5,10 @@ use domain::inspection::Lineage;
 use domain::sync::op::{self, Operation};
 use domain::sync::wire::{MAX_OLDER, OpResult, Succeeds};
 use domain::time::Moment;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The counters and cursors of one person on one installation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Meta {
     /// The device's id.
     pub device: DeviceId,
@@ -17,38 +17,30 @@ pub struct Meta {
     /// The number of the next operation, from 1.
     pub next_seq: u64,
     /// The device that this one goes on from.
-    #[serde(default)]
     pub succeeds: Option<Succeeds>,
     /// All devices that this one goes on from.
-    #[serde(default)]
     pub lineage: Lineage,
     /// The server's epoch; empty before the first pull.
-    #[serde(default)]
     pub epoch: String,
     /// Everything up to this number has been pulled.
-    #[serde(default)]
     pub cursor: u64,
     /// The cursor at which a pull was last complete: what a person here has seen. Between two pages
     /// a thing may be missing whose row has moved up meanwhile, though its older number is passed.
-    #[serde(default)]
     pub seen: u64,
     /// The server's highest committed number, as last heard.
-    #[serde(default)]
     pub durable_through: u64,
     /// When everything needed was on the tablet for the first time.
-    #[serde(default)]
     pub ready_at: Option<Moment>,
     /// When the server last answered.
-    #[serde(default)]
     pub heard_at: Option<Moment>,
     /// The tablet had to take a new device id, and why; shown until dismissed.
-    #[serde(default)]
     pub notice: Option<Notice>,
 }
 
+domain::readable!(Meta { device, generation, next_seq } optional { succeeds, lineage, epoch, cursor, seen, durable_through, ready_at, heard_at, notice });
+
 /// Why the tablet took a new device id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
     /// The browser's storage was rolled back or restored from an old copy.
     RolledBack,
@@ -57,6 +49,12 @@ pub enum Notice {
     /// The server is another one, restored from a backup: everything kept here is sent again.
     ServerRestored,
 }
+
+domain::words!(Notice {
+    RolledBack = "rolled-back",
+    Missing = "missing",
+    ServerRestored = "server-restored",
+});
 
 impl Meta {
     /// A new device.
@@ -153,7 +151,7 @@ impl Meta {
 }
 
 /// An operation in the outbox.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// The device it was numbered on.
     pub device: DeviceId,
@@ -166,12 +164,12 @@ pub struct Entry {
     /// Its body, in the very text that is sent.
     pub body: String,
     /// What the server said; none while it waits.
-    #[serde(default)]
     pub result: Option<OpResult>,
     /// When the result came, by the tablet's clock.
-    #[serde(default)]
     pub heard_at: Option<Moment>,
 }
+
+domain::readable!(Entry { device, generation, seq, op_id, body } optional { result, heard_at });
 
 impl Entry {
     /// The key that keeps entries in order on the disk.
@@ -197,7 +195,7 @@ impl Entry {
 }
 
 /// A photo whose bytes are on the tablet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PhotoEntry {
     /// The photo.
     pub photo: domain::ids::PhotoId,
@@ -210,15 +208,15 @@ pub struct PhotoEntry {
     /// `image/jpeg` and the like.
     pub media_type: String,
     /// Bytes that the server has taken.
-    #[serde(default)]
     pub sent: u64,
     /// The server's last words, in case it refused.
-    #[serde(default)]
     pub refused: Option<String>,
 }
 
+domain::readable!(PhotoEntry { photo, visit, sha256, length, media_type } optional { sent, refused });
+
 /// A pulled row as it came.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StoredRow {
     /// Its number.
     pub seq: u64,
@@ -229,6 +227,13 @@ pub struct StoredRow {
     /// Its body's text.
     pub body: String,
 }
+
+domain::readable!(StoredRow {
+    seq,
+    kind,
+    key,
+    body
+});
 
 impl PhotoEntry {
     /// As before anything of it was sent: a restored server may lack what an earlier one took.

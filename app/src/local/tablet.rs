@@ -13,8 +13,9 @@ use domain::sync::wire::{
 use domain::table::Table;
 use domain::time::Moment;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-/// Everything in memory.
+/// Everything in memory. What was pulled is shared, so that the view costs no copies.
 pub struct Tablet {
     /// The person.
     pub user: UserId,
@@ -25,25 +26,25 @@ pub struct Tablet {
     /// Photos whose bytes are here.
     pub photos: BTreeMap<String, PhotoEntry>,
     /// Towns by id.
-    pub towns: BTreeMap<String, TownRow>,
+    pub towns: BTreeMap<String, Arc<TownRow>>,
     /// Sites by id.
-    pub sites: BTreeMap<SiteId, SiteRow>,
+    pub sites: BTreeMap<SiteId, Arc<SiteRow>>,
     /// Everyone who inspects.
-    pub people: BTreeMap<UserId, PersonRow>,
+    pub people: BTreeMap<UserId, Arc<PersonRow>>,
     /// Quarters by name.
-    pub quarters: BTreeMap<String, QuarterRow>,
+    pub quarters: BTreeMap<String, Arc<QuarterRow>>,
     /// Tables by id.
-    pub tables: BTreeMap<String, Table>,
+    pub tables: BTreeMap<String, Arc<Table>>,
     /// Visits that this person is to make.
-    pub assignments: BTreeMap<String, AssignmentRow>,
+    pub assignments: BTreeMap<String, Arc<AssignmentRow>>,
     /// Operations that have no effect.
-    pub quarantined: BTreeMap<String, QuarantineRow>,
+    pub quarantined: BTreeMap<String, Arc<QuarantineRow>>,
     /// Visits as the server has them.
-    pulled: BTreeMap<VisitId, Visit>,
+    pulled: BTreeMap<VisitId, Arc<Visit>>,
     /// The numbers of their rows: a visit holds every operation on it with a lower one.
     numbers: BTreeMap<VisitId, u64>,
     /// Visits as the person sees them.
-    view: BTreeMap<VisitId, Visit>,
+    view: BTreeMap<VisitId, Arc<Visit>>,
 }
 
 impl Tablet {
@@ -88,19 +89,15 @@ impl Tablet {
     /// Takes a pulled row in. Call [`Tablet::replay`] after the last.
     pub fn take(&mut self, row: &StoredRow) {
         fn put<K: Ord, V: serde::de::DeserializeOwned>(
-            map: &mut BTreeMap<K, V>,
+            map: &mut BTreeMap<K, Arc<V>>,
             key: Option<K>,
             body: &str,
         ) {
             let Some(key) = key else { return };
-            match wire::read::<Option<V>>(body) {
-                Ok(Some(value)) => {
-                    map.insert(key, value);
-                }
-                Ok(None) => {
-                    map.remove(&key);
-                }
-                Err(_) => {}
+            if body == "null" {
+                map.remove(&key);
+            } else if let Ok(value) = wire::read(body) {
+                map.insert(key, Arc::new(value));
             }
         }
         let key = &row.key;
@@ -173,8 +170,8 @@ impl Tablet {
             in_open_quarter: &|_| true,
         };
         // What the server has applied already refuses to be applied again: that is as it should be.
-        if let Ok(applied) = merge::apply(self.view.get(&visit), &operation, &context) {
-            self.view.insert(visit, applied.visit);
+        if let Ok(applied) = merge::apply(self.visit(visit), &operation, &context) {
+            self.view.insert(visit, Arc::new(applied.visit));
         }
     }
 
@@ -203,14 +200,14 @@ impl Tablet {
 
     /// The visits as the person sees them, newest first.
     pub fn visits(&self) -> Vec<&Visit> {
-        let mut visits: Vec<&Visit> = self.view.values().collect();
+        let mut visits: Vec<&Visit> = self.view.values().map(AsRef::as_ref).collect();
         visits.sort_by_key(|visit| (std::cmp::Reverse(visit.opened.at.timestamp()), visit.id));
         visits
     }
 
     /// A visit as the person sees it.
     pub fn visit(&self, id: VisitId) -> Option<&Visit> {
-        self.view.get(&id)
+        self.view.get(&id).map(AsRef::as_ref)
     }
 
     /// The table by which `at` is inspected: that of its quarter, else of the latest one known.
@@ -221,7 +218,7 @@ impl Tablet {
             })
         });
         let quarter = of_quarter.or_else(|| self.quarters.values().next_back())?;
-        self.tables.get(&quarter.table)
+        self.tables.get(&quarter.table).map(AsRef::as_ref)
     }
 
     /// The entries that wait to be sent, in order.

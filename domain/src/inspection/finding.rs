@@ -2,20 +2,21 @@
 
 use crate::ids::{CheckpointId, FindingId, UserId};
 use crate::inspection::heads::{Heads, Stamp};
+use crate::read::{Read, Reader};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What an inspector says of a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Content {
     /// How many (people, windows), from 1.
     pub count: u32,
     /// The phrases that were tapped.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<String>,
     /// Free words.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// When it was seen, by the device's clock.
     pub observed_at: Moment,
@@ -23,9 +24,10 @@ pub struct Content {
     pub counted_at: Moment,
 }
 
+crate::readable!(Content { count, observed_at, counted_at } optional { phrases, note });
+
 /// What the server noticed while applying.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Flag {
     /// Another device wrote the same without having seen this.
     Concurrent,
@@ -39,8 +41,16 @@ pub enum Flag {
     Resurrected,
 }
 
+crate::words!(Flag {
+    Concurrent = "concurrent",
+    Skewed = "skewed",
+    Late = "late",
+    PossibleDuplicate = "possible-duplicate",
+    Resurrected = "resurrected",
+});
+
 /// What a supervisor decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Verdict {
     /// 予以认定.
@@ -58,15 +68,36 @@ pub enum Verdict {
     Moved,
 }
 
+impl Read for Verdict {
+    fn read(from: &Reader<'_>) -> Self {
+        match from.below("is").text() {
+            "confirmed" => Self::Confirmed,
+            "rejected" => Self::Rejected,
+            "returned" => Self::Returned,
+            "merged" => Self::Merged {
+                into: from.key("into"),
+            },
+            "moved" => Self::Moved,
+            other => {
+                let words = ["confirmed", "rejected", "returned", "merged", "moved"];
+                from.below("is").unknown(other, &words);
+                Self::Moved
+            }
+        }
+    }
+}
+
+crate::deserialize_by_reading!(Verdict);
+
 /// A supervisor's decision: it names the revision that was read and keeps what was decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Decision {
     /// What was decided.
     pub verdict: Verdict,
     /// The revision that was before the supervisor.
     pub revision: u32,
     /// Why; always there for anything but a confirmation.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// Who.
     pub by: UserId,
@@ -78,9 +109,10 @@ pub struct Decision {
     pub content: Content,
 }
 
+crate::readable!(Decision { verdict, revision, by, at, server_seq, content } optional { reason });
+
 /// Where a finding stands (sync.md, "A finding's states").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FindingState {
     /// Waits for a supervisor.
     Recorded,
@@ -98,6 +130,16 @@ pub enum FindingState {
     Moved,
 }
 
+crate::words!(FindingState {
+    Recorded = "recorded",
+    Confirmed = "confirmed",
+    Rejected = "rejected",
+    Merged = "merged",
+    Returned = "returned",
+    Withdrawn = "withdrawn",
+    Moved = "moved",
+});
+
 impl FindingState {
     /// Every state.
     pub const ALL: [Self; 7] = [
@@ -109,19 +151,6 @@ impl FindingState {
         Self::Withdrawn,
         Self::Moved,
     ];
-
-    /// The state as addresses and columns write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Recorded => "recorded",
-            Self::Confirmed => "confirmed",
-            Self::Rejected => "rejected",
-            Self::Merged => "merged",
-            Self::Returned => "returned",
-            Self::Withdrawn => "withdrawn",
-            Self::Moved => "moved",
-        }
-    }
 
     /// What the scorer makes of it.
     pub fn scoring(self) -> ScoringStatus {
@@ -148,7 +177,7 @@ pub enum ScoringStatus {
 }
 
 /// One thing that was wrong at a visit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Its id, made on the tablet.
     pub id: FindingId,
@@ -161,12 +190,14 @@ pub struct Finding {
     /// What stands; `None` is a withdrawal.
     pub heads: Heads<Option<Content>>,
     /// What the server noticed.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub flags: BTreeSet<Flag>,
     /// The last decision.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
 }
+
+crate::readable!(Finding { id, checkpoint, recorded, revision, heads } optional { flags, decision });
 
 impl Finding {
     /// What stands now: of concurrent versions the worst, and any rather than a withdrawal.

@@ -4,12 +4,13 @@
 //! site"). What remains depends only on who saw what, never on the order of arrival.
 
 use crate::ids::{DeviceId, OpId, UserId};
+use crate::read::{Read, Reader};
 use crate::time::Moment;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// Who wrote a value, with which operation, and when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stamp {
     /// The operation.
     pub op: OpId,
@@ -18,7 +19,7 @@ pub struct Stamp {
     /// Its number on that device.
     pub seq: u64,
     /// Its number on the server; none while it waits in an outbox.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub server_seq: Option<u64>,
     /// The person.
     pub by: UserId,
@@ -26,10 +27,20 @@ pub struct Stamp {
     pub at: Moment,
 }
 
+crate::readable!(Stamp { op, device, seq, by, at } optional { server_seq });
+
 /// A device and those it goes on from after it had to take a new id: `(device, through)` says
 /// that operations of `device` up to `through` were made on this very tablet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Lineage(pub Vec<(DeviceId, u64)>);
+
+impl Read for Lineage {
+    fn read(from: &Reader<'_>) -> Self {
+        Self(Read::read(from))
+    }
+}
+
+crate::deserialize_by_reading!(Lineage);
 
 /// The author of a new operation: what it has seen (sync.md, "Saw").
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +73,7 @@ impl Author<'_> {
 }
 
 /// A value with its stamp.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stamped<T> {
     /// The value.
     pub value: T,
@@ -70,10 +81,25 @@ pub struct Stamped<T> {
     pub stamp: Stamp,
 }
 
+impl<T: Read> Read for Stamped<T> {
+    fn read(from: &Reader<'_>) -> Self {
+        Self {
+            value: from.key("value"),
+            stamp: from.key("stamp"),
+        }
+    }
+}
+
 /// The values that stand: one in peace, several after concurrent writes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Heads<T>(Vec<Stamped<T>>);
+
+impl<T: Read> Read for Heads<T> {
+    fn read(from: &Reader<'_>) -> Self {
+        Self(Read::read(from))
+    }
+}
 
 impl<T> Default for Heads<T> {
     fn default() -> Self {

@@ -3,13 +3,13 @@
 use crate::ids::{CheckpointId, FindingId, PhotoId, SiteId, UserId, VisitId};
 use crate::inspection::finding::Finding;
 use crate::inspection::heads::{Heads, Stamp};
+use crate::read::{Read, Reader};
 use crate::time::Moment;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a site is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SiteKind {
     /// 镇（街道、开发区）便民服务中心.
     Centre,
@@ -17,9 +17,13 @@ pub enum SiteKind {
     Station,
 }
 
+crate::words!(SiteKind {
+    Centre = "centre",
+    Station = "station",
+});
+
 /// 考核方式.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     /// 日常检查.
     Routine,
@@ -33,6 +37,14 @@ pub enum Method {
     CallBack,
 }
 
+crate::words!(Method {
+    Routine = "routine",
+    SpotCheck = "spot-check",
+    Dispatch = "dispatch",
+    Files = "files",
+    CallBack = "call-back",
+});
+
 impl Method {
     /// Every method, in the order of the form.
     pub const ALL: [Self; 5] = [
@@ -42,22 +54,10 @@ impl Method {
         Self::Files,
         Self::CallBack,
     ];
-
-    /// The method as addresses and columns write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Routine => "routine",
-            Self::SpotCheck => "spot-check",
-            Self::Dispatch => "dispatch",
-            Self::Files => "files",
-            Self::CallBack => "call-back",
-        }
-    }
 }
 
 /// 检查形式.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
     /// 明查.
     Announced,
@@ -65,19 +65,13 @@ pub enum Form {
     Unannounced,
 }
 
-impl Form {
-    /// The form as addresses and columns write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Announced => "announced",
-            Self::Unannounced => "unannounced",
-        }
-    }
-}
+crate::words!(Form {
+    Announced = "announced",
+    Unannounced = "unannounced",
+});
 
 /// Who found it: row 8.2.2 prices a fault by this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FinderLevel {
     /// 区政务办.
     DistrictOffice,
@@ -93,6 +87,15 @@ pub enum FinderLevel {
     Media,
 }
 
+crate::words!(FinderLevel {
+    DistrictOffice = "district-office",
+    CityBureau = "city-bureau",
+    InvitedMonitor = "invited-monitor",
+    ThirdParty = "third-party",
+    HigherOffice = "higher-office",
+    Media = "media",
+});
+
 impl FinderLevel {
     /// Every level, in the order of the form.
     pub const ALL: [Self; 6] = [
@@ -106,8 +109,7 @@ impl FinderLevel {
 }
 
 /// The answer to a checkpoint at a visit; the order is from best to worst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AnswerValue {
     /// 符合要求.
     Meets,
@@ -117,14 +119,20 @@ pub enum AnswerValue {
     Issue,
 }
 
+crate::words!(AnswerValue {
+    Meets = "meets",
+    NotApplicable = "not-applicable",
+    Issue = "issue",
+});
+
 /// How a visit ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Outcome {
     /// The site was inspected.
     Inspected {
         /// What became of the sheet; none on an unannounced visit.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         signature: Option<Signature>,
     },
     /// 关门、无人、未能检查.
@@ -134,8 +142,26 @@ pub enum Outcome {
     },
 }
 
+impl Read for Outcome {
+    fn read(from: &Reader<'_>) -> Self {
+        match from.below("is").text() {
+            "inspected" => Self::Inspected {
+                signature: from.optional("signature"),
+            },
+            "not-inspected" => Self::NotInspected {
+                reason: from.key("reason"),
+            },
+            other => {
+                let words = ["inspected", "not-inspected"];
+                from.below("is").unknown(other, &words);
+                Self::Inspected { signature: None }
+            }
+        }
+    }
+}
+
 /// The site's answer to the sheet shown to it (明查 only).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Signature {
     /// Signed by the person named.
@@ -150,8 +176,26 @@ pub enum Signature {
     },
 }
 
+impl Read for Signature {
+    fn read(from: &Reader<'_>) -> Self {
+        match from.below("is").text() {
+            "refused" => Self::Refused {
+                reason: from.key("reason"),
+            },
+            other => {
+                if other != "signed" {
+                    from.below("is").unknown(other, &["signed", "refused"]);
+                }
+                Self::Signed {
+                    name: from.key("name"),
+                }
+            }
+        }
+    }
+}
+
 /// The end of a visit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Closing {
     /// How it ended.
     #[serde(flatten)]
@@ -160,13 +204,24 @@ pub struct Closing {
     pub at: Moment,
 }
 
+impl Read for Closing {
+    fn read(from: &Reader<'_>) -> Self {
+        Self {
+            outcome: Outcome::read(from),
+            at: from.key("at"),
+        }
+    }
+}
+
+crate::deserialize_by_reading!(Outcome, Signature, Closing);
+
 /// A photo as attached; its bytes travel apart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Photo {
     /// Its id, made on the tablet.
     pub id: PhotoId,
     /// The finding it shows; none for the visit as a whole.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub finding: Option<FindingId>,
     /// SHA-256 of the bytes, hex.
     pub sha256: String,
@@ -179,12 +234,13 @@ pub struct Photo {
     /// Who attached it.
     pub stamp: Stamp,
     /// The server holds the bytes and their hash is right.
-    #[serde(default)]
     pub verified: bool,
 }
 
+crate::readable!(Photo { id, sha256, length, media_type, taken_at, stamp } optional { finding, verified });
+
 /// A visit and everything in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Visit {
     /// Its id, made on the tablet.
     pub id: VisitId,
@@ -203,21 +259,22 @@ pub struct Visit {
     /// When it was opened, corrected by the clock's skew.
     pub opened_at: Moment,
     /// Answers by checkpoint.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<CheckpointId, Heads<AnswerValue>>,
     /// Findings by id.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub findings: BTreeMap<FindingId, Finding>,
     /// Photos by id.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub photos: BTreeMap<PhotoId, Photo>,
     /// Empty while the visit is open.
-    #[serde(default, skip_serializing_if = "Heads::is_empty")]
+    #[serde(skip_serializing_if = "Heads::is_empty")]
     pub closings: Heads<Closing>,
     /// A 暗访 that towns may see.
-    #[serde(default)]
     pub released: bool,
 }
+
+crate::readable!(Visit { id, site, method, form, finder, inspectors, opened, opened_at } optional { answers, findings, photos, closings, released });
 
 impl Visit {
     /// The answer that counts: the worst that stands, and an issue wherever a finding stands.

@@ -2,16 +2,18 @@
 
 use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, SiteId, UserId, VisitId};
 use crate::inspection::{AnswerValue, FinderLevel, Form, Method, Outcome};
+use crate::read::{self, Fault, Read, Reader};
 use crate::sync::wire::{self, Quarantine, Reason};
 use crate::time::Moment;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// The version that this build writes. Every version ever released is read.
 pub const VERSION: u32 = 1;
 
 /// The body of an operation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Operation {
     /// The schema version.
     pub v: u32,
@@ -24,8 +26,19 @@ pub struct Operation {
     pub intent: Intent,
 }
 
+impl Read for Operation {
+    fn read(from: &Reader<'_>) -> Self {
+        Self {
+            v: from.key("v"),
+            base_seq: from.key("base_seq"),
+            at: from.key("at"),
+            intent: Intent::read(from),
+        }
+    }
+}
+
 /// What was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
     /// A visit begins.
@@ -44,6 +57,38 @@ pub enum Intent {
     CloseVisit(CloseVisit),
 }
 
+/// The keys of the intents.
+const INTENTS: [&str; 7] = [
+    "open_visit",
+    "answer",
+    "record_finding",
+    "amend_finding",
+    "withdraw_finding",
+    "attach_photo",
+    "close_visit",
+];
+
+impl Read for Intent {
+    fn read(from: &Reader<'_>) -> Self {
+        let there = INTENTS.iter().find(|key| from.has(key));
+        match there.copied().unwrap_or_default() {
+            "open_visit" => Self::OpenVisit(from.key("open_visit")),
+            "answer" => Self::Answer(from.key("answer")),
+            "record_finding" => Self::RecordFinding(from.key("record_finding")),
+            "amend_finding" => Self::AmendFinding(from.key("amend_finding")),
+            "attach_photo" => Self::AttachPhoto(from.key("attach_photo")),
+            "close_visit" => Self::CloseVisit(from.key("close_visit")),
+            "withdraw_finding" => Self::WithdrawFinding(from.key("withdraw_finding")),
+            _ => {
+                from.fail(format!("missing one of {}", INTENTS.join(", ")));
+                Self::WithdrawFinding(from.key("withdraw_finding"))
+            }
+        }
+    }
+}
+
+crate::deserialize_by_reading!(Operation);
+
 impl Intent {
     /// The visit that this belongs to.
     pub fn visit(&self) -> VisitId {
@@ -60,7 +105,7 @@ impl Intent {
 }
 
 /// `open_visit`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OpenVisit {
     /// The new visit.
     pub visit: VisitId,
@@ -71,14 +116,16 @@ pub struct OpenVisit {
     /// 检查形式.
     pub form: Form,
     /// The other inspectors; who sends it is always one.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub inspectors: Vec<UserId>,
     /// Who found what is found.
     pub finder: FinderLevel,
 }
 
+crate::readable!(OpenVisit { visit, site, method, form, finder } optional { inspectors });
+
 /// `answer`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Answer {
     /// The visit.
     pub visit: VisitId,
@@ -88,23 +135,31 @@ pub struct Answer {
     pub answer: AnswerValue,
 }
 
+crate::readable!(Answer {
+    visit,
+    checkpoint,
+    answer
+});
+
 /// What a finding says: shared by recording and amending.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Said {
     /// How many, from 1 to 999.
     pub count: u32,
     /// The phrases that were tapped.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<String>,
     /// Free words, at most 2000 characters.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// When it was seen, which may be before it was entered.
     pub observed_at: Moment,
 }
 
+crate::readable!(Said { count, observed_at } optional { phrases, note });
+
 /// `record_finding`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RecordFinding {
     /// The new finding.
     pub finding: FindingId,
@@ -117,8 +172,19 @@ pub struct RecordFinding {
     pub said: Said,
 }
 
+impl Read for RecordFinding {
+    fn read(from: &Reader<'_>) -> Self {
+        Self {
+            finding: from.key("finding"),
+            visit: from.key("visit"),
+            checkpoint: from.key("checkpoint"),
+            said: Said::read(from),
+        }
+    }
+}
+
 /// `amend_finding`: replaces all that the finding said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AmendFinding {
     /// The finding.
     pub finding: FindingId,
@@ -129,8 +195,18 @@ pub struct AmendFinding {
     pub said: Said,
 }
 
+impl Read for AmendFinding {
+    fn read(from: &Reader<'_>) -> Self {
+        Self {
+            finding: from.key("finding"),
+            visit: from.key("visit"),
+            said: Said::read(from),
+        }
+    }
+}
+
 /// `withdraw_finding`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WithdrawFinding {
     /// The finding.
     pub finding: FindingId,
@@ -138,15 +214,17 @@ pub struct WithdrawFinding {
     pub visit: VisitId,
 }
 
+crate::readable!(WithdrawFinding { finding, visit });
+
 /// `attach_photo`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AttachPhoto {
     /// The new photo.
     pub photo: PhotoId,
     /// Its visit.
     pub visit: VisitId,
     /// The finding it shows; none for the visit as a whole.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub finding: Option<FindingId>,
     /// SHA-256 of the bytes, lower-case hex.
     pub sha256: String,
@@ -158,8 +236,10 @@ pub struct AttachPhoto {
     pub taken_at: Moment,
 }
 
+crate::readable!(AttachPhoto { photo, visit, sha256, length, media_type, taken_at } optional { finding });
+
 /// `close_visit`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CloseVisit {
     /// The visit.
     pub visit: VisitId,
@@ -167,17 +247,22 @@ pub struct CloseVisit {
     pub outcome: Outcome,
 }
 
+crate::readable!(CloseVisit { visit, outcome });
+
+struct Versioned {
+    v: u32,
+}
+
+crate::readable!(Versioned { v });
+
 /// Reads a body of any released version; a body that cannot be read is quarantined, not refused.
 pub fn decode(body: &str) -> Result<Operation, Quarantine> {
-    #[derive(Deserialize)]
-    struct Versioned {
-        v: u32,
-    }
-    let malformed =
-        |error: serde_json::Error| Quarantine::new(Reason::Malformed, error.to_string());
-    let Versioned { v } = wire::read(body).map_err(malformed)?;
+    let malformed = |what: String| Quarantine::new(Reason::Malformed, what);
+    let value: Value = wire::read(body).map_err(|error| malformed(error.to_string()))?;
+    let fault = |fault: Fault| malformed(fault.to_string());
+    let Versioned { v } = read::from_value(&value).map_err(fault)?;
     match v {
-        1 => wire::read(body).map_err(malformed),
+        1 => read::from_value(&value).map_err(fault),
         _ => Err(Quarantine::new(
             Reason::UnknownVersion,
             format!("version {v}"),

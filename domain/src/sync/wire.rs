@@ -3,6 +3,7 @@
 
 use crate::ids::{DeviceId, OpId};
 use crate::inspection::Flag;
+use crate::read::{Read, Reader};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -10,7 +11,7 @@ use serde_json::value::RawValue;
 /// Reads JSON text.
 ///
 /// The browser's program holds a copy of a type's reader for each kind of source: reading
-/// everything as bytes, as the server functions do, keeps it to one.
+/// everything as bytes keeps it to one.
 pub fn read<T: serde::de::DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     serde_json::from_slice(text.as_bytes())
 }
@@ -44,13 +45,15 @@ pub struct Push {
 }
 
 /// An older device id of the same tablet and person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Succeeds {
     /// The older id.
     pub device: DeviceId,
     /// The last of its operations that was made on this very tablet.
     pub through: u64,
 }
+
+crate::readable!(Succeeds { device, through });
 
 impl Push {
     /// Which device goes on from which, as the sender says: the sender's own first.
@@ -73,7 +76,7 @@ pub struct PushOp {
 }
 
 /// 200 to a push: a result for each operation, in order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Pushed {
     /// The results.
     pub results: Vec<OpResult>,
@@ -81,8 +84,13 @@ pub struct Pushed {
     pub durable_through: u64,
 }
 
+crate::readable!(Pushed {
+    results,
+    durable_through
+});
+
 /// What became of an operation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OpResult {
     /// Its number on the device.
     pub seq: u64,
@@ -93,16 +101,17 @@ pub struct OpResult {
     /// Its number on the server.
     pub server_seq: u64,
     /// What the server noticed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<Flag>,
     /// Why it was quarantined.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quarantine: Option<Quarantine>,
 }
 
+crate::readable!(OpResult { seq, op_id, outcome, server_seq } optional { flags, quarantine });
+
 /// The three ways; with each the operation has arrived and leaves the outbox.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutcomeKind {
     /// It took effect.
     Applied,
@@ -112,15 +121,23 @@ pub enum OutcomeKind {
     Quarantined,
 }
 
+crate::words!(OutcomeKind {
+    Applied = "applied",
+    Duplicate = "duplicate",
+    Quarantined = "quarantined",
+});
+
 /// Why an operation has no effect.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Quarantine {
     /// The kind of trouble.
     pub reason: Reason,
     /// What and where, for a person who can help.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub detail: String,
 }
+
+crate::readable!(Quarantine { reason } optional { detail });
 
 impl Quarantine {
     /// A quarantine with its detail, cut to what a person reads.
@@ -134,8 +151,7 @@ impl Quarantine {
 }
 
 /// The kinds of trouble.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// The body is no operation.
     Malformed,
@@ -161,8 +177,22 @@ pub enum Reason {
     Failed,
 }
 
+crate::words!(Reason {
+    Malformed = "malformed",
+    UnknownVersion = "unknown-version",
+    UnknownSite = "unknown-site",
+    UnknownVisit = "unknown-visit",
+    UnknownFinding = "unknown-finding",
+    UnknownCheckpoint = "unknown-checkpoint",
+    NotAnInspector = "not-an-inspector",
+    OutOfRange = "out-of-range",
+    AlreadyExists = "already-exists",
+    OpIdReused = "op-id-reused",
+    Failed = "failed",
+});
+
 /// 409 to a push.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Conflict {
     /// The server lacks what comes before.
@@ -181,6 +211,29 @@ pub enum Conflict {
         epoch: String,
     },
 }
+
+impl Read for Conflict {
+    fn read(from: &Reader<'_>) -> Self {
+        match from.below("kind").text() {
+            "gap" => Self::Gap {
+                expected_seq: from.key("expected_seq"),
+            },
+            "fork" => Self::Fork {
+                expected_seq: from.key("expected_seq"),
+            },
+            other => {
+                if other != "epoch" {
+                    from.below("kind").unknown(other, &["gap", "fork", "epoch"]);
+                }
+                Self::Epoch {
+                    epoch: from.key("epoch"),
+                }
+            }
+        }
+    }
+}
+
+crate::deserialize_by_reading!(Conflict);
 
 /// `GET /api/v1/sync/pull`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -231,7 +284,7 @@ pub mod kind {
 }
 
 /// A quarter of evaluation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QuarterRow {
     /// Which.
     pub quarter: crate::time::Quarter,
@@ -243,8 +296,15 @@ pub struct QuarterRow {
     pub open: bool,
 }
 
+crate::readable!(QuarterRow {
+    quarter,
+    table,
+    table_sha256,
+    open
+});
+
 /// A town, subdistrict or development zone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TownRow {
     /// Its id.
     pub id: crate::ids::TownId,
@@ -253,12 +313,13 @@ pub struct TownRow {
     /// Its place in lists.
     pub order: u32,
     /// It is made up, for showing the product.
-    #[serde(default)]
     pub demo: bool,
 }
 
+crate::readable!(TownRow { id, name, order } optional { demo });
+
 /// A place that is inspected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SiteRow {
     /// Its id.
     pub id: crate::ids::SiteId,
@@ -271,18 +332,19 @@ pub struct SiteRow {
     /// Centre or station.
     pub kind: crate::inspection::SiteKind,
     /// Where it stands, in words.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub address: String,
     /// When it was last visited, of visits that have been handed in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_visit: Option<Moment>,
     /// How many confirmed findings of the quarter it has.
-    #[serde(default)]
     pub open_findings: u32,
 }
 
+crate::readable!(SiteRow { id, town, name, initials, kind } optional { address, last_visit, open_findings });
+
 /// Somebody who inspects.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PersonRow {
     /// The account.
     pub id: crate::ids::UserId,
@@ -290,8 +352,10 @@ pub struct PersonRow {
     pub name: String,
 }
 
+crate::readable!(PersonRow { id, name });
+
 /// A visit that somebody is to make.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AssignmentRow {
     /// Its id.
     pub id: uuid::Uuid,
@@ -304,15 +368,17 @@ pub struct AssignmentRow {
     /// Who.
     pub inspectors: Vec<crate::ids::UserId>,
     /// By which date, as `2026-11-30`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
     /// The visit that did it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub done_by: Option<crate::ids::VisitId>,
 }
 
+crate::readable!(AssignmentRow { id, site, method, form, inspectors } optional { due, done_by });
+
 /// An operation of one's own that has no effect.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QuarantineRow {
     /// The operation.
     pub op_id: OpId,
@@ -326,3 +392,17 @@ pub struct QuarantineRow {
     #[serde(flatten)]
     pub quarantine: Quarantine,
 }
+
+impl Read for QuarantineRow {
+    fn read(from: &Reader<'_>) -> Self {
+        Self {
+            op_id: from.key("op_id"),
+            device: from.key("device"),
+            seq: from.key("seq"),
+            received_at: from.key("received_at"),
+            quarantine: Quarantine::read(from),
+        }
+    }
+}
+
+crate::deserialize_by_reading!(QuarantineRow);

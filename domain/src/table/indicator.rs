@@ -4,18 +4,20 @@ use super::rule::{Family, Rule};
 use crate::ids::CheckpointId;
 use crate::inspection::SiteKind;
 use crate::points::Points;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::fmt;
 
 /// Words of a table: Chinese always, English where the file gives it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Text {
     /// Chinese.
     pub zh: String,
     /// English.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub en: Option<String>,
 }
+
+crate::readable!(Text { zh } optional { en });
 
 impl Text {
     /// The English words, or the Chinese where there are none.
@@ -32,7 +34,7 @@ impl fmt::Display for Text {
 }
 
 /// An indicator (二级指标): one row of the annex.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Indicator {
     /// `1.3`, `8.2.1`.
     pub id: String,
@@ -51,17 +53,19 @@ pub struct Indicator {
     /// How points are reached.
     pub rule: Rule,
     /// What is checked on site.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checkpoints: Vec<Checkpoint>,
     /// Where it stands.
     pub citation: Citation,
     /// Readings chosen where the row is silent or open, in Chinese.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<String>,
     /// How a broken scan of the row was read, in Chinese.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scan: Option<String>,
 }
+
+crate::readable!(Indicator { id, section, name, full, standard, method, office, rule, citation } optional { checkpoints, readings, scan });
 
 impl Indicator {
     /// The checkpoint of that full id (`1.3/wheelchair`).
@@ -78,13 +82,15 @@ impl Indicator {
 }
 
 /// A place in a regulation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Citation {
     /// The document (`川政管办发〔2022〕2号附件`).
     pub document: String,
     /// The row of its table, from 1.
     pub row: u16,
 }
+
+crate::readable!(Citation { document, row });
 
 /// Prints `川政管办发〔2022〕2号附件第3行`.
 impl fmt::Display for Citation {
@@ -94,7 +100,7 @@ impl fmt::Display for Citation {
 }
 
 /// One thing that is checked at a site.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Checkpoint {
     /// `1.3/wheelchair`.
     pub id: CheckpointId,
@@ -107,29 +113,31 @@ pub struct Checkpoint {
     /// What counts how often.
     pub per: Per,
     /// For [`Per::Item`]: once for each site, or once for the town.
-    #[serde(default, skip_serializing_if = "Scope::is_site")]
+    #[serde(skip_serializing_if = "Scope::is_site")]
     pub scope: Scope,
     /// What one count takes; zero for [`Per::Note`].
-    #[serde(default, skip_serializing_if = "none")]
+    #[serde(skip_serializing_if = "none")]
     pub points: Points,
     /// What an inspector can tap instead of writing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<Text>,
     /// Where on a walk through the site it is seen.
     pub walk: Walk,
     /// Whether a finding must say in words what it is (须注明).
-    #[serde(default, skip_serializing_if = "not")]
+    #[serde(skip_serializing_if = "not")]
     pub note_required: bool,
     /// Whether a finding needs a photo.
-    #[serde(default, skip_serializing_if = "not")]
+    #[serde(skip_serializing_if = "not")]
     pub photo: bool,
     /// Checkpoints of other rows that may be the same matter (一事不二扣).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<CheckpointId>,
     /// Checkpoints that are 不涉及 where this one has an issue.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub implies_not_applicable: Vec<CheckpointId>,
 }
+
+crate::readable!(Checkpoint { id, name, requirement, applies, per, walk } optional { scope, points, phrases, note_required, photo, related, implies_not_applicable });
 
 fn none(points: &Points) -> bool {
     points.is_zero()
@@ -140,8 +148,7 @@ fn not(flag: &bool) -> bool {
 }
 
 /// At which kinds of site a checkpoint is checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Applies {
     /// Centres only.
     Centre,
@@ -150,6 +157,12 @@ pub enum Applies {
     /// Both.
     Both,
 }
+
+crate::words!(Applies {
+    Centre = "centre",
+    Station = "station",
+    Both = "both",
+});
 
 impl Applies {
     /// Whether it is checked at such a site.
@@ -163,8 +176,7 @@ impl Applies {
 }
 
 /// What counts how often (scoring.md, "deduct").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Per {
     /// 每缺1项: once a quarter for a site (or town, see [`Scope`]).
     Item,
@@ -178,22 +190,16 @@ pub enum Per {
     Note,
 }
 
-impl Per {
-    /// The word in files and JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Item => "item",
-            Self::Occurrence => "occurrence",
-            Self::Count => "count",
-            Self::Once => "once",
-            Self::Note => "note",
-        }
-    }
-}
+crate::words!(Per {
+    Item = "item",
+    Occurrence = "occurrence",
+    Count = "count",
+    Once = "once",
+    Note = "note",
+});
 
 /// Over what an item counts once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Scope {
     /// Once for each site.
     #[default]
@@ -202,6 +208,11 @@ pub enum Scope {
     Town,
 }
 
+crate::words!(Scope {
+    Site = "site",
+    Town = "town",
+});
+
 impl Scope {
     fn is_site(&self) -> bool {
         *self == Self::Site
@@ -209,8 +220,7 @@ impl Scope {
 }
 
 /// Stops of the walk through a site, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Walk {
     /// 门口.
     Entrance,
@@ -225,6 +235,15 @@ pub enum Walk {
     /// 档案.
     Files,
 }
+
+crate::words!(Walk {
+    Entrance = "entrance",
+    Hall = "hall",
+    Window = "window",
+    Board = "board",
+    SelfService = "self-service",
+    Files = "files",
+});
 
 impl Walk {
     /// All stops in the order of the walk.

@@ -19,11 +19,12 @@ mod rule;
 
 use crate::ids::CheckpointId;
 use crate::points::Points;
+use crate::read::{Read, Reader};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The evaluation table of one regulation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Table {
     /// The table's id, which is its file's name (`zichuan-2022`).
     pub id: String,
@@ -40,16 +41,12 @@ pub struct Table {
     #[serde(with = "date_text")]
     pub effective_from: Date,
     /// The last day, where the table ends by itself.
-    #[serde(
-        default,
-        with = "optional_date_text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(with = "optional_date_text", skip_serializing_if = "Option::is_none")]
     pub effective_until: Option<Date>,
     /// The clock by which its quarters turn.
     pub utc_offset: UtcOffset,
     /// Readings chosen for the table as a whole, in Chinese.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<String>,
     /// Sections in the order of the annex.
     pub sections: Vec<Section>,
@@ -59,8 +56,10 @@ pub struct Table {
     pub sha256: String,
 }
 
+crate::readable!(Table { id, name, document, issuer, issued, effective_from, utc_offset, sections, indicators, sha256 } optional { effective_until, readings });
+
 /// A section of the annex (一级指标).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Section {
     /// `1`, `8.1`.
     pub id: String,
@@ -69,6 +68,8 @@ pub struct Section {
     /// The sum of its indicators' full points.
     pub points: Points,
 }
+
+crate::readable!(Section { id, name, points });
 
 impl Table {
     /// The indicator of that id.
@@ -109,41 +110,36 @@ impl Table {
     }
 }
 
+impl Read for Date {
+    fn read(from: &Reader<'_>) -> Self {
+        // The library's own words for what is wrong would weigh more than all other readers.
+        from.text().parse().unwrap_or_else(|_| {
+            from.fail("expected a date such as 2022-05-11");
+            Self::ZERO
+        })
+    }
+}
+
 /// A date as `2022-05-11`.
 mod date_text {
     use jiff::civil::Date;
-    use serde::{Deserialize, Deserializer, Serializer};
+    use serde::Serializer;
 
     pub(super) fn serialize<S: Serializer>(date: &Date, ser: S) -> Result<S::Ok, S::Error> {
         ser.collect_str(date)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(de: D) -> Result<Date, D::Error> {
-        String::deserialize(de)?
-            .parse()
-            .map_err(|_| serde::de::Error::custom("no date"))
     }
 }
 
 /// A date as `2022-05-11`, or nothing.
 mod optional_date_text {
     use jiff::civil::Date;
-    use serde::{Deserialize, Deserializer, Serializer};
+    use serde::Serializer;
 
     pub(super) fn serialize<S: Serializer>(date: &Option<Date>, ser: S) -> Result<S::Ok, S::Error> {
         match date {
             Some(date) => ser.collect_str(date),
             None => ser.serialize_none(),
         }
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(de: D) -> Result<Option<Date>, D::Error> {
-        Option::<String>::deserialize(de)?
-            .map(|text| {
-                text.parse()
-                    .map_err(|_| serde::de::Error::custom("no date"))
-            })
-            .transpose()
     }
 }
 

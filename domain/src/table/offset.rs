@@ -1,6 +1,7 @@
 //! A table's fixed offset from UTC.
 
-use serde::{Deserialize, Serialize};
+use crate::read::{Read, Reader};
+use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
 
@@ -69,13 +70,13 @@ impl Serialize for UtcOffset {
     }
 }
 
-impl<'de> Deserialize<'de> for UtcOffset {
-    fn deserialize<D: serde::Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
-        String::deserialize(de)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+impl Read for UtcOffset {
+    fn read(from: &Reader<'_>) -> Self {
+        from.parsed(Self::UTC)
     }
 }
+
+crate::deserialize_by_reading!(UtcOffset);
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

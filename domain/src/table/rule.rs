@@ -2,10 +2,11 @@
 
 use super::indicator::Text;
 use crate::points::Points;
-use serde::{Deserialize, Serialize};
+use crate::read::{Read, Reader};
+use serde::Serialize;
 
 /// How an indicator's points are reached, with the row's parameters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
     /// One tier is entered for the town.
@@ -53,14 +54,71 @@ pub enum Rule {
         /// The levels; where there are none a record states points within `range`.
         levels: Vec<Level>,
         /// The range of a record without a level.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         range: Option<Amount>,
     },
 }
 
+impl Read for Rule {
+    fn read(from: &Reader<'_>) -> Self {
+        let family = from.only_key();
+        let with = from.below(family);
+        match family {
+            "tier" => Self::Tier {
+                levels: with.key("levels"),
+            },
+            "coverage" => Self::Coverage {
+                full_coverage: with.key("full_coverage"),
+                each_station: with.key("each_station"),
+            },
+            "deduct" => Self::Deduct {},
+            "judgement" => Self::Judgement {
+                least: with.key("least"),
+                most: with.key("most"),
+            },
+            "rank" => Self::Rank {
+                step: with.key("step"),
+                ties: with.key("ties"),
+            },
+            "average" => Self::Average {
+                months: with.key("months"),
+                out_of: with.key("out_of"),
+            },
+            "bonus" => Self::Bonus {
+                levels: with.key("levels"),
+            },
+            "penalty" => Self::Penalty {
+                levels: with.key("levels"),
+                range: with.optional("range"),
+            },
+            other => {
+                from.unknown(other, &Family::ALL.map(Family::as_str));
+                Self::Deduct {}
+            }
+        }
+    }
+}
+
+impl Read for Amount {
+    fn read(from: &Reader<'_>) -> Self {
+        match from.only_key() {
+            "range" => {
+                let range = from.below("range");
+                Self::Range {
+                    least: range.key("least"),
+                    most: range.key("most"),
+                }
+            }
+            // What is neither lacks it.
+            _ => Self::Fixed(from.key("fixed")),
+        }
+    }
+}
+
+crate::deserialize_by_reading!(Rule, Amount);
+
 /// A rule's family, without its parameters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {
     /// See [`Rule::Tier`].
     Tier,
@@ -79,6 +137,17 @@ pub enum Family {
     /// See [`Rule::Penalty`].
     Penalty,
 }
+
+crate::words!(Family {
+    Tier = "tier",
+    Coverage = "coverage",
+    Deduct = "deduct",
+    Judgement = "judgement",
+    Rank = "rank",
+    Average = "average",
+    Bonus = "bonus",
+    Penalty = "penalty",
+});
 
 impl Rule {
     /// The family.
@@ -109,20 +178,6 @@ impl Family {
         Self::Penalty,
     ];
 
-    /// The word in files and JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Tier => "tier",
-            Self::Coverage => "coverage",
-            Self::Deduct => "deduct",
-            Self::Judgement => "judgement",
-            Self::Rank => "rank",
-            Self::Average => "average",
-            Self::Bonus => "bonus",
-            Self::Penalty => "penalty",
-        }
-    }
-
     /// Whether its rows add up to the base of 100.
     pub fn is_base(self) -> bool {
         !matches!(self, Self::Bonus | Self::Penalty)
@@ -135,7 +190,7 @@ impl Family {
 }
 
 /// A tier, or the level of a claim or a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Level {
     /// `benchmark`, `city-bureau`.
     pub id: String,
@@ -144,12 +199,14 @@ pub struct Level {
     /// What it is worth, without a sign.
     pub amount: Amount,
     /// What readers add (公众号阅读量).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reads: Option<Reads>,
 }
 
+crate::readable!(Level { id, name, amount } optional { reads });
+
 /// What a level is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Amount {
     /// Fixed by the regulation.
@@ -164,7 +221,7 @@ pub enum Amount {
 }
 
 /// Points for readers of an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Reads {
     /// How many readers make a step.
     pub every: u32,
@@ -174,9 +231,14 @@ pub struct Reads {
     pub most: Points,
 }
 
+crate::readable!(Reads {
+    every,
+    points,
+    most
+});
+
 /// What follows equal places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Ties {
     /// 1, 1, 3.
     #[default]
@@ -184,3 +246,8 @@ pub enum Ties {
     /// 1, 1, 2.
     Dense,
 }
+
+crate::words!(Ties {
+    Competition = "competition",
+    Dense = "dense",
+});

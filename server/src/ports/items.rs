@@ -28,6 +28,7 @@ pub(super) fn item(listed: Listed, quarters: &Quarters) -> QueueItem {
         method: listed.method,
         form: listed.form,
         state: listed.state,
+        decided: listed.decided,
         reopened: listed.reopened,
         flags: listed.flags,
         count: listed.count,

@@ -6,13 +6,14 @@ use crate::clock::Clock;
 use crate::problem::{internal, to_app_error};
 use crate::store::{Found, Listed, Quarters, QueueQuery, Refused, Ruling, Store};
 use app::api::review::{
-    Decided, DecisionRequest, DecisionView, FindingDetail, Queue, QueueFilter, Version,
+    Decided, DecisionRequest, DecisionView, FindingDetail, ManyDecided, Queue, QueueFilter, Version,
 };
 use app::error::AppError;
 use app::ports::{Boxed, Review};
 use domain::ids::{FindingId, UserId, VisitId};
 use domain::inspection::{Content, Decision, Finding, ScoringStatus};
 use domain::people::{Person, Role};
+use futures::future::join_all;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -49,19 +50,31 @@ impl Review for ReviewPort {
     ) -> Boxed<'a, Decided> {
         Box::pin(async move {
             supervises(person)?;
-            let ruling = Ruling {
-                finding: request.finding,
-                revision: request.revision,
-                verdict: request.verdict,
-                reason: request.reason.clone(),
-                count: request.count,
-                observed_at: request.observed_at,
-                by: person.id,
-                at: self.clock.moment(),
-            };
-            let decided = self.store.decide(ruling).await.map_err(to_app_error)?;
-            decided.map_err(|why| refused(why, "finding"))?;
+            self.rule(person, request).await?;
             self.decided(request.finding).await
+        })
+    }
+
+    fn decide_many<'a>(
+        &'a self,
+        person: &'a Person,
+        requests: &'a [DecisionRequest],
+    ) -> Boxed<'a, ManyDecided> {
+        Box::pin(async move {
+            supervises(person)?;
+            // Asked for together, so that they commit together.
+            let rulings = requests.iter().map(|request| self.rule(person, request));
+            let mut many = ManyDecided {
+                done: 0,
+                refused: Vec::new(),
+            };
+            for (request, ruled) in requests.iter().zip(join_all(rulings).await) {
+                match ruled {
+                    Ok(()) => many.done += 1,
+                    Err(why) => many.refused.push((request.finding, why)),
+                }
+            }
+            Ok(many)
         })
     }
 
@@ -93,6 +106,22 @@ fn refused(why: Refused, what: &str) -> AppError {
 }
 
 impl ReviewPort {
+    async fn rule(&self, person: &Person, request: &DecisionRequest) -> Result<(), AppError> {
+        let ruling = Ruling {
+            finding: request.finding,
+            revision: request.revision,
+            seen: request.seen,
+            verdict: request.verdict,
+            reason: request.reason.clone(),
+            count: request.count,
+            observed_at: request.observed_at,
+            by: person.id,
+            at: self.clock.moment(),
+        };
+        let ruled = self.store.decide(ruling).await.map_err(to_app_error)?;
+        ruled.map_err(|why| refused(why, "finding"))
+    }
+
     async fn list(&self, filter: QueueFilter) -> Result<Queue, AppError> {
         let query = QueueQuery {
             filter,

@@ -30,6 +30,8 @@ pub struct Listed {
     pub form: Form,
     /// Where it stands.
     pub state: FindingState,
+    /// The number of the decision that stands.
+    pub decided: Option<u64>,
     /// Decided, but changed since.
     pub reopened: bool,
     /// What was noticed, a possible duplicate too.
@@ -122,6 +124,8 @@ pub struct Ruling {
     pub finding: FindingId,
     /// The revision that was read.
     pub revision: u32,
+    /// The number of the decision that stood then; none where there was none.
+    pub seen: Option<u64>,
     /// What is decided.
     pub verdict: Verdict,
     /// Why.

@@ -13,7 +13,11 @@ pub(super) fn decide(
     ruling: &Ruling,
     quarters: &Quarters,
 ) -> Result<Decision, Refused> {
-    if ruling.revision != finding.revision {
+    let stands = finding
+        .decision
+        .as_ref()
+        .map(|decision| decision.server_seq);
+    if ruling.revision != finding.revision || ruling.seen != stands {
         return Err(Refused::Changed(finding.revision));
     }
     let reason = ruling.reason.trim();

@@ -65,6 +65,8 @@ pub trait SyncStore: Send + Sync {
         after: u64,
         limit: u32,
     ) -> Stored<'a, Pulled>;
+    /// The feed's highest committed number, as it moves; what it is at first tells nothing.
+    fn committed(&self) -> tokio::sync::watch::Receiver<u64>;
     /// Every device, the one that pushed last first.
     fn devices(&self) -> Stored<'_, Vec<KnownDevice>>;
     /// Bars a device from pushing; false where there is none.

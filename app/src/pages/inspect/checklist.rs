@@ -1,6 +1,6 @@
 //! 检查表: in the order of a walk or of the annex; every tap is on the disk before it shows.
 
-use crate::components::{Button, ButtonKind, EmptyState, Tag, Tone, use_toasts};
+use crate::components::{Button, ButtonKind, EmptyState, Tag, Tone, each, use_toasts, when};
 use crate::language::{I18n, use_words};
 use crate::local::idb::DiskError;
 use crate::local::prefs;
@@ -127,9 +127,9 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
                 </OrderButton>
             </div>
             <div class="checklist">
-                <For each=move || sections.get() key=|section| section.key.clone() let(section)>
+                {each(move || sections.get(), |section| section.key.clone(), move |section| view! {
                     <SectionView section />
-                </For>
+                }.into_any())}
             </div>
             <div class="bottom-bar">
                 <div class="bottom-total" data-testid="running-total">
@@ -260,13 +260,13 @@ fn SectionView(section: Section) -> impl IntoView {
             <div class="section-head">
                 <h2 class="section-title">{section.name}</h2>
                 <span class="section-count">{count}</span>
-                <Show when=move || !open.with(Vec::is_empty)>
+                {when(move || !open.with(Vec::is_empty), move || view! {
                     <span class="section-rest">
                         <Button kind=ButtonKind::Quiet on_click=rest testid="rest-meets">
                             {tu_string!(i18n, inspect.rest_meets)}
                         </Button>
                     </span>
-                </Show>
+                }.into_any())}
             </div>
             <ul class="rows">
                 {section

@@ -1,6 +1,6 @@
 //! A visit that was handed in: what was found and what supervisors have decided of it.
 
-use crate::components::{EmptyState, StateTag, Tag, Tone};
+use crate::components::{EmptyState, StateTag, Tag, Tone, each, when};
 use crate::language::use_words;
 use crate::pages::inspect::checklist::ThisVisit;
 use crate::pages::inspect::finding::FindingDetail;
@@ -73,13 +73,13 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
                         }
                     })
             }}
-            <Show when=move || findings.with(Vec::is_empty)>
+            {when(move || findings.with(Vec::is_empty), move || view! {
                 <EmptyState title=tu_string!(i18n, inspect.no_findings) text="" />
-            </Show>
+            }.into_any())}
             <ul class="rows section">
-                <For each=move || findings.get() key=|finding| *finding let(finding)>
+                {each(move || findings.get(), ToString::to_string, move |finding| view! {
                     <ClosedFinding visit=id finding />
-                </For>
+                }.into_any())}
             </ul>
             <p>
                 <a class="button button-secondary" href="/inspect">

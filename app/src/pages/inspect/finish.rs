@@ -127,12 +127,13 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
                 />
                 <span class="choice-words">{tu_string!(i18n, inspect.could_not)}</span>
             </label>
-            <Show
-                when=move || could_not.get()
-                fallback=move || view! { <Answer form answer words=answer_words /> }
-            >
-                <CouldNot visit=id reason />
-            </Show>
+            {move || {
+                if could_not.get() {
+                    view! { <CouldNot visit=id reason /> }.into_any()
+                } else {
+                    view! { <Answer form answer words=answer_words /> }.into_any()
+                }
+            }}
             <div class="bottom-bar">
                 <div class="bottom-total" role="alert" data-testid="finish-problem">
                     {move || tried.get().then(|| outcome().err())}

@@ -1,7 +1,8 @@
 //! 选择检查对象: search by name or pinyin initials, by town; then how the visit is made.
 
 use crate::components::{
-    Button, ButtonKind, Chips, Choice, EmptyState, Field, Segmented, Tag, Tone, use_toasts,
+    Button, ButtonKind, Chips, Choice, EmptyState, Field, Segmented, Tag, Tone, each, use_toasts,
+    when,
 };
 use crate::language::{I18n, use_words};
 use crate::local::prefs;
@@ -17,6 +18,7 @@ use leptos::task::spawn_local;
 use leptos_i18n::tu_string;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_query_map};
+use std::sync::Arc;
 use uuid::Uuid;
 
 const TOWN: &str = "xuncha.new.town";
@@ -64,14 +66,14 @@ fn Choose() -> impl IntoView {
                 // A search looks everywhere: who types a name wants it found.
                 .filter(|it| town.is_empty() || !wanted.is_empty() || it.id.as_str() == town)
                 .filter_map(|it| {
-                    let mut sites: Vec<SiteRow> = tablet
+                    let mut sites: Vec<Arc<SiteRow>> = tablet
                         .sites
                         .values()
                         .filter(|site| site.town == it.id && matches(site, &wanted))
                         .cloned()
                         .collect();
                     sites.sort_by_key(|site| (site.kind, site.id.clone()));
-                    (!sites.is_empty()).then_some((it.name, sites))
+                    (!sites.is_empty()).then(|| (it.name.clone(), sites))
                 })
                 .collect::<Vec<_>>()
         })
@@ -105,15 +107,15 @@ fn Choose() -> impl IntoView {
                     <option value="" selected=move || town.with(String::is_empty)>
                         {tu_string!(i18n, inspect.all_towns)}
                     </option>
-                    <For each=move || towns.get() key=|it| it.id.clone() let(it)>
+                    {each(move || towns.get(), |it| it.id.to_string(), move |it| view! {
                         <option value=it.id.to_string() selected=move || town.with(|town| town == it.id.as_str())>
-                            {it.name}
+                            {it.name.clone()}
                         </option>
-                    </For>
+                    }.into_any())}
                 </select>
             </div>
         </div>
-        <Show when=move || groups.with(Vec::is_empty)>
+        {when(move || groups.with(Vec::is_empty), move || view! {
             {move || {
                 let (title, text) = if nothing_here() {
                     (
@@ -125,7 +127,7 @@ fn Choose() -> impl IntoView {
                 };
                 view! { <EmptyState title text /> }
             }}
-        </Show>
+        }.into_any())}
         {move || {
             groups
                 .get()
@@ -208,7 +210,7 @@ fn finder_value(finder: FinderLevel) -> &'static str {
 }
 
 #[component]
-fn Particulars(site: SiteRow) -> impl IntoView {
+fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
     let toasts = use_toasts();
@@ -230,7 +232,7 @@ fn Particulars(site: SiteRow) -> impl IntoView {
     let busy = RwSignal::new(false);
     let me = here.person.with_value(|person| person.id);
     let others: Vec<(UserId, String)> = here.store.peek(|tablet| {
-        let other = |person: &&domain::sync::wire::PersonRow| person.id != me;
+        let other = |person: &&Arc<domain::sync::wire::PersonRow>| person.id != me;
         tablet
             .people
             .values()
@@ -315,9 +317,9 @@ fn Particulars(site: SiteRow) -> impl IntoView {
                     )
                 }
             />
-            <Show when=move || form.get() == Form::Unannounced>
+            {when(move || form.get() == Form::Unannounced, move || view! {
                 <p class="field-hint">{tu_string!(i18n, inspect.unannounced_hint)}</p>
-            </Show>
+            }.into_any())}
             {(!nobody)
                 .then(|| {
                     view! {

@@ -1,6 +1,6 @@
 //! The photos of a finding or of a visit: taken or chosen, kept as bytes, shown with their state.
 
-use crate::components::use_toasts;
+use crate::components::{each, use_toasts, when};
 use crate::language::use_words;
 use crate::local::clock;
 use crate::local::photo::{self, Shot};
@@ -45,14 +45,14 @@ pub(super) fn Photos(
                 {move || (wanted && photos.with(Vec::is_empty)).then(|| format!(" · {}", tu_string!(i18n, inspect.photo_wanted)))}
             </span>
             <div class="photos-here">
-                <For each=move || photos.get() key=|photo| (photo.id, photo.verified) let(photo)>
+                {each(move || photos.get(), |photo| format!("{} {}", photo.id, photo.verified), move |photo| view! {
                     <Thumbnail photo what=what.clone() />
-                </For>
-                <Show when=move || { saving.get() > 0 }>
+                }.into_any())}
+                {when(move || { saving.get() > 0 }, move || view! {
                     <div class="photo-add" role="status">
                         {tu_string!(i18n, inspect.photo_saving)}
                     </div>
-                </Show>
+                }.into_any())}
                 <AddPhoto visit finding saving camera=true />
                 <AddPhoto visit finding saving camera=false />
             </div>

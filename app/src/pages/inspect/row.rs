@@ -1,6 +1,6 @@
 //! One checkpoint of the list: its three answers, and in place what is wrong.
 
-use crate::components::{Choice, Segmented, Tone};
+use crate::components::{Choice, Segmented, Tone, each, when};
 use crate::language::use_words;
 use crate::local::clock;
 use crate::pages::inspect::checklist::{ThisVisit, record};
@@ -151,18 +151,18 @@ fn KnownRow(known: Checkpoint) -> impl IntoView {
                 value=Signal::derive(move || answer.get().map(as_choice))
                 on_pick=pick
             />
-            <Show when=move || answer.get() == Some(AnswerValue::Issue)>
+            {when(move || answer.get() == Some(AnswerValue::Issue), move || view! {
                 <div class="row-detail">
-                    <For each=move || state.get().1 key=|finding| *finding let(finding)>
+                    {each(move || state.get().1, ToString::to_string, move |finding| view! {
                         <FindingDetail finding known />
-                    </For>
-                    <Show when=move || can_repeat>
+                    }.into_any())}
+                    {can_repeat.then(|| view! {
                         <button type="button" class="button button-quiet" data-testid="record-another" on:click=again>
                             {tu_string!(i18n, inspect.one_more)}
                         </button>
-                    </Show>
+                    })}
                 </div>
-            </Show>
+            }.into_any())}
         </li>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! 上传与同步: each operation and photo that waits, what went wrong, and how safe the storage is.
 
-use crate::components::{Banner, BannerKind, Button, ButtonKind, EmptyState};
+use crate::components::{Banner, BannerKind, Button, ButtonKind, EmptyState, each, when};
 use crate::language::{I18n, use_words};
 use crate::local::photo::{self, Room};
 use crate::local::tablet::{Entry, Notice, Tablet};
@@ -91,29 +91,28 @@ pub fn SyncCentre() -> impl IntoView {
         </p>
         <section>
             <h2 class="group-title">{tu_string!(i18n, sync.waiting_title)}</h2>
-            <Show
-                when=move || !ops.with(Vec::is_empty)
-                fallback=move || view! { <EmptyState title=tu_string!(i18n, sync.waiting_none) text="" /> }
-            >
+            {when(
+                move || ops.with(Vec::is_empty),
+                move || view! { <EmptyState title=tu_string!(i18n, sync.waiting_none) text="" /> }.into_any(),
+            )}
                 <ul class="ops">
-                    <For each=move || ops.get() key=|op| op.key.clone() let(op)>
+                    {each(move || ops.get(), |op| op.key.clone(), move |op| view! {
                         <li class="op" data-testid="pending-op">
                             <span class="op-what">{op.what}</span>
                             <span class="op-state">{op.at.map(|at| moment_words(i18n, at))}</span>
                         </li>
-                    </For>
+                    }.into_any())}
                 </ul>
-            </Show>
         </section>
-        <Show when=move || !photos.with(Vec::is_empty)>
+        {when(move || !photos.with(Vec::is_empty), move || view! {
             <section>
                 <h2 class="group-title">{tu_string!(i18n, sync.photos_title)}</h2>
                 <ul class="ops">
                     {move || photos.get().into_iter().map(|line| photo_line(i18n, line)).collect_view()}
                 </ul>
             </section>
-        </Show>
-        <Show when=move || !problems.with(Vec::is_empty)>
+        }.into_any())}
+        {when(move || !problems.with(Vec::is_empty), move || view! {
             <section>
                 <h2 class="group-title">{tu_string!(i18n, sync.problems_title)}</h2>
                 <ul class="ops">
@@ -135,7 +134,7 @@ pub fn SyncCentre() -> impl IntoView {
                     }}
                 </ul>
             </section>
-        </Show>
+        }.into_any())}
         <section>
             <h2 class="group-title">{tu_string!(i18n, sync.storage_title)}</h2>
             {move || room.get().map(|room| storage(i18n, room))}

@@ -1,6 +1,8 @@
 //! 今日检查: unfinished visits first, then what is assigned, then what was handed in and decided.
 
-use crate::components::{Banner, BannerKind, Button, ButtonKind, EmptyState, Tag, Tone};
+use crate::components::{
+    Banner, BannerKind, Button, ButtonKind, EmptyState, Tag, Tone, each, when,
+};
 use crate::language::use_words;
 use crate::local::worker;
 use crate::pages::inspect::here::use_here;
@@ -14,6 +16,7 @@ use leptos::task::spawn_local;
 use leptos_i18n::tu_string;
 use leptos_meta::Title;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// 今日检查.
 #[component]
@@ -59,23 +62,23 @@ pub fn Today() -> impl IntoView {
         <div class="with-bottom-bar">
             <h1>{tu_string!(i18n, inspect.today)}</h1>
             <Update />
-            <Show when=nothing>
+            {when(nothing, move || view! {
                 <EmptyState
                     title=tu_string!(i18n, inspect.nothing_title)
                     text=tu_string!(i18n, inspect.nothing_text)
                 />
-            </Show>
+            }.into_any())}
             <Cards title=tu_string!(i18n, inspect.unfinished) ids=Signal::derive(move || visits.get().0) />
-            <Show when=move || !assigned.with(Vec::is_empty)>
+            {when(move || !assigned.with(Vec::is_empty), move || view! {
                 <section class="group">
                     <h2 class="group-title">{tu_string!(i18n, inspect.assigned)}</h2>
                     <ul class="cards">
-                        <For each=move || assigned.get() key=|it| it.id let(it)>
+                        {each(move || assigned.get(), |it| it.id.to_string(), move |it| view! {
                             <Assignment it />
-                        </For>
+                        }.into_any())}
                     </ul>
                 </section>
-            </Show>
+            }.into_any())}
             <Cards title=tu_string!(i18n, inspect.handed_in) ids=Signal::derive(move || visits.get().1) />
             <div class="bottom-bar">
                 <a class="button button-primary" href="/inspect/new" data-testid="new-visit">
@@ -90,16 +93,16 @@ pub fn Today() -> impl IntoView {
 #[component]
 fn Cards(title: &'static str, ids: Signal<Vec<VisitId>>) -> impl IntoView {
     view! {
-        <Show when=move || !ids.with(Vec::is_empty)>
+        {when(move || !ids.with(Vec::is_empty), move || view! {
             <section class="group">
                 <h2 class="group-title">{title}</h2>
                 <ul class="cards">
-                    <For each=move || ids.get() key=|id| *id let(id)>
+                    {each(move || ids.get(), ToString::to_string, move |id| view! {
                         <VisitCard id />
-                    </For>
+                    }.into_any())}
                 </ul>
             </section>
-        </Show>
+        }.into_any())}
     }
     .into_any()
 }
@@ -192,7 +195,7 @@ fn decisions(i18n: crate::language::I18n, visit: &Visit) -> impl IntoView + use<
 }
 
 #[component]
-fn Assignment(it: AssignmentRow) -> impl IntoView {
+fn Assignment(it: Arc<AssignmentRow>) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
     let name = here.store.peek(|tablet| tablet.site_name(&it.site));
@@ -212,7 +215,7 @@ fn Assignment(it: AssignmentRow) -> impl IntoView {
                         tone=if it.form == Form::Unannounced { Tone::Accent } else { Tone::Plain }
                         words=form_word(i18n, it.form)
                     />
-                    {it.due.map(|due| view! { <span class="visit-meta">{fill(tu_string!(i18n, inspect.due), &[("date", &due)])}</span> })}
+                    {it.due.clone().map(|due| view! { <span class="visit-meta">{fill(tu_string!(i18n, inspect.due), &[("date", &due)])}</span> })}
                 </span>
             </a>
         </li>
@@ -233,7 +236,7 @@ fn Update() -> impl IntoView {
     });
     let take = move |()| spawn_local(worker::take_over());
     view! {
-        <Show when=move || waits.get()>
+        {when(move || waits.get(), move || view! {
             <Banner kind=BannerKind::Note testid="update">
                 <strong>{tu_string!(i18n, inspect.update_title)}</strong>
                 " "
@@ -243,7 +246,7 @@ fn Update() -> impl IntoView {
                     {tu_string!(i18n, inspect.update_now)}
                 </Button>
             </Banner>
-        </Show>
+        }.into_any())}
     }
     .into_any()
 }

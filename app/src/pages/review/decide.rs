@@ -1,6 +1,6 @@
 //! Deciding: confirm, reject, send back, merge, release; what the toast says; the way back.
 
-use crate::api::review::{DecisionRequest, FindingDetail, decide, release};
+use crate::api::review::{DecisionRequest, FindingDetail, QueueItem, decide, release};
 use crate::components::toast::Toasts;
 use crate::components::{Toast, use_toasts};
 use crate::error::AppError;
@@ -130,6 +130,7 @@ impl Actions {
         let request = DecisionRequest {
             finding: detail.item.finding,
             revision: detail.item.revision,
+            seen: detail.item.decided,
             verdict,
             reason,
             count: self
@@ -171,7 +172,7 @@ impl Actions {
                 Ok(done) => {
                     let now = done.row.points;
                     let words = self.said(verdict, &done.row.id, &was, &now);
-                    let action = before.map(|it| self.way_back(it, done.item.revision, now));
+                    let action = before.map(|it| self.way_back(it, &done.item, now));
                     self.toasts.show(Toast { words, action });
                     self.desk.decided(done.item, done.waiting);
                 }
@@ -207,10 +208,11 @@ impl Actions {
     fn way_back(
         self,
         before: FindingDetail,
-        revision: u32,
+        done: &QueueItem,
         now: String,
     ) -> (&'static str, Callback<()>) {
         let (finding, count) = (before.item.finding, set_count(&before, None));
+        let (revision, seen) = (done.revision, done.decided);
         let last = before
             .decisions
             .into_iter()
@@ -223,6 +225,7 @@ impl Actions {
                     let request = DecisionRequest {
                         finding,
                         revision,
+                        seen,
                         verdict: last.verdict,
                         reason: last.reason.clone(),
                         count,

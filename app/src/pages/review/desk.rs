@@ -3,7 +3,7 @@
 use crate::api::review::{
     FindingDetail, Queue, QueueFilter, QueueItem, review_finding, review_news, review_queue,
 };
-use crate::components::browser;
+use crate::components::{browser, live};
 use crate::error::AppError;
 use crate::pages::review::address;
 use domain::ids::{FindingId, TownId};
@@ -13,8 +13,9 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use std::time::Duration;
 
-/// How often the server is asked for news while the page is visible.
-const EVERY: Duration = Duration::from_secs(3);
+/// How often the server is asked for news though it has said of none: a stream may be cut off
+/// without a word.
+const EVERY: Duration = Duration::from_secs(30);
 
 /// A finding as it was fetched; none while it is on its way.
 type Fetched = Option<Result<FindingDetail, AppError>>;
@@ -55,6 +56,8 @@ pub struct Desk {
     pub changed: RwSignal<bool>,
     /// A finger or pointer is on the list: it must not move.
     pub held: RwSignal<bool>,
+    /// The list is being kept up; true where there was news meanwhile.
+    refreshing: StoredValue<Option<bool>>,
     /// Further pages were loaded.
     paged: StoredValue<bool>,
     /// The finding that comes next, fetched ahead.
@@ -82,6 +85,7 @@ impl Desk {
             deciding: RwSignal::new(false),
             changed: RwSignal::new(false),
             held: RwSignal::new(false),
+            refreshing: StoredValue::new(None),
             paged: StoredValue::new(false),
             ahead: StoredValue::new(None),
             go: StoredValue::new(Box::new(move |to: &str, options| navigate(to, options))),
@@ -128,13 +132,14 @@ impl Desk {
         });
     }
 
-    /// Asks for news every few seconds while the page is visible.
+    /// Follows the server's news while the page is visible.
     pub fn keep_up(self) {
+        live::follow("/api/v1/events", move || self.look());
         Effect::new(move || {
             let handle = set_interval_with_handle(
                 move || {
-                    if browser::is_visible() && !self.deciding.get_untracked() {
-                        spawn_local(self.refresh());
+                    if browser::is_visible() {
+                        self.look();
                     }
                 },
                 EVERY,
@@ -144,6 +149,22 @@ impl Desk {
                     handle.clear();
                 }
             });
+        });
+    }
+
+    /// Looks for news, one look at a time.
+    fn look(self) {
+        if self.refreshing.get_value().is_some() {
+            return self.refreshing.set_value(Some(true));
+        }
+        self.refreshing.set_value(Some(false));
+        spawn_local(async move {
+            self.refresh().await;
+            let more = self.refreshing.try_get_value().flatten();
+            self.refreshing.try_set_value(None);
+            if more == Some(true) {
+                self.look();
+            }
         });
     }
 

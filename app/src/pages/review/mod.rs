@@ -7,6 +7,7 @@ pub mod desk;
 pub mod detail;
 pub mod filters;
 pub mod keys;
+pub mod many;
 pub mod others;
 pub mod queue;
 pub mod sheets;
@@ -92,7 +93,7 @@ fn Page(
     provide_context(desk);
     desk.follow_the_address();
     desk.keep_up();
-    keys::listen(desk);
+    keys::listen(desk, many::provide(desk));
     view! {
         <div class="review" class:review-open=move || desk.selected.get().is_some()>
             <div class="page-head">
@@ -108,7 +109,10 @@ fn Page(
             </div>
             <filters::Filters />
             <div class="desk">
-                <queue::QueueList />
+                <div class="queue-side">
+                    <many::ManyBar />
+                    <queue::QueueList />
+                </div>
                 <section class="detail" aria-label=tu_string!(i18n, review.detail)>
                     <detail::Detail />
                 </section>

@@ -5,6 +5,7 @@ use crate::components::{Button, EmptyState, ErrorState, StateTag, Tag, Tone};
 use crate::language::{table_words, use_words};
 use crate::pages::review::address;
 use crate::pages::review::desk::Desk;
+use crate::pages::review::many::{Many, tick_box};
 use crate::words_of::{fill, flag_word, form_word, moment_attr, moment_words};
 use domain::inspection::{FindingState, Form};
 use leptos::prelude::*;
@@ -104,9 +105,15 @@ fn Item(item: QueueItem) -> impl IntoView {
     let desk: Desk = expect_context();
     let finding = item.finding;
     let here = move || (desk.selected.get() == Some(finding)).then_some("true");
+    let many: Many = expect_context();
     let name = table_words(i18n, &item.checkpoint_name, item.checkpoint_en.as_deref()).to_owned();
+    let label = fill(
+        tu_string!(i18n, review.tick),
+        &[("what", &name), ("where", &item.site_name)],
+    );
     view! {
-        <li>
+        <li class="queue-row">
+            {tick_box(many, finding, label)}
             <a
                 id=format!("item-{finding}")
                 class="queue-item"

@@ -23,7 +23,16 @@ pub fn Sheets() -> impl IntoView {
         <Sheet open=actions.asking title=title testid="review-sheet">
             {move || match actions.kind.get() {
                 Asking::Release => release_form(i18n, actions),
-                kind => reason_form(i18n, actions, kind),
+                kind => {
+                    let asked = Asked {
+                        reject: kind == Asking::Reject,
+                        reason: actions.reason,
+                        error: actions.reason_error,
+                        submit: Callback::new(move |()| actions.submit_reason()),
+                        cancel: Callback::new(move |()| actions.asking.set(false)),
+                    };
+                    reason_form(i18n, asked)
+                }
             }}
         </Sheet>
     }
@@ -43,8 +52,24 @@ fn release_form(i18n: I18n, actions: Actions) -> AnyView {
     .into_any()
 }
 
-fn reason_form(i18n: I18n, actions: Actions, kind: Asking) -> AnyView {
-    let reject = kind == Asking::Reject;
+/// A question for a reason: why not, or what is to be added.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    /// Why a finding is not confirmed; else what the inspector is to add.
+    pub(super) reject: bool,
+    /// The words so far.
+    pub(super) reason: RwSignal<String>,
+    /// What is wrong with them.
+    pub(super) error: RwSignal<Option<String>>,
+    /// They are complete.
+    pub(super) submit: Callback<()>,
+    /// Never mind.
+    pub(super) cancel: Callback<()>,
+}
+
+/// Asks for the reason, with phrases that are often used.
+pub(super) fn reason_form(i18n: I18n, asked: Asked) -> AnyView {
+    let reject = asked.reject;
     let (hint, label, ready, word) = if reject {
         (
             tu_string!(i18n, review.reject_hint),
@@ -64,7 +89,7 @@ fn reason_form(i18n: I18n, actions: Actions, kind: Asking) -> AnyView {
     // A phrase is on while it stands in the text; a tap puts it there or takes it away.
     let phrases = ready.clone();
     let chosen = Signal::derive(move || {
-        let reason = actions.reason.get();
+        let reason = asked.reason.get();
         phrases
             .iter()
             .filter(|phrase| reason.contains(phrase.as_str()))
@@ -72,17 +97,15 @@ fn reason_form(i18n: I18n, actions: Actions, kind: Asking) -> AnyView {
             .collect()
     });
     let toggle = move |phrase: String| {
-        actions.reason_error.set(None);
-        actions
-            .reason
-            .update(|reason| toggle_phrase(reason, &phrase));
+        asked.error.set(None);
+        asked.reason.update(|reason| toggle_phrase(reason, &phrase));
     };
     view! {
         <form
             novalidate
             on:submit=move |event| {
                 event.prevent_default();
-                actions.submit_reason();
+                asked.submit.run(());
             }
         >
             <p class="quiet">{hint}</p>
@@ -96,8 +119,8 @@ fn reason_form(i18n: I18n, actions: Actions, kind: Asking) -> AnyView {
             <TextArea
                 id="review-reason"
                 label=label
-                error=actions.reason_error
-                value=actions.reason
+                error=asked.error
+                value=asked.reason
                 max=500
                 testid="review-reason"
             />
@@ -109,7 +132,7 @@ fn reason_form(i18n: I18n, actions: Actions, kind: Asking) -> AnyView {
                 >
                     {word}
                 </Button>
-                <Button on_click=move |()| actions.asking.set(false)>{tu_string!(i18n, common.cancel)}</Button>
+                <Button on_click=asked.cancel>{tu_string!(i18n, common.cancel)}</Button>
             </div>
         </form>
     }

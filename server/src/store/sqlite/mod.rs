@@ -93,7 +93,7 @@ impl SqliteStore {
         });
         Ok(Self {
             readers,
-            writer: Writer::start(connection),
+            writer: Writer::start(connection, Arc::clone(&scope)),
             scope,
         })
     }

@@ -12,6 +12,10 @@ use serde_json::value::RawValue;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 impl SyncStore for SqliteStore {
+    fn committed(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.writer.committed()
+    }
+
     fn push(&self, pushing: Pushing) -> Stored<'_, PushAnswer> {
         push::submit(self, pushing)
     }

@@ -3,7 +3,7 @@
 use super::{Scope, SqliteStore, decide, failed, rows, write_visit};
 use crate::store::{
     Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling, StoreError,
-    Stored, to_i64,
+    Stored, to_i64, to_u64,
 };
 use domain::ids::{FindingId, TownId, UserId, VisitId};
 use domain::inspection::Flag;
@@ -22,6 +22,8 @@ macro_rules! listed {
                s.name AS site_name, f.checkpoint, f.method, f.form, f.state, f.reopened, f.flags,
                f.count, f.counted_at, f.day, f.device, f.photos,
                coalesce(u.name, '') AS inspector,
+               (SELECT max(d.server_seq) FROM decisions d
+                WHERE d.district_id = f.district_id AND d.finding = f.id) AS decided,
                f.state NOT IN ('withdrawn', 'rejected', 'merged') AND EXISTS (
                  SELECT 1 FROM findings o
                  WHERE o.district_id = f.district_id AND o.site = f.site AND o.day = f.day
@@ -265,6 +267,7 @@ fn listed(row: &SqliteRow) -> Result<Listed, StoreError> {
         method: rows::word(row, "method")?,
         form: rows::word(row, "form")?,
         state: rows::word(row, "state")?,
+        decided: rows::get::<Option<i64>>(row, "decided")?.map(to_u64),
         reopened: rows::get(row, "reopened")?,
         flags,
         count: small(row, "count")?,

@@ -1,13 +1,14 @@
-//! The one writer: what waits together commits together, and hears of it after the commit.
+//! The one writer: what waits together commits together, and hears of it after the commit; then
+//! those who follow the feed hear its number.
 
-use super::{Run, Scope, failed, finish};
+use super::{Run, Scope, failed, finish, load};
 use crate::store::StoreError;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnection;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 /// How many pieces of work may wait, and how many commit together at most.
@@ -38,15 +39,24 @@ pub(super) trait Work: Send {
 pub(super) struct Writer {
     queue: Mutex<Option<mpsc::Sender<Box<dyn Work>>>>,
     task: Mutex<Option<JoinHandle<()>>>,
+    committed: watch::Receiver<u64>,
 }
 
 impl Writer {
-    pub(super) fn start(connection: SqliteConnection) -> Self {
+    pub(super) fn start(connection: SqliteConnection, scope: Arc<Scope>) -> Self {
         let (queue, waiting) = mpsc::channel(WAITING);
+        let (tell, committed) = watch::channel(0);
+        let task = tokio::spawn(write(connection, scope, waiting, tell));
         Self {
             queue: Mutex::new(Some(queue)),
-            task: Mutex::new(Some(tokio::spawn(write(connection, waiting)))),
+            task: Mutex::new(Some(task)),
+            committed,
         }
+    }
+
+    /// The feed's highest committed number, as it moves; 0 before the first commit.
+    pub(super) fn committed(&self) -> watch::Receiver<u64> {
+        self.committed.clone()
     }
 
     /// Hands work over. It is carried out even if nobody waits for the reply any more.
@@ -139,7 +149,12 @@ impl<I: Send + Sync, T: Send> Work for Task<I, T> {
     }
 }
 
-async fn write(mut db: SqliteConnection, mut waiting: mpsc::Receiver<Box<dyn Work>>) {
+async fn write(
+    mut db: SqliteConnection,
+    scope: Arc<Scope>,
+    mut waiting: mpsc::Receiver<Box<dyn Work>>,
+    tell: watch::Sender<u64>,
+) {
     let mut group: Vec<Box<dyn Work>> = Vec::with_capacity(GROUP);
     while waiting.recv_many(&mut group, GROUP).await > 0 {
         let size = group.len();
@@ -154,6 +169,12 @@ async fn write(mut db: SqliteConnection, mut waiting: mpsc::Receiver<Box<dyn Wor
                     work.reply(result);
                 }
             }
+        }
+        // Of a failure the next commit tells: the number only ever rises.
+        if let Ok(district) = load::district(&mut db, &scope).await {
+            tell.send_if_modified(|told| {
+                std::mem::replace(told, district.counter) != district.counter
+            });
         }
     }
     finish(db).await;

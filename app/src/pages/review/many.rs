@@ -1,0 +1,263 @@
+//! Deciding on many findings at once: each is ticked in the list, each is decided by itself.
+
+use crate::api::review::{DecisionRequest, QueueItem, decide_many};
+use crate::components::toast::Toasts;
+use crate::components::{Banner, BannerKind, Button, ButtonKind, Sheet, use_toasts, when};
+use crate::error::AppError;
+use crate::language::{I18n, use_words};
+use crate::pages::review::desk::Desk;
+use crate::pages::review::sheets::{Asked, reason_form};
+use crate::words_of::{error_words, fill};
+use domain::ids::FindingId;
+use domain::inspection::Verdict;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::tu_string;
+use std::collections::BTreeSet;
+
+/// The ticked findings; a copy for each component.
+#[derive(Clone, Copy)]
+pub struct Many {
+    desk: Desk,
+    i18n: I18n,
+    toasts: Toasts,
+    picked: RwSignal<BTreeSet<FindingId>>,
+    busy: RwSignal<bool>,
+    /// Those that could not be decided, by name, and why.
+    refused: RwSignal<Vec<(String, AppError)>>,
+    asking: RwSignal<bool>,
+    reason: RwSignal<String>,
+    reason_error: RwSignal<Option<String>>,
+}
+
+/// Puts the ticked findings into context.
+pub fn provide(desk: Desk) -> Many {
+    let many = Many {
+        desk,
+        i18n: use_words(),
+        toasts: use_toasts(),
+        picked: RwSignal::new(BTreeSet::new()),
+        busy: RwSignal::new(false),
+        refused: RwSignal::new(Vec::new()),
+        asking: RwSignal::new(false),
+        reason: RwSignal::new(String::new()),
+        reason_error: RwSignal::new(None),
+    };
+    // Another list has other findings.
+    Effect::new(move || {
+        desk.filter.track();
+        many.clear();
+    });
+    provide_context(many);
+    many
+}
+
+impl Many {
+    /// Ticks a finding, or takes the tick away.
+    pub fn toggle(self, finding: FindingId) {
+        self.picked.update(|picked| {
+            if !picked.remove(&finding) {
+                picked.insert(finding);
+            }
+        });
+    }
+
+    fn is_picked(self, finding: FindingId) -> bool {
+        self.picked.with(|picked| picked.contains(&finding))
+    }
+
+    /// The ticked findings that the list still shows: nobody decides on what they do not see.
+    fn items(self) -> Vec<QueueItem> {
+        let mut items = self.desk.items.get();
+        self.picked
+            .with(|picked| items.retain(|item| picked.contains(&item.finding)));
+        items
+    }
+
+    fn all(self) {
+        let items = self.desk.items.get_untracked();
+        self.picked
+            .set(items.into_iter().map(|item| item.finding).collect());
+    }
+
+    fn clear(self) {
+        self.picked.set(BTreeSet::new());
+        self.refused.set(Vec::new());
+    }
+
+    fn submit_reason(self) {
+        let reason = self.reason.get_untracked().trim().to_owned();
+        if reason.is_empty() {
+            let words = tu_string!(self.i18n, review.reason_required);
+            return self.reason_error.set(Some(words.to_owned()));
+        }
+        self.asking.set(false);
+        self.decide(Verdict::Rejected, &reason);
+    }
+
+    fn decide(self, verdict: Verdict, reason: &str) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        let items = untrack(|| self.items());
+        let requests = items
+            .iter()
+            .take(crate::api::review::MANY)
+            .map(|item| DecisionRequest {
+                finding: item.finding,
+                revision: item.revision,
+                seen: item.decided,
+                verdict,
+                reason: reason.to_owned(),
+                count: None,
+                observed_at: None,
+            })
+            .collect();
+        self.busy.set(true);
+        self.refused.set(Vec::new());
+        spawn_local(async move {
+            let answer = decide_many(requests).await;
+            self.busy.set(false);
+            let refused = match answer {
+                Ok(many) => {
+                    if many.done > 0 {
+                        self.toasts.say(self.said(verdict, many.done));
+                    }
+                    many.refused
+                }
+                Err(error) => items
+                    .iter()
+                    .map(|item| (item.finding, error.clone()))
+                    .collect(),
+            };
+            let name = |finding| {
+                let item = items.iter().find(|item| item.finding == finding);
+                item.map_or_else(String::new, |item| {
+                    format!("{} · {}", item.site_name, item.checkpoint_name)
+                })
+            };
+            // What was refused stays ticked, so that it can be tried again.
+            self.picked
+                .set(refused.iter().map(|(finding, _)| *finding).collect());
+            self.refused.set(
+                refused
+                    .into_iter()
+                    .map(|(finding, why)| (name(finding), why))
+                    .collect(),
+            );
+            self.desk.load();
+            self.desk.reopen();
+        });
+    }
+
+    fn said(self, verdict: Verdict, count: u64) -> String {
+        let words = match verdict {
+            Verdict::Confirmed => tu_string!(self.i18n, review.many_confirmed),
+            _ => tu_string!(self.i18n, review.many_rejected),
+        };
+        fill(words, &[("count", &count)])
+    }
+}
+
+/// The box before a finding in the list.
+pub fn tick_box(many: Many, finding: FindingId, label: String) -> AnyView {
+    view! {
+        <label class="queue-tick">
+            <input
+                type="checkbox"
+                data-testid="review-tick"
+                data-finding=finding.to_string()
+                aria-label=label
+                prop:checked=move || many.is_picked(finding)
+                on:change=move |_| many.toggle(finding)
+            />
+        </label>
+    }
+    .into_any()
+}
+
+/// What can be done with the ticked findings; nothing where none is ticked.
+#[component]
+pub fn ManyBar() -> impl IntoView {
+    let i18n = use_words();
+    let many: Many = expect_context();
+    let count = Memo::new(move |_| many.items().len());
+    let title = Signal::stored(tu_string!(i18n, review.reject_title).to_owned());
+    let asked = Asked {
+        reject: true,
+        reason: many.reason,
+        error: many.reason_error,
+        submit: Callback::new(move |()| many.submit_reason()),
+        cancel: Callback::new(move |()| many.asking.set(false)),
+    };
+    view! {
+        {move || refusals(i18n, many.refused.get())}
+        {when(
+            move || count.get() > 0,
+            move || {
+                view! {
+                    <div class="many" role="group" aria-label=tu_string!(i18n, review.many) data-testid="review-many">
+                        <p class="many-count" role="status">
+                            {move || fill(tu_string!(i18n, review.many_count), &[("count", &count.get())])}
+                        </p>
+                        <div class="actions">
+                            <Button
+                                kind=ButtonKind::Primary
+                                busy=many.busy
+                                on_click=move |()| many.decide(Verdict::Confirmed, "")
+                                testid="review-many-confirm"
+                            >
+                                {tu_string!(i18n, review.confirm)}
+                            </Button>
+                            <Button
+                                kind=ButtonKind::Danger
+                                disabled=many.busy
+                                on_click=move |()| {
+                                    many.reason.set(String::new());
+                                    many.reason_error.set(None);
+                                    many.asking.set(true);
+                                }
+                                testid="review-many-reject"
+                            >
+                                {tu_string!(i18n, review.reject)}
+                            </Button>
+                            <Button disabled=many.busy on_click=move |()| many.all() testid="review-many-all">
+                                {tu_string!(i18n, review.many_all)}
+                            </Button>
+                            <Button
+                                kind=ButtonKind::Quiet
+                                disabled=many.busy
+                                on_click=move |()| many.clear()
+                                testid="review-many-none"
+                            >
+                                {tu_string!(i18n, review.many_none)}
+                            </Button>
+                        </div>
+                    </div>
+                }
+                    .into_any()
+            },
+        )}
+        <Sheet open=many.asking title=title testid="review-many-sheet">
+            {move || reason_form(i18n, asked)}
+        </Sheet>
+    }
+    .into_any()
+}
+
+fn refusals(i18n: I18n, refused: Vec<(String, AppError)>) -> Option<AnyView> {
+    (!refused.is_empty()).then(|| {
+        view! {
+            <Banner kind=BannerKind::Failure testid="review-many-refused">
+                <strong>{fill(tu_string!(i18n, review.many_refused), &[("count", &refused.len())])}</strong>
+                <ul>
+                    {refused
+                        .into_iter()
+                        .map(|(name, why)| view! { <li>{format!("{name}：{}", error_words(i18n, &why))}</li> })
+                        .collect_view()}
+                </ul>
+            </Banner>
+        }
+        .into_any()
+    })
+}
