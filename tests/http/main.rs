@@ -12,6 +12,7 @@ mod pages;
 mod photos;
 mod pull;
 mod push;
+mod rescue;
 mod review;
 mod session;
 mod tablet;

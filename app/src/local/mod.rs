@@ -7,6 +7,7 @@
 //! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
 //! - `photo`: from a camera's file to the bytes that are kept; room on the disk.
+//! - [`rescue`]: all of it as one file, for when it cannot be sent; [`zip`] writes that.
 //! - `worker`: the service worker from the page's side.
 //! - `store`: memory and disk together, for the pages.
 
@@ -19,9 +20,11 @@ pub mod kept;
 pub mod photo;
 #[cfg(feature = "browser")]
 pub mod prefs;
+pub mod rescue;
 pub mod session;
 #[cfg(feature = "tablet")]
 pub mod store;
 pub mod tablet;
 #[cfg(feature = "tablet")]
 pub mod worker;
+pub mod zip;

@@ -3,6 +3,7 @@
 pub mod events;
 pub mod health;
 pub mod photos;
+pub mod rescue;
 pub mod session;
 pub mod sync;
 
