@@ -267,3 +267,21 @@ async fn what_is_no_rescue_file_is_said() -> Result<()> {
     assert_eq!(status, StatusCode::UNAUTHORIZED);
     Ok(())
 }
+
+#[tokio::test]
+async fn the_page_is_the_supervisors() -> Result<()> {
+    let app = TestApp::start().await?;
+    for (login, shown) in [("zhaomin", true), ("lixia", false), ("luocun", false)] {
+        let user = app.sign_in(login).await?;
+        let cookie = format!("xuncha={}", user.token.as_deref().unwrap());
+        let request = user.http.get(user.url("/rescue")).header("cookie", cookie);
+        let page = request.send().await?.text().await?;
+        assert_eq!(page.contains("id=\"rescue-file\""), shown, "{login}");
+        assert_eq!(
+            page.contains("尚未导入"),
+            shown,
+            "{login}: nothing imported yet"
+        );
+    }
+    Ok(())
+}

@@ -106,6 +106,9 @@ fn Page(
                         )
                     }}
                 </p>
+                <a href="/rescue" data-testid="to-rescue">
+                    {tu_string!(i18n, review.rescue_title)}
+                </a>
             </div>
             <filters::Filters />
             <div class="desk">
