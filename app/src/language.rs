@@ -6,30 +6,28 @@
 
 use crate::i18n::Locale;
 use leptos::prelude::*;
-use leptos_i18n::I18nContext;
 
-/// What the words come from.
-pub type I18n = I18nContext<Locale>;
+/// What the words come from: the language itself, since no page changes it.
+pub type I18n = Locale;
 
 /// The name of the cookie.
 pub const COOKIE: &str = "xuncha_lang";
 
 /// Reads the cookie and puts the language into context.
 pub(crate) fn provide() -> I18n {
-    let fixed = Some(Signal::stored(chosen()));
-    let context = leptos_i18n::context::init_i18n_subcontext_with_options(fixed, None, None, None);
-    provide_context(context);
-    context
+    let chosen = chosen();
+    provide_context(chosen);
+    chosen
 }
 
 /// The words, in a component.
 pub fn use_words() -> I18n {
-    crate::i18n::use_i18n()
+    use_context().unwrap_or_default()
 }
 
 /// The value of `lang`.
 pub fn tag(i18n: I18n) -> &'static str {
-    match i18n.get_locale_untracked() {
+    match i18n {
         Locale::en => "en",
         Locale::zh_CN => "zh-CN",
     }
@@ -37,7 +35,7 @@ pub fn tag(i18n: I18n) -> &'static str {
 
 /// Whether the interface is in English: a table's own words are shown in English where it has them.
 pub fn is_english(i18n: I18n) -> bool {
-    i18n.get_locale_untracked() == Locale::en
+    i18n == Locale::en
 }
 
 /// Of a table's words the English ones, where wanted and there.

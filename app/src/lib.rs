@@ -45,7 +45,7 @@ pub fn App() -> impl IntoView {
     let i18n = language::provide();
     who::provide();
     components::toast::provide();
-    let product = leptos_i18n::tu_string!(i18n, common.product);
+    let product = leptos_i18n::td_string!(i18n, common.product);
     view! {
         <Html attr:lang=language::tag(i18n) />
         <Title formatter=move |page: String| {

@@ -15,7 +15,7 @@ use crate::who::home_of;
 use domain::people::{Person, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::{Html, Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
@@ -45,7 +45,7 @@ pub fn TabletApp() -> impl IntoView {
         Known::Person(person) => Some(person),
         _ => None,
     });
-    let product = tu_string!(i18n, common.product);
+    let product = td_string!(i18n, common.product);
     view! {
         <Html attr:lang=language::tag(i18n) />
         <Title formatter=move |page: String| {
@@ -105,11 +105,11 @@ fn ForInspectors(known: RwSignal<Known>) -> impl IntoView {
         Known::Asking => view! { <Loading /> }.into_any(),
         Known::Nobody => view! {
             <EmptyState
-                title=tu_string!(i18n, common.tablet_empty_title)
-                text=tu_string!(i18n, common.tablet_empty_text)
+                title=td_string!(i18n, common.tablet_empty_title)
+                text=td_string!(i18n, common.tablet_empty_text)
             >
                 <Button kind=ButtonKind::Primary on_click=move |()| ask(known)>
-                    {tu_string!(i18n, common.retry)}
+                    {td_string!(i18n, common.retry)}
                 </Button>
             </EmptyState>
         }
@@ -125,20 +125,20 @@ fn NeedsNetwork() -> impl IntoView {
         .filter(|person| person.is(Role::Inspector))
         .map(|person| home_of(&person));
     view! {
-        <Title text=tu_string!(i18n, common.error_offline) />
+        <Title text=td_string!(i18n, common.error_offline) />
         <EmptyState
-            title=tu_string!(i18n, common.error_offline)
-            text=tu_string!(i18n, common.needs_network)
+            title=td_string!(i18n, common.error_offline)
+            text=td_string!(i18n, common.needs_network)
         >
             <div class="actions">
                 <Button kind=ButtonKind::Primary on_click=move |()| reload()>
-                    {tu_string!(i18n, common.retry)}
+                    {td_string!(i18n, common.retry)}
                 </Button>
                 {home
                     .map(|home| {
                         view! {
                             <a class="button button-secondary" href=home>
-                                {tu_string!(i18n, common.nav_today)}
+                                {td_string!(i18n, common.nav_today)}
                             </a>
                         }
                     })}

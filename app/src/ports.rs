@@ -3,6 +3,7 @@
 //!
 //! Each method is told who asks and checks the role and the town itself: a page cannot forget to.
 
+use crate::api::codes::CodeSheet;
 use crate::api::review::{
     Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
 };
@@ -76,6 +77,12 @@ pub trait Scorecards: Send + Sync {
     ) -> Boxed<'a, Scorecard>;
 }
 
+/// The places that are inspected.
+pub trait Sites: Send + Sync {
+    /// The sites of every town, for printing their codes; for supervisors and administrators.
+    fn codes<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<CodeSheet>>;
+}
+
 /// All ports together, as the server provides them in context.
 #[derive(Clone)]
 pub struct Ports {
@@ -85,6 +92,8 @@ pub struct Ports {
     pub review: Arc<dyn Review>,
     /// 得分及扣分明细.
     pub scorecards: Arc<dyn Scorecards>,
+    /// The places that are inspected.
+    pub sites: Arc<dyn Sites>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.
     pub cookie_name: &'static str,
     /// Whether the cookie is for TLS only.

@@ -6,7 +6,7 @@ use domain::inspection::{AnswerValue, FinderLevel, FindingState, Flag, Form, Met
 use domain::people::Role;
 use domain::sync::wire::Reason;
 use domain::time::{Moment, Quarter};
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use std::fmt::{Display, Write};
 
 /// Puts values into the `{name}` places of a text. Plain code instead of the library's `{{ name }}`,
@@ -33,96 +33,96 @@ pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
 /// 考核方式.
 pub fn method_word(i18n: I18n, method: Method) -> &'static str {
     match method {
-        Method::Routine => tu_string!(i18n, common.method_routine),
-        Method::SpotCheck => tu_string!(i18n, common.method_spot_check),
-        Method::Dispatch => tu_string!(i18n, common.method_dispatch),
-        Method::Files => tu_string!(i18n, common.method_files),
-        Method::CallBack => tu_string!(i18n, common.method_call_back),
+        Method::Routine => td_string!(i18n, common.method_routine),
+        Method::SpotCheck => td_string!(i18n, common.method_spot_check),
+        Method::Dispatch => td_string!(i18n, common.method_dispatch),
+        Method::Files => td_string!(i18n, common.method_files),
+        Method::CallBack => td_string!(i18n, common.method_call_back),
     }
 }
 
 /// 检查形式.
 pub fn form_word(i18n: I18n, form: Form) -> &'static str {
     match form {
-        Form::Announced => tu_string!(i18n, common.form_announced),
-        Form::Unannounced => tu_string!(i18n, common.form_unannounced),
+        Form::Announced => td_string!(i18n, common.form_announced),
+        Form::Unannounced => td_string!(i18n, common.form_unannounced),
     }
 }
 
 /// Who found it.
 pub fn finder_word(i18n: I18n, finder: FinderLevel) -> &'static str {
     match finder {
-        FinderLevel::DistrictOffice => tu_string!(i18n, common.finder_district),
-        FinderLevel::CityBureau => tu_string!(i18n, common.finder_city_bureau),
-        FinderLevel::InvitedMonitor => tu_string!(i18n, common.finder_monitor),
-        FinderLevel::ThirdParty => tu_string!(i18n, common.finder_third_party),
-        FinderLevel::HigherOffice => tu_string!(i18n, common.finder_higher),
-        FinderLevel::Media => tu_string!(i18n, common.finder_media),
+        FinderLevel::DistrictOffice => td_string!(i18n, common.finder_district),
+        FinderLevel::CityBureau => td_string!(i18n, common.finder_city_bureau),
+        FinderLevel::InvitedMonitor => td_string!(i18n, common.finder_monitor),
+        FinderLevel::ThirdParty => td_string!(i18n, common.finder_third_party),
+        FinderLevel::HigherOffice => td_string!(i18n, common.finder_higher),
+        FinderLevel::Media => td_string!(i18n, common.finder_media),
     }
 }
 
 /// Centre or station.
 pub fn site_kind_word(i18n: I18n, kind: SiteKind) -> &'static str {
     match kind {
-        SiteKind::Centre => tu_string!(i18n, common.site_centre),
-        SiteKind::Station => tu_string!(i18n, common.site_station),
+        SiteKind::Centre => td_string!(i18n, common.site_centre),
+        SiteKind::Station => td_string!(i18n, common.site_station),
     }
 }
 
 /// A role.
 pub fn role_word(i18n: I18n, role: Role) -> &'static str {
     match role {
-        Role::Inspector => tu_string!(i18n, common.role_inspector),
-        Role::Supervisor => tu_string!(i18n, common.role_supervisor),
-        Role::Town => tu_string!(i18n, common.role_town),
-        Role::Administrator => tu_string!(i18n, common.role_administrator),
+        Role::Inspector => td_string!(i18n, common.role_inspector),
+        Role::Supervisor => td_string!(i18n, common.role_supervisor),
+        Role::Town => td_string!(i18n, common.role_town),
+        Role::Administrator => td_string!(i18n, common.role_administrator),
     }
 }
 
 /// Where a finding stands.
 pub fn state_word(i18n: I18n, state: FindingState) -> &'static str {
     match state {
-        FindingState::Recorded => tu_string!(i18n, common.state_recorded),
-        FindingState::Confirmed => tu_string!(i18n, common.state_confirmed),
-        FindingState::Rejected => tu_string!(i18n, common.state_rejected),
-        FindingState::Merged => tu_string!(i18n, common.state_merged),
-        FindingState::Returned => tu_string!(i18n, common.state_returned),
-        FindingState::Withdrawn => tu_string!(i18n, common.state_withdrawn),
-        FindingState::Moved => tu_string!(i18n, common.state_moved),
+        FindingState::Recorded => td_string!(i18n, common.state_recorded),
+        FindingState::Confirmed => td_string!(i18n, common.state_confirmed),
+        FindingState::Rejected => td_string!(i18n, common.state_rejected),
+        FindingState::Merged => td_string!(i18n, common.state_merged),
+        FindingState::Returned => td_string!(i18n, common.state_returned),
+        FindingState::Withdrawn => td_string!(i18n, common.state_withdrawn),
+        FindingState::Moved => td_string!(i18n, common.state_moved),
     }
 }
 
 /// What the server noticed, short.
 pub fn flag_word(i18n: I18n, flag: Flag) -> &'static str {
     match flag {
-        Flag::Concurrent => tu_string!(i18n, common.flag_concurrent),
-        Flag::Skewed => tu_string!(i18n, common.flag_skewed),
-        Flag::Late => tu_string!(i18n, common.flag_late),
-        Flag::PossibleDuplicate => tu_string!(i18n, common.flag_duplicate),
-        Flag::Resurrected => tu_string!(i18n, common.flag_resurrected),
+        Flag::Concurrent => td_string!(i18n, common.flag_concurrent),
+        Flag::Skewed => td_string!(i18n, common.flag_skewed),
+        Flag::Late => td_string!(i18n, common.flag_late),
+        Flag::PossibleDuplicate => td_string!(i18n, common.flag_duplicate),
+        Flag::Resurrected => td_string!(i18n, common.flag_resurrected),
     }
 }
 
 /// What the server noticed, as a sentence on what to look at.
 pub fn flag_text(i18n: I18n, flag: Flag) -> &'static str {
     match flag {
-        Flag::Concurrent => tu_string!(i18n, common.flag_concurrent_text),
-        Flag::Skewed => tu_string!(i18n, common.flag_skewed_text),
-        Flag::Late => tu_string!(i18n, common.flag_late_text),
-        Flag::PossibleDuplicate => tu_string!(i18n, common.flag_duplicate_text),
-        Flag::Resurrected => tu_string!(i18n, common.flag_resurrected_text),
+        Flag::Concurrent => td_string!(i18n, common.flag_concurrent_text),
+        Flag::Skewed => td_string!(i18n, common.flag_skewed_text),
+        Flag::Late => td_string!(i18n, common.flag_late_text),
+        Flag::PossibleDuplicate => td_string!(i18n, common.flag_duplicate_text),
+        Flag::Resurrected => td_string!(i18n, common.flag_resurrected_text),
     }
 }
 
 /// Why a line took nothing: the codes of scoring.md. None for a code of a newer server.
 pub fn why_word(i18n: I18n, why: &str) -> Option<&'static str> {
     Some(match why {
-        "same-item" => tu_string!(i18n, common.why_same_item),
-        "same-visit" => tu_string!(i18n, common.why_same_visit),
-        "once" => tu_string!(i18n, common.why_once),
-        "exhausted" => tu_string!(i18n, common.why_exhausted),
-        "note" => tu_string!(i18n, common.why_note),
-        "moved" => tu_string!(i18n, common.why_moved),
+        "same-item" => td_string!(i18n, common.why_same_item),
+        "same-visit" => td_string!(i18n, common.why_same_visit),
+        "once" => td_string!(i18n, common.why_once),
+        "exhausted" => td_string!(i18n, common.why_exhausted),
+        "note" => td_string!(i18n, common.why_note),
+        "moved" => td_string!(i18n, common.why_moved),
         _ => return None,
     })
 }
@@ -130,11 +130,11 @@ pub fn why_word(i18n: I18n, why: &str) -> Option<&'static str> {
 /// How a checkpoint counts: `item`, `occurrence`, `count`, `once` or `note`.
 pub fn per_word(i18n: I18n, per: &str) -> Option<&'static str> {
     Some(match per {
-        "item" => tu_string!(i18n, common.per_item),
-        "occurrence" => tu_string!(i18n, common.per_occurrence),
-        "count" => tu_string!(i18n, common.per_count),
-        "once" => tu_string!(i18n, common.per_once),
-        "note" => tu_string!(i18n, common.per_note),
+        "item" => td_string!(i18n, common.per_item),
+        "occurrence" => td_string!(i18n, common.per_occurrence),
+        "count" => td_string!(i18n, common.per_count),
+        "once" => td_string!(i18n, common.per_once),
+        "note" => td_string!(i18n, common.per_note),
         _ => return None,
     })
 }
@@ -142,100 +142,100 @@ pub fn per_word(i18n: I18n, per: &str) -> Option<&'static str> {
 /// 符合要求, 有问题, 不涉及.
 pub fn answer_word(i18n: I18n, answer: AnswerValue) -> &'static str {
     match answer {
-        AnswerValue::Meets => tu_string!(i18n, common.answer_meets),
-        AnswerValue::NotApplicable => tu_string!(i18n, common.answer_not_applicable),
-        AnswerValue::Issue => tu_string!(i18n, common.answer_issue),
+        AnswerValue::Meets => td_string!(i18n, common.answer_meets),
+        AnswerValue::NotApplicable => td_string!(i18n, common.answer_not_applicable),
+        AnswerValue::Issue => td_string!(i18n, common.answer_issue),
     }
 }
 
 /// Why an operation has no effect.
 pub fn reason_words(i18n: I18n, reason: Reason) -> &'static str {
     match reason {
-        Reason::Malformed => tu_string!(i18n, sync.reason_malformed),
-        Reason::UnknownVersion => tu_string!(i18n, sync.reason_unknown_version),
-        Reason::UnknownSite => tu_string!(i18n, sync.reason_unknown_site),
-        Reason::UnknownVisit => tu_string!(i18n, sync.reason_unknown_visit),
-        Reason::UnknownFinding => tu_string!(i18n, sync.reason_unknown_finding),
-        Reason::UnknownCheckpoint => tu_string!(i18n, sync.reason_unknown_checkpoint),
-        Reason::NotAnInspector => tu_string!(i18n, sync.reason_not_an_inspector),
-        Reason::OutOfRange => tu_string!(i18n, sync.reason_out_of_range),
-        Reason::AlreadyExists => tu_string!(i18n, sync.reason_already_exists),
-        Reason::OpIdReused => tu_string!(i18n, sync.reason_op_id_reused),
-        Reason::Failed => tu_string!(i18n, sync.reason_failed),
+        Reason::Malformed => td_string!(i18n, sync.reason_malformed),
+        Reason::UnknownVersion => td_string!(i18n, sync.reason_unknown_version),
+        Reason::UnknownSite => td_string!(i18n, sync.reason_unknown_site),
+        Reason::UnknownVisit => td_string!(i18n, sync.reason_unknown_visit),
+        Reason::UnknownFinding => td_string!(i18n, sync.reason_unknown_finding),
+        Reason::UnknownCheckpoint => td_string!(i18n, sync.reason_unknown_checkpoint),
+        Reason::NotAnInspector => td_string!(i18n, sync.reason_not_an_inspector),
+        Reason::OutOfRange => td_string!(i18n, sync.reason_out_of_range),
+        Reason::AlreadyExists => td_string!(i18n, sync.reason_already_exists),
+        Reason::OpIdReused => td_string!(i18n, sync.reason_op_id_reused),
+        Reason::Failed => td_string!(i18n, sync.reason_failed),
     }
 }
 
 /// What happened.
 pub fn error_words(i18n: I18n, error: &AppError) -> String {
     match error {
-        AppError::SignedOut => tu_string!(i18n, common.error_signed_out).to_owned(),
-        AppError::WrongPassword => tu_string!(i18n, common.error_wrong_password).to_owned(),
+        AppError::SignedOut => td_string!(i18n, common.error_signed_out).to_owned(),
+        AppError::WrongPassword => td_string!(i18n, common.error_wrong_password).to_owned(),
         AppError::Locked { minutes } => fill(
-            tu_string!(i18n, common.error_locked),
+            td_string!(i18n, common.error_locked),
             &[("minutes", minutes)],
         ),
         AppError::Throttled { seconds } => fill(
-            tu_string!(i18n, common.error_throttled),
+            td_string!(i18n, common.error_throttled),
             &[("seconds", seconds)],
         ),
-        AppError::Forbidden => tu_string!(i18n, common.error_forbidden).to_owned(),
-        AppError::NotFound { .. } => tu_string!(i18n, common.error_not_found).to_owned(),
+        AppError::Forbidden => td_string!(i18n, common.error_forbidden).to_owned(),
+        AppError::NotFound { .. } => td_string!(i18n, common.error_not_found).to_owned(),
         AppError::Invalid { problem, .. } => problem_words(i18n, problem).to_owned(),
-        AppError::Changed { .. } => tu_string!(i18n, common.error_changed).to_owned(),
-        AppError::Offline => tu_string!(i18n, common.error_offline).to_owned(),
-        AppError::Internal { id } => fill(tu_string!(i18n, common.error_internal), &[("id", id)]),
+        AppError::Changed { .. } => td_string!(i18n, common.error_changed).to_owned(),
+        AppError::Offline => td_string!(i18n, common.error_offline).to_owned(),
+        AppError::Internal { id } => fill(td_string!(i18n, common.error_internal), &[("id", id)]),
     }
 }
 
 /// What was kept.
 pub fn error_kept(i18n: I18n, error: &AppError) -> &'static str {
     match error {
-        AppError::Changed { .. } => tu_string!(i18n, common.kept_changed),
-        _ => tu_string!(i18n, common.kept_nothing_changed),
+        AppError::Changed { .. } => td_string!(i18n, common.kept_changed),
+        _ => td_string!(i18n, common.kept_nothing_changed),
     }
 }
 
 /// What to do.
 pub fn error_todo(i18n: I18n, error: &AppError) -> &'static str {
     match error {
-        AppError::SignedOut => tu_string!(i18n, common.todo_sign_in),
-        AppError::Forbidden | AppError::NotFound { .. } => tu_string!(i18n, common.todo_go_back),
-        AppError::Invalid { .. } | AppError::WrongPassword => tu_string!(i18n, common.todo_correct),
-        AppError::Locked { .. } | AppError::Throttled { .. } => tu_string!(i18n, common.todo_wait),
-        AppError::Changed { .. } => tu_string!(i18n, common.todo_look_again),
-        AppError::Offline => tu_string!(i18n, common.todo_network),
-        AppError::Internal { .. } => tu_string!(i18n, common.todo_tell),
+        AppError::SignedOut => td_string!(i18n, common.todo_sign_in),
+        AppError::Forbidden | AppError::NotFound { .. } => td_string!(i18n, common.todo_go_back),
+        AppError::Invalid { .. } | AppError::WrongPassword => td_string!(i18n, common.todo_correct),
+        AppError::Locked { .. } | AppError::Throttled { .. } => td_string!(i18n, common.todo_wait),
+        AppError::Changed { .. } => td_string!(i18n, common.todo_look_again),
+        AppError::Offline => td_string!(i18n, common.todo_network),
+        AppError::Internal { .. } => td_string!(i18n, common.todo_tell),
     }
 }
 
 /// What is wrong with a value: the codes of [`AppError::Invalid`].
 pub fn problem_words(i18n: I18n, problem: &str) -> &'static str {
     match problem {
-        "required" | "empty" => tu_string!(i18n, common.problem_required),
-        "too-short" => tu_string!(i18n, common.problem_too_short),
-        "too-long" => tu_string!(i18n, common.problem_too_long),
-        "weak" | "too-weak" => tu_string!(i18n, common.problem_weak),
-        "wrong" => tu_string!(i18n, common.problem_wrong),
-        "same" | "unchanged" => tu_string!(i18n, common.problem_same),
-        "out-of-range" => tu_string!(i18n, common.problem_out_of_range),
-        "unknown" => tu_string!(i18n, common.problem_unknown),
-        "outside-quarter" | "no-open-quarter" => tu_string!(i18n, common.problem_outside_quarter),
-        "not-allowed" => tu_string!(i18n, common.problem_not_allowed),
-        _ => tu_string!(i18n, common.problem_other),
+        "required" | "empty" => td_string!(i18n, common.problem_required),
+        "too-short" => td_string!(i18n, common.problem_too_short),
+        "too-long" => td_string!(i18n, common.problem_too_long),
+        "weak" | "too-weak" => td_string!(i18n, common.problem_weak),
+        "wrong" => td_string!(i18n, common.problem_wrong),
+        "same" | "unchanged" => td_string!(i18n, common.problem_same),
+        "out-of-range" => td_string!(i18n, common.problem_out_of_range),
+        "unknown" => td_string!(i18n, common.problem_unknown),
+        "outside-quarter" | "no-open-quarter" => td_string!(i18n, common.problem_outside_quarter),
+        "not-allowed" => td_string!(i18n, common.problem_not_allowed),
+        _ => td_string!(i18n, common.problem_other),
     }
 }
 
 /// A moment by the clock on its wall: `11月22日 09:30`, `22 Nov 09:30`.
 pub fn moment_words(i18n: I18n, moment: Moment) -> String {
     let at = moment.civil();
-    let names = tu_string!(i18n, common.month_names);
+    let names = td_string!(i18n, common.month_names);
     let month = names
         .split(' ')
         .nth(usize::from(at.month().unsigned_abs()).saturating_sub(1))
         .unwrap_or_default();
     let time = format!("{:02}:{:02}", at.hour(), at.minute());
     fill(
-        tu_string!(i18n, common.moment),
+        td_string!(i18n, common.moment),
         &[("month", &month), ("day", &at.day()), ("time", &time)],
     )
 }
@@ -248,7 +248,7 @@ pub fn moment_attr(moment: Moment) -> String {
 /// A quarter: `2026年第4季度`, `Q4 2026`.
 pub fn quarter_words(i18n: I18n, quarter: Quarter) -> String {
     fill(
-        tu_string!(i18n, common.quarter),
+        td_string!(i18n, common.quarter),
         &[("year", &quarter.year()), ("number", &quarter.number())],
     )
 }

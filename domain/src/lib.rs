@@ -5,6 +5,7 @@ pub mod ids;
 pub mod inspection;
 pub mod people;
 pub mod points;
+pub mod position;
 pub mod read;
 pub mod scoring;
 pub mod sync;

@@ -81,6 +81,11 @@ impl Points {
         Self::within(self.0.checked_mul(&weight.0))
     }
 
+    /// The quotient of two values; dividing by zero is an overflow.
+    pub fn divided(self, by: Self) -> Result<Self, PointsOverflow> {
+        Self::within(self.0.checked_div(&by.0))
+    }
+
     /// These points divided by `n`; dividing by zero is an overflow.
     pub fn over(self, n: i64) -> Result<Self, PointsOverflow> {
         Self::within(self.0.checked_div(&Ratio::from_integer(i128::from(n))))

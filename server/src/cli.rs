@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod device;
+mod score;
 mod serve;
 mod table;
 mod user;
@@ -37,6 +38,8 @@ enum Command {
     Device(device::Options),
     /// Make a data folder from a backup; tablets then send again what it lacks
     Restore(backup::Restore),
+    /// Score a case: the findings and facts of a quarter, by an evaluation table
+    Score(score::Options),
     /// Serve pages, sync and photos
     Serve(serve::Options),
     /// Print an evaluation table, or check a table file
@@ -65,8 +68,19 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup(options) => backup::back_up(options).await,
         Command::Device(options) => device::run(options).await,
         Command::Restore(options) => backup::restore(options).await,
+        Command::Score(options) => score::run(&options),
         Command::Serve(options) => serve::run(options).await,
         Command::Table(options) => table::run(&options),
         Command::User(options) => user::run(options).await,
+    }
+}
+
+/// Prints; a reader that went away (`| head`) is no error.
+fn out(text: &str) -> anyhow::Result<ExitCode> {
+    use std::io::{ErrorKind, Write};
+    let newline = if text.ends_with('\n') { "" } else { "\n" };
+    match write!(std::io::stdout().lock(), "{text}{newline}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
     }
 }

@@ -1,6 +1,8 @@
 //! A made-up district to show the product with: the real names of the thirteen units and
 //! plausible sites, and no findings, which would colour scores that nobody earned.
 
+mod places;
+
 use crate::auth::password;
 use crate::clock::{Clock, OFFSET_SECONDS};
 use crate::serve::bare;
@@ -237,6 +239,7 @@ fn add_unit(seed: &mut Seed, unit: &Unit, hash: &str) -> anyhow::Result<()> {
     });
     let centre: SiteId = format!("{}-center", unit.id).parse()?;
     seed.sites.push(SeedSite {
+        position: places::of(centre.as_str()),
         id: centre,
         town: town.clone(),
         name: format!("{}便民服务中心", unit.name),
@@ -245,8 +248,10 @@ fn add_unit(seed: &mut Seed, unit: &Unit, hash: &str) -> anyhow::Result<()> {
         address: unit.centre.into(),
     });
     for (ending, name, initials, address) in unit.stations {
+        let id: SiteId = format!("{}-{ending}", unit.id).parse()?;
         seed.sites.push(SeedSite {
-            id: format!("{}-{ending}", unit.id).parse()?,
+            position: places::of(id.as_str()),
+            id,
             town: town.clone(),
             name: format!("{}{name}便民服务站", unit.name),
             initials: format!("{}{initials}bmfwz", unit.initials),

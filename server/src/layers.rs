@@ -50,15 +50,24 @@ pub(crate) async fn same_origin(
     next.run(request).await
 }
 
-fn is_ours(headers: &HeaderMap, uri: &Uri, behind_proxy: bool) -> bool {
+/// The host, with its port, that the browser asked for.
+pub(crate) fn asked_host<'a>(
+    headers: &'a HeaderMap,
+    uri: &'a Uri,
+    behind_proxy: bool,
+) -> Option<&'a str> {
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     // A proxy may ask for another host than the browser did, and says which that was.
     let asked = HeaderName::from_static("x-forwarded-host");
     let asked = behind_proxy.then(|| text(&asked)).flatten();
-    let host = asked
+    asked
         .or_else(|| uri.authority().map(|it| it.as_str()))
-        .or_else(|| text(&HOST));
-    match (text(&ORIGIN), host) {
+        .or_else(|| text(&HOST))
+}
+
+fn is_ours(headers: &HeaderMap, uri: &Uri, behind_proxy: bool) -> bool {
+    let origin = headers.get(ORIGIN).and_then(|value| value.to_str().ok());
+    match (origin, asked_host(headers, uri, behind_proxy)) {
         (Some(origin), Some(host)) => origin
             .strip_prefix("https://")
             .or_else(|| origin.strip_prefix("http://"))

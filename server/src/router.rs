@@ -2,7 +2,7 @@
 
 use crate::layers;
 use crate::request_id;
-use crate::routes::{events, health, photos, rescue, session, sync};
+use crate::routes::{codes, events, health, photos, rescue, session, sync};
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
 use axum::Router;
@@ -30,6 +30,7 @@ pub fn router(state: AppState) -> Router {
         .route("/sync/push", post(sync::push))
         .route("/sync/pull", get(sync::pull))
         .route("/rescue", post(rescue::import))
+        .route("/sites/{site}/code", get(codes::code))
         .route("/photos", post(photos::create).options(photos::options))
         .route(
             "/photos/{id}",

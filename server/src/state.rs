@@ -4,7 +4,7 @@ use crate::auth::policy::Policy;
 use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
-use crate::ports::{AccountsPort, ReviewPort, ScorecardsPort};
+use crate::ports::{AccountsPort, ReviewPort, ScorecardsPort, SitesPort};
 use crate::site::Site;
 use crate::store::Store;
 use app::ports::Ports;
@@ -60,10 +60,14 @@ impl AppState {
         let scorecards = ScorecardsPort {
             store: Arc::clone(&store),
         };
+        let sites = SitesPort {
+            store: Arc::clone(&store),
+        };
         let ports = Ports {
             accounts: Arc::new(accounts),
             review: Arc::new(review),
             scorecards: Arc::new(scorecards),
+            sites: Arc::new(sites),
             cookie_name,
             cookie_secure: secure,
         };

@@ -152,6 +152,7 @@ impl Client {
                     phrases: vec!["无障碍坡道被占用".into()],
                     note: String::new(),
                     observed_at: now(),
+                    position: None,
                 },
             }))?);
         }

@@ -90,6 +90,7 @@ fn operations(doings: &[(usize, Do)]) -> Result<Vec<Op>> {
         phrases: Vec::new(),
         note: String::new(),
         observed_at: at,
+        position: None,
     };
     let open = Intent::OpenVisit(OpenVisit {
         visit: visit(),

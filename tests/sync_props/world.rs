@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 use domain::ids::{CheckpointId, DeviceId, FindingId, OpId, PhotoId, SiteId, UserId, VisitId};
 use domain::inspection::{AnswerValue, FinderLevel, Form, Method, Outcome, Signature, Visit};
 use domain::people::Role;
+use domain::position::Fix;
 use domain::sync::op::{
     AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, OpenVisit, RecordFinding, Said,
     WithdrawFinding,
@@ -309,6 +310,7 @@ impl<'g> World<'g> {
             phrases: vec!["无障碍坡道被占用".into()],
             note: "已当场告知".into(),
             observed_at: now,
+            position: Fix::try_from([36_700_212, 118_047_588, 12]).ok(),
         };
         let open = |visit, site: SiteId, inspectors| {
             Intent::OpenVisit(OpenVisit {
@@ -404,6 +406,7 @@ impl<'g> World<'g> {
                     outcome: if *inspected {
                         Outcome::Inspected {
                             signature: Some(Signature::Signed {
+                                drawing: None,
                                 name: "王建国".into(),
                             }),
                         }

@@ -6,6 +6,7 @@
     reason = "#[server] makes a struct of the parameters and cannot document its fields"
 )]
 
+pub mod codes;
 pub mod review;
 pub mod session;
 pub mod town;

@@ -6,6 +6,7 @@ use domain::ids::{CheckpointId, FindingId, PhotoId, SiteId, TownId, VisitId};
 use domain::inspection::{FinderLevel, FindingState, Flag, Form, Method, Verdict};
 #[cfg(feature = "ssr")]
 use domain::people::Role;
+use domain::position::Fix;
 use domain::time::Moment;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -113,6 +114,17 @@ pub struct PhotoView {
     pub sha256: String,
 }
 
+/// What the site answered to the sheet shown to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteAnswer {
+    /// It refused to sign.
+    pub refused: bool,
+    /// The name of who signed, or the reason of the refusal.
+    pub words: String,
+    /// The signature as drawn, if it was.
+    pub drawing: Option<PhotoView>,
+}
+
 /// One version of a finding's content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
@@ -152,6 +164,8 @@ pub struct FindingDetail {
     pub note: String,
     /// The device's own time, where it differs from the one that counts.
     pub raw_observed_at: Moment,
+    /// Where the device was, if the inspector noted it.
+    pub position: Option<Fix>,
     /// Who found it.
     pub finder: FinderLevel,
     /// The indicator's standard, verbatim.
@@ -184,6 +198,8 @@ pub struct FindingDetail {
     pub released: bool,
     /// The visit has been handed in.
     pub handed_in: bool,
+    /// What the site answered, where it was asked.
+    pub site_answer: Option<SiteAnswer>,
 }
 
 /// A decision to make.

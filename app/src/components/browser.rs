@@ -11,6 +11,22 @@ pub fn go(path: &str) {
     }
 }
 
+/// The scheme, host and port that this page came from; empty on the server.
+pub fn origin() -> String {
+    if cfg!(feature = "browser") {
+        window().location().origin().unwrap_or_default()
+    } else {
+        String::new()
+    }
+}
+
+/// Opens the browser's own dialog for printing.
+pub fn print() {
+    if cfg!(feature = "browser") {
+        let _ = window().print();
+    }
+}
+
 /// Loads this page anew.
 pub fn reload() {
     if cfg!(feature = "browser") {

@@ -3,7 +3,7 @@
 use crate::components::browser::focus;
 use crate::language::use_words;
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// What is wrong, each with a link to its field (an empty id: of no field). It appears after a
 /// try to submit and takes the focus then.
@@ -24,7 +24,7 @@ pub fn ErrorSummary(
         (!errors.is_empty()).then(|| {
             view! {
                 <div id="error-summary" class="error-summary" role="alert" tabindex="-1">
-                    <h2>{tu_string!(i18n, common.error_summary)}</h2>
+                    <h2>{td_string!(i18n, common.error_summary)}</h2>
                     <ul>
                         {errors
                             .into_iter()

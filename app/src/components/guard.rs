@@ -5,7 +5,7 @@ use crate::language::use_words;
 use crate::who::{home_of, rel_of, use_who};
 use domain::people::{Person, Role};
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
 
@@ -58,11 +58,11 @@ pub(crate) fn not_yours(i18n: crate::language::I18n, person: &Person) -> AnyView
     let home = home_of(person);
     view! {
         <EmptyState
-            title=tu_string!(i18n, common.not_yours_title)
-            text=tu_string!(i18n, common.not_yours_text)
+            title=td_string!(i18n, common.not_yours_title)
+            text=td_string!(i18n, common.not_yours_text)
         >
             <a class="button button-primary" href=home rel=rel_of(home)>
-                {tu_string!(i18n, common.to_home)}
+                {td_string!(i18n, common.to_home)}
             </a>
         </EmptyState>
     }

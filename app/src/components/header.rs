@@ -11,7 +11,7 @@ use crate::words_of::{fill, role_word};
 use domain::people::{Person, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_router::hooks::use_location;
 use std::future::Future;
 use std::pin::Pin;
@@ -81,7 +81,7 @@ fn SkipLink() -> impl IntoView {
                 focus("main");
             }
         >
-            {tu_string!(i18n, common.skip)}
+            {td_string!(i18n, common.skip)}
         </a>
     }
     .into_any()
@@ -101,8 +101,8 @@ fn head(
             .then(|| {
                 view! {
                     <p class="demo-banner" data-testid="demo-banner">
-                        <strong>{tu_string!(i18n, common.demo)}</strong>
-                        <span class="demo-text">{tu_string!(i18n, common.demo_text)}</span>
+                        <strong>{td_string!(i18n, common.demo)}</strong>
+                        <span class="demo-text">{td_string!(i18n, common.demo_text)}</span>
                     </p>
                 }
             })}
@@ -112,8 +112,8 @@ fn head(
                     <rect width="32" height="32" rx="6"></rect>
                     <path d="M9 16.5l5 5 9.5-11"></path>
                 </svg>
-                <span class="brand-name">{tu_string!(i18n, common.product)}</span>
-                <span class="brand-line">{tu_string!(i18n, common.tagline)}</span>
+                <span class="brand-name">{td_string!(i18n, common.product)}</span>
+                <span class="brand-line">{td_string!(i18n, common.tagline)}</span>
             </a>
             {links}
             <div class="site-person">
@@ -131,15 +131,20 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
         (
             Role::Inspector,
             "/inspect",
-            tu_string!(i18n, common.nav_today),
+            td_string!(i18n, common.nav_today),
         ),
         (
             Role::Supervisor,
             "/review",
-            tu_string!(i18n, common.nav_review),
+            td_string!(i18n, common.nav_review),
         ),
-        (Role::Supervisor, "/town", tu_string!(i18n, common.nav_town)),
-        (Role::Town, "/town", tu_string!(i18n, common.nav_town)),
+        (Role::Supervisor, "/town", td_string!(i18n, common.nav_town)),
+        (Role::Town, "/town", td_string!(i18n, common.nav_town)),
+        (
+            Role::Administrator,
+            "/codes",
+            td_string!(i18n, common.nav_codes),
+        ),
     ];
     let mut links: Vec<(&'static str, &'static str)> = Vec::new();
     for (role, path, words) in places {
@@ -153,7 +158,7 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
     (!links.is_empty())
         .then(|| {
             view! {
-                <nav class="site-nav" aria-label=tu_string!(i18n, common.nav)>
+                <nav class="site-nav" aria-label=td_string!(i18n, common.nav)>
                     <ul>
                         {links
                             .into_iter()
@@ -187,7 +192,7 @@ fn account(i18n: I18n, person: Person, town: Option<String>, end: Leave) -> AnyV
     // An account of a town is often named after it.
     let role = town
         .filter(|town| *town != person.name)
-        .unwrap_or_else(|| roles.join(tu_string!(i18n, common.list_separator)));
+        .unwrap_or_else(|| roles.join(td_string!(i18n, common.list_separator)));
     let (asking, busy) = (RwSignal::new(false), RwSignal::new(false));
     let waiting = RwSignal::new(0_usize);
     let toasts = use_toasts();
@@ -200,7 +205,7 @@ fn account(i18n: I18n, person: Person, town: Option<String>, end: Leave) -> AnyV
             } else {
                 busy.set(false);
                 asking.set(false);
-                toasts.say(tu_string!(i18n, common.sign_out_offline));
+                toasts.say(td_string!(i18n, common.sign_out_offline));
             }
         });
     });
@@ -214,23 +219,23 @@ fn account(i18n: I18n, person: Person, town: Option<String>, end: Leave) -> AnyV
         }
     });
     view! {
-        <a class="person" href="/password" rel=rel_of("/password") title=tu_string!(i18n, common.account)>
+        <a class="person" href="/password" rel=rel_of("/password") title=td_string!(i18n, common.account)>
             <span class="person-name" data-testid="person-name">
                 {person.name}
             </span>
             <span class="person-role">{role}</span>
         </a>
         <Button kind=ButtonKind::Quiet busy=busy on_click=ask testid="sign-out">
-            {tu_string!(i18n, common.sign_out)}
+            {td_string!(i18n, common.sign_out)}
         </Button>
-        <Sheet open=asking title=tu_string!(i18n, common.sign_out_title) testid="sign-out-ask">
-            <p>{fill(tu_string!(i18n, common.sign_out_waiting), &[("count", &waiting.get_untracked())])}</p>
+        <Sheet open=asking title=td_string!(i18n, common.sign_out_title) testid="sign-out-ask">
+            <p>{fill(td_string!(i18n, common.sign_out_waiting), &[("count", &waiting.get_untracked())])}</p>
             <div class="actions">
                 <Button kind=ButtonKind::Primary on_click=move |()| asking.set(false)>
-                    {tu_string!(i18n, common.sign_out_stay)}
+                    {td_string!(i18n, common.sign_out_stay)}
                 </Button>
                 <Button kind=ButtonKind::Danger busy=busy on_click=leave testid="sign-out-anyway">
-                    {tu_string!(i18n, common.sign_out_anyway)}
+                    {td_string!(i18n, common.sign_out_anyway)}
                 </Button>
             </div>
         </Sheet>
@@ -254,7 +259,7 @@ fn LanguageSwitch() -> impl IntoView {
             data-testid="lang-switch"
             on:click=move |_| language::switch(to)
         >
-            {tu_string!(i18n, common.other_language)}
+            {td_string!(i18n, common.other_language)}
         </button>
     }
     .into_any()
@@ -266,7 +271,7 @@ pub fn Footer() -> impl IntoView {
     let i18n = use_words();
     view! {
         <footer class="site-foot">
-            <p>{tu_string!(i18n, common.complaints)}</p>
+            <p>{td_string!(i18n, common.complaints)}</p>
         </footer>
     }
     .into_any()

@@ -15,6 +15,8 @@ pub mod photo;
 pub mod progress;
 pub mod segmented;
 pub mod sheet;
+#[cfg(feature = "tablet")]
+pub mod sign_pad;
 pub mod states;
 pub mod stepper;
 pub mod tag;

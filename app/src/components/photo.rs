@@ -5,7 +5,7 @@ use crate::components::Sheet;
 use crate::language::use_words;
 use crate::words_of::{fill, moment_words};
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// A photo with what proves it. One that is still on the tablet shows as a frame with words.
 #[component]
@@ -23,7 +23,7 @@ pub fn Photo(
     if !photo.verified {
         return view! {
             <div class="photo photo-missing" data-testid="photo-missing">
-                <span>{tu_string!(i18n, common.photo_on_tablet)}</span>
+                <span>{td_string!(i18n, common.photo_on_tablet)}</span>
             </div>
         }
         .into_any();
@@ -31,10 +31,10 @@ pub fn Photo(
     let open = RwSignal::new(false);
     let address = format!("/api/v1/photos/{}/content", photo.id);
     let taken = moment_words(i18n, photo.taken_at);
-    let caption = fill(tu_string!(i18n, common.photo_taken), &[("at", &taken)]);
+    let caption = fill(td_string!(i18n, common.photo_taken), &[("at", &taken)]);
     let proof = format!("SHA-256 {}", photo.sha256);
     let title = caption.clone();
-    let label = fill(tu_string!(i18n, common.photo_open), &[("what", &alt)]);
+    let label = fill(td_string!(i18n, common.photo_open), &[("what", &alt)]);
     let (whole, whole_alt) = (address.clone(), alt.clone());
     view! {
         <button
@@ -51,7 +51,7 @@ pub fn Photo(
                 <img src=whole.clone() alt=whole_alt.clone() />
                 <figcaption>
                     <p class="proof">{proof.clone()}</p>
-                    <p>{tu_string!(i18n, common.photo_proof)}</p>
+                    <p>{td_string!(i18n, common.photo_proof)}</p>
                 </figcaption>
             </figure>
         </Sheet>

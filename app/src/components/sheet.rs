@@ -3,7 +3,7 @@
 use crate::language::use_words;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// A modal dialog on the browser's own `<dialog>`: it keeps the focus inside, Esc closes it, and
 /// the focus goes back to where it was.
@@ -65,7 +65,7 @@ pub fn Sheet(
                     <button
                         type="button"
                         class="button button-quiet button-icon"
-                        aria-label=tu_string!(i18n, common.close)
+                        aria-label=td_string!(i18n, common.close)
                         on:click=move |_| open.set(false)
                     >
                         <span aria-hidden="true">"✕"</span>

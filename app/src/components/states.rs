@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::language::use_words;
 use crate::words_of::{error_kept, error_todo, error_words};
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// Grey lines where text will be. They show only after 200 ms (by the style), so that what comes
 /// at once does not flicker.
@@ -18,7 +18,7 @@ pub fn Loading(
     let i18n = use_words();
     view! {
         <div class="loading" role="status">
-            <span class="visually-hidden">{tu_string!(i18n, common.loading)}</span>
+            <span class="visually-hidden">{td_string!(i18n, common.loading)}</span>
             {(0..lines).map(|_| view! { <div class="loading-line" aria-hidden="true"></div> }).collect_view()}
         </div>
     }
@@ -67,7 +67,7 @@ pub fn ErrorState(
             {if signed_out {
                 view! {
                     <a class="button button-primary" href="/sign-in" rel="external">
-                        {tu_string!(i18n, common.sign_in)}
+                        {td_string!(i18n, common.sign_in)}
                     </a>
                 }
                     .into_any()
@@ -76,7 +76,7 @@ pub fn ErrorState(
                     .map(|retry| {
                         view! {
                             <Button kind=ButtonKind::Secondary on_click=retry>
-                                {tu_string!(i18n, common.retry)}
+                                {td_string!(i18n, common.retry)}
                             </Button>
                         }
                     })

@@ -2,7 +2,7 @@
 
 use crate::language::use_words;
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// A number from `min` to `max`, changed by one with each tap or typed in.
 #[component]
@@ -43,7 +43,7 @@ pub fn Stepper(
                 <button
                     type="button"
                     class="button button-secondary button-icon"
-                    aria-label=tu_string!(i18n, common.one_less)
+                    aria-label=td_string!(i18n, common.one_less)
                     aria-controls=id.clone()
                     data-testid=format!("{testid}-less")
                     disabled=move || { value.get() <= min }
@@ -70,7 +70,7 @@ pub fn Stepper(
                 <button
                     type="button"
                     class="button button-secondary button-icon"
-                    aria-label=tu_string!(i18n, common.one_more)
+                    aria-label=td_string!(i18n, common.one_more)
                     aria-controls=id
                     data-testid=format!("{testid}-more")
                     disabled=move || { value.get() >= max }

@@ -37,7 +37,11 @@ pub struct Meta {
     pub notice: Option<Notice>,
 }
 
-domain::readable!(Meta { device, generation, next_seq } optional { succeeds, lineage, epoch, cursor, seen, durable_through, ready_at, heard_at, notice });
+domain::readable!(Meta {
+    device, generation, next_seq,
+} optional {
+    succeeds, lineage, epoch, cursor, seen, durable_through, ready_at, heard_at, notice,
+});
 
 /// Why the tablet took a new device id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,7 +217,11 @@ pub struct PhotoEntry {
     pub refused: Option<String>,
 }
 
-domain::readable!(PhotoEntry { photo, visit, sha256, length, media_type } optional { sent, refused });
+domain::readable!(PhotoEntry {
+    photo, visit, sha256, length, media_type,
+} optional {
+    sent, refused,
+});
 
 /// A pulled row as it came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

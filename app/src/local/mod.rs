@@ -5,6 +5,8 @@
 //!   it: server state plus the replayed outbox.
 //! - `kept`: what of it is kept.
 //! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
+//! - `code`: what a site's QR code says; `scan`: the camera that reads it.
+//! - `nearest`: sites by their distance; `position`: where the device is.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
 //! - `photo`: from a camera's file to the bytes that are kept; room on the disk.
 //! - [`rescue`]: all of it as one file, for when it cannot be sent; [`zip`] writes that.
@@ -12,15 +14,23 @@
 //! - `store`: memory and disk together, for the pages.
 
 #[cfg(feature = "tablet")]
+mod by_name;
+#[cfg(feature = "tablet")]
 pub mod clock;
+pub mod code;
 #[cfg(feature = "tablet")]
 pub mod idb;
 pub mod kept;
+pub mod nearest;
 #[cfg(feature = "tablet")]
 pub mod photo;
+#[cfg(feature = "tablet")]
+pub mod position;
 #[cfg(feature = "browser")]
 pub mod prefs;
 pub mod rescue;
+#[cfg(feature = "tablet")]
+pub mod scan;
 pub mod session;
 #[cfg(feature = "tablet")]
 pub mod store;

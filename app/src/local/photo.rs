@@ -13,6 +13,8 @@ use web_sys::{
 
 const LONG_SIDE: f64 = 1600.0;
 const QUALITY: f64 = 0.8;
+const JPEG: &str = "image/jpeg";
+const PNG: &str = "image/png";
 
 /// A photo ready to be kept.
 pub struct Shot {
@@ -22,7 +24,7 @@ pub struct Shot {
     pub sha256: String,
     /// Their number.
     pub length: u64,
-    /// `image/jpeg`.
+    /// `image/jpeg` or `image/png`.
     pub media_type: String,
 }
 
@@ -43,7 +45,22 @@ pub async fn shrink(file: &File, stamp: &str) -> Result<Shot, DiskError> {
     let jpeg = draw(file, stamp)
         .await
         .map_err(|_| DiskError::Other(String::from("not an image")))?;
-    let buffer: ArrayBuffer = JsFuture::from(jpeg.array_buffer())
+    kept(jpeg, JPEG).await
+}
+
+/// What is drawn on a canvas, as PNG: lines stay sharp.
+pub async fn png(canvas: &HtmlCanvasElement) -> Result<Shot, DiskError> {
+    let png = JsFuture::from(to_blob(canvas, PNG))
+        .await
+        .ok()
+        .and_then(|blob| blob.dyn_into().ok())
+        .ok_or_else(|| DiskError::Other(String::from("no drawing")))?;
+    kept(png, PNG).await
+}
+
+/// The bytes of an image with their hash.
+async fn kept(image: Blob, media_type: &str) -> Result<Shot, DiskError> {
+    let buffer: ArrayBuffer = JsFuture::from(image.array_buffer())
         .await
         .ok()
         .and_then(|buffer| buffer.dyn_into().ok())
@@ -55,7 +72,7 @@ pub async fn shrink(file: &File, stamp: &str) -> Result<Shot, DiskError> {
         bytes,
         sha256,
         length,
-        media_type: String::from("image/jpeg"),
+        media_type: media_type.to_owned(),
     })
 }
 
@@ -81,11 +98,11 @@ async fn draw(file: &File, stamp: &str) -> Result<Blob, JsValue> {
     context.fill_rect(0.0, height - size * 2.0, width, size * 2.0);
     context.set_fill_style_str("#fff");
     context.fill_text(stamp, size * 0.6, height - size * 0.65)?;
-    let blob = JsFuture::from(to_blob(&canvas)).await?;
+    let blob = JsFuture::from(to_blob(&canvas, JPEG)).await?;
     blob.dyn_into()
 }
 
-fn to_blob(canvas: &HtmlCanvasElement) -> Promise {
+fn to_blob(canvas: &HtmlCanvasElement, media_type: &str) -> Promise {
     Promise::new(&mut |resolve, reject| {
         let done = Closure::once_into_js(move |blob: JsValue| {
             let answer = if blob.is_null() { &reject } else { &resolve };
@@ -94,7 +111,7 @@ fn to_blob(canvas: &HtmlCanvasElement) -> Promise {
         });
         let called = canvas.to_blob_with_type_and_encoder_options(
             done.unchecked_ref(),
-            "image/jpeg",
+            media_type,
             &JsValue::from_f64(QUALITY),
         );
         debug_assert!(called.is_ok());

@@ -119,16 +119,14 @@ impl Store {
         self.keep(intents, None).await
     }
 
-    /// Records the attaching of a photo together with its bytes.
+    /// Records the attaching of a photo together with its bytes, and what else belongs to it.
     pub async fn record_photo(
         &self,
-        intent: Intent,
+        intents: Vec<Intent>,
         photo: PhotoEntry,
         bytes: Uint8Array,
     ) -> Result<()> {
-        self.keep(vec![intent], Some((photo, bytes)))
-            .await
-            .map(|_| ())
+        self.keep(intents, Some((photo, bytes))).await.map(|_| ())
     }
 
     async fn keep(

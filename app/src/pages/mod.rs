@@ -1,5 +1,6 @@
 //! The pages, one folder for each noun.
 
+pub mod codes;
 pub mod home;
 #[cfg(feature = "tablet")]
 pub mod inspect;

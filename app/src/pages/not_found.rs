@@ -2,7 +2,7 @@
 
 use crate::language::use_words;
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 
 /// Says so and leads home; the answer's status is 404.
@@ -14,13 +14,13 @@ pub fn NotFound() -> impl IntoView {
     }
     let i18n = use_words();
     view! {
-        <Title text=tu_string!(i18n, common.not_found_title) />
+        <Title text=td_string!(i18n, common.not_found_title) />
         <div class="narrow">
-            <h1>{tu_string!(i18n, common.not_found_title)}</h1>
-            <p>{tu_string!(i18n, common.not_found_text)}</p>
+            <h1>{td_string!(i18n, common.not_found_title)}</h1>
+            <p>{td_string!(i18n, common.not_found_text)}</p>
             <p>
                 <a class="button button-primary" href="/">
-                    {tu_string!(i18n, common.to_home)}
+                    {td_string!(i18n, common.to_home)}
                 </a>
             </p>
         </div>

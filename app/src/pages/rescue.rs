@@ -9,7 +9,7 @@ use domain::sync::rescue::{PhotoFault, Report};
 use domain::sync::wire;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 use serde::Deserialize;
 
@@ -46,10 +46,10 @@ pub fn Rescue() -> impl IntoView {
         });
     };
     view! {
-        <Title text=tu_string!(i18n, review.rescue_title) />
+        <Title text=td_string!(i18n, review.rescue_title) />
         <div class="stack">
-            <h1>{tu_string!(i18n, review.rescue_title)}</h1>
-            <p class="lead">{tu_string!(i18n, review.rescue_lead)}</p>
+            <h1>{td_string!(i18n, review.rescue_title)}</h1>
+            <p class="lead">{td_string!(i18n, review.rescue_lead)}</p>
             <form
                 class="stack"
                 on:submit=move |event| {
@@ -59,14 +59,14 @@ pub fn Rescue() -> impl IntoView {
             >
                 <div class="field" class:field-wrong=move || shown.get() == Shown::NoFile>
                     <label class="field-label" for=FIELD>
-                        {tu_string!(i18n, review.rescue_file)}
+                        {td_string!(i18n, review.rescue_file)}
                     </label>
                     {move || {
                         (shown.get() == Shown::NoFile)
                             .then(|| {
                                 view! {
                                     <p class="field-error" id="rescue-file-error" role="alert">
-                                        {tu_string!(i18n, review.rescue_choose)}
+                                        {td_string!(i18n, review.rescue_choose)}
                                     </p>
                                 }
                             })
@@ -82,10 +82,10 @@ pub fn Rescue() -> impl IntoView {
                 </div>
                 <p class="actions">
                     <Button kind=ButtonKind::Primary busy=busy submit=true testid="rescue-import">
-                        {tu_string!(i18n, review.rescue_submit)}
+                        {td_string!(i18n, review.rescue_submit)}
                     </Button>
                     <a class="button button-secondary" href="/review">
-                        {tu_string!(i18n, review.title)}
+                        {td_string!(i18n, review.title)}
                     </a>
                 </p>
             </form>
@@ -134,18 +134,18 @@ fn result(i18n: I18n, shown: Shown) -> AnyView {
     match shown {
         Shown::Nothing | Shown::NoFile => view! {
             <EmptyState
-                title=tu_string!(i18n, review.rescue_empty_title)
-                text=tu_string!(i18n, review.rescue_empty_text)
+                title=td_string!(i18n, review.rescue_empty_title)
+                text=td_string!(i18n, review.rescue_empty_text)
             />
         }
         .into_any(),
         Shown::Importing => view! { <Loading /> }.into_any(),
         Shown::Done(report) => done(i18n, report),
         Shown::Refused(why) => failure(
-            fill(tu_string!(i18n, review.rescue_failed), &[("why", &why)]),
-            tu_string!(i18n, review.rescue_failed_todo),
+            fill(td_string!(i18n, review.rescue_failed), &[("why", &why)]),
+            td_string!(i18n, review.rescue_failed_todo),
         ),
-        Shown::Unreachable => failure(tu_string!(i18n, review.rescue_offline).to_owned(), ""),
+        Shown::Unreachable => failure(td_string!(i18n, review.rescue_offline).to_owned(), ""),
         Shown::Failed(error) => view! { <ErrorState error /> }.into_any(),
     }
 }
@@ -162,39 +162,39 @@ fn done(i18n: I18n, report: Report) -> AnyView {
     } = report;
     let mut lines = vec![
         fill(
-            tu_string!(i18n, review.rescue_applied),
+            td_string!(i18n, review.rescue_applied),
             &[("count", &applied)],
         ),
-        fill(tu_string!(i18n, review.rescue_known), &[("count", &known)]),
+        fill(td_string!(i18n, review.rescue_known), &[("count", &known)]),
         fill(
-            tu_string!(i18n, review.rescue_photos),
+            td_string!(i18n, review.rescue_photos),
             &[("count", &photos), ("known", &photos_known)],
         ),
     ];
     if !quarantined.is_empty() {
         lines.push(fill(
-            tu_string!(i18n, review.rescue_quarantined),
+            td_string!(i18n, review.rescue_quarantined),
             &[("count", &quarantined.len())],
         ));
     }
     lines.extend(quarantined.into_iter().map(|it| {
         let why = reason_words(i18n, it.quarantine.reason);
         fill(
-            tu_string!(i18n, review.rescue_seq),
+            td_string!(i18n, review.rescue_seq),
             &[("seq", &it.seq), ("why", &why)],
         )
     }));
     lines.extend(photos_refused.into_iter().map(|it| {
         let words = match it.why {
-            PhotoFault::Altered => tu_string!(i18n, review.rescue_photo_altered),
-            PhotoFault::NoPicture => tu_string!(i18n, review.rescue_photo_no_picture),
-            PhotoFault::TooLarge => tu_string!(i18n, review.rescue_photo_too_large),
+            PhotoFault::Altered => td_string!(i18n, review.rescue_photo_altered),
+            PhotoFault::NoPicture => td_string!(i18n, review.rescue_photo_no_picture),
+            PhotoFault::TooLarge => td_string!(i18n, review.rescue_photo_too_large),
         };
         fill(words, &[("name", &it.name)])
     }));
     view! {
         <Banner kind=BannerKind::Success testid="rescue-done">
-            {fill(tu_string!(i18n, review.rescue_done), &[("person", &person)])}
+            {fill(td_string!(i18n, review.rescue_done), &[("person", &person)])}
         </Banner>
         <ul data-testid="rescue-report">
             {lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}

@@ -2,6 +2,7 @@
 
 use crate::ids::{CheckpointId, FindingId, UserId};
 use crate::inspection::heads::{Heads, Stamp};
+use crate::position::Fix;
 use crate::read::{Read, Reader};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
@@ -22,9 +23,12 @@ pub struct Content {
     pub observed_at: Moment,
     /// When it was seen, corrected by the clock's skew: the time that counts.
     pub counted_at: Moment,
+    /// Where the device was, if the inspector noted it. Supervisors see it, towns never do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<Fix>,
 }
 
-crate::readable!(Content { count, observed_at, counted_at } optional { phrases, note });
+crate::readable!(Content { count, observed_at, counted_at } optional { phrases, note, position });
 
 /// What the server noticed while applying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -197,7 +201,11 @@ pub struct Finding {
     pub decision: Option<Decision>,
 }
 
-crate::readable!(Finding { id, checkpoint, recorded, revision, heads } optional { flags, decision });
+crate::readable!(Finding {
+    id, checkpoint, recorded, revision, heads,
+} optional {
+    flags, decision,
+});
 
 impl Finding {
     /// What stands now: of concurrent versions the worst, and any rather than a withdrawal.

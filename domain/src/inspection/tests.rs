@@ -169,6 +169,7 @@ fn content(count: u32) -> Content {
         note: String::new(),
         observed_at: at(),
         counted_at: at(),
+        position: None,
     }
 }
 

@@ -168,6 +168,9 @@ pub enum Signature {
     Signed {
         /// The name of who signed.
         name: String,
+        /// The signature as drawn: a PNG of the visit that shows no finding. Towns never get it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        drawing: Option<PhotoId>,
     },
     /// 拒签.
     Refused {
@@ -188,6 +191,7 @@ impl Read for Signature {
                 }
                 Self::Signed {
                     name: from.key("name"),
+                    drawing: from.optional("drawing"),
                 }
             }
         }
@@ -237,7 +241,11 @@ pub struct Photo {
     pub verified: bool,
 }
 
-crate::readable!(Photo { id, sha256, length, media_type, taken_at, stamp } optional { finding, verified });
+crate::readable!(Photo {
+    id, sha256, length, media_type, taken_at, stamp,
+} optional {
+    finding, verified,
+});
 
 /// A visit and everything in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -274,7 +282,11 @@ pub struct Visit {
     pub released: bool,
 }
 
-crate::readable!(Visit { id, site, method, form, finder, inspectors, opened, opened_at } optional { answers, findings, photos, closings, released });
+crate::readable!(Visit {
+    id, site, method, form, finder, inspectors, opened, opened_at,
+} optional {
+    answers, findings, photos, closings, released,
+});
 
 impl Visit {
     /// The answer that counts: the worst that stands, and an issue wherever a finding stands.
@@ -298,6 +310,19 @@ impl Visit {
         self.photos
             .values()
             .filter(move |photo| photo.finding == Some(finding))
+    }
+
+    /// What the site answered to the sheet, if it was asked, with the signature as drawn.
+    pub fn signature(&self) -> Option<(&Signature, Option<&Photo>)> {
+        let Outcome::Inspected { signature } = &self.closing()?.outcome else {
+            return None;
+        };
+        let signature = signature.as_ref()?;
+        let drawing = match signature {
+            Signature::Signed { drawing, .. } => *drawing,
+            Signature::Refused { .. } => None,
+        };
+        Some((signature, drawing.and_then(|id| self.photos.get(&id))))
     }
 
     /// The end of the visit, if it has ended.

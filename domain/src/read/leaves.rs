@@ -34,6 +34,16 @@ macro_rules! whole_numbers {
 
 whole_numbers!(u8 u16 u32 u64);
 
+impl Read for i32 {
+    fn read(from: &Reader<'_>) -> Self {
+        let number = from.value.as_i64().and_then(|it| Self::try_from(it).ok());
+        number.unwrap_or_else(|| {
+            from.fail("expected a whole number");
+            0
+        })
+    }
+}
+
 impl Read for Uuid {
     fn read(from: &Reader<'_>) -> Self {
         from.parsed(Self::nil())

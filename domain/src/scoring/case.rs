@@ -1,5 +1,6 @@
 //! A case: everything an evaluation needs in one JSON object, as `xuncha score` reads it.
 
+use super::entered::enter;
 use super::facts::Fact;
 use super::finding::{Finding, check_findings};
 use super::raw_fact::RawFact;
@@ -89,6 +90,21 @@ impl<'a> Case<'a> {
 
     /// Checks towns, findings and facts against the table and gives the facts in their kinds.
     pub fn check<'c>(&'c self, table: &'c Table) -> Result<Vec<Fact<'c>>, CaseErrors> {
+        let (facts, mut errors) = self.resolve(table);
+        enter(&facts, &self.findings, &mut |error| errors.push(error));
+        if errors.is_empty() {
+            Ok(facts.into_iter().map(|(_, fact)| fact).collect())
+        } else {
+            Err(CaseErrors(errors))
+        }
+    }
+
+    /// The facts in their kinds, each with its place in the case, and every fault that can be seen
+    /// in a town, a finding or a fact by itself.
+    pub(super) fn resolve<'c>(
+        &'c self,
+        table: &'c Table,
+    ) -> (Vec<(usize, Fact<'c>)>, Vec<CaseError>) {
         let mut errors = Vec::new();
         let mut note = |pointer: String, reason: String| errors.push(CaseError { pointer, reason });
         if self.table != table.id {
@@ -138,13 +154,9 @@ impl<'a> Case<'a> {
             {
                 here("id", "another fact has this id".into());
             }
-            facts.extend(raw.resolve(table, &mut here));
+            facts.extend(raw.resolve(table, &mut here).map(|fact| (index, fact)));
         }
-        if errors.is_empty() {
-            Ok(facts)
-        } else {
-            Err(CaseErrors(errors))
-        }
+        (facts, errors)
     }
 }
 

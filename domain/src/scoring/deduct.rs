@@ -20,6 +20,8 @@ pub struct Seen<'a> {
     pub finding: &'a Finding<'a>,
     /// The checkpoint that it names.
     pub checkpoint: &'a Checkpoint,
+    /// A penalty prices it instead: it is as if absent, but for its line.
+    pub moved: bool,
 }
 
 /// Scores one indicator of one town over the findings that count, given in any order.
@@ -27,20 +29,17 @@ pub fn score<'a>(
     indicator: &'a Indicator,
     mut seen: Vec<Seen<'a>>,
 ) -> Result<IndicatorScore<'a>, PointsOverflow> {
-    seen.sort_unstable_by(|a, b| {
-        let (a, b) = (a.finding, b.finding);
-        let time = |finding: &Finding<'_>| finding.observed_at.timestamp();
-        time(a).cmp(&time(b)).then_with(|| a.id.cmp(&b.id))
-    });
+    in_order(&mut seen);
     let mut left = indicator.full;
     let mut counted = Counted::default();
     let mut lines = Vec::with_capacity(seen.len());
-    for Seen {
-        finding,
-        checkpoint,
-    } in seen
-    {
-        let (asked, why) = match counted.why_nothing(finding, checkpoint) {
+    for it in seen {
+        let Seen {
+            finding,
+            checkpoint,
+            ..
+        } = it;
+        let (asked, why) = match counted.why_nothing(it) {
             Some(why) => (Points::ZERO, Some(why)),
             None => (
                 asked(finding, checkpoint)?,
@@ -49,14 +48,7 @@ pub fn score<'a>(
         };
         let taken = asked.min(left);
         left = left.minus(taken)?;
-        lines.push(Line {
-            finding: Some(Cow::Borrowed(&finding.id)),
-            fact: None,
-            checkpoint: Some(Cow::Borrowed(checkpoint.id.as_str())),
-            points: -taken,
-            why,
-            asked: -asked,
-        });
+        lines.push(line(finding, checkpoint, -taken, -asked, why));
     }
     Ok(IndicatorScore {
         id: Cow::Borrowed(&indicator.id),
@@ -64,6 +56,50 @@ pub fn score<'a>(
         of: indicator.full,
         lines,
     })
+}
+
+/// The lines of findings on a row that takes no points by findings: they are the basis of what is
+/// entered for it.
+pub(super) fn notes(mut seen: Vec<Seen<'_>>) -> Vec<Line<'_>> {
+    in_order(&mut seen);
+    seen.into_iter()
+        .map(|it| {
+            let why = if it.moved { Why::Moved } else { Why::Note };
+            line(
+                it.finding,
+                it.checkpoint,
+                Points::ZERO,
+                Points::ZERO,
+                Some(why),
+            )
+        })
+        .collect()
+}
+
+/// By the time of observation, then by id.
+fn in_order(seen: &mut [Seen<'_>]) {
+    seen.sort_unstable_by(|a, b| {
+        let (a, b) = (a.finding, b.finding);
+        let time = |finding: &Finding<'_>| finding.observed_at.timestamp();
+        time(a).cmp(&time(b)).then_with(|| a.id.cmp(&b.id))
+    });
+}
+
+fn line<'a>(
+    finding: &'a Finding<'a>,
+    checkpoint: &'a Checkpoint,
+    points: Points,
+    asked: Points,
+    why: Option<Why>,
+) -> Line<'a> {
+    Line {
+        finding: Some(Cow::Borrowed(&finding.id)),
+        fact: None,
+        checkpoint: Some(Cow::Borrowed(checkpoint.id.as_str())),
+        points,
+        why,
+        asked,
+    }
 }
 
 /// What a finding takes by itself.
@@ -80,8 +116,9 @@ fn asked(finding: &Finding<'_>, checkpoint: &Checkpoint) -> Result<Points, Point
 struct Counted<'a>(HashSet<(&'a str, &'a str)>);
 
 impl<'a> Counted<'a> {
-    fn why_nothing(&mut self, finding: &'a Finding<'a>, checkpoint: &'a Checkpoint) -> Option<Why> {
-        if finding.moved {
+    fn why_nothing(&mut self, seen: Seen<'a>) -> Option<Why> {
+        let (finding, checkpoint) = (seen.finding, seen.checkpoint);
+        if seen.moved {
             // As if absent: it does not carry the item for a later one.
             return Some(Why::Moved);
         }

@@ -1,20 +1,32 @@
 //! Scoring as a pure function of the table, the findings and the facts (scoring.md): the same
 //! code in the browser, on the server and in the command line.
 //!
-//! One file a rule family; [`deduct`] is complete. Text is borrowed from the input throughout,
+//! One file a rule family; [`Case::score`] puts them together. Text is borrowed from the input throughout,
 //! so that a quarter of a large district is scored without copying it.
 
+mod average;
+mod capped;
 mod case;
+mod coverage;
 pub mod deduct;
+mod entered;
 mod facts;
 mod finding;
+mod judgement;
+mod rank;
 mod raw_fact;
+mod row;
+mod score;
+mod tier;
+mod totals;
 mod trace;
 
 pub use case::{Case, CaseError, CaseErrors, Town};
 pub use facts::{Fact, FactKind};
 pub use finding::{Basis, Finding, FindingFault, Status, check_findings};
 pub use raw_fact::RawFact;
+pub use score::{Provisional, Scores, TownScore};
+pub use totals::{Undecided, What};
 pub use trace::{IndicatorScore, Line, Why};
 
 use crate::points::PointsOverflow;
@@ -91,6 +103,7 @@ pub fn score_deduct_rows<'a>(
             rows[row].1.push(Seen {
                 finding,
                 checkpoint,
+                moved: finding.moved,
             });
         }
     }

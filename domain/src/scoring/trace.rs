@@ -40,6 +40,20 @@ pub struct Line<'a> {
     pub asked: Points,
 }
 
+impl<'a> Line<'a> {
+    /// A line of a fact, which is named where it has an id.
+    pub(super) fn of_fact(fact: Option<&'a str>, points: Points) -> Self {
+        Self {
+            finding: None,
+            fact: fact.map(Cow::Borrowed),
+            checkpoint: None,
+            points,
+            why: None,
+            asked: points,
+        }
+    }
+}
+
 /// Why a line took nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

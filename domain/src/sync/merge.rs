@@ -325,8 +325,17 @@ impl Work<'_> {
                 signature: Some(Signature::Refused { reason }),
             } => Some(reason),
             Outcome::Inspected {
-                signature: Some(Signature::Signed { name }),
-            } => Some(name),
+                signature: Some(Signature::Signed { name, drawing }),
+            } => {
+                // It was attached before, in the same transaction: only a broken client names
+                // another.
+                let fits =
+                    |photo: &Photo| photo.finding.is_none() && photo.media_type == "image/png";
+                if drawing.is_some_and(|id| !visit.photos.get(&id).is_some_and(fits)) {
+                    return Err(Quarantine::new(Reason::OutOfRange, "drawing"));
+                }
+                Some(name)
+            }
             Outcome::Inspected { signature: None } => None,
         };
         if words.is_some_and(|words| words.trim().is_empty() || words.chars().count() > MAX_NOTE) {
@@ -371,6 +380,7 @@ impl Work<'_> {
             note: said.note.clone(),
             observed_at: said.observed_at,
             counted_at: said.observed_at.shifted(self.cx.skew),
+            position: said.position,
         })
     }
 

@@ -2,6 +2,7 @@
 
 use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, SiteId, UserId, VisitId};
 use crate::inspection::{AnswerValue, FinderLevel, Form, Method, Outcome};
+use crate::position::Fix;
 use crate::read::{self, Fault, Read, Reader};
 use crate::sync::wire::{self, Quarantine, Reason};
 use crate::time::Moment;
@@ -154,9 +155,12 @@ pub struct Said {
     pub note: String,
     /// When it was seen, which may be before it was entered.
     pub observed_at: Moment,
+    /// Where the device was when somebody asked it to note its position.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<Fix>,
 }
 
-crate::readable!(Said { count, observed_at } optional { phrases, note });
+crate::readable!(Said { count, observed_at } optional { phrases, note, position });
 
 /// `record_finding`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -236,7 +240,11 @@ pub struct AttachPhoto {
     pub taken_at: Moment,
 }
 
-crate::readable!(AttachPhoto { photo, visit, sha256, length, media_type, taken_at } optional { finding });
+crate::readable!(AttachPhoto {
+    photo, visit, sha256, length, media_type, taken_at,
+} optional {
+    finding,
+});
 
 /// `close_visit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -334,6 +334,9 @@ pub struct SiteRow {
     /// Where it stands, in words.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub address: String,
+    /// Where it stands on earth, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<crate::position::Position>,
     /// When it was last visited, of visits that have been handed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_visit: Option<Moment>,
@@ -341,7 +344,11 @@ pub struct SiteRow {
     pub open_findings: u32,
 }
 
-crate::readable!(SiteRow { id, town, name, initials, kind } optional { address, last_visit, open_findings });
+crate::readable!(SiteRow {
+    id, town, name, initials, kind,
+} optional {
+    address, last_visit, open_findings, position,
+});
 
 /// Somebody who inspects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

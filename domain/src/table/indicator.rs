@@ -65,7 +65,11 @@ pub struct Indicator {
     pub scan: Option<String>,
 }
 
-crate::readable!(Indicator { id, section, name, full, standard, method, office, rule, citation } optional { checkpoints, readings, scan });
+crate::readable!(Indicator {
+    id, section, name, full, standard, method, office, rule, citation,
+} optional {
+    checkpoints, readings, scan,
+});
 
 impl Indicator {
     /// The checkpoint of that full id (`1.3/wheelchair`).
@@ -137,7 +141,11 @@ pub struct Checkpoint {
     pub implies_not_applicable: Vec<CheckpointId>,
 }
 
-crate::readable!(Checkpoint { id, name, requirement, applies, per, walk } optional { scope, points, phrases, note_required, photo, related, implies_not_applicable });
+crate::readable!(Checkpoint {
+    id, name, requirement, applies, per, walk,
+} optional {
+    scope, points, phrases, note_required, photo, related, implies_not_applicable,
+});
 
 fn none(points: &Points) -> bool {
     points.is_zero()

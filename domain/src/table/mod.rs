@@ -14,8 +14,10 @@ pub use lookup::{builtin, builtin_files, builtins, for_date};
 pub use offset::{BadOffset, UtcOffset};
 pub use parse::{TableError, TableErrors};
 pub use rule::{Amount, Family, Level, Reads, Rule, Ties};
+pub use totals::Totals;
 
 mod rule;
+mod totals;
 
 use crate::ids::CheckpointId;
 use crate::points::Points;
@@ -52,11 +54,17 @@ pub struct Table {
     pub sections: Vec<Section>,
     /// Indicators in the order of the annex.
     pub indicators: Vec<Indicator>,
+    /// How a town's total and its honours follow from the rows.
+    pub totals: Totals,
     /// SHA-256 of the file's text as 64 hexadecimal digits: a quarter pins its table by it.
     pub sha256: String,
 }
 
-crate::readable!(Table { id, name, document, issuer, issued, effective_from, utc_offset, sections, indicators, sha256 } optional { effective_until, readings });
+crate::readable!(Table {
+    id, name, document, issuer, issued, effective_from, utc_offset, sections, indicators, sha256,
+} optional {
+    effective_until, readings, totals,
+});
 
 /// A section of the annex (一级指标).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,5 +1,6 @@
 //! `xuncha table`.
 
+use super::out;
 use clap::{Args, Subcommand};
 use domain::table::{builtins, print};
 use std::path::{Path, PathBuf};
@@ -52,15 +53,5 @@ fn check(file: &Path) -> anyhow::Result<ExitCode> {
             eprintln!("{}:\n{faults}", file.display());
             Ok(ExitCode::from(2))
         }
-    }
-}
-
-/// Prints; a reader that went away (`| head`) is no error.
-fn out(text: &str) -> anyhow::Result<ExitCode> {
-    use std::io::{ErrorKind, Write};
-    let newline = if text.ends_with('\n') { "" } else { "\n" };
-    match write!(std::io::stdout().lock(), "{text}{newline}") {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(ExitCode::SUCCESS),
     }
 }

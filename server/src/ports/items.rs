@@ -1,9 +1,9 @@
 //! Findings as pages list them, with the table's words.
 
 use crate::store::{Listed, Quarters};
-use app::api::review::{PhotoView, QueueItem};
+use app::api::review::{PhotoView, QueueItem, SiteAnswer};
 use domain::ids::FindingId;
-use domain::inspection::Visit;
+use domain::inspection::{Photo, Signature, Visit};
 
 /// A finding in a list. A checkpoint that the table no longer has is shown by its id.
 pub(super) fn item(listed: Listed, quarters: &Quarters) -> QueueItem {
@@ -40,15 +40,30 @@ pub(super) fn item(listed: Listed, quarters: &Quarters) -> QueueItem {
 
 /// The photos of a finding, in the order in which they were taken.
 pub(super) fn photos(visit: &Visit, finding: FindingId) -> Vec<PhotoView> {
-    let mut photos: Vec<PhotoView> = visit
-        .photos_of(finding)
-        .map(|photo| PhotoView {
-            id: photo.id,
-            verified: photo.verified,
-            taken_at: photo.taken_at,
-            sha256: photo.sha256.clone(),
-        })
-        .collect();
+    let mut photos: Vec<PhotoView> = visit.photos_of(finding).map(view).collect();
     photos.sort_by_key(|photo| (photo.taken_at.timestamp(), photo.id));
     photos
+}
+
+fn view(photo: &Photo) -> PhotoView {
+    PhotoView {
+        id: photo.id,
+        verified: photo.verified,
+        taken_at: photo.taken_at,
+        sha256: photo.sha256.clone(),
+    }
+}
+
+/// What the site answered to the sheet shown to it.
+pub(super) fn site_answer(visit: &Visit) -> Option<SiteAnswer> {
+    let (signature, drawing) = visit.signature()?;
+    let (refused, words) = match signature {
+        Signature::Signed { name, .. } => (false, name),
+        Signature::Refused { reason } => (true, reason),
+    };
+    Some(SiteAnswer {
+        refused,
+        words: words.clone(),
+        drawing: drawing.map(view),
+    })
 }

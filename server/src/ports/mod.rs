@@ -5,7 +5,9 @@ mod items;
 mod review;
 mod row;
 mod scorecards;
+mod sites;
 
 pub use accounts::AccountsPort;
 pub use review::ReviewPort;
 pub use scorecards::ScorecardsPort;
+pub use sites::SitesPort;

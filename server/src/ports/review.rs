@@ -1,6 +1,6 @@
 //! 核查认定 on the store.
 
-use super::items::{item, photos};
+use super::items::{item, photos, site_answer};
 use super::row::{Row, row};
 use crate::clock::Clock;
 use crate::problem::{internal, to_app_error};
@@ -209,6 +209,7 @@ impl ReviewPort {
             phrases: content.map_or_else(Vec::new, |it| it.phrases.clone()),
             note: content.map_or_else(String::new, |it| it.note.clone()),
             raw_observed_at: content.map_or(listed.counted_at, |it| it.observed_at),
+            position: content.and_then(|it| it.position),
             finder: visit.finder,
             standard: known.map_or_else(String::new, |(it, _)| it.standard.clone()),
             citation: known.map_or_else(String::new, |(it, _)| it.citation.to_string()),
@@ -225,6 +226,7 @@ impl ReviewPort {
             row_confirmed,
             released: visit.released,
             handed_in: visit.closing().is_some(),
+            site_answer: site_answer(&visit),
             item: app::api::review::QueueItem {
                 count: content.map_or(listed.count, |it| it.count),
                 observed_at: content.map_or(listed.counted_at, |it| it.counted_at),

@@ -1,5 +1,6 @@
 //! The API for tablets and programs, and what operators ask.
 
+pub mod codes;
 pub mod events;
 pub mod health;
 pub mod photos;

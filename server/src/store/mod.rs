@@ -13,6 +13,7 @@ mod quarters;
 mod review;
 mod ruling;
 mod setup;
+mod sites;
 pub mod sqlite;
 mod sync;
 
@@ -26,6 +27,7 @@ pub use review::{
     Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
 };
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
+pub use sites::{SiteOfTown, SiteStore};
 pub use sync::{KnownDevice, PushAnswer, Pushing, SyncStore, Viewer};
 
 use futures::future::BoxFuture;
@@ -42,6 +44,7 @@ pub trait Store:
     + PhotoStore
     + ReviewStore
     + SetupStore
+    + SiteStore
     + SyncStore
 {
 }

@@ -3,6 +3,7 @@
 use super::{NewAccount, Stored};
 use domain::ids::{SiteId, TownId, UserId};
 use domain::inspection::{Form, Method, SiteKind};
+use domain::position::Position;
 use domain::time::Quarter;
 use uuid::Uuid;
 
@@ -51,6 +52,8 @@ pub struct SeedSite {
     pub kind: SiteKind,
     /// Where it stands, in words.
     pub address: String,
+    /// Where it stands on earth, where that is known.
+    pub position: Option<Position>,
 }
 
 /// A visit to make.

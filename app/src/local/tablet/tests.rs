@@ -47,6 +47,7 @@ fn record(number: u128) -> Intent {
             phrases: Vec::new(),
             note: String::new(),
             observed_at: now(),
+            position: None,
         },
     })
 }

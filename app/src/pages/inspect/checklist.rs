@@ -14,7 +14,7 @@ use domain::inspection::{AnswerValue, Form};
 use domain::sync::op::{Answer, Intent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 
 const ORDER: &str = "xuncha.order.by-walk";
@@ -32,7 +32,7 @@ pub(super) fn record(here: Here, i18n: I18n, intents: Vec<Intent>) {
     spawn_local(async move {
         if let Err(error) = here.store.record(intents).await {
             toasts.say(fill(
-                tu_string!(i18n, inspect.not_saved),
+                td_string!(i18n, inspect.not_saved),
                 &[("why", &disk_words(i18n, &error))],
             ));
         }
@@ -42,9 +42,9 @@ pub(super) fn record(here: Here, i18n: I18n, intents: Vec<Intent>) {
 /// Why the disk did not keep something.
 pub(super) fn disk_words(i18n: I18n, error: &DiskError) -> &'static str {
     match error {
-        DiskError::Full => tu_string!(i18n, inspect.full),
-        DiskError::Closed => tu_string!(i18n, inspect.closed_storage),
-        DiskError::Other(_) => tu_string!(i18n, inspect.other_storage),
+        DiskError::Full => td_string!(i18n, inspect.full),
+        DiskError::Closed => td_string!(i18n, inspect.closed_storage),
+        DiskError::Other(_) => td_string!(i18n, inspect.other_storage),
     }
 }
 
@@ -60,11 +60,11 @@ pub fn Checklist() -> impl IntoView {
     move || match state.get() {
         None => view! {
             <EmptyState
-                title=tu_string!(i18n, inspect.no_visit_title)
-                text=tu_string!(i18n, inspect.no_visit_text)
+                title=td_string!(i18n, inspect.no_visit_title)
+                text=td_string!(i18n, inspect.no_visit_text)
             >
                 <a class="button button-primary" href="/inspect">
-                    {tu_string!(i18n, inspect.today)}
+                    {td_string!(i18n, inspect.today)}
                 </a>
             </EmptyState>
         }
@@ -103,7 +103,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
             .unwrap_or_default()
     });
     view! {
-        <Title text=tu_string!(i18n, inspect.checklist) />
+        <Title text=td_string!(i18n, inspect.checklist) />
         <div class="with-bottom-bar stack" data-testid="checklist" data-visit=id.to_string()>
             {head
                 .map(|(site, method, form)| {
@@ -118,12 +118,12 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
                         </p>
                     }
                 })}
-            <div class="tools" role="group" aria-label=tu_string!(i18n, inspect.order)>
+            <div class="tools" role="group" aria-label=td_string!(i18n, inspect.order)>
                 <OrderButton on=Signal::derive(move || by_walk.get()) pick=move || order(true) testid="by-walk">
-                    {tu_string!(i18n, inspect.by_walk)}
+                    {td_string!(i18n, inspect.by_walk)}
                 </OrderButton>
                 <OrderButton on=Signal::derive(move || !by_walk.get()) pick=move || order(false) testid="by-annex">
-                    {tu_string!(i18n, inspect.by_annex)}
+                    {td_string!(i18n, inspect.by_annex)}
                 </OrderButton>
             </div>
             <div class="checklist">
@@ -136,18 +136,18 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
                     {move || {
                         let total = takes.with(Takes::total);
                         let figure = if total.is_zero() {
-                            tu_string!(i18n, inspect.nothing_taken).to_owned()
+                            td_string!(i18n, inspect.nothing_taken).to_owned()
                         } else {
                             format!("−{total}")
                         };
                         view! {
                             <span class="bottom-figure">{figure}</span>
                             <span class="bottom-words">
-                                {tu_string!(i18n, inspect.total)} " · "
+                                {td_string!(i18n, inspect.total)} " · "
                                 {if here.store.saving().get() > 0 {
-                                    tu_string!(i18n, inspect.saving)
+                                    td_string!(i18n, inspect.saving)
                                 } else {
-                                    tu_string!(i18n, inspect.saved)
+                                    td_string!(i18n, inspect.saved)
                                 }}
                             </span>
                         }
@@ -158,7 +158,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
                     href=format!("/inspect/{id}/finish")
                     data-testid="go-finish"
                 >
-                    {tu_string!(i18n, inspect.go_finish)}
+                    {td_string!(i18n, inspect.go_finish)}
                 </a>
             </div>
         </div>
@@ -210,7 +210,7 @@ fn SectionView(section: Section) -> impl IntoView {
     let count = move || {
         let done = total - open.with(Vec::len);
         let counted = fill(
-            tu_string!(i18n, inspect.section_done),
+            td_string!(i18n, inspect.section_done),
             &[("done", &done), ("total", &total)],
         );
         let taken = visit
@@ -220,7 +220,7 @@ fn SectionView(section: Section) -> impl IntoView {
             Some(of) => {
                 let points = taken.to_string();
                 let taken = fill(
-                    tu_string!(i18n, inspect.section_points),
+                    td_string!(i18n, inspect.section_points),
                     &[("points", &points), ("of", &of.clone())],
                 );
                 format!("{counted} · {taken}")
@@ -231,7 +231,7 @@ fn SectionView(section: Section) -> impl IntoView {
                 format!(
                     "{counted} · {}",
                     fill(
-                        tu_string!(i18n, inspect.section_points_only),
+                        td_string!(i18n, inspect.section_points_only),
                         &[("points", &points)]
                     )
                 )
@@ -250,7 +250,7 @@ fn SectionView(section: Section) -> impl IntoView {
             open.iter().map(meets).collect()
         });
         toasts.say(fill(
-            tu_string!(i18n, inspect.rest_done),
+            td_string!(i18n, inspect.rest_done),
             &[("count", &answers.len())],
         ));
         record(here, i18n, answers);
@@ -263,7 +263,7 @@ fn SectionView(section: Section) -> impl IntoView {
                 {when(move || !open.with(Vec::is_empty), move || view! {
                     <span class="section-rest">
                         <Button kind=ButtonKind::Quiet on_click=rest testid="rest-meets">
-                            {tu_string!(i18n, inspect.rest_meets)}
+                            {td_string!(i18n, inspect.rest_meets)}
                         </Button>
                     </span>
                 }.into_any())}

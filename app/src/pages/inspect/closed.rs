@@ -6,12 +6,13 @@ use crate::pages::inspect::checklist::ThisVisit;
 use crate::pages::inspect::finding::FindingDetail;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::photos::Thumbnail;
+use crate::pages::inspect::signed::SiteAnswer;
 use crate::pages::inspect::walk::{self, Takes};
 use crate::words_of::{fill, form_word, method_word, moment_words};
 use domain::ids::{FindingId, VisitId};
 use domain::inspection::{FindingState, Form, Outcome};
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 
 /// What became of a visit; findings that came back with a question can be completed here.
@@ -47,7 +48,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
         .unwrap_or_default()
     });
     view! {
-        <Title text=tu_string!(i18n, inspect.checklist) />
+        <Title text=td_string!(i18n, inspect.checklist) />
         <div class="stack" data-testid="closed-visit" data-visit=id.to_string()>
             {move || {
                 head()
@@ -64,17 +65,18 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
                                     .map(|at| {
                                         view! {
                                             <span class="visit-meta">
-                                                {fill(tu_string!(i18n, inspect.handed_in_at), &[("at", &moment_words(i18n, at))])}
+                                                {fill(td_string!(i18n, inspect.handed_in_at), &[("at", &moment_words(i18n, at))])}
                                             </span>
                                         }
                                     })}
                             </p>
-                            {reason.map(|reason| view! { <p>{fill(tu_string!(i18n, inspect.not_inspected), &[("reason", &reason)])}</p> })}
+                            {reason.map(|reason| view! { <p>{fill(td_string!(i18n, inspect.not_inspected), &[("reason", &reason)])}</p> })}
                         }
                     })
             }}
+            <SiteAnswer id />
             {when(move || findings.with(Vec::is_empty), move || view! {
-                <EmptyState title=tu_string!(i18n, inspect.no_findings) text="" />
+                <EmptyState title=td_string!(i18n, inspect.no_findings) text="" />
             }.into_any())}
             <ul class="rows section">
                 {each(move || findings.get(), ToString::to_string, move |finding| view! {
@@ -83,7 +85,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
             </ul>
             <p>
                 <a class="button button-secondary" href="/inspect">
-                    {tu_string!(i18n, inspect.today)}
+                    {td_string!(i18n, inspect.today)}
                 </a>
             </p>
         </div>
@@ -142,7 +144,7 @@ fn ClosedFinding(visit: VisitId, finding: FindingId) -> impl IntoView {
                         <StateTag state />
                     </div>
                     {reason
-                        .map(|reason| view! { <p class="row-note">{fill(tu_string!(i18n, inspect.question), &[("reason", &reason)])}</p> })}
+                        .map(|reason| view! { <p class="row-note">{fill(td_string!(i18n, inspect.question), &[("reason", &reason)])}</p> })}
                     {if state == FindingState::Returned {
                         view! {
                             <div class="row-detail">

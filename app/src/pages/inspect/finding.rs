@@ -5,6 +5,7 @@ use crate::language::use_words;
 use crate::local::clock;
 use crate::pages::inspect::checklist::{ThisVisit, record};
 use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::noted_position::NotedPosition;
 use crate::pages::inspect::photos::Photos;
 use crate::pages::inspect::walk;
 use domain::ids::FindingId;
@@ -13,7 +14,7 @@ use domain::sync::op::{AmendFinding, Intent, Said, WithdrawFinding};
 use domain::table::{Checkpoint, Per};
 use domain::time::Moment;
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use std::time::Duration;
 
 /// A pause in typing after which the note is kept, should the field not be left.
@@ -25,6 +26,7 @@ fn said(content: &Content) -> Said {
         phrases: content.phrases.clone(),
         note: content.note.clone(),
         observed_at: content.observed_at,
+        position: content.position,
     }
 }
 
@@ -78,8 +80,8 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
             record(here, i18n, vec![Intent::AmendFinding(intent)]);
         };
         toasts.show(Toast {
-            words: tu_string!(i18n, inspect.taken_back).to_owned(),
-            action: Some((tu_string!(i18n, common.undo), Callback::new(undo))),
+            words: td_string!(i18n, inspect.taken_back).to_owned(),
+            action: Some((td_string!(i18n, common.undo), Callback::new(undo))),
         });
     };
     let phrases = known.with_value(|known| walk::phrases(i18n, known));
@@ -120,8 +122,8 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
                     view! {
                         <Stepper
                             id=format!("count-{finding}")
-                            label=tu_string!(i18n, inspect.count)
-                            unit=tu_string!(i18n, inspect.count_unit)
+                            label=td_string!(i18n, inspect.count)
+                            unit=td_string!(i18n, inspect.count_unit)
                             value=Signal::derive(move || content.with(|it| it.as_ref().map_or(1, |it| it.count)))
                             on_change=move |count| amend(&|said: &mut Said| said.count = count)
                         />
@@ -131,7 +133,7 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
                 .then(|| {
                     view! {
                         <Chips
-                            legend=tu_string!(i18n, inspect.phrases)
+                            legend=td_string!(i18n, inspect.phrases)
                             phrases=phrases.iter().map(|it| it.1.clone()).collect()
                             chosen
                             on_toggle=toggle
@@ -146,6 +148,10 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
                 on_keep=move |note: String| amend(&|said: &mut Said| said.note.clone_from(&note))
             />
             <Photos visit=visit.id finding known />
+            <NotedPosition
+                kept=Signal::derive(move || content.with(|it| it.as_ref().and_then(|it| it.position)))
+                on_note=move |fix| amend(&|said: &mut Said| said.position = fix)
+            />
             <div class="finding-foot">
                 <SeenAt
                     id=format!("seen-{finding}")
@@ -153,7 +159,7 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
                     on_set=move |at| amend(&|said: &mut Said| said.observed_at = at)
                 />
                 <button type="button" class="button button-quiet" data-testid="take-back" on:click=take_back>
-                    {tu_string!(i18n, inspect.take_back)}
+                    {td_string!(i18n, inspect.take_back)}
                 </button>
             </div>
         </div>
@@ -194,9 +200,9 @@ fn Note(
         );
     };
     let label = if required {
-        tu_string!(i18n, inspect.note_required)
+        td_string!(i18n, inspect.note_required)
     } else {
-        tu_string!(i18n, inspect.note)
+        td_string!(i18n, inspect.note)
     };
     let missing = move || required && typed.with(|typed| typed.trim().is_empty());
     view! {
@@ -209,7 +215,7 @@ fn Note(
                 class="input"
                 rows="2"
                 maxlength="2000"
-                placeholder=tu_string!(i18n, inspect.note_hint)
+                placeholder=td_string!(i18n, inspect.note_hint)
                 aria-invalid=move || missing().then_some("true")
                 data-testid="note"
                 prop:value=move || typed.get()
@@ -247,7 +253,7 @@ fn SeenAt(
     view! {
         <div class="field field-inline">
             <label class="field-label" for=id.clone()>
-                {tu_string!(i18n, inspect.observed_at)}
+                {td_string!(i18n, inspect.observed_at)}
             </label>
             <input
                 id=id

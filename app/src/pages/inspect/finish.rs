@@ -1,19 +1,21 @@
 //! 提交检查: what is unchecked, what lacks evidence, the sheet for the site and its answer.
 
+use crate::components::sign_pad::{Pad, SignPad};
 use crate::components::{Button, ButtonKind, Choice, Field, Segmented, Tone, use_toasts};
 use crate::language::use_words;
 use crate::pages::inspect::checklist::disk_words;
 use crate::pages::inspect::here::{use_here, visit_in_address};
 use crate::pages::inspect::photos::Photos;
 use crate::pages::inspect::record_sheet::RecordSheet;
+use crate::pages::inspect::signed;
 use crate::pages::inspect::walk;
 use crate::words_of::fill;
 use domain::ids::VisitId;
 use domain::inspection::{Form, Outcome, Signature};
-use domain::sync::op::{CloseVisit, Intent};
+use domain::sync::op::CloseVisit;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
 
@@ -61,6 +63,7 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
     let reason = RwSignal::new(String::new());
     let answer = RwSignal::new(None::<&'static str>);
     let answer_words = RwSignal::new(String::new());
+    let pad = Pad::default();
     let tried = RwSignal::new(false);
     let busy = RwSignal::new(false);
 
@@ -69,23 +72,24 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
         if could_not.get() {
             let reason = reason.get().trim().to_owned();
             return if reason.is_empty() {
-                Err(tu_string!(i18n, inspect.could_not_reason).to_owned())
+                Err(td_string!(i18n, inspect.could_not_reason).to_owned())
             } else {
                 Ok(Outcome::NotInspected { reason })
             };
         }
         if lacking.with(|it| !it.notes.is_empty()) {
-            return Err(tu_string!(i18n, inspect.fix_first).to_owned());
+            return Err(td_string!(i18n, inspect.fix_first).to_owned());
         }
         let signature = match (form, answer.get()) {
             (Form::Unannounced, _) => None,
-            (Form::Announced, Some(SIGNED)) if !words.is_empty() => {
-                Some(Signature::Signed { name: words })
-            }
+            (Form::Announced, Some(SIGNED)) if !words.is_empty() => Some(Signature::Signed {
+                name: words,
+                drawing: None,
+            }),
             (Form::Announced, Some(REFUSED)) if !words.is_empty() => {
                 Some(Signature::Refused { reason: words })
             }
-            _ => return Err(tu_string!(i18n, inspect.confirmation_needed).to_owned()),
+            _ => return Err(td_string!(i18n, inspect.confirmation_needed).to_owned()),
         };
         Ok(Outcome::Inspected { signature })
     };
@@ -98,14 +102,14 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
         // The page gives way as soon as the visit has ended: then to 今日.
         handed_in.set(true);
         spawn_local(async move {
-            let intent = Intent::CloseVisit(CloseVisit { visit: id, outcome });
-            match here.store.record(vec![intent]).await {
-                Ok(_) => toasts.say(tu_string!(i18n, inspect.handed_in_toast)),
+            let close = CloseVisit { visit: id, outcome };
+            match signed::hand_in(here.store, close, pad).await {
+                Ok(()) => toasts.say(td_string!(i18n, inspect.handed_in_toast)),
                 Err(error) => {
                     handed_in.set(false);
                     let _ = busy.try_set(false);
                     toasts.say(fill(
-                        tu_string!(i18n, inspect.not_saved),
+                        td_string!(i18n, inspect.not_saved),
                         &[("why", &disk_words(i18n, &error))],
                     ));
                 }
@@ -113,9 +117,9 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
         });
     };
     view! {
-        <Title text=tu_string!(i18n, inspect.finish) />
+        <Title text=td_string!(i18n, inspect.finish) />
         <div class="with-bottom-bar stack" data-testid="finish">
-            <h1>{tu_string!(i18n, inspect.finish)}</h1>
+            <h1>{td_string!(i18n, inspect.finish)}</h1>
             {move || (!could_not.get()).then(|| view! { <LackingView lacking=lacking.get() /> })}
             <RecordSheet id />
             <label class="choice">
@@ -125,13 +129,13 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
                     prop:checked=move || could_not.get()
                     on:change=move |event| could_not.set(event_target_checked(&event))
                 />
-                <span class="choice-words">{tu_string!(i18n, inspect.could_not)}</span>
+                <span class="choice-words">{td_string!(i18n, inspect.could_not)}</span>
             </label>
             {move || {
                 if could_not.get() {
                     view! { <CouldNot visit=id reason /> }.into_any()
                 } else {
-                    view! { <Answer form answer words=answer_words /> }.into_any()
+                    view! { <Answer form answer words=answer_words pad /> }.into_any()
                 }
             }}
             <div class="bottom-bar">
@@ -140,10 +144,10 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
                 </div>
                 <div class="actions">
                     <a class="button button-secondary" href=format!("/inspect/{id}")>
-                        {tu_string!(i18n, inspect.back_to_list)}
+                        {td_string!(i18n, inspect.back_to_list)}
                     </a>
                     <Button kind=ButtonKind::Primary busy=busy on_click=hand_in testid="hand-in">
-                        {tu_string!(i18n, inspect.hand_in)}
+                        {td_string!(i18n, inspect.hand_in)}
                     </Button>
                 </div>
             </div>
@@ -193,12 +197,12 @@ fn LackingView(lacking: Lacking) -> impl IntoView {
     let missing = !lacking.notes.is_empty() || !lacking.photos.is_empty();
     view! {
         {if lacking.unchecked == 0 {
-            view! { <p class="notice notice-good">{tu_string!(i18n, inspect.all_checked)}</p> }.into_any()
+            view! { <p class="notice notice-good">{td_string!(i18n, inspect.all_checked)}</p> }.into_any()
         } else {
             view! {
                 <div class="notice" data-testid="unchecked">
-                    <p><strong>{fill(tu_string!(i18n, inspect.unchecked_title), &[("count", &lacking.unchecked)])}</strong></p>
-                    <p>{tu_string!(i18n, inspect.unchecked_text)}</p>
+                    <p><strong>{fill(td_string!(i18n, inspect.unchecked_title), &[("count", &lacking.unchecked)])}</strong></p>
+                    <p>{td_string!(i18n, inspect.unchecked_text)}</p>
                 </div>
             }
                 .into_any()
@@ -207,17 +211,17 @@ fn LackingView(lacking: Lacking) -> impl IntoView {
             .then(|| {
                 view! {
                     <div class="notice" data-testid="lacking">
-                        <p><strong>{tu_string!(i18n, inspect.lacking_title)}</strong></p>
+                        <p><strong>{td_string!(i18n, inspect.lacking_title)}</strong></p>
                         <ul class="bullets">
                             {lacking
                                 .notes
                                 .into_iter()
-                                .map(|what| view! { <li>{fill(tu_string!(i18n, inspect.lacking_note), &[("what", &what)])}</li> })
+                                .map(|what| view! { <li>{fill(td_string!(i18n, inspect.lacking_note), &[("what", &what)])}</li> })
                                 .collect_view()}
                             {lacking
                                 .photos
                                 .into_iter()
-                                .map(|what| view! { <li>{fill(tu_string!(i18n, inspect.lacking_photo), &[("what", &what)])}</li> })
+                                .map(|what| view! { <li>{fill(td_string!(i18n, inspect.lacking_photo), &[("what", &what)])}</li> })
                                 .collect_view()}
                         </ul>
                     </div>
@@ -233,28 +237,29 @@ fn Answer(
     form: Form,
     answer: RwSignal<Option<&'static str>>,
     words: RwSignal<String>,
+    pad: Pad,
 ) -> impl IntoView {
     let i18n = use_words();
     if form == Form::Unannounced {
-        return view! { <p class="notice">{tu_string!(i18n, inspect.unannounced_end)}</p> }
+        return view! { <p class="notice">{td_string!(i18n, inspect.unannounced_end)}</p> }
             .into_any();
     }
     let choices = vec![
         Choice {
             value: SIGNED,
-            label: tu_string!(i18n, inspect.signed).to_owned(),
+            label: td_string!(i18n, inspect.signed).to_owned(),
             tone: Tone::Good,
         },
         Choice {
             value: REFUSED,
-            label: tu_string!(i18n, inspect.refused).to_owned(),
+            label: td_string!(i18n, inspect.refused).to_owned(),
             tone: Tone::Pending,
         },
     ];
     view! {
         <Segmented
             name="site-answer"
-            legend=tu_string!(i18n, inspect.confirmation)
+            legend=td_string!(i18n, inspect.confirmation)
             show_legend=true
             choices
             value=Signal::derive(move || answer.get())
@@ -265,11 +270,14 @@ fn Answer(
                 .get()
                 .map(|picked| {
                     let label = if picked == SIGNED {
-                        tu_string!(i18n, inspect.signed_name)
+                        td_string!(i18n, inspect.signed_name)
                     } else {
-                        tu_string!(i18n, inspect.refused_reason)
+                        td_string!(i18n, inspect.refused_reason)
                     };
-                    view! { <Field id="site-answer-words" label=label value=words testid="site-answer-words" /> }
+                    view! {
+                        {(picked == SIGNED).then(|| view! { <SignPad pad /> })}
+                        <Field id="site-answer-words" label=label value=words testid="site-answer-words" />
+                    }
                 })
         }}
     }
@@ -281,9 +289,9 @@ fn Answer(
 fn CouldNot(visit: VisitId, reason: RwSignal<String>) -> impl IntoView {
     let i18n = use_words();
     let ready = [
-        tu_string!(i18n, inspect.reason_closed),
-        tu_string!(i18n, inspect.reason_nobody),
-        tu_string!(i18n, inspect.reason_other),
+        td_string!(i18n, inspect.reason_closed),
+        td_string!(i18n, inspect.reason_nobody),
+        td_string!(i18n, inspect.reason_other),
     ];
     view! {
         <div class="chips-row">
@@ -305,8 +313,8 @@ fn CouldNot(visit: VisitId, reason: RwSignal<String>) -> impl IntoView {
         </div>
         <Field
             id="could-not-reason"
-            label=tu_string!(i18n, inspect.could_not_reason)
-            hint=tu_string!(i18n, inspect.could_not_hint).to_owned()
+            label=td_string!(i18n, inspect.could_not_reason)
+            hint=td_string!(i18n, inspect.could_not_hint).to_owned()
             value=reason
             testid="could-not-reason"
         />

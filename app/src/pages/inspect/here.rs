@@ -13,7 +13,7 @@ use domain::people::Person;
 use domain::table::Table;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_params_map;
 
@@ -91,11 +91,11 @@ pub fn Tablet() -> impl IntoView {
         None => view! { <Loading /> }.into_any(),
         Some(Err(())) => view! {
             <EmptyState
-                title=tu_string!(i18n, inspect.open_failed_title)
-                text=tu_string!(i18n, inspect.open_failed_text)
+                title=td_string!(i18n, inspect.open_failed_title)
+                text=td_string!(i18n, inspect.open_failed_text)
             >
                 <Button kind=ButtonKind::Primary on_click=move |()| open()>
-                    {tu_string!(i18n, inspect.open_again)}
+                    {td_string!(i18n, inspect.open_again)}
                 </Button>
             </EmptyState>
         }

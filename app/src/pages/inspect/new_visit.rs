@@ -8,6 +8,8 @@ use crate::language::{I18n, use_words};
 use crate::local::prefs;
 use crate::pages::inspect::checklist::disk_words;
 use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::nearest::{self, NearestFirst};
+use crate::pages::inspect::scan::ScanButton;
 use crate::words_of::{fill, finder_word, form_word, method_word, moment_words, site_kind_word};
 use domain::ids::{SiteId, UserId, VisitId};
 use domain::inspection::{FinderLevel, Form, Method, SiteKind};
@@ -15,7 +17,7 @@ use domain::sync::op::{Intent, OpenVisit};
 use domain::sync::wire::SiteRow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use std::sync::Arc;
@@ -34,7 +36,7 @@ pub fn NewVisit() -> impl IntoView {
         here.store.with(|tablet| tablet.sites.get(&site).cloned())
     });
     view! {
-        <Title text=tu_string!(i18n, inspect.choose_site) />
+        <Title text=td_string!(i18n, inspect.choose_site) />
         {move || match chosen.get() {
             Some(site) => view! { <Particulars site /> }.into_any(),
             None => view! { <Choose /> }.into_any(),
@@ -49,6 +51,7 @@ fn Choose() -> impl IntoView {
     let here = use_here();
     let search = RwSignal::new(String::new());
     let town = RwSignal::new(prefs::get::<String>(TOWN).unwrap_or_default());
+    let from = RwSignal::new(None::<domain::position::Position>);
     let towns = Memo::new(move |_| {
         here.store.with(|tablet| {
             let mut towns: Vec<_> = tablet.towns.values().cloned().collect();
@@ -59,7 +62,7 @@ fn Choose() -> impl IntoView {
     // Towns in their order, each with its matching sites: the centre first.
     let groups = Memo::new(move |_| {
         let (wanted, town) = (search.get().trim().to_lowercase(), town.get());
-        here.store.with(|tablet| {
+        let found = here.store.with(|tablet| {
             towns
                 .get()
                 .into_iter()
@@ -76,23 +79,27 @@ fn Choose() -> impl IntoView {
                     (!sites.is_empty()).then(|| (it.name.clone(), sites))
                 })
                 .collect::<Vec<_>>()
-        })
+        });
+        match from.get() {
+            Some(from) => nearest::as_one(i18n, found, from),
+            None => found,
+        }
     });
     let nothing_here = move || here.store.with(|tablet| tablet.sites.is_empty());
     view! {
-        <h1>{tu_string!(i18n, inspect.choose_site)}</h1>
+        <h1>{td_string!(i18n, inspect.choose_site)}</h1>
         <div class="tools">
             <Field
                 id="site-search"
-                label=tu_string!(i18n, inspect.search)
+                label=td_string!(i18n, inspect.search)
                 kind="search"
-                hint=tu_string!(i18n, inspect.search_hint).to_owned()
+                hint=td_string!(i18n, inspect.search_hint).to_owned()
                 value=search
                 testid="site-search"
             />
             <div class="field">
                 <label class="field-label" for="site-town">
-                    {tu_string!(i18n, inspect.filter_town)}
+                    {td_string!(i18n, inspect.filter_town)}
                 </label>
                 <select
                     id="site-town"
@@ -105,7 +112,7 @@ fn Choose() -> impl IntoView {
                     }
                 >
                     <option value="" selected=move || town.with(String::is_empty)>
-                        {tu_string!(i18n, inspect.all_towns)}
+                        {td_string!(i18n, inspect.all_towns)}
                     </option>
                     {each(move || towns.get(), |it| it.id.to_string(), move |it| view! {
                         <option value=it.id.to_string() selected=move || town.with(|town| town == it.id.as_str())>
@@ -114,16 +121,18 @@ fn Choose() -> impl IntoView {
                     }.into_any())}
                 </select>
             </div>
+            <NearestFirst from />
+            <ScanButton />
         </div>
         {when(move || groups.with(Vec::is_empty), move || view! {
             {move || {
                 let (title, text) = if nothing_here() {
                     (
-                        tu_string!(i18n, inspect.sites_missing_title),
-                        tu_string!(i18n, inspect.sites_missing_text),
+                        td_string!(i18n, inspect.sites_missing_title),
+                        td_string!(i18n, inspect.sites_missing_text),
                     )
                 } else {
-                    (tu_string!(i18n, inspect.no_site_title), tu_string!(i18n, inspect.no_site_text))
+                    (td_string!(i18n, inspect.no_site_title), td_string!(i18n, inspect.no_site_text))
                 };
                 view! { <EmptyState title text /> }
             }}
@@ -137,7 +146,7 @@ fn Choose() -> impl IntoView {
                         <section>
                             <h2 class="group-title">{name}</h2>
                             <ul class="sites">
-                                {sites.into_iter().map(|site| site_line(i18n, &site)).collect_view()}
+                                {sites.into_iter().map(|site| site_line(i18n, &site, from.get())).collect_view()}
                             </ul>
                         </section>
                     }
@@ -153,21 +162,26 @@ fn matches(site: &SiteRow, wanted: &str) -> bool {
     wanted.is_empty() || site.name.to_lowercase().contains(wanted) || site.initials.contains(wanted)
 }
 
-fn site_line(i18n: I18n, site: &SiteRow) -> impl IntoView + use<> {
+fn site_line(
+    i18n: I18n,
+    site: &SiteRow,
+    from: Option<domain::position::Position>,
+) -> impl IntoView + use<> {
     let last = match site.last_visit {
         Some(at) => fill(
-            tu_string!(i18n, inspect.last_visit),
+            td_string!(i18n, inspect.last_visit),
             &[("at", &moment_words(i18n, at))],
         ),
-        None => tu_string!(i18n, inspect.never_visited).to_owned(),
+        None => td_string!(i18n, inspect.never_visited).to_owned(),
     };
     let found = (site.open_findings > 0).then(|| {
         fill(
-            tu_string!(i18n, inspect.open_findings),
+            td_string!(i18n, inspect.open_findings),
             &[("count", &site.open_findings)],
         )
     });
     let meta = [
+        nearest::distance(i18n, site, from),
         Some(last),
         found,
         (!site.address.is_empty()).then(|| site.address.clone()),
@@ -266,7 +280,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
                 Err(error) => {
                     let _ = busy.try_set(false);
                     toasts.say(fill(
-                        tu_string!(i18n, inspect.not_saved),
+                        td_string!(i18n, inspect.not_saved),
                         &[("why", &disk_words(i18n, &error))],
                     ));
                 }
@@ -287,11 +301,11 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
         <div class="with-bottom-bar stack">
             <h1>{site.name.clone()}</h1>
             <p>
-                <a href="/inspect/new">{tu_string!(i18n, inspect.change_site)}</a>
+                <a href="/inspect/new">{td_string!(i18n, inspect.change_site)}</a>
             </p>
             <Segmented
                 name="method"
-                legend=tu_string!(i18n, inspect.method)
+                legend=td_string!(i18n, inspect.method)
                 show_legend=true
                 choices=methods.to_vec()
                 value=Signal::derive(move || Some(method.get().as_str()))
@@ -303,7 +317,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
             />
             <Segmented
                 name="form"
-                legend=tu_string!(i18n, inspect.form)
+                legend=td_string!(i18n, inspect.form)
                 show_legend=true
                 choices=forms.to_vec()
                 value=Signal::derive(move || Some(form.get().as_str()))
@@ -318,13 +332,13 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
                 }
             />
             {when(move || form.get() == Form::Unannounced, move || view! {
-                <p class="field-hint">{tu_string!(i18n, inspect.unannounced_hint)}</p>
+                <p class="field-hint">{td_string!(i18n, inspect.unannounced_hint)}</p>
             }.into_any())}
             {(!nobody)
                 .then(|| {
                     view! {
                         <Chips
-                            legend=tu_string!(i18n, inspect.with)
+                            legend=td_string!(i18n, inspect.with)
                             phrases=names
                             chosen=with
                             on_toggle=move |name: String| {
@@ -341,7 +355,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
                 })}
             <div class="field">
                 <label class="field-label" for="finder">
-                    {tu_string!(i18n, inspect.finder)}
+                    {td_string!(i18n, inspect.finder)}
                 </label>
                 <select
                     id="finder"
@@ -367,7 +381,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
             </div>
             <div class="bottom-bar">
                 <Button kind=ButtonKind::Primary busy=busy on_click=begin testid="begin">
-                    {tu_string!(i18n, inspect.begin)}
+                    {td_string!(i18n, inspect.begin)}
                 </Button>
             </div>
         </div>

@@ -14,7 +14,7 @@ use domain::table::Checkpoint;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use uuid::Uuid;
 
 /// The photos of one finding; of the visit as a whole where there is none.
@@ -41,8 +41,8 @@ pub(super) fn Photos(
     view! {
         <div class="field">
             <span class="field-label">
-                {tu_string!(i18n, inspect.photos)}
-                {move || (wanted && photos.with(Vec::is_empty)).then(|| format!(" · {}", tu_string!(i18n, inspect.photo_wanted)))}
+                {td_string!(i18n, inspect.photos)}
+                {move || (wanted && photos.with(Vec::is_empty)).then(|| format!(" · {}", td_string!(i18n, inspect.photo_wanted)))}
             </span>
             <div class="photos-here">
                 {each(move || photos.get(), |photo| format!("{} {}", photo.id, photo.verified), move |photo| view! {
@@ -50,7 +50,7 @@ pub(super) fn Photos(
                 }.into_any())}
                 {when(move || { saving.get() > 0 }, move || view! {
                     <div class="photo-add" role="status">
-                        {tu_string!(i18n, inspect.photo_saving)}
+                        {td_string!(i18n, inspect.photo_saving)}
                     </div>
                 }.into_any())}
                 <AddPhoto visit finding saving camera=true />
@@ -93,7 +93,7 @@ fn AddPhoto(
                     Err(error) => Err(error),
                 };
                 if kept.is_err() {
-                    toasts.say(tu_string!(i18n, inspect.photo_failed));
+                    toasts.say(td_string!(i18n, inspect.photo_failed));
                 }
                 // The row may have been closed meanwhile.
                 let _ = saving.try_update(|saving| *saving -= 1);
@@ -101,9 +101,9 @@ fn AddPhoto(
         }
     };
     let words = if camera {
-        tu_string!(i18n, inspect.take_photo)
+        td_string!(i18n, inspect.take_photo)
     } else {
-        tu_string!(i18n, inspect.choose_photo)
+        td_string!(i18n, inspect.choose_photo)
     };
     view! {
         <label class="photo-add">
@@ -130,6 +130,18 @@ async fn keep(
     shot: Shot,
 ) -> Result<(), crate::local::idb::DiskError> {
     let photo = PhotoId(Uuid::now_v7());
+    keep_with(store, photo, visit, finding, shot, None).await
+}
+
+/// Keeps a photo in one transaction with the operation that names it, where there is one.
+pub(super) async fn keep_with(
+    store: crate::local::store::Store,
+    photo: PhotoId,
+    visit: VisitId,
+    finding: Option<FindingId>,
+    shot: Shot,
+    then: Option<Intent>,
+) -> Result<(), crate::local::idb::DiskError> {
     let intent = Intent::AttachPhoto(AttachPhoto {
         photo,
         visit,
@@ -148,7 +160,8 @@ async fn keep(
         sent: 0,
         refused: None,
     };
-    store.record_photo(intent, entry, shot.bytes).await
+    let intents = std::iter::once(intent).chain(then).collect();
+    store.record_photo(intents, entry, shot.bytes).await
 }
 
 /// A photo: from the tablet while it is here, else from the server.
@@ -172,11 +185,11 @@ pub(super) fn Thumbnail(photo: Photo, what: String) -> impl IntoView {
         }
     });
     let state = if verified {
-        tu_string!(i18n, inspect.photo_uploaded)
+        td_string!(i18n, inspect.photo_uploaded)
     } else {
-        tu_string!(i18n, inspect.photo_kept)
+        td_string!(i18n, inspect.photo_kept)
     };
-    let alt = fill(tu_string!(i18n, inspect.photo_of), &[("what", &what)]);
+    let alt = fill(td_string!(i18n, inspect.photo_of), &[("what", &what)]);
     view! {
         <figure class="photo photo-here" data-testid="photo" data-verified=verified.to_string()>
             {move || {

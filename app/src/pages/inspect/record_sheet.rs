@@ -2,12 +2,13 @@
 
 use crate::language::use_words;
 use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::signed::SiteAnswer;
 use crate::pages::inspect::walk::{self, Takes};
 use crate::words_of::{form_word, method_word, moment_words};
 use domain::ids::VisitId;
 use domain::inspection::FindingState;
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// What the site is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,16 +84,16 @@ pub(super) fn RecordSheet(id: VisitId) -> impl IntoView {
             let nothing = rows.is_empty();
             view! {
                 <section class="sheet-paper" data-testid="record-sheet">
-                    <h2>{tu_string!(i18n, inspect.sheet_title)}</h2>
+                    <h2>{td_string!(i18n, inspect.sheet_title)}</h2>
                     <dl class="facts">
-                        {fact(tu_string!(i18n, inspect.sheet_site), site)}
-                        {fact(tu_string!(i18n, inspect.sheet_form), how)}
-                        {fact(tu_string!(i18n, inspect.sheet_time), began)}
-                        {fact(tu_string!(i18n, inspect.sheet_people), people)}
+                        {fact(td_string!(i18n, inspect.sheet_site), site)}
+                        {fact(td_string!(i18n, inspect.sheet_form), how)}
+                        {fact(td_string!(i18n, inspect.sheet_time), began)}
+                        {fact(td_string!(i18n, inspect.sheet_people), people)}
                     </dl>
-                    <h3>{tu_string!(i18n, inspect.sheet_findings)}</h3>
+                    <h3>{td_string!(i18n, inspect.sheet_findings)}</h3>
                     {if nothing {
-                        view! { <p>{tu_string!(i18n, inspect.no_findings)}</p> }.into_any()
+                        view! { <p>{td_string!(i18n, inspect.no_findings)}</p> }.into_any()
                     } else {
                         view! {
                             <ol class="bullets">
@@ -110,14 +111,15 @@ pub(super) fn RecordSheet(id: VisitId) -> impl IntoView {
                                     .collect_view()}
                             </ol>
                             <p>
-                                {tu_string!(i18n, inspect.sheet_takes)} " "
+                                {td_string!(i18n, inspect.sheet_takes)} " "
                                 <strong class="sheet-total">{total.to_string()}</strong> " "
-                                {tu_string!(i18n, common.points)}
+                                {td_string!(i18n, common.points)}
                             </p>
                         }
                             .into_any()
                     }}
-                    <p class="row-note">{tu_string!(i18n, inspect.sheet_note)}</p>
+                    <p class="row-note">{td_string!(i18n, inspect.sheet_note)}</p>
+                    <SiteAnswer id />
                 </section>
             }
         })

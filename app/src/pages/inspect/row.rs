@@ -13,7 +13,7 @@ use domain::inspection::AnswerValue;
 use domain::sync::op::{Answer, Intent, RecordFinding, Said};
 use domain::table::{Checkpoint, Per};
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use uuid::Uuid;
 
 const MEETS: &str = "meets";
@@ -39,6 +39,7 @@ fn new_finding(visit: ThisVisit, checkpoint: &CheckpointId) -> Intent {
             phrases: Vec::new(),
             note: String::new(),
             observed_at: clock::now(),
+            position: None,
         },
     })
 }
@@ -158,7 +159,7 @@ fn KnownRow(known: Checkpoint) -> impl IntoView {
                     }.into_any())}
                     {can_repeat.then(|| view! {
                         <button type="button" class="button button-quiet" data-testid="record-another" on:click=again>
-                            {tu_string!(i18n, inspect.one_more)}
+                            {td_string!(i18n, inspect.one_more)}
                         </button>
                     })}
                 </div>

@@ -5,7 +5,7 @@ use crate::pages::inspect::here::{Here, use_here};
 use crate::words_of::{fill, moment_words};
 use domain::sync::outbox::Pause;
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// How many operations and photos wait.
 pub(super) fn waiting(here: Here) -> (usize, usize) {
@@ -18,13 +18,13 @@ pub(super) fn waiting_words(i18n: I18n, ops: usize, photos: usize) -> Option<Str
     let (o, p) = (ops as u64, photos as u64);
     match (ops, photos) {
         (0, 0) => None,
-        (_, 0) => Some(fill(tu_string!(i18n, sync.waiting_ops), &[("ops", &o)])),
+        (_, 0) => Some(fill(td_string!(i18n, sync.waiting_ops), &[("ops", &o)])),
         (0, _) => Some(fill(
-            tu_string!(i18n, sync.waiting_photos),
+            td_string!(i18n, sync.waiting_photos),
             &[("photos", &p)],
         )),
         _ => Some(fill(
-            tu_string!(i18n, sync.waiting_both),
+            td_string!(i18n, sync.waiting_both),
             &[("ops", &o), ("photos", &p)],
         )),
     }
@@ -33,10 +33,10 @@ pub(super) fn waiting_words(i18n: I18n, ops: usize, photos: usize) -> Option<Str
 /// What a person has to do, in words.
 pub(super) fn pause_words(i18n: I18n, pause: Pause) -> String {
     match pause {
-        Pause::SignIn => tu_string!(i18n, sync.pause_sign_in).to_owned(),
-        Pause::Revoked => tu_string!(i18n, sync.pause_revoked).to_owned(),
-        Pause::Refused { seq } => fill(tu_string!(i18n, sync.pause_refused), &[("seq", &seq)]),
-        Pause::ServerFull => tu_string!(i18n, sync.pause_full).to_owned(),
+        Pause::SignIn => td_string!(i18n, sync.pause_sign_in).to_owned(),
+        Pause::Revoked => td_string!(i18n, sync.pause_revoked).to_owned(),
+        Pause::Refused { seq } => fill(td_string!(i18n, sync.pause_refused), &[("seq", &seq)]),
+        Pause::ServerFull => td_string!(i18n, sync.pause_full).to_owned(),
     }
 }
 
@@ -50,11 +50,11 @@ pub(super) fn SyncStrip() -> impl IntoView {
         let (ops, photos) = counts.get();
         let status = here.status.get();
         let failed = here.store.failed().with(Option::is_some);
-        let kept = tu_string!(i18n, sync.kept_here);
+        let kept = td_string!(i18n, sync.kept_here);
         if failed {
             (
                 "strip strip-failed",
-                tu_string!(i18n, sync.not_saved).to_owned(),
+                td_string!(i18n, sync.not_saved).to_owned(),
             )
         } else if let Some(pause) = status.pause {
             ("strip strip-failed", pause_words(i18n, pause))
@@ -65,22 +65,22 @@ pub(super) fn SyncStrip() -> impl IntoView {
                 Some(at) => (
                     "strip strip-ok",
                     fill(
-                        tu_string!(i18n, sync.all_sent),
+                        td_string!(i18n, sync.all_sent),
                         &[("at", &moment_words(i18n, at))],
                     ),
                 ),
-                None => ("strip", tu_string!(i18n, sync.none_yet).to_owned()),
+                None => ("strip", td_string!(i18n, sync.none_yet).to_owned()),
             }
         }
     };
     let readiness = move || {
         if here.is_ready() {
-            view! { <span class="strip-ready" data-testid="offline-ready">{tu_string!(i18n, inspect.ready)}</span> }
+            view! { <span class="strip-ready" data-testid="offline-ready">{td_string!(i18n, inspect.ready)}</span> }
                 .into_any()
         } else if here.store.with(|tablet| tablet.is_ready()) {
-            view! { <span>{tu_string!(i18n, inspect.preparing_worker)}</span> }.into_any()
+            view! { <span>{td_string!(i18n, inspect.preparing_worker)}</span> }.into_any()
         } else {
-            view! { <span>{tu_string!(i18n, inspect.preparing)}</span> }.into_any()
+            view! { <span>{td_string!(i18n, inspect.preparing)}</span> }.into_any()
         }
     };
     view! {

@@ -16,7 +16,7 @@ use domain::sync::outbox::Pause;
 use domain::time::Moment;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 
 /// Few enough to read; the strip has the whole number.
@@ -76,9 +76,9 @@ pub fn SyncCentre() -> impl IntoView {
     let notice = Memo::new(move |_| here.store.with(|tablet| tablet.meta.notice));
     let running = move || here.status.with(|status| status.running);
     view! {
-        <Title text=tu_string!(i18n, sync.title) />
+        <Title text=td_string!(i18n, sync.title) />
         <div class="stack">
-        <h1>{tu_string!(i18n, sync.title)}</h1>
+        <h1>{td_string!(i18n, sync.title)}</h1>
         {move || notice.get().map(|notice| view! { <NoticeBanner notice /> })}
         {move || trouble(i18n, here)}
         <p class="actions">
@@ -88,14 +88,14 @@ pub fn SyncCentre() -> impl IntoView {
                 on_click=move |()| runner::hurry()
                 testid="sync-now"
             >
-                {move || if running() { tu_string!(i18n, sync.sending) } else { tu_string!(i18n, sync.try_now) }}
+                {move || if running() { td_string!(i18n, sync.sending) } else { td_string!(i18n, sync.try_now) }}
             </Button>
         </p>
         <section>
-            <h2 class="group-title">{tu_string!(i18n, sync.waiting_title)}</h2>
+            <h2 class="group-title">{td_string!(i18n, sync.waiting_title)}</h2>
             {when(
                 move || ops.with(Vec::is_empty),
-                move || view! { <EmptyState title=tu_string!(i18n, sync.waiting_none) text="" /> }.into_any(),
+                move || view! { <EmptyState title=td_string!(i18n, sync.waiting_none) text="" /> }.into_any(),
             )}
                 <ul class="ops">
                     {each(move || ops.get(), |op| op.key.clone(), move |op| view! {
@@ -108,7 +108,7 @@ pub fn SyncCentre() -> impl IntoView {
         </section>
         {when(move || !photos.with(Vec::is_empty), move || view! {
             <section>
-                <h2 class="group-title">{tu_string!(i18n, sync.photos_title)}</h2>
+                <h2 class="group-title">{td_string!(i18n, sync.photos_title)}</h2>
                 <ul class="ops">
                     {move || photos.get().into_iter().map(|line| photo_line(i18n, line)).collect_view()}
                 </ul>
@@ -116,7 +116,7 @@ pub fn SyncCentre() -> impl IntoView {
         }.into_any())}
         {when(move || !problems.with(Vec::is_empty), move || view! {
             <section>
-                <h2 class="group-title">{tu_string!(i18n, sync.problems_title)}</h2>
+                <h2 class="group-title">{td_string!(i18n, sync.problems_title)}</h2>
                 <ul class="ops">
                     {move || {
                         problems
@@ -127,7 +127,7 @@ pub fn SyncCentre() -> impl IntoView {
                                 view! {
                                     <li class="op" data-testid="quarantined-op">
                                         <span class="op-error">
-                                            {fill(tu_string!(i18n, sync.problem_text), &[("why", &why), ("seq", &it.seq)])}
+                                            {fill(td_string!(i18n, sync.problem_text), &[("why", &why), ("seq", &it.seq)])}
                                         </span>
                                     </li>
                                 }
@@ -138,17 +138,17 @@ pub fn SyncCentre() -> impl IntoView {
             </section>
         }.into_any())}
         <section>
-            <h2 class="group-title">{tu_string!(i18n, sync.storage_title)}</h2>
+            <h2 class="group-title">{td_string!(i18n, sync.storage_title)}</h2>
             {move || room.get().map(|room| storage(i18n, room))}
         </section>
         <section>
-            <h2 class="group-title">{tu_string!(i18n, sync.rescue_title)}</h2>
-            <p>{tu_string!(i18n, sync.rescue_text)}</p>
+            <h2 class="group-title">{td_string!(i18n, sync.rescue_title)}</h2>
+            <p>{td_string!(i18n, sync.rescue_text)}</p>
             {rescue_button(i18n, here)}
         </section>
         <p>
             <a class="button button-secondary" href="/inspect">
-                {tu_string!(i18n, inspect.today)}
+                {td_string!(i18n, inspect.today)}
             </a>
         </p>
         </div>
@@ -164,14 +164,14 @@ fn rescue_button(i18n: I18n, here: super::here::Here) -> AnyView {
         busy.set(true);
         spawn_local(async move {
             if rescue::save(here.store).await.is_err() {
-                toasts.say(tu_string!(i18n, sync.rescue_failed));
+                toasts.say(td_string!(i18n, sync.rescue_failed));
             }
             let _ = busy.try_set(false);
         });
     };
     view! {
         <Button busy=busy on_click=save testid="rescue-save">
-            {tu_string!(i18n, sync.rescue_save)}
+            {td_string!(i18n, sync.rescue_save)}
         </Button>
     }
     .into_any()
@@ -182,9 +182,9 @@ fn NoticeBanner(notice: Notice) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
     let words = match notice {
-        Notice::RolledBack => tu_string!(i18n, sync.notice_rolled_back),
-        Notice::Missing => tu_string!(i18n, sync.notice_missing),
-        Notice::ServerRestored => tu_string!(i18n, sync.notice_server_restored),
+        Notice::RolledBack => td_string!(i18n, sync.notice_rolled_back),
+        Notice::Missing => td_string!(i18n, sync.notice_missing),
+        Notice::ServerRestored => td_string!(i18n, sync.notice_server_restored),
     };
     let dismiss = move |()| {
         spawn_local(async move {
@@ -195,7 +195,7 @@ fn NoticeBanner(notice: Notice) -> impl IntoView {
     view! {
         <Banner kind=BannerKind::Warning testid="device-notice">
             {words} " "
-            <Button on_click=dismiss>{tu_string!(i18n, sync.notice_ok)}</Button>
+            <Button on_click=dismiss>{td_string!(i18n, sync.notice_ok)}</Button>
         </Banner>
     }
     .into_any()
@@ -208,7 +208,7 @@ fn trouble(i18n: I18n, here: super::here::Here) -> Option<impl IntoView> {
     let revoked = status.pause == Some(Pause::Revoked);
     let words = match status.pause {
         Some(pause) => pause_words(i18n, pause),
-        None if status.unreachable => tu_string!(i18n, sync.unreachable).to_owned(),
+        None if status.unreachable => td_string!(i18n, sync.unreachable).to_owned(),
         None => return None,
     };
     Some(view! {
@@ -219,7 +219,7 @@ fn trouble(i18n: I18n, here: super::here::Here) -> Option<impl IntoView> {
                 .then(|| {
                     view! {
                         <a class="button button-primary" href="/sign-in?next=/inspect" rel="external">
-                            {tu_string!(i18n, sync.sign_in)}
+                            {td_string!(i18n, sync.sign_in)}
                         </a>
                     }
                 })}
@@ -230,7 +230,7 @@ fn trouble(i18n: I18n, here: super::here::Here) -> Option<impl IntoView> {
 fn op_line(i18n: I18n, tablet: &Tablet, entry: &Entry) -> OpLine {
     let operation = entry.operation();
     let what = match operation.as_ref().map(|operation| &operation.intent) {
-        None => tu_string!(i18n, sync.op_unknown).to_owned(),
+        None => td_string!(i18n, sync.op_unknown).to_owned(),
         Some(intent) => {
             let visit = tablet.visit(intent.visit());
             let site = visit
@@ -271,29 +271,29 @@ fn op_line(i18n: I18n, tablet: &Tablet, entry: &Entry) -> OpLine {
 
 fn intent_word(i18n: I18n, intent: &Intent) -> &'static str {
     match intent {
-        Intent::OpenVisit(_) => tu_string!(i18n, sync.op_open),
-        Intent::Answer(_) => tu_string!(i18n, sync.op_answer),
-        Intent::RecordFinding(_) => tu_string!(i18n, sync.op_record),
-        Intent::AmendFinding(_) => tu_string!(i18n, sync.op_amend),
-        Intent::WithdrawFinding(_) => tu_string!(i18n, sync.op_withdraw),
-        Intent::AttachPhoto(_) => tu_string!(i18n, sync.op_photo),
-        Intent::CloseVisit(_) => tu_string!(i18n, sync.op_close),
+        Intent::OpenVisit(_) => td_string!(i18n, sync.op_open),
+        Intent::Answer(_) => td_string!(i18n, sync.op_answer),
+        Intent::RecordFinding(_) => td_string!(i18n, sync.op_record),
+        Intent::AmendFinding(_) => td_string!(i18n, sync.op_amend),
+        Intent::WithdrawFinding(_) => td_string!(i18n, sync.op_withdraw),
+        Intent::AttachPhoto(_) => td_string!(i18n, sync.op_photo),
+        Intent::CloseVisit(_) => td_string!(i18n, sync.op_close),
     }
 }
 
 fn photo_line(i18n: I18n, line: PhotoLine) -> impl IntoView + use<> {
     let state = match line.refused {
-        Some(why) => fill(tu_string!(i18n, sync.photo_refused), &[("why", &why)]),
-        None if line.sent == 0 => tu_string!(i18n, sync.photo_waiting).to_owned(),
+        Some(why) => fill(td_string!(i18n, sync.photo_refused), &[("why", &why)]),
+        None if line.sent == 0 => td_string!(i18n, sync.photo_waiting).to_owned(),
         None if line.sent < line.length => fill(
-            tu_string!(i18n, sync.photo_progress),
+            td_string!(i18n, sync.photo_progress),
             &[("percent", &(line.sent * 100 / line.length.max(1)))],
         ),
-        None => tu_string!(i18n, sync.photo_done).to_owned(),
+        None => td_string!(i18n, sync.photo_done).to_owned(),
     };
     view! {
         <li class="op" data-testid="pending-photo">
-            <span class="op-what">{fill(tu_string!(i18n, sync.photo_size), &[("size", &line.size)])}</span>
+            <span class="op-what">{fill(td_string!(i18n, sync.photo_size), &[("size", &line.size)])}</span>
             <span class="op-state">{state}</span>
         </li>
     }
@@ -302,15 +302,15 @@ fn photo_line(i18n: I18n, line: PhotoLine) -> impl IntoView + use<> {
 
 fn storage(i18n: I18n, room: Room) -> impl IntoView + use<> {
     let promise = match room.persisted {
-        Some(true) => tu_string!(i18n, sync.storage_kept),
-        Some(false) => tu_string!(i18n, sync.storage_not_kept),
-        None => tu_string!(i18n, sync.storage_unknown),
+        Some(true) => td_string!(i18n, sync.storage_kept),
+        Some(false) => td_string!(i18n, sync.storage_not_kept),
+        None => td_string!(i18n, sync.storage_unknown),
     };
     let left = room.photos_left().map(|count| {
         if count < 20 {
-            tu_string!(i18n, sync.storage_low).to_owned()
+            td_string!(i18n, sync.storage_low).to_owned()
         } else {
-            fill(tu_string!(i18n, sync.storage_left), &[("count", &count)])
+            fill(td_string!(i18n, sync.storage_left), &[("count", &count)])
         }
     });
     view! {

@@ -13,7 +13,7 @@ use domain::inspection::{FindingState, Form, Visit};
 use domain::sync::wire::AssignmentRow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -58,20 +58,20 @@ pub fn Today() -> impl IntoView {
             && assigned.with(Vec::is_empty)
     };
     view! {
-        <Title text=tu_string!(i18n, inspect.today) />
+        <Title text=td_string!(i18n, inspect.today) />
         <div class="with-bottom-bar">
-            <h1>{tu_string!(i18n, inspect.today)}</h1>
+            <h1>{td_string!(i18n, inspect.today)}</h1>
             <Update />
             {when(nothing, move || view! {
                 <EmptyState
-                    title=tu_string!(i18n, inspect.nothing_title)
-                    text=tu_string!(i18n, inspect.nothing_text)
+                    title=td_string!(i18n, inspect.nothing_title)
+                    text=td_string!(i18n, inspect.nothing_text)
                 />
             }.into_any())}
-            <Cards title=tu_string!(i18n, inspect.unfinished) ids=Signal::derive(move || visits.get().0) />
+            <Cards title=td_string!(i18n, inspect.unfinished) ids=Signal::derive(move || visits.get().0) />
             {when(move || !assigned.with(Vec::is_empty), move || view! {
                 <section class="group">
-                    <h2 class="group-title">{tu_string!(i18n, inspect.assigned)}</h2>
+                    <h2 class="group-title">{td_string!(i18n, inspect.assigned)}</h2>
                     <ul class="cards">
                         {each(move || assigned.get(), |it| it.id.to_string(), move |it| view! {
                             <Assignment it />
@@ -79,10 +79,10 @@ pub fn Today() -> impl IntoView {
                     </ul>
                 </section>
             }.into_any())}
-            <Cards title=tu_string!(i18n, inspect.handed_in) ids=Signal::derive(move || visits.get().1) />
+            <Cards title=td_string!(i18n, inspect.handed_in) ids=Signal::derive(move || visits.get().1) />
             <div class="bottom-bar">
                 <a class="button button-primary" href="/inspect/new" data-testid="new-visit">
-                    {tu_string!(i18n, inspect.new_visit)}
+                    {td_string!(i18n, inspect.new_visit)}
                 </a>
             </div>
         </div>
@@ -156,11 +156,11 @@ fn VisitCard(id: VisitId) -> impl IntoView {
                                     progress
                                         .map(|(done, total)| {
                                             view! {
-                                                <span>{fill(tu_string!(i18n, inspect.progress), &[("done", &done), ("total", &total)])}</span>
+                                                <span>{fill(td_string!(i18n, inspect.progress), &[("done", &done), ("total", &total)])}</span>
                                             }
                                         })
                                 })}
-                            <span>{fill(tu_string!(i18n, inspect.issues), &[("count", &issues)])}</span>
+                            <span>{fill(td_string!(i18n, inspect.issues), &[("count", &issues)])}</span>
                             {decisions(i18n, &visit)}
                         </span>
                     </a>
@@ -187,7 +187,7 @@ fn decisions(i18n: crate::language::I18n, visit: &Visit) -> impl IntoView + use<
             view! {
                 <Tag
                     tone=Tone::of_state(state)
-                    words=fill(tu_string!(i18n, inspect.decided), &[("state", &word), ("count", &count)])
+                    words=fill(td_string!(i18n, inspect.decided), &[("state", &word), ("count", &count)])
                 />
             }
         })
@@ -215,7 +215,7 @@ fn Assignment(it: Arc<AssignmentRow>) -> impl IntoView {
                         tone=if it.form == Form::Unannounced { Tone::Accent } else { Tone::Plain }
                         words=form_word(i18n, it.form)
                     />
-                    {it.due.clone().map(|due| view! { <span class="visit-meta">{fill(tu_string!(i18n, inspect.due), &[("date", &due)])}</span> })}
+                    {it.due.clone().map(|due| view! { <span class="visit-meta">{fill(td_string!(i18n, inspect.due), &[("date", &due)])}</span> })}
                 </span>
             </a>
         </li>
@@ -238,12 +238,12 @@ fn Update() -> impl IntoView {
     view! {
         {when(move || waits.get(), move || view! {
             <Banner kind=BannerKind::Note testid="update">
-                <strong>{tu_string!(i18n, inspect.update_title)}</strong>
+                <strong>{td_string!(i18n, inspect.update_title)}</strong>
                 " "
-                {tu_string!(i18n, inspect.update_text)}
+                {td_string!(i18n, inspect.update_text)}
                 " "
                 <Button kind=ButtonKind::Secondary on_click=take testid="update-now">
-                    {tu_string!(i18n, inspect.update_now)}
+                    {td_string!(i18n, inspect.update_now)}
                 </Button>
             </Banner>
         }.into_any())}

@@ -6,7 +6,7 @@ use domain::ids::CheckpointId;
 use domain::inspection::{FindingState, Method, SiteKind, Visit};
 use domain::scoring;
 use domain::table::{Checkpoint, Indicator, Per, Table, Text, Walk};
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// The places of a walk, in order.
 pub(super) const WALK: [Walk; 6] = [
@@ -105,7 +105,7 @@ pub(super) fn takes(i18n: I18n, checkpoint: &Checkpoint) -> String {
     } else {
         let points = checkpoint.points.to_string();
         fill(
-            tu_string!(i18n, inspect.each_takes),
+            td_string!(i18n, inspect.each_takes),
             &[("per", &per), ("points", &points)],
         )
     }
@@ -130,12 +130,12 @@ pub(super) fn phrases(i18n: I18n, checkpoint: &Checkpoint) -> Vec<(String, Strin
 
 fn walk_word(i18n: I18n, walk: Walk) -> &'static str {
     match walk {
-        Walk::Entrance => tu_string!(i18n, inspect.walk_entrance),
-        Walk::Hall => tu_string!(i18n, inspect.walk_hall),
-        Walk::Window => tu_string!(i18n, inspect.walk_window),
-        Walk::Board => tu_string!(i18n, inspect.walk_board),
-        Walk::SelfService => tu_string!(i18n, inspect.walk_self_service),
-        Walk::Files => tu_string!(i18n, inspect.walk_files),
+        Walk::Entrance => td_string!(i18n, inspect.walk_entrance),
+        Walk::Hall => td_string!(i18n, inspect.walk_hall),
+        Walk::Window => td_string!(i18n, inspect.walk_window),
+        Walk::Board => td_string!(i18n, inspect.walk_board),
+        Walk::SelfService => td_string!(i18n, inspect.walk_self_service),
+        Walk::Files => td_string!(i18n, inspect.walk_files),
     }
 }
 

@@ -12,7 +12,7 @@ use domain::inspection::Verdict;
 use domain::time::Moment;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// What a sheet asks before it is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +88,7 @@ impl Actions {
 
     /// 合并: the open finding is the same matter as `into`.
     pub fn merge(self, into: FindingId) {
-        let reason = tu_string!(self.i18n, review.merge_reason).to_owned();
+        let reason = td_string!(self.i18n, review.merge_reason).to_owned();
         self.decide(Verdict::Merged { into }, reason);
     }
 
@@ -106,7 +106,7 @@ impl Actions {
         let reason = self.reason.get_untracked().trim().to_owned();
         if reason.is_empty() {
             self.reason_error.set(Some(
-                tu_string!(self.i18n, review.reason_required).to_owned(),
+                td_string!(self.i18n, review.reason_required).to_owned(),
             ));
             return;
         }
@@ -188,18 +188,18 @@ impl Actions {
     fn said(self, verdict: Verdict, row: &str, was: &str, now: &str) -> String {
         let i18n = self.i18n;
         let what = match verdict {
-            Verdict::Confirmed => tu_string!(i18n, review.said_confirmed),
-            Verdict::Rejected => tu_string!(i18n, review.said_rejected),
-            Verdict::Returned => tu_string!(i18n, review.said_returned),
-            Verdict::Merged { .. } => tu_string!(i18n, review.said_merged),
-            Verdict::Moved => tu_string!(i18n, review.said_moved),
+            Verdict::Confirmed => td_string!(i18n, review.said_confirmed),
+            Verdict::Rejected => td_string!(i18n, review.said_rejected),
+            Verdict::Returned => td_string!(i18n, review.said_returned),
+            Verdict::Merged { .. } => td_string!(i18n, review.said_merged),
+            Verdict::Moved => td_string!(i18n, review.said_moved),
         };
         let values: [(&str, &dyn std::fmt::Display); 4] =
             [("what", &what), ("row", &row), ("was", &was), ("now", &now)];
         if was == now {
-            fill(tu_string!(i18n, review.said_same), &values)
+            fill(td_string!(i18n, review.said_same), &values)
         } else {
-            fill(tu_string!(i18n, review.said_points), &values)
+            fill(td_string!(i18n, review.said_points), &values)
         }
     }
 
@@ -220,7 +220,7 @@ impl Actions {
             .filter(|_| !before.item.reopened);
         match last {
             Some(last) if last.verdict != Verdict::Moved => (
-                tu_string!(self.i18n, common.undo),
+                td_string!(self.i18n, common.undo),
                 Callback::new(move |()| {
                     let request = DecisionRequest {
                         finding,
@@ -235,7 +235,7 @@ impl Actions {
                 }),
             ),
             _ => (
-                tu_string!(self.i18n, review.decide_again),
+                td_string!(self.i18n, review.decide_again),
                 Callback::new(move |()| self.desk.select(Some(finding), false)),
             ),
         }
@@ -252,7 +252,7 @@ impl Actions {
             self.desk.deciding.set(false);
             match answer {
                 Ok(()) => {
-                    self.toasts.say(tu_string!(self.i18n, review.said_released));
+                    self.toasts.say(td_string!(self.i18n, review.said_released));
                     self.desk.reopen();
                 }
                 Err(error) => self.failed.set(Some(error)),

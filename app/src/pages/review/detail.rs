@@ -15,7 +15,7 @@ use crate::words_of::{
 };
 use domain::inspection::{Flag, Form};
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// The open finding, or what to do to open one.
 #[component]
@@ -26,7 +26,7 @@ pub fn Detail() -> impl IntoView {
         match (desk.selected.get(), desk.detail.get()) {
         (None, _) => view! {
             <div class="detail-none">
-                <EmptyState title=tu_string!(i18n, review.none_title) text=tu_string!(i18n, review.none_text) />
+                <EmptyState title=td_string!(i18n, review.none_title) text=td_string!(i18n, review.none_text) />
             </div>
         }
         .into_any(),
@@ -47,7 +47,7 @@ fn back(i18n: I18n, desk: Desk) -> AnyView {
             class="detail-back"
             href=move || desk.filter.with(|filter| address::href(filter, None))
         >
-            {tu_string!(i18n, review.back_to_list)}
+            {td_string!(i18n, review.back_to_list)}
         </a>
     }
     .into_any()
@@ -65,7 +65,7 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
                     .then(|| {
                         view! {
                             <Banner kind=BannerKind::Warning testid="review-changed">
-                                {tu_string!(i18n, review.changed)}
+                                {td_string!(i18n, review.changed)}
                             </Banner>
                         }
                     })
@@ -104,9 +104,9 @@ fn warnings(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let withdrawn = detail.versions.iter().all(|it| it.count.is_none());
     let reopened = detail.item.reopened.then(|| {
         if withdrawn {
-            tu_string!(i18n, review.reopened_withdrawn)
+            td_string!(i18n, review.reopened_withdrawn)
         } else {
-            tu_string!(i18n, review.reopened_text)
+            td_string!(i18n, review.reopened_text)
         }
     });
     let flags = detail.item.flags.iter().map(|flag| flag_text(i18n, *flag));
@@ -123,7 +123,7 @@ fn warnings(i18n: I18n, detail: &FindingDetail) -> AnyView {
 
 fn photos(i18n: I18n, detail: &FindingDetail) -> AnyView {
     if detail.photos.is_empty() {
-        return view! { <p class="no-photos">{tu_string!(i18n, review.no_photos_text)}</p> }
+        return view! { <p class="no-photos">{td_string!(i18n, review.no_photos_text)}</p> }
             .into_any();
     }
     let alt = format!("{} {}", detail.item.site_name, detail.item.checkpoint_name);
@@ -139,7 +139,7 @@ fn photos(i18n: I18n, detail: &FindingDetail) -> AnyView {
 
 /// The inspector's words.
 fn said(i18n: I18n, detail: &FindingDetail) -> AnyView {
-    let phrases = detail.phrases.join(tu_string!(i18n, common.list_separator));
+    let phrases = detail.phrases.join(td_string!(i18n, common.list_separator));
     let note = detail.note.clone();
     if phrases.is_empty() && note.is_empty() {
         return ().into_any();
@@ -168,7 +168,7 @@ fn facts(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
         detail.raw_observed_at.timestamp().as_second() - item.observed_at.timestamp().as_second();
     let raw = (skew.abs() >= 60).then(|| {
         fill(
-            tu_string!(i18n, review.raw_time),
+            td_string!(i18n, review.raw_time),
             &[("at", &moment_words(i18n, detail.raw_observed_at))],
         )
     });
@@ -180,41 +180,82 @@ fn facts(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
     let town = (!item.site_name.starts_with(&item.town_name)).then(|| item.town_name.clone());
     view! {
         <dl class="facts">
-            <dt>{tu_string!(i18n, review.site)}</dt>
+            <dt>{td_string!(i18n, review.site)}</dt>
             <dd>
                 {town.map(|town| format!("{town} "))}
                 {item.site_name.clone()}
                 " "
                 <a class="quiet" href=same_site>
-                    {tu_string!(i18n, review.same_site)}
+                    {td_string!(i18n, review.same_site)}
                 </a>
             </dd>
-            <dt>{tu_string!(i18n, review.seen_at)}</dt>
+            <dt>{td_string!(i18n, review.seen_at)}</dt>
             <dd>
                 <time datetime=moment_attr(item.observed_at)>{moment_words(i18n, item.observed_at)}</time>
                 {raw.map(|raw| view! { <span class="quiet">" "{raw}</span> })}
             </dd>
-            <dt>{tu_string!(i18n, review.inspector)}</dt>
+            {detail
+                .position
+                .map(|fix| {
+                    let words = fill(
+                        td_string!(i18n, common.position),
+                        &[("at", &fix.at), ("metres", &fix.accuracy)],
+                    );
+                    view! {
+                        <dt>{td_string!(i18n, review.position)}</dt>
+                        <dd data-testid="review-position">{words}</dd>
+                    }
+                })}
+            <dt>{td_string!(i18n, review.inspector)}</dt>
             <dd>{item.inspector.clone()}</dd>
-            <dt>{tu_string!(i18n, review.how)}</dt>
+            <dt>{td_string!(i18n, review.how)}</dt>
             <dd>{how}</dd>
-            <dt>{tu_string!(i18n, review.finder)}</dt>
+            <dt>{td_string!(i18n, review.finder)}</dt>
             <dd>{finder_word(i18n, detail.finder)}</dd>
             {(detail.per == "count" || item.count > 1)
                 .then(|| {
                     view! {
-                        <dt>{tu_string!(i18n, review.count)}</dt>
-                        <dd>{fill(tu_string!(i18n, review.times), &[("count", &item.count)])}</dd>
+                        <dt>{td_string!(i18n, review.count)}</dt>
+                        <dd>{fill(td_string!(i18n, review.times), &[("count", &item.count)])}</dd>
                     }
                 })}
+            {site_answer(i18n, detail)}
             {(!detail.handed_in)
                 .then(|| {
                     view! {
-                        <dt>{tu_string!(i18n, review.visit)}</dt>
-                        <dd>{tu_string!(i18n, review.not_handed_in)}</dd>
+                        <dt>{td_string!(i18n, review.visit)}</dt>
+                        <dd>{td_string!(i18n, review.not_handed_in)}</dd>
                     }
                 })}
         </dl>
+    }
+    .into_any()
+}
+
+/// What the site answered to the sheet shown to it, with the signature as drawn.
+fn site_answer(i18n: I18n, detail: &FindingDetail) -> AnyView {
+    let Some(answer) = &detail.site_answer else {
+        return ().into_any();
+    };
+    let (words, value) = if answer.refused {
+        (
+            td_string!(i18n, common.refused_because),
+            ("reason", &answer.words),
+        )
+    } else {
+        (td_string!(i18n, common.signed_by), ("name", &answer.words))
+    };
+    let words = fill(words, &[(value.0, value.1)]);
+    let alt = words.clone();
+    let drawing = answer
+        .drawing
+        .clone()
+        .map(|photo| view! { <Photo photo alt testid="review-signature" /> });
+    view! {
+        <dt>{td_string!(i18n, review.site_answer)}</dt>
+        <dd data-testid="review-site-answer">
+            {words} {drawing.map(|it| view! { <div class="photos signature">{it}</div> })}
+        </dd>
     }
     .into_any()
 }
@@ -230,19 +271,19 @@ fn rule(i18n: I18n, detail: &FindingDetail) -> AnyView {
         per.to_owned()
     } else {
         fill(
-            tu_string!(i18n, review.price),
+            td_string!(i18n, review.price),
             &[("per", &per), ("points", &detail.points)],
         )
     };
     view! {
-        <section class="citation" aria-label=tu_string!(i18n, review.rule)>
+        <section class="citation" aria-label=td_string!(i18n, review.rule)>
             <h3>{format!("{} {indicator}", item.indicator)}</h3>
             <blockquote lang="zh-CN">{detail.standard.clone()}</blockquote>
             <cite lang="zh-CN">{detail.citation.clone()}</cite>
             <p class="price">
                 <strong>{price}</strong>
                 <span class="quiet">
-                    {fill(tu_string!(i18n, review.office), &[("office", &detail.office)])}
+                    {fill(td_string!(i18n, review.office), &[("office", &detail.office)])}
                 </span>
             </p>
         </section>
@@ -255,12 +296,12 @@ fn effect(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let (now, then) = (&detail.row_now, &detail.row_confirmed);
     let words = if now.points == then.points {
         fill(
-            tu_string!(i18n, review.effect_none),
+            td_string!(i18n, review.effect_none),
             &[("row", &now.id), ("now", &now.points), ("of", &now.of)],
         )
     } else {
         fill(
-            tu_string!(i18n, review.effect),
+            td_string!(i18n, review.effect),
             &[
                 ("row", &now.id),
                 ("now", &now.points),
@@ -290,7 +331,7 @@ fn adjust(i18n: I18n, detail: &FindingDetail) -> AnyView {
                     view! {
                         <Stepper
                             id="review-count"
-                            label=tu_string!(i18n, review.set_count)
+                            label=td_string!(i18n, review.set_count)
                             value=Signal::derive(move || actions.count.get().unwrap_or(count))
                             on_change=move |to: u32| actions.count.set(Some(to))
                             testid="review-count"
@@ -302,8 +343,8 @@ fn adjust(i18n: I18n, detail: &FindingDetail) -> AnyView {
                     view! {
                         <Field
                             id="review-time"
-                            label=tu_string!(i18n, review.set_time)
-                            hint=tu_string!(i18n, review.set_time_hint)
+                            label=td_string!(i18n, review.set_time)
+                            hint=td_string!(i18n, review.set_time_hint)
                             kind="datetime-local"
                             value=actions.time
                             testid="review-time"
@@ -320,18 +361,18 @@ fn hidden(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
         return ().into_any();
     }
     if detail.released {
-        return view! { <p class="quiet">{tu_string!(i18n, review.is_released)}</p> }.into_any();
+        return view! { <p class="quiet">{td_string!(i18n, review.is_released)}</p> }.into_any();
     }
     let actions: Actions = expect_context();
     view! {
         <div class="hidden-visit">
-            <p class="quiet">{tu_string!(i18n, review.not_released)}</p>
+            <p class="quiet">{td_string!(i18n, review.not_released)}</p>
             <Button
                 disabled=desk.deciding
                 on_click=move |()| actions.ask(Asking::Release)
                 testid="review-release"
             >
-                {tu_string!(i18n, review.release)}
+                {td_string!(i18n, review.release)}
             </Button>
         </div>
     }
@@ -368,7 +409,7 @@ fn action_bar(i18n: I18n, desk: Desk) -> AnyView {
                     testid="review-confirm"
                     shortcut="c"
                 >
-                    {tu_string!(i18n, review.confirm)}
+                    {td_string!(i18n, review.confirm)}
                 </Button>
                 <Button
                     kind=ButtonKind::Danger
@@ -377,7 +418,7 @@ fn action_bar(i18n: I18n, desk: Desk) -> AnyView {
                     testid="review-reject"
                     shortcut="r"
                 >
-                    {tu_string!(i18n, review.reject)}
+                    {td_string!(i18n, review.reject)}
                 </Button>
                 <Button
                     disabled=busy
@@ -385,7 +426,7 @@ fn action_bar(i18n: I18n, desk: Desk) -> AnyView {
                     testid="review-return"
                     shortcut="q"
                 >
-                    {tu_string!(i18n, review.send_back)}
+                    {td_string!(i18n, review.send_back)}
                 </Button>
             </div>
         </div>

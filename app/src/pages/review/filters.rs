@@ -8,7 +8,7 @@ use crate::pages::review::desk::Desk;
 use crate::words_of::{fill, form_word, method_word, state_word};
 use domain::inspection::{FindingState, Method};
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// An option of a list: its value in the address and its words.
 type Choices = Vec<(String, String)>;
@@ -30,11 +30,11 @@ pub fn Filters() -> impl IntoView {
         let mut states = vec![
             (
                 String::new(),
-                tu_string!(i18n, review.state_waiting).to_owned(),
+                td_string!(i18n, review.state_waiting).to_owned(),
             ),
             (
                 String::from("all"),
-                tu_string!(i18n, review.state_all).to_owned(),
+                td_string!(i18n, review.state_all).to_owned(),
             ),
         ];
         states.extend(
@@ -47,19 +47,19 @@ pub fn Filters() -> impl IntoView {
     };
     let any = move |words: &'static str| (String::new(), words.to_owned());
     let methods = {
-        let mut all = vec![any(tu_string!(i18n, review.any_method))];
+        let mut all = vec![any(td_string!(i18n, review.any_method))];
         all.extend(
             Method::ALL.map(|it| (it.as_str().to_owned(), method_word(i18n, it).to_owned())),
         );
         all
     };
     let forms = {
-        let mut all = vec![any(tu_string!(i18n, review.any_form))];
+        let mut all = vec![any(td_string!(i18n, review.any_form))];
         all.extend(FORMS.map(|it| (it.as_str().to_owned(), form_word(i18n, it).to_owned())));
         all
     };
     let towns = Signal::derive(move || {
-        let mut all = vec![any(tu_string!(i18n, review.any_town))];
+        let mut all = vec![any(td_string!(i18n, review.any_town))];
         all.extend(
             desk.towns
                 .get()
@@ -69,7 +69,7 @@ pub fn Filters() -> impl IntoView {
         all
     });
     let indicators = Signal::derive(move || {
-        let mut all = vec![any(tu_string!(i18n, review.any_indicator))];
+        let mut all = vec![any(td_string!(i18n, review.any_indicator))];
         all.extend(
             desk.indicators
                 .get()
@@ -88,13 +88,13 @@ pub fn Filters() -> impl IntoView {
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 {move || match in_use() {
-                    0 => tu_string!(i18n, review.filters_none).to_owned(),
-                    count => fill(tu_string!(i18n, review.filters), &[("count", &count)]),
+                    0 => td_string!(i18n, review.filters_none).to_owned(),
+                    count => fill(td_string!(i18n, review.filters), &[("count", &count)]),
                 }}
             </button>
             <Select
                 name="state"
-                label=tu_string!(i18n, review.filter_state)
+                label=td_string!(i18n, review.filter_state)
                 choices=states
                 value=Signal::derive(move || {
                     desk.filter
@@ -117,7 +117,7 @@ pub fn Filters() -> impl IntoView {
             />
             <Select
                 name="town"
-                label=tu_string!(i18n, review.filter_town)
+                label=td_string!(i18n, review.filter_town)
                 choices=towns
                 value=Signal::derive(move || {
                     desk.filter.with(|it| it.town.as_ref().map(ToString::to_string).unwrap_or_default())
@@ -133,7 +133,7 @@ pub fn Filters() -> impl IntoView {
             />
             <Select
                 name="indicator"
-                label=tu_string!(i18n, review.filter_indicator)
+                label=td_string!(i18n, review.filter_indicator)
                 choices=indicators
                 value=Signal::derive(move || desk.filter.with(|it| it.indicator.clone().unwrap_or_default()))
                 on_pick=move |value: String| {
@@ -146,7 +146,7 @@ pub fn Filters() -> impl IntoView {
             />
             <Select
                 name="method"
-                label=tu_string!(i18n, review.filter_method)
+                label=td_string!(i18n, review.filter_method)
                 choices=methods
                 value=Signal::derive(move || {
                     desk.filter.with(|it| it.method.map_or("", Method::as_str).to_owned())
@@ -161,7 +161,7 @@ pub fn Filters() -> impl IntoView {
             />
             <Select
                 name="form"
-                label=tu_string!(i18n, review.filter_form)
+                label=td_string!(i18n, review.filter_form)
                 choices=forms
                 value=Signal::derive(move || {
                     desk.filter.with(|it| it.form.map(|it| it.as_str()).unwrap_or_default().to_owned())
@@ -180,7 +180,7 @@ pub fn Filters() -> impl IntoView {
                     .then(|| {
                         view! {
                             <Button on_click=move |()| change(&|filter| filter.site = None)>
-                                {tu_string!(i18n, review.one_site)}
+                                {td_string!(i18n, review.one_site)}
                                 <span aria-hidden="true">"✕"</span>
                             </Button>
                         }
@@ -194,7 +194,7 @@ pub fn Filters() -> impl IntoView {
                                 kind=ButtonKind::Quiet
                                 on_click=move |()| desk.refilter(&QueueFilter::default())
                             >
-                                {tu_string!(i18n, review.clear_filters)}
+                                {td_string!(i18n, review.clear_filters)}
                             </Button>
                         }
                     })

@@ -12,7 +12,7 @@ use domain::ids::FindingId;
 use domain::inspection::Verdict;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use std::collections::BTreeSet;
 
 /// The ticked findings; a copy for each component.
@@ -88,7 +88,7 @@ impl Many {
     fn submit_reason(self) {
         let reason = self.reason.get_untracked().trim().to_owned();
         if reason.is_empty() {
-            let words = tu_string!(self.i18n, review.reason_required);
+            let words = td_string!(self.i18n, review.reason_required);
             return self.reason_error.set(Some(words.to_owned()));
         }
         self.asking.set(false);
@@ -152,8 +152,8 @@ impl Many {
 
     fn said(self, verdict: Verdict, count: u64) -> String {
         let words = match verdict {
-            Verdict::Confirmed => tu_string!(self.i18n, review.many_confirmed),
-            _ => tu_string!(self.i18n, review.many_rejected),
+            Verdict::Confirmed => td_string!(self.i18n, review.many_confirmed),
+            _ => td_string!(self.i18n, review.many_rejected),
         };
         fill(words, &[("count", &count)])
     }
@@ -182,7 +182,7 @@ pub fn ManyBar() -> impl IntoView {
     let i18n = use_words();
     let many: Many = expect_context();
     let count = Memo::new(move |_| many.items().len());
-    let title = Signal::stored(tu_string!(i18n, review.reject_title).to_owned());
+    let title = Signal::stored(td_string!(i18n, review.reject_title).to_owned());
     let asked = Asked {
         reject: true,
         reason: many.reason,
@@ -196,9 +196,9 @@ pub fn ManyBar() -> impl IntoView {
             move || count.get() > 0,
             move || {
                 view! {
-                    <div class="many" role="group" aria-label=tu_string!(i18n, review.many) data-testid="review-many">
+                    <div class="many" role="group" aria-label=td_string!(i18n, review.many) data-testid="review-many">
                         <p class="many-count" role="status">
-                            {move || fill(tu_string!(i18n, review.many_count), &[("count", &count.get())])}
+                            {move || fill(td_string!(i18n, review.many_count), &[("count", &count.get())])}
                         </p>
                         <div class="actions">
                             <Button
@@ -207,7 +207,7 @@ pub fn ManyBar() -> impl IntoView {
                                 on_click=move |()| many.decide(Verdict::Confirmed, "")
                                 testid="review-many-confirm"
                             >
-                                {tu_string!(i18n, review.confirm)}
+                                {td_string!(i18n, review.confirm)}
                             </Button>
                             <Button
                                 kind=ButtonKind::Danger
@@ -219,10 +219,10 @@ pub fn ManyBar() -> impl IntoView {
                                 }
                                 testid="review-many-reject"
                             >
-                                {tu_string!(i18n, review.reject)}
+                                {td_string!(i18n, review.reject)}
                             </Button>
                             <Button disabled=many.busy on_click=move |()| many.all() testid="review-many-all">
-                                {tu_string!(i18n, review.many_all)}
+                                {td_string!(i18n, review.many_all)}
                             </Button>
                             <Button
                                 kind=ButtonKind::Quiet
@@ -230,7 +230,7 @@ pub fn ManyBar() -> impl IntoView {
                                 on_click=move |()| many.clear()
                                 testid="review-many-none"
                             >
-                                {tu_string!(i18n, review.many_none)}
+                                {td_string!(i18n, review.many_none)}
                             </Button>
                         </div>
                     </div>
@@ -249,7 +249,7 @@ fn refusals(i18n: I18n, refused: Vec<(String, AppError)>) -> Option<AnyView> {
     (!refused.is_empty()).then(|| {
         view! {
             <Banner kind=BannerKind::Failure testid="review-many-refused">
-                <strong>{fill(tu_string!(i18n, review.many_refused), &[("count", &refused.len())])}</strong>
+                <strong>{fill(td_string!(i18n, review.many_refused), &[("count", &refused.len())])}</strong>
                 <ul>
                     {refused
                         .into_iter()

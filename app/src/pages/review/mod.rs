@@ -19,7 +19,7 @@ use crate::language::use_words;
 use desk::Desk;
 use domain::ids::FindingId;
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
@@ -60,7 +60,7 @@ pub fn Review() -> impl IntoView {
         },
     );
     view! {
-        <Title text=tu_string!(i18n, review.title) />
+        <Title text=td_string!(i18n, review.title) />
         <Transition fallback=|| view! { <Loading lines=8 /> }>
             {move || {
                 first
@@ -70,7 +70,7 @@ pub fn Review() -> impl IntoView {
                         Err(error) => {
                             view! {
                                 <div class="page-head">
-                                    <h1>{tu_string!(i18n, review.title)}</h1>
+                                    <h1>{td_string!(i18n, review.title)}</h1>
                                 </div>
                                 <ErrorState error on_retry=move |()| first.refetch() />
                             }
@@ -97,17 +97,20 @@ fn Page(
     view! {
         <div class="review" class:review-open=move || desk.selected.get().is_some()>
             <div class="page-head">
-                <h1>{tu_string!(i18n, review.title)}</h1>
+                <h1>{td_string!(i18n, review.title)}</h1>
                 <p class="quiet" data-testid="review-waiting">
                     {move || {
                         crate::words_of::fill(
-                            tu_string!(i18n, review.waiting),
+                            td_string!(i18n, review.waiting),
                             &[("count", &desk.waiting.get())],
                         )
                     }}
                 </p>
-                <a href="/rescue" data-testid="to-rescue">
-                    {tu_string!(i18n, review.rescue_title)}
+                <a class="button button-quiet" href="/codes">
+                    {td_string!(i18n, common.nav_codes)}
+                </a>
+                <a class="button button-quiet" href="/rescue" data-testid="to-rescue">
+                    {td_string!(i18n, review.rescue_title)}
                 </a>
             </div>
             <filters::Filters />
@@ -116,7 +119,7 @@ fn Page(
                     <many::ManyBar />
                     <queue::QueueList />
                 </div>
-                <section class="detail" aria-label=tu_string!(i18n, review.detail)>
+                <section class="detail" aria-label=td_string!(i18n, review.detail)>
                     <detail::Detail />
                 </section>
             </div>

@@ -10,7 +10,7 @@ use crate::pages::review::desk::Desk;
 use crate::words_of::{fill, moment_attr, moment_words};
 use domain::inspection::{FindingState, Verdict};
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// Earlier decisions, newest first.
 pub fn decisions(i18n: I18n, detail: &FindingDetail) -> AnyView {
@@ -24,7 +24,7 @@ pub fn decisions(i18n: I18n, detail: &FindingDetail) -> AnyView {
         .collect_view();
     view! {
         <section class="around">
-            <h3>{tu_string!(i18n, review.decisions)}</h3>
+            <h3>{td_string!(i18n, review.decisions)}</h3>
             <ol class="around-list">{lines}</ol>
         </section>
     }
@@ -68,9 +68,9 @@ pub fn versions(i18n: I18n, detail: &FindingDetail) -> AnyView {
         .collect_view();
     view! {
         <section class="around">
-            <h3>{tu_string!(i18n, review.versions)}</h3>
+            <h3>{td_string!(i18n, review.versions)}</h3>
             {(detail.versions.len() > 1)
-                .then(|| view! { <p class="quiet">{tu_string!(i18n, review.versions_text)}</p> })}
+                .then(|| view! { <p class="quiet">{td_string!(i18n, review.versions_text)}</p> })}
             <ol class="around-list">{lines}</ol>
         </section>
     }
@@ -79,8 +79,8 @@ pub fn versions(i18n: I18n, detail: &FindingDetail) -> AnyView {
 
 fn version(i18n: I18n, version: &Version) -> AnyView {
     let what = match version.count {
-        Some(count) => fill(tu_string!(i18n, review.times), &[("count", &count)]),
-        None => tu_string!(i18n, common.state_withdrawn).to_owned(),
+        Some(count) => fill(td_string!(i18n, review.times), &[("count", &count)]),
+        None => td_string!(i18n, common.state_withdrawn).to_owned(),
     };
     view! {
         <li>
@@ -112,7 +112,7 @@ pub fn twins(i18n: I18n, detail: &FindingDetail) -> AnyView {
                 <li class="twin">
                     <div>{line(i18n, twin)}</div>
                     <Button on_click=move |()| actions.merge(into) testid="review-merge">
-                        {tu_string!(i18n, review.merge)}
+                        {td_string!(i18n, review.merge)}
                     </Button>
                 </li>
             }
@@ -120,8 +120,8 @@ pub fn twins(i18n: I18n, detail: &FindingDetail) -> AnyView {
         .collect_view();
     view! {
         <section class="around">
-            <h3>{tu_string!(i18n, review.twins)}</h3>
-            <p class="quiet">{tu_string!(i18n, review.twins_text)}</p>
+            <h3>{td_string!(i18n, review.twins)}</h3>
+            <p class="quiet">{td_string!(i18n, review.twins_text)}</p>
             <ol class="around-list">{lines}</ol>
         </section>
     }
@@ -134,8 +134,8 @@ pub fn related(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
         i18n,
         desk,
         &detail.related,
-        tu_string!(i18n, review.related),
-        tu_string!(i18n, review.related_text),
+        td_string!(i18n, review.related),
+        td_string!(i18n, review.related_text),
     )
 }
 
@@ -145,7 +145,7 @@ pub fn history(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
         i18n,
         desk,
         &detail.history,
-        tu_string!(i18n, review.history),
+        td_string!(i18n, review.history),
         "",
     )
 }

@@ -9,7 +9,7 @@ use crate::pages::review::many::{Many, tick_box};
 use crate::words_of::{fill, flag_word, form_word, moment_attr, moment_words};
 use domain::inspection::{FindingState, Form};
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// The findings that match the filter.
 #[component]
@@ -21,13 +21,13 @@ pub fn QueueList() -> impl IntoView {
     view! {
         <section
             class="queue"
-            aria-label=tu_string!(i18n, review.list)
+            aria-label=td_string!(i18n, review.list)
             aria-busy=move || desk.loading.get().then_some("true")
             on:pointerenter=move |_| desk.held.set(true)
             on:pointerleave=move |_| desk.held.set(false)
         >
             <p class="visually-hidden" role="status">
-                {move || fill(tu_string!(i18n, review.matches), &[("count", &desk.total.get())])}
+                {move || fill(td_string!(i18n, review.matches), &[("count", &desk.total.get())])}
             </p>
             {move || {
                 (fresh.get() > 0)
@@ -39,7 +39,7 @@ pub fn QueueList() -> impl IntoView {
                                 data-testid="review-fresh"
                                 on:click=move |_| desk.show_fresh()
                             >
-                                {fill(tu_string!(i18n, review.fresh), &[("count", &fresh.get())])}
+                                {fill(td_string!(i18n, review.fresh), &[("count", &fresh.get())])}
                             </button>
                         }
                     })
@@ -65,7 +65,7 @@ pub fn QueueList() -> impl IntoView {
                     .map(|_| {
                         view! {
                             <Button busy=desk.loading on_click=move |()| desk.load_more()>
-                                {tu_string!(i18n, review.more)}
+                                {td_string!(i18n, review.more)}
                             </Button>
                         }
                     })
@@ -82,16 +82,16 @@ fn empty() -> AnyView {
     if unfiltered {
         view! {
             <EmptyState
-                title=tu_string!(i18n, review.nothing_title)
-                text=tu_string!(i18n, review.nothing_text)
+                title=td_string!(i18n, review.nothing_title)
+                text=td_string!(i18n, review.nothing_text)
             />
         }
         .into_any()
     } else {
         view! {
-            <EmptyState title=tu_string!(i18n, review.no_match_title) text=tu_string!(i18n, review.no_match_text)>
+            <EmptyState title=td_string!(i18n, review.no_match_title) text=td_string!(i18n, review.no_match_text)>
                 <Button on_click=move |()| desk.refilter(&Default::default())>
-                    {tu_string!(i18n, review.clear_filters)}
+                    {td_string!(i18n, review.clear_filters)}
                 </Button>
             </EmptyState>
         }
@@ -108,7 +108,7 @@ fn Item(item: QueueItem) -> impl IntoView {
     let many: Many = expect_context();
     let name = table_words(i18n, &item.checkpoint_name, item.checkpoint_en.as_deref()).to_owned();
     let label = fill(
-        tu_string!(i18n, review.tick),
+        td_string!(i18n, review.tick),
         &[("what", &name), ("where", &item.site_name)],
     );
     view! {
@@ -150,13 +150,13 @@ pub fn tags(item: &QueueItem) -> AnyView {
             {item
                 .reopened
                 .then(|| {
-                    view! { <Tag tone=Tone::Pending words=tu_string!(i18n, review.reopened) /> }
+                    view! { <Tag tone=Tone::Pending words=td_string!(i18n, review.reopened) /> }
                 })}
             {(item.form == Form::Unannounced)
                 .then(|| view! { <Tag words=form_word(i18n, item.form) /> })}
             {(item.count > 1)
                 .then(|| {
-                    view! { <Tag words=fill(tu_string!(i18n, review.times), &[("count", &item.count)]) /> }
+                    view! { <Tag words=fill(td_string!(i18n, review.times), &[("count", &item.count)]) /> }
                 })}
             {item
                 .flags
@@ -165,9 +165,9 @@ pub fn tags(item: &QueueItem) -> AnyView {
                 .collect_view()}
             <span class="queue-photos">
                 {if item.photos > 0 {
-                    fill(tu_string!(i18n, review.photo_count), &[("count", &item.photos)])
+                    fill(td_string!(i18n, review.photo_count), &[("count", &item.photos)])
                 } else {
-                    tu_string!(i18n, review.no_photos).to_owned()
+                    td_string!(i18n, review.no_photos).to_owned()
                 }}
             </span>
         </span>

@@ -4,7 +4,7 @@ use crate::components::{Button, ButtonKind, Chips, Sheet, TextArea};
 use crate::language::{I18n, use_words};
 use crate::pages::review::decide::{Actions, Asking};
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// The sheet that asks for a reason, a question, or whether to release.
 #[component]
@@ -13,9 +13,9 @@ pub fn Sheets() -> impl IntoView {
     let actions: Actions = expect_context();
     let title = Signal::derive(move || {
         match actions.kind.get() {
-            Asking::Reject => tu_string!(i18n, review.reject_title),
-            Asking::Return => tu_string!(i18n, review.return_title),
-            Asking::Release => tu_string!(i18n, review.release_title),
+            Asking::Reject => td_string!(i18n, review.reject_title),
+            Asking::Return => td_string!(i18n, review.return_title),
+            Asking::Release => td_string!(i18n, review.release_title),
         }
         .to_owned()
     });
@@ -41,12 +41,12 @@ pub fn Sheets() -> impl IntoView {
 
 fn release_form(i18n: I18n, actions: Actions) -> AnyView {
     view! {
-        <p>{tu_string!(i18n, review.release_text)}</p>
+        <p>{td_string!(i18n, review.release_text)}</p>
         <div class="actions">
             <Button kind=ButtonKind::Primary on_click=move |()| actions.release() testid="review-release-submit">
-                {tu_string!(i18n, review.release)}
+                {td_string!(i18n, review.release)}
             </Button>
-            <Button on_click=move |()| actions.asking.set(false)>{tu_string!(i18n, common.cancel)}</Button>
+            <Button on_click=move |()| actions.asking.set(false)>{td_string!(i18n, common.cancel)}</Button>
         </div>
     }
     .into_any()
@@ -72,17 +72,17 @@ pub(super) fn reason_form(i18n: I18n, asked: Asked) -> AnyView {
     let reject = asked.reject;
     let (hint, label, ready, word) = if reject {
         (
-            tu_string!(i18n, review.reject_hint),
-            tu_string!(i18n, review.reject_reason),
-            tu_string!(i18n, review.reject_ready),
-            tu_string!(i18n, review.reject),
+            td_string!(i18n, review.reject_hint),
+            td_string!(i18n, review.reject_reason),
+            td_string!(i18n, review.reject_ready),
+            td_string!(i18n, review.reject),
         )
     } else {
         (
-            tu_string!(i18n, review.return_hint),
-            tu_string!(i18n, review.return_question),
-            tu_string!(i18n, review.return_ready),
-            tu_string!(i18n, review.send_back),
+            td_string!(i18n, review.return_hint),
+            td_string!(i18n, review.return_question),
+            td_string!(i18n, review.return_ready),
+            td_string!(i18n, review.send_back),
         )
     };
     let ready: Vec<String> = ready.split('|').map(str::to_owned).collect();
@@ -110,7 +110,7 @@ pub(super) fn reason_form(i18n: I18n, asked: Asked) -> AnyView {
         >
             <p class="quiet">{hint}</p>
             <Chips
-                legend=tu_string!(i18n, review.ready)
+                legend=td_string!(i18n, review.ready)
                 phrases=ready
                 chosen=chosen
                 on_toggle=toggle
@@ -132,7 +132,7 @@ pub(super) fn reason_form(i18n: I18n, asked: Asked) -> AnyView {
                 >
                     {word}
                 </Button>
-                <Button on_click=asked.cancel>{tu_string!(i18n, common.cancel)}</Button>
+                <Button on_click=asked.cancel>{td_string!(i18n, common.cancel)}</Button>
             </div>
         </form>
     }

@@ -12,7 +12,7 @@ use crate::words_of::{error_words, problem_words};
 use domain::people::Person;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
 
@@ -22,7 +22,7 @@ pub fn ChangePassword() -> impl IntoView {
     let i18n = use_words();
     let who = use_who();
     view! {
-        <Title text=tu_string!(i18n, session.change_title) />
+        <Title text=td_string!(i18n, session.change_title) />
         <Transition fallback=|| view! { <Loading /> }>
             {move || {
                 who.answer()
@@ -73,7 +73,7 @@ fn Form(person: Person) -> impl IntoView {
         let (before, after) = (old.get_untracked(), new.get_untracked());
         let mut wrong = Vec::new();
         if before.is_empty() {
-            wrong.push(("old", tu_string!(i18n, session.old_required).to_owned()));
+            wrong.push(("old", td_string!(i18n, session.old_required).to_owned()));
         }
         if !is_strong(&after) {
             wrong.push(("new", problem_words(i18n, "weak").to_owned()));
@@ -83,7 +83,7 @@ fn Form(person: Person) -> impl IntoView {
         if after != repeat.get_untracked() {
             wrong.push((
                 "repeat",
-                tu_string!(i18n, session.repeat_differs).to_owned(),
+                td_string!(i18n, session.repeat_differs).to_owned(),
             ));
         }
         let complete = wrong.is_empty();
@@ -128,11 +128,11 @@ fn Form(person: Person) -> impl IntoView {
 
     view! {
         <div class="narrow">
-            <h1>{tu_string!(i18n, session.change_title)}</h1>
+            <h1>{td_string!(i18n, session.change_title)}</h1>
             {forced
                 .then(|| {
                     view! {
-                        <Banner kind=BannerKind::Warning>{tu_string!(i18n, session.change_forced)}</Banner>
+                        <Banner kind=BannerKind::Warning>{td_string!(i18n, session.change_forced)}</Banner>
                     }
                 })}
             {move || {
@@ -140,7 +140,7 @@ fn Form(person: Person) -> impl IntoView {
                     .then(|| {
                         view! {
                             <Banner kind=BannerKind::Success testid="password-changed">
-                                {tu_string!(i18n, session.change_done)}
+                                {td_string!(i18n, session.change_done)}
                             </Banner>
                         }
                     })
@@ -167,7 +167,7 @@ fn Form(person: Person) -> impl IntoView {
                 />
                 <Field
                     id="old"
-                    label=tu_string!(i18n, session.old)
+                    label=td_string!(i18n, session.old)
                     error=error_of("old")
                     value=old
                     kind="password"
@@ -176,8 +176,8 @@ fn Form(person: Person) -> impl IntoView {
                 />
                 <Field
                     id="new"
-                    label=tu_string!(i18n, session.new)
-                    hint=tu_string!(i18n, session.new_hint)
+                    label=td_string!(i18n, session.new)
+                    hint=td_string!(i18n, session.new_hint)
                     error=error_of("new")
                     value=new
                     kind="password"
@@ -186,7 +186,7 @@ fn Form(person: Person) -> impl IntoView {
                 />
                 <Field
                     id="repeat"
-                    label=tu_string!(i18n, session.repeat)
+                    label=td_string!(i18n, session.repeat)
                     error=error_of("repeat")
                     value=repeat
                     kind="password"
@@ -195,7 +195,7 @@ fn Form(person: Person) -> impl IntoView {
                 />
                 <div class="actions actions-form">
                     <Button kind=ButtonKind::Primary submit=true busy=busy testid="password-submit">
-                        {tu_string!(i18n, session.change_submit)}
+                        {td_string!(i18n, session.change_submit)}
                     </Button>
                 </div>
             </form>

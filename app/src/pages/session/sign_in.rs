@@ -9,7 +9,7 @@ use crate::who::{home_of, safe_next};
 use crate::words_of::error_words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
@@ -40,12 +40,12 @@ pub fn SignIn() -> impl IntoView {
         );
         let mut wrong = Vec::new();
         if name.is_empty() {
-            wrong.push(("login", tu_string!(i18n, session.login_required).to_owned()));
+            wrong.push(("login", td_string!(i18n, session.login_required).to_owned()));
         }
         if secret.is_empty() {
             wrong.push((
                 "password",
-                tu_string!(i18n, session.password_required).to_owned(),
+                td_string!(i18n, session.password_required).to_owned(),
             ));
         }
         let complete = wrong.is_empty();
@@ -79,10 +79,10 @@ pub fn SignIn() -> impl IntoView {
     };
 
     view! {
-        <Title text=tu_string!(i18n, session.title) />
+        <Title text=td_string!(i18n, session.title) />
         <div class="narrow sign-in">
-            <h1>{tu_string!(i18n, session.title)}</h1>
-            <p class="lead">{tu_string!(i18n, session.lead)}</p>
+            <h1>{td_string!(i18n, session.title)}</h1>
+            <p class="lead">{td_string!(i18n, session.lead)}</p>
             <ErrorSummary errors=errors />
             <form
                 method="post"
@@ -94,7 +94,7 @@ pub fn SignIn() -> impl IntoView {
             >
                 <Field
                     id="login"
-                    label=tu_string!(i18n, session.login)
+                    label=td_string!(i18n, session.login)
                     error=error_of("login")
                     value=login
                     autocomplete="username"
@@ -102,7 +102,7 @@ pub fn SignIn() -> impl IntoView {
                 />
                 <Field
                     id="password"
-                    label=tu_string!(i18n, session.password)
+                    label=td_string!(i18n, session.password)
                     error=error_of("password")
                     value=password
                     kind="password"
@@ -111,11 +111,11 @@ pub fn SignIn() -> impl IntoView {
                 />
                 <div class="actions actions-form">
                     <Button kind=ButtonKind::Primary submit=true busy=busy testid="sign-in-submit">
-                        {tu_string!(i18n, session.submit)}
+                        {td_string!(i18n, session.submit)}
                     </Button>
                 </div>
             </form>
-            <p class="quiet">{tu_string!(i18n, session.offline_hint)}</p>
+            <p class="quiet">{td_string!(i18n, session.offline_hint)}</p>
         </div>
     }
 }

@@ -8,7 +8,7 @@ use crate::language::{I18n, use_words};
 use crate::words_of::{fill, quarter_words};
 use domain::ids::TownId;
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -22,7 +22,7 @@ pub fn Town() -> impl IntoView {
         Memo::new(move |_| -> Option<TownId> { query.with(|it| it.get("town"))?.parse().ok() });
     let card = Resource::new_blocking(move || town.get(), town_scorecard);
     view! {
-        <Title text=tu_string!(i18n, town.title) />
+        <Title text=td_string!(i18n, town.title) />
         <Transition fallback=|| view! { <Loading lines=8 /> }>
             {move || {
                 card.get()
@@ -31,7 +31,7 @@ pub fn Town() -> impl IntoView {
                         Err(error) => {
                             view! {
                                 <div class="page-head">
-                                    <h1>{tu_string!(i18n, town.title)}</h1>
+                                    <h1>{td_string!(i18n, town.title)}</h1>
                                 </div>
                                 <ErrorState error on_retry=move |()| card.refetch() />
                             }
@@ -46,14 +46,14 @@ pub fn Town() -> impl IntoView {
 fn whole(i18n: I18n, card: Scorecard) -> AnyView {
     let nothing = card.rows.iter().all(|row| row.deductions.is_empty());
     let visits = fill(
-        tu_string!(i18n, town.visits),
+        td_string!(i18n, town.visits),
         &[("visits", &card.visits), ("sites", &card.sites)],
     );
     let rows = card.rows.clone();
     view! {
         <div class="scorecard">
             <div class="page-head">
-                <h1>{tu_string!(i18n, town.title)}</h1>
+                <h1>{td_string!(i18n, town.title)}</h1>
                 <p class="lead">
                     {format!("{} · {}", card.town_name, quarter_words(i18n, card.quarter))}
                 </p>
@@ -62,13 +62,13 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
             <section class="card score-total">
                 <dl class="figures">
                     <div class="figure">
-                        <dt>{tu_string!(i18n, town.deducted)}</dt>
+                        <dt>{td_string!(i18n, town.deducted)}</dt>
                         <dd class:points-lost=card.deducted != "0" data-testid="town-deducted">
                             {minus(&card.deducted)}
                         </dd>
                     </div>
                     <div class="figure">
-                        <dt>{tu_string!(i18n, town.pending)}</dt>
+                        <dt>{td_string!(i18n, town.pending)}</dt>
                         <dd class:points-pending=card.pending != "0" data-testid="town-pending">
                             {minus(&card.pending)}
                         </dd>
@@ -83,13 +83,13 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
                 .then(|| {
                     view! {
                         <EmptyState
-                            title=tu_string!(i18n, town.nothing_title)
-                            text=tu_string!(i18n, town.nothing_text)
+                            title=td_string!(i18n, town.nothing_title)
+                            text=td_string!(i18n, town.nothing_text)
                         />
                     }
                 })}
             {rows.into_iter().map(|row| row::score_row(i18n, row)).collect_view()}
-            <p class="quiet">{tu_string!(i18n, town.only_deductions)}</p>
+            <p class="quiet">{td_string!(i18n, town.only_deductions)}</p>
         </div>
     }
     .into_any()
@@ -118,7 +118,7 @@ fn picker(i18n: I18n, card: &Scorecard) -> AnyView {
     view! {
         <form class="filter town-picker" method="get" action="/town">
             <label class="filter-label" for="town">
-                {tu_string!(i18n, town.pick)}
+                {td_string!(i18n, town.pick)}
             </label>
             <select
                 id="town"

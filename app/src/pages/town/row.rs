@@ -6,7 +6,7 @@ use crate::language::{I18n, table_words};
 use crate::words_of::{fill, form_word, moment_attr, moment_words, signed_points, why_word};
 use domain::inspection::{FindingState, ScoringStatus};
 use leptos::prelude::*;
-use leptos_i18n::tu_string;
+use leptos_i18n::td_string;
 
 /// The row: points of full points, the standard's words on a tap, the deductions; what waits
 /// stands apart.
@@ -17,7 +17,7 @@ pub fn score_row(i18n: I18n, row: ScoreRow) -> AnyView {
     let lost = row.line.points != row.line.of;
     let provisional = (row.provisional != row.line.points).then(|| {
         fill(
-            tu_string!(i18n, town.provisional),
+            td_string!(i18n, town.provisional),
             &[("points", &row.provisional)],
         )
     });
@@ -50,26 +50,26 @@ pub fn score_row(i18n: I18n, row: ScoreRow) -> AnyView {
                     <span class="score-figure" class:points-lost=lost data-testid="town-points">
                         {row.line.points}
                     </span>
-                    <span class="quiet">{fill(tu_string!(i18n, town.of), &[("of", &row.line.of)])}</span>
+                    <span class="quiet">{fill(td_string!(i18n, town.of), &[("of", &row.line.of)])}</span>
                 </p>
             </header>
             {provisional.map(|words| view! { <p class="score-provisional">{words}</p> })}
-            {none.then(|| view! { <p class="quiet">{tu_string!(i18n, town.row_none)}</p> })}
+            {none.then(|| view! { <p class="quiet">{td_string!(i18n, town.row_none)}</p> })}
             {(!decided.is_empty()).then(|| view! { <ol class="deductions">{lines(decided)}</ol> })}
             {(!pending.is_empty())
                 .then(|| {
                     view! {
-                        <h3 class="pending-title">{tu_string!(i18n, town.pending_title)}</h3>
+                        <h3 class="pending-title">{td_string!(i18n, town.pending_title)}</h3>
                         <ol class="deductions deductions-pending">{lines(pending)}</ol>
                     }
                 })}
             <details class="standard" open=!none>
-                <summary>{tu_string!(i18n, town.standard)}</summary>
+                <summary>{td_string!(i18n, town.standard)}</summary>
                 <div class="citation">
                     <blockquote lang="zh-CN">{row.standard}</blockquote>
                     <cite lang="zh-CN">{row.citation}</cite>
                     <p class="quiet">
-                        {fill(tu_string!(i18n, town.office), &[("office", &row.office)])}
+                        {fill(td_string!(i18n, town.office), &[("office", &row.office)])}
                     </p>
                 </div>
             </details>
@@ -85,7 +85,7 @@ fn deduction(i18n: I18n, line: DeductionLine) -> AnyView {
         if !line.note.is_empty() {
             said.push(line.note.clone());
         }
-        said.join(tu_string!(i18n, town.sentence_separator))
+        said.join(td_string!(i18n, town.sentence_separator))
     };
     let counts = line.state.scoring() != ScoringStatus::Rejected;
     let tone = match line.state.scoring() {
@@ -115,7 +115,7 @@ fn deduction(i18n: I18n, line: DeductionLine) -> AnyView {
                     {name}
                     {(line.count > 1)
                         .then(|| {
-                            format!(" {}", fill(tu_string!(i18n, town.times), &[("count", &line.count)]))
+                            format!(" {}", fill(td_string!(i18n, town.times), &[("count", &line.count)]))
                         })}
                 </span>
                 <span class=tone data-testid="deduction-points">

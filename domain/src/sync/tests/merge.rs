@@ -120,6 +120,7 @@ fn said(count: u32) -> Said {
         phrases: Vec::new(),
         note: String::new(),
         observed_at: at(),
+        position: None,
     }
 }
 

@@ -9,7 +9,8 @@ mod rules;
 
 pub use faults::{TableError, TableErrors};
 
-use super::{Citation, Indicator, Section, Table, Text, UtcOffset};
+use super::{Citation, Indicator, Section, Table, Text, Totals, UtcOffset};
+use crate::points::Points;
 use check::Places;
 use faults::{Faults, Span};
 use jiff::civil::Date;
@@ -95,6 +96,10 @@ fn read_table(
         );
     }
     let readings = only_texts(fields.texts("readings", faults));
+    let totals = fields
+        .optional("totals")
+        .and_then(|value| read_totals(value, faults))
+        .unwrap_or_default();
     let sections = fields
         .some_items("sections", faults)
         .into_iter()
@@ -116,10 +121,37 @@ fn read_table(
         effective_until: until,
         utc_offset: utc_offset.unwrap_or(UtcOffset::UTC),
         readings,
+        totals,
         sections,
         indicators,
         sha256: hex::encode(Sha256::digest(text.as_bytes())),
     }
+}
+
+fn read_totals(value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Totals> {
+    let mut fields = Fields::of("totals", value, faults)?;
+    let weight = |key: &'static str, fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>| {
+        let weight = fields.points(key, faults);
+        if let Some(reason) = rules::unfit(weight) {
+            faults.at(&fields.span_of(key), format!("totals: `{key}` {reason}"));
+        }
+        weight
+    };
+    let daily = weight("daily", &mut fields, faults);
+    let showcase = weight("showcase", &mut fields, faults);
+    let good = fields.integer("good", 0..=9999, faults);
+    if faults.is_empty() && daily.plus(showcase) != Ok(Points::whole(1)) {
+        faults.at(
+            &fields.span_of("showcase"),
+            format!("totals: the weights {daily} and {showcase} do not sum to 1"),
+        );
+    }
+    fields.finish(faults);
+    Some(Totals {
+        daily,
+        showcase,
+        good: u32::try_from(good).unwrap_or(0),
+    })
 }
 
 fn read_section(

@@ -15,6 +15,7 @@ mod review;
 mod rows;
 mod sessions;
 mod setup;
+mod sites;
 mod tables;
 mod write_push;
 mod write_visit;

@@ -2,6 +2,7 @@
 
 use super::failed;
 use crate::store::StoreError;
+use domain::position::Position;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -77,6 +78,17 @@ pub(super) fn time_if(
 pub(super) fn number(row: &SqliteRow, column: &'static str) -> Result<u64, StoreError> {
     let number: i64 = get(row, column)?;
     u64::try_from(number).map_err(|error| StoreError::broken(column, error))
+}
+
+/// The columns `latitude` and `longitude`, which may both be null.
+pub(super) fn position(row: &SqliteRow) -> Result<Option<Position>, StoreError> {
+    let latitude: Option<i32> = get(row, "latitude")?;
+    let longitude: Option<i32> = get(row, "longitude")?;
+    latitude
+        .zip(longitude)
+        .map(|(latitude, longitude)| Position::new(latitude, longitude))
+        .transpose()
+        .map_err(|error| StoreError::broken("position", error))
 }
 
 /// JSON for a column.

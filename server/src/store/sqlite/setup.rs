@@ -3,6 +3,7 @@
 use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, accounts, failed, rows, tables};
 use crate::store::{Seed, SetupStore, StoreError, Stored};
+use domain::position::Position;
 use domain::sync::wire::{AssignmentRow, QuarterRow, TownRow, kind};
 use domain::table::Table;
 use futures::FutureExt;
@@ -164,8 +165,9 @@ async fn places(db: &mut SqliteConnection, scope: &Scope, seed: &Seed) -> Result
     let quarters = tables::quarters(db, scope).await?;
     for site in &seed.sites {
         sqlx::query(
-            "INSERT INTO sites (district_id, id, town, name, initials, kind, address)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sites (district_id, id, town, name, initials, kind, address, latitude,
+               longitude)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(scope.district())
         .bind(site.id.as_str())
@@ -174,6 +176,8 @@ async fn places(db: &mut SqliteConnection, scope: &Scope, seed: &Seed) -> Result
         .bind(&site.initials)
         .bind(rows::from_word(&site.kind)?)
         .bind(&site.address)
+        .bind(site.position.map(Position::latitude))
+        .bind(site.position.map(Position::longitude))
         .execute(&mut *db)
         .await
         .map_err(failed)?;

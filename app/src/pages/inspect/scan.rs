@@ -1,0 +1,85 @@
+//! 扫码: the site's code instead of its name, where the browser can read one.
+
+use crate::components::Sheet;
+use crate::language::use_words;
+use crate::local::code::site_in;
+use crate::local::scan::{can_scan, scan};
+use crate::pages::inspect::here::use_here;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+use leptos_router::hooks::use_navigate;
+
+/// The button, shown once the browser is known to read codes, and the dialog with the camera.
+#[component]
+pub(super) fn ScanButton() -> impl IntoView {
+    let i18n = use_words();
+    let able = RwSignal::new(false);
+    let open = RwSignal::new(false);
+    spawn_local(async move {
+        let can = can_scan().await;
+        // The list may have been left meanwhile.
+        let _ = able.try_set(can);
+    });
+    move || {
+        able.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="button button-secondary"
+                    data-testid="scan"
+                    on:click=move |_| open.set(true)
+                >
+                    {td_string!(i18n, inspect.scan)}
+                </button>
+                <Sheet open title=td_string!(i18n, inspect.scan_title) testid="scan-sheet">
+                    <Finder />
+                </Sheet>
+            }
+            .into_any()
+        })
+    }
+}
+
+/// The camera's picture, and what is said of the code before it.
+#[component]
+fn Finder() -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    let navigate = use_navigate();
+    let video = NodeRef::<html::Video>::new();
+    let said = RwSignal::new(td_string!(i18n, inspect.scan_hint));
+    Effect::new(move || {
+        let Some(video) = video.get() else {
+            return;
+        };
+        let navigate = navigate.clone();
+        // The words go with the dialog: while they are there, it is open.
+        let wanted = move || said.try_get_untracked().is_some();
+        let found = move |text: &str| {
+            let Some(site) = site_in(text) else {
+                said.set(td_string!(i18n, inspect.scan_foreign));
+                return false;
+            };
+            if !here.store.peek(|tablet| tablet.sites.contains_key(&site)) {
+                said.set(td_string!(i18n, inspect.scan_unknown));
+                return false;
+            }
+            navigate(&format!("/inspect/new?site={site}"), Default::default());
+            true
+        };
+        spawn_local(async move {
+            if !scan(video.into(), wanted, found).await {
+                let _ = said.try_set(td_string!(i18n, inspect.scan_no_camera));
+            }
+        });
+    });
+    view! {
+        <video node_ref=video class="finder" playsinline muted aria-hidden="true"></video>
+        <p role="status" data-testid="scan-said">
+            {move || said.get()}
+        </p>
+    }
+    .into_any()
+}

@@ -1,0 +1,80 @@
+//! The site's answer: handed in with the signature as drawn, and shown afterwards.
+
+use crate::components::sign_pad::Pad;
+use crate::language::use_words;
+use crate::local::idb::DiskError;
+use crate::local::photo;
+use crate::local::store::Store;
+use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::photos::{Thumbnail, keep_with};
+use crate::words_of::fill;
+use domain::ids::{PhotoId, VisitId};
+use domain::inspection::{Outcome, Signature};
+use domain::sync::op::{CloseVisit, Intent};
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use uuid::Uuid;
+
+/// Ends a visit. What was drawn goes the way of photos: attached to the visit in the very
+/// transaction that keeps its bytes and the closing, which names it.
+pub(super) async fn hand_in(
+    store: Store,
+    mut close: CloseVisit,
+    pad: Pad,
+) -> Result<(), DiskError> {
+    let visit = close.visit;
+    let signed = match &mut close.outcome {
+        Outcome::Inspected {
+            signature: Some(Signature::Signed { drawing, .. }),
+        } => pad.drawn().map(|canvas| (canvas, drawing)),
+        _ => None,
+    };
+    let Some((canvas, drawing)) = signed else {
+        let closed = store.record(vec![Intent::CloseVisit(close)]).await;
+        return closed.map(|_| ());
+    };
+    let shot = photo::png(&canvas).await?;
+    let id = PhotoId(Uuid::now_v7());
+    *drawing = Some(id);
+    keep_with(
+        store,
+        id,
+        visit,
+        None,
+        shot,
+        Some(Intent::CloseVisit(close)),
+    )
+    .await
+}
+
+/// What the site answered, once the visit has ended: the name with the signature, or the refusal.
+#[component]
+pub(super) fn SiteAnswer(id: VisitId) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
+    move || {
+        let answer = here.with_visit(id, |visit, _| {
+            let (signature, drawing) = visit.signature()?;
+            Some((signature.clone(), drawing.cloned()))
+        });
+        answer.flatten().map(|(signature, drawing)| {
+            let words = match signature {
+                Signature::Signed { name, .. } => {
+                    fill(td_string!(i18n, common.signed_by), &[("name", &name)])
+                }
+                Signature::Refused { reason } => fill(
+                    td_string!(i18n, common.refused_because),
+                    &[("reason", &reason)],
+                ),
+            };
+            let what = td_string!(i18n, inspect.signature);
+            view! {
+                <div class="signature" data-testid="site-answer-given">
+                    <p>{words}</p>
+                    {drawing.map(|photo| view! { <Thumbnail photo what=what.to_owned() /> })}
+                </div>
+            }
+            .into_any()
+        })
+    }
+}

@@ -1,0 +1,45 @@
+//! Family `rank`: the first place has full points, each place lower takes one step, never below 0
+//! (第一名得8分，每递减一个名次扣0.5分).
+
+use crate::points::{Points, PointsOverflow};
+use crate::table::Ties;
+use std::cmp::Reverse;
+
+/// The place of each metric, the highest first: equal ones share the better place, and the next
+/// place is skipped (`competition`) or not (`dense`).
+pub(super) fn places(metrics: &[Points], ties: Ties) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..metrics.len()).collect();
+    order.sort_by_key(|index| Reverse(metrics[*index]));
+    let mut places = vec![0; metrics.len()];
+    let (mut place, mut before) = (0, None);
+    for (passed, index) in (1_u32..).zip(order) {
+        if before != Some(metrics[index]) {
+            place = match ties {
+                Ties::Competition => passed,
+                Ties::Dense => place + 1,
+            };
+            before = Some(metrics[index]);
+        }
+        places[index] = place;
+    }
+    places
+}
+
+/// The points of a place, from 1.
+pub(super) fn points(full: Points, step: Points, place: u32) -> Result<Points, PointsOverflow> {
+    let taken = step.times(i64::from(place.max(1) - 1))?;
+    Ok(full.minus(taken)?.max(Points::ZERO))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_metrics_share_the_better_place() {
+        let metrics = [7, 9, 9, 3, 7].map(Points::whole);
+        assert_eq!(places(&metrics, Ties::Competition), [3, 1, 1, 5, 3]);
+        assert_eq!(places(&metrics, Ties::Dense), [2, 1, 1, 3, 2]);
+        assert!(places(&[], Ties::Dense).is_empty());
+    }
+}

@@ -1,0 +1,184 @@
+//! One row of one town: which family scores it, with what was found and entered.
+
+use super::deduct::{self, Seen};
+use super::facts::{Fact, FactKind};
+use super::finding::Basis;
+use super::trace::{IndicatorScore, Line};
+use super::{average, capped, coverage, judgement, rank, tier};
+use crate::points::{Points, PointsOverflow};
+use crate::table::{Family, Indicator, Rule};
+use std::borrow::Cow;
+
+/// A row's score, and whether a part of it is still missing.
+pub(super) struct Row<'a> {
+    pub(super) score: IndicatorScore<'a>,
+    pub(super) pending: bool,
+}
+
+/// Scores a row. `seen` are the findings that count on this basis, `facts` what was entered,
+/// `place` the town's place where the row ranks metrics.
+pub(super) fn score<'a>(
+    indicator: &'a Indicator,
+    seen: Vec<Seen<'a>>,
+    facts: &[&Fact<'a>],
+    place: Option<u32>,
+    basis: Basis,
+) -> Result<Row<'a>, PointsOverflow> {
+    if indicator.family() == Family::Deduct {
+        let score = deduct::score(indicator, seen)?;
+        return Ok(Row {
+            score,
+            pending: false,
+        });
+    }
+    let found = seen.iter().any(|seen| !seen.finding.moved);
+    let mut lines = deduct::notes(seen);
+    let entered = entered(indicator, facts, place, found, basis)?;
+    let pending = entered.is_none();
+    lines.extend(entered.unwrap_or_else(|| missing(indicator)));
+    let given = Points::sum(lines.iter().map(|line| line.points))?;
+    let points = match indicator.family() {
+        // What is not taken stays.
+        Family::Judgement => indicator.full.plus(given)?,
+        _ => given,
+    };
+    Ok(Row {
+        score: IndicatorScore {
+            id: Cow::Borrowed(&indicator.id),
+            points,
+            of: indicator.full,
+            lines,
+        },
+        pending,
+    })
+}
+
+/// What counts while a part is missing: nothing, but for a judgement, which takes the least.
+fn missing<'a>(indicator: &Indicator) -> Vec<Line<'a>> {
+    match indicator.rule {
+        Rule::Judgement { least, .. } => vec![judgement::line(None, least)],
+        _ => Vec::new(),
+    }
+}
+
+/// The lines of what was entered; none where something is missing.
+fn entered<'a>(
+    indicator: &'a Indicator,
+    facts: &[&Fact<'a>],
+    place: Option<u32>,
+    found: bool,
+    basis: Basis,
+) -> Result<Option<Vec<Line<'a>>>, PointsOverflow> {
+    match &indicator.rule {
+        Rule::Bonus { .. } => return claims(indicator, facts, basis).map(Some),
+        Rule::Penalty { .. } => return records(indicator, facts, basis).map(Some),
+        _ => {}
+    }
+    let Some(fact) = facts.first() else {
+        // Nothing was found and nothing was entered: nothing is taken.
+        let untouched = indicator.family() == Family::Judgement && !found;
+        return Ok(untouched.then(Vec::new));
+    };
+    let id = fact.id;
+    let lines = match (&indicator.rule, &fact.kind) {
+        (Rule::Judgement { .. }, FactKind::Waiver { points, .. }) => {
+            vec![Line::of_fact(id, points.minus(indicator.full)?)]
+        }
+        (_, FactKind::Waiver { points, .. }) => vec![Line::of_fact(id, *points)],
+        (Rule::Judgement { least, .. }, FactKind::Judgement(_, points)) => {
+            vec![judgement::line(Some((id, *points)), *least)]
+        }
+        (Rule::Tier { .. }, FactKind::Tier(_, level)) => vec![tier::line(id, level)],
+        (
+            Rule::Coverage {
+                full_coverage,
+                each_station,
+            },
+            FactKind::Coverage(_, covered, stations),
+        ) => coverage::lines(
+            id,
+            &coverage::Coverage {
+                full: indicator.full,
+                full_coverage: *full_coverage,
+                each_station: *each_station,
+                covered: *covered,
+                stations: *stations,
+            },
+        )?,
+        (Rule::Rank { step, .. }, kind) => {
+            let place = match kind {
+                FactKind::Rank(_, rank) => Some(*rank),
+                _ => place,
+            };
+            let Some(place) = place else { return Ok(None) };
+            vec![Line::of_fact(
+                id,
+                rank::points(indicator.full, *step, place)?,
+            )]
+        }
+        (Rule::Average { months, out_of }, FactKind::Monthly(_, monthly)) => {
+            let Some(points) = average::points(indicator.full, *months, *out_of, monthly)? else {
+                return Ok(None);
+            };
+            vec![Line::of_fact(id, points)]
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(lines))
+}
+
+fn claims<'a>(
+    indicator: &'a Indicator,
+    facts: &[&Fact<'a>],
+    basis: Basis,
+) -> Result<Vec<Line<'a>>, PointsOverflow> {
+    let mut items = Vec::new();
+    for fact in facts {
+        if let FactKind::Claim {
+            matter,
+            level,
+            reads,
+            status,
+            ..
+        } = fact.kind
+            && status.counts(basis)
+        {
+            items.push(capped::Item {
+                id: fact.id.unwrap_or_default(),
+                matter: Some(matter),
+                worth: capped::claim(level, reads)?,
+            });
+        }
+    }
+    capped::lines(&items, indicator.full)
+}
+
+fn records<'a>(
+    indicator: &'a Indicator,
+    facts: &[&Fact<'a>],
+    basis: Basis,
+) -> Result<Vec<Line<'a>>, PointsOverflow> {
+    let mut items = Vec::new();
+    for fact in facts {
+        if let FactKind::Penalty {
+            level,
+            points,
+            status,
+            ..
+        } = fact.kind
+            && status.counts(basis)
+        {
+            items.push(capped::Item {
+                id: fact.id.unwrap_or_default(),
+                matter: None,
+                worth: capped::record(level, points),
+            });
+        }
+    }
+    let mut lines = capped::lines(&items, indicator.full.abs())?;
+    for line in &mut lines {
+        line.points = -line.points;
+        line.asked = -line.asked;
+    }
+    Ok(lines)
+}

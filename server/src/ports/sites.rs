@@ -1,0 +1,37 @@
+//! The sites for lists of them, on the store.
+
+use crate::problem::to_app_error;
+use crate::store::Store;
+use app::api::codes::CodeSheet;
+use app::error::AppError;
+use app::ports::{Boxed, Sites};
+use domain::people::{Person, Role};
+use std::sync::Arc;
+
+/// The sites on the store.
+pub struct SitesPort {
+    pub(crate) store: Arc<dyn Store>,
+}
+
+impl Sites for SitesPort {
+    fn codes<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<CodeSheet>> {
+        Box::pin(async move {
+            if !person.is(Role::Supervisor) && !person.is(Role::Administrator) {
+                return Err(AppError::Forbidden);
+            }
+            let mut sheets: Vec<CodeSheet> = Vec::new();
+            for it in self.store.sites().await.map_err(to_app_error)? {
+                let site = (it.site.id, it.site.name);
+                match sheets.last_mut() {
+                    Some(sheet) if sheet.town == it.town.id => sheet.sites.push(site),
+                    _ => sheets.push(CodeSheet {
+                        town: it.town.id,
+                        town_name: it.town.name,
+                        sites: vec![site],
+                    }),
+                }
+            }
+            Ok(sheets)
+        })
+    }
+}

@@ -1,0 +1,147 @@
+//! Where sites are, and where findings were recorded.
+
+use crate::app::TestApp;
+use crate::review::{confirmed, decide};
+use crate::tablet::{Tablet, id, record};
+use anyhow::Result;
+use domain::position::Position;
+use domain::sync::wire::SiteRow;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn every_site_of_the_demo_stands_somewhere_in_the_district() -> Result<()> {
+    let app = TestApp::start().await?;
+    let lixia = app.sign_in("lixia").await?;
+    let pulled = lixia.pull(0).await?;
+    let office = Position::new(36_643_700, 117_966_900)?;
+    let mut seen = std::collections::BTreeSet::new();
+    for row in pulled["rows"].as_array().unwrap() {
+        if row["kind"] != "site" {
+            continue;
+        }
+        let site: SiteRow = serde_json::from_value(row["body"].clone())?;
+        let at = site.position.unwrap_or_else(|| panic!("{}", site.id));
+        assert!(at.metres_to(office) < 30_000, "{}: {at}", site.id);
+        assert!(seen.insert(at.to_string()), "{}: two at {at}", site.id);
+    }
+    assert!(seen.len() > 39, "{}", seen.len());
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_database_takes_no_half_or_impossible_position() -> Result<()> {
+    let app = TestApp::start().await?;
+    let mut database = app.database().await?;
+    for set in [
+        "latitude = NULL",
+        "longitude = NULL",
+        "latitude = 90000001",
+        "longitude = -180000001",
+    ] {
+        let sql = format!("UPDATE sites SET {set} WHERE id = 'luocun-center'");
+        let done = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .execute(&mut database)
+            .await;
+        assert!(done.is_err(), "{set}");
+    }
+    let both = "UPDATE sites SET latitude = NULL, longitude = NULL WHERE id = 'luocun-center'";
+    let done = sqlx::query(both).execute(&mut database).await?;
+    assert_eq!(done.rows_affected(), 1);
+    Ok(())
+}
+
+/// What a finding says, with these coordinates.
+fn with_position(app: &TestApp, finding: &str, visit: &str, position: &Value) -> Value {
+    let mut intent = record(app, finding, visit, "1.3/wheelchair", 1);
+    intent["record_finding"]["position"] = position.clone();
+    intent
+}
+
+#[tokio::test]
+async fn a_position_is_for_the_reviewer_and_for_no_town() -> Result<()> {
+    let app = TestApp::start().await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    let finding = id();
+    let fix = json!([36_700_198, 118_047_601, 12]);
+    let op = tablet.op(&app, with_position(&app, &finding, &visit, &fix));
+    tablet.apply(&app, &[op]).await?;
+    tablet.close(&app, &visit).await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let shown = async || {
+        zhaomin
+            .call("review_finding", json!({"finding": finding}))
+            .await
+    };
+    let detail = shown().await?.unwrap();
+    assert_eq!(detail["position"], fix);
+    let decided = decide(&zhaomin, &finding, 1, confirmed(), json!({})).await?;
+    decided.unwrap();
+
+    let town = app.sign_in("luocun").await?;
+    let card = town
+        .call("scorecard", json!({"town": null}))
+        .await?
+        .unwrap();
+    let text = card.to_string();
+    assert!(text.contains(&finding), "the town sees the deduction");
+    assert!(
+        !text.contains("36700198") && !text.contains("position"),
+        "{text}"
+    );
+    let page = town
+        .http
+        .get(town.url("/town"))
+        .header(
+            "cookie",
+            format!("xuncha={}", town.token.as_deref().unwrap()),
+        )
+        .send()
+        .await?
+        .text()
+        .await?;
+    assert!(
+        page.contains("未配备轮椅") || page.contains("轮椅"),
+        "{page}"
+    );
+    assert!(!page.contains("36700198") && !page.contains("36.700198"));
+
+    // Said anew without it, it is gone.
+    let amend = json!({"amend_finding": {
+        "finding": finding, "visit": visit, "count": 1, "observed_at": app.now(),
+    }});
+    let op = tablet.op(&app, amend);
+    tablet.apply(&app, &[op]).await?;
+    assert_eq!(shown().await?.unwrap()["position"], Value::Null);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_no_position_is_kept_apart_with_the_reason() -> Result<()> {
+    let app = TestApp::start().await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    for bad in [
+        json!([90_000_001, 118_047_601, 12]),
+        json!([36_700_198, -180_000_001, 12]),
+        json!([36_700_198, 118_047_601, -1]),
+        json!([36_700_198, 118_047_601, 100_001]),
+        json!([36.700_198, 118.047_601, 12]),
+        json!([36_700_198, 118_047_601]),
+        json!("36.7,118.0"),
+        json!({}),
+    ] {
+        let op = tablet.op(&app, with_position(&app, &id(), &visit, &bad));
+        let (status, body) = tablet.push(&app, &[op]).await?;
+        assert_eq!(status, StatusCode::OK);
+        let result = &body["results"][0];
+        assert_eq!(result["outcome"], "quarantined", "{bad}: {result}");
+        assert_eq!(result["quarantine"]["reason"], "malformed", "{bad}");
+        assert!(!result["quarantine"]["detail"].as_str().unwrap().is_empty());
+    }
+    let none = with_position(&app, &id(), &visit, &Value::Null);
+    let op = tablet.op(&app, none);
+    tablet.apply(&app, &[op]).await?;
+    Ok(())
+}
