@@ -204,11 +204,18 @@ impl Work<'_> {
         // What the author had not seen is not taken back by this answer: findings only add.
         let seen: Vec<FindingId> = visit
             .live_findings(checkpoint)
-            .filter(|finding| self.cx.author.saw(&finding.recorded))
+            .filter(|finding| self.knew_of(finding))
             .map(|finding| finding.id)
             .collect();
         seen.into_iter()
             .try_for_each(|finding| self.revise(visit, finding, None))
+    }
+
+    /// Whether the author had seen the finding, or something that was done to it: after a restore a
+    /// finding may have arrived anew under a number that nobody had seen when it was amended.
+    fn knew_of(&self, finding: &Finding) -> bool {
+        let author = &self.cx.author;
+        author.saw(&finding.recorded) || finding.heads.iter().any(|head| author.saw(&head.stamp))
     }
 
     fn record(

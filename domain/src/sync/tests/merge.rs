@@ -194,6 +194,30 @@ fn a_push_goes_on_where_the_device_has_come_to() {
 }
 
 #[test]
+fn who_has_amended_a_finding_knew_of_it_whatever_its_number() {
+    let mut server = Server::opened();
+    // It came anew after a restore, under a number that device 2 had never seen.
+    server.take(from(1, 2, 0), record(1)).unwrap();
+    server.take(from(2, 1, 0), amend(1, 3)).unwrap();
+    server
+        .take(from(2, 2, 0), answer(AnswerValue::Meets))
+        .unwrap();
+    let visit = server.visit.as_ref().unwrap();
+    let heads = &visit.findings[&finding(1)].heads;
+    let stands: Vec<bool> = heads.iter().map(|head| head.value.is_some()).collect();
+    assert_eq!(
+        stands.iter().filter(|it| **it).count(),
+        1,
+        "the unseen record only"
+    );
+    assert!(
+        heads
+            .iter()
+            .all(|head| head.stamp.device != DeviceId(id(2)) || head.value.is_none())
+    );
+}
+
+#[test]
 fn meets_takes_back_what_its_author_saw_and_nothing_else() {
     use FindingState::{Recorded, Withdrawn};
     // Who answers what, having pulled how far; then the states of findings 1 (device 1, number 2)
