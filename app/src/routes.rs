@@ -2,7 +2,7 @@
 //! `on_tablet`.
 
 use crate::components::guard::Guard;
-use crate::pages::{codes::Codes, home::Home, not_found::NotFound, review, session, town};
+use crate::pages::{codes::Codes, home::Home, not_found::NotFound, rescue, review, session, town};
 use domain::people::Role;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Routes};
@@ -25,6 +25,18 @@ pub fn Pages() -> impl IntoView {
                         view! {
                             <Guard roles=&[Role::Supervisor]>
                                 <review::Review />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=path!("/rescue")
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard roles=&[Role::Supervisor]>
+                                <rescue::Rescue />
                             </Guard>
                         }
                             .into_any()

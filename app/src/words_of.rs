@@ -4,6 +4,7 @@ use crate::error::AppError;
 use crate::language::I18n;
 use domain::inspection::{AnswerValue, FinderLevel, FindingState, Flag, Form, Method, SiteKind};
 use domain::people::Role;
+use domain::sync::wire::Reason;
 use domain::time::{Moment, Quarter};
 use leptos_i18n::td_string;
 use std::fmt::{Display, Write};
@@ -144,6 +145,23 @@ pub fn answer_word(i18n: I18n, answer: AnswerValue) -> &'static str {
         AnswerValue::Meets => td_string!(i18n, common.answer_meets),
         AnswerValue::NotApplicable => td_string!(i18n, common.answer_not_applicable),
         AnswerValue::Issue => td_string!(i18n, common.answer_issue),
+    }
+}
+
+/// Why an operation has no effect.
+pub fn reason_words(i18n: I18n, reason: Reason) -> &'static str {
+    match reason {
+        Reason::Malformed => td_string!(i18n, sync.reason_malformed),
+        Reason::UnknownVersion => td_string!(i18n, sync.reason_unknown_version),
+        Reason::UnknownSite => td_string!(i18n, sync.reason_unknown_site),
+        Reason::UnknownVisit => td_string!(i18n, sync.reason_unknown_visit),
+        Reason::UnknownFinding => td_string!(i18n, sync.reason_unknown_finding),
+        Reason::UnknownCheckpoint => td_string!(i18n, sync.reason_unknown_checkpoint),
+        Reason::NotAnInspector => td_string!(i18n, sync.reason_not_an_inspector),
+        Reason::OutOfRange => td_string!(i18n, sync.reason_out_of_range),
+        Reason::AlreadyExists => td_string!(i18n, sync.reason_already_exists),
+        Reason::OpIdReused => td_string!(i18n, sync.reason_op_id_reused),
+        Reason::Failed => td_string!(i18n, sync.reason_failed),
     }
 }
 

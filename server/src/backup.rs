@@ -6,7 +6,7 @@
 use crate::clock::Clock;
 use crate::files;
 use crate::serve::{open_file, open_store};
-use crate::store::{BackupStore, SetupStore};
+use crate::store::{AuditStore, BackupStore, SetupStore};
 use anyhow::{Context, bail, ensure};
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File};
@@ -53,9 +53,8 @@ pub async fn back_up(data: &Path, to: &Path, clock: Clock) -> anyhow::Result<Rep
     sync_folder(&part)?;
     fs::rename(&part, to).with_context(|| cannot("make", to))?;
     sync_folder(parent(to))?;
-    store
-        .note_backup(BY, &format!("{} photos", report.photos))
-        .await?;
+    let result = format!("{} photos", report.photos);
+    store.note(BY, "backup", "", &result).await?;
     store.close().await?;
     Ok(report)
 }

@@ -36,6 +36,11 @@ impl PhotoFiles {
         Ok(Self(Arc::new(folders)))
     }
 
+    /// A name for a file that comes and goes; its folder is the data's own.
+    pub fn temporary(&self) -> PathBuf {
+        self.0.parts.join(format!("{}.tmp", uuid::Uuid::new_v4()))
+    }
+
     /// Waits until nobody else writes the upload of these bytes.
     pub async fn turn(&self, sha256: &str) -> MutexGuard<'_, ()> {
         let digit = sha256.chars().next().and_then(|digit| digit.to_digit(16));

@@ -18,6 +18,8 @@ use std::time::Duration;
 
 /// How long an answer may take, a slow upload of a chunk included.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// A rescue file may hold hundreds of photos and is read only once it is here whole.
+const PATIENCE_FOR_RESCUE: Duration = Duration::from_secs(15 * 60);
 
 /// What changes something and comes with the session's cookie must come from a page of ours:
 /// browsers send the cookie along whoever wrote the page.
@@ -142,7 +144,11 @@ pub(crate) async fn forwarded(
 /// An answer that takes too long is given up; what the writer has taken on it finishes all the
 /// same, and a push that comes again hears `duplicate`.
 pub(crate) async fn patience(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+    let patience = match request.uri().path() {
+        crate::routes::rescue::ADDRESS => PATIENCE_FOR_RESCUE,
+        _ => PATIENCE,
+    };
+    match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::unavailable().into_response(),
     }

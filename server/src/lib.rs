@@ -12,6 +12,7 @@ mod layers;
 pub mod ports;
 pub mod problem;
 pub mod request_id;
+mod rescue;
 pub mod router;
 pub mod routes;
 pub mod serve;

@@ -97,6 +97,11 @@ impl Problem {
         Self::new(status, "/problems/too-large", "Too large", detail)
     }
 
+    /// 422: understood, but it cannot be taken.
+    pub fn unusable(kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title, detail)
+    }
+
     /// 429.
     pub fn throttled(seconds: u32) -> Self {
         let status = StatusCode::TOO_MANY_REQUESTS;

@@ -2,7 +2,7 @@
 
 use crate::layers;
 use crate::request_id;
-use crate::routes::{codes, events, health, photos, session, sync};
+use crate::routes::{codes, events, health, photos, rescue, session, sync};
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
 use axum::Router;
@@ -29,6 +29,7 @@ pub fn router(state: AppState) -> Router {
         .route("/events", get(events::events))
         .route("/sync/push", post(sync::push))
         .route("/sync/pull", get(sync::pull))
+        .route("/rescue", post(rescue::import))
         .route("/sites/{site}/code", get(codes::code))
         .route("/photos", post(photos::create).options(photos::options))
         .route(

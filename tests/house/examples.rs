@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::inspection::Visit;
 use domain::sync::op::{self, Operation};
+use domain::sync::rescue;
 use domain::sync::wire::{
     AssignmentRow, Conflict, OpResult, OutcomeKind, PersonRow, Pulled, Push, Pushed, QuarantineRow,
     QuarterRow, SiteRow, TownRow,
@@ -80,6 +81,9 @@ fn check(example: &Example) {
         ("row", "assignment") => same::<AssignmentRow>(example),
         ("row", "visit") => same::<Visit>(example),
         ("row", "quarantine") => same::<QuarantineRow>(example),
+        ("rescue", "manifest") => same::<rescue::Manifest>(example),
+        ("rescue", "line") => same::<rescue::Line>(example),
+        ("rescue", "report") => same::<rescue::Report>(example),
         (other, _) => panic!("nobody knows an example of {other}"),
     }
 }
@@ -119,6 +123,9 @@ fn every_example_in_the_architecture_is_read_as_it_stands() {
         "row assignment",
         "row visit",
         "row quarantine",
+        "rescue manifest",
+        "rescue line",
+        "rescue report",
     ];
     for name in wanted {
         assert!(

@@ -14,6 +14,7 @@ mod photos;
 mod position;
 mod pull;
 mod push;
+mod rescue;
 mod review;
 mod session;
 mod signature;

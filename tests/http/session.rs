@@ -190,6 +190,12 @@ async fn an_idle_session_ends_unless_it_is_a_tablets() -> Result<()> {
     minutes(20);
     // An open page that asks for news by itself is no use.
     zhaomin.call("review_news", filter.clone()).await?.unwrap();
+    let news = zhaomin
+        .request(Method::GET, "/api/v1/events")
+        .send()
+        .await?;
+    assert_eq!(news.status(), StatusCode::OK);
+    drop(news);
     minutes(10);
     for function in ["review_news", "review_queue"] {
         let ended = zhaomin.call(function, filter.clone()).await?;

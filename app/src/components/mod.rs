@@ -21,6 +21,7 @@ pub mod states;
 pub mod stepper;
 pub mod tag;
 pub mod toast;
+pub mod upload;
 
 pub use banner::{Banner, BannerKind};
 pub use button::{Button, ButtonKind};

@@ -9,6 +9,7 @@
 //! - `nearest`: sites by their distance; `position`: where the device is.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
 //! - `photo`: from a camera's file to the bytes that are kept; room on the disk.
+//! - [`rescue`]: all of it as one file, for when it cannot be sent; [`zip`] writes that.
 //! - `worker`: the service worker from the page's side.
 //! - `store`: memory and disk together, for the pages.
 
@@ -27,6 +28,7 @@ pub mod photo;
 pub mod position;
 #[cfg(feature = "browser")]
 pub mod prefs;
+pub mod rescue;
 #[cfg(feature = "tablet")]
 pub mod scan;
 pub mod session;
@@ -35,3 +37,4 @@ pub mod store;
 pub mod tablet;
 #[cfg(feature = "tablet")]
 pub mod worker;
+pub mod zip;

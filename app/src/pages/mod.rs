@@ -5,6 +5,7 @@ pub mod home;
 #[cfg(feature = "tablet")]
 pub mod inspect;
 pub mod not_found;
+pub mod rescue;
 pub mod review;
 pub mod session;
 pub mod town;

@@ -3,11 +3,13 @@
 //! - [`op`]: what a tablet records, and how its bytes are read and hashed.
 //! - [`merge`]: what an operation does to its visit; what a push is admitted for.
 //! - [`outbox`]: what the tablet does after each answer.
+//! - [`rescue`]: the file that carries what cannot be sent.
 //! - [`wire`]: the messages.
 
 pub mod merge;
 pub mod op;
 pub mod outbox;
+pub mod rescue;
 pub mod wire;
 
 #[cfg(test)]

@@ -44,26 +44,41 @@ impl FromRequestParts<AppState> for Signed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let token = token_of(parts, state.cookie_name).ok_or_else(Problem::signed_out)?;
-        let now = state.clock.now();
-        let session = state
-            .store
-            .session(&token::hash(&token), state.policy.limits(now, true))
-            .await?
-            .ok_or_else(Problem::signed_out)?;
-        if session.disabled {
-            return Err(Problem::revoked("this account is locked"));
-        }
-        let person = session.person;
-        if person.must_change_password {
-            let mut problem = Problem::signed_out();
-            problem.detail =
-                "the password must be changed first: it is a one-time one, or has grown too old"
-                    .into();
-            return Err(problem);
-        }
-        Ok(Self { person, token })
+        signed(parts, state, true).await
     }
+}
+
+/// The same for what an open page asks by itself: it does not keep the session alive.
+#[derive(Debug, Clone)]
+pub struct Onlooker(pub Signed);
+
+impl FromRequestParts<AppState> for Onlooker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        signed(parts, state, false).await.map(Self)
+    }
+}
+
+async fn signed(parts: &Parts, state: &AppState, used: bool) -> Result<Signed, Problem> {
+    let token = token_of(parts, state.cookie_name).ok_or_else(Problem::signed_out)?;
+    let limits = state.policy.limits(state.clock.now(), used);
+    let session = state
+        .store
+        .session(&token::hash(&token), limits)
+        .await?
+        .ok_or_else(Problem::signed_out)?;
+    if session.disabled {
+        return Err(Problem::revoked("this account is locked"));
+    }
+    let person = session.person;
+    if person.must_change_password {
+        let mut problem = Problem::signed_out();
+        problem.detail =
+            "the password must be changed first: it is a one-time one, or has grown too old".into();
+        return Err(problem);
+    }
+    Ok(Signed { person, token })
 }
 
 /// The token of a request: a bearer's, else the cookie's.

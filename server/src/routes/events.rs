@@ -1,6 +1,6 @@
 //! News for pages that are open: server-sent events.
 
-use crate::auth::Signed;
+use crate::auth::Onlooker;
 use crate::problem::Problem;
 use crate::state::AppState;
 use axum::extract::State;
@@ -21,7 +21,7 @@ const LIFE: Duration = Duration::from_secs(10 * 60);
 /// committed. For supervisors only: how often the number moves tells of unannounced visits.
 pub async fn events(
     State(state): State<AppState>,
-    signed: Signed,
+    Onlooker(signed): Onlooker,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     signed.require(&[Role::Supervisor])?;
     let (mut news, stopping) = (state.store.committed(), state.stopping.clone());

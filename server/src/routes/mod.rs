@@ -4,6 +4,7 @@ pub mod codes;
 pub mod events;
 pub mod health;
 pub mod photos;
+pub mod rescue;
 pub mod session;
 pub mod sync;
 

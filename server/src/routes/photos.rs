@@ -330,12 +330,14 @@ fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(hex)
 }
 
-async fn blocking(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Result<(), Problem> {
+pub(crate) async fn blocking(
+    work: impl FnOnce() -> io::Result<()> + Send + 'static,
+) -> Result<(), Problem> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(Problem::internal)?.map_err(of_io)
 }
 
-fn of_io(error: io::Error) -> Problem {
+pub(crate) fn of_io(error: io::Error) -> Problem {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Problem::full(),
         _ => Problem::internal(error),

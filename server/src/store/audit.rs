@@ -27,6 +27,14 @@ pub enum AuditCheck {
 
 /// Looking the audit log over.
 pub trait AuditStore: Send + Sync {
+    /// Appends a line about what is no change of the database's own.
+    fn note<'a>(
+        &'a self,
+        by: &'a str,
+        kind: &'static str,
+        target: &'a str,
+        result: &'a str,
+    ) -> Stored<'a, ()>;
     /// Computes the hash chain anew.
     fn verify_audit(&self) -> Stored<'_, AuditCheck>;
 }

@@ -17,6 +17,4 @@ pub trait BackupStore: Send + Sync {
     fn begin_epoch<'a>(&'a self, by: &'a str) -> Stored<'a, ()>;
     /// SHA-256 of every photo whose bytes must be there.
     fn verified_photos(&self) -> Stored<'_, BTreeSet<String>>;
-    /// Appends a line on a backup to the audit log.
-    fn note_backup<'a>(&'a self, by: &'a str, result: &'a str) -> Stored<'a, ()>;
 }

@@ -1,16 +1,18 @@
 //! 上传与同步: each operation and photo that waits, what went wrong, and how safe the storage is.
 
-use crate::components::{Banner, BannerKind, Button, ButtonKind, EmptyState, each, when};
+use crate::components::{
+    Banner, BannerKind, Button, ButtonKind, EmptyState, each, use_toasts, when,
+};
 use crate::language::{I18n, use_words};
 use crate::local::photo::{self, Room};
+use crate::local::rescue;
 use crate::local::tablet::{Entry, Notice, Tablet};
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::strip::pause_words;
 use crate::sync::runner;
-use crate::words_of::{fill, moment_words};
+use crate::words_of::{fill, moment_words, reason_words};
 use domain::sync::op::Intent;
 use domain::sync::outbox::Pause;
-use domain::sync::wire::Reason;
 use domain::time::Moment;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -139,12 +141,38 @@ pub fn SyncCentre() -> impl IntoView {
             <h2 class="group-title">{td_string!(i18n, sync.storage_title)}</h2>
             {move || room.get().map(|room| storage(i18n, room))}
         </section>
+        <section>
+            <h2 class="group-title">{td_string!(i18n, sync.rescue_title)}</h2>
+            <p>{td_string!(i18n, sync.rescue_text)}</p>
+            {rescue_button(i18n, here)}
+        </section>
         <p>
             <a class="button button-secondary" href="/inspect">
                 {td_string!(i18n, inspect.today)}
             </a>
         </p>
         </div>
+    }
+    .into_any()
+}
+
+/// Saves what is kept here as a file; also where sending is barred.
+fn rescue_button(i18n: I18n, here: super::here::Here) -> AnyView {
+    let busy = RwSignal::new(false);
+    let toasts = use_toasts();
+    let save = move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            if rescue::save(here.store).await.is_err() {
+                toasts.say(td_string!(i18n, sync.rescue_failed));
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    view! {
+        <Button busy=busy on_click=save testid="rescue-save">
+            {td_string!(i18n, sync.rescue_save)}
+        </Button>
     }
     .into_any()
 }
@@ -177,6 +205,7 @@ fn NoticeBanner(notice: Notice) -> impl IntoView {
 fn trouble(i18n: I18n, here: super::here::Here) -> Option<impl IntoView> {
     let status = here.status.get();
     let sign_in = status.pause == Some(Pause::SignIn);
+    let revoked = status.pause == Some(Pause::Revoked);
     let words = match status.pause {
         Some(pause) => pause_words(i18n, pause),
         None if status.unreachable => td_string!(i18n, sync.unreachable).to_owned(),
@@ -185,6 +214,7 @@ fn trouble(i18n: I18n, here: super::here::Here) -> Option<impl IntoView> {
     Some(view! {
         <Banner kind=BannerKind::Warning testid="sync-trouble">
             {words} " "
+            {revoked.then(|| rescue_button(i18n, here))}
             {sign_in
                 .then(|| {
                     view! {
@@ -288,21 +318,4 @@ fn storage(i18n: I18n, room: Room) -> impl IntoView + use<> {
         <p>{left}</p>
     }
     .into_any()
-}
-
-/// Why an operation has no effect.
-fn reason_words(i18n: I18n, reason: Reason) -> &'static str {
-    match reason {
-        Reason::Malformed => td_string!(i18n, sync.reason_malformed),
-        Reason::UnknownVersion => td_string!(i18n, sync.reason_unknown_version),
-        Reason::UnknownSite => td_string!(i18n, sync.reason_unknown_site),
-        Reason::UnknownVisit => td_string!(i18n, sync.reason_unknown_visit),
-        Reason::UnknownFinding => td_string!(i18n, sync.reason_unknown_finding),
-        Reason::UnknownCheckpoint => td_string!(i18n, sync.reason_unknown_checkpoint),
-        Reason::NotAnInspector => td_string!(i18n, sync.reason_not_an_inspector),
-        Reason::OutOfRange => td_string!(i18n, sync.reason_out_of_range),
-        Reason::AlreadyExists => td_string!(i18n, sync.reason_already_exists),
-        Reason::OpIdReused => td_string!(i18n, sync.reason_op_id_reused),
-        Reason::Failed => td_string!(i18n, sync.reason_failed),
-    }
 }

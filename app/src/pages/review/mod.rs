@@ -109,6 +109,9 @@ fn Page(
                 <a class="button button-quiet" href="/codes">
                     {td_string!(i18n, common.nav_codes)}
                 </a>
+                <a class="button button-quiet" href="/rescue" data-testid="to-rescue">
+                    {td_string!(i18n, review.rescue_title)}
+                </a>
             </div>
             <filters::Filters />
             <div class="desk">

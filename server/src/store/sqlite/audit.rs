@@ -67,6 +67,26 @@ fn chained(before: &str, number: i64, at: i64, entry: &Entry<'_>) -> String {
 }
 
 impl AuditStore for SqliteStore {
+    fn note<'a>(
+        &'a self,
+        by: &'a str,
+        kind: &'static str,
+        target: &'a str,
+        result: &'a str,
+    ) -> Stored<'a, ()> {
+        let line = (by.to_owned(), kind, target.to_owned(), result.to_owned());
+        self.write(line, |db, scope, (person, kind, target, result)| {
+            let entry = Entry {
+                person,
+                kind,
+                target,
+                result,
+            };
+            append(db, scope, entry).boxed()
+        })
+        .boxed()
+    }
+
     fn verify_audit(&self) -> Stored<'_, AuditCheck> {
         async move {
             let mut found = sqlx::query(

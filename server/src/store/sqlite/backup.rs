@@ -54,20 +54,6 @@ impl BackupStore for SqliteStore {
         }
         .boxed()
     }
-
-    fn note_backup<'a>(&'a self, by: &'a str, result: &'a str) -> Stored<'a, ()> {
-        let line = (by.to_owned(), result.to_owned());
-        self.write(line, |db, scope, (by, result)| {
-            let entry = Entry {
-                person: by,
-                kind: "backup",
-                target: "",
-                result,
-            };
-            audit::append(db, scope, entry).boxed()
-        })
-        .boxed()
-    }
 }
 
 fn begin_epoch<'c>(

@@ -1,0 +1,73 @@
+//! Importing what a tablet could not send: `POST /api/v1/rescue` with the zip as its body.
+
+use super::photos::of_io;
+use crate::auth::Signed;
+use crate::problem::Problem;
+use crate::rescue;
+use crate::state::AppState;
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use domain::people::Role;
+use domain::sync::rescue::Report;
+use futures::StreamExt;
+use http::HeaderMap;
+use http::header::CONTENT_LENGTH;
+use std::path::{Path, PathBuf};
+use tokio::io::AsyncWriteExt;
+
+/// Where it is.
+pub const ADDRESS: &str = "/api/v1/rescue";
+/// At most this many bytes: some thousand photos.
+const LIMIT: u64 = 1024 * 1024 * 1024;
+
+/// Imports a rescue file; supervisors only.
+pub async fn import(
+    State(state): State<AppState>,
+    signed: Signed,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Report>, Problem> {
+    signed.require(&[Role::Supervisor])?;
+    let announced = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > LIMIT) {
+        return Err(too_large());
+    }
+    let file = Temporary(state.photos.temporary());
+    receive(body, &file.0).await?;
+    let report = rescue::import(&state, &signed.person, file.0.clone()).await?;
+    Ok(Json(report))
+}
+
+/// Writes a body to the disk as it comes.
+async fn receive(body: Body, path: &Path) -> Result<(), Problem> {
+    let mut file = tokio::fs::File::create(path).await.map_err(of_io)?;
+    let mut stream = body.into_data_stream();
+    let mut length = 0;
+    while let Some(chunk) = stream.next().await {
+        let chunk =
+            chunk.map_err(|_| Problem::bad_request("the connection broke off in the body"))?;
+        length += chunk.len() as u64;
+        if length > LIMIT {
+            return Err(too_large());
+        }
+        file.write_all(&chunk).await.map_err(of_io)?;
+    }
+    file.flush().await.map_err(of_io)
+}
+
+fn too_large() -> Problem {
+    Problem::too_large(format!("at most {LIMIT} bytes"))
+}
+
+/// A file that goes when the request ends, however it ends.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // It may never have been made.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
