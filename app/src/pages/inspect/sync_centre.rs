@@ -144,7 +144,7 @@ pub fn SyncCentre() -> impl IntoView {
         <section>
             <h2 class="group-title">{td_string!(i18n, sync.rescue_title)}</h2>
             <p>{td_string!(i18n, sync.rescue_text)}</p>
-            {rescue_button(i18n, here)}
+            <p>{rescue_button(i18n, here)}</p>
         </section>
         <p>
             <a class="button button-secondary" href="/inspect">
