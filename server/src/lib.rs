@@ -6,6 +6,7 @@ pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod demo;
+pub mod evaluation;
 pub mod files;
 pub mod image;
 mod layers;

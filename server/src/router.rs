@@ -2,7 +2,7 @@
 
 use crate::layers;
 use crate::request_id;
-use crate::routes::{codes, events, health, photos, rescue, session, sync};
+use crate::routes::{codes, evaluation, events, health, photos, rescue, session, sync};
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
 use axum::Router;
@@ -27,6 +27,11 @@ pub fn router(state: AppState) -> Router {
             get(session::who).post(session::open).delete(session::close),
         )
         .route("/events", get(events::events))
+        .route("/quarters/{quarter}/scores", get(evaluation::scores))
+        .route(
+            "/quarters/{quarter}/facts",
+            get(evaluation::facts).put(evaluation::put),
+        )
         .route("/sync/push", post(sync::push))
         .route("/sync/pull", get(sync::pull))
         .route("/rescue", post(rescue::import))

@@ -8,6 +8,7 @@ mod audit;
 mod backup;
 mod bad_input;
 mod codes;
+mod evaluation;
 mod events;
 mod pages;
 mod photos;

@@ -1,6 +1,7 @@
 //! The API for tablets and programs, and what operators ask.
 
 pub mod codes;
+pub mod evaluation;
 pub mod events;
 pub mod health;
 pub mod photos;

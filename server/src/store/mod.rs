@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 mod backup;
 mod cards;
+mod facts;
 mod fold;
 mod photos;
 pub(crate) mod project;
@@ -21,6 +22,7 @@ pub use accounts::{Account, AccountStore, NewAccount, Session, SessionLimits};
 pub use audit::{AuditCheck, AuditStore};
 pub use backup::BackupStore;
 pub use cards::CardStore;
+pub use facts::{Entering, FactStore, KeptFact, NewFact};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};
 pub use review::{
@@ -41,6 +43,7 @@ pub trait Store:
     + AuditStore
     + BackupStore
     + CardStore
+    + FactStore
     + PhotoStore
     + ReviewStore
     + SetupStore

@@ -157,6 +157,8 @@ pub trait ReviewStore: Send + Sync {
     fn queue(&self, query: QueueQuery) -> Stored<'_, QueuePage>;
     /// One finding.
     fn finding(&self, finding: FindingId) -> Stored<'_, Option<Found>>;
+    /// Every finding of a quarter that may count, with its town, in the order of arrival.
+    fn counted_in<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, Counted)>>;
     /// A town's findings of a quarter (`2026Q4`), all of them.
     fn counted<'a>(&'a self, town: &'a TownId, quarter: &'a str) -> Stored<'a, Vec<Counted>>;
     /// Decides.

@@ -75,6 +75,14 @@ impl ReviewStore for SqliteStore {
         .boxed()
     }
 
+    fn counted_in<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, Counted)>> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            counted_in(&mut snapshot, &self.scope, quarter).await
+        }
+        .boxed()
+    }
+
     fn decide(&self, ruling: Ruling) -> Stored<'_, Result<(), Refused>> {
         self.write(ruling, decide::decide).boxed()
     }
@@ -210,34 +218,57 @@ async fn names(
     found.iter().map(one).collect()
 }
 
+macro_rules! counted_columns {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, town, site, visit, checkpoint, count, counted_at, state FROM findings
+             WHERE district_id = ? AND quarter = ?",
+            $rest
+        )
+    };
+}
+
 async fn counted(
     db: &mut SqliteConnection,
     scope: &Scope,
     town: &TownId,
     quarter: &str,
 ) -> Result<Vec<Counted>, StoreError> {
-    let found = sqlx::query(
-        "SELECT id, site, visit, checkpoint, count, counted_at, state FROM findings
-         WHERE district_id = ? AND town = ? AND quarter = ?",
-    )
-    .bind(scope.district())
-    .bind(town.as_str())
-    .bind(quarter)
-    .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
-    let one = |row| {
-        Ok(Counted {
-            id: rows::get(row, "id")?,
-            site: rows::get(row, "site")?,
-            visit: rows::get(row, "visit")?,
-            checkpoint: rows::get(row, "checkpoint")?,
-            count: small(row, "count")?,
-            counted_at: rows::parsed(row, "counted_at")?,
-            state: rows::word(row, "state")?,
-        })
-    };
+    let found = sqlx::query(counted_columns!(" AND town = ?"))
+        .bind(scope.district())
+        .bind(quarter)
+        .bind(town.as_str())
+        .fetch_all(&mut *db)
+        .await
+        .map_err(failed)?;
+    found.iter().map(one_counted).collect()
+}
+
+async fn counted_in(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: &str,
+) -> Result<Vec<(TownId, Counted)>, StoreError> {
+    let found = sqlx::query(counted_columns!(" ORDER BY number"))
+        .bind(scope.district())
+        .bind(quarter)
+        .fetch_all(&mut *db)
+        .await
+        .map_err(failed)?;
+    let one = |row| Ok((rows::parsed(row, "town")?, one_counted(row)?));
     found.iter().map(one).collect()
+}
+
+fn one_counted(row: &SqliteRow) -> Result<Counted, StoreError> {
+    Ok(Counted {
+        id: rows::get(row, "id")?,
+        site: rows::get(row, "site")?,
+        visit: rows::get(row, "visit")?,
+        checkpoint: rows::get(row, "checkpoint")?,
+        count: small(row, "count")?,
+        counted_at: rows::parsed(row, "counted_at")?,
+        state: rows::word(row, "state")?,
+    })
 }
 
 fn small(row: &SqliteRow, column: &'static str) -> Result<u32, StoreError> {

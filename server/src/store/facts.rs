@@ -1,0 +1,58 @@
+//! Facts: what offices enter for a quarter, with who entered it and what stood before.
+
+use super::Stored;
+use domain::ids::{TownId, UserId};
+use domain::time::Moment;
+
+/// A fact that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFact {
+    /// Its number in the district: a change of it names this.
+    pub number: u64,
+    /// The town.
+    pub town: TownId,
+    /// What it is a fact of: an indicator, `showcase`, or the id of a claim or record.
+    pub slot: String,
+    /// The fact as scoring.md writes it, JSON.
+    pub fact: String,
+    /// Who entered it, by name.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// A fact to enter.
+#[derive(Debug, Clone)]
+pub struct NewFact {
+    /// The town.
+    pub town: TownId,
+    /// As in [`KeptFact::slot`].
+    pub slot: String,
+    /// JSON; none takes the fact back.
+    pub fact: Option<String>,
+}
+
+/// Facts to enter together.
+#[derive(Debug, Clone)]
+pub struct Entering {
+    /// The quarter (`2026Q4`).
+    pub quarter: String,
+    /// The facts.
+    pub facts: Vec<NewFact>,
+    /// The highest number of a fact of the quarter that was known when they were checked.
+    pub seen: u64,
+    /// Who enters them.
+    pub by: UserId,
+    /// When.
+    pub at: Moment,
+}
+
+/// Facts of quarters.
+pub trait FactStore: Send + Sync {
+    /// What stands in a quarter (`2026Q4`), in the order of entry, and the highest number of any
+    /// fact of the quarter, 0 where there is none.
+    fn facts<'a>(&'a self, quarter: &'a str) -> Stored<'a, (Vec<KeptFact>, u64)>;
+    /// Enters facts, all or none; false where others were entered meanwhile, against which they
+    /// have to be checked again.
+    fn enter_facts(&self, entering: Entering) -> Stored<'_, bool>;
+}

@@ -1,0 +1,108 @@
+//! Facts on SQLite.
+
+use super::{Scope, SqliteStore, audit, failed, feed, rows};
+use crate::store::{Entering, FactStore, KeptFact, StoreError, Stored, to_i64};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sqlx::sqlite::SqliteConnection;
+
+impl FactStore for SqliteStore {
+    fn facts<'a>(&'a self, quarter: &'a str) -> Stored<'a, (Vec<KeptFact>, u64)> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            let found = sqlx::query(
+                "SELECT f.number, f.town, f.slot, f.fact, f.entered_at,
+                   coalesce(u.name, '') AS name
+                 FROM facts f
+                 LEFT JOIN users u ON u.district_id = f.district_id AND u.id = f.entered_by
+                 WHERE f.district_id = ?1 AND f.quarter = ?2 AND f.fact IS NOT NULL
+                   AND NOT EXISTS (
+                     SELECT 1 FROM facts l
+                     WHERE l.district_id = f.district_id AND l.quarter = f.quarter
+                       AND l.town = f.town AND l.slot = f.slot AND l.number > f.number)
+                 ORDER BY f.number",
+            )
+            .bind(self.scope.district())
+            .bind(quarter)
+            .fetch_all(&mut *snapshot)
+            .await
+            .map_err(failed)?;
+            let one = |row| {
+                Ok(KeptFact {
+                    number: rows::number(row, "number")?,
+                    town: rows::parsed(row, "town")?,
+                    slot: rows::get(row, "slot")?,
+                    fact: rows::get(row, "fact")?,
+                    by: rows::get(row, "name")?,
+                    at: rows::parsed(row, "entered_at")?,
+                })
+            };
+            let facts = found.iter().map(one).collect::<Result<_, StoreError>>()?;
+            let highest = highest(&mut snapshot, &self.scope, quarter).await?;
+            Ok((facts, highest))
+        }
+        .boxed()
+    }
+
+    fn enter_facts(&self, entering: Entering) -> Stored<'_, bool> {
+        self.write(entering, enter).boxed()
+    }
+}
+
+async fn highest(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: &str,
+) -> Result<u64, StoreError> {
+    let row = sqlx::query(
+        "SELECT coalesce(max(number), 0) AS n FROM facts WHERE district_id = ? AND quarter = ?",
+    )
+    .bind(scope.district())
+    .bind(quarter)
+    .fetch_one(db)
+    .await
+    .map_err(failed)?;
+    rows::number(&row, "n")
+}
+
+fn enter<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    entering: &'c Entering,
+) -> BoxFuture<'c, Result<bool, StoreError>> {
+    async move {
+        if highest(db, scope, &entering.quarter).await? != entering.seen {
+            return Ok(false);
+        }
+        let person = entering.by.to_string();
+        for new in &entering.facts {
+            let number = feed::number(db, scope).await?;
+            sqlx::query(
+                "INSERT INTO facts
+                   (district_id, number, quarter, town, slot, fact, entered_by, entered_at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(scope.district())
+            .bind(to_i64(number))
+            .bind(&entering.quarter)
+            .bind(new.town.as_str())
+            .bind(&new.slot)
+            .bind(&new.fact)
+            .bind(&person)
+            .bind(entering.at.to_string())
+            .execute(&mut *db)
+            .await
+            .map_err(failed)?;
+            let target = format!("{} {} {}", entering.quarter, new.town, new.slot);
+            let entry = audit::Entry {
+                person: &person,
+                kind: "enter-fact",
+                target: &target,
+                result: new.fact.as_deref().unwrap_or("taken back"),
+            };
+            audit::append(db, scope, entry).await?;
+        }
+        Ok(true)
+    }
+    .boxed()
+}
