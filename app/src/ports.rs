@@ -7,6 +7,7 @@ use crate::api::codes::CodeSheet;
 use crate::api::review::{
     Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
 };
+use crate::api::scores::{ScoreSheet, Trace};
 use crate::api::session::Me;
 use crate::api::town::Scorecard;
 use crate::error::AppError;
@@ -77,6 +78,19 @@ pub trait Scorecards: Send + Sync {
     ) -> Boxed<'a, Scorecard>;
 }
 
+/// 得分.
+pub trait Scores: Send + Sync {
+    /// The scores of the current quarter.
+    fn sheet<'a>(&'a self, person: &'a Person) -> Boxed<'a, ScoreSheet>;
+    /// What a cell of it is made of.
+    fn trace<'a>(
+        &'a self,
+        person: &'a Person,
+        town: &'a TownId,
+        indicator: &'a str,
+    ) -> Boxed<'a, Trace>;
+}
+
 /// The places that are inspected.
 pub trait Sites: Send + Sync {
     /// The sites of every town, for printing their codes; for supervisors and administrators.
@@ -92,6 +106,8 @@ pub struct Ports {
     pub review: Arc<dyn Review>,
     /// 得分及扣分明细.
     pub scorecards: Arc<dyn Scorecards>,
+    /// 得分.
+    pub scores: Arc<dyn Scores>,
     /// The places that are inspected.
     pub sites: Arc<dyn Sites>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.

@@ -2,7 +2,9 @@
 //! `on_tablet`.
 
 use crate::components::guard::Guard;
-use crate::pages::{codes::Codes, home::Home, not_found::NotFound, rescue, review, session, town};
+use crate::pages::{
+    codes::Codes, home::Home, not_found::NotFound, rescue, review, scores, session, town,
+};
 use domain::people::Role;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Routes};
@@ -49,6 +51,18 @@ pub fn Pages() -> impl IntoView {
                         view! {
                             <Guard roles=&[Role::Supervisor, Role::Administrator]>
                                 <Codes />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=path!("/scores")
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard roles=&[Role::Supervisor]>
+                                <scores::Scores />
                             </Guard>
                         }
                             .into_any()

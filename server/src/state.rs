@@ -4,7 +4,7 @@ use crate::auth::policy::Policy;
 use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
-use crate::ports::{AccountsPort, ReviewPort, ScorecardsPort, SitesPort};
+use crate::ports::{AccountsPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort};
 use crate::site::Site;
 use crate::store::Store;
 use app::ports::Ports;
@@ -67,6 +67,9 @@ impl AppState {
             accounts: Arc::new(accounts),
             review: Arc::new(review),
             scorecards: Arc::new(scorecards),
+            scores: Arc::new(ScoresPort {
+                store: Arc::clone(&store),
+            }),
             sites: Arc::new(sites),
             cookie_name,
             cookie_secure: secure,

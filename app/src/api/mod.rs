@@ -8,5 +8,6 @@
 
 pub mod codes;
 pub mod review;
+pub mod scores;
 pub mod session;
 pub mod town;

@@ -138,6 +138,11 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
             "/review",
             td_string!(i18n, common.nav_review),
         ),
+        (
+            Role::Supervisor,
+            "/scores",
+            td_string!(i18n, common.nav_scores),
+        ),
         (Role::Supervisor, "/town", td_string!(i18n, common.nav_town)),
         (Role::Town, "/town", td_string!(i18n, common.nav_town)),
         (

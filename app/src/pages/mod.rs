@@ -7,5 +7,6 @@ pub mod inspect;
 pub mod not_found;
 pub mod rescue;
 pub mod review;
+pub mod scores;
 pub mod session;
 pub mod town;

@@ -5,9 +5,11 @@ mod items;
 mod review;
 mod row;
 mod scorecards;
+mod scores;
 mod sites;
 
 pub use accounts::AccountsPort;
 pub use review::ReviewPort;
 pub use scorecards::ScorecardsPort;
+pub use scores::ScoresPort;
 pub use sites::SitesPort;

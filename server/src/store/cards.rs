@@ -8,6 +8,10 @@ use domain::inspection::Visit;
 pub trait CardStore: Send + Sync {
     /// Every town, in the order of lists.
     fn towns(&self) -> Stored<'_, Vec<Place<TownId>>>;
+    /// The towns that were visited in a quarter (`2026Q4`): how many visits, at how many sites.
+    fn visit_counts<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, u32, u32)>>;
+    /// A site's name.
+    fn site_name<'a>(&'a self, site: &'a str) -> Stored<'a, Option<String>>;
     /// Every quarter with its table.
     fn quarters(&self) -> Stored<'_, Quarters>;
     /// The visits in a town that were made in a quarter (`2026Q4`) or have findings in it, with

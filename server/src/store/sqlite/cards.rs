@@ -1,7 +1,7 @@
 //! What scorecards are made of, on SQLite.
 
 use super::{SqliteStore, failed, rows, tables};
-use crate::store::{CardStore, Place, Quarters, Stored};
+use crate::store::{CardStore, Place, Quarters, StoreError, Stored};
 use domain::ids::{SiteId, TownId};
 use domain::inspection::Visit;
 use futures::FutureExt;
@@ -22,6 +22,43 @@ impl CardStore for SqliteStore {
                 })
             };
             found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn visit_counts<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, u32, u32)>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT town, count(*) AS visits, count(DISTINCT site) AS sites
+                 FROM visits WHERE district_id = ? AND quarter = ? GROUP BY town",
+            )
+            .bind(self.scope.district())
+            .bind(quarter)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            let small = |row, column| {
+                let number = rows::number(row, column)?;
+                Ok::<_, StoreError>(u32::try_from(number).unwrap_or(u32::MAX))
+            };
+            let one = |row| {
+                let town = rows::parsed(row, "town")?;
+                Ok((town, small(row, "visits")?, small(row, "sites")?))
+            };
+            found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn site_name<'a>(&'a self, site: &'a str) -> Stored<'a, Option<String>> {
+        async move {
+            let row = sqlx::query("SELECT name FROM sites WHERE district_id = ? AND id = ?")
+                .bind(self.scope.district())
+                .bind(site)
+                .fetch_optional(&self.readers)
+                .await
+                .map_err(failed)?;
+            row.map(|row| rows::get(&row, "name")).transpose()
         }
         .boxed()
     }

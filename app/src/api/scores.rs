@@ -1,0 +1,156 @@
+//! 得分: the towns by the rows of the table, and what each cell is made of.
+
+use crate::error::AppError;
+use domain::ids::{FindingId, TownId};
+use domain::inspection::FindingState;
+#[cfg(feature = "ssr")]
+use domain::people::Role;
+use domain::time::{Moment, Quarter};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+/// The scores of a quarter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScoreSheet {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// The table's name.
+    pub table_name: String,
+    /// The rows of the table, as columns.
+    pub columns: Vec<Column>,
+    /// The towns in the order of their places.
+    pub towns: Vec<TownLine>,
+    /// What a supervisor has to rule on: `good` or `red_flag`, and the names of the tied towns.
+    pub undecided: Vec<(String, Vec<String>)>,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// The indicator's id.
+    pub id: String,
+    /// Its name in full.
+    pub name: String,
+    /// The same in English, where the table has it.
+    pub name_en: Option<String>,
+    /// Full points.
+    pub of: String,
+}
+
+/// A town's scores. Points are decimals as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TownLine {
+    /// The town.
+    pub town: TownId,
+    /// Its name.
+    pub name: String,
+    /// Its place, from 1.
+    pub place: u32,
+    /// The total.
+    pub total: String,
+    /// 日常评估.
+    pub daily: String,
+    /// 风采展示; none while it is missing.
+    pub showcase: Option<String>,
+    /// The sum of the rows that make 100.
+    pub base: String,
+    /// 加分.
+    pub bonus: String,
+    /// 减分, without a sign.
+    pub penalty: String,
+    /// 好.
+    pub good: bool,
+    /// 担当作为.
+    pub red_flag: bool,
+    /// The rows with missing parts, and `showcase`.
+    pub pending: Vec<String>,
+    /// Points of each column.
+    pub cells: Vec<String>,
+    /// The total if everything that waits were confirmed.
+    pub provisional: String,
+    /// The place then.
+    pub provisional_place: u32,
+    /// Visits of the quarter.
+    pub visits: u32,
+    /// Sites that they were at.
+    pub sites: u32,
+}
+
+/// What a cell is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// The town's name.
+    pub town_name: String,
+    /// The row.
+    pub column: Column,
+    /// The points.
+    pub points: String,
+    /// Something of it is missing.
+    pub pending: bool,
+    /// The standard, verbatim.
+    pub standard: String,
+    /// The document and row.
+    pub citation: String,
+    /// 责任科室.
+    pub office: String,
+    /// What led to the points, in the order in which it was taken.
+    pub lines: Vec<TraceLine>,
+}
+
+/// A line of a trace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceLine {
+    /// Signed points.
+    pub points: String,
+    /// Why it took nothing.
+    pub why: Option<String>,
+    /// What it stands for; none for the least that an open judgement takes.
+    pub source: Option<Source>,
+}
+
+/// What a line stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// A finding.
+    Finding {
+        /// The finding.
+        id: FindingId,
+        /// The fault in the table's words.
+        name: String,
+        /// The same in English, where the table has it.
+        name_en: Option<String>,
+        /// Where.
+        site: String,
+        /// When it was seen.
+        at: Moment,
+        /// Where it stands.
+        state: FindingState,
+    },
+    /// A fact.
+    Fact {
+        /// Its key that says what it is: `tier`, `metric`, `waive`, …
+        kind: String,
+        /// What it says, in the words that were entered.
+        text: String,
+        /// Who entered it.
+        by: String,
+        /// When.
+        at: Moment,
+    },
+}
+
+/// The scores of the current quarter.
+#[server(prefix = "/api/page", endpoint = "scores", input = Json)]
+pub async fn read_scores() -> Result<ScoreSheet, AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    ports.scores.sheet(&person).await
+}
+
+/// What a cell of the current quarter is made of.
+#[server(prefix = "/api/page", endpoint = "score_trace", input = Json)]
+pub async fn read_trace(town: TownId, indicator: String) -> Result<Trace, AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    ports.scores.trace(&person, &town, &indicator).await
+}

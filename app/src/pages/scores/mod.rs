@@ -1,0 +1,75 @@
+//! 得分: the towns by the rows of the table. A cell opens its trace below the sheet; what is open
+//! stands in the address.
+
+mod sheet;
+mod trace;
+
+use crate::api::scores::{ScoreSheet, Trace, read_scores, read_trace};
+use crate::components::{ErrorState, Loading};
+use crate::error::AppError;
+use crate::language::use_words;
+use domain::ids::TownId;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// A cell: a town and an indicator.
+type Cell = (TownId, String);
+
+/// `/scores`; `?town=` and `?row=` open a cell.
+#[component]
+pub fn Scores() -> impl IntoView {
+    let i18n = use_words();
+    let query = use_query_map();
+    let cell = Memo::new(move |_| -> Option<Cell> {
+        query.with(|query| Some((query.get("town")?.parse().ok()?, query.get("row")?)))
+    });
+    // The sheet does not depend on the cell, so that opening one asks for nothing but its trace.
+    let sheet = Resource::new_blocking(|| (), |()| read_scores());
+    let open = Resource::new_blocking(
+        move || cell.get(),
+        |cell| async move {
+            match cell {
+                Some((town, row)) => Some(read_trace(town, row).await),
+                None => None,
+            }
+        },
+    );
+    view! {
+        <Title text=td_string!(i18n, scores.title) />
+        <div class="scores">
+            <Transition fallback=|| view! { <Loading lines=14 /> }>
+                {move || {
+                    sheet
+                        .get()
+                        .map(|answer: Result<ScoreSheet, AppError>| match answer {
+                            Ok(sheet) => sheet::whole(i18n, sheet, cell),
+                            Err(error) => {
+                                view! {
+                                    <div class="page-head">
+                                        <h1>{td_string!(i18n, scores.title)}</h1>
+                                    </div>
+                                    <ErrorState error on_retry=move |()| sheet.refetch() />
+                                }
+                                    .into_any()
+                            }
+                        })
+                }}
+            </Transition>
+            <Transition fallback=|| view! { <Loading lines=4 /> }>
+                {move || {
+                    open.get()
+                        .flatten()
+                        .map(|answer: Result<Trace, AppError>| match answer {
+                            Ok(trace) => trace::panel(i18n, trace),
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| open.refetch() /> }.into_any()
+                            }
+                        })
+                }}
+            </Transition>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,116 @@
+//! A cell's trace: each line with its points, what it stands for, and the rule's words.
+
+use crate::api::scores::{Source, Trace, TraceLine};
+use crate::components::StateTag;
+use crate::language::{I18n, table_words};
+use crate::words_of::{fill, moment_attr, moment_words, signed_points, why_word};
+use domain::inspection::FindingState;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// The trace of a cell below the sheet.
+pub(super) fn panel(i18n: I18n, trace: Trace) -> AnyView {
+    let name = table_words(i18n, &trace.column.name, trace.column.name_en.as_deref()).to_owned();
+    let of = signed_points(&trace.column.of);
+    let points = signed_points(&trace.points);
+    let none = trace.lines.is_empty();
+    view! {
+        <section id="trace" class="card trace" aria-labelledby="trace-title" data-testid="trace">
+            <header class="score-head">
+                <h2 id="trace-title">{format!("{} · {} {name}", trace.town_name, trace.column.id)}</h2>
+                <p class="score-points">
+                    <span class="score-figure" data-testid="trace-points">
+                        {points}
+                    </span>
+                    <span class="quiet">{fill(td_string!(i18n, town.of), &[("of", &of)])}</span>
+                </p>
+            </header>
+            {trace.pending.then(|| view! { <p class="score-provisional">{td_string!(i18n, scores.pending_row)}</p> })}
+            {(none && !trace.pending).then(|| view! { <p class="quiet">{td_string!(i18n, scores.no_lines)}</p> })}
+            <ol class="trace-lines">
+                {trace.lines.into_iter().map(|line| trace_line(i18n, line)).collect_view()}
+            </ol>
+            <div class="citation">
+                <blockquote lang="zh-CN">{trace.standard}</blockquote>
+                <cite lang="zh-CN">{trace.citation}</cite>
+                <p class="quiet">{fill(td_string!(i18n, town.office), &[("office", &trace.office)])}</p>
+            </div>
+            <p>
+                <a class="button button-secondary" href="/scores" data-noscroll="">
+                    {td_string!(i18n, common.close)}
+                </a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn trace_line(i18n: I18n, line: TraceLine) -> AnyView {
+    let why = line.why.as_deref().and_then(|why| why_word(i18n, why));
+    let lost = line.points.starts_with('-');
+    view! {
+        <li class="trace-line" data-testid="trace-line">
+            <span class="points" class:points-lost=lost>
+                {signed_points(&line.points)}
+            </span>
+            <div>
+                {match line.source {
+                    Some(source) => source_view(i18n, source),
+                    None => view! { <p>{td_string!(i18n, scores.least_until_entered)}</p> }.into_any(),
+                }} {why.map(|why| view! { <p class="deduction-why">{why}</p> })}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn source_view(i18n: I18n, source: Source) -> AnyView {
+    match source {
+        Source::Finding {
+            id,
+            name,
+            name_en,
+            site,
+            at,
+            state,
+        } => view! {
+            <p>
+                <a href=format!("/review?state=all&f={id}")>
+                    {table_words(i18n, &name, name_en.as_deref()).to_owned()}
+                </a>
+                " "
+                {(state != FindingState::Confirmed).then(|| view! { <StateTag state=state /> })}
+            </p>
+            <p class="quiet">
+                {site} " · " <time datetime=moment_attr(at)>{moment_words(i18n, at)}</time>
+            </p>
+        }
+        .into_any(),
+        Source::Fact { kind, text, by, at } => {
+            let words = fill(kind_words(i18n, &kind), &[("text", &text)]);
+            let entered = fill(
+                td_string!(i18n, scores.entered),
+                &[("by", &by), ("at", &moment_words(i18n, at))],
+            );
+            view! {
+                <p lang="zh-CN">{words}</p>
+                <p class="quiet">{entered}</p>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn kind_words(i18n: I18n, kind: &str) -> &'static str {
+    match kind {
+        "tier" => td_string!(i18n, scores.fact_tier),
+        "coverage" => td_string!(i18n, scores.fact_coverage),
+        "judgement" => td_string!(i18n, scores.fact_judgement),
+        "metric" => td_string!(i18n, scores.fact_metric),
+        "rank" => td_string!(i18n, scores.fact_rank),
+        "monthly" => td_string!(i18n, scores.fact_monthly),
+        "claim" => td_string!(i18n, scores.fact_claim),
+        "waive" => td_string!(i18n, scores.fact_waiver),
+        _ => td_string!(i18n, scores.fact_penalty),
+    }
+}

@@ -1,0 +1,263 @@
+//! 得分 on the store.
+
+use crate::evaluation::Evaluation;
+use crate::problem::{Problem, internal, to_app_error};
+use crate::store::{KeptFact, Store};
+use app::api::scores::{Column, ScoreSheet, Source, TownLine, Trace, TraceLine};
+use app::error::AppError;
+use app::ports::{Boxed, Scores};
+use domain::ids::TownId;
+use domain::people::{Person, Role};
+use domain::scoring::{Line, RawFact, What};
+use domain::table::Indicator;
+use std::sync::Arc;
+
+/// Scores on the store.
+pub struct ScoresPort {
+    pub(crate) store: Arc<dyn Store>,
+}
+
+impl Scores for ScoresPort {
+    fn sheet<'a>(&'a self, person: &'a Person) -> Boxed<'a, ScoreSheet> {
+        Box::pin(async move {
+            supervises(person)?;
+            self.whole().await
+        })
+    }
+
+    fn trace<'a>(
+        &'a self,
+        person: &'a Person,
+        town: &'a TownId,
+        indicator: &'a str,
+    ) -> Boxed<'a, Trace> {
+        Box::pin(async move {
+            supervises(person)?;
+            self.cell(town, indicator).await
+        })
+    }
+}
+
+fn supervises(person: &Person) -> Result<(), AppError> {
+    if person.is(Role::Supervisor) {
+        Ok(())
+    } else {
+        Err(AppError::Forbidden)
+    }
+}
+
+fn failed(problem: Problem) -> AppError {
+    match problem.status.as_u16() {
+        404 => AppError::not_found("quarter"),
+        503 => AppError::Offline,
+        _ => AppError::Internal {
+            id: problem.request_id,
+        },
+    }
+}
+
+fn column(indicator: &Indicator) -> Column {
+    Column {
+        id: indicator.id.clone(),
+        name: indicator.name.zh.clone(),
+        name_en: indicator.name.en.clone(),
+        of: indicator.full.to_string(),
+    }
+}
+
+impl ScoresPort {
+    async fn load(&self) -> Result<Evaluation, AppError> {
+        Evaluation::load(self.store.as_ref(), None)
+            .await
+            .map_err(failed)
+    }
+
+    async fn whole(&self) -> Result<ScoreSheet, AppError> {
+        let evaluation = self.load().await?;
+        let quarter = evaluation.quarter.to_string();
+        let visits = self
+            .store
+            .visit_counts(&quarter)
+            .await
+            .map_err(to_app_error)?;
+        let case = evaluation.case().map_err(failed)?;
+        let scores = case.score(&evaluation.table).map_err(internal)?;
+        let name = |id: &str| {
+            let found = evaluation
+                .towns
+                .iter()
+                .find(|(town, _)| town.as_str() == id);
+            found.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
+        };
+        let mut towns = Vec::with_capacity(scores.towns.len());
+        for score in &scores.towns {
+            let made = visits.iter().find(|(town, ..)| town.as_str() == score.id);
+            towns.push(TownLine {
+                town: score.id.parse().map_err(internal)?,
+                name: name(score.id),
+                place: score.place,
+                total: score.total.to_string(),
+                daily: score.daily.to_string(),
+                showcase: score.showcase.map(|points| points.to_string()),
+                base: score.base.to_string(),
+                bonus: score.bonus.to_string(),
+                penalty: score.penalty.to_string(),
+                good: score.good,
+                red_flag: score.red_flag,
+                pending: score.pending.iter().map(|id| (*id).to_owned()).collect(),
+                cells: score
+                    .indicators
+                    .iter()
+                    .map(|it| it.points.to_string())
+                    .collect(),
+                provisional: score.provisional.total.to_string(),
+                provisional_place: score.provisional.place,
+                visits: made.map_or(0, |it| it.1),
+                sites: made.map_or(0, |it| it.2),
+            });
+        }
+        let undecided = scores.undecided.iter().map(|it| {
+            let what = match it.what {
+                What::Good => "good",
+                What::RedFlag => "red_flag",
+            };
+            (
+                what.to_owned(),
+                it.towns.iter().map(|id| name(id)).collect(),
+            )
+        });
+        Ok(ScoreSheet {
+            quarter: evaluation.quarter,
+            table_name: evaluation.table.name.zh.clone(),
+            columns: evaluation.table.indicators.iter().map(column).collect(),
+            undecided: undecided.collect(),
+            towns,
+        })
+    }
+
+    async fn cell(&self, town: &TownId, indicator: &str) -> Result<Trace, AppError> {
+        let evaluation = self.load().await?;
+        let row = evaluation
+            .table
+            .indicator(indicator)
+            .ok_or_else(|| AppError::not_found("indicator"))?;
+        let (_, town_name) = evaluation
+            .towns
+            .iter()
+            .find(|(id, _)| id == town)
+            .ok_or_else(|| AppError::not_found("town"))?;
+        let case = evaluation.case().map_err(failed)?;
+        let scores = case.score(&evaluation.table).map_err(internal)?;
+        let score = scores.towns.iter().find(|it| it.id == town.as_str());
+        let score = score.ok_or_else(|| AppError::not_found("town"))?;
+        let cell = score.indicators.iter().find(|it| it.id == row.id);
+        let cell = cell.ok_or_else(|| AppError::not_found("indicator"))?;
+        let mut lines = Vec::with_capacity(cell.lines.len());
+        for line in &cell.lines {
+            lines.push(TraceLine {
+                points: line.points.to_string(),
+                why: line.why.map(|why| why.as_str().to_owned()),
+                source: self.source(&evaluation, town, row, line).await?,
+            });
+        }
+        Ok(Trace {
+            town_name: town_name.clone(),
+            column: column(row),
+            points: cell.points.to_string(),
+            pending: score.pending.contains(&indicator),
+            standard: row.standard.clone(),
+            citation: row.citation.to_string(),
+            office: row.office.clone(),
+            lines,
+        })
+    }
+
+    async fn source(
+        &self,
+        evaluation: &Evaluation,
+        town: &TownId,
+        row: &Indicator,
+        line: &Line<'_>,
+    ) -> Result<Option<Source>, AppError> {
+        if let Some(id) = line.finding.as_deref() {
+            let found = evaluation.findings.iter().find(|(_, it)| it.id == id);
+            let Some((_, found)) = found else {
+                return Ok(None);
+            };
+            let checkpoint = row.checkpoint(&found.checkpoint);
+            return Ok(Some(Source::Finding {
+                id: id.parse().map_err(internal)?,
+                name: checkpoint.map_or_else(|| id.to_owned(), |it| it.name.zh.clone()),
+                name_en: checkpoint.and_then(|it| it.name.en.clone()),
+                site: self.site(&found.site).await?,
+                at: found.counted_at,
+                state: found.state,
+            }));
+        }
+        let slot = line.fact.as_deref().unwrap_or(&row.id);
+        let of_town = |kept: &&KeptFact| kept.town == *town;
+        let mut facts = evaluation.facts.iter().filter(of_town);
+        let kept = facts.find(|kept| kept.slot == slot || kept.slot == row.id);
+        let Some(kept) = kept else { return Ok(None) };
+        let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
+        let (kind, text) = said(&fact, row);
+        Ok(Some(Source::Fact {
+            kind: kind.to_owned(),
+            text,
+            by: kept.by.clone(),
+            at: kept.at,
+        }))
+    }
+
+    async fn site(&self, id: &str) -> Result<String, AppError> {
+        let name = self.store.site_name(id).await.map_err(to_app_error)?;
+        Ok(name.unwrap_or_else(|| id.to_owned()))
+    }
+}
+
+/// What a fact says: its key, and the words or figures that were entered.
+fn said(fact: &RawFact<'_>, row: &Indicator) -> (&'static str, String) {
+    use domain::table::Rule;
+    let level = |id: &str| {
+        let levels = match &row.rule {
+            Rule::Tier { levels } | Rule::Bonus { levels } | Rule::Penalty { levels, .. } => levels,
+            _ => return id.to_owned(),
+        };
+        let found = levels.iter().find(|level| level.id == id);
+        found.map_or_else(|| id.to_owned(), |level| level.name.zh.clone())
+    };
+    let join = |parts: [Option<String>; 3]| {
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join(" · ")
+    };
+    if fact.waive.is_some() {
+        let reason = fact.reason.as_deref().unwrap_or_default();
+        return ("waive", reason.to_owned());
+    }
+    if let Some(tier) = &fact.tier {
+        return ("tier", level(tier));
+    }
+    if let Some(stations) = fact.benchmark_stations {
+        return ("coverage", stations.to_string());
+    }
+    if let Some(points) = fact.judgement {
+        return ("judgement", points.to_string());
+    }
+    if let Some(metric) = fact.metric {
+        return ("metric", metric.to_string());
+    }
+    if let Some(rank) = fact.rank {
+        return ("rank", rank.to_string());
+    }
+    if let Some(monthly) = &fact.monthly {
+        let months: Vec<String> = monthly.iter().map(ToString::to_string).collect();
+        return ("monthly", months.join("、"));
+    }
+    let named = fact.level.as_deref().map(level);
+    if let Some(matter) = &fact.matter {
+        let reads = fact.reads.map(|reads| reads.to_string());
+        return ("claim", join([named, Some(matter.to_string()), reads]));
+    }
+    let points = fact.points.map(|points| points.to_string());
+    ("penalty", join([named, points, None]))
+}
