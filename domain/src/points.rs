@@ -111,6 +111,15 @@ impl Points {
         Self(self.0.abs())
     }
 
+    /// These points with at most `n` decimals, half away from zero: for showing beside what leads to
+    /// the exact value, never for computing or comparing.
+    pub fn rounded(self, n: u32) -> Self {
+        let power = 10_i128.checked_pow(n).map(Ratio::from_integer);
+        let scaled = power.and_then(|power| Some((self.0.checked_mul(&power)?.round(), power)));
+        // What cannot be scaled has no more decimals than fit anyway.
+        scaled.map_or(self, |(whole, power)| Self(whole / power))
+    }
+
     /// Whether at most `n` decimals write this value whole.
     pub fn has_decimals_at_most(self, n: u32) -> bool {
         match 10_i128.checked_pow(n) {
@@ -328,6 +337,20 @@ mod tests {
                 .to_string(),
             "9.84"
         );
+    }
+
+    #[test]
+    fn rounding_for_show_goes_half_away_from_zero() {
+        let third = Points::whole(1).over(3).unwrap();
+        assert_eq!(third.rounded(4).to_string(), "0.3333");
+        for (exact, shown) in [
+            ("2.00005", "2.0001"),
+            ("-2.00005", "-2.0001"),
+            ("88.7", "88.7"),
+        ] {
+            let points: Points = exact.parse().unwrap();
+            assert_eq!(points.rounded(4).to_string(), shown);
+        }
     }
 
     #[test]

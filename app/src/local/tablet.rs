@@ -10,7 +10,7 @@ use domain::sync::op::{self, Intent, Operation};
 use domain::sync::wire::{
     self, AssignmentRow, PersonRow, QuarantineRow, QuarterRow, SiteRow, TownRow,
 };
-use domain::table::Table;
+use domain::table::{Checkpoint, Table};
 use domain::time::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -283,14 +283,10 @@ impl Tablet {
             .map_or_else(|| site.to_string(), |site| site.name.clone())
     }
 
-    /// The points a checkpoint's finding may be about, for lists.
-    pub fn checkpoint_name(&self, visit: &Visit, checkpoint: &CheckpointId) -> String {
-        self.table_at(visit.opened.at)
-            .and_then(|table| table.checkpoint(checkpoint))
-            .map_or_else(
-                || checkpoint.to_string(),
-                |(_, known)| known.name.zh.clone(),
-            )
+    /// A checkpoint of a visit, where its table is known.
+    pub fn checkpoint(&self, visit: &Visit, checkpoint: &CheckpointId) -> Option<&Checkpoint> {
+        let table = self.table_at(visit.opened.at)?;
+        table.checkpoint(checkpoint).map(|(_, known)| known)
     }
 }
 

@@ -8,9 +8,13 @@ use app::error::AppError;
 use app::ports::{Boxed, Scores};
 use domain::ids::TownId;
 use domain::people::{Person, Role};
+use domain::points::Points;
 use domain::scoring::{Line, RawFact, What};
 use domain::table::Indicator;
 use std::sync::Arc;
+
+/// Decimals on the sheet: with fewer, towns that differ could look alike.
+const DECIMALS: u32 = 4;
 
 /// Scores on the store.
 pub struct ScoresPort {
@@ -65,6 +69,11 @@ fn column(indicator: &Indicator) -> Column {
     }
 }
 
+/// Points on the sheet: no wider than a column can bear; the trace has them whole.
+fn shown(points: Points) -> String {
+    points.rounded(DECIMALS).to_string()
+}
+
 impl ScoresPort {
     async fn load(&self) -> Result<Evaluation, AppError> {
         Evaluation::load(self.store.as_ref(), None)
@@ -96,21 +105,17 @@ impl ScoresPort {
                 town: score.id.parse().map_err(internal)?,
                 name: name(score.id),
                 place: score.place,
-                total: score.total.to_string(),
-                daily: score.daily.to_string(),
-                showcase: score.showcase.map(|points| points.to_string()),
-                base: score.base.to_string(),
-                bonus: score.bonus.to_string(),
-                penalty: score.penalty.to_string(),
+                total: shown(score.total),
+                daily: shown(score.daily),
+                showcase: score.showcase.map(shown),
+                base: shown(score.base),
+                bonus: shown(score.bonus),
+                penalty: shown(score.penalty),
                 good: score.good,
                 red_flag: score.red_flag,
                 pending: score.pending.iter().map(|id| (*id).to_owned()).collect(),
-                cells: score
-                    .indicators
-                    .iter()
-                    .map(|it| it.points.to_string())
-                    .collect(),
-                provisional: score.provisional.total.to_string(),
+                cells: score.indicators.iter().map(|it| shown(it.points)).collect(),
+                provisional: shown(score.provisional.total),
                 provisional_place: score.provisional.place,
                 visits: made.map_or(0, |it| it.1),
                 sites: made.map_or(0, |it| it.2),

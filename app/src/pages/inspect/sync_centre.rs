@@ -9,6 +9,7 @@ use crate::local::rescue;
 use crate::local::tablet::{Entry, Notice, Tablet};
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::strip::pause_words;
+use crate::pages::inspect::walk;
 use crate::sync::runner;
 use crate::words_of::{fill, moment_words, reason_words};
 use domain::sync::op::Intent;
@@ -249,7 +250,8 @@ fn op_line(i18n: I18n, tablet: &Tablet, entry: &Entry) -> OpLine {
             };
             let about = checkpoint
                 .zip(visit)
-                .map(|(id, visit)| tablet.checkpoint_name(visit, id));
+                .and_then(|(id, visit)| tablet.checkpoint(visit, id))
+                .map(|known| walk::words(i18n, &known.name).to_owned());
             [
                 Some(intent_word(i18n, intent).to_owned()),
                 about,
