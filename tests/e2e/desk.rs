@@ -1,0 +1,55 @@
+//! The supervisor's desk: findings appear by themselves, several are decided at once, and the
+//! sheet of scores leads from a cell to the finding behind it.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use tests::steps::{INSPECTOR, PASSWORD, SUPERVISOR};
+use tests::{Browser, Device, Server};
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn from_a_tick_to_a_cell_without_a_reload() -> Result<()> {
+    let server = Server::start().await?;
+    let folder = tempfile::tempdir()?;
+    let desk = Browser::start(&folder.path().join("desk"), Device::DESKTOP).await?;
+    desk.sign_in(&server.url(""), SUPERVISOR, PASSWORD).await?;
+    desk.wait_text("review-waiting", "0").await?;
+    // Gone with the page, were it loaded anew.
+    desk.eval("window.same = true").await?;
+
+    let tablet = Browser::start(&folder.path().join("tablet"), Device::TABLET).await?;
+    tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
+    tablet
+        .open(&server.url("/inspect/new?site=luocun-center"))
+        .await?;
+    tablet.tap("begin").await?;
+    for checkpoint in ["1.3/wheelchair", "5.1/dirty-hall", "5.1/attitude"] {
+        let answer = format!("[data-checkpoint='{checkpoint}'] [data-testid=answer-issue]");
+        tablet.tap(&answer).await?;
+    }
+
+    desk.wait_text("review-waiting", "3")
+        .await
+        .context("news")?;
+    ensure!(desk.count("review-item").await? == 3, "not all are listed");
+    desk.tap("review-tick").await?;
+    desk.tap("review-many-all").await?;
+    desk.tap("review-many-confirm").await?;
+    desk.wait_text("review-waiting", "0")
+        .await
+        .context("decided")?;
+    desk.wait_gone("review-many").await?;
+    let same = desk.eval("window.same").await?;
+    ensure!(same == Value::Bool(true), "the page was loaded anew");
+
+    desk.open(&server.url("/scores")).await?;
+    desk.tap("[data-town=luocun] [data-row='5.1']").await?;
+    desk.wait_text("trace-points", "3").await?;
+    desk.wait_text("trace", "服务态度不热情诚恳").await?;
+    ensure!(
+        desk.count("trace-line").await? == 2,
+        "another number of lines"
+    );
+    desk.expect_healthy().await?;
+    tablet.expect_healthy().await
+}
