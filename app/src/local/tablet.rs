@@ -12,6 +12,7 @@ use domain::sync::wire::{
 };
 use domain::table::Table;
 use domain::time::Moment;
+pub use refused::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -45,6 +46,8 @@ pub struct Tablet {
     numbers: BTreeMap<VisitId, u64>,
     /// Visits as the person sees them.
     view: BTreeMap<VisitId, Arc<Visit>>,
+    /// The visits in the view that the server did not accept.
+    refused: BTreeMap<VisitId, Refusal>,
 }
 
 impl Tablet {
@@ -78,6 +81,7 @@ impl Tablet {
             pulled: BTreeMap::new(),
             numbers: BTreeMap::new(),
             view: BTreeMap::new(),
+            refused: BTreeMap::new(),
         };
         for row in rows {
             tablet.take(&row);
@@ -134,13 +138,14 @@ impl Tablet {
     /// The view anew: what was pulled, and over it every operation that it does not hold yet.
     pub fn replay(&mut self) {
         self.view = self.pulled.clone();
+        self.refused.clear();
         let entries: Vec<Entry> = self.outbox.values().cloned().collect();
         for entry in &entries {
             self.apply(entry);
         }
     }
 
-    /// Applies one operation to the view, unless what was pulled holds it.
+    /// Applies one operation to the view, unless what was pulled holds it or the server refused it.
     pub fn apply(&mut self, entry: &Entry) {
         let result = entry.result.as_ref();
         let Some(operation) = entry.operation() else {
@@ -148,7 +153,7 @@ impl Tablet {
         };
         let visit = operation.intent.visit();
         let pulled = self.numbers.get(&visit).copied().unwrap_or_default();
-        if result.is_some_and(|it| it.quarantine.is_some() || it.server_seq <= pulled) {
+        if result.is_some_and(|it| it.server_seq <= pulled) || !self.has_place(&operation, result) {
             return;
         }
         let lineage = self.lineage_of(entry);
@@ -163,7 +168,10 @@ impl Tablet {
                 again: &again,
             },
             by: self.user,
-            server_seq: result.map(|it| it.server_seq),
+            // What has no effect has no place in the server's order either.
+            server_seq: result
+                .filter(|it| it.quarantine.is_none())
+                .map(|it| it.server_seq),
             skew: Default::default(),
             knows_site: &|_| true,
             knows_checkpoint: &|_| true,
@@ -294,5 +302,6 @@ impl Tablet {
     }
 }
 
+mod refused;
 #[cfg(test)]
 mod tests;
