@@ -334,10 +334,12 @@ impl Device {
             let result = entry.result.as_ref();
             result.is_some_and(|result| result.server_seq <= complete)
         };
-        for entry in self.disk.entries()?.iter().filter(|it| old(it)) {
-            self.disk.outbox.remove(&entry.key());
+        let old = self.tablet.forgettable(old).into_iter();
+        for key in old.map(Entry::key).collect::<Vec<_>>() {
+            self.disk.outbox.remove(&key);
+            self.tablet.outbox.retain(|_, entry| entry.key() != key);
         }
-        self.tablet.outbox.retain(|_, entry| !old(entry));
+        self.tablet.replay();
         Ok(())
     }
 

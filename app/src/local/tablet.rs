@@ -242,6 +242,26 @@ impl Tablet {
             .map(|((_, seq), _)| *seq)
     }
 
+    /// The entries that may be forgotten, given which are old enough. Nothing goes before the pull
+    /// that brings what it did is complete, and nothing of a visit before all of it may go: a
+    /// restored server takes from the earlier operations what the author of a later one knew, and a
+    /// visit that was not accepted is nowhere else.
+    pub fn forgettable(&self, is_old: impl Fn(&Entry) -> bool) -> Vec<&Entry> {
+        let is_old = |entry: &Entry| {
+            let result = entry.result.as_ref();
+            result.is_some_and(|it| it.server_seq <= self.meta.seen) && is_old(entry)
+        };
+        let visit = |entry: &Entry| entry.operation().map(|it| it.intent.visit());
+        let (old, young): (Vec<&Entry>, Vec<&Entry>) =
+            self.outbox.values().partition(|entry| is_old(entry));
+        if old.is_empty() {
+            return old;
+        }
+        let needed: BTreeSet<VisitId> = young.into_iter().filter_map(visit).collect();
+        let free = |entry: &&Entry| visit(entry).is_none_or(|visit| !needed.contains(&visit));
+        old.into_iter().filter(free).collect()
+    }
+
     /// The operation text of an intent made now.
     pub fn operation(&self, intent: Intent, now: Moment) -> Operation {
         Operation {

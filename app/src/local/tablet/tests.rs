@@ -195,6 +195,27 @@ fn a_second_opening_of_a_visit_does_not_mark_it() {
 }
 
 #[test]
+fn what_is_forgotten_has_been_pulled_and_a_visit_goes_as_a_whole() {
+    let mut tablet = tablet();
+    let forgettable = |tablet: &Tablet, until: u64| {
+        let old = tablet.forgettable(|entry| entry.seq <= until);
+        old.iter().map(|entry| entry.seq).collect::<Vec<_>>()
+    };
+    recorded(&mut tablet, vec![(open(), Some(10)), (record(1), Some(11))]);
+    // What it did has not been pulled, or not with all that belongs to it.
+    for (next, complete) in [(5, true), (50, false), (10, true)] {
+        page(&mut tablet, next, complete, None);
+        assert!(forgettable(&tablet, 2).is_empty(), "{next} {complete}");
+    }
+    page(&mut tablet, 50, true, None);
+    assert!(forgettable(&tablet, 1).is_empty(), "the finding is younger");
+    assert_eq!(forgettable(&tablet, 2), [1, 2]);
+    // Another finding waits in the same visit.
+    recorded(&mut tablet, vec![(record(2), None)]);
+    assert!(forgettable(&tablet, 3).is_empty());
+}
+
+#[test]
 fn only_a_complete_pull_counts_as_seen() {
     let mut meta = Meta::new(DeviceId(id(1)));
     // Epoch, end of the page, complete; what is seen then.
