@@ -234,12 +234,15 @@ impl Tablet {
         self.outbox.values().filter(|entry| entry.result.is_none())
     }
 
-    /// The lowest number of the present device whose text is still here.
+    /// The lowest number of the present device from which on every text is still here: what is
+    /// forgotten may leave holes, and a push has none.
     pub fn oldest_kept(&self) -> Option<u64> {
-        self.outbox
-            .range((self.meta.generation, 0)..)
-            .next()
-            .map(|((_, seq), _)| *seq)
+        let kept = self.outbox.range((self.meta.generation, 0)..).rev();
+        kept.map(|((_, seq), _)| *seq)
+            .zip((1..self.meta.next_seq).rev())
+            .take_while(|(seq, expected)| seq == expected)
+            .last()
+            .map(|(seq, _)| seq)
     }
 
     /// The entries that may be forgotten, given which are old enough. Nothing goes before the pull

@@ -216,6 +216,19 @@ fn what_is_forgotten_has_been_pulled_and_a_visit_goes_as_a_whole() {
 }
 
 #[test]
+fn what_can_be_sent_again_has_no_hole() {
+    let mut tablet = tablet();
+    assert_eq!(tablet.oldest_kept(), None);
+    recorded(&mut tablet, vec![(open(), Some(10)), (record(1), None)]);
+    recorded(&mut tablet, vec![(record(2), None), (record(3), None)]);
+    assert_eq!(tablet.oldest_kept(), Some(1));
+    tablet.outbox.remove(&(0, 2));
+    assert_eq!(tablet.oldest_kept(), Some(3));
+    tablet.outbox.remove(&(0, 4));
+    assert_eq!(tablet.oldest_kept(), None);
+}
+
+#[test]
 fn only_a_complete_pull_counts_as_seen() {
     let mut meta = Meta::new(DeviceId(id(1)));
     // Epoch, end of the page, complete; what is seen then.
