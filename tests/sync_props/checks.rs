@@ -383,7 +383,8 @@ fn counted(log: &[Arrived], visits: &BTreeMap<VisitId, Visit>) -> Result<()> {
     Ok(())
 }
 
-/// Invariant 4: the tablet holds, row by row, what the server gives this person, and shows it.
+/// Invariant 4: the tablet holds, row by row, what the server gives this person, and shows it; what it
+/// shows besides are the visits that the server did not accept.
 async fn replica(world: &World<'_>, device: &Device) -> Result<()> {
     let viewer = Viewer {
         user: device.user,
@@ -408,7 +409,22 @@ async fn replica(world: &World<'_>, device: &Device) -> Result<()> {
     ensure!(hash(&ours) == hash(&theirs), "other rows than the server's");
     ensure!(device.tablet.meta.cursor == page.next, "another cursor");
     shown.sort_by_key(|visit| (std::cmp::Reverse(visit.opened.at.timestamp()), visit.id));
-    let seen: Vec<Visit> = device.tablet.visits().into_iter().cloned().collect();
+    let refused = device.refused();
+    let (apart, seen): (Vec<Visit>, Vec<Visit>) = device
+        .tablet
+        .visits()
+        .into_iter()
+        .cloned()
+        .partition(|visit| refused.contains(&visit.id));
+    ensure!(apart.len() == refused.len(), "a refused visit is not shown");
+    for visit in &device.tablet.visits() {
+        let marked = device.tablet.refusal(visit.id).is_some();
+        ensure!(
+            marked == refused.contains(&visit.id),
+            "{} is marked wrongly",
+            visit.id
+        );
+    }
     ensure!(
         seen == shown,
         "the tablet shows other visits than the server:\n{seen:#?}\n{shown:#?}"

@@ -74,3 +74,46 @@ async fn every_generation_that_a_tablet_keeps_reaches_a_restored_server() -> Res
     ensure!(notice == Some(Notice::ServerRestored), "{notice:?}");
     Ok(())
 }
+
+#[tokio::test]
+async fn an_amendment_still_knows_of_its_finding_after_two_restores() -> Result<()> {
+    let ground = Ground::prepare().await?;
+    let mut world = World::new(&ground, 3).await?;
+    let amends = Act::Amends {
+        finding: 0,
+        count: 7,
+    };
+    let pulls = Step::Pulls {
+        device: 0,
+        rows: 500,
+        arrives: true,
+    };
+    let steps = [
+        records(),
+        // It arrives, and the tablet does not hear of it before its number changes.
+        pushes(Fate::TimedOut),
+        Step::Does {
+            device: 0,
+            act: amends,
+        },
+        Step::BackedUp,
+        Step::ServerRestored,
+        pulls.clone(),
+        pushes(Fate::Delivered),
+        pushes(Fate::Delivered),
+        pulls,
+        // The backup has the finding, not the amendment: only of the one could it be said that it
+        // is safe there.
+        Step::Tidies { device: 0 },
+        Step::ServerRestored,
+    ];
+    for step in &steps {
+        world.step(step).await?;
+    }
+    let nothing_more = Schedule {
+        devices: 3,
+        steps: Vec::new(),
+    };
+    world.run(&nothing_more).await?;
+    checks::all(&world).await
+}

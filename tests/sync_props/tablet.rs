@@ -3,7 +3,8 @@
 
 use anyhow::{Context, Result};
 use app::local::tablet::{Entry, Meta, Notice, StoredRow, Tablet};
-use domain::ids::{DeviceId, OpId, UserId, VisitId};
+use domain::ids::{DeviceId, FindingId, OpId, UserId, VisitId};
+use domain::sync::op::Intent;
 use domain::sync::outbox::{Next, Pusher, Reply};
 use domain::sync::wire::{Conflict, OpResult, Pulled, Push, PushOp, kind};
 use domain::time::{Moment, Span};
@@ -31,6 +32,11 @@ pub(crate) struct Knowledge {
     pub(crate) pulled: u64,
     /// The number of each visit as it lay on the tablet: what had reached it by then was there.
     pub(crate) visits: BTreeMap<VisitId, u64>,
+}
+
+fn is_quarantined(entry: &Entry) -> bool {
+    let result = entry.result.as_ref();
+    result.is_some_and(|it| it.quarantine.is_some())
 }
 
 /// One person's tablet.
@@ -328,16 +334,39 @@ impl Device {
             let result = entry.result.as_ref();
             result.is_some_and(|result| result.server_seq <= complete)
         };
-        for entry in self.disk.entries()?.iter().filter(|it| old(it)) {
-            self.disk.outbox.remove(&entry.key());
+        let old = self.tablet.forgettable(old).into_iter();
+        for key in old.map(Entry::key).collect::<Vec<_>>() {
+            self.disk.outbox.remove(&key);
+            self.tablet.outbox.retain(|_, entry| entry.key() != key);
         }
-        self.tablet.outbox.retain(|_, entry| !old(entry));
+        self.tablet.replay();
         Ok(())
     }
 
     /// The network is back.
     pub(crate) fn hurry(&mut self) {
         self.pusher.hurry();
+    }
+
+    /// The visits that were opened here and that the server did not accept.
+    pub(crate) fn refused(&self) -> BTreeSet<VisitId> {
+        let quarantined = self.tablet.outbox.values().filter(|it| is_quarantined(it));
+        let opened = quarantined.filter_map(|it| match it.operation()?.intent {
+            Intent::OpenVisit(it) => Some(it.visit),
+            _ => None,
+        });
+        opened.collect()
+    }
+
+    /// The findings that were recorded here and that the outbox still knows, each with its visit and
+    /// whether the server refused it.
+    pub(crate) fn recorded(&self) -> BTreeMap<FindingId, (VisitId, bool)> {
+        let entries = self.tablet.outbox.values();
+        let recorded = entries.filter_map(|entry| match entry.operation()?.intent {
+            Intent::RecordFinding(it) => Some((it.finding, (it.visit, is_quarantined(entry)))),
+            _ => None,
+        });
+        recorded.collect()
     }
 
     /// Operations that wait for a result.

@@ -569,7 +569,8 @@ impl<'g> World<'g> {
     }
 
     /// Invariant 8: a finding that its tablet has shown stays, until a person takes it back there
-    /// or elsewhere, or the server says that it has no effect.
+    /// or elsewhere, or the server refuses this one finding in a visit that it has. Where it refused
+    /// the whole visit, all stays as it was recorded.
     async fn never_backwards(&mut self) -> Result<()> {
         let visits = self.visits().await?;
         let gone = |id: &FindingId| {
@@ -579,37 +580,15 @@ impl<'g> World<'g> {
         for index in 0..self.devices.len() {
             let now = self.visible(index)?;
             let device = self.devices.get(index).context("no such tablet")?;
-            let refused: BTreeSet<OpId> = device
-                .tablet
-                .outbox
-                .values()
-                .filter(|it| it.result.as_ref().is_some_and(|it| it.quarantine.is_some()))
-                .map(|it| it.op_id)
-                .collect();
-            let refused: BTreeSet<FindingId> = device
-                .tablet
-                .outbox
-                .values()
-                .filter(|it| refused.contains(&it.op_id))
-                .filter_map(|it| match it.operation()?.intent {
-                    Intent::RecordFinding(it) => Some(it.finding),
-                    _ => None,
-                })
-                .collect();
-            let kept: BTreeSet<FindingId> = device
-                .tablet
-                .outbox
-                .values()
-                .filter_map(|it| match it.operation()?.intent {
-                    Intent::RecordFinding(it) => Some(it.finding),
-                    _ => None,
-                })
-                .collect();
+            let (recorded, refused) = (device.recorded(), device.refused());
             let shown = self.shown.get_mut(index).context("no such tablet")?;
             for id in shown.difference(&now) {
                 // Tidied away here, the finding is like anybody's; else it must have a reason.
+                let excused = recorded
+                    .get(id)
+                    .is_none_or(|(visit, quarantined)| *quarantined && !refused.contains(visit));
                 ensure!(
-                    gone(id) || refused.contains(id) || !kept.contains(id),
+                    gone(id) || excused,
                     "tablet {index} has shown {id} and shows it no more"
                 );
             }

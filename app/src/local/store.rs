@@ -313,8 +313,8 @@ impl Store {
         let limit = clock::now().shifted(jiff_days(-30));
         let keys: Vec<String> = self.peek(|tablet| {
             let durable = tablet.meta.durable_through;
-            let old = |entry: &&Entry| entry.is_old(durable, limit);
-            tablet.outbox.values().filter(old).map(Entry::key).collect()
+            let old = tablet.forgettable(|entry| entry.is_old(durable, limit));
+            old.into_iter().map(Entry::key).collect()
         });
         if keys.is_empty() {
             return Ok(());
@@ -323,7 +323,9 @@ impl Store {
         self.change(|tablet| {
             tablet
                 .outbox
-                .retain(|_, entry| !keys.contains(&entry.key()))
+                .retain(|_, entry| !keys.contains(&entry.key()));
+            // A visit that was not accepted is nowhere but in the outbox.
+            tablet.replay();
         });
         Ok(())
     }

@@ -12,6 +12,7 @@ use domain::sync::wire::{
 };
 use domain::table::{Checkpoint, Table};
 use domain::time::Moment;
+pub use refused::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -45,6 +46,8 @@ pub struct Tablet {
     numbers: BTreeMap<VisitId, u64>,
     /// Visits as the person sees them.
     view: BTreeMap<VisitId, Arc<Visit>>,
+    /// The visits in the view that the server did not accept.
+    refused: BTreeMap<VisitId, Refusal>,
 }
 
 impl Tablet {
@@ -78,6 +81,7 @@ impl Tablet {
             pulled: BTreeMap::new(),
             numbers: BTreeMap::new(),
             view: BTreeMap::new(),
+            refused: BTreeMap::new(),
         };
         for row in rows {
             tablet.take(&row);
@@ -134,13 +138,14 @@ impl Tablet {
     /// The view anew: what was pulled, and over it every operation that it does not hold yet.
     pub fn replay(&mut self) {
         self.view = self.pulled.clone();
+        self.refused.clear();
         let entries: Vec<Entry> = self.outbox.values().cloned().collect();
         for entry in &entries {
             self.apply(entry);
         }
     }
 
-    /// Applies one operation to the view, unless what was pulled holds it.
+    /// Applies one operation to the view, unless what was pulled holds it or the server refused it.
     pub fn apply(&mut self, entry: &Entry) {
         let result = entry.result.as_ref();
         let Some(operation) = entry.operation() else {
@@ -148,7 +153,7 @@ impl Tablet {
         };
         let visit = operation.intent.visit();
         let pulled = self.numbers.get(&visit).copied().unwrap_or_default();
-        if result.is_some_and(|it| it.quarantine.is_some() || it.server_seq <= pulled) {
+        if result.is_some_and(|it| it.server_seq <= pulled) || !self.has_place(&operation, result) {
             return;
         }
         let lineage = self.lineage_of(entry);
@@ -163,7 +168,10 @@ impl Tablet {
                 again: &again,
             },
             by: self.user,
-            server_seq: result.map(|it| it.server_seq),
+            // What has no effect has no place in the server's order either.
+            server_seq: result
+                .filter(|it| it.quarantine.is_none())
+                .map(|it| it.server_seq),
             skew: Default::default(),
             knows_site: &|_| true,
             knows_checkpoint: &|_| true,
@@ -226,12 +234,35 @@ impl Tablet {
         self.outbox.values().filter(|entry| entry.result.is_none())
     }
 
-    /// The lowest number of the present device whose text is still here.
+    /// The lowest number of the present device from which on every text is still here: what is
+    /// forgotten may leave holes, and a push has none.
     pub fn oldest_kept(&self) -> Option<u64> {
-        self.outbox
-            .range((self.meta.generation, 0)..)
-            .next()
-            .map(|((_, seq), _)| *seq)
+        let kept = self.outbox.range((self.meta.generation, 0)..).rev();
+        kept.map(|((_, seq), _)| *seq)
+            .zip((1..self.meta.next_seq).rev())
+            .take_while(|(seq, expected)| seq == expected)
+            .last()
+            .map(|(seq, _)| seq)
+    }
+
+    /// The entries that may be forgotten, given which are old enough. Nothing goes before the pull
+    /// that brings what it did is complete, and nothing of a visit before all of it may go: a
+    /// restored server takes from the earlier operations what the author of a later one knew, and a
+    /// visit that was not accepted is nowhere else.
+    pub fn forgettable(&self, is_old: impl Fn(&Entry) -> bool) -> Vec<&Entry> {
+        let is_old = |entry: &Entry| {
+            let result = entry.result.as_ref();
+            result.is_some_and(|it| it.server_seq <= self.meta.seen) && is_old(entry)
+        };
+        let visit = |entry: &Entry| entry.operation().map(|it| it.intent.visit());
+        let (old, young): (Vec<&Entry>, Vec<&Entry>) =
+            self.outbox.values().partition(|entry| is_old(entry));
+        if old.is_empty() {
+            return old;
+        }
+        let needed: BTreeSet<VisitId> = young.into_iter().filter_map(visit).collect();
+        let free = |entry: &&Entry| visit(entry).is_none_or(|visit| !needed.contains(&visit));
+        old.into_iter().filter(free).collect()
     }
 
     /// The operation text of an intent made now.
@@ -290,5 +321,6 @@ impl Tablet {
     }
 }
 
+mod refused;
 #[cfg(test)]
 mod tests;

@@ -96,8 +96,8 @@ impl Pusher {
         fitting.max(1)
     }
 
-    /// Decides on the answer to a push of `sent`. `oldest_kept` is the lowest number that the
-    /// tablet still has the text of; `jitter` is a random number that spreads the retries.
+    /// Decides on the answer to a push of `sent`. `oldest_kept` is the lowest number from which on the
+    /// tablet still has every text; `jitter` is a random number that spreads the retries.
     pub fn decide(
         &mut self,
         reply: Reply,

@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use super::{Entry, Meta, Notice, StoredRow, Tablet};
+use super::{Entry, Meta, Notice, Refusal, StoredRow, Tablet};
 use domain::ids::{DeviceId, FindingId, OpId, UserId, VisitId};
 use domain::inspection::{FinderLevel, Form, Method, Visit};
 use domain::sync::op::{Intent, OpenVisit, RecordFinding, Said};
-use domain::sync::wire::{OpResult, OutcomeKind, kind};
+use domain::sync::wire::{OpResult, OutcomeKind, Quarantine, Reason, kind};
 use domain::time::Moment;
 use uuid::Uuid;
 
@@ -79,6 +79,27 @@ fn recorded(tablet: &mut Tablet, intents: Vec<(Intent, Option<u64>)>) {
     tablet.replay();
 }
 
+/// The server has no such visit: every operation on it is quarantined.
+fn refuse(tablet: &mut Tablet, seqs: std::ops::RangeInclusive<u64>) {
+    for (seq, entry) in tablet.outbox.iter_mut().map(|((_, seq), it)| (*seq, it)) {
+        let reason = match seq {
+            1 => Reason::UnknownSite,
+            _ => Reason::UnknownVisit,
+        };
+        if seqs.contains(&seq) {
+            entry.result = Some(OpResult {
+                seq,
+                op_id: entry.op_id,
+                outcome: OutcomeKind::Quarantined,
+                server_seq: 10 + seq,
+                flags: Vec::new(),
+                quarantine: Some(Quarantine::new(reason, "")),
+            });
+        }
+    }
+    tablet.replay();
+}
+
 fn shown(tablet: &Tablet) -> usize {
     tablet
         .visit(visit())
@@ -124,6 +145,87 @@ fn what_the_server_has_is_not_applied_again() {
     elsewhere.findings.clear();
     page(&mut tablet, 50, true, Some((40, &elsewhere)));
     assert_eq!(shown(&tablet), 0);
+}
+
+#[test]
+fn a_visit_that_was_not_accepted_stays_with_its_findings_and_is_marked() {
+    let mut tablet = tablet();
+    recorded(&mut tablet, vec![(open(), None), (record(1), None)]);
+    assert_eq!(tablet.refusal(visit()), None);
+    for answered in [1, 2] {
+        refuse(&mut tablet, 1..=answered);
+        assert_eq!(shown(&tablet), 1, "{answered} of 2 are answered");
+        let refusal = Refusal {
+            reason: Reason::UnknownSite,
+            seq: 1,
+        };
+        assert_eq!(tablet.refusal(visit()), Some(refusal));
+    }
+    // It has no place in the server's order, and bytes have nowhere to go.
+    let finding = tablet.visit(visit()).unwrap().findings.values().next();
+    assert_eq!(finding.unwrap().recorded.server_seq, None);
+    // For a restored server all waits again; its answer is another.
+    for entry in tablet.outbox.values_mut() {
+        entry.result = None;
+    }
+    tablet.replay();
+    assert_eq!((shown(&tablet), tablet.refusal(visit())), (1, None));
+}
+
+#[test]
+fn a_finding_that_was_refused_alone_leaves_the_view() {
+    let mut tablet = tablet();
+    recorded(&mut tablet, vec![(open(), Some(10)), (record(1), None)]);
+    refuse(&mut tablet, 2..=2);
+    assert_eq!((shown(&tablet), tablet.refusal(visit())), (0, None));
+}
+
+#[test]
+fn a_second_opening_of_a_visit_does_not_mark_it() {
+    let mut tablet = tablet();
+    recorded(&mut tablet, vec![(open(), Some(10)), (open(), None)]);
+    refuse(&mut tablet, 2..=2);
+    assert_eq!(tablet.refusal(visit()), None);
+    // Opened elsewhere, refused here, and pulled: the server has it.
+    let whole = tablet.visit(visit()).unwrap().clone();
+    refuse(&mut tablet, 1..=1);
+    assert!(tablet.refusal(visit()).is_some());
+    page(&mut tablet, 50, true, Some((40, &whole)));
+    assert_eq!(tablet.refusal(visit()), None);
+}
+
+#[test]
+fn what_is_forgotten_has_been_pulled_and_a_visit_goes_as_a_whole() {
+    let mut tablet = tablet();
+    let forgettable = |tablet: &Tablet, until: u64| {
+        let old = tablet.forgettable(|entry| entry.seq <= until);
+        old.iter().map(|entry| entry.seq).collect::<Vec<_>>()
+    };
+    recorded(&mut tablet, vec![(open(), Some(10)), (record(1), Some(11))]);
+    // What it did has not been pulled, or not with all that belongs to it.
+    for (next, complete) in [(5, true), (50, false), (10, true)] {
+        page(&mut tablet, next, complete, None);
+        assert!(forgettable(&tablet, 2).is_empty(), "{next} {complete}");
+    }
+    page(&mut tablet, 50, true, None);
+    assert!(forgettable(&tablet, 1).is_empty(), "the finding is younger");
+    assert_eq!(forgettable(&tablet, 2), [1, 2]);
+    // Another finding waits in the same visit.
+    recorded(&mut tablet, vec![(record(2), None)]);
+    assert!(forgettable(&tablet, 3).is_empty());
+}
+
+#[test]
+fn what_can_be_sent_again_has_no_hole() {
+    let mut tablet = tablet();
+    assert_eq!(tablet.oldest_kept(), None);
+    recorded(&mut tablet, vec![(open(), Some(10)), (record(1), None)]);
+    recorded(&mut tablet, vec![(record(2), None), (record(3), None)]);
+    assert_eq!(tablet.oldest_kept(), Some(1));
+    tablet.outbox.remove(&(0, 2));
+    assert_eq!(tablet.oldest_kept(), Some(3));
+    tablet.outbox.remove(&(0, 4));
+    assert_eq!(tablet.oldest_kept(), None);
 }
 
 #[test]

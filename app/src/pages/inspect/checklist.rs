@@ -48,14 +48,18 @@ pub(super) fn disk_words(i18n: I18n, error: &DiskError) -> &'static str {
     }
 }
 
-/// 检查表; of a visit that was handed in what became of it.
+/// 检查表; of a visit that was handed in, or not accepted, what became of it.
 #[component]
 pub fn Checklist() -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
     let id = visit_in_address();
     let state = Memo::new(move |_| {
-        id.and_then(|id| here.with_visit(id, |visit, _| (id, visit.closing().is_some())))
+        let id = id?;
+        let closed = here.with_visit(id, |visit, _| visit.closing().is_some())?;
+        // Nothing more is recorded where the server has no visit.
+        let refused = here.store.with(|tablet| tablet.refusal(id).is_some());
+        Some((id, closed || refused))
     });
     move || match state.get() {
         None => view! {

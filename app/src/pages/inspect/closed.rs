@@ -1,4 +1,5 @@
-//! A visit that was handed in: what was found and what supervisors have decided of it.
+//! A visit that was handed in, or that the server did not accept: what was found and what supervisors
+//! have decided of it.
 
 use crate::components::{EmptyState, StateTag, Tag, Tone, each, when};
 use crate::language::use_words;
@@ -8,7 +9,7 @@ use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::photos::Thumbnail;
 use crate::pages::inspect::signed::SiteAnswer;
 use crate::pages::inspect::walk::{self, Takes};
-use crate::words_of::{fill, form_word, method_word, moment_words};
+use crate::words_of::{fill, form_word, method_word, moment_words, reason_words};
 use domain::ids::{FindingId, VisitId};
 use domain::inspection::{FindingState, Form, Outcome};
 use leptos::prelude::*;
@@ -36,6 +37,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
                 visit.form,
                 at,
                 reason,
+                tablet.refusal(id),
             ))
         })
     };
@@ -52,7 +54,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
         <div class="stack" data-testid="closed-visit" data-visit=id.to_string()>
             {move || {
                 head()
-                    .map(|(site, method, form, at, reason)| {
+                    .map(|(site, method, form, at, reason, refusal)| {
                         view! {
                             <h1>{site}</h1>
                             <p class="visit-tags">
@@ -69,7 +71,17 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
                                             </span>
                                         }
                                     })}
+                                {refusal.map(|_| view! { <Tag tone=Tone::Bad words=td_string!(i18n, inspect.refused) /> })}
                             </p>
+                            {refusal
+                                .map(|it| {
+                                    let why = reason_words(i18n, it.reason);
+                                    view! {
+                                        <p data-testid="visit-refused">
+                                            {fill(td_string!(i18n, sync.problem_text), &[("why", &why), ("seq", &it.seq)])}
+                                        </p>
+                                    }
+                                })}
                             {reason.map(|reason| view! { <p>{fill(td_string!(i18n, inspect.not_inspected), &[("reason", &reason)])}</p> })}
                         }
                     })
@@ -106,7 +118,9 @@ fn ClosedFinding(visit: VisitId, finding: FindingId) -> impl IntoView {
         })
         .flatten()
     });
+    let refused = move || here.store.with(|tablet| tablet.refusal(visit).is_some());
     move || {
+        let refused = refused();
         shown.get().map(|(known, checkpoint, photos)| {
             let state = known.state();
             let name = walk::words(i18n, &checkpoint.name).to_owned();
@@ -141,7 +155,11 @@ fn ClosedFinding(visit: VisitId, finding: FindingId) -> impl IntoView {
                                     }
                                 })}
                         </div>
-                        <StateTag state />
+                        {if refused {
+                            view! { <Tag tone=Tone::Bad words=td_string!(i18n, inspect.refused) /> }.into_any()
+                        } else {
+                            view! { <StateTag state /> }.into_any()
+                        }}
                     </div>
                     {reason
                         .map(|reason| view! { <p class="row-note">{fill(td_string!(i18n, inspect.question), &[("reason", &reason)])}</p> })}

@@ -39,11 +39,11 @@ pub fn Today() -> impl IntoView {
     });
     let assigned = Memo::new(move |_| {
         here.store.with(|tablet| {
+            // A visit that was not accepted does not do what is assigned.
             let begun = |site| {
-                tablet
-                    .visits()
-                    .iter()
-                    .any(|it| it.site == site && it.closing().is_none())
+                tablet.visits().iter().any(|it| {
+                    it.site == site && it.closing().is_none() && tablet.refusal(it.id).is_none()
+                })
             };
             tablet
                 .assignments
@@ -126,11 +126,17 @@ fn VisitCard(id: VisitId) -> impl IntoView {
                         .count();
                     (done as u64, points.len() as u64)
                 });
-            Some((tablet.site_name(&visit.site), visit.clone(), progress))
+            let refused = tablet.refusal(id).is_some();
+            Some((
+                tablet.site_name(&visit.site),
+                visit.clone(),
+                progress,
+                refused,
+            ))
         })
     };
     move || {
-        card().map(|(site, visit, progress)| {
+        card().map(|(site, visit, progress, refused)| {
             let issues = visit.findings.values().filter(|it| it.content().is_some()).count() as u64;
             let open = visit.closing().is_none();
             view! {
@@ -162,6 +168,7 @@ fn VisitCard(id: VisitId) -> impl IntoView {
                                 })}
                             <span>{fill(td_string!(i18n, inspect.issues), &[("count", &issues)])}</span>
                             {decisions(i18n, &visit)}
+                            {refused.then(|| view! { <Tag tone=Tone::Bad words=td_string!(i18n, inspect.refused) /> })}
                         </span>
                     </a>
                 </li>
