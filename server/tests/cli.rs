@@ -99,6 +99,47 @@ fn a_bad_case_is_refused_with_pointers_and_without_a_score() {
 }
 
 #[test]
+fn a_new_table_waits_to_be_filled_and_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("moumou-2027.toml");
+    let name = file.to_str().unwrap();
+    assert_eq!(xuncha(&["table", "new", name], "").status.code(), Some(0));
+    let check = xuncha(&["table", "check", name], "");
+    assert_eq!(check.status.code(), Some(2));
+    let faults = String::from_utf8(check.stderr).unwrap();
+    assert!(faults.contains(": the table: `name` is empty"), "{faults}");
+
+    let dates = |line: &str| line.starts_with("issued") || line.starts_with("effective_from");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let filled = text.lines().map(|line| {
+        line.replace(
+            " = \"\" #",
+            if dates(line) {
+                " = 2027-01-01 #"
+            } else {
+                " = \"某县\" #"
+            },
+        )
+    });
+    let filled = filled.collect::<Vec<_>>().join("\n");
+    std::fs::write(&file, &filled).unwrap();
+    let check = xuncha(&["table", "check", name], "");
+    assert_eq!(check.status.code(), Some(0));
+    assert!(String::from_utf8(check.stdout).unwrap().contains("8个指标"));
+
+    assert_eq!(xuncha(&["table", "new", name], "").status.code(), Some(2));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), filled);
+    let bad = folder.path().join("Own Table.toml");
+    assert_eq!(
+        xuncha(&["table", "new", bad.to_str().unwrap()], "")
+            .status
+            .code(),
+        Some(2)
+    );
+    assert!(!bad.exists());
+}
+
+#[test]
 fn a_table_file_may_stand_in_for_one_that_comes_along() {
     let (case, _) = example("rank-dense");
     let text = include_str!("../../domain/tables/zichuan-2022.toml");

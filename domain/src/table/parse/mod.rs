@@ -312,7 +312,7 @@ fn date(key: &str, value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Date
     read
 }
 
-fn is_slug(text: &str) -> bool {
+pub(super) fn is_slug(text: &str) -> bool {
     matches!(text.len(), 1..=64)
         && text
             .bytes()
