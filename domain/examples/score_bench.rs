@@ -123,7 +123,7 @@ fn case(table: &Table, towns: usize, findings: usize) -> Case<'static> {
     });
     let findings: Vec<Finding<'static>> = found.collect();
     let mut facts = Vec::new();
-    for n in 0..towns {
+    for (n, finding) in findings.iter().enumerate().take(towns) {
         let id = town(n);
         let metric = format!("{}.{:02}", n * 37 % 101, n * 13 % 100);
         for fact in [
@@ -141,7 +141,7 @@ fn case(table: &Table, towns: usize, findings: usize) -> Case<'static> {
             ),
             format!(
                 r#""id":"p{n}","indicator":"8.2.2","points":"3.5","finding":"{}","status":"confirmed""#,
-                findings[n].id
+                finding.id
             ),
             r#""showcase":"91.5""#.to_owned(),
         ] {
