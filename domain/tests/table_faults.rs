@@ -390,6 +390,16 @@ fn rules_and_what_goes_with_them() {
         "24:51: the rule of 1.1: `out_of` must be above 0",
     );
     refused(
+        "rule = { family = \"deduct\" }",
+        "rule = { family = \"tier\", levels = [{ id = \"a\", name = \"甲\", least = \"1\", most = \"2\" }] }",
+        "24:37: the rule of 1.1: a range belongs to a penalty",
+    );
+    refused(
+        "rule = { family = \"deduct\" }",
+        "rule = { family = \"judgement\", least = \"2\", most = \"4\" }",
+        "27:6: checkpoint 1.1/chair: a row of the family `judgement` takes no points by checkpoints: `per` must be `note`",
+    );
+    refused(
         "step = \"0.5\"",
         "step = \"5\"",
         "57:8: the rule of 1.2: `step` is 5, above the indicator's 4",

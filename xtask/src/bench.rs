@@ -18,11 +18,20 @@ pub(crate) struct Options {
     /// Weigh the files only, and leave the browser out
     #[arg(long)]
     no_browser: bool,
+    /// Measure the scoring only
+    #[arg(long)]
+    scoring: bool,
     #[command(flatten)]
     wasm: wasm::Options,
 }
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
+    // The rules alone, before anything of the site: an example of `domain` has little to compile.
+    let example = ["-p", "domain", "--release", "--example", "score_bench"];
+    step::run(host(paths, "run").args(example))?;
+    if options.scoring {
+        return Ok(());
+    }
     let site = site::build(paths, Profile::Release, &options.wasm)?;
     if !options.no_browser {
         browsers()?;

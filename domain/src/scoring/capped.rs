@@ -1,10 +1,10 @@
 //! What is taken one by one, in the order of ids, until a cap binds: claims of family `bonus`
 //! (最高加10分) and records of family `penalty` (最高扣10分).
 
+use super::hashing::Map;
 use super::trace::{Line, Why};
 use crate::points::{Points, PointsOverflow};
 use crate::table::{Amount, Level};
-use std::collections::HashMap;
 
 /// A claim or a record that counts.
 pub(super) struct Item<'a> {
@@ -18,7 +18,7 @@ pub(super) struct Item<'a> {
 /// The lines of `items`, which come in the order of their ids, up to `cap`; without a sign.
 pub(super) fn lines<'a>(items: &[Item<'a>], cap: Points) -> Result<Vec<Line<'a>>, PointsOverflow> {
     // Of equal claims of a matter the first id carries the points.
-    let mut carries: HashMap<&str, &Item<'a>> = HashMap::new();
+    let mut carries: Map<&str, &Item<'a>> = Map::default();
     for item in items {
         if let Some(matter) = item.matter {
             let best = carries.entry(matter).or_insert(item);

@@ -3,12 +3,12 @@
 use super::entered::enter;
 use super::facts::Fact;
 use super::finding::{Finding, check_findings};
+use super::hashing::Set;
 use super::raw_fact::RawFact;
 use crate::table::Table;
 use crate::time::Quarter;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
 
 /// A case: the quarter of a district.
@@ -116,7 +116,7 @@ impl<'a> Case<'a> {
         if self.towns.is_empty() {
             note("/towns".into(), "there must be one town at least".into());
         }
-        let mut towns = HashSet::new();
+        let mut towns = Set::default();
         for (index, town) in self.towns.iter().enumerate() {
             if town.id.is_empty() {
                 note(format!("/towns/{index}/id"), "the id is empty".into());
@@ -139,7 +139,7 @@ impl<'a> Case<'a> {
                 )
             },
         );
-        let mut ids = HashSet::new();
+        let mut ids = Set::default();
         let mut facts = Vec::with_capacity(self.facts.len());
         for (index, raw) in self.facts.iter().enumerate() {
             let mut here = |key: &str, reason: String| {
@@ -149,10 +149,12 @@ impl<'a> Case<'a> {
             if !towns.contains(raw.town.as_ref()) {
                 here("town", format!("`{}` is no town of this case", raw.town));
             }
-            if let Some(id) = &raw.id
-                && !ids.insert(id.as_ref())
-            {
-                here("id", "another fact has this id".into());
+            if let Some(id) = &raw.id {
+                if id.is_empty() {
+                    here("id", "the id is empty".into());
+                } else if !ids.insert(id.as_ref()) {
+                    here("id", "another fact has this id".into());
+                }
             }
             facts.extend(raw.resolve(table, &mut here).map(|fact| (index, fact)));
         }

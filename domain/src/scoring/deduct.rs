@@ -7,11 +7,12 @@
 //! too late to take anything.
 
 use super::finding::Finding;
+use super::hashing::Set;
 use super::trace::{IndicatorScore, Line, Why};
 use crate::points::{Points, PointsOverflow};
 use crate::table::{Checkpoint, Indicator, Per, Scope};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::cmp::Ordering;
 
 /// A finding that counts, with its checkpoint.
 #[derive(Debug, Clone, Copy)]
@@ -76,13 +77,15 @@ pub(super) fn notes(mut seen: Vec<Seen<'_>>) -> Vec<Line<'_>> {
         .collect()
 }
 
-/// By the time of observation, then by id.
 fn in_order(seen: &mut [Seen<'_>]) {
-    seen.sort_unstable_by(|a, b| {
-        let (a, b) = (a.finding, b.finding);
-        let time = |finding: &Finding<'_>| finding.observed_at.timestamp();
-        time(a).cmp(&time(b)).then_with(|| a.id.cmp(&b.id))
-    });
+    seen.sort_unstable_by(order);
+}
+
+/// By the time of observation, then by id.
+pub(super) fn order(a: &Seen<'_>, b: &Seen<'_>) -> Ordering {
+    let (a, b) = (a.finding, b.finding);
+    let time = |finding: &Finding<'_>| finding.observed_at.timestamp();
+    time(a).cmp(&time(b)).then_with(|| a.id.cmp(&b.id))
 }
 
 fn line<'a>(
@@ -113,7 +116,7 @@ fn asked(finding: &Finding<'_>, checkpoint: &Checkpoint) -> Result<Points, Point
 
 /// What has been counted: a checkpoint with the site or visit for which it counts once.
 #[derive(Default)]
-struct Counted<'a>(HashSet<(&'a str, &'a str)>);
+struct Counted<'a>(Set<(&'a str, &'a str)>);
 
 impl<'a> Counted<'a> {
     fn why_nothing(&mut self, seen: Seen<'a>) -> Option<Why> {

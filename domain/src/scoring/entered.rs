@@ -2,10 +2,12 @@
 
 use super::case::CaseError;
 use super::facts::{Fact, FactKind};
-use super::finding::{Basis, Finding, Status};
+use super::finding::{Basis, Finding};
+use super::hashing::{Map, Set};
+use super::placed::priced;
 use crate::points::Points;
 use crate::table::{Amount, Family, Indicator, Rule};
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
 /// Decimals that an amount left to somebody's discretion may have.
 const DECIMALS: u32 = 2;
@@ -15,8 +17,8 @@ const SHOWCASE: Points = Points::whole(100);
 /// What was entered, by town and row.
 #[derive(Debug, Default)]
 pub(super) struct Entered<'f, 'a> {
-    rows: HashMap<(&'a str, &'a str), Vec<&'f Fact<'a>>>,
-    showcases: HashMap<&'a str, &'f Fact<'a>>,
+    rows: Map<(&'a str, &'a str), Vec<&'f Fact<'a>>>,
+    showcases: Map<&'a str, &'f Fact<'a>>,
 }
 
 impl<'f, 'a> Entered<'f, 'a> {
@@ -39,17 +41,14 @@ impl<'f, 'a> Entered<'f, 'a> {
 /// its place in the case, which stands before it.
 pub(super) fn enter<'f, 'a>(
     facts: &'f [(usize, Fact<'a>)],
-    findings: &[Finding<'_>],
+    findings: &'f [Finding<'_>],
     note: &mut dyn FnMut(CaseError),
 ) -> Entered<'f, 'a> {
     let mut entered = Entered::default();
-    let towns_of: HashMap<&str, &str> = findings
-        .iter()
-        .map(|finding| (finding.id.as_ref(), finding.town.as_ref()))
-        .collect();
-    let mut priced = HashSet::new();
+    let towns_of = towns_of_priced(facts, findings);
+    let mut priced = Set::default();
     // Whether the rank of a row is by metrics, as the first fact has it.
-    let mut by_metric: HashMap<&str, bool> = HashMap::new();
+    let mut by_metric: Map<&str, bool> = Map::default();
     for (index, fact) in facts {
         let mut here = |key: &str, reason: String| {
             let slash = if key.is_empty() { "" } else { "/" };
@@ -86,7 +85,6 @@ pub(super) fn enter<'f, 'a>(
             }
             FactKind::Penalty {
                 finding: Some(finding),
-                status,
                 ..
             } => match towns_of.get(finding) {
                 None => here("finding", format!("there is no finding `{finding}`")),
@@ -94,7 +92,8 @@ pub(super) fn enter<'f, 'a>(
                     "finding",
                     format!("the finding `{finding}` is of another town"),
                 ),
-                Some(_) if *status != Status::Rejected && !priced.insert(*finding) => here(
+                // Also one that was rejected: all three statuses are held to the same.
+                Some(_) if !priced.insert(*finding) => here(
                     "finding",
                     format!("another penalty prices the finding `{finding}`"),
                 ),
@@ -240,27 +239,61 @@ fn two_decimals(key: &str, points: Points, here: &mut dyn FnMut(&str, String)) {
     }
 }
 
-/// A judgement of 0 says that nothing was found.
+/// The towns of the findings that penalties name. Few are: the others need no lookup.
+fn towns_of_priced<'f>(
+    facts: &[(usize, Fact<'f>)],
+    findings: &'f [Finding<'_>],
+) -> Map<&'f str, &'f str> {
+    let named: Set<&str> = facts
+        .iter()
+        .filter_map(|(_, fact)| match fact.kind {
+            FactKind::Penalty { finding, .. } => finding,
+            _ => None,
+        })
+        .collect();
+    if named.is_empty() {
+        return Map::default();
+    }
+    let of = |finding: &'f Finding<'_>| (finding.id.as_ref(), finding.town.as_ref());
+    findings
+        .iter()
+        .map(of)
+        .filter(|(id, _)| named.contains(id))
+        .collect()
+}
+
+/// A judgement of 0 says that nothing was found: no confirmed finding that counts on the row.
 fn check_nothing_found<'a>(
     entered: &Entered<'_, 'a>,
     facts: &[(usize, Fact<'a>)],
     findings: &[Finding<'_>],
     note: &mut dyn FnMut(CaseError),
 ) {
-    let moved = moved(facts.iter().map(|(_, fact)| fact), Basis::Confirmed);
+    let mut open: BTreeMap<usize, (&str, &Indicator)> = BTreeMap::new();
     for (index, fact) in facts {
-        let FactKind::Judgement(row, points) = &fact.kind else {
-            continue;
-        };
-        let found = || {
-            findings.iter().any(|finding| {
-                finding.town == fact.town
-                    && finding.status == Status::Confirmed
-                    && !moved.contains(finding.id.as_ref())
-                    && row.checkpoint(&finding.checkpoint).is_some()
-            })
-        };
-        if points.is_zero() && entered.of(fact.town, &row.id).len() == 1 && found() {
+        if let FactKind::Judgement(row, points) = fact.kind
+            && points.is_zero()
+            && entered.of(fact.town, &row.id).len() == 1
+        {
+            open.insert(*index, (fact.town, row));
+        }
+    }
+    if open.is_empty() {
+        return;
+    }
+    let priced = priced(facts.iter().map(|(_, fact)| fact));
+    let mut found: Set<(&str, &str)> = Set::default();
+    for finding in findings.iter().filter(|it| it.counts(Basis::Confirmed)) {
+        let row = finding.checkpoint.split_once('/').map(|(row, _)| row);
+        let moved = priced.get(finding.id.as_ref());
+        if let Some(row) = row
+            && !moved.is_some_and(|status| status.counts(Basis::Confirmed))
+        {
+            found.insert((finding.town.as_ref(), row));
+        }
+    }
+    for (index, (town, row)) in open {
+        if found.contains(&(town, row.id.as_str())) {
             note(CaseError {
                 pointer: format!("/facts/{index}/judgement"),
                 reason: format!(
@@ -270,19 +303,4 @@ fn check_nothing_found<'a>(
             });
         }
     }
-}
-
-/// The findings that penalties price instead of their own rows, on this basis.
-pub(super) fn moved<'f, 'a: 'f>(
-    facts: impl Iterator<Item = &'f Fact<'a>>,
-    basis: Basis,
-) -> HashSet<&'a str> {
-    facts
-        .filter_map(|fact| match fact.kind {
-            FactKind::Penalty {
-                finding, status, ..
-            } if status.counts(basis) => finding,
-            _ => None,
-        })
-        .collect()
 }

@@ -1,5 +1,6 @@
 //! A finding as the scorer sees it, and what must hold for it.
 
+use super::hashing::Set;
 pub use crate::inspection::ScoringStatus as Status;
 use crate::table::Table;
 use crate::time::{Moment, Quarter};
@@ -7,7 +8,6 @@ use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 /// A finding: one thing that was wrong at a visit of a site.
 ///
@@ -113,9 +113,9 @@ pub fn check_findings(
     is_town: impl Fn(&str) -> bool,
     mut report: impl FnMut(usize, FindingFault),
 ) {
-    let checkpoints: HashSet<&str> = table.checkpoints().map(|(_, c)| c.id.as_str()).collect();
+    let checkpoints: Set<&str> = table.checkpoints().map(|(_, c)| c.id.as_str()).collect();
     let span = Span::of(quarter, table);
-    let mut ids = HashSet::with_capacity(findings.len());
+    let mut ids = Set::with_capacity_and_hasher(findings.len(), Default::default());
     for (index, finding) in findings.iter().enumerate() {
         if finding.id.is_empty() {
             report(index, FindingFault::EmptyId);

@@ -1,9 +1,37 @@
 //! Family `rank`: the first place has full points, each place lower takes one step, never below 0
 //! (第一名得8分，每递减一个名次扣0.5分).
 
+use super::facts::{Fact, FactKind};
+use super::hashing::Map;
 use crate::points::{Points, PointsOverflow};
-use crate::table::Ties;
+use crate::table::{Rule, Table, Ties};
 use std::cmp::Reverse;
+
+/// The places of all towns that have a metric, by the row's place in the table and the town.
+pub(super) fn of_metrics<'a>(
+    table: &Table,
+    facts: &[(usize, Fact<'a>)],
+) -> Map<(usize, &'a str), u32> {
+    let mut metrics: Map<&str, Vec<(&'a str, Points)>> = Map::default();
+    for (_, fact) in facts {
+        if let FactKind::Metric(row, metric) = fact.kind {
+            let of_row = metrics.entry(row.id.as_str()).or_default();
+            of_row.push((fact.town, metric));
+        }
+    }
+    let mut by_town = Map::default();
+    for (row, indicator) in table.indicators.iter().enumerate() {
+        let Rule::Rank { ties, .. } = indicator.rule else {
+            continue;
+        };
+        let of_row = metrics.remove(indicator.id.as_str()).unwrap_or_default();
+        let values: Vec<Points> = of_row.iter().map(|(_, metric)| *metric).collect();
+        for ((town, _), place) in of_row.into_iter().zip(places(&values, ties)) {
+            by_town.insert((row, town), place);
+        }
+    }
+    by_town
+}
 
 /// The place of each metric, the highest first: equal ones share the better place, and the next
 /// place is skipped (`competition`) or not (`dense`).

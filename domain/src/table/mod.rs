@@ -8,12 +8,14 @@ mod lookup;
 mod offset;
 mod parse;
 pub mod print;
+mod skeleton;
 
 pub use indicator::{Applies, Checkpoint, Citation, Indicator, Per, Scope, Text, Walk};
 pub use lookup::{builtin, builtin_files, builtins, for_date};
 pub use offset::{BadOffset, UtcOffset};
 pub use parse::{TableError, TableErrors};
 pub use rule::{Amount, Family, Level, Reads, Rule, Ties};
+pub use skeleton::skeleton;
 pub use totals::Totals;
 
 mod rule;

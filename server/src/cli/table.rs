@@ -2,7 +2,8 @@
 
 use super::out;
 use clap::{Args, Subcommand};
-use domain::table::{builtins, print};
+use domain::table::{builtins, print, skeleton};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -25,11 +26,18 @@ enum Command {
         /// The TOML file
         file: PathBuf,
     },
+    /// Write a table to begin with: every rule family, with comments in Chinese and English
+    New {
+        /// The TOML file to make; its name is the table's id (moumou-2027.toml)
+        file: PathBuf,
+    },
 }
 
 pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
-    if let Some(Command::Check { file }) = &options.command {
-        return check(file);
+    match &options.command {
+        Some(Command::Check { file }) => return check(file),
+        Some(Command::New { file }) => return begin(file),
+        None => {}
     }
     let id = options.id.as_deref().unwrap_or_default();
     let Some(table) = builtins().iter().find(|table| table.id == id) else {
@@ -42,6 +50,28 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
         print::text(table)
     };
     out(&text)
+}
+
+/// Never writes over a file: somebody may have filled it in.
+fn begin(file: &Path) -> anyhow::Result<ExitCode> {
+    let name = file.display();
+    let is_toml = file
+        .extension()
+        .is_some_and(|extension| extension == "toml");
+    let id = file.file_stem().and_then(|stem| stem.to_str());
+    let Some(text) = id.filter(|_| is_toml).and_then(skeleton) else {
+        eprintln!("{name}: the name must be the table's id (a-z, 0-9 and `-`) and `.toml`");
+        return Ok(ExitCode::from(2));
+    };
+    let written =
+        std::fs::File::create_new(file).and_then(|mut new| new.write_all(text.as_bytes()));
+    if let Err(error) = written {
+        eprintln!("{name}: {error}");
+        return Ok(ExitCode::from(2));
+    }
+    out(&format!(
+        "{name}: fill the blanks, then run `xuncha table check {name}` · 补全空白后执行 `xuncha table check {name}`"
+    ))
 }
 
 fn check(file: &Path) -> anyhow::Result<ExitCode> {

@@ -9,7 +9,9 @@ mod rules;
 
 pub use faults::{TableError, TableErrors};
 
-use super::{Citation, Indicator, Section, Table, Text, Totals, UtcOffset};
+use super::{
+    Checkpoint, Citation, Family, Indicator, Per, Section, Table, Text, Totals, UtcOffset,
+};
 use crate::points::Points;
 use check::Places;
 use faults::{Faults, Span};
@@ -197,7 +199,7 @@ fn read_indicator(
     let checkpoints = listed
         .into_iter()
         .filter_map(|value| checkpoints::read(value, &id, full, &mut spans, faults))
-        .collect();
+        .collect::<Vec<_>>();
     if let (Some(rule), Some(first)) = (&rule, spans.first())
         && !rule.family().has_checkpoints()
     {
@@ -208,6 +210,12 @@ fn read_indicator(
                 rule.family().as_str()
             ),
         );
+    }
+    if let Some(rule) = &rule
+        && rule.family() != Family::Deduct
+        && rule.family().has_checkpoints()
+    {
+        note_only(rule.family(), &checkpoints, &spans, faults);
     }
     places.indicators.push(check::IndicatorPlaces {
         id: fields.span_of("id"),
@@ -234,6 +242,26 @@ fn read_indicator(
         scan,
         id,
     })
+}
+
+/// Only a row of family `deduct` takes points by its checkpoints: elsewhere they would be lost
+/// without a word.
+fn note_only(
+    family: Family,
+    checkpoints: &[Checkpoint],
+    spans: &[check::CheckpointPlaces],
+    faults: &mut Faults<'_>,
+) {
+    for (checkpoint, place) in checkpoints.iter().zip(spans) {
+        if checkpoint.per != Per::Note {
+            let family = family.as_str();
+            let reason = format!(
+                "checkpoint {}: a row of the family `{family}` takes no points by checkpoints: `per` must be `note`",
+                checkpoint.id
+            );
+            faults.at(&place.id, reason);
+        }
+    }
 }
 
 /// The same fields, called by their id in messages.
@@ -284,7 +312,7 @@ fn date(key: &str, value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Date
     read
 }
 
-fn is_slug(text: &str) -> bool {
+pub(super) fn is_slug(text: &str) -> bool {
     matches!(text.len(), 1..=64)
         && text
             .bytes()

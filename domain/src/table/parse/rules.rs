@@ -26,7 +26,7 @@ pub(super) fn read(
     let family = fields.choice("family", &families, faults)?;
     let rule = match family {
         Family::Tier => Rule::Tier {
-            levels: levels(&mut fields, false, full, faults),
+            levels: levels(&mut fields, family, full, faults),
         },
         Family::Coverage => Rule::Coverage {
             full_coverage: within_full(&mut fields, "full_coverage", full, faults),
@@ -48,7 +48,7 @@ pub(super) fn read(
             out_of: positive(&mut fields, "out_of", faults),
         },
         Family::Bonus => Rule::Bonus {
-            levels: levels(&mut fields, true, full, faults),
+            levels: levels(&mut fields, family, full, faults),
         },
         Family::Penalty => penalty(&mut fields, full, faults),
     };
@@ -61,7 +61,7 @@ fn penalty(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -
     let levels = if without_levels {
         Vec::new()
     } else {
-        levels(fields, false, full, faults)
+        levels(fields, Family::Penalty, full, faults)
     };
     let range = without_levels.then(|| {
         let (least, most) = range(fields, full, faults);
@@ -72,10 +72,13 @@ fn penalty(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -
 
 fn levels(
     fields: &mut Fields<'_, '_>,
-    may_have_reads: bool,
+    family: Family,
     full: Points,
     faults: &mut Faults<'_>,
 ) -> Vec<Level> {
+    let may_have_reads = family == Family::Bonus;
+    // Nothing is stated beside a tier or a claim, so their points must be fixed.
+    let may_have_range = family == Family::Penalty;
     let mut levels: Vec<Level> = Vec::new();
     for value in fields.some_items("levels", faults) {
         let what = format!("a level of {}", fields.what());
@@ -97,6 +100,12 @@ fn levels(
         }
         let name = level.words("name", "name_en", faults);
         let amount = if level.has("least") || level.has("most") {
+            if !may_have_range {
+                faults.at(
+                    &level.span(),
+                    format!("{}: a range belongs to a penalty", fields.what()),
+                );
+            }
             let (least, most) = range(&mut level, full, faults);
             Amount::Range { least, most }
         } else {
