@@ -262,10 +262,19 @@ pub fn signed_points(points: &str) -> String {
         .map_or_else(|| points.to_owned(), |rest| format!("\u{2212}{rest}"))
 }
 
+/// Points lost, given without a sign, with the sign that people write.
+pub fn minus(points: &str) -> String {
+    if points == "0" {
+        points.to_owned()
+    } else {
+        format!("\u{2212}{points}")
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{fill, signed_points};
+    use super::{fill, minus, signed_points};
     use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
@@ -285,6 +294,14 @@ mod tests {
             .skip(1)
             .filter_map(|part| Some(part.split_once('}')?.0))
             .collect()
+    }
+
+    #[test]
+    fn points_lost_have_their_sign() {
+        assert_eq!(
+            (minus("0"), minus("2.5")),
+            ("0".to_owned(), "−2.5".to_owned())
+        );
     }
 
     #[test]

@@ -70,8 +70,9 @@ fn entered<'a>(
     basis: Basis,
 ) -> Result<Option<Vec<Line<'a>>>, PointsOverflow> {
     match &indicator.rule {
-        Rule::Bonus { .. } => return claims(indicator, facts, basis).map(Some),
-        Rule::Penalty { .. } => return records(indicator, facts, basis).map(Some),
+        Rule::Bonus { .. } | Rule::Penalty { .. } => {
+            return capped_lines(indicator, facts, basis).map(Some);
+        }
         _ => {}
     }
     let Some(fact) = facts.first() else {
@@ -127,58 +128,44 @@ fn entered<'a>(
     Ok(Some(lines))
 }
 
-fn claims<'a>(
+/// The lines of claims or records, up to the cap; records take what claims would add.
+fn capped_lines<'a>(
     indicator: &'a Indicator,
     facts: &[&Fact<'a>],
     basis: Basis,
 ) -> Result<Vec<Line<'a>>, PointsOverflow> {
-    let mut items = Vec::new();
+    let mut items = Vec::with_capacity(facts.len());
     for fact in facts {
-        if let FactKind::Claim {
-            matter,
-            level,
-            reads,
-            status,
-            ..
-        } = fact.kind
-            && status.counts(basis)
-        {
+        let (status, matter, worth) = match fact.kind {
+            FactKind::Claim {
+                matter,
+                level,
+                reads,
+                status,
+                ..
+            } => (status, Some(matter), capped::claim(level, reads)?),
+            FactKind::Penalty {
+                level,
+                points,
+                status,
+                ..
+            } => (status, None, capped::record(level, points)),
+            _ => continue,
+        };
+        if status.counts(basis) {
             items.push(capped::Item {
                 id: fact.id.unwrap_or_default(),
-                matter: Some(matter),
-                worth: capped::claim(level, reads)?,
-            });
-        }
-    }
-    capped::lines(&items, indicator.full)
-}
-
-fn records<'a>(
-    indicator: &'a Indicator,
-    facts: &[&Fact<'a>],
-    basis: Basis,
-) -> Result<Vec<Line<'a>>, PointsOverflow> {
-    let mut items = Vec::new();
-    for fact in facts {
-        if let FactKind::Penalty {
-            level,
-            points,
-            status,
-            ..
-        } = fact.kind
-            && status.counts(basis)
-        {
-            items.push(capped::Item {
-                id: fact.id.unwrap_or_default(),
-                matter: None,
-                worth: capped::record(level, points),
+                matter,
+                worth,
             });
         }
     }
     let mut lines = capped::lines(&items, indicator.full.abs())?;
-    for line in &mut lines {
-        line.points = -line.points;
-        line.asked = -line.asked;
+    if indicator.family() == Family::Penalty {
+        for line in &mut lines {
+            line.points = -line.points;
+            line.asked = -line.asked;
+        }
     }
     Ok(lines)
 }

@@ -10,6 +10,7 @@ pub mod keys;
 pub mod many;
 pub mod others;
 pub mod queue;
+mod ruling;
 pub mod sheets;
 
 use crate::api::review::{FindingDetail, Queue, QueueFilter, review_finding, review_queue};

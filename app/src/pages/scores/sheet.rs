@@ -4,7 +4,7 @@ use super::Cell;
 use crate::api::scores::{Column, ScoreSheet, TownLine};
 use crate::components::{Banner, BannerKind, Tag, Tone};
 use crate::language::{I18n, table_words};
-use crate::words_of::{fill, quarter_words, signed_points};
+use crate::words_of::{fill, minus, quarter_words, signed_points};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -217,30 +217,9 @@ fn cell_view(
     .into_any()
 }
 
-fn minus(points: &str) -> String {
-    if points == "0" {
-        points.to_owned()
-    } else {
-        format!("\u{2212}{points}")
-    }
-}
-
 /// Whether one town was visited far more than another: deductions add up over visits.
 fn uneven(towns: &[TownLine]) -> bool {
     let visits = || towns.iter().map(|town| town.visits);
     let (most, least) = (visits().max().unwrap_or(0), visits().min().unwrap_or(0));
     most >= 3 && most > 2 * least
-}
-
-#[cfg(test)]
-mod tests {
-    use super::minus;
-
-    #[test]
-    fn a_penalty_is_written_with_its_sign() {
-        assert_eq!(
-            (minus("0"), minus("2.5")),
-            ("0".to_owned(), "−2.5".to_owned())
-        );
-    }
 }

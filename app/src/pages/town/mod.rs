@@ -5,7 +5,7 @@ pub mod row;
 use crate::api::town::{Scorecard, town_scorecard};
 use crate::components::{EmptyState, ErrorState, Loading};
 use crate::language::{I18n, use_words};
-use crate::words_of::{fill, quarter_words};
+use crate::words_of::{fill, minus, quarter_words};
 use domain::ids::TownId;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -135,13 +135,4 @@ fn picker(i18n: I18n, card: &Scorecard) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-/// Points lost, as people write them.
-fn minus(points: &str) -> String {
-    if points == "0" {
-        points.to_owned()
-    } else {
-        format!("\u{2212}{points}")
-    }
 }

@@ -1,0 +1,127 @@
+//! What a supervisor does with the open finding: sets what may be set, decides, releases the visit.
+
+use crate::api::review::FindingDetail;
+use crate::components::{Banner, BannerKind, Button, ButtonKind, Field, Stepper};
+use crate::language::I18n;
+use crate::pages::review::decide::{Actions, Asking};
+use crate::pages::review::desk::Desk;
+use crate::words_of::{error_kept, error_todo, error_words};
+use domain::inspection::{Flag, Form};
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// What a supervisor may set before confirming: the number where it counts, the time where it lies
+/// in no open quarter.
+pub(super) fn adjust(i18n: I18n, detail: &FindingDetail) -> AnyView {
+    let actions: Actions = expect_context();
+    let count = detail.item.count;
+    let counts = detail.per == "count";
+    let late = detail.item.flags.contains(&Flag::Late);
+    view! {
+            {counts
+                .then(|| {
+                    view! {
+                        <Stepper
+                            id="review-count"
+                            label=td_string!(i18n, review.set_count)
+                            value=Signal::derive(move || actions.count.get().unwrap_or(count))
+                            on_change=move |to: u32| actions.count.set(Some(to))
+                            testid="review-count"
+                        />
+                    }
+                })}
+            {late
+                .then(|| {
+                    view! {
+                        <Field
+                            id="review-time"
+                            label=td_string!(i18n, review.set_time)
+                            hint=td_string!(i18n, review.set_time_hint)
+                            kind="datetime-local"
+                            value=actions.time
+                            testid="review-time"
+                        />
+                    }
+                })}
+    }
+    .into_any()
+}
+
+/// A 暗访 that the town does not see yet, and the way to release it.
+pub(super) fn hidden(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
+    if detail.item.form != Form::Unannounced {
+        return ().into_any();
+    }
+    if detail.released {
+        return view! { <p class="quiet">{td_string!(i18n, review.is_released)}</p> }.into_any();
+    }
+    let actions: Actions = expect_context();
+    view! {
+        <div class="hidden-visit">
+            <p class="quiet">{td_string!(i18n, review.not_released)}</p>
+            <Button
+                disabled=desk.deciding
+                on_click=move |()| actions.ask(Asking::Release)
+                testid="review-release"
+            >
+                {td_string!(i18n, review.release)}
+            </Button>
+        </div>
+    }
+    .into_any()
+}
+
+/// The three decisions, always in reach.
+pub(super) fn action_bar(i18n: I18n, desk: Desk) -> AnyView {
+    let actions: Actions = expect_context();
+    let busy = desk.deciding;
+    view! {
+        <div class="decide">
+            {move || {
+                actions
+                    .failed
+                    .get()
+                    .map(|error| {
+                        view! {
+                            <Banner kind=BannerKind::Failure testid="review-failed">
+                                <strong>{error_words(i18n, &error)}</strong>
+                                " "
+                                {error_kept(i18n, &error)}
+                                " "
+                                {error_todo(i18n, &error)}
+                            </Banner>
+                        }
+                    })
+            }}
+            <div class="actions">
+                <Button
+                    kind=ButtonKind::Primary
+                    busy=busy
+                    on_click=move |()| actions.confirm()
+                    testid="review-confirm"
+                    shortcut="c"
+                >
+                    {td_string!(i18n, review.confirm)}
+                </Button>
+                <Button
+                    kind=ButtonKind::Danger
+                    disabled=busy
+                    on_click=move |()| actions.ask(Asking::Reject)
+                    testid="review-reject"
+                    shortcut="r"
+                >
+                    {td_string!(i18n, review.reject)}
+                </Button>
+                <Button
+                    disabled=busy
+                    on_click=move |()| actions.ask(Asking::Return)
+                    testid="review-return"
+                    shortcut="q"
+                >
+                    {td_string!(i18n, review.send_back)}
+                </Button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
