@@ -1,4 +1,6 @@
 //! A bad case is refused with a JSON pointer to what is wrong.
+//!
+//! Long because every kind of fault stands here once, beside its message.
 
 #![allow(clippy::unwrap_used)]
 

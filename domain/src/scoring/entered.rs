@@ -1,24 +1,21 @@
 //! Facts in their places: what was entered for each town and row, and whether it may stand there.
 
+use super::amounts;
 use super::case::CaseError;
 use super::facts::{Fact, FactKind};
-use super::finding::{Basis, Finding};
+use super::finding::{Basis, Finding, Status};
 use super::hashing::{Map, Set};
-use super::placed::priced;
 use crate::points::Points;
-use crate::table::{Amount, Family, Indicator, Rule};
+use crate::table::{Family, Indicator};
 use std::collections::BTreeMap;
-
-/// Decimals that an amount left to somebody's discretion may have.
-const DECIMALS: u32 = 2;
-/// What a showcase is out of.
-const SHOWCASE: Points = Points::whole(100);
 
 /// What was entered, by town and row.
 #[derive(Debug, Default)]
 pub(super) struct Entered<'f, 'a> {
     rows: Map<(&'a str, &'a str), Vec<&'f Fact<'a>>>,
     showcases: Map<&'a str, &'f Fact<'a>>,
+    /// By a finding's place in the case.
+    priced: Map<usize, Status>,
 }
 
 impl<'f, 'a> Entered<'f, 'a> {
@@ -26,6 +23,12 @@ impl<'f, 'a> Entered<'f, 'a> {
     /// their ids.
     pub(super) fn of(&self, town: &'a str, indicator: &'a str) -> &[&'f Fact<'a>] {
         self.rows.get(&(town, indicator)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The status of the penalty that prices a finding instead of its own row, by the finding's
+    /// place in the case. One that was rejected prices nothing.
+    pub(super) fn priced(&self, finding: usize) -> Option<Status> {
+        self.priced.get(&finding).copied()
     }
 
     /// The town's showcase, or what counts instead.
@@ -45,7 +48,7 @@ pub(super) fn enter<'f, 'a>(
     note: &mut dyn FnMut(CaseError),
 ) -> Entered<'f, 'a> {
     let mut entered = Entered::default();
-    let towns_of = towns_of_priced(facts, findings);
+    let named = named_by_penalties(facts, findings);
     let mut priced = Set::default();
     // Whether the rank of a row is by metrics, as the first fact has it.
     let mut by_metric: Map<&str, bool> = Map::default();
@@ -57,7 +60,7 @@ pub(super) fn enter<'f, 'a>(
                 reason,
             });
         };
-        check_amounts(fact, &mut here);
+        amounts::check(fact, &mut here);
         match &fact.kind {
             FactKind::Showcase(_)
             | FactKind::Waiver {
@@ -85,10 +88,11 @@ pub(super) fn enter<'f, 'a>(
             }
             FactKind::Penalty {
                 finding: Some(finding),
+                status,
                 ..
-            } => match towns_of.get(finding) {
+            } => match named.get(finding) {
                 None => here("finding", format!("there is no finding `{finding}`")),
-                Some(town) if *town != fact.town => here(
+                Some((_, town)) if *town != fact.town => here(
                     "finding",
                     format!("the finding `{finding}` is of another town"),
                 ),
@@ -97,7 +101,10 @@ pub(super) fn enter<'f, 'a>(
                     "finding",
                     format!("another penalty prices the finding `{finding}`"),
                 ),
-                Some(_) => {}
+                Some(_) if *status == Status::Rejected => {}
+                Some((place, _)) => {
+                    entered.priced.insert(*place, *status);
+                }
             },
             _ => {}
         }
@@ -145,105 +152,11 @@ fn row_of<'a>(kind: &FactKind<'a>) -> Option<&'a Indicator> {
     }
 }
 
-/// Amounts lie in their ranges; none is ever clamped.
-fn check_amounts(fact: &Fact<'_>, here: &mut dyn FnMut(&str, String)) {
-    match &fact.kind {
-        FactKind::Judgement(row, points) => {
-            let Rule::Judgement { least, most } = row.rule else {
-                return;
-            };
-            if !points.is_zero() && (*points < least || *points > most) {
-                here(
-                    "judgement",
-                    format!("{points} is neither 0 nor from {least} to {most}"),
-                );
-            }
-            two_decimals("judgement", *points, here);
-        }
-        FactKind::Monthly(row, monthly) => {
-            let Rule::Average { months, out_of } = row.rule else {
-                return;
-            };
-            if monthly.len() > usize::from(months) {
-                here("monthly", format!("a quarter has {months} months"));
-            }
-            for (month, score) in monthly.iter().enumerate() {
-                outside(&format!("monthly/{month}"), *score, out_of, here);
-            }
-        }
-        FactKind::Claim { level, reads, .. } => match (level.reads, reads) {
-            (None, Some(_)) => here("reads", format!("the level `{}` has no reads", level.id)),
-            (Some(_), None) => here("", "the key `reads` is missing".into()),
-            _ => {}
-        },
-        FactKind::Penalty {
-            indicator,
-            level,
-            points,
-            ..
-        } => {
-            let Rule::Penalty { range, .. } = &indicator.rule else {
-                return;
-            };
-            let amount = level.map(|level| level.amount).or(*range);
-            match (amount, points) {
-                (Some(Amount::Fixed(fixed)), Some(_)) => here(
-                    "points",
-                    format!("the level fixes the points at {fixed}: none may stand beside it"),
-                ),
-                (Some(Amount::Range { .. }), None) => {
-                    here("", "the key `points` is missing".into());
-                }
-                (Some(Amount::Range { least, most }), Some(points)) => {
-                    if *points < least || *points > most {
-                        here("points", format!("{points} is not from {least} to {most}"));
-                    }
-                    two_decimals("points", *points, here);
-                }
-                _ => {}
-            }
-        }
-        FactKind::Showcase(points) => outside("showcase", *points, SHOWCASE, here),
-        FactKind::Waiver {
-            indicator,
-            points,
-            reason,
-        } => {
-            match indicator {
-                Some(row) if !row.family().is_base() => here(
-                    "waive",
-                    format!("{} is never missing: there is nothing to waive", row.id),
-                ),
-                Some(row) => outside("points", *points, row.full, here),
-                None => outside("points", *points, SHOWCASE, here),
-            }
-            two_decimals("points", *points, here);
-            if reason.trim().is_empty() {
-                here("reason", "the reason is empty".into());
-            }
-        }
-        FactKind::Tier(..) | FactKind::Coverage(..) | FactKind::Metric(..) | FactKind::Rank(..) => {
-        }
-    }
-}
-
-fn outside(key: &str, points: Points, most: Points, here: &mut dyn FnMut(&str, String)) {
-    if points.is_negative() || points > most {
-        here(key, format!("{points} is not from 0 to {most}"));
-    }
-}
-
-fn two_decimals(key: &str, points: Points, here: &mut dyn FnMut(&str, String)) {
-    if !points.has_decimals_at_most(DECIMALS) {
-        here(key, format!("{points} has more than {DECIMALS} decimals"));
-    }
-}
-
-/// The towns of the findings that penalties name. Few are: the others need no lookup.
-fn towns_of_priced<'f>(
+/// The findings that penalties name, each with its place in the case and its town.
+fn named_by_penalties<'f>(
     facts: &[(usize, Fact<'f>)],
     findings: &'f [Finding<'_>],
-) -> Map<&'f str, &'f str> {
+) -> Map<&'f str, (usize, &'f str)> {
     let named: Set<&str> = facts
         .iter()
         .filter_map(|(_, fact)| match fact.kind {
@@ -254,11 +167,9 @@ fn towns_of_priced<'f>(
     if named.is_empty() {
         return Map::default();
     }
-    let of = |finding: &'f Finding<'_>| (finding.id.as_ref(), finding.town.as_ref());
-    findings
-        .iter()
-        .map(of)
-        .filter(|(id, _)| named.contains(id))
+    let all = findings.iter().enumerate();
+    all.filter(|(_, finding)| named.contains(finding.id.as_ref()))
+        .map(|(place, finding)| (finding.id.as_ref(), (place, finding.town.as_ref())))
         .collect()
 }
 
@@ -281,13 +192,12 @@ fn check_nothing_found<'a>(
     if open.is_empty() {
         return;
     }
-    let priced = priced(facts.iter().map(|(_, fact)| fact));
     let mut found: Set<(&str, &str)> = Set::default();
-    for finding in findings.iter().filter(|it| it.counts(Basis::Confirmed)) {
-        let row = finding.checkpoint.split_once('/').map(|(row, _)| row);
-        let moved = priced.get(finding.id.as_ref());
-        if let Some(row) = row
+    for (place, finding) in findings.iter().enumerate() {
+        let moved = entered.priced(place);
+        if finding.counts(Basis::Confirmed)
             && !moved.is_some_and(|status| status.counts(Basis::Confirmed))
+            && let Some((row, _)) = finding.checkpoint.split_once('/')
         {
             found.insert((finding.town.as_ref(), row));
         }

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 
 /// A set of texts or of pairs of them.
 pub(super) type Set<K> = HashSet<K, Folding>;
-/// A map by texts or by pairs of them.
+/// A map by texts, by pairs of them or by numbers.
 pub(super) type Map<K, V> = HashMap<K, V, Folding>;
 
 /// Folds eight bytes at a time. The seed differs from run to run, so that nobody can write a case

@@ -4,6 +4,7 @@
 //! One file a rule family; [`Case::score`] puts them together. Text is borrowed from the input throughout,
 //! so that a quarter of a large district is scored without copying it.
 
+mod amounts;
 mod average;
 mod capped;
 mod case;

@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::deduct::{self, Seen};
-use super::facts::{Fact, FactKind};
+use super::entered::Entered;
 use super::finding::{Basis, Status};
 use super::hashing::Map;
 use crate::table::{Checkpoint, Table};
@@ -26,16 +26,15 @@ impl<'a> Placed<'a> {
         case: &'a Case<'_>,
         table: &'a Table,
         towns: &[&str],
-        facts: &[(usize, Fact<'a>)],
+        entered: &Entered<'_, 'a>,
     ) -> Self {
         let width = table.indicators.len();
         let checkpoints = by_checkpoint(table);
         let of_town: Map<&str, usize> = towns.iter().enumerate().map(|(i, id)| (*id, i)).collect();
-        let priced = priced(facts.iter().map(|(_, fact)| fact));
         let mut rows: Vec<Vec<Found<'a>>> = Vec::new();
         rows.resize_with(towns.len() * width, Vec::new);
-        let all = case.findings.iter();
-        for finding in all.filter(|finding| finding.counts(Basis::Provisional)) {
+        let all = case.findings.iter().enumerate();
+        for (index, finding) in all.filter(|(_, it)| it.counts(Basis::Provisional)) {
             let place = of_town
                 .get(finding.town.as_ref())
                 .zip(checkpoints.get(finding.checkpoint.as_ref()));
@@ -48,7 +47,7 @@ impl<'a> Placed<'a> {
                         checkpoint,
                         moved: finding.moved,
                     },
-                    priced: priced.get(finding.id.as_ref()).copied(),
+                    priced: entered.priced(index),
                 });
             }
         }
@@ -82,21 +81,4 @@ fn by_checkpoint(table: &Table) -> Map<&str, (usize, &Checkpoint)> {
         of_row.map(move |checkpoint| (checkpoint.id.as_str(), (row, checkpoint)))
     })
     .collect()
-}
-
-/// The findings that penalties price instead of their own rows, with the penalty's status. One
-/// that was rejected prices nothing.
-pub(super) fn priced<'f, 'a: 'f>(
-    facts: impl Iterator<Item = &'f Fact<'a>>,
-) -> Map<&'a str, Status> {
-    facts
-        .filter_map(|fact| match fact.kind {
-            FactKind::Penalty {
-                finding: Some(finding),
-                status,
-                ..
-            } if status != Status::Rejected => Some((finding, status)),
-            _ => None,
-        })
-        .collect()
 }

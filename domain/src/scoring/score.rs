@@ -98,7 +98,7 @@ fn evaluate<'c>(
     entered: &Entered<'_, 'c>,
 ) -> Result<Scores<'c>, PointsOverflow> {
     let towns: Vec<&'c str> = case.towns.iter().map(|town| town.id.as_ref()).collect();
-    let placed = Placed::of(case, table, &towns, facts);
+    let placed = Placed::of(case, table, &towns, entered);
     let ranked = rank::of_metrics(table, facts);
     let mut scored = Vec::with_capacity(towns.len());
     let (mut sums, mut provisional) = (Vec::new(), Vec::new());

@@ -1,0 +1,104 @@
+//! Whether the amounts of a fact lie in their ranges: none is ever clamped.
+
+use super::facts::{Fact, FactKind};
+use crate::points::Points;
+use crate::table::{Amount, Rule};
+
+/// Decimals that an amount left to somebody's discretion may have.
+const DECIMALS: u32 = 2;
+/// What a showcase is out of.
+const SHOWCASE: Points = Points::whole(100);
+
+/// Notes every amount that is out of its range, too fine, missing or too many, with its key.
+pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, String)) {
+    match &fact.kind {
+        FactKind::Judgement(row, points) => {
+            let Rule::Judgement { least, most } = row.rule else {
+                return;
+            };
+            if !points.is_zero() && (*points < least || *points > most) {
+                here(
+                    "judgement",
+                    format!("{points} is neither 0 nor from {least} to {most}"),
+                );
+            }
+            two_decimals("judgement", *points, here);
+        }
+        FactKind::Monthly(row, monthly) => {
+            let Rule::Average { months, out_of } = row.rule else {
+                return;
+            };
+            if monthly.len() > usize::from(months) {
+                here("monthly", format!("a quarter has {months} months"));
+            }
+            for (month, score) in monthly.iter().enumerate() {
+                outside(&format!("monthly/{month}"), *score, out_of, here);
+            }
+        }
+        FactKind::Claim { level, reads, .. } => match (level.reads, reads) {
+            (None, Some(_)) => here("reads", format!("the level `{}` has no reads", level.id)),
+            (Some(_), None) => here("", "the key `reads` is missing".into()),
+            _ => {}
+        },
+        FactKind::Penalty {
+            indicator,
+            level,
+            points,
+            ..
+        } => {
+            let Rule::Penalty { range, .. } = &indicator.rule else {
+                return;
+            };
+            let amount = level.map(|level| level.amount).or(*range);
+            match (amount, points) {
+                (Some(Amount::Fixed(fixed)), Some(_)) => here(
+                    "points",
+                    format!("the level fixes the points at {fixed}: none may stand beside it"),
+                ),
+                (Some(Amount::Range { .. }), None) => {
+                    here("", "the key `points` is missing".into());
+                }
+                (Some(Amount::Range { least, most }), Some(points)) => {
+                    if *points < least || *points > most {
+                        here("points", format!("{points} is not from {least} to {most}"));
+                    }
+                    two_decimals("points", *points, here);
+                }
+                _ => {}
+            }
+        }
+        FactKind::Showcase(points) => outside("showcase", *points, SHOWCASE, here),
+        FactKind::Waiver {
+            indicator,
+            points,
+            reason,
+        } => {
+            match indicator {
+                Some(row) if !row.family().is_base() => here(
+                    "waive",
+                    format!("{} is never missing: there is nothing to waive", row.id),
+                ),
+                Some(row) => outside("points", *points, row.full, here),
+                None => outside("points", *points, SHOWCASE, here),
+            }
+            two_decimals("points", *points, here);
+            if reason.trim().is_empty() {
+                here("reason", "the reason is empty".into());
+            }
+        }
+        FactKind::Tier(..) | FactKind::Coverage(..) | FactKind::Metric(..) | FactKind::Rank(..) => {
+        }
+    }
+}
+
+fn outside(key: &str, points: Points, most: Points, here: &mut dyn FnMut(&str, String)) {
+    if points.is_negative() || points > most {
+        here(key, format!("{points} is not from 0 to {most}"));
+    }
+}
+
+fn two_decimals(key: &str, points: Points, here: &mut dyn FnMut(&str, String)) {
+    if !points.has_decimals_at_most(DECIMALS) {
+        here(key, format!("{points} has more than {DECIMALS} decimals"));
+    }
+}
