@@ -4,7 +4,7 @@
 use crate::components::guard::Guard;
 use crate::frame;
 use crate::pages::not_found::Elsewhere;
-use crate::pages::scores;
+use crate::pages::{scores, simulate};
 use crate::who::Part;
 use domain::people::Role;
 use leptos::prelude::*;
@@ -30,6 +30,18 @@ fn Pages() -> impl IntoView {
                         view! {
                             <Guard roles=&[Role::Supervisor]>
                                 <scores::Scores />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=path!("/simulate")
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard roles=&[Role::Supervisor]>
+                                <simulate::Simulate />
                             </Guard>
                         }
                             .into_any()

@@ -7,12 +7,14 @@ use crate::api::codes::CodeSheet;
 use crate::api::review::{
     Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
 };
-use crate::api::scores::{ScoreSheet, Trace};
+use crate::api::scores::{Charts, ScoreSheet, Trace};
 use crate::api::session::Me;
+use crate::api::simulation::Simulation;
 use crate::api::town::Scorecard;
 use crate::error::AppError;
 use domain::ids::{FindingId, TownId, VisitId};
 use domain::people::Person;
+use domain::time::Quarter;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -78,17 +80,26 @@ pub trait Scorecards: Send + Sync {
     ) -> Boxed<'a, Scorecard>;
 }
 
-/// 得分.
+/// 得分. Where no quarter is named it is the current one.
 pub trait Scores: Send + Sync {
-    /// The scores of the current quarter.
-    fn sheet<'a>(&'a self, person: &'a Person) -> Boxed<'a, ScoreSheet>;
+    /// The scores of a quarter.
+    fn sheet<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, ScoreSheet>;
     /// What a cell of it is made of.
     fn trace<'a>(
         &'a self,
         person: &'a Person,
+        quarter: Option<Quarter>,
         town: &'a TownId,
         indicator: &'a str,
     ) -> Boxed<'a, Trace>;
+    /// The courses of the towns up to the quarter, and its spread.
+    fn charts<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, Charts>;
+    /// The quarter for trying out.
+    fn simulation<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Option<Quarter>,
+    ) -> Boxed<'a, Simulation>;
 }
 
 /// The places that are inspected.

@@ -2,6 +2,8 @@
 //! what the server rendered, `tablet` mounts the inspector's part into the offline shell. All
 //! register the service worker.
 
+#[cfg(feature = "desk")]
+mod score;
 mod worker;
 
 use wasm_bindgen::prelude::wasm_bindgen;

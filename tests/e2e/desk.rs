@@ -1,5 +1,6 @@
 //! The supervisor's desk: findings appear by themselves, several are decided at once, and the
-//! sheet of scores leads from a cell to the finding behind it.
+//! sheet of scores leads from a cell to the finding behind it, and one tries out what would be
+//! without it.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -50,6 +51,20 @@ async fn from_a_tick_to_a_cell_without_a_reload() -> Result<()> {
         desk.count("trace-line").await? == 2,
         "another number of lines"
     );
+
+    // What would be if it did not count: reckoned in the page, and kept nowhere.
+    desk.tap("to-simulation").await?;
+    desk.wait_for("simulate-places").await?;
+    let total = "[data-town=luocun] [data-testid=simulate-total]";
+    let before = desk.text(total).await?;
+    desk.tap("[data-town=luocun] button").await?;
+    desk.tap("simulate-tick").await?;
+    desk.wait_text("simulate-changes", "1").await?;
+    let after = desk.text(total).await?;
+    ensure!(before != after, "the total stays at {before}");
+    ensure!(desk.count("simulate-line").await? == 13, "not every town");
+    desk.tap("simulate-reset").await?;
+    desk.wait_text(total, &before).await?;
     desk.expect_healthy().await?;
     tablet.expect_healthy().await
 }

@@ -6,4 +6,5 @@ mod desk;
 mod main_job;
 mod offline;
 mod on_site;
+mod same_bytes;
 mod update;

@@ -10,4 +10,5 @@ pub mod codes;
 pub mod review;
 pub mod scores;
 pub mod session;
+pub mod simulation;
 pub mod town;

@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub struct ScoreSheet {
     /// The quarter.
     pub quarter: Quarter,
+    /// Every quarter there is, the newest first.
+    pub quarters: Vec<Quarter>,
     /// The table's name.
     pub table_name: String,
     /// The rows of the table, as columns.
@@ -141,16 +143,61 @@ pub enum Source {
     },
 }
 
-/// The scores of the current quarter.
-#[server(prefix = "/api/page", endpoint = "scores", input = Json)]
-pub async fn read_scores() -> Result<ScoreSheet, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
-    ports.scores.sheet(&person).await
+/// The quarters side by side, and one of them in its breadth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charts {
+    /// The quarters up to the one that is shown, the oldest first.
+    pub quarters: Vec<Quarter>,
+    /// The towns in the order of lists.
+    pub courses: Vec<Course>,
+    /// The rows of the table.
+    pub spread: Vec<Spread>,
 }
 
-/// What a cell of the current quarter is made of.
-#[server(prefix = "/api/page", endpoint = "score_trace", input = Json)]
-pub async fn read_trace(town: TownId, indicator: String) -> Result<Trace, AppError> {
+/// A town's course over the quarters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
+    /// The town's name.
+    pub name: String,
+    /// Total and place in each quarter; none where it was not evaluated.
+    pub standings: Vec<Option<(String, u32)>>,
+}
+
+/// How far the towns lie apart in a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spread {
+    /// The row.
+    pub column: Column,
+    /// The points of each town, the fewest first.
+    pub points: Vec<String>,
+    /// The same as thousandths of the full points, for drawing.
+    pub parts: Vec<i32>,
+}
+
+/// The scores of a quarter; of the current one where none is named.
+#[server(prefix = "/api/page", endpoint = "scores", input = Json)]
+pub async fn read_scores(quarter: Option<Quarter>) -> Result<ScoreSheet, AppError> {
     let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
-    ports.scores.trace(&person, &town, &indicator).await
+    ports.scores.sheet(&person, quarter).await
+}
+
+/// What a cell of a quarter is made of.
+#[server(prefix = "/api/page", endpoint = "score_trace", input = Json)]
+pub async fn read_trace(
+    quarter: Option<Quarter>,
+    town: TownId,
+    indicator: String,
+) -> Result<Trace, AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    ports
+        .scores
+        .trace(&person, quarter, &town, &indicator)
+        .await
+}
+
+/// The courses of the towns up to a quarter, and its spread.
+#[server(prefix = "/api/page", endpoint = "score_charts", input = Json)]
+pub async fn read_charts(quarter: Option<Quarter>) -> Result<Charts, AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    ports.scores.charts(&person, quarter).await
 }

@@ -13,6 +13,7 @@ pub mod header;
 pub mod live;
 pub mod photo;
 pub mod progress;
+pub mod quarter_links;
 pub mod segmented;
 pub mod sheet;
 #[cfg(feature = "tablet")]
@@ -31,6 +32,7 @@ pub use error_summary::ErrorSummary;
 pub use field::{Field, TextArea};
 pub use photo::Photo;
 pub use progress::ProgressBar;
+pub use quarter_links::QuarterLinks;
 pub use segmented::{Choice, Segmented};
 pub use sheet::Sheet;
 pub use states::{EmptyState, ErrorState, Loading};

@@ -9,4 +9,5 @@ pub mod rescue;
 pub mod review;
 pub mod scores;
 pub mod session;
+pub mod simulate;
 pub mod town;

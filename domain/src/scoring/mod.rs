@@ -23,6 +23,7 @@ mod score;
 mod tier;
 mod totals;
 mod trace;
+mod trial;
 
 pub use case::{Case, CaseError, CaseErrors, Town};
 pub use facts::{Fact, FactKind};
@@ -31,6 +32,7 @@ pub use raw_fact::RawFact;
 pub use score::{Provisional, Scores, TownScore};
 pub use totals::{Undecided, What};
 pub use trace::{IndicatorScore, Line, Why};
+pub use trial::{Standing, Trial};
 
 use crate::points::PointsOverflow;
 use crate::table::{Checkpoint, Family, Indicator, Table};

@@ -130,6 +130,44 @@ fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(de: D) -> Result<Option
     T::deserialize(de).map(Some)
 }
 
+impl<'a> RawFact<'a> {
+    /// A fact of a town that says nothing yet.
+    pub fn blank(town: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            town: town.into(),
+            indicator: None,
+            id: None,
+            tier: None,
+            full_coverage: None,
+            benchmark_stations: None,
+            judgement: None,
+            metric: None,
+            rank: None,
+            monthly: None,
+            matter: None,
+            level: None,
+            reads: None,
+            points: None,
+            finding: None,
+            status: None,
+            showcase: None,
+            waive: None,
+            reason: None,
+        }
+    }
+
+    /// What a fact is a fact of in its town: claims and records stand by their id, all else by its
+    /// row, or `showcase`. A town has one fact in a slot.
+    pub fn slot(&self) -> &str {
+        match (&self.waive, &self.indicator, &self.id) {
+            (Some(row), ..) => row,
+            (None, Some(_), Some(id)) if self.status.is_some() => id,
+            (None, Some(row), _) => row,
+            (None, None, _) => "showcase",
+        }
+    }
+}
+
 impl RawFact<'_> {
     /// The keys that are there, apart from `town`, `indicator` and `id`.
     pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {

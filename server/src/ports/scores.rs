@@ -1,9 +1,12 @@
 //! 得分 on the store.
 
+mod charts;
+
 use crate::evaluation::Evaluation;
 use crate::problem::{Problem, internal, to_app_error};
 use crate::store::{KeptFact, Store};
-use app::api::scores::{Column, ScoreSheet, Source, TownLine, Trace, TraceLine};
+use app::api::scores::{Charts, Column, ScoreSheet, Source, TownLine, Trace, TraceLine};
+use app::api::simulation::Simulation;
 use app::error::AppError;
 use app::ports::{Boxed, Scores};
 use domain::ids::TownId;
@@ -11,6 +14,7 @@ use domain::people::{Person, Role};
 use domain::points::Points;
 use domain::scoring::{Line, RawFact, What};
 use domain::table::Indicator;
+use domain::time::Quarter;
 use std::sync::Arc;
 
 /// Decimals on the sheet: with fewer, towns that differ could look alike.
@@ -22,22 +26,41 @@ pub struct ScoresPort {
 }
 
 impl Scores for ScoresPort {
-    fn sheet<'a>(&'a self, person: &'a Person) -> Boxed<'a, ScoreSheet> {
+    fn sheet<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, ScoreSheet> {
         Box::pin(async move {
             supervises(person)?;
-            self.whole().await
+            self.whole(quarter).await
         })
     }
 
     fn trace<'a>(
         &'a self,
         person: &'a Person,
+        quarter: Option<Quarter>,
         town: &'a TownId,
         indicator: &'a str,
     ) -> Boxed<'a, Trace> {
         Box::pin(async move {
             supervises(person)?;
-            self.cell(town, indicator).await
+            self.cell(quarter, town, indicator).await
+        })
+    }
+
+    fn charts<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, Charts> {
+        Box::pin(async move {
+            supervises(person)?;
+            charts::draw(self.store.as_ref(), quarter).await
+        })
+    }
+
+    fn simulation<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Option<Quarter>,
+    ) -> Boxed<'a, Simulation> {
+        Box::pin(async move {
+            supervises(person)?;
+            self.on_trial(quarter).await
         })
     }
 }
@@ -75,14 +98,30 @@ fn shown(points: Points) -> String {
 }
 
 impl ScoresPort {
-    async fn load(&self) -> Result<Evaluation, AppError> {
-        Evaluation::load(self.store.as_ref(), None)
+    async fn load(&self, quarter: Option<Quarter>) -> Result<Evaluation, AppError> {
+        Evaluation::load(self.store.as_ref(), quarter)
             .await
             .map_err(failed)
     }
 
-    async fn whole(&self) -> Result<ScoreSheet, AppError> {
-        let evaluation = self.load().await?;
+    async fn on_trial(&self, quarter: Option<Quarter>) -> Result<Simulation, AppError> {
+        let evaluation = self.load(quarter).await?;
+        let case = evaluation.case().map_err(failed)?;
+        let mut seen = Vec::with_capacity(evaluation.findings.len());
+        for (_, found) in &evaluation.findings {
+            seen.push((self.site(&found.site).await?, found.counted_at));
+        }
+        Ok(Simulation {
+            quarter: evaluation.quarter,
+            table: serde_json::to_string(&*evaluation.table).map_err(internal)?,
+            case: serde_json::to_string(&case).map_err(internal)?,
+            seen,
+        })
+    }
+
+    async fn whole(&self, quarter: Option<Quarter>) -> Result<ScoreSheet, AppError> {
+        let evaluation = self.load(quarter).await?;
+        let known = self.store.quarters().await.map_err(to_app_error)?;
         let quarter = evaluation.quarter.to_string();
         let visits = self
             .store
@@ -133,6 +172,7 @@ impl ScoresPort {
         });
         Ok(ScoreSheet {
             quarter: evaluation.quarter,
+            quarters: known.0.iter().map(|it| it.quarter).collect(),
             table_name: evaluation.table.name.zh.clone(),
             columns: evaluation.table.indicators.iter().map(column).collect(),
             undecided: undecided.collect(),
@@ -140,8 +180,13 @@ impl ScoresPort {
         })
     }
 
-    async fn cell(&self, town: &TownId, indicator: &str) -> Result<Trace, AppError> {
-        let evaluation = self.load().await?;
+    async fn cell(
+        &self,
+        quarter: Option<Quarter>,
+        town: &TownId,
+        indicator: &str,
+    ) -> Result<Trace, AppError> {
+        let evaluation = self.load(quarter).await?;
         let row = evaluation
             .table
             .indicator(indicator)

@@ -2,14 +2,21 @@
 
 use super::Cell;
 use crate::api::scores::{Column, ScoreSheet, TownLine};
-use crate::components::{Banner, BannerKind, Tag, Tone};
+use crate::components::{Banner, BannerKind, QuarterLinks, Tag, Tone};
 use crate::language::{I18n, table_words};
 use crate::words_of::{fill, minus, quarter_words, signed_points};
+use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// The page's head and the sheet.
-pub(super) fn whole(i18n: I18n, sheet: ScoreSheet, cell: Memo<Option<Cell>>) -> AnyView {
+pub(super) fn whole(
+    i18n: I18n,
+    sheet: ScoreSheet,
+    cell: Memo<Option<Cell>>,
+    chosen: Option<Quarter>,
+) -> AnyView {
+    let address = super::address(chosen);
     let lead = format!(
         "{} · {}",
         quarter_words(i18n, sheet.quarter),
@@ -25,12 +32,22 @@ pub(super) fn whole(i18n: I18n, sheet: ScoreSheet, cell: Memo<Option<Cell>>) -> 
     let lines = sheet
         .towns
         .into_iter()
-        .map(|town| line(i18n, town, &columns, cell))
+        .map(|town| line(i18n, town, &columns, cell, &address))
         .collect_view();
     view! {
         <div class="page-head">
             <h1>{td_string!(i18n, scores.title)}</h1>
             <p class="lead">{lead}</p>
+            <div class="tools">
+                <QuarterLinks path="/scores" all=sheet.quarters shown=sheet.quarter />
+                <a
+                    class="button button-secondary"
+                    href=format!("/simulate?quarter={}", sheet.quarter)
+                    data-testid="to-simulation"
+                >
+                    {td_string!(i18n, simulation.title)}
+                </a>
+            </div>
         </div>
         {(missing > 0)
             .then(|| {
@@ -111,7 +128,13 @@ fn head(i18n: I18n, column: &Column) -> AnyView {
     .into_any()
 }
 
-fn line(i18n: I18n, town: TownLine, columns: &[Column], cell: Memo<Option<Cell>>) -> AnyView {
+fn line(
+    i18n: I18n,
+    town: TownLine,
+    columns: &[Column],
+    cell: Memo<Option<Cell>>,
+    address: &str,
+) -> AnyView {
     let waits = town.provisional != town.total;
     let provisional = fill(
         td_string!(i18n, scores.provisional),
@@ -138,7 +161,7 @@ fn line(i18n: I18n, town: TownLine, columns: &[Column], cell: Memo<Option<Cell>>
     let cells = columns
         .iter()
         .zip(&town.cells)
-        .map(|(column, points)| cell_view(i18n, &town, column, points, cell))
+        .map(|(column, points)| cell_view(i18n, &town, column, points, cell, address))
         .collect_view();
     view! {
         <tr data-testid="score-line" data-town=town.town.to_string()>
@@ -178,6 +201,7 @@ fn cell_view(
     column: &Column,
     points: &str,
     cell: Memo<Option<Cell>>,
+    address: &str,
 ) -> AnyView {
     let pending = town.pending.contains(&column.id);
     let lost = *points != column.of && !pending;
@@ -203,7 +227,7 @@ fn cell_view(
         <td class="number" class:score-missing=pending class:score-lost=lost>
             <a
                 class="score-cell"
-                href=format!("/scores?town={}&row={}#trace", town.town, column.id)
+                href=format!("{address}town={}&row={}#trace", town.town, column.id)
                 data-noscroll=""
                 aria-label=label
                 aria-current=here

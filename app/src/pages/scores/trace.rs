@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// The trace of a cell below the sheet.
-pub(super) fn panel(i18n: I18n, trace: Trace) -> AnyView {
+pub(super) fn panel(i18n: I18n, trace: Trace, address: &str) -> AnyView {
     let name = table_words(i18n, &trace.column.name, trace.column.name_en.as_deref()).to_owned();
     let of = signed_points(&trace.column.of);
     let points = signed_points(&trace.points);
@@ -36,7 +36,7 @@ pub(super) fn panel(i18n: I18n, trace: Trace) -> AnyView {
                 <p class="quiet">{fill(td_string!(i18n, town.office), &[("office", &trace.office)])}</p>
             </div>
             <p>
-                <a class="button button-secondary" href="/scores" data-noscroll="">
+                <a class="button button-secondary" href=address.trim_end_matches(['?', '&']).to_owned() data-noscroll="">
                     {td_string!(i18n, common.close)}
                 </a>
             </p>

@@ -1,0 +1,45 @@
+//! From quarter to quarter, as plain links.
+
+use crate::language::use_words;
+use crate::words_of::quarter_words;
+use domain::time::Quarter;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// The quarters of a page; the one that is shown is marked. Nothing where there is but one.
+#[component]
+pub fn QuarterLinks(
+    /// The page's address, without a query.
+    path: &'static str,
+    /// Every quarter, the newest first.
+    all: Vec<Quarter>,
+    /// The one that is shown.
+    shown: Quarter,
+) -> impl IntoView {
+    let i18n = use_words();
+    (all.len() > 1)
+        .then(|| {
+            let links = all
+                .into_iter()
+                .map(|quarter| {
+                    view! {
+                        <li>
+                            <a
+                                href=format!("{path}?quarter={quarter}")
+                                aria-current=(quarter == shown).then_some("page")
+                                data-testid="quarter-link"
+                            >
+                                {quarter_words(i18n, quarter)}
+                            </a>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! {
+                <nav class="quarter-links" aria-label=td_string!(i18n, common.quarters)>
+                    <ul>{links}</ul>
+                </nav>
+            }
+        })
+        .into_any()
+}

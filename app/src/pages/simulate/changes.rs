@@ -1,0 +1,139 @@
+//! What can be changed: a town's findings, entries, claims and records.
+
+use super::{Desk, entry};
+use crate::language::{I18n, table_words};
+use crate::words_of::{moment_words, signed_points};
+use domain::scoring::Status;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// The choice of a town.
+pub(super) fn picker(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView {
+    let options = desk.trial.with_value(|trial| {
+        let towns = trial.case().towns.iter();
+        towns
+            .map(|it| view! { <option value=it.id.to_string()>{it.name.to_string()}</option> })
+            .collect_view()
+    });
+    view! {
+        <div class="field">
+            <label class="field-label" for="simulate-town">
+                {td_string!(i18n, simulation.town)}
+            </label>
+            <select
+                id="simulate-town"
+                class="input"
+                data-testid="simulate-town"
+                prop:value=move || town.get()
+                on:change=move |event| town.set(event_target_value(&event))
+            >
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+/// All that a town has.
+pub(super) fn of_town(i18n: I18n, desk: Desk, town: &str) -> AnyView {
+    let (findings, claims) = (findings(i18n, desk, town), claims(i18n, desk, town));
+    view! {
+        <fieldset class="simulate-group">
+            <legend>{td_string!(i18n, simulation.findings)}</legend>
+            {if findings.is_empty() {
+                view! { <p class="quiet">{td_string!(i18n, simulation.no_findings)}</p> }.into_any()
+            } else {
+                findings.into_any()
+            }}
+        </fieldset>
+        <fieldset class="simulate-group">
+            <legend>{td_string!(i18n, simulation.claims)}</legend>
+            {if claims.is_empty() {
+                view! { <p class="quiet">{td_string!(i18n, simulation.no_claims)}</p> }.into_any()
+            } else {
+                claims.into_any()
+            }}
+        </fieldset>
+        <fieldset class="simulate-group">
+            <legend>{td_string!(i18n, simulation.facts)}</legend>
+            {entry::of_town(i18n, desk, town)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn findings(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
+    desk.trial.with_value(|trial| {
+        let found = trial.case().findings.iter().enumerate();
+        let own = found.filter(|(_, it)| it.town == town);
+        own.map(|(index, finding)| {
+            let checkpoint = trial.table().checkpoint_str(&finding.checkpoint);
+            let checkpoint = checkpoint.map(|(_, checkpoint)| checkpoint);
+            let name = checkpoint.map_or_else(
+                || finding.checkpoint.to_string(),
+                |it| table_words(i18n, &it.name.zh, it.name.en.as_deref()).to_owned(),
+            );
+            let row = finding.checkpoint.split('/').next().unwrap_or_default();
+            let points = checkpoint.map_or_else(String::new, |it| {
+                format!("{} · ", signed_points(&format!("-{}", it.points)))
+            });
+            let seen = desk.seen.with_value(|seen| seen.get(index).cloned());
+            let seen = seen.map_or_else(String::new, |(site, at)| {
+                format!("{points}{site} · {}", moment_words(i18n, at))
+            });
+            tick(
+                format!("{row} {name}"),
+                seen,
+                finding.status == Status::Confirmed,
+                Callback::new(move |counts| desk.change(|trial| trial.count(index, counts))),
+            )
+        })
+        .collect()
+    })
+}
+
+fn claims(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
+    desk.trial.with_value(|trial| {
+        let facts = trial.case().facts.iter();
+        let own = facts.filter(|it| it.town == town && it.status.is_some());
+        own.filter_map(|fact| {
+            let id = fact.id.as_ref()?.to_string();
+            let row = trial.table().indicator(fact.indicator.as_deref()?)?;
+            let name = table_words(i18n, &row.name.zh, row.name.en.as_deref());
+            let said = [
+                fact.matter.as_ref().map(ToString::to_string),
+                fact.level
+                    .as_ref()
+                    .map(|level| entry::level_words(i18n, row, level)),
+                fact.points.map(|points| points.to_string()),
+            ];
+            let said: Vec<String> = said.into_iter().flatten().collect();
+            Some(tick(
+                format!("{} {name}", row.id),
+                said.join(" · "),
+                fact.status == Some(Status::Confirmed),
+                Callback::new(move |counts| desk.change(|trial| trial.count_fact(&id, counts))),
+            ))
+        })
+        .collect()
+    })
+}
+
+/// A box to tick with two lines of words.
+fn tick(title: String, text: String, counts: bool, set: Callback<bool>) -> AnyView {
+    view! {
+        <label class="simulate-tick">
+            <input
+                type="checkbox"
+                data-testid="simulate-tick"
+                prop:checked=counts
+                on:change=move |event| set.run(event_target_checked(&event))
+            />
+            <span>
+                <span class="simulate-name">{title}</span>
+                <span class="quiet">{text}</span>
+            </span>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,139 @@
+//! 模拟测算: what would be if a finding did not count or an entry were another. The browser scores
+//! the quarter by the very code of the server; nothing leaves the page.
+
+mod changes;
+mod entry;
+mod places;
+
+use crate::api::simulation::{Simulation, read_simulation};
+use crate::components::{ErrorState, Loading};
+use crate::error::AppError;
+use crate::language::{I18n, use_words};
+use crate::words_of::{fill, quarter_words};
+use domain::scoring::{Case, CaseErrors, Standing, Trial};
+use domain::table::Table;
+use domain::time::{Moment, Quarter};
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// `/simulate`; `?quarter=` names the quarter.
+#[component]
+pub fn Simulate() -> impl IntoView {
+    let i18n = use_words();
+    let query = use_query_map();
+    let quarter =
+        move || -> Option<Quarter> { query.with(|query| query.get("quarter")?.parse().ok()) };
+    // Asked for by the browser alone: the page cannot do anything before the program is there.
+    let asked = LocalResource::new(move || read_simulation(quarter()));
+    view! {
+        <Title text=td_string!(i18n, simulation.title) />
+        <div class="simulate">
+            <div class="page-head">
+                <h1>{td_string!(i18n, simulation.title)}</h1>
+            </div>
+            <Suspense fallback=|| view! { <Loading lines=14 /> }>
+                {move || {
+                    asked
+                        .get()
+                        .map(|answer| match answer.and_then(begin) {
+                            Ok((quarter, desk)) => desk.view(i18n, quarter),
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| asked.refetch() /> }.into_any()
+                            }
+                        })
+                }}
+            </Suspense>
+        </div>
+    }
+    .into_any()
+}
+
+/// The quarter on trial, and what became of it.
+#[derive(Clone, Copy)]
+struct Desk {
+    trial: StoredValue<Trial<'static>>,
+    /// Where and when each finding was made.
+    seen: StoredValue<Vec<(String, Moment)>>,
+    /// Where the towns stand now; while a change does not score, where they stood before it.
+    now: RwSignal<Vec<Standing>>,
+    fault: RwSignal<Option<String>>,
+    changes: RwSignal<usize>,
+}
+
+fn begin(simulation: Simulation) -> Result<(Quarter, Desk), AppError> {
+    // The case borrows its text, and both live as long as the page.
+    let text: &'static str = Box::leak(simulation.case.into_boxed_str());
+    let broken = || AppError::Internal { id: String::new() };
+    let table: Table = serde_json::from_str(&simulation.table).map_err(|_| broken())?;
+    let case = Case::read(text).map_err(|_| broken())?;
+    let trial = Trial::begin(table, case).map_err(|_| broken())?;
+    let desk = Desk {
+        now: RwSignal::new(trial.before().to_vec()),
+        trial: StoredValue::new(trial),
+        seen: StoredValue::new(simulation.seen),
+        fault: RwSignal::new(None),
+        changes: RwSignal::new(0),
+    };
+    Ok((simulation.quarter, desk))
+}
+
+impl Desk {
+    /// Changes something and scores anew.
+    fn change(self, change: impl FnOnce(&mut Trial<'static>)) {
+        self.trial.update_value(change);
+        let (now, changes) = self
+            .trial
+            .with_value(|trial| (trial.now(), trial.changes()));
+        self.changes.set(changes);
+        match now {
+            Ok(now) => {
+                self.fault.set(None);
+                self.now.set(now);
+            }
+            Err(CaseErrors(errors)) => {
+                let words = errors.first().map(|error| error.reason.clone());
+                self.fault.set(Some(words.unwrap_or_default()));
+            }
+        }
+    }
+
+    fn view(self, i18n: I18n, quarter: Quarter) -> AnyView {
+        let first = self
+            .trial
+            .with_value(|trial| trial.case().towns.first().map(|town| town.id.to_string()));
+        let town = RwSignal::new(first.unwrap_or_default());
+        // Drawn anew when all is undone: the inputs keep what was typed.
+        let round = RwSignal::new(0_u32);
+        let lead = fill(
+            td_string!(i18n, simulation.lead),
+            &[("quarter", &quarter_words(i18n, quarter))],
+        );
+        let reset = move |()| {
+            self.change(Trial::reset);
+            round.update(|round| *round += 1);
+        };
+        view! {
+            <p class="lead">{lead}</p>
+            <div class="simulate-parts">
+                <section class="card simulate-places" aria-live="polite">
+                    {places::state(i18n, self, Callback::new(reset))} {places::table(i18n, self, town)}
+                    <p>
+                        <a class="button button-secondary" href=format!("/scores?quarter={quarter}")>
+                            {td_string!(i18n, simulation.back)}
+                        </a>
+                    </p>
+                </section>
+                <section class="card simulate-changes">
+                    {changes::picker(i18n, self, town)}
+                    {move || {
+                        round.track();
+                        changes::of_town(i18n, self, &town.get())
+                    }}
+                </section>
+            </div>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,196 @@
+//! 模拟测算: a case in which one strikes a finding or changes a fact to see who would move. It is
+//! scored by the very function that scores the quarter, and nothing of it is kept.
+
+use super::case::{Case, CaseErrors};
+use super::finding::Status;
+use super::raw_fact::RawFact;
+use crate::points::Points;
+use crate::table::Table;
+
+/// Where a town stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The town's id.
+    pub town: String,
+    /// The total.
+    pub total: Points,
+    /// The place, from 1.
+    pub place: u32,
+    /// 好.
+    pub good: bool,
+    /// 担当作为.
+    pub red_flag: bool,
+}
+
+/// A case on trial.
+#[derive(Debug, Clone)]
+pub struct Trial<'a> {
+    table: Table,
+    case: Case<'a>,
+    statuses: Vec<Status>,
+    facts: Vec<RawFact<'a>>,
+    before: Vec<Standing>,
+}
+
+impl<'a> Trial<'a> {
+    /// Begins with the case as it is; an error where that does not score.
+    pub fn begin(table: Table, case: Case<'a>) -> Result<Self, CaseErrors> {
+        let before = stand(&case, &table)?;
+        Ok(Self {
+            statuses: case.findings.iter().map(|it| it.status).collect(),
+            facts: case.facts.clone(),
+            before,
+            table,
+            case,
+        })
+    }
+
+    /// The table.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The case as it is now.
+    pub fn case(&self) -> &Case<'a> {
+        &self.case
+    }
+
+    /// Where the towns stood at the beginning, by place.
+    pub fn before(&self) -> &[Standing] {
+        &self.before
+    }
+
+    /// Where they would stand now, by place.
+    pub fn now(&self) -> Result<Vec<Standing>, CaseErrors> {
+        stand(&self.case, &self.table)
+    }
+
+    /// Lets a finding, by its number in the case, count or not.
+    pub fn count(&mut self, finding: usize, counts: bool) {
+        if let Some(finding) = self.case.findings.get_mut(finding) {
+            finding.status = status(counts);
+        }
+    }
+
+    /// Lets a claim or record, by its id, count or not.
+    pub fn count_fact(&mut self, id: &str, counts: bool) {
+        for fact in &mut self.case.facts {
+            if fact.id.as_deref() == Some(id) {
+                fact.status = fact.status.map(|_| status(counts));
+            }
+        }
+    }
+
+    /// Gives a town a fact in a slot (see [`RawFact::slot`]), or takes what it has there.
+    pub fn put(&mut self, town: &str, slot: &str, fact: Option<RawFact<'a>>) {
+        let found = self
+            .case
+            .facts
+            .iter()
+            .position(|it| it.town == town && it.slot() == slot);
+        match (found, fact) {
+            (Some(index), Some(fact)) => self.case.facts[index] = fact,
+            (Some(index), None) => drop(self.case.facts.remove(index)),
+            (None, Some(fact)) => self.case.facts.push(fact),
+            (None, None) => {}
+        }
+    }
+
+    /// How many findings and facts differ from the beginning.
+    pub fn changes(&self) -> usize {
+        let now = self.case.findings.iter().map(|it| it.status);
+        let findings = now.zip(&self.statuses).filter(|(a, b)| a != *b).count();
+        let lacks = |of: &[RawFact<'a>], it: &RawFact<'a>| !of.contains(it);
+        let new = self.case.facts.iter().filter(|it| lacks(&self.facts, it));
+        let gone = self.facts.iter().filter(|old| {
+            let mut facts = self.case.facts.iter();
+            !facts.any(|it| it.town == old.town && it.slot() == old.slot())
+        });
+        findings + new.count() + gone.count()
+    }
+
+    /// Back to the beginning.
+    pub fn reset(&mut self) {
+        for (finding, status) in self.case.findings.iter_mut().zip(&self.statuses) {
+            finding.status = *status;
+        }
+        self.case.facts.clone_from(&self.facts);
+    }
+}
+
+fn status(counts: bool) -> Status {
+    if counts {
+        Status::Confirmed
+    } else {
+        Status::Rejected
+    }
+}
+
+fn stand(case: &Case<'_>, table: &Table) -> Result<Vec<Standing>, CaseErrors> {
+    let scores = case.score(table)?;
+    let towns = scores.towns.into_iter().map(|town| Standing {
+        town: town.id.to_owned(),
+        total: town.total,
+        place: town.place,
+        good: town.good,
+        red_flag: town.red_flag,
+    });
+    Ok(towns.collect())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    const CASE: &str = r#"{"table":"zichuan-2022","quarter":"2022Q2",
+        "towns":[{"id":"a","name":"甲"},{"id":"b","name":"乙"}],
+        "findings":[{"id":"f1","town":"a","site":"s","visit":"v","observed_at":"2022-05-20T09:30:00+08:00",
+            "checkpoint":"1.3/wheelchair","count":1,"status":"confirmed"}],
+        "facts":[{"town":"b","indicator":"8.1.1","id":"c","matter":"m","level":"city","status":"pending"}]}"#;
+
+    fn begin() -> Trial<'static> {
+        let table = Table::parse(include_str!("../../tables/zichuan-2022.toml")).unwrap();
+        Trial::begin(table, Case::read(CASE).unwrap()).unwrap()
+    }
+
+    fn place(standing: &[Standing], town: &str) -> u32 {
+        standing.iter().find(|it| it.town == town).unwrap().place
+    }
+
+    #[test]
+    fn a_struck_finding_and_a_counted_claim_move_the_places() {
+        let mut trial = begin();
+        assert_eq!(place(trial.before(), "a"), 2);
+        trial.count(0, false);
+        assert_eq!(place(&trial.now().unwrap(), "a"), 1);
+        assert_eq!(trial.changes(), 1);
+        trial.count_fact("c", true);
+        assert_eq!(place(&trial.now().unwrap(), "a"), 2);
+        assert_eq!(trial.changes(), 2);
+        trial.reset();
+        assert_eq!(trial.now().unwrap(), trial.before());
+        assert_eq!(trial.changes(), 0);
+    }
+
+    #[test]
+    fn a_fact_is_put_changed_and_taken() {
+        let mut trial = begin();
+        let tier = |tier: &'static str| {
+            Some(RawFact {
+                indicator: Some("1.1".into()),
+                tier: Some(tier.into()),
+                ..RawFact::blank("a")
+            })
+        };
+        trial.put("a", "1.1", tier("benchmark"));
+        assert_eq!(place(&trial.now().unwrap(), "a"), 1);
+        trial.put("a", "1.1", tier("below"));
+        assert_eq!(trial.changes(), 1);
+        assert_eq!(place(&trial.now().unwrap(), "a"), 2);
+        trial.put("a", "1.1", tier("golden"));
+        assert!(trial.now().is_err(), "an unknown tier scores nothing");
+        trial.put("a", "1.1", None);
+        assert_eq!(trial.now().unwrap(), trial.before());
+    }
+}

@@ -1,0 +1,91 @@
+//! The same bytes everywhere: each worked case is scored here and, by the desk's program, in a real
+//! browser.
+
+use anyhow::{Context, Result, ensure};
+use domain::scoring::Case;
+use domain::table::{Table, builtin_files};
+use serde::Deserialize;
+use serde_json::json;
+use serde_json::value::RawValue;
+use std::path::Path;
+use tests::steps::{PASSWORD, SUPERVISOR};
+use tests::{Browser, Device, Server};
+
+/// What a file of `domain/cases` has for a scorer; `domain/tests/cases.rs` reads the rest.
+#[derive(Deserialize)]
+struct Example<'a> {
+    #[serde(borrow)]
+    case: &'a RawValue,
+    #[serde(default)]
+    table: Vec<Change>,
+}
+
+#[derive(Deserialize)]
+struct Change {
+    from: String,
+    to: String,
+}
+
+/// The scores, or what is wrong.
+fn native(case: &str, table: &Table) -> Result<String> {
+    let scored = Case::read(case).and_then(|case| {
+        let scores = case.score(table)?;
+        Ok(serde_json::to_string(&scores))
+    });
+    match scored {
+        Ok(text) => Ok(text?),
+        Err(errors) => Ok(errors.to_string()),
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn every_case_scores_to_the_same_bytes_in_the_browser() -> Result<()> {
+    let server = Server::start().await?;
+    let folder = tempfile::tempdir()?;
+    let desk = Browser::start(&folder.path().join("desk"), Device::DESKTOP).await?;
+    desk.sign_in(&server.url(""), SUPERVISOR, PASSWORD).await?;
+    desk.open(&server.url("/scores")).await?;
+
+    let toml = builtin_files()
+        .iter()
+        .find(|(name, _)| name.starts_with("zichuan-2022"))
+        .context("no table")?
+        .1;
+    let (mut cases, mut expected) = (Vec::new(), Vec::new());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/cases");
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|ext| ext != "json") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path)?;
+        let example: Example<'_> =
+            serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+        let mut changed = toml.to_owned();
+        for change in &example.table {
+            changed = changed.replace(&change.from, &change.to);
+        }
+        let table = Table::parse(&changed)
+            .map_err(|faults| anyhow::anyhow!("{}: {faults}", path.display()))?;
+        let case = example.case.get();
+        let native = native(case, &table)?;
+        cases.push(json!([case, serde_json::to_string(&table)?]));
+        expected.push((path, native));
+    }
+    ensure!(cases.len() >= 90, "only {} cases", cases.len());
+
+    for ((path, native), case) in expected.iter().zip(cases) {
+        let script = format!(
+            "(async ([scored, table]) => {{
+                const script = document.querySelector('script[src*=\"/pkg/desk.\"]');
+                const {{ score }} = await import(script.src);
+                try {{ return score(scored, table); }} catch (error) {{ return String(error); }}
+            }})({case})"
+        );
+        let answer = desk.eval(&script).await?;
+        let answer = answer.as_str().context("no text")?;
+        ensure!(answer == native, "{}: {answer}\n{native}", path.display());
+    }
+    desk.expect_healthy().await
+}
