@@ -9,6 +9,7 @@ pub mod demo;
 pub mod evaluation;
 pub mod files;
 pub mod image;
+pub mod import;
 mod layers;
 pub mod ports;
 pub mod problem;

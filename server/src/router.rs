@@ -2,7 +2,7 @@
 
 use crate::layers;
 use crate::request_id;
-use crate::routes::{codes, evaluation, events, health, photos, rescue, session, sync};
+use crate::routes::{codes, evaluation, events, health, import, photos, rescue, session, sync};
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
 use axum::Router;
@@ -32,6 +32,9 @@ pub fn router(state: AppState) -> Router {
             "/quarters/{quarter}/facts",
             get(evaluation::facts).put(evaluation::put),
         )
+        .route("/quarters/{quarter}/facts/template.xlsx", get(import::workbook))
+        .route("/quarters/{quarter}/facts/template.csv", get(import::text))
+        .route("/quarters/{quarter}/facts/import", post(import::post))
         .route("/sync/push", post(sync::push))
         .route("/sync/pull", get(sync::pull))
         .route("/rescue", post(rescue::import))

@@ -4,6 +4,7 @@ pub mod codes;
 pub mod evaluation;
 pub mod events;
 pub mod health;
+pub mod import;
 pub mod photos;
 pub mod rescue;
 pub mod session;
