@@ -48,6 +48,12 @@ impl Entry {
         }
     }
 
+    /// Every place that it was read from.
+    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+        let keys = self.keys.iter().map(|(_, place)| *place);
+        keys.chain([self.place])
+    }
+
     /// Where a key of the fact was read, else where the fact begins.
     pub(super) fn place_of(&self, key: &str) -> Place {
         let found = self.keys.iter().find(|(known, _)| known == key);
@@ -342,9 +348,11 @@ impl<'f, 't> Gathering<'f, 't> {
                     _ => None,
                 };
             }
+            let both = fact.metric.is_some() && fact.rank.is_some();
             let place = entry.place;
-            if fact.metric.is_some() && fact.rank.is_some() {
-                self.note(place, "metric-or-rank", Vec::new());
+            if both {
+                let later = entry.place_of("metric").max(entry.place_of("rank"));
+                self.note(later, "metric-or-rank", Vec::new());
             }
             if let Some(item) = missing {
                 let column = item.word(self.form.quarter);

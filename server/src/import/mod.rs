@@ -27,6 +27,7 @@ use form::Form;
 use gather::{Entry, Fault, Gathering, Place};
 use serde::Serialize;
 use standing::Standing;
+use std::collections::HashSet;
 use std::fmt::Display;
 use tokio::sync::Semaphore;
 
@@ -116,10 +117,14 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         changes,
         table,
     } = read.await.map_err(Problem::internal)??;
+    // What is known to be wrong is not told a second time.
+    let wrong: HashSet<Place> = faults.iter().map(|fault| fault.place).collect();
     let fresh: Vec<Entry> = entries
         .into_iter()
         .zip(&changes)
-        .filter(|(_, change)| change.1 != "unchanged")
+        .filter(|(entry, change)| {
+            change.1 != "unchanged" && !entry.places().any(|place| wrong.contains(&place))
+        })
         .map(|(entry, _)| entry)
         .collect();
     let facts: Vec<_> = fresh.iter().map(|entry| entry.fact.clone()).collect();

@@ -118,6 +118,8 @@ fn decoded(bytes: &[u8]) -> Result<String, Unreadable> {
 }
 
 fn text(text: &str) -> Result<Sheet, Unreadable> {
+    // One kind of line end, so that lines are counted as editors count them.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let head = text.lines().find(|line| !line.trim().is_empty());
     let tabs = head.is_some_and(|head| head.contains('\t'));
     let mut reader = csv::ReaderBuilder::new()
@@ -131,7 +133,7 @@ fn text(text: &str) -> Result<Sheet, Unreadable> {
         .read_record(&mut record)
         .map_err(|_| Unreadable::Damaged)?
     {
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |at| started(&text, at));
         let line = u32::try_from(line).map_err(|_| Unreadable::TooLarge)?;
         for (column, text) in (0..).zip(&record) {
             let text = text.trim();
@@ -146,6 +148,14 @@ fn text(text: &str) -> Result<Sheet, Unreadable> {
         }
     }
     Ok(sheet)
+}
+
+/// The line where a record starts: its position is before the blank lines that precede it.
+fn started(text: &str, at: &csv::Position) -> u64 {
+    let start = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let blank = rest.iter().take_while(|byte| **byte == b'\n').count();
+    at.line() + blank as u64
 }
 
 #[cfg(test)]

@@ -8,9 +8,6 @@ use crate::evaluation::Evaluation;
 use domain::table::{Family, Indicator, Rule};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-/// Lines of the sheets to fill that are set to text, so that nothing typed becomes a date.
-const LINES: u32 = 2_000;
-
 const CLAIM: [Column; 7] = [
     Column::Town,
     Column::Row,
@@ -97,9 +94,8 @@ fn lines(
         sheet.set_column_width(at, width)?;
         sheet.write_with_format(0, at, column.word(), head)?;
         if matches!(column, Column::Row | Column::Matter | Column::Id | Column::Finding) {
-            for line in 1..LINES {
-                sheet.write_blank(line, at, &text)?;
-            }
+            // Nothing that is typed there becomes a date.
+            sheet.set_column_format(at, &text)?;
         }
     }
     Ok(())
