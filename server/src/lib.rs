@@ -10,6 +10,7 @@ pub mod evaluation;
 pub mod files;
 pub mod image;
 pub mod import;
+pub mod media;
 mod layers;
 pub mod ports;
 pub mod problem;

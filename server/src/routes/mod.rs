@@ -3,6 +3,7 @@
 pub mod codes;
 pub mod evaluation;
 pub mod events;
+pub mod evidence;
 pub mod health;
 pub mod import;
 pub mod photos;
@@ -28,7 +29,7 @@ pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, Problem> {
         let chunk =
             chunk.map_err(|_| Problem::bad_request("the connection broke off in the body"))?;
         size += chunk.len();
-        if size > DRAINED {
+        if size > DRAINED.max(limit.saturating_mul(2)) {
             break;
         }
         if size <= limit {

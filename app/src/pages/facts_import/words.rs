@@ -62,3 +62,8 @@ pub fn unreadable_words(i18n: I18n, code: &str) -> &'static str {
         _ => td_string!(i18n, import.file_damaged),
     }
 }
+
+/// Which files are kept as evidence.
+pub fn evidence_type_words(i18n: I18n) -> &'static str {
+    td_string!(i18n, import.evidence_type)
+}
