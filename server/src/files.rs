@@ -101,7 +101,9 @@ impl PhotoFiles {
         }
         let part = self.temporary();
         let mut file = File::create(&part)?;
-        let written = file.write_all(bytes).and_then(|()| self.name(&part, &whole));
+        let written = file
+            .write_all(bytes)
+            .and_then(|()| self.name(&part, &whole));
         if written.is_err() {
             // What was written of it helps nobody; that it cannot be removed either is no news.
             let _ = fs::remove_file(&part);

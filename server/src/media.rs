@@ -67,7 +67,12 @@ mod tests {
         assert_eq!(look(&zip(b"OFD.xml")), Some("application/ofd"));
         assert!(look(&zip(b"xl/workbook.xml")).is_some_and(|it| it.ends_with(".sheet")));
         assert!(look(&zip(b"word/document.xml")).is_some_and(|it| it.ends_with(".document")));
-        for none in [&b""[..], b"<html>", b"PK\x03\x04 OFD.xml", &zip(b"evil.exe")] {
+        for none in [
+            &b""[..],
+            b"<html>",
+            b"PK\x03\x04 OFD.xml",
+            &zip(b"evil.exe"),
+        ] {
             assert_eq!(look(none), None);
         }
         let whole = zip(b"OFD.xml");

@@ -2,7 +2,9 @@
 
 use crate::layers;
 use crate::request_id;
-use crate::routes::{codes, evaluation, events, evidence, health, import, photos, rescue, session, sync};
+use crate::routes::{
+    codes, evaluation, events, evidence, health, import, photos, rescue, session, sync,
+};
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
 use axum::Router;
@@ -32,7 +34,10 @@ pub fn router(state: AppState) -> Router {
             "/quarters/{quarter}/facts",
             get(evaluation::facts).put(evaluation::put),
         )
-        .route("/quarters/{quarter}/facts/template.xlsx", get(import::workbook))
+        .route(
+            "/quarters/{quarter}/facts/template.xlsx",
+            get(import::workbook),
+        )
         .route("/quarters/{quarter}/facts/template.csv", get(import::text))
         .route("/quarters/{quarter}/facts/import", post(import::post))
         .route(

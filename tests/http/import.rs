@@ -13,7 +13,12 @@ async fn quarter(app: &TestApp) -> Result<String> {
     Ok(quarters.current().unwrap().quarter.to_string())
 }
 
-async fn import(user: &User, quarter: &str, query: &str, file: Vec<u8>) -> Result<(StatusCode, Value)> {
+async fn import(
+    user: &User,
+    quarter: &str,
+    query: &str,
+    file: Vec<u8>,
+) -> Result<(StatusCode, Value)> {
     let path = format!("/api/v1/quarters/{quarter}/facts/import{query}");
     let answer = user.request(Method::POST, &path).body(file).send().await?;
     crate::app::json_of(answer).await
@@ -38,8 +43,16 @@ fn faults(body: &Value) -> Vec<(String, u64, String, String)> {
     let text = |it: &Value, key: &str| it[key].as_str().unwrap().to_owned();
     let lines = body["lines"].as_array().unwrap();
     let one = |it: &Value| {
-        assert!(!text(it, "words").is_empty() && !text(it, "words").contains('{'), "{it}");
-        (text(it, "sheet"), it["line"].as_u64().unwrap(), text(it, "column"), text(it, "code"))
+        assert!(
+            !text(it, "words").is_empty() && !text(it, "words").contains('{'),
+            "{it}"
+        );
+        (
+            text(it, "sheet"),
+            it["line"].as_u64().unwrap(),
+            text(it, "column"),
+            text(it, "code"),
+        )
     };
     lines.iter().map(one).collect()
 }
@@ -70,7 +83,10 @@ fn filled(template: Vec<u8>, fills: &[(&str, u32, &str, Fill<'_>)]) -> Result<Ve
         for (_, line, header, fill) in fills.iter().filter(|it| it.0 == name) {
             let head = range.rows().next().unwrap();
             let is = |cell: &Data| matches!(cell, Data::String(text) if text.starts_with(header));
-            let column = head.iter().position(is).unwrap_or_else(|| panic!("{header}"));
+            let column = head
+                .iter()
+                .position(is)
+                .unwrap_or_else(|| panic!("{header}"));
             let (line, column) = (line - 1, u16::try_from(column)?);
             match *fill {
                 Fill::Text(text) => sheet.write(line, column, text)?,
@@ -96,7 +112,11 @@ async fn a_filled_template_becomes_facts_once() -> Result<()> {
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
     let empty = template(&zhaomin, &quarter, "xlsx").await?;
     let (status, body) = import(&zhaomin, &quarter, "", empty.clone()).await?;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "nothing is filled in: {body}");
+    assert_eq!(
+        status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "nothing is filled in: {body}"
+    );
     assert_eq!(body["lines"][0]["code"], "nothing");
 
     let months = months(&quarter);
@@ -109,10 +129,25 @@ async fn a_filled_template_becomes_facts_once() -> Result<()> {
         empty,
         &[
             ("数值", 2, "1.1 ", Fill::Text("标杆型")),
-            ("数值", 2, "1.2 村（社区）便民服务站标准化建设：全覆盖", Fill::Truth(true)),
-            ("数值", 2, "1.2 村（社区）便民服务站标准化建设：标杆", Fill::Number(2.0)),
+            (
+                "数值",
+                2,
+                "1.2 村（社区）便民服务站标准化建设：全覆盖",
+                Fill::Truth(true),
+            ),
+            (
+                "数值",
+                2,
+                "1.2 村（社区）便民服务站标准化建设：标杆",
+                Fill::Number(2.0),
+            ),
             ("数值", 2, "2.2 ", Fill::Number(2.5)),
-            ("数值", 2, "2.3 强化帮办代办服务：指标值", Fill::Number(0.1 + 0.2)),
+            (
+                "数值",
+                2,
+                "2.3 强化帮办代办服务：指标值",
+                Fill::Number(0.1 + 0.2),
+            ),
             ("数值", 2, "3.1 ", Fill::Formula("=90+8.2", "98.2")),
             ("数值", 2, &months[0], Fill::Number(98.2)),
             ("数值", 2, &months[1], Fill::Text("97")),
@@ -134,10 +169,21 @@ async fn a_filled_template_becomes_facts_once() -> Result<()> {
         ],
     )?;
     let (status, body) = import(&zhaomin, &quarter, "?check=1", file.clone()).await?;
-    assert_eq!((status, &body["taken"]), (StatusCode::OK, &json!(10)), "{body}");
-    assert!(facts(&zhaomin, &quarter).await?.is_empty(), "it was only checked");
+    assert_eq!(
+        (status, &body["taken"]),
+        (StatusCode::OK, &json!(10)),
+        "{body}"
+    );
+    assert!(
+        facts(&zhaomin, &quarter).await?.is_empty(),
+        "it was only checked"
+    );
     let (status, body) = import(&zhaomin, &quarter, "", file.clone()).await?;
-    assert_eq!((status, &body["taken"]), (StatusCode::OK, &json!(10)), "{body}");
+    assert_eq!(
+        (status, &body["taken"]),
+        (StatusCode::OK, &json!(10)),
+        "{body}"
+    );
 
     let mut stands = facts(&zhaomin, &quarter).await?;
     for fact in &mut stands {
@@ -167,10 +213,15 @@ async fn a_filled_template_becomes_facts_once() -> Result<()> {
     // The same file again: nothing is new, and the books do not grow.
     let (status, body) = import(&zhaomin, &quarter, "", file).await?;
     assert_eq!(status, StatusCode::OK, "{body}");
-    assert_eq!((&body["taken"], &body["unchanged"]), (&json!(0), &json!(10)));
+    assert_eq!(
+        (&body["taken"], &body["unchanged"]),
+        (&json!(0), &json!(10))
+    );
     assert!(faults(&body).iter().all(|line| line.3 == "unchanged"));
     let mut db = app.database().await?;
-    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM facts").fetch_one(&mut db).await?;
+    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM facts")
+        .fetch_one(&mut db)
+        .await?;
     assert_eq!(kept, 10);
     Ok(())
 }
@@ -194,7 +245,11 @@ async fn text_is_taken_in_either_encoding() -> Result<()> {
     let (encoded, _, lost) = encoding_rs::GB18030.encode(own.trim_start_matches('\u{feff}'));
     assert!(!lost);
     let (status, body) = import(&zhaomin, &quarter, "", encoded.into_owned()).await?;
-    assert_eq!((status, &body["taken"]), (StatusCode::OK, &json!(1)), "{body}");
+    assert_eq!(
+        (status, &body["taken"]),
+        (StatusCode::OK, &json!(1)),
+        "{body}"
+    );
     let ranked = json!({"town": "luocun", "indicator": "2.3", "rank": 3});
     assert_eq!(facts(&zhaomin, &quarter).await?, [ranked]);
     // With tabs and town ids, as another program writes it; months one by one.
@@ -261,7 +316,8 @@ async fn every_fault_has_its_line_and_column() -> Result<()> {
         match *code {
             "" => {}
             code => assert!(
-                here.iter().any(|fault| fault.2 == *column && fault.3 == code),
+                here.iter()
+                    .any(|fault| fault.2 == *column && fault.3 == code),
                 "{line}: {here:?}"
             ),
         }
@@ -270,10 +326,19 @@ async fn every_fault_has_its_line_and_column() -> Result<()> {
     assert!(facts(&zhaomin, &quarter).await?.is_empty());
 
     for (file, status) in [
-        (b"\xd0\xcf\x11\xe0old".to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (
+            b"\xd0\xcf\x11\xe0old".to_vec(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ),
         (b"PK\x03\x04".to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
-        (b"%PDF-1.4\n\x00".to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
-        (vec![b'x'; 16 * 1024 * 1024 + 1], StatusCode::PAYLOAD_TOO_LARGE),
+        (
+            b"%PDF-1.4\n\x00".to_vec(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ),
+        (
+            vec![b'x'; 16 * 1024 * 1024 + 1],
+            StatusCode::PAYLOAD_TOO_LARGE,
+        ),
         (Vec::new(), StatusCode::UNPROCESSABLE_ENTITY),
         (b"a,b\n1,2\n".to_vec(), StatusCode::UNPROCESSABLE_ENTITY),
     ] {
@@ -316,7 +381,12 @@ async fn a_workbook_names_its_sheet_and_cell() -> Result<()> {
         ]
     );
     assert_eq!(body["total"], 4);
-    assert!(body["lines"][0]["words"].as_str().unwrap().starts_with("There is no tier"));
+    assert!(
+        body["lines"][0]["words"]
+            .as_str()
+            .unwrap()
+            .starts_with("There is no tier")
+    );
     Ok(())
 }
 
@@ -331,7 +401,12 @@ async fn one_bad_line_of_fifty_thousand_is_named_and_nothing_changes() -> Result
     }
     let (status, body) = import(&zhaomin, &quarter, "", text.into_bytes()).await?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    let only = (String::new(), 31_417, "D".to_owned(), "unknown-level".to_owned());
+    let only = (
+        String::new(),
+        31_417,
+        "D".to_owned(),
+        "unknown-level".to_owned(),
+    );
     assert_eq!(faults(&body), [only]);
     assert!(facts(&zhaomin, &quarter).await?.is_empty());
     Ok(())
@@ -358,5 +433,45 @@ async fn files_are_for_supervisors() -> Result<()> {
     let (status, _) = import(&zhaomin, "1999Q1", "", file.into()).await?;
     assert_eq!(status, StatusCode::NOT_FOUND);
     assert!(facts(&zhaomin, &quarter).await?.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_page_is_there_before_its_program() -> Result<()> {
+    let app = TestApp::start().await?;
+    let quarter = quarter(&app).await?;
+    let page = async |login: &str, query: &str| -> Result<String> {
+        let user = app.sign_in(login).await?;
+        let cookie = format!("xuncha={}", user.token.clone().unwrap());
+        let request = user.http.get(user.url(&format!("/facts/import{query}")));
+        let answer = request
+            .header("cookie", cookie)
+            .header("accept", "text/html")
+            .send()
+            .await?;
+        Ok(answer.text().await?)
+    };
+    for query in [String::new(), format!("?quarter={quarter}")] {
+        let html = page("zhaomin", &query).await?;
+        let link = format!("/api/v1/quarters/{quarter}/facts/template.xlsx");
+        assert!(
+            html.contains(&link) && html.contains("导入填报数据"),
+            "{html}"
+        );
+    }
+    assert!(
+        !page("zhaomin", "?quarter=1999Q1")
+            .await?
+            .contains("template.xlsx")
+    );
+    for login in ["luocun", "admin"] {
+        assert!(!page(login, "").await?.contains("template.xlsx"), "{login}");
+        let user = app.sign_in(login).await?;
+        let refused = user
+            .call("import_quarter", json!({"quarter": null}))
+            .await?
+            .unwrap_err();
+        assert_eq!(refused["kind"], "forbidden");
+    }
     Ok(())
 }

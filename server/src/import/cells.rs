@@ -113,7 +113,15 @@ mod tests {
 
     #[test]
     fn columns_have_letters() {
-        let named = [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")];
+        let named = [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (51, "AZ"),
+            (52, "BA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+        ];
         for (column, name) in named {
             assert_eq!(letters(column), name);
         }

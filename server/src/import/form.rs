@@ -158,7 +158,12 @@ impl<'t> Form<'t> {
         for row in &table.indicators {
             let subject = Subject::Row(row);
             // A name may stand in several rows: only one that is alone means its row.
-            let alone = table.indicators.iter().filter(|it| it.name == row.name).count() == 1;
+            let alone = table
+                .indicators
+                .iter()
+                .filter(|it| it.name == row.name)
+                .count()
+                == 1;
             if alone {
                 by_row.insert(plain(&row.name.zh), subject);
             }
@@ -188,13 +193,19 @@ impl<'t> Form<'t> {
 
     /// A town by its name or id.
     pub(super) fn town(&self, text: &str) -> Option<&'t TownId> {
-        let at = self.by_town.get(text).or_else(|| self.by_town.get(&plain(text)))?;
+        let at = self
+            .by_town
+            .get(text)
+            .or_else(|| self.by_town.get(&plain(text)))?;
         self.towns.get(*at).map(|(id, _)| id)
     }
 
     /// A row by its id, its name or both.
     pub(super) fn row(&self, text: &str) -> Option<Subject<'t>> {
-        let found = self.by_row.get(text).or_else(|| self.by_row.get(&plain(text)));
+        let found = self
+            .by_row
+            .get(text)
+            .or_else(|| self.by_row.get(&plain(text)));
         found.copied()
     }
 
@@ -218,7 +229,9 @@ impl<'t> Form<'t> {
 
     /// The words of a row's items.
     pub(super) fn items(&self, row: &Indicator) -> String {
-        let words = Item::of(&row.rule).into_iter().map(|it| it.word(self.quarter));
+        let words = Item::of(&row.rule)
+            .into_iter()
+            .map(|it| it.word(self.quarter));
         words.collect::<Vec<_>>().join("、")
     }
 }
@@ -262,7 +275,9 @@ pub(super) fn header(row: &Indicator, item: Item, quarter: Quarter) -> String {
 
 /// Words without what people and programs vary: spaces, and the width of signs.
 pub(super) fn plain(text: &str) -> String {
-    let kept = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}');
+    let kept = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{feff}');
     kept.map(|c| match c {
         '：' => ':',
         '（' => '(',

@@ -120,7 +120,11 @@ impl<'f, 't> Gathering<'f, 't> {
             line: head.number,
             column: None,
         };
-        let is = |wanted: Column| headers.iter().any(|(_, text)| Column::of(text) == Some(wanted));
+        let is = |wanted: Column| {
+            headers
+                .iter()
+                .any(|(_, text)| Column::of(text) == Some(wanted))
+        };
         if !is(Column::Town) {
             let column = form::TOWN.to_owned();
             self.note(head_place, "no-header", vec![("column", column)]);
@@ -133,9 +137,9 @@ impl<'f, 't> Gathering<'f, 't> {
             let form = self.form;
             let known = self.headers(head_place, &headers, |text| match Column::of(text) {
                 Some(Column::Town) => Some(Wide::Town),
-                _ => form.header(text).map(|(subject, item)| {
-                    Wide::Item(subject, item)
-                }),
+                _ => form
+                    .header(text)
+                    .map(|(subject, item)| Wide::Item(subject, item)),
             });
             self.wide(at, lines, &known);
         }

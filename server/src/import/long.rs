@@ -263,10 +263,7 @@ impl<'t> Gathering<'_, 't> {
         let text = self.text(place, cell)?;
         let found = form::level(row, &text).map(|level| Cow::Owned(level.id.clone()));
         if found.is_none() {
-            let values = vec![
-                ("value", short(&text)),
-                ("allowed", form::level_words(row)),
-            ];
+            let values = vec![("value", short(&text)), ("allowed", form::level_words(row))];
             self.note(place, "unknown-level", values);
         }
         found
@@ -293,7 +290,9 @@ impl<'t> Gathering<'_, 't> {
         let cell = read.cell(Column::Id)?;
         let id = self.text(place, cell)?;
         let fits = id.len() <= ID
-            && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+            && id
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
         if !fits || id == "showcase" || self.form.table.indicator(&id).is_some() {
             self.note(place, "bad-id", vec![("value", short(&id))]);
             return None;
@@ -309,7 +308,10 @@ impl<'t> Gathering<'_, 't> {
         let mut twice: Vec<(Place, Place)> = Vec::new();
         for entry in &self.entries {
             let fact = &entry.fact;
-            let many = fact.indicator.as_deref().and_then(|row| self.form.table.indicator(row));
+            let many = fact
+                .indicator
+                .as_deref()
+                .and_then(|row| self.form.table.indicator(row));
             let many = many.is_some_and(form::has_many);
             if let (true, Some(id)) = (many, &fact.id) {
                 self.standing.named(&fact.town, id);
@@ -331,7 +333,10 @@ impl<'t> Gathering<'_, 't> {
         let mut alikes = HashMap::new();
         for entry in &mut self.entries {
             let fact = &mut entry.fact;
-            let many = fact.indicator.as_deref().and_then(|row| self.form.table.indicator(row));
+            let many = fact
+                .indicator
+                .as_deref()
+                .and_then(|row| self.form.table.indicator(row));
             if !many.is_some_and(form::has_many) {
                 continue;
             }

@@ -168,7 +168,9 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     changes.sort_by_key(|(place, _)| *place);
     let lines = changes.iter().take(REPORTED);
     Ok(Report {
-        lines: lines.map(|(place, code)| say((*place, code, &[]))).collect(),
+        lines: lines
+            .map(|(place, code)| say((*place, code, &[])))
+            .collect(),
         total: changes.len(),
         taken: facts.len(),
         unchanged: changes.len() - facts.len(),
@@ -217,7 +219,9 @@ fn read(file: &[u8], evaluation: &Evaluation) -> Result<Gathered, Refusal> {
     gathering.finish();
     gathering.number();
     let Gathering {
-        entries, mut faults, ..
+        entries,
+        mut faults,
+        ..
     } = gathering;
     if entries.is_empty() && faults.is_empty() {
         faults.push(Fault {

@@ -175,7 +175,10 @@ mod tests {
     }
 
     fn words(words: &[&str]) -> Vec<Cell> {
-        words.iter().map(|it| Cell::Text((*it).to_owned())).collect()
+        words
+            .iter()
+            .map(|it| Cell::Text((*it).to_owned()))
+            .collect()
     }
 
     #[test]

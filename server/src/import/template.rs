@@ -39,22 +39,14 @@ pub fn workbook(evaluation: &Evaluation) -> Result<Vec<u8>, XlsxError> {
         .set_text_wrap()
         .set_align(FormatAlign::Top);
     values(book.add_worksheet(), evaluation, &head)?;
-    for (name, columns) in [
-        (CLAIMS, &CLAIM[..]),
-        (RECORDS, &RECORD),
-        (WAIVERS, &WAIVER),
-    ] {
+    for (name, columns) in [(CLAIMS, &CLAIM[..]), (RECORDS, &RECORD), (WAIVERS, &WAIVER)] {
         lines(book.add_worksheet(), name, columns, &head)?;
     }
     notes(book.add_worksheet(), evaluation)?;
     book.save_to_buffer()
 }
 
-fn values(
-    sheet: &mut Worksheet,
-    evaluation: &Evaluation,
-    head: &Format,
-) -> Result<(), XlsxError> {
+fn values(sheet: &mut Worksheet, evaluation: &Evaluation, head: &Format) -> Result<(), XlsxError> {
     sheet.set_name(VALUES)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.set_column_width(0, 16)?;
@@ -72,9 +64,13 @@ fn values(
 fn headers(evaluation: &Evaluation) -> Vec<String> {
     let rows = evaluation.table.indicators.iter();
     let header = |row, item| form::header(row, item, evaluation.quarter);
-    rows.flat_map(|row| Item::of(&row.rule).into_iter().map(move |item| header(row, item)))
-        .chain([SHOWCASE.to_owned()])
-        .collect()
+    rows.flat_map(|row| {
+        Item::of(&row.rule)
+            .into_iter()
+            .map(move |item| header(row, item))
+    })
+    .chain([SHOWCASE.to_owned()])
+    .collect()
 }
 
 fn lines(
@@ -93,7 +89,10 @@ fn lines(
         };
         sheet.set_column_width(at, width)?;
         sheet.write_with_format(0, at, column.word(), head)?;
-        if matches!(column, Column::Row | Column::Matter | Column::Id | Column::Finding) {
+        if matches!(
+            column,
+            Column::Row | Column::Matter | Column::Id | Column::Finding
+        ) {
             // Nothing that is typed there becomes a date.
             sheet.set_column_format(at, &text)?;
         }
@@ -173,7 +172,9 @@ fn explained_row(row: &Indicator, evaluation: &Evaluation) -> Option<String> {
             format!("{}：每月 0—{out_of}。", months.join("、"))
         }
         Rule::Bonus { .. } => {
-            let read = form::levels(row).iter().filter(|level| level.reads.is_some());
+            let read = form::levels(row)
+                .iter()
+                .filter(|level| level.reads.is_some());
             let read: Vec<&str> = read.map(|level| level.name.zh.as_str()).collect();
             if read.is_empty() {
                 format!("级别：{words}。")
@@ -181,9 +182,10 @@ fn explained_row(row: &Indicator, evaluation: &Evaluation) -> Option<String> {
                 format!("级别：{words}。“{}”须填阅读量。", read.join("”“"))
             }
         }
-        Rule::Penalty { range: Some(domain::table::Amount::Range { least, most }), levels }
-            if levels.is_empty() =>
-        {
+        Rule::Penalty {
+            range: Some(domain::table::Amount::Range { least, most }),
+            levels,
+        } if levels.is_empty() => {
             format!("扣分：{least}—{most}，最多两位小数。")
         }
         Rule::Penalty { levels, .. } => {

@@ -90,10 +90,17 @@ pub async fn add(
     let evaluation = load(&state, &quarter).await?;
     check_open(&state, |it| it.quarter == evaluation.quarter).await?;
     let is_row = slot == "showcase" || evaluation.table.indicator(&slot).is_some();
-    let is_fact = || evaluation.facts.iter().any(|it| it.town == town && it.slot == slot);
+    let is_fact = || {
+        evaluation
+            .facts
+            .iter()
+            .any(|it| it.town == town && it.slot == slot)
+    };
     let is_town = evaluation.towns.iter().any(|(id, _)| *id == town);
     if !is_town || !(is_row || is_fact()) {
-        return Err(Problem::not_found("there is no such town, row, claim or record"));
+        return Err(Problem::not_found(
+            "there is no such town, row, claim or record",
+        ));
     }
     let name = headers.get("x-file-name").and_then(|it| it.to_str().ok());
     let name = file_name(name.unwrap_or_default());
@@ -169,10 +176,7 @@ fn may_see(person: &Person, town: &TownId) -> bool {
     person.is(Role::Supervisor) || (person.is(Role::Town) && person.town.as_ref() == Some(town))
 }
 
-async fn check_open(
-    state: &AppState,
-    is_it: impl Fn(&OpenQuarter) -> bool,
-) -> Result<(), Problem> {
+async fn check_open(state: &AppState, is_it: impl Fn(&OpenQuarter) -> bool) -> Result<(), Problem> {
     let quarters = state.store.quarters().await?;
     if quarters.0.iter().any(|it| it.open && is_it(it)) {
         Ok(())
@@ -225,7 +229,9 @@ fn file_name(encoded: &str) -> String {
     }
     let text = String::from_utf8_lossy(&bytes);
     let own = text.rsplit(['/', '\\']).next().unwrap_or_default();
-    let seen = |c: &char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let seen = |c: &char| {
+        !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let name: String = own.chars().filter(seen).take(NAME).collect();
     match name.trim().trim_start_matches('.') {
         "" => String::from("file"),
