@@ -57,11 +57,12 @@ impl<'t> Gathering<'_, 't> {
     }
 
     fn line(&mut self, read: &Read<'_>) {
-        // Where the file to fill names a town and a row, a line that says no more says nothing.
+        // Where the file to fill names a town and a row, a line that says no more says nothing; in
+        // a sheet without values each line is somebody's.
         let names = |column| matches!(column, Column::Town | Column::Row | Column::Item);
         let says = |(at, column): &(u32, Column)| !names(*column) && read.line.cell(*at).is_some();
         let by_a_person = !read.columns.iter().any(|(_, it)| *it == Column::Value);
-        if !read.columns.iter().any(says) && !(by_a_person && !read.line.cells.is_empty()) {
+        if !by_a_person && !read.columns.iter().any(says) {
             return;
         }
         let town_at = read.at(Column::Town).unwrap_or_default();
