@@ -1,110 +1,15 @@
 //! Facts from files: the file to fill, the report, and what changes nothing.
 
-use crate::app::{TestApp, User};
+mod faults;
+mod files;
+
+use crate::app::TestApp;
 use anyhow::Result;
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Reader, Xlsx};
+use files::{Fill, facts, faults, filled, import, months, quarter, template};
 use reqwest::{Method, StatusCode};
-use rust_xlsxwriter::{Formula, Workbook};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::io::Cursor;
-
-async fn quarter(app: &TestApp) -> Result<String> {
-    let quarters = app.store.quarters().await?;
-    Ok(quarters.current().unwrap().quarter.to_string())
-}
-
-async fn import(
-    user: &User,
-    quarter: &str,
-    query: &str,
-    file: Vec<u8>,
-) -> Result<(StatusCode, Value)> {
-    let path = format!("/api/v1/quarters/{quarter}/facts/import{query}");
-    let answer = user.request(Method::POST, &path).body(file).send().await?;
-    crate::app::json_of(answer).await
-}
-
-async fn facts(user: &User, quarter: &str) -> Result<Vec<Value>> {
-    let path = format!("/api/v1/quarters/{quarter}/facts");
-    let (status, body) = user.get(&path).await?;
-    assert_eq!(status, StatusCode::OK);
-    Ok(body["facts"].as_array().unwrap().clone())
-}
-
-async fn template(user: &User, quarter: &str, ending: &str) -> Result<Vec<u8>> {
-    let path = format!("/api/v1/quarters/{quarter}/facts/template.{ending}");
-    let answer = user.request(Method::GET, &path).send().await?;
-    assert_eq!(answer.status(), StatusCode::OK);
-    Ok(answer.bytes().await?.to_vec())
-}
-
-/// The faults of an answer: sheet, line, column, code.
-fn faults(body: &Value) -> Vec<(String, u64, String, String)> {
-    let text = |it: &Value, key: &str| it[key].as_str().unwrap().to_owned();
-    let lines = body["lines"].as_array().unwrap();
-    let one = |it: &Value| {
-        assert!(
-            !text(it, "words").is_empty() && !text(it, "words").contains('{'),
-            "{it}"
-        );
-        (
-            text(it, "sheet"),
-            it["line"].as_u64().unwrap(),
-            text(it, "column"),
-            text(it, "code"),
-        )
-    };
-    lines.iter().map(one).collect()
-}
-
-/// What a cell is filled with.
-#[derive(Clone, Copy)]
-enum Fill<'a> {
-    Text(&'a str),
-    Number(f64),
-    Truth(bool),
-    /// A formula and the value that it had when the file was saved.
-    Formula(&'a str, &'a str),
-}
-
-/// The template with cells filled in, by sheet, line from 1 and header.
-fn filled(template: Vec<u8>, fills: &[(&str, u32, &str, Fill<'_>)]) -> Result<Vec<u8>> {
-    let mut from: Xlsx<_> = Xlsx::new(Cursor::new(template))?;
-    let mut book = Workbook::new();
-    for name in from.sheet_names() {
-        let range = from.worksheet_range(&name)?;
-        let sheet = book.add_worksheet();
-        sheet.set_name(&name)?;
-        for (line, column, cell) in range.used_cells() {
-            if let Data::String(text) = cell {
-                sheet.write(u32::try_from(line)?, u16::try_from(column)?, text)?;
-            }
-        }
-        for (_, line, header, fill) in fills.iter().filter(|it| it.0 == name) {
-            let head = range.rows().next().unwrap();
-            let is = |cell: &Data| matches!(cell, Data::String(text) if text.starts_with(header));
-            let column = head
-                .iter()
-                .position(is)
-                .unwrap_or_else(|| panic!("{header}"));
-            let (line, column) = (line - 1, u16::try_from(column)?);
-            match *fill {
-                Fill::Text(text) => sheet.write(line, column, text)?,
-                Fill::Number(number) => sheet.write(line, column, number)?,
-                Fill::Truth(truth) => sheet.write(line, column, truth)?,
-                Fill::Formula(formula, value) => {
-                    sheet.write_formula(line, column, Formula::new(formula).set_result(value))?
-                }
-            };
-        }
-    }
-    Ok(book.save_to_buffer()?)
-}
-
-fn months(quarter: &str) -> [String; 3] {
-    let number: u32 = quarter[5..].parse().unwrap();
-    [1, 2, 3].map(|month| format!("6 政务服务“好差评”：{}月", (number - 1) * 3 + month))
-}
 
 #[tokio::test]
 async fn a_filled_template_becomes_facts_once() -> Result<()> {
@@ -154,7 +59,7 @@ async fn a_filled_template_becomes_facts_once() -> Result<()> {
             ("数值", 2, "风采展示", Fill::Number(91.5)),
             ("加分", 2, "镇办", Fill::Text(&town)),
             ("加分", 2, "指标", Fill::Text("8.1.3")),
-            ("加分", 2, "事项", Fill::Text("经验做法被公众号推送")),
+            ("加分", 2, "事项", Fill::Text("=经验做法被公众号推送")),
             ("加分", 2, "级别", Fill::Text("wechat")),
             ("加分", 2, "阅读量", Fill::Number(5400.0)),
             ("加分", 2, "状态", Fill::Text("予以认定")),
@@ -201,7 +106,7 @@ async fn a_filled_template_becomes_facts_once() -> Result<()> {
         json!({"indicator": "3.1", "metric": "98.2"}),
         json!({"indicator": "6", "monthly": ["98.2", "97"]}),
         json!({"showcase": "91.5"}),
-        json!({"indicator": "8.1.3", "matter": "经验做法被公众号推送", "level": "wechat", "reads": 5400, "status": "confirmed"}),
+        json!({"indicator": "8.1.3", "matter": "=经验做法被公众号推送", "level": "wechat", "reads": 5400, "status": "confirmed"}),
         json!({"indicator": "8.2.1", "level": "discretionary", "points": "1.5", "status": "pending"}),
         json!({"waive": "3.2", "points": "2", "reason": "系统停用"}),
     ];
@@ -209,6 +114,18 @@ async fn a_filled_template_becomes_facts_once() -> Result<()> {
         assert!(stands.contains(fact), "{fact} is not in {stands:#?}");
     }
     assert_eq!(stands.len(), wanted.len());
+
+    // The file with what stands says just that, also as text.
+    for ending in ["xlsx?filled=1", "csv?filled=1"] {
+        let stands = template(&zhaomin, &quarter, ending).await?;
+        let (status, body) = import(&zhaomin, &quarter, "", stands).await?;
+        assert_eq!(status, StatusCode::OK, "{ending}: {body}");
+        assert_eq!(
+            (&body["taken"], &body["unchanged"]),
+            (&json!(0), &json!(10)),
+            "{ending}"
+        );
+    }
 
     // The same file again: nothing is new, and the books do not grow.
     let (status, body) = import(&zhaomin, &quarter, "", file).await?;
@@ -261,132 +178,6 @@ async fn text_is_taken_in_either_encoding() -> Result<()> {
     }
     let months = json!({"town": "luocun", "indicator": "6", "monthly": ["98", "97.5", "99"]});
     assert!(facts(&zhaomin, &quarter).await?.contains(&months));
-    Ok(())
-}
-
-#[tokio::test]
-async fn every_fault_has_its_line_and_column() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
-    let head = "镇办,指标,项目,值,编号,事项,级别,阅读量,扣分,问题编号,状态,酌定计分,理由";
-    let lines = [
-        ("无此镇,1.1,,标杆型", "A", "unknown-town"),
-        (",1.1,,标杆型", "A", "no-town"),
-        ("罗村镇,,,标杆型", "B", "no-indicator"),
-        ("罗村镇,9.9,,1", "B", "unknown-indicator"),
-        ("罗村镇,5.1,,1", "B", "findings-only"),
-        ("罗村镇,1.1,,金牌", "D", "unknown-tier"),
-        ("罗村镇,1.2,全覆盖,也许", "D", "not-yes-no"),
-        ("罗村镇,1.2,标杆型便民服务站数,2.5", "D", "not-whole"),
-        ("罗村镇,2.2,,五", "D", "not-a-number"),
-        ("罗村镇,2.3,,5", "C", "unknown-item"),
-        ("洪山镇,2.2,,5", "D", "range-judgement"),
-        ("昆仑镇,风采展示,,101", "D", "range"),
-        ("昆仑镇,2.3,名次,0", "D", "rank-zero"),
-        ("罗村镇,8.1.1,,,,某事项,校级", "G", "unknown-level"),
-        ("罗村镇,8.1.1,,,,,city", "F", "missing"),
-        ("罗村镇,8.1.3,,,,某事项,wechat", "A", "needs-reads"),
-        ("罗村镇,8.1.1,,,1.1,某事项,city", "E", "bad-id"),
-        ("罗村镇,8.1.1,,,7,某事项,city", "E", "bad-id"),
-        ("罗村镇,8.1.1,,,,某事项,city,,,,批准", "K", "unknown-status"),
-        ("罗村镇,8.2.1,,,,,city,,2", "I", "points-fixed"),
-        ("罗村镇,8.2.2,,,,,,,9", "I", "range"),
-        ("罗村镇,8.2.2,,,,,,,3,没有", "J", "finding"),
-        ("罗村镇,8.2.1,,,,,city,100", "H", "not-here"),
-        ("罗村镇,5.1,,,,,,,,,,5,理由", "B", "cannot-waive"),
-        ("罗村镇,3.2,,,,,,,,,,5,理由", "L", "range"),
-        ("罗村镇,3.3,,,,,,,,,,4", "M", "missing"),
-        ("太河镇,3.1,名次,1", "D", ""),
-        ("太河镇,3.1,名次,2", "D", "twice"),
-        ("西河镇,3.4,名次,1", "D", ""),
-        ("太河镇,3.4,指标值,1", "D", "metric-or-rank-row"),
-        ("西河镇,3.2,名次,1", "", ""),
-        ("西河镇,3.2,指标值,1", "D", "metric-or-rank"),
-    ];
-    let mut text = head.to_owned();
-    for (line, ..) in &lines {
-        text.push('\n');
-        text.push_str(line);
-    }
-    let (status, body) = import(&zhaomin, &quarter, "", text.into_bytes()).await?;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
-    let found = faults(&body);
-    for (at, (line, column, code)) in (2..).zip(&lines) {
-        let here: Vec<_> = found.iter().filter(|fault| fault.1 == at).collect();
-        match *code {
-            "" => {}
-            code => assert!(
-                here.iter()
-                    .any(|fault| fault.2 == *column && fault.3 == code),
-                "{line}: {here:?}"
-            ),
-        }
-    }
-    assert!(found.iter().all(|fault| fault.3 != "refused"), "{found:#?}");
-    assert!(facts(&zhaomin, &quarter).await?.is_empty());
-
-    for (file, status) in [
-        (
-            b"\xd0\xcf\x11\xe0old".to_vec(),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        ),
-        (b"PK\x03\x04".to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
-        (
-            b"%PDF-1.4\n\x00".to_vec(),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        ),
-        (
-            vec![b'x'; 16 * 1024 * 1024 + 1],
-            StatusCode::PAYLOAD_TOO_LARGE,
-        ),
-        (Vec::new(), StatusCode::UNPROCESSABLE_ENTITY),
-        (b"a,b\n1,2\n".to_vec(), StatusCode::UNPROCESSABLE_ENTITY),
-    ] {
-        let (answered, body) = import(&zhaomin, &quarter, "", file).await?;
-        assert_eq!(answered, status, "{body}");
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_workbook_names_its_sheet_and_cell() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
-    let empty = template(&zhaomin, &quarter, "xlsx").await?;
-    let file = filled(
-        empty,
-        &[
-            ("数值", 3, "1.1 ", Fill::Text("金牌")),
-            ("数值", 4, "2.2 ", Fill::Formula("=1/0", "#DIV/0!")),
-            ("数值", 5, "风采展示", Fill::Number(100.5)),
-            ("加分", 3, "镇办", Fill::Text("罗村镇")),
-            ("加分", 3, "指标", Fill::Text("8.1.1")),
-            ("加分", 3, "事项", Fill::Text("某事项")),
-        ],
-    )?;
-    let (status, body) = import(&zhaomin, &quarter, "?lang=en", file).await?;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
-    let found: Vec<_> = faults(&body)
-        .into_iter()
-        .map(|(sheet, line, _, code)| (sheet, line, code))
-        .collect();
-    let fault = |sheet: &str, line, code: &str| (sheet.to_owned(), line, code.to_owned());
-    assert_eq!(
-        found,
-        [
-            fault("数值", 3, "unknown-tier"),
-            fault("数值", 4, "is-error"),
-            fault("数值", 5, "range"),
-            fault("加分", 3, "missing"),
-        ]
-    );
-    assert_eq!(body["total"], 4);
-    assert!(
-        body["lines"][0]["words"]
-            .as_str()
-            .unwrap()
-            .starts_with("There is no tier")
-    );
     Ok(())
 }
 

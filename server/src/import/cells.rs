@@ -3,6 +3,9 @@
 /// More columns than any form has; what claims more is no form of ours.
 pub(super) const COLUMNS: u32 = 300;
 
+/// What makes a formula of a text in a file of text.
+pub(super) const FORMULA: [char; 4] = ['=', '+', '-', '@'];
+
 /// A sheet of a workbook, or a text file, which is a single sheet without a name.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sheet {

@@ -1,65 +1,14 @@
 //! From sheets to facts: every cell that says something, with where it stood, and what is wrong.
 
 use super::cells::{Cell, Line, Sheet};
+use super::entry::{Entry, Fault, Place, blank, short};
 use super::form::{self, Column, Form, Item, Subject, plain};
 use super::standing::Standing;
 use domain::ids::TownId;
 use domain::points::Points;
-use domain::scoring::RawFact;
 use domain::table::Indicator;
 use std::borrow::Cow;
-use std::collections::HashMap;
-
-/// Where something stands in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Place {
-    /// Which sheet, from 0.
-    pub(super) sheet: usize,
-    /// The line, from 1.
-    pub(super) line: u32,
-    /// The column, from 0; none for the line as a whole.
-    pub(super) column: Option<u32>,
-}
-
-/// What is wrong at a place: the interface words the code, filling in the values.
-#[derive(Debug, Clone)]
-pub(super) struct Fault {
-    pub(super) place: Place,
-    pub(super) code: &'static str,
-    pub(super) values: Vec<(&'static str, String)>,
-}
-
-/// A fact, with the places of the cells that it was made of.
-#[derive(Debug)]
-pub(super) struct Entry {
-    /// The first of them.
-    pub(super) place: Place,
-    pub(super) fact: RawFact<'static>,
-    /// The places by the keys of scoring.md: `tier`, `monthly/2`.
-    pub(super) keys: Vec<(Cow<'static, str>, Place)>,
-}
-
-impl Entry {
-    pub(super) fn new(place: Place, fact: RawFact<'static>) -> Self {
-        Self {
-            place,
-            fact,
-            keys: Vec::new(),
-        }
-    }
-
-    /// Every place that it was read from.
-    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
-        let keys = self.keys.iter().map(|(_, place)| *place);
-        keys.chain([self.place])
-    }
-
-    /// Where a key of the fact was read, else where the fact begins.
-    pub(super) fn place_of(&self, key: &str) -> Place {
-        let found = self.keys.iter().find(|(known, _)| known == key);
-        found.map_or(self.place, |(_, place)| *place)
-    }
-}
+use std::collections::{HashMap, HashSet};
 
 /// Everything a file says.
 pub(super) struct Gathering<'f, 't> {
@@ -130,6 +79,7 @@ impl<'f, 't> Gathering<'f, 't> {
             self.note(head_place, "no-header", vec![("column", column)]);
             return;
         }
+        self.headless(at, head, lines);
         if is(Column::Row) {
             let known = self.headers(head_place, &headers, Column::of);
             self.long(at, lines, &known);
@@ -145,6 +95,23 @@ impl<'f, 't> Gathering<'f, 't> {
         }
     }
 
+    /// What stands below no header would be passed over in silence.
+    fn headless(&mut self, at: usize, head: &Line, lines: &[Line]) {
+        let mut seen: HashSet<u32> = head.cells.iter().map(|(column, _)| *column).collect();
+        for line in lines {
+            for (column, _) in &line.cells {
+                if seen.insert(*column) {
+                    let place = Place {
+                        sheet: at,
+                        line: line.number,
+                        column: Some(*column),
+                    };
+                    self.note(place, "headless", Vec::new());
+                }
+            }
+        }
+    }
+
     /// What each column holds; a header that means nothing, or the same as another, is a fault.
     fn headers<H>(
         &mut self,
@@ -153,7 +120,7 @@ impl<'f, 't> Gathering<'f, 't> {
         of: impl Fn(&str) -> Option<H>,
     ) -> Vec<(u32, H)> {
         let mut known = Vec::new();
-        let mut seen: HashMap<String, ()> = HashMap::new();
+        let mut seen = HashSet::new();
         for (column, text) in headers {
             let place = Place {
                 column: Some(*column),
@@ -166,7 +133,7 @@ impl<'f, 't> Gathering<'f, 't> {
                 self.note(place, "unknown-column", vec![("value", short(text))]);
                 continue;
             };
-            if seen.insert(plain(text), ()).is_some() {
+            if !seen.insert(plain(text)) {
                 self.note(place, "twice-column", vec![("value", short(text))]);
                 continue;
             }
@@ -377,39 +344,4 @@ enum Value {
     Truth(bool),
     Whole(u32),
     Points(Points),
-}
-
-/// A fact that says nothing yet.
-pub(super) fn blank(town: &TownId, row: Option<&str>) -> RawFact<'static> {
-    RawFact {
-        town: Cow::Owned(town.to_string()),
-        indicator: row.map(|row| Cow::Owned(row.to_owned())),
-        id: None,
-        tier: None,
-        full_coverage: None,
-        benchmark_stations: None,
-        judgement: None,
-        metric: None,
-        rank: None,
-        monthly: None,
-        matter: None,
-        level: None,
-        reads: None,
-        points: None,
-        finding: None,
-        status: None,
-        showcase: None,
-        waive: None,
-        reason: None,
-    }
-}
-
-/// A cell's words as a message repeats them.
-pub(super) fn short(text: &str) -> String {
-    const MOST: usize = 40;
-    let mut short: String = text.chars().take(MOST).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }

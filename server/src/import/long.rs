@@ -1,8 +1,9 @@
 //! The long form: each line names its row. Claims, records and waivers have no other.
 
 use super::cells::{Cell, Line};
+use super::entry::{Entry, Place, blank, short};
 use super::form::{self, Column, STATUSES, Subject, plain};
-use super::gather::{Entry, Gathering, Place, blank, short};
+use super::gather::Gathering;
 use super::standing::alike;
 use domain::ids::TownId;
 use domain::scoring::Status;

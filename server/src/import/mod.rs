@@ -2,10 +2,13 @@
 //! the file to fill.
 
 mod cells;
+mod entry;
+mod filled;
 mod form;
 mod gather;
 mod inflate;
 mod long;
+mod notes;
 mod said;
 mod sheets;
 mod standing;
@@ -23,8 +26,9 @@ use cells::Sheet;
 use domain::people::Person;
 use domain::scoring::CaseErrors;
 use domain::time::{Moment, Quarter};
+use entry::{Entry, Fault, Place};
 use form::Form;
-use gather::{Entry, Fault, Gathering, Place};
+use gather::Gathering;
 use serde::Serialize;
 use standing::Standing;
 use std::collections::HashSet;

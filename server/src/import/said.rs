@@ -1,7 +1,7 @@
 //! What scoring has against a fact, as a fault at the cell that it was read from.
 
+use super::entry::{Entry, Fault};
 use super::form;
-use super::gather::{Entry, Fault};
 use domain::scoring::CaseError;
 use domain::table::{Amount, Rule, Table};
 

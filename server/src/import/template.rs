@@ -1,11 +1,14 @@
 //! The file to fill, for a quarter's table and towns: a workbook, and a text file that spreadsheets
 //! in China open with the right characters.
 
-use super::form::{
-    self, CLAIMS, Column, Item, NOTES, RECORDS, SHOWCASE, STATUSES, TOWN, VALUES, WAIVERS,
-};
+use super::cells::{FORMULA, decimal};
+use super::filled::{Filled, Many};
+use super::form::{self, CLAIMS, Column, Item, RECORDS, SHOWCASE, Subject, TOWN, VALUES, WAIVERS};
+use super::notes::notes;
 use crate::evaluation::Evaluation;
-use domain::table::{Family, Indicator, Rule};
+use crate::problem::Problem;
+use domain::ids::TownId;
+use domain::points::Points;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 const CLAIM: [Column; 7] = [
@@ -28,25 +31,45 @@ const RECORD: [Column; 7] = [
 ];
 const WAIVER: [Column; 4] = [Column::Town, Column::Row, Column::Waived, Column::Reason];
 
-/// The workbook.
+/// The workbook; with `filled` it has what stands.
 ///
 /// # Errors
-/// The library cannot write it.
-pub fn workbook(evaluation: &Evaluation) -> Result<Vec<u8>, XlsxError> {
+/// What is kept cannot be read, or the library cannot write it.
+pub fn workbook(evaluation: &Evaluation, filled: bool) -> Result<Vec<u8>, Problem> {
+    let known = Filled::of(evaluation, filled)?;
+    written(evaluation, &known).map_err(Problem::internal)
+}
+
+fn written(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let head = Format::new()
         .set_bold()
         .set_text_wrap()
         .set_align(FormatAlign::Top);
-    values(book.add_worksheet(), evaluation, &head)?;
-    for (name, columns) in [(CLAIMS, &CLAIM[..]), (RECORDS, &RECORD), (WAIVERS, &WAIVER)] {
-        lines(book.add_worksheet(), name, columns, &head)?;
+    values(book.add_worksheet(), evaluation, known, &head)?;
+    for (name, columns, many) in [
+        (CLAIMS, &CLAIM[..], Many::Claims),
+        (RECORDS, &RECORD, Many::Records),
+        (WAIVERS, &WAIVER, Many::Waivers),
+    ] {
+        let sheet = book.add_worksheet();
+        lines(sheet, name, columns, &head)?;
+        for (line, cells) in (1..).zip(known.lines(many, columns)) {
+            for (column, text) in (0..).zip(cells) {
+                cell(sheet, line, column, &text)?;
+            }
+        }
     }
     notes(book.add_worksheet(), evaluation)?;
     book.save_to_buffer()
 }
 
-fn values(sheet: &mut Worksheet, evaluation: &Evaluation, head: &Format) -> Result<(), XlsxError> {
+fn values(
+    sheet: &mut Worksheet,
+    evaluation: &Evaluation,
+    known: &Filled<'_>,
+    head: &Format,
+) -> Result<(), XlsxError> {
     sheet.set_name(VALUES)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.set_column_width(0, 16)?;
@@ -54,23 +77,44 @@ fn values(sheet: &mut Worksheet, evaluation: &Evaluation, head: &Format) -> Resu
     for (line, (_, name)) in (1..).zip(&evaluation.towns) {
         sheet.write(line, 0, name.as_str())?;
     }
-    for (column, header) in (1..).zip(headers(evaluation)) {
+    for (column, (subject, item)) in (1..).zip(items(evaluation)) {
+        let header = match subject {
+            Subject::Row(row) => form::header(row, item, evaluation.quarter),
+            Subject::Showcase => SHOWCASE.to_owned(),
+        };
         sheet.set_column_width(column, 16)?;
         sheet.write_with_format(0, column, header, head)?;
+        for (line, (town, _)) in (1..).zip(&evaluation.towns) {
+            if let Some(text) = known.value(town, subject, item) {
+                cell(sheet, line, column, &text)?;
+            }
+        }
     }
     Ok(())
 }
 
-fn headers(evaluation: &Evaluation) -> Vec<String> {
+/// What the sheet of values has columns for.
+fn items(evaluation: &Evaluation) -> Vec<(Subject<'_>, Item)> {
     let rows = evaluation.table.indicators.iter();
-    let header = |row, item| form::header(row, item, evaluation.quarter);
-    rows.flat_map(|row| {
-        Item::of(&row.rule)
-            .into_iter()
-            .map(move |item| header(row, item))
-    })
-    .chain([SHOWCASE.to_owned()])
-    .collect()
+    let of = rows.flat_map(|row| {
+        let items = Item::of(&row.rule).into_iter();
+        items.map(move |item| (Subject::Row(row), item))
+    });
+    of.chain([(Subject::Showcase, Item::Showcase)]).collect()
+}
+
+/// A number is written as one where the spreadsheet can hold it whole.
+fn cell(sheet: &mut Worksheet, line: u32, column: u16, text: &str) -> Result<(), XlsxError> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && decimal(number) == text => {
+            sheet.write(line, column, number)?
+        }
+        _ => sheet.write(line, column, text)?,
+    };
+    Ok(())
 }
 
 fn lines(
@@ -100,142 +144,63 @@ fn lines(
     Ok(())
 }
 
-fn notes(sheet: &mut Worksheet, evaluation: &Evaluation) -> Result<(), XlsxError> {
-    sheet.set_name(NOTES)?;
-    sheet.set_column_width(0, 44)?;
-    sheet.set_column_width(1, 90)?;
-    let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    for (line, (what, how)) in (0..).zip(explained(evaluation)) {
-        sheet.write_with_format(line, 0, what, &wrap)?;
-        sheet.write_with_format(line, 1, how, &wrap)?;
-    }
-    Ok(())
-}
-
-/// How each part is filled in, with the words that it may say.
-fn explained(evaluation: &Evaluation) -> Vec<(String, String)> {
-    let statuses: Vec<&str> = STATUSES.iter().map(|(word, _)| *word).collect();
-    let mut notes = vec![
-        (
-            "总则".to_owned(),
-            "空白格不填报，也不改动已填报的数据；任何一处有误，整份文件都不导入。".to_owned(),
-        ),
-        (
-            Column::Town.word().to_owned(),
-            evaluation
-                .towns
-                .iter()
-                .map(|(_, name)| name.as_str())
-                .collect::<Vec<_>>()
-                .join("、"),
-        ),
-    ];
-    for row in &evaluation.table.indicators {
-        if let Some(how) = explained_row(row, evaluation) {
-            notes.push((form::named(row), how));
-        }
-    }
-    let rest = [
-        (SHOWCASE.to_owned(), "0—100。".to_owned()),
-        (
-            Column::Status.word().to_owned(),
-            format!("{}；不填的，新填报的为待核查，已填报的不变。", statuses.join("、")),
-        ),
-        (
-            Column::Id.word().to_owned(),
-            "加分、减分事项的编号，由字母、数字和连字符组成；不填的由系统编号，内容相同的视为同一事项。更正已填报的事项，请填写原编号。"
-                .to_owned(),
-        ),
-        (
-            WAIVERS.to_owned(),
-            "缺少数据而须由管理人员酌定计分的，填写分值和理由。".to_owned(),
-        ),
-    ];
-    notes.extend(rest);
-    notes
-}
-
-fn explained_row(row: &Indicator, evaluation: &Evaluation) -> Option<String> {
-    let words = form::level_words(row);
-    Some(match &row.rule {
-        Rule::Tier { .. } => format!("档次：{words}。"),
-        Rule::Coverage { .. } => "全覆盖填“是”或“否”；标杆型便民服务站数填整数。".to_owned(),
-        Rule::Judgement { least, most } => {
-            format!("视情扣分：{least}—{most}，最多两位小数；没有问题的填 0。")
-        }
-        Rule::Rank { .. } => {
-            "指标值和名次只填一种，各镇办须一致；指标值越大名次越靠前。".to_owned()
-        }
-        Rule::Average { out_of, .. } => {
-            let months = form::Item::of(&row.rule).into_iter();
-            let months: Vec<String> = months.map(|it| it.word(evaluation.quarter)).collect();
-            format!("{}：每月 0—{out_of}。", months.join("、"))
-        }
-        Rule::Bonus { .. } => {
-            let read = form::levels(row)
-                .iter()
-                .filter(|level| level.reads.is_some());
-            let read: Vec<&str> = read.map(|level| level.name.zh.as_str()).collect();
-            if read.is_empty() {
-                format!("级别：{words}。")
-            } else {
-                format!("级别：{words}。“{}”须填阅读量。", read.join("”“"))
-            }
-        }
-        Rule::Penalty {
-            range: Some(domain::table::Amount::Range { least, most }),
-            levels,
-        } if levels.is_empty() => {
-            format!("扣分：{least}—{most}，最多两位小数。")
-        }
-        Rule::Penalty { levels, .. } => {
-            let open = levels.iter().filter_map(|level| match level.amount {
-                domain::table::Amount::Range { least, most } => {
-                    Some(format!("“{}”须填扣分 {least}—{most}", level.name.zh))
-                }
-                domain::table::Amount::Fixed(_) => None,
-            });
-            let open: Vec<String> = open.collect();
-            format!("级别：{words}。{}。", open.join("，"))
-        }
-        Rule::Deduct {} => return None,
-    })
-}
-
 /// The text file: UTF-8 with a mark, a line for each item of each town, and every column that a
-/// claim, a record or a waiver needs.
+/// claim, a record or a waiver needs; with `filled` it has what stands.
 ///
 /// # Errors
-/// The library cannot write it.
-pub fn text(evaluation: &Evaluation) -> Result<Vec<u8>, csv::Error> {
+/// What is kept cannot be read, or the library cannot write it.
+pub fn text(evaluation: &Evaluation, filled: bool) -> Result<Vec<u8>, Problem> {
+    let known = Filled::of(evaluation, filled)?;
+    long(evaluation, &known).map_err(Problem::internal)
+}
+
+fn long(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer("\u{feff}".as_bytes().to_vec());
-    let width = Column::ALL.len();
     writer.write_record(Column::ALL.map(Column::word))?;
-    let mut line = |town: &str, row: &str, item: &str| {
-        let mut record = vec![""; width];
-        for (at, words) in [town, row, item].into_iter().enumerate() {
-            if let Some(cell) = record.get_mut(at) {
-                *cell = words;
-            }
+    let items = items(evaluation);
+    for (town, name) in &evaluation.towns {
+        for (subject, item) in &items {
+            writer.write_record(line(evaluation, known, (town, name), *subject, *item))?;
         }
-        writer.write_record(&record)
-    };
-    let rows = evaluation.table.indicators.iter();
-    let rows: Vec<_> = rows
-        .filter(|row| row.family() != Family::Deduct)
-        .map(|row| (form::named(row), Item::of(&row.rule)))
-        .collect();
-    for (_, town) in &evaluation.towns {
-        for (row, items) in &rows {
-            for item in items {
-                line(town, row, &item.word(evaluation.quarter))?;
-            }
+    }
+    for many in [Many::Claims, Many::Records, Many::Waivers] {
+        for cells in known.lines(many, &Column::ALL) {
+            writer.write_record(cells.into_iter().map(harmless))?;
         }
-        line(town, SHOWCASE, "")?;
     }
     writer
         .into_inner()
         .map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// Text that a spreadsheet would take for a formula begins with its sign for text.
+fn harmless(text: String) -> String {
+    if text.parse::<Points>().is_err() && text.starts_with(FORMULA) {
+        format!("'{text}")
+    } else {
+        text
+    }
+}
+
+/// A town's line for an item.
+fn line(
+    evaluation: &Evaluation,
+    known: &Filled<'_>,
+    (town, name): (&TownId, &str),
+    subject: Subject<'_>,
+    item: Item,
+) -> [String; Column::ALL.len()] {
+    let row = match subject {
+        Subject::Row(row) => form::named(row),
+        Subject::Showcase => SHOWCASE.to_owned(),
+    };
+    Column::ALL.map(|column| match (column, subject) {
+        (Column::Town, _) => name.to_owned(),
+        (Column::Row, _) => row.clone(),
+        (Column::Item, Subject::Row(_)) => item.word(evaluation.quarter),
+        (Column::Value, _) => known.value(town, subject, item).unwrap_or_default(),
+        _ => String::new(),
+    })
 }

@@ -1,7 +1,8 @@
 //! What single cells say.
 
-use super::cells::Cell;
-use super::gather::{Gathering, Place, short};
+use super::cells::{Cell, FORMULA};
+use super::entry::{Place, short};
+use super::gather::Gathering;
 use domain::points::Points;
 
 /// Characters of a text: a matter, a reason.
@@ -11,7 +12,7 @@ impl Gathering<'_, '_> {
     /// A cell as text.
     pub(super) fn text(&mut self, place: Place, cell: &Cell) -> Option<String> {
         match cell {
-            Cell::Text(text) if text.chars().count() <= MOST => Some(text.clone()),
+            Cell::Text(text) if text.chars().count() <= MOST => Some(own(text).to_owned()),
             Cell::Text(_) => {
                 self.note(place, "too-long", vec![("most", MOST.to_string())]);
                 None
@@ -62,4 +63,10 @@ impl Gathering<'_, '_> {
         }
         number
     }
+}
+
+/// A text without the sign by which a file keeps spreadsheets from taking it for a formula.
+fn own(text: &str) -> &str {
+    let plain = text.strip_prefix('\'');
+    plain.filter(|it| it.starts_with(FORMULA)).unwrap_or(text)
 }

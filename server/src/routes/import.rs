@@ -31,6 +31,19 @@ pub struct How {
     lang: Option<String>,
 }
 
+/// What a file to fill has in it.
+#[derive(Deserialize)]
+pub struct With {
+    /// `1`: what stands.
+    filled: Option<String>,
+}
+
+impl With {
+    fn filled(&self) -> bool {
+        self.filled.as_deref() == Some("1")
+    }
+}
+
 /// What is wrong with a file, line by line.
 #[derive(Serialize)]
 struct Wrong {
@@ -40,28 +53,32 @@ struct Wrong {
     total: usize,
 }
 
-/// `GET /api/v1/quarters/{quarter}/facts/template.xlsx`: the workbook to fill.
+/// `GET /api/v1/quarters/{quarter}/facts/template.xlsx`: the workbook to fill; with
+/// `?filled=1` it has what stands.
 pub async fn workbook(
     State(state): State<AppState>,
     signed: Signed,
     Path(quarter): Path<String>,
+    Query(with): Query<With>,
 ) -> Result<Response, Problem> {
     signed.require(&[Role::Supervisor])?;
     let evaluation = load(&state, &quarter).await?;
-    let written = tokio::task::spawn_blocking(move || template::workbook(&evaluation));
+    let written =
+        tokio::task::spawn_blocking(move || template::workbook(&evaluation, with.filled()));
     let bytes = written.await.map_err(Problem::internal)?;
-    attached(&quarter, "xlsx", XLSX, bytes.map_err(Problem::internal)?)
+    attached(&quarter, "xlsx", XLSX, bytes?)
 }
 
-/// `GET /api/v1/quarters/{quarter}/facts/template.csv`: the text file to fill.
+/// `GET /api/v1/quarters/{quarter}/facts/template.csv`: the same as text.
 pub async fn text(
     State(state): State<AppState>,
     signed: Signed,
     Path(quarter): Path<String>,
+    Query(with): Query<With>,
 ) -> Result<Response, Problem> {
     signed.require(&[Role::Supervisor])?;
     let evaluation = load(&state, &quarter).await?;
-    let bytes = template::text(&evaluation).map_err(Problem::internal)?;
+    let bytes = template::text(&evaluation, with.filled())?;
     attached(&quarter, "csv", "text/csv; charset=utf-8", bytes)
 }
 

@@ -61,6 +61,9 @@ pub fn ImportPanel(
                     <a class="button button-secondary" href=template("csv") rel="external" download="">
                         {td_string!(i18n, import.template_csv)}
                     </a>
+                    <a class="button button-secondary" href=template("xlsx?filled=1") rel="external" download="">
+                        {td_string!(i18n, import.template_filled)}
+                    </a>
                 </p>
             </section>
             <form

@@ -13,6 +13,7 @@ pub fn line_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> St
         "unchanged" => td_string!(i18n, import.line_unchanged),
         "no-header" => td_string!(i18n, import.fault_no_header),
         "unknown-column" => td_string!(i18n, import.fault_unknown_column),
+        "headless" => td_string!(i18n, import.fault_headless),
         "twice-column" => td_string!(i18n, import.fault_twice_column),
         "no-town" => td_string!(i18n, import.fault_no_town),
         "unknown-town" => td_string!(i18n, import.fault_unknown_town),
