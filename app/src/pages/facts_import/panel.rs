@@ -115,7 +115,7 @@ pub fn ImportPanel(
                     </Button>
                 </p>
             </form>
-            <section class="import-step" aria-live="polite">
+            <section class="import-result" aria-live="polite">
                 {move || result(i18n, shown.get())}
             </section>
         </div>
