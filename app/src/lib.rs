@@ -1,10 +1,11 @@
 //! The user interface: the pages that the server renders (`ssr`) and the browser takes over
-//! (`hydrate`), and the inspector's part, which lives on the tablet (`tablet`).
+//! (`hydrate`), in two programs, and the inspector's part, which lives on the tablet (`tablet`).
 // A view's type nests as deep as its elements.
 #![recursion_limit = "512"]
 
 pub mod api;
 pub mod components;
+pub mod desk;
 pub mod error;
 pub mod language;
 pub mod local;
@@ -37,11 +38,17 @@ mod words {
 }
 pub use words::i18n;
 
-/// The pages that are online by nature, as one component: what the server renders and the browser
-/// takes over. `on_tablet::TabletApp` is its sister.
+/// The pages that everybody uses, as one component: what the server renders and the browser takes
+/// over. `desk::DeskApp` and `on_tablet::TabletApp` are its sisters.
 #[component]
 pub fn App() -> impl IntoView {
+    frame(who::Part::Pages, || view! { <routes::Pages /> }.into_any())
+}
+
+/// What stands around the pages that the server renders.
+fn frame(part: who::Part, pages: fn() -> AnyView) -> AnyView {
     provide_meta_context();
+    provide_context(part);
     let i18n = language::provide();
     who::provide();
     components::toast::provide();
@@ -53,9 +60,10 @@ pub fn App() -> impl IntoView {
         } />
         <Router>
             <components::header::Header />
-            <routes::Pages />
+            {pages()}
             <components::header::Footer />
             <components::toast::ToastRegion />
         </Router>
     }
+    .into_any()
 }

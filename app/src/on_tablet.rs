@@ -11,7 +11,7 @@ use crate::language::{self, use_words};
 use crate::local::session as kept;
 use crate::pages::inspect;
 use crate::sync::session::who;
-use crate::who::home_of;
+use crate::who::{Part, home_of};
 use domain::people::{Person, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -35,6 +35,7 @@ enum Known {
 #[component]
 pub fn TabletApp() -> impl IntoView {
     provide_meta_context();
+    provide_context(Part::Tablet);
     let i18n = language::provide();
     toast::provide();
     let known = RwSignal::new(kept::current().map_or(Known::Asking, Known::Person));

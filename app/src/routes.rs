@@ -1,10 +1,9 @@
-//! Which address shows which page, of those that the server renders. The inspector's are in
-//! `on_tablet`.
+//! Which address shows which page, of those that the server renders. Those of the
+//! evaluation are in `desk`, the inspector's in `on_tablet`.
 
 use crate::components::guard::Guard;
 use crate::pages::{
-    codes::Codes, facts_import::FactsImport, home::Home, not_found::NotFound, rescue, review,
-    scores, session, town,
+    codes::Codes, home::Home, not_found::Elsewhere, rescue, review, session, town,
 };
 use domain::people::Role;
 use leptos::prelude::*;
@@ -17,7 +16,7 @@ use leptos_router::{SsrMode, path};
 pub fn Pages() -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
-            <Routes fallback=|| view! { <NotFound /> }.into_any()>
+            <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
                 <Route path=path!("/") ssr=SsrMode::Async view=|| view! { <Home /> }.into_any() />
                 <Route path=path!("/sign-in") ssr=SsrMode::Async view=|| view! { <session::SignIn /> }.into_any() />
                 <Route path=path!("/password") ssr=SsrMode::Async view=|| view! { <session::ChangePassword /> }.into_any() />
@@ -52,30 +51,6 @@ pub fn Pages() -> impl IntoView {
                         view! {
                             <Guard roles=&[Role::Supervisor, Role::Administrator]>
                                 <Codes />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=path!("/facts/import")
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard roles=&[Role::Supervisor]>
-                                <FactsImport />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=path!("/scores")
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard roles=&[Role::Supervisor]>
-                                <scores::Scores />
                             </Guard>
                         }
                             .into_any()

@@ -4,6 +4,8 @@
 //! (the build makes it so), styles come from one file, translations are compiled in.
 
 use crate::App;
+use crate::desk::DeskApp;
+use crate::who::Part;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -15,6 +17,8 @@ pub struct ShellOptions {
     pub build: String,
     /// What takes rendered pages over.
     pub pages: Program,
+    /// The same for the desk's.
+    pub desk: Program,
     /// The inspector's part.
     pub tablet: Program,
     /// The style sheet.
@@ -41,8 +45,13 @@ pub fn content_security_policy(nonce: Option<&str>) -> String {
     )
 }
 
-/// The document of a page that the server renders; it sets the page's policy.
-pub fn shell(options: ShellOptions) -> impl IntoView {
+/// The document of a page that the server renders, at an address of `part`; it sets the page's
+/// policy.
+pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
+    let (program, app) = match part {
+        Part::Desk => (options.desk, view! { <DeskApp /> }.into_any()),
+        _ => (options.pages, view! { <App /> }.into_any()),
+    };
     let nonce = use_nonce();
     let policy = content_security_policy(nonce.as_deref());
     if let (Some(response), Ok(policy)) = (
@@ -68,19 +77,19 @@ pub fn shell(options: ShellOptions) -> impl IntoView {
                 <link rel="apple-touch-icon" href="/icons/icon-192.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <script type="module" src="/cover.js"></script>
-                <link rel="modulepreload" href=options.pages.js.clone() />
+                <link rel="modulepreload" href=program.js.clone() />
                 <link
                     rel="preload"
-                    href=options.pages.wasm
+                    href=program.wasm
                     r#as="fetch"
                     r#type="application/wasm"
                     crossorigin="anonymous"
                 />
-                <script type="module" src=options.pages.js></script>
+                <script type="module" src=program.js></script>
                 <MetaTags />
             </head>
             <body>
-                <App />
+                {app}
             </body>
         </html>
     }

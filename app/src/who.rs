@@ -62,29 +62,62 @@ pub fn safe_next(next: &str) -> Option<&str> {
     ours.then_some(next)
 }
 
-/// `rel` of a link to `path`: the inspector's pages and the rendered ones are two programs, and a
-/// link from one to the other loads the page whole.
-pub(crate) fn rel_of(path: &str) -> Option<&'static str> {
-    (is_on_tablet(path) != cfg!(feature = "tablet")).then_some("external")
+/// The programs of the browser. Each owns its addresses; a link to another's loads the page whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What the server renders and everybody uses.
+    Pages,
+    /// The evaluation of a quarter: 得分, 数据填报, 季度.
+    Desk,
+    /// The inspector's, which lives on the tablet.
+    Tablet,
 }
 
-/// Whether an address belongs to the inspector's part.
-fn is_on_tablet(path: &str) -> bool {
-    let rest = path.strip_prefix("/inspect");
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+/// The first step of each address of [`Part::Desk`].
+const DESK: [&str; 5] = ["/scores", "/simulate", "/facts", "/quarters", "/bulletin"];
+
+impl Part {
+    /// The program of an address.
+    pub fn of(path: &str) -> Self {
+        let below = |step: &str| {
+            path.strip_prefix(step)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+        };
+        if below("/inspect") {
+            Self::Tablet
+        } else if DESK.into_iter().any(below) {
+            Self::Desk
+        } else {
+            Self::Pages
+        }
+    }
+}
+
+/// `rel` of a link to `path`.
+pub(crate) fn rel_of(path: &str) -> Option<&'static str> {
+    let here = use_context::<Part>();
+    (here != Some(Part::of(path))).then_some("external")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_on_tablet, safe_next};
+    use super::{Part, safe_next};
 
     #[test]
-    fn the_inspectors_addresses_are_known() {
-        for path in ["/inspect", "/inspect/new", "/inspect?x=1"] {
-            assert!(is_on_tablet(path), "{path}");
-        }
-        for path in ["/", "/inspection", "/review", "/sign-in?next=/inspect"] {
-            assert!(!is_on_tablet(path), "{path}");
+    fn each_address_has_its_program() {
+        for (path, part) in [
+            ("/inspect", Part::Tablet),
+            ("/inspect/new", Part::Tablet),
+            ("/inspect?x=1", Part::Tablet),
+            ("/", Part::Pages),
+            ("/inspection", Part::Pages),
+            ("/review?f=1", Part::Pages),
+            ("/sign-in?next=/scores", Part::Pages),
+            ("/scores#trace", Part::Desk),
+            ("/facts?row=3.1", Part::Desk),
+            ("/factsheet", Part::Pages),
+        ] {
+            assert_eq!(Part::of(path), part, "{path}");
         }
     }
 

@@ -1,18 +1,20 @@
-//! The browser's entry points, one for each of the two programs: `pages` takes over what the
-//! server rendered, `tablet` mounts the inspector's part into the offline shell. Both register the
-//! service worker.
+//! The browser's entry points, one for each of the three programs: `pages` and `desk` take over
+//! what the server rendered, `tablet` mounts the inspector's part into the offline shell. All
+//! register the service worker.
 
 mod worker;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-#[cfg(feature = "pages")]
+#[cfg(any(feature = "pages", feature = "desk"))]
 use leptos::mount::hydrate_body as begin;
 #[cfg(feature = "tablet")]
 use leptos::mount::mount_to_body as begin;
 
 #[cfg(feature = "pages")]
 use app::App as Program;
+#[cfg(feature = "desk")]
+use app::desk::DeskApp as Program;
 #[cfg(feature = "tablet")]
 use app::on_tablet::TabletApp as Program;
 

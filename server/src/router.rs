@@ -7,6 +7,7 @@ use crate::routes::{
 };
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
+use app::who::Part;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -157,9 +158,10 @@ fn cache_of(path: &str) -> &'static str {
 
 async fn render(state: &AppState, request: Request) -> Response {
     let (ports, options) = (state.ports.clone(), state.site.shell.clone());
+    let part = Part::of(request.uri().path());
     let render = leptos_axum::render_app_async_with_context(
         move || provide_context(ports.clone()),
-        move || shell(options.clone()),
+        move || shell(options.clone(), part),
     );
     let mut response = render(request).await;
     let value = HeaderValue::from_static("no-store");

@@ -25,6 +25,7 @@ pub struct NoSite {
 struct Build {
     build: String,
     pages: Loaded,
+    desk: Loaded,
     tablet: Loaded,
     css: String,
 }
@@ -53,6 +54,7 @@ impl Site {
         let Build {
             build,
             pages,
+            desk,
             tablet,
             css,
         } = serde_json::from_slice(&text).map_err(|error| fault(format!("build.json: {error}")))?;
@@ -61,6 +63,7 @@ impl Site {
             shell: ShellOptions {
                 build,
                 pages: pages.into(),
+                desk: desk.into(),
                 tablet: tablet.into(),
                 css,
             },

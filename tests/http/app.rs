@@ -127,6 +127,7 @@ fn site(data: &TempDir) -> Result<Site> {
     let build = json!({
         "build": "b1", "css": "/pkg/x.css",
         "pages": { "js": "/pkg/pages.0123.js", "wasm": "/pkg/pages.wasm" },
+        "desk": { "js": "/pkg/desk.0123.js", "wasm": "/pkg/desk.wasm" },
         "tablet": { "js": "/pkg/tablet.0123.js", "wasm": "/pkg/tablet.wasm" },
     });
     std::fs::write(folder.join("build.json"), build.to_string())?;

@@ -62,20 +62,26 @@ impl Profile {
     }
 }
 
-/// The two programs that run in the browser, made of one source.
+/// The programs that run in the browser, made of one source.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     /// Takes over the pages that the server renders.
     Pages,
+    /// The same for the evaluation's.
+    Desk,
     /// The inspector's part, which works without a network.
     Tablet,
 }
 
 impl Part {
+    /// Every program. The two that take pages over follow each other: they share what is compiled.
+    const ALL: [Self; 3] = [Self::Tablet, Self::Pages, Self::Desk];
+
     /// The feature of `frontend` that makes it, and the name of its files.
     fn name(self) -> &'static str {
         match self {
             Self::Pages => "pages",
+            Self::Desk => "desk",
             Self::Tablet => "tablet",
         }
     }

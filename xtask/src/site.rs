@@ -25,7 +25,7 @@ pub(crate) struct Site {
     pub(crate) modules: Vec<(Part, PathBuf)>,
 }
 
-/// Compiles both programs of the browser part and lays the site out.
+/// Compiles the programs of the browser part and lays the site out.
 pub(crate) fn build(paths: &Paths, profile: Profile, options: &wasm::Options) -> Result<Site> {
     let toolchain = Toolchain::prepare(paths, options)?;
     let name = profile.for_wasm();
@@ -35,7 +35,7 @@ pub(crate) fn build(paths: &Paths, profile: Profile, options: &wasm::Options) ->
         .join(name)
         .join("frontend.wasm");
     let mut bound = Vec::new();
-    for part in [Part::Tablet, Part::Pages] {
+    for part in Part::ALL {
         let program = part.name();
         step(
             &format!("cargo build of the browser part, {program} ({name})"),
@@ -74,11 +74,13 @@ fn lay_out(paths: &Paths, profile: Profile, bound: Vec<(Part, Bound)>) -> Result
         found.context("a program was not built")
     };
     let (_, pages_js, pages_wasm) = program(Part::Pages)?;
+    let (_, desk_js, desk_wasm) = program(Part::Desk)?;
     let (_, tablet_js, tablet_wasm) = program(Part::Tablet)?;
     // A tablet keeps no more than it can use without a network.
+    let online = [pages_js, pages_wasm, desk_js, desk_wasm];
     let assets: Vec<String> = files
         .keys()
-        .filter(|name| ![pages_js, pages_wasm].contains(name))
+        .filter(|name| !online.contains(name))
         .map(|name| address(name))
         .collect();
     let build = build_id(&files, &worker);
@@ -97,6 +99,7 @@ fn lay_out(paths: &Paths, profile: Profile, bound: Vec<(Part, Bound)>) -> Result
     let manifest = json!({
         "build": build,
         "pages": { "js": address(pages_js), "wasm": address(pages_wasm) },
+        "desk": { "js": address(desk_js), "wasm": address(desk_wasm) },
         "tablet": { "js": address(tablet_js), "wasm": address(tablet_wasm) },
         "css": address(&css),
         "assets": assets,

@@ -70,7 +70,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
 /// host, which differs in nothing that clippy looks at.
 fn browser_clippy(paths: &Paths, toolchain: &Toolchain) -> Result<()> {
     let lint = |cargo: &dyn Fn() -> Command| {
-        for part in [Part::Tablet, Part::Pages] {
+        for part in Part::ALL {
             let mut cargo = cargo();
             cargo.args(["-p", "app", "-p", "frontend", "--features"]);
             step::run(clippy(cargo.arg(format!("frontend/{}", part.name()))))?;

@@ -1,9 +1,13 @@
 //! An address that shows nothing.
 
+use crate::components::Loading;
+use crate::components::browser::go;
 use crate::language::use_words;
+use crate::who::{Part, rel_of};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
+use leptos_router::hooks::use_location;
 
 /// Says so and leads home; the answer's status is 404.
 #[component]
@@ -19,10 +23,27 @@ pub fn NotFound() -> impl IntoView {
             <h1>{td_string!(i18n, common.not_found_title)}</h1>
             <p>{td_string!(i18n, common.not_found_text)}</p>
             <p>
-                <a class="button button-primary" href="/">
+                <a class="button button-primary" href="/" rel=rel_of("/")>
                     {td_string!(i18n, common.to_home)}
                 </a>
             </p>
         </div>
     }
+    .into_any()
+}
+
+/// What a program shows at an address that is none of its own: another's page is loaded whole.
+#[component]
+pub fn Elsewhere() -> impl IntoView {
+    let location = use_location();
+    let path = location.pathname.get_untracked();
+    if use_context::<Part>() == Some(Part::of(&path)) {
+        return view! { <NotFound /> }.into_any();
+    }
+    Effect::new(move || {
+        let search = location.search.get_untracked();
+        let mark = if search.is_empty() { "" } else { "?" };
+        go(&format!("{path}{mark}{}", search.trim_start_matches('?')));
+    });
+    view! { <Loading /> }.into_any()
 }

@@ -75,7 +75,7 @@ fn source_view(i18n: I18n, source: Source) -> AnyView {
             state,
         } => view! {
             <p>
-                <a href=format!("/review?state=all&f={id}")>
+                <a href=format!("/review?state=all&f={id}") rel="external">
                     {table_words(i18n, &name, name_en.as_deref()).to_owned()}
                 </a>
                 " "
