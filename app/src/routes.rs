@@ -2,9 +2,7 @@
 //! evaluation are in `desk`, the inspector's in `on_tablet`.
 
 use crate::components::guard::Guard;
-use crate::pages::{
-    codes::Codes, home::Home, not_found::Elsewhere, rescue, review, session, town,
-};
+use crate::pages::{codes::Codes, home::Home, not_found::Elsewhere, rescue, review, session, town};
 use domain::people::Role;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Routes};

@@ -26,7 +26,8 @@ pub struct Evaluation {
     pub findings: Vec<(TownId, Counted)>,
     /// What was entered.
     pub facts: Vec<KeptFact>,
-    highest: u64,
+    /// The highest number of any fact of the quarter, which moves up with each one entered.
+    pub highest: u64,
 }
 
 impl Evaluation {

@@ -204,6 +204,58 @@ async fn one_bad_line_of_fifty_thousand_is_named_and_nothing_changes() -> Result
 }
 
 #[tokio::test]
+async fn a_claim_is_corrected_by_its_number_and_only_as_it_was_checked() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
+    let claim = |id: &str, level: &str, status: &str| {
+        let head = "镇办,指标,事项,级别,编号,状态";
+        format!("{head}\n罗村镇,8.1.1,事项,{level},{id},{status}\n").into_bytes()
+    };
+    let (status, body) = import(&zhaomin, &quarter, "", claim("", "校级", "")).await?;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+    let (status, body) = import(&zhaomin, &quarter, "", claim("", "city", "")).await?;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    let id = facts(&zhaomin, &quarter).await?[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+
+    let better = claim(&id, "province", "予以认定");
+    let (status, body) = import(&zhaomin, &quarter, "?check=1", better.clone()).await?;
+    assert_eq!(
+        (status, &body["lines"][0]["code"]),
+        (StatusCode::OK, &json!("changed"))
+    );
+    let seen = format!("?seen={}", body["seen"]);
+    let other = "镇办,指标,值\n太河镇,风采展示,90\n";
+    let (status, _) = import(&zhaomin, &quarter, "", other.into()).await?;
+    assert_eq!(status, StatusCode::OK);
+    let (status, body) = import(&zhaomin, &quarter, &seen, better.clone()).await?;
+    assert_eq!(status, StatusCode::CONFLICT, "{body}");
+    let (_, body) = import(&zhaomin, &quarter, "?check=1", better.clone()).await?;
+    let seen = format!("?seen={}", body["seen"]);
+    let (status, body) = import(&zhaomin, &quarter, &seen, better).await?;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    let stands = facts(&zhaomin, &quarter).await?;
+    assert_eq!(stands.len(), 2);
+    let wanted = json!({"town": "luocun", "indicator": "8.1.1", "id": id, "matter": "事项",
+        "level": "province", "status": "confirmed"});
+    assert!(stands.contains(&wanted), "{stands:#?}");
+    // Without a status a claim keeps its own; another town cannot take its number.
+    let (status, body) = import(&zhaomin, &quarter, "", claim(&id, "province", "")).await?;
+    assert_eq!(
+        (status, &body["unchanged"]),
+        (StatusCode::OK, &json!(1)),
+        "{body}"
+    );
+    let foreign = format!("镇办,指标,事项,级别,编号\n太河镇,8.1.1,事项,city,{id}\n");
+    let (status, body) = import(&zhaomin, &quarter, "", foreign.into()).await?;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(faults(&body)[0].3, "id-taken");
+    Ok(())
+}
+
+#[tokio::test]
 async fn files_are_for_supervisors() -> Result<()> {
     let app = TestApp::start().await?;
     let quarter = quarter(&app).await?;

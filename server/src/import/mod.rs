@@ -52,6 +52,8 @@ pub struct Report {
     pub taken: usize,
     /// How many stand already as the file says.
     pub unchanged: usize,
+    /// What stood when the file was read: taking it after a check names it.
+    pub seen: u64,
 }
 
 /// A line of a report.
@@ -76,6 +78,8 @@ pub enum Refusal {
     Unreadable(Unreadable),
     /// Lines are wrong: the first 200, and how many there are in all.
     Wrong(Vec<Reported>, usize),
+    /// Others have entered facts since the check.
+    Changed,
     /// Anything else.
     Problem(Problem),
 }
@@ -102,6 +106,8 @@ pub struct Import<'i> {
     pub words: Locale,
     /// Nothing is entered: the report says what would be.
     pub only_check: bool,
+    /// What stood at the check; none takes the file whatever stands.
+    pub seen: Option<u64>,
 }
 
 /// Imports a file.
@@ -110,6 +116,10 @@ pub struct Import<'i> {
 /// The file cannot be read, or a line of it is wrong: nothing was entered then.
 pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     let evaluation = Evaluation::load(import.store, Some(import.quarter)).await?;
+    let seen = evaluation.highest;
+    if import.seen.is_some_and(|known| known != seen) {
+        return Err(Refusal::Changed);
+    }
     let _turn = READERS.acquire().await.map_err(Problem::internal)?;
     let file = import.file.clone();
     // Reading is work for a core, which others wait for meanwhile.
@@ -178,6 +188,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         total: changes.len(),
         taken: facts.len(),
         unchanged: changes.len() - facts.len(),
+        seen,
     })
 }
 

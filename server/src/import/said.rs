@@ -11,6 +11,12 @@ pub(super) fn fault(error: &CaseError, entries: &[Entry], table: &Table) -> Opti
     let (index, key) = rest.split_once('/').unwrap_or((rest, ""));
     let entry = entries.get(index.parse::<usize>().ok()?)?;
     let (code, values) = worded(key, error, entry, table);
+    // What is missing is told at the column where it would stand.
+    let key = match code {
+        "needs-reads" => "reads",
+        "range" if key.is_empty() => "points",
+        _ => key,
+    };
     Some(Fault {
         place: entry.place_of(key),
         code,

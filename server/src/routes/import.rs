@@ -7,7 +7,7 @@ use crate::import::{Import, Refusal, Report, Reported, Unreadable, import as tak
 use crate::problem::Problem;
 use crate::state::AppState;
 use app::i18n::Locale;
-use app::pages::facts_import::words::unreadable_words;
+use app::pages::facts_import::words::{changed_words, unreadable_words};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
@@ -27,6 +27,8 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 pub struct How {
     /// `1`: it is only checked.
     check: Option<String>,
+    /// The `seen` of the check: facts that others entered since refuse the file.
+    seen: Option<u64>,
     /// `en`: the report is in English.
     lang: Option<String>,
 }
@@ -124,11 +126,13 @@ pub async fn post(
         at: state.clock.moment(),
         words,
         only_check: how.check.as_deref() == Some("1"),
+        seen: how.seen,
     });
     match report.await {
         Ok(report) => Ok(Json::<Report>(report).into_response()),
         Err(Refusal::Wrong(lines, total)) => Ok(wrong(lines, total)),
         Err(Refusal::Unreadable(why)) => Err(unreadable(words, why)),
+        Err(Refusal::Changed) => Err(changed(words)),
         Err(Refusal::Problem(problem)) => Err(problem),
     }
 }
@@ -153,6 +157,12 @@ fn wrong(lines: Vec<Reported>, total: usize) -> Response {
     let problem_type = HeaderValue::from_static("application/problem+json");
     response.headers_mut().insert(CONTENT_TYPE, problem_type);
     response
+}
+
+fn changed(words: Locale) -> Problem {
+    let status = StatusCode::CONFLICT;
+    let title = "Changed meanwhile";
+    Problem::new(status, "/problems/changed", title, changed_words(words))
 }
 
 fn unreadable(words: Locale, why: Unreadable) -> Problem {

@@ -26,7 +26,7 @@ async fn every_fault_has_its_line_and_column() -> Result<()> {
         ("昆仑镇,2.3,名次,0", "D", "rank-zero"),
         ("罗村镇,8.1.1,,,,某事项,校级", "G", "unknown-level"),
         ("罗村镇,8.1.1,,,,,city", "F", "missing"),
-        ("罗村镇,8.1.3,,,,某事项,wechat", "A", "needs-reads"),
+        ("罗村镇,8.1.3,,,,某事项,wechat", "H", "needs-reads"),
         ("罗村镇,8.1.1,,,1.1,某事项,city", "E", "bad-id"),
         ("罗村镇,8.1.1,,,7,某事项,city", "E", "bad-id"),
         ("罗村镇,8.1.1,,,,某事项,city,,,,批准", "K", "unknown-status"),
@@ -101,6 +101,7 @@ async fn a_workbook_names_its_sheet_and_cell() -> Result<()> {
             ("数值", 3, "1.1 ", Fill::Text("金牌")),
             ("数值", 4, "2.2 ", Fill::Formula("=1/0", "#DIV/0!")),
             ("数值", 5, "风采展示", Fill::Number(100.5)),
+            ("数值", 6, "3.1 做好委托下放事项承接：名次", Fill::Date),
             ("加分", 3, "镇办", Fill::Text("罗村镇")),
             ("加分", 3, "指标", Fill::Text("8.1.1")),
             ("加分", 3, "事项", Fill::Text("某事项")),
@@ -119,15 +120,24 @@ async fn a_workbook_names_its_sheet_and_cell() -> Result<()> {
             fault("数值", 3, "unknown-tier"),
             fault("数值", 4, "is-error"),
             fault("数值", 5, "range"),
+            fault("数值", 6, "is-date"),
             fault("加分", 3, "missing"),
         ]
     );
-    assert_eq!(body["total"], 4);
+    assert_eq!(body["total"], 5);
     assert!(
         body["lines"][0]["words"]
             .as_str()
             .unwrap()
             .starts_with("There is no tier")
     );
+
+    // A cell in the last corner is no reason to fill the memory.
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "镇办")?;
+    sheet.write(1_048_575, 16_383, "x")?;
+    let (status, body) = import(&zhaomin, &quarter, "", book.save_to_buffer()?).await?;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{body}");
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::app::{TestApp, User};
 use anyhow::Result;
 use calamine::{Data, Reader, Xlsx};
 use reqwest::{Method, StatusCode};
-use rust_xlsxwriter::{Formula, Workbook};
+use rust_xlsxwriter::{Format, Formula, Workbook};
 use serde_json::Value;
 use std::io::Cursor;
 
@@ -63,6 +63,8 @@ pub(super) enum Fill<'a> {
     Text(&'a str),
     Number(f64),
     Truth(bool),
+    /// A day, as spreadsheets make one of `1-2`.
+    Date,
     /// A formula and the value that it had when the file was saved.
     Formula(&'a str, &'a str),
 }
@@ -91,6 +93,10 @@ pub(super) fn filled(template: Vec<u8>, fills: &[(&str, u32, &str, Fill<'_>)]) -
             match *fill {
                 Fill::Text(text) => sheet.write(line, column, text)?,
                 Fill::Number(number) => sheet.write(line, column, number)?,
+                Fill::Date => {
+                    let day = Format::new().set_num_format("yyyy-mm-dd");
+                    sheet.write_number_with_format(line, column, 46_000, &day)?
+                }
                 Fill::Truth(truth) => sheet.write(line, column, truth)?,
                 Fill::Formula(formula, value) => {
                     sheet.write_formula(line, column, Formula::new(formula).set_result(value))?

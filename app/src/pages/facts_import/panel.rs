@@ -31,13 +31,18 @@ pub fn ImportPanel(
         if matches!(shown.get_untracked(), Shown::Checking | Shown::Taking) {
             return;
         }
+        let mut address = format!("/api/v1/quarters/{quarter}/facts/import?");
+        match shown.get_untracked() {
+            Shown::Checked(report) if !check => address.push_str(&format!("seen={}", report.seen)),
+            _ if check => address.push_str("check=1"),
+            // Nothing is taken that was not checked.
+            _ => return,
+        }
         shown.set(if check {
             Shown::Checking
         } else {
             Shown::Taking
         });
-        let mut address = format!("/api/v1/quarters/{quarter}/facts/import?");
-        address.push_str(if check { "check=1" } else { "check=0" });
         if is_english(i18n) {
             address.push_str("&lang=en");
         }

@@ -27,9 +27,11 @@ pub(super) struct Report {
     pub(super) total: u32,
     pub(super) taken: u32,
     pub(super) unchanged: u32,
+    /// What stood at the check.
+    pub(super) seen: u64,
 }
 
-domain::readable!(Report { lines, total } optional { taken, unchanged });
+domain::readable!(Report { lines, total } optional { taken, unchanged, seen });
 
 struct Problem {
     detail: String,

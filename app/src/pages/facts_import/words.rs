@@ -68,3 +68,8 @@ pub fn unreadable_words(i18n: I18n, code: &str) -> &'static str {
 pub fn evidence_type_words(i18n: I18n) -> &'static str {
     td_string!(i18n, import.evidence_type)
 }
+
+/// Others have entered facts between the check and the import.
+pub fn changed_words(i18n: I18n) -> &'static str {
+    td_string!(i18n, import.changed_since)
+}
