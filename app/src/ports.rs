@@ -4,6 +4,7 @@
 //! Each method is told who asks and checks the role and the town itself: a page cannot forget to.
 
 use crate::api::codes::CodeSheet;
+use crate::api::fact_files::EvidenceItem;
 use crate::api::review::{
     Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
 };
@@ -102,6 +103,21 @@ pub trait Scores: Send + Sync {
     ) -> Boxed<'a, Simulation>;
 }
 
+/// Files about facts.
+pub trait FactFiles: Send + Sync {
+    /// The quarter that facts are entered for: the named one, else the current one.
+    fn quarter<'a>(&'a self, person: &'a Person, named: Option<Quarter>) -> Boxed<'a, Quarter>;
+    /// The evidence beside a town's row, claim or record. Towns get their own only, and nothing
+    /// that was withdrawn.
+    fn evidence<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Quarter,
+        town: &'a TownId,
+        slot: &'a str,
+    ) -> Boxed<'a, Vec<EvidenceItem>>;
+}
+
 /// The places that are inspected.
 pub trait Sites: Send + Sync {
     /// The sites of every town, for printing their codes; for supervisors and administrators.
@@ -119,6 +135,8 @@ pub struct Ports {
     pub scorecards: Arc<dyn Scorecards>,
     /// 得分.
     pub scores: Arc<dyn Scores>,
+    /// Files about facts.
+    pub fact_files: Arc<dyn FactFiles>,
     /// The places that are inspected.
     pub sites: Arc<dyn Sites>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.

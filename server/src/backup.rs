@@ -1,4 +1,4 @@
-//! Backups: one folder with the database and the photos, made while the server runs.
+//! Backups: one folder with the database, the photos and the evidence, made while the server runs.
 //!
 //! The database is copied first. A photo lies under its name before the database calls it
 //! verified, so that every photo which the copy speaks of is there to be copied after it.
@@ -20,7 +20,7 @@ const BY: &str = "command line";
 /// What was copied, and what could not be.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// How many photos were copied, or were there already.
+    /// How many photos and files of evidence were copied, or were there already.
     pub photos: u64,
     /// SHA-256 of photos whose bytes are others by now: they were left out.
     pub altered: Vec<String>,

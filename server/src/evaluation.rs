@@ -1,13 +1,14 @@
 //! The evaluation of a quarter: what the store holds as a case, its scores, and entering facts.
 
 use crate::problem::Problem;
-use crate::store::{Counted, Entering, KeptFact, NewFact, Store};
+use crate::store::{Counted, Entering, KeptFact, NewFact, Store, StoreError};
 use domain::ids::TownId;
 use domain::people::Person;
 use domain::scoring::{Case, CaseError, CaseErrors, Finding, RawFact, Town};
 use domain::table::Table;
 use domain::time::{Moment, Quarter};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// How often facts are checked anew because others were entered meanwhile.
@@ -25,7 +26,8 @@ pub struct Evaluation {
     pub findings: Vec<(TownId, Counted)>,
     /// What was entered.
     pub facts: Vec<KeptFact>,
-    highest: u64,
+    /// The highest number of any fact of the quarter, which moves up with each one entered.
+    pub highest: u64,
 }
 
 impl Evaluation {
@@ -100,14 +102,61 @@ pub async fn enter(
     by: &Person,
     at: Moment,
 ) -> Result<(), Problem> {
+    enter_or_say(store, quarter, facts, by, at, true)
+        .await
+        .map_err(Problem::from)
+}
+
+/// Why facts are not entered.
+#[derive(Debug)]
+pub enum NotEntered {
+    /// They do not score; the pointers lead into `facts`.
+    Wrong(CaseErrors),
+    /// Anything else.
+    Problem(Problem),
+}
+
+impl From<Problem> for NotEntered {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<StoreError> for NotEntered {
+    fn from(error: StoreError) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl From<NotEntered> for Problem {
+    fn from(why: NotEntered) -> Self {
+        match why {
+            NotEntered::Wrong(errors) => refused(&errors),
+            NotEntered::Problem(problem) => problem,
+        }
+    }
+}
+
+/// As [`enter`], with the faults as they were found. Without `keep` the facts are only checked.
+pub async fn enter_or_say(
+    store: &dyn Store,
+    quarter: Quarter,
+    facts: &[RawFact<'_>],
+    by: &Person,
+    at: Moment,
+    keep: bool,
+) -> Result<(), NotEntered> {
     for _ in 0..TRIES {
         let quarters = store.quarters().await?;
         if !quarters.0.iter().any(|it| it.quarter == quarter && it.open) {
-            return Err(Problem::not_found("there is no such quarter that is open"));
+            return Err(Problem::not_found("there is no such quarter that is open").into());
         }
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
         let fresh = new_facts(facts)?;
         check(&evaluation, facts, &fresh)?;
+        if !keep {
+            return Ok(());
+        }
         let entering = Entering {
             quarter: quarter.to_string(),
             facts: fresh,
@@ -119,11 +168,12 @@ pub async fn enter(
             return Ok(());
         }
     }
-    Err(Problem::unavailable())
+    Err(Problem::unavailable().into())
 }
 
-fn new_facts(facts: &[RawFact<'_>]) -> Result<Vec<NewFact>, Problem> {
+fn new_facts(facts: &[RawFact<'_>]) -> Result<Vec<NewFact>, NotEntered> {
     let mut fresh: Vec<NewFact> = Vec::with_capacity(facts.len());
+    let mut slots = HashSet::with_capacity(facts.len());
     let mut errors = Vec::new();
     for (index, fact) in facts.iter().enumerate() {
         let slot = slot(fact);
@@ -134,7 +184,7 @@ fn new_facts(facts: &[RawFact<'_>]) -> Result<Vec<NewFact>, Problem> {
             });
             continue;
         };
-        if fresh.iter().any(|it| it.town == town && it.slot == slot) {
+        if !slots.insert((town.clone(), slot.clone())) {
             errors.push(CaseError {
                 pointer: format!("/facts/{index}"),
                 reason: format!("`{town}` has a fact for {slot} in this list already"),
@@ -150,12 +200,12 @@ fn new_facts(facts: &[RawFact<'_>]) -> Result<Vec<NewFact>, Problem> {
     if errors.is_empty() {
         Ok(fresh)
     } else {
-        Err(refused(&CaseErrors(errors)))
+        Err(NotEntered::Wrong(CaseErrors(errors)))
     }
 }
 
 /// What a fact is a fact of: claims and records stand by their id, all else by its row.
-fn slot(fact: &RawFact<'_>) -> String {
+pub(crate) fn slot(fact: &RawFact<'_>) -> String {
     let named = match (&fact.waive, &fact.indicator, &fact.id) {
         (Some(row), ..) => row,
         (None, Some(_), Some(id)) if fact.status.is_some() => id,
@@ -166,13 +216,17 @@ fn slot(fact: &RawFact<'_>) -> String {
 }
 
 /// The new facts together with all that stays.
-fn check(evaluation: &Evaluation, facts: &[RawFact<'_>], fresh: &[NewFact]) -> Result<(), Problem> {
+fn check(
+    evaluation: &Evaluation,
+    facts: &[RawFact<'_>],
+    fresh: &[NewFact],
+) -> Result<(), NotEntered> {
     let mut case = evaluation.case()?;
-    let replaced = |kept: &KeptFact| {
-        fresh
-            .iter()
-            .any(|new| new.town == kept.town && new.slot == kept.slot)
-    };
+    let new: HashSet<(&str, &str)> = fresh
+        .iter()
+        .map(|it| (it.town.as_str(), it.slot.as_str()))
+        .collect();
+    let replaced = |kept: &KeptFact| new.contains(&(kept.town.as_str(), kept.slot.as_str()));
     let mut stays = evaluation.facts.iter().map(|kept| !replaced(kept));
     case.facts.retain(|_| stays.next().unwrap_or(true));
     let before = case.facts.len();
@@ -181,7 +235,7 @@ fn check(evaluation: &Evaluation, facts: &[RawFact<'_>], fresh: &[NewFact]) -> R
         return Ok(());
     };
     let errors = errors.into_iter().map(|error| locate(error, before));
-    Err(refused(&CaseErrors(errors.collect())))
+    Err(NotEntered::Wrong(CaseErrors(errors.collect())))
 }
 
 /// Points into the new facts, whose first stood at `before`.

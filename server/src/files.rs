@@ -93,17 +93,39 @@ impl PhotoFiles {
         Ok(bytes)
     }
 
+    /// Keeps bytes that came whole under their hash.
+    pub fn put(&self, sha256: &str, bytes: &[u8]) -> io::Result<()> {
+        let whole = self.whole(sha256);
+        if whole.exists() {
+            return Ok(());
+        }
+        let part = self.temporary();
+        let mut file = File::create(&part)?;
+        let written = file
+            .write_all(bytes)
+            .and_then(|()| self.name(&part, &whole));
+        if written.is_err() {
+            // What was written of it helps nobody; that it cannot be removed either is no news.
+            let _ = fs::remove_file(&part);
+        }
+        written
+    }
+
     /// Gives the whole file its name, for good.
     pub fn keep(&self, user: UserId, sha256: &str) -> io::Result<()> {
         let part = self.part(user, sha256);
-        let whole = self.whole(sha256);
+        self.name(&part, &self.whole(sha256))
+    }
+
+    /// Syncs a file and moves it to its place, so that both are there after a power cut.
+    fn name(&self, part: &Path, whole: &Path) -> io::Result<()> {
         let folder = whole.parent().unwrap_or(&self.0.whole);
         if !folder.exists() {
             fs::create_dir_all(folder)?;
             File::open(&self.0.whole)?.sync_all()?;
         }
-        File::open(&part)?.sync_all()?;
-        fs::rename(&part, &whole)?;
+        File::open(part)?.sync_all()?;
+        fs::rename(part, whole)?;
         File::open(folder)?.sync_all()
     }
 }

@@ -21,6 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A rescue file may hold hundreds of photos and is read only once it is here whole.
 const PATIENCE_FOR_RESCUE: Duration = Duration::from_secs(15 * 60);
 
+/// A file of tens of megabytes over an office's line.
+const PATIENCE_FOR_FILES: Duration = Duration::from_secs(5 * 60);
+
 /// What changes something and comes with the session's cookie must come from a page of ours:
 /// browsers send the cookie along whoever wrote the page.
 pub(crate) async fn same_origin(
@@ -146,6 +149,7 @@ pub(crate) async fn forwarded(
 pub(crate) async fn patience(request: Request, next: Next) -> Response {
     let patience = match request.uri().path() {
         crate::routes::rescue::ADDRESS => PATIENCE_FOR_RESCUE,
+        path if crate::routes::takes_files(path) => PATIENCE_FOR_FILES,
         _ => PATIENCE,
     };
     match tokio::time::timeout(patience, next.run(request)).await {

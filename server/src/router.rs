@@ -2,7 +2,9 @@
 
 use crate::layers;
 use crate::request_id;
-use crate::routes::{codes, evaluation, events, health, photos, rescue, session, sync};
+use crate::routes::{
+    codes, evaluation, events, evidence, health, import, photos, rescue, session, sync,
+};
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
 use app::who::Part;
@@ -32,6 +34,20 @@ pub fn router(state: AppState) -> Router {
         .route(
             "/quarters/{quarter}/facts",
             get(evaluation::facts).put(evaluation::put),
+        )
+        .route(
+            "/quarters/{quarter}/facts/template.xlsx",
+            get(import::workbook),
+        )
+        .route("/quarters/{quarter}/facts/template.csv", get(import::text))
+        .route("/quarters/{quarter}/facts/import", post(import::post))
+        .route(
+            "/quarters/{quarter}/evidence/{town}/{slot}",
+            get(evidence::list).post(evidence::add),
+        )
+        .route(
+            "/evidence/{id}",
+            get(evidence::content).delete(evidence::withdraw),
         )
         .route("/sync/push", post(sync::push))
         .route("/sync/pull", get(sync::pull))

@@ -4,7 +4,9 @@ use crate::auth::policy::Policy;
 use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
-use crate::ports::{AccountsPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort};
+use crate::ports::{
+    AccountsPort, FactFilesPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort,
+};
 use crate::site::Site;
 use crate::store::Store;
 use app::ports::Ports;
@@ -68,6 +70,9 @@ impl AppState {
             review: Arc::new(review),
             scorecards: Arc::new(scorecards),
             scores: Arc::new(ScoresPort {
+                store: Arc::clone(&store),
+            }),
+            fact_files: Arc::new(FactFilesPort {
                 store: Arc::clone(&store),
             }),
             sites: Arc::new(sites),

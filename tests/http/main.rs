@@ -10,6 +10,8 @@ mod bad_input;
 mod codes;
 mod evaluation;
 mod events;
+mod evidence;
+mod import;
 mod pages;
 mod photos;
 mod position;

@@ -7,6 +7,7 @@
 )]
 
 pub mod codes;
+pub mod fact_files;
 pub mod review;
 pub mod scores;
 pub mod session;

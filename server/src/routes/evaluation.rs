@@ -67,11 +67,11 @@ pub async fn put(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn load(state: &AppState, quarter: &str) -> Result<Evaluation, Problem> {
+pub(super) async fn load(state: &AppState, quarter: &str) -> Result<Evaluation, Problem> {
     Evaluation::load(state.store.as_ref(), Some(named(quarter)?)).await
 }
 
-fn named(quarter: &str) -> Result<Quarter, Problem> {
+pub(super) fn named(quarter: &str) -> Result<Quarter, Problem> {
     quarter
         .parse()
         .map_err(|error| Problem::bad_request(format!("quarter: {error}")))

@@ -3,7 +3,9 @@
 pub mod codes;
 pub mod evaluation;
 pub mod events;
+pub mod evidence;
 pub mod health;
+pub mod import;
 pub mod photos;
 pub mod rescue;
 pub mod session;
@@ -18,6 +20,14 @@ use futures::StreamExt;
 /// sends would see a broken connection instead of a 413.
 const DRAINED: usize = 16 * 1024 * 1024;
 
+/// Whether a file is sent to the address: evidence, or facts to import.
+pub(crate) fn takes_files(path: &str) -> bool {
+    path.strip_prefix("/api/v1/quarters/").is_some_and(|rest| {
+        let below = rest.split_once('/').map_or("", |(_, below)| below);
+        below == "facts/import" || below.starts_with("evidence/")
+    })
+}
+
 /// A whole body of at most `limit` bytes.
 pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, Problem> {
     let mut stream = body.into_data_stream();
@@ -27,7 +37,7 @@ pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, Problem> {
         let chunk =
             chunk.map_err(|_| Problem::bad_request("the connection broke off in the body"))?;
         size += chunk.len();
-        if size > DRAINED {
+        if size > DRAINED.max(limit.saturating_mul(2)) {
             break;
         }
         if size <= limit {

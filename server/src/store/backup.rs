@@ -15,6 +15,6 @@ pub trait BackupStore: Send + Sync {
     /// send again what they keep; numbers that no server before has given, so that what was seen
     /// there is not taken for seen here; no session, since some of them had ended meanwhile.
     fn begin_epoch<'a>(&'a self, by: &'a str) -> Stored<'a, ()>;
-    /// SHA-256 of every photo whose bytes must be there.
+    /// SHA-256 of every photo, and of all evidence, whose bytes must be there.
     fn verified_photos(&self) -> Stored<'_, BTreeSet<String>>;
 }

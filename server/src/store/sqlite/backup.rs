@@ -44,7 +44,8 @@ impl BackupStore for SqliteStore {
     fn verified_photos(&self) -> Stored<'_, BTreeSet<String>> {
         async move {
             let found: Vec<String> = sqlx::query_scalar(
-                "SELECT sha256 FROM uploads WHERE district_id = ? AND verified_at IS NOT NULL",
+                "SELECT sha256 FROM uploads WHERE district_id = ?1 AND verified_at IS NOT NULL
+                 UNION SELECT sha256 FROM evidence WHERE district_id = ?1",
             )
             .bind(self.scope.district())
             .fetch_all(&self.readers)

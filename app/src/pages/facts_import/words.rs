@@ -1,0 +1,75 @@
+//! The words of an import's report, which the server writes.
+
+use crate::language::I18n;
+use crate::words_of::fill;
+use leptos_i18n::td_string;
+use std::fmt::Display;
+
+/// What came of a line: the codes of the report, with the values that they name.
+pub fn line_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> String {
+    let text = match code {
+        "new" => td_string!(i18n, import.line_new),
+        "changed" => td_string!(i18n, import.line_changed),
+        "unchanged" => td_string!(i18n, import.line_unchanged),
+        "no-header" => td_string!(i18n, import.fault_no_header),
+        "unknown-column" => td_string!(i18n, import.fault_unknown_column),
+        "headless" => td_string!(i18n, import.fault_headless),
+        "twice-column" => td_string!(i18n, import.fault_twice_column),
+        "no-town" => td_string!(i18n, import.fault_no_town),
+        "unknown-town" => td_string!(i18n, import.fault_unknown_town),
+        "no-indicator" => td_string!(i18n, import.fault_no_indicator),
+        "unknown-indicator" => td_string!(i18n, import.fault_unknown_indicator),
+        "findings-only" => td_string!(i18n, import.fault_findings_only),
+        "unknown-item" => td_string!(i18n, import.fault_unknown_item),
+        "missing" => td_string!(i18n, import.fault_missing),
+        "not-here" => td_string!(i18n, import.fault_not_here),
+        "not-a-number" => td_string!(i18n, import.fault_not_a_number),
+        "not-whole" => td_string!(i18n, import.fault_not_whole),
+        "not-yes-no" => td_string!(i18n, import.fault_not_yes_no),
+        "unknown-tier" => td_string!(i18n, import.fault_unknown_tier),
+        "unknown-level" => td_string!(i18n, import.fault_unknown_level),
+        "unknown-status" => td_string!(i18n, import.fault_unknown_status),
+        "is-date" => td_string!(i18n, import.fault_is_date),
+        "is-error" => td_string!(i18n, import.fault_is_error),
+        "too-long" => td_string!(i18n, import.fault_too_long),
+        "bad-id" => td_string!(i18n, import.fault_bad_id),
+        "twice" => td_string!(i18n, import.fault_twice),
+        "range" => td_string!(i18n, import.fault_range),
+        "range-judgement" => td_string!(i18n, import.fault_range_judgement),
+        "judgement-zero" => td_string!(i18n, import.fault_judgement_zero),
+        "metric-or-rank" => td_string!(i18n, import.fault_metric_or_rank),
+        "metric-or-rank-row" => td_string!(i18n, import.fault_metric_or_rank_row),
+        "rank-zero" => td_string!(i18n, import.fault_rank_zero),
+        "points-fixed" => td_string!(i18n, import.fault_points_fixed),
+        "no-reads" => td_string!(i18n, import.fault_no_reads),
+        "needs-reads" => td_string!(i18n, import.fault_needs_reads),
+        "finding" => td_string!(i18n, import.fault_finding),
+        "id-taken" => td_string!(i18n, import.fault_id_taken),
+        "cannot-waive" => td_string!(i18n, import.fault_cannot_waive),
+        "beside" => td_string!(i18n, import.fault_beside),
+        "nothing" => td_string!(i18n, import.fault_nothing),
+        _ => td_string!(i18n, import.fault_refused),
+    };
+    fill(text, values)
+}
+
+/// Why a file cannot be read at all.
+pub fn unreadable_words(i18n: I18n, code: &str) -> &'static str {
+    match code {
+        "old-workbook" => td_string!(i18n, import.file_old_workbook),
+        "unknown-format" => td_string!(i18n, import.file_unknown),
+        "encoding" => td_string!(i18n, import.file_encoding),
+        "too-large-inside" => td_string!(i18n, import.file_too_large),
+        _ => td_string!(i18n, import.file_damaged),
+    }
+}
+
+/// Which files are kept as evidence.
+pub fn evidence_type_words(i18n: I18n) -> &'static str {
+    td_string!(i18n, import.evidence_type)
+}
+
+/// Others have entered facts between the check and the import.
+pub fn changed_words(i18n: I18n) -> &'static str {
+    td_string!(i18n, import.changed_since)
+}

@@ -1,0 +1,91 @@
+//! A fact with the places of its cells, and what is wrong at a place.
+
+use domain::ids::TownId;
+use domain::scoring::RawFact;
+use std::borrow::Cow;
+
+/// Where something stands in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// Which sheet, from 0.
+    pub(super) sheet: usize,
+    /// The line, from 1.
+    pub(super) line: u32,
+    /// The column, from 0; none for the line as a whole.
+    pub(super) column: Option<u32>,
+}
+
+/// What is wrong at a place: the interface words the code, filling in the values.
+#[derive(Debug, Clone)]
+pub(super) struct Fault {
+    pub(super) place: Place,
+    pub(super) code: &'static str,
+    pub(super) values: Vec<(&'static str, String)>,
+}
+
+/// A fact, with the places of the cells that it was made of.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// The first of them.
+    pub(super) place: Place,
+    pub(super) fact: RawFact<'static>,
+    /// The places by the keys of scoring.md: `tier`, `monthly/2`.
+    pub(super) keys: Vec<(Cow<'static, str>, Place)>,
+}
+
+impl Entry {
+    pub(super) fn new(place: Place, fact: RawFact<'static>) -> Self {
+        Self {
+            place,
+            fact,
+            keys: Vec::new(),
+        }
+    }
+
+    /// Every place that it was read from.
+    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+        let keys = self.keys.iter().map(|(_, place)| *place);
+        keys.chain([self.place])
+    }
+
+    /// Where a key of the fact was read, else where the fact begins.
+    pub(super) fn place_of(&self, key: &str) -> Place {
+        let found = self.keys.iter().find(|(known, _)| known == key);
+        found.map_or(self.place, |(_, place)| *place)
+    }
+}
+
+/// A fact that says nothing yet.
+pub(super) fn blank(town: &TownId, row: Option<&str>) -> RawFact<'static> {
+    RawFact {
+        town: Cow::Owned(town.to_string()),
+        indicator: row.map(|row| Cow::Owned(row.to_owned())),
+        id: None,
+        tier: None,
+        full_coverage: None,
+        benchmark_stations: None,
+        judgement: None,
+        metric: None,
+        rank: None,
+        monthly: None,
+        matter: None,
+        level: None,
+        reads: None,
+        points: None,
+        finding: None,
+        status: None,
+        showcase: None,
+        waive: None,
+        reason: None,
+    }
+}
+
+/// A cell's words as a message repeats them.
+pub(super) fn short(text: &str) -> String {
+    const MOST: usize = 40;
+    let mut short: String = text.chars().take(MOST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,290 @@
+//! The words of a file to fill, for a quarter's table and towns: what its headers and cells may
+//! say, and what each of them means. They are part of the format, as the keys of a table's file are.
+
+use domain::ids::TownId;
+use domain::scoring::Status;
+use domain::table::{Family, Indicator, Level, Rule, Table};
+use domain::time::Quarter;
+use std::collections::HashMap;
+
+/// The names of the sheets.
+pub(super) const VALUES: &str = "数值";
+pub(super) const CLAIMS: &str = "加分";
+pub(super) const RECORDS: &str = "减分";
+pub(super) const WAIVERS: &str = "酌定计分";
+pub(super) const NOTES: &str = "填写说明";
+
+/// The column that every sheet has.
+pub(super) const TOWN: &str = "镇办";
+/// 风采展示, which is no row of the table.
+pub(super) const SHOWCASE: &str = "风采展示";
+/// What begins the header of a column that is not read.
+pub(super) const REMARK: &str = "备注";
+
+/// A column of the long form, where each line names its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Column {
+    Town,
+    Row,
+    Item,
+    Value,
+    Id,
+    Matter,
+    Level,
+    Reads,
+    Points,
+    Finding,
+    Status,
+    Waived,
+    Reason,
+}
+
+impl Column {
+    pub(super) const ALL: [Self; 13] = [
+        Self::Town,
+        Self::Row,
+        Self::Item,
+        Self::Value,
+        Self::Id,
+        Self::Matter,
+        Self::Level,
+        Self::Reads,
+        Self::Points,
+        Self::Finding,
+        Self::Status,
+        Self::Waived,
+        Self::Reason,
+    ];
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Town => TOWN,
+            Self::Row => "指标",
+            Self::Item => "项目",
+            Self::Value => "值",
+            Self::Id => "编号",
+            Self::Matter => "事项",
+            Self::Level => "级别",
+            Self::Reads => "阅读量",
+            Self::Points => "扣分",
+            Self::Finding => "问题编号",
+            Self::Status => "状态",
+            Self::Waived => WAIVERS,
+            Self::Reason => "理由",
+        }
+    }
+
+    pub(super) fn of(header: &str) -> Option<Self> {
+        let header = plain(header);
+        Self::ALL.into_iter().find(|it| it.word() == header)
+    }
+}
+
+/// What a cell of a row of the table says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Item {
+    Tier,
+    FullCoverage,
+    Stations,
+    Judgement,
+    Metric,
+    Rank,
+    /// A month of the quarter, from 0.
+    Month(u8),
+    Showcase,
+}
+
+impl Item {
+    /// The items of a row; none for one that findings, claims or records score.
+    pub(super) fn of(rule: &Rule) -> Vec<Self> {
+        match rule {
+            Rule::Tier { .. } => vec![Self::Tier],
+            Rule::Coverage { .. } => vec![Self::FullCoverage, Self::Stations],
+            Rule::Judgement { .. } => vec![Self::Judgement],
+            Rule::Rank { .. } => vec![Self::Metric, Self::Rank],
+            Rule::Average { months, .. } => (0..*months).map(Self::Month).collect(),
+            Rule::Deduct {} | Rule::Bonus { .. } | Rule::Penalty { .. } => Vec::new(),
+        }
+    }
+
+    /// What it is called; months by the calendar.
+    pub(super) fn word(self, quarter: Quarter) -> String {
+        match self {
+            Self::Tier => "档次".into(),
+            Self::FullCoverage => "全覆盖".into(),
+            Self::Stations => "标杆型便民服务站数".into(),
+            Self::Judgement => "视情扣分".into(),
+            Self::Metric => "指标值".into(),
+            Self::Rank => "名次".into(),
+            Self::Month(month @ 0..=2) => format!("{}月", (quarter.number() - 1) * 3 + 1 + month),
+            Self::Month(month) => format!("第{}月", u16::from(month) + 1),
+            Self::Showcase => SHOWCASE.into(),
+        }
+    }
+}
+
+/// What a line or a column is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Subject<'t> {
+    Row(&'t Indicator),
+    Showcase,
+}
+
+/// The statuses of claims and records, in the words of the interface.
+pub(super) const STATUSES: [(&str, Status); 3] = [
+    ("待核查", Status::Pending),
+    ("予以认定", Status::Confirmed),
+    ("不予认定", Status::Rejected),
+];
+
+/// A quarter's words, ready for looking up.
+pub(super) struct Form<'t> {
+    pub(super) table: &'t Table,
+    pub(super) quarter: Quarter,
+    pub(super) towns: &'t [(TownId, String)],
+    by_town: HashMap<String, usize>,
+    by_row: HashMap<String, Subject<'t>>,
+    by_header: HashMap<String, (Subject<'t>, Item)>,
+}
+
+impl<'t> Form<'t> {
+    pub(super) fn new(table: &'t Table, quarter: Quarter, towns: &'t [(TownId, String)]) -> Self {
+        let mut by_town = HashMap::new();
+        for (at, (id, name)) in towns.iter().enumerate() {
+            by_town.insert(plain(name), at);
+            by_town.insert(id.to_string(), at);
+        }
+        let (mut by_row, mut by_header) = (HashMap::new(), HashMap::new());
+        for row in &table.indicators {
+            let subject = Subject::Row(row);
+            // A name may stand in several rows: only one that is alone means its row.
+            let alone = table
+                .indicators
+                .iter()
+                .filter(|it| it.name == row.name)
+                .count()
+                == 1;
+            if alone {
+                by_row.insert(plain(&row.name.zh), subject);
+            }
+            by_row.insert(plain(&named(row)), subject);
+            by_row.insert(row.id.clone(), subject);
+            for item in Item::of(&row.rule) {
+                by_header.insert(plain(&header(row, item, quarter)), (subject, item));
+                by_header.insert(
+                    plain(&format!("{}：{}", row.id, item.word(quarter))),
+                    (subject, item),
+                );
+            }
+        }
+        for word in [SHOWCASE, "showcase"] {
+            by_row.insert(word.to_owned(), Subject::Showcase);
+            by_header.insert(word.to_owned(), (Subject::Showcase, Item::Showcase));
+        }
+        Self {
+            table,
+            quarter,
+            towns,
+            by_town,
+            by_row,
+            by_header,
+        }
+    }
+
+    /// A town by its name or id.
+    pub(super) fn town(&self, text: &str) -> Option<&'t TownId> {
+        let at = self
+            .by_town
+            .get(text)
+            .or_else(|| self.by_town.get(&plain(text)))?;
+        self.towns.get(*at).map(|(id, _)| id)
+    }
+
+    /// A row by its id, its name or both.
+    pub(super) fn row(&self, text: &str) -> Option<Subject<'t>> {
+        let found = self
+            .by_row
+            .get(text)
+            .or_else(|| self.by_row.get(&plain(text)));
+        found.copied()
+    }
+
+    /// What a column of the sheet of values holds.
+    pub(super) fn header(&self, text: &str) -> Option<(Subject<'t>, Item)> {
+        self.by_header.get(&plain(text)).copied()
+    }
+
+    /// An item of a row by its word; a row with a single one needs none.
+    pub(super) fn item(&self, row: &Indicator, text: Option<&str>) -> Option<Item> {
+        let items = Item::of(&row.rule);
+        match (text, items.as_slice()) {
+            (None, [only]) => Some(*only),
+            (None, _) => None,
+            (Some(text), _) => {
+                let text = plain(text);
+                items.into_iter().find(|it| it.word(self.quarter) == text)
+            }
+        }
+    }
+
+    /// The words of a row's items.
+    pub(super) fn items(&self, row: &Indicator) -> String {
+        let words = Item::of(&row.rule)
+            .into_iter()
+            .map(|it| it.word(self.quarter));
+        words.collect::<Vec<_>>().join("、")
+    }
+}
+
+/// The tiers of a row, or the levels of its claims or records.
+pub(super) fn levels(row: &Indicator) -> &[Level] {
+    match &row.rule {
+        Rule::Tier { levels } | Rule::Bonus { levels } | Rule::Penalty { levels, .. } => levels,
+        _ => &[],
+    }
+}
+
+/// A level by its name or id.
+pub(super) fn level<'t>(row: &'t Indicator, text: &str) -> Option<&'t Level> {
+    let text = plain(text);
+    levels(row)
+        .iter()
+        .find(|level| level.id == text || plain(&level.name.zh) == text)
+}
+
+/// The names of a row's levels.
+pub(super) fn level_words(row: &Indicator) -> String {
+    let names: Vec<&str> = levels(row).iter().map(|it| it.name.zh.as_str()).collect();
+    names.join("、")
+}
+
+/// Whether claims, or records, are entered for it.
+pub(super) fn has_many(row: &Indicator) -> bool {
+    matches!(row.family(), Family::Bonus | Family::Penalty)
+}
+
+/// A row as a line names it: with its id, which no spreadsheet then takes for a number or a date.
+pub(super) fn named(row: &Indicator) -> String {
+    format!("{} {}", row.id, row.name.zh)
+}
+
+/// The header of a row's item in the sheet of values.
+pub(super) fn header(row: &Indicator, item: Item, quarter: Quarter) -> String {
+    format!("{}：{}", named(row), item.word(quarter))
+}
+
+/// Words without what people and programs vary: spaces, and the width of signs.
+pub(super) fn plain(text: &str) -> String {
+    let kept = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{feff}');
+    kept.map(|c| match c {
+        '：' => ':',
+        '（' => '(',
+        '）' => ')',
+        '，' => ',',
+        '“' | '”' => '"',
+        other => other,
+    })
+    .collect()
+}

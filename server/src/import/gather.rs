@@ -1,0 +1,347 @@
+//! From sheets to facts: every cell that says something, with where it stood, and what is wrong.
+
+use super::cells::{Cell, Line, Sheet};
+use super::entry::{Entry, Fault, Place, blank, short};
+use super::form::{self, Column, Form, Item, Subject, plain};
+use super::standing::Standing;
+use domain::ids::TownId;
+use domain::points::Points;
+use domain::table::Indicator;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+/// Everything a file says.
+pub(super) struct Gathering<'f, 't> {
+    pub(super) form: &'f Form<'t>,
+    pub(super) standing: &'f mut Standing<'t>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) faults: Vec<Fault>,
+    /// The entries of values, by town and row (`showcase` for 风采展示).
+    values: HashMap<(&'t str, &'t str), usize>,
+    /// The months as they come: they need not come in their order.
+    months: HashMap<usize, Vec<(u8, Points)>>,
+}
+
+impl<'f, 't> Gathering<'f, 't> {
+    pub(super) fn new(form: &'f Form<'t>, standing: &'f mut Standing<'t>) -> Self {
+        Self {
+            form,
+            standing,
+            entries: Vec::new(),
+            faults: Vec::new(),
+            values: HashMap::new(),
+            months: HashMap::new(),
+        }
+    }
+
+    pub(super) fn note(
+        &mut self,
+        place: Place,
+        code: &'static str,
+        values: Vec<(&'static str, String)>,
+    ) {
+        self.faults.push(Fault {
+            place,
+            code,
+            values,
+        });
+    }
+
+    /// Reads a sheet by its head: with a column for the row it is in the long form, else each
+    /// column is an item of a row.
+    pub(super) fn sheet(&mut self, at: usize, sheet: &Sheet) {
+        let Some((head, lines)) = sheet.lines.split_first() else {
+            return;
+        };
+        if sheet.name == form::NOTES {
+            return;
+        }
+        let headers: Vec<(u32, &str)> = head
+            .cells
+            .iter()
+            .filter_map(|(column, cell)| match cell {
+                Cell::Text(text) => Some((*column, text.as_str())),
+                _ => None,
+            })
+            .collect();
+        let head_place = Place {
+            sheet: at,
+            line: head.number,
+            column: None,
+        };
+        let is = |wanted: Column| {
+            headers
+                .iter()
+                .any(|(_, text)| Column::of(text) == Some(wanted))
+        };
+        if !is(Column::Town) {
+            let column = form::TOWN.to_owned();
+            self.note(head_place, "no-header", vec![("column", column)]);
+            return;
+        }
+        self.headless(at, head, lines);
+        if is(Column::Row) {
+            let known = self.headers(head_place, &headers, Column::of);
+            self.long(at, lines, &known);
+        } else {
+            let form = self.form;
+            let known = self.headers(head_place, &headers, |text| match Column::of(text) {
+                Some(Column::Town) => Some(Wide::Town),
+                _ => form
+                    .header(text)
+                    .map(|(subject, item)| Wide::Item(subject, item)),
+            });
+            self.wide(at, lines, &known);
+        }
+    }
+
+    /// What stands below no header would be passed over in silence.
+    fn headless(&mut self, at: usize, head: &Line, lines: &[Line]) {
+        let mut seen: HashSet<u32> = head.cells.iter().map(|(column, _)| *column).collect();
+        for line in lines {
+            for (column, _) in &line.cells {
+                if seen.insert(*column) {
+                    let place = Place {
+                        sheet: at,
+                        line: line.number,
+                        column: Some(*column),
+                    };
+                    self.note(place, "headless", Vec::new());
+                }
+            }
+        }
+    }
+
+    /// What each column holds; a header that means nothing, or the same as another, is a fault.
+    fn headers<H>(
+        &mut self,
+        head: Place,
+        headers: &[(u32, &str)],
+        of: impl Fn(&str) -> Option<H>,
+    ) -> Vec<(u32, H)> {
+        let mut known = Vec::new();
+        let mut seen = HashSet::new();
+        for (column, text) in headers {
+            let place = Place {
+                column: Some(*column),
+                ..head
+            };
+            if text.starts_with(form::REMARK) {
+                continue;
+            }
+            let Some(header) = of(text) else {
+                self.note(place, "unknown-column", vec![("value", short(text))]);
+                continue;
+            };
+            if !seen.insert(plain(text)) {
+                self.note(place, "twice-column", vec![("value", short(text))]);
+                continue;
+            }
+            known.push((*column, header));
+        }
+        known
+    }
+
+    fn wide(&mut self, at: usize, lines: &[Line], columns: &[(u32, Wide<'t>)]) {
+        let town_at = columns.iter().find(|(_, it)| matches!(it, Wide::Town));
+        let town_at = town_at.map_or(0, |(column, _)| *column);
+        for line in lines {
+            let place = Place {
+                sheet: at,
+                line: line.number,
+                column: None,
+            };
+            let cells = columns.iter().filter_map(|(column, it)| match it {
+                Wide::Item(subject, item) => Some((*column, *subject, *item, line.cell(*column)?)),
+                Wide::Town => None,
+            });
+            let cells: Vec<_> = cells.collect();
+            if cells.is_empty() {
+                continue;
+            }
+            let Some(town) = self.town(place, town_at, line.cell(town_at)) else {
+                continue;
+            };
+            for (column, subject, item, cell) in cells {
+                let place = Place {
+                    column: Some(column),
+                    ..place
+                };
+                self.value(town, subject, item, place, cell);
+            }
+        }
+    }
+
+    pub(super) fn town(
+        &mut self,
+        line: Place,
+        column: u32,
+        cell: Option<&Cell>,
+    ) -> Option<&'t TownId> {
+        let place = Place {
+            column: Some(column),
+            ..line
+        };
+        let Some(cell) = cell else {
+            self.note(place, "no-town", Vec::new());
+            return None;
+        };
+        let text = self.text(place, cell)?;
+        let town = self.form.town(&text);
+        if town.is_none() {
+            self.note(place, "unknown-town", vec![("value", short(&text))]);
+        }
+        town
+    }
+
+    /// Takes a value of a row of the table.
+    pub(super) fn value(
+        &mut self,
+        town: &'t TownId,
+        subject: Subject<'t>,
+        item: Item,
+        place: Place,
+        cell: &Cell,
+    ) {
+        let row = match subject {
+            Subject::Row(row) => Some(row),
+            Subject::Showcase => None,
+        };
+        let Some(value) = self.parsed(row, item, place, cell) else {
+            return;
+        };
+        let slot = row.map_or("showcase", |row| row.id.as_str());
+        let at = *self.values.entry((town.as_str(), slot)).or_insert_with(|| {
+            let fact = blank(town, row.map(|row| row.id.as_str()));
+            self.entries.push(Entry::new(place, fact));
+            self.entries.len() - 1
+        });
+        let Some(entry) = self.entries.get_mut(at) else {
+            return;
+        };
+        let key = match item {
+            Item::Tier => Cow::Borrowed("tier"),
+            Item::FullCoverage => Cow::Borrowed("full_coverage"),
+            Item::Stations => Cow::Borrowed("benchmark_stations"),
+            Item::Judgement => Cow::Borrowed("judgement"),
+            Item::Metric => Cow::Borrowed("metric"),
+            Item::Rank => Cow::Borrowed("rank"),
+            Item::Month(month) => Cow::Owned(format!("monthly/{month}")),
+            Item::Showcase => Cow::Borrowed("showcase"),
+        };
+        if let Some((_, before)) = entry.keys.iter().find(|(known, _)| *known == key) {
+            let line = before.line.to_string();
+            self.note(place, "twice", vec![("line", line)]);
+            return;
+        }
+        entry.keys.push((key, place));
+        let fact = &mut entry.fact;
+        match (item, value) {
+            (Item::Tier, Value::Level(tier)) => fact.tier = Some(tier.into()),
+            (Item::FullCoverage, Value::Truth(full)) => fact.full_coverage = Some(full),
+            (Item::Stations, Value::Whole(stations)) => fact.benchmark_stations = Some(stations),
+            (Item::Judgement, Value::Points(points)) => fact.judgement = Some(points),
+            (Item::Metric, Value::Points(points)) => fact.metric = Some(points),
+            (Item::Rank, Value::Whole(rank)) => fact.rank = Some(rank),
+            (Item::Showcase, Value::Points(points)) => fact.showcase = Some(points),
+            (Item::Month(month), Value::Points(points)) => {
+                self.months.entry(at).or_default().push((month, points));
+            }
+            _ => {}
+        }
+    }
+
+    fn parsed(
+        &mut self,
+        row: Option<&Indicator>,
+        item: Item,
+        place: Place,
+        cell: &Cell,
+    ) -> Option<Value> {
+        Some(match item {
+            Item::FullCoverage => Value::Truth(self.truth(place, cell)?),
+            Item::Stations | Item::Rank => Value::Whole(self.whole(place, cell)?),
+            Item::Tier => {
+                let text = self.text(place, cell)?;
+                let row = row?;
+                let Some(level) = form::level(row, &text) else {
+                    let values = vec![("value", short(&text)), ("allowed", form::level_words(row))];
+                    self.note(place, "unknown-tier", values);
+                    return None;
+                };
+                Value::Level(level.id.clone())
+            }
+            _ => Value::Points(self.points(place, cell)?),
+        })
+    }
+
+    /// What is left to do once every sheet is read: months in their order, and the parts that were
+    /// left blank, which stay as they stand.
+    pub(super) fn finish(&mut self) {
+        let values: Vec<_> = self.values.iter().map(|(key, at)| (*key, *at)).collect();
+        for ((town, slot), at) in values {
+            let Some(row) = self.form.table.indicator(slot) else {
+                continue;
+            };
+            let before = self.standing.of(town, slot);
+            let months = self.months.remove(&at);
+            let Some(entry) = self.entries.get_mut(at) else {
+                continue;
+            };
+            let fact = &mut entry.fact;
+            let mut missing = None;
+            if let Some(months) = months {
+                let kept = before.and_then(|it| it.monthly.clone()).unwrap_or_default();
+                let count = Item::of(&row.rule).len();
+                let mut all: Vec<Option<Points>> = kept.into_iter().map(Some).collect();
+                all.resize(count, None);
+                for (month, points) in months {
+                    if let Some(place) = all.get_mut(usize::from(month)) {
+                        *place = Some(points);
+                    }
+                }
+                while all.last() == Some(&None) {
+                    all.pop();
+                }
+                if let Some(gap) = all.iter().position(Option::is_none) {
+                    missing = u8::try_from(gap).ok().map(Item::Month);
+                }
+                fact.monthly = Some(all.into_iter().flatten().collect());
+            }
+            if fact.full_coverage.is_some() != fact.benchmark_stations.is_some() {
+                let kept = before.map(|it| (it.full_coverage, it.benchmark_stations));
+                let (full, stations) = kept.unwrap_or_default();
+                fact.full_coverage = fact.full_coverage.or(full);
+                fact.benchmark_stations = fact.benchmark_stations.or(stations);
+                missing = match (fact.full_coverage, fact.benchmark_stations) {
+                    (None, _) => Some(Item::FullCoverage),
+                    (_, None) => Some(Item::Stations),
+                    _ => None,
+                };
+            }
+            let both = fact.metric.is_some() && fact.rank.is_some();
+            let place = entry.place;
+            if both {
+                let later = entry.place_of("metric").max(entry.place_of("rank"));
+                self.note(later, "metric-or-rank", Vec::new());
+            }
+            if let Some(item) = missing {
+                let column = item.word(self.form.quarter);
+                self.note(place, "missing", vec![("column", column)]);
+            }
+        }
+    }
+}
+
+/// What a column of the sheet of values holds.
+enum Wide<'t> {
+    Town,
+    Item(Subject<'t>, Item),
+}
+
+enum Value {
+    Level(String),
+    Truth(bool),
+    Whole(u32),
+    Points(Points),
+}

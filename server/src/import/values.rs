@@ -1,0 +1,72 @@
+//! What single cells say.
+
+use super::cells::{Cell, FORMULA};
+use super::entry::{Place, short};
+use super::gather::Gathering;
+use domain::points::Points;
+
+/// Characters of a text: a matter, a reason.
+const MOST: usize = 500;
+
+impl Gathering<'_, '_> {
+    /// A cell as text.
+    pub(super) fn text(&mut self, place: Place, cell: &Cell) -> Option<String> {
+        match cell {
+            Cell::Text(text) if text.chars().count() <= MOST => Some(own(text).to_owned()),
+            Cell::Text(_) => {
+                self.note(place, "too-long", vec![("most", MOST.to_string())]);
+                None
+            }
+            Cell::Truth(truth) => Some(if *truth { "是" } else { "否" }.to_owned()),
+            Cell::Date => {
+                self.note(place, "is-date", Vec::new());
+                None
+            }
+            Cell::Failed(error) => {
+                self.note(place, "is-error", vec![("value", error.clone())]);
+                None
+            }
+        }
+    }
+
+    /// 是 or 否, and what spreadsheets and people write for them.
+    pub(super) fn truth(&mut self, place: Place, cell: &Cell) -> Option<bool> {
+        let text = self.text(place, cell)?;
+        match text.to_ascii_lowercase().as_str() {
+            "是" | "true" | "1" | "√" | "y" | "yes" => Some(true),
+            "否" | "false" | "0" | "×" | "n" | "no" => Some(false),
+            _ => {
+                self.note(place, "not-yes-no", vec![("value", short(&text))]);
+                None
+            }
+        }
+    }
+
+    /// A decimal.
+    pub(super) fn points(&mut self, place: Place, cell: &Cell) -> Option<Points> {
+        let text = self.text(place, cell)?;
+        let points = text.parse().ok();
+        if points.is_none() {
+            self.note(place, "not-a-number", vec![("value", short(&text))]);
+        }
+        points
+    }
+
+    /// A whole number that is not below zero.
+    pub(super) fn whole<N: std::str::FromStr>(&mut self, place: Place, cell: &Cell) -> Option<N> {
+        let text = self.text(place, cell)?;
+        // `+5` is a number to the language and none to an office.
+        let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let number = digits.then(|| text.parse().ok()).flatten();
+        if number.is_none() {
+            self.note(place, "not-whole", vec![("value", short(&text))]);
+        }
+        number
+    }
+}
+
+/// A text without the sign by which a file keeps spreadsheets from taking it for a formula.
+fn own(text: &str) -> &str {
+    let plain = text.strip_prefix('\'');
+    plain.filter(|it| it.starts_with(FORMULA)).unwrap_or(text)
+}

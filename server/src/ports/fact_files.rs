@@ -1,0 +1,62 @@
+//! Files about facts, on the store.
+
+use crate::problem::to_app_error;
+use crate::store::Store;
+use app::api::fact_files::EvidenceItem;
+use app::error::AppError;
+use app::ports::{Boxed, FactFiles};
+use domain::ids::TownId;
+use domain::people::{Person, Role};
+use domain::time::Quarter;
+use std::sync::Arc;
+
+/// Files about facts, on the store.
+pub struct FactFilesPort {
+    pub(crate) store: Arc<dyn Store>,
+}
+
+impl FactFiles for FactFilesPort {
+    fn quarter<'a>(&'a self, person: &'a Person, named: Option<Quarter>) -> Boxed<'a, Quarter> {
+        Box::pin(async move {
+            if !person.is(Role::Supervisor) {
+                return Err(AppError::Forbidden);
+            }
+            let quarters = self.store.quarters().await.map_err(to_app_error)?;
+            let found = match named {
+                Some(named) => quarters.0.iter().find(|it| it.quarter == named),
+                None => quarters.current(),
+            };
+            let found = found.ok_or_else(|| AppError::not_found("quarter"))?;
+            Ok(found.quarter)
+        })
+    }
+
+    fn evidence<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Quarter,
+        town: &'a TownId,
+        slot: &'a str,
+    ) -> Boxed<'a, Vec<EvidenceItem>> {
+        Box::pin(async move {
+            let all = person.is(Role::Supervisor);
+            let own = person.is(Role::Town) && person.town.as_ref() == Some(town);
+            if !all && !own {
+                return Err(AppError::Forbidden);
+            }
+            let quarter = quarter.to_string();
+            let kept = self.store.evidence_of(&quarter, town, slot).await;
+            let kept = kept.map_err(to_app_error)?.into_iter();
+            let seen = kept.filter(|it| all || it.withdrawn.is_none());
+            let item = seen.map(|it| EvidenceItem {
+                id: it.id.to_string(),
+                name: it.name,
+                length: it.length,
+                by: it.by_name,
+                at: it.at,
+                withdrawn: it.withdrawn.is_some(),
+            });
+            Ok(item.collect())
+        })
+    }
+}

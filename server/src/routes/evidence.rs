@@ -1,0 +1,261 @@
+//! Evidence: files beside a fact, uploaded whole, kept by their hash, given out as attachments.
+
+use super::evaluation::{load, named};
+use super::photos::{blocking, of_io};
+use super::read_body;
+use crate::auth::Signed;
+use crate::files::sha256;
+use crate::media;
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::store::{KeptEvidence, NewEvidence, OpenQuarter};
+use app::i18n::Locale;
+use app::pages::facts_import::words::evidence_type_words;
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse, Response};
+use domain::ids::TownId;
+use domain::people::{Person, Role};
+use domain::time::Moment;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::Serialize;
+use tower::ServiceExt;
+use tower_http::services::ServeFile;
+use uuid::Uuid;
+
+/// At most this much of a file.
+const LIMIT: usize = 20 * 1024 * 1024;
+/// Characters of a file's name.
+const NAME: usize = 120;
+
+/// A file in a list.
+#[derive(Serialize)]
+struct Listed {
+    id: String,
+    name: String,
+    length: u64,
+    media_type: String,
+    sha256: String,
+    by: String,
+    at: Moment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_at: Option<Moment>,
+}
+
+impl From<KeptEvidence> for Listed {
+    fn from(kept: KeptEvidence) -> Self {
+        Self {
+            id: kept.id.to_string(),
+            name: kept.name,
+            length: kept.length,
+            media_type: kept.media_type,
+            sha256: kept.sha256,
+            by: kept.by_name,
+            at: kept.at,
+            withdrawn_at: kept.withdrawn,
+        }
+    }
+}
+
+/// `GET /api/v1/quarters/{quarter}/evidence/{town}/{slot}`: what is kept beside a fact.
+pub async fn list(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path((quarter, town, slot)): Path<(String, String, String)>,
+) -> Result<Response, Problem> {
+    let (quarter, town) = (named(&quarter)?.to_string(), town_of(&town)?);
+    if !may_see(&signed.person, &town) {
+        return Err(no_role());
+    }
+    let kept = state.store.evidence_of(&quarter, &town, &slot).await?;
+    let all = signed.person.is(Role::Supervisor);
+    let listed = kept.into_iter().filter(|it| all || it.withdrawn.is_none());
+    let listed: Vec<Listed> = listed.map(Listed::from).collect();
+    Ok(Json(serde_json::json!({ "evidence": listed })).into_response())
+}
+
+/// `POST /api/v1/quarters/{quarter}/evidence/{town}/{slot}`: adds a file, whose name is in
+/// `X-File-Name`, percent-encoded.
+pub async fn add(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path((quarter, town, slot)): Path<(String, String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    signed.require(&[Role::Supervisor])?;
+    let town = town_of(&town)?;
+    let evaluation = load(&state, &quarter).await?;
+    check_open(&state, |it| it.quarter == evaluation.quarter).await?;
+    let is_row = slot == "showcase" || evaluation.table.indicator(&slot).is_some();
+    let is_fact = || {
+        evaluation
+            .facts
+            .iter()
+            .any(|it| it.town == town && it.slot == slot)
+    };
+    let is_town = evaluation.towns.iter().any(|(id, _)| *id == town);
+    if !is_town || !(is_row || is_fact()) {
+        return Err(Problem::not_found(
+            "there is no such town, row, claim or record",
+        ));
+    }
+    let name = headers.get("x-file-name").and_then(|it| it.to_str().ok());
+    let name = file_name(name.unwrap_or_default());
+    let bytes = read_body(body, LIMIT).await?;
+    let media_type = media::look(&bytes).ok_or_else(no_evidence)?;
+    let sha256 = sha256(&bytes);
+    let new = NewEvidence {
+        id: Uuid::now_v7(),
+        quarter: evaluation.quarter.to_string(),
+        town,
+        slot,
+        sha256: sha256.clone(),
+        length: bytes.len() as u64,
+        media_type,
+        name,
+        by: signed.person.id,
+        at: state.clock.moment(),
+    };
+    // The bytes lie under their name before the store speaks of them.
+    let _turn = state.photos.turn(&sha256).await;
+    let files = state.photos.clone();
+    blocking(move || files.put(&sha256, &bytes)).await?;
+    let id = new.id;
+    state.store.add_evidence(new).await?;
+    let body = Json(serde_json::json!({ "id": id.to_string() }));
+    Ok((StatusCode::CREATED, body).into_response())
+}
+
+/// `GET /api/v1/evidence/{id}`: the bytes, as an attachment.
+pub async fn content(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let kept = found(&state, &id).await?;
+    // Whether it does not exist or is not this person's to see is not told apart.
+    let hidden = kept.withdrawn.is_some() && !signed.person.is(Role::Supervisor);
+    if hidden || !may_see(&signed.person, &kept.town) {
+        return Err(nothing());
+    }
+    let file = ServeFile::new(state.photos.whole(&kept.sha256));
+    let mut response = match file.oneshot(request).await {
+        Ok(response) if response.status() != StatusCode::NOT_FOUND => response.into_response(),
+        _ => return Err(of_io(std::io::Error::other("evidence has no file"))),
+    };
+    let name = app::components::guard::escape(&kept.name).replace('/', "%2F");
+    let disposition = format!("attachment; filename*=UTF-8''{name}");
+    let text = |text: &str| HeaderValue::from_str(text).map_err(Problem::internal);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, text(&kept.media_type)?);
+    headers.insert(CONTENT_DISPOSITION, text(&disposition)?);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    Ok(response)
+}
+
+/// `DELETE /api/v1/evidence/{id}`: marks a file as withdrawn; it is kept.
+pub async fn withdraw(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    signed.require(&[Role::Supervisor])?;
+    let kept = found(&state, &id).await?;
+    check_open(&state, |it| it.quarter.to_string() == kept.quarter).await?;
+    let (by, at) = (signed.person.id, state.clock.moment());
+    state.store.withdraw_evidence(kept.id, by, at).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A town sees its own; supervisors see all.
+fn may_see(person: &Person, town: &TownId) -> bool {
+    person.is(Role::Supervisor) || (person.is(Role::Town) && person.town.as_ref() == Some(town))
+}
+
+async fn check_open(state: &AppState, is_it: impl Fn(&OpenQuarter) -> bool) -> Result<(), Problem> {
+    let quarters = state.store.quarters().await?;
+    if quarters.0.iter().any(|it| it.open && is_it(it)) {
+        Ok(())
+    } else {
+        Err(Problem::not_found("there is no such quarter that is open"))
+    }
+}
+
+async fn found(state: &AppState, id: &str) -> Result<KeptEvidence, Problem> {
+    let id: Uuid = id.parse().map_err(|_| nothing())?;
+    state.store.evidence(id).await?.ok_or_else(nothing)
+}
+
+fn town_of(text: &str) -> Result<TownId, Problem> {
+    text.parse()
+        .map_err(|error| Problem::bad_request(format!("town: {error}")))
+}
+
+fn nothing() -> Problem {
+    Problem::not_found("no such file")
+}
+
+fn no_role() -> Problem {
+    Problem::forbidden("this account does not have the role for it")
+}
+
+fn no_evidence() -> Problem {
+    let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    let title = "Not a file that is kept as evidence";
+    let words = evidence_type_words(Locale::zh_CN);
+    Problem::new(status, "/problems/no-evidence", title, words)
+}
+
+/// A name that is one anywhere: decoded, without folders and what cannot be seen.
+fn file_name(encoded: &str) -> String {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|digits| hex::decode(digits).ok());
+        match (byte, code) {
+            (b'%', Some(code)) => {
+                bytes.extend(code);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let own = text.rsplit(['/', '\\']).next().unwrap_or_default();
+    let seen = |c: &char| {
+        !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let name: String = own.chars().filter(seen).take(NAME).collect();
+    match name.trim().trim_start_matches('.') {
+        "" => String::from("file"),
+        name => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn names_are_names_anywhere() {
+        for (encoded, name) in [
+            ("%E6%96%87%E4%BB%B6.pdf", "文件.pdf"),
+            ("..%2F..%2Fetc%2Fpasswd", "passwd"),
+            ("C:\\a\\b.pdf", "b.pdf"),
+            ("a%0d%0ab.pdf", "ab.pdf"),
+            ("x%e2%80%aefdp.exe", "xfdp.exe"),
+            ("100%.pdf", "100%.pdf"),
+            ("", "file"),
+            ("..", "file"),
+        ] {
+            assert_eq!(file_name(encoded), name, "{encoded}");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Facts from a file: the file to fill, and importing it.
+
+use super::evaluation::{load, named};
+use super::read_body;
+use crate::auth::Signed;
+use crate::import::{Import, Refusal, Report, Reported, Unreadable, import as take, template};
+use crate::problem::Problem;
+use crate::state::AppState;
+use app::i18n::Locale;
+use app::pages::facts_import::words::{changed_words, unreadable_words};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::people::Role;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderValue, StatusCode};
+use serde::{Deserialize, Serialize};
+
+/// At most this much of a file.
+const LIMIT: usize = 16 * 1024 * 1024;
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// How a file is taken.
+#[derive(Deserialize)]
+pub struct How {
+    /// `1`: it is only checked.
+    check: Option<String>,
+    /// The `seen` of the check: facts that others entered since refuse the file.
+    seen: Option<u64>,
+    /// `en`: the report is in English.
+    lang: Option<String>,
+}
+
+/// What a file to fill has in it.
+#[derive(Deserialize)]
+pub struct With {
+    /// `1`: what stands.
+    filled: Option<String>,
+}
+
+impl With {
+    fn filled(&self) -> bool {
+        self.filled.as_deref() == Some("1")
+    }
+}
+
+/// What is wrong with a file, line by line.
+#[derive(Serialize)]
+struct Wrong {
+    #[serde(flatten)]
+    problem: Problem,
+    lines: Vec<Reported>,
+    total: usize,
+}
+
+/// `GET /api/v1/quarters/{quarter}/facts/template.xlsx`: the workbook to fill; with
+/// `?filled=1` it has what stands.
+pub async fn workbook(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(quarter): Path<String>,
+    Query(with): Query<With>,
+) -> Result<Response, Problem> {
+    signed.require(&[Role::Supervisor])?;
+    let evaluation = load(&state, &quarter).await?;
+    let written =
+        tokio::task::spawn_blocking(move || template::workbook(&evaluation, with.filled()));
+    let bytes = written.await.map_err(Problem::internal)?;
+    attached(&quarter, "xlsx", XLSX, bytes?)
+}
+
+/// `GET /api/v1/quarters/{quarter}/facts/template.csv`: the same as text.
+pub async fn text(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(quarter): Path<String>,
+    Query(with): Query<With>,
+) -> Result<Response, Problem> {
+    signed.require(&[Role::Supervisor])?;
+    let evaluation = load(&state, &quarter).await?;
+    let bytes = template::text(&evaluation, with.filled())?;
+    attached(&quarter, "csv", "text/csv; charset=utf-8", bytes)
+}
+
+fn attached(
+    quarter: &str,
+    ending: &str,
+    media_type: &'static str,
+    bytes: Vec<u8>,
+) -> Result<Response, Problem> {
+    let name = format!("attachment; filename=\"facts-{quarter}.{ending}\"");
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (
+            CONTENT_DISPOSITION,
+            HeaderValue::from_str(&name).map_err(Problem::internal)?,
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// `POST /api/v1/quarters/{quarter}/facts/import`: enters the facts of a file, all or none, and
+/// answers line by line. With `?check=1` nothing is entered.
+pub async fn post(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(quarter): Path<String>,
+    Query(how): Query<How>,
+    body: Body,
+) -> Result<Response, Problem> {
+    signed.require(&[Role::Supervisor])?;
+    let quarter = named(&quarter)?;
+    let file = read_body(body, LIMIT).await?;
+    let words = match how.lang.as_deref() {
+        Some("en") => Locale::en,
+        _ => Locale::zh_CN,
+    };
+    let report = take(Import {
+        store: state.store.as_ref(),
+        quarter,
+        file,
+        by: &signed.person,
+        at: state.clock.moment(),
+        words,
+        only_check: how.check.as_deref() == Some("1"),
+        seen: how.seen,
+    });
+    match report.await {
+        Ok(report) => Ok(Json::<Report>(report).into_response()),
+        Err(Refusal::Wrong(lines, total)) => Ok(wrong(lines, total)),
+        Err(Refusal::Unreadable(why)) => Err(unreadable(words, why)),
+        Err(Refusal::Changed) => Err(changed(words)),
+        Err(Refusal::Problem(problem)) => Err(problem),
+    }
+}
+
+fn wrong(lines: Vec<Reported>, total: usize) -> Response {
+    let kind = "/problems/import";
+    let title = "The file cannot be taken; nothing was changed";
+    let first = lines.first().map(|it| {
+        let sheet = if it.sheet.is_empty() { "" } else { " " };
+        format!(
+            "{total} faults, the first: {}{sheet}{}{}: {}",
+            it.sheet, it.column, it.line, it.words
+        )
+    });
+    let problem = Problem::unusable(kind, title, first.unwrap_or_default());
+    let wrong = Wrong {
+        problem,
+        lines,
+        total,
+    };
+    let mut response = (StatusCode::UNPROCESSABLE_ENTITY, Json(wrong)).into_response();
+    let problem_type = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(CONTENT_TYPE, problem_type);
+    response
+}
+
+fn changed(words: Locale) -> Problem {
+    let status = StatusCode::CONFLICT;
+    let title = "Changed meanwhile";
+    Problem::new(status, "/problems/changed", title, changed_words(words))
+}
+
+fn unreadable(words: Locale, why: Unreadable) -> Problem {
+    let status = match why {
+        Unreadable::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    };
+    let title = "Not a file that can be imported";
+    Problem::new(
+        status,
+        "/problems/unreadable-file",
+        title,
+        unreadable_words(words, why.code()),
+    )
+}

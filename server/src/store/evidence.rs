@@ -1,0 +1,77 @@
+//! Evidence: files beside a fact, as the store knows them; their bytes lie by their hash.
+
+use super::Stored;
+use domain::ids::{TownId, UserId};
+use domain::time::Moment;
+use uuid::Uuid;
+
+/// A file to keep beside a fact.
+#[derive(Debug, Clone)]
+pub struct NewEvidence {
+    /// Its id.
+    pub id: Uuid,
+    /// The quarter (`2026Q4`).
+    pub quarter: String,
+    /// The town.
+    pub town: TownId,
+    /// What it is evidence of: as a fact's slot.
+    pub slot: String,
+    /// SHA-256 of its bytes, hex.
+    pub sha256: String,
+    /// How many bytes.
+    pub length: u64,
+    /// What its bytes are.
+    pub media_type: &'static str,
+    /// The file's name.
+    pub name: String,
+    /// Who adds it.
+    pub by: UserId,
+    /// When.
+    pub at: Moment,
+}
+
+/// A file that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptEvidence {
+    /// Its id.
+    pub id: Uuid,
+    /// The quarter (`2026Q4`).
+    pub quarter: String,
+    /// The town.
+    pub town: TownId,
+    /// What it is evidence of.
+    pub slot: String,
+    /// SHA-256 of its bytes, hex.
+    pub sha256: String,
+    /// How many bytes.
+    pub length: u64,
+    /// What its bytes are.
+    pub media_type: String,
+    /// The file's name.
+    pub name: String,
+    /// Who added it.
+    pub by: UserId,
+    /// The same by name.
+    pub by_name: String,
+    /// When.
+    pub at: Moment,
+    /// When it was withdrawn, if it was.
+    pub withdrawn: Option<Moment>,
+}
+
+/// Evidence of quarters.
+pub trait EvidenceStore: Send + Sync {
+    /// Adds a file whose bytes are kept already.
+    fn add_evidence(&self, new: NewEvidence) -> Stored<'_, ()>;
+    /// A file, withdrawn or not.
+    fn evidence(&self, id: Uuid) -> Stored<'_, Option<KeptEvidence>>;
+    /// What is kept beside a town's slot of a quarter, in the order in which it was added.
+    fn evidence_of<'a>(
+        &'a self,
+        quarter: &'a str,
+        town: &'a TownId,
+        slot: &'a str,
+    ) -> Stored<'a, Vec<KeptEvidence>>;
+    /// Marks a file as withdrawn; once is enough.
+    fn withdraw_evidence(&self, id: Uuid, by: UserId, at: Moment) -> Stored<'_, ()>;
+}

@@ -1,0 +1,152 @@
+//! Evidence on SQLite.
+
+use super::{Scope, SqliteStore, audit, failed, rows};
+use crate::store::{EvidenceStore, KeptEvidence, NewEvidence, StoreError, Stored, to_i64};
+use domain::ids::{TownId, UserId};
+use domain::time::Moment;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use uuid::Uuid;
+
+impl EvidenceStore for SqliteStore {
+    fn add_evidence(&self, new: NewEvidence) -> Stored<'_, ()> {
+        self.write(new, add).boxed()
+    }
+
+    fn evidence(&self, id: Uuid) -> Stored<'_, Option<KeptEvidence>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT e.*, coalesce(u.name, '') AS by_name, w.withdrawn_at FROM evidence e
+                 LEFT JOIN users u ON u.district_id = e.district_id AND u.id = e.added_by
+                 LEFT JOIN evidence_withdrawn w ON w.district_id = e.district_id AND w.id = e.id
+                 WHERE e.district_id = ? AND e.id = ?",
+            )
+            .bind(self.scope.district())
+            .bind(id.to_string())
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
+            found.as_ref().map(kept).transpose()
+        }
+        .boxed()
+    }
+
+    fn evidence_of<'a>(
+        &'a self,
+        quarter: &'a str,
+        town: &'a TownId,
+        slot: &'a str,
+    ) -> Stored<'a, Vec<KeptEvidence>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT e.*, coalesce(u.name, '') AS by_name, w.withdrawn_at FROM evidence e
+                 LEFT JOIN users u ON u.district_id = e.district_id AND u.id = e.added_by
+                 LEFT JOIN evidence_withdrawn w ON w.district_id = e.district_id AND w.id = e.id
+                 WHERE e.district_id = ? AND e.quarter = ? AND e.town = ? AND e.slot = ?
+                 ORDER BY e.rowid",
+            )
+            .bind(self.scope.district())
+            .bind(quarter)
+            .bind(town.as_str())
+            .bind(slot)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            found.iter().map(kept).collect()
+        }
+        .boxed()
+    }
+
+    fn withdraw_evidence(&self, id: Uuid, by: UserId, at: Moment) -> Stored<'_, ()> {
+        self.write((id, by, at), withdraw).boxed()
+    }
+}
+
+fn kept(row: &SqliteRow) -> Result<KeptEvidence, StoreError> {
+    Ok(KeptEvidence {
+        id: rows::parsed(row, "id")?,
+        quarter: rows::get(row, "quarter")?,
+        town: rows::parsed(row, "town")?,
+        slot: rows::get(row, "slot")?,
+        sha256: rows::get(row, "sha256")?,
+        length: rows::number(row, "length")?,
+        media_type: rows::get(row, "media_type")?,
+        name: rows::get(row, "name")?,
+        by: rows::parsed(row, "added_by")?,
+        by_name: rows::get(row, "by_name")?,
+        at: rows::parsed(row, "added_at")?,
+        withdrawn: rows::parsed_if(row, "withdrawn_at")?,
+    })
+}
+
+fn add<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    new: &'c NewEvidence,
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        let person = new.by.to_string();
+        sqlx::query(
+            "INSERT INTO evidence (district_id, id, quarter, town, slot, sha256, length, media_type,
+               name, added_by, added_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(scope.district())
+        .bind(new.id.to_string())
+        .bind(&new.quarter)
+        .bind(new.town.as_str())
+        .bind(&new.slot)
+        .bind(&new.sha256)
+        .bind(to_i64(new.length))
+        .bind(new.media_type)
+        .bind(&new.name)
+        .bind(&person)
+        .bind(new.at.to_string())
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        let target = format!("{} {} {}", new.quarter, new.town, new.slot);
+        let result = format!("{} {}", new.id, new.sha256);
+        let entry = audit::Entry {
+            person: &person,
+            kind: "add-evidence",
+            target: &target,
+            result: &result,
+        };
+        audit::append(db, scope, entry).await
+    }
+    .boxed()
+}
+
+fn withdraw<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    (id, by, at): &'c (Uuid, UserId, Moment),
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        let (id, person) = (id.to_string(), by.to_string());
+        let done = sqlx::query(
+            "INSERT INTO evidence_withdrawn (district_id, id, withdrawn_by, withdrawn_at)
+             VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        )
+        .bind(scope.district())
+        .bind(&id)
+        .bind(&person)
+        .bind(at.to_string())
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        if done.rows_affected() == 0 {
+            return Ok(());
+        }
+        let entry = audit::Entry {
+            person: &person,
+            kind: "withdraw-evidence",
+            target: &id,
+            result: "withdrawn",
+        };
+        audit::append(db, scope, entry).await
+    }
+    .boxed()
+}
