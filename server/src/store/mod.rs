@@ -26,7 +26,7 @@ pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
 pub use facts::{Entering, FactStore, KeptFact, NewFact};
 pub use photos::{Attached, PhotoStore, Upload};
-pub use quarters::{OpenQuarter, Quarters};
+pub use quarters::{Doing, KeptEvent, OpenQuarter, QuarterStore, Quarters, Unreleased};
 pub use review::{
     Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
 };
@@ -48,6 +48,7 @@ pub trait Store:
     + EvidenceStore
     + FactStore
     + PhotoStore
+    + QuarterStore
     + ReviewStore
     + SetupStore
     + SiteStore

@@ -13,6 +13,7 @@ mod load;
 mod photos;
 mod pull;
 mod push;
+mod quarters;
 mod review;
 mod rows;
 mod sessions;
