@@ -145,6 +145,7 @@ fn new_facts(facts: &[RawFact<'_>]) -> Result<Vec<NewFact>, Problem> {
             town,
             slot,
             fact: Some(fact),
+            basis: None,
         });
     }
     if errors.is_empty() {

@@ -8,6 +8,7 @@ mod backup;
 mod cards;
 mod facts;
 mod fold;
+mod offices;
 mod photos;
 pub(crate) mod project;
 mod quarters;
@@ -22,7 +23,8 @@ pub use accounts::{Account, AccountStore, NewAccount, Session, SessionLimits};
 pub use audit::{AuditCheck, AuditStore};
 pub use backup::BackupStore;
 pub use cards::CardStore;
-pub use facts::{Entering, FactStore, KeptFact, NewFact};
+pub use facts::{Entering, FactStore, KeptFact, NewFact, PastFact};
+pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};
 pub use review::{
@@ -44,6 +46,7 @@ pub trait Store:
     + BackupStore
     + CardStore
     + FactStore
+    + OfficeStore
     + PhotoStore
     + ReviewStore
     + SetupStore

@@ -9,6 +9,7 @@ mod devices;
 mod facts;
 mod feed;
 mod load;
+mod offices;
 mod photos;
 mod pull;
 mod push;
