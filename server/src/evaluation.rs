@@ -247,6 +247,7 @@ fn new_facts(facts: &[RawFact<'_>]) -> Result<Vec<NewFact>, NotEntered> {
             town,
             slot,
             fact: Some(fact),
+            basis: None,
         });
     }
     if errors.is_empty() {

@@ -143,6 +143,17 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
             "/scores",
             td_string!(i18n, common.nav_scores),
         ),
+        (
+            Role::Supervisor,
+            "/facts",
+            td_string!(i18n, common.nav_facts),
+        ),
+        (Role::Office, "/facts", td_string!(i18n, common.nav_facts)),
+        (
+            Role::OfficeHead,
+            "/facts",
+            td_string!(i18n, common.nav_facts),
+        ),
         (Role::Supervisor, "/town", td_string!(i18n, common.nav_town)),
         (Role::Town, "/town", td_string!(i18n, common.nav_town)),
         (

@@ -9,6 +9,7 @@ mod cards;
 mod evidence;
 mod facts;
 mod fold;
+mod offices;
 mod photos;
 pub(crate) mod project;
 mod quarters;
@@ -24,7 +25,8 @@ pub use audit::{AuditCheck, AuditStore};
 pub use backup::BackupStore;
 pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
-pub use facts::{Entering, FactStore, KeptFact, NewFact};
+pub use facts::{Entering, FactStore, KeptFact, NewFact, PastFact};
+pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{Doing, KeptEvent, OpenQuarter, QuarterStore, Quarters, Unreleased};
 pub use review::{
@@ -47,6 +49,7 @@ pub trait Store:
     + CardStore
     + EvidenceStore
     + FactStore
+    + OfficeStore
     + PhotoStore
     + QuarterStore
     + ReviewStore

@@ -10,6 +10,7 @@ mod evidence;
 mod facts;
 mod feed;
 mod load;
+mod offices;
 mod photos;
 mod pull;
 mod push;
