@@ -170,10 +170,10 @@ async fn a_closed_quarter_is_what_it_was_closed_with() -> Result<()> {
     close(&app, &zhaomin, &quarter).await?;
     let closed = scores(&zhaomin, &quarter).await?;
 
-    let path = format!("/api/v1/quarters/{quarter}/frozen");
-    let doc = zhaomin.request(Method::GET, &path).send().await?;
-    assert_eq!(doc.status(), StatusCode::OK);
-    let doc = doc.text().await?;
+    let (status, doc) = zhaomin
+        .text(&format!("/api/v1/quarters/{quarter}/frozen"))
+        .await?;
+    assert_eq!(status, StatusCode::OK);
     let hash = page(&zhaomin, &quarter).await?["sha256"].as_str().unwrap().to_owned();
     let frozen = Frozen::verify(&doc, &hash).unwrap();
     assert_eq!(serde_json::from_str::<Value>(frozen.scores.get())?, closed);
@@ -195,7 +195,7 @@ async fn a_closed_quarter_is_what_it_was_closed_with() -> Result<()> {
 
     // What comes late is kept and listed, and scores nothing.
     let late = tablet.visit(&app, "luocun-center", "announced").await?;
-    let after = tablet.find(&app, &late, "1.3/first-aid-kit", 1).await?;
+    let after = tablet.find(&app, &late, "1.3/first-aid", 1).await?;
     let refused = decide(&zhaomin, &after, 1, confirmed(), json!({})).await?;
     assert!(refused.is_err(), "it lies in no open quarter");
     assert_eq!(scores(&zhaomin, &quarter).await?, closed);
