@@ -225,8 +225,6 @@ pub fn problem_words(i18n: I18n, problem: &str) -> &'static str {
         "unknown" => td_string!(i18n, common.problem_unknown),
         "outside-quarter" | "no-open-quarter" => td_string!(i18n, common.problem_outside_quarter),
         "not-allowed" => td_string!(i18n, common.problem_not_allowed),
-        "quarter-incomplete" => td_string!(i18n, common.problem_quarter_incomplete),
-        "quarter-not-now" => td_string!(i18n, common.problem_quarter_not_now),
         _ => td_string!(i18n, common.problem_other),
     }
 }

@@ -17,7 +17,6 @@ mod photos;
 mod position;
 mod pull;
 mod push;
-mod quarters;
 mod rescue;
 mod review;
 mod session;

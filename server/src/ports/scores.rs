@@ -12,7 +12,6 @@ use app::ports::{Boxed, Scores};
 use domain::ids::TownId;
 use domain::people::{Person, Role};
 use domain::points::Points;
-use domain::quarter::Course;
 use domain::scoring::{Line, RawFact, What};
 use domain::table::Indicator;
 use domain::time::Quarter;
@@ -130,10 +129,7 @@ impl ScoresPort {
             .await
             .map_err(to_app_error)?;
         let case = evaluation.case().map_err(failed)?;
-        let mut scores = case.score(&evaluation.table).map_err(internal)?;
-        let events = self.store.quarter_events(evaluation.quarter).await;
-        let events = events.map_err(to_app_error)?;
-        Course::of(events.iter().map(|kept| &kept.event)).rule(&mut scores);
+        let scores = case.score(&evaluation.table).map_err(internal)?;
         let name = |id: &str| {
             let found = evaluation
                 .towns
