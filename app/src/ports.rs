@@ -5,7 +5,6 @@
 
 use crate::api::codes::CodeSheet;
 use crate::api::fact_files::EvidenceItem;
-use crate::api::quarters::{Action, QuarterPage, Year};
 use crate::api::review::{
     Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
 };
@@ -119,17 +118,6 @@ pub trait FactFiles: Send + Sync {
     ) -> Boxed<'a, Vec<EvidenceItem>>;
 }
 
-/// 季度, for supervisors.
-pub trait QuarterLife: Send + Sync {
-    /// A quarter; the current one where none is named.
-    fn page<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>)
-    -> Boxed<'a, QuarterPage>;
-    /// Does something to it.
-    fn act<'a>(&'a self, person: &'a Person, quarter: Quarter, action: Action) -> Boxed<'a, ()>;
-    /// A year; the current quarter's where none is named.
-    fn year<'a>(&'a self, person: &'a Person, year: Option<i16>) -> Boxed<'a, Year>;
-}
-
 /// The places that are inspected.
 pub trait Sites: Send + Sync {
     /// The sites of every town, for printing their codes; for supervisors and administrators.
@@ -149,8 +137,6 @@ pub struct Ports {
     pub scores: Arc<dyn Scores>,
     /// Files about facts.
     pub fact_files: Arc<dyn FactFiles>,
-    /// 季度.
-    pub quarters: Arc<dyn QuarterLife>,
     /// The places that are inspected.
     pub sites: Arc<dyn Sites>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.

@@ -3,7 +3,6 @@
 mod audit;
 mod backup;
 mod device;
-mod quarter;
 mod score;
 mod serve;
 mod table;
@@ -37,8 +36,6 @@ enum Command {
     Backup(backup::Backup),
     /// List tablets, and bar a lost one
     Device(device::Options),
-    /// List quarters, verify a closed one, print one as a case
-    Quarter(quarter::Options),
     /// Make a data folder from a backup; tablets then send again what it lacks
     Restore(backup::Restore),
     /// Score a case: the findings and facts of a quarter, by an evaluation table
@@ -70,7 +67,6 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit(options) => audit::run(options).await,
         Command::Backup(options) => backup::back_up(options).await,
         Command::Device(options) => device::run(options).await,
-        Command::Quarter(options) => quarter::run(options).await,
         Command::Restore(options) => backup::restore(options).await,
         Command::Score(options) => score::run(&options),
         Command::Serve(options) => serve::run(options).await,

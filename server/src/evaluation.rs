@@ -1,10 +1,9 @@
 //! The evaluation of a quarter: what the store holds as a case, its scores, and entering facts.
 
 use crate::problem::Problem;
-use crate::store::{Counted, Entering, KeptFact, NewFact, OpenQuarter, Store, StoreError};
+use crate::store::{Counted, Entering, KeptFact, NewFact, Store, StoreError};
 use domain::ids::TownId;
 use domain::people::Person;
-use domain::quarter::{Frozen, State};
 use domain::scoring::{Case, CaseError, CaseErrors, Finding, RawFact, Town};
 use domain::table::Table;
 use domain::time::{Moment, Quarter};
@@ -19,8 +18,6 @@ const TRIES: usize = 5;
 pub struct Evaluation {
     /// Which.
     pub quarter: Quarter,
-    /// Where it is; a closed one is what it was closed with.
-    pub state: State,
     /// The table that it was opened with.
     pub table: Arc<Table>,
     /// The towns, in the order of lists: id and name.
@@ -42,9 +39,6 @@ impl Evaluation {
             None => quarters.current(),
         };
         let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
-        if found.state == State::Closed {
-            return frozen(store, found).await;
-        }
         let name = found.quarter.to_string();
         let (facts, highest) = store.facts(&name).await?;
         let table = Arc::clone(&found.table);
@@ -54,7 +48,6 @@ impl Evaluation {
         let towns = store.towns().await?;
         Ok(Self {
             quarter: found.quarter,
-            state: found.state,
             table,
             towns: towns.into_iter().map(|town| (town.id, town.name)).collect(),
             findings,
@@ -84,51 +77,6 @@ impl Evaluation {
             facts: facts.collect::<Result<_, _>>()?,
         })
     }
-}
-
-/// A closed quarter: nothing that arrived later is in it.
-async fn frozen(store: &dyn Store, quarter: &OpenQuarter) -> Result<Evaluation, Problem> {
-    let found = store.frozen(quarter.quarter).await?;
-    let (doc, _) = found.ok_or_else(|| Problem::internal("a closed quarter has no document"))?;
-    let frozen: Frozen = serde_json::from_str(&doc).map_err(Problem::internal)?;
-    let case = Case::read(frozen.case.get()).map_err(Problem::internal)?;
-    let town = |id: &str| id.parse::<TownId>().map_err(Problem::internal);
-    let mut findings = Vec::with_capacity(case.findings.len());
-    for (it, state) in case.findings.iter().zip(&frozen.states) {
-        let counted = Counted {
-            id: it.id.to_string(),
-            site: it.site.to_string(),
-            visit: it.visit.to_string(),
-            checkpoint: it.checkpoint.to_string(),
-            count: it.count,
-            counted_at: it.observed_at,
-            state: serde_json::from_value(serde_json::Value::from(state.as_str()))
-                .map_err(Problem::internal)?,
-        };
-        findings.push((town(&it.town)?, counted));
-    }
-    let mut facts = Vec::with_capacity(case.facts.len());
-    for (it, entered) in case.facts.iter().zip(&frozen.entered) {
-        facts.push(KeptFact {
-            number: entered.number,
-            town: town(&it.town)?,
-            slot: slot(it),
-            fact: serde_json::to_string(it).map_err(Problem::internal)?,
-            by: entered.by.clone(),
-            at: entered.at,
-        });
-    }
-    let towns = case.towns.iter();
-    let towns = towns.map(|it| Ok((town(&it.id)?, it.name.to_string())));
-    Ok(Evaluation {
-        quarter: quarter.quarter,
-        state: State::Closed,
-        table: Arc::clone(&quarter.table),
-        towns: towns.collect::<Result<_, Problem>>()?,
-        highest: facts.iter().map(|it| it.number).max().unwrap_or(0),
-        findings,
-        facts,
-    })
 }
 
 fn scored((town, it): &(TownId, Counted)) -> Finding<'_> {
@@ -257,9 +205,15 @@ fn new_facts(facts: &[RawFact<'_>]) -> Result<Vec<NewFact>, NotEntered> {
     }
 }
 
-/// As [`RawFact::slot`].
+/// What a fact is a fact of: claims and records stand by their id, all else by its row.
 pub(crate) fn slot(fact: &RawFact<'_>) -> String {
-    fact.slot().to_owned()
+    let named = match (&fact.waive, &fact.indicator, &fact.id) {
+        (Some(row), ..) => row,
+        (None, Some(_), Some(id)) if fact.status.is_some() => id,
+        (None, Some(row), _) => row,
+        (None, None, _) => return String::from("showcase"),
+    };
+    named.to_string()
 }
 
 /// The new facts together with all that stays.

@@ -14,7 +14,6 @@ mod layers;
 pub mod media;
 pub mod ports;
 pub mod problem;
-pub mod quarters;
 pub mod request_id;
 mod rescue;
 pub mod router;

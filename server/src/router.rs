@@ -3,7 +3,7 @@
 use crate::layers;
 use crate::request_id;
 use crate::routes::{
-    codes, evaluation, events, evidence, health, import, photos, quarters, rescue, session, sync,
+    codes, evaluation, events, evidence, health, import, photos, rescue, session, sync,
 };
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
@@ -30,9 +30,6 @@ pub fn router(state: AppState) -> Router {
             get(session::who).post(session::open).delete(session::close),
         )
         .route("/events", get(events::events))
-        .route("/quarters/{quarter}", get(quarters::one))
-        .route("/quarters/{quarter}/actions", post(quarters::post))
-        .route("/quarters/{quarter}/frozen", get(quarters::frozen))
         .route("/quarters/{quarter}/scores", get(evaluation::scores))
         .route(
             "/quarters/{quarter}/facts",

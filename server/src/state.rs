@@ -5,7 +5,8 @@ use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
-    AccountsPort, FactFilesPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort, QuartersPort};
+    AccountsPort, FactFilesPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort,
+};
 use crate::site::Site;
 use crate::store::Store;
 use app::ports::Ports;
@@ -73,10 +74,6 @@ impl AppState {
             }),
             fact_files: Arc::new(FactFilesPort {
                 store: Arc::clone(&store),
-            }),
-            quarters: Arc::new(QuartersPort {
-                store: Arc::clone(&store),
-                clock: clock.clone(),
             }),
             sites: Arc::new(sites),
             cookie_name,

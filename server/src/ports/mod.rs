@@ -3,7 +3,6 @@
 mod accounts;
 mod fact_files;
 mod items;
-mod quarters;
 mod review;
 mod row;
 mod scorecards;
@@ -12,8 +11,6 @@ mod sites;
 
 pub use accounts::AccountsPort;
 pub use fact_files::FactFilesPort;
-pub use quarters::QuartersPort;
-pub(crate) use quarters::wish;
 pub use review::ReviewPort;
 pub use scorecards::ScorecardsPort;
 pub use scores::ScoresPort;

@@ -73,7 +73,7 @@ fn supervises(person: &Person) -> Result<(), AppError> {
     }
 }
 
-pub(super) fn failed(problem: Problem) -> AppError {
+fn failed(problem: Problem) -> AppError {
     match problem.status.as_u16() {
         404 => AppError::not_found("quarter"),
         503 => AppError::Offline,
@@ -93,7 +93,7 @@ fn column(indicator: &Indicator) -> Column {
 }
 
 /// Points on the sheet: no wider than a column can bear; the trace has them whole.
-pub(super) fn shown(points: Points) -> String {
+fn shown(points: Points) -> String {
     points.rounded(DECIMALS).to_string()
 }
 

@@ -77,7 +77,7 @@ pub(super) fn named(quarter: &str) -> Result<Quarter, Problem> {
         .map_err(|error| Problem::bad_request(format!("quarter: {error}")))
 }
 
-pub(super) fn json(value: &impl Serialize) -> Result<Response, Problem> {
+fn json(value: &impl Serialize) -> Result<Response, Problem> {
     let text = serde_json::to_string(value).map_err(Problem::internal)?;
     Ok(([(CONTENT_TYPE, "application/json")], text).into_response())
 }

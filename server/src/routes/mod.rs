@@ -7,7 +7,6 @@ pub mod evidence;
 pub mod health;
 pub mod import;
 pub mod photos;
-pub mod quarters;
 pub mod rescue;
 pub mod session;
 pub mod sync;

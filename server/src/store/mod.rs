@@ -28,7 +28,7 @@ pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
 pub use facts::{Entering, FactStore, KeptFact, NewFact, PastFact};
 pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use photos::{Attached, PhotoStore, Upload};
-pub use quarters::{Doing, KeptEvent, OpenQuarter, QuarterStore, Quarters, Unreleased};
+pub use quarters::{OpenQuarter, Quarters};
 pub use review::{
     Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
 };
@@ -51,7 +51,6 @@ pub trait Store:
     + FactStore
     + OfficeStore
     + PhotoStore
-    + QuarterStore
     + ReviewStore
     + SetupStore
     + SiteStore

@@ -1,9 +1,6 @@
-//! The quarters of the district with the tables that they were opened with, and what was done to
-//! them.
+//! The quarters of the district with the tables that they were opened with.
 
-use super::Stored;
-use domain::ids::{CheckpointId, TownId, UserId, VisitId};
-use domain::quarter::{Event, State};
+use domain::ids::CheckpointId;
 use domain::table::Table;
 use domain::time::{Moment, Quarter};
 use std::sync::Arc;
@@ -17,76 +14,6 @@ pub struct OpenQuarter {
     pub table: Arc<Table>,
     /// Findings may still be recorded in it.
     pub open: bool,
-    /// Where it is.
-    pub state: State,
-}
-
-/// Something that was done to a quarter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptEvent {
-    /// Its number in the district.
-    pub number: u64,
-    /// What.
-    pub event: Event,
-    /// Who, by name.
-    pub by: String,
-    /// When.
-    pub at: Moment,
-}
-
-/// Something to do to a quarter.
-#[derive(Debug, Clone)]
-pub struct Doing {
-    /// The quarter.
-    pub quarter: Quarter,
-    /// What.
-    pub event: Event,
-    /// The state from then on.
-    pub state: State,
-    /// What the district's counter showed before all that was read to decide on it: nothing may
-    /// have changed since.
-    pub seen: u64,
-    /// The document of a closing.
-    pub frozen: Option<String>,
-    /// Who.
-    pub by: UserId,
-    /// When.
-    pub at: Moment,
-}
-
-/// A visit of a quarter with confirmed findings that its town cannot see.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreleased {
-    /// The visit.
-    pub visit: VisitId,
-    /// The town.
-    pub town: TownId,
-    /// The site's name.
-    pub site: String,
-}
-
-/// The life of quarters.
-pub trait QuarterStore: Send + Sync {
-    /// The district's counter: it moves up with everything that is written.
-    fn counter(&self) -> Stored<'_, u64>;
-    /// What was done to a quarter, in order.
-    fn quarter_events(&self, quarter: Quarter) -> Stored<'_, Vec<KeptEvent>>;
-    /// Does something; false where anything was written meanwhile.
-    fn do_to_quarter(&self, doing: Doing) -> Stored<'_, bool>;
-    /// Opens a quarter with a table's text; false where there is one.
-    fn open_quarter<'a>(
-        &'a self,
-        quarter: Quarter,
-        toml: &'a str,
-        by: UserId,
-        at: Moment,
-    ) -> Stored<'a, bool>;
-    /// The document that a quarter was last closed with, and its hash.
-    fn frozen(&self, quarter: Quarter) -> Stored<'_, Option<(String, String)>>;
-    /// The text of a table by its hash.
-    fn table_text<'a>(&'a self, sha256: &'a str) -> Stored<'a, String>;
-    /// Visits with confirmed findings that their towns cannot see yet.
-    fn unreleased(&self, quarter: Quarter) -> Stored<'_, Vec<Unreleased>>;
 }
 
 /// Every quarter, the newest first.

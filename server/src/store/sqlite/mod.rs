@@ -14,7 +14,6 @@ mod offices;
 mod photos;
 mod pull;
 mod push;
-mod quarters;
 mod review;
 mod rows;
 mod sessions;
