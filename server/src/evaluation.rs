@@ -1,17 +1,13 @@
-//! The evaluation of a quarter: what the store holds as a case, its scores, and entering facts.
+//! The evaluation of a quarter: what the store holds as a case, and its scores.
 
 use crate::problem::Problem;
-use crate::store::{Counted, Entering, KeptFact, NewFact, Store};
+use crate::store::{Counted, KeptFact, Store};
 use domain::ids::TownId;
-use domain::people::Person;
-use domain::scoring::{Case, CaseError, CaseErrors, Finding, RawFact, Town};
+use domain::scoring::{Case, Finding, RawFact, Town};
 use domain::table::Table;
-use domain::time::{Moment, Quarter};
+use domain::time::Quarter;
 use std::borrow::Cow;
 use std::sync::Arc;
-
-/// How often facts are checked anew because others were entered meanwhile.
-const TRIES: usize = 5;
 
 /// A quarter with all that is scored in it.
 pub struct Evaluation {
@@ -25,7 +21,8 @@ pub struct Evaluation {
     pub findings: Vec<(TownId, Counted)>,
     /// What was entered.
     pub facts: Vec<KeptFact>,
-    highest: u64,
+    /// The highest number of any fact of the quarter.
+    pub(crate) highest: u64,
 }
 
 impl Evaluation {
@@ -89,133 +86,4 @@ fn scored((town, it): &(TownId, Counted)) -> Finding<'_> {
         status: it.state.scoring(),
         moved: false,
     }
-}
-
-/// Enters facts, all or none. Each takes the place of what its town has in the same slot; what
-/// does not score with all the rest is refused with a pointer into `facts`.
-pub async fn enter(
-    store: &dyn Store,
-    quarter: Quarter,
-    facts: &[RawFact<'_>],
-    by: &Person,
-    at: Moment,
-) -> Result<(), Problem> {
-    for _ in 0..TRIES {
-        let quarters = store.quarters().await?;
-        if !quarters.0.iter().any(|it| it.quarter == quarter && it.open) {
-            return Err(Problem::not_found("there is no such quarter that is open"));
-        }
-        let evaluation = Evaluation::load(store, Some(quarter)).await?;
-        let fresh = new_facts(facts)?;
-        check(&evaluation, facts, &fresh)?;
-        let entering = Entering {
-            quarter: quarter.to_string(),
-            facts: fresh,
-            seen: evaluation.highest,
-            by: by.id,
-            at,
-        };
-        if store.enter_facts(entering).await? {
-            return Ok(());
-        }
-    }
-    Err(Problem::unavailable())
-}
-
-fn new_facts(facts: &[RawFact<'_>]) -> Result<Vec<NewFact>, Problem> {
-    let mut fresh: Vec<NewFact> = Vec::with_capacity(facts.len());
-    let mut errors = Vec::new();
-    for (index, fact) in facts.iter().enumerate() {
-        let slot = slot(fact);
-        let Ok(town) = fact.town.parse::<TownId>() else {
-            errors.push(CaseError {
-                pointer: format!("/facts/{index}/town"),
-                reason: format!("`{}` is no town", fact.town),
-            });
-            continue;
-        };
-        if fresh.iter().any(|it| it.town == town && it.slot == slot) {
-            errors.push(CaseError {
-                pointer: format!("/facts/{index}"),
-                reason: format!("`{town}` has a fact for {slot} in this list already"),
-            });
-        }
-        let fact = serde_json::to_string(fact).map_err(Problem::internal)?;
-        fresh.push(NewFact {
-            town,
-            slot,
-            fact: Some(fact),
-            basis: None,
-        });
-    }
-    if errors.is_empty() {
-        Ok(fresh)
-    } else {
-        Err(refused(&CaseErrors(errors)))
-    }
-}
-
-/// What a fact is a fact of: claims and records stand by their id, all else by its row.
-fn slot(fact: &RawFact<'_>) -> String {
-    let named = match (&fact.waive, &fact.indicator, &fact.id) {
-        (Some(row), ..) => row,
-        (None, Some(_), Some(id)) if fact.status.is_some() => id,
-        (None, Some(row), _) => row,
-        (None, None, _) => return String::from("showcase"),
-    };
-    named.to_string()
-}
-
-/// The new facts together with all that stays.
-fn check(evaluation: &Evaluation, facts: &[RawFact<'_>], fresh: &[NewFact]) -> Result<(), Problem> {
-    let mut case = evaluation.case()?;
-    let replaced = |kept: &KeptFact| {
-        fresh
-            .iter()
-            .any(|new| new.town == kept.town && new.slot == kept.slot)
-    };
-    let mut stays = evaluation.facts.iter().map(|kept| !replaced(kept));
-    case.facts.retain(|_| stays.next().unwrap_or(true));
-    let before = case.facts.len();
-    case.facts.extend(facts.iter().cloned());
-    let Err(CaseErrors(errors)) = case.score(&evaluation.table) else {
-        return Ok(());
-    };
-    let errors = errors.into_iter().map(|error| locate(error, before));
-    Err(refused(&CaseErrors(errors.collect())))
-}
-
-/// Points into the new facts, whose first stood at `before`.
-fn locate(error: CaseError, before: usize) -> CaseError {
-    let place = error.pointer.strip_prefix("/facts/").and_then(|rest| {
-        let (index, key) = rest.split_once('/').unwrap_or((rest, ""));
-        let index: usize = index.parse().ok()?;
-        Some((index.checked_sub(before), key))
-    });
-    match place {
-        Some((Some(index), key)) => {
-            let slash = if key.is_empty() { "" } else { "/" };
-            CaseError {
-                pointer: format!("/facts/{index}{slash}{key}"),
-                ..error
-            }
-        }
-        // With what is new something that stood before does not fit any more.
-        Some((None, _)) => CaseError {
-            pointer: String::from("/facts"),
-            reason: format!(
-                "beside them something entered before is wrong: {}",
-                error.reason
-            ),
-        },
-        None => error,
-    }
-}
-
-fn refused(errors: &CaseErrors) -> Problem {
-    Problem::unusable(
-        "/problems/facts",
-        "The facts cannot be taken; nothing was changed",
-        errors.to_string(),
-    )
 }
