@@ -3,7 +3,7 @@
 
 use crate::components::guard::Guard;
 use crate::pages::{
-    codes::Codes, home::Home, not_found::NotFound, rescue, review, scores, session, town,
+    codes::Codes, facts, home::Home, not_found::NotFound, rescue, review, scores, session, town,
 };
 use domain::people::Role;
 use leptos::prelude::*;
@@ -51,6 +51,18 @@ pub fn Pages() -> impl IntoView {
                         view! {
                             <Guard roles=&[Role::Supervisor, Role::Administrator]>
                                 <Codes />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=path!("/facts")
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard roles=&[Role::Supervisor, Role::Office, Role::OfficeHead]>
+                                <facts::Facts />
                             </Guard>
                         }
                             .into_any()

@@ -7,6 +7,7 @@
 )]
 
 pub mod codes;
+pub mod facts;
 pub mod review;
 pub mod scores;
 pub mod session;
