@@ -12,6 +12,7 @@ mod evaluation;
 mod events;
 mod evidence;
 mod import;
+mod facts;
 mod pages;
 mod photos;
 mod position;

@@ -2,6 +2,7 @@
 
 pub mod codes;
 pub mod facts_import;
+pub mod facts;
 pub mod home;
 #[cfg(feature = "tablet")]
 pub mod inspect;

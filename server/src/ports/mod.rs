@@ -2,6 +2,7 @@
 
 mod accounts;
 mod fact_files;
+mod facts;
 mod items;
 mod review;
 mod row;
@@ -11,6 +12,7 @@ mod sites;
 
 pub use accounts::AccountsPort;
 pub use fact_files::FactFilesPort;
+pub use facts::FactsPort;
 pub use review::ReviewPort;
 pub use scorecards::ScorecardsPort;
 pub use scores::ScoresPort;
