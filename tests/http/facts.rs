@@ -1,5 +1,7 @@
 //! 数据填报: each family by the page's own functions, who may enter what, and what two people at
 //! once come to.
+//!
+//! Long because every family, fault and role stands here once, beside what comes of it.
 
 use crate::app::{TestApp, User};
 use anyhow::{Context, Result};
@@ -314,6 +316,21 @@ async fn who_saves_what_another_changed_meanwhile_is_shown_both() -> Result<()> 
     );
     let number = number.as_u64().unwrap();
     is_saved(&save(&zhaomin, metric(number, "81")).await?);
+    // Blank lines in the other columns of a rank clear the row only where places come.
+    let taihe = |seen: u64, values: &'static [&'static str]| {
+        form(
+            &quarter,
+            "2.3",
+            &["rank"],
+            &[("taihe", "2.3", seen, values)],
+        )
+    };
+    let shown = page(&zhaomin, json!({"row": "2.3", "by": "rank"})).await?;
+    assert_eq!(line(&shown, "taihe")["values"], json!([""]));
+    let seen = line(&shown, "taihe")["seen"].as_u64().unwrap();
+    is_saved(&save(&zhaomin, taihe(seen, &[""])).await?);
+    let both = save(&zhaomin, taihe(seen, &["1"])).await?;
+    assert_eq!(both["faults"][0][2], "both-metric-and-rank", "{both}");
     // Taken back: the history keeps all three.
     let shown = page(&zhaomin, json!({"row": "2.3"})).await?;
     let seen = line(&shown, "luocun")["seen"].as_u64().unwrap();

@@ -2,13 +2,13 @@
 
 use super::cell::id_of;
 use super::words::{column_words, fault_words};
-use super::{Asked, actions, line, paste};
+use super::{Asked, actions, line, pasting};
 use crate::api::facts::{
     FactsEntry, FactsForm, FactsLine, FactsPage, FactsPast, FactsSave, SHOWCASE, WAIVERS,
     save_facts,
 };
 use crate::components::browser::{ask_before_leaving, focus};
-use crate::components::{Banner, BannerKind, Button, ButtonKind, TextArea, use_toasts};
+use crate::components::{Banner, BannerKind, Button, ButtonKind, use_toasts};
 use crate::language::{I18n, table_words};
 use crate::words_of::{error_words, fill};
 use leptos::prelude::*;
@@ -23,6 +23,7 @@ const BLANK: usize = 3;
 pub(super) struct Cells {
     pub(super) town: RwSignal<String>,
     pub(super) values: Vec<RwSignal<String>>,
+    before: Vec<String>,
     slot: String,
     seen: RwSignal<u64>,
 }
@@ -59,6 +60,7 @@ pub(super) fn panel(
         .map(|line| Cells {
             town: RwSignal::new(line.town_name_or_blank()),
             values: line.values.iter().cloned().map(RwSignal::new).collect(),
+            before: line.values.clone(),
             slot: line.slot.clone(),
             seen: RwSignal::new(line.seen),
         })
@@ -70,7 +72,8 @@ pub(super) fn panel(
     let judged = form.columns.iter().any(|it| it.key == "judge-1");
     let busy = RwSignal::new(false);
     let save = save_of(i18n, page, &form, &cells, desk, (asked, said, strike, busy));
-    let pasting = pasting(i18n, &lines, &cells, desk);
+    let pasting = pasting::view(i18n, &lines, &cells, desk);
+    let copying = pasting::last_quarter(i18n, &lines, &cells, desk);
     let heads = form
         .columns
         .iter()
@@ -129,7 +132,7 @@ pub(super) fn panel(
                     <tbody>{body}</tbody>
                 </table>
             </div>
-            {(enters && !open).then_some(pasting)}
+            {(enters && !open).then_some((copying, pasting))}
             {enters
                 .then(|| {
                     view! {
@@ -153,6 +156,25 @@ pub(super) fn panel(
         </section>
     }
     .into_any()
+}
+
+impl Cells {
+    /// Whether the values are not those that were read, or stand beside what is entered in other
+    /// columns.
+    fn is_touched(&self) -> bool {
+        let now = self.values.iter().map(|value| value.get_untracked());
+        let blank = self.before.iter().all(String::is_empty);
+        !now.eq(self.before.iter().cloned()) || (blank && self.seen.get_untracked() > 0)
+    }
+}
+
+fn entry(cells: &Cells) -> FactsEntry {
+    FactsEntry {
+        town: cells.town.get_untracked(),
+        slot: cells.slot.clone(),
+        seen: cells.seen.get_untracked(),
+        values: cells.values.iter().map(|it| it.get_untracked()).collect(),
+    }
 }
 
 impl FactsLine {
@@ -318,18 +340,21 @@ fn save_of(
     let cells = cells.to_vec();
     let toasts = use_toasts();
     Callback::new(move |()| {
-        let line = |cells: &Cells| FactsEntry {
-            town: cells.town.get_untracked(),
-            slot: cells.slot.clone(),
-            seen: cells.seen.get_untracked(),
-            values: cells.values.iter().map(|it| it.get_untracked()).collect(),
-        };
+        // Lines that were not touched are left out: what another enters there is no conflict.
+        let sent: Vec<usize> = cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cells)| cells.is_touched())
+            .map(|(index, _)| index)
+            .collect();
+        let line = |index: &usize| cells.get(*index).map(entry);
+        let lines = sent.iter().filter_map(line).collect();
         let save = FactsSave {
             quarter,
             row: row.clone(),
             columns: columns.clone(),
             strike: strike.get_untracked(),
-            lines: cells.iter().map(line).collect(),
+            lines,
         };
         let seen: Vec<RwSignal<u64>> = cells.iter().map(|cells| cells.seen).collect();
         busy.set(true);
@@ -346,10 +371,15 @@ fn save_of(
                         asked.refetch();
                     }
                     let wrong = !saved.faults.is_empty();
-                    desk.faults.set(saved.faults);
+                    let place = |line: usize| sent.get(line).copied();
+                    let faults = saved.faults.into_iter();
+                    let faults =
+                        faults.map(|(line, key, fault)| (line.and_then(place), key, fault));
+                    desk.faults.set(faults.collect());
                     // Saving once more is then a decision made with both values in view.
                     let mut told = Vec::new();
                     for (line, number, past) in saved.stale {
+                        let Some(line) = place(line) else { continue };
                         if let Some(seen) = seen.get(line) {
                             seen.set(number);
                         }
@@ -364,51 +394,4 @@ fn save_of(
             }
         });
     })
-}
-
-fn pasting(i18n: I18n, lines: &[FactsLine], cells: &[Cells], desk: Desk) -> AnyView {
-    let names: Vec<String> = lines.iter().map(|line| line.town_name.clone()).collect();
-    let cells = cells.to_vec();
-    let (text, told) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let take = Callback::new(move |()| {
-        let (found, missed) = text.with_untracked(|text| paste::read(text, &names));
-        let count = found.len();
-        for (line, values) in found {
-            let cells = cells.get(line).map_or(&[][..], |cells| &cells.values);
-            for (cell, value) in cells.iter().zip(values) {
-                cell.set(value);
-            }
-        }
-        if count > 0 {
-            desk.dirty.set(true);
-        }
-        let missed: Vec<String> = missed.iter().map(ToString::to_string).collect();
-        let missed = missed.join(td_string!(i18n, common.list_separator));
-        told.set(if missed.is_empty() {
-            fill(td_string!(i18n, facts.pasted), &[("count", &count)])
-        } else {
-            fill(
-                td_string!(i18n, facts.pasted_but),
-                &[("count", &count), ("lines", &missed)],
-            )
-        });
-    });
-    view! {
-        <details>
-            <summary>{td_string!(i18n, facts.paste)}</summary>
-            <TextArea
-                id="facts-paste"
-                label=td_string!(i18n, facts.paste_label)
-                hint=td_string!(i18n, facts.paste_hint)
-                value=text
-                rows=6
-                max=20000
-            />
-            <Button on_click=take testid="facts-paste-take">
-                {td_string!(i18n, facts.paste_take)}
-            </Button>
-            <p role="status">{move || told.get()}</p>
-        </details>
-    }
-    .into_any()
 }

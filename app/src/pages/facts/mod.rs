@@ -6,6 +6,7 @@ mod form;
 mod line;
 mod list;
 mod paste;
+mod pasting;
 mod words;
 
 use crate::api::facts::{FactsPage, FactsQuery, read_facts};

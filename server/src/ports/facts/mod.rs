@@ -2,6 +2,7 @@
 
 mod cells;
 mod form;
+mod line;
 mod page;
 mod save;
 

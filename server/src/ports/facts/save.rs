@@ -154,10 +154,14 @@ fn change(
     let before = kept(evaluation, &town, &slot);
     let Some((fact, basis)) = read else {
         let fact = before.and_then(|it| serde_json::from_str::<RawFact<'_>>(&it.fact).ok());
-        // A blank line beside a waiver is not there to be filled.
-        let waived = fact.is_some_and(|fact| fact.waive.is_some()) && shape.id != WAIVERS;
+        // A blank line beside a waiver is not there to be filled; nor, but for a rank, which takes
+        // metrics or places alone, is one beside what was entered in other columns.
+        let beside = before.zip(fact.as_ref()).is_some_and(|(before, fact)| {
+            let elsewhere = blank(&shape.values(fact, before.basis.as_deref()));
+            (fact.waive.is_some() && shape.id != WAIVERS) || (elsewhere && shape.family != "rank")
+        });
         let gone = before.is_none() && line.seen == 0;
-        return Ok((!gone && !waived).then(|| Change {
+        return Ok((!gone && !beside).then_some(Change {
             town,
             slot,
             fact: None,
