@@ -6,6 +6,8 @@
 pub mod api;
 pub mod components;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod export_words;
 pub mod language;
 pub mod local;
 #[cfg(feature = "tablet")]

@@ -7,6 +7,7 @@ pub mod cli;
 pub mod clock;
 pub mod demo;
 pub mod evaluation;
+pub mod export;
 pub mod files;
 pub mod image;
 mod layers;

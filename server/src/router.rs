@@ -2,7 +2,7 @@
 
 use crate::layers;
 use crate::request_id;
-use crate::routes::{codes, evaluation, events, health, photos, rescue, session, sync};
+use crate::routes::{codes, evaluation, events, export, health, photos, rescue, session, sync};
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
 use axum::Router;
@@ -32,6 +32,7 @@ pub fn router(state: AppState) -> Router {
             "/quarters/{quarter}/facts",
             get(evaluation::facts).put(evaluation::put),
         )
+        .route("/quarters/{quarter}/export/{file}", get(export::file))
         .route("/sync/push", post(sync::push))
         .route("/sync/pull", get(sync::pull))
         .route("/rescue", post(rescue::import))

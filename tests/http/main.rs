@@ -10,6 +10,7 @@ mod bad_input;
 mod codes;
 mod evaluation;
 mod events;
+mod exports;
 mod pages;
 mod photos;
 mod position;

@@ -1,6 +1,7 @@
 //! The pages, one folder for each noun.
 
 pub mod codes;
+pub mod exports;
 pub mod home;
 #[cfg(feature = "tablet")]
 pub mod inspect;

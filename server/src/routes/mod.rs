@@ -3,6 +3,7 @@
 pub mod codes;
 pub mod evaluation;
 pub mod events;
+pub mod export;
 pub mod health;
 pub mod photos;
 pub mod rescue;

@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 mod backup;
 mod cards;
+mod exports;
 mod facts;
 mod fold;
 mod photos;
@@ -22,6 +23,7 @@ pub use accounts::{Account, AccountStore, NewAccount, Session, SessionLimits};
 pub use audit::{AuditCheck, AuditStore};
 pub use backup::BackupStore;
 pub use cards::CardStore;
+pub use exports::ExportStore;
 pub use facts::{Entering, FactStore, KeptFact, NewFact};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};
@@ -43,6 +45,7 @@ pub trait Store:
     + AuditStore
     + BackupStore
     + CardStore
+    + ExportStore
     + FactStore
     + PhotoStore
     + ReviewStore

@@ -8,6 +8,7 @@ use crate::api::scores::{ScoreSheet, Trace, read_scores, read_trace};
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::use_words;
+use crate::pages::exports;
 use domain::ids::TownId;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -44,7 +45,10 @@ pub fn Scores() -> impl IntoView {
                     sheet
                         .get()
                         .map(|answer: Result<ScoreSheet, AppError>| match answer {
-                            Ok(sheet) => sheet::whole(i18n, sheet, cell),
+                            Ok(sheet) => {
+                                let exports = exports::panel(i18n, sheet.quarter);
+                                [sheet::whole(i18n, sheet, cell), exports].into_any()
+                            }
                             Err(error) => {
                                 view! {
                                     <div class="page-head">

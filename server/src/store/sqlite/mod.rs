@@ -6,6 +6,7 @@ mod backup;
 mod cards;
 mod decide;
 mod devices;
+mod exports;
 mod facts;
 mod feed;
 mod load;
