@@ -3,6 +3,7 @@
 //!
 //! Each method is told who asks and checks the role and the town itself: a page cannot forget to.
 
+use crate::api::bulletin::Bulletin;
 use crate::api::codes::CodeSheet;
 use crate::api::review::{
     Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
@@ -13,6 +14,7 @@ use crate::api::town::Scorecard;
 use crate::error::AppError;
 use domain::ids::{FindingId, TownId, VisitId};
 use domain::people::Person;
+use domain::time::Quarter;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -91,6 +93,12 @@ pub trait Scores: Send + Sync {
     ) -> Boxed<'a, Trace>;
 }
 
+/// 结果通报.
+pub trait Bulletins: Send + Sync {
+    /// The bulletin of a quarter, of the current one where none is named; for supervisors.
+    fn bulletin<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, Bulletin>;
+}
+
 /// The places that are inspected.
 pub trait Sites: Send + Sync {
     /// The sites of every town, for printing their codes; for supervisors and administrators.
@@ -108,6 +116,8 @@ pub struct Ports {
     pub scorecards: Arc<dyn Scorecards>,
     /// 得分.
     pub scores: Arc<dyn Scores>,
+    /// 结果通报.
+    pub bulletins: Arc<dyn Bulletins>,
     /// The places that are inspected.
     pub sites: Arc<dyn Sites>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.

@@ -3,7 +3,8 @@
 
 use crate::components::guard::Guard;
 use crate::pages::{
-    codes::Codes, home::Home, not_found::NotFound, rescue, review, scores, session, town,
+    bulletin::BulletinPage, codes::Codes, home::Home, not_found::NotFound, rescue, review, scores,
+    session, town,
 };
 use domain::people::Role;
 use leptos::prelude::*;
@@ -63,6 +64,18 @@ pub fn Pages() -> impl IntoView {
                         view! {
                             <Guard roles=&[Role::Supervisor]>
                                 <scores::Scores />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=path!("/bulletin")
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard roles=&[Role::Supervisor]>
+                                <BulletinPage />
                             </Guard>
                         }
                             .into_any()

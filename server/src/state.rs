@@ -4,7 +4,9 @@ use crate::auth::policy::Policy;
 use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
-use crate::ports::{AccountsPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort};
+use crate::ports::{
+    AccountsPort, BulletinsPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort,
+};
 use crate::site::Site;
 use crate::store::Store;
 use app::ports::Ports;
@@ -69,6 +71,10 @@ impl AppState {
             scorecards: Arc::new(scorecards),
             scores: Arc::new(ScoresPort {
                 store: Arc::clone(&store),
+            }),
+            bulletins: Arc::new(BulletinsPort {
+                store: Arc::clone(&store),
+                clock: clock.clone(),
             }),
             sites: Arc::new(sites),
             cookie_name,

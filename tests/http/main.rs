@@ -7,6 +7,7 @@ mod app;
 mod audit;
 mod backup;
 mod bad_input;
+mod bulletin;
 mod codes;
 mod evaluation;
 mod events;

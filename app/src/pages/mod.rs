@@ -1,5 +1,6 @@
 //! The pages, one folder for each noun.
 
+pub mod bulletin;
 pub mod codes;
 pub mod exports;
 pub mod home;

@@ -1,6 +1,7 @@
 //! What the pages need, on the store.
 
 mod accounts;
+mod bulletin;
 mod items;
 mod review;
 mod row;
@@ -9,6 +10,7 @@ mod scores;
 mod sites;
 
 pub use accounts::AccountsPort;
+pub use bulletin::BulletinsPort;
 pub use review::ReviewPort;
 pub use scorecards::ScorecardsPort;
 pub use scores::ScoresPort;
