@@ -6,7 +6,7 @@ use crate::store::{Counted, KeptFact};
 use app::export_words::ExportWords;
 use app::words_of::{fill, why_word};
 use domain::points::Points;
-use domain::scoring::{IndicatorScore, Line, RawFact, TownScore};
+use domain::scoring::{IndicatorScore, Line, RawFact, TownScore, Why};
 use domain::table::{Family, Indicator, Rule, Ties};
 use std::collections::BTreeMap;
 
@@ -42,7 +42,8 @@ impl<'a> Sayer<'a> {
         })
     }
 
-    /// What led to a row's points, a line each; one line that says so where nothing did.
+    /// What led to a row's points, a line each; one line that says so where nothing did. Findings
+    /// that took nothing because others had are counted together.
     pub(super) fn row(
         &self,
         town: &TownScore<'_>,
@@ -50,9 +51,34 @@ impl<'a> Sayer<'a> {
         score: &IndicatorScore<'_>,
     ) -> Vec<String> {
         let mut told: Vec<String> = Vec::new();
+        let mut more: Vec<(Why, u32)> = Vec::new();
+        // The parts of one fact (full coverage, benchmark stations) are lines of their own.
+        let mut part: Option<(String, Points)> = None;
         for line in &score.lines {
-            told.push(self.line(town.id, row, line));
+            if let (Some(why), Some(_)) = (line.why.filter(|why| is_more(*why)), &line.finding) {
+                match more.iter_mut().find(|it| it.0 == why) {
+                    Some((_, count)) => *count += 1,
+                    None => more.push((why, 1)),
+                }
+                continue;
+            }
+            let what = match line.finding.as_deref() {
+                Some(id) => self.finding(row, id),
+                None => self.fact(town.id, row, line),
+            };
+            let whole = line.finding.is_none() && line.fact.is_none() && line.why.is_none();
+            let mut points = line.points;
+            if let Some((_, before)) = part.take().filter(|it| whole && it.0 == what) {
+                told.pop();
+                points = points.plus(before).unwrap_or(points);
+            }
+            told.push(self.line(row, &what, line.why, points));
+            part = whole.then_some((what, points));
         }
+        told.extend(more.into_iter().map(|(why, count)| {
+            let why = self.why(why);
+            fill(self.words.no_more, &[("count", &count), ("why", &why)])
+        }));
         if town.pending.contains(&row.id.as_str()) {
             told.push(self.words.not_entered.to_owned());
         }
@@ -67,17 +93,17 @@ impl<'a> Sayer<'a> {
         told
     }
 
-    fn line(&self, town: &str, row: &Indicator, line: &Line<'_>) -> String {
-        let what = match line.finding.as_deref() {
-            Some(id) => self.finding(row, id),
-            None => self.fact(town, row, line),
-        };
-        let Some(why) = line.why else {
-            let result = self.result(row, line.points);
+    fn line(&self, row: &Indicator, what: &str, why: Option<Why>, points: Points) -> String {
+        let Some(why) = why else {
+            let result = self.result(row, points);
             return fill(self.words.told, &[("what", &what), ("result", &result)]);
         };
-        let why = why_word(self.words.language, why.as_str()).unwrap_or_default();
+        let why = self.why(why);
         fill(self.words.told_why, &[("what", &what), ("why", &why)])
+    }
+
+    fn why(&self, why: Why) -> &'static str {
+        why_word(self.words.language, why.as_str()).unwrap_or_default()
     }
 
     fn result(&self, row: &Indicator, points: Points) -> String {
@@ -200,6 +226,12 @@ impl<'a> Sayer<'a> {
         }
         better.len() + 1
     }
+}
+
+/// Whether a finding took nothing because others had taken it.
+fn is_more(why: Why) -> bool {
+    use Why::{Exhausted, Once, SameItem, SameVisit};
+    matches!(why, Exhausted | Once | SameItem | SameVisit)
 }
 
 fn level(row: &Indicator, id: &str) -> String {

@@ -9,7 +9,7 @@ use domain::table::{Indicator, Section};
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 /// The columns' widths in digits: 一级指标, 二级指标, 标准, 方式, 科室, 得分, 说明.
-const WIDTHS: [u16; 7] = [14, 16, 44, 11, 13, 9, 46];
+const WIDTHS: [u16; 7] = [14, 16, 42, 11, 13, 14, 44];
 const POINTS: u16 = 5;
 const TOLD: u16 = 6;
 /// The row of the heads.

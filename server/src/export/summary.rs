@@ -10,8 +10,10 @@ use domain::points::Points;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 /// The widths of columns of words and of points, in digits.
-const TOWN: u16 = 16;
-const POINTS: u16 = 11;
+const TOWN: u16 = 18;
+const POINTS: u16 = 13;
+/// Totals without an end have ten decimals.
+const TOTAL: u16 = 15;
 
 pub(super) fn write(
     sheet: &mut Worksheet,
@@ -83,7 +85,7 @@ pub(super) fn write(
             sheet.write_string_with_format(row, column, text, &formats.centred)?;
             column += 1;
         }
-        sheet.set_row_height(row, height(tallest).max(24.0))?;
+        sheet.set_row_height(row, height(tallest).max(28.0))?;
         row += 1;
     }
     for note in notes(report, words) {
@@ -104,16 +106,23 @@ fn heads(report: &Report<'_>, words: &ExportWords) -> Vec<(String, u16)> {
     }));
     let weighted = |text, weight| fill(text, &[("percent", &percent(weight))]);
     heads.extend([
-        (words.daily.to_owned(), POINTS),
-        (weighted(words.daily_weighted, totals.daily), POINTS),
-        (words.showcase.to_owned(), POINTS),
+        (words.daily.to_owned(), TOTAL),
+        (weighted(words.daily_weighted, totals.daily), TOTAL),
+        (words.showcase.to_owned(), 10),
         (weighted(words.showcase_weighted, totals.showcase), POINTS),
-        (words.total.to_owned(), POINTS),
+        (words.total.to_owned(), TOTAL),
         (words.grade.to_owned(), 6),
         (words.flag.to_owned(), 10),
-        (words.missing.to_owned(), TOWN),
+        (
+            words.missing.to_owned(),
+            if incomplete(report) { TOWN } else { 10 },
+        ),
     ]);
     heads
+}
+
+fn incomplete(report: &Report<'_>) -> bool {
+    report.towns.iter().any(|town| !town.score.complete)
 }
 
 /// What whoever reads the sheet must know before it is used.
