@@ -3,6 +3,7 @@
 
 use crate::components::guard::Guard;
 use crate::frame;
+use crate::pages::bulletin::BulletinPage;
 use crate::pages::facts_import::FactsImport;
 use crate::pages::not_found::Elsewhere;
 use crate::pages::{facts, scores, simulate};
@@ -67,6 +68,18 @@ fn Pages() -> impl IntoView {
                         view! {
                             <Guard roles=&[Role::Supervisor]>
                                 <simulate::Simulate />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=path!("/bulletin")
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard roles=&[Role::Supervisor]>
+                                <BulletinPage />
                             </Guard>
                         }
                             .into_any()

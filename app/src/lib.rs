@@ -7,6 +7,8 @@ pub mod api;
 pub mod components;
 pub mod desk;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod export_words;
 pub mod language;
 pub mod local;
 #[cfg(feature = "tablet")]

@@ -3,6 +3,7 @@
 //!
 //! Each method is told who asks and checks the role and the town itself: a page cannot forget to.
 
+use crate::api::bulletin::Bulletin;
 use crate::api::codes::CodeSheet;
 use crate::api::fact_files::EvidenceItem;
 use crate::api::facts::{FactsPage, FactsQuery, FactsSave, FactsSaved};
@@ -145,6 +146,12 @@ pub trait Facts: Send + Sync {
     fn set_due<'a>(&'a self, person: &'a Person, quarter: Quarter, due: &'a str) -> Boxed<'a, ()>;
 }
 
+/// 结果通报.
+pub trait Bulletins: Send + Sync {
+    /// The bulletin of a quarter, of the current one where none is named; for supervisors.
+    fn bulletin<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, Bulletin>;
+}
+
 /// The places that are inspected.
 pub trait Sites: Send + Sync {
     /// The sites of every town, for printing their codes; for supervisors and administrators.
@@ -166,6 +173,8 @@ pub struct Ports {
     pub fact_files: Arc<dyn FactFiles>,
     /// 数据填报.
     pub facts: Arc<dyn Facts>,
+    /// 结果通报.
+    pub bulletins: Arc<dyn Bulletins>,
     /// The places that are inspected.
     pub sites: Arc<dyn Sites>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.

@@ -51,6 +51,12 @@ impl Evaluation {
         })
     }
 
+    /// A town's name, its id where it is unknown.
+    pub fn name_of<'n>(&'n self, id: &'n str) -> &'n str {
+        let found = self.towns.iter().find(|(town, _)| town.as_str() == id);
+        found.map_or(id, |(_, name)| name)
+    }
+
     /// The case, as scoring.md writes it.
     pub fn case(&self) -> Result<Case<'_>, Problem> {
         let facts = self

@@ -3,7 +3,7 @@
 use crate::layers;
 use crate::request_id;
 use crate::routes::{
-    codes, evaluation, events, evidence, health, import, photos, rescue, session, sync,
+    codes, evaluation, events, evidence, export, health, import, photos, rescue, session, sync,
 };
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
@@ -49,6 +49,7 @@ pub fn router(state: AppState) -> Router {
             "/evidence/{id}",
             get(evidence::content).delete(evidence::withdraw),
         )
+        .route("/quarters/{quarter}/export/{file}", get(export::file))
         .route("/sync/push", post(sync::push))
         .route("/sync/pull", get(sync::pull))
         .route("/rescue", post(rescue::import))

@@ -5,7 +5,8 @@ use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
-    AccountsPort, FactFilesPort, FactsPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort,
+    AccountsPort, BulletinsPort, FactFilesPort, FactsPort, ReviewPort, ScorecardsPort, ScoresPort,
+    SitesPort,
 };
 use crate::site::Site;
 use crate::store::Store;
@@ -76,6 +77,10 @@ impl AppState {
                 store: Arc::clone(&store),
             }),
             facts: Arc::new(FactsPort {
+                store: Arc::clone(&store),
+                clock: clock.clone(),
+            }),
+            bulletins: Arc::new(BulletinsPort {
                 store: Arc::clone(&store),
                 clock: clock.clone(),
             }),

@@ -6,6 +6,7 @@
     reason = "#[server] makes a struct of the parameters and cannot document its fields"
 )]
 
+pub mod bulletin;
 pub mod codes;
 pub mod fact_files;
 pub mod facts;

@@ -1,8 +1,10 @@
 //! The pages, one folder for each noun.
 
+pub mod bulletin;
 pub mod codes;
-pub mod facts_import;
+pub mod exports;
 pub mod facts;
+pub mod facts_import;
 pub mod home;
 #[cfg(feature = "tablet")]
 pub mod inspect;

@@ -46,7 +46,11 @@ impl Permits {
             Some("indicator") => {
                 let known = fact.indicator.as_deref();
                 let known = known.is_some_and(|row| table.indicator(row).is_some());
-                Some(if known { "other-office" } else { "supervisors-only" })
+                Some(if known {
+                    "other-office"
+                } else {
+                    "supervisors-only"
+                })
             }
             Some(_) => Some("heads-only"),
             None => {

@@ -1,6 +1,7 @@
 //! What the pages need, on the store.
 
 mod accounts;
+mod bulletin;
 mod fact_files;
 mod facts;
 mod items;
@@ -11,6 +12,7 @@ mod scores;
 mod sites;
 
 pub use accounts::AccountsPort;
+pub use bulletin::BulletinsPort;
 pub use fact_files::FactFilesPort;
 pub use facts::FactsPort;
 pub use review::ReviewPort;

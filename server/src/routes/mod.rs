@@ -4,6 +4,7 @@ pub mod codes;
 pub mod evaluation;
 pub mod events;
 pub mod evidence;
+pub mod export;
 pub mod health;
 pub mod import;
 pub mod photos;

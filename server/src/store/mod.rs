@@ -7,6 +7,7 @@ mod audit;
 mod backup;
 mod cards;
 mod evidence;
+mod exports;
 mod facts;
 mod fold;
 mod offices;
@@ -25,6 +26,7 @@ pub use audit::{AuditCheck, AuditStore};
 pub use backup::BackupStore;
 pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
+pub use exports::ExportStore;
 pub use facts::{Entering, FactStore, KeptFact, NewFact, PastFact};
 pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use photos::{Attached, PhotoStore, Upload};
@@ -48,6 +50,7 @@ pub trait Store:
     + BackupStore
     + CardStore
     + EvidenceStore
+    + ExportStore
     + FactStore
     + OfficeStore
     + PhotoStore

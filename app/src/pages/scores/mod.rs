@@ -9,6 +9,7 @@ use crate::api::scores::{Charts, ScoreSheet, Trace, read_charts, read_scores, re
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::use_words;
+use crate::pages::exports;
 use domain::ids::TownId;
 use domain::time::Quarter;
 use leptos::prelude::*;
@@ -51,7 +52,10 @@ pub fn Scores() -> impl IntoView {
                     sheet
                         .get()
                         .map(|answer: Result<ScoreSheet, AppError>| match answer {
-                            Ok(sheet) => sheet::whole(i18n, sheet, cell, quarter.get()),
+                            Ok(sheet) => {
+                                let exports = exports::panel(i18n, sheet.quarter);
+                                [sheet::whole(i18n, sheet, cell, quarter.get()), exports].into_any()
+                            }
                             Err(error) => {
                                 view! {
                                     <div class="page-head">

@@ -7,6 +7,7 @@ mod cards;
 mod decide;
 mod devices;
 mod evidence;
+mod exports;
 mod facts;
 mod feed;
 mod load;

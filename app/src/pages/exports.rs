@@ -1,0 +1,69 @@
+//! 导出: the files and the page that a quarter is handed on with.
+
+use crate::language::I18n;
+use domain::time::Quarter;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// Links to everything that can be exported of a quarter.
+pub fn panel(i18n: I18n, quarter: Quarter) -> AnyView {
+    let file = |name: &str, words: &'static str| {
+        let href = format!("/api/v1/quarters/{quarter}/export/{name}");
+        view! {
+            // The router would take the address for a page without `rel`.
+            <a class="button button-secondary" href=href rel="external" download="">
+                {words}
+            </a>
+        }
+        .into_any()
+    };
+    let bulletin = view! {
+        <a class="button button-secondary" href=format!("/bulletin?quarter={quarter}")>
+            {td_string!(i18n, exports.bulletin)}
+        </a>
+    }
+    .into_any();
+    let group = |text: &'static str, links: Vec<AnyView>| {
+        view! {
+            <li class="export">
+                <p class="quiet">{text}</p>
+                <p class="export-links">{links}</p>
+            </li>
+        }
+        .into_any()
+    };
+    let groups = [
+        group(
+            td_string!(i18n, exports.evaluation_text),
+            vec![file(
+                "evaluation.xlsx",
+                td_string!(i18n, exports.evaluation),
+            )],
+        ),
+        group(td_string!(i18n, exports.bulletin_text), vec![bulletin]),
+        group(
+            td_string!(i18n, exports.scores_text),
+            vec![
+                file("scores.xlsx", td_string!(i18n, exports.scores_xlsx)),
+                file("scores.csv", td_string!(i18n, exports.scores_csv)),
+            ],
+        ),
+        group(
+            td_string!(i18n, exports.findings_text),
+            vec![
+                file("findings.xlsx", td_string!(i18n, exports.findings_xlsx)),
+                file("findings.csv", td_string!(i18n, exports.findings_csv)),
+            ],
+        ),
+    ]
+    .into_iter()
+    .collect_view();
+    view! {
+        <section class="card exports" aria-labelledby="exports-title" data-testid="exports">
+            <h2 id="exports-title">{td_string!(i18n, exports.title)}</h2>
+            <p class="quiet">{td_string!(i18n, exports.lead)}</p>
+            <ul class="export-list">{groups}</ul>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,276 @@
+//! Exports: what the files say is what the scores say, and who gets them.
+
+use crate::app::{TestApp, User};
+use crate::review::{confirmed, decide};
+use crate::tablet::{Tablet, record};
+use anyhow::{Context, Result};
+use calamine::{Data, Range, Reader, Xlsx};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use std::io::Cursor;
+
+async fn quarter(app: &TestApp) -> Result<String> {
+    let quarters = app.store.quarters().await?;
+    Ok(quarters.current().unwrap().quarter.to_string())
+}
+
+async fn file(user: &User, quarter: &str, name: &str) -> Result<reqwest::Response> {
+    let path = format!("/api/v1/quarters/{quarter}/export/{name}");
+    Ok(user.request(Method::GET, &path).send().await?)
+}
+
+/// A town with findings, claims and figures, among towns without any.
+async fn filled(app: &TestApp) -> Result<(User, String)> {
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(app).await?);
+    let mut tablet = Tablet::of(app, "lixia").await?;
+    let visit = tablet.visit(app, "luocun-center", "announced").await?;
+    let found = tablet.find(app, &visit, "1.3/wheelchair", 1).await?;
+    tablet.find(app, &visit, "5.1/attitude", 2).await?;
+    decide(&zhaomin, &found, 1, confirmed(), json!({}))
+        .await?
+        .unwrap();
+    let mut facts = vec![
+        json!({"town": "luocun", "indicator": "1.1", "tier": "standard"}),
+        json!({"town": "luocun", "indicator": "6", "monthly": ["98.2", "97", "100"]}),
+        json!({"town": "luocun", "indicator": "8.1.1", "id": "c1", "matter": "=HYPERLINK(\"x\")", "level": "city", "status": "confirmed"}),
+        json!({"town": "luocun", "indicator": "8.2.2", "id": "p1", "points": "4", "status": "confirmed"}),
+        json!({"town": "luocun", "showcase": "91.5"}),
+        json!({"town": "luocun", "waive": "3.2", "points": "2", "reason": "系统停用"}),
+    ];
+    for (town, metric) in [("luocun", "87.5"), ("taihe", "90"), ("xihe", "87.5")] {
+        facts.push(json!({"town": town, "indicator": "2.3", "metric": metric}));
+    }
+    let put = zhaomin
+        .request(Method::PUT, &format!("/api/v1/quarters/{quarter}/facts"))
+        .json(&json!({ "facts": facts }));
+    let answer = put.send().await?;
+    assert_eq!(
+        answer.status(),
+        StatusCode::NO_CONTENT,
+        "{}",
+        answer.text().await?
+    );
+    Ok((zhaomin, quarter))
+}
+
+async fn scores(user: &User, quarter: &str) -> Result<Value> {
+    let (status, scores) = user
+        .get(&format!("/api/v1/quarters/{quarter}/scores"))
+        .await?;
+    assert_eq!(status, StatusCode::OK);
+    Ok(scores)
+}
+
+async fn workbook(user: &User, quarter: &str, name: &str) -> Result<Xlsx<Cursor<Vec<u8>>>> {
+    let answer = file(user, quarter, name).await?;
+    assert_eq!(answer.status(), StatusCode::OK);
+    Ok(Xlsx::new(Cursor::new(answer.bytes().await?.to_vec()))?)
+}
+
+/// A cell as scores write it.
+fn said(range: &Range<Data>, row: u32, column: u32) -> String {
+    match range.get_value((row, column)) {
+        Some(Data::Float(number)) => number.to_string(),
+        Some(Data::Int(number)) => number.to_string(),
+        Some(Data::String(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// The rows in which a column has these words.
+fn rows_of(range: &Range<Data>, column: u32, words: &str) -> Vec<u32> {
+    let last = range.end().map_or(0, |end| end.0);
+    (0..=last)
+        .filter(|row| said(range, *row, column).contains(words))
+        .collect()
+}
+
+#[tokio::test]
+async fn each_sheet_has_the_points_of_the_scores() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = filled(&app).await?;
+    let scores = scores(&zhaomin, &quarter).await?;
+    let towns = scores["towns"].as_array().unwrap();
+    let names: std::collections::BTreeMap<String, String> = app
+        .store
+        .towns()
+        .await?
+        .into_iter()
+        .map(|town| (town.id.to_string(), town.name))
+        .collect();
+    let mut book = workbook(&zhaomin, &quarter, "evaluation.xlsx").await?;
+    assert_eq!(book.sheet_names().len(), towns.len() + 1);
+    let summary = book.worksheet_range("汇总")?;
+    let table = domain::table::builtin("zichuan-2022").context("table")?;
+    let mut exact = 0;
+    for (line, town) in (2..).zip(towns) {
+        let name = &names[town["id"].as_str().unwrap()];
+        assert_eq!(said(&summary, line, 0), town["place"].to_string());
+        assert_eq!(said(&summary, line, 1), *name);
+        assert_eq!(said(&summary, line, 11), town["daily"].as_str().unwrap());
+        assert_eq!(
+            said(&summary, line, 15),
+            town["final"].as_str().unwrap(),
+            "{name}"
+        );
+        let good = town["good"] == true;
+        assert_eq!(said(&summary, line, 16) == "好", good, "{name}");
+
+        let sheet = book.worksheet_range(name)?;
+        let points: Vec<(u32, String)> = table
+            .indicators
+            .iter()
+            .map(|row| {
+                let rows = rows_of(&sheet, 2, &row.standard);
+                assert_eq!(rows.len(), 1, "{name} {}", row.id);
+                (rows[0], said(&sheet, rows[0], 5))
+            })
+            .collect();
+        let rows = town["indicators"].as_array().unwrap();
+        assert_eq!(rows.len(), points.len());
+        for (row, (at, points)) in rows.iter().zip(&points) {
+            assert_eq!(row["points"], **points, "{name} {}", row["id"]);
+            exact += usize::from(matches!(
+                sheet.get_value((*at, 5)),
+                Some(Data::Float(_) | Data::Int(_))
+            ));
+        }
+    }
+    assert!(exact > towns.len() * 20, "points are numbers: {exact}");
+    let luocun = book.worksheet_range("罗村镇")?;
+    for (row, words) in [
+        ("无障碍", "罗村镇便民服务中心：缺轮椅，扣1分"),
+        ("三档统筹", "验收为标准型，得6分"),
+        ("充实基层帮办代办", "第2名（指标值87.5），得7.5分"),
+        ("三个月考核平均分", "98.2、97、100"),
+        ("基层群众有办理需求", "酌定计分：系统停用，得2分"),
+        ("明察暗访发现或曝光", "减分事项，扣4分"),
+        ("阶段性重点工作完成情况", "尚未填报"),
+        ("现场标准化管理", "无扣分"),
+    ] {
+        let at = rows_of(&luocun, 2, row);
+        assert_eq!(at.len(), 1, "{row}");
+        let said = said(&luocun, at[0], 6);
+        assert!(said.contains(words), "{row}: {said}");
+    }
+    assert!(!rows_of(&luocun, 6, "=HYPERLINK").is_empty(), "as words");
+    let formulas = book.worksheet_formula("罗村镇")?;
+    assert!(formulas.is_empty(), "data never becomes a formula");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_plain_tables_say_the_same() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = filled(&app).await?;
+    let scores = scores(&zhaomin, &quarter).await?;
+    let towns = scores["towns"].as_array().unwrap();
+    let bytes = file(&zhaomin, &quarter, "scores.csv")
+        .await?
+        .bytes()
+        .await?;
+    assert!(bytes.starts_with(b"\xef\xbb\xbf"));
+    let text = std::str::from_utf8(&bytes[3..])?;
+    let mut book = workbook(&zhaomin, &quarter, "scores.xlsx").await?;
+    let sheet = book.worksheet_range("汇总")?;
+    assert_eq!(text.lines().count(), towns.len() + 1);
+    for ((index, town), line) in (1..).zip(towns).zip(text.lines().skip(1)) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let rows = town["indicators"].as_array().unwrap();
+        for (column, row) in (11..).zip(rows) {
+            assert_eq!(row["points"], cells[column], "{line}");
+            let there = said(&sheet, index, u32::try_from(column)?);
+            assert_eq!(row["points"], *there, "{line}");
+        }
+        assert_eq!(
+            (&town["id"], &town["final"]),
+            (&json!(cells[2]), &json!(cells[3]))
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_findings_name_no_inspector_and_run_nothing() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = filled(&app).await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "unannounced").await?;
+    let finding = crate::tablet::id();
+    let mut intent = record(&app, &finding, &visit, "5.1/attitude", 1);
+    intent["record_finding"]["note"] = json!("=cmd|' /C calc'!A0");
+    let op = tablet.op(&app, intent);
+    tablet.apply(&app, &[op]).await?;
+    let bytes = file(&zhaomin, &quarter, "findings.csv")
+        .await?
+        .bytes()
+        .await?;
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").context("BOM")?)?;
+    assert_eq!(text.lines().count(), 4, "{text}");
+    assert!(text.contains("'=cmd|"), "{text}");
+    assert!(
+        !text.contains(",=cmd") && !text.contains(",\"=cmd"),
+        "{text}"
+    );
+    assert!(text.contains("缺轮椅") && text.contains("予以认定") && text.contains("暗访"));
+    assert!(text.contains("每缺1项扣1分"), "the rule's words");
+    let mut book = workbook(&zhaomin, &quarter, "findings.xlsx").await?;
+    let sheet = book.worksheet_range("问题")?;
+    assert_eq!(sheet.height(), 4);
+    let row = rows_of(&sheet, 4, "缺轮椅");
+    assert_eq!(said(&sheet, row[0], 12), "-1");
+    assert_eq!(said(&sheet, row[0], 16).len(), "2026-11-22 09:30".len());
+    for row in 0..4 {
+        for column in 0..19 {
+            let said = said(&sheet, row, column);
+            assert!(!said.contains("李霞") && !said.contains("lixia"), "{said}");
+        }
+    }
+    assert!(!text.contains("李霞"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn files_are_named_in_chinese_and_for_supervisors() -> Result<()> {
+    let app = TestApp::start().await?;
+    let quarter = quarter(&app).await?;
+    let names = [
+        "evaluation.xlsx",
+        "scores.xlsx",
+        "scores.csv",
+        "findings.xlsx",
+        "findings.csv",
+    ];
+    for name in names {
+        for login in ["luocun", "lixia", "admin"] {
+            let user = app.sign_in(login).await?;
+            let status = file(&user, &quarter, name).await?.status();
+            assert_eq!(status, StatusCode::FORBIDDEN, "{login} {name}");
+        }
+        let nobody = file(&app.anyone(), &quarter, name).await?.status();
+        assert_eq!(nobody, StatusCode::UNAUTHORIZED, "{name}");
+        let zhaomin = app.sign_in("zhaomin").await?;
+        let answer = file(&zhaomin, &quarter, name).await?;
+        assert_eq!(answer.status(), StatusCode::OK, "{name}");
+        let header = answer.headers()["content-disposition"].to_str()?;
+        assert!(
+            header.contains(&format!("filename=\"{quarter}-{name}\"")),
+            "{header}"
+        );
+        assert!(header.contains("filename*=UTF-8''"), "{header}");
+        assert!(header.contains("%E5%AD%A3%E5%BA%A6"), "季度 in {header}");
+        for (wrong, status) in [
+            ("1999Q1", StatusCode::NOT_FOUND),
+            ("x", StatusCode::BAD_REQUEST),
+        ] {
+            let answer = file(&zhaomin, wrong, name).await?;
+            assert_eq!(answer.status(), status, "{wrong}");
+            let kind = answer.headers()["content-type"].to_str()?;
+            assert!(kind.starts_with("application/problem+json"), "{kind}");
+        }
+    }
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let answer = file(&zhaomin, &quarter, "other.xlsx").await?;
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    Ok(())
+}
