@@ -192,8 +192,8 @@ type Clerk = (
 
 const OFFICES: [Clerk; 5] = [
     (
-        "sunli",
-        "孙丽",
+        "sunmei",
+        "孙梅",
         &[Role::Office],
         &["政务服务管理科", "有关科室", "有关业务科室"],
     ),
@@ -230,7 +230,7 @@ pub fn accounts_shown() -> String {
          \x20 lixia      李霞  检查人员 inspector\n\
          \x20 wangqiang  王强  检查人员 inspector\n\
          \x20 zhaomin    赵敏  核查人员 supervisor\n\
-         \x20 sunli      孙丽  政务服务管理科 office\n\
+         \x20 sunmei     孙梅  政务服务管理科 office\n\
          \x20 zhoujian   周健  政务服务管理科 office-head\n\
          \x20 wufang     吴芳  业务指导科 office, office-head\n\
          \x20 zhenghao   郑浩  网络信息科 office, office-head\n\

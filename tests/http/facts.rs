@@ -181,7 +181,7 @@ async fn one_wrong_cell_is_named_and_nothing_is_saved() -> Result<()> {
 async fn an_office_enters_its_own_rows_and_only_its_head_decides() -> Result<()> {
     let app = TestApp::start().await?;
     let quarter = quarter(&app).await?;
-    let (sunli, zhoujian) = (app.sign_in("sunli").await?, app.sign_in("zhoujian").await?);
+    let (sunmei, zhoujian) = (app.sign_in("sunmei").await?, app.sign_in("zhoujian").await?);
     let zhenghao = app.sign_in("zhenghao").await?;
     let own = || {
         form(
@@ -192,7 +192,7 @@ async fn an_office_enters_its_own_rows_and_only_its_head_decides() -> Result<()>
         )
     };
     assert_eq!(save_refused(&zhenghao, own()).await?, "forbidden");
-    is_saved(&save(&sunli, own()).await?);
+    is_saved(&save(&sunmei, own()).await?);
     let showcase = form(
         &quarter,
         "showcase",
@@ -220,11 +220,11 @@ async fn an_office_enters_its_own_rows_and_only_its_head_decides() -> Result<()>
         )
     };
     assert_eq!(
-        save_refused(&sunli, claim("", 0, "confirmed")).await?,
+        save_refused(&sunmei, claim("", 0, "confirmed")).await?,
         "forbidden"
     );
-    is_saved(&save(&sunli, claim("", 0, "pending")).await?);
-    let shown = page(&sunli, json!({"row": "8.1.1"})).await?;
+    is_saved(&save(&sunmei, claim("", 0, "pending")).await?);
+    let shown = page(&sunmei, json!({"row": "8.1.1"})).await?;
     let kept = line(&shown, "luocun");
     let (slot, seen) = (
         kept["slot"].as_str().unwrap(),
@@ -232,10 +232,10 @@ async fn an_office_enters_its_own_rows_and_only_its_head_decides() -> Result<()>
     );
     is_saved(&save(&zhoujian, claim(slot, seen, "confirmed")).await?);
     // What was decided is not the clerk's any more, neither to change nor to take back.
-    let shown = page(&sunli, json!({"row": "8.1.1"})).await?;
+    let shown = page(&sunmei, json!({"row": "8.1.1"})).await?;
     let seen = line(&shown, "luocun")["seen"].as_u64().unwrap();
     assert_eq!(
-        save_refused(&sunli, claim(slot, seen, "pending")).await?,
+        save_refused(&sunmei, claim(slot, seen, "pending")).await?,
         "forbidden"
     );
     let gone = form(
@@ -244,7 +244,7 @@ async fn an_office_enters_its_own_rows_and_only_its_head_decides() -> Result<()>
         &columns,
         &[("luocun", slot, seen, &["", "", "", ""])],
     );
-    assert_eq!(save_refused(&sunli, gone).await?, "forbidden");
+    assert_eq!(save_refused(&sunmei, gone).await?, "forbidden");
 
     let path = format!("/api/v1/quarters/{quarter}/facts");
     for (fact, pointer) in [
@@ -261,7 +261,7 @@ async fn an_office_enters_its_own_rows_and_only_its_head_decides() -> Result<()>
             "/facts/0/status: ",
         ),
     ] {
-        let request = sunli.request(Method::PUT, &path);
+        let request = sunmei.request(Method::PUT, &path);
         let answer = request.json(&json!({ "facts": [fact] })).send().await?;
         assert_eq!(answer.status(), StatusCode::FORBIDDEN);
         let problem: Value = answer.json().await?;
@@ -270,7 +270,7 @@ async fn an_office_enters_its_own_rows_and_only_its_head_decides() -> Result<()>
     }
     // A claim named like a row would stand in the row's place.
     let named = json!({"town": "luocun", "indicator": "8.1.1", "id": "3.2", "matter": "m", "level": "city", "status": "pending"});
-    let request = sunli.request(Method::PUT, &path);
+    let request = sunmei.request(Method::PUT, &path);
     let answer = request.json(&json!({ "facts": [named] })).send().await?;
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
 
@@ -293,7 +293,7 @@ async fn save_refused(user: &User, form: Value) -> Result<String> {
 async fn who_saves_what_another_changed_meanwhile_is_shown_both() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
-    let sunli = app.sign_in("sunli").await?;
+    let sunmei = app.sign_in("sunmei").await?;
     let metric = |seen: u64, value: &str| {
         let lines: [(&str, &str, u64, &[&str]); 2] = [
             ("luocun", "2.3", seen, &[value]),
@@ -301,7 +301,7 @@ async fn who_saves_what_another_changed_meanwhile_is_shown_both() -> Result<()> 
         ];
         form(&quarter, "2.3", &["metric"], &lines)
     };
-    is_saved(&save(&sunli, metric(0, "80")).await?);
+    is_saved(&save(&sunmei, metric(0, "80")).await?);
     let answer = save(&zhaomin, metric(0, "81")).await?;
     assert_eq!(answer["at"], Value::Null);
     assert_eq!(answer["stale"].as_array().unwrap().len(), 1, "{answer}");
@@ -312,7 +312,7 @@ async fn who_saves_what_another_changed_meanwhile_is_shown_both() -> Result<()> 
     );
     assert_eq!(
         (place, &past["by"], &past["values"]),
-        (&json!(0), &json!("孙丽"), &json!(["80"]))
+        (&json!(0), &json!("孙梅"), &json!(["80"]))
     );
     let number = number.as_u64().unwrap();
     is_saved(&save(&zhaomin, metric(number, "81")).await?);
@@ -363,7 +363,7 @@ async fn who_saves_what_another_changed_meanwhile_is_shown_both() -> Result<()> 
         .collect();
     assert_eq!(told[0].0, true);
     assert_eq!(told[1], (false, "赵敏", &json!(["81"])));
-    assert_eq!(told[2], (false, "孙丽", &json!(["80"])));
+    assert_eq!(told[2], (false, "孙梅", &json!(["80"])));
     assert_eq!(
         line(&shown, "taihe")["history"].as_array().unwrap().len(),
         1,
@@ -376,7 +376,7 @@ async fn who_saves_what_another_changed_meanwhile_is_shown_both() -> Result<()> 
 async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
     let app = TestApp::start().await?;
     let quarter = quarter(&app).await?;
-    let (sunli, zhoujian) = (app.sign_in("sunli").await?, app.sign_in("zhoujian").await?);
+    let (sunmei, zhoujian) = (app.sign_in("sunmei").await?, app.sign_in("zhoujian").await?);
     let tier = |seen: u64, value: &str| {
         form(
             &quarter,
@@ -385,11 +385,11 @@ async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
             &[("luocun", "1.1", seen, &[value, ""])],
         )
     };
-    is_saved(&save(&sunli, tier(0, "below")).await?);
+    is_saved(&save(&sunmei, tier(0, "below")).await?);
     let shown = page(&zhoujian, json!({"row": "1.1"})).await?;
     let head = shown["form"]["head"].as_u64().unwrap();
     let sign = |head: u64| json!({"quarter": quarter, "row": "1.1", "head": head});
-    for login in ["sunli", "fengxue", "luocun"] {
+    for login in ["sunmei", "fengxue", "luocun"] {
         let user = app.sign_in(login).await?;
         let answer = user.call("sign_facts", sign(head)).await?;
         assert_eq!(answer.unwrap_err()["kind"], "forbidden", "{login}");
@@ -400,7 +400,7 @@ async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
     let shown = page(&zhoujian, json!({})).await?;
     assert_eq!(row(&shown, "1.1")["signed"][0], "周健");
     assert_eq!(row(&shown, "1.2")["signed"], Value::Null);
-    is_saved(&save(&sunli, tier(head, "standard")).await?);
+    is_saved(&save(&sunmei, tier(head, "standard")).await?);
     let shown = page(&zhoujian, json!({})).await?;
     assert_eq!(row(&shown, "1.1")["signed"], Value::Null);
 
@@ -418,7 +418,7 @@ async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
     );
     assert!(zhaomin.call("facts_due", due("soon")).await?.is_err());
     zhaomin.call("facts_due", due("2020-01-01")).await?.unwrap();
-    let shown = page(&sunli, json!({})).await?;
+    let shown = page(&sunmei, json!({})).await?;
     assert_eq!(
         (&shown["due"], &shown["overdue"]),
         (&json!("2020-01-01"), &json!(true))
@@ -470,11 +470,11 @@ async fn last_quarter_s_tiers_are_offered() -> Result<()> {
 #[tokio::test]
 async fn the_page_shows_the_form_before_any_program_runs() -> Result<()> {
     let app = TestApp::start().await?;
-    let sunli = app.sign_in("sunli").await?;
-    let cookie = format!("xuncha={}", sunli.token.as_deref().unwrap());
-    let shown = sunli
+    let sunmei = app.sign_in("sunmei").await?;
+    let cookie = format!("xuncha={}", sunmei.token.as_deref().unwrap());
+    let shown = sunmei
         .http
-        .get(sunli.url("/facts?row=2.3"))
+        .get(sunmei.url("/facts?row=2.3"))
         .header("cookie", cookie);
     let text = shown.send().await?.text().await?;
     assert!(
