@@ -11,6 +11,7 @@ use crate::components::browser::{ask_before_leaving, focus};
 use crate::components::{Banner, BannerKind, Button, ButtonKind, use_toasts};
 use crate::language::{I18n, table_words};
 use crate::words_of::{error_words, fill};
+use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
@@ -31,6 +32,7 @@ pub(super) struct Cells {
 /// What the form's parts share; a copy for each.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
+    pub(super) quarter: Quarter,
     pub(super) enters: bool,
     pub(super) dirty: RwSignal<bool>,
     /// Line, column and kind.
@@ -47,6 +49,7 @@ pub(super) fn panel(
     said: RwSignal<String>,
 ) -> AnyView {
     let desk = Desk {
+        quarter: page.quarter,
         enters: form.enters,
         dirty: RwSignal::new(false),
         faults: RwSignal::new(Vec::new()),

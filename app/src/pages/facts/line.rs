@@ -4,7 +4,9 @@ use super::cell::{cell, id_of};
 use super::form::{Cells, Desk};
 use super::words::past_words;
 use crate::api::facts::{FactsForm, FactsLine};
+use crate::components::when;
 use crate::language::I18n;
+use crate::pages::facts_import::Evidence;
 use crate::words_of::{fill, moment_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -38,8 +40,7 @@ pub(super) fn view(
                 {notes(i18n, desk, index, line, form, supervises)}
                 {(desk.enters && line.seen > 0).then(|| take_back(i18n, desk, line, cells))}
                 {(desk.enters).then(|| copy(i18n, desk, line, cells))}
-                {(claims && line.seen > 0)
-                    .then(|| view! { <div class="claim-evidence" data-claim=line.slot.clone()></div> })}
+                {(claims && line.seen > 0).then(|| evidence(i18n, desk, line))}
             </td>
         </tr>
     }
@@ -186,6 +187,40 @@ fn take_back(i18n: I18n, desk: Desk, line: &FactsLine, cells: &Cells) -> AnyView
                 }
             }}
         </button>
+    }
+    .into_any()
+}
+
+/// 佐证材料 of a claim or record, read when they are asked for.
+fn evidence(i18n: I18n, desk: Desk, line: &FactsLine) -> AnyView {
+    let shown = RwSignal::new(false);
+    let (town, slot) = (line.town.clone(), line.slot.clone());
+    view! {
+        <div class="claim-evidence" data-claim=line.slot.clone()>
+            <button
+                type="button"
+                class="button button-quiet"
+                aria-expanded=move || shown.get().to_string()
+                data-testid="claim-evidence"
+                on:click=move |_| shown.update(|shown| *shown = !*shown)
+            >
+                {td_string!(i18n, import.evidence)}
+            </button>
+            {when(
+                move || shown.get(),
+                move || {
+                    view! {
+                        <Evidence
+                            quarter=desk.quarter
+                            town=town.clone()
+                            slot=slot.clone()
+                            editable=desk.enters
+                        />
+                    }
+                        .into_any()
+                },
+            )}
+        </div>
     }
     .into_any()
 }

@@ -81,7 +81,16 @@ fn whole(i18n: I18n, mut page: FactsPage, asked: Asked, said: RwSignal<String>) 
         <div class="page-head">
             <h1>{td_string!(i18n, facts.title)}</h1>
             <p class="lead">{lead}</p>
-            <div class="facts-tools">{head}</div>
+            <div class="facts-tools">
+                {head}
+                <a
+                    class="button button-secondary"
+                    href=format!("/facts/import?quarter={}", page.quarter)
+                    data-testid="to-import"
+                >
+                    {td_string!(i18n, import.title)}
+                </a>
+            </div>
         </div>
         {banners}
         <div class="facts-both">
