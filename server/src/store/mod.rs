@@ -9,6 +9,7 @@ mod cards;
 mod evidence;
 mod facts;
 mod fold;
+mod life;
 mod photos;
 pub(crate) mod project;
 mod quarters;
@@ -25,6 +26,9 @@ pub use backup::BackupStore;
 pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
 pub use facts::{Entering, FactStore, KeptFact, NewFact};
+pub use life::{
+    Book, Frozen, KeptAct, LateThing, NewQuarter, QuarterStore, Stepping, TableFile,
+};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};
 pub use review::{
@@ -48,6 +52,7 @@ pub trait Store:
     + EvidenceStore
     + FactStore
     + PhotoStore
+    + QuarterStore
     + ReviewStore
     + SetupStore
     + SiteStore

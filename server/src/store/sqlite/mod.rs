@@ -9,6 +9,7 @@ mod devices;
 mod evidence;
 mod facts;
 mod feed;
+mod life;
 mod load;
 mod photos;
 mod pull;
