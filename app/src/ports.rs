@@ -5,6 +5,7 @@
 
 use crate::api::codes::CodeSheet;
 use crate::api::fact_files::EvidenceItem;
+use crate::api::quarters::{QuarterPage, Year};
 use crate::api::review::{
     Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
 };
@@ -15,6 +16,7 @@ use crate::api::town::Scorecard;
 use crate::error::AppError;
 use domain::ids::{FindingId, TownId, VisitId};
 use domain::people::Person;
+use domain::quarter::Act;
 use domain::time::Quarter;
 use std::future::Future;
 use std::pin::Pin;
@@ -103,6 +105,23 @@ pub trait Scores: Send + Sync {
     ) -> Boxed<'a, Simulation>;
 }
 
+/// 季度: for supervisors.
+pub trait Quarters: Send + Sync {
+    /// A quarter with all that is missing, listed beside the others; the current one where none is
+    /// named.
+    fn quarter<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Option<Quarter>,
+    ) -> Boxed<'a, QuarterPage>;
+    /// Does an act; [`AppError::Invalid`] says by a code why not.
+    fn act<'a>(&'a self, person: &'a Person, quarter: Quarter, act: &'a Act) -> Boxed<'a, ()>;
+    /// Opens a quarter with the table of that hash.
+    fn open<'a>(&'a self, person: &'a Person, quarter: Quarter, table: &'a str) -> Boxed<'a, ()>;
+    /// The quarters of a year, town by town.
+    fn year<'a>(&'a self, person: &'a Person, year: i16) -> Boxed<'a, Year>;
+}
+
 /// Files about facts.
 pub trait FactFiles: Send + Sync {
     /// The quarter that facts are entered for: the named one, else the current one.
@@ -135,6 +154,8 @@ pub struct Ports {
     pub scorecards: Arc<dyn Scorecards>,
     /// 得分.
     pub scores: Arc<dyn Scores>,
+    /// 季度.
+    pub quarters: Arc<dyn Quarters>,
     /// Files about facts.
     pub fact_files: Arc<dyn FactFiles>,
     /// The places that are inspected.

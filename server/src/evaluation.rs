@@ -1,12 +1,18 @@
 //! The evaluation of a quarter: what the store holds as a case, its scores, and entering facts.
 
+mod frozen;
+
+pub use frozen::freeze;
+
 use crate::problem::Problem;
 use crate::store::{Counted, Entering, KeptFact, NewFact, Store, StoreError};
 use domain::ids::TownId;
-use domain::people::Person;
-use domain::scoring::{Case, CaseError, CaseErrors, Finding, RawFact, Town};
+use domain::people::{Person, Role};
+use domain::quarter::{Ruling, State, rule};
+use domain::scoring::{Case, CaseError, CaseErrors, Finding, RawFact, Scores, Town};
 use domain::table::Table;
 use domain::time::{Moment, Quarter};
+use http::StatusCode;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -28,10 +34,15 @@ pub struct Evaluation {
     pub facts: Vec<KeptFact>,
     /// The highest number of any fact of the quarter, which moves up with each one entered.
     pub highest: u64,
+    /// Where the quarter stands.
+    pub state: State,
+    /// Rulings on ties.
+    pub rulings: Vec<Ruling>,
 }
 
 impl Evaluation {
-    /// Loads a quarter; the current one where none is named.
+    /// Loads a quarter; the current one where none is named. A closed one is what it was frozen in,
+    /// whatever arrived later.
     pub async fn load(store: &dyn Store, quarter: Option<Quarter>) -> Result<Self, Problem> {
         let quarters = store.quarters().await?;
         let found = match quarter {
@@ -40,6 +51,11 @@ impl Evaluation {
         };
         let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
         let name = found.quarter.to_string();
+        let book = store.book(found.quarter).await?;
+        let book = book.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
+        if let Some(frozen) = book.closed() {
+            return frozen::thaw(&frozen.doc, Arc::clone(&found.table));
+        }
         let (facts, highest) = store.facts(&name).await?;
         let table = Arc::clone(&found.table);
         let mut findings = store.counted_in(&name).await?;
@@ -53,7 +69,16 @@ impl Evaluation {
             findings,
             facts,
             highest,
+            state: book.state,
+            rulings: book.life()?.rulings,
         })
+    }
+
+    /// The scores of its case, with the rulings laid over them.
+    pub fn scores<'c>(&'c self, case: &'c Case<'_>) -> Result<Scores<'c>, Problem> {
+        let mut scores = case.score(&self.table).map_err(Problem::internal)?;
+        rule(&mut scores, &self.rulings, self.table.totals.good);
+        Ok(scores)
     }
 
     /// The case, as scoring.md writes it.
@@ -148,9 +173,9 @@ pub async fn enter_or_say(
 ) -> Result<(), NotEntered> {
     for _ in 0..TRIES {
         let quarters = store.quarters().await?;
-        if !quarters.0.iter().any(|it| it.quarter == quarter && it.open) {
-            return Err(Problem::not_found("there is no such quarter that is open").into());
-        }
+        let found = quarters.0.iter().find(|it| it.quarter == quarter);
+        let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
+        takes_facts(found.state, by)?;
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
         let fresh = new_facts(facts)?;
         check(&evaluation, facts, &fresh)?;
@@ -169,6 +194,24 @@ pub async fn enter_or_say(
         }
     }
     Err(Problem::unavailable().into())
+}
+
+/// From the first evaluation on supervisors alone change what was entered, and nobody does once the
+/// quarter is closed.
+fn takes_facts(state: State, by: &Person) -> Result<(), Problem> {
+    let detail = match state {
+        State::Closed => "the quarter is closed",
+        State::First | State::Second if !by.is(Role::Supervisor) => {
+            "the quarter is being evaluated: only supervisors may change facts now"
+        }
+        _ => return Ok(()),
+    };
+    Err(Problem::new(
+        StatusCode::CONFLICT,
+        "/problems/quarter-state",
+        "The quarter takes no facts; nothing was changed",
+        detail,
+    ))
 }
 
 fn new_facts(facts: &[RawFact<'_>]) -> Result<Vec<NewFact>, NotEntered> {

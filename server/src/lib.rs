@@ -14,6 +14,7 @@ mod layers;
 pub mod media;
 pub mod ports;
 pub mod problem;
+pub mod quarter;
 pub mod request_id;
 mod rescue;
 pub mod router;

@@ -5,7 +5,7 @@ use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
-    AccountsPort, FactFilesPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort,
+    AccountsPort, FactFilesPort, QuartersPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort,
 };
 use crate::site::Site;
 use crate::store::Store;
@@ -71,6 +71,10 @@ impl AppState {
             scorecards: Arc::new(scorecards),
             scores: Arc::new(ScoresPort {
                 store: Arc::clone(&store),
+            }),
+            quarters: Arc::new(QuartersPort {
+                store: Arc::clone(&store),
+                clock: clock.clone(),
             }),
             fact_files: Arc::new(FactFilesPort {
                 store: Arc::clone(&store),

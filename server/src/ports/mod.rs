@@ -3,6 +3,7 @@
 mod accounts;
 mod fact_files;
 mod items;
+mod quarters;
 mod review;
 mod row;
 mod scorecards;
@@ -11,6 +12,7 @@ mod sites;
 
 pub use accounts::AccountsPort;
 pub use fact_files::FactFilesPort;
+pub use quarters::{QuartersPort, year_of};
 pub use review::ReviewPort;
 pub use scorecards::ScorecardsPort;
 pub use scores::ScoresPort;
