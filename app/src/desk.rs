@@ -5,7 +5,7 @@ use crate::components::guard::Guard;
 use crate::frame;
 use crate::pages::facts_import::FactsImport;
 use crate::pages::not_found::Elsewhere;
-use crate::pages::{scores, simulate};
+use crate::pages::{quarters, scores, simulate};
 use crate::who::Part;
 use domain::people::Role;
 use leptos::prelude::*;
@@ -31,6 +31,18 @@ fn Pages() -> impl IntoView {
                         view! {
                             <Guard roles=&[Role::Supervisor]>
                                 <FactsImport />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=path!("/quarters")
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard roles=&[Role::Supervisor]>
+                                <quarters::Quarters />
                             </Guard>
                         }
                             .into_any()

@@ -143,6 +143,11 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
             "/scores",
             td_string!(i18n, common.nav_scores),
         ),
+        (
+            Role::Supervisor,
+            "/quarters",
+            td_string!(i18n, common.quarters),
+        ),
         (Role::Supervisor, "/town", td_string!(i18n, common.nav_town)),
         (Role::Town, "/town", td_string!(i18n, common.nav_town)),
         (
