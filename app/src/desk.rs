@@ -29,7 +29,7 @@ fn Pages() -> impl IntoView {
                     ssr=SsrMode::Async
                     view=|| {
                         view! {
-                            <Guard roles=&[Role::Supervisor]>
+                            <Guard roles=&[Role::Supervisor, Role::Office, Role::OfficeHead]>
                                 <FactsImport />
                             </Guard>
                         }

@@ -74,12 +74,14 @@ pub trait Review: Send + Sync {
 pub trait Scorecards: Send + Sync {
     /// What every page shows of who is signed in.
     fn me(&self, person: Option<Person>) -> Boxed<'_, Me>;
-    /// A town's card for the open quarter: the person's own town where `town` is none. Towns get
-    /// theirs only, and nothing of a 暗访 that is not released; supervisors get any, whole.
+    /// A town's card for a quarter, the current one where none is named: the person's own town where
+    /// `town` is none. Towns get theirs only: nothing of a 暗访 that is not released and no other
+    /// town's total before the results are public; supervisors get any, whole.
     fn scorecard<'a>(
         &'a self,
         person: &'a Person,
         town: Option<&'a TownId>,
+        quarter: Option<Quarter>,
     ) -> Boxed<'a, Scorecard>;
 }
 

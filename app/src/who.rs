@@ -47,6 +47,8 @@ pub fn home_of(person: &Person) -> &'static str {
         "/review"
     } else if person.is(Role::Town) {
         "/town"
+    } else if person.is(Role::Office) || person.is(Role::OfficeHead) {
+        "/facts"
     } else {
         "/password"
     }

@@ -76,6 +76,8 @@ pub fn role_word(i18n: I18n, role: Role) -> &'static str {
         Role::Supervisor => td_string!(i18n, common.role_supervisor),
         Role::Town => td_string!(i18n, common.role_town),
         Role::Administrator => td_string!(i18n, common.role_administrator),
+        Role::Office => td_string!(i18n, common.role_office),
+        Role::OfficeHead => td_string!(i18n, common.role_office_head),
     }
 }
 

@@ -15,6 +15,10 @@ pub enum Role {
     Town,
     /// Keeps people, sites and settings (管理员).
     Administrator,
+    /// Enters the facts of an office's rows (科室经办人).
+    Office,
+    /// Enters them, answers for them and confirms claims (科室负责人).
+    OfficeHead,
 }
 
 crate::words!(Role {
@@ -22,15 +26,19 @@ crate::words!(Role {
     Supervisor = "supervisor",
     Town = "town",
     Administrator = "administrator",
+    Office = "office",
+    OfficeHead = "office-head",
 });
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self::Inspector,
         Self::Supervisor,
         Self::Town,
         Self::Administrator,
+        Self::Office,
+        Self::OfficeHead,
     ];
 }
 

@@ -182,6 +182,47 @@ const OFFICE: [(&str, &str, Role); 4] = [
     ("admin", "系统管理员", Role::Administrator),
 ];
 
+/// Accounts of offices: name to sign in with, name to show, roles, offices.
+type Clerk = (
+    &'static str,
+    &'static str,
+    &'static [Role],
+    &'static [&'static str],
+);
+
+const OFFICES: [Clerk; 5] = [
+    (
+        "sunli",
+        "孙丽",
+        &[Role::Office],
+        &["政务服务管理科", "有关科室", "有关业务科室"],
+    ),
+    (
+        "zhoujian",
+        "周健",
+        &[Role::OfficeHead],
+        &["政务服务管理科", "有关科室", "有关业务科室"],
+    ),
+    (
+        "wufang",
+        "吴芳",
+        &[Role::Office, Role::OfficeHead],
+        &["业务指导科"],
+    ),
+    (
+        "zhenghao",
+        "郑浩",
+        &[Role::Office, Role::OfficeHead],
+        &["网络信息科"],
+    ),
+    (
+        "fengxue",
+        "冯雪",
+        &[Role::Office, Role::OfficeHead],
+        &["办公室"],
+    ),
+];
+
 /// The demo's accounts, as the start of the server prints them.
 pub fn accounts_shown() -> String {
     format!(
@@ -189,6 +230,11 @@ pub fn accounts_shown() -> String {
          \x20 lixia      李霞  检查人员 inspector\n\
          \x20 wangqiang  王强  检查人员 inspector\n\
          \x20 zhaomin    赵敏  核查人员 supervisor\n\
+         \x20 sunli      孙丽  政务服务管理科 office\n\
+         \x20 zhoujian   周健  政务服务管理科 office-head\n\
+         \x20 wufang     吴芳  业务指导科 office, office-head\n\
+         \x20 zhenghao   郑浩  网络信息科 office, office-head\n\
+         \x20 fengxue    冯雪  办公室 office, office-head\n\
          \x20 luocun     罗村镇 town (each town signs in by its id)\n\
          \x20 admin      系统管理员 administrator"
     )
@@ -205,6 +251,12 @@ pub async fn seed(clock: &Clock) -> anyhow::Result<Seed> {
     }
     for (login, name, role) in OFFICE {
         seed.accounts.push(account(login, name, role, None, &hash));
+    }
+    for (login, name, roles, offices) in OFFICES {
+        let mut clerk = account(login, name, Role::Office, None, &hash);
+        clerk.roles = roles.iter().copied().collect();
+        clerk.offices = offices.iter().map(|&office| office.to_owned()).collect();
+        seed.accounts.push(clerk);
     }
     let lixia = seed
         .accounts
@@ -272,6 +324,7 @@ fn account(login: &str, name: &str, role: Role, town: Option<TownId>, hash: &str
         password: hash.into(),
         roles: [role].into(),
         town,
+        offices: Vec::new(),
         must_change: false,
     }
 }

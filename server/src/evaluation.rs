@@ -38,6 +38,8 @@ pub struct Evaluation {
     pub state: State,
     /// Rulings on ties.
     pub rulings: Vec<Ruling>,
+    /// Its results are public.
+    pub published: bool,
 }
 
 impl Evaluation {
@@ -54,8 +56,10 @@ impl Evaluation {
         let book = store.book(found.quarter).await?;
         let book = book.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
         if let Some(frozen) = book.closed() {
-            return frozen::thaw(&frozen.doc, Arc::clone(&found.table));
+            let published = book.life()?.published;
+            return frozen::thaw(&frozen.doc, Arc::clone(&found.table), published);
         }
+        let life = book.life()?;
         let (facts, highest) = store.facts(&name).await?;
         let table = Arc::clone(&found.table);
         let mut findings = store.counted_in(&name).await?;
@@ -70,8 +74,14 @@ impl Evaluation {
             facts,
             highest,
             state: book.state,
-            rulings: book.life()?.rulings,
+            published: life.published,
+            rulings: life.rulings,
         })
+    }
+
+    /// Whether it is what the quarter was frozen in.
+    pub fn is_closed(&self) -> bool {
+        self.state == State::Closed
     }
 
     /// The scores of its case, with the rulings laid over them.
@@ -238,6 +248,7 @@ fn new_facts(facts: &[RawFact<'_>]) -> Result<Vec<NewFact>, NotEntered> {
             town,
             slot,
             fact: Some(fact),
+            basis: None,
         });
     }
     if errors.is_empty() {

@@ -145,6 +145,7 @@ async fn fill(store: &dyn Store, clock: &Clock, demo: bool) -> anyhow::Result<Op
             .map_err(anyhow::Error::msg)?,
         roles: [Role::Administrator].into(),
         town: None,
+        offices: Vec::new(),
         must_change: true,
     };
     let seed = Seed {

@@ -2,6 +2,7 @@
 
 mod faults;
 mod files;
+mod offices;
 
 use crate::app::TestApp;
 use anyhow::Result;

@@ -8,6 +8,7 @@ use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::quarter::differences;
+use server::store::NewSign;
 
 async fn current(app: &TestApp) -> Result<String> {
     let quarters = app.store.quarters().await?;
@@ -32,7 +33,7 @@ async fn scores(user: &User, quarter: &str) -> Result<Value> {
 }
 
 /// All that offices enter, of every town; each town's metrics and showcase differ.
-async fn enter_all(app: &TestApp, user: &User, quarter: &str) -> Result<()> {
+pub(crate) async fn enter_all(app: &TestApp, user: &User, quarter: &str) -> Result<()> {
     let mut facts = Vec::new();
     for (index, town) in app.store.towns().await?.into_iter().enumerate() {
         let id = town.id.to_string();
@@ -46,6 +47,25 @@ async fn enter_all(app: &TestApp, user: &User, quarter: &str) -> Result<()> {
     }
     let (status, text) = put(user, quarter, &json!(facts)).await?;
     assert_eq!(status, StatusCode::NO_CONTENT, "{text}");
+    Ok(())
+}
+
+/// Every row that takes facts, by its office.
+pub(crate) async fn sign_rows(app: &TestApp, quarter: &str) -> Result<()> {
+    let by = app.account("zhaomin").await?.person.id;
+    for indicator in [
+        "1.1", "1.2", "2.2", "2.3", "3.1", "3.2", "3.3", "3.4", "4.2", "6", "7", "8.1.1", "8.1.2",
+        "8.1.3", "8.2.1", "8.2.2",
+    ] {
+        let sign = NewSign {
+            quarter: quarter.to_owned(),
+            indicator: indicator.to_owned(),
+            seen: app.store.row_head(quarter, indicator).await?,
+            by,
+            at: app.clock.moment(),
+        };
+        assert!(app.store.sign_row(sign).await?, "{indicator}");
+    }
     Ok(())
 }
 
@@ -126,12 +146,19 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     let visit = tablet.visit(&app, "luocun-center", "announced").await?;
     let found = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
 
-    assert_eq!(missing(&zhaomin, &quarter).await?, ["fact"]);
+    assert_eq!(missing(&zhaomin, &quarter).await?, ["fact", "unsigned"]);
     assert_eq!(
         refused(&zhaomin, &quarter, plain("first")).await?,
         "missing"
     );
     enter_all(&app, &zhaomin, &quarter).await?;
+    assert_eq!(missing(&zhaomin, &quarter).await?, ["unsigned"]);
+    sign_rows(&app, &quarter).await?;
+    // What is entered after a signature voids it.
+    let again = json!([{"town": "luocun", "indicator": "1.1", "tier": "benchmark"}]);
+    put(&zhaomin, &quarter, &again).await?;
+    assert_eq!(missing(&zhaomin, &quarter).await?, ["unsigned"]);
+    sign_rows(&app, &quarter).await?;
     assert_eq!(missing(&zhaomin, &quarter).await?, [] as [&str; 0]);
     assert_eq!(refused(&zhaomin, &quarter, plain("second")).await?, "state");
     assert_eq!(
@@ -201,6 +228,7 @@ async fn what_comes_after_the_closing_is_kept_and_listed_and_does_not_score() ->
     let mut tablet = Tablet::of(&app, "lixia").await?;
     let visit = tablet.visit(&app, "luocun-center", "announced").await?;
     enter_all(&app, &zhaomin, &quarter).await?;
+    sign_rows(&app, &quarter).await?;
     close(&zhaomin, &quarter).await?;
     let before = scores(&zhaomin, &quarter).await?;
 
@@ -271,6 +299,7 @@ async fn a_change_of_any_part_of_a_closing_is_found() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
     enter_all(&app, &zhaomin, &quarter).await?;
+    sign_rows(&app, &quarter).await?;
     close(&zhaomin, &quarter).await?;
     let mut db = app.database().await?;
     for sql in [
@@ -346,6 +375,7 @@ async fn a_tie_is_ruled_on_and_the_ruling_is_shown() -> Result<()> {
         same.push(json!({"town": two, "indicator": row, "metric": "90"}));
     }
     put(&zhaomin, &quarter, &json!(same)).await?;
+    sign_rows(&app, &quarter).await?;
     for step in [plain("first"), sign(), plain("second"), meet()] {
         done(&zhaomin, &quarter, step).await?;
     }
@@ -382,6 +412,7 @@ async fn the_next_quarter_is_opened_and_the_year_lists_both() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
     enter_all(&app, &zhaomin, &quarter).await?;
+    sign_rows(&app, &quarter).await?;
     close(&zhaomin, &quarter).await?;
     let shown = page(&zhaomin, &quarter).await?;
     let next = shown["next"].as_str().unwrap();
@@ -403,6 +434,19 @@ async fn the_next_quarter_is_opened_and_the_year_lists_both() -> Result<()> {
     let best = &year["towns"][0];
     assert_eq!(best["place"], 1);
     assert_eq!(best["mean"], best["quarters"][index][0]);
+
+    let path = format!("/api/v1/years/{}/export", &quarter[..4]);
+    let text = zhaomin.request(Method::GET, &format!("{path}.csv"));
+    let text = text.send().await?.text().await?;
+    assert_eq!(text.lines().count(), 14, "{text}");
+    assert!(text.contains(best["name"].as_str().unwrap()));
+    let book = zhaomin.request(Method::GET, &format!("{path}.xlsx"));
+    assert!(book.send().await?.bytes().await?.starts_with(b"PK"));
+    let luocun = app.sign_in("luocun").await?;
+    for ending in ["csv", "xlsx"] {
+        let answer = luocun.request(Method::GET, &format!("{path}.{ending}"));
+        assert_eq!(answer.send().await?.status(), StatusCode::FORBIDDEN);
+    }
     Ok(())
 }
 

@@ -253,6 +253,7 @@ async fn a_one_time_password_must_be_changed_before_anything_else() -> Result<()
         password: password::hash("One-Time-1").await.unwrap(),
         roles: [Role::Inspector, Role::Supervisor].into(),
         town: None,
+        offices: Vec::new(),
         must_change: true,
     };
     assert!(app.store.add_account("test", &account).await?);

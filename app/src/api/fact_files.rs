@@ -38,7 +38,8 @@ domain::readable!(EvidenceItem {
 /// The quarter that facts are entered for: the named one, else the current one.
 #[server(prefix = "/api/page", endpoint = "import_quarter", input = Json)]
 pub async fn read_quarter(quarter: Option<Quarter>) -> Result<Quarter, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) =
+        super::session::require(&[Role::Supervisor, Role::Office, Role::OfficeHead]).await?;
     ports.fact_files.quarter(&person, quarter).await
 }
 
@@ -49,7 +50,8 @@ pub async fn read_evidence(
     town: TownId,
     slot: String,
 ) -> Result<Vec<EvidenceItem>, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor, Role::Town]).await?;
+    let roles = [Role::Supervisor, Role::Office, Role::OfficeHead, Role::Town];
+    let (ports, person) = super::session::require(&roles).await?;
     let slot = &slot;
     ports
         .fact_files

@@ -145,6 +145,17 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
         ),
         (
             Role::Supervisor,
+            "/facts",
+            td_string!(i18n, common.nav_facts),
+        ),
+        (Role::Office, "/facts", td_string!(i18n, common.nav_facts)),
+        (
+            Role::OfficeHead,
+            "/facts",
+            td_string!(i18n, common.nav_facts),
+        ),
+        (
+            Role::Supervisor,
             "/quarters",
             td_string!(i18n, common.quarters),
         ),

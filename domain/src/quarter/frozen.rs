@@ -35,6 +35,9 @@ pub struct Entry {
     pub town: String,
     /// What it is a fact of: an indicator, `showcase`, or the id of a claim or record.
     pub slot: String,
+    /// What it rests on, JSON as it was entered; may be missing.
+    #[serde(default)]
+    pub basis: Option<String>,
     /// Who entered it, by name.
     pub by: String,
     /// When.

@@ -32,13 +32,17 @@ enum Command {
         /// The name to show (姓名)
         #[arg(long)]
         name: String,
-        /// What the person may do: inspector, supervisor, town or administrator; may be given
-        /// several times
+        /// What the person may do: inspector, supervisor, town, administrator, office or
+        /// office-head; may be given several times
         #[arg(long = "role", value_name = "ROLE", value_parser = role, required = true)]
         roles: Vec<Role>,
         /// The town of a town user
         #[arg(long)]
         town: Option<TownId>,
+        /// An office (责任科室) of an office's user, as the table prints it; may be given several
+        /// times
+        #[arg(long = "office", value_name = "OFFICE")]
+        offices: Vec<String>,
     },
     /// Set a new one-time password and end the person's sessions
     Passwd {
@@ -77,9 +81,14 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
             name,
             roles,
             town,
+            offices,
         } => {
             if roles.contains(&Role::Town) != town.is_some() {
                 bail!("the role town goes with --town, and the other way round");
+            }
+            let of_office = |role: &Role| matches!(role, Role::Office | Role::OfficeHead);
+            if roles.iter().any(of_office) == offices.is_empty() {
+                bail!("the roles office and office-head go with --office, and the other way round");
             }
             let one_time = password::one_time();
             let account = NewAccount {
@@ -89,6 +98,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
                 password: hash(&one_time).await?,
                 roles: roles.into_iter().collect(),
                 town,
+                offices,
                 must_change: true,
             };
             if !store.add_account(BY, &account).await? {

@@ -38,6 +38,7 @@ pub async fn freeze(
         number: kept.number,
         town: kept.town.to_string(),
         slot: kept.slot.clone(),
+        basis: kept.basis.clone(),
         by: kept.by.clone(),
         at: kept.at,
     });
@@ -60,7 +61,11 @@ pub async fn freeze(
 }
 
 /// The quarter as its document has it.
-pub(super) fn thaw(doc: &str, table: Arc<Table>) -> Result<Evaluation, Problem> {
+pub(super) fn thaw(
+    doc: &str,
+    table: Arc<Table>,
+    published: bool,
+) -> Result<Evaluation, Problem> {
     let document: Document<'_> = serde_json::from_str(doc).map_err(Problem::internal)?;
     let case = Case::read(document.case.get()).map_err(Problem::internal)?;
     let mut towns = Vec::with_capacity(case.towns.len());
@@ -94,6 +99,7 @@ pub(super) fn thaw(doc: &str, table: Arc<Table>) -> Result<Evaluation, Problem> 
             town: entry.town.parse().map_err(Problem::internal)?,
             slot: entry.slot,
             fact: serde_json::to_string(fact).map_err(Problem::internal)?,
+            basis: entry.basis,
             by: entry.by,
             at: entry.at,
         });
@@ -108,5 +114,6 @@ pub(super) fn thaw(doc: &str, table: Arc<Table>) -> Result<Evaluation, Problem> 
         highest,
         state: State::Closed,
         rulings: document.rulings,
+        published,
     })
 }

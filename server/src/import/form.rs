@@ -255,7 +255,8 @@ pub(super) fn level<'t>(row: &'t Indicator, text: &str) -> Option<&'t Level> {
 /// The names of a row's levels.
 pub(super) fn level_words(row: &Indicator) -> String {
     let names: Vec<&str> = levels(row).iter().map(|it| it.name.zh.as_str()).collect();
-    names.join("、")
+    // Names have commas of their own.
+    names.join("；")
 }
 
 /// Whether claims, or records, are entered for it.

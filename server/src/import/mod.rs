@@ -9,6 +9,7 @@ mod gather;
 mod inflate;
 mod long;
 mod notes;
+pub(crate) mod permits;
 mod said;
 mod sheets;
 mod standing;
@@ -24,11 +25,12 @@ use app::i18n::Locale;
 use app::pages::facts_import::words::line_words;
 use cells::Sheet;
 use domain::people::Person;
-use domain::scoring::CaseErrors;
+use domain::scoring::{CaseErrors, Status};
 use domain::time::{Moment, Quarter};
 use entry::{Entry, Fault, Place};
 use form::Form;
 use gather::Gathering;
+use permits::Permits;
 use serde::Serialize;
 use standing::Standing;
 use std::collections::HashSet;
@@ -115,6 +117,7 @@ pub struct Import<'i> {
 /// # Errors
 /// The file cannot be read, or a line of it is wrong: nothing was entered then.
 pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
+    let permits = Permits::of(import.store, import.by).await?;
     let evaluation = Evaluation::load(import.store, Some(import.quarter)).await?;
     let seen = evaluation.highest;
     if import.seen.is_some_and(|known| known != seen) {
@@ -129,8 +132,19 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         entries,
         mut faults,
         changes,
+        statuses,
         table,
     } = read.await.map_err(Problem::internal)??;
+    for ((entry, before), (_, change)) in entries.iter().zip(&statuses).zip(&changes) {
+        let refused = permits.refuses(&entry.fact, *before, &table);
+        if let (Some(code), true) = (refused, *change != "unchanged") {
+            faults.push(Fault {
+                place: entry.place,
+                code,
+                values: Vec::new(),
+            });
+        }
+    }
     // What is known to be wrong is not told a second time.
     let wrong: HashSet<Place> = faults.iter().map(|fault| fault.place).collect();
     let fresh: Vec<Entry> = entries
@@ -220,6 +234,8 @@ struct Gathered {
     faults: Vec<Fault>,
     /// What each entry is to what stands: `new`, `changed` or `unchanged`.
     changes: Vec<(Place, &'static str)>,
+    /// The status of what each entry takes the place of.
+    statuses: Vec<Option<Status>>,
     table: std::sync::Arc<domain::table::Table>,
 }
 
@@ -257,8 +273,13 @@ fn read(file: &[u8], evaluation: &Evaluation) -> Result<Gathered, Refusal> {
         };
         (entry.place, change)
     });
+    let statuses = entries.iter().map(|entry| {
+        let before = standing.of(&entry.fact.town, &slot(&entry.fact));
+        before.and_then(|it| it.status)
+    });
     Ok(Gathered {
         changes: changes.collect(),
+        statuses: statuses.collect(),
         sheets: sheets.into_iter().map(|sheet| sheet.name).collect(),
         entries,
         faults,

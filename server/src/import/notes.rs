@@ -85,7 +85,7 @@ fn explained_row(row: &Indicator, evaluation: &Evaluation) -> Option<String> {
             if read.is_empty() {
                 format!("级别：{words}。")
             } else {
-                format!("级别：{words}。“{}”须填阅读量。", read.join("”“"))
+                format!("级别：{words}。其中{}须填阅读量。", read.join("、"))
             }
         }
         Rule::Penalty {
@@ -97,7 +97,7 @@ fn explained_row(row: &Indicator, evaluation: &Evaluation) -> Option<String> {
         Rule::Penalty { levels, .. } => {
             let open = levels.iter().filter_map(|level| match level.amount {
                 Amount::Range { least, most } => {
-                    Some(format!("“{}”须填扣分 {least}—{most}", level.name.zh))
+                    Some(format!("其中{}须填扣分 {least}—{most}", level.name.zh))
                 }
                 Amount::Fixed(_) => None,
             });

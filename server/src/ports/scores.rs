@@ -83,7 +83,7 @@ pub(super) fn failed(problem: Problem) -> AppError {
     }
 }
 
-fn column(indicator: &Indicator) -> Column {
+pub(super) fn column(indicator: &Indicator) -> Column {
     Column {
         id: indicator.id.clone(),
         name: indicator.name.zh.clone(),
@@ -266,7 +266,7 @@ impl ScoresPort {
 }
 
 /// What a fact says: its key, and the words or figures that were entered.
-fn said(fact: &RawFact<'_>, row: &Indicator) -> (&'static str, String) {
+pub(super) fn said(fact: &RawFact<'_>, row: &Indicator) -> (&'static str, String) {
     use domain::table::Rule;
     let level = |id: &str| {
         let levels = match &row.rule {

@@ -10,7 +10,7 @@ use crate::problem::Problem;
 use crate::store::{Book, NewQuarter, Stepping, Store, TableFile};
 use domain::people::{Person, Role};
 use domain::quarter::{Act, Life, Missing, Refusal, Standing, fits, hash, missing};
-use domain::table::{Table, builtin_files};
+use domain::table::{Family, Table, builtin_files};
 use domain::time::{Moment, Quarter};
 
 /// How often an act is checked anew because something changed meanwhile.
@@ -45,8 +45,8 @@ pub struct Looked {
     pub life: Life,
     /// What is scored in it.
     pub evaluation: Evaluation,
-    /// The rows that are not signed off; none where no such signatures are kept.
-    pub unsigned: Option<Vec<String>>,
+    /// The rows that take facts and are not signed off by their office.
+    pub unsigned: Vec<String>,
 }
 
 impl Looked {
@@ -54,11 +54,18 @@ impl Looked {
     pub async fn load(store: &dyn Store, quarter: Quarter) -> Result<Self, Problem> {
         let book = store.book(quarter).await?;
         let book = book.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
+        let evaluation = Evaluation::load(store, Some(quarter)).await?;
+        let signs = store.row_signs(&quarter.to_string()).await?;
+        let signed = |id: &str| signs.iter().any(|it| it.indicator == id && it.stands);
+        let rows = evaluation.table.indicators.iter();
+        let unsigned = rows
+            .filter(|row| row.family() != Family::Deduct && !signed(&row.id))
+            .map(|row| row.id.clone());
         Ok(Self {
             life: book.life()?,
             book,
-            evaluation: Evaluation::load(store, Some(quarter)).await?,
-            unsigned: store.unsigned_rows(quarter).await?,
+            unsigned: unsigned.collect(),
+            evaluation,
         })
     }
 
@@ -74,7 +81,7 @@ impl Looked {
             scores: &scores,
             facts: &facts,
             waiting: &self.book.waiting,
-            unsigned: self.unsigned.as_deref().unwrap_or_default(),
+            unsigned: &self.unsigned,
         }))
     }
 

@@ -4,7 +4,9 @@ use super::evaluation::{load, named};
 use super::photos::{blocking, of_io};
 use super::read_body;
 use crate::auth::Signed;
+use crate::evaluation::Evaluation;
 use crate::files::sha256;
+use crate::import::permits::{Permits, ROLES};
 use crate::media;
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -17,6 +19,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::ids::TownId;
 use domain::people::{Person, Role};
+use domain::scoring::RawFact;
 use domain::time::Moment;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -85,7 +88,7 @@ pub async fn add(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    signed.require(&[Role::Supervisor])?;
+    let permits = Permits::of(state.store.as_ref(), &signed.person).await?;
     let town = town_of(&town)?;
     let evaluation = load(&state, &quarter).await?;
     check_open(&state, |it| it.quarter == evaluation.quarter).await?;
@@ -101,6 +104,12 @@ pub async fn add(
         return Err(Problem::not_found(
             "there is no such town, row, claim or record",
         ));
+    }
+    if !permits.has_slot(
+        &evaluation.table,
+        row_of(&evaluation, &town, &slot).as_deref(),
+    ) {
+        return Err(no_role());
     }
     let name = headers.get("x-file-name").and_then(|it| it.to_str().ok());
     let name = file_name(name.unwrap_or_default());
@@ -163,17 +172,34 @@ pub async fn withdraw(
     signed: Signed,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    signed.require(&[Role::Supervisor])?;
+    let permits = Permits::of(state.store.as_ref(), &signed.person).await?;
     let kept = found(&state, &id).await?;
+    let evaluation = load(&state, &kept.quarter).await?;
+    let row = row_of(&evaluation, &kept.town, &kept.slot);
+    if !permits.has_slot(&evaluation.table, row.as_deref()) {
+        return Err(no_role());
+    }
     check_open(&state, |it| it.quarter.to_string() == kept.quarter).await?;
     let (by, at) = (signed.person.id, state.clock.moment());
     state.store.withdraw_evidence(kept.id, by, at).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A town sees its own; supervisors see all.
+/// The row that evidence stands beside: the slot itself, or that of the claim or record.
+fn row_of(evaluation: &Evaluation, town: &TownId, slot: &str) -> Option<String> {
+    if evaluation.table.indicator(slot).is_some() {
+        return Some(slot.to_owned());
+    }
+    let mut facts = evaluation.facts.iter();
+    let kept = facts.find(|it| it.town == *town && it.slot == slot)?;
+    let fact: RawFact<'_> = serde_json::from_str(&kept.fact).ok()?;
+    fact.indicator.map(|row| row.into_owned())
+}
+
+/// A town sees its own; supervisors and offices see all.
 fn may_see(person: &Person, town: &TownId) -> bool {
-    person.is(Role::Supervisor) || (person.is(Role::Town) && person.town.as_ref() == Some(town))
+    ROLES.into_iter().any(|role| person.is(role))
+        || (person.is(Role::Town) && person.town.as_ref() == Some(town))
 }
 
 async fn check_open(state: &AppState, is_it: impl Fn(&OpenQuarter) -> bool) -> Result<(), Problem> {

@@ -3,6 +3,8 @@
 use super::evaluation::{load, named};
 use super::read_body;
 use crate::auth::Signed;
+use crate::evaluation::Evaluation;
+use crate::import::permits::{Permits, ROLES};
 use crate::import::{Import, Refusal, Report, Reported, Unreadable, import as take, template};
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -12,10 +14,11 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use domain::people::Role;
+use domain::scoring::RawFact;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// At most this much of a file.
 const LIMIT: usize = 16 * 1024 * 1024;
@@ -63,8 +66,7 @@ pub async fn workbook(
     Path(quarter): Path<String>,
     Query(with): Query<With>,
 ) -> Result<Response, Problem> {
-    signed.require(&[Role::Supervisor])?;
-    let evaluation = load(&state, &quarter).await?;
+    let evaluation = own(&state, &signed, &quarter).await?;
     let written =
         tokio::task::spawn_blocking(move || template::workbook(&evaluation, with.filled()));
     let bytes = written.await.map_err(Problem::internal)?;
@@ -78,10 +80,21 @@ pub async fn text(
     Path(quarter): Path<String>,
     Query(with): Query<With>,
 ) -> Result<Response, Problem> {
-    signed.require(&[Role::Supervisor])?;
-    let evaluation = load(&state, &quarter).await?;
+    let evaluation = own(&state, &signed, &quarter).await?;
     let bytes = template::text(&evaluation, with.filled())?;
     attached(&quarter, "csv", "text/csv; charset=utf-8", bytes)
+}
+
+/// A quarter with those of its facts that a person enters.
+async fn own(state: &AppState, signed: &Signed, quarter: &str) -> Result<Evaluation, Problem> {
+    let permits = Permits::of(state.store.as_ref(), &signed.person).await?;
+    let mut evaluation = load(state, quarter).await?;
+    let table = Arc::clone(&evaluation.table);
+    evaluation.facts.retain(|kept| {
+        let fact = serde_json::from_str::<RawFact<'_>>(&kept.fact);
+        fact.is_ok_and(|fact| permits.has_slot(&table, fact.indicator.as_deref()))
+    });
+    Ok(evaluation)
 }
 
 fn attached(
@@ -111,7 +124,7 @@ pub async fn post(
     Query(how): Query<How>,
     body: Body,
 ) -> Result<Response, Problem> {
-    signed.require(&[Role::Supervisor])?;
+    signed.require(&ROLES)?;
     let quarter = named(&quarter)?;
     let file = read_body(body, LIMIT).await?;
     let words = match how.lang.as_deref() {

@@ -60,6 +60,8 @@ pub struct NewAccount {
     pub roles: BTreeSet<Role>,
     /// The town of a town user.
     pub town: Option<TownId>,
+    /// The offices of an office's user, as the table prints them.
+    pub offices: Vec<String>,
     /// The password is a one-time one.
     pub must_change: bool,
 }

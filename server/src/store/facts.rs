@@ -15,6 +15,8 @@ pub struct KeptFact {
     pub slot: String,
     /// The fact as scoring.md writes it, JSON.
     pub fact: String,
+    /// What it rests on and that is no part of scoring, JSON.
+    pub basis: Option<String>,
     /// Who entered it, by name.
     pub by: String,
     /// When.
@@ -30,6 +32,23 @@ pub struct NewFact {
     pub slot: String,
     /// JSON; none takes the fact back.
     pub fact: Option<String>,
+    /// As in [`KeptFact::basis`].
+    pub basis: Option<String>,
+}
+
+/// What stood at one time in a slot of a town.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastFact {
+    /// Its number.
+    pub number: u64,
+    /// The fact, JSON; none where it was taken back.
+    pub fact: Option<String>,
+    /// As in [`KeptFact::basis`].
+    pub basis: Option<String>,
+    /// Who entered it or took it back, by name.
+    pub by: String,
+    /// When.
+    pub at: Moment,
 }
 
 /// Facts to enter together.
@@ -52,6 +71,13 @@ pub trait FactStore: Send + Sync {
     /// What stands in a quarter (`2026Q4`), in the order of entry, and the highest number of any
     /// fact of the quarter, 0 where there is none.
     fn facts<'a>(&'a self, quarter: &'a str) -> Stored<'a, (Vec<KeptFact>, u64)>;
+    /// Every value that stood in a slot of a town, the newest first.
+    fn history<'a>(
+        &'a self,
+        quarter: &'a str,
+        town: &'a TownId,
+        slot: &'a str,
+    ) -> Stored<'a, Vec<PastFact>>;
     /// Enters facts, all or none; false where others were entered meanwhile, against which they
     /// have to be checked again.
     fn enter_facts(&self, entering: Entering) -> Stored<'_, bool>;

@@ -136,10 +136,4 @@ pub trait QuarterStore: Send + Sync {
     fn table_files(&self) -> Stored<'_, Vec<TableFile>>;
     /// What arrived for a quarter after the district's number `after`.
     fn late(&self, quarter: Quarter, after: u64) -> Stored<'_, Vec<LateThing>>;
-    /// The rows that take facts and are not signed off by their office; none while the store
-    /// keeps no such signatures.
-    fn unsigned_rows(&self, quarter: Quarter) -> Stored<'_, Option<Vec<String>>> {
-        let _ = quarter;
-        Box::pin(async { Ok(None) })
-    }
 }

@@ -10,6 +10,7 @@ mod evidence;
 mod facts;
 mod fold;
 mod life;
+mod offices;
 mod photos;
 pub(crate) mod project;
 mod quarters;
@@ -25,10 +26,11 @@ pub use audit::{AuditCheck, AuditStore};
 pub use backup::BackupStore;
 pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
-pub use facts::{Entering, FactStore, KeptFact, NewFact};
+pub use facts::{Entering, FactStore, KeptFact, NewFact, PastFact};
 pub use life::{
     Book, Frozen, KeptAct, LateThing, NewQuarter, QuarterStore, Stepping, TableFile,
 };
+pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};
 pub use review::{
@@ -51,6 +53,7 @@ pub trait Store:
     + CardStore
     + EvidenceStore
     + FactStore
+    + OfficeStore
     + PhotoStore
     + QuarterStore
     + ReviewStore

@@ -47,6 +47,9 @@ pub fn line_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> St
         "id-taken" => td_string!(i18n, import.fault_id_taken),
         "cannot-waive" => td_string!(i18n, import.fault_cannot_waive),
         "beside" => td_string!(i18n, import.fault_beside),
+        "supervisors-only" => td_string!(i18n, import.fault_supervisors_only),
+        "other-office" => td_string!(i18n, import.fault_other_office),
+        "heads-only" => td_string!(i18n, import.fault_heads_only),
         "nothing" => td_string!(i18n, import.fault_nothing),
         _ => td_string!(i18n, import.fault_refused),
     };

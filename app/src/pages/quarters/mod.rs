@@ -4,7 +4,7 @@ mod acts;
 mod lists;
 mod opening;
 mod ties;
-mod words;
+pub mod words;
 mod year;
 
 use crate::api::quarters::{QuarterPage, State, do_act, read_quarter};

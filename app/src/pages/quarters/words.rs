@@ -1,5 +1,6 @@
 //! The words of states, acts and refusals.
 
+use crate::api::quarters::Year;
 use crate::error::AppError;
 use crate::language::I18n;
 use crate::words_of::error_words;
@@ -49,4 +50,16 @@ pub(super) fn refused(i18n: I18n, error: &AppError) -> String {
         _ => return error_words(i18n, error),
     };
     words.to_owned()
+}
+
+/// The head of a year as a file: the town, total and place of each quarter, mean and place.
+pub fn year_head(i18n: I18n, year: &Year) -> Vec<String> {
+    let mut head = vec![td_string!(i18n, quarters.town).to_owned()];
+    for (quarter, _) in &year.quarters {
+        head.push(format!("{quarter} {}", td_string!(i18n, quarters.total)));
+        head.push(format!("{quarter} {}", td_string!(i18n, quarters.rank)));
+    }
+    head.push(td_string!(i18n, quarters.mean).to_owned());
+    head.push(td_string!(i18n, quarters.year_place).to_owned());
+    head
 }

@@ -7,6 +7,7 @@ use crate::components::{EmptyState, ErrorState, Loading};
 use crate::language::{I18n, use_words};
 use crate::words_of::{fill, minus, quarter_words};
 use domain::ids::TownId;
+use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -20,7 +21,13 @@ pub fn Town() -> impl IntoView {
     let query = use_query_map();
     let town =
         Memo::new(move |_| -> Option<TownId> { query.with(|it| it.get("town"))?.parse().ok() });
-    let card = Resource::new_blocking(move || town.get(), town_scorecard);
+    let quarter = Memo::new(move |_| -> Option<Quarter> {
+        query.with(|it| it.get("quarter"))?.parse().ok()
+    });
+    let card = Resource::new_blocking(
+        move || (town.get(), quarter.get()),
+        |(town, quarter)| town_scorecard(town, quarter),
+    );
     view! {
         <Title text=td_string!(i18n, town.title) />
         <Transition fallback=|| view! { <Loading lines=8 /> }>

@@ -212,8 +212,8 @@ pub(super) async fn add(
 ) -> Result<bool, StoreError> {
     let made = sqlx::query(
         "INSERT INTO users (district_id, id, login, name, password, roles, town, must_change,
-           password_set_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+           password_set_at, offices)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
          WHERE NOT EXISTS (SELECT 1 FROM users WHERE district_id = ?1 AND login = ?3)
            AND (?7 IS NULL OR EXISTS (SELECT 1 FROM towns WHERE district_id = ?1 AND id = ?7))",
     )
@@ -226,6 +226,7 @@ pub(super) async fn add(
     .bind(account.town.as_ref().map(|town| town.as_str()))
     .bind(account.must_change)
     .bind(scope.now_ms())
+    .bind(rows::to_json(&account.offices)?)
     .execute(&mut *db)
     .await
     .map_err(failed)?;

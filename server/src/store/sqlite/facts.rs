@@ -1,7 +1,8 @@
 //! Facts on SQLite.
 
 use super::{Scope, SqliteStore, audit, failed, feed, rows};
-use crate::store::{Entering, FactStore, KeptFact, StoreError, Stored, to_i64};
+use crate::store::{Entering, FactStore, KeptFact, PastFact, StoreError, Stored, to_i64};
+use domain::ids::TownId;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnection;
@@ -11,7 +12,7 @@ impl FactStore for SqliteStore {
         async move {
             let mut snapshot = self.snapshot().await?;
             let found = sqlx::query(
-                "SELECT f.number, f.town, f.slot, f.fact, f.entered_at,
+                "SELECT f.number, f.town, f.slot, f.fact, f.basis, f.entered_at,
                    coalesce(u.name, '') AS name
                  FROM facts f
                  LEFT JOIN users u ON u.district_id = f.district_id AND u.id = f.entered_by
@@ -33,6 +34,7 @@ impl FactStore for SqliteStore {
                     town: rows::parsed(row, "town")?,
                     slot: rows::get(row, "slot")?,
                     fact: rows::get(row, "fact")?,
+                    basis: rows::get(row, "basis")?,
                     by: rows::get(row, "name")?,
                     at: rows::parsed(row, "entered_at")?,
                 })
@@ -40,6 +42,41 @@ impl FactStore for SqliteStore {
             let facts = found.iter().map(one).collect::<Result<_, StoreError>>()?;
             let highest = highest(&mut snapshot, &self.scope, quarter).await?;
             Ok((facts, highest))
+        }
+        .boxed()
+    }
+
+    fn history<'a>(
+        &'a self,
+        quarter: &'a str,
+        town: &'a TownId,
+        slot: &'a str,
+    ) -> Stored<'a, Vec<PastFact>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT f.number, f.fact, f.basis, f.entered_at, coalesce(u.name, '') AS name
+                 FROM facts f
+                 LEFT JOIN users u ON u.district_id = f.district_id AND u.id = f.entered_by
+                 WHERE f.district_id = ? AND f.quarter = ? AND f.town = ? AND f.slot = ?
+                 ORDER BY f.number DESC",
+            )
+            .bind(self.scope.district())
+            .bind(quarter)
+            .bind(town.as_str())
+            .bind(slot)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            let one = |row| {
+                Ok(PastFact {
+                    number: rows::number(row, "number")?,
+                    fact: rows::get(row, "fact")?,
+                    basis: rows::get(row, "basis")?,
+                    by: rows::get(row, "name")?,
+                    at: rows::parsed(row, "entered_at")?,
+                })
+            };
+            found.iter().map(one).collect()
         }
         .boxed()
     }
@@ -87,8 +124,9 @@ fn enter<'c>(
             let number = feed::number(db, scope).await?;
             sqlx::query(
                 "INSERT INTO facts
-                   (district_id, number, quarter, town, slot, fact, entered_by, entered_at)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                   (district_id, number, quarter, town, slot, fact, basis, entered_by,
+                    entered_at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )
             .bind(scope.district())
             .bind(to_i64(number))
@@ -96,6 +134,7 @@ fn enter<'c>(
             .bind(new.town.as_str())
             .bind(&new.slot)
             .bind(&new.fact)
+            .bind(&new.basis)
             .bind(&person)
             .bind(entering.at.to_string())
             .execute(&mut *db)

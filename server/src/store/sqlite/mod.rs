@@ -11,6 +11,7 @@ mod facts;
 mod feed;
 mod life;
 mod load;
+mod offices;
 mod photos;
 mod pull;
 mod push;

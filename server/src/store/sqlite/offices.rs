@@ -1,0 +1,253 @@
+//! Offices on SQLite.
+
+use super::{Scope, SqliteStore, audit, failed, feed, rows};
+use crate::store::{
+    NewReminder, NewSign, OfficeStore, Reminder, RowSign, StoreError, Stored, to_i64,
+};
+use domain::ids::UserId;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sqlx::sqlite::SqliteConnection;
+
+/// The highest number of the facts of a row. A claim's fact that was taken back does not say its
+/// row any more, so a slot belongs to each row that any of its facts ever named.
+const HEAD: &str = "SELECT coalesce(max(f.number), 0) AS n FROM facts f
+     WHERE f.district_id = ?1 AND f.quarter = ?2
+       AND EXISTS (
+         SELECT 1 FROM facts g
+         WHERE g.district_id = f.district_id AND g.quarter = f.quarter AND g.town = f.town
+           AND g.slot = f.slot AND g.fact IS NOT NULL
+           AND coalesce(json_extract(g.fact, '$.indicator'),
+             json_extract(g.fact, '$.waive'), 'showcase') = ?3)";
+
+impl OfficeStore for SqliteStore {
+    fn offices_of(&self, user: UserId) -> Stored<'_, Vec<String>> {
+        async move {
+            let row = sqlx::query("SELECT offices FROM users WHERE district_id = ? AND id = ?")
+                .bind(self.scope.district())
+                .bind(user.to_string())
+                .fetch_optional(&self.readers)
+                .await
+                .map_err(failed)?;
+            let offices = row.as_ref().map(|row| rows::json(row, "offices"));
+            Ok(offices.transpose()?.unwrap_or_default())
+        }
+        .boxed()
+    }
+
+    fn row_signs<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<RowSign>> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            let found = sqlx::query(
+                "SELECT s.indicator, s.seen, s.signed_at, coalesce(u.name, '') AS name
+                 FROM row_signs s
+                 LEFT JOIN users u ON u.district_id = s.district_id AND u.id = s.signed_by
+                 WHERE s.district_id = ?1 AND s.quarter = ?2
+                   AND s.number = (
+                     SELECT max(l.number) FROM row_signs l
+                     WHERE l.district_id = ?1 AND l.quarter = ?2 AND l.indicator = s.indicator)
+                 ORDER BY s.indicator",
+            )
+            .bind(self.scope.district())
+            .bind(quarter)
+            .fetch_all(&mut *snapshot)
+            .await
+            .map_err(failed)?;
+            let mut signs = Vec::with_capacity(found.len());
+            for row in &found {
+                let indicator: String = rows::get(row, "indicator")?;
+                let seen = rows::number(row, "seen")?;
+                let now = head(&mut snapshot, &self.scope, quarter, &indicator).await?;
+                signs.push(RowSign {
+                    indicator,
+                    seen,
+                    by: rows::get(row, "name")?,
+                    at: rows::parsed(row, "signed_at")?,
+                    stands: now == seen,
+                });
+            }
+            Ok(signs)
+        }
+        .boxed()
+    }
+
+    fn row_head<'a>(&'a self, quarter: &'a str, indicator: &'a str) -> Stored<'a, u64> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            head(&mut snapshot, &self.scope, quarter, indicator).await
+        }
+        .boxed()
+    }
+
+    fn sign_row(&self, sign: NewSign) -> Stored<'_, bool> {
+        self.write(sign, put_sign).boxed()
+    }
+
+    fn reminders<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<Reminder>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT r.indicator, r.reminded_at, r.note, coalesce(u.name, '') AS name
+                 FROM reminders r
+                 LEFT JOIN users u ON u.district_id = r.district_id AND u.id = r.reminded_by
+                 WHERE r.district_id = ? AND r.quarter = ? ORDER BY r.number DESC",
+            )
+            .bind(self.scope.district())
+            .bind(quarter)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            let one = |row| {
+                Ok(Reminder {
+                    indicator: rows::get(row, "indicator")?,
+                    by: rows::get(row, "name")?,
+                    at: rows::parsed(row, "reminded_at")?,
+                    note: rows::get(row, "note")?,
+                })
+            };
+            found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn remind(&self, reminder: NewReminder) -> Stored<'_, ()> {
+        self.write(reminder, put_reminder).boxed()
+    }
+
+    fn facts_due<'a>(&'a self, quarter: &'a str) -> Stored<'a, Option<String>> {
+        async move {
+            let row =
+                sqlx::query("SELECT facts_due FROM quarters WHERE district_id = ? AND quarter = ?")
+                    .bind(self.scope.district())
+                    .bind(quarter)
+                    .fetch_optional(&self.readers)
+                    .await
+                    .map_err(failed)?;
+            let due = row.as_ref().map(|row| rows::get(row, "facts_due"));
+            Ok(due.transpose()?.flatten())
+        }
+        .boxed()
+    }
+
+    fn set_facts_due<'a>(
+        &'a self,
+        quarter: &'a str,
+        due: Option<&'a str>,
+        by: UserId,
+    ) -> Stored<'a, ()> {
+        let known = (quarter.to_owned(), due.map(str::to_owned), by);
+        self.write(known, put_due).boxed()
+    }
+}
+
+async fn head(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: &str,
+    indicator: &str,
+) -> Result<u64, StoreError> {
+    let row = sqlx::query(HEAD)
+        .bind(scope.district())
+        .bind(quarter)
+        .bind(indicator)
+        .fetch_one(db)
+        .await
+        .map_err(failed)?;
+    rows::number(&row, "n")
+}
+
+fn put_sign<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    sign: &'c NewSign,
+) -> BoxFuture<'c, Result<bool, StoreError>> {
+    async move {
+        if head(db, scope, &sign.quarter, &sign.indicator).await? != sign.seen {
+            return Ok(false);
+        }
+        let number = feed::number(db, scope).await?;
+        let person = sign.by.to_string();
+        sqlx::query(
+            "INSERT INTO row_signs
+               (district_id, number, quarter, indicator, seen, signed_by, signed_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(scope.district())
+        .bind(to_i64(number))
+        .bind(&sign.quarter)
+        .bind(&sign.indicator)
+        .bind(to_i64(sign.seen))
+        .bind(&person)
+        .bind(sign.at.to_string())
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        let entry = audit::Entry {
+            person: &person,
+            kind: "sign-row",
+            target: &format!("{} {}", sign.quarter, sign.indicator),
+            result: &format!("as of {}", sign.seen),
+        };
+        audit::append(db, scope, entry).await?;
+        Ok(true)
+    }
+    .boxed()
+}
+
+fn put_reminder<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    reminder: &'c NewReminder,
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        let number = feed::number(db, scope).await?;
+        let person = reminder.by.to_string();
+        sqlx::query(
+            "INSERT INTO reminders
+               (district_id, number, quarter, indicator, reminded_by, reminded_at, note)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(scope.district())
+        .bind(to_i64(number))
+        .bind(&reminder.quarter)
+        .bind(&reminder.indicator)
+        .bind(&person)
+        .bind(reminder.at.to_string())
+        .bind(&reminder.note)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        let entry = audit::Entry {
+            person: &person,
+            kind: "remind",
+            target: &format!("{} {}", reminder.quarter, reminder.indicator),
+            result: &reminder.note,
+        };
+        audit::append(db, scope, entry).await
+    }
+    .boxed()
+}
+
+fn put_due<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    (quarter, due, by): &'c (String, Option<String>, UserId),
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        sqlx::query("UPDATE quarters SET facts_due = ? WHERE district_id = ? AND quarter = ?")
+            .bind(due)
+            .bind(scope.district())
+            .bind(quarter)
+            .execute(&mut *db)
+            .await
+            .map_err(failed)?;
+        let person = by.to_string();
+        let entry = audit::Entry {
+            person: &person,
+            kind: "set-facts-due",
+            target: quarter,
+            result: due.as_deref().unwrap_or("none"),
+        };
+        audit::append(db, scope, entry).await
+    }
+    .boxed()
+}
