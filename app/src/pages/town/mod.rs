@@ -1,9 +1,10 @@
 //! 得分及扣分明细: a town's points, row by row, and each deduction with its reason.
 
+mod entered;
 pub mod row;
 
 use crate::api::town::{Scorecard, town_scorecard};
-use crate::components::{EmptyState, ErrorState, Loading};
+use crate::components::{EmptyState, ErrorState, Loading, QuarterLinks};
 use crate::language::{I18n, use_words};
 use crate::words_of::{fill, minus, quarter_words};
 use domain::ids::TownId;
@@ -65,7 +66,9 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
                     {format!("{} · {}", card.town_name, quarter_words(i18n, card.quarter))}
                 </p>
             </div>
+            <QuarterLinks path="/town" all=card.quarters.clone() shown=card.quarter />
             {picker(i18n, &card)}
+            {entered::result(i18n, &card)}
             <section class="card score-total">
                 <dl class="figures">
                     <div class="figure">
@@ -96,7 +99,8 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
                     }
                 })}
             {rows.into_iter().map(|row| row::score_row(i18n, row)).collect_view()}
-            <p class="quiet">{td_string!(i18n, town.only_deductions)}</p>
+            {entered::rows(i18n, &card)}
+            {entered::places(i18n, &card)}
         </div>
     }
     .into_any()
@@ -108,7 +112,7 @@ fn picker(i18n: I18n, card: &Scorecard) -> AnyView {
         return ().into_any();
     }
     let navigate = use_navigate();
-    let chosen = card.town.to_string();
+    let (chosen, quarter) = (card.town.to_string(), card.quarter);
     let options = card
         .towns
         .iter()
@@ -133,7 +137,7 @@ fn picker(i18n: I18n, card: &Scorecard) -> AnyView {
                 class="input select"
                 data-testid="town-pick"
                 on:change=move |event| {
-                    let to = format!("/town?town={}", event_target_value(&event));
+                    let to = format!("/town?town={}&quarter={quarter}", event_target_value(&event));
                     navigate(&to, NavigateOptions { scroll: false, ..Default::default() });
                 }
             >
