@@ -5,7 +5,7 @@ use crate::components::guard::Guard;
 use crate::frame;
 use crate::pages::facts_import::FactsImport;
 use crate::pages::not_found::Elsewhere;
-use crate::pages::{quarters, scores, simulate};
+use crate::pages::{facts, quarters, scores, simulate};
 use crate::who::Part;
 use domain::people::Role;
 use leptos::prelude::*;
@@ -24,6 +24,18 @@ fn Pages() -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
+                <Route
+                    path=path!("/facts")
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard roles=&[Role::Supervisor, Role::Office, Role::OfficeHead]>
+                                <facts::Facts />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
                 <Route
                     path=path!("/facts/import")
                     ssr=SsrMode::Async

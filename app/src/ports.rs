@@ -5,6 +5,7 @@
 
 use crate::api::codes::CodeSheet;
 use crate::api::fact_files::EvidenceItem;
+use crate::api::facts::{FactsPage, FactsQuery, FactsSave, FactsSaved};
 use crate::api::quarters::{QuarterPage, Year};
 use crate::api::review::{
     Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
@@ -139,6 +140,32 @@ pub trait FactFiles: Send + Sync {
     ) -> Boxed<'a, Vec<EvidenceItem>>;
 }
 
+/// 数据填报. Supervisors get and enter everything, people of an office see all rows and enter theirs.
+pub trait Facts: Send + Sync {
+    /// The rows, and the open row's form.
+    fn page<'a>(&'a self, person: &'a Person, query: &'a FactsQuery) -> Boxed<'a, FactsPage>;
+    /// Saves a form, all or nothing.
+    fn save<'a>(&'a self, person: &'a Person, save: &'a FactsSave) -> Boxed<'a, FactsSaved>;
+    /// Signs a row whose highest fact is `head`; [`AppError::Changed`] where it is not.
+    fn sign<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Quarter,
+        row: &'a str,
+        head: u64,
+    ) -> Boxed<'a, ()>;
+    /// Reminds the offices of a row.
+    fn remind<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Quarter,
+        row: &'a str,
+        note: &'a str,
+    ) -> Boxed<'a, ()>;
+    /// Sets the date by which facts are due, or none.
+    fn set_due<'a>(&'a self, person: &'a Person, quarter: Quarter, due: &'a str) -> Boxed<'a, ()>;
+}
+
 /// The places that are inspected.
 pub trait Sites: Send + Sync {
     /// The sites of every town, for printing their codes; for supervisors and administrators.
@@ -160,6 +187,8 @@ pub struct Ports {
     pub quarters: Arc<dyn Quarters>,
     /// Files about facts.
     pub fact_files: Arc<dyn FactFiles>,
+    /// 数据填报.
+    pub facts: Arc<dyn Facts>,
     /// The places that are inspected.
     pub sites: Arc<dyn Sites>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.

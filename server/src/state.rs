@@ -5,7 +5,8 @@ use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
-    AccountsPort, FactFilesPort, QuartersPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort,
+    AccountsPort, FactFilesPort, FactsPort, QuartersPort, ReviewPort, ScorecardsPort, ScoresPort,
+    SitesPort,
 };
 use crate::site::Site;
 use crate::store::Store;
@@ -78,6 +79,10 @@ impl AppState {
             }),
             fact_files: Arc::new(FactFilesPort {
                 store: Arc::clone(&store),
+            }),
+            facts: Arc::new(FactsPort {
+                store: Arc::clone(&store),
+                clock: clock.clone(),
             }),
             sites: Arc::new(sites),
             cookie_name,

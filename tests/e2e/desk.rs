@@ -55,6 +55,9 @@ async fn from_a_tick_to_a_cell_without_a_reload() -> Result<()> {
     // What would be if it did not count: reckoned in the page, and kept nowhere.
     desk.tap("to-simulation").await?;
     desk.wait_for("simulate-places").await?;
+    let address = desk.eval("location.href").await?;
+    desk.open(address.as_str().context("no address")?).await?;
+    desk.wait_for("simulate-places").await?;
     let total = "[data-town=luocun] [data-testid=simulate-total]";
     let before = desk.text(total).await?;
     desk.tap("[data-town=luocun] button").await?;

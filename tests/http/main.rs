@@ -11,6 +11,7 @@ mod codes;
 mod evaluation;
 mod events;
 mod evidence;
+mod facts;
 mod import;
 mod pages;
 mod photos;

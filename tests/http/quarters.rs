@@ -38,7 +38,9 @@ pub(crate) async fn enter_all(app: &TestApp, user: &User, quarter: &str) -> Resu
     for (index, town) in app.store.towns().await?.into_iter().enumerate() {
         let id = town.id.to_string();
         facts.push(json!({"town": id, "indicator": "1.1", "tier": "standard"}));
-        facts.push(json!({"town": id, "indicator": "1.2", "full_coverage": true, "benchmark_stations": 1}));
+        facts.push(
+            json!({"town": id, "indicator": "1.2", "full_coverage": true, "benchmark_stations": 1}),
+        );
         for row in ["2.3", "3.1", "3.2", "3.3", "3.4", "4.2", "7"] {
             facts.push(json!({"town": id, "indicator": row, "metric": (90 - index).to_string()}));
         }
@@ -254,7 +256,12 @@ async fn what_comes_after_the_closing_is_kept_and_listed_and_does_not_score() ->
         .as_array()
         .unwrap()
         .iter()
-        .map(|it| (it["kind"].as_str().unwrap(), it["town_name"].as_str().unwrap()))
+        .map(|it| {
+            (
+                it["kind"].as_str().unwrap(),
+                it["town_name"].as_str().unwrap(),
+            )
+        })
         .collect();
     assert_eq!(late, [("finding", "罗村镇"), ("decision", "罗村镇")]);
     assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
@@ -382,14 +389,9 @@ async fn a_tie_is_ruled_on_and_the_ruling_is_shown() -> Result<()> {
     assert_eq!(missing(&zhaomin, &quarter).await?, ["undecided"]);
     let mut tied = [one.clone(), two.clone()];
     tied.sort();
-    let rule = |chosen: Value| {
-        json!({"act": "rule", "for": "red_flag", "towns": tied, "chosen": chosen, "reason": "群众评议"})
-    };
+    let rule = |chosen: Value| json!({"act": "rule", "for": "red_flag", "towns": tied, "chosen": chosen, "reason": "群众评议"});
     for wrong in [json!([]), json!(["nowhere"]), json!([one, two])] {
-        assert_eq!(
-            refused(&zhaomin, &quarter, rule(wrong)).await?,
-            "chosen"
-        );
+        assert_eq!(refused(&zhaomin, &quarter, rule(wrong)).await?, "chosen");
     }
     done(&zhaomin, &quarter, rule(json!([two]))).await?;
     assert_eq!(missing(&zhaomin, &quarter).await?, [] as [&str; 0]);
@@ -420,7 +422,10 @@ async fn the_next_quarter_is_opened_and_the_year_lists_both() -> Result<()> {
     let table = shown["tables"][0][0].as_str().unwrap();
     let answer = zhaomin.call("quarter_open", open(next, "none")).await?;
     assert_eq!(answer.unwrap_err()["problem"], "no-table");
-    zhaomin.call("quarter_open", open(next, table)).await?.unwrap();
+    zhaomin
+        .call("quarter_open", open(next, table))
+        .await?
+        .unwrap();
     let again = zhaomin.call("quarter_open", open(next, table)).await?;
     assert_eq!(again.unwrap_err()["problem"], "there-already");
     assert_eq!(current(&app).await?, next);

@@ -248,7 +248,7 @@ async fn a_one_time_password_must_be_changed_before_anything_else() -> Result<()
     let app = TestApp::start().await?;
     let account = NewAccount {
         id: domain::ids::UserId(uuid::Uuid::now_v7()),
-        login: "sunli".into(),
+        login: "newcomer".into(),
         name: "孙丽".into(),
         password: password::hash("One-Time-1").await.unwrap(),
         roles: [Role::Inspector, Role::Supervisor].into(),
@@ -260,7 +260,7 @@ async fn a_one_time_password_must_be_changed_before_anything_else() -> Result<()
     assert!(!app.store.add_account("test", &account).await?, "twice");
 
     let mut user = app.anyone();
-    let (_, body) = try_in(&user, "sunli", "One-Time-1").await?;
+    let (_, body) = try_in(&user, "newcomer", "One-Time-1").await?;
     assert_eq!(body["person"]["must_change_password"], true);
     user.token = body["token"].as_str().map(str::to_owned);
     assert_eq!(
@@ -295,11 +295,11 @@ async fn a_one_time_password_must_be_changed_before_anything_else() -> Result<()
     change("One-Time-1", "Other-2026").await?.unwrap();
     assert_eq!(user.get("/api/v1/sync/pull").await?.0, StatusCode::OK);
     assert_eq!(
-        try_in(&user, "sunli", "One-Time-1").await?.0,
+        try_in(&user, "newcomer", "One-Time-1").await?.0,
         StatusCode::UNAUTHORIZED
     );
     assert_eq!(
-        try_in(&user, "sunli", "Other-2026").await?.0,
+        try_in(&user, "newcomer", "Other-2026").await?.0,
         StatusCode::CREATED
     );
     Ok(())

@@ -8,6 +8,7 @@
 
 pub mod codes;
 pub mod fact_files;
+pub mod facts;
 pub mod quarters;
 pub mod review;
 pub mod scores;

@@ -112,6 +112,16 @@ pub fn is_typing(event: &leptos::ev::KeyboardEvent) -> bool {
         || element.closest("dialog").ok().flatten().is_some()
 }
 
+/// Asks before the page is left while `dirty`, in the browser's own words.
+pub fn ask_before_leaving(dirty: Signal<bool>) {
+    let handle = window_event_listener(leptos::ev::beforeunload, move |event| {
+        if dirty.get_untracked() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
 /// Whether the page can be seen now.
 pub fn is_visible() -> bool {
     cfg!(feature = "browser") && !document().hidden()

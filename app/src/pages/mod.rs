@@ -1,6 +1,7 @@
 //! The pages, one folder for each noun.
 
 pub mod codes;
+pub mod facts;
 pub mod facts_import;
 pub mod home;
 #[cfg(feature = "tablet")]

@@ -1,6 +1,7 @@
 //! Whether the amounts of a fact lie in their ranges: none is ever clamped.
 
 use super::facts::{Fact, FactKind};
+use super::fault::CaseFault;
 use crate::points::Points;
 use crate::table::{Amount, Rule};
 
@@ -10,7 +11,7 @@ const DECIMALS: u32 = 2;
 const SHOWCASE: Points = Points::whole(100);
 
 /// Notes every amount that is out of its range, too fine, missing or too many, with its key.
-pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, String)) {
+pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, CaseFault, String)) {
     match &fact.kind {
         FactKind::Judgement(row, points) => {
             let Rule::Judgement { least, most } = row.rule else {
@@ -19,6 +20,7 @@ pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, String)) {
             if !points.is_zero() && (*points < least || *points > most) {
                 here(
                     "judgement",
+                    CaseFault::Range,
                     format!("{points} is neither 0 nor from {least} to {most}"),
                 );
             }
@@ -29,15 +31,23 @@ pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, String)) {
                 return;
             };
             if monthly.len() > usize::from(months) {
-                here("monthly", format!("a quarter has {months} months"));
+                here(
+                    "monthly",
+                    CaseFault::TooManyMonths,
+                    format!("a quarter has {months} months"),
+                );
             }
             for (month, score) in monthly.iter().enumerate() {
                 outside(&format!("monthly/{month}"), *score, out_of, here);
             }
         }
         FactKind::Claim { level, reads, .. } => match (level.reads, reads) {
-            (None, Some(_)) => here("reads", format!("the level `{}` has no reads", level.id)),
-            (Some(_), None) => here("", "the key `reads` is missing".into()),
+            (None, Some(_)) => here(
+                "reads",
+                CaseFault::NoReads,
+                format!("the level `{}` has no reads", level.id),
+            ),
+            (Some(_), None) => here("", CaseFault::Missing, "the key `reads` is missing".into()),
             _ => {}
         },
         FactKind::Penalty {
@@ -53,14 +63,19 @@ pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, String)) {
             match (amount, points) {
                 (Some(Amount::Fixed(fixed)), Some(_)) => here(
                     "points",
+                    CaseFault::FixedPoints,
                     format!("the level fixes the points at {fixed}: none may stand beside it"),
                 ),
                 (Some(Amount::Range { .. }), None) => {
-                    here("", "the key `points` is missing".into());
+                    here("", CaseFault::Missing, "the key `points` is missing".into());
                 }
                 (Some(Amount::Range { least, most }), Some(points)) => {
                     if *points < least || *points > most {
-                        here("points", format!("{points} is not from {least} to {most}"));
+                        here(
+                            "points",
+                            CaseFault::Range,
+                            format!("{points} is not from {least} to {most}"),
+                        );
                     }
                     two_decimals("points", *points, here);
                 }
@@ -76,6 +91,7 @@ pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, String)) {
             match indicator {
                 Some(row) if !row.family().is_base() => here(
                     "waive",
+                    CaseFault::NoWaiver,
                     format!("{} is never missing: there is nothing to waive", row.id),
                 ),
                 Some(row) => outside("points", *points, row.full, here),
@@ -83,7 +99,7 @@ pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, String)) {
             }
             two_decimals("points", *points, here);
             if reason.trim().is_empty() {
-                here("reason", "the reason is empty".into());
+                here("reason", CaseFault::Empty, "the reason is empty".into());
             }
         }
         FactKind::Tier(..) | FactKind::Coverage(..) | FactKind::Metric(..) | FactKind::Rank(..) => {
@@ -91,14 +107,22 @@ pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, String)) {
     }
 }
 
-fn outside(key: &str, points: Points, most: Points, here: &mut dyn FnMut(&str, String)) {
+fn outside(key: &str, points: Points, most: Points, here: &mut dyn FnMut(&str, CaseFault, String)) {
     if points.is_negative() || points > most {
-        here(key, format!("{points} is not from 0 to {most}"));
+        here(
+            key,
+            CaseFault::Range,
+            format!("{points} is not from 0 to {most}"),
+        );
     }
 }
 
-fn two_decimals(key: &str, points: Points, here: &mut dyn FnMut(&str, String)) {
+fn two_decimals(key: &str, points: Points, here: &mut dyn FnMut(&str, CaseFault, String)) {
     if !points.has_decimals_at_most(DECIMALS) {
-        here(key, format!("{points} has more than {DECIMALS} decimals"));
+        here(
+            key,
+            CaseFault::Decimals,
+            format!("{points} has more than {DECIMALS} decimals"),
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use super::entered::enter;
 use super::facts::Fact;
+use super::fault::CaseFault;
 use super::finding::{Finding, check_findings};
 use super::hashing::Set;
 use super::raw_fact::RawFact;
@@ -48,6 +49,8 @@ pub struct Town<'a> {
 pub struct CaseError {
     /// Where, as a JSON pointer (RFC 6901); empty for the whole document.
     pub pointer: String,
+    /// What kind of fault it is.
+    pub fault: CaseFault,
     /// What is wrong.
     pub reason: String,
 }
@@ -106,23 +109,39 @@ impl<'a> Case<'a> {
         table: &'c Table,
     ) -> (Vec<(usize, Fact<'c>)>, Vec<CaseError>) {
         let mut errors = Vec::new();
-        let mut note = |pointer: String, reason: String| errors.push(CaseError { pointer, reason });
+        let mut note = |pointer: String, fault: CaseFault, reason: String| {
+            errors.push(CaseError {
+                pointer,
+                fault,
+                reason,
+            })
+        };
         if self.table != table.id {
             note(
                 "/table".into(),
+                CaseFault::UnknownTable,
                 format!("`{}` is not the table `{}`", self.table, table.id),
             );
         }
         if self.towns.is_empty() {
-            note("/towns".into(), "there must be one town at least".into());
+            note(
+                "/towns".into(),
+                CaseFault::Missing,
+                "there must be one town at least".into(),
+            );
         }
         let mut towns = Set::default();
         for (index, town) in self.towns.iter().enumerate() {
             if town.id.is_empty() {
-                note(format!("/towns/{index}/id"), "the id is empty".into());
+                note(
+                    format!("/towns/{index}/id"),
+                    CaseFault::Empty,
+                    "the id is empty".into(),
+                );
             } else if !towns.insert(town.id.as_ref()) {
                 note(
                     format!("/towns/{index}/id"),
+                    CaseFault::Duplicate,
                     "another town has this id".into(),
                 );
             }
@@ -135,6 +154,7 @@ impl<'a> Case<'a> {
             |index, fault| {
                 note(
                     format!("/findings/{index}/{}", fault.key()),
+                    CaseFault::Finding,
                     fault.to_string(),
                 )
             },
@@ -142,18 +162,26 @@ impl<'a> Case<'a> {
         let mut ids = Set::default();
         let mut facts = Vec::with_capacity(self.facts.len());
         for (index, raw) in self.facts.iter().enumerate() {
-            let mut here = |key: &str, reason: String| {
+            let mut here = |key: &str, fault: CaseFault, reason: String| {
                 let slash = if key.is_empty() { "" } else { "/" };
-                note(format!("/facts/{index}{slash}{key}"), reason);
+                note(format!("/facts/{index}{slash}{key}"), fault, reason);
             };
             if !towns.contains(raw.town.as_ref()) {
-                here("town", format!("`{}` is no town of this case", raw.town));
+                here(
+                    "town",
+                    CaseFault::UnknownTown,
+                    format!("`{}` is no town of this case", raw.town),
+                );
             }
             if let Some(id) = &raw.id {
                 if id.is_empty() {
-                    here("id", "the id is empty".into());
+                    here("id", CaseFault::Empty, "the id is empty".into());
                 } else if !ids.insert(id.as_ref()) {
-                    here("id", "another fact has this id".into());
+                    here(
+                        "id",
+                        CaseFault::Duplicate,
+                        "another fact has this id".into(),
+                    );
                 }
             }
             facts.extend(raw.resolve(table, &mut here).map(|fact| (index, fact)));
@@ -168,11 +196,13 @@ fn locate(json: &str, plain: &serde_json::Error) -> CaseError {
     match serde_path_to_error::deserialize::<_, Case<'_>>(&mut reader) {
         Err(error) => CaseError {
             pointer: pointer(error.path()),
+            fault: CaseFault::Shape,
             reason: error.inner().to_string(),
         },
         // The value was whole; what follows it is not.
         Ok(_) => CaseError {
             pointer: String::new(),
+            fault: CaseFault::Shape,
             reason: plain.to_string(),
         },
     }

@@ -3,6 +3,7 @@
 use super::amounts;
 use super::case::CaseError;
 use super::facts::{Fact, FactKind};
+use super::fault::CaseFault;
 use super::finding::{Basis, Finding, Status};
 use super::hashing::{Map, Set};
 use crate::points::Points;
@@ -53,10 +54,11 @@ pub(super) fn enter<'f, 'a>(
     // Whether the rank of a row is by metrics, as the first fact has it.
     let mut by_metric: Map<&str, bool> = Map::default();
     for (index, fact) in facts {
-        let mut here = |key: &str, reason: String| {
+        let mut here = |key: &str, fault: CaseFault, reason: String| {
             let slash = if key.is_empty() { "" } else { "/" };
             note(CaseError {
                 pointer: format!("/facts/{index}{slash}{key}"),
+                fault,
                 reason,
             });
         };
@@ -72,7 +74,11 @@ pub(super) fn enter<'f, 'a>(
                     "waive"
                 };
                 if entered.showcases.insert(fact.town, fact).is_some() {
-                    here(key, format!("`{}` has a showcase already", fact.town));
+                    here(
+                        key,
+                        CaseFault::Second,
+                        format!("`{}` has a showcase already", fact.town),
+                    );
                 }
                 continue;
             }
@@ -82,6 +88,7 @@ pub(super) fn enter<'f, 'a>(
                     let key = if metric { "metric" } else { "rank" };
                     here(
                         key,
+                        CaseFault::BothMetricAndRank,
                         format!("{} has metrics and ranks; it takes one of them", row.id),
                     );
                 }
@@ -91,14 +98,20 @@ pub(super) fn enter<'f, 'a>(
                 status,
                 ..
             } => match named.get(finding) {
-                None => here("finding", format!("there is no finding `{finding}`")),
+                None => here(
+                    "finding",
+                    CaseFault::UnknownFinding,
+                    format!("there is no finding `{finding}`"),
+                ),
                 Some((_, town)) if *town != fact.town => here(
                     "finding",
+                    CaseFault::OtherTown,
                     format!("the finding `{finding}` is of another town"),
                 ),
                 // Also one that was rejected: all three statuses are held to the same.
                 Some(_) if !priced.insert(*finding) => here(
                     "finding",
+                    CaseFault::PricedTwice,
                     format!("another penalty prices the finding `{finding}`"),
                 ),
                 Some(_) if *status == Status::Rejected => {}
@@ -120,6 +133,7 @@ pub(super) fn enter<'f, 'a>(
             let what = if waiver { "waive" } else { "" };
             here(
                 what,
+                CaseFault::Second,
                 format!("`{}` has a fact for {} already", fact.town, row.id),
             );
         }
@@ -206,6 +220,7 @@ fn check_nothing_found<'a>(
         if found.contains(&(town, row.id.as_str())) {
             note(CaseError {
                 pointer: format!("/facts/{index}/judgement"),
+                fault: CaseFault::HasFindings,
                 reason: format!(
                     "0 is for where nothing was found, and {} has findings",
                     row.id

@@ -1,5 +1,6 @@
 //! Facts: what offices enter for the rows that findings do not score.
 
+use super::fault::CaseFault;
 use super::finding::Status;
 use super::raw_fact::RawFact;
 use crate::points::Points;
@@ -76,7 +77,7 @@ impl RawFact<'_> {
     pub(super) fn resolve<'a>(
         &'a self,
         table: &'a Table,
-        note: &mut dyn FnMut(&str, String),
+        note: &mut dyn FnMut(&str, CaseFault, String),
     ) -> Option<Fact<'a>> {
         let kind = if self.waive.is_some() {
             self.waiver(table, note)
@@ -84,7 +85,11 @@ impl RawFact<'_> {
             match table.indicator(id) {
                 Some(indicator) => self.of(indicator, note),
                 None => {
-                    note("indicator", format!("the table has no indicator `{id}`"));
+                    note(
+                        "indicator",
+                        CaseFault::UnknownIndicator,
+                        format!("the table has no indicator `{id}`"),
+                    );
                     None
                 }
             }
@@ -103,7 +108,7 @@ impl RawFact<'_> {
     fn of<'a>(
         &'a self,
         indicator: &'a Indicator,
-        note: &mut dyn FnMut(&str, String),
+        note: &mut dyn FnMut(&str, CaseFault, String),
     ) -> Option<FactKind<'a>> {
         let family = indicator.family();
         let allowed: &[&str] = match family {
@@ -134,6 +139,7 @@ impl RawFact<'_> {
             Rule::Deduct {} => {
                 note(
                     "indicator",
+                    CaseFault::ByFindings,
                     format!("{} is scored by findings alone", indicator.id),
                 );
                 None
@@ -145,12 +151,16 @@ impl RawFact<'_> {
             Rule::Rank { .. } => match (self.metric, self.rank) {
                 (Some(metric), None) => Some(FactKind::Metric(indicator, metric)),
                 (None, Some(0)) => {
-                    note("rank", "places begin with 1".into());
+                    note("rank", CaseFault::NoPlace, "places begin with 1".into());
                     None
                 }
                 (None, Some(rank)) => Some(FactKind::Rank(indicator, rank)),
                 _ => {
-                    note("", "there must be either `metric` or `rank`".into());
+                    note(
+                        "",
+                        CaseFault::MetricOrRank,
+                        "there must be either `metric` or `rank`".into(),
+                    );
                     None
                 }
             },
@@ -194,12 +204,13 @@ impl RawFact<'_> {
     fn waiver<'a>(
         &'a self,
         table: &'a Table,
-        note: &mut dyn FnMut(&str, String),
+        note: &mut dyn FnMut(&str, CaseFault, String),
     ) -> Option<FactKind<'a>> {
         self.only("a waiver", &["waive", "points", "reason"], note)?;
         if self.indicator.is_some() {
             note(
                 "indicator",
+                CaseFault::Misplaced,
                 "a waiver names its row in `waive` alone".into(),
             );
             return None;
@@ -212,13 +223,18 @@ impl RawFact<'_> {
             (_, Some(row)) if row.family() == Family::Deduct => {
                 note(
                     "waive",
+                    CaseFault::NoWaiver,
                     format!("{waived} is scored by findings: it cannot be waived"),
                 );
                 return None;
             }
             (_, Some(row)) => Some(row),
             (_, None) => {
-                note("waive", format!("the table has no indicator `{waived}`"));
+                note(
+                    "waive",
+                    CaseFault::UnknownIndicator,
+                    format!("the table has no indicator `{waived}`"),
+                );
                 return None;
             }
         };
@@ -230,10 +246,19 @@ impl RawFact<'_> {
     }
 
     /// Notes every key that does not belong to a fact of this kind.
-    fn only(&self, what: &str, allowed: &[&str], note: &mut dyn FnMut(&str, String)) -> Option<()> {
+    fn only(
+        &self,
+        what: &str,
+        allowed: &[&str],
+        note: &mut dyn FnMut(&str, CaseFault, String),
+    ) -> Option<()> {
         let mut fits = true;
         for key in self.keys().filter(|key| !allowed.contains(key)) {
-            note(key, format!("`{key}` does not belong to {what}"));
+            note(
+                key,
+                CaseFault::Misplaced,
+                format!("`{key}` does not belong to {what}"),
+            );
             fits = false;
         }
         fits.then_some(())
@@ -244,10 +269,14 @@ impl RawFact<'_> {
         &self,
         key: &str,
         value: Option<T>,
-        note: &mut dyn FnMut(&str, String),
+        note: &mut dyn FnMut(&str, CaseFault, String),
     ) -> Option<T> {
         if value.is_none() {
-            note("", format!("the key `{key}` is missing"));
+            note(
+                "",
+                CaseFault::Missing,
+                format!("the key `{key}` is missing"),
+            );
         }
         value
     }
@@ -257,11 +286,15 @@ fn level<'a>(
     key: &str,
     levels: &'a [Level],
     id: &str,
-    note: &mut dyn FnMut(&str, String),
+    note: &mut dyn FnMut(&str, CaseFault, String),
 ) -> Option<&'a Level> {
     let found = levels.iter().find(|level| level.id == id);
     if found.is_none() {
-        note(key, format!("the row has no {key} `{id}`"));
+        note(
+            key,
+            CaseFault::UnknownLevel,
+            format!("the row has no {key} `{id}`"),
+        );
     }
     found
 }

@@ -12,6 +12,7 @@ mod coverage;
 pub mod deduct;
 mod entered;
 mod facts;
+mod fault;
 mod finding;
 mod hashing;
 mod judgement;
@@ -27,6 +28,7 @@ mod trial;
 
 pub use case::{Case, CaseError, CaseErrors, Town};
 pub use facts::{Fact, FactKind};
+pub use fault::CaseFault;
 pub use finding::{Basis, Finding, FindingFault, Status, check_findings};
 pub use raw_fact::RawFact;
 pub use score::{Provisional, Scores, TownScore};

@@ -3,6 +3,7 @@
 use super::case::{Case, CaseError, CaseErrors};
 use super::entered::{Entered, enter};
 use super::facts::Fact;
+use super::fault::CaseFault;
 use super::finding::Basis;
 use super::placed::Placed;
 use super::rank;
@@ -85,6 +86,7 @@ impl Case<'_> {
         evaluate(self, table, &facts, &entered).map_err(|overflow| {
             CaseErrors(vec![CaseError {
                 pointer: String::new(),
+                fault: CaseFault::Overflow,
                 reason: overflow.to_string(),
             }])
         })

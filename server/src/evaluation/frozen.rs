@@ -61,11 +61,7 @@ pub async fn freeze(
 }
 
 /// The quarter as its document has it.
-pub(super) fn thaw(
-    doc: &str,
-    table: Arc<Table>,
-    published: bool,
-) -> Result<Evaluation, Problem> {
+pub(super) fn thaw(doc: &str, table: Arc<Table>, published: bool) -> Result<Evaluation, Problem> {
     let document: Document<'_> = serde_json::from_str(doc).map_err(Problem::internal)?;
     let case = Case::read(document.case.get()).map_err(Problem::internal)?;
     let mut towns = Vec::with_capacity(case.towns.len());

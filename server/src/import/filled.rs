@@ -1,7 +1,8 @@
 //! What stands in a quarter, in the words of the file: so that it can be corrected there.
 
 use super::form::{self, Column, Item, SHOWCASE, STATUSES, Subject};
-use crate::evaluation::{Evaluation, slot};
+use crate::entering::slot;
+use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use domain::ids::TownId;
 use domain::scoring::RawFact;

@@ -18,7 +18,8 @@ mod values;
 
 pub use sheets::Unreadable;
 
-use crate::evaluation::{Evaluation, NotEntered, enter_or_say, slot};
+use crate::entering::{self, changes_of, enter_or_check, slot};
+use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use crate::store::Store;
 use app::i18n::Locale;
@@ -158,23 +159,28 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     let facts: Vec<_> = fresh.iter().map(|entry| entry.fact.clone()).collect();
     let keep = faults.is_empty() && !import.only_check && !facts.is_empty();
     // Also beside lines that cannot be read: every wrong line is told at once.
-    let entered = enter_or_say(
-        import.store,
-        import.quarter,
-        &facts,
-        import.by,
-        import.at,
-        keep,
-    );
+    let entered = async {
+        let changes = changes_of(&facts)?;
+        let Import {
+            store,
+            quarter,
+            by,
+            at,
+            ..
+        } = import;
+        enter_or_check(store, quarter, &changes, by, at, keep).await
+    };
     match entered.await {
         Ok(()) => {}
-        Err(NotEntered::Wrong(CaseErrors(errors))) => {
+        Err(entering::Refusal::Faults(CaseErrors(errors))) => {
             faults.extend(errors.iter().map(|error| {
                 let here = said::fault(error, &fresh, &table);
                 here.unwrap_or_else(|| elsewhere(error.to_string()))
             }));
         }
-        Err(NotEntered::Problem(problem)) => return Err(problem.into()),
+        // Whose row it is was told line by line before.
+        Err(entering::Refusal::Forbidden(_)) if !faults.is_empty() => {}
+        Err(refusal) => return Err(Problem::from(refusal).into()),
     }
     let say = |(place, code, values): (Place, &'static str, &[(&'static str, String)])| {
         let sheet = sheets.get(place.sheet);

@@ -1,21 +1,18 @@
 //! Which facts a person may enter by file, and put evidence beside: supervisors all; an office those
 //! of its rows, and its head decides on claims and records.
 
+use crate::permits::Permit;
 use crate::problem::Problem;
 use crate::store::Store;
 use domain::people::{Person, Role};
 use domain::scoring::{RawFact, Status};
-use domain::table::{Indicator, Table};
+use domain::table::Table;
 
 /// The roles that may enter anything at all.
 pub(crate) const ROLES: [Role; 3] = [Role::Supervisor, Role::Office, Role::OfficeHead];
 
-/// What a person may enter.
-pub(crate) struct Permits {
-    supervises: bool,
-    heads: bool,
-    offices: Vec<String>,
-}
+/// What a person may enter by file.
+pub(crate) struct Permits(Permit);
 
 impl Permits {
     /// Reads which offices a person belongs to.
@@ -25,27 +22,12 @@ impl Permits {
                 "this account does not have the role for it",
             ));
         }
-        let supervises = person.is(Role::Supervisor);
-        Ok(Self {
-            supervises,
-            heads: person.is(Role::OfficeHead),
-            offices: match supervises {
-                true => Vec::new(),
-                false => store.offices_of(person.id).await?,
-            },
-        })
+        Ok(Self(Permit::of(store, person).await?))
     }
 
-    /// Whether a row is theirs.
-    pub(crate) fn has(&self, row: &Indicator) -> bool {
-        let mut of_row = row.office.split('、').map(str::trim);
-        self.supervises || of_row.any(|office| self.offices.iter().any(|own| own == office))
-    }
-
-    /// The same for what evidence stands beside; the showcase is the supervisors'.
+    /// Whether what evidence stands beside is theirs; the showcase is the supervisors'.
     pub(crate) fn has_slot(&self, table: &Table, row: Option<&str>) -> bool {
-        let row = row.and_then(|row| table.indicator(row));
-        self.supervises || row.is_some_and(|row| self.has(row))
+        self.0.supervises || row.is_some_and(|row| self.0.owns(table, row))
     }
 
     /// Why a fact is not theirs to enter; `before` is the status of the claim or record that it
@@ -56,18 +38,25 @@ impl Permits {
         before: Option<Status>,
         table: &Table,
     ) -> Option<&'static str> {
-        if self.supervises {
+        if self.0.supervises {
             return None;
         }
-        let row = fact.indicator.as_deref();
-        let Some(row) = row.and_then(|row| table.indicator(row)) else {
-            return Some("supervisors-only");
-        };
-        if !self.has(row) {
-            return Some("other-office");
+        match self.0.refused(table, fact) {
+            Some("waive" | "showcase") => Some("supervisors-only"),
+            Some("indicator") => {
+                let known = fact.indicator.as_deref();
+                let known = known.is_some_and(|row| table.indicator(row).is_some());
+                Some(if known {
+                    "other-office"
+                } else {
+                    "supervisors-only"
+                })
+            }
+            Some(_) => Some("heads-only"),
+            None => {
+                let decided = before.is_some_and(|status| status != Status::Pending);
+                (decided && !self.0.heads).then_some("heads-only")
+            }
         }
-        let is_decided = |status: Option<Status>| status.is_some_and(|it| it != Status::Pending);
-        let decided = is_decided(fact.status) || is_decided(before);
-        (decided && !self.heads).then_some("heads-only")
     }
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod fact_files;
+mod facts;
 mod items;
 mod quarters;
 mod review;
@@ -12,6 +13,7 @@ mod sites;
 
 pub use accounts::AccountsPort;
 pub use fact_files::FactFilesPort;
+pub use facts::FactsPort;
 pub use quarters::{QuartersPort, year_of};
 pub use review::ReviewPort;
 pub use scorecards::ScorecardsPort;

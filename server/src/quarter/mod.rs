@@ -9,9 +9,10 @@ use crate::evaluation::{Evaluation, freeze};
 use crate::problem::Problem;
 use crate::store::{Book, NewQuarter, Stepping, Store, TableFile};
 use domain::people::{Person, Role};
-use domain::quarter::{Act, Life, Missing, Refusal, Standing, fits, hash, missing};
+use domain::quarter::{Act, Life, Missing, Refusal, Standing, State, fits, hash, missing};
 use domain::table::{Family, Table, builtin_files};
 use domain::time::{Moment, Quarter};
+use http::StatusCode;
 
 /// How often an act is checked anew because something changed meanwhile.
 const TRIES: usize = 5;
@@ -150,12 +151,31 @@ pub async fn act(
     Err(NotDone::Problem(Problem::unavailable()))
 }
 
+/// From the first evaluation on supervisors alone change what was entered, and nobody does once the
+/// quarter is closed.
+pub fn takes_facts(state: State, by: &Person) -> Result<(), Problem> {
+    let detail = match state {
+        State::Closed => "the quarter is closed",
+        State::First | State::Second if !by.is(Role::Supervisor) => {
+            "the quarter is being evaluated: only supervisors may change facts now"
+        }
+        _ => return Ok(()),
+    };
+    Err(Problem::new(
+        StatusCode::CONFLICT,
+        "/problems/quarter-state",
+        "The quarter takes no facts; nothing was changed",
+        detail,
+    ))
+}
+
 /// Whether the act leads on from where the quarter stands.
 fn leads(act: &Act, looked: &Looked) -> bool {
-    use domain::quarter::State;
     matches!(
         (act, looked.life.state),
-        (Act::First, State::Open) | (Act::Second, State::First) | (Act::Close { .. }, State::Second)
+        (Act::First, State::Open)
+            | (Act::Second, State::First)
+            | (Act::Close { .. }, State::Second)
     )
 }
 

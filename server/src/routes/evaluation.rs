@@ -2,7 +2,8 @@
 
 use super::{read_body, read_json};
 use crate::auth::Signed;
-use crate::evaluation::{Evaluation, enter};
+use crate::entering::enter;
+use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use crate::state::AppState;
 use axum::body::Body;
@@ -58,7 +59,7 @@ pub async fn put(
     Path(quarter): Path<String>,
     body: Body,
 ) -> Result<StatusCode, Problem> {
-    signed.require(&[Role::Supervisor])?;
+    signed.require(&[Role::Supervisor, Role::Office, Role::OfficeHead])?;
     let quarter = named(&quarter)?;
     let body = read_body(body, LIMIT).await?;
     let Facts { facts } = read_json(&body)?;

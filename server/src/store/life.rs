@@ -1,6 +1,6 @@
 //! The life of quarters: what was done to each, and what a closed one is frozen in.
 
-use super::{Stored, StoreError};
+use super::{StoreError, Stored};
 use domain::ids::{TownId, UserId};
 use domain::quarter::{Act, Life, State, Waiting};
 use domain::time::{Moment, Quarter};

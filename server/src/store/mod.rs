@@ -27,9 +27,7 @@ pub use backup::BackupStore;
 pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
 pub use facts::{Entering, FactStore, KeptFact, NewFact, PastFact};
-pub use life::{
-    Book, Frozen, KeptAct, LateThing, NewQuarter, QuarterStore, Stepping, TableFile,
-};
+pub use life::{Book, Frozen, KeptAct, LateThing, NewQuarter, QuarterStore, Stepping, TableFile};
 pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};

@@ -151,8 +151,10 @@ fn one(i18n: I18n, ask: Ask, doing: Doing) -> AnyView {
     let open = RwSignal::new(false);
     let (name, text) = ask.words(i18n);
     let fields = ask.fields(i18n);
-    let values: Vec<RwSignal<String>> =
-        fields.iter().map(|_| RwSignal::new(String::new())).collect();
+    let values: Vec<RwSignal<String>> = fields
+        .iter()
+        .map(|_| RwSignal::new(String::new()))
+        .collect();
     let given = values.clone();
     let go = Callback::new(move |()| doing.run(ask.act(&given)));
     let title = name.to_owned();

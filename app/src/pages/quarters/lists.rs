@@ -112,7 +112,11 @@ pub(super) fn waivers(i18n: I18n, shown: &QuarterPage) -> AnyView {
             };
             let words = fill(
                 td_string!(i18n, quarters.waiver),
-                &[("town", &it.town_name), ("row", &row), ("points", &it.points)],
+                &[
+                    ("town", &it.town_name),
+                    ("row", &row),
+                    ("points", &it.points),
+                ],
             );
             let at = moment_words(i18n, it.at);
             let entered = fill(

@@ -26,9 +26,8 @@ use words::{refused, state_word};
 pub fn Quarters() -> impl IntoView {
     let i18n = use_words();
     let query = use_query_map();
-    let year = Memo::new(move |_| -> Option<i16> {
-        query.with(|query| query.get("year")?.parse().ok())
-    });
+    let year =
+        Memo::new(move |_| -> Option<i16> { query.with(|query| query.get("year")?.parse().ok()) });
     view! {
         <Title text=td_string!(i18n, quarters.title) />
         <div class="quarters">

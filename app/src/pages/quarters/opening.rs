@@ -34,7 +34,10 @@ pub(super) fn view(i18n: I18n, shown: &QuarterPage, doing: Doing) -> AnyView {
         let short: String = sha256.chars().take(8).collect();
         view! { <option value=sha256.clone()>{format!("{id} ({short})")}</option> }
     });
-    let words = fill(td_string!(i18n, quarters.open_do), &[("quarter", &shown.next)]);
+    let words = fill(
+        td_string!(i18n, quarters.open_do),
+        &[("quarter", &shown.next)],
+    );
     view! {
         <details class="card" data-testid="quarter-open">
             <summary>{td_string!(i18n, quarters.open_next)}</summary>

@@ -24,6 +24,15 @@ const NAME: usize = 150;
 
 fn courses(i18n: I18n, charts: &Charts) -> AnyView {
     let count = charts.quarters.len();
+    if count < 2 {
+        return view! {
+            <section class="card chart" data-testid="chart-courses">
+                <h2>{td_string!(i18n, scores.courses)}</h2>
+                <p class="quiet">{td_string!(i18n, scores.courses_one)}</p>
+            </section>
+        }
+        .into_any();
+    }
     let width = NAME + STEP * count.saturating_sub(1) + NAME;
     let height = LINE * (charts.courses.len() + 1);
     let x = |column: usize| NAME + STEP * column;
@@ -132,13 +141,7 @@ fn courses(i18n: I18n, charts: &Charts) -> AnyView {
         <figure class="card chart" data-testid="chart-courses">
             <figcaption>
                 <h2>{td_string!(i18n, scores.courses)}</h2>
-                <p class="quiet">
-                    {if count > 1 {
-                        td_string!(i18n, scores.courses_text)
-                    } else {
-                        td_string!(i18n, scores.courses_one)
-                    }}
-                </p>
+                <p class="quiet">{td_string!(i18n, scores.courses_text)}</p>
             </figcaption>
             <div class="chart-scroll">
                 <svg
@@ -187,14 +190,17 @@ fn spread(i18n: I18n, spread: &[Spread]) -> AnyView {
             let dots = row
                 .parts
                 .iter()
-                .map(|part| view! { <circle cx=at(*part) cy="14" r="6"></circle> })
+                .map(|part| {
+                    let x = at(*part);
+                    view! { <line class="chart-town" x1=x x2=x y1="8" y2="20"></line> }
+                })
                 .collect_view();
             let middle = row.parts.get(row.parts.len() / 2).copied().unwrap_or(0);
             let figure = |index: usize| row.points.get(index).cloned().unwrap_or_default();
             let last = row.points.len().saturating_sub(1);
             view! {
                 <tr>
-                    <th scope="row">
+                    <th scope="row" class="chart-row">
                         {format!("{} {name}", row.column.id)}
                     </th>
                     <td class="chart-strip">

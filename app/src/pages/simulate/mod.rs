@@ -14,6 +14,7 @@ use domain::scoring::{Case, CaseErrors, Standing, Trial};
 use domain::table::Table;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -26,25 +27,24 @@ pub fn Simulate() -> impl IntoView {
     let quarter =
         move || -> Option<Quarter> { query.with(|query| query.get("quarter")?.parse().ok()) };
     // Asked for by the browser alone: the page cannot do anything before the program is there.
-    let asked = LocalResource::new(move || read_simulation(quarter()));
+    let answer = RwSignal::new(None::<Result<Simulation, AppError>>);
+    let ask = move || {
+        let quarter = quarter();
+        answer.set(None);
+        spawn_local(async move { answer.set(Some(read_simulation(quarter).await)) });
+    };
+    Effect::new(ask);
     view! {
         <Title text=td_string!(i18n, simulation.title) />
         <div class="simulate">
             <div class="page-head">
                 <h1>{td_string!(i18n, simulation.title)}</h1>
             </div>
-            <Suspense fallback=|| view! { <Loading lines=14 /> }>
-                {move || {
-                    asked
-                        .get()
-                        .map(|answer| match answer.and_then(begin) {
-                            Ok((quarter, desk)) => desk.view(i18n, quarter),
-                            Err(error) => {
-                                view! { <ErrorState error on_retry=move |()| asked.refetch() /> }.into_any()
-                            }
-                        })
-                }}
-            </Suspense>
+            {move || match answer.get().map(|answer| answer.and_then(begin)) {
+                None => view! { <Loading lines=14 /> }.into_any(),
+                Some(Ok((quarter, desk))) => desk.view(i18n, quarter),
+                Some(Err(error)) => view! { <ErrorState error on_retry=move |()| ask() /> }.into_any(),
+            }}
         </div>
     }
     .into_any()

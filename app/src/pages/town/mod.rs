@@ -22,9 +22,8 @@ pub fn Town() -> impl IntoView {
     let query = use_query_map();
     let town =
         Memo::new(move |_| -> Option<TownId> { query.with(|it| it.get("town"))?.parse().ok() });
-    let quarter = Memo::new(move |_| -> Option<Quarter> {
-        query.with(|it| it.get("quarter"))?.parse().ok()
-    });
+    let quarter =
+        Memo::new(move |_| -> Option<Quarter> { query.with(|it| it.get("quarter"))?.parse().ok() });
     let card = Resource::new_blocking(
         move || (town.get(), quarter.get()),
         |(town, quarter)| town_scorecard(town, quarter),

@@ -9,9 +9,7 @@ use crate::clock::Clock;
 use crate::problem::{internal, to_app_error};
 use crate::quarter::{self, Looked, NotDone};
 use crate::store::{KeptAct, Store};
-use app::api::quarters::{
-    ActLine, LateLine, QuarterLine, QuarterPage, Tie, WaiverLine, Year,
-};
+use app::api::quarters::{ActLine, LateLine, QuarterLine, QuarterPage, Tie, WaiverLine, Year};
 use app::error::AppError;
 use app::ports::{Boxed, Quarters};
 use domain::ids::TownId;

@@ -1,0 +1,119 @@
+//! What is done with the page as a whole: the date, and signing and reminding of a row.
+
+use super::Asked;
+use crate::api::facts::{FactsForm, FactsPage, WAIVERS, remind_facts, set_facts_due, sign_facts};
+use crate::components::{Button, ButtonKind, Field, use_toasts};
+use crate::error::AppError;
+use crate::language::I18n;
+use crate::words_of::{error_words, fill};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+
+/// 填报截止: as words, and for supervisors as a field.
+pub(super) fn head(i18n: I18n, page: &FactsPage, asked: Asked) -> AnyView {
+    let due = page.due.clone();
+    let words = match &due {
+        Some(due) => fill(td_string!(i18n, facts.due), &[("date", due)]),
+        None => td_string!(i18n, facts.no_due).to_owned(),
+    };
+    let quarter = page.quarter;
+    let (value, busy) = (RwSignal::new(due.unwrap_or_default()), RwSignal::new(false));
+    let toasts = use_toasts();
+    let set = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            let answer = set_facts_due(quarter, value.get_untracked()).await;
+            busy.set(false);
+            match answer {
+                Ok(()) => asked.refetch(),
+                Err(error) => toasts.say(error_words(i18n, &error)),
+            }
+        });
+    });
+    view! {
+        <p class="quiet" data-testid="facts-due">
+            {words}
+        </p>
+        {(page.supervises && page.open)
+            .then(|| {
+                view! {
+                    <Field
+                        id="facts-due-date"
+                        label=td_string!(i18n, facts.due_label)
+                        kind="date"
+                        value=value
+                    />
+                    <Button busy=busy on_click=set>
+                        {td_string!(i18n, facts.due_set)}
+                    </Button>
+                }
+            })}
+    }
+    .into_any()
+}
+
+/// 负责人审签 and 催报.
+pub(super) fn of_row(i18n: I18n, page: &FactsPage, form: &FactsForm, asked: Asked) -> AnyView {
+    let (quarter, head) = (page.quarter, form.head);
+    let row = StoredValue::new(form.row.clone());
+    let known = page.rows.iter().find(|known| known.id == form.row);
+    let is_signed = known.is_some_and(|known| known.signed.is_some());
+    let whole = known.is_some_and(|known| known.of.is_none_or(|of| known.entered >= of));
+    let (note, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let toasts = use_toasts();
+    let after = move |answer: Result<(), AppError>, done: &'static str| {
+        busy.set(false);
+        match answer {
+            Ok(()) => {
+                toasts.say(done);
+                asked.refetch();
+            }
+            Err(AppError::Changed { .. }) => {
+                toasts.say(td_string!(i18n, facts.sign_changed));
+                asked.refetch();
+            }
+            Err(error) => toasts.say(error_words(i18n, &error)),
+        }
+    };
+    let sign = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            let answer = sign_facts(quarter, row.get_value(), head).await;
+            after(answer, td_string!(i18n, facts.sign_done));
+        });
+    });
+    let remind = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            let answer = remind_facts(quarter, row.get_value(), note.get_untracked()).await;
+            after(answer, td_string!(i18n, facts.remind_done));
+        });
+    });
+    let reminds = page.supervises && page.open && form.row != WAIVERS && !(is_signed && whole);
+    view! {
+        <div class="actions">
+            {(form.signs && !is_signed)
+                .then(|| {
+                    view! {
+                        <Button kind=ButtonKind::Secondary busy=busy on_click=sign testid="facts-sign">
+                            {td_string!(i18n, facts.sign)}
+                        </Button>
+                    }
+                })}
+        </div>
+        {reminds
+            .then(|| {
+                view! {
+                    <details>
+                        <summary>{td_string!(i18n, facts.remind)}</summary>
+                        <Field id="facts-note" label=td_string!(i18n, facts.remind_note) value=note />
+                        <Button busy=busy on_click=remind testid="facts-remind">
+                            {td_string!(i18n, facts.remind)}
+                        </Button>
+                    </details>
+                }
+            })}
+    }
+    .into_any()
+}

@@ -1,0 +1,130 @@
+//! A cell of a form: its input, and what is wrong with it.
+
+use super::form::Desk;
+use super::words::{choice_words, column_words, fault_words};
+use crate::api::facts::{CellKind, FactsColumn};
+use crate::components::browser::focus;
+use crate::language::I18n;
+use crate::words_of::fill;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// The id of a cell's input.
+pub(super) fn id_of(line: usize, key: &str) -> String {
+    format!("facts-{line}-{key}")
+}
+
+/// A cell: line, column, and what the line is called.
+pub(super) fn cell(
+    i18n: I18n,
+    desk: Desk,
+    line: usize,
+    column: &FactsColumn,
+    value: RwSignal<String>,
+    name: &str,
+) -> AnyView {
+    let key = column.key.clone();
+    let id = id_of(line, &key);
+    let words = fill(
+        td_string!(i18n, facts.cell),
+        &[("town", &name), ("what", &column_words(i18n, &key))],
+    );
+    let error_id = format!("{id}-error");
+    let of = StoredValue::new(key.clone());
+    let fault = Memo::new(move |_| {
+        desk.faults.with(|faults| {
+            let mut faults = faults.iter();
+            let here = faults.find(|it| it.0 == Some(line) && of.with_value(|key| *key == it.1));
+            here.map(|it| it.2.clone())
+        })
+    });
+    let invalid = move || fault.with(Option::is_some).then_some("true");
+    let described = error_id.clone();
+    let described = move || fault.with(Option::is_some).then(|| described.clone());
+    let typed = move |text: String| {
+        value.set(text);
+        desk.dirty.set(true);
+    };
+    let input = match &column.kind {
+        CellKind::Choice(choices) => {
+            let options = choices
+                .iter()
+                .map(|choice| {
+                    let own = choice.0.clone();
+                    let chosen = value.get_untracked() == own;
+                    view! {
+                        <option value=own selected=chosen>
+                            {choice_words(i18n, choice)}
+                        </option>
+                    }
+                })
+                .collect_view();
+            view! {
+                <select
+                    id=id
+                    class="input"
+                    aria-label=words
+                    aria-invalid=invalid
+                    aria-describedby=described
+                    disabled=!desk.enters
+                    prop:value=move || value.get()
+                    on:change=move |event| typed(event_target_value(&event))
+                >
+                    <option value=""></option>
+                    {options}
+                </select>
+            }
+            .into_any()
+        }
+        kind => {
+            let mode = match kind {
+                CellKind::Decimal => Some("decimal"),
+                CellKind::Integer => Some("numeric"),
+                _ => None,
+            };
+            view! {
+                <input
+                    id=id
+                    class="input"
+                    class:facts-number=mode.is_some()
+                    type="text"
+                    autocomplete="off"
+                    inputmode=mode
+                    maxlength="500"
+                    aria-label=words
+                    aria-invalid=invalid
+                    aria-describedby=described
+                    readonly=!desk.enters
+                    value=value.get_untracked()
+                    prop:value=move || value.get()
+                    on:input=move |event| typed(event_target_value(&event))
+                    on:keydown=move |event| {
+                        // As in a spreadsheet: down to the same column of the next line.
+                        if event.key() == "Enter" && !event.is_composing() {
+                            event.prevent_default();
+                            of.with_value(|key| focus(&id_of(line + 1, key)));
+                        }
+                    }
+                />
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <td class:field-wrong=move || fault.with(Option::is_some)>
+            {input}
+            {move || {
+                fault
+                    .get()
+                    .map(|fault| {
+                        view! {
+                            <p class="field-error" id=error_id.clone()>
+                                {fault_words(i18n, &fault)}
+                            </p>
+                        }
+                    })
+            }}
+        </td>
+    }
+    .into_any()
+}

@@ -1,0 +1,214 @@
+//! A line of a form: a town, or a claim, record or waiver.
+
+use super::cell::{cell, id_of};
+use super::form::{Cells, Desk};
+use super::words::past_words;
+use crate::api::facts::{FactsForm, FactsLine};
+use crate::language::I18n;
+use crate::words_of::{fill, moment_words};
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// The line with its cells and what belongs to it.
+pub(super) fn view(
+    i18n: I18n,
+    desk: Desk,
+    index: usize,
+    (line, cells): (&FactsLine, &Cells),
+    form: &FactsForm,
+    supervises: bool,
+) -> AnyView {
+    let inputs = form
+        .columns
+        .iter()
+        .zip(&cells.values)
+        .map(|(column, value)| cell(i18n, desk, index, column, *value, &line.town_name))
+        .collect_view();
+    let name = if line.slot.is_empty() {
+        choice_of_town(i18n, desk, index, cells.town, form)
+    } else {
+        view! { <span lang="zh-CN">{line.town_name.clone()}</span> }.into_any()
+    };
+    let claims = matches!(form.family.as_str(), "bonus" | "penalty");
+    view! {
+        <tr data-testid="facts-line" data-town=line.town.to_string()>
+            <th scope="row">{name}</th>
+            {inputs}
+            <td>
+                {notes(i18n, desk, index, line, form, supervises)}
+                {(desk.enters && line.seen > 0).then(|| take_back(i18n, desk, line, cells))}
+                {(desk.enters).then(|| copy(i18n, desk, line, cells))}
+                {(claims && line.seen > 0)
+                    .then(|| view! { <div class="claim-evidence" data-claim=line.slot.clone()></div> })}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn choice_of_town(
+    i18n: I18n,
+    desk: Desk,
+    index: usize,
+    town: RwSignal<String>,
+    form: &FactsForm,
+) -> AnyView {
+    let options = form
+        .towns
+        .iter()
+        .map(|(id, name)| view! { <option value=id.to_string()>{name.clone()}</option> })
+        .collect_view();
+    view! {
+        <select
+            id=id_of(index, "town")
+            class="input"
+            aria-label=td_string!(i18n, facts.town)
+            prop:value=move || town.get()
+            on:change=move |event| {
+                town.set(event_target_value(&event));
+                desk.dirty.set(true);
+            }
+        >
+            <option value="">{td_string!(i18n, facts.choose_town)}</option>
+            {options}
+        </select>
+    }
+    .into_any()
+}
+
+/// What visits found, what stands instead, what another entered, what stood before.
+fn notes(
+    i18n: I18n,
+    desk: Desk,
+    index: usize,
+    line: &FactsLine,
+    form: &FactsForm,
+    supervises: bool,
+) -> AnyView {
+    let columns = form.columns.clone();
+    let stale = move || {
+        desk.stale.with(|stale| {
+            let mut stale = stale.iter();
+            let (_, past) = stale.find(|(line, _)| *line == index)?;
+            let words = fill(
+                td_string!(i18n, facts.stale_line),
+                &[
+                    ("by", &past.by),
+                    ("at", &moment_words(i18n, past.at)),
+                    ("what", &past_words(i18n, &columns, past)),
+                ],
+            );
+            Some(view! { <p class="field-error">{words}</p> })
+        })
+    };
+    let waived = line
+        .waived
+        .as_ref()
+        .map(|points| fill(td_string!(i18n, facts.waived), &[("points", points)]));
+    let judged = form.columns.iter().any(|it| it.key == "judge-1");
+    let made = line
+        .made
+        .as_ref()
+        .filter(|_| judged)
+        .map(|points| fill(td_string!(i18n, facts.made), &[("points", points)]));
+    let found = (!line.findings.is_empty()).then(|| {
+        let count = line.findings.len();
+        let items = line
+            .findings
+            .iter()
+            .map(|(id, name, waits)| {
+                let waits = waits.then(|| td_string!(i18n, common.state_recorded));
+                let name = if supervises {
+                    view! { <a href=format!("/review?state=all&f={id}")>{name.clone()}</a> }
+                        .into_any()
+                } else {
+                    name.clone().into_any()
+                };
+                view! { <li lang="zh-CN">{name} " " {waits}</li> }
+            })
+            .collect_view();
+        view! {
+            <details>
+                <summary>{fill(td_string!(i18n, facts.findings), &[("count", &count)])}</summary>
+                <ul>{items}</ul>
+            </details>
+        }
+    });
+    let history = (!line.history.is_empty()).then(|| {
+        let items = line
+            .history
+            .iter()
+            .map(|past| {
+                let by = fill(
+                    td_string!(i18n, facts.past),
+                    &[("by", &past.by), ("at", &moment_words(i18n, past.at))],
+                );
+                let words = past_words(i18n, &form.columns, past);
+                view! { <li>{words} <span class="quiet">" " {by}</span></li> }
+            })
+            .collect_view();
+        view! {
+            <details data-testid="facts-history">
+                <summary>{td_string!(i18n, facts.history)}</summary>
+                <ol>{items}</ol>
+            </details>
+        }
+    });
+    view! {
+        {stale}
+        {waived.map(|words| view! { <p class="quiet">{words}</p> })}
+        {made.map(|words| view! { <p class="quiet">{words}</p> })}
+        {found}
+        {history}
+    }
+    .into_any()
+}
+
+/// 撤回 empties the line, and puts the values back as long as it is not saved.
+fn take_back(i18n: I18n, desk: Desk, line: &FactsLine, cells: &Cells) -> AnyView {
+    let (values, before) = (cells.values.clone(), line.values.clone());
+    let gone = RwSignal::new(false);
+    let tap = move |_| {
+        let back = gone.get_untracked();
+        for (cell, value) in values.iter().zip(&before) {
+            cell.set(if back { value.clone() } else { String::new() });
+        }
+        gone.set(!back);
+        desk.dirty.set(true);
+    };
+    view! {
+        <button type="button" class="button button-quiet" on:click=tap>
+            {move || {
+                if gone.get() {
+                    td_string!(i18n, common.undo)
+                } else {
+                    td_string!(i18n, facts.take_back)
+                }
+            }}
+        </button>
+    }
+    .into_any()
+}
+
+/// 沿用上季度: fills the line in, to be saved with the rest.
+fn copy(i18n: I18n, desk: Desk, line: &FactsLine, cells: &Cells) -> AnyView {
+    let Some(previous) = line.previous.clone().filter(|it| *it != line.values) else {
+        return ().into_any();
+    };
+    let values = cells.values.clone();
+    let copied = RwSignal::new(false);
+    let tap = move |_| {
+        for (cell, value) in values.iter().zip(&previous) {
+            cell.set(value.clone());
+        }
+        copied.set(true);
+        desk.dirty.set(true);
+    };
+    view! {
+        <button type="button" class="button button-quiet" on:click=tap>
+            {td_string!(i18n, facts.copy)}
+        </button>
+        {move || copied.get().then(|| view! { <p class="quiet">{td_string!(i18n, facts.copied)}</p> })}
+    }
+    .into_any()
+}

@@ -1,0 +1,93 @@
+//! 数据填报: the rows that take facts beside one row's form. What is open stands in the address.
+
+mod actions;
+mod cell;
+mod form;
+mod line;
+mod list;
+mod paste;
+mod pasting;
+mod words;
+
+use crate::api::facts::{FactsPage, FactsQuery, read_facts};
+use crate::components::{ErrorState, Loading};
+use crate::error::AppError;
+use crate::language::{I18n, use_words};
+use crate::words_of::quarter_words;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// What the page shows, asked anew after each change.
+pub(super) type Asked = Resource<Result<FactsPage, AppError>>;
+
+/// `/facts`; `?row=` opens a form, `?by=` and `?judges=` say how it is filled in.
+#[component]
+pub fn Facts() -> impl IntoView {
+    let i18n = use_words();
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        query.with(|query| FactsQuery {
+            quarter: query.get("quarter").and_then(|text| text.parse().ok()),
+            row: query.get("row"),
+            by: query.get("by"),
+            judges: query.get("judges").and_then(|text| text.parse().ok()),
+        })
+    });
+    let page = Resource::new_blocking(move || asked.get(), read_facts);
+    // Said after saving, when the form has been asked anew already.
+    let said = RwSignal::new(String::new());
+    view! {
+        <Title text=td_string!(i18n, facts.title) />
+        <div class="facts-page">
+            <Transition fallback=|| view! { <Loading lines=14 /> }>
+                {move || {
+                    page.get()
+                        .map(|answer: Result<FactsPage, AppError>| match answer {
+                            Ok(answer) => whole(i18n, answer, page, said),
+                            Err(error) => {
+                                view! {
+                                    <div class="page-head">
+                                        <h1>{td_string!(i18n, facts.title)}</h1>
+                                    </div>
+                                    <ErrorState error on_retry=move |()| page.refetch() />
+                                }
+                                    .into_any()
+                            }
+                        })
+                }}
+            </Transition>
+        </div>
+    }
+    .into_any()
+}
+
+fn whole(i18n: I18n, mut page: FactsPage, asked: Asked, said: RwSignal<String>) -> AnyView {
+    let lead = format!(
+        "{} · {}",
+        quarter_words(i18n, page.quarter),
+        page.table_name
+    );
+    let form = page.form.take();
+    let head = actions::head(i18n, &page, asked);
+    let banners = list::banners(i18n, &page);
+    let list = list::rows(i18n, &page, form.as_ref().map(|form| form.row.as_str()));
+    let form = match form {
+        Some(form) => form::panel(i18n, &page, form, asked, said),
+        None => view! { <p class="quiet">{td_string!(i18n, facts.choose)}</p> }.into_any(),
+    };
+    view! {
+        <div class="page-head">
+            <h1>{td_string!(i18n, facts.title)}</h1>
+            <p class="lead">{lead}</p>
+            <div class="facts-tools">{head}</div>
+        </div>
+        {banners}
+        <div class="facts-both">
+            {list}
+            <div>{form}</div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,106 @@
+//! Filling in many lines at once: from a spreadsheet, or as last quarter had them.
+
+use super::form::{Cells, Desk};
+use super::paste;
+use crate::api::facts::FactsLine;
+use crate::components::{Button, TextArea};
+use crate::language::I18n;
+use crate::words_of::fill;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// 从电子表格粘贴.
+pub(super) fn view(i18n: I18n, lines: &[FactsLine], cells: &[Cells], desk: Desk) -> AnyView {
+    let names: Vec<String> = lines.iter().map(|line| line.town_name.clone()).collect();
+    let cells = cells.to_vec();
+    let (text, told) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let take = Callback::new(move |()| {
+        let (found, missed) = text.with_untracked(|text| paste::read(text, &names));
+        let count = found.len();
+        for (line, values) in found {
+            let cells = cells.get(line).map_or(&[][..], |cells| &cells.values);
+            for (cell, value) in cells.iter().zip(values) {
+                cell.set(value);
+            }
+        }
+        if count > 0 {
+            desk.dirty.set(true);
+        }
+        let missed: Vec<String> = missed.iter().map(ToString::to_string).collect();
+        let missed = missed.join(td_string!(i18n, common.list_separator));
+        told.set(if missed.is_empty() {
+            fill(td_string!(i18n, facts.pasted), &[("count", &count)])
+        } else {
+            fill(
+                td_string!(i18n, facts.pasted_but),
+                &[("count", &count), ("lines", &missed)],
+            )
+        });
+    });
+    view! {
+        <details>
+            <summary>{td_string!(i18n, facts.paste)}</summary>
+            <TextArea
+                id="facts-paste"
+                label=td_string!(i18n, facts.paste_label)
+                hint=td_string!(i18n, facts.paste_hint)
+                value=text
+                rows=6
+                max=20000
+            />
+            <Button on_click=take testid="facts-paste-take">
+                {td_string!(i18n, facts.paste_take)}
+            </Button>
+            <p role="status">{move || told.get()}</p>
+        </details>
+    }
+    .into_any()
+}
+
+/// 全部沿用上季度: fills in the lines that are blank, to be saved with the rest.
+pub(super) fn last_quarter(
+    i18n: I18n,
+    lines: &[FactsLine],
+    cells: &[Cells],
+    desk: Desk,
+) -> AnyView {
+    let pairs = lines.iter().zip(cells);
+    let known: Vec<(Vec<RwSignal<String>>, Vec<String>)> = pairs
+        .filter(|(line, _)| line.waived.is_none())
+        .filter_map(|(line, cells)| Some((cells.values.clone(), line.previous.clone()?)))
+        .collect();
+    if known.is_empty() {
+        return ().into_any();
+    }
+    let told = RwSignal::new(String::new());
+    let tap = Callback::new(move |()| {
+        let mut count = 0;
+        for (cells, values) in &known {
+            if cells
+                .iter()
+                .all(|cell| cell.with_untracked(String::is_empty))
+            {
+                count += 1;
+                for (cell, value) in cells.iter().zip(values) {
+                    cell.set(value.clone());
+                }
+            }
+        }
+        if count > 0 {
+            desk.dirty.set(true);
+        }
+        told.set(fill(
+            td_string!(i18n, facts.copied_all),
+            &[("count", &count)],
+        ));
+    });
+    view! {
+        <div class="actions">
+            <Button on_click=tap testid="facts-copy-all">
+                {td_string!(i18n, facts.copy_all)}
+            </Button>
+            <p role="status">{move || told.get()}</p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,113 @@
+//! The words of columns, choices and faults.
+
+use crate::api::facts::{CellKind, FactsColumn, FactsPast, FactsRow, SHOWCASE, WAIVERS};
+use crate::language::{I18n, table_words};
+use crate::words_of::fill;
+use leptos_i18n::td_string;
+
+/// A row by its number, or the name of one that has none.
+pub(super) fn row_words(i18n: I18n, row: &FactsRow) -> String {
+    match row.id.as_str() {
+        SHOWCASE => td_string!(i18n, facts.showcase).to_owned(),
+        WAIVERS => td_string!(i18n, facts.waivers).to_owned(),
+        id => id.to_owned(),
+    }
+}
+
+/// A column's head.
+pub(super) fn column_words(i18n: I18n, key: &str) -> String {
+    if let Some((what, number)) = key.split_once('-') {
+        let words = match what {
+            "month" => td_string!(i18n, facts.column_month),
+            _ => td_string!(i18n, facts.column_judge),
+        };
+        return fill(words, &[("number", &number)]);
+    }
+    let words = match key {
+        "tier" => td_string!(i18n, facts.column_tier),
+        "document" => td_string!(i18n, facts.column_document),
+        "full_coverage" => td_string!(i18n, facts.column_full_coverage),
+        "benchmark_stations" => td_string!(i18n, facts.column_stations),
+        "judgement" => td_string!(i18n, facts.column_judgement),
+        "metric" => td_string!(i18n, facts.column_metric),
+        "rank" => td_string!(i18n, facts.column_rank),
+        "matter" => td_string!(i18n, facts.column_matter),
+        "remark" => td_string!(i18n, facts.column_remark),
+        "level" => td_string!(i18n, facts.column_level),
+        "reads" => td_string!(i18n, facts.column_reads),
+        "points" => td_string!(i18n, facts.column_points),
+        "finding" => td_string!(i18n, facts.column_finding),
+        "status" => td_string!(i18n, facts.column_status),
+        "row" => td_string!(i18n, facts.column_row),
+        "reason" => td_string!(i18n, facts.column_reason),
+        "town" => td_string!(i18n, facts.town),
+        _ => td_string!(i18n, facts.column_showcase),
+    };
+    words.to_owned()
+}
+
+/// A choice in words.
+pub(super) fn choice_words(
+    i18n: I18n,
+    (value, words, english): &(String, String, Option<String>),
+) -> String {
+    if !words.is_empty() {
+        return table_words(i18n, words, english.as_deref()).to_owned();
+    }
+    let words = match value.as_str() {
+        "true" => td_string!(i18n, facts.yes),
+        "false" => td_string!(i18n, facts.no),
+        "pending" => td_string!(i18n, facts.status_pending),
+        "confirmed" => td_string!(i18n, facts.status_confirmed),
+        "rejected" => td_string!(i18n, facts.status_rejected),
+        _ => td_string!(i18n, facts.showcase),
+    };
+    words.to_owned()
+}
+
+/// What stood, in one line.
+pub(super) fn past_words(i18n: I18n, columns: &[FactsColumn], past: &FactsPast) -> String {
+    if past.gone {
+        return td_string!(i18n, facts.taken_back).to_owned();
+    }
+    let said = columns.iter().zip(&past.values).map(|(column, value)| {
+        let CellKind::Choice(choices) = &column.kind else {
+            return value.clone();
+        };
+        let choice = choices.iter().find(|choice| choice.0 == *value);
+        choice.map_or_else(String::new, |choice| choice_words(i18n, choice))
+    });
+    let said: Vec<String> = said.filter(|words| !words.is_empty()).collect();
+    if past.other.is_empty() {
+        said.join(" · ")
+    } else {
+        past.other.clone()
+    }
+}
+
+/// What is wrong with a cell.
+pub(super) fn fault_words(i18n: I18n, fault: &str) -> &'static str {
+    match fault {
+        "missing" | "empty" => td_string!(i18n, facts.fault_missing),
+        "range" => td_string!(i18n, facts.fault_range),
+        "decimals" => td_string!(i18n, facts.fault_decimals),
+        "no-decimal" => td_string!(i18n, facts.fault_no_decimal),
+        "no-integer" => td_string!(i18n, facts.fault_no_integer),
+        "no-place" => td_string!(i18n, facts.fault_no_place),
+        "both-metric-and-rank" | "metric-or-rank" => td_string!(i18n, facts.fault_both),
+        "no-reads" => td_string!(i18n, facts.fault_no_reads),
+        "fixed-points" => td_string!(i18n, facts.fault_fixed),
+        "unknown-town" => td_string!(i18n, facts.fault_town),
+        "unknown-level" => td_string!(i18n, facts.fault_level),
+        "unknown-finding" => td_string!(i18n, facts.fault_finding),
+        "other-town" => td_string!(i18n, facts.fault_other_town),
+        "priced-twice" => td_string!(i18n, facts.fault_priced),
+        "has-findings" => td_string!(i18n, facts.fault_has_findings),
+        "no-waiver" | "by-findings" => td_string!(i18n, facts.fault_no_waiver),
+        "second" | "duplicate" => td_string!(i18n, facts.fault_second),
+        "before" => td_string!(i18n, facts.fault_before),
+        "too-long" => td_string!(i18n, facts.fault_too_long),
+        "misplaced" => td_string!(i18n, facts.fault_misplaced),
+        _ => td_string!(i18n, facts.fault_other),
+    }
+}

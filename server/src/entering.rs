@@ -1,0 +1,312 @@
+//! Entering facts: all or none, by those who may, and only what scores with all the rest.
+
+use crate::evaluation::Evaluation;
+use crate::permits::Permit;
+use crate::problem::Problem;
+use crate::quarter::takes_facts;
+use crate::store::{Entering, KeptFact, NewFact, Store, StoreError};
+use domain::ids::TownId;
+use domain::people::Person;
+use domain::scoring::{CaseError, CaseErrors, CaseFault, RawFact};
+use domain::time::{Moment, Quarter};
+use std::collections::{HashMap, HashSet};
+
+/// How often facts are checked anew because others were entered meanwhile.
+const TRIES: usize = 5;
+
+/// A change of what stands in a slot of a town.
+#[derive(Debug, Clone)]
+pub struct Change<'a> {
+    /// The town.
+    pub town: TownId,
+    /// As in [`KeptFact::slot`].
+    pub slot: String,
+    /// The fact; none takes back what stands.
+    pub fact: Option<RawFact<'a>>,
+    /// What it rests on and that is no part of scoring, JSON.
+    pub basis: Option<String>,
+    /// The number of the fact that was read before, 0 for none; nothing where it does not matter.
+    pub seen: Option<u64>,
+}
+
+/// Why nothing was entered.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Something else than the facts.
+    Problem(Problem),
+    /// What is wrong with them; pointers into `facts`.
+    Faults(CaseErrors),
+    /// The person may not enter this; a pointer into `facts`.
+    Forbidden(String),
+    /// The places of the changes whose slots another person changed meanwhile.
+    Stale(Vec<usize>),
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Problem(problem) => problem,
+            Refusal::Faults(errors) => refused(&errors),
+            Refusal::Forbidden(pointer) => {
+                Self::forbidden(format!("{pointer}: not for this person to enter"))
+            }
+            Refusal::Stale(places) => Self::new(
+                http::StatusCode::CONFLICT,
+                "/problems/changed",
+                "Changed meanwhile",
+                format!("facts that were changed meanwhile: {places:?}"),
+            ),
+        }
+    }
+}
+
+/// Enters facts, all or none. Each takes the place of what its town has in the same slot; what
+/// does not score with all the rest is refused with a pointer into `facts`.
+pub async fn enter(
+    store: &dyn Store,
+    quarter: Quarter,
+    facts: &[RawFact<'_>],
+    by: &Person,
+    at: Moment,
+) -> Result<(), Problem> {
+    let changes = changes_of(facts)?;
+    Ok(enter_changes(store, quarter, &changes, by, at).await?)
+}
+
+/// Facts as changes that take the place of whatever stands.
+pub fn changes_of<'a>(facts: &[RawFact<'a>]) -> Result<Vec<Change<'a>>, Refusal> {
+    let mut changes = Vec::with_capacity(facts.len());
+    let mut errors = Vec::new();
+    for (index, fact) in facts.iter().enumerate() {
+        match fact.town.parse::<TownId>() {
+            Ok(town) => changes.push(Change {
+                town,
+                slot: slot(fact),
+                fact: Some(fact.clone()),
+                basis: None,
+                seen: None,
+            }),
+            Err(_) => errors.push(CaseError {
+                pointer: format!("/facts/{index}/town"),
+                fault: CaseFault::UnknownTown,
+                reason: format!("`{}` is no town", fact.town),
+            }),
+        }
+    }
+    if errors.is_empty() {
+        Ok(changes)
+    } else {
+        Err(Refusal::Faults(CaseErrors(errors)))
+    }
+}
+
+/// The same for changes, which may take facts back and name what was read before.
+pub async fn enter_changes(
+    store: &dyn Store,
+    quarter: Quarter,
+    changes: &[Change<'_>],
+    by: &Person,
+    at: Moment,
+) -> Result<(), Refusal> {
+    enter_or_check(store, quarter, changes, by, at, true).await
+}
+
+/// The same; without `keep` the changes are only checked.
+pub async fn enter_or_check(
+    store: &dyn Store,
+    quarter: Quarter,
+    changes: &[Change<'_>],
+    by: &Person,
+    at: Moment,
+    keep: bool,
+) -> Result<(), Refusal> {
+    let permit = Permit::of(store, by).await?;
+    for _ in 0..TRIES {
+        let quarters = store.quarters().await?;
+        let found = quarters.0.iter().find(|it| it.quarter == quarter);
+        let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
+        takes_facts(found.state, by)?;
+        let evaluation = Evaluation::load(store, Some(quarter)).await?;
+        let stands = stands(&evaluation);
+        allowed(&permit, &evaluation, &stands, changes)?;
+        let stale: Vec<usize> = (0..changes.len())
+            .filter(|&index| is_stale(&stands, &changes[index]))
+            .collect();
+        if !stale.is_empty() {
+            return Err(Refusal::Stale(stale));
+        }
+        let fresh = new_facts(&evaluation, changes)?;
+        check(&evaluation, changes)?;
+        if !keep {
+            return Ok(());
+        }
+        let entering = Entering {
+            quarter: quarter.to_string(),
+            facts: fresh,
+            seen: evaluation.highest,
+            by: by.id,
+            at,
+        };
+        if store.enter_facts(entering).await? {
+            return Ok(());
+        }
+    }
+    Err(Problem::unavailable().into())
+}
+
+/// What stands, by town and slot.
+type Stands<'e> = HashMap<(&'e str, &'e str), &'e KeptFact>;
+
+fn stands(evaluation: &Evaluation) -> Stands<'_> {
+    let facts = evaluation.facts.iter();
+    facts
+        .map(|kept| ((kept.town.as_str(), kept.slot.as_str()), kept))
+        .collect()
+}
+
+fn kept<'e>(stands: &Stands<'e>, change: &Change<'_>) -> Option<&'e KeptFact> {
+    let place = (change.town.as_str(), change.slot.as_str());
+    stands.get(&place).copied()
+}
+
+fn is_stale(stands: &Stands<'_>, change: &Change<'_>) -> bool {
+    let number = kept(stands, change).map_or(0, |kept| kept.number);
+    change.seen.is_some_and(|seen| seen != number)
+}
+
+/// Whoever changes a fact must be allowed what stands as well as what is to stand.
+fn allowed(
+    permit: &Permit,
+    evaluation: &Evaluation,
+    stands: &Stands<'_>,
+    changes: &[Change<'_>],
+) -> Result<(), Refusal> {
+    for (index, change) in changes.iter().enumerate() {
+        let before = kept(stands, change)
+            .map(|kept| serde_json::from_str::<RawFact<'_>>(&kept.fact))
+            .transpose()
+            .map_err(Problem::internal)?;
+        for fact in change.fact.iter().chain(before.iter()) {
+            if let Some(key) = permit.refused(&evaluation.table, fact) {
+                return Err(Refusal::Forbidden(format!("/facts/{index}/{key}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn new_facts(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<Vec<NewFact>, Refusal> {
+    let mut fresh: Vec<NewFact> = Vec::with_capacity(changes.len());
+    let mut errors = Vec::new();
+    let mut slots = HashSet::with_capacity(changes.len());
+    for (index, change) in changes.iter().enumerate() {
+        let (town, slot) = (&change.town, &change.slot);
+        if !slots.insert((town, slot)) {
+            errors.push(CaseError {
+                pointer: format!("/facts/{index}"),
+                fault: CaseFault::Duplicate,
+                reason: format!("`{town}` has a fact for {slot} in this list already"),
+            });
+        }
+        let fact = change.fact.as_ref();
+        let taken = slot == "showcase" || evaluation.table.indicator(slot).is_some();
+        // A claim named like a row would stand in the row's own place.
+        if taken && fact.is_some_and(|fact| fact.waive.is_none() && fact.status.is_some()) {
+            errors.push(CaseError {
+                pointer: format!("/facts/{index}/id"),
+                fault: CaseFault::Misplaced,
+                reason: format!("`{slot}` is a row, and cannot be the id of a claim or record"),
+            });
+        }
+        let fact = fact.map(serde_json::to_string).transpose();
+        fresh.push(NewFact {
+            town: town.clone(),
+            slot: slot.clone(),
+            fact: fact.map_err(Problem::internal)?,
+            basis: change.basis.clone(),
+        });
+    }
+    if errors.is_empty() {
+        Ok(fresh)
+    } else {
+        Err(Refusal::Faults(CaseErrors(errors)))
+    }
+}
+
+/// As [`RawFact::slot`].
+pub(crate) fn slot(fact: &RawFact<'_>) -> String {
+    fact.slot().to_owned()
+}
+
+/// The new facts together with all that stays.
+fn check(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<(), Refusal> {
+    let mut case = evaluation.case()?;
+    let new: HashSet<(&TownId, &String)> = changes.iter().map(|it| (&it.town, &it.slot)).collect();
+    let replaced = |kept: &KeptFact| new.contains(&(&kept.town, &kept.slot));
+    let mut stays = evaluation.facts.iter().map(|kept| !replaced(kept));
+    case.facts.retain(|_| stays.next().unwrap_or(true));
+    let before = case.facts.len();
+    let mut places = Vec::with_capacity(changes.len());
+    for (index, change) in changes.iter().enumerate() {
+        if let Some(fact) = &change.fact {
+            places.push(index);
+            case.facts.push(fact.clone());
+        }
+    }
+    let Err(CaseErrors(errors)) = case.score(&evaluation.table) else {
+        return Ok(());
+    };
+    let errors = errors
+        .into_iter()
+        .map(|error| locate(error, before, &places));
+    Err(Refusal::Faults(CaseErrors(errors.collect())))
+}
+
+/// Points into the changes, the first of whose facts stood at `before`.
+fn locate(error: CaseError, before: usize, places: &[usize]) -> CaseError {
+    let place = error.pointer.strip_prefix("/facts/").and_then(|rest| {
+        let (index, key) = rest.split_once('/').unwrap_or((rest, ""));
+        let index: usize = index.parse().ok()?;
+        let fresh = index.checked_sub(before);
+        Some((fresh.and_then(|index| places.get(index)), key))
+    });
+    match place {
+        Some((Some(index), key)) => {
+            let slash = if key.is_empty() { "" } else { "/" };
+            CaseError {
+                pointer: format!("/facts/{index}{slash}{key}"),
+                ..error
+            }
+        }
+        // With what is new something that stood before does not fit any more.
+        Some((None, _)) => CaseError {
+            pointer: String::from("/facts"),
+            fault: CaseFault::Before,
+            reason: format!(
+                "beside them something entered before is wrong: {}",
+                error.reason
+            ),
+        },
+        None => error,
+    }
+}
+
+fn refused(errors: &CaseErrors) -> Problem {
+    Problem::unusable(
+        "/problems/facts",
+        "The facts cannot be taken; nothing was changed",
+        errors.to_string(),
+    )
+}

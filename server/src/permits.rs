@@ -1,0 +1,73 @@
+//! Who may enter which facts: supervisors all; people of an office its rows, and only its head
+//! decides on claims and records. Waivers and the showcase are for supervisors.
+
+use crate::store::{Store, StoreError};
+use domain::people::{Person, Role};
+use domain::scoring::{RawFact, Status};
+use domain::table::Table;
+
+/// What a person may enter.
+#[derive(Debug, Clone)]
+pub struct Permit {
+    /// Everything.
+    pub supervises: bool,
+    /// Signs the rows of the offices, and decides on their claims.
+    pub heads: bool,
+    /// The person's offices; none where the person has no role in one.
+    pub offices: Vec<String>,
+}
+
+impl Permit {
+    /// What `person` may enter.
+    pub async fn of(store: &dyn Store, person: &Person) -> Result<Self, StoreError> {
+        let heads = person.is(Role::OfficeHead);
+        let offices = if heads || person.is(Role::Office) {
+            store.offices_of(person.id).await?
+        } else {
+            Vec::new()
+        };
+        Ok(Self {
+            supervises: person.is(Role::Supervisor),
+            heads,
+            offices,
+        })
+    }
+
+    /// Whether the row is one of the person's offices'.
+    pub fn owns(&self, table: &Table, row: &str) -> bool {
+        let row = table.indicator(row);
+        row.is_some_and(|row| {
+            let mut offices = row.office.split('、').map(str::trim);
+            offices.any(|office| self.offices.iter().any(|own| own == office))
+        })
+    }
+
+    /// Whether facts of the row may be entered.
+    pub fn enters(&self, table: &Table, row: &str) -> bool {
+        self.supervises || self.owns(table, row)
+    }
+
+    /// Whether the row may be signed off.
+    pub fn signs(&self, table: &Table, row: &str) -> bool {
+        self.supervises || (self.heads && self.owns(table, row))
+    }
+
+    /// The key of a fact that the person may not enter, take back or replace so; an empty one for
+    /// the fact as a whole.
+    pub fn refused(&self, table: &Table, fact: &RawFact<'_>) -> Option<&'static str> {
+        if self.supervises {
+            return None;
+        }
+        if fact.waive.is_some() {
+            return Some("waive");
+        }
+        let Some(row) = &fact.indicator else {
+            return Some("showcase");
+        };
+        if !self.owns(table, row) {
+            return Some("indicator");
+        }
+        let decided = fact.status.is_some_and(|status| status != Status::Pending);
+        (decided && !self.heads).then_some("status")
+    }
+}

@@ -1,0 +1,200 @@
+//! The form of a row: what stands, what stood, last quarter's values, and what visits found.
+
+use super::cells::Shape;
+use super::{FactsPort, failed, past};
+use crate::evaluation::Evaluation;
+use crate::permits::Permit;
+use crate::problem::{internal, to_app_error};
+use crate::store::{KeptFact, Quarters};
+use app::api::facts::{FactsForm, FactsLine, FactsQuery, SHOWCASE, WAIVERS};
+use app::error::AppError;
+use domain::ids::{FindingId, TownId};
+use domain::scoring::{RawFact, Status};
+use domain::time::Quarter;
+
+/// What stands of a row: the fact as kept, and as read.
+type Standing<'e> = (&'e KeptFact, RawFact<'e>);
+
+pub(super) async fn form(
+    port: &FactsPort,
+    permit: &Permit,
+    evaluation: &Evaluation,
+    row: &str,
+    query: &FactsQuery,
+    open: bool,
+) -> Result<FactsForm, AppError> {
+    let table = &evaluation.table;
+    let plain = Shape::of(table, row, false, 0).ok_or_else(|| AppError::not_found("row"))?;
+    let mut standing: Vec<Standing<'_>> = Vec::new();
+    for kept in &evaluation.facts {
+        let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
+        if plain.holds(&fact) {
+            standing.push((kept, fact));
+        }
+    }
+    let ranks = match query.by.as_deref() {
+        Some(by) => by == "rank",
+        None => standing.iter().any(|(_, fact)| fact.rank.is_some()),
+    };
+    let (sheets, strike) = sheets_of(&standing);
+    let judges = query.judges.unwrap_or(sheets);
+    let mut shape =
+        Shape::of(table, row, ranks, judges).ok_or_else(|| AppError::not_found("row"))?;
+    shape.strike = strike;
+    let enters = match row {
+        SHOWCASE | WAIVERS => permit.supervises,
+        row => permit.enters(table, row),
+    };
+    let mut lines = Vec::new();
+    if shape.is_open() {
+        for (kept, fact) in &standing {
+            lines.push(line_of(evaluation, &shape, &kept.town, Some((kept, fact)))?);
+        }
+    } else {
+        let before = previous(port, evaluation, &shape).await?;
+        for (town, _) in &evaluation.towns {
+            let here = standing.iter().find(|(kept, _)| kept.town == *town);
+            let mut line = line_of(
+                evaluation,
+                &shape,
+                town,
+                here.map(|(kept, fact)| (*kept, fact)),
+            )?;
+            line.previous = before
+                .iter()
+                .find(|(of, _)| of == town)
+                .map(|(_, values)| values.clone());
+            if enters {
+                line.findings = found(evaluation, &shape, town)?;
+            }
+            lines.push(line);
+        }
+    }
+    let quarter = evaluation.quarter.to_string();
+    for line in &mut lines {
+        let history = port.store.history(&quarter, &line.town, &line.slot).await;
+        for it in &history.map_err(to_app_error)? {
+            line.history.push(past(&shape, it)?);
+        }
+    }
+    let head = port.store.row_head(&quarter, row).await;
+    Ok(FactsForm {
+        row: row.to_owned(),
+        family: shape.family.to_owned(),
+        standard: shape
+            .indicator
+            .map_or_else(String::new, |it| it.standard.clone()),
+        lines,
+        towns: evaluation.towns.clone(),
+        enters: enters && open,
+        signs: open && row != WAIVERS && permit.signs(table, row),
+        head: head.map_err(to_app_error)?,
+        strike: shape.strike,
+        columns: shape.columns,
+    })
+}
+
+/// How many judges' sheets stand, and whether the highest and the lowest are struck.
+fn sheets_of(standing: &[Standing<'_>]) -> (u8, bool) {
+    let mut most = (0, true);
+    for (kept, _) in standing {
+        let basis = kept.basis.as_deref().unwrap_or_default();
+        let basis: serde_json::Value = serde_json::from_str(basis).unwrap_or_default();
+        let sheets = basis["judges"].as_array().map_or(0, Vec::len);
+        let sheets = u8::try_from(sheets).unwrap_or(u8::MAX);
+        if sheets > most.0 {
+            most = (sheets, basis["strike"].as_bool().unwrap_or(false));
+        }
+    }
+    most
+}
+
+fn line_of(
+    evaluation: &Evaluation,
+    shape: &Shape<'_>,
+    town: &TownId,
+    here: Option<(&KeptFact, &RawFact<'_>)>,
+) -> Result<FactsLine, AppError> {
+    let mut towns = evaluation.towns.iter();
+    let name = towns.find(|(id, _)| id == town);
+    let waives = |fact: &RawFact<'_>| fact.waive.is_some() && shape.id != WAIVERS;
+    let values = match here {
+        Some((kept, fact)) if !waives(fact) => shape.values(fact, kept.basis.as_deref()),
+        _ => vec![String::new(); shape.columns.len()],
+    };
+    let fact = here.map(|(_, fact)| fact);
+    let waived = fact.filter(|fact| waives(fact)).and_then(|it| it.points);
+    let made = fact.and_then(|fact| fact.showcase);
+    Ok(FactsLine {
+        town: town.clone(),
+        town_name: name.map_or_else(|| town.to_string(), |(_, name)| name.clone()),
+        slot: here.map_or_else(|| shape.id.to_owned(), |(kept, _)| kept.slot.clone()),
+        seen: here.map_or(0, |(kept, _)| kept.number),
+        values,
+        made: made.map(|points| points.to_string()),
+        waived: waived.map(|points| points.to_string()),
+        previous: None,
+        findings: Vec::new(),
+        history: Vec::new(),
+    })
+}
+
+/// What the quarter before had in the same columns: tiers and coverage stay as they are until
+/// something is accepted anew.
+async fn previous(
+    port: &FactsPort,
+    evaluation: &Evaluation,
+    shape: &Shape<'_>,
+) -> Result<Vec<(TownId, Vec<String>)>, AppError> {
+    if !matches!(shape.family, "tier" | "coverage") {
+        return Ok(Vec::new());
+    }
+    let quarters = port.store.quarters().await.map_err(to_app_error)?;
+    let Some(quarter) = before(&quarters, evaluation.quarter) else {
+        return Ok(Vec::new());
+    };
+    let last = Evaluation::load(port.store.as_ref(), Some(quarter))
+        .await
+        .map_err(failed)?;
+    let mut found = Vec::new();
+    for kept in &last.facts {
+        let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
+        if shape.holds(&fact) && fact.waive.is_none() {
+            let values = shape.values(&fact, kept.basis.as_deref());
+            found.push((kept.town.clone(), values));
+        }
+    }
+    Ok(found)
+}
+
+/// The newest quarter before another.
+fn before(quarters: &Quarters, quarter: Quarter) -> Option<Quarter> {
+    let order = |it: &Quarter| (it.year(), it.number());
+    let all = quarters.0.iter().map(|it| it.quarter);
+    all.filter(|it| order(it) < order(&quarter))
+        .max_by_key(order)
+}
+
+/// The findings of the row's checkpoints in a town that are confirmed or wait.
+fn found(
+    evaluation: &Evaluation,
+    shape: &Shape<'_>,
+    town: &TownId,
+) -> Result<Vec<(FindingId, String, bool)>, AppError> {
+    let Some(row) = shape.indicator else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for (of, it) in &evaluation.findings {
+        let status = it.state.scoring();
+        if of != town || status == Status::Rejected {
+            continue;
+        }
+        if let Some(checkpoint) = row.checkpoint(&it.checkpoint) {
+            let id = it.id.parse().map_err(internal)?;
+            let name = checkpoint.name.zh.clone();
+            found.push((id, name, status == Status::Pending));
+        }
+    }
+    Ok(found)
+}

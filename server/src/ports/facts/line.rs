@@ -1,0 +1,109 @@
+//! Reading the cells of a line; every fault is noted with its column.
+
+use super::cells::Fault;
+use app::api::facts::FactsColumn;
+use domain::points::Points;
+use domain::scoring::{CaseFault, Status};
+use std::borrow::Cow;
+
+/// At most this many characters in a cell of words.
+const LONGEST: usize = 500;
+/// Decimals of a judge's points.
+const JUDGES_DECIMALS: u32 = 2;
+
+/// A line that is being read.
+pub(super) struct Line<'l> {
+    pub(super) keys: &'l [FactsColumn],
+    pub(super) values: &'l [String],
+    pub(super) faults: Vec<Fault>,
+}
+
+impl Line<'_> {
+    pub(super) fn fault(&mut self, key: &str, fault: CaseFault) {
+        self.faults.push((key.to_owned(), fault.as_str()));
+    }
+
+    pub(super) fn text(&self, key: &str) -> &str {
+        let index = self.keys.iter().position(|it| it.key == key);
+        let value = index.and_then(|index| self.values.get(index));
+        value.map_or("", |value| value.trim())
+    }
+
+    pub(super) fn given(&mut self, key: &str, needed: bool) -> Option<String> {
+        let text = self.text(key).to_owned();
+        if text.is_empty() && needed {
+            self.fault(key, CaseFault::Missing);
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    pub(super) fn words(&mut self, key: &str, needed: bool) -> Option<Cow<'static, str>> {
+        let text = self.given(key, needed)?;
+        if text.chars().count() > LONGEST {
+            self.faults.push((key.to_owned(), "too-long"));
+            return None;
+        }
+        Some(Cow::Owned(text))
+    }
+
+    pub(super) fn points(&mut self, key: &str, needed: bool) -> Option<Points> {
+        let read = self.given(key, needed)?.parse().ok();
+        if read.is_none() {
+            self.fault(key, CaseFault::NoDecimal);
+        }
+        read
+    }
+
+    pub(super) fn whole<N: std::str::FromStr>(&mut self, key: &str, needed: bool) -> Option<N> {
+        let text = self.given(key, needed)?;
+        // The readers of numbers also take a plus sign.
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let read = text.parse().ok().filter(|_| digits);
+        if read.is_none() {
+            self.fault(key, CaseFault::NoInteger);
+        }
+        read
+    }
+
+    pub(super) fn status(&mut self) -> Option<Status> {
+        match self.text("status") {
+            "" | "pending" => Some(Status::Pending),
+            "confirmed" => Some(Status::Confirmed),
+            "rejected" => Some(Status::Rejected),
+            _ => {
+                self.fault("status", CaseFault::Shape);
+                None
+            }
+        }
+    }
+
+    /// The months that are there, which follow each other.
+    pub(super) fn months(&mut self) -> Vec<Points> {
+        let keys: Vec<String> = self.keys.iter().map(|it| it.key.clone()).collect();
+        let last = keys.iter().rposition(|key| !self.text(key).is_empty());
+        let given = keys.iter().take(last.map_or(0, |last| last + 1));
+        let given: Vec<&String> = given.collect();
+        given
+            .into_iter()
+            .filter_map(|key| self.points(key, true))
+            .collect()
+    }
+
+    /// The points of every judge.
+    pub(super) fn sheets(&mut self) -> Vec<Points> {
+        let keys: Vec<String> = self.keys.iter().map(|it| it.key.clone()).collect();
+        let mut sheets = Vec::with_capacity(keys.len());
+        for key in &keys {
+            let Some(points) = self.points(key, true) else {
+                continue;
+            };
+            if points.is_negative() || points > Points::whole(100) {
+                self.fault(key, CaseFault::Range);
+            } else if !points.has_decimals_at_most(JUDGES_DECIMALS) {
+                self.fault(key, CaseFault::Decimals);
+            }
+            sheets.push(points);
+        }
+        sheets
+    }
+}

@@ -1,0 +1,192 @@
+//! 数据填报 on the store.
+
+mod cells;
+mod form;
+mod line;
+mod page;
+mod save;
+
+use crate::clock::Clock;
+use crate::evaluation::Evaluation;
+use crate::permits::Permit;
+use crate::problem::{Problem, internal, to_app_error};
+use crate::store::{NewReminder, NewSign, PastFact, Store};
+use app::api::facts::{FactsPage, FactsPast, FactsQuery, FactsSave, FactsSaved, WAIVERS};
+use app::error::AppError;
+use app::ports::{Boxed, Facts};
+use cells::Shape;
+use domain::people::{Person, Role};
+use domain::scoring::RawFact;
+use domain::time::Quarter;
+use std::sync::Arc;
+
+/// At most this many characters beside a reminder.
+const LONGEST_NOTE: usize = 200;
+
+/// Facts on the store.
+pub struct FactsPort {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Clock,
+}
+
+impl Facts for FactsPort {
+    fn page<'a>(&'a self, person: &'a Person, query: &'a FactsQuery) -> Boxed<'a, FactsPage> {
+        Box::pin(async move {
+            let permit = self.permit(person).await?;
+            page::whole(self, &permit, query).await
+        })
+    }
+
+    fn save<'a>(&'a self, person: &'a Person, save: &'a FactsSave) -> Boxed<'a, FactsSaved> {
+        Box::pin(async move {
+            self.permit(person).await?;
+            save::save(self, person, save).await
+        })
+    }
+
+    fn sign<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Quarter,
+        row: &'a str,
+        head: u64,
+    ) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let permit = self.permit(person).await?;
+            let evaluation = self.load_open(quarter).await?;
+            known(&evaluation, row)?;
+            if !permit.signs(&evaluation.table, row) {
+                return Err(AppError::Forbidden);
+            }
+            let sign = NewSign {
+                quarter: quarter.to_string(),
+                indicator: row.to_owned(),
+                seen: head,
+                by: person.id,
+                at: self.clock.moment(),
+            };
+            if self.store.sign_row(sign).await.map_err(to_app_error)? {
+                Ok(())
+            } else {
+                Err(AppError::Changed { revision: 0 })
+            }
+        })
+    }
+
+    fn remind<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Quarter,
+        row: &'a str,
+        note: &'a str,
+    ) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            supervises(person)?;
+            let evaluation = self.load_open(quarter).await?;
+            known(&evaluation, row)?;
+            if note.chars().count() > LONGEST_NOTE {
+                return Err(AppError::invalid("note", "too-long"));
+            }
+            let reminder = NewReminder {
+                quarter: quarter.to_string(),
+                indicator: row.to_owned(),
+                by: person.id,
+                at: self.clock.moment(),
+                note: note.trim().to_owned(),
+            };
+            self.store.remind(reminder).await.map_err(to_app_error)
+        })
+    }
+
+    fn set_due<'a>(&'a self, person: &'a Person, quarter: Quarter, due: &'a str) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            supervises(person)?;
+            self.load_open(quarter).await?;
+            let date = match due {
+                "" => None,
+                text => {
+                    let date: jiff::civil::Date = text
+                        .parse()
+                        .map_err(|_| AppError::invalid("due", "wrong"))?;
+                    Some(date.to_string())
+                }
+            };
+            let quarter = quarter.to_string();
+            let set = self
+                .store
+                .set_facts_due(&quarter, date.as_deref(), person.id);
+            set.await.map_err(to_app_error)
+        })
+    }
+}
+
+fn supervises(person: &Person) -> Result<(), AppError> {
+    if person.is(Role::Supervisor) {
+        Ok(())
+    } else {
+        Err(AppError::Forbidden)
+    }
+}
+
+fn failed(problem: Problem) -> AppError {
+    match problem.status.as_u16() {
+        404 => AppError::not_found("quarter"),
+        403 => AppError::Forbidden,
+        503 => AppError::Offline,
+        _ => AppError::Internal {
+            id: problem.request_id,
+        },
+    }
+}
+
+fn known(evaluation: &Evaluation, row: &str) -> Result<(), AppError> {
+    let shape = Shape::of(&evaluation.table, row, false, 0);
+    let shape = shape.filter(|_| row != WAIVERS);
+    shape.map(drop).ok_or_else(|| AppError::not_found("row"))
+}
+
+/// A fact that stood, in words.
+fn past(shape: &Shape<'_>, past: &PastFact) -> Result<FactsPast, AppError> {
+    let fact = past
+        .fact
+        .as_deref()
+        .map(serde_json::from_str::<RawFact<'_>>);
+    let fact = fact.transpose().map_err(internal)?;
+    let basis = past.basis.as_deref();
+    Ok(FactsPast {
+        gone: fact.is_none(),
+        values: fact
+            .as_ref()
+            .map(|fact| shape.values(fact, basis))
+            .unwrap_or_default(),
+        other: fact
+            .map(|fact| shape.otherwise(&fact, basis))
+            .unwrap_or_default(),
+        by: past.by.clone(),
+        at: past.at,
+    })
+}
+
+impl FactsPort {
+    async fn permit(&self, person: &Person) -> Result<Permit, AppError> {
+        let permit = Permit::of(self.store.as_ref(), person).await;
+        let permit = permit.map_err(to_app_error)?;
+        let roles = [Role::Supervisor, Role::Office, Role::OfficeHead];
+        if roles.iter().any(|role| person.is(*role)) {
+            Ok(permit)
+        } else {
+            Err(AppError::Forbidden)
+        }
+    }
+
+    /// A quarter whose facts may still be entered.
+    async fn load_open(&self, quarter: Quarter) -> Result<Evaluation, AppError> {
+        let quarters = self.store.quarters().await.map_err(to_app_error)?;
+        if !quarters.0.iter().any(|it| it.quarter == quarter && it.open) {
+            return Err(AppError::not_found("quarter"));
+        }
+        Evaluation::load(self.store.as_ref(), Some(quarter))
+            .await
+            .map_err(failed)
+    }
+}
