@@ -6,7 +6,7 @@ use crate::frame;
 use crate::pages::bulletin::BulletinPage;
 use crate::pages::facts_import::FactsImport;
 use crate::pages::not_found::Elsewhere;
-use crate::pages::{facts, scores, simulate};
+use crate::pages::{facts, quarters, scores, simulate};
 use crate::who::Part;
 use domain::people::Role;
 use leptos::prelude::*;
@@ -44,6 +44,18 @@ fn Pages() -> impl IntoView {
                         view! {
                             <Guard roles=&[Role::Supervisor, Role::Office, Role::OfficeHead]>
                                 <FactsImport />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=path!("/quarters")
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard roles=&[Role::Supervisor]>
+                                <quarters::Quarters />
                             </Guard>
                         }
                             .into_any()

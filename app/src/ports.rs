@@ -7,6 +7,7 @@ use crate::api::bulletin::Bulletin;
 use crate::api::codes::CodeSheet;
 use crate::api::fact_files::EvidenceItem;
 use crate::api::facts::{FactsPage, FactsQuery, FactsSave, FactsSaved};
+use crate::api::quarters::{QuarterPage, Year};
 use crate::api::review::{
     Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
 };
@@ -17,6 +18,7 @@ use crate::api::town::Scorecard;
 use crate::error::AppError;
 use domain::ids::{FindingId, TownId, VisitId};
 use domain::people::Person;
+use domain::quarter::Act;
 use domain::time::Quarter;
 use std::future::Future;
 use std::pin::Pin;
@@ -74,12 +76,14 @@ pub trait Review: Send + Sync {
 pub trait Scorecards: Send + Sync {
     /// What every page shows of who is signed in.
     fn me(&self, person: Option<Person>) -> Boxed<'_, Me>;
-    /// A town's card for the open quarter: the person's own town where `town` is none. Towns get
-    /// theirs only, and nothing of a 暗访 that is not released; supervisors get any, whole.
+    /// A town's card for a quarter, the current one where none is named: the person's own town where
+    /// `town` is none. Towns get theirs only: nothing of a 暗访 that is not released and no other
+    /// town's total before the results are public; supervisors get any, whole.
     fn scorecard<'a>(
         &'a self,
         person: &'a Person,
         town: Option<&'a TownId>,
+        quarter: Option<Quarter>,
     ) -> Boxed<'a, Scorecard>;
 }
 
@@ -103,6 +107,23 @@ pub trait Scores: Send + Sync {
         person: &'a Person,
         quarter: Option<Quarter>,
     ) -> Boxed<'a, Simulation>;
+}
+
+/// 季度: for supervisors.
+pub trait Quarters: Send + Sync {
+    /// A quarter with all that is missing, listed beside the others; the current one where none is
+    /// named.
+    fn quarter<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Option<Quarter>,
+    ) -> Boxed<'a, QuarterPage>;
+    /// Does an act; [`AppError::Invalid`] says by a code why not.
+    fn act<'a>(&'a self, person: &'a Person, quarter: Quarter, act: &'a Act) -> Boxed<'a, ()>;
+    /// Opens a quarter with the table of that hash.
+    fn open<'a>(&'a self, person: &'a Person, quarter: Quarter, table: &'a str) -> Boxed<'a, ()>;
+    /// The quarters of a year, town by town.
+    fn year<'a>(&'a self, person: &'a Person, year: i16) -> Boxed<'a, Year>;
 }
 
 /// Files about facts.
@@ -169,6 +190,8 @@ pub struct Ports {
     pub scorecards: Arc<dyn Scorecards>,
     /// 得分.
     pub scores: Arc<dyn Scores>,
+    /// 季度.
+    pub quarters: Arc<dyn Quarters>,
     /// Files about facts.
     pub fact_files: Arc<dyn FactFiles>,
     /// 数据填报.

@@ -6,6 +6,7 @@ pub mod inspection;
 pub mod people;
 pub mod points;
 pub mod position;
+pub mod quarter;
 pub mod read;
 pub mod scoring;
 pub mod sync;

@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod device;
+mod quarter;
 mod score;
 mod serve;
 mod table;
@@ -36,6 +37,8 @@ enum Command {
     Backup(backup::Backup),
     /// List tablets, and bar a lost one
     Device(device::Options),
+    /// List quarters, export a case, verify a closed quarter
+    Quarter(quarter::Options),
     /// Make a data folder from a backup; tablets then send again what it lacks
     Restore(backup::Restore),
     /// Score a case: the findings and facts of a quarter, by an evaluation table
@@ -67,6 +70,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit(options) => audit::run(options).await,
         Command::Backup(options) => backup::back_up(options).await,
         Command::Device(options) => device::run(options).await,
+        Command::Quarter(options) => quarter::run(options).await,
         Command::Restore(options) => backup::restore(options).await,
         Command::Score(options) => score::run(&options),
         Command::Serve(options) => serve::run(options).await,

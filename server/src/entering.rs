@@ -3,6 +3,7 @@
 use crate::evaluation::Evaluation;
 use crate::permits::Permit;
 use crate::problem::Problem;
+use crate::quarter::takes_facts;
 use crate::store::{Entering, KeptFact, NewFact, Store, StoreError};
 use domain::ids::TownId;
 use domain::people::Person;
@@ -134,10 +135,9 @@ pub async fn enter_or_check(
     let permit = Permit::of(store, by).await?;
     for _ in 0..TRIES {
         let quarters = store.quarters().await?;
-        if !quarters.0.iter().any(|it| it.quarter == quarter && it.open) {
-            let problem = Problem::not_found("there is no such quarter that is open");
-            return Err(problem.into());
-        }
+        let found = quarters.0.iter().find(|it| it.quarter == quarter);
+        let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
+        takes_facts(found.state, by)?;
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
         let stands = stands(&evaluation);
         allowed(&permit, &evaluation, &stands, changes)?;

@@ -1,9 +1,14 @@
 //! The evaluation of a quarter: what the store holds as a case, and its scores.
 
+mod frozen;
+
+pub use frozen::freeze;
+
 use crate::problem::Problem;
 use crate::store::{Counted, KeptFact, Store};
 use domain::ids::TownId;
-use domain::scoring::{Case, Finding, RawFact, Town};
+use domain::quarter::{Ruling, State, rule};
+use domain::scoring::{Case, Finding, RawFact, Scores, Town};
 use domain::table::Table;
 use domain::time::Quarter;
 use std::borrow::Cow;
@@ -23,10 +28,17 @@ pub struct Evaluation {
     pub facts: Vec<KeptFact>,
     /// The highest number of any fact of the quarter, which moves up with each one entered.
     pub highest: u64,
+    /// Where the quarter stands.
+    pub state: State,
+    /// Rulings on ties.
+    pub rulings: Vec<Ruling>,
+    /// Its results are public.
+    pub published: bool,
 }
 
 impl Evaluation {
-    /// Loads a quarter; the current one where none is named.
+    /// Loads a quarter; the current one where none is named. A closed one is what it was frozen in,
+    /// whatever arrived later.
     pub async fn load(store: &dyn Store, quarter: Option<Quarter>) -> Result<Self, Problem> {
         let quarters = store.quarters().await?;
         let found = match quarter {
@@ -35,6 +47,13 @@ impl Evaluation {
         };
         let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
         let name = found.quarter.to_string();
+        let book = store.book(found.quarter).await?;
+        let book = book.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
+        if let Some(frozen) = book.closed() {
+            let published = book.life()?.published;
+            return frozen::thaw(&frozen.doc, Arc::clone(&found.table), published);
+        }
+        let life = book.life()?;
         let (facts, highest) = store.facts(&name).await?;
         let table = Arc::clone(&found.table);
         let mut findings = store.counted_in(&name).await?;
@@ -48,6 +67,9 @@ impl Evaluation {
             findings,
             facts,
             highest,
+            state: book.state,
+            published: life.published,
+            rulings: life.rulings,
         })
     }
 
@@ -55,6 +77,18 @@ impl Evaluation {
     pub fn name_of<'n>(&'n self, id: &'n str) -> &'n str {
         let found = self.towns.iter().find(|(town, _)| town.as_str() == id);
         found.map_or(id, |(_, name)| name)
+    }
+
+    /// Whether it is what the quarter was frozen in.
+    pub fn is_closed(&self) -> bool {
+        self.state == State::Closed
+    }
+
+    /// The scores of its case, with the rulings laid over them.
+    pub fn scores<'c>(&'c self, case: &'c Case<'_>) -> Result<Scores<'c>, Problem> {
+        let mut scores = case.score(&self.table).map_err(Problem::internal)?;
+        rule(&mut scores, &self.rulings, self.table.totals.good);
+        Ok(scores)
     }
 
     /// The case, as scoring.md writes it.

@@ -17,6 +17,7 @@ pub mod media;
 pub mod permits;
 pub mod ports;
 pub mod problem;
+pub mod quarter;
 pub mod request_id;
 mod rescue;
 pub mod router;

@@ -4,6 +4,7 @@ use crate::layers;
 use crate::request_id;
 use crate::routes::{
     codes, evaluation, events, evidence, export, health, import, photos, rescue, session, sync,
+    years,
 };
 use crate::state::AppState;
 use app::shell::{content_security_policy, offline_shell, shell};
@@ -30,6 +31,8 @@ pub fn router(state: AppState) -> Router {
             get(session::who).post(session::open).delete(session::close),
         )
         .route("/events", get(events::events))
+        .route("/years/{year}/export.csv", get(years::csv))
+        .route("/years/{year}/export.xlsx", get(years::workbook))
         .route("/quarters/{quarter}/scores", get(evaluation::scores))
         .route(
             "/quarters/{quarter}/facts",

@@ -5,8 +5,8 @@ use crate::auth::throttle::{Strangers, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
-    AccountsPort, BulletinsPort, FactFilesPort, FactsPort, ReviewPort, ScorecardsPort, ScoresPort,
-    SitesPort,
+    AccountsPort, BulletinsPort, FactFilesPort, FactsPort, QuartersPort, ReviewPort,
+    ScorecardsPort, ScoresPort, SitesPort,
 };
 use crate::site::Site;
 use crate::store::Store;
@@ -72,6 +72,10 @@ impl AppState {
             scorecards: Arc::new(scorecards),
             scores: Arc::new(ScoresPort {
                 store: Arc::clone(&store),
+            }),
+            quarters: Arc::new(QuartersPort {
+                store: Arc::clone(&store),
+                clock: clock.clone(),
             }),
             fact_files: Arc::new(FactFilesPort {
                 store: Arc::clone(&store),

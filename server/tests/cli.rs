@@ -165,3 +165,34 @@ fn a_table_file_may_stand_in_for_one_that_comes_along() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("1:6: "));
 }
+
+#[tokio::test]
+async fn a_quarter_is_listed_exported_and_verified() {
+    use server::clock::Clock;
+    use server::store::sqlite::SqliteStore;
+    use server::store::{CardStore, SetupStore};
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::default();
+    let file = folder.path().join("xuncha.db");
+    let store = SqliteStore::open(&file, "zichuan".parse().unwrap(), clock.clone())
+        .await
+        .unwrap();
+    let seed = server::demo::seed(&clock).await.unwrap();
+    assert!(store.seed(seed).await.unwrap());
+    let quarter = store.quarters().await.unwrap().0[0].quarter.to_string();
+    store.close().await.unwrap();
+
+    let data = folder.path().to_str().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut all = vec!["quarter"];
+        all.extend(arguments);
+        all.extend(["--data", data]);
+        xuncha(&all, "")
+    };
+    let listed = String::from_utf8(run(&["list"]).stdout).unwrap();
+    assert!(listed.starts_with(&format!("{quarter}\topen\tzichuan-2022")));
+    let case = String::from_utf8(run(&["export", &quarter]).stdout).unwrap();
+    assert_eq!(xuncha(&["score", "-"], &case).status.code(), Some(0));
+    assert_eq!(run(&["verify", &quarter]).status.code(), Some(0));
+    refused(&run(&["verify", "1999Q1"]), &["there is no quarter 1999Q1"]);
+}

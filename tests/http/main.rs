@@ -20,6 +20,7 @@ mod photos;
 mod position;
 mod pull;
 mod push;
+mod quarters;
 mod rescue;
 mod review;
 mod session;

@@ -212,3 +212,58 @@ async fn an_open_visit_is_nobodys_but_the_inspectors() -> Result<()> {
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn other_towns_totals_are_seen_once_they_are_public() -> Result<()> {
+    use crate::quarters::{close, enter_all, sign_rows};
+    let app = TestApp::start().await?;
+    let (zhaomin, luocun) = (app.sign_in("zhaomin").await?, app.sign_in("luocun").await?);
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "unannounced").await?;
+    let finding = tablet.find(&app, &visit, "5.1/attitude", 2).await?;
+    tablet.close(&app, &visit).await?;
+    decide(&zhaomin, &finding, 1, confirmed(), json!({}))
+        .await?
+        .unwrap();
+    let quarters = app.store.quarters().await?;
+    let quarter = quarters.current().unwrap().quarter.to_string();
+    enter_all(&app, &zhaomin, &quarter).await?;
+    sign_rows(&app, &quarter).await?;
+
+    let filling = card(&luocun, Value::Null).await?.unwrap();
+    assert_eq!(
+        (&filling["state"], &filling["result"], &filling["places"]),
+        (&json!("open"), &Value::Null, &json!([]))
+    );
+    assert_eq!(filling["entered"][0]["points"], Value::Null);
+    assert_eq!(
+        filling["entered"][0]["lines"][0]["source"]["fact"]["kind"],
+        "tier"
+    );
+
+    let act = json!({"quarter": quarter, "act": {"act": "first"}});
+    zhaomin.call("quarter_act", act).await?.unwrap();
+    let first = card(&luocun, Value::Null).await?.unwrap();
+    let whole = card(&zhaomin, json!("luocun")).await?.unwrap();
+    assert_eq!(
+        (&first["places"], &first["result"]["place"]),
+        (&json!([]), &Value::Null)
+    );
+    assert!(!first.to_string().contains("洪山"), "another town is named");
+    // The unreleased visit does not even show in the total: 2 points of it, weighted by 0.7.
+    let total = |card: &Value| card["result"]["total"].as_str().unwrap().parse::<f64>();
+    assert!((total(&first)? - total(&whole)? - 1.4).abs() < 1e-6);
+
+    let back = json!({"quarter": quarter, "act": {"act": "back", "reason": "补报"}});
+    zhaomin.call("quarter_act", back).await?.unwrap();
+    close(&zhaomin, &quarter).await?;
+    let closed = card(&luocun, Value::Null).await?.unwrap();
+    assert_eq!(closed["places"], json!([]), "closed is not public yet");
+    let publish = json!({"quarter": quarter, "act": {"act": "publish"}});
+    zhaomin.call("quarter_act", publish).await?.unwrap();
+    let public = card(&luocun, Value::Null).await?.unwrap();
+    assert_eq!(public["places"].as_array().unwrap().len(), 13);
+    assert_eq!(public["result"], whole["result"]);
+    assert_eq!(row(&public, "5.1")["line"]["points"], "3");
+    Ok(())
+}

@@ -1,11 +1,13 @@
 //! 得分及扣分明细: a town's points, row by row, and every deduction with its reason.
 
 use crate::api::review::PhotoView;
+use crate::api::scores::{Column, TraceLine};
 use crate::error::AppError;
 use domain::ids::{CheckpointId, FindingId, TownId};
 use domain::inspection::{FindingState, Form};
 #[cfg(feature = "ssr")]
 use domain::people::Role;
+use domain::quarter::State;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -36,6 +38,69 @@ pub struct Scorecard {
     pub sites: u32,
     /// All towns, for those who may see any.
     pub towns: Vec<(TownId, String)>,
+    /// Where the quarter stands.
+    pub state: State,
+    /// Its results are public.
+    pub published: bool,
+    /// Every quarter, the newest first.
+    pub quarters: Vec<Quarter>,
+    /// The rows that facts score, in the table's order.
+    pub entered: Vec<EnteredRow>,
+    /// The sums; for a town from 初评 on.
+    pub result: Option<TownResult>,
+    /// The places of all towns; for a town once they are public.
+    pub places: Vec<PlaceLine>,
+}
+
+/// A row that facts score.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnteredRow {
+    /// The row.
+    pub column: Column,
+    /// Its points; for a town from 初评 on.
+    pub points: Option<String>,
+    /// Something of it is missing.
+    pub pending: bool,
+    /// What was entered, with its points from 初评 on.
+    pub lines: Vec<TraceLine>,
+}
+
+/// A town's sums. Points are decimals as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TownResult {
+    /// The total.
+    pub total: String,
+    /// 日常评估.
+    pub daily: String,
+    /// 风采展示.
+    pub showcase: Option<String>,
+    /// 加分.
+    pub bonus: String,
+    /// 减分, without a sign.
+    pub penalty: String,
+    /// The place, where it may be known.
+    pub place: Option<u32>,
+    /// 好, where it may be known.
+    pub good: bool,
+    /// 担当作为, where it may be known.
+    pub red_flag: bool,
+}
+
+/// A town in the table of places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceLine {
+    /// The place.
+    pub place: u32,
+    /// The town's name.
+    pub name: String,
+    /// The total.
+    pub total: String,
+    /// 好.
+    pub good: bool,
+    /// 担当作为.
+    pub red_flag: bool,
+    /// The town of the card.
+    pub own: bool,
 }
 
 /// A row's points, without its lines.
@@ -105,9 +170,14 @@ pub struct DeductionLine {
     pub photos: Vec<PhotoView>,
 }
 
-/// A town's card for the open quarter; `town` is for those who may see any.
+/// A town's card for a quarter, the current one where none is named; `town` is for those who may
+/// see any.
 #[server(prefix = "/api/page", endpoint = "scorecard", input = Json)]
-pub async fn town_scorecard(town: Option<TownId>) -> Result<Scorecard, AppError> {
+pub async fn town_scorecard(
+    town: Option<TownId>,
+    #[server(default)] quarter: Option<Quarter>,
+) -> Result<Scorecard, AppError> {
     let (ports, person) = super::session::require(&[Role::Town, Role::Supervisor]).await?;
-    ports.scorecards.scorecard(&person, town.as_ref()).await
+    let card = ports.scorecards;
+    card.scorecard(&person, town.as_ref(), quarter).await
 }

@@ -154,6 +154,11 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
             "/facts",
             td_string!(i18n, common.nav_facts),
         ),
+        (
+            Role::Supervisor,
+            "/quarters",
+            td_string!(i18n, common.quarters),
+        ),
         (Role::Supervisor, "/town", td_string!(i18n, common.nav_town)),
         (Role::Town, "/town", td_string!(i18n, common.nav_town)),
         (

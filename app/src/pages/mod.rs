@@ -9,6 +9,7 @@ pub mod home;
 #[cfg(feature = "tablet")]
 pub mod inspect;
 pub mod not_found;
+pub mod quarters;
 pub mod rescue;
 pub mod review;
 pub mod scores;

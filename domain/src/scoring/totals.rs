@@ -2,7 +2,7 @@
 
 use crate::points::{Points, PointsOverflow};
 use crate::table::Totals;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
 /// A town's sums.
@@ -55,7 +55,7 @@ pub struct Undecided<'a> {
 }
 
 /// What a tie leaves open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     /// Who of the tied towns is 好.

@@ -52,7 +52,7 @@ impl BulletinsPort {
     async fn written(&self, quarter: Option<Quarter>) -> Result<Bulletin, AppError> {
         let evaluation = self.load(quarter).await?;
         let case = evaluation.case().map_err(failed)?;
-        let scores = case.score(&evaluation.table).map_err(internal)?;
+        let scores = evaluation.scores(&case).map_err(super::scores::failed)?;
         let now = self.figures(&evaluation, &scores).await?;
         let change = self.change(&now, evaluation.quarter).await?;
         let totals = || scores.towns.iter().map(|town| town.total);
@@ -114,7 +114,7 @@ impl BulletinsPort {
         }
         let evaluation = self.load(Some(before)).await?;
         let case = evaluation.case().map_err(failed)?;
-        let scores = case.score(&evaluation.table).map_err(internal)?;
+        let scores = evaluation.scores(&case).map_err(super::scores::failed)?;
         let then = self.figures(&evaluation, &scores).await?;
         // What is told are the rounded means: their difference must be the one that readers find.
         let mean = |figures: &Figures| figures.average.rounded(MEAN_DECIMALS);

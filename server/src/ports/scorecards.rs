@@ -1,6 +1,10 @@
 //! 得分及扣分明细 on the store.
 
+mod result;
+
 use super::items::photos;
+use super::scores::failed;
+use crate::evaluation::Evaluation;
 use crate::problem::{internal, to_app_error};
 use crate::store::{OpenQuarter, Place, Store, project};
 use app::api::session::Me;
@@ -8,12 +12,13 @@ use app::api::town::{DeductionLine, IndicatorLine, ScoreRow, Scorecard};
 use app::error::AppError;
 use app::ports::{Boxed, Scorecards};
 use domain::ids::{SiteId, TownId};
-use domain::inspection::{Finding, ScoringStatus, Visit};
+use domain::inspection::{Finding, FindingState, ScoringStatus, Visit};
 use domain::people::{Person, Role};
 use domain::points::Points;
 use domain::scoring::{self, Basis, IndicatorScore, Line, score_deduct_rows};
 use domain::table::{Indicator, Table};
-use domain::time::Quarter;
+use domain::time::{Moment, Quarter};
+use result::Reader;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -43,8 +48,9 @@ impl Scorecards for ScorecardsPort {
         &'a self,
         person: &'a Person,
         town: Option<&'a TownId>,
+        quarter: Option<Quarter>,
     ) -> Boxed<'a, Scorecard> {
-        Box::pin(self.card(person, town))
+        Box::pin(self.card(person, town, quarter))
     }
 }
 
@@ -55,7 +61,12 @@ impl ScorecardsPort {
         found.ok_or_else(|| AppError::not_found("town"))
     }
 
-    async fn card(&self, person: &Person, asked: Option<&TownId>) -> Result<Scorecard, AppError> {
+    async fn card(
+        &self,
+        person: &Person,
+        asked: Option<&TownId>,
+        named: Option<Quarter>,
+    ) -> Result<Scorecard, AppError> {
         let whole = person.is(Role::Supervisor);
         let own = person.town.as_ref().filter(|_| person.is(Role::Town));
         if !whole && (own.is_none() || asked.is_some_and(|asked| Some(asked) != own)) {
@@ -68,21 +79,38 @@ impl ScorecardsPort {
             .town(&wanted.ok_or_else(|| AppError::not_found("town"))?)
             .await?;
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
-        let current = quarters
-            .current()
-            .ok_or_else(|| AppError::not_found("quarter"))?;
-        let OpenQuarter { quarter, table, .. } = current;
+        let found = match named {
+            Some(named) => quarters.0.iter().find(|it| it.quarter == named),
+            None => quarters.current(),
+        };
+        let found = found.ok_or_else(|| AppError::not_found("quarter"))?;
+        let OpenQuarter { quarter, table, .. } = found;
+        let evaluation = Evaluation::load(self.store.as_ref(), Some(*quarter))
+            .await
+            .map_err(failed)?;
+        let published = evaluation.published;
+        let sees_all = whole || published;
         let visits = self
             .store
-            .visits(&town.id, &quarter.to_string(), !whole)
+            .visits(&town.id, &quarter.to_string(), !sees_all)
             .await
             .map_err(to_app_error)?;
         let of_quarter =
             |visit: &&(Visit, Place<SiteId>)| quarters.of(visit.0.opened_at) == *quarter;
         let made: Vec<_> = visits.iter().filter(of_quarter).collect();
         let sites: BTreeSet<&SiteId> = made.iter().map(|(visit, _)| &visit.site).collect();
-        let seen = seen(&visits, table, |moment| quarters.of(moment) == *quarter);
+        let frozen = evaluation.is_closed().then_some(&evaluation);
+        let in_quarter = |moment| quarters.of(moment) == *quarter;
+        let seen = seen(&visits, table, in_quarter, frozen);
         let scored = Scored::new(table, *quarter, town.id.as_str(), &seen)?;
+        let shown: BTreeSet<String> = visits.iter().map(|(it, _)| it.id.to_string()).collect();
+        let reader = Reader {
+            town: &town.id,
+            whole,
+            published,
+            visits: &shown,
+        };
+        let side = reader.side(&evaluation)?;
         Ok(Scorecard {
             town: town.id.clone(),
             town_name: town.name.clone(),
@@ -94,6 +122,12 @@ impl ScorecardsPort {
             rows: scored.rows,
             visits: u32::try_from(made.len()).unwrap_or(u32::MAX),
             sites: u32::try_from(sites.len()).unwrap_or(u32::MAX),
+            state: evaluation.state,
+            published,
+            quarters: quarters.0.iter().map(|it| it.quarter).collect(),
+            entered: side.entered,
+            result: side.result,
+            places: side.places,
             towns: if whole {
                 towns.into_iter().map(|town| (town.id, town.name)).collect()
             } else {
@@ -110,27 +144,46 @@ struct Seen<'a> {
     visit_id: String,
     site: &'a Place<SiteId>,
     finding: &'a Finding,
+    /// What counts of it: as it stands, or as the quarter was closed with it.
+    state: FindingState,
+    count: u32,
+    at: Moment,
 }
 
 fn seen<'a>(
     visits: &'a [(Visit, Place<SiteId>)],
     table: &Table,
-    in_quarter: impl Fn(domain::time::Moment) -> bool,
+    in_quarter: impl Fn(Moment) -> bool,
+    frozen: Option<&Evaluation>,
 ) -> Vec<Seen<'a>> {
     let mut seen = Vec::new();
     for (visit, site) in visits {
         for finding in visit.findings.values() {
-            let content = project::standing(finding);
-            let counts = finding.state().scoring() != ScoringStatus::Rejected
-                && content.is_some_and(|content| in_quarter(content.counted_at))
-                && table.checkpoint(&finding.checkpoint).is_some();
-            if counts {
+            let id = finding.id.to_string();
+            let counts = match frozen {
+                Some(frozen) => {
+                    let found = frozen.findings.iter().find(|(_, it)| it.id == id);
+                    found.map(|(_, it)| (it.state, it.count, it.counted_at))
+                }
+                None => project::standing(finding)
+                    .map(|content| (finding.state(), content.count, content.counted_at)),
+            };
+            let Some((state, count, at)) = counts else {
+                continue;
+            };
+            if state.scoring() != ScoringStatus::Rejected
+                && in_quarter(at)
+                && table.checkpoint(&finding.checkpoint).is_some()
+            {
                 seen.push(Seen {
-                    id: finding.id.to_string(),
+                    id,
                     visit,
                     visit_id: visit.id.to_string(),
                     site,
                     finding,
+                    state,
+                    count,
+                    at,
                 });
             }
         }
@@ -154,19 +207,16 @@ impl Scored {
     ) -> Result<Self, AppError> {
         let findings: Vec<scoring::Finding<'_>> = seen
             .iter()
-            .filter_map(|it| {
-                let content = project::standing(it.finding)?;
-                Some(scoring::Finding {
-                    id: Cow::Borrowed(&it.id),
-                    town: Cow::Borrowed(town),
-                    site: Cow::Borrowed(it.site.id.as_str()),
-                    visit: Cow::Borrowed(&it.visit_id),
-                    observed_at: content.counted_at,
-                    checkpoint: Cow::Borrowed(it.finding.checkpoint.as_str()),
-                    count: content.count,
-                    status: it.finding.state().scoring(),
-                    moved: false,
-                })
+            .map(|it| scoring::Finding {
+                id: Cow::Borrowed(&it.id),
+                town: Cow::Borrowed(town),
+                site: Cow::Borrowed(it.site.id.as_str()),
+                visit: Cow::Borrowed(&it.visit_id),
+                observed_at: it.at,
+                checkpoint: Cow::Borrowed(it.finding.checkpoint.as_str()),
+                count: it.count,
+                status: it.state.scoring(),
+                moved: false,
             })
             .collect();
         let score = |basis| score_deduct_rows(table, quarter, &findings, basis).map_err(internal);
@@ -241,12 +291,12 @@ fn deduction(indicator: &Indicator, seen: &Seen<'_>, line: &Line<'_>) -> Deducti
         checkpoint: finding.checkpoint.clone(),
         checkpoint_name: checkpoint.map_or(id, |it| it.name.zh.clone()),
         checkpoint_en: checkpoint.and_then(|it| it.name.en.clone()),
-        state: finding.state(),
-        count: content.map_or(0, |it| it.count),
+        state: seen.state,
+        count: seen.count,
         phrases: content.map_or_else(Vec::new, |it| it.phrases.clone()),
         note: content.map_or_else(String::new, |it| it.note.clone()),
         site_name: seen.site.name.clone(),
-        observed_at: content.map_or(seen.visit.opened_at, |it| it.counted_at),
+        observed_at: seen.at,
         form: seen.visit.form,
         photos: photos(seen.visit, finding.id),
     }

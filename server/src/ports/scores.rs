@@ -73,7 +73,7 @@ fn supervises(person: &Person) -> Result<(), AppError> {
     }
 }
 
-fn failed(problem: Problem) -> AppError {
+pub(super) fn failed(problem: Problem) -> AppError {
     match problem.status.as_u16() {
         404 => AppError::not_found("quarter"),
         503 => AppError::Offline,
@@ -83,7 +83,7 @@ fn failed(problem: Problem) -> AppError {
     }
 }
 
-fn column(indicator: &Indicator) -> Column {
+pub(super) fn column(indicator: &Indicator) -> Column {
     Column {
         id: indicator.id.clone(),
         name: indicator.name.zh.clone(),
@@ -93,7 +93,7 @@ fn column(indicator: &Indicator) -> Column {
 }
 
 /// Points on the sheet: no wider than a column can bear; the trace has them whole.
-fn shown(points: Points) -> String {
+pub(super) fn shown(points: Points) -> String {
     points.rounded(DECIMALS).to_string()
 }
 
@@ -129,7 +129,7 @@ impl ScoresPort {
             .await
             .map_err(to_app_error)?;
         let case = evaluation.case().map_err(failed)?;
-        let scores = case.score(&evaluation.table).map_err(internal)?;
+        let scores = evaluation.scores(&case).map_err(failed)?;
         let name = |id: &str| {
             let found = evaluation
                 .towns
@@ -197,7 +197,7 @@ impl ScoresPort {
             .find(|(id, _)| id == town)
             .ok_or_else(|| AppError::not_found("town"))?;
         let case = evaluation.case().map_err(failed)?;
-        let scores = case.score(&evaluation.table).map_err(internal)?;
+        let scores = evaluation.scores(&case).map_err(failed)?;
         let score = scores.towns.iter().find(|it| it.id == town.as_str());
         let score = score.ok_or_else(|| AppError::not_found("town"))?;
         let cell = score.indicators.iter().find(|it| it.id == row.id);
@@ -266,7 +266,7 @@ impl ScoresPort {
 }
 
 /// What a fact says: its key, and the words or figures that were entered.
-fn said(fact: &RawFact<'_>, row: &Indicator) -> (&'static str, String) {
+pub(super) fn said(fact: &RawFact<'_>, row: &Indicator) -> (&'static str, String) {
     use domain::table::Rule;
     let level = |id: &str| {
         let levels = match &row.rule {

@@ -35,7 +35,7 @@ pub async fn scores(
     signed.require(&[Role::Supervisor])?;
     let evaluation = load(&state, &quarter).await?;
     let case = evaluation.case()?;
-    let scores = case.score(&evaluation.table).map_err(Problem::internal)?;
+    let scores = evaluation.scores(&case)?;
     json(&scores)
 }
 

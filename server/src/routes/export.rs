@@ -63,7 +63,7 @@ pub async fn file(
     // A workbook of a district takes long enough to hold up the others on its thread.
     let made = tokio::task::spawn_blocking(move || {
         let case = evaluation.case()?;
-        let scores = case.score(&evaluation.table).map_err(Problem::internal)?;
+        let scores = evaluation.scores(&case)?;
         let listing = match kind {
             Kind::Findings => finding_table(&evaluation, &scores, &rows, &words),
             Kind::Evaluation | Kind::Scores => {

@@ -11,6 +11,7 @@ pub mod photos;
 pub mod rescue;
 pub mod session;
 pub mod sync;
+pub mod years;
 
 use crate::problem::Problem;
 use axum::body::Body;

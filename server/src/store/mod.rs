@@ -10,6 +10,7 @@ mod evidence;
 mod exports;
 mod facts;
 mod fold;
+mod life;
 mod offices;
 mod photos;
 pub(crate) mod project;
@@ -28,6 +29,7 @@ pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
 pub use exports::ExportStore;
 pub use facts::{Entering, FactStore, KeptFact, NewFact, PastFact};
+pub use life::{Book, Frozen, KeptAct, LateThing, NewQuarter, QuarterStore, Stepping, TableFile};
 pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};
@@ -54,6 +56,7 @@ pub trait Store:
     + FactStore
     + OfficeStore
     + PhotoStore
+    + QuarterStore
     + ReviewStore
     + SetupStore
     + SiteStore

@@ -1,6 +1,7 @@
 //! The quarters of the district with the tables that they were opened with.
 
 use domain::ids::CheckpointId;
+use domain::quarter::State;
 use domain::table::Table;
 use domain::time::{Moment, Quarter};
 use std::sync::Arc;
@@ -12,8 +13,10 @@ pub struct OpenQuarter {
     pub quarter: Quarter,
     /// The table that it was opened with.
     pub table: Arc<Table>,
-    /// Findings may still be recorded in it.
+    /// Findings may still be recorded in it: its state is anything but closed.
     pub open: bool,
+    /// Where it stands.
+    pub state: State,
 }
 
 /// Every quarter, the newest first.

@@ -213,7 +213,7 @@ fn evidence(i18n: I18n, desk: Desk, line: &FactsLine) -> AnyView {
                         <Evidence
                             quarter=desk.quarter
                             town=town.clone()
-                            slot=slot.clone()
+                            of=slot.clone()
                             editable=desk.enters
                         />
                     }

@@ -21,17 +21,17 @@ pub fn Evidence(
     /// The town.
     town: TownId,
     /// What it is evidence of: an indicator, `showcase`, or the id of a claim or record.
-    slot: String,
+    of: String,
     /// Files may be added and withdrawn.
     #[prop(default = true)]
     editable: bool,
 ) -> impl IntoView {
     let i18n = use_words();
-    let field = format!("evidence-{town}-{slot}");
-    let address = format!("/api/v1/quarters/{quarter}/evidence/{town}/{slot}");
+    let field = format!("evidence-{town}-{of}");
+    let address = format!("/api/v1/quarters/{quarter}/evidence/{town}/{of}");
     let files = Resource::new_blocking(
         || (),
-        move |()| read_evidence(quarter, town.clone(), slot.clone()),
+        move |()| read_evidence(quarter, town.clone(), of.clone()),
     );
     let (busy, said) = (RwSignal::new(false), RwSignal::new(String::new()));
     // One thing at a time; what came of it is said, and the list read anew.

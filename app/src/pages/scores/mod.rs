@@ -3,7 +3,7 @@
 
 mod charts;
 mod sheet;
-mod trace;
+pub(crate) mod trace;
 
 use crate::api::scores::{Charts, ScoreSheet, Trace, read_charts, read_scores, read_trace};
 use crate::components::{ErrorState, Loading};

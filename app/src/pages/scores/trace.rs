@@ -45,7 +45,7 @@ pub(super) fn panel(i18n: I18n, trace: Trace, address: &str) -> AnyView {
     .into_any()
 }
 
-fn trace_line(i18n: I18n, line: TraceLine) -> AnyView {
+pub(crate) fn trace_line(i18n: I18n, line: TraceLine) -> AnyView {
     let why = line.why.as_deref().and_then(|why| why_word(i18n, why));
     let lost = line.points.starts_with('-');
     view! {

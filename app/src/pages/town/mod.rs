@@ -1,12 +1,14 @@
 //! 得分及扣分明细: a town's points, row by row, and each deduction with its reason.
 
+mod entered;
 pub mod row;
 
 use crate::api::town::{Scorecard, town_scorecard};
-use crate::components::{EmptyState, ErrorState, Loading};
+use crate::components::{EmptyState, ErrorState, Loading, QuarterLinks};
 use crate::language::{I18n, use_words};
 use crate::words_of::{fill, minus, quarter_words};
 use domain::ids::TownId;
+use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -20,7 +22,12 @@ pub fn Town() -> impl IntoView {
     let query = use_query_map();
     let town =
         Memo::new(move |_| -> Option<TownId> { query.with(|it| it.get("town"))?.parse().ok() });
-    let card = Resource::new_blocking(move || town.get(), town_scorecard);
+    let quarter =
+        Memo::new(move |_| -> Option<Quarter> { query.with(|it| it.get("quarter"))?.parse().ok() });
+    let card = Resource::new_blocking(
+        move || (town.get(), quarter.get()),
+        |(town, quarter)| town_scorecard(town, quarter),
+    );
     view! {
         <Title text=td_string!(i18n, town.title) />
         <Transition fallback=|| view! { <Loading lines=8 /> }>
@@ -58,7 +65,9 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
                     {format!("{} · {}", card.town_name, quarter_words(i18n, card.quarter))}
                 </p>
             </div>
+            <QuarterLinks path="/town" all=card.quarters.clone() shown=card.quarter />
             {picker(i18n, &card)}
+            {entered::result(i18n, &card)}
             <section class="card score-total">
                 <dl class="figures">
                     <div class="figure">
@@ -89,7 +98,8 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
                     }
                 })}
             {rows.into_iter().map(|row| row::score_row(i18n, row)).collect_view()}
-            <p class="quiet">{td_string!(i18n, town.only_deductions)}</p>
+            {entered::rows(i18n, &card)}
+            {entered::places(i18n, &card)}
         </div>
     }
     .into_any()
@@ -101,7 +111,7 @@ fn picker(i18n: I18n, card: &Scorecard) -> AnyView {
         return ().into_any();
     }
     let navigate = use_navigate();
-    let chosen = card.town.to_string();
+    let (chosen, quarter) = (card.town.to_string(), card.quarter);
     let options = card
         .towns
         .iter()
@@ -126,7 +136,7 @@ fn picker(i18n: I18n, card: &Scorecard) -> AnyView {
                 class="input select"
                 data-testid="town-pick"
                 on:change=move |event| {
-                    let to = format!("/town?town={}", event_target_value(&event));
+                    let to = format!("/town?town={}&quarter={quarter}", event_target_value(&event));
                     navigate(&to, NavigateOptions { scroll: false, ..Default::default() });
                 }
             >

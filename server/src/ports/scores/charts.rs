@@ -2,7 +2,7 @@
 
 use super::{column, failed, shown};
 use crate::evaluation::Evaluation;
-use crate::problem::{internal, to_app_error};
+use crate::problem::to_app_error;
 use crate::store::Store;
 use app::api::scores::{Charts, Course, Spread};
 use app::error::AppError;
@@ -34,7 +34,7 @@ pub(super) async fn draw(store: &dyn Store, quarter: Option<Quarter>) -> Result<
             .await
             .map_err(failed)?;
         let case = evaluation.case().map_err(failed)?;
-        let scores = case.score(&evaluation.table).map_err(internal)?;
+        let scores = evaluation.scores(&case).map_err(failed)?;
         for ((id, _), course) in last.towns.iter().zip(&mut courses) {
             let score = scores.towns.iter().find(|it| it.id == id.as_str());
             course

@@ -108,7 +108,15 @@ fn enter<'c>(
     entering: &'c Entering,
 ) -> BoxFuture<'c, Result<bool, StoreError>> {
     async move {
-        if highest(db, scope, &entering.quarter).await? != entering.seen {
+        let open: Option<bool> =
+            sqlx::query_scalar("SELECT open FROM quarters WHERE district_id = ? AND quarter = ?")
+                .bind(scope.district())
+                .bind(&entering.quarter)
+                .fetch_optional(&mut *db)
+                .await
+                .map_err(failed)?;
+        // Between the check and here the quarter may have been closed.
+        if open != Some(true) || highest(db, scope, &entering.quarter).await? != entering.seen {
             return Ok(false);
         }
         let person = entering.by.to_string();

@@ -32,7 +32,7 @@ pub(super) async fn quarters(
     scope: &Scope,
 ) -> Result<Quarters, StoreError> {
     let found = sqlx::query(
-        "SELECT quarter, table_sha256, open FROM quarters WHERE district_id = ?
+        "SELECT quarter, table_sha256, open, state FROM quarters WHERE district_id = ?
          ORDER BY quarter DESC",
     )
     .bind(scope.district())
@@ -50,12 +50,13 @@ pub(super) async fn quarters(
             quarter: rows::parsed(row, "quarter")?,
             table,
             open: rows::get(row, "open")?,
+            state: rows::word(row, "state")?,
         });
     }
     Ok(Quarters(quarters))
 }
 
-async fn text(
+pub(super) async fn text(
     db: &mut SqliteConnection,
     scope: &Scope,
     sha256: &str,

@@ -1,0 +1,173 @@
+//! 季度: where each quarter stands, what is missing before it goes on, and the year.
+
+use crate::error::AppError;
+use domain::ids::TownId;
+#[cfg(feature = "ssr")]
+use domain::people::Role;
+pub use domain::quarter::{Act, Meeting, Missing, Ruling, Signature, State};
+use domain::time::{Moment, Quarter};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+/// A quarter in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuarterLine {
+    /// Which.
+    pub quarter: Quarter,
+    /// Where it stands.
+    pub state: State,
+    /// Its results are public.
+    pub published: bool,
+    /// The table's id.
+    pub table: String,
+    /// When it came into its state; none for one that was never touched.
+    pub since: Option<Moment>,
+}
+
+/// An act that was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActLine {
+    /// The act.
+    pub act: Act,
+    /// Who, by name.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// 酌定计分.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaiverLine {
+    /// The town's name.
+    pub town_name: String,
+    /// The indicator's id, or `showcase`.
+    pub row: String,
+    /// What counts.
+    pub points: String,
+    /// Why.
+    pub reason: String,
+    /// Who entered it.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// A tie that waits for a ruling.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tie {
+    /// `good` or `red_flag`.
+    pub what: String,
+    /// The tied towns.
+    pub towns: Vec<(String, String)>,
+}
+
+/// Something that arrived after the closing, or was decided after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateLine {
+    /// `finding` or `decision`.
+    pub kind: String,
+    /// The finding.
+    pub finding: String,
+    /// The fault in the table's words.
+    pub name: String,
+    /// The same in English, where the table has it.
+    pub name_en: Option<String>,
+    /// The town's name.
+    pub town_name: String,
+    /// When the server received it.
+    pub received: Moment,
+}
+
+/// A quarter whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuarterPage {
+    /// Which.
+    pub quarter: Quarter,
+    /// Where it stands.
+    pub state: State,
+    /// Its results are public.
+    pub published: bool,
+    /// The table's name.
+    pub table_name: String,
+    /// SHA-256 of the table's text, hex.
+    pub table_sha256: String,
+    /// SHA-256 of the frozen document, of a closed quarter.
+    pub sha256: Option<String>,
+    /// The leader's signature.
+    pub signed: Option<Signature>,
+    /// The meeting.
+    pub met: Option<Meeting>,
+    /// What is missing before the next state.
+    pub missing: Vec<Missing>,
+    /// Every town: id and name.
+    pub towns: Vec<(TownId, String)>,
+    /// 酌定计分.
+    pub waivers: Vec<WaiverLine>,
+    /// Ties that wait for a ruling.
+    pub ties: Vec<Tie>,
+    /// What came after the closing.
+    pub late: Vec<LateLine>,
+    /// What was done, the latest first.
+    pub acts: Vec<ActLine>,
+    /// Every quarter, the newest first.
+    pub quarters: Vec<QuarterLine>,
+    /// The tables that a quarter may be opened with: hash and id.
+    pub tables: Vec<(String, String)>,
+    /// The quarter after the newest.
+    pub next: String,
+}
+
+/// A town's year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearLine {
+    /// The town.
+    pub town: String,
+    /// Its name.
+    pub name: String,
+    /// Total and place of each quarter of the year that exists.
+    pub quarters: Vec<Option<(String, u32)>>,
+    /// The mean of the totals of closed quarters, exact but for its last digits.
+    pub mean: Option<String>,
+    /// The place by that mean.
+    pub place: Option<u32>,
+}
+
+/// A year: four quarters side by side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Year {
+    /// Which.
+    pub year: i16,
+    /// The four quarters, with the state of those that exist.
+    pub quarters: Vec<(String, Option<State>)>,
+    /// The towns by their place in the year, then in the order of lists.
+    pub towns: Vec<YearLine>,
+}
+
+/// A quarter with all that is missing.
+#[server(prefix = "/api/page", endpoint = "quarter", input = Json)]
+pub async fn read_quarter(quarter: Option<Quarter>) -> Result<QuarterPage, AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    ports.quarters.quarter(&person, quarter).await
+}
+
+/// Does an act to a quarter.
+#[server(prefix = "/api/page", endpoint = "quarter_act", input = Json)]
+pub async fn do_act(quarter: Quarter, act: Act) -> Result<(), AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    ports.quarters.act(&person, quarter, &act).await
+}
+
+/// Opens a quarter with the table of that hash.
+#[server(prefix = "/api/page", endpoint = "quarter_open", input = Json)]
+pub async fn open_quarter(quarter: Quarter, table: String) -> Result<(), AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    ports.quarters.open(&person, quarter, &table).await
+}
+
+/// The quarters of a year, town by town.
+#[server(prefix = "/api/page", endpoint = "year", input = Json)]
+pub async fn read_year(year: i16) -> Result<Year, AppError> {
+    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    ports.quarters.year(&person, year).await
+}

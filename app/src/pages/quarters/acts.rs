@@ -1,0 +1,186 @@
+//! The acts that a quarter takes now, each behind a sheet that says what it does.
+
+use super::Doing;
+use crate::api::quarters::{Act, Meeting, QuarterPage, Signature, State};
+use crate::components::{Button, ButtonKind, Field, Sheet};
+use crate::language::I18n;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// What a sheet asks for.
+#[derive(Clone, Copy)]
+enum Ask {
+    First,
+    Sign,
+    Second,
+    Meet,
+    Close,
+    Publish,
+    Back,
+    Reopen,
+}
+
+impl Ask {
+    fn word(self) -> &'static str {
+        match self {
+            Self::First => "act-first",
+            Self::Sign => "act-sign",
+            Self::Second => "act-second",
+            Self::Meet => "act-meet",
+            Self::Close => "act-close",
+            Self::Publish => "act-publish",
+            Self::Back => "act-back",
+            Self::Reopen => "act-reopen",
+        }
+    }
+
+    fn kind(self) -> ButtonKind {
+        match self {
+            Self::Back | Self::Reopen => ButtonKind::Danger,
+            Self::Publish => ButtonKind::Secondary,
+            _ => ButtonKind::Primary,
+        }
+    }
+
+    /// Its name, and what it does.
+    fn words(self, i18n: I18n) -> (&'static str, &'static str) {
+        match self {
+            Self::First => (
+                td_string!(i18n, quarters.do_first),
+                td_string!(i18n, quarters.do_first_text),
+            ),
+            Self::Sign => (
+                td_string!(i18n, quarters.do_sign),
+                td_string!(i18n, quarters.do_sign_text),
+            ),
+            Self::Second => (
+                td_string!(i18n, quarters.do_second),
+                td_string!(i18n, quarters.do_second_text),
+            ),
+            Self::Meet => (
+                td_string!(i18n, quarters.do_meet),
+                td_string!(i18n, quarters.do_meet_text),
+            ),
+            Self::Close => (
+                td_string!(i18n, quarters.do_close),
+                td_string!(i18n, quarters.do_close_text),
+            ),
+            Self::Publish => (
+                td_string!(i18n, quarters.do_publish),
+                td_string!(i18n, quarters.do_publish_text),
+            ),
+            Self::Back => (
+                td_string!(i18n, quarters.do_back),
+                td_string!(i18n, quarters.do_back_text),
+            ),
+            Self::Reopen => (
+                td_string!(i18n, quarters.do_reopen),
+                td_string!(i18n, quarters.do_reopen_text),
+            ),
+        }
+    }
+
+    /// Id, label and type of each field.
+    fn fields(self, i18n: I18n) -> Vec<(&'static str, &'static str, &'static str)> {
+        match self {
+            Self::Sign => vec![
+                ("sign-name", td_string!(i18n, quarters.name), "text"),
+                ("sign-date", td_string!(i18n, quarters.date), "date"),
+                (
+                    "sign-remark",
+                    td_string!(i18n, quarters.remark_label),
+                    "text",
+                ),
+            ],
+            Self::Meet => vec![
+                ("meet-date", td_string!(i18n, quarters.date), "date"),
+                ("meet-minutes", td_string!(i18n, quarters.minutes), "text"),
+            ],
+            Self::Back => vec![("back-reason", td_string!(i18n, quarters.reason), "text")],
+            Self::Reopen => vec![("reopen-reason", td_string!(i18n, quarters.reason), "text")],
+            _ => Vec::new(),
+        }
+    }
+
+    fn act(self, values: &[RwSignal<String>]) -> Act {
+        let text = |index: usize| {
+            let value = values.get(index);
+            value.map_or_else(String::new, |value| value.get_untracked().trim().to_owned())
+        };
+        match self {
+            Self::First => Act::First,
+            Self::Second => Act::Second,
+            Self::Publish => Act::Publish,
+            Self::Close => Act::Close {
+                sha256: String::new(),
+            },
+            Self::Sign => Act::Sign(Signature {
+                name: text(0),
+                date: text(1),
+                remark: text(2),
+            }),
+            Self::Meet => Act::Meet(Meeting {
+                date: text(0),
+                minutes: text(1),
+            }),
+            Self::Back => Act::Back { reason: text(0) },
+            Self::Reopen => Act::Reopen { reason: text(0) },
+        }
+    }
+}
+
+/// The buttons.
+pub(super) fn view(i18n: I18n, shown: &QuarterPage, doing: Doing) -> AnyView {
+    let asks: &[Ask] = match shown.state {
+        State::Open => &[Ask::First],
+        State::First if shown.signed.is_none() => &[Ask::Sign, Ask::Back],
+        State::First => &[Ask::Second, Ask::Sign, Ask::Back],
+        State::Second if shown.met.is_none() => &[Ask::Meet, Ask::Publish, Ask::Back],
+        State::Second => &[Ask::Close, Ask::Meet, Ask::Publish, Ask::Back],
+        State::Closed => &[Ask::Publish, Ask::Reopen],
+    };
+    let published = shown.published;
+    let offered = asks
+        .iter()
+        .filter(|ask| !(published && matches!(ask, Ask::Publish)));
+    view! { <div class="actions" data-testid="quarter-acts">{offered.map(|ask| one(i18n, *ask, doing)).collect_view()}</div> }
+        .into_any()
+}
+
+fn one(i18n: I18n, ask: Ask, doing: Doing) -> AnyView {
+    let open = RwSignal::new(false);
+    let (name, text) = ask.words(i18n);
+    let fields = ask.fields(i18n);
+    let values: Vec<RwSignal<String>> = fields
+        .iter()
+        .map(|_| RwSignal::new(String::new()))
+        .collect();
+    let given = values.clone();
+    let go = Callback::new(move |()| doing.run(ask.act(&given)));
+    let title = name.to_owned();
+    view! {
+        <Button kind=ask.kind() on_click=move |()| open.set(true) testid=ask.word()>
+            {name}
+        </Button>
+        <Sheet open title=title testid="quarter-sheet">
+            <p>{text}</p>
+            {fields
+                .iter()
+                .zip(&values)
+                .map(|((id, label, kind), value)| {
+                    view! { <Field id=id label=*label kind=kind value=*value /> }
+                })
+                .collect_view()}
+            {doing.told(i18n)}
+            <div class="actions">
+                <Button kind=ask.kind() busy=doing.busy on_click=go testid="quarter-do">
+                    {name}
+                </Button>
+                <Button on_click=move |()| open.set(false)>
+                    {td_string!(i18n, quarters.cancel)}
+                </Button>
+            </div>
+        </Sheet>
+    }
+    .into_any()
+}

@@ -1,0 +1,297 @@
+//! The lists of a quarter: what is missing, waivers, the frozen document, what came late, the log.
+
+use super::words::{act_word, state_word};
+use crate::api::quarters::{Act, Missing, QuarterPage};
+use crate::language::{I18n, table_words};
+use crate::who::rel_of;
+use crate::words_of::{fill, moment_words, quarter_words};
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+fn section(title: &'static str, testid: &'static str, body: AnyView) -> AnyView {
+    view! {
+        <section class="card" data-testid=testid>
+            <h2>{title}</h2>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+pub(super) fn missing(i18n: I18n, shown: &QuarterPage) -> AnyView {
+    if shown.state == crate::api::quarters::State::Closed {
+        return ().into_any();
+    }
+    if shown.missing.is_empty() {
+        return view! { <p data-testid="quarter-ready">{td_string!(i18n, quarters.nothing_missing)}</p> }
+            .into_any();
+    }
+    let count = fill(
+        td_string!(i18n, quarters.missing_count),
+        &[("count", &shown.missing.len())],
+    );
+    let lines = shown
+        .missing
+        .iter()
+        .map(|it| {
+            let words = missing_words(i18n, shown, it);
+            match mended_at(shown, it) {
+                Some(path) => {
+                    let rel = rel_of(&path);
+                    view! { <li><a href=path rel=rel>{words}</a></li> }.into_any()
+                }
+                None => view! { <li>{words}</li> }.into_any(),
+            }
+        })
+        .collect_view();
+    let body = view! {
+        <p class="quiet">{count}</p>
+        <ul class="quarter-list">{lines}</ul>
+    };
+    section(
+        td_string!(i18n, quarters.missing),
+        "quarter-missing",
+        body.into_any(),
+    )
+}
+
+fn missing_words(i18n: I18n, shown: &QuarterPage, it: &Missing) -> String {
+    let named = it.town.as_deref().and_then(|id| {
+        let found = shown.towns.iter().find(|(town, _)| town.as_str() == id);
+        found.map(|(_, name)| name.clone())
+    });
+    let town = named.or_else(|| it.town.clone()).unwrap_or_default();
+    let row = match it.row.as_deref() {
+        Some("showcase") => td_string!(i18n, quarters.showcase),
+        Some(row) => row,
+        None => "",
+    };
+    let words = match (it.code.as_str(), it.row.as_deref()) {
+        ("fact", _) => td_string!(i18n, quarters.missing_fact),
+        ("unsigned", _) => td_string!(i18n, quarters.missing_unsigned),
+        ("signature", _) => td_string!(i18n, quarters.missing_signature),
+        ("meeting", _) => td_string!(i18n, quarters.missing_meeting),
+        ("returned", _) => td_string!(i18n, quarters.missing_returned),
+        ("claim", _) => td_string!(i18n, quarters.missing_claim),
+        ("undecided", Some("good")) => td_string!(i18n, quarters.missing_undecided_good),
+        ("undecided", _) => td_string!(i18n, quarters.missing_undecided_flag),
+        _ => td_string!(i18n, quarters.missing_finding),
+    };
+    fill(
+        words,
+        &[("town", &town), ("row", &row), ("count", &it.count)],
+    )
+}
+
+/// Where it is mended.
+fn mended_at(shown: &QuarterPage, it: &Missing) -> Option<String> {
+    let quarter = shown.quarter;
+    let town = it.town.as_deref().unwrap_or_default();
+    let row = it.row.as_deref().unwrap_or_default();
+    match it.code.as_str() {
+        "fact" | "claim" => Some(format!("/facts?quarter={quarter}&row={row}&town={town}")),
+        "unsigned" => Some(format!("/facts?quarter={quarter}&row={row}")),
+        "finding" => Some(format!("/review?town={town}")),
+        "returned" => Some(format!("/review?town={town}&state=returned")),
+        _ => None,
+    }
+}
+
+pub(super) fn waivers(i18n: I18n, shown: &QuarterPage) -> AnyView {
+    if shown.waivers.is_empty() {
+        return ().into_any();
+    }
+    let lines = shown
+        .waivers
+        .iter()
+        .map(|it| {
+            let row = if it.row == "showcase" {
+                td_string!(i18n, quarters.showcase)
+            } else {
+                it.row.as_str()
+            };
+            let words = fill(
+                td_string!(i18n, quarters.waiver),
+                &[
+                    ("town", &it.town_name),
+                    ("row", &row),
+                    ("points", &it.points),
+                ],
+            );
+            let at = moment_words(i18n, it.at);
+            let entered = fill(
+                td_string!(i18n, quarters.entered),
+                &[("by", &it.by), ("at", &at)],
+            );
+            view! {
+                <li>
+                    <div>{words}</div>
+                    <div>{it.reason.clone()}</div>
+                    <div class="quiet">{entered}</div>
+                </li>
+            }
+        })
+        .collect_view();
+    let body = view! { <ul class="quarter-list">{lines}</ul> };
+    section(
+        td_string!(i18n, quarters.waivers),
+        "quarter-waivers",
+        body.into_any(),
+    )
+}
+
+pub(super) fn frozen(i18n: I18n, shown: &QuarterPage) -> AnyView {
+    let verify = fill(
+        td_string!(i18n, quarters.verify),
+        &[("quarter", &shown.quarter)],
+    );
+    let closed = shown.sha256.clone().map(|hash| {
+        view! {
+            <h3>{td_string!(i18n, quarters.hash)}</h3>
+            <p class="quarter-hash" data-testid="quarter-hash">{hash}</p>
+            <p>{verify}</p>
+        }
+    });
+    let body = view! {
+        {closed}
+        <h3>{td_string!(i18n, quarters.table_hash)}</h3>
+        <p class="quarter-hash">{shown.table_sha256.clone()}</p>
+    };
+    section(
+        td_string!(i18n, quarters.frozen),
+        "quarter-frozen",
+        body.into_any(),
+    )
+}
+
+pub(super) fn late(i18n: I18n, shown: &QuarterPage) -> AnyView {
+    if shown.late.is_empty() {
+        return ().into_any();
+    }
+    let lines = shown
+        .late
+        .iter()
+        .map(|it| {
+            let kind = if it.kind == "decision" {
+                td_string!(i18n, quarters.late_decision)
+            } else {
+                td_string!(i18n, quarters.late_finding)
+            };
+            let name = table_words(i18n, &it.name, it.name_en.as_deref()).to_owned();
+            let at = moment_words(i18n, it.received);
+            let received = fill(td_string!(i18n, quarters.received), &[("at", &at)]);
+            view! {
+                <li>
+                    <div>{format!("{kind} · {} · {name}", it.town_name)}</div>
+                    <div class="quiet">{received}</div>
+                </li>
+            }
+        })
+        .collect_view();
+    let body = view! {
+        <p>{td_string!(i18n, quarters.late_text)}</p>
+        <ul class="quarter-list">{lines}</ul>
+    };
+    section(
+        td_string!(i18n, quarters.late),
+        "quarter-late",
+        body.into_any(),
+    )
+}
+
+pub(super) fn log(i18n: I18n, shown: &QuarterPage) -> AnyView {
+    if shown.acts.is_empty() {
+        let body = view! { <p class="quiet">{td_string!(i18n, quarters.none)}</p> };
+        return section(
+            td_string!(i18n, quarters.log),
+            "quarter-log",
+            body.into_any(),
+        );
+    }
+    let lines = shown
+        .acts
+        .iter()
+        .map(|it| {
+            let at = moment_words(i18n, it.at);
+            let who = fill(
+                td_string!(i18n, quarters.log_line),
+                &[("by", &it.by), ("at", &at)],
+            );
+            view! {
+                <li>
+                    <div>{act_word(i18n, &it.act)}</div>
+                    {said(i18n, shown, &it.act).map(|words| view! { <div>{words}</div> })}
+                    <div class="quiet">{who}</div>
+                </li>
+            }
+        })
+        .collect_view();
+    let body = view! { <ol class="quarter-list">{lines}</ol> };
+    section(
+        td_string!(i18n, quarters.log),
+        "quarter-log",
+        body.into_any(),
+    )
+}
+
+/// What an act says beside its name.
+fn said(i18n: I18n, shown: &QuarterPage, act: &Act) -> Option<String> {
+    match act {
+        Act::Open { table, .. } => Some(table.clone()),
+        Act::Sign(it) => Some(format!("{} {} {}", it.name, it.date, it.remark)),
+        Act::Meet(it) => Some(format!("{} {}", it.date, it.minutes)),
+        Act::Back { reason } | Act::Reopen { reason } => Some(reason.clone()),
+        Act::Close { sha256 } => Some(sha256.clone()),
+        Act::Rule(it) => {
+            let name = |id: &String| {
+                let found = shown.towns.iter().find(|(town, _)| town.as_str() == id);
+                found.map_or_else(|| id.clone(), |(_, name)| name.clone())
+            };
+            let towns: Vec<String> = it.chosen.iter().map(name).collect();
+            let towns = towns.join(td_string!(i18n, common.list_separator));
+            Some(fill(
+                td_string!(i18n, quarters.ruled),
+                &[("towns", &towns), ("reason", &it.reason)],
+            ))
+        }
+        Act::First | Act::Second | Act::Publish => None,
+    }
+}
+
+pub(super) fn quarters(i18n: I18n, shown: &QuarterPage) -> AnyView {
+    let lines = shown
+        .quarters
+        .iter()
+        .map(|it| {
+            let public = if it.published {
+                td_string!(i18n, quarters.published)
+            } else {
+                td_string!(i18n, quarters.not_published)
+            };
+            let since = it.since.map(|at| moment_words(i18n, at));
+            view! {
+                <tr>
+                    <th scope="row">
+                        <a href=format!("/quarters?quarter={}", it.quarter)>{quarter_words(i18n, it.quarter)}</a>
+                    </th>
+                    <td>{state_word(i18n, it.state)}</td>
+                    <td>{since.unwrap_or_default()}</td>
+                    <td>{public}</td>
+                    <td>{it.table.clone()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let body = view! {
+        <div class="quarter-scroll">
+            <table class="quarter-table">
+                <tbody>{lines}</tbody>
+            </table>
+        </div>
+    };
+    section(
+        td_string!(i18n, quarters.all),
+        "quarter-all",
+        body.into_any(),
+    )
+}

@@ -1,0 +1,191 @@
+//! 季度: where a quarter stands, what is missing, the acts that lead on; and the year.
+
+mod acts;
+mod lists;
+mod opening;
+mod ties;
+pub mod words;
+mod year;
+
+use crate::api::quarters::{QuarterPage, State, do_act, read_quarter};
+use crate::components::{ErrorState, Loading, QuarterLinks, Tag, Tone};
+use crate::error::AppError;
+use crate::language::{I18n, use_words};
+use crate::words_of::{fill, quarter_words};
+use domain::quarter::Act;
+use domain::time::Quarter;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use words::{refused, state_word};
+
+/// `/quarters`; `?quarter=` names the quarter, `?year=` shows a year instead.
+#[component]
+pub fn Quarters() -> impl IntoView {
+    let i18n = use_words();
+    let query = use_query_map();
+    let year =
+        Memo::new(move |_| -> Option<i16> { query.with(|query| query.get("year")?.parse().ok()) });
+    view! {
+        <Title text=td_string!(i18n, quarters.title) />
+        <div class="quarters">
+            {move || match year.get() {
+                Some(year) => year::of_year(year),
+                None => view! { <OfQuarter /> }.into_any(),
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn OfQuarter() -> impl IntoView {
+    let i18n = use_words();
+    let query = use_query_map();
+    let quarter = Memo::new(move |_| -> Option<Quarter> {
+        query.with(|query| query.get("quarter")?.parse().ok())
+    });
+    let page = Resource::new_blocking(move || quarter.get(), read_quarter);
+    view! {
+        <Transition fallback=|| view! { <Loading lines=12 /> }>
+            {move || {
+                page.get()
+                    .map(|answer: Result<QuarterPage, AppError>| match answer {
+                        Ok(shown) => {
+                            let doing = Doing::new(shown.quarter, Callback::new(move |()| page.refetch()));
+                            whole(i18n, shown, doing)
+                        }
+                        Err(error) => {
+                            view! { <ErrorState error on_retry=move |()| page.refetch() /> }.into_any()
+                        }
+                    })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// An act on its way.
+#[derive(Clone, Copy)]
+struct Doing {
+    quarter: Quarter,
+    busy: RwSignal<bool>,
+    fault: RwSignal<Option<AppError>>,
+    done: Callback<()>,
+}
+
+impl Doing {
+    fn new(quarter: Quarter, done: Callback<()>) -> Self {
+        Self {
+            quarter,
+            busy: RwSignal::new(false),
+            fault: RwSignal::new(None),
+            done,
+        }
+    }
+
+    fn run(self, act: Act) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = do_act(self.quarter, act).await;
+            self.busy.set(false);
+            match answer {
+                Ok(()) => self.done.run(()),
+                Err(error) => self.fault.set(Some(error)),
+            }
+        });
+    }
+
+    /// What went wrong, in words.
+    fn told(self, i18n: I18n) -> AnyView {
+        (move || {
+            self.fault.get().map(|error| {
+                view! { <p class="quarter-fault" role="alert" data-testid="quarter-fault"><strong>{refused(i18n, &error)}</strong></p> }
+            })
+        })
+        .into_any()
+    }
+}
+
+fn whole(i18n: I18n, shown: QuarterPage, doing: Doing) -> AnyView {
+    let words = quarter_words(i18n, shown.quarter);
+    let lead = fill(
+        td_string!(i18n, quarters.lead),
+        &[("quarter", &words), ("table", &shown.table_name)],
+    );
+    let year = shown.quarter.year();
+    let year_words = fill(td_string!(i18n, quarters.year_link), &[("year", &year)]);
+    let all: Vec<Quarter> = shown.quarters.iter().map(|it| it.quarter).collect();
+    view! {
+        <div class="page-head">
+            <h1>{td_string!(i18n, quarters.title)}</h1>
+            <p class="lead">{lead}</p>
+        </div>
+        <QuarterLinks path="/quarters" all shown=shown.quarter />
+        <p>
+            <a href=format!("/quarters?year={year}") data-testid="year-link">{year_words}</a>
+        </p>
+        {chain(i18n, &shown)}
+        {doing.told(i18n)}
+        {lists::missing(i18n, &shown)}
+        {ties::view(i18n, &shown, doing)}
+        {acts::view(i18n, &shown, doing)}
+        {lists::waivers(i18n, &shown)}
+        {lists::frozen(i18n, &shown)}
+        {lists::late(i18n, &shown)}
+        {lists::log(i18n, &shown)}
+        {lists::quarters(i18n, &shown)}
+        {opening::view(i18n, &shown, doing)}
+    }
+    .into_any()
+}
+
+/// The states as steps, with what was signed for each.
+fn chain(i18n: I18n, shown: &QuarterPage) -> AnyView {
+    let signed = shown.signed.as_ref().map(|it| {
+        fill(
+            td_string!(i18n, quarters.signed),
+            &[("name", &it.name), ("date", &it.date)],
+        )
+    });
+    let met = shown.met.as_ref().map(|it| {
+        fill(
+            td_string!(i18n, quarters.met),
+            &[("date", &it.date), ("minutes", &it.minutes)],
+        )
+    });
+    let public = shown
+        .published
+        .then(|| td_string!(i18n, quarters.published).to_owned());
+    let steps = [
+        (State::Open, None),
+        (State::First, signed),
+        (State::Second, met),
+        (State::Closed, None),
+    ];
+    let here = shown.state;
+    view! {
+        <section class="card" aria-label=td_string!(i18n, quarters.chain)>
+            <ol class="quarter-chain" data-testid="quarter-chain">
+                {steps
+                    .into_iter()
+                    .map(|(state, note)| {
+                        view! {
+                            <li aria-current=(state == here).then_some("step") data-state=state.as_str()>
+                                <div>{state_word(i18n, state)}</div>
+                                {note.map(|note| view! { <div class="quiet">{note}</div> })}
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ol>
+            {public.map(|words| view! { <p class="tags"><Tag tone=Tone::Good words /></p> })}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,127 @@
+//! What a town's card says beside its deductions: where the quarter stands, the sums, the rows that
+//! facts score, and the places once they are public.
+
+use crate::api::town::{EnteredRow, Scorecard};
+use crate::components::{Tag, Tone};
+use crate::language::{I18n, table_words};
+use crate::pages::scores::trace::trace_line;
+use crate::words_of::{fill, minus, signed_points};
+use domain::quarter::State;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+fn honours(i18n: I18n, good: bool, flag: bool) -> AnyView {
+    view! {
+        {good.then(|| view! { <Tag tone=Tone::Good words=td_string!(i18n, town.good) /> })}
+        {flag.then(|| view! { <Tag tone=Tone::Accent words=td_string!(i18n, town.flag) /> })}
+    }
+    .into_any()
+}
+
+/// The quarter's state in words, and the sums as far as they may be known.
+pub(super) fn result(i18n: I18n, card: &Scorecard) -> AnyView {
+    let state = if card.published {
+        td_string!(i18n, town.published)
+    } else {
+        match card.state {
+            State::Open => td_string!(i18n, town.state_open),
+            State::First => td_string!(i18n, town.state_first),
+            State::Second => td_string!(i18n, town.state_second),
+            State::Closed => td_string!(i18n, town.state_closed),
+        }
+    };
+    let sums = card.result.clone().map(|it| {
+        let figures = [
+            (td_string!(i18n, town.total), it.total),
+            (td_string!(i18n, town.daily), it.daily),
+            (
+                td_string!(i18n, town.showcase_points),
+                it.showcase
+                    .unwrap_or_else(|| td_string!(i18n, town.not_entered).to_owned()),
+            ),
+            (td_string!(i18n, town.bonus), it.bonus),
+            (td_string!(i18n, town.penalty), minus(&it.penalty)),
+        ];
+        let figures = figures.into_iter().map(|(name, figure)| {
+            view! {
+                <div class="figure">
+                    <dt>{name}</dt>
+                    <dd>{figure}</dd>
+                </div>
+            }
+        });
+        let place = it
+            .place
+            .map(|place| fill(td_string!(i18n, town.place), &[("place", &place)]));
+        view! {
+            <dl class="figures" data-testid="town-result">{figures.collect_view()}</dl>
+            <p class="tags">{place} {honours(i18n, it.good, it.red_flag)}</p>
+        }
+    });
+    view! {
+        <section class="card score-total">
+            <p data-testid="town-state">{state}</p>
+            {sums}
+        </section>
+    }
+    .into_any()
+}
+
+/// The rows that facts score.
+pub(super) fn rows(i18n: I18n, card: &Scorecard) -> AnyView {
+    let rows = card.entered.iter().cloned().map(|row| one(i18n, row));
+    view! {
+        <h2>{td_string!(i18n, town.entered_rows)}</h2>
+        {rows.collect_view()}
+    }
+    .into_any()
+}
+
+fn one(i18n: I18n, row: EnteredRow) -> AnyView {
+    let name = table_words(i18n, &row.column.name, row.column.name_en.as_deref()).to_owned();
+    let of = fill(
+        td_string!(i18n, town.of),
+        &[("of", &signed_points(&row.column.of))],
+    );
+    let lines = row.lines.into_iter().map(|line| trace_line(i18n, line));
+    view! {
+        <section class="card score-row" data-testid="town-entered" data-indicator=row.column.id.clone()>
+            <header class="score-head">
+                <h3>{format!("{} {name}", row.column.id)}</h3>
+                <p class="score-points">
+                    {row.points.map(|points| view! { <span class="score-figure">{points}</span> })}
+                    <span class="quiet">{of}</span>
+                </p>
+            </header>
+            {row.pending.then(|| view! { <p class="quiet">{td_string!(i18n, town.not_entered)}</p> })}
+            <ol class="trace-lines">{lines.collect_view()}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+/// The table of places.
+pub(super) fn places(i18n: I18n, card: &Scorecard) -> AnyView {
+    if card.places.is_empty() {
+        return ().into_any();
+    }
+    let lines = card.places.iter().cloned().map(|it| {
+        view! {
+            <tr aria-current=it.own.then_some("true") data-testid="town-place">
+                <td>{it.place}</td>
+                <th scope="row">{it.name}</th>
+                <td>{it.total}</td>
+                <td class="tags">{honours(i18n, it.good, it.red_flag)}</td>
+            </tr>
+        }
+    });
+    view! {
+        <section class="card quarter-scroll" data-testid="town-places">
+            <h2>{td_string!(i18n, town.places)}</h2>
+            <table class="quarter-table">
+                <tbody>{lines.collect_view()}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,98 @@
+//! What is done to a quarter; each act is an event that is kept for ever.
+
+use crate::scoring::What;
+use serde::{Deserialize, Serialize};
+
+/// The signature of the leader in charge (分管领导) under the first evaluation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Who signed.
+    pub name: String,
+    /// On which day, `2026-12-28`.
+    pub date: String,
+    /// What was remarked; may be empty.
+    #[serde(default)]
+    pub remark: String,
+}
+
+/// The meeting that settled the quarter (主任办公会).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meeting {
+    /// On which day, `2026-12-30`.
+    pub date: String,
+    /// The number of its minutes.
+    pub minutes: String,
+}
+
+/// A ruling (裁定) on a tie that the scores leave open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruling {
+    /// On what.
+    #[serde(rename = "for")]
+    pub what: What,
+    /// The tied towns, by id: for another tie the ruling says nothing.
+    pub towns: Vec<String>,
+    /// Those of them that are chosen.
+    pub chosen: Vec<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// An act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "kebab-case")]
+pub enum Act {
+    /// The quarter is opened with a table.
+    Open {
+        /// The table's id.
+        table: String,
+        /// SHA-256 of its text, hex.
+        sha256: String,
+    },
+    /// 填报中 → 初评.
+    First,
+    /// 分管领导 has signed.
+    Sign(Signature),
+    /// 初评 → 复核.
+    Second,
+    /// 主任办公会 has met.
+    Meet(Meeting),
+    /// 复核 → 已关账.
+    Close {
+        /// The hash of the frozen document; whoever asks for the act leaves it out.
+        #[serde(default)]
+        sha256: String,
+    },
+    /// 退回: one state back, from 初评 or 复核.
+    Back {
+        /// Why.
+        reason: String,
+    },
+    /// 重新开账: from 已关账 to 初评.
+    Reopen {
+        /// Why.
+        reason: String,
+    },
+    /// 公布.
+    Publish,
+    /// 裁定.
+    Rule(Ruling),
+}
+
+impl Act {
+    /// Its word, as in JSON.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Open { .. } => "open",
+            Self::First => "first",
+            Self::Sign(_) => "sign",
+            Self::Second => "second",
+            Self::Meet(_) => "meet",
+            Self::Close { .. } => "close",
+            Self::Back { .. } => "back",
+            Self::Reopen { .. } => "reopen",
+            Self::Publish => "publish",
+            Self::Rule(_) => "rule",
+        }
+    }
+}

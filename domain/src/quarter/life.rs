@@ -1,0 +1,186 @@
+//! Where a quarter stands: the fold of its acts.
+
+use super::act::{Act, Meeting, Ruling, Signature};
+use serde::{Deserialize, Serialize};
+
+/// The longest text of an act, in characters.
+const LONGEST: usize = 500;
+
+/// The state of a quarter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// 填报中: offices enter their rows.
+    #[default]
+    Open,
+    /// 初评: supervisors alone may change what was entered.
+    First,
+    /// 复核.
+    Second,
+    /// 已关账: nothing that arrives scores any more.
+    Closed,
+}
+
+impl State {
+    /// Its word, as in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::First => "first",
+            Self::Second => "second",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// Why an act is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each means")]
+pub enum Refusal {
+    #[error("the quarter is not in a state for this act")]
+    State,
+    #[error("a text is missing")]
+    Empty,
+    #[error("a text is longer than 500 characters")]
+    TooLong,
+    #[error("the date is not of the form 2026-12-28")]
+    Date,
+    #[error("the leader in charge has not signed")]
+    NotSigned,
+    #[error("no meeting is recorded")]
+    NotMet,
+    #[error("the towns chosen are not among those tied, or none or too many are chosen")]
+    Chosen,
+}
+
+impl Refusal {
+    /// A code for the locale files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Empty => "required",
+            Self::TooLong => "too-long",
+            Self::Date => "date",
+            Self::NotSigned => "signature",
+            Self::NotMet => "meeting",
+            Self::Chosen => "chosen",
+        }
+    }
+}
+
+/// Where a quarter stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Life {
+    /// Its state.
+    pub state: State,
+    /// The signature that stands.
+    pub signed: Option<Signature>,
+    /// The meeting that stands.
+    pub met: Option<Meeting>,
+    /// The results are public.
+    pub published: bool,
+    /// Every ruling, the latest last.
+    pub rulings: Vec<Ruling>,
+    /// The hash of the document in which it is frozen, while it is closed.
+    pub sha256: Option<String>,
+}
+
+impl Life {
+    /// Takes acts one after the other; stops at the first that could not have been taken and says
+    /// which it is, counted from 0.
+    pub fn of<'a>(acts: impl IntoIterator<Item = &'a Act>) -> Result<Self, (usize, Refusal)> {
+        let mut life = Self::default();
+        for (index, act) in acts.into_iter().enumerate() {
+            life.take(act).map_err(|refusal| (index, refusal))?;
+        }
+        Ok(life)
+    }
+
+    /// Takes an act, or says why it cannot be taken; then nothing changes.
+    pub fn take(&mut self, act: &Act) -> Result<(), Refusal> {
+        match (act, self.state) {
+            (Act::Open { .. }, State::Open) => {}
+            (Act::First, State::Open) => self.state = State::First,
+            (Act::Sign(signature), State::First) => {
+                text(&signature.name, true)?;
+                text(&signature.remark, false)?;
+                date(&signature.date)?;
+                self.signed = Some(signature.clone());
+            }
+            (Act::Second, State::First) => {
+                if self.signed.is_none() {
+                    return Err(Refusal::NotSigned);
+                }
+                self.state = State::Second;
+            }
+            (Act::Meet(meeting), State::Second) => {
+                text(&meeting.minutes, true)?;
+                date(&meeting.date)?;
+                self.met = Some(meeting.clone());
+            }
+            (Act::Close { sha256 }, State::Second) => {
+                if self.met.is_none() {
+                    return Err(Refusal::NotMet);
+                }
+                self.state = State::Closed;
+                self.sha256 = Some(sha256.clone());
+            }
+            (Act::Back { reason }, State::First | State::Second) => {
+                text(reason, true)?;
+                let before = match self.state {
+                    State::Second => State::First,
+                    _ => State::Open,
+                };
+                self.go_back(before);
+            }
+            (Act::Reopen { reason }, State::Closed) => {
+                text(reason, true)?;
+                self.go_back(State::First);
+            }
+            (Act::Publish, State::Second | State::Closed) if !self.published => {
+                self.published = true;
+            }
+            (Act::Rule(ruling), State::First | State::Second) => {
+                text(&ruling.reason, true)?;
+                let among = |id| ruling.towns.contains(id);
+                let twice = |(at, id)| ruling.chosen[..at].contains(id);
+                if ruling.chosen.is_empty()
+                    || !ruling.chosen.iter().all(among)
+                    || ruling.chosen.iter().enumerate().any(twice)
+                {
+                    return Err(Refusal::Chosen);
+                }
+                self.rulings.push(ruling.clone());
+            }
+            _ => return Err(Refusal::State),
+        }
+        Ok(())
+    }
+
+    /// What was signed for a later state does not hold for what will be signed anew.
+    fn go_back(&mut self, state: State) {
+        self.state = state;
+        self.signed = None;
+        self.met = None;
+        self.published = false;
+        self.sha256 = None;
+    }
+}
+
+fn text(text: &str, required: bool) -> Result<(), Refusal> {
+    if required && text.trim().is_empty() {
+        return Err(Refusal::Empty);
+    }
+    if text.chars().count() > LONGEST {
+        return Err(Refusal::TooLong);
+    }
+    Ok(())
+}
+
+fn date(text: &str) -> Result<(), Refusal> {
+    let read = text.parse::<jiff::civil::Date>();
+    match read {
+        Ok(date) if date.to_string() == text => Ok(()),
+        _ => Err(Refusal::Date),
+    }
+}

@@ -1,0 +1,133 @@
+//! What is missing before a quarter may go on.
+
+use super::life::{Life, State};
+use crate::scoring::{FactKind, Scores, Status, What};
+use serde::{Deserialize, Serialize};
+
+/// Something that is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// What, as a code: `fact` (a town's row, or `showcase`, is neither entered nor waived),
+    /// `unsigned` (a row that its office has not signed off), `signature`, `meeting`, `finding`
+    /// (waits for verification), `returned`, `claim` (waits for a decision), `undecided`.
+    pub code: String,
+    /// The town's id, where it is about one.
+    pub town: Option<String>,
+    /// The indicator's id, `showcase`, or what is undecided.
+    pub row: Option<String>,
+    /// How many, where they are counted.
+    pub count: u32,
+}
+
+impl Missing {
+    fn new(code: &str, town: Option<&str>, row: Option<&str>, count: u32) -> Self {
+        Self {
+            code: code.to_owned(),
+            town: town.map(str::to_owned),
+            row: row.map(str::to_owned),
+            count,
+        }
+    }
+}
+
+/// Findings of a town that stand in the way of closing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The town's id.
+    pub town: String,
+    /// Back with the inspector; else waiting for a supervisor.
+    pub returned: bool,
+    /// How many.
+    pub count: u32,
+}
+
+/// A quarter as it stands, as far as going on depends on it.
+pub struct Standing<'a> {
+    /// Its life.
+    pub life: &'a Life,
+    /// Its scores, with the rulings laid over them.
+    pub scores: &'a Scores<'a>,
+    /// Its facts in their kinds.
+    pub facts: &'a [crate::scoring::Fact<'a>],
+    /// The findings that wait.
+    pub waiting: &'a [Waiting],
+    /// The rows that take facts and are not signed off.
+    pub unsigned: &'a [String],
+}
+
+/// What is missing before the next state; empty where nothing is, and for a closed quarter.
+pub fn missing(it: &Standing<'_>) -> Vec<Missing> {
+    let mut found = Vec::new();
+    match it.life.state {
+        State::Open => {
+            facts(it.scores, &mut found);
+            for row in it.unsigned {
+                found.push(Missing::new("unsigned", None, Some(row), 1));
+            }
+        }
+        State::First => {
+            if it.life.signed.is_none() {
+                found.push(Missing::new("signature", None, None, 1));
+            }
+        }
+        State::Second => {
+            if it.life.met.is_none() {
+                found.push(Missing::new("meeting", None, None, 1));
+            }
+            facts(it.scores, &mut found);
+            for waiting in it.waiting {
+                let code = if waiting.returned {
+                    "returned"
+                } else {
+                    "finding"
+                };
+                let town = Some(waiting.town.as_str());
+                found.push(Missing::new(code, town, None, waiting.count));
+            }
+            claims(it, &mut found);
+            for undecided in &it.scores.undecided {
+                let what = match undecided.what {
+                    What::Good => "good",
+                    What::RedFlag => "red_flag",
+                };
+                found.push(Missing::new("undecided", None, Some(what), 1));
+            }
+        }
+        State::Closed => {}
+    }
+    found
+}
+
+fn facts(scores: &Scores<'_>, found: &mut Vec<Missing>) {
+    for town in &scores.towns {
+        for row in &town.pending {
+            found.push(Missing::new("fact", Some(town.id), Some(row), 1));
+        }
+    }
+}
+
+/// Claims and records that wait, a line for each town and row.
+fn claims(it: &Standing<'_>, found: &mut Vec<Missing>) {
+    for fact in it.facts {
+        let (FactKind::Claim {
+            indicator, status, ..
+        }
+        | FactKind::Penalty {
+            indicator, status, ..
+        }) = &fact.kind
+        else {
+            continue;
+        };
+        if *status != Status::Pending {
+            continue;
+        }
+        let next = Missing::new("claim", Some(fact.town), Some(&indicator.id), 1);
+        let same = found.iter_mut().find(|known| {
+            known.code == next.code && known.town == next.town && known.row == next.row
+        });
+        match same {
+            Some(known) => known.count += 1,
+            None => found.push(next),
+        }
+    }
+}

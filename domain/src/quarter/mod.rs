@@ -1,0 +1,16 @@
+//! The life of a quarter, pure: its states and the acts that lead from one to the next, what is
+//! missing before each, rulings on ties, and the document in which a closed quarter is frozen.
+
+mod act;
+mod frozen;
+mod life;
+mod missing;
+mod ruling;
+#[cfg(test)]
+mod tests;
+
+pub use act::{Act, Meeting, Ruling, Signature};
+pub use frozen::{Document, Entry, FrozenTable, Place, differences, hash};
+pub use life::{Life, Refusal, State};
+pub use missing::{Missing, Standing, Waiting, missing};
+pub use ruling::{fits, rule};

@@ -1,0 +1,113 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::scoring::{Case, What};
+use crate::table::builtin;
+
+fn sign() -> Act {
+    Act::Sign(Signature {
+        name: "孙立".into(),
+        date: "2026-12-28".into(),
+        remark: String::new(),
+    })
+}
+
+fn meet() -> Act {
+    Act::Meet(Meeting {
+        date: "2026-12-30".into(),
+        minutes: "〔2026〕12号".into(),
+    })
+}
+
+fn because(reason: &str) -> String {
+    reason.to_owned()
+}
+
+#[test]
+fn a_quarter_goes_from_state_to_state_and_nowhere_else() {
+    let mut life = Life::default();
+    assert_eq!(life.take(&Act::Second), Err(Refusal::State));
+    assert_eq!(life.take(&Act::Publish), Err(Refusal::State));
+    life.take(&Act::First).unwrap();
+    assert_eq!(life.take(&Act::Second), Err(Refusal::NotSigned));
+    life.take(&sign()).unwrap();
+    life.take(&Act::Second).unwrap();
+    let close = Act::Close {
+        sha256: "ab".into(),
+    };
+    assert_eq!(life.take(&close), Err(Refusal::NotMet));
+    life.take(&meet()).unwrap();
+    life.take(&close).unwrap();
+    life.take(&Act::Publish).unwrap();
+    assert!(life.published);
+    assert_eq!(life.take(&Act::Publish), Err(Refusal::State));
+    let empty = Act::Reopen {
+        reason: because(" "),
+    };
+    assert_eq!(life.take(&empty), Err(Refusal::Empty));
+    life.take(&Act::Reopen {
+        reason: because("漏报"),
+    })
+    .unwrap();
+    assert_eq!(
+        life,
+        Life {
+            state: State::First,
+            ..Life::default()
+        }
+    );
+    life.take(&Act::Back {
+        reason: because("补报"),
+    })
+    .unwrap();
+    assert_eq!(life.state, State::Open);
+}
+
+#[test]
+fn dates_are_whole_and_texts_are_bounded() {
+    let mut life = Life::default();
+    life.take(&Act::First).unwrap();
+    for (name, date, refusal) in [
+        ("", "2026-12-28", Refusal::Empty),
+        ("孙立", "2026-13-01", Refusal::Date),
+        ("孙立", "28 December", Refusal::Date),
+        (&"x".repeat(501), "2026-12-28", Refusal::TooLong),
+    ] {
+        let act = Act::Sign(Signature {
+            name: name.to_owned(),
+            date: date.to_owned(),
+            remark: String::new(),
+        });
+        assert_eq!(life.take(&act), Err(refusal), "{name} {date}");
+    }
+    assert_eq!(life.signed, None);
+}
+
+#[test]
+fn a_ruling_settles_the_tie_that_it_names_and_no_other() {
+    let case = r#"{"table":"zichuan-2022","quarter":"2026Q4","towns":[{"id":"a","name":"甲"},{"id":"b","name":"乙"}],"findings":[],"facts":[]}"#;
+    let case = Case::read(case).unwrap();
+    let table = builtin("zichuan-2022").unwrap();
+    let fresh = || case.score(table).unwrap();
+    let ruling = |towns: &[&str], chosen: &[&str]| Ruling {
+        what: What::RedFlag,
+        towns: towns.iter().map(|id| (*id).to_owned()).collect(),
+        chosen: chosen.iter().map(|id| (*id).to_owned()).collect(),
+        reason: because("群众评议"),
+    };
+    for wrong in [
+        ruling(&["a", "c"], &["a"]),
+        ruling(&["a", "b"], &["a", "b"]),
+    ] {
+        let mut scores = fresh();
+        assert!(!fits(&scores, &wrong, 4));
+        rule(&mut scores, &[wrong], 4);
+        assert_eq!(scores, fresh());
+    }
+    let mut scores = fresh();
+    let right = ruling(&["a", "b"], &["b"]);
+    assert!(fits(&scores, &right, 4));
+    rule(&mut scores, &[right], 4);
+    assert!(scores.undecided.is_empty());
+    assert!(scores.towns[1].red_flag && !scores.towns[0].red_flag);
+}

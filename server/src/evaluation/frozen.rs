@@ -1,0 +1,115 @@
+//! A quarter into the document that its closing keeps, and back.
+
+use super::Evaluation;
+use crate::problem::Problem;
+use crate::store::{Counted, KeptFact, Store};
+use domain::quarter::{Document, Entry, FrozenTable, Life, Place, State};
+use domain::scoring::Case;
+use domain::table::Table;
+use serde_json::value::to_raw_value;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The document of a quarter: its bytes are what is hashed.
+pub async fn freeze(
+    store: &dyn Store,
+    evaluation: &Evaluation,
+    toml: &str,
+    life: &Life,
+) -> Result<String, Problem> {
+    let case = evaluation.case()?;
+    let scores = case.score(&evaluation.table).map_err(Problem::internal)?;
+    let scores = to_raw_value(&scores).map_err(Problem::internal)?;
+    let case = to_raw_value(&case).map_err(Problem::internal)?;
+    let mut names: HashMap<&str, String> = HashMap::new();
+    let mut places = Vec::with_capacity(evaluation.findings.len());
+    for (_, found) in &evaluation.findings {
+        if !names.contains_key(found.site.as_str()) {
+            let name = store.site_name(&found.site).await?;
+            names.insert(&found.site, name.unwrap_or_else(|| found.site.clone()));
+        }
+        places.push(Place {
+            finding: found.id.clone(),
+            site: names.get(found.site.as_str()).cloned().unwrap_or_default(),
+            state: found.state,
+        });
+    }
+    let entered = evaluation.facts.iter().map(|kept| Entry {
+        number: kept.number,
+        town: kept.town.to_string(),
+        slot: kept.slot.clone(),
+        basis: kept.basis.clone(),
+        by: kept.by.clone(),
+        at: kept.at,
+    });
+    let document = Document {
+        quarter: evaluation.quarter,
+        table: FrozenTable {
+            id: evaluation.table.id.clone(),
+            sha256: evaluation.table.sha256.clone(),
+            toml: toml.to_owned(),
+        },
+        case: &case,
+        entered: entered.collect(),
+        places,
+        rulings: life.rulings.clone(),
+        signature: life.signed.clone(),
+        meeting: life.met.clone(),
+        scores: &scores,
+    };
+    serde_json::to_string(&document).map_err(Problem::internal)
+}
+
+/// The quarter as its document has it.
+pub(super) fn thaw(doc: &str, table: Arc<Table>, published: bool) -> Result<Evaluation, Problem> {
+    let document: Document<'_> = serde_json::from_str(doc).map_err(Problem::internal)?;
+    let case = Case::read(document.case.get()).map_err(Problem::internal)?;
+    let mut towns = Vec::with_capacity(case.towns.len());
+    for town in &case.towns {
+        let id = town.id.parse().map_err(Problem::internal)?;
+        towns.push((id, town.name.to_string()));
+    }
+    let states: HashMap<&str, _> = document
+        .places
+        .iter()
+        .map(|place| (place.finding.as_str(), place.state))
+        .collect();
+    let mut findings = Vec::with_capacity(case.findings.len());
+    for it in &case.findings {
+        let state = states.get(it.id.as_ref()).copied();
+        let counted = Counted {
+            id: it.id.to_string(),
+            site: it.site.to_string(),
+            visit: it.visit.to_string(),
+            checkpoint: it.checkpoint.to_string(),
+            count: it.count,
+            counted_at: it.observed_at,
+            state: state.ok_or_else(|| Problem::internal("a frozen finding has no state"))?,
+        };
+        findings.push((it.town.parse().map_err(Problem::internal)?, counted));
+    }
+    let mut facts = Vec::with_capacity(case.facts.len());
+    for (fact, entry) in case.facts.iter().zip(document.entered) {
+        facts.push(KeptFact {
+            number: entry.number,
+            town: entry.town.parse().map_err(Problem::internal)?,
+            slot: entry.slot,
+            fact: serde_json::to_string(fact).map_err(Problem::internal)?,
+            basis: entry.basis,
+            by: entry.by,
+            at: entry.at,
+        });
+    }
+    let highest = facts.iter().map(|it| it.number).max().unwrap_or(0);
+    Ok(Evaluation {
+        quarter: document.quarter,
+        table,
+        towns,
+        findings,
+        facts,
+        highest,
+        state: State::Closed,
+        rulings: document.rulings,
+        published,
+    })
+}

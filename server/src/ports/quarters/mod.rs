@@ -1,0 +1,221 @@
+//! 季度 on the store.
+
+mod year;
+
+pub use year::year_of;
+
+use super::scores::failed;
+use crate::clock::Clock;
+use crate::problem::{internal, to_app_error};
+use crate::quarter::{self, Looked, NotDone};
+use crate::store::{KeptAct, Store};
+use app::api::quarters::{ActLine, LateLine, QuarterLine, QuarterPage, Tie, WaiverLine, Year};
+use app::error::AppError;
+use app::ports::{Boxed, Quarters};
+use domain::ids::TownId;
+use domain::people::{Person, Role};
+use domain::quarter::{Act, Life, State};
+use domain::scoring::{RawFact, What};
+use domain::time::Quarter;
+use std::sync::Arc;
+
+/// 季度 on the store.
+pub struct QuartersPort {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Clock,
+}
+
+impl Quarters for QuartersPort {
+    fn quarter<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Option<Quarter>,
+    ) -> Boxed<'a, QuarterPage> {
+        Box::pin(async move {
+            supervises(person)?;
+            self.page(quarter).await
+        })
+    }
+
+    fn act<'a>(&'a self, person: &'a Person, quarter: Quarter, act: &'a Act) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let at = self.clock.moment();
+            let done = quarter::act(self.store.as_ref(), quarter, act, person, at).await;
+            done.map_err(not_done)
+        })
+    }
+
+    fn open<'a>(&'a self, person: &'a Person, quarter: Quarter, table: &'a str) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let at = self.clock.moment();
+            let done = quarter::open(self.store.as_ref(), quarter, table, person, at).await;
+            done.map_err(not_done)
+        })
+    }
+
+    fn year<'a>(&'a self, person: &'a Person, year: i16) -> Boxed<'a, Year> {
+        Box::pin(async move {
+            supervises(person)?;
+            year_of(self.store.as_ref(), year).await.map_err(failed)
+        })
+    }
+}
+
+fn supervises(person: &Person) -> Result<(), AppError> {
+    person
+        .is(Role::Supervisor)
+        .then_some(())
+        .ok_or(AppError::Forbidden)
+}
+
+fn not_done(why: NotDone) -> AppError {
+    let invalid = |problem: &str| AppError::Invalid {
+        field: "quarter".to_owned(),
+        problem: problem.to_owned(),
+    };
+    match why {
+        NotDone::Refused(refusal) => invalid(refusal.code()),
+        NotDone::Missing(_) => invalid("missing"),
+        NotDone::Forbidden => AppError::Forbidden,
+        NotDone::NotOpened(code) => invalid(code),
+        NotDone::Problem(problem) => failed(problem),
+    }
+}
+
+impl QuartersPort {
+    async fn page(&self, named: Option<Quarter>) -> Result<QuarterPage, AppError> {
+        let store = self.store.as_ref();
+        let known = store.quarters().await.map_err(to_app_error)?;
+        let current = known.current().map(|it| it.quarter);
+        let quarter = named
+            .or(current)
+            .ok_or_else(|| AppError::not_found("quarter"))?;
+        let looked = Looked::load(store, quarter).await.map_err(failed)?;
+        let mut quarters = Vec::with_capacity(known.0.len());
+        for it in &known.0 {
+            let book = store.book(it.quarter).await.map_err(to_app_error)?;
+            let Some(book) = book else { continue };
+            let life = book.life().map_err(to_app_error)?;
+            quarters.push(QuarterLine {
+                quarter: it.quarter,
+                state: it.state,
+                published: life.published,
+                table: it.table.id.clone(),
+                since: since(&book.acts),
+            });
+        }
+        let files = quarter::tables(store).await.map_err(failed)?;
+        let newest = known.0.first().map_or(quarter, |it| it.quarter);
+        let evaluation = &looked.evaluation;
+        Ok(QuarterPage {
+            quarter,
+            state: looked.life.state,
+            published: looked.life.published,
+            table_name: evaluation.table.name.zh.clone(),
+            table_sha256: looked.book.table_sha256.clone(),
+            sha256: looked.life.sha256.clone(),
+            signed: looked.life.signed.clone(),
+            met: looked.life.met.clone(),
+            missing: looked.missing().map_err(failed)?,
+            towns: evaluation.towns.clone(),
+            waivers: waivers(&looked)?,
+            ties: ties(&looked)?,
+            late: self.late(&looked).await?,
+            acts: looked.book.acts.iter().rev().map(line).collect(),
+            quarters,
+            tables: files
+                .into_iter()
+                .map(|(sha256, file)| (sha256, file.id))
+                .collect(),
+            next: after(newest),
+        })
+    }
+
+    async fn late(&self, looked: &Looked) -> Result<Vec<LateLine>, AppError> {
+        let Some(frozen) = looked.book.closed() else {
+            return Ok(Vec::new());
+        };
+        let late = self.store.late(looked.book.quarter, frozen.number).await;
+        let evaluation = &looked.evaluation;
+        let one = |it: crate::store::LateThing| {
+            let checkpoint = evaluation.table.checkpoint_str(&it.checkpoint);
+            let name = checkpoint.map(|(_, checkpoint)| &checkpoint.name);
+            LateLine {
+                kind: it.kind.to_owned(),
+                finding: it.finding,
+                name: name.map_or(it.checkpoint, |name| name.zh.clone()),
+                name_en: name.and_then(|name| name.en.clone()),
+                town_name: name_of(&evaluation.towns, it.town.as_str()),
+                received: it.received,
+            }
+        };
+        Ok(late.map_err(to_app_error)?.into_iter().map(one).collect())
+    }
+}
+
+fn line(kept: &KeptAct) -> ActLine {
+    ActLine {
+        act: kept.act.clone(),
+        by: kept.by.clone(),
+        at: kept.at,
+    }
+}
+
+/// When the quarter came into its state.
+fn since(acts: &[KeptAct]) -> Option<domain::time::Moment> {
+    let mut life = Life::default();
+    let (mut state, mut since) = (State::Open, None);
+    for kept in acts {
+        if life.take(&kept.act).is_ok() && (life.state != state || since.is_none()) {
+            (state, since) = (life.state, Some(kept.at));
+        }
+    }
+    since
+}
+
+/// The quarter that follows.
+fn after(quarter: Quarter) -> String {
+    match quarter.number() {
+        4 => format!("{}Q1", quarter.year() + 1),
+        number => format!("{}Q{}", quarter.year(), number + 1),
+    }
+}
+
+pub(super) fn name_of(towns: &[(TownId, String)], id: &str) -> String {
+    let found = towns.iter().find(|(town, _)| town.as_str() == id);
+    found.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
+}
+
+fn waivers(looked: &Looked) -> Result<Vec<WaiverLine>, AppError> {
+    let mut found = Vec::new();
+    for kept in &looked.evaluation.facts {
+        let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
+        let Some(row) = &fact.waive else { continue };
+        found.push(WaiverLine {
+            town_name: name_of(&looked.evaluation.towns, kept.town.as_str()),
+            row: row.to_string(),
+            points: fact.points.map(|it| it.to_string()).unwrap_or_default(),
+            reason: fact.reason.as_deref().unwrap_or_default().to_owned(),
+            by: kept.by.clone(),
+            at: kept.at,
+        });
+    }
+    Ok(found)
+}
+
+fn ties(looked: &Looked) -> Result<Vec<Tie>, AppError> {
+    let case = looked.evaluation.case().map_err(failed)?;
+    let scores = looked.evaluation.scores(&case).map_err(failed)?;
+    let named = |id: &&str| {
+        let name = name_of(&looked.evaluation.towns, id);
+        ((*id).to_owned(), name)
+    };
+    let tie = |it: &domain::scoring::Undecided<'_>| Tie {
+        what: match it.what {
+            What::Good => "good".to_owned(),
+            What::RedFlag => "red_flag".to_owned(),
+        },
+        towns: it.towns.iter().map(named).collect(),
+    };
+    Ok(scores.undecided.iter().map(tie).collect())
+}

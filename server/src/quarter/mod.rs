@@ -1,0 +1,227 @@
+//! The life of a quarter: doing an act to it after everything was checked, opening the next, and
+//! verifying what was frozen.
+
+mod verify;
+
+pub use verify::differences;
+
+use crate::evaluation::{Evaluation, freeze};
+use crate::problem::Problem;
+use crate::store::{Book, NewQuarter, Stepping, Store, TableFile};
+use domain::people::{Person, Role};
+use domain::quarter::{Act, Life, Missing, Refusal, Standing, State, fits, hash, missing};
+use domain::table::{Family, Table, builtin_files};
+use domain::time::{Moment, Quarter};
+use http::StatusCode;
+
+/// How often an act is checked anew because something changed meanwhile.
+const TRIES: usize = 5;
+
+/// Why an act is not done.
+#[derive(Debug)]
+pub enum NotDone {
+    /// It does not fit where the quarter stands.
+    Refused(Refusal),
+    /// Something is missing before it.
+    Missing(Vec<Missing>),
+    /// The person may not.
+    Forbidden,
+    /// The quarter is there already, or its table is not.
+    NotOpened(&'static str),
+    /// Anything else.
+    Problem(Problem),
+}
+
+impl<E: Into<Problem>> From<E> for NotDone {
+    fn from(error: E) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+/// A quarter with its books.
+pub struct Looked {
+    /// Its books.
+    pub book: Book,
+    /// Where it stands.
+    pub life: Life,
+    /// What is scored in it.
+    pub evaluation: Evaluation,
+    /// The rows that take facts and are not signed off by their office.
+    pub unsigned: Vec<String>,
+}
+
+impl Looked {
+    /// Loads it. The books come first: whatever changes later moves the district's number.
+    pub async fn load(store: &dyn Store, quarter: Quarter) -> Result<Self, Problem> {
+        let book = store.book(quarter).await?;
+        let book = book.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
+        let evaluation = Evaluation::load(store, Some(quarter)).await?;
+        let signs = store.row_signs(&quarter.to_string()).await?;
+        let signed = |id: &str| signs.iter().any(|it| it.indicator == id && it.stands);
+        let rows = evaluation.table.indicators.iter();
+        let unsigned = rows
+            .filter(|row| row.family() != Family::Deduct && !signed(&row.id))
+            .map(|row| row.id.clone());
+        Ok(Self {
+            life: book.life()?,
+            book,
+            unsigned: unsigned.collect(),
+            evaluation,
+        })
+    }
+
+    /// What is missing before the next state.
+    pub fn missing(&self) -> Result<Vec<Missing>, Problem> {
+        let case = self.evaluation.case()?;
+        let scores = self.evaluation.scores(&case)?;
+        let facts = case
+            .check(&self.evaluation.table)
+            .map_err(Problem::internal)?;
+        Ok(missing(&Standing {
+            life: &self.life,
+            scores: &scores,
+            facts: &facts,
+            waiting: &self.book.waiting,
+            unsigned: &self.unsigned,
+        }))
+    }
+
+    /// Whether a ruling settles a tie that is there.
+    fn settles(&self, ruling: &domain::quarter::Ruling) -> Result<bool, Problem> {
+        let table = &self.evaluation.table;
+        let case = self.evaluation.case()?;
+        let scores = case.score(table).map_err(Problem::internal)?;
+        Ok(fits(&scores, ruling, table.totals.good))
+    }
+}
+
+/// Does an act: checks the person, the state and what is missing, and freezes what it closes.
+pub async fn act(
+    store: &dyn Store,
+    quarter: Quarter,
+    act: &Act,
+    by: &Person,
+    at: Moment,
+) -> Result<(), NotDone> {
+    if !by.is(Role::Supervisor) {
+        return Err(NotDone::Forbidden);
+    }
+    // A quarter is opened by `open`, once.
+    if matches!(act, Act::Open { .. }) {
+        return Err(NotDone::Refused(Refusal::State));
+    }
+    for _ in 0..TRIES {
+        let looked = Looked::load(store, quarter).await?;
+        let mut next = looked.life.clone();
+        // The missing signature and meeting are told with all else that is missing.
+        if matches!(act, Act::First | Act::Second | Act::Close { .. }) && leads(act, &looked) {
+            let missing = looked.missing()?;
+            if !missing.is_empty() {
+                return Err(NotDone::Missing(missing));
+            }
+        }
+        next.take(act).map_err(NotDone::Refused)?;
+        if let Act::Rule(ruling) = act
+            && !looked.settles(ruling)?
+        {
+            return Err(NotDone::Refused(Refusal::Chosen));
+        }
+        let (kept, doc) = match act {
+            Act::Close { .. } => {
+                let (toml, life) = (&looked.book.toml, &looked.life);
+                let doc = freeze(store, &looked.evaluation, toml, life).await?;
+                let sha256 = hash(doc.as_bytes());
+                (Act::Close { sha256 }, Some(doc))
+            }
+            other => (other.clone(), None),
+        };
+        let stepping = Stepping {
+            quarter,
+            act: kept,
+            state: next.state,
+            doc,
+            seen: looked.book.counter,
+            by: by.id,
+            at,
+        };
+        if store.step(stepping).await? {
+            return Ok(());
+        }
+    }
+    Err(NotDone::Problem(Problem::unavailable()))
+}
+
+/// From the first evaluation on supervisors alone change what was entered, and nobody does once the
+/// quarter is closed.
+pub fn takes_facts(state: State, by: &Person) -> Result<(), Problem> {
+    let detail = match state {
+        State::Closed => "the quarter is closed",
+        State::First | State::Second if !by.is(Role::Supervisor) => {
+            "the quarter is being evaluated: only supervisors may change facts now"
+        }
+        _ => return Ok(()),
+    };
+    Err(Problem::new(
+        StatusCode::CONFLICT,
+        "/problems/quarter-state",
+        "The quarter takes no facts; nothing was changed",
+        detail,
+    ))
+}
+
+/// Whether the act leads on from where the quarter stands.
+fn leads(act: &Act, looked: &Looked) -> bool {
+    matches!(
+        (act, looked.life.state),
+        (Act::First, State::Open)
+            | (Act::Second, State::First)
+            | (Act::Close { .. }, State::Second)
+    )
+}
+
+/// The tables that a quarter may be opened with: those stored, then those of the program that are
+/// not stored yet; with the hash of each.
+pub async fn tables(store: &dyn Store) -> Result<Vec<(String, TableFile)>, Problem> {
+    let mut files: Vec<(String, TableFile)> = Vec::new();
+    let embedded = builtin_files().iter().map(|(id, toml)| TableFile {
+        id: (*id).to_owned(),
+        toml: (*toml).to_owned(),
+    });
+    for file in store.table_files().await?.into_iter().chain(embedded) {
+        let sha256 = hash(file.toml.as_bytes());
+        if !files.iter().any(|(known, _)| *known == sha256) {
+            files.push((sha256, file));
+        }
+    }
+    Ok(files)
+}
+
+/// Opens a quarter with the table of that hash, or id. It keeps that text for ever.
+pub async fn open(
+    store: &dyn Store,
+    quarter: Quarter,
+    table: &str,
+    by: &Person,
+    at: Moment,
+) -> Result<(), NotDone> {
+    if !by.is(Role::Supervisor) {
+        return Err(NotDone::Forbidden);
+    }
+    let files = tables(store).await?;
+    let found = files
+        .into_iter()
+        .find(|(sha256, file)| sha256 == table || file.id == table);
+    let (_, file) = found.ok_or(NotDone::NotOpened("no-table"))?;
+    Table::parse(&file.toml).map_err(Problem::internal)?;
+    let new = NewQuarter {
+        quarter,
+        toml: file.toml,
+        by: by.id,
+        at,
+    };
+    if store.open_quarter(new).await? {
+        Ok(())
+    } else {
+        Err(NotDone::NotOpened("there-already"))
+    }
+}

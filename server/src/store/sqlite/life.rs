@@ -1,0 +1,405 @@
+//! The life of quarters on SQLite.
+
+use super::feed::{self, Audience};
+use super::{Scope, SqliteStore, audit, failed, load, rows, tables};
+use crate::clock::OFFSET_SECONDS;
+use crate::store::{
+    Book, Frozen, KeptAct, LateThing, NewQuarter, QuarterStore, Stepping, StoreError, Stored,
+    TableFile, to_i64,
+};
+use domain::quarter::{Act, State, Waiting};
+use domain::sync::wire::{QuarterRow, kind};
+use domain::table::Table;
+use domain::time::{Moment, Quarter};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sha2::{Digest, Sha256};
+use sqlx::sqlite::SqliteConnection;
+
+impl QuarterStore for SqliteStore {
+    fn book(&self, quarter: Quarter) -> Stored<'_, Option<Book>> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            book(&mut snapshot, &self.scope, quarter).await
+        }
+        .boxed()
+    }
+
+    fn step(&self, stepping: Stepping) -> Stored<'_, bool> {
+        self.write(stepping, step).boxed()
+    }
+
+    fn open_quarter(&self, new: NewQuarter) -> Stored<'_, bool> {
+        self.write(new, open).boxed()
+    }
+
+    fn table_files(&self) -> Stored<'_, Vec<TableFile>> {
+        async move {
+            let found =
+                sqlx::query("SELECT id, toml FROM tables WHERE district_id = ? ORDER BY id")
+                    .bind(self.scope.district())
+                    .fetch_all(&self.readers)
+                    .await
+                    .map_err(failed)?;
+            let one = |row| {
+                Ok(TableFile {
+                    id: rows::get(row, "id")?,
+                    toml: rows::get(row, "toml")?,
+                })
+            };
+            found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn late(&self, quarter: Quarter, after: u64) -> Stored<'_, Vec<LateThing>> {
+        async move {
+            let mut late = new_findings(self, quarter, after).await?;
+            late.extend(new_decisions(self, quarter, after).await?);
+            Ok(late)
+        }
+        .boxed()
+    }
+}
+
+async fn new_findings(
+    store: &SqliteStore,
+    quarter: Quarter,
+    after: u64,
+) -> Result<Vec<LateThing>, StoreError> {
+    let found = sqlx::query(
+        "SELECT f.id, f.checkpoint, f.town, coalesce(min(o.received_at), 0) AS received
+         FROM findings f
+         LEFT JOIN ops o ON o.district_id = f.district_id AND o.server_seq = f.number
+         WHERE f.district_id = ? AND f.quarter = ? AND f.number > ?
+         GROUP BY f.id, f.checkpoint, f.town, f.number ORDER BY f.number",
+    )
+    .bind(store.scope.district())
+    .bind(quarter.to_string())
+    .bind(to_i64(after))
+    .fetch_all(&store.readers)
+    .await
+    .map_err(failed)?;
+    let one = |row| {
+        Ok(LateThing {
+            kind: "finding",
+            finding: rows::get(row, "id")?,
+            checkpoint: rows::get(row, "checkpoint")?,
+            town: rows::parsed(row, "town")?,
+            received: Moment::from_millis(rows::get(row, "received")?, OFFSET_SECONDS),
+        })
+    };
+    found.iter().map(one).collect()
+}
+
+async fn new_decisions(
+    store: &SqliteStore,
+    quarter: Quarter,
+    after: u64,
+) -> Result<Vec<LateThing>, StoreError> {
+    let found = sqlx::query(
+        "SELECT f.id, f.checkpoint, f.town, json_extract(d.decision, '$.at') AS received
+         FROM decisions d
+         JOIN findings f ON f.district_id = d.district_id AND f.id = d.finding
+         WHERE d.district_id = ? AND f.quarter = ? AND d.server_seq > ? ORDER BY d.server_seq",
+    )
+    .bind(store.scope.district())
+    .bind(quarter.to_string())
+    .bind(to_i64(after))
+    .fetch_all(&store.readers)
+    .await
+    .map_err(failed)?;
+    let one = |row| {
+        Ok(LateThing {
+            kind: "decision",
+            finding: rows::get(row, "id")?,
+            checkpoint: rows::get(row, "checkpoint")?,
+            town: rows::parsed(row, "town")?,
+            received: rows::parsed(row, "received")?,
+        })
+    };
+    found.iter().map(one).collect()
+}
+
+async fn book(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: Quarter,
+) -> Result<Option<Book>, StoreError> {
+    let name = quarter.to_string();
+    let row = sqlx::query(
+        "SELECT table_sha256, open, state FROM quarters WHERE district_id = ? AND quarter = ?",
+    )
+    .bind(scope.district())
+    .bind(&name)
+    .fetch_optional(&mut *db)
+    .await
+    .map_err(failed)?;
+    let Some(row) = row else { return Ok(None) };
+    let table_sha256: String = rows::get(&row, "table_sha256")?;
+    let (acts, broken) = acts(db, scope, &name).await?;
+    Ok(Some(Book {
+        quarter,
+        state: rows::word(&row, "state")?,
+        open: rows::get(&row, "open")?,
+        toml: tables::text(db, scope, &table_sha256).await?,
+        table_sha256,
+        acts,
+        broken,
+        frozen: frozen(db, scope, &name).await?,
+        waiting: waiting(db, scope, &name).await?,
+        counter: load::district(db, scope).await?.counter,
+    }))
+}
+
+/// What was done, and the number of the first act that is not as it was written.
+async fn acts(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: &str,
+) -> Result<(Vec<KeptAct>, Option<u64>), StoreError> {
+    let found = sqlx::query(
+        "SELECT e.number, e.body, e.by, e.at, e.hash, coalesce(u.name, '') AS name
+         FROM quarter_events e
+         LEFT JOIN users u ON u.district_id = e.district_id AND u.id = e.by
+         WHERE e.district_id = ? AND e.quarter = ? ORDER BY e.number",
+    )
+    .bind(scope.district())
+    .bind(quarter)
+    .fetch_all(db)
+    .await
+    .map_err(failed)?;
+    let (mut acts, mut broken, mut last) = (Vec::with_capacity(found.len()), None, String::new());
+    for row in &found {
+        let number = rows::number(row, "number")?;
+        let hash: String = rows::get(row, "hash")?;
+        let line = [
+            rows::get(row, "body")?,
+            rows::get(row, "by")?,
+            rows::get(row, "at")?,
+        ];
+        if hash != chained(&last, number, quarter, line) {
+            broken = broken.or(Some(number));
+        }
+        last = hash;
+        acts.push(KeptAct {
+            number,
+            act: rows::json(row, "body")?,
+            by: rows::get(row, "name")?,
+            at: rows::parsed(row, "at")?,
+        });
+    }
+    Ok((acts, broken))
+}
+
+async fn frozen(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: &str,
+) -> Result<Vec<Frozen>, StoreError> {
+    let found = sqlx::query(
+        "SELECT number, sha256, doc FROM frozen WHERE district_id = ? AND quarter = ?
+         ORDER BY number",
+    )
+    .bind(scope.district())
+    .bind(quarter)
+    .fetch_all(db)
+    .await
+    .map_err(failed)?;
+    let one = |row| {
+        Ok(Frozen {
+            number: rows::number(row, "number")?,
+            sha256: rows::get(row, "sha256")?,
+            doc: rows::get(row, "doc")?,
+        })
+    };
+    found.iter().map(one).collect()
+}
+
+/// A finding that changed after its decision waits, too.
+async fn waiting(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: &str,
+) -> Result<Vec<Waiting>, StoreError> {
+    let found = sqlx::query(
+        "SELECT f.town, f.state = 'returned' AS returned, count(*) AS n FROM findings f
+         JOIN towns t ON t.district_id = f.district_id AND t.id = f.town
+         WHERE f.district_id = ? AND f.quarter = ? AND (f.waiting = 1 OR f.state = 'returned')
+         GROUP BY f.town, returned ORDER BY t.place, returned",
+    )
+    .bind(scope.district())
+    .bind(quarter)
+    .fetch_all(db)
+    .await
+    .map_err(failed)?;
+    let one = |row| {
+        Ok(Waiting {
+            town: rows::get(row, "town")?,
+            returned: rows::get(row, "returned")?,
+            count: u32::try_from(rows::number(row, "n")?).unwrap_or(u32::MAX),
+        })
+    };
+    found.iter().map(one).collect()
+}
+
+/// SHA-256, hex, over the hash before and the act with its author and time.
+fn chained(before: &str, number: u64, quarter: &str, [body, by, at]: [&str; 3]) -> String {
+    let text = serde_json::json!([before, number, quarter, body, by, at]);
+    hex::encode(Sha256::digest(text.to_string()))
+}
+
+fn step<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    it: &'c Stepping,
+) -> BoxFuture<'c, Result<bool, StoreError>> {
+    async move {
+        if load::district(db, scope).await?.counter != it.seen {
+            return Ok(false);
+        }
+        let by = it.by.to_string();
+        let number = append(db, scope, it.quarter, &it.act, &by, it.at).await?;
+        if let (Some(doc), Act::Close { sha256 }) = (&it.doc, &it.act) {
+            sqlx::query(
+                "INSERT INTO frozen (district_id, quarter, number, sha256, doc)
+                 VALUES (?, ?, ?, ?, ?)",
+            )
+            .bind(scope.district())
+            .bind(it.quarter.to_string())
+            .bind(to_i64(number))
+            .bind(sha256)
+            .bind(doc)
+            .execute(&mut *db)
+            .await
+            .map_err(failed)?;
+        }
+        let open = it.state != State::Closed;
+        sqlx::query(
+            "UPDATE quarters SET state = ?, open = ? WHERE district_id = ? AND quarter = ?",
+        )
+        .bind(it.state.as_str())
+        .bind(open)
+        .bind(scope.district())
+        .bind(it.quarter.to_string())
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        if matches!(it.act, Act::Close { .. } | Act::Reopen { .. }) {
+            tell(db, scope, it.quarter).await?;
+        }
+        Ok(true)
+    }
+    .boxed()
+}
+
+/// Tells tablets how the quarter is now.
+async fn tell(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: Quarter,
+) -> Result<(), StoreError> {
+    let quarters = tables::quarters(db, scope).await?;
+    let Some(found) = quarters.0.iter().find(|it| it.quarter == quarter) else {
+        return Ok(());
+    };
+    let row = QuarterRow {
+        quarter,
+        table: found.table.id.clone(),
+        table_sha256: found.table.sha256.clone(),
+        open: found.open,
+    };
+    let key = quarter.to_string();
+    feed::put(db, scope, kind::QUARTER, &key, &row, Audience::Inspectors).await
+}
+
+/// Adds an act to the quarter's books and to the audit log; gives its number.
+async fn append(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: Quarter,
+    act: &Act,
+    by: &str,
+    at: Moment,
+) -> Result<u64, StoreError> {
+    let name = quarter.to_string();
+    let last: Option<String> = sqlx::query_scalar(
+        "SELECT hash FROM quarter_events WHERE district_id = ? AND quarter = ?
+         ORDER BY number DESC LIMIT 1",
+    )
+    .bind(scope.district())
+    .bind(&name)
+    .fetch_optional(&mut *db)
+    .await
+    .map_err(failed)?;
+    let number = feed::number(db, scope).await?;
+    let (body, at) = (rows::to_json(act)?, at.to_string());
+    let before = last.unwrap_or_default();
+    sqlx::query(
+        "INSERT INTO quarter_events (district_id, number, quarter, kind, body, by, at, hash)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(scope.district())
+    .bind(to_i64(number))
+    .bind(&name)
+    .bind(act.word())
+    .bind(&body)
+    .bind(by)
+    .bind(&at)
+    .bind(chained(&before, number, &name, [&body, by, &at]))
+    .execute(&mut *db)
+    .await
+    .map_err(failed)?;
+    let entry = audit::Entry {
+        person: by,
+        kind: "quarter",
+        target: &name,
+        result: &body,
+    };
+    audit::append(db, scope, entry).await?;
+    Ok(number)
+}
+
+fn open<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    new: &'c NewQuarter,
+) -> BoxFuture<'c, Result<bool, StoreError>> {
+    async move {
+        let table = Table::parse(&new.toml).map_err(|error| StoreError::broken("table", error))?;
+        sqlx::query(
+            "INSERT INTO tables (district_id, sha256, id, toml) VALUES (?, ?, ?, ?)
+             ON CONFLICT (district_id, sha256) DO NOTHING",
+        )
+        .bind(scope.district())
+        .bind(&table.sha256)
+        .bind(&table.id)
+        .bind(&new.toml)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        let made = sqlx::query(
+            "INSERT INTO quarters (district_id, quarter, table_sha256, open) VALUES (?, ?, ?, 1)
+             ON CONFLICT (district_id, quarter) DO NOTHING",
+        )
+        .bind(scope.district())
+        .bind(new.quarter.to_string())
+        .bind(&table.sha256)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        if made.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let act = Act::Open {
+            table: table.id.clone(),
+            sha256: table.sha256.clone(),
+        };
+        append(db, scope, new.quarter, &act, &new.by.to_string(), new.at).await?;
+        let everybody = Audience::Inspectors;
+        feed::put(db, scope, kind::TABLE, &table.id, &table, everybody).await?;
+        tell(db, scope, new.quarter).await?;
+        Ok(true)
+    }
+    .boxed()
+}

@@ -1,0 +1,485 @@
+//! The life of a quarter: what is missing before each state, closing, what comes late, verifying,
+//! reopening; who may not.
+
+use crate::app::{TestApp, User};
+use crate::review::{confirmed, decide};
+use crate::tablet::Tablet;
+use anyhow::Result;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use server::quarter::differences;
+use server::store::NewSign;
+
+async fn current(app: &TestApp) -> Result<String> {
+    let quarters = app.store.quarters().await?;
+    Ok(quarters.current().unwrap().quarter.to_string())
+}
+
+async fn put(user: &User, quarter: &str, facts: &Value) -> Result<(StatusCode, String)> {
+    let answer = user
+        .request(Method::PUT, &format!("/api/v1/quarters/{quarter}/facts"))
+        .json(&json!({ "facts": facts }))
+        .send()
+        .await?;
+    Ok((answer.status(), answer.text().await?))
+}
+
+async fn scores(user: &User, quarter: &str) -> Result<Value> {
+    let (status, body) = user
+        .get(&format!("/api/v1/quarters/{quarter}/scores"))
+        .await?;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    Ok(body)
+}
+
+/// All that offices enter, of every town; each town's metrics and showcase differ.
+pub(crate) async fn enter_all(app: &TestApp, user: &User, quarter: &str) -> Result<()> {
+    let mut facts = Vec::new();
+    for (index, town) in app.store.towns().await?.into_iter().enumerate() {
+        let id = town.id.to_string();
+        facts.push(json!({"town": id, "indicator": "1.1", "tier": "standard"}));
+        facts.push(
+            json!({"town": id, "indicator": "1.2", "full_coverage": true, "benchmark_stations": 1}),
+        );
+        for row in ["2.3", "3.1", "3.2", "3.3", "3.4", "4.2", "7"] {
+            facts.push(json!({"town": id, "indicator": row, "metric": (90 - index).to_string()}));
+        }
+        facts.push(json!({"town": id, "indicator": "6", "monthly": ["98", "97", "99"]}));
+        facts.push(json!({"town": id, "showcase": (95 - index).to_string()}));
+    }
+    let (status, text) = put(user, quarter, &json!(facts)).await?;
+    assert_eq!(status, StatusCode::NO_CONTENT, "{text}");
+    Ok(())
+}
+
+/// Every row that takes facts, by its office.
+pub(crate) async fn sign_rows(app: &TestApp, quarter: &str) -> Result<()> {
+    let by = app.account("zhaomin").await?.person.id;
+    for indicator in [
+        "1.1", "1.2", "2.2", "2.3", "3.1", "3.2", "3.3", "3.4", "4.2", "6", "7", "8.1.1", "8.1.2",
+        "8.1.3", "8.2.1", "8.2.2",
+    ] {
+        let sign = NewSign {
+            quarter: quarter.to_owned(),
+            indicator: indicator.to_owned(),
+            seen: app.store.row_head(quarter, indicator).await?,
+            by,
+            at: app.clock.moment(),
+        };
+        assert!(app.store.sign_row(sign).await?, "{indicator}");
+    }
+    Ok(())
+}
+
+async fn act(user: &User, quarter: &str, act: Value) -> Result<Result<Value, Value>> {
+    let body = json!({"quarter": quarter, "act": act});
+    user.call("quarter_act", body).await
+}
+
+async fn done(user: &User, quarter: &str, what: Value) -> Result<()> {
+    let answer = act(user, quarter, what.clone()).await?;
+    assert!(answer.is_ok(), "{what}: {answer:?}");
+    Ok(())
+}
+
+async fn refused(user: &User, quarter: &str, what: Value) -> Result<String> {
+    let answer = act(user, quarter, what.clone()).await?;
+    let problem = answer.expect_err(&what.to_string());
+    Ok(problem["problem"].as_str().unwrap_or_default().to_owned())
+}
+
+async fn page(user: &User, quarter: &str) -> Result<Value> {
+    let body = json!({"quarter": quarter});
+    Ok(user.call("quarter", body).await?.unwrap())
+}
+
+/// The codes of what is missing, each once.
+async fn missing(user: &User, quarter: &str) -> Result<Vec<String>> {
+    let page = page(user, quarter).await?;
+    let lines = page["missing"].as_array().unwrap();
+    let mut codes: Vec<String> = lines
+        .iter()
+        .map(|line| line["code"].as_str().unwrap().to_owned())
+        .collect();
+    codes.dedup();
+    Ok(codes)
+}
+
+fn sign() -> Value {
+    json!({"act": "sign", "name": "孙立", "date": "2026-12-28", "remark": ""})
+}
+
+fn meet() -> Value {
+    json!({"act": "meet", "date": "2026-12-30", "minutes": "〔2026〕12号"})
+}
+
+fn plain(act: &str) -> Value {
+    json!({ "act": act })
+}
+
+fn because(act: &str) -> Value {
+    json!({"act": act, "reason": "漏报一项"})
+}
+
+/// From 填报中 to 已关账; everything was entered.
+pub(crate) async fn close(user: &User, quarter: &str) -> Result<()> {
+    for step in [
+        plain("first"),
+        sign(),
+        plain("second"),
+        meet(),
+        plain("close"),
+    ] {
+        done(user, quarter, step).await?;
+    }
+    Ok(())
+}
+
+async fn verified(app: &TestApp, quarter: &str) -> Result<Vec<String>> {
+    let book = app.store.book(quarter.parse()?).await?.unwrap();
+    Ok(differences(&book))
+}
+
+#[tokio::test]
+async fn a_quarter_lives_through_its_states() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    let found = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
+
+    assert_eq!(missing(&zhaomin, &quarter).await?, ["fact", "unsigned"]);
+    assert_eq!(
+        refused(&zhaomin, &quarter, plain("first")).await?,
+        "missing"
+    );
+    enter_all(&app, &zhaomin, &quarter).await?;
+    assert_eq!(missing(&zhaomin, &quarter).await?, ["unsigned"]);
+    sign_rows(&app, &quarter).await?;
+    // What is entered after a signature voids it.
+    let again = json!([{"town": "luocun", "indicator": "1.1", "tier": "benchmark"}]);
+    put(&zhaomin, &quarter, &again).await?;
+    assert_eq!(missing(&zhaomin, &quarter).await?, ["unsigned"]);
+    sign_rows(&app, &quarter).await?;
+    assert_eq!(missing(&zhaomin, &quarter).await?, [] as [&str; 0]);
+    assert_eq!(refused(&zhaomin, &quarter, plain("second")).await?, "state");
+    assert_eq!(
+        refused(&zhaomin, &quarter, plain("publish")).await?,
+        "state"
+    );
+    done(&zhaomin, &quarter, plain("first")).await?;
+
+    assert_eq!(missing(&zhaomin, &quarter).await?, ["signature"]);
+    assert_eq!(
+        refused(&zhaomin, &quarter, plain("second")).await?,
+        "missing"
+    );
+    let nameless = json!({"act": "sign", "name": " ", "date": "2026-12-28"});
+    assert_eq!(refused(&zhaomin, &quarter, nameless).await?, "required");
+    let dateless = json!({"act": "sign", "name": "孙立", "date": "28.12."});
+    assert_eq!(refused(&zhaomin, &quarter, dateless).await?, "date");
+    done(&zhaomin, &quarter, sign()).await?;
+    done(&zhaomin, &quarter, plain("second")).await?;
+
+    // A claim that waits, beside the finding and the meeting.
+    let claim = json!([{"town": "luocun", "indicator": "8.1.1", "id": "c1", "matter": "m", "level": "city", "status": "pending"}]);
+    assert_eq!(
+        put(&zhaomin, &quarter, &claim).await?.0,
+        StatusCode::NO_CONTENT
+    );
+    assert_eq!(
+        missing(&zhaomin, &quarter).await?,
+        ["meeting", "finding", "claim"]
+    );
+    assert_eq!(
+        refused(&zhaomin, &quarter, plain("close")).await?,
+        "missing"
+    );
+    done(&zhaomin, &quarter, meet()).await?;
+    decide(&zhaomin, &found, 1, confirmed(), json!({}))
+        .await?
+        .unwrap();
+    let mut claim = claim;
+    claim[0]["status"] = json!("confirmed");
+    assert_eq!(
+        put(&zhaomin, &quarter, &claim).await?.0,
+        StatusCode::NO_CONTENT
+    );
+    done(&zhaomin, &quarter, plain("close")).await?;
+    done(&zhaomin, &quarter, plain("publish")).await?;
+
+    let shown = page(&zhaomin, &quarter).await?;
+    assert_eq!(
+        (&shown["state"], &shown["published"]),
+        (&json!("closed"), &json!(true))
+    );
+    assert_eq!(shown["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(shown["acts"].as_array().unwrap().len(), 6);
+    assert_eq!(shown["acts"][0]["act"]["act"], "publish");
+    assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
+    // Tablets hear that the quarter takes nothing more.
+    let row = tablet.user.row("quarter", &quarter).await?.unwrap();
+    assert_eq!(row["open"], false);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_comes_after_the_closing_is_kept_and_listed_and_does_not_score() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    enter_all(&app, &zhaomin, &quarter).await?;
+    sign_rows(&app, &quarter).await?;
+    close(&zhaomin, &quarter).await?;
+    let before = scores(&zhaomin, &quarter).await?;
+
+    let late = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
+    let outside = decide(&zhaomin, &late, 1, confirmed(), json!({})).await?;
+    assert_eq!(outside.unwrap_err()["problem"], "outside-quarter");
+    let rejected = json!({"is": "rejected"});
+    decide(&zhaomin, &late, 1, rejected, json!({"reason": "已关账"}))
+        .await?
+        .unwrap();
+    let (status, text) = put(
+        &zhaomin,
+        &quarter,
+        &json!([{"town": "luocun", "showcase": "1"}]),
+    )
+    .await?;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(text.contains("the quarter is closed"), "{text}");
+
+    assert_eq!(scores(&zhaomin, &quarter).await?, before);
+    let shown = page(&zhaomin, &quarter).await?;
+    let late: Vec<(&str, &str)> = shown["late"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| {
+            (
+                it["kind"].as_str().unwrap(),
+                it["town_name"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(late, [("finding", "罗村镇"), ("decision", "罗村镇")]);
+    assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
+
+    // Reopened it counts what is there, and nothing that was signed holds any more.
+    assert_eq!(
+        refused(&zhaomin, &quarter, json!({"act": "reopen", "reason": ""})).await?,
+        "required"
+    );
+    done(&zhaomin, &quarter, plain("publish")).await?;
+    done(&zhaomin, &quarter, because("reopen")).await?;
+    let shown = page(&zhaomin, &quarter).await?;
+    assert_eq!(shown["state"], "first");
+    assert_eq!(shown["published"], false);
+    assert_eq!(
+        (&shown["signed"], &shown["met"], &shown["sha256"]),
+        (&Value::Null, &Value::Null, &Value::Null)
+    );
+    let fresh = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
+    decide(&zhaomin, &fresh, 1, confirmed(), json!({}))
+        .await?
+        .unwrap();
+    assert_ne!(scores(&zhaomin, &quarter).await?, before);
+    for step in [sign(), plain("second"), meet(), plain("close")] {
+        done(&zhaomin, &quarter, step).await?;
+    }
+    assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
+    assert_eq!(
+        app.store
+            .book(quarter.parse()?)
+            .await?
+            .unwrap()
+            .frozen
+            .len(),
+        2
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_change_of_any_part_of_a_closing_is_found() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
+    enter_all(&app, &zhaomin, &quarter).await?;
+    sign_rows(&app, &quarter).await?;
+    close(&zhaomin, &quarter).await?;
+    let mut db = app.database().await?;
+    for sql in [
+        "DELETE FROM frozen",
+        "UPDATE quarter_events SET at = at",
+        "DELETE FROM quarter_events",
+    ] {
+        assert!(sqlx::query(sql).execute(&mut db).await.is_err(), "{sql}");
+    }
+    for trigger in [
+        "DROP TRIGGER frozen_is_not_changed",
+        "DROP TRIGGER quarter_events_are_not_changed",
+    ] {
+        sqlx::query(trigger).execute(&mut db).await?;
+    }
+    for (change, back, told) in [
+        (
+            "UPDATE frozen SET doc = replace(doc, '\"final\":', '\"final\" :')",
+            "UPDATE frozen SET doc = replace(doc, '\"final\" :', '\"final\":')",
+            "the document has the hash",
+        ),
+        (
+            "UPDATE frozen SET doc = replace(doc, '\"tier\":\"standard\"', '\"tier\":\"benchmark\"')",
+            "UPDATE frozen SET doc = replace(doc, '\"tier\":\"benchmark\"', '\"tier\":\"standard\"')",
+            "the scores are not those of the case",
+        ),
+        (
+            "UPDATE frozen SET doc = replace(doc, '川政管办发', '川政管办法')",
+            "UPDATE frozen SET doc = replace(doc, '川政管办法', '川政管办发')",
+            "the table's text has the hash",
+        ),
+        (
+            "UPDATE frozen SET sha256 = 'x' || sha256",
+            "UPDATE frozen SET sha256 = substr(sha256, 2)",
+            "the act that closed names the hash",
+        ),
+        (
+            "UPDATE quarter_events SET body = replace(body, '孙立', '孙力')",
+            "UPDATE quarter_events SET body = replace(body, '孙力', '孙立')",
+            "is not what was written",
+        ),
+        (
+            "UPDATE quarters SET state = 'second'",
+            "UPDATE quarters SET state = 'closed'",
+            "the acts lead to `closed`, but the quarter is `second`",
+        ),
+    ] {
+        assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0], "{change}");
+        assert!(
+            sqlx::query(change).execute(&mut db).await?.rows_affected() > 0,
+            "{change}"
+        );
+        let found = verified(&app, &quarter).await?;
+        assert!(
+            found.iter().any(|it| it.contains(told)),
+            "{change}: {found:?}"
+        );
+        sqlx::query(back).execute(&mut db).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_tie_is_ruled_on_and_the_ruling_is_shown() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
+    enter_all(&app, &zhaomin, &quarter).await?;
+    let towns = app.store.towns().await?;
+    let (one, two) = (towns[0].id.to_string(), towns[1].id.to_string());
+    // The second is made the equal of the first in everything.
+    let mut same = vec![json!({"town": two, "showcase": "95"})];
+    for row in ["2.3", "3.1", "3.2", "3.3", "3.4", "4.2", "7"] {
+        same.push(json!({"town": two, "indicator": row, "metric": "90"}));
+    }
+    put(&zhaomin, &quarter, &json!(same)).await?;
+    sign_rows(&app, &quarter).await?;
+    for step in [plain("first"), sign(), plain("second"), meet()] {
+        done(&zhaomin, &quarter, step).await?;
+    }
+    assert_eq!(missing(&zhaomin, &quarter).await?, ["undecided"]);
+    let mut tied = [one.clone(), two.clone()];
+    tied.sort();
+    let rule = |chosen: Value| json!({"act": "rule", "for": "red_flag", "towns": tied, "chosen": chosen, "reason": "群众评议"});
+    for wrong in [json!([]), json!(["nowhere"]), json!([one, two])] {
+        assert_eq!(refused(&zhaomin, &quarter, rule(wrong)).await?, "chosen");
+    }
+    done(&zhaomin, &quarter, rule(json!([two]))).await?;
+    assert_eq!(missing(&zhaomin, &quarter).await?, [] as [&str; 0]);
+    done(&zhaomin, &quarter, plain("close")).await?;
+    let scores = scores(&zhaomin, &quarter).await?;
+    let flags: Vec<&Value> = scores["towns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|town| town["red_flag"] == true)
+        .map(|town| &town["id"])
+        .collect();
+    assert_eq!(flags, [&json!(two)]);
+    assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_next_quarter_is_opened_and_the_year_lists_both() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
+    enter_all(&app, &zhaomin, &quarter).await?;
+    sign_rows(&app, &quarter).await?;
+    close(&zhaomin, &quarter).await?;
+    let shown = page(&zhaomin, &quarter).await?;
+    let next = shown["next"].as_str().unwrap();
+    let open = |quarter: &str, table: &str| json!({"quarter": quarter, "table": table});
+    let table = shown["tables"][0][0].as_str().unwrap();
+    let answer = zhaomin.call("quarter_open", open(next, "none")).await?;
+    assert_eq!(answer.unwrap_err()["problem"], "no-table");
+    zhaomin
+        .call("quarter_open", open(next, table))
+        .await?
+        .unwrap();
+    let again = zhaomin.call("quarter_open", open(next, table)).await?;
+    assert_eq!(again.unwrap_err()["problem"], "there-already");
+    assert_eq!(current(&app).await?, next);
+    assert_eq!(page(&zhaomin, next).await?["state"], "open");
+    assert_eq!(page(&zhaomin, &quarter).await?["state"], "closed");
+
+    let year: i64 = quarter[..4].parse()?;
+    let year = zhaomin.call("year", json!({"year": year})).await?.unwrap();
+    let index: usize = quarter[5..].parse::<usize>()? - 1;
+    assert_eq!(year["quarters"][index], json!([quarter, "closed"]));
+    let best = &year["towns"][0];
+    assert_eq!(best["place"], 1);
+    assert_eq!(best["mean"], best["quarters"][index][0]);
+
+    let path = format!("/api/v1/years/{}/export", &quarter[..4]);
+    let text = zhaomin.request(Method::GET, &format!("{path}.csv"));
+    let text = text.send().await?.text().await?;
+    assert_eq!(text.lines().count(), 14, "{text}");
+    assert!(text.contains(best["name"].as_str().unwrap()));
+    let book = zhaomin.request(Method::GET, &format!("{path}.xlsx"));
+    assert!(book.send().await?.bytes().await?.starts_with(b"PK"));
+    let luocun = app.sign_in("luocun").await?;
+    for ending in ["csv", "xlsx"] {
+        let answer = luocun.request(Method::GET, &format!("{path}.{ending}"));
+        assert_eq!(answer.send().await?.status(), StatusCode::FORBIDDEN);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn quarters_are_for_supervisors() -> Result<()> {
+    let app = TestApp::start().await?;
+    let quarter = current(&app).await?;
+    for login in ["luocun", "lixia", "admin"] {
+        let user = app.sign_in(login).await?;
+        for (function, body) in [
+            ("quarter", json!({"quarter": quarter})),
+            (
+                "quarter_act",
+                json!({"quarter": quarter, "act": plain("first")}),
+            ),
+            (
+                "quarter_open",
+                json!({"quarter": "2031Q1", "table": "zichuan-2022"}),
+            ),
+            ("year", json!({"year": 2026})),
+        ] {
+            let answer = user.call(function, body).await?;
+            assert_eq!(
+                answer.unwrap_err()["kind"],
+                "forbidden",
+                "{login} {function}"
+            );
+        }
+    }
+    Ok(())
+}
