@@ -6,5 +6,6 @@ mod desk;
 mod main_job;
 mod offline;
 mod on_site;
+mod quarter;
 mod same_bytes;
 mod update;

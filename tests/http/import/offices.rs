@@ -10,7 +10,7 @@ use serde_json::json;
 async fn an_office_imports_its_own_rows_and_its_head_decides() -> Result<()> {
     let app = TestApp::start().await?;
     let quarter = quarter(&app).await?;
-    let (clerk, head) = (app.sign_in("sunli").await?, app.sign_in("zhoujian").await?);
+    let (clerk, head) = (app.sign_in("sunmei").await?, app.sign_in("zhoujian").await?);
     let zhaomin = app.sign_in("zhaomin").await?;
     let head_line = "镇办,指标,值,事项,级别,编号,状态,酌定计分,理由";
     let wrong = format!(

@@ -57,7 +57,14 @@ pub(super) fn rows(i18n: I18n, page: &FactsPage, open: Option<&str>) -> AnyView 
     let rows = page
         .rows
         .iter()
-        .map(|row| item(i18n, row, quarter, open == Some(row.id.as_str())))
+        .map(|row| {
+            item(
+                i18n,
+                row,
+                (quarter, page.supervises),
+                open == Some(row.id.as_str()),
+            )
+        })
         .collect_view();
     view! {
         <nav class="facts-rows" aria-label=td_string!(i18n, facts.rows)>
@@ -67,7 +74,7 @@ pub(super) fn rows(i18n: I18n, page: &FactsPage, open: Option<&str>) -> AnyView 
     .into_any()
 }
 
-fn item(i18n: I18n, row: &FactsRow, quarter: Quarter, here: bool) -> AnyView {
+fn item(i18n: I18n, row: &FactsRow, (quarter, supervises): (Quarter, bool), here: bool) -> AnyView {
     let count = match row.of {
         Some(of) => fill(
             td_string!(i18n, facts.entered_of),
@@ -101,7 +108,7 @@ fn item(i18n: I18n, row: &FactsRow, quarter: Quarter, here: bool) -> AnyView {
                 </span>
                 <span class="tags">
                     <span class="quiet">{count}</span>
-                    {row.own.then(|| view! { <Tag tone=Tone::Accent words=td_string!(i18n, facts.own) /> })}
+                    {(row.own && !supervises).then(|| view! { <Tag tone=Tone::Accent words=td_string!(i18n, facts.own) /> })}
                     {row.late.then(|| view! { <Tag tone=Tone::Pending words=td_string!(i18n, facts.late) /> })}
                     {row
                         .reminded
