@@ -8,7 +8,7 @@ mod figures;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use tests::steps::{INSPECTOR, PASSWORD};
+use tests::steps::{INSPECTOR, PASSWORD, SUPERVISOR};
 use tests::{Browser, Device, Server, cookie_on_disk};
 
 use figures::Figures;
@@ -146,4 +146,81 @@ async fn cold_start(profile: &std::path::Path, url: &str) -> Result<f64> {
     let time = tablet.eval("window.usable").await?;
     tablet.close().await?;
     time.as_f64().context("the checklist never stood")
+}
+
+/// Findings in the quarter that is simulated.
+const FINDINGS: usize = 10_000;
+const STRIKES: usize = 60;
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask bench"]
+async fn a_simulated_change_shows_at_once() -> Result<()> {
+    let server = Server::start().await?;
+    let folder = tempfile::tempdir()?;
+    let desk = Browser::start(&folder.path().join("desk"), Device::DESKTOP).await?;
+    desk.sign_in(&server.url(""), SUPERVISOR, PASSWORD).await?;
+    let source = serde_json::json!({ "source": crowd() });
+    desk.cdp("Page.addScriptToEvaluateOnNewDocument", source)
+        .await?;
+    desk.open(&server.url("/simulate")).await?;
+    desk.wait_for("simulate-tick").await?;
+    desk.throttle_cpu(SLOWER).await?;
+    let times = desk
+        .eval(&format!("(async () => {{ {} }})()", strikes()))
+        .await?;
+    let times = times.as_array().context("no figures")?;
+    ensure!(times.len() == STRIKES, "{} figures", times.len());
+    let times = Figures::of(times.iter().filter_map(Value::as_f64).collect())?;
+    println!("a finding struck of {FINDINGS} in 13 towns, until the places show: {times}");
+    desk.close().await
+}
+
+/// The page's own quarter with many findings more, as the server would send them.
+fn crowd() -> String {
+    format!(
+        "const real = window.fetch;
+        window.fetch = async (input, init) => {{
+            const answer = await real(input, init);
+            const url = typeof input === 'string' ? input : input.url;
+            if (!url.includes('/api/page/simulation')) return answer;
+            const body = await answer.json();
+            const quarter = JSON.parse(body.case);
+            const [year, number] = quarter.quarter.split('Q');
+            const month = String(number * 3 - 1).padStart(2, '0');
+            const kinds = ['1.3/wheelchair', '5.1/dirty-hall', '5.1/attitude', '2.1/computer', '5.2/ledger', '2.2/first-asked']
+                .filter((kind) => body.table.includes('\"' + kind + '\"'));
+            for (let i = 0; i < {FINDINGS}; i++) {{
+                const town = quarter.towns[i % quarter.towns.length].id;
+                quarter.findings.push({{
+                    id: 'b' + String(i).padStart(6, '0'), town, site: town + '-' + i % 7, visit: 'v' + i % 401,
+                    observed_at: `${{year}}-${{month}}-15T10:00:00+08:00`, checkpoint: kinds[i % kinds.length],
+                    count: 1, status: 'confirmed',
+                }});
+                body.seen.push([town, `${{year}}-${{month}}-15T10:00:00+08:00`]);
+            }}
+            body.case = JSON.stringify(quarter);
+            return new Response(JSON.stringify(body), {{ status: 200, headers: {{ 'content-type': 'application/json' }} }});
+        }};"
+    )
+}
+
+/// Ticks one finding after the other; it shows when the places were drawn anew.
+fn strikes() -> String {
+    format!(
+        "const places = document.querySelector('[data-testid=simulate-places]');
+        const boxes = [...document.querySelectorAll('[data-testid=simulate-tick]')];
+        const shown = () => new Promise((done) => {{
+            const observer = new MutationObserver(() => {{ observer.disconnect(); done(performance.now()); }});
+            observer.observe(places, {{ subtree: true, childList: true, characterData: true }});
+        }});
+        const times = [];
+        for (let i = 0; i < {STRIKES}; i++) {{
+            const after = shown();
+            const start = performance.now();
+            boxes[i % boxes.length].click();
+            times.push(await after - start);
+            await new Promise((next) => setTimeout(next, 30));
+        }}
+        return times;"
+    )
 }

@@ -361,7 +361,7 @@ async fn who_saves_what_another_changed_meanwhile_is_shown_both() -> Result<()> 
             )
         })
         .collect();
-    assert_eq!(told[0].0, true);
+    assert!(told[0].0);
     assert_eq!(told[1], (false, "赵敏", &json!(["81"])));
     assert_eq!(told[2], (false, "孙梅", &json!(["80"])));
     assert_eq!(
