@@ -181,7 +181,7 @@ fn crowd() -> String {
         "const real = window.fetch;
         window.fetch = async (input, init) => {{
             const answer = await real(input, init);
-            const url = typeof input === 'string' ? input : input.url;
+            const url = String(input.url ?? input);
             if (!url.includes('/api/page/simulation')) return answer;
             const body = await answer.json();
             const quarter = JSON.parse(body.case);
@@ -204,10 +204,11 @@ fn crowd() -> String {
     )
 }
 
-/// Ticks one finding after the other; it shows when the places were drawn anew.
+/// Ticks one finding after the other; it shows when the page has counted the change, which it draws
+/// together with the places.
 fn strikes() -> String {
     format!(
-        "const places = document.querySelector('[data-testid=simulate-places]');
+        "const places = document.querySelector('[data-testid=simulate-changes]').parentElement;
         const boxes = [...document.querySelectorAll('[data-testid=simulate-tick]')];
         const shown = () => new Promise((done) => {{
             const observer = new MutationObserver(() => {{ observer.disconnect(); done(performance.now()); }});

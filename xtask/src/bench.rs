@@ -36,7 +36,15 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     if !options.no_browser {
         browsers()?;
         serve::build_server(paths, false)?;
-        let bench = ["--test", "bench", "--", "--ignored", "--nocapture"];
+        // One after the other: two browsers at once would measure each other.
+        let bench = [
+            "--test",
+            "bench",
+            "--",
+            "--ignored",
+            "--nocapture",
+            "--test-threads=1",
+        ];
         let mut cargo = host(paths, "test");
         cargo.args(HOST).args(bench);
         cargo

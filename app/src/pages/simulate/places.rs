@@ -41,7 +41,7 @@ pub(super) fn state(i18n: I18n, desk: Desk, reset: Callback<()>) -> AnyView {
 /// The towns by the place that they would have.
 pub(super) fn table(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView {
     view! {
-        <div class="chart-scroll">
+        <div class="chart-scroll" tabindex="0" role="region" aria-label=td_string!(i18n, simulation.title)>
             <table class="plain-table" data-testid="simulate-places">
                 <thead>
                     <tr>
