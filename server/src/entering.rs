@@ -93,7 +93,7 @@ pub fn changes_of<'a>(facts: &[RawFact<'a>]) -> Result<Vec<Change<'a>>, Refusal>
         match fact.town.parse::<TownId>() {
             Ok(town) => changes.push(Change {
                 town,
-                slot: slot(fact),
+                slot: fact.slot().to_owned(),
                 fact: Some(fact.clone()),
                 basis: None,
                 seen: None,
@@ -243,11 +243,6 @@ fn new_facts(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<Vec<NewF
     } else {
         Err(Refusal::Faults(CaseErrors(errors)))
     }
-}
-
-/// As [`RawFact::slot`].
-pub(crate) fn slot(fact: &RawFact<'_>) -> String {
-    fact.slot().to_owned()
 }
 
 /// The new facts together with all that stays.

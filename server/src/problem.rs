@@ -213,6 +213,18 @@ pub fn to_app_error(error: StoreError) -> AppError {
     }
 }
 
+/// What a problem over HTTP means for a page; the log knows more under its id.
+pub(crate) fn failed(problem: Problem) -> AppError {
+    match problem.status.as_u16() {
+        403 => AppError::Forbidden,
+        404 => AppError::not_found("quarter"),
+        503 => AppError::Offline,
+        _ => AppError::Internal {
+            id: problem.request_id,
+        },
+    }
+}
+
 /// Logs what went wrong and gives the page an id to ask by.
 pub fn internal(what: impl std::fmt::Display) -> AppError {
     let id = request_id::current();

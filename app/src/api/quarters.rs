@@ -65,11 +65,13 @@ pub struct Tie {
 /// Something that arrived after the closing, or was decided after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LateLine {
-    /// `finding` or `decision`.
+    /// `finding`, `decision` or `visit`.
     pub kind: String,
-    /// The finding.
-    pub finding: String,
-    /// The fault in the table's words.
+    /// The finding; none of a visit.
+    pub finding: Option<String>,
+    /// The site's name.
+    pub site: String,
+    /// The fault in the table's words; empty for a visit.
     pub name: String,
     /// The same in English, where the table has it.
     pub name_en: Option<String>,

@@ -1,14 +1,12 @@
 //! Where a quarter stands: the fold of its acts.
 
 use super::act::{Act, Meeting, Ruling, Signature};
-use serde::{Deserialize, Serialize};
 
 /// The longest text of an act, in characters.
 const LONGEST: usize = 500;
 
 /// The state of a quarter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum State {
     /// 填报中: offices enter their rows.
     #[default]
@@ -21,17 +19,12 @@ pub enum State {
     Closed,
 }
 
-impl State {
-    /// Its word, as in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::First => "first",
-            Self::Second => "second",
-            Self::Closed => "closed",
-        }
-    }
-}
+crate::words!(State {
+    Open = "open",
+    First = "first",
+    Second = "second",
+    Closed = "closed",
+});
 
 /// Why an act is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -101,7 +94,8 @@ impl Life {
         match (act, self.state) {
             (Act::Open { .. }, State::Open) => {}
             (Act::First, State::Open) => self.state = State::First,
-            (Act::Sign(signature), State::First) => {
+            // In 复核 as well: a correction there asks for a new signature.
+            (Act::Sign(signature), State::First | State::Second) => {
                 text(&signature.name, true)?;
                 text(&signature.remark, false)?;
                 date(&signature.date)?;

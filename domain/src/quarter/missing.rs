@@ -53,28 +53,27 @@ pub struct Standing<'a> {
     pub waiting: &'a [Waiting],
     /// The rows that take facts and are not signed off.
     pub unsigned: &'a [String],
+    /// A fact was entered after the leader in charge had signed.
+    pub signed_before: bool,
+    /// The same of the meeting.
+    pub met_before: bool,
 }
 
 /// What is missing before the next state; empty where nothing is, and for a closed quarter.
 pub fn missing(it: &Standing<'_>) -> Vec<Missing> {
     let mut found = Vec::new();
     match it.life.state {
-        State::Open => {
-            facts(it.scores, &mut found);
-            for row in it.unsigned {
-                found.push(Missing::new("unsigned", None, Some(row), 1));
-            }
-        }
+        State::Open => entered(it, &mut found),
         State::First => {
-            if it.life.signed.is_none() {
-                found.push(Missing::new("signature", None, None, 1));
-            }
+            signature(it, &mut found);
+            entered(it, &mut found);
         }
         State::Second => {
-            if it.life.met.is_none() {
+            signature(it, &mut found);
+            if it.life.met.is_none() || it.met_before {
                 found.push(Missing::new("meeting", None, None, 1));
             }
-            facts(it.scores, &mut found);
+            entered(it, &mut found);
             for waiting in it.waiting {
                 let code = if waiting.returned {
                     "returned"
@@ -98,11 +97,22 @@ pub fn missing(it: &Standing<'_>) -> Vec<Missing> {
     found
 }
 
-fn facts(scores: &Scores<'_>, found: &mut Vec<Missing>) {
-    for town in &scores.towns {
+/// Whoever signs signs what stands: facts that were entered later are not signed.
+fn signature(it: &Standing<'_>, found: &mut Vec<Missing>) {
+    if it.life.signed.is_none() || it.signed_before {
+        found.push(Missing::new("signature", None, None, 1));
+    }
+}
+
+/// Facts that are neither entered nor waived, and rows that their offices have not signed off.
+fn entered(it: &Standing<'_>, found: &mut Vec<Missing>) {
+    for town in &it.scores.towns {
         for row in &town.pending {
             found.push(Missing::new("fact", Some(town.id), Some(row), 1));
         }
+    }
+    for row in it.unsigned {
+        found.push(Missing::new("unsigned", None, Some(row), 1));
     }
 }
 

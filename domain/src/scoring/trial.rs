@@ -4,8 +4,10 @@
 use super::case::{Case, CaseErrors};
 use super::finding::Status;
 use super::raw_fact::RawFact;
+use super::totals::{self, Sums};
 use crate::points::Points;
 use crate::table::Table;
+use std::collections::HashMap;
 
 /// Where a town stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,16 +32,41 @@ pub struct Trial<'a> {
     statuses: Vec<Status>,
     facts: Vec<RawFact<'a>>,
     before: Vec<Standing>,
+    /// The sums of every town, in the order of the case, as far as they hold.
+    sums: Vec<Sums>,
+    stale: Stale,
+}
+
+/// Whose sums a change has made stale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stale {
+    None,
+    /// One town's, by its place in the case: its findings, claims and records are its own.
+    Town(usize),
+    /// Everybody's: a fact can move the ranks of others.
+    All,
+}
+
+impl Stale {
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::None, it) | (it, Self::None) => it,
+            (Self::Town(one), Self::Town(same)) if one == same => self,
+            _ => Self::All,
+        }
+    }
 }
 
 impl<'a> Trial<'a> {
     /// Begins with the case as it is; an error where that does not score.
     pub fn begin(table: Table, case: Case<'a>) -> Result<Self, CaseErrors> {
-        let before = stand(&case, &table)?;
+        let sums = sums(&case, &table)?;
         Ok(Self {
             statuses: case.findings.iter().map(|it| it.status).collect(),
             facts: case.facts.clone(),
-            before,
+            before: standings(&case, &table, &sums),
+            sums,
+            stale: Stale::None,
             table,
             case,
         })
@@ -60,34 +87,66 @@ impl<'a> Trial<'a> {
         &self.before
     }
 
-    /// Where they would stand now, by place.
-    pub fn now(&self) -> Result<Vec<Standing>, CaseErrors> {
-        stand(&self.case, &self.table)
+    /// Where they would stand now, by place. Where one town alone has changed, it alone is scored
+    /// again.
+    pub fn now(&mut self) -> Result<Vec<Standing>, CaseErrors> {
+        match self.stale {
+            Stale::None => {}
+            Stale::Town(index) => self.sums[index] = self.sums_of(index)?,
+            Stale::All => self.sums = sums(&self.case, &self.table)?,
+        }
+        self.stale = Stale::None;
+        Ok(standings(&self.case, &self.table, &self.sums))
+    }
+
+    /// Scores a town with its own findings, claims and records, and the facts of all: those decide
+    /// on ranks.
+    fn sums_of(&self, index: usize) -> Result<Sums, CaseErrors> {
+        let town = &self.case.towns[index].id;
+        let findings = self.case.findings.iter().filter(|it| it.town == *town);
+        let facts = self.case.facts.iter();
+        let case = Case {
+            table: self.case.table.clone(),
+            quarter: self.case.quarter,
+            towns: self.case.towns.clone(),
+            findings: findings.cloned().collect(),
+            facts: facts
+                .filter(|it| it.status.is_none() || it.town == *town)
+                .cloned()
+                .collect(),
+        };
+        Ok(sums(&case, &self.table)?[index])
+    }
+
+    fn touch(&mut self, town: &str) {
+        let place = self.case.towns.iter().position(|it| it.id == town);
+        self.stale = self.stale.and(place.map_or(Stale::All, Stale::Town));
     }
 
     /// Lets a finding, by its number in the case, count or not.
     pub fn count(&mut self, finding: usize, counts: bool) {
         if let Some(finding) = self.case.findings.get_mut(finding) {
             finding.status = status(counts);
+            let town = finding.town.clone();
+            self.touch(&town);
         }
     }
 
     /// Lets a claim or record, by its id, count or not.
     pub fn count_fact(&mut self, id: &str, counts: bool) {
-        for fact in &mut self.case.facts {
-            if fact.id.as_deref() == Some(id) {
-                fact.status = fact.status.map(|_| status(counts));
-            }
+        let mut facts = self.case.facts.iter_mut();
+        if let Some(fact) = facts.find(|it| it.id.as_deref() == Some(id)) {
+            fact.status = fact.status.map(|_| status(counts));
+            let town = fact.town.clone();
+            self.touch(&town);
         }
     }
 
     /// Gives a town a fact in a slot (see [`RawFact::slot`]), or takes what it has there.
     pub fn put(&mut self, town: &str, slot: &str, fact: Option<RawFact<'a>>) {
-        let found = self
-            .case
-            .facts
-            .iter()
-            .position(|it| it.town == town && it.slot() == slot);
+        self.stale = Stale::All;
+        let mut facts = self.case.facts.iter();
+        let found = facts.position(|it| it.town == town && it.slot() == slot);
         match (found, fact) {
             (Some(index), Some(fact)) => self.case.facts[index] = fact,
             (Some(index), None) => drop(self.case.facts.remove(index)),
@@ -115,6 +174,7 @@ impl<'a> Trial<'a> {
             finding.status = *status;
         }
         self.case.facts.clone_from(&self.facts);
+        self.stale = Stale::All;
     }
 }
 
@@ -126,16 +186,38 @@ fn status(counts: bool) -> Status {
     }
 }
 
-fn stand(case: &Case<'_>, table: &Table) -> Result<Vec<Standing>, CaseErrors> {
+/// The sums of every town, in the order of the case.
+fn sums(case: &Case<'_>, table: &Table) -> Result<Vec<Sums>, CaseErrors> {
     let scores = case.score(table)?;
-    let towns = scores.towns.into_iter().map(|town| Standing {
-        town: town.id.to_owned(),
-        total: town.total,
-        place: town.place,
-        good: town.good,
-        red_flag: town.red_flag,
-    });
-    Ok(towns.collect())
+    let by_id: HashMap<&str, Sums> = scores
+        .towns
+        .iter()
+        .map(|town| (town.id, Sums::of_score(town)))
+        .collect();
+    // Every town of a case has a score.
+    let towns = case.towns.iter();
+    Ok(towns
+        .filter_map(|town| by_id.get(town.id.as_ref()).copied())
+        .collect())
+}
+
+fn standings(case: &Case<'_>, table: &Table, sums: &[Sums]) -> Vec<Standing> {
+    let places = totals::places(sums);
+    let honours = totals::honours(sums, usize::try_from(table.totals.good).unwrap_or(0));
+    let mut standings: Vec<Standing> = case
+        .towns
+        .iter()
+        .enumerate()
+        .map(|(index, town)| Standing {
+            town: town.id.to_string(),
+            total: sums[index].total,
+            place: places[index],
+            good: honours.good[index],
+            red_flag: honours.flag == Some(index),
+        })
+        .collect();
+    standings.sort_by(|a, b| (a.place, &a.town).cmp(&(b.place, &b.town)));
+    standings
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod cases;
 
 use cases::{TOWNS, any_case, any_finding, zichuan};
 use domain::points::Points;
-use domain::scoring::{Case, Scores, TownScore, Why};
+use domain::scoring::{Case, Scores, TownScore, Trial, Why};
 use domain::table::Family;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -186,6 +186,36 @@ proptest! {
                 }
             }
         });
+    }
+
+    #[test]
+    fn a_trial_stands_as_the_case_scored_whole(
+        case in any_case(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>(), any::<bool>()), 1..6),
+    ) {
+        let text = case.to_string();
+        let mut trial = Trial::begin(zichuan().clone(), Case::read(&text).unwrap()).unwrap();
+        for (at, claim, counts) in changes {
+            let facts = trial.case().facts.iter().filter(|it| it.status.is_some());
+            let ids: Vec<String> = facts.filter_map(|it| it.id.as_ref().map(ToString::to_string)).collect();
+            if claim && !ids.is_empty() {
+                trial.count_fact(&ids[at.index(ids.len())], counts);
+            } else if !trial.case().findings.is_empty() {
+                trial.count(at.index(trial.case().findings.len()), counts);
+            }
+            let now = trial.now();
+            let whole = trial.case().score(zichuan());
+            // A judgement of 0 does not stand beside a finding that counts by now.
+            prop_assert_eq!(now.is_ok(), whole.is_ok());
+            let (Ok(now), Ok(whole)) = (now, whole) else { continue };
+            prop_assert_eq!(now.len(), whole.towns.len());
+            for (standing, town) in now.iter().zip(&whole.towns) {
+                prop_assert_eq!(
+                    (standing.town.as_str(), standing.total, standing.place, standing.good, standing.red_flag),
+                    (town.id, town.total, town.place, town.good, town.red_flag)
+                );
+            }
+        }
     }
 
     #[test]

@@ -55,28 +55,11 @@ impl Entry {
     }
 }
 
-/// A fact that says nothing yet.
+/// A fact of a row that says nothing yet.
 pub(super) fn blank(town: &TownId, row: Option<&str>) -> RawFact<'static> {
     RawFact {
-        town: Cow::Owned(town.to_string()),
         indicator: row.map(|row| Cow::Owned(row.to_owned())),
-        id: None,
-        tier: None,
-        full_coverage: None,
-        benchmark_stations: None,
-        judgement: None,
-        metric: None,
-        rank: None,
-        monthly: None,
-        matter: None,
-        level: None,
-        reads: None,
-        points: None,
-        finding: None,
-        status: None,
-        showcase: None,
-        waive: None,
-        reason: None,
+        ..RawFact::blank(town.to_string())
     }
 }
 

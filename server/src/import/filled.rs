@@ -1,7 +1,6 @@
 //! What stands in a quarter, in the words of the file: so that it can be corrected there.
 
 use super::form::{self, Column, Item, SHOWCASE, STATUSES, Subject};
-use crate::entering::slot;
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use domain::ids::TownId;
@@ -34,8 +33,9 @@ impl<'e> Filled<'e> {
             }
         }
         let places = facts.iter().enumerate();
-        let places = places
-            .map(|(at, fact): (usize, &RawFact<'_>)| ((fact.town.to_string(), slot(fact)), at));
+        let places = places.map(|(at, fact): (usize, &RawFact<'_>)| {
+            ((fact.town.to_string(), fact.slot().to_owned()), at)
+        });
         Ok(Self {
             places: places.collect(),
             evaluation,

@@ -18,7 +18,7 @@ mod values;
 
 pub use sheets::Unreadable;
 
-use crate::entering::{self, changes_of, enter_or_check, slot};
+use crate::entering::{self, changes_of, enter_or_check};
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use crate::store::Store;
@@ -272,7 +272,7 @@ fn read(file: &[u8], evaluation: &Evaluation) -> Result<Gathered, Refusal> {
         });
     }
     let changes = entries.iter().map(|entry| {
-        let change = match standing.of(&entry.fact.town, &slot(&entry.fact)) {
+        let change = match standing.of(&entry.fact.town, entry.fact.slot()) {
             Some(before) if *before == entry.fact => "unchanged",
             Some(_) => "changed",
             None => "new",
@@ -280,7 +280,7 @@ fn read(file: &[u8], evaluation: &Evaluation) -> Result<Gathered, Refusal> {
         (entry.place, change)
     });
     let statuses = entries.iter().map(|entry| {
-        let before = standing.of(&entry.fact.town, &slot(&entry.fact));
+        let before = standing.of(&entry.fact.town, entry.fact.slot());
         before.and_then(|it| it.status)
     });
     Ok(Gathered {

@@ -2,7 +2,8 @@
 
 use crate::clock::Clock;
 use crate::evaluation::Evaluation;
-use crate::problem::{Problem, internal, to_app_error};
+use crate::ports::scores::shown;
+use crate::problem::{failed, internal, to_app_error};
 use crate::store::Store;
 use app::api::bulletin::{Bulletin, Change, Frequent, Standing};
 use app::error::AppError;
@@ -16,8 +17,6 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Decimals of a town's points: with fewer, towns that differ could look alike.
-const DECIMALS: u32 = 4;
 /// Decimals of the mean.
 const MEAN_DECIMALS: u32 = 2;
 /// How many faults the bulletin names.
@@ -52,7 +51,7 @@ impl BulletinsPort {
     async fn written(&self, quarter: Option<Quarter>) -> Result<Bulletin, AppError> {
         let evaluation = self.load(quarter).await?;
         let case = evaluation.case().map_err(failed)?;
-        let scores = evaluation.scores(&case).map_err(super::scores::failed)?;
+        let scores = evaluation.scores(&case).map_err(failed)?;
         let now = self.figures(&evaluation, &scores).await?;
         let change = self.change(&now, evaluation.quarter).await?;
         let totals = || scores.towns.iter().map(|town| town.total);
@@ -114,7 +113,7 @@ impl BulletinsPort {
         }
         let evaluation = self.load(Some(before)).await?;
         let case = evaluation.case().map_err(failed)?;
-        let scores = evaluation.scores(&case).map_err(super::scores::failed)?;
+        let scores = evaluation.scores(&case).map_err(failed)?;
         let then = self.figures(&evaluation, &scores).await?;
         // What is told are the rounded means: their difference must be the one that readers find.
         let mean = |figures: &Figures| figures.average.rounded(MEAN_DECIMALS);
@@ -127,26 +126,12 @@ impl BulletinsPort {
     }
 }
 
-fn failed(problem: Problem) -> AppError {
-    match problem.status.as_u16() {
-        404 => AppError::not_found("quarter"),
-        503 => AppError::Offline,
-        _ => AppError::Internal {
-            id: problem.request_id,
-        },
-    }
-}
-
 fn before(quarter: Quarter) -> Option<Quarter> {
     let text = match quarter.number() {
         1 => format!("{:04}Q4", quarter.year() - 1),
         number => format!("{:04}Q{}", quarter.year(), number - 1),
     };
     text.parse().ok()
-}
-
-fn shown(points: Points) -> String {
-    points.rounded(DECIMALS).to_string()
 }
 
 fn small(count: usize) -> u32 {

@@ -12,6 +12,9 @@ mod scorecards;
 mod scores;
 mod sites;
 
+use app::error::AppError;
+use domain::people::{Person, Role};
+
 pub use accounts::AccountsPort;
 pub use bulletin::BulletinsPort;
 pub use fact_files::FactFilesPort;
@@ -21,3 +24,12 @@ pub use review::ReviewPort;
 pub use scorecards::ScorecardsPort;
 pub use scores::ScoresPort;
 pub use sites::SitesPort;
+
+/// Most ports are for supervisors alone.
+fn supervises(person: &Person) -> Result<(), AppError> {
+    if person.is(Role::Supervisor) {
+        Ok(())
+    } else {
+        Err(AppError::Forbidden)
+    }
+}

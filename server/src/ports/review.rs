@@ -3,6 +3,7 @@
 use super::items::{item, photos, site_answer};
 use super::row::{Row, row};
 use crate::clock::Clock;
+use crate::ports::supervises;
 use crate::problem::{internal, to_app_error};
 use crate::store::{Found, Listed, Quarters, QueueQuery, Refused, Ruling, Store};
 use app::api::review::{
@@ -12,7 +13,7 @@ use app::error::AppError;
 use app::ports::{Boxed, Review};
 use domain::ids::{FindingId, UserId, VisitId};
 use domain::inspection::{Content, Decision, Finding, ScoringStatus};
-use domain::people::{Person, Role};
+use domain::people::Person;
 use futures::future::join_all;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -86,14 +87,6 @@ impl Review for ReviewPort {
                 .map_err(to_app_error)?
                 .map_err(|why| refused(why, "visit"))
         })
-    }
-}
-
-fn supervises(person: &Person) -> Result<(), AppError> {
-    if person.is(Role::Supervisor) {
-        Ok(())
-    } else {
-        Err(AppError::Forbidden)
     }
 }
 

@@ -3,9 +3,8 @@
 mod result;
 
 use super::items::photos;
-use super::scores::failed;
 use crate::evaluation::Evaluation;
-use crate::problem::{internal, to_app_error};
+use crate::problem::{failed, internal, to_app_error};
 use crate::store::{OpenQuarter, Place, Store, project};
 use app::api::session::Me;
 use app::api::town::{DeductionLine, IndicatorLine, ScoreRow, Scorecard};

@@ -3,14 +3,15 @@
 mod charts;
 
 use crate::evaluation::Evaluation;
-use crate::problem::{Problem, internal, to_app_error};
+use crate::ports::supervises;
+use crate::problem::{failed, internal, to_app_error};
 use crate::store::{KeptFact, Store};
 use app::api::scores::{Charts, Column, ScoreSheet, Source, TownLine, Trace, TraceLine};
 use app::api::simulation::Simulation;
 use app::error::AppError;
 use app::ports::{Boxed, Scores};
 use domain::ids::TownId;
-use domain::people::{Person, Role};
+use domain::people::Person;
 use domain::points::Points;
 use domain::scoring::{Line, RawFact, What};
 use domain::table::Indicator;
@@ -62,24 +63,6 @@ impl Scores for ScoresPort {
             supervises(person)?;
             self.on_trial(quarter).await
         })
-    }
-}
-
-fn supervises(person: &Person) -> Result<(), AppError> {
-    if person.is(Role::Supervisor) {
-        Ok(())
-    } else {
-        Err(AppError::Forbidden)
-    }
-}
-
-pub(super) fn failed(problem: Problem) -> AppError {
-    match problem.status.as_u16() {
-        404 => AppError::not_found("quarter"),
-        503 => AppError::Offline,
-        _ => AppError::Internal {
-            id: problem.request_id,
-        },
     }
 }
 

@@ -83,7 +83,15 @@ impl Looked {
             facts: &facts,
             waiting: &self.book.waiting,
             unsigned: &self.unsigned,
+            signed_before: self.is_before(|act| matches!(act, Act::Sign(_))),
+            met_before: self.is_before(|act| matches!(act, Act::Meet(_))),
         }))
+    }
+
+    /// Whether a fact was entered after the last such act.
+    fn is_before(&self, wanted: fn(&Act) -> bool) -> bool {
+        let last = self.book.acts.iter().rfind(|kept| wanted(&kept.act));
+        last.is_some_and(|kept| kept.number < self.evaluation.highest)
     }
 
     /// Whether a ruling settles a tie that is there.

@@ -112,14 +112,17 @@ pub struct TableFile {
 /// Something of a closed quarter that arrived or changed after it was closed.
 #[derive(Debug, Clone)]
 pub struct LateThing {
-    /// `finding` where it is new, `decision` where one was decided.
+    /// `finding` where it is new, `decision` where one was decided, `visit` where anything was
+    /// sent for it.
     pub kind: &'static str,
-    /// The finding.
-    pub finding: String,
-    /// The checkpoint.
-    pub checkpoint: String,
+    /// The finding; none of a visit.
+    pub finding: Option<String>,
+    /// Its checkpoint.
+    pub checkpoint: Option<String>,
     /// The town.
     pub town: TownId,
+    /// The site's name.
+    pub site: String,
     /// When the server received it.
     pub received: Moment,
 }

@@ -135,8 +135,8 @@ pub(super) fn view(i18n: I18n, shown: &QuarterPage, doing: Doing) -> AnyView {
         State::Open => &[Ask::First],
         State::First if shown.signed.is_none() => &[Ask::Sign, Ask::Back],
         State::First => &[Ask::Second, Ask::Sign, Ask::Back],
-        State::Second if shown.met.is_none() => &[Ask::Meet, Ask::Publish, Ask::Back],
-        State::Second => &[Ask::Close, Ask::Meet, Ask::Publish, Ask::Back],
+        State::Second if shown.met.is_none() => &[Ask::Meet, Ask::Sign, Ask::Publish, Ask::Back],
+        State::Second => &[Ask::Close, Ask::Meet, Ask::Sign, Ask::Publish, Ask::Back],
         State::Closed => &[Ask::Publish, Ask::Reopen],
     };
     let published = shown.published;

@@ -172,17 +172,20 @@ pub(super) fn late(i18n: I18n, shown: &QuarterPage) -> AnyView {
         .late
         .iter()
         .map(|it| {
-            let kind = if it.kind == "decision" {
-                td_string!(i18n, quarters.late_decision)
-            } else {
-                td_string!(i18n, quarters.late_finding)
+            let kind = match it.kind.as_str() {
+                "decision" => td_string!(i18n, quarters.late_decision),
+                "visit" => td_string!(i18n, quarters.late_visit),
+                _ => td_string!(i18n, quarters.late_finding),
             };
             let name = table_words(i18n, &it.name, it.name_en.as_deref()).to_owned();
+            let what = [kind, &it.town_name, &it.site, &name];
+            let what = what.into_iter().filter(|words| !words.is_empty());
+            let what = what.collect::<Vec<_>>().join(" · ");
             let at = moment_words(i18n, it.received);
             let received = fill(td_string!(i18n, quarters.received), &[("at", &at)]);
             view! {
                 <li>
-                    <div>{format!("{kind} · {} · {name}", it.town_name)}</div>
+                    <div>{what}</div>
                     <div class="quiet">{received}</div>
                 </li>
             }

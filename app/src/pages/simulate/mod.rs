@@ -85,7 +85,8 @@ impl Desk {
         self.trial.update_value(change);
         let (now, changes) = self
             .trial
-            .with_value(|trial| (trial.now(), trial.changes()));
+            .try_update_value(|trial| (trial.now(), trial.changes()))
+            .unwrap_or_else(|| (Ok(Vec::new()), 0));
         self.changes.set(changes);
         match now {
             Ok(now) => {

@@ -1,10 +1,10 @@
 //! The form of a row: what stands, what stood, last quarter's values, and what visits found.
 
 use super::cells::Shape;
-use super::{FactsPort, failed, past};
+use super::{FactsPort, past};
 use crate::evaluation::Evaluation;
 use crate::permits::Permit;
-use crate::problem::{internal, to_app_error};
+use crate::problem::{failed, internal, to_app_error};
 use crate::store::{KeptFact, Quarters};
 use app::api::facts::{FactsForm, FactsLine, FactsQuery, SHOWCASE, WAIVERS};
 use app::error::AppError;

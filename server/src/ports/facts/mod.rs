@@ -9,7 +9,8 @@ mod save;
 use crate::clock::Clock;
 use crate::evaluation::Evaluation;
 use crate::permits::Permit;
-use crate::problem::{Problem, internal, to_app_error};
+use crate::ports::supervises;
+use crate::problem::{failed, internal, to_app_error};
 use crate::store::{NewReminder, NewSign, PastFact, Store};
 use app::api::facts::{FactsPage, FactsPast, FactsQuery, FactsSave, FactsSaved, WAIVERS};
 use app::error::AppError;
@@ -117,25 +118,6 @@ impl Facts for FactsPort {
                 .set_facts_due(&quarter, date.as_deref(), person.id);
             set.await.map_err(to_app_error)
         })
-    }
-}
-
-fn supervises(person: &Person) -> Result<(), AppError> {
-    if person.is(Role::Supervisor) {
-        Ok(())
-    } else {
-        Err(AppError::Forbidden)
-    }
-}
-
-fn failed(problem: Problem) -> AppError {
-    match problem.status.as_u16() {
-        404 => AppError::not_found("quarter"),
-        403 => AppError::Forbidden,
-        503 => AppError::Offline,
-        _ => AppError::Internal {
-            id: problem.request_id,
-        },
     }
 }
 

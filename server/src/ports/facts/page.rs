@@ -1,12 +1,12 @@
 //! The rows that take facts, with what is entered, signed and late.
 
+use super::FactsPort;
 use super::cells::{Shape, rows_of};
 use super::form::form;
-use super::{FactsPort, failed};
 use crate::clock::OFFSET_SECONDS;
 use crate::evaluation::Evaluation;
 use crate::permits::Permit;
-use crate::problem::{internal, to_app_error};
+use crate::problem::{failed, internal, to_app_error};
 use crate::store::{Reminder, RowSign};
 use app::api::facts::{FactsPage, FactsQuery, FactsRow, SHOWCASE, WAIVERS};
 use app::error::AppError;

@@ -1,10 +1,10 @@
 //! Saving a form: its lines become changes, and what is refused is told by line and column.
 
 use super::cells::Shape;
-use super::{FactsPort, failed, past};
+use super::{FactsPort, past};
 use crate::entering::{Change, Refusal, enter_changes};
 use crate::evaluation::Evaluation;
-use crate::problem::to_app_error;
+use crate::problem::{failed, to_app_error};
 use crate::store::KeptFact;
 use app::api::facts::{FactsEntry, FactsSave, FactsSaved, SHOWCASE, WAIVERS};
 use app::error::AppError;

@@ -4,16 +4,17 @@ mod year;
 
 pub use year::year_of;
 
-use super::scores::failed;
+use crate::ports::supervises;
+
 use crate::clock::Clock;
-use crate::problem::{internal, to_app_error};
+use crate::problem::{failed, internal, to_app_error};
 use crate::quarter::{self, Looked, NotDone};
 use crate::store::{KeptAct, Store};
 use app::api::quarters::{ActLine, LateLine, QuarterLine, QuarterPage, Tie, WaiverLine, Year};
 use app::error::AppError;
 use app::ports::{Boxed, Quarters};
 use domain::ids::TownId;
-use domain::people::{Person, Role};
+use domain::people::Person;
 use domain::quarter::{Act, Life, State};
 use domain::scoring::{RawFact, What};
 use domain::time::Quarter;
@@ -59,13 +60,6 @@ impl Quarters for QuartersPort {
             year_of(self.store.as_ref(), year).await.map_err(failed)
         })
     }
-}
-
-fn supervises(person: &Person) -> Result<(), AppError> {
-    person
-        .is(Role::Supervisor)
-        .then_some(())
-        .ok_or(AppError::Forbidden)
 }
 
 fn not_done(why: NotDone) -> AppError {
@@ -138,12 +132,14 @@ impl QuartersPort {
         let late = self.store.late(looked.book.quarter, frozen.number).await;
         let evaluation = &looked.evaluation;
         let one = |it: crate::store::LateThing| {
-            let checkpoint = evaluation.table.checkpoint_str(&it.checkpoint);
+            let id = it.checkpoint.unwrap_or_default();
+            let checkpoint = evaluation.table.checkpoint_str(&id);
             let name = checkpoint.map(|(_, checkpoint)| &checkpoint.name);
             LateLine {
                 kind: it.kind.to_owned(),
                 finding: it.finding,
-                name: name.map_or(it.checkpoint, |name| name.zh.clone()),
+                site: it.site,
+                name: name.map_or_else(|| id.clone(), |name| name.zh.clone()),
                 name_en: name.and_then(|name| name.en.clone()),
                 town_name: name_of(&evaluation.towns, it.town.as_str()),
                 received: it.received,

@@ -2,8 +2,8 @@
 //! each only as far as its reader may know.
 
 use crate::evaluation::Evaluation;
-use crate::ports::scores::{column, failed, said, shown};
-use crate::problem::internal;
+use crate::ports::scores::{column, said, shown};
+use crate::problem::{failed, internal};
 use app::api::scores::{Source, TraceLine};
 use app::api::town::{EnteredRow, PlaceLine, TownResult};
 use app::error::AppError;

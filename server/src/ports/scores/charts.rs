@@ -1,8 +1,8 @@
 //! The figures behind the charts of 得分.
 
-use super::{column, failed, shown};
+use super::{column, shown};
 use crate::evaluation::Evaluation;
-use crate::problem::to_app_error;
+use crate::problem::{failed, to_app_error};
 use crate::store::Store;
 use app::api::scores::{Charts, Course, Spread};
 use app::error::AppError;

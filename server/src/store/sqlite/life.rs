@@ -1,8 +1,7 @@
 //! The life of quarters on SQLite.
 
 use super::feed::{self, Audience};
-use super::{Scope, SqliteStore, audit, failed, load, rows, tables};
-use crate::clock::OFFSET_SECONDS;
+use super::{Scope, SqliteStore, audit, failed, late, load, rows, tables};
 use crate::store::{
     Book, Frozen, KeptAct, LateThing, NewQuarter, QuarterStore, Stepping, StoreError, Stored,
     TableFile, to_i64,
@@ -54,71 +53,11 @@ impl QuarterStore for SqliteStore {
 
     fn late(&self, quarter: Quarter, after: u64) -> Stored<'_, Vec<LateThing>> {
         async move {
-            let mut late = new_findings(self, quarter, after).await?;
-            late.extend(new_decisions(self, quarter, after).await?);
-            Ok(late)
+            let mut snapshot = self.snapshot().await?;
+            late::things(&mut snapshot, &self.scope, quarter, after).await
         }
         .boxed()
     }
-}
-
-async fn new_findings(
-    store: &SqliteStore,
-    quarter: Quarter,
-    after: u64,
-) -> Result<Vec<LateThing>, StoreError> {
-    let found = sqlx::query(
-        "SELECT f.id, f.checkpoint, f.town, coalesce(min(o.received_at), 0) AS received
-         FROM findings f
-         LEFT JOIN ops o ON o.district_id = f.district_id AND o.server_seq = f.number
-         WHERE f.district_id = ? AND f.quarter = ? AND f.number > ?
-         GROUP BY f.id, f.checkpoint, f.town, f.number ORDER BY f.number",
-    )
-    .bind(store.scope.district())
-    .bind(quarter.to_string())
-    .bind(to_i64(after))
-    .fetch_all(&store.readers)
-    .await
-    .map_err(failed)?;
-    let one = |row| {
-        Ok(LateThing {
-            kind: "finding",
-            finding: rows::get(row, "id")?,
-            checkpoint: rows::get(row, "checkpoint")?,
-            town: rows::parsed(row, "town")?,
-            received: Moment::from_millis(rows::get(row, "received")?, OFFSET_SECONDS),
-        })
-    };
-    found.iter().map(one).collect()
-}
-
-async fn new_decisions(
-    store: &SqliteStore,
-    quarter: Quarter,
-    after: u64,
-) -> Result<Vec<LateThing>, StoreError> {
-    let found = sqlx::query(
-        "SELECT f.id, f.checkpoint, f.town, json_extract(d.decision, '$.at') AS received
-         FROM decisions d
-         JOIN findings f ON f.district_id = d.district_id AND f.id = d.finding
-         WHERE d.district_id = ? AND f.quarter = ? AND d.server_seq > ? ORDER BY d.server_seq",
-    )
-    .bind(store.scope.district())
-    .bind(quarter.to_string())
-    .bind(to_i64(after))
-    .fetch_all(&store.readers)
-    .await
-    .map_err(failed)?;
-    let one = |row| {
-        Ok(LateThing {
-            kind: "decision",
-            finding: rows::get(row, "id")?,
-            checkpoint: rows::get(row, "checkpoint")?,
-            town: rows::parsed(row, "town")?,
-            received: rows::parsed(row, "received")?,
-        })
-    };
-    found.iter().map(one).collect()
 }
 
 async fn book(
@@ -366,40 +305,53 @@ fn open<'c>(
     new: &'c NewQuarter,
 ) -> BoxFuture<'c, Result<bool, StoreError>> {
     async move {
-        let table = Table::parse(&new.toml).map_err(|error| StoreError::broken("table", error))?;
-        sqlx::query(
-            "INSERT INTO tables (district_id, sha256, id, toml) VALUES (?, ?, ?, ?)
-             ON CONFLICT (district_id, sha256) DO NOTHING",
-        )
-        .bind(scope.district())
-        .bind(&table.sha256)
-        .bind(&table.id)
-        .bind(&new.toml)
-        .execute(&mut *db)
-        .await
-        .map_err(failed)?;
-        let made = sqlx::query(
-            "INSERT INTO quarters (district_id, quarter, table_sha256, open) VALUES (?, ?, ?, 1)
-             ON CONFLICT (district_id, quarter) DO NOTHING",
-        )
-        .bind(scope.district())
-        .bind(new.quarter.to_string())
-        .bind(&table.sha256)
-        .execute(&mut *db)
-        .await
-        .map_err(failed)?;
-        if made.rows_affected() == 0 {
+        let Some(table) = begin(db, scope, new.quarter, &new.toml).await? else {
             return Ok(false);
-        }
+        };
         let act = Act::Open {
-            table: table.id.clone(),
-            sha256: table.sha256.clone(),
+            table: table.id,
+            sha256: table.sha256,
         };
         append(db, scope, new.quarter, &act, &new.by.to_string(), new.at).await?;
-        let everybody = Audience::Inspectors;
-        feed::put(db, scope, kind::TABLE, &table.id, &table, everybody).await?;
-        tell(db, scope, new.quarter).await?;
         Ok(true)
     }
     .boxed()
+}
+
+/// Writes a quarter with its table and tells the tablets; none where it is there already.
+pub(super) async fn begin(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: Quarter,
+    toml: &str,
+) -> Result<Option<Table>, StoreError> {
+    let table = Table::parse(toml).map_err(|error| StoreError::broken("table", error))?;
+    sqlx::query(
+        "INSERT INTO tables (district_id, sha256, id, toml) VALUES (?, ?, ?, ?)
+         ON CONFLICT (district_id, sha256) DO NOTHING",
+    )
+    .bind(scope.district())
+    .bind(&table.sha256)
+    .bind(&table.id)
+    .bind(toml)
+    .execute(&mut *db)
+    .await
+    .map_err(failed)?;
+    let made = sqlx::query(
+        "INSERT INTO quarters (district_id, quarter, table_sha256, open) VALUES (?, ?, ?, 1)
+         ON CONFLICT (district_id, quarter) DO NOTHING",
+    )
+    .bind(scope.district())
+    .bind(quarter.to_string())
+    .bind(&table.sha256)
+    .execute(&mut *db)
+    .await
+    .map_err(failed)?;
+    if made.rows_affected() == 0 {
+        return Ok(None);
+    }
+    let everybody = Audience::Inspectors;
+    feed::put(db, scope, kind::TABLE, &table.id, &table, everybody).await?;
+    tell(db, scope, quarter).await?;
+    Ok(Some(table))
 }

@@ -10,6 +10,7 @@ mod evidence;
 mod exports;
 mod facts;
 mod feed;
+mod late;
 mod life;
 mod load;
 mod offices;

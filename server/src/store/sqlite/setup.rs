@@ -1,11 +1,10 @@
 //! Filling an empty store.
 
 use super::feed::{self, Audience};
-use super::{Scope, SqliteStore, accounts, failed, rows, tables};
+use super::{Scope, SqliteStore, accounts, failed, life, rows, tables};
 use crate::store::{Seed, SetupStore, StoreError, Stored};
 use domain::position::Position;
-use domain::sync::wire::{AssignmentRow, QuarterRow, TownRow, kind};
-use domain::table::Table;
+use domain::sync::wire::{AssignmentRow, TownRow, kind};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnection;
@@ -80,7 +79,7 @@ fn write_seed<'c>(
         if made.rows_affected() == 0 {
             return Ok(false);
         }
-        open_quarter(db, scope, seed).await?;
+        life::begin(db, scope, seed.quarter, seed.table).await?;
         places(db, scope, seed).await?;
         for account in &seed.accounts {
             accounts::add(db, scope, "setup", account).await?;
@@ -89,48 +88,6 @@ fn write_seed<'c>(
         Ok(true)
     }
     .boxed()
-}
-
-async fn open_quarter(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    seed: &Seed,
-) -> Result<(), StoreError> {
-    let table = Table::parse(seed.table).map_err(|error| StoreError::broken("table", error))?;
-    sqlx::query("INSERT INTO tables (district_id, sha256, id, toml) VALUES (?, ?, ?, ?)")
-        .bind(scope.district())
-        .bind(&table.sha256)
-        .bind(&table.id)
-        .bind(seed.table)
-        .execute(&mut *db)
-        .await
-        .map_err(failed)?;
-    sqlx::query(
-        "INSERT INTO quarters (district_id, quarter, table_sha256, open) VALUES (?, ?, ?, 1)",
-    )
-    .bind(scope.district())
-    .bind(seed.quarter.to_string())
-    .bind(&table.sha256)
-    .execute(&mut *db)
-    .await
-    .map_err(failed)?;
-    feed::put(
-        db,
-        scope,
-        kind::TABLE,
-        &table.id,
-        &table,
-        Audience::Inspectors,
-    )
-    .await?;
-    let row = QuarterRow {
-        quarter: seed.quarter,
-        table: table.id,
-        table_sha256: table.sha256,
-        open: true,
-    };
-    let key = row.quarter.to_string();
-    feed::put(db, scope, kind::QUARTER, &key, &row, Audience::Inspectors).await
 }
 
 async fn places(db: &mut SqliteConnection, scope: &Scope, seed: &Seed) -> Result<(), StoreError> {

@@ -1,0 +1,86 @@
+//! What came to a quarter after it had been closed.
+
+use super::{Scope, failed, rows};
+use crate::clock::OFFSET_SECONDS;
+use crate::store::{LateThing, StoreError, to_i64};
+use domain::time::{Moment, Quarter};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+/// New findings.
+const FINDINGS: &str = "
+    SELECT f.id AS finding, f.checkpoint, f.town, s.name AS site,
+      coalesce(min(o.received_at), 0) AS received
+    FROM findings f
+    JOIN sites s ON s.district_id = f.district_id AND s.id = f.site
+    LEFT JOIN ops o ON o.district_id = f.district_id AND o.server_seq = f.number
+    WHERE f.district_id = ?1 AND f.quarter = ?2 AND f.number > ?3
+    GROUP BY f.id, f.checkpoint, f.town, s.name, f.number ORDER BY f.number";
+
+/// Decisions.
+const DECISIONS: &str = "
+    SELECT f.id AS finding, f.checkpoint, f.town, s.name AS site,
+      json_extract(d.decision, '$.at') AS decided
+    FROM decisions d
+    JOIN findings f ON f.district_id = d.district_id AND f.id = d.finding
+    JOIN sites s ON s.district_id = f.district_id AND s.id = f.site
+    WHERE d.district_id = ?1 AND f.quarter = ?2 AND d.server_seq > ?3 ORDER BY d.server_seq";
+
+/// Visits to which an operation came, whatever it did: an answer, an amendment, the handing in.
+/// Only visits that moved in the feed are looked at.
+const VISITS: &str = "
+    SELECT v.town, s.name AS site, max(o.received_at) AS received
+    FROM visits v
+    JOIN feed f ON f.district_id = v.district_id AND f.kind = 'visit' AND f.key = v.id
+    JOIN sites s ON s.district_id = v.district_id AND s.id = v.site
+    JOIN ops o ON o.district_id = v.district_id AND o.server_seq > ?3 AND instr(o.body, v.id) > 0
+    WHERE v.district_id = ?1 AND v.quarter = ?2 AND f.seq > ?3
+    GROUP BY v.id, v.town, s.name ORDER BY v.opened_at";
+
+/// All of it; `after` is the number of the closing.
+pub(super) async fn things(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: Quarter,
+    after: u64,
+) -> Result<Vec<LateThing>, StoreError> {
+    let mut late = Vec::new();
+    for (kind, sql) in [
+        ("finding", FINDINGS),
+        ("decision", DECISIONS),
+        ("visit", VISITS),
+    ] {
+        let found = sqlx::query(sql)
+            .bind(scope.district())
+            .bind(quarter.to_string())
+            .bind(to_i64(after))
+            .fetch_all(&mut *db)
+            .await
+            .map_err(failed)?;
+        for row in &found {
+            late.push(thing(kind, row)?);
+        }
+    }
+    Ok(late)
+}
+
+fn thing(kind: &'static str, row: &SqliteRow) -> Result<LateThing, StoreError> {
+    let (finding, checkpoint) = if kind == "visit" {
+        (None, None)
+    } else {
+        (
+            Some(rows::get(row, "finding")?),
+            Some(rows::get(row, "checkpoint")?),
+        )
+    };
+    Ok(LateThing {
+        kind,
+        finding,
+        checkpoint,
+        town: rows::parsed(row, "town")?,
+        site: rows::get(row, "site")?,
+        received: match kind {
+            "decision" => rows::parsed(row, "decided")?,
+            _ => Moment::from_millis(rows::get(row, "received")?, OFFSET_SECONDS),
+        },
+    })
+}
