@@ -1,12 +1,11 @@
-//! The desk: the pages of a quarter's evaluation, which the server renders and a program of their
-//! own takes over. They weigh more than what everybody uses, and a town or an inspector needs none.
+//! The desk: the pages of a quarter's results, which the server renders and a program of their own
+//! takes over. It brings the scorer along, and a town or an inspector needs none of it.
 
 use crate::components::guard::Guard;
 use crate::frame;
 use crate::pages::bulletin::BulletinPage;
-use crate::pages::facts_import::FactsImport;
 use crate::pages::not_found::Elsewhere;
-use crate::pages::{facts, quarters, scores, simulate};
+use crate::pages::{scores, simulate};
 use crate::who::Part;
 use domain::people::Role;
 use leptos::prelude::*;
@@ -25,42 +24,6 @@ fn Pages() -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
-                <Route
-                    path=path!("/facts")
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard roles=&[Role::Supervisor, Role::Office, Role::OfficeHead]>
-                                <facts::Facts />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=path!("/facts/import")
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard roles=&[Role::Supervisor, Role::Office, Role::OfficeHead]>
-                                <FactsImport />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=path!("/quarters")
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard roles=&[Role::Supervisor]>
-                                <quarters::Quarters />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
                 <Route
                     path=path!("/scores")
                     ssr=SsrMode::Async

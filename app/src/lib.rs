@@ -1,9 +1,10 @@
 //! The user interface: the pages that the server renders (`ssr`) and the browser takes over
-//! (`hydrate`), in two programs, and the inspector's part, which lives on the tablet (`tablet`).
+//! (`hydrate`), in three programs, and the inspector's part, which lives on the tablet (`tablet`).
 // A view's type nests as deep as its elements.
 #![recursion_limit = "512"]
 
 pub mod api;
+pub mod books;
 pub mod components;
 pub mod desk;
 pub mod error;
@@ -41,7 +42,7 @@ mod words {
 pub use words::i18n;
 
 /// The pages that everybody uses, as one component: what the server renders and the browser takes
-/// over. `desk::DeskApp` and `on_tablet::TabletApp` are its sisters.
+/// over. `desk::DeskApp`, `books::BooksApp` and `on_tablet::TabletApp` are its sisters.
 #[component]
 pub fn App() -> impl IntoView {
     frame(who::Part::Pages, || view! { <routes::Pages /> }.into_any())

@@ -4,6 +4,7 @@
 //! (the build makes it so), styles come from one file, translations are compiled in.
 
 use crate::App;
+use crate::books::BooksApp;
 use crate::desk::DeskApp;
 use crate::who::Part;
 use leptos::nonce::use_nonce;
@@ -19,6 +20,8 @@ pub struct ShellOptions {
     pub pages: Program,
     /// The same for the desk's.
     pub desk: Program,
+    /// The same for the books'.
+    pub books: Program,
     /// The inspector's part.
     pub tablet: Program,
     /// The style sheet.
@@ -50,6 +53,7 @@ pub fn content_security_policy(nonce: Option<&str>) -> String {
 pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
     let (program, app) = match part {
         Part::Desk => (options.desk, view! { <DeskApp /> }.into_any()),
+        Part::Books => (options.books, view! { <BooksApp /> }.into_any()),
         _ => (options.pages, view! { <App /> }.into_any()),
     };
     let nonce = use_nonce();

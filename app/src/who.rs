@@ -69,14 +69,19 @@ pub fn safe_next(next: &str) -> Option<&str> {
 pub enum Part {
     /// What the server renders and everybody uses.
     Pages,
-    /// The evaluation of a quarter: 得分, 数据填报, 季度.
+    /// A quarter's results: 得分, 模拟测算, 结果通报.
     Desk,
+    /// What leads to them: 数据填报, 季度.
+    Books,
     /// The inspector's, which lives on the tablet.
     Tablet,
 }
 
 /// The first step of each address of [`Part::Desk`].
-const DESK: [&str; 5] = ["/scores", "/simulate", "/facts", "/quarters", "/bulletin"];
+const DESK: [&str; 3] = ["/scores", "/simulate", "/bulletin"];
+
+/// The same of [`Part::Books`].
+const BOOKS: [&str; 2] = ["/facts", "/quarters"];
 
 impl Part {
     /// The program of an address.
@@ -89,6 +94,8 @@ impl Part {
             Self::Tablet
         } else if DESK.into_iter().any(below) {
             Self::Desk
+        } else if BOOKS.into_iter().any(below) {
+            Self::Books
         } else {
             Self::Pages
         }
@@ -116,7 +123,8 @@ mod tests {
             ("/review?f=1", Part::Pages),
             ("/sign-in?next=/scores", Part::Pages),
             ("/scores#trace", Part::Desk),
-            ("/facts?row=3.1", Part::Desk),
+            ("/facts?row=3.1", Part::Books),
+            ("/quarters", Part::Books),
             ("/factsheet", Part::Pages),
         ] {
             assert_eq!(Part::of(path), part, "{path}");

@@ -1,5 +1,5 @@
-//! The browser's entry points, one for each of the three programs: `pages` and `desk` take over
-//! what the server rendered, `tablet` mounts the inspector's part into the offline shell. All
+//! The browser's entry points, one for each of the four programs: `pages`, `desk` and `books` take
+//! over what the server rendered, `tablet` mounts the inspector's part into the offline shell. All
 //! register the service worker.
 
 #[cfg(feature = "desk")]
@@ -8,13 +8,15 @@ mod worker;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-#[cfg(any(feature = "pages", feature = "desk"))]
+#[cfg(any(feature = "pages", feature = "desk", feature = "books"))]
 use leptos::mount::hydrate_body as begin;
 #[cfg(feature = "tablet")]
 use leptos::mount::mount_to_body as begin;
 
 #[cfg(feature = "pages")]
 use app::App as Program;
+#[cfg(feature = "books")]
+use app::books::BooksApp as Program;
 #[cfg(feature = "desk")]
 use app::desk::DeskApp as Program;
 #[cfg(feature = "tablet")]

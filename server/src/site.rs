@@ -26,6 +26,7 @@ struct Build {
     build: String,
     pages: Loaded,
     desk: Loaded,
+    books: Loaded,
     tablet: Loaded,
     css: String,
 }
@@ -55,6 +56,7 @@ impl Site {
             build,
             pages,
             desk,
+            books,
             tablet,
             css,
         } = serde_json::from_slice(&text).map_err(|error| fault(format!("build.json: {error}")))?;
@@ -64,6 +66,7 @@ impl Site {
                 build,
                 pages: pages.into(),
                 desk: desk.into(),
+                books: books.into(),
                 tablet: tablet.into(),
                 css,
             },

@@ -127,6 +127,7 @@ fn site(data: &TempDir) -> Result<Site> {
     let build = json!({
         "build": "b1", "css": "/pkg/x.css",
         "pages": { "js": "/pkg/pages.0123.js", "wasm": "/pkg/pages.wasm" },
+        "books": { "js": "/pkg/books.0123.js", "wasm": "/pkg/books.wasm" },
         "desk": { "js": "/pkg/desk.0123.js", "wasm": "/pkg/desk.wasm" },
         "tablet": { "js": "/pkg/tablet.0123.js", "wasm": "/pkg/tablet.wasm" },
     });

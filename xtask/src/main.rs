@@ -67,21 +67,24 @@ impl Profile {
 enum Part {
     /// Takes over the pages that the server renders.
     Pages,
-    /// The same for the evaluation's.
+    /// The same for the pages of results.
     Desk,
+    /// The same for what leads to them.
+    Books,
     /// The inspector's part, which works without a network.
     Tablet,
 }
 
 impl Part {
-    /// Every program. The two that take pages over follow each other: they share what is compiled.
-    const ALL: [Self; 3] = [Self::Tablet, Self::Pages, Self::Desk];
+    /// Every program. Those that take pages over follow each other: they share what is compiled.
+    const ALL: [Self; 4] = [Self::Tablet, Self::Pages, Self::Desk, Self::Books];
 
     /// The feature of `frontend` that makes it, and the name of its files.
     fn name(self) -> &'static str {
         match self {
             Self::Pages => "pages",
             Self::Desk => "desk",
+            Self::Books => "books",
             Self::Tablet => "tablet",
         }
     }

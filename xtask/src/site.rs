@@ -69,15 +69,16 @@ fn lay_out(paths: &Paths, profile: Profile, bound: Vec<(Part, Bound)>) -> Result
 
     let worker = files.remove("sw.js").context("public/sw.js is missing")?;
     let worker = String::from_utf8(worker).context("public/sw.js is not UTF-8")?;
-    let program = |wanted: Part| {
-        let found = programs.iter().find(|(part, ..)| *part == wanted);
-        found.context("a program was not built")
-    };
-    let (_, pages_js, pages_wasm) = program(Part::Pages)?;
-    let (_, desk_js, desk_wasm) = program(Part::Desk)?;
-    let (_, tablet_js, tablet_wasm) = program(Part::Tablet)?;
+    let (_, tablet_js, _) = programs
+        .iter()
+        .find(|(part, ..)| *part == Part::Tablet)
+        .context("the tablet's program was not built")?;
     // A tablet keeps no more than it can use without a network.
-    let online = [pages_js, pages_wasm, desk_js, desk_wasm];
+    let online: Vec<&String> = programs
+        .iter()
+        .filter(|(part, ..)| *part != Part::Tablet)
+        .flat_map(|(_, js, wasm)| [js, wasm])
+        .collect();
     let assets: Vec<String> = files
         .keys()
         .filter(|name| !online.contains(name))
@@ -96,14 +97,10 @@ fn lay_out(paths: &Paths, profile: Profile, bound: Vec<(Part, Bound)>) -> Result
     }
     sweep(&folder, &folder, &files, profile)?;
     // Last, so that what it names is there.
-    let manifest = json!({
-        "build": build,
-        "pages": { "js": address(pages_js), "wasm": address(pages_wasm) },
-        "desk": { "js": address(desk_js), "wasm": address(desk_wasm) },
-        "tablet": { "js": address(tablet_js), "wasm": address(tablet_wasm) },
-        "css": address(&css),
-        "assets": assets,
-    });
+    let mut manifest = json!({ "build": build, "css": address(&css), "assets": assets });
+    for (part, js, wasm) in &programs {
+        manifest[part.name()] = json!({ "js": address(js), "wasm": address(wasm) });
+    }
     fs::write(
         folder.join("build.json"),
         serde_json::to_vec_pretty(&manifest)?,

@@ -120,7 +120,7 @@ fn notes(
             .map(|(id, name, waits)| {
                 let waits = waits.then(|| td_string!(i18n, common.state_recorded));
                 let name = if supervises {
-                    view! { <a href=format!("/review?state=all&f={id}")>{name.clone()}</a> }
+                    view! { <a href=format!("/review?state=all&f={id}") rel="external">{name.clone()}</a> }
                         .into_any()
                 } else {
                     name.clone().into_any()

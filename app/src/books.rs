@@ -1,0 +1,66 @@
+//! The books: what leads to a quarter's results, 数据填报 and 季度. A program of its own like the desk:
+//! its forms are many, and an office needs nothing else.
+
+use crate::components::guard::Guard;
+use crate::frame;
+use crate::pages::facts_import::FactsImport;
+use crate::pages::not_found::Elsewhere;
+use crate::pages::{facts, quarters};
+use crate::who::Part;
+use domain::people::Role;
+use leptos::prelude::*;
+use leptos_router::components::{Route, Routes};
+use leptos_router::{SsrMode, path};
+
+/// The books as one component.
+#[component]
+pub fn BooksApp() -> impl IntoView {
+    frame(Part::Books, || view! { <Pages /> }.into_any())
+}
+
+/// The main part of every page. Pages are rendered whole (`Async`).
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <main id="main" class="page" tabindex="-1">
+            <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
+                <Route
+                    path=path!("/facts")
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard roles=&[Role::Supervisor, Role::Office, Role::OfficeHead]>
+                                <facts::Facts />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=path!("/facts/import")
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard roles=&[Role::Supervisor, Role::Office, Role::OfficeHead]>
+                                <FactsImport />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=path!("/quarters")
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard roles=&[Role::Supervisor]>
+                                <quarters::Quarters />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+            </Routes>
+        </main>
+    }
+}
