@@ -181,7 +181,8 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     done(&zhaomin, &quarter, sign()).await?;
     done(&zhaomin, &quarter, plain("second")).await?;
 
-    // A claim that waits, beside the finding and the meeting.
+    // A claim that waits, beside the finding and the meeting; it was entered after the office and
+    // the leader had signed.
     let claim = json!([{"town": "luocun", "indicator": "8.1.1", "id": "c1", "matter": "m", "level": "city", "status": "pending"}]);
     assert_eq!(
         put(&zhaomin, &quarter, &claim).await?.0,
@@ -189,7 +190,7 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     );
     assert_eq!(
         missing(&zhaomin, &quarter).await?,
-        ["meeting", "finding", "claim"]
+        ["signature", "meeting", "unsigned", "finding", "claim"]
     );
     assert_eq!(
         refused(&zhaomin, &quarter, plain("close")).await?,
@@ -205,6 +206,18 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
         put(&zhaomin, &quarter, &claim).await?.0,
         StatusCode::NO_CONTENT
     );
+    // The decision on it came after the meeting.
+    assert_eq!(
+        missing(&zhaomin, &quarter).await?,
+        ["signature", "meeting", "unsigned"]
+    );
+    assert_eq!(
+        refused(&zhaomin, &quarter, plain("close")).await?,
+        "missing"
+    );
+    sign_rows(&app, &quarter).await?;
+    done(&zhaomin, &quarter, sign()).await?;
+    done(&zhaomin, &quarter, meet()).await?;
     done(&zhaomin, &quarter, plain("close")).await?;
     done(&zhaomin, &quarter, plain("publish")).await?;
 
@@ -214,7 +227,7 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
         (&json!("closed"), &json!(true))
     );
     assert_eq!(shown["sha256"].as_str().unwrap().len(), 64);
-    assert_eq!(shown["acts"].as_array().unwrap().len(), 6);
+    assert_eq!(shown["acts"].as_array().unwrap().len(), 8);
     assert_eq!(shown["acts"][0]["act"]["act"], "publish");
     assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
     // Tablets hear that the quarter takes nothing more.
@@ -263,7 +276,11 @@ async fn what_comes_after_the_closing_is_kept_and_listed_and_does_not_score() ->
             )
         })
         .collect();
-    assert_eq!(late, [("finding", "罗村镇"), ("decision", "罗村镇")]);
+    let town = "罗村镇";
+    assert_eq!(
+        late,
+        [("finding", town), ("decision", town), ("visit", town)]
+    );
     assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
 
     // Reopened it counts what is there, and nothing that was signed holds any more.
