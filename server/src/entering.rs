@@ -154,6 +154,7 @@ pub async fn enter_or_check(
         }
         let entering = Entering {
             quarter: quarter.to_string(),
+            state: found.state,
             facts: fresh,
             seen: evaluation.highest,
             by: by.id,

@@ -2,9 +2,9 @@
 
 use super::case::{Case, CaseError, CaseErrors};
 use super::entered::{Entered, enter};
-use super::facts::Fact;
 use super::fault::CaseFault;
 use super::finding::Basis;
+use super::hashing::Map;
 use super::placed::Placed;
 use super::rank;
 use super::row::{self, Row};
@@ -78,12 +78,45 @@ pub struct Provisional {
 impl Case<'_> {
     /// Checks the case and scores it. Same case, same bytes, wherever it runs.
     pub fn score<'c>(&'c self, table: &'c Table) -> Result<Scores<'c>, CaseErrors> {
+        self.scored(table, |scoring| scoring.whole())
+    }
+
+    /// The confirmed sums of every town, in the order of the case.
+    pub(super) fn sums(&self, table: &Table) -> Result<Vec<Sums>, CaseErrors> {
+        self.scored(table, |scoring| {
+            let towns = 0..scoring.towns.len();
+            let sums = towns.map(|index| Ok(scoring.town(index, Basis::Confirmed)?.1));
+            sums.collect()
+        })
+    }
+
+    /// The confirmed sums of one town, by its place in the case.
+    pub(super) fn sums_of(&self, table: &Table, index: usize) -> Result<Sums, CaseErrors> {
+        self.scored(table, |scoring| {
+            Ok(scoring.town(index, Basis::Confirmed)?.1)
+        })
+    }
+
+    fn scored<'c, T>(
+        &'c self,
+        table: &'c Table,
+        read: impl FnOnce(&Scoring<'_, 'c>) -> Result<T, PointsOverflow>,
+    ) -> Result<T, CaseErrors> {
         let (facts, mut errors) = self.resolve(table);
         let entered = enter(&facts, &self.findings, &mut |error| errors.push(error));
         if !errors.is_empty() {
             return Err(CaseErrors(errors));
         }
-        evaluate(self, table, &facts, &entered).map_err(|overflow| {
+        let towns: Vec<&'c str> = self.towns.iter().map(|town| town.id.as_ref()).collect();
+        let scoring = Scoring {
+            quarter: self.quarter,
+            table,
+            placed: Placed::of(self, table, &towns, &entered),
+            ranked: rank::of_metrics(table, &facts),
+            entered: &entered,
+            towns,
+        };
+        read(&scoring).map_err(|overflow| {
             CaseErrors(vec![CaseError {
                 pointer: String::new(),
                 fault: CaseFault::Overflow,
@@ -93,94 +126,102 @@ impl Case<'_> {
     }
 }
 
-fn evaluate<'c>(
-    case: &'c Case<'_>,
+/// A case that was checked, laid out by town and row.
+struct Scoring<'s, 'c> {
+    quarter: Quarter,
     table: &'c Table,
-    facts: &[(usize, Fact<'c>)],
-    entered: &Entered<'_, 'c>,
-) -> Result<Scores<'c>, PointsOverflow> {
-    let towns: Vec<&'c str> = case.towns.iter().map(|town| town.id.as_ref()).collect();
-    let placed = Placed::of(case, table, &towns, entered);
-    let ranked = rank::of_metrics(table, facts);
-    let mut scored = Vec::with_capacity(towns.len());
-    let (mut sums, mut provisional) = (Vec::new(), Vec::new());
-    for (index, town) in towns.iter().enumerate() {
-        let on = |basis| -> Result<(Town<'c>, Sums), PointsOverflow> {
-            let mut rows = Vec::with_capacity(table.indicators.len());
-            let mut pending = Vec::new();
-            for (row, indicator) in table.indicators.iter().enumerate() {
-                let found = placed.seen(index, row, basis);
-                let place = ranked.get(&(row, *town)).copied();
-                let facts = entered.of(town, &indicator.id);
-                let Row {
-                    score,
-                    pending: missing,
-                } = row::score(indicator, found, facts, place, basis)?;
-                rows.push(score);
-                if missing {
-                    pending.push(indicator.id.as_str());
-                }
+    towns: Vec<&'c str>,
+    placed: Placed<'c>,
+    ranked: Map<(usize, &'c str), u32>,
+    entered: &'s Entered<'s, 'c>,
+}
+
+impl<'c> Scoring<'_, 'c> {
+    /// A town's rows and sums.
+    fn town(&self, index: usize, basis: Basis) -> Result<(Town<'c>, Sums), PointsOverflow> {
+        let (table, town) = (self.table, self.towns[index]);
+        let mut rows = Vec::with_capacity(table.indicators.len());
+        let mut pending = Vec::new();
+        for (row, indicator) in table.indicators.iter().enumerate() {
+            let found = self.placed.seen(index, row, basis);
+            let place = self.ranked.get(&(row, town)).copied();
+            let facts = self.entered.of(town, &indicator.id);
+            let Row {
+                score,
+                pending: missing,
+            } = row::score(indicator, found, facts, place, basis)?;
+            rows.push(score);
+            if missing {
+                pending.push(indicator.id.as_str());
             }
-            let town = Town {
-                rows,
-                pending,
-                showcase: entered.showcase(town),
-            };
-            let sums = town.sums(table)?;
-            Ok((town, sums))
-        };
-        // Of what waits only the sums are shown: its trace is dropped town by town.
-        provisional.push(on(Basis::Provisional)?.1);
-        let (town, sum) = on(Basis::Confirmed)?;
-        scored.push(town);
-        sums.push(sum);
-    }
-    let places = totals::places(&sums);
-    let provisional_places = totals::places(&provisional);
-    let honours = totals::honours(&sums, usize::try_from(table.totals.good).unwrap_or(0));
-    let mut scores: Vec<TownScore<'c>> = Vec::with_capacity(towns.len());
-    for (index, town) in scored.into_iter().enumerate() {
-        let (sum, later) = (sums[index], provisional[index]);
-        let mut pending = town.pending;
-        if town.showcase.is_none() {
-            pending.push("showcase");
         }
-        scores.push(TownScore {
-            id: towns[index],
-            base: sum.base,
-            bonus: sum.bonus,
-            penalty: sum.penalty,
-            daily: sum.daily,
-            showcase: town.showcase,
-            total: sum.total,
-            place: places[index],
-            good: honours.good[index],
-            red_flag: honours.flag == Some(index),
-            complete: pending.is_empty(),
+        let town = Town {
+            rows,
             pending,
-            indicators: town.rows,
-            provisional: Provisional {
-                base: later.base,
-                bonus: later.bonus,
-                penalty: later.penalty,
-                daily: later.daily,
-                total: later.total,
-                place: provisional_places[index],
-            },
-        });
+            showcase: self.entered.showcase(town),
+        };
+        let sums = town.sums(table)?;
+        Ok((town, sums))
     }
-    scores.sort_by_key(|town| (town.place, town.id));
-    let undecided = honours.open.into_iter().map(|(what, tied)| {
-        let mut tied: Vec<&str> = tied.into_iter().map(|index| towns[index]).collect();
-        tied.sort_unstable();
-        Undecided { what, towns: tied }
-    });
-    Ok(Scores {
-        quarter: case.quarter,
-        table: &table.id,
-        undecided: undecided.collect(),
-        towns: scores,
-    })
+
+    fn whole(&self) -> Result<Scores<'c>, PointsOverflow> {
+        let (table, towns) = (self.table, &self.towns);
+        let mut scored = Vec::with_capacity(towns.len());
+        let (mut sums, mut provisional) = (Vec::new(), Vec::new());
+        for index in 0..towns.len() {
+            // Of what waits only the sums are shown: its trace is dropped town by town.
+            provisional.push(self.town(index, Basis::Provisional)?.1);
+            let (town, sum) = self.town(index, Basis::Confirmed)?;
+            scored.push(town);
+            sums.push(sum);
+        }
+        let places = totals::places(&sums);
+        let provisional_places = totals::places(&provisional);
+        let honours = totals::honours(&sums, usize::try_from(table.totals.good).unwrap_or(0));
+        let mut scores: Vec<TownScore<'c>> = Vec::with_capacity(towns.len());
+        for (index, town) in scored.into_iter().enumerate() {
+            let (sum, later) = (sums[index], provisional[index]);
+            let mut pending = town.pending;
+            if town.showcase.is_none() {
+                pending.push("showcase");
+            }
+            scores.push(TownScore {
+                id: towns[index],
+                base: sum.base,
+                bonus: sum.bonus,
+                penalty: sum.penalty,
+                daily: sum.daily,
+                showcase: town.showcase,
+                total: sum.total,
+                place: places[index],
+                good: honours.good[index],
+                red_flag: honours.flag == Some(index),
+                complete: pending.is_empty(),
+                pending,
+                indicators: town.rows,
+                provisional: Provisional {
+                    base: later.base,
+                    bonus: later.bonus,
+                    penalty: later.penalty,
+                    daily: later.daily,
+                    total: later.total,
+                    place: provisional_places[index],
+                },
+            });
+        }
+        scores.sort_by_key(|town| (town.place, town.id));
+        let undecided = honours.open.into_iter().map(|(what, tied)| {
+            let mut tied: Vec<&str> = tied.into_iter().map(|index| towns[index]).collect();
+            tied.sort_unstable();
+            Undecided { what, towns: tied }
+        });
+        Ok(Scores {
+            quarter: self.quarter,
+            table: &table.id,
+            undecided: undecided.collect(),
+            towns: scores,
+        })
+    }
 }
 
 /// A town's rows on one basis.

@@ -1,6 +1,5 @@
 //! A town's totals, and the places, the grade 好 and the flag that follow from all of them.
 
-use super::score::TownScore;
 use crate::points::{Points, PointsOverflow};
 use crate::table::Totals;
 use serde::{Deserialize, Serialize};
@@ -37,17 +36,6 @@ impl Sums {
             daily,
             total: daily.weighted(weights.daily)?.plus(shown)?,
         })
-    }
-
-    /// The sums of a town that was scored.
-    pub(super) fn of_score(score: &TownScore<'_>) -> Self {
-        Self {
-            base: score.base,
-            bonus: score.bonus,
-            penalty: score.penalty,
-            daily: score.daily,
-            total: score.total,
-        }
     }
 
     /// What decides between equal totals: the daily evaluation, then the base.

@@ -7,7 +7,7 @@ use super::raw_fact::RawFact;
 use super::totals::{self, Sums};
 use crate::points::Points;
 use crate::table::Table;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Where a town stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +29,14 @@ pub struct Standing {
 pub struct Trial<'a> {
     table: Table,
     case: Case<'a>,
-    statuses: Vec<Status>,
-    facts: Vec<RawFact<'a>>,
     before: Vec<Standing>,
+    /// The findings of every town, by their numbers in the case.
+    own: Vec<Vec<usize>>,
+    /// Which findings counted at the beginning, and how many count otherwise now.
+    statuses: Vec<Status>,
+    struck: usize,
+    /// What stood at the beginning in every slot that was touched since.
+    touched: BTreeMap<(String, String), Option<RawFact<'a>>>,
     /// The sums of every town, in the order of the case, as far as they hold.
     sums: Vec<Sums>,
     stale: Stale,
@@ -60,11 +65,25 @@ impl Stale {
 impl<'a> Trial<'a> {
     /// Begins with the case as it is; an error where that does not score.
     pub fn begin(table: Table, case: Case<'a>) -> Result<Self, CaseErrors> {
-        let sums = sums(&case, &table)?;
+        let sums = case.sums(&table)?;
+        let places: HashMap<&str, usize> = case
+            .towns
+            .iter()
+            .enumerate()
+            .map(|(place, town)| (town.id.as_ref(), place))
+            .collect();
+        let mut own = vec![Vec::new(); case.towns.len()];
+        for (index, finding) in case.findings.iter().enumerate() {
+            if let Some(place) = places.get(finding.town.as_ref()) {
+                own[*place].push(index);
+            }
+        }
         Ok(Self {
-            statuses: case.findings.iter().map(|it| it.status).collect(),
-            facts: case.facts.clone(),
             before: standings(&case, &table, &sums),
+            own,
+            statuses: case.findings.iter().map(|it| it.status).collect(),
+            struck: 0,
+            touched: BTreeMap::new(),
             sums,
             stale: Stale::None,
             table,
@@ -93,7 +112,7 @@ impl<'a> Trial<'a> {
         match self.stale {
             Stale::None => {}
             Stale::Town(index) => self.sums[index] = self.sums_of(index)?,
-            Stale::All => self.sums = sums(&self.case, &self.table)?,
+            Stale::All => self.sums = self.case.sums(&self.table)?,
         }
         self.stale = Stale::None;
         Ok(standings(&self.case, &self.table, &self.sums))
@@ -103,7 +122,7 @@ impl<'a> Trial<'a> {
     /// on ranks.
     fn sums_of(&self, index: usize) -> Result<Sums, CaseErrors> {
         let town = &self.case.towns[index].id;
-        let findings = self.case.findings.iter().filter(|it| it.town == *town);
+        let findings = self.own[index].iter().map(|it| &self.case.findings[*it]);
         let facts = self.case.facts.iter();
         let case = Case {
             table: self.case.table.clone(),
@@ -115,7 +134,7 @@ impl<'a> Trial<'a> {
                 .cloned()
                 .collect(),
         };
-        Ok(sums(&case, &self.table)?[index])
+        case.sums_of(&self.table, index)
     }
 
     fn touch(&mut self, town: &str) {
@@ -125,17 +144,24 @@ impl<'a> Trial<'a> {
 
     /// Lets a finding, by its number in the case, count or not.
     pub fn count(&mut self, finding: usize, counts: bool) {
-        if let Some(finding) = self.case.findings.get_mut(finding) {
-            finding.status = status(counts);
-            let town = finding.town.clone();
-            self.touch(&town);
-        }
+        let Some(found) = self.case.findings.get_mut(finding) else {
+            return;
+        };
+        let (was, before) = (found.status, self.statuses[finding]);
+        found.status = status(counts);
+        self.struck += usize::from(found.status != before);
+        self.struck -= usize::from(was != before);
+        let town = found.town.clone();
+        self.touch(&town);
     }
 
     /// Lets a claim or record, by its id, count or not.
     pub fn count_fact(&mut self, id: &str, counts: bool) {
         let mut facts = self.case.facts.iter_mut();
         if let Some(fact) = facts.find(|it| it.id.as_deref() == Some(id)) {
+            let place = (fact.town.to_string(), fact.slot().to_owned());
+            let before = fact.clone();
+            self.touched.entry(place).or_insert(Some(before));
             fact.status = fact.status.map(|_| status(counts));
             let town = fact.town.clone();
             self.touch(&town);
@@ -145,8 +171,10 @@ impl<'a> Trial<'a> {
     /// Gives a town a fact in a slot (see [`RawFact::slot`]), or takes what it has there.
     pub fn put(&mut self, town: &str, slot: &str, fact: Option<RawFact<'a>>) {
         self.stale = Stale::All;
-        let mut facts = self.case.facts.iter();
-        let found = facts.position(|it| it.town == town && it.slot() == slot);
+        let found = self.slot(town, slot);
+        let before = found.map(|index| self.case.facts[index].clone());
+        let place = (town.to_owned(), slot.to_owned());
+        self.touched.entry(place).or_insert(before);
         match (found, fact) {
             (Some(index), Some(fact)) => self.case.facts[index] = fact,
             (Some(index), None) => drop(self.case.facts.remove(index)),
@@ -155,17 +183,18 @@ impl<'a> Trial<'a> {
         }
     }
 
+    fn slot(&self, town: &str, slot: &str) -> Option<usize> {
+        let mut facts = self.case.facts.iter();
+        facts.position(|it| it.town == town && it.slot() == slot)
+    }
+
     /// How many findings and facts differ from the beginning.
     pub fn changes(&self) -> usize {
-        let now = self.case.findings.iter().map(|it| it.status);
-        let findings = now.zip(&self.statuses).filter(|(a, b)| a != *b).count();
-        let lacks = |of: &[RawFact<'a>], it: &RawFact<'a>| !of.contains(it);
-        let new = self.case.facts.iter().filter(|it| lacks(&self.facts, it));
-        let gone = self.facts.iter().filter(|old| {
-            let mut facts = self.case.facts.iter();
-            !facts.any(|it| it.town == old.town && it.slot() == old.slot())
-        });
-        findings + new.count() + gone.count()
+        let differs = |((town, slot), before): &(&(String, String), &Option<RawFact<'a>>)| {
+            let now = self.slot(town, slot).map(|index| &self.case.facts[index]);
+            now != before.as_ref()
+        };
+        self.struck + self.touched.iter().filter(differs).count()
     }
 
     /// Back to the beginning.
@@ -173,7 +202,11 @@ impl<'a> Trial<'a> {
         for (finding, status) in self.case.findings.iter_mut().zip(&self.statuses) {
             finding.status = *status;
         }
-        self.case.facts.clone_from(&self.facts);
+        self.struck = 0;
+        for ((town, slot), before) in std::mem::take(&mut self.touched) {
+            self.put(&town, &slot, before);
+        }
+        self.touched.clear();
         self.stale = Stale::All;
     }
 }
@@ -184,21 +217,6 @@ fn status(counts: bool) -> Status {
     } else {
         Status::Rejected
     }
-}
-
-/// The sums of every town, in the order of the case.
-fn sums(case: &Case<'_>, table: &Table) -> Result<Vec<Sums>, CaseErrors> {
-    let scores = case.score(table)?;
-    let by_id: HashMap<&str, Sums> = scores
-        .towns
-        .iter()
-        .map(|town| (town.id, Sums::of_score(town)))
-        .collect();
-    // Every town of a case has a score.
-    let towns = case.towns.iter();
-    Ok(towns
-        .filter_map(|town| by_id.get(town.id.as_ref()).copied())
-        .collect())
 }
 
 fn standings(case: &Case<'_>, table: &Table, sums: &[Sums]) -> Vec<Standing> {

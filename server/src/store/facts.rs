@@ -2,6 +2,7 @@
 
 use super::Stored;
 use domain::ids::{TownId, UserId};
+use domain::quarter::State;
 use domain::time::Moment;
 
 /// A fact that stands.
@@ -56,6 +57,8 @@ pub struct PastFact {
 pub struct Entering {
     /// The quarter (`2026Q4`).
     pub quarter: String,
+    /// Its state when they were checked: who may enter depends on it.
+    pub state: State,
     /// The facts.
     pub facts: Vec<NewFact>,
     /// The highest number of a fact of the quarter that was known when they were checked.

@@ -52,10 +52,11 @@ pub(super) fn table(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>
-                    {move || {
-                        let now = desk.now.get();
-                        now.iter().map(|standing| line(i18n, desk, standing, town)).collect_view()
-                    }}
+                    <For
+                        each=move || desk.now.get()
+                        key=|standing| standing.town.clone()
+                        children=move |standing| line(i18n, desk, standing, town)
+                    />
                 </tbody>
             </table>
         </div>
@@ -63,33 +64,54 @@ pub(super) fn table(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView {
     .into_any()
 }
 
-fn line(i18n: I18n, desk: Desk, now: &Standing, town: RwSignal<String>) -> AnyView {
+/// A town's line: it moves as a whole, and of it only what changes is drawn anew.
+fn line(i18n: I18n, desk: Desk, first: Standing, town: RwSignal<String>) -> AnyView {
     let (before, name) = desk.trial.with_value(|trial| {
-        let before = trial
-            .before()
-            .iter()
-            .find(|it| it.town == now.town)
-            .cloned();
-        let towns = &trial.case().towns;
-        let name = towns.iter().find(|it| it.id == now.town);
+        let mut before = trial.before().iter();
+        let mut towns = trial.case().towns.iter();
         (
-            before,
-            name.map_or_else(String::new, |it| it.name.to_string()),
+            before.find(|it| it.town == first.town).cloned(),
+            towns
+                .find(|it| it.id == first.town)
+                .map_or_else(String::new, |it| it.name.to_string()),
         )
     });
-    let before = before.unwrap_or_else(|| now.clone());
-    let change = now.total.minus(before.total).unwrap_or(Points::ZERO);
-    let moved = now.place != before.place;
-    let (id, here) = (now.town.clone(), now.town.clone());
+    let before = before.unwrap_or_else(|| first.clone());
+    let (was, total_was) = (before.place, before.total);
+    let (id, here) = (first.town.clone(), first.town.clone());
+    let now = Memo::new(move |_| {
+        desk.now.with(|now| {
+            let mut now = now.iter();
+            let found = now.find(|it| it.town == before.town);
+            found.unwrap_or(&before).clone()
+        })
+    });
+    let place = Memo::new(move |_| now.with(|now| now.place));
+    let total = Memo::new(move |_| now.with(|now| now.total));
+    let (good, flag) = (
+        Memo::new(move |_| now.with(|now| now.good)),
+        Memo::new(move |_| now.with(|now| now.red_flag)),
+    );
+    let moved = move || place.get() != was;
+    let change = move || {
+        let change = total.get().minus(total_was).unwrap_or(Points::ZERO);
+        if change.is_zero() {
+            return td_string!(i18n, simulation.same).to_owned();
+        }
+        let sign = if change.is_negative() { "" } else { "+" };
+        format!("{sign}{}", signed_points(&change.rounded(4).to_string()))
+    };
     view! {
-        <tr class:simulate-moved=moved data-town=now.town.clone() data-testid="simulate-line">
+        <tr class:simulate-moved=moved data-town=first.town data-testid="simulate-line">
             <td class="number">
-                <strong>{now.place}</strong>
-                {moved
-                    .then(|| {
-                        let words = td_string!(i18n, simulation.was);
-                        view! { <span class="score-later">{fill(words, &[("place", &before.place)])}</span> }
-                    })}
+                <strong>{move || place.get()}</strong>
+                {move || {
+                    moved()
+                        .then(|| {
+                            let words = fill(td_string!(i18n, simulation.was), &[("place", &was)]);
+                            view! { <span class="score-later">{words}</span> }
+                        })
+                }}
             </td>
             <th scope="row">
                 <button
@@ -101,19 +123,20 @@ fn line(i18n: I18n, desk: Desk, now: &Standing, town: RwSignal<String>) -> AnyVi
                     {name}
                 </button>
                 " "
-                {now.good.then(|| view! { <Tag tone=Tone::Good words=td_string!(i18n, simulation.good) /> })}
-                " "
-                {now.red_flag.then(|| view! { <Tag tone=Tone::Plain words=td_string!(i18n, simulation.flag) /> })}
-            </th>
-            <td class="number" data-testid="simulate-total">{now.total.rounded(4).to_string()}</td>
-            <td class="number">
-                {if change.is_zero() {
-                    td_string!(i18n, simulation.same).to_owned()
-                } else {
-                    let sign = if change.is_negative() { "" } else { "+" };
-                    format!("{sign}{}", signed_points(&change.rounded(4).to_string()))
+                {move || {
+                    good.get()
+                        .then(|| view! { <Tag tone=Tone::Good words=td_string!(i18n, simulation.good) /> })
                 }}
+                " "
+                {move || {
+                    flag.get()
+                        .then(|| view! { <Tag tone=Tone::Plain words=td_string!(i18n, simulation.flag) /> })
+                }}
+            </th>
+            <td class="number" data-testid="simulate-total">
+                {move || total.get().rounded(4).to_string()}
             </td>
+            <td class="number">{change}</td>
         </tr>
     }
     .into_any()

@@ -108,15 +108,16 @@ fn enter<'c>(
     entering: &'c Entering,
 ) -> BoxFuture<'c, Result<bool, StoreError>> {
     async move {
-        let open: Option<bool> =
-            sqlx::query_scalar("SELECT open FROM quarters WHERE district_id = ? AND quarter = ?")
+        let state: Option<String> =
+            sqlx::query_scalar("SELECT state FROM quarters WHERE district_id = ? AND quarter = ?")
                 .bind(scope.district())
                 .bind(&entering.quarter)
                 .fetch_optional(&mut *db)
                 .await
                 .map_err(failed)?;
-        // Between the check and here the quarter may have been closed.
-        if open != Some(true) || highest(db, scope, &entering.quarter).await? != entering.seen {
+        // Between the check and here the quarter may have gone a step further.
+        let same = state.as_deref() == Some(entering.state.as_str());
+        if !same || highest(db, scope, &entering.quarter).await? != entering.seen {
             return Ok(false);
         }
         let person = entering.by.to_string();
