@@ -171,7 +171,7 @@ pub async fn enter_or_check(
 type Stands<'e> = HashMap<(&'e str, &'e str), &'e KeptFact>;
 
 fn stands(evaluation: &Evaluation) -> Stands<'_> {
-    let facts = evaluation.facts.iter();
+    let facts = evaluation.entered();
     facts
         .map(|kept| ((kept.town.as_str(), kept.slot.as_str()), kept))
         .collect()

@@ -8,10 +8,11 @@ use crate::problem::Problem;
 use crate::store::{Counted, KeptFact, Store};
 use domain::ids::TownId;
 use domain::quarter::{Ruling, State, rule};
-use domain::scoring::{Case, Finding, RawFact, Scores, Town};
+use domain::scoring::{Case, Finding, RawFact, Scores, Status, Town};
 use domain::table::Table;
 use domain::time::Quarter;
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A quarter with all that is scored in it.
@@ -24,8 +25,10 @@ pub struct Evaluation {
     pub towns: Vec<(TownId, String)>,
     /// What visits found, with the town of each.
     pub findings: Vec<(TownId, Counted)>,
-    /// What was entered.
+    /// What was entered and scores.
     pub facts: Vec<KeptFact>,
+    /// What was entered and does not fit what was found since: a judgement of 0 beside a finding.
+    pub aside: Vec<KeptFact>,
     /// The highest number of any fact of the quarter, which moves up with each one entered.
     pub highest: u64,
     /// Where the quarter stands.
@@ -60,18 +63,46 @@ impl Evaluation {
         // What the table of the quarter does not know does not score; nor does what was taken back.
         findings.retain(|(_, it)| it.count > 0 && table.checkpoint_str(&it.checkpoint).is_some());
         let towns = store.towns().await?;
-        Ok(Self {
+        let mut evaluation = Self {
             quarter: found.quarter,
             table,
             towns: towns.into_iter().map(|town| (town.id, town.name)).collect(),
             findings,
             facts,
+            aside: Vec::new(),
             highest,
             state: book.state,
             published: life.published,
             rulings: life.rulings,
-        })
+        };
+        evaluation.set_aside()?;
+        Ok(evaluation)
     }
+
+    /// A finding that comes or goes must not keep a whole quarter from being scored.
+    fn set_aside(&mut self) -> Result<(), Problem> {
+        let outdated = self.case()?.outdated();
+        for index in outdated.unpriced {
+            let kept = &mut self.facts[index];
+            let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(Problem::internal)?;
+            let alone = RawFact {
+                finding: None,
+                ..fact
+            };
+            kept.fact = serde_json::to_string(&alone).map_err(Problem::internal)?;
+        }
+        for index in outdated.judged.into_iter().rev() {
+            let kept = self.facts.remove(index);
+            self.aside.insert(0, kept);
+        }
+        Ok(())
+    }
+
+    /// All that was entered and stands, whether it scores or is set aside.
+    pub fn entered(&self) -> impl Iterator<Item = &KeptFact> {
+        self.facts.iter().chain(&self.aside)
+    }
+
 
     /// A town's name, its id where it is unknown.
     pub fn name_of<'n>(&'n self, id: &'n str) -> &'n str {
@@ -112,6 +143,18 @@ impl Evaluation {
             facts: facts.collect::<Result<_, _>>()?,
         })
     }
+}
+
+/// The findings that penalties price (see [`Finding::moved`]), with the status of each penalty.
+pub fn priced(facts: &[KeptFact]) -> Result<HashMap<String, Status>, Problem> {
+    let mut priced = HashMap::new();
+    for kept in facts {
+        let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(Problem::internal)?;
+        if let (Some(id), Some(status)) = (&fact.finding, fact.status) {
+            priced.insert(id.to_string(), status);
+        }
+    }
+    Ok(priced)
 }
 
 fn scored((town, it): &(TownId, Counted)) -> Finding<'_> {

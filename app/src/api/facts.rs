@@ -147,6 +147,8 @@ pub struct FactsLine {
     pub made: Option<String>,
     /// What is waived stands instead of a fact: its points.
     pub waived: Option<String>,
+    /// It does not count: visits have found something since.
+    pub aside: bool,
     /// Last quarter's values.
     pub previous: Option<Vec<String>>,
     /// Findings of the row's checkpoints: id, name, and whether it waits for a decision.

@@ -31,7 +31,7 @@ pub(super) fn score<'a>(
             pending: false,
         });
     }
-    let found = seen.iter().any(|seen| !seen.finding.moved);
+    let found = seen.iter().any(|seen| !seen.moved);
     let mut lines = deduct::notes(seen);
     let entered = entered(indicator, facts, place, found, basis)?;
     let pending = entered.is_none();

@@ -165,6 +165,56 @@ proptest! {
         prop_assert_eq!(rows(&case), rows(&kept));
     }
 
+    /// 一事不二扣: a finding that a penalty prices is as if absent from its own row.
+    #[test]
+    fn a_priced_finding_is_as_if_absent(case in any_case()) {
+        let priced: HashSet<Value> = case["facts"].as_array().unwrap().iter()
+            .filter(|fact| fact["status"] == "confirmed")
+            .filter_map(|fact| fact.get("finding").cloned()).collect();
+        let mut without = case.clone();
+        without["findings"].as_array_mut().unwrap().retain(|it| !priced.contains(&it["id"]));
+        for fact in without["facts"].as_array_mut().unwrap() {
+            if fact.get("finding").is_some_and(|id| priced.contains(id)) {
+                fact.as_object_mut().unwrap().remove("finding");
+            }
+        }
+        let sums = |case: &Value| scored(case, |scores| scores.towns.iter().map(|town| {
+            let rows: Vec<_> = town.indicators.iter().map(|row| (row.id.to_string(), row.points)).collect();
+            (town.id.to_owned(), town.total, town.place, town.provisional.total, format!("{:?}", town.pending), rows)
+        }).collect::<Vec<_>>());
+        prop_assert_eq!(sums(&case), sums(&without));
+    }
+
+    /// Findings come and go after facts were entered; what they outdate is known beforehand.
+    #[test]
+    fn without_what_is_outdated_every_case_is_scored(
+        case in any_case(),
+        judged in prop::collection::vec(any::<bool>(), TOWNS.len()),
+        gone in prop::collection::vec(any::<bool>(), 50),
+    ) {
+        let mut case = case;
+        let towns: Vec<Value> = case["towns"].as_array().unwrap().iter().map(|town| town["id"].clone()).collect();
+        let facts = case["facts"].as_array_mut().unwrap();
+        for (town, _) in towns.iter().zip(&judged).filter(|(_, judged)| **judged) {
+            facts.retain(|it| it["town"] != *town || (it["indicator"] != "2.2" && it["waive"] != "2.2"));
+            facts.push(json!({"town": town, "indicator": "2.2", "judgement": "0"}));
+        }
+        let mut gone = gone.into_iter().chain(std::iter::repeat(false));
+        case["findings"].as_array_mut().unwrap().retain(|_| !gone.next().unwrap());
+        let text = case.to_string();
+        let mut case = Case::read(&text).unwrap();
+        let outdated = case.outdated();
+        let good = case.score(zichuan()).is_ok();
+        prop_assert_eq!(good, outdated.judged.is_empty() && outdated.unpriced.is_empty());
+        for index in &outdated.unpriced {
+            case.facts[*index].finding = None;
+        }
+        for index in outdated.judged.iter().rev() {
+            case.facts.remove(*index);
+        }
+        prop_assert!(case.score(zichuan()).is_ok());
+    }
+
     #[test]
     fn everything_that_is_confirmed_has_a_line(case in any_case()) {
         scored(&case, |scores| {

@@ -107,6 +107,7 @@ pub(super) fn thaw(doc: &str, table: Arc<Table>, published: bool) -> Result<Eval
         towns,
         findings,
         facts,
+        aside: Vec::new(),
         highest,
         state: State::Closed,
         rulings: document.rulings,

@@ -248,7 +248,7 @@ struct Gathered {
 fn read(file: &[u8], evaluation: &Evaluation) -> Result<Gathered, Refusal> {
     let sheets: Vec<Sheet> = sheets::read(file).map_err(Refusal::Unreadable)?;
     let form = Form::new(&evaluation.table, evaluation.quarter, &evaluation.towns);
-    let mut standing = Standing::new(&evaluation.facts).map_err(Problem::internal)?;
+    let mut standing = Standing::new(evaluation.entered()).map_err(Problem::internal)?;
     let mut gathering = Gathering::new(&form, &mut standing);
     for (at, sheet) in sheets.iter().enumerate() {
         gathering.sheet(at, sheet);

@@ -1,6 +1,7 @@
 //! A town's row of the table, as it stands and as it would stand.
 
-use crate::problem::{internal, to_app_error};
+use crate::evaluation::priced;
+use crate::problem::{failed, internal, to_app_error};
 use crate::store::{Counted, Listed, Quarters, Store};
 use app::api::town::IndicatorLine;
 use app::error::AppError;
@@ -41,6 +42,9 @@ pub(super) async fn row(
         .counted(&listed.town.id, &quarter.to_string())
         .await
         .map_err(to_app_error)?;
+    let facts = store.facts(&quarter.to_string()).await;
+    let (facts, _) = facts.map_err(to_app_error)?;
+    let priced = priced(&facts).map_err(failed)?;
     let id = listed.id.to_string();
     let findings: Vec<Finding<'_>> = counted
         .iter()
@@ -52,6 +56,8 @@ pub(super) async fn row(
                 finding.status = ScoringStatus::Confirmed;
                 finding.count = count.unwrap_or(finding.count);
             }
+            let status = priced.get(finding.id.as_ref());
+            finding.moved = status.is_some_and(|it| it.counts(Basis::Confirmed));
             finding
         })
         .collect();

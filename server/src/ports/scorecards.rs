@@ -3,7 +3,7 @@
 mod result;
 
 use super::items::photos;
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, priced};
 use crate::problem::{failed, internal, to_app_error};
 use crate::store::{OpenQuarter, Place, Store, project};
 use app::api::session::Me;
@@ -101,7 +101,8 @@ impl ScorecardsPort {
         let frozen = evaluation.is_closed().then_some(&evaluation);
         let in_quarter = |moment| quarters.of(moment) == *quarter;
         let seen = seen(&visits, table, in_quarter, frozen);
-        let scored = Scored::new(table, *quarter, town.id.as_str(), &seen)?;
+        let priced = priced(&evaluation.facts).map_err(failed)?;
+        let scored = Scored::new(table, *quarter, town.id.as_str(), &seen, &priced)?;
         let shown: BTreeSet<String> = visits.iter().map(|(it, _)| it.id.to_string()).collect();
         let reader = Reader {
             town: &town.id,
@@ -203,10 +204,11 @@ impl Scored {
         quarter: Quarter,
         town: &str,
         seen: &[Seen<'_>],
+        priced: &HashMap<String, ScoringStatus>,
     ) -> Result<Self, AppError> {
-        let findings: Vec<scoring::Finding<'_>> = seen
-            .iter()
-            .map(|it| scoring::Finding {
+        let findings = |basis| -> Vec<scoring::Finding<'_>> {
+            let all = seen.iter();
+            all.map(|it| scoring::Finding {
                 id: Cow::Borrowed(&it.id),
                 town: Cow::Borrowed(town),
                 site: Cow::Borrowed(it.site.id.as_str()),
@@ -215,11 +217,16 @@ impl Scored {
                 checkpoint: Cow::Borrowed(it.finding.checkpoint.as_str()),
                 count: it.count,
                 status: it.state.scoring(),
-                moved: false,
+                moved: priced.get(&it.id).is_some_and(|it| it.counts(basis)),
             })
-            .collect();
-        let score = |basis| score_deduct_rows(table, quarter, &findings, basis).map_err(internal);
-        let (confirmed, provisional) = (score(Basis::Confirmed)?, score(Basis::Provisional)?);
+            .collect()
+        };
+        let (now, then) = (findings(Basis::Confirmed), findings(Basis::Provisional));
+        let score = |findings, basis| {
+            score_deduct_rows(table, quarter, findings, basis).map_err(internal)
+        };
+        let confirmed = score(&now, Basis::Confirmed)?;
+        let provisional = score(&then, Basis::Provisional)?;
         let by_id: HashMap<&str, &Seen<'_>> = seen.iter().map(|it| (it.id.as_str(), it)).collect();
         let mut scored = Self {
             rows: Vec::new(),

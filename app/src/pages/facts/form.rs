@@ -203,6 +203,7 @@ fn with_blanks(form: &FactsForm, blanks: bool) -> Vec<FactsLine> {
                 values: vec![String::new(); form.columns.len()],
                 made: None,
                 waived: None,
+                aside: false,
                 previous: None,
                 findings: Vec::new(),
                 history: Vec::new(),

@@ -157,6 +157,7 @@ fn notes(
     });
     view! {
         {stale}
+        {line.aside.then(|| view! { <p class="field-error">{td_string!(i18n, facts.aside)}</p> })}
         {waived.map(|words| view! { <p class="quiet">{words}</p> })}
         {made.map(|words| view! { <p class="quiet">{words}</p> })}
         {found}

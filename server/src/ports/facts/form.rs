@@ -26,7 +26,7 @@ pub(super) async fn form(
     let table = &evaluation.table;
     let plain = Shape::of(table, row, false, 0).ok_or_else(|| AppError::not_found("row"))?;
     let mut standing: Vec<Standing<'_>> = Vec::new();
-    for kept in &evaluation.facts {
+    for kept in evaluation.entered() {
         let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
         if plain.holds(&fact) {
             standing.push((kept, fact));
@@ -133,6 +133,7 @@ fn line_of(
         values,
         made: made.map(|points| points.to_string()),
         waived: waived.map(|points| points.to_string()),
+        aside: here.is_some_and(|(kept, _)| evaluation.aside.contains(kept)),
         previous: None,
         findings: Vec::new(),
         history: Vec::new(),

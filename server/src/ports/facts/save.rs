@@ -127,7 +127,7 @@ fn is_blank(line: &FactsEntry) -> bool {
 }
 
 fn kept<'e>(evaluation: &'e Evaluation, town: &TownId, slot: &str) -> Option<&'e KeptFact> {
-    let mut facts = evaluation.facts.iter();
+    let mut facts = evaluation.entered();
     facts.find(|kept| kept.town == *town && kept.slot == slot)
 }
 
