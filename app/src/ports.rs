@@ -119,7 +119,13 @@ pub trait Quarters: Send + Sync {
         quarter: Option<Quarter>,
     ) -> Boxed<'a, QuarterPage>;
     /// Does an act; [`AppError::Invalid`] says by a code why not.
-    fn act<'a>(&'a self, person: &'a Person, quarter: Quarter, act: &'a Act) -> Boxed<'a, ()>;
+    fn act<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Quarter,
+        act: &'a Act,
+        seen: Option<u64>,
+    ) -> Boxed<'a, ()>;
     /// Opens a quarter with the table of that hash.
     fn open<'a>(&'a self, person: &'a Person, quarter: Quarter, table: &'a str) -> Boxed<'a, ()>;
     /// The quarters of a year, town by town.

@@ -163,6 +163,26 @@ impl Quarter {
     pub fn number(self) -> u8 {
         self.number
     }
+
+    /// The one that follows.
+    pub fn next(self) -> Self {
+        match self.number {
+            4 => Self {
+                year: self.year.saturating_add(1),
+                number: 1,
+            },
+            number => Self {
+                number: number + 1,
+                ..self
+            },
+        }
+    }
+
+    /// Its last day, `2026-12-31`.
+    pub fn last_day(self) -> String {
+        let day = if matches!(self.number, 1 | 4) { 31 } else { 30 };
+        format!("{:04}-{:02}-{day}", self.year, self.number * 3)
+    }
 }
 
 impl FromStr for Quarter {

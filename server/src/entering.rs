@@ -137,7 +137,7 @@ pub async fn enter_or_check(
         let quarters = store.quarters().await?;
         let found = quarters.0.iter().find(|it| it.quarter == quarter);
         let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
-        takes_facts(found.state, by)?;
+        takes_facts(found.state, permit.supervises)?;
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
         let stands = stands(&evaluation);
         allowed(&permit, &evaluation, &stands, changes)?;

@@ -29,6 +29,8 @@ pub struct Evaluation {
     pub facts: Vec<KeptFact>,
     /// What was entered and does not fit what was found since: a judgement of 0 beside a finding.
     pub aside: Vec<KeptFact>,
+    /// How often each town was visited, as a closed quarter keeps it: town, visits, sites.
+    visited: Option<Vec<(TownId, u32, u32)>>,
     /// The highest number of any fact of the quarter, which moves up with each one entered.
     pub highest: u64,
     /// Where the quarter stands.
@@ -70,6 +72,7 @@ impl Evaluation {
             findings,
             facts,
             aside: Vec::new(),
+            visited: None,
             highest,
             state: book.state,
             published: life.published,
@@ -98,11 +101,18 @@ impl Evaluation {
         Ok(())
     }
 
+    /// How often each town was visited: town, visits, and different sites of them.
+    pub async fn visited(&self, store: &dyn Store) -> Result<Vec<(TownId, u32, u32)>, Problem> {
+        match &self.visited {
+            Some(visited) => Ok(visited.clone()),
+            None => Ok(store.visit_counts(&self.quarter.to_string()).await?),
+        }
+    }
+
     /// All that was entered and stands, whether it scores or is set aside.
     pub fn entered(&self) -> impl Iterator<Item = &KeptFact> {
         self.facts.iter().chain(&self.aside)
     }
-
 
     /// A town's name, its id where it is unknown.
     pub fn name_of<'n>(&'n self, id: &'n str) -> &'n str {

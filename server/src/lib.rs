@@ -8,6 +8,7 @@ pub mod clock;
 pub mod demo;
 pub mod entering;
 pub mod evaluation;
+pub mod evidence;
 pub mod export;
 pub mod files;
 pub mod image;

@@ -219,6 +219,8 @@ pub(crate) fn failed(problem: Problem) -> AppError {
         403 => AppError::Forbidden,
         404 => AppError::not_found("quarter"),
         503 => AppError::Offline,
+        // The state of a quarter moves on while a form is open.
+        409 => AppError::invalid("quarter", "state"),
         _ => AppError::Internal {
             id: problem.request_id,
         },

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod afterwards;
 mod app;
 mod audit;
 mod backup;

@@ -100,6 +100,10 @@ pub struct QuarterPage {
     pub signed: Option<Signature>,
     /// The meeting.
     pub met: Option<Meeting>,
+    /// Its last day (`2026-12-31`), while that is not over.
+    pub lasts: Option<String>,
+    /// Moves with everything that an act signs or closes: an act names the one that was in view.
+    pub head: u64,
     /// What is missing before the next state.
     pub missing: Vec<Missing>,
     /// Every town: id and name.
@@ -153,11 +157,11 @@ pub async fn read_quarter(quarter: Option<Quarter>) -> Result<QuarterPage, AppEr
     ports.quarters.quarter(&person, quarter).await
 }
 
-/// Does an act to a quarter.
+/// Does an act to a quarter; `seen` is [`QuarterPage::head`]: what changed since is not signed unseen.
 #[server(prefix = "/api/page", endpoint = "quarter_act", input = Json)]
-pub async fn do_act(quarter: Quarter, act: Act) -> Result<(), AppError> {
+pub async fn do_act(quarter: Quarter, act: Act, seen: Option<u64>) -> Result<(), AppError> {
     let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
-    ports.quarters.act(&person, quarter, &act).await
+    ports.quarters.act(&person, quarter, &act, seen).await
 }
 
 /// Opens a quarter with the table of that hash.

@@ -55,6 +55,17 @@ pub struct Place {
     pub state: FindingState,
 }
 
+/// How often a town was visited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visited {
+    /// The town.
+    pub town: String,
+    /// Visits.
+    pub visits: u32,
+    /// Different sites of them.
+    pub sites: u32,
+}
+
 /// A frozen quarter.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Document<'a> {
@@ -69,6 +80,9 @@ pub struct Document<'a> {
     pub entered: Vec<Entry>,
     /// Where findings were seen.
     pub places: Vec<Place>,
+    /// How often each town was visited; the first closings did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visited: Option<Vec<Visited>>,
     /// Rulings on ties.
     pub rulings: Vec<Ruling>,
     /// The leader's signature.

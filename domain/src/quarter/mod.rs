@@ -10,7 +10,7 @@ mod ruling;
 mod tests;
 
 pub use act::{Act, Meeting, Ruling, Signature};
-pub use frozen::{Document, Entry, FrozenTable, Place, differences, hash};
+pub use frozen::{Document, Entry, FrozenTable, Place, Visited, differences, hash};
 pub use life::{Life, Refusal, State};
 pub use missing::{Missing, Standing, Waiting, missing};
 pub use ruling::{fits, rule};

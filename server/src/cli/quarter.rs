@@ -60,7 +60,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Verify { quarter } => match store.book(quarter).await? {
             None => refuse(&format!("there is no quarter {quarter}")),
             Some(book) => {
-                let found = differences(&book);
+                let log = store.quarter_log(quarter).await?;
+                let found = differences(&book, &log);
                 match (found.as_slice(), book.closed()) {
                     ([], Some(frozen)) => out(&format!(
                         "{quarter} is as it was closed; the document's hash is {}",

@@ -3,7 +3,7 @@
 use super::Evaluation;
 use crate::problem::Problem;
 use crate::store::{Counted, KeptFact, Store};
-use domain::quarter::{Document, Entry, FrozenTable, Life, Place, State};
+use domain::quarter::{Document, Entry, FrozenTable, Life, Place, State, Visited};
 use domain::scoring::Case;
 use domain::table::Table;
 use serde_json::value::to_raw_value;
@@ -42,6 +42,12 @@ pub async fn freeze(
         by: kept.by.clone(),
         at: kept.at,
     });
+    let visited = store.visit_counts(&evaluation.quarter.to_string()).await?;
+    let visited = visited.into_iter().map(|(town, visits, sites)| Visited {
+        town: town.to_string(),
+        visits,
+        sites,
+    });
     let document = Document {
         quarter: evaluation.quarter,
         table: FrozenTable {
@@ -52,6 +58,7 @@ pub async fn freeze(
         case: &case,
         entered: entered.collect(),
         places,
+        visited: Some(visited.collect()),
         rulings: life.rulings.clone(),
         signature: life.signed.clone(),
         meeting: life.met.clone(),
@@ -64,6 +71,18 @@ pub async fn freeze(
 pub(super) fn thaw(doc: &str, table: Arc<Table>, published: bool) -> Result<Evaluation, Problem> {
     let document: Document<'_> = serde_json::from_str(doc).map_err(Problem::internal)?;
     let case = Case::read(document.case.get()).map_err(Problem::internal)?;
+    // Of a quarter whose table was exchanged since, what was closed is shown.
+    let table = if document.table.sha256 == table.sha256 {
+        table
+    } else {
+        Arc::new(Table::parse(&document.table.toml).map_err(Problem::internal)?)
+    };
+    let mut visited = None;
+    for it in document.visited.iter().flatten() {
+        let town = it.town.parse().map_err(Problem::internal)?;
+        let all: &mut Vec<_> = visited.get_or_insert_default();
+        all.push((town, it.visits, it.sites));
+    }
     let mut towns = Vec::with_capacity(case.towns.len());
     for town in &case.towns {
         let id = town.id.parse().map_err(Problem::internal)?;
@@ -108,6 +127,7 @@ pub(super) fn thaw(doc: &str, table: Arc<Table>, published: bool) -> Result<Eval
         findings,
         facts,
         aside: Vec::new(),
+        visited: visited.or_else(|| document.visited.map(|_| Vec::new())),
         highest,
         state: State::Closed,
         rulings: document.rulings,

@@ -26,9 +26,7 @@ pub(super) struct Standing<'e> {
 
 impl<'e> Standing<'e> {
     /// Reads what is kept.
-    pub(super) fn new(
-        kept: impl Iterator<Item = &'e KeptFact>,
-    ) -> Result<Self, serde_json::Error> {
+    pub(super) fn new(kept: impl Iterator<Item = &'e KeptFact>) -> Result<Self, serde_json::Error> {
         let mut standing = Self::default();
         for kept in kept {
             let fact: RawFact<'e> = serde_json::from_str(&kept.fact)?;

@@ -88,9 +88,8 @@ impl BulletinsPort {
         evaluation: &Evaluation,
         scores: &Scores<'_>,
     ) -> Result<Figures, AppError> {
-        let quarter = evaluation.quarter.to_string();
-        let visits = self.store.visit_counts(&quarter).await;
-        let visits = visits.map_err(to_app_error)?;
+        let visits = evaluation.visited(self.store.as_ref()).await;
+        let visits = visits.map_err(failed)?;
         let sum = Points::sum(scores.towns.iter().map(|town| town.total));
         let count = i64::try_from(scores.towns.len()).map_err(internal)?;
         let average = sum.and_then(|sum| sum.over(count)).map_err(internal)?;

@@ -1,7 +1,8 @@
 //! Files about facts, on the store.
 
+use crate::evidence::may_see;
 use crate::import::permits::ROLES;
-use crate::problem::to_app_error;
+use crate::problem::{failed, to_app_error};
 use crate::store::Store;
 use app::api::fact_files::EvidenceItem;
 use app::error::AppError;
@@ -41,9 +42,8 @@ impl FactFiles for FactFilesPort {
     ) -> Boxed<'a, Vec<EvidenceItem>> {
         Box::pin(async move {
             let all = person.is(Role::Supervisor);
-            let office = ROLES.into_iter().any(|role| person.is(role));
-            let own = person.is(Role::Town) && person.town.as_ref() == Some(town);
-            if !office && !own {
+            let sees = may_see(self.store.as_ref(), person, quarter, town, slot).await;
+            if !sees.map_err(failed)? {
                 return Err(AppError::Forbidden);
             }
             let quarter = quarter.to_string();

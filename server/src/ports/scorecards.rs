@@ -88,19 +88,35 @@ impl ScorecardsPort {
             .await
             .map_err(failed)?;
         let published = evaluation.published;
-        let sees_all = whole || published;
-        let visits = self
-            .store
-            .visits(&town.id, &quarter.to_string(), !sees_all)
-            .await
-            .map_err(to_app_error)?;
+        let sees_more = whole || published;
+        let of = quarter.to_string();
+        let visits = self.store.visits(&town.id, &of, !sees_more).await;
+        let mut visits = visits.map_err(to_app_error)?;
+        if !whole {
+            let public = public_visits(&evaluation, &town.id);
+            visits.retain(|(it, _)| it.is_open_to_town() || public.contains(&it.id.to_string()));
+        }
+        let visited = evaluation.visited(self.store.as_ref()).await;
+        let visited = visited.map_err(failed)?;
         let of_quarter =
             |visit: &&(Visit, Place<SiteId>)| quarters.of(visit.0.opened_at) == *quarter;
         let made: Vec<_> = visits.iter().filter(of_quarter).collect();
         let sites: BTreeSet<&SiteId> = made.iter().map(|(visit, _)| &visit.site).collect();
+        // What was closed is what the others are told, too.
+        let of_town = visited.iter().find(|(id, ..)| *id == town.id);
+        let times = match of_town.filter(|_| sees_more && evaluation.is_closed()) {
+            Some((_, visits, sites)) => (*visits, *sites),
+            None => (small(made.len()), small(sites.len())),
+        };
         let frozen = evaluation.is_closed().then_some(&evaluation);
         let in_quarter = |moment| quarters.of(moment) == *quarter;
-        let seen = seen(&visits, table, in_quarter, frozen);
+        let mut seen = seen(&visits, table, in_quarter, frozen);
+        if !whole {
+            // Of a visit that is not released only what counts is public.
+            seen.retain(|it| {
+                it.visit.is_open_to_town() || it.state.scoring() == ScoringStatus::Confirmed
+            });
+        }
         let priced = priced(&evaluation.facts).map_err(failed)?;
         let scored = Scored::new(table, *quarter, town.id.as_str(), &seen, &priced)?;
         let shown: BTreeSet<String> = visits.iter().map(|(it, _)| it.id.to_string()).collect();
@@ -120,8 +136,8 @@ impl ScorecardsPort {
             deducted: scored.deducted.to_string(),
             pending: scored.pending.to_string(),
             rows: scored.rows,
-            visits: u32::try_from(made.len()).unwrap_or(u32::MAX),
-            sites: u32::try_from(sites.len()).unwrap_or(u32::MAX),
+            visits: times.0,
+            sites: times.1,
             state: evaluation.state,
             published,
             quarters: quarters.0.iter().map(|it| it.quarter).collect(),
@@ -135,6 +151,18 @@ impl ScorecardsPort {
             },
         })
     }
+}
+
+/// The visits of a town whose findings count in results that are public: their reasons are, too.
+fn public_visits(evaluation: &Evaluation, town: &TownId) -> BTreeSet<String> {
+    let counted = evaluation.findings.iter().filter(|(of, it)| {
+        evaluation.published && of == town && it.state.scoring() == ScoringStatus::Confirmed
+    });
+    counted.map(|(_, it)| it.visit.clone()).collect()
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// A finding that counts or waits, with where it was seen.
@@ -222,9 +250,8 @@ impl Scored {
             .collect()
         };
         let (now, then) = (findings(Basis::Confirmed), findings(Basis::Provisional));
-        let score = |findings, basis| {
-            score_deduct_rows(table, quarter, findings, basis).map_err(internal)
-        };
+        let score =
+            |findings, basis| score_deduct_rows(table, quarter, findings, basis).map_err(internal);
         let confirmed = score(&now, Basis::Confirmed)?;
         let provisional = score(&then, Basis::Provisional)?;
         let by_id: HashMap<&str, &Seen<'_>> = seen.iter().map(|it| (it.id.as_str(), it)).collect();

@@ -105,12 +105,8 @@ impl ScoresPort {
     async fn whole(&self, quarter: Option<Quarter>) -> Result<ScoreSheet, AppError> {
         let evaluation = self.load(quarter).await?;
         let known = self.store.quarters().await.map_err(to_app_error)?;
-        let quarter = evaluation.quarter.to_string();
-        let visits = self
-            .store
-            .visit_counts(&quarter)
-            .await
-            .map_err(to_app_error)?;
+        let visits = evaluation.visited(self.store.as_ref()).await;
+        let visits = visits.map_err(failed)?;
         let case = evaluation.case().map_err(failed)?;
         let scores = evaluation.scores(&case).map_err(failed)?;
         let name = |id: &str| {

@@ -5,9 +5,10 @@ mod verify;
 
 pub use verify::differences;
 
+use crate::clock::OFFSET_SECONDS;
 use crate::evaluation::{Evaluation, freeze};
 use crate::problem::Problem;
-use crate::store::{Book, NewQuarter, Stepping, Store, TableFile};
+use crate::store::{Book, NewQuarter, Opened, Stepping, Store, TableFile};
 use domain::people::{Person, Role};
 use domain::quarter::{Act, Life, Missing, Refusal, Standing, State, fits, hash, missing};
 use domain::table::{Family, Table, builtin_files};
@@ -26,6 +27,8 @@ pub enum NotDone {
     Missing(Vec<Missing>),
     /// The person may not.
     Forbidden,
+    /// It is not as the person saw it.
+    Changed,
     /// The quarter is there already, or its table is not.
     NotOpened(&'static str),
     /// Anything else.
@@ -70,6 +73,11 @@ impl Looked {
         })
     }
 
+    /// A number that moves with everything that is signed and closed.
+    pub fn head(&self) -> u64 {
+        self.book.heads.done
+    }
+
     /// What is missing before the next state.
     pub fn missing(&self) -> Result<Vec<Missing>, Problem> {
         let case = self.evaluation.case()?;
@@ -88,10 +96,11 @@ impl Looked {
         }))
     }
 
-    /// Whether a fact was entered after the last such act.
+    /// Whether a fact was entered or a finding decided after the last such act.
     fn is_before(&self, wanted: fn(&Act) -> bool) -> bool {
         let last = self.book.acts.iter().rfind(|kept| wanted(&kept.act));
-        last.is_some_and(|kept| kept.number < self.evaluation.highest)
+        let latest = self.evaluation.highest.max(self.book.heads.decided);
+        last.is_some_and(|kept| kept.number < latest)
     }
 
     /// Whether a ruling settles a tie that is there.
@@ -104,10 +113,13 @@ impl Looked {
 }
 
 /// Does an act: checks the person, the state and what is missing, and freezes what it closes.
+/// `seen` is the [`Looked::head`] that the person had in view: what has changed since is not signed
+/// or closed unseen.
 pub async fn act(
     store: &dyn Store,
     quarter: Quarter,
     act: &Act,
+    seen: Option<u64>,
     by: &Person,
     at: Moment,
 ) -> Result<(), NotDone> {
@@ -121,9 +133,16 @@ pub async fn act(
     for _ in 0..TRIES {
         let looked = Looked::load(store, quarter).await?;
         let mut next = looked.life.clone();
+        if seen.is_some_and(|seen| seen != looked.head()) {
+            return Err(NotDone::Changed);
+        }
         // The missing signature and meeting are told with all else that is missing.
-        if matches!(act, Act::First | Act::Second | Act::Close { .. }) && leads(act, &looked) {
-            let missing = looked.missing()?;
+        if leads(act, &looked) {
+            let mut missing = looked.missing()?;
+            // 公布 before the meeting is for objections; the result has to be whole all the same.
+            if matches!(act, Act::Publish) {
+                missing.retain(|it| it.code != "meeting");
+            }
             if !missing.is_empty() {
                 return Err(NotDone::Missing(missing));
             }
@@ -148,7 +167,7 @@ pub async fn act(
             act: kept,
             state: next.state,
             doc,
-            seen: looked.book.counter,
+            seen: looked.book.heads,
             by: by.id,
             at,
         };
@@ -161,10 +180,10 @@ pub async fn act(
 
 /// From the first evaluation on supervisors alone change what was entered, and nobody does once the
 /// quarter is closed.
-pub fn takes_facts(state: State, by: &Person) -> Result<(), Problem> {
+pub fn takes_facts(state: State, supervises: bool) -> Result<(), Problem> {
     let detail = match state {
         State::Closed => "the quarter is closed",
-        State::First | State::Second if !by.is(Role::Supervisor) => {
+        State::First | State::Second if !supervises => {
             "the quarter is being evaluated: only supervisors may change facts now"
         }
         _ => return Ok(()),
@@ -177,13 +196,13 @@ pub fn takes_facts(state: State, by: &Person) -> Result<(), Problem> {
     ))
 }
 
-/// Whether the act leads on from where the quarter stands.
+/// Whether the act leads on from where the quarter stands, so that nothing may be missing.
 fn leads(act: &Act, looked: &Looked) -> bool {
     matches!(
         (act, looked.life.state),
         (Act::First, State::Open)
             | (Act::Second, State::First)
-            | (Act::Close { .. }, State::Second)
+            | (Act::Close { .. } | Act::Publish, State::Second)
     )
 }
 
@@ -215,6 +234,11 @@ pub async fn open(
     if !by.is(Role::Supervisor) {
         return Err(NotDone::Forbidden);
     }
+    // One is prepared ahead, and no more: a slip in the year would stay for ever.
+    let today = Quarter::of(at, OFFSET_SECONDS);
+    if quarter > today.next() {
+        return Err(NotDone::NotOpened("too-far"));
+    }
     let files = tables(store).await?;
     let found = files
         .into_iter()
@@ -227,9 +251,9 @@ pub async fn open(
         by: by.id,
         at,
     };
-    if store.open_quarter(new).await? {
-        Ok(())
-    } else {
-        Err(NotDone::NotOpened("there-already"))
+    match store.open_quarter(new).await? {
+        Opened::Done => Ok(()),
+        Opened::There => Err(NotDone::NotOpened("there-already")),
+        Opened::OtherTable => Err(NotDone::NotOpened("other-table")),
     }
 }

@@ -4,8 +4,27 @@ use crate::store::Book;
 use domain::quarter::{Act, Document, Life, State, differences as of_document, hash};
 
 /// What differs, in words; nothing where all is as it was written.
-pub fn differences(book: &Book) -> Vec<String> {
+/// `log` is what the audit log says was done: whoever takes an act away has to change both.
+pub fn differences(book: &Book, log: &[String]) -> Vec<String> {
     let mut found = Vec::new();
+    let kept: Vec<&str> = book.acts.iter().map(|kept| kept.body.as_str()).collect();
+    if !kept.iter().eq(log.iter()) {
+        found.push(format!(
+            "{} acts are kept, and the audit log has {}, or they are not the same",
+            kept.len(),
+            log.len()
+        ));
+    }
+    for kept in &book.acts {
+        if let Act::Open { sha256, .. } = &kept.act
+            && *sha256 != book.table_sha256
+        {
+            found.push(format!(
+                "it was opened with the table {sha256}, not {}",
+                book.table_sha256
+            ));
+        }
+    }
     if let Some(number) = book.broken {
         found.push(format!(
             "act {number}: it, or one before it, is not what was written"

@@ -1,11 +1,12 @@
 //! `/api/v1/sites/{site}/code`: the QR code of a site, which any camera app reads as the address
 //! that begins a visit there; an installed tablet opens it without a network.
 
+use super::extract::Path;
 use crate::auth::Signed;
 use crate::layers::asked_host;
 use crate::problem::Problem;
 use crate::state::AppState;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::ids::SiteId;

@@ -1,5 +1,6 @@
 //! The evaluation over HTTP: a quarter's scores, and its facts, in the words of scoring.md.
 
+use super::extract::Path;
 use super::{read_body, read_json};
 use crate::auth::Signed;
 use crate::entering::enter;
@@ -7,7 +8,7 @@ use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use crate::state::AppState;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::people::Role;
 use domain::scoring::RawFact;

@@ -1,24 +1,27 @@
 //! Evidence: files beside a fact, uploaded whole, kept by their hash, given out as attachments.
 
 use super::evaluation::{load, named};
+use super::extract::Path;
 use super::photos::{blocking, of_io};
 use super::read_body;
 use crate::auth::Signed;
 use crate::evaluation::Evaluation;
+use crate::evidence::may_see;
 use crate::files::sha256;
-use crate::import::permits::{Permits, ROLES};
+use crate::import::permits::Permits;
 use crate::media;
 use crate::problem::Problem;
+use crate::quarter::takes_facts;
 use crate::state::AppState;
-use crate::store::{KeptEvidence, NewEvidence, OpenQuarter};
+use crate::store::{KeptEvidence, NewEvidence};
 use app::i18n::Locale;
 use app::pages::facts_import::words::evidence_type_words;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::ids::TownId;
-use domain::people::{Person, Role};
+use domain::people::Role;
 use domain::scoring::RawFact;
 use domain::time::Moment;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -68,11 +71,14 @@ pub async fn list(
     signed: Signed,
     Path((quarter, town, slot)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
-    let (quarter, town) = (named(&quarter)?.to_string(), town_of(&town)?);
-    if !may_see(&signed.person, &town) {
+    let (quarter, town) = (named(&quarter)?, town_of(&town)?);
+    let store = state.store.as_ref();
+    if !may_see(store, &signed.person, quarter, &town, &slot).await? {
         return Err(no_role());
     }
-    let kept = state.store.evidence_of(&quarter, &town, &slot).await?;
+    let kept = store
+        .evidence_of(&quarter.to_string(), &town, &slot)
+        .await?;
     let all = signed.person.is(Role::Supervisor);
     let listed = kept.into_iter().filter(|it| all || it.withdrawn.is_none());
     let listed: Vec<Listed> = listed.map(Listed::from).collect();
@@ -91,12 +97,11 @@ pub async fn add(
     let permits = Permits::of(state.store.as_ref(), &signed.person).await?;
     let town = town_of(&town)?;
     let evaluation = load(&state, &quarter).await?;
-    check_open(&state, |it| it.quarter == evaluation.quarter).await?;
+    takes_facts(evaluation.state, signed.person.is(Role::Supervisor))?;
     let is_row = slot == "showcase" || evaluation.table.indicator(&slot).is_some();
     let is_fact = || {
         evaluation
-            .facts
-            .iter()
+            .entered()
             .any(|it| it.town == town && it.slot == slot)
     };
     let is_town = evaluation.towns.iter().any(|(id, _)| *id == town);
@@ -119,6 +124,7 @@ pub async fn add(
     let new = NewEvidence {
         id: Uuid::now_v7(),
         quarter: evaluation.quarter.to_string(),
+        state: evaluation.state,
         town,
         slot,
         sha256: sha256.clone(),
@@ -133,7 +139,9 @@ pub async fn add(
     let files = state.photos.clone();
     blocking(move || files.put(&sha256, &bytes)).await?;
     let id = new.id;
-    state.store.add_evidence(new).await?;
+    if !state.store.add_evidence(new).await? {
+        return Err(Problem::unavailable());
+    }
     let body = Json(serde_json::json!({ "id": id.to_string() }));
     Ok((StatusCode::CREATED, body).into_response())
 }
@@ -148,7 +156,8 @@ pub async fn content(
     let kept = found(&state, &id).await?;
     // Whether it does not exist or is not this person's to see is not told apart.
     let hidden = kept.withdrawn.is_some() && !signed.person.is(Role::Supervisor);
-    if hidden || !may_see(&signed.person, &kept.town) {
+    let (store, quarter) = (state.store.as_ref(), named(&kept.quarter)?);
+    if hidden || !may_see(store, &signed.person, quarter, &kept.town, &kept.slot).await? {
         return Err(nothing());
     }
     let file = ServeFile::new(state.photos.whole(&kept.sha256));
@@ -179,9 +188,14 @@ pub async fn withdraw(
     if !permits.has_slot(&evaluation.table, row.as_deref()) {
         return Err(no_role());
     }
-    check_open(&state, |it| it.quarter.to_string() == kept.quarter).await?;
+    takes_facts(evaluation.state, signed.person.is(Role::Supervisor))?;
     let (by, at) = (signed.person.id, state.clock.moment());
-    state.store.withdraw_evidence(kept.id, by, at).await?;
+    let done = state
+        .store
+        .withdraw_evidence(kept.id, evaluation.state, by, at);
+    if !done.await? {
+        return Err(Problem::unavailable());
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -190,25 +204,10 @@ fn row_of(evaluation: &Evaluation, town: &TownId, slot: &str) -> Option<String> 
     if evaluation.table.indicator(slot).is_some() {
         return Some(slot.to_owned());
     }
-    let mut facts = evaluation.facts.iter();
+    let mut facts = evaluation.entered();
     let kept = facts.find(|it| it.town == *town && it.slot == slot)?;
     let fact: RawFact<'_> = serde_json::from_str(&kept.fact).ok()?;
     fact.indicator.map(|row| row.into_owned())
-}
-
-/// A town sees its own; supervisors and offices see all.
-fn may_see(person: &Person, town: &TownId) -> bool {
-    ROLES.into_iter().any(|role| person.is(role))
-        || (person.is(Role::Town) && person.town.as_ref() == Some(town))
-}
-
-async fn check_open(state: &AppState, is_it: impl Fn(&OpenQuarter) -> bool) -> Result<(), Problem> {
-    let quarters = state.store.quarters().await?;
-    if quarters.0.iter().any(|it| it.open && is_it(it)) {
-        Ok(())
-    } else {
-        Err(Problem::not_found("there is no such quarter that is open"))
-    }
 }
 
 async fn found(state: &AppState, id: &str) -> Result<KeptEvidence, Problem> {

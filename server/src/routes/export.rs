@@ -1,5 +1,6 @@
 //! `/api/v1/quarters/{quarter}/export/{file}`: a quarter as files.
 
+use super::extract::Path;
 use crate::auth::Signed;
 use crate::evaluation::Evaluation;
 use crate::export::{Report, evaluation_workbook, finding_rows, finding_table, score_table};
@@ -8,7 +9,7 @@ use crate::state::AppState;
 use app::export_words::{ExportWords, export_words};
 use app::i18n::Locale;
 use app::words_of::fill;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::people::Role;
 use http::HeaderValue;

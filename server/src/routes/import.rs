@@ -1,6 +1,7 @@
 //! Facts from a file: the file to fill, and importing it.
 
 use super::evaluation::{load, named};
+use super::extract::{Path, Query};
 use super::read_body;
 use crate::auth::Signed;
 use crate::evaluation::Evaluation;
@@ -12,7 +13,7 @@ use app::i18n::Locale;
 use app::pages::facts_import::words::{changed_words, unreadable_words};
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::scoring::RawFact;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};

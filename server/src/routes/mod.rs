@@ -5,6 +5,7 @@ pub mod evaluation;
 pub mod events;
 pub mod evidence;
 pub mod export;
+pub(crate) mod extract;
 pub mod health;
 pub mod import;
 pub mod photos;

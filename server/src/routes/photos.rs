@@ -4,6 +4,7 @@
 //! An upload is known by its person and the SHA-256 that was announced, so that a tablet that
 //! forgot where it was asks again and goes on.
 
+use super::extract::Path;
 use super::read_body;
 use crate::auth::Signed;
 use crate::image;
@@ -11,7 +12,7 @@ use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::{Attached, Upload};
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;

@@ -1,5 +1,6 @@
 //! The year as a file, for the office of evaluations (区考核办).
 
+use super::extract::Path;
 use crate::auth::Signed;
 use crate::ports::year_of;
 use crate::problem::Problem;
@@ -7,7 +8,7 @@ use crate::state::AppState;
 use app::api::quarters::Year;
 use app::i18n::Locale;
 use app::pages::quarters::words::year_head;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::people::Role;
 use http::HeaderValue;

@@ -2,6 +2,7 @@
 
 use super::Stored;
 use domain::ids::{TownId, UserId};
+use domain::quarter::State;
 use domain::time::Moment;
 use uuid::Uuid;
 
@@ -12,6 +13,8 @@ pub struct NewEvidence {
     pub id: Uuid,
     /// The quarter (`2026Q4`).
     pub quarter: String,
+    /// Its state when it was checked: who may add depends on it.
+    pub state: State,
     /// The town.
     pub town: TownId,
     /// What it is evidence of: as a fact's slot.
@@ -61,8 +64,8 @@ pub struct KeptEvidence {
 
 /// Evidence of quarters.
 pub trait EvidenceStore: Send + Sync {
-    /// Adds a file whose bytes are kept already.
-    fn add_evidence(&self, new: NewEvidence) -> Stored<'_, ()>;
+    /// Adds a file whose bytes are kept already; false where the quarter's state is another by now.
+    fn add_evidence(&self, new: NewEvidence) -> Stored<'_, bool>;
     /// A file, withdrawn or not.
     fn evidence(&self, id: Uuid) -> Stored<'_, Option<KeptEvidence>>;
     /// What is kept beside a town's slot of a quarter, in the order in which it was added.
@@ -72,6 +75,7 @@ pub trait EvidenceStore: Send + Sync {
         town: &'a TownId,
         slot: &'a str,
     ) -> Stored<'a, Vec<KeptEvidence>>;
-    /// Marks a file as withdrawn; once is enough.
-    fn withdraw_evidence(&self, id: Uuid, by: UserId, at: Moment) -> Stored<'_, ()>;
+    /// Marks a file as withdrawn; once is enough. False where the quarter's state is another by now.
+    fn withdraw_evidence(&self, id: Uuid, state: State, by: UserId, at: Moment)
+    -> Stored<'_, bool>;
 }

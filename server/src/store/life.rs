@@ -12,6 +12,8 @@ pub struct KeptAct {
     pub number: u64,
     /// The act.
     pub act: Act,
+    /// Its text as it was kept.
+    pub body: String,
     /// Who did it, by name.
     pub by: String,
     /// When.
@@ -50,8 +52,20 @@ pub struct Book {
     pub frozen: Vec<Frozen>,
     /// The findings that wait for a supervisor, or for the inspector.
     pub waiting: Vec<Waiting>,
-    /// The district's number: it moves with everything that could change the quarter.
-    pub counter: u64,
+    /// What moves with the quarter.
+    pub heads: Heads,
+}
+
+/// The highest numbers of what a quarter rests on: whoever checked an act against them can tell
+/// whether anything has changed since. What tablets send for other quarters does not move them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heads {
+    /// Of facts, signatures of rows, acts and decisions.
+    pub done: u64,
+    /// Of the quarter's visits, with every operation that came for one.
+    pub visits: u64,
+    /// Of the decisions on the quarter's own findings.
+    pub decided: u64,
 }
 
 impl Book {
@@ -79,8 +93,8 @@ pub struct Stepping {
     pub state: State,
     /// The document, of a closing.
     pub doc: Option<String>,
-    /// The district's number when it was checked.
-    pub seen: u64,
+    /// The heads against which it was checked; [`Heads::visits`] matters to a closing alone.
+    pub seen: Heads,
     /// Who.
     pub by: UserId,
     /// When.
@@ -98,6 +112,17 @@ pub struct NewQuarter {
     pub by: UserId,
     /// When.
     pub at: Moment,
+}
+
+/// What came of opening a quarter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    /// It is open.
+    Done,
+    /// It is there already.
+    There,
+    /// A quarter that takes findings has another table of the same id: tablets know tables by id.
+    OtherTable,
 }
 
 /// A table file that a quarter may be opened with.
@@ -131,12 +156,14 @@ pub struct LateThing {
 pub trait QuarterStore: Send + Sync {
     /// All that is kept of a quarter; none where there is no such quarter.
     fn book(&self, quarter: Quarter) -> Stored<'_, Option<Book>>;
-    /// Does an act that was checked; false where anything of the district has changed since.
+    /// Does an act that was checked; false where anything that it rests on has changed since.
     fn step(&self, stepping: Stepping) -> Stored<'_, bool>;
-    /// Opens a quarter; false where it is there already.
-    fn open_quarter(&self, new: NewQuarter) -> Stored<'_, bool>;
+    /// Opens a quarter.
+    fn open_quarter(&self, new: NewQuarter) -> Stored<'_, Opened>;
     /// Every table that is stored.
     fn table_files(&self) -> Stored<'_, Vec<TableFile>>;
+    /// What the audit log says was done to a quarter: the acts as they were kept, in order.
+    fn quarter_log(&self, quarter: Quarter) -> Stored<'_, Vec<String>>;
     /// What arrived for a quarter after the district's number `after`.
     fn late(&self, quarter: Quarter, after: u64) -> Stored<'_, Vec<LateThing>>;
 }

@@ -29,7 +29,9 @@ pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
 pub use exports::ExportStore;
 pub use facts::{Entering, FactStore, KeptFact, NewFact, PastFact};
-pub use life::{Book, Frozen, KeptAct, LateThing, NewQuarter, QuarterStore, Stepping, TableFile};
+pub use life::{
+    Book, Frozen, Heads, KeptAct, LateThing, NewQuarter, Opened, QuarterStore, Stepping, TableFile,
+};
 pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};

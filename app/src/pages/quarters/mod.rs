@@ -54,7 +54,7 @@ fn OfQuarter() -> impl IntoView {
                 page.get()
                     .map(|answer: Result<QuarterPage, AppError>| match answer {
                         Ok(shown) => {
-                            let doing = Doing::new(shown.quarter, Callback::new(move |()| page.refetch()));
+                            let doing = Doing::new(&shown, Callback::new(move |()| page.refetch()));
                             whole(i18n, shown, doing)
                         }
                         Err(error) => {
@@ -71,15 +71,18 @@ fn OfQuarter() -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Doing {
     quarter: Quarter,
+    /// What was in view.
+    seen: u64,
     busy: RwSignal<bool>,
     fault: RwSignal<Option<AppError>>,
     done: Callback<()>,
 }
 
 impl Doing {
-    fn new(quarter: Quarter, done: Callback<()>) -> Self {
+    fn new(shown: &QuarterPage, done: Callback<()>) -> Self {
         Self {
-            quarter,
+            quarter: shown.quarter,
+            seen: shown.head,
             busy: RwSignal::new(false),
             fault: RwSignal::new(None),
             done,
@@ -92,7 +95,7 @@ impl Doing {
         }
         self.busy.set(true);
         spawn_local(async move {
-            let answer = do_act(self.quarter, act).await;
+            let answer = do_act(self.quarter, act, Some(self.seen)).await;
             self.busy.set(false);
             match answer {
                 Ok(()) => self.done.run(()),
@@ -184,6 +187,13 @@ fn chain(i18n: I18n, shown: &QuarterPage) -> AnyView {
                     })
                     .collect_view()}
             </ol>
+            {shown
+                .lasts
+                .as_ref()
+                .map(|day| {
+                    let words = fill(td_string!(i18n, quarters.lasts), &[("day", day)]);
+                    view! { <p class="quiet" data-testid="quarter-lasts">{words}</p> }
+                })}
             {public.map(|words| view! { <p class="tags"><Tag tone=Tone::Good words /></p> })}
         </section>
     }

@@ -46,6 +46,8 @@ pub(super) fn refused(i18n: I18n, error: &AppError) -> String {
         "chosen" => td_string!(i18n, quarters.no_chosen),
         "missing" => td_string!(i18n, quarters.no_missing),
         "no-table" => td_string!(i18n, quarters.no_table),
+        "too-far" => td_string!(i18n, quarters.no_far),
+        "other-table" => td_string!(i18n, quarters.no_other_table),
         "there-already" => td_string!(i18n, quarters.no_there),
         _ => return error_words(i18n, error),
     };

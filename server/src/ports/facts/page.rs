@@ -7,6 +7,7 @@ use crate::clock::OFFSET_SECONDS;
 use crate::evaluation::Evaluation;
 use crate::permits::Permit;
 use crate::problem::{failed, internal, to_app_error};
+use crate::quarter::takes_facts;
 use crate::store::{Reminder, RowSign};
 use app::api::facts::{FactsPage, FactsQuery, FactsRow, SHOWCASE, WAIVERS};
 use app::error::AppError;
@@ -23,11 +24,7 @@ pub(super) async fn whole(
         .await
         .map_err(failed)?;
     let quarter = evaluation.quarter.to_string();
-    let quarters = store.quarters().await.map_err(to_app_error)?;
-    let open = quarters
-        .0
-        .iter()
-        .any(|it| it.quarter == evaluation.quarter && it.open);
+    let open = takes_facts(evaluation.state, permit.supervises).is_ok();
     let due = store.facts_due(&quarter).await.map_err(to_app_error)?;
     let today = port.clock.moment().date_at(OFFSET_SECONDS).to_string();
     let overdue = due.as_ref().is_some_and(|due| *due < today);

@@ -6,7 +6,7 @@ pub use year::year_of;
 
 use crate::ports::supervises;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, OFFSET_SECONDS};
 use crate::problem::{failed, internal, to_app_error};
 use crate::quarter::{self, Looked, NotDone};
 use crate::store::{KeptAct, Store};
@@ -38,10 +38,16 @@ impl Quarters for QuartersPort {
         })
     }
 
-    fn act<'a>(&'a self, person: &'a Person, quarter: Quarter, act: &'a Act) -> Boxed<'a, ()> {
+    fn act<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Quarter,
+        act: &'a Act,
+        seen: Option<u64>,
+    ) -> Boxed<'a, ()> {
         Box::pin(async move {
             let at = self.clock.moment();
-            let done = quarter::act(self.store.as_ref(), quarter, act, person, at).await;
+            let done = quarter::act(self.store.as_ref(), quarter, act, seen, person, at).await;
             done.map_err(not_done)
         })
     }
@@ -71,6 +77,7 @@ fn not_done(why: NotDone) -> AppError {
         NotDone::Refused(refusal) => invalid(refusal.code()),
         NotDone::Missing(_) => invalid("missing"),
         NotDone::Forbidden => AppError::Forbidden,
+        NotDone::Changed => AppError::Changed { revision: 0 },
         NotDone::NotOpened(code) => invalid(code),
         NotDone::Problem(problem) => failed(problem),
     }
@@ -101,6 +108,7 @@ impl QuartersPort {
         let files = quarter::tables(store).await.map_err(failed)?;
         let newest = known.0.first().map_or(quarter, |it| it.quarter);
         let evaluation = &looked.evaluation;
+        let today = self.clock.moment().date_at(OFFSET_SECONDS).to_string();
         Ok(QuarterPage {
             quarter,
             state: looked.life.state,
@@ -110,6 +118,8 @@ impl QuartersPort {
             sha256: looked.life.sha256.clone(),
             signed: looked.life.signed.clone(),
             met: looked.life.met.clone(),
+            lasts: Some(quarter.last_day()).filter(|day| today <= *day),
+            head: looked.head(),
             missing: looked.missing().map_err(failed)?,
             towns: evaluation.towns.clone(),
             waivers: waivers(&looked)?,
@@ -121,7 +131,7 @@ impl QuartersPort {
                 .into_iter()
                 .map(|(sha256, file)| (sha256, file.id))
                 .collect(),
-            next: after(newest),
+            next: newest.next().to_string(),
         })
     }
 
@@ -167,14 +177,6 @@ fn since(acts: &[KeptAct]) -> Option<domain::time::Moment> {
         }
     }
     since
-}
-
-/// The quarter that follows.
-fn after(quarter: Quarter) -> String {
-    match quarter.number() {
-        4 => format!("{}Q1", quarter.year() + 1),
-        number => format!("{}Q{}", quarter.year(), number + 1),
-    }
 }
 
 pub(super) fn name_of(towns: &[(TownId, String)], id: &str) -> String {

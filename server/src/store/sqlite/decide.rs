@@ -35,6 +35,10 @@ pub(super) fn decide<'c>(
         {
             return Ok(Err(Refused::Invalid("into", "unknown")));
         }
+        let to = quarters.of(decision.content.counted_at).to_string();
+        if is_frozen_elsewhere(db, scope, ruling.finding, &to).await? {
+            return Ok(Err(Refused::Invalid("observed_at", "frozen")));
+        }
         // From here on everything is written.
         decision.server_seq = feed::number(db, scope).await?;
         let text = rows::to_json(&decision)?;
@@ -96,7 +100,34 @@ async fn visit_of(
     row.map(|row| rows::parsed(&row, "visit")).transpose()
 }
 
-/// A finding is merged into one that stands, of the same town and checkpoint.
+/// Whether the finding was counted when a quarter was closed that is not the one named: it would
+/// count in both.
+async fn is_frozen_elsewhere(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    finding: FindingId,
+    to: &str,
+) -> Result<bool, StoreError> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (
+           SELECT 1 FROM quarters q
+           JOIN frozen z ON z.district_id = q.district_id AND z.quarter = q.quarter
+             AND z.number = (
+               SELECT max(l.number) FROM frozen l
+               WHERE l.district_id = q.district_id AND l.quarter = q.quarter)
+           JOIN json_each(z.doc, '$.places') p
+           WHERE q.district_id = ?1 AND q.state = 'closed' AND q.quarter <> ?3
+             AND json_extract(p.value, '$.finding') = ?2)",
+    )
+    .bind(scope.district())
+    .bind(finding.to_string())
+    .bind(to)
+    .fetch_one(db)
+    .await
+    .map_err(failed)
+}
+
+/// A finding is merged into one that stands, of the same town, quarter and checkpoint.
 async fn may_carry(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -107,7 +138,7 @@ async fn may_carry(
         "SELECT EXISTS (
            SELECT 1 FROM findings f
            JOIN findings o ON o.district_id = f.district_id AND o.town = f.town
-             AND o.checkpoint = f.checkpoint
+             AND o.quarter = f.quarter AND o.checkpoint = f.checkpoint
            WHERE f.district_id = ? AND f.id = ? AND o.id = ?
              AND o.state IN ('recorded', 'returned', 'confirmed'))",
     )

@@ -1,8 +1,9 @@
 //! Evidence on SQLite.
 
-use super::{Scope, SqliteStore, audit, failed, rows};
+use super::{Scope, SqliteStore, audit, failed, rows, tables};
 use crate::store::{EvidenceStore, KeptEvidence, NewEvidence, StoreError, Stored, to_i64};
 use domain::ids::{TownId, UserId};
+use domain::quarter::State;
 use domain::time::Moment;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -10,7 +11,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use uuid::Uuid;
 
 impl EvidenceStore for SqliteStore {
-    fn add_evidence(&self, new: NewEvidence) -> Stored<'_, ()> {
+    fn add_evidence(&self, new: NewEvidence) -> Stored<'_, bool> {
         self.write(new, add).boxed()
     }
 
@@ -58,8 +59,14 @@ impl EvidenceStore for SqliteStore {
         .boxed()
     }
 
-    fn withdraw_evidence(&self, id: Uuid, by: UserId, at: Moment) -> Stored<'_, ()> {
-        self.write((id, by, at), withdraw).boxed()
+    fn withdraw_evidence(
+        &self,
+        id: Uuid,
+        state: State,
+        by: UserId,
+        at: Moment,
+    ) -> Stored<'_, bool> {
+        self.write((id, state, by, at), withdraw).boxed()
     }
 }
 
@@ -84,8 +91,11 @@ fn add<'c>(
     db: &'c mut SqliteConnection,
     scope: &'c Scope,
     new: &'c NewEvidence,
-) -> BoxFuture<'c, Result<(), StoreError>> {
+) -> BoxFuture<'c, Result<bool, StoreError>> {
     async move {
+        if !tables::is_in(db, scope, &new.quarter, new.state).await? {
+            return Ok(false);
+        }
         let person = new.by.to_string();
         sqlx::query(
             "INSERT INTO evidence (district_id, id, quarter, town, slot, sha256, length, media_type,
@@ -114,7 +124,8 @@ fn add<'c>(
             target: &target,
             result: &result,
         };
-        audit::append(db, scope, entry).await
+        audit::append(db, scope, entry).await?;
+        Ok(true)
     }
     .boxed()
 }
@@ -122,10 +133,20 @@ fn add<'c>(
 fn withdraw<'c>(
     db: &'c mut SqliteConnection,
     scope: &'c Scope,
-    (id, by, at): &'c (Uuid, UserId, Moment),
-) -> BoxFuture<'c, Result<(), StoreError>> {
+    (id, state, by, at): &'c (Uuid, State, UserId, Moment),
+) -> BoxFuture<'c, Result<bool, StoreError>> {
     async move {
         let (id, person) = (id.to_string(), by.to_string());
+        let quarter: Option<String> =
+            sqlx::query_scalar("SELECT quarter FROM evidence WHERE district_id = ? AND id = ?")
+                .bind(scope.district())
+                .bind(&id)
+                .fetch_optional(&mut *db)
+                .await
+                .map_err(failed)?;
+        if !tables::is_in(db, scope, &quarter.unwrap_or_default(), *state).await? {
+            return Ok(false);
+        }
         let done = sqlx::query(
             "INSERT INTO evidence_withdrawn (district_id, id, withdrawn_by, withdrawn_at)
              VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -138,7 +159,7 @@ fn withdraw<'c>(
         .await
         .map_err(failed)?;
         if done.rows_affected() == 0 {
-            return Ok(());
+            return Ok(true);
         }
         let entry = audit::Entry {
             person: &person,
@@ -146,7 +167,8 @@ fn withdraw<'c>(
             target: &id,
             result: "withdrawn",
         };
-        audit::append(db, scope, entry).await
+        audit::append(db, scope, entry).await?;
+        Ok(true)
     }
     .boxed()
 }

@@ -1,6 +1,6 @@
 //! Facts on SQLite.
 
-use super::{Scope, SqliteStore, audit, failed, feed, rows};
+use super::{Scope, SqliteStore, audit, failed, feed, rows, tables};
 use crate::store::{Entering, FactStore, KeptFact, PastFact, StoreError, Stored, to_i64};
 use domain::ids::TownId;
 use futures::FutureExt;
@@ -108,15 +108,7 @@ fn enter<'c>(
     entering: &'c Entering,
 ) -> BoxFuture<'c, Result<bool, StoreError>> {
     async move {
-        let state: Option<String> =
-            sqlx::query_scalar("SELECT state FROM quarters WHERE district_id = ? AND quarter = ?")
-                .bind(scope.district())
-                .bind(&entering.quarter)
-                .fetch_optional(&mut *db)
-                .await
-                .map_err(failed)?;
-        // Between the check and here the quarter may have gone a step further.
-        let same = state.as_deref() == Some(entering.state.as_str());
+        let same = tables::is_in(db, scope, &entering.quarter, entering.state).await?;
         if !same || highest(db, scope, &entering.quarter).await? != entering.seen {
             return Ok(false);
         }

@@ -1,10 +1,10 @@
 //! The life of quarters on SQLite.
 
 use super::feed::{self, Audience};
-use super::{Scope, SqliteStore, audit, failed, late, load, rows, tables};
+use super::{Scope, SqliteStore, audit, failed, late, rows, tables};
 use crate::store::{
-    Book, Frozen, KeptAct, LateThing, NewQuarter, QuarterStore, Stepping, StoreError, Stored,
-    TableFile, to_i64,
+    Book, Frozen, Heads, KeptAct, LateThing, NewQuarter, Opened, QuarterStore, Stepping,
+    StoreError, Stored, TableFile, to_i64,
 };
 use domain::quarter::{Act, State, Waiting};
 use domain::sync::wire::{QuarterRow, kind};
@@ -14,6 +14,9 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteConnection;
+
+/// The kind of an act in the audit log.
+const LOGGED: &str = "quarter";
 
 impl QuarterStore for SqliteStore {
     fn book(&self, quarter: Quarter) -> Stored<'_, Option<Book>> {
@@ -28,7 +31,7 @@ impl QuarterStore for SqliteStore {
         self.write(stepping, step).boxed()
     }
 
-    fn open_quarter(&self, new: NewQuarter) -> Stored<'_, bool> {
+    fn open_quarter(&self, new: NewQuarter) -> Stored<'_, Opened> {
         self.write(new, open).boxed()
     }
 
@@ -47,6 +50,22 @@ impl QuarterStore for SqliteStore {
                 })
             };
             found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn quarter_log(&self, quarter: Quarter) -> Stored<'_, Vec<String>> {
+        async move {
+            sqlx::query_scalar(
+                "SELECT result FROM audit WHERE district_id = ? AND kind = ? AND target = ?
+                 ORDER BY number",
+            )
+            .bind(self.scope.district())
+            .bind(LOGGED)
+            .bind(quarter.to_string())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)
         }
         .boxed()
     }
@@ -87,7 +106,7 @@ async fn book(
         broken,
         frozen: frozen(db, scope, &name).await?,
         waiting: waiting(db, scope, &name).await?,
-        counter: load::district(db, scope).await?.counter,
+        heads: heads(db, scope, &name).await?,
     }))
 }
 
@@ -124,6 +143,7 @@ async fn acts(
         acts.push(KeptAct {
             number,
             act: rows::json(row, "body")?,
+            body: rows::get(row, "body")?,
             by: rows::get(row, "name")?,
             at: rows::parsed(row, "at")?,
         });
@@ -153,6 +173,45 @@ async fn frozen(
         })
     };
     found.iter().map(one).collect()
+}
+
+async fn heads(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: &str,
+) -> Result<Heads, StoreError> {
+    // A decision can move a finding from one quarter to another, so all decisions count.
+    let row = sqlx::query(
+        "SELECT
+           max(
+             coalesce((SELECT max(number) FROM facts WHERE district_id = ?1 AND quarter = ?2), 0),
+             coalesce((SELECT max(number) FROM row_signs WHERE district_id = ?1 AND quarter = ?2), 0),
+             coalesce(
+               (SELECT max(number) FROM quarter_events WHERE district_id = ?1 AND quarter = ?2), 0),
+             coalesce((SELECT max(server_seq) FROM decisions WHERE district_id = ?1), 0)) AS done,
+           coalesce(
+             (SELECT max(f.seq) FROM feed f
+              JOIN visits v ON v.district_id = f.district_id AND v.id = f.key
+              WHERE f.district_id = ?1 AND f.kind = 'visit'
+                AND (v.quarter = ?2 OR EXISTS (
+                  SELECT 1 FROM findings n
+                  WHERE n.district_id = v.district_id AND n.visit = v.id AND n.quarter = ?2))), 0)
+             AS visits,
+           coalesce(
+             (SELECT max(d.server_seq) FROM decisions d
+              JOIN findings n ON n.district_id = d.district_id AND n.id = d.finding
+              WHERE d.district_id = ?1 AND n.quarter = ?2), 0) AS decided",
+    )
+    .bind(scope.district())
+    .bind(quarter)
+    .fetch_one(db)
+    .await
+    .map_err(failed)?;
+    Ok(Heads {
+        done: rows::number(&row, "done")?,
+        visits: rows::number(&row, "visits")?,
+        decided: rows::number(&row, "decided")?,
+    })
 }
 
 /// A finding that changed after its decision waits, too.
@@ -194,7 +253,9 @@ fn step<'c>(
     it: &'c Stepping,
 ) -> BoxFuture<'c, Result<bool, StoreError>> {
     async move {
-        if load::district(db, scope).await?.counter != it.seen {
+        let now = heads(db, scope, &it.quarter.to_string()).await?;
+        let closes = matches!(it.act, Act::Close { .. });
+        if now.done != it.seen.done || (closes && now.visits != it.seen.visits) {
             return Ok(false);
         }
         let by = it.by.to_string();
@@ -291,7 +352,7 @@ async fn append(
     .map_err(failed)?;
     let entry = audit::Entry {
         person: by,
-        kind: "quarter",
+        kind: LOGGED,
         target: &name,
         result: &body,
     };
@@ -303,29 +364,29 @@ fn open<'c>(
     db: &'c mut SqliteConnection,
     scope: &'c Scope,
     new: &'c NewQuarter,
-) -> BoxFuture<'c, Result<bool, StoreError>> {
+) -> BoxFuture<'c, Result<Opened, StoreError>> {
     async move {
-        let Some(table) = begin(db, scope, new.quarter, &new.toml).await? else {
-            return Ok(false);
-        };
-        let act = Act::Open {
-            table: table.id,
-            sha256: table.sha256,
-        };
-        append(db, scope, new.quarter, &act, &new.by.to_string(), new.at).await?;
-        Ok(true)
+        let by = new.by.to_string();
+        begin(db, scope, new.quarter, &new.toml, &by, new.at).await
     }
     .boxed()
 }
 
-/// Writes a quarter with its table and tells the tablets; none where it is there already.
+/// Writes a quarter with its table and its first act, and tells the tablets.
 pub(super) async fn begin(
     db: &mut SqliteConnection,
     scope: &Scope,
     quarter: Quarter,
     toml: &str,
-) -> Result<Option<Table>, StoreError> {
+    by: &str,
+    at: Moment,
+) -> Result<Opened, StoreError> {
     let table = Table::parse(toml).map_err(|error| StoreError::broken("table", error))?;
+    let quarters = tables::quarters(db, scope).await?;
+    let mut open = quarters.0.iter().filter(|it| it.open);
+    if open.any(|it| it.table.id == table.id && it.table.sha256 != table.sha256) {
+        return Ok(Opened::OtherTable);
+    }
     sqlx::query(
         "INSERT INTO tables (district_id, sha256, id, toml) VALUES (?, ?, ?, ?)
          ON CONFLICT (district_id, sha256) DO NOTHING",
@@ -348,10 +409,15 @@ pub(super) async fn begin(
     .await
     .map_err(failed)?;
     if made.rows_affected() == 0 {
-        return Ok(None);
+        return Ok(Opened::There);
     }
     let everybody = Audience::Inspectors;
     feed::put(db, scope, kind::TABLE, &table.id, &table, everybody).await?;
     tell(db, scope, quarter).await?;
-    Ok(Some(table))
+    let act = Act::Open {
+        table: table.id,
+        sha256: table.sha256,
+    };
+    append(db, scope, quarter, &act, by, at).await?;
+    Ok(Opened::Done)
 }

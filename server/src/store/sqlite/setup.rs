@@ -2,9 +2,11 @@
 
 use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, accounts, failed, life, rows, tables};
+use crate::clock::OFFSET_SECONDS;
 use crate::store::{Seed, SetupStore, StoreError, Stored};
 use domain::position::Position;
 use domain::sync::wire::{AssignmentRow, TownRow, kind};
+use domain::time::Moment;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnection;
@@ -79,7 +81,8 @@ fn write_seed<'c>(
         if made.rows_affected() == 0 {
             return Ok(false);
         }
-        life::begin(db, scope, seed.quarter, seed.table).await?;
+        let at = Moment::from_millis(scope.now_ms(), OFFSET_SECONDS);
+        life::begin(db, scope, seed.quarter, seed.table, "setup", at).await?;
         places(db, scope, seed).await?;
         for account in &seed.accounts {
             accounts::add(db, scope, "setup", account).await?;

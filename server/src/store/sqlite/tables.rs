@@ -2,6 +2,7 @@
 
 use super::{Scope, failed, rows};
 use crate::store::{OpenQuarter, Quarters, StoreError};
+use domain::quarter::State;
 use domain::table::Table;
 use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
@@ -67,4 +68,21 @@ pub(super) async fn text(
         .fetch_one(db)
         .await
         .map_err(failed)
+}
+
+/// Between the check and the writing a quarter may have gone a step further.
+pub(super) async fn is_in(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: &str,
+    state: State,
+) -> Result<bool, StoreError> {
+    let now: Option<String> =
+        sqlx::query_scalar("SELECT state FROM quarters WHERE district_id = ? AND quarter = ?")
+            .bind(scope.district())
+            .bind(quarter)
+            .fetch_optional(db)
+            .await
+            .map_err(failed)?;
+    Ok(now.as_deref() == Some(state.as_str()))
 }
