@@ -141,6 +141,7 @@ pub async fn enter_or_check(
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
         let stands = stands(&evaluation);
         allowed(&permit, &evaluation, &stands, changes)?;
+        beside(&stands, changes)?;
         let stale: Vec<usize> = (0..changes.len())
             .filter(|&index| is_stale(&stands, &changes[index]))
             .collect();
@@ -206,6 +207,31 @@ fn allowed(
         }
     }
     Ok(())
+}
+
+/// A waiver does not take the place of what was entered, nor the other way: one of both is an error,
+/// and is taken back first.
+fn beside(stands: &Stands<'_>, changes: &[Change<'_>]) -> Result<(), Refusal> {
+    let mut errors = Vec::new();
+    for (index, change) in changes.iter().enumerate() {
+        let Some((fact, before)) = change.fact.as_ref().zip(kept(stands, change)) else {
+            continue;
+        };
+        let before: RawFact<'_> = serde_json::from_str(&before.fact).map_err(Problem::internal)?;
+        if fact.waive.is_some() != before.waive.is_some() {
+            let key = if fact.waive.is_some() { "/waive" } else { "" };
+            errors.push(CaseError {
+                pointer: format!("/facts/{index}{key}"),
+                fault: CaseFault::Second,
+                reason: format!("`{}` has a fact for {} already", change.town, change.slot),
+            });
+        }
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Faults(CaseErrors(errors)))
+    }
 }
 
 fn new_facts(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<Vec<NewFact>, Refusal> {

@@ -1,4 +1,4 @@
-//! 数据填报: each family by the page's own functions, who may enter what, and what two people at
+//! 数据填报: each family by the page's own functions (its faults: `faults`), who may enter what, and what two people at
 //! once come to.
 //!
 //! Long because every family, fault and role stands here once, beside what comes of it.
@@ -8,12 +8,12 @@ use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-async fn quarter(app: &TestApp) -> Result<String> {
+pub(crate) async fn quarter(app: &TestApp) -> Result<String> {
     let quarters = app.store.quarters().await?;
     Ok(quarters.current().context("quarter")?.quarter.to_string())
 }
 
-async fn page(user: &User, query: Value) -> Result<Value> {
+pub(crate) async fn page(user: &User, query: Value) -> Result<Value> {
     let answer = user.call("facts", json!({ "query": query })).await?;
     answer.map_err(|error| anyhow::anyhow!("{error}"))
 }
@@ -29,7 +29,12 @@ fn line<'p>(page: &'p Value, town: &str) -> &'p Value {
 }
 
 /// A form as the page sends it: the columns, and lines of town, slot, number seen and values.
-fn form(quarter: &str, row: &str, columns: &[&str], lines: &[(&str, &str, u64, &[&str])]) -> Value {
+pub(crate) fn form(
+    quarter: &str,
+    row: &str,
+    columns: &[&str],
+    lines: &[(&str, &str, u64, &[&str])],
+) -> Value {
     let lines: Vec<Value> = lines
         .iter()
         .map(|(town, slot, seen, values)| {
@@ -41,7 +46,7 @@ fn form(quarter: &str, row: &str, columns: &[&str], lines: &[(&str, &str, u64, &
     }})
 }
 
-async fn save(user: &User, form: Value) -> Result<Value> {
+pub(crate) async fn save(user: &User, form: Value) -> Result<Value> {
     let answer = user.call("save_facts", form).await?;
     answer.map_err(|error| anyhow::anyhow!("{error}"))
 }
@@ -106,74 +111,6 @@ async fn every_family_is_saved_and_shown_again() -> Result<()> {
     assert_eq!(row(&shown, "3.2")["entered"], 1, "a waiver fills its place");
     let rank = page(&zhaomin, json!({ "row": "3.2" })).await?;
     assert_eq!(line(&rank, "luocun")["waived"], "2");
-    Ok(())
-}
-
-#[tokio::test]
-async fn one_wrong_cell_is_named_and_nothing_is_saved() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
-    for (row, columns, values, key, word) in [
-        ("2.2", &["judgement"][..], &["5"][..], "judgement", "range"),
-        ("2.2", &["judgement"], &["2.125"], "judgement", "decimals"),
-        ("2.2", &["judgement"], &["two"], "judgement", "no-decimal"),
-        ("3.1", &["rank"], &["+1"], "rank", "no-integer"),
-        ("3.1", &["rank"], &["0"], "rank", "no-place"),
-        (
-            "1.1",
-            &["tier", "document"],
-            &["best", ""],
-            "tier",
-            "unknown-level",
-        ),
-        (
-            "6",
-            &["month-1", "month-2", "month-3"],
-            &["98", "", "99"],
-            "month-2",
-            "missing",
-        ),
-        (
-            "6",
-            &["month-1", "month-2", "month-3"],
-            &["98", "101", ""],
-            "month-2",
-            "range",
-        ),
-        (
-            "8.1.3",
-            &["matter", "level", "reads", "status"],
-            &["文章", "wechat", "", ""],
-            "reads",
-            "missing",
-        ),
-        (
-            "8.2.1",
-            &["remark", "level", "points", "finding", "status"],
-            &["", "province", "3", "", ""],
-            "points",
-            "fixed-points",
-        ),
-        (
-            "waivers",
-            &["row", "points", "reason"],
-            &["5.1", "2", "x"],
-            "row",
-            "no-waiver",
-        ),
-    ] {
-        let lines: [(&str, &str, u64, &[&str]); 1] = [("luocun", "", 0, values)];
-        let answer = save(&zhaomin, form(&quarter, row, columns, &lines)).await?;
-        assert_eq!(answer["at"], Value::Null, "{row} {values:?}");
-        assert_eq!(
-            answer["faults"][0],
-            json!([0, key, word]),
-            "{row} {values:?}"
-        );
-    }
-    let shown = page(&zhaomin, json!({})).await?;
-    let rows = shown["rows"].as_array().unwrap();
-    assert!(rows.iter().all(|row| row["entered"] == 0), "{rows:?}");
     Ok(())
 }
 

@@ -15,6 +15,7 @@ mod events;
 mod evidence;
 mod exports;
 mod facts;
+mod faults;
 mod import;
 mod pages;
 mod photos;

@@ -98,6 +98,7 @@ pub(super) fn fault_words(i18n: I18n, fault: &str) -> &'static str {
         "no-reads" => td_string!(i18n, facts.fault_no_reads),
         "fixed-points" => td_string!(i18n, facts.fault_fixed),
         "unknown-town" => td_string!(i18n, facts.fault_town),
+        "unknown-indicator" => td_string!(i18n, facts.fault_indicator),
         "unknown-level" => td_string!(i18n, facts.fault_level),
         "unknown-finding" => td_string!(i18n, facts.fault_finding),
         "other-town" => td_string!(i18n, facts.fault_other_town),
