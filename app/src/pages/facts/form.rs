@@ -91,6 +91,7 @@ pub(super) fn panel(
         })
         .collect_view();
     let summary = summary(i18n, &lines, desk);
+    let otherwise = otherwise(i18n, &form, &lines);
     let enters = form.enters;
     view! {
         <section class="card facts-form" aria-labelledby="facts-form-title" data-testid="facts-form">
@@ -106,6 +107,7 @@ pub(super) fn panel(
                 })}
             {(!enters).then(|| view! { <p class="quiet">{td_string!(i18n, facts.only_read)}</p> })}
             {ways}
+            {otherwise}
             {summary}
             {(judged && enters)
                 .then(|| {
@@ -257,6 +259,28 @@ fn ways(i18n: I18n, page: &FactsPage, form: &FactsForm) -> AnyView {
         })
         .collect_view();
     view! { <ul class="facts-ways">{links}</ul> }.into_any()
+}
+
+/// What stands in the other columns of a rank, which saving here takes back.
+fn otherwise(i18n: I18n, form: &FactsForm, lines: &[FactsLine]) -> AnyView {
+    let other = |line: &&FactsLine| {
+        line.seen > 0 && line.waived.is_none() && line.values.iter().all(String::is_empty)
+    };
+    let count = lines.iter().filter(other).count();
+    if form.family != "rank" || !form.enters || count == 0 {
+        return ().into_any();
+    }
+    let words = if form.columns.iter().any(|it| it.key == "rank") {
+        td_string!(i18n, facts.otherwise_metric)
+    } else {
+        td_string!(i18n, facts.otherwise_rank)
+    };
+    view! {
+        <Banner kind=BannerKind::Warning testid="facts-other-columns">
+            {fill(words, &[("count", &count)])}
+        </Banner>
+    }
+    .into_any()
 }
 
 /// What is wrong, each with a link to its cell; and what others changed meanwhile.
