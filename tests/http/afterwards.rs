@@ -2,12 +2,13 @@
 //! scores nor change what was settled.
 
 use crate::app::{TestApp, User};
+use crate::photos::{content, upload};
 use crate::quarters::{
     act, because, close, current, done, enter_all, meet, missing, page, plain, put, refused,
     scores, sign, sign_rows, verified,
 };
 use crate::review::{confirmed, decide};
-use crate::tablet::Tablet;
+use crate::tablet::{Tablet, picture};
 use anyhow::Result;
 use domain::quarter::State;
 use reqwest::{Method, StatusCode};
@@ -254,6 +255,9 @@ async fn only_a_whole_result_is_published_and_no_visit_under_way_with_it() -> Re
     let mut tablet = Tablet::of(&app, "lixia").await?;
     let visit = tablet.visit(&app, "luocun-center", "unannounced").await?;
     let finding = tablet.find(&app, &visit, "5.1/attitude", 1).await?;
+    let bytes = picture();
+    let photo = tablet.attach(&app, &visit, &finding, &bytes).await?;
+    upload(&tablet.user, &bytes).await?;
     tablet.close(&app, &visit).await?;
     enter_all(&app, &zhaomin, &quarter).await?;
     sign_rows(&app, &quarter).await?;
@@ -268,6 +272,12 @@ async fn only_a_whole_result_is_published_and_no_visit_under_way_with_it() -> Re
     done(&zhaomin, &quarter, sign()).await?;
     done(&zhaomin, &quarter, plain("publish")).await?;
     let luocun = app.sign_in("luocun").await?;
+    assert_eq!(content(&luocun, &photo).await?.status(), StatusCode::OK);
+    let taihe = app.sign_in("taihe").await?;
+    assert_eq!(
+        content(&taihe, &photo).await?.status(),
+        StatusCode::NOT_FOUND
+    );
     let shown = card(&luocun, Value::Null).await?;
     assert_eq!(shown["places"].as_array().unwrap().len(), 13);
     assert_eq!(shown["visits"], 1, "what counts has its reason");

@@ -5,10 +5,12 @@ use crate::app::{TestApp, User};
 use crate::review::{confirmed, decide};
 use crate::tablet::Tablet;
 use anyhow::Result;
+use calamine::{Data, DataType, Reader, Xlsx};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::quarter::differences;
 use server::store::NewSign;
+use std::io::Cursor;
 
 pub(crate) async fn current(app: &TestApp) -> Result<String> {
     let quarters = app.store.quarters().await?;
@@ -464,7 +466,14 @@ async fn the_next_quarter_is_opened_and_the_year_lists_both() -> Result<()> {
     assert_eq!(text.lines().count(), 14, "{text}");
     assert!(text.contains(best["name"].as_str().unwrap()));
     let book = zhaomin.request(Method::GET, &format!("{path}.xlsx"));
-    assert!(book.send().await?.bytes().await?.starts_with(b"PK"));
+    let bytes = book.send().await?.bytes().await?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec()))?;
+    let sheet = book.worksheet_range(&quarter[..4])?;
+    // Points are numbers there, to be reckoned with.
+    let column = u32::try_from(1 + 2 * index)?;
+    let total = sheet.get_value((1, column)).and_then(Data::as_f64);
+    let shown: f64 = best["quarters"][index][0].as_str().unwrap().parse()?;
+    assert!((total.unwrap() - shown).abs() < 1e-9, "{total:?}");
     let luocun = app.sign_in("luocun").await?;
     for ending in ["csv", "xlsx"] {
         let answer = luocun.request(Method::GET, &format!("{path}.{ending}"));

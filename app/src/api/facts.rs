@@ -94,6 +94,8 @@ pub enum CellKind {
     Text,
     /// One of these: value, words, words in English. Empty words: the interface's own.
     Choice(Vec<(String, String, Option<String>)>),
+    /// A finding of the line's town, of [`FactsForm::findings`].
+    Finding,
 }
 
 /// A column of a form.
@@ -120,6 +122,8 @@ pub struct FactsForm {
     pub lines: Vec<FactsLine>,
     /// The towns, where a line says which.
     pub towns: Vec<(TownId, String)>,
+    /// The findings that a record may price: town, id, and what it is, where and when.
+    pub findings: Vec<(TownId, String, String)>,
     /// The person may enter facts here.
     pub enters: bool,
     /// The person may sign the row.

@@ -112,14 +112,64 @@ pub fn is_typing(event: &leptos::ev::KeyboardEvent) -> bool {
         || element.closest("dialog").ok().flatten().is_some()
 }
 
-/// Asks before the page is left while `dirty`, in the browser's own words.
-pub fn ask_before_leaving(dirty: Signal<bool>) {
+/// Asks before the page is left while `dirty`: in the browser's own words where it is unloaded, in
+/// these where a link leads to another part of the same program.
+pub fn ask_before_leaving(dirty: Signal<bool>, words: &'static str) {
+    #[cfg(feature = "browser")]
+    {
+        let links = StoredValue::new_local(Links::watch(dirty, words));
+        on_cleanup(move || links.dispose());
+    }
+    #[cfg(not(feature = "browser"))]
+    let _ = words;
     let handle = window_event_listener(leptos::ev::beforeunload, move |event| {
         if dirty.get_untracked() {
             event.prevent_default();
         }
     });
     on_cleanup(move || handle.remove());
+}
+
+/// Hears of a tap on a link before the router does.
+#[cfg(feature = "browser")]
+struct Links {
+    heard: wasm_bindgen::closure::Closure<dyn Fn(web_sys::Event)>,
+}
+
+#[cfg(feature = "browser")]
+impl Links {
+    fn watch(dirty: Signal<bool>, words: &'static str) -> Self {
+        let heard = wasm_bindgen::closure::Closure::<dyn Fn(web_sys::Event)>::new(
+            move |event: web_sys::Event| {
+                let link = event
+                    .target()
+                    .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+                    .and_then(|element| element.closest("a[href]:not([rel=external])").ok().flatten());
+                let stays = |link: &web_sys::Element| {
+                    let href = link.get_attribute("href").unwrap_or_default();
+                    href.starts_with('#') || link.has_attribute("download")
+                };
+                if link.is_some_and(|link| !stays(&link))
+                    && dirty.get_untracked()
+                    && !window().confirm_with_message(words).unwrap_or(true)
+                {
+                    event.prevent_default();
+                    event.stop_propagation();
+                }
+            },
+        );
+        let function = heard.as_ref().unchecked_ref();
+        let _ = window().add_event_listener_with_callback_and_bool("click", function, true);
+        Self { heard }
+    }
+}
+
+#[cfg(feature = "browser")]
+impl Drop for Links {
+    fn drop(&mut self) {
+        let function = self.heard.as_ref().unchecked_ref();
+        let _ = window().remove_event_listener_with_callback_and_bool("click", function, true);
+    }
 }
 
 /// Whether the page can be seen now.

@@ -15,6 +15,9 @@ pub fn QuarterLinks(
     all: Vec<Quarter>,
     /// The one that is shown.
     shown: Quarter,
+    /// What else the addresses say, `&town=…`.
+    #[prop(optional)]
+    also: String,
 ) -> impl IntoView {
     let i18n = use_words();
     (all.len() > 1)
@@ -25,7 +28,7 @@ pub fn QuarterLinks(
                     view! {
                         <li>
                             <a
-                                href=format!("{path}?quarter={quarter}")
+                                href=format!("{path}?quarter={quarter}{also}")
                                 aria-current=(quarter == shown).then_some("page")
                                 data-testid="quarter-link"
                             >

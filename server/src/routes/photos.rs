@@ -7,16 +7,17 @@
 use super::extract::Path;
 use super::read_body;
 use crate::auth::Signed;
+use crate::evaluation::Evaluation;
 use crate::image;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::{Attached, Upload};
+use crate::store::{Attached, Counted, Upload};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use domain::ids::{PhotoId, UserId};
+use domain::ids::{PhotoId, TownId, UserId};
 use domain::inspection::{Photo, ScoringStatus};
 use domain::people::{Person, Role};
 use domain::sync::merge::MAX_PHOTO;
@@ -163,7 +164,9 @@ pub async fn content(
     let id: PhotoId = photo.parse().map_err(|_| nothing())?;
     let attached = state.store.photo(id).await?.ok_or_else(nothing)?;
     let photo = attached.visit.photos.get(&id).ok_or_else(nothing)?;
-    if !photo.verified || !may_see(&signed.person, &attached, photo) {
+    let sees = may_see(&signed.person, &attached, photo)
+        || is_public(&state, &signed.person, &attached, photo).await?;
+    if !photo.verified || !sees {
         return Err(nothing());
     }
     let file = ServeFile::new(state.photos.whole(&photo.sha256));
@@ -193,6 +196,31 @@ fn may_see(person: &Person, attached: &Attached, photo: &Photo) -> bool {
         && person.town.as_ref() == Some(&attached.town)
         && visit.is_open_to_town()
         && counts
+}
+
+/// Whether a town may see the photo because its finding counts in results that are public.
+async fn is_public(
+    state: &AppState,
+    person: &Person,
+    attached: &Attached,
+    photo: &Photo,
+) -> Result<bool, Problem> {
+    let own = person.is(Role::Town) && person.town.as_ref() == Some(&attached.town);
+    let Some(finding) = photo.finding.filter(|_| own) else {
+        return Ok(false);
+    };
+    let store = state.store.as_ref();
+    let id = finding.to_string();
+    for quarter in store.quarters().await?.0 {
+        let evaluation = Evaluation::load(store, Some(quarter.quarter)).await?;
+        let counts = |(_, it): &(TownId, Counted)| {
+            it.id == id && it.state.scoring() == ScoringStatus::Confirmed
+        };
+        if evaluation.published && evaluation.findings.iter().any(counts) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn known(state: &AppState, user: UserId, sha256: &str) -> Result<Upload, Problem> {

@@ -2,6 +2,7 @@
 
 use super::extract::Path;
 use crate::auth::Signed;
+use crate::export::{Cell, Listing};
 use crate::ports::year_of;
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -13,7 +14,6 @@ use axum::response::{IntoResponse, Response};
 use domain::people::Role;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CSV: &str = "text/csv; charset=utf-8";
@@ -25,13 +25,8 @@ pub async fn csv(
     Path(year): Path<String>,
 ) -> Result<Response, Problem> {
     let year = load(&state, &signed, &year).await?;
-    let mut text = String::from("\u{feff}");
-    for row in rows(&year) {
-        let cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
-        text.push_str(&cells.join(","));
-        text.push_str("\r\n");
-    }
-    Ok(file(year.year, "csv", CSV, text.into_bytes()))
+    let bytes = listing(&year)?.csv()?;
+    Ok(file(year.year, "csv", CSV, bytes))
 }
 
 /// `GET /api/v1/years/{year}/export.xlsx`.
@@ -41,7 +36,7 @@ pub async fn workbook(
     Path(year): Path<String>,
 ) -> Result<Response, Problem> {
     let year = load(&state, &signed, &year).await?;
-    let bytes = book(&rows(&year)).map_err(Problem::internal)?;
+    let bytes = listing(&year)?.xlsx()?;
     Ok(file(year.year, "xlsx", XLSX, bytes))
 }
 
@@ -54,53 +49,30 @@ async fn load(state: &AppState, signed: &Signed, year: &str) -> Result<Year, Pro
 }
 
 /// The head, then a row for each town.
-fn rows(year: &Year) -> Vec<Vec<String>> {
-    let head = year_head(Locale::zh_CN, year);
-    let mut rows = vec![head];
+fn listing(year: &Year) -> Result<Listing, Problem> {
+    let points = |text: &Option<String>| match text {
+        None => Ok(Cell::Empty),
+        Some(text) => text.parse().map(Cell::Points).map_err(Problem::internal),
+    };
+    let place = |place: Option<u32>| place.map_or(Cell::Empty, Cell::Count);
+    let mut rows = Vec::with_capacity(year.towns.len());
     for town in &year.towns {
-        let mut row = vec![town.name.clone()];
+        let mut row = vec![Cell::text(&town.name)];
         for cell in &town.quarters {
-            let (total, place) = cell.clone().unzip();
-            row.push(total.unwrap_or_default());
-            row.push(place.map(|it| it.to_string()).unwrap_or_default());
+            let (total, of) = cell.clone().unzip();
+            row.extend([points(&total)?, place(of)]);
         }
-        row.push(town.mean.clone().unwrap_or_default());
-        row.push(town.place.map(|it| it.to_string()).unwrap_or_default());
+        row.extend([points(&town.mean)?, place(town.place)]);
         rows.push(row);
     }
-    rows
-}
-
-fn quoted(cell: &str) -> String {
-    // A spreadsheet would take a name that begins so for a formula.
-    let guard = if cell.starts_with(['=', '+', '@', '\t']) {
-        "'"
-    } else {
-        ""
-    };
-    if cell.contains([',', '"', '\n', '\r']) {
-        format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-    } else {
-        format!("{guard}{cell}")
-    }
-}
-
-fn book(rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let bold = Format::new().set_bold();
-    let sheet = book.add_worksheet();
-    for (at, row) in (0_u32..).zip(rows) {
-        for (column, cell) in (0_u16..).zip(row) {
-            // Points are text: a spreadsheet's numbers are floats.
-            if at == 0 {
-                sheet.write_with_format(at, column, cell, &bold)?;
-            } else {
-                sheet.write(at, column, cell)?;
-            }
-        }
-    }
-    sheet.set_freeze_panes(1, 1)?;
-    book.save_to_buffer()
+    let heads = year_head(Locale::zh_CN, year).into_iter();
+    Ok(Listing {
+        name: year.year.to_string(),
+        heads: heads
+            .zip([20].into_iter().chain([14, 8].into_iter().cycle()))
+            .collect(),
+        rows,
+    })
 }
 
 fn file(year: i16, ending: &str, kind: &'static str, bytes: Vec<u8>) -> Response {

@@ -2,7 +2,7 @@
 
 use super::form::Desk;
 use super::words::{choice_words, column_words, fault_words};
-use crate::api::facts::{CellKind, FactsColumn};
+use crate::api::facts::{CellKind, FactsColumn, FactsForm};
 use crate::components::browser::focus;
 use crate::language::I18n;
 use crate::words_of::fill;
@@ -20,7 +20,8 @@ pub(super) fn cell(
     desk: Desk,
     line: usize,
     column: &FactsColumn,
-    value: RwSignal<String>,
+    (value, town): (RwSignal<String>, RwSignal<String>),
+    form: &FactsForm,
     name: &str,
 ) -> AnyView {
     let key = column.key.clone();
@@ -71,6 +72,48 @@ pub(super) fn cell(
                     on:change=move |event| typed(event_target_value(&event))
                 >
                     <option value=""></option>
+                    {options}
+                </select>
+            }
+            .into_any()
+        }
+        CellKind::Finding => {
+            let all = StoredValue::new(form.findings.clone());
+            let options = move || {
+                let (town, chosen) = (town.get(), value.get_untracked());
+                all.with_value(|all| {
+                    let own = all.iter().filter(|(of, ..)| of.as_str() == town);
+                    let mut options: Vec<(String, String)> =
+                        own.map(|(_, id, words)| (id.clone(), words.clone())).collect();
+                    // What was priced may have been rejected since.
+                    if !chosen.is_empty() && !options.iter().any(|(id, _)| *id == chosen) {
+                        options.push((chosen.clone(), chosen.clone()));
+                    }
+                    options
+                        .into_iter()
+                        .map(|(id, words)| {
+                            let selected = id == chosen;
+                            view! {
+                                <option value=id selected=selected lang="zh-CN">
+                                    {words}
+                                </option>
+                            }
+                        })
+                        .collect_view()
+                })
+            };
+            view! {
+                <select
+                    id=id
+                    class="input facts-finding"
+                    aria-label=words
+                    aria-invalid=invalid
+                    aria-describedby=described
+                    disabled=!desk.enters
+                    prop:value=move || value.get()
+                    on:change=move |event| typed(event_target_value(&event))
+                >
+                    <option value="">{td_string!(i18n, facts.no_finding)}</option>
                     {options}
                 </select>
             }

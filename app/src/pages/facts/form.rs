@@ -55,7 +55,7 @@ pub(super) fn panel(
         faults: RwSignal::new(Vec::new()),
         stale: RwSignal::new(Vec::new()),
     };
-    ask_before_leaving(desk.dirty.into());
+    ask_before_leaving(desk.dirty.into(), td_string!(i18n, facts.leave));
     let open = matches!(form.family.as_str(), "bonus" | "penalty" | WAIVERS);
     let lines = with_blanks(&form, open && form.enters);
     let cells: Vec<Cells> = lines

@@ -71,8 +71,13 @@ pub(super) fn past_words(i18n: I18n, columns: &[FactsColumn], past: &FactsPast) 
         return td_string!(i18n, facts.taken_back).to_owned();
     }
     let said = columns.iter().zip(&past.values).map(|(column, value)| {
-        let CellKind::Choice(choices) = &column.kind else {
-            return value.clone();
+        let choices = match &column.kind {
+            CellKind::Choice(choices) => choices,
+            // Its id says nothing to anybody.
+            CellKind::Finding if !value.is_empty() => {
+                return td_string!(i18n, facts.column_finding).to_owned();
+            }
+            _ => return value.clone(),
         };
         let choice = choices.iter().find(|choice| choice.0 == *value);
         choice.map_or_else(String::new, |choice| choice_words(i18n, choice))

@@ -57,6 +57,12 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
         &[("visits", &card.visits), ("sites", &card.sites)],
     );
     let rows = card.rows.clone();
+    // Whoever may choose a town stays with it.
+    let also = if card.towns.is_empty() {
+        String::new()
+    } else {
+        format!("&town={}", card.town)
+    };
     view! {
         <div class="scorecard">
             <div class="page-head">
@@ -65,7 +71,7 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
                     {format!("{} · {}", card.town_name, quarter_words(i18n, card.quarter))}
                 </p>
             </div>
-            <QuarterLinks path="/town" all=card.quarters.clone() shown=card.quarter />
+            <QuarterLinks path="/town" all=card.quarters.clone() shown=card.quarter also />
             {picker(i18n, &card)}
             {entered::result(i18n, &card)}
             <section class="card score-total">

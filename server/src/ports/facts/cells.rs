@@ -120,7 +120,7 @@ impl<'t> Shape<'t> {
                 let mut columns = vec![
                     column("remark", Text),
                     column("points", Decimal),
-                    column("finding", Text),
+                    column("finding", CellKind::Finding),
                     status(),
                 ];
                 if !all.is_empty() {

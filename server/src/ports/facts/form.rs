@@ -11,6 +11,7 @@ use app::error::AppError;
 use domain::ids::{FindingId, TownId};
 use domain::scoring::{RawFact, Status};
 use domain::time::Quarter;
+use std::collections::HashMap;
 
 /// What stands of a row: the fact as kept, and as read.
 type Standing<'e> = (&'e KeptFact, RawFact<'e>);
@@ -86,6 +87,11 @@ pub(super) async fn form(
             .map_or_else(String::new, |it| it.standard.clone()),
         lines,
         towns: evaluation.towns.clone(),
+        findings: if shape.family == "penalty" {
+            priceable(port, evaluation).await?
+        } else {
+            Vec::new()
+        },
         enters: enters && open,
         signs: open && row != WAIVERS && permit.signs(table, row),
         head: head.map_err(to_app_error)?,
@@ -174,6 +180,41 @@ fn before(quarters: &Quarters, quarter: Quarter) -> Option<Quarter> {
     let all = quarters.0.iter().map(|it| it.quarter);
     all.filter(|it| order(it) < order(&quarter))
         .max_by_key(order)
+}
+
+/// Every finding that is not rejected, in words, the latest first.
+async fn priceable(
+    port: &FactsPort,
+    evaluation: &Evaluation,
+) -> Result<Vec<(TownId, String, String)>, AppError> {
+    let mut sites: HashMap<&str, String> = HashMap::new();
+    let mut found = Vec::new();
+    for (town, it) in &evaluation.findings {
+        if it.state.scoring() == Status::Rejected {
+            continue;
+        }
+        if !sites.contains_key(it.site.as_str()) {
+            let name = port.store.site_name(&it.site).await.map_err(to_app_error)?;
+            sites.insert(&it.site, name.unwrap_or_else(|| it.site.clone()));
+        }
+        let site = sites.get(it.site.as_str()).map_or("", String::as_str);
+        let name = evaluation
+            .table
+            .checkpoint_str(&it.checkpoint)
+            .map_or(it.checkpoint.as_str(), |(_, checkpoint)| {
+                &checkpoint.name.zh
+            });
+        let at = it.counted_at.civil();
+        let day = format!("{:02}-{:02}", at.month(), at.day());
+        let row = it.checkpoint.split('/').next().unwrap_or_default();
+        let words = format!("{day} {site} · {row} {name}");
+        found.push((it.counted_at, town.clone(), it.id.clone(), words));
+    }
+    found.sort_by(|a, b| (b.0.timestamp(), &b.2).cmp(&(a.0.timestamp(), &a.2)));
+    let found = found.into_iter();
+    Ok(found
+        .map(|(_, town, id, words)| (town, id, words))
+        .collect())
 }
 
 /// The findings of the row's checkpoints in a town that are confirmed or wait.
