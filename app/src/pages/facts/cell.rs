@@ -32,13 +32,7 @@ pub(super) fn cell(
     );
     let error_id = format!("{id}-error");
     let of = StoredValue::new(key.clone());
-    let fault = Memo::new(move |_| {
-        desk.faults.with(|faults| {
-            let mut faults = faults.iter();
-            let here = faults.find(|it| it.0 == Some(line) && of.with_value(|key| *key == it.1));
-            here.map(|it| it.2.clone())
-        })
-    });
+    let fault = fault_at(desk, line, &key);
     let invalid = move || fault.with(Option::is_some).then_some("true");
     let described = error_id.clone();
     let described = move || fault.with(Option::is_some).then(|| described.clone());
@@ -155,19 +149,34 @@ pub(super) fn cell(
     };
     view! {
         <td class:field-wrong=move || fault.with(Option::is_some)>
-            {input}
-            {move || {
-                fault
-                    .get()
-                    .map(|fault| {
-                        view! {
-                            <p class="field-error" id=error_id.clone()>
-                                {fault_words(i18n, &fault)}
-                            </p>
-                        }
-                    })
-            }}
+            {input} {told(i18n, fault, error_id)}
         </td>
     }
+    .into_any()
+}
+
+/// What is wrong with a cell now.
+pub(super) fn fault_at(desk: Desk, line: usize, key: &str) -> Memo<Option<String>> {
+    let of = StoredValue::new(key.to_owned());
+    Memo::new(move |_| {
+        desk.faults.with(|faults| {
+            let mut faults = faults.iter();
+            let here = faults.find(|it| it.0 == Some(line) && of.with_value(|key| *key == it.1));
+            here.map(|it| it.2.clone())
+        })
+    })
+}
+
+/// The same in words, under the id that its input names.
+pub(super) fn told(i18n: I18n, fault: Memo<Option<String>>, id: String) -> AnyView {
+    (move || {
+        fault.get().map(|fault| {
+            view! {
+                <p class="field-error" id=id.clone()>
+                    {fault_words(i18n, &fault)}
+                </p>
+            }
+        })
+    })
     .into_any()
 }

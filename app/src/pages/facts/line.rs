@@ -1,6 +1,6 @@
 //! A line of a form: a town, or a claim, record or waiver.
 
-use super::cell::{cell, id_of};
+use super::cell::{cell, fault_at, id_of, told};
 use super::form::{Cells, Desk};
 use super::words::past_words;
 use crate::api::facts::{FactsForm, FactsLine};
@@ -59,11 +59,17 @@ fn choice_of_town(
         .iter()
         .map(|(id, name)| view! { <option value=id.to_string()>{name.clone()}</option> })
         .collect_view();
+    let fault = fault_at(desk, index, "town");
+    let id = id_of(index, "town");
+    let error_id = format!("{id}-error");
+    let described = error_id.clone();
     view! {
         <select
-            id=id_of(index, "town")
+            id=id
             class="input"
             aria-label=td_string!(i18n, facts.town)
+            aria-invalid=move || fault.with(Option::is_some).then_some("true")
+            aria-describedby=move || fault.with(Option::is_some).then(|| described.clone())
             prop:value=move || town.get()
             on:change=move |event| {
                 town.set(event_target_value(&event));
@@ -73,6 +79,7 @@ fn choice_of_town(
             <option value="">{td_string!(i18n, facts.choose_town)}</option>
             {options}
         </select>
+        {told(i18n, fault, error_id)}
     }
     .into_any()
 }
