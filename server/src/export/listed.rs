@@ -101,16 +101,20 @@ impl Listing {
 
 /// Words that no spreadsheet runs: what begins like a formula gets an apostrophe in front, also
 /// behind spaces, which some programs skip.
-fn plain(text: &str) -> String {
-    let risky = text.starts_with(['\t', '\r', '\n'])
-        || text
-            .trim_start()
-            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    if risky {
+pub fn plain(text: &str) -> String {
+    if is_risky(text) {
         format!("'{text}")
     } else {
         text.to_owned()
     }
+}
+
+/// Whether some spreadsheet takes a text for a formula.
+pub fn is_risky(text: &str) -> bool {
+    text.starts_with(['\t', '\r', '\n'])
+        || text
+            .trim_start()
+            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 impl Formats {

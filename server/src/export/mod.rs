@@ -11,7 +11,7 @@ mod summary;
 mod workbook;
 
 pub use findings::{finding_rows, finding_table};
-pub use listed::{Cell, Listing};
+pub use listed::{Cell, Listing, is_risky, plain};
 pub use report::Report;
 pub use scores::score_table;
 pub use workbook::evaluation_workbook;

@@ -3,15 +3,14 @@
 /// More columns than any form has; what claims more is no form of ours.
 pub(super) const COLUMNS: u32 = 300;
 
-/// What makes a formula of a text in a file of text.
-pub(super) const FORMULA: [char; 4] = ['=', '+', '-', '@'];
-
 /// A sheet of a workbook, or a text file, which is a single sheet without a name.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sheet {
     pub(super) name: String,
     /// The lines that have a cell.
     pub(super) lines: Vec<Line>,
+    /// The line whose quote does not end: the rest of the text is in one cell of it.
+    pub(super) open_quote: Option<u32>,
 }
 
 /// A line: its number from 1, and its cells that are not blank, by column from 0.
@@ -32,6 +31,8 @@ pub(super) enum Cell {
     Date,
     /// A formula that failed, as it says so.
     Failed(String),
+    /// A formula whose result was never computed.
+    Uncomputed,
 }
 
 impl Line {

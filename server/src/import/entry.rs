@@ -31,6 +31,8 @@ pub(super) struct Entry {
     pub(super) fact: RawFact<'static>,
     /// The places by the keys of scoring.md: `tier`, `monthly/2`.
     pub(super) keys: Vec<(Cow<'static, str>, Place)>,
+    /// A record without a number that was taken for one that says the same: it may be another.
+    pub(super) is_known: bool,
 }
 
 impl Entry {
@@ -39,6 +41,7 @@ impl Entry {
             place,
             fact,
             keys: Vec::new(),
+            is_known: false,
         }
     }
 

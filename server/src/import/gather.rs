@@ -56,6 +56,14 @@ impl<'f, 't> Gathering<'f, 't> {
         if sheet.name == form::NOTES {
             return;
         }
+        if let Some(line) = sheet.open_quote {
+            let place = Place {
+                sheet: at,
+                line,
+                column: None,
+            };
+            self.note(place, "open-quote", Vec::new());
+        }
         let headers: Vec<(u32, &str)> = head
             .cells
             .iter()
@@ -79,6 +87,7 @@ impl<'f, 't> Gathering<'f, 't> {
             self.note(head_place, "no-header", vec![("column", column)]);
             return;
         }
+        self.wordless(head_place, head);
         self.headless(at, head, lines);
         if is(Column::Row) {
             let known = self.headers(head_place, &headers, Column::of);
@@ -92,6 +101,25 @@ impl<'f, 't> Gathering<'f, 't> {
                     .map(|(subject, item)| Wide::Item(subject, item)),
             });
             self.wide(at, lines, &known);
+        }
+    }
+
+    /// A header that a spreadsheet made a date, a truth or an error of means no column.
+    fn wordless(&mut self, place: Place, head: &Line) {
+        for (column, cell) in &head.cells {
+            let value = match cell {
+                Cell::Text(_) => continue,
+                Cell::Truth(true) => "TRUE",
+                Cell::Truth(false) => "FALSE",
+                Cell::Date => "日期",
+                Cell::Failed(error) => error.as_str(),
+                Cell::Uncomputed => "公式",
+            };
+            let place = Place {
+                column: Some(*column),
+                ..place
+            };
+            self.note(place, "unknown-column", vec![("value", short(value))]);
         }
     }
 

@@ -46,7 +46,9 @@ fn parts(zip: &[u8]) -> Option<Vec<Part<'_>>> {
         return None;
     }
     let count = usize::from(le16(zip, record + 10)?);
-    if count > PARTS {
+    // One that speaks of several disks is passed over by others, who then find an earlier record.
+    let whole = le32(zip, record + 4)? == 0 && usize::from(le16(zip, record + 8)?) == count;
+    if !whole || count > PARTS {
         return None;
     }
     let mut at = le32(zip, record + 16)?;
@@ -108,6 +110,38 @@ mod tests {
         assert_eq!(check(&bomb()), Err(Unreadable::TooLarge));
     }
 
+    /// An outer zip whose record others pass over, around one that they then read.
+    #[test]
+    fn a_record_of_several_disks_hides_nothing() {
+        let inner = bomb();
+        let mut zip = b"PK\x03\x04".to_vec();
+        zip.resize(26, 0);
+        zip.extend([1, 0, 0, 0, b'x']);
+        zip.extend(&inner);
+        let directory = zip.len();
+        let mut entry = b"PK\x01\x02".to_vec();
+        entry.resize(46, 0);
+        entry[20..24].copy_from_slice(&u32::try_from(inner.len()).unwrap().to_le_bytes());
+        entry[28] = 1;
+        entry.push(b'x');
+        zip.extend(&entry);
+        let mut record = b"PK\x05\x06".to_vec();
+        record.resize(22, 0);
+        (record[8], record[10]) = (1, 1);
+        record[12] = u8::try_from(entry.len()).unwrap();
+        record[16..20].copy_from_slice(&u32::try_from(directory).unwrap().to_le_bytes());
+        let start = zip.len();
+        zip.extend(&record);
+        assert_eq!(check(&zip), Ok(()), "a stored part is as long as it is");
+        for field in [4, 6] {
+            zip[start + field] = 1;
+            assert_eq!(check(&zip), Err(Unreadable::Damaged));
+            zip[start + field] = 0;
+        }
+        zip[start + 8] = 0;
+        assert_eq!(check(&zip), Err(Unreadable::Damaged));
+    }
+
     /// One part of zeros, larger than what is read.
     fn bomb() -> Vec<u8> {
         use flate2::{Compression, read::DeflateEncoder};
@@ -131,6 +165,7 @@ mod tests {
         zip.extend(&entry);
         let mut record = b"PK\x05\x06".to_vec();
         record.resize(22, 0);
+        record[8] = 1;
         record[10] = 1;
         record[12] = u8::try_from(entry.len()).unwrap();
         record[16..20].copy_from_slice(&u32::try_from(directory).unwrap().to_le_bytes());

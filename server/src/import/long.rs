@@ -308,6 +308,7 @@ impl<'t> Gathering<'_, 't> {
         let mut lines: HashMap<(String, String), Place> = HashMap::new();
         let mut ids: HashMap<String, Place> = HashMap::new();
         let mut twice: Vec<(Place, Place)> = Vec::new();
+        let mut elsewhere = Vec::new();
         for entry in &self.entries {
             let fact = &entry.fact;
             let many = fact
@@ -317,6 +318,10 @@ impl<'t> Gathering<'_, 't> {
             let many = many.is_some_and(form::has_many);
             if let (true, Some(id)) = (many, &fact.id) {
                 self.standing.named(&fact.town, id);
+                let before = self.standing.of(&fact.town, id);
+                if before.is_some_and(|it| it.indicator != fact.indicator) {
+                    elsewhere.push(entry.place_of("id"));
+                }
                 if let Some(before) = ids.insert(id.to_string(), entry.place) {
                     twice.push((entry.place_of("id"), before));
                 }
@@ -332,6 +337,9 @@ impl<'t> Gathering<'_, 't> {
                 }
             }
         }
+        for place in elsewhere {
+            self.note(place, "id-taken", Vec::new());
+        }
         let mut alikes = HashMap::new();
         for entry in &mut self.entries {
             let fact = &mut entry.fact;
@@ -345,6 +353,7 @@ impl<'t> Gathering<'_, 't> {
             if fact.id.is_none() {
                 let alike = alike(fact);
                 let known = self.standing.take(&alike);
+                entry.is_known = known.is_some() && fact.matter.is_none();
                 let id = known.unwrap_or_else(|| Uuid::now_v7().to_string());
                 fact.id = Some(Cow::Owned(id));
                 // Of one matter and level only one claim can count: a second line is a slip.

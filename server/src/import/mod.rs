@@ -26,7 +26,7 @@ use app::i18n::Locale;
 use app::pages::facts_import::words::line_words;
 use cells::Sheet;
 use domain::people::Person;
-use domain::scoring::{CaseErrors, Status};
+use domain::scoring::CaseErrors;
 use domain::time::{Moment, Quarter};
 use entry::{Entry, Fault, Place};
 use form::Form;
@@ -53,6 +53,8 @@ pub struct Report {
     pub total: usize,
     /// How many facts were entered, or would be.
     pub taken: usize,
+    /// How many of them take the place of something.
+    pub changed: usize,
     /// How many stand already as the file says.
     pub unchanged: usize,
     /// What stood when the file was read: taking it after a check names it.
@@ -119,48 +121,40 @@ pub struct Import<'i> {
 /// The file cannot be read, or a line of it is wrong: nothing was entered then.
 pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     let permits = Permits::of(import.store, import.by).await?;
+    // Before what stands is read: whoever waits for a turn would go by what stood long ago.
+    let _turn = READERS.acquire().await.map_err(Problem::internal)?;
     let evaluation = Evaluation::load(import.store, Some(import.quarter)).await?;
     let seen = evaluation.highest;
     if import.seen.is_some_and(|known| known != seen) {
         return Err(Refusal::Changed);
     }
-    let _turn = READERS.acquire().await.map_err(Problem::internal)?;
     let file = import.file.clone();
     // Reading is work for a core, which others wait for meanwhile.
-    let read = tokio::task::spawn_blocking(move || read(&file, &evaluation));
+    let read = tokio::task::spawn_blocking(move || read(&file, &evaluation, &permits));
     let Gathered {
         sheets,
         entries,
         mut faults,
         changes,
-        statuses,
         table,
     } = read.await.map_err(Problem::internal)??;
-    for ((entry, before), (_, change)) in entries.iter().zip(&statuses).zip(&changes) {
-        let refused = permits.refuses(&entry.fact, *before, &table);
-        if let (Some(code), true) = (refused, *change != "unchanged") {
-            faults.push(Fault {
-                place: entry.place,
-                code,
-                values: Vec::new(),
-            });
-        }
-    }
     // What is known to be wrong is not told a second time.
     let wrong: HashSet<Place> = faults.iter().map(|fault| fault.place).collect();
-    let fresh: Vec<Entry> = entries
+    let told: Vec<(Place, &'static str)> = changes.iter().map(|it| (it.place, it.code)).collect();
+    let (fresh, before): (Vec<Entry>, Vec<Compared>) = entries
         .into_iter()
-        .zip(&changes)
-        .filter(|(entry, change)| {
-            change.1 != "unchanged" && !entry.places().any(|place| wrong.contains(&place))
-        })
-        .map(|(entry, _)| entry)
-        .collect();
+        .zip(changes)
+        .filter(|(entry, it)| it.is_change() && !entry.places().any(|place| wrong.contains(&place)))
+        .unzip();
     let facts: Vec<_> = fresh.iter().map(|entry| entry.fact.clone()).collect();
     let keep = faults.is_empty() && !import.only_check && !facts.is_empty();
     // Also beside lines that cannot be read: every wrong line is told at once.
     let entered = async {
-        let changes = changes_of(&facts)?;
+        let mut changes = changes_of(&facts)?;
+        for (change, before) in changes.iter_mut().zip(&before) {
+            change.seen = Some(before.number);
+            change.basis.clone_from(&before.basis);
+        }
         let Import {
             store,
             quarter,
@@ -180,6 +174,8 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         }
         // Whose row it is was told line by line before.
         Err(entering::Refusal::Forbidden(_)) if !faults.is_empty() => {}
+        // What the file was laid over is not what stands any more.
+        Err(entering::Refusal::Stale(_)) => return Err(Refusal::Changed),
         Err(refusal) => return Err(Problem::from(refusal).into()),
     }
     let say = |(place, code, values): (Place, &'static str, &[(&'static str, String)])| {
@@ -198,16 +194,28 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         let lines = first.map(|it| say((it.place, it.code, &it.values)));
         return Err(Refusal::Wrong(lines.collect(), faults.len()));
     }
-    let mut changes = changes;
-    changes.sort_by_key(|(place, _)| *place);
-    let lines = changes.iter().take(REPORTED);
+    let mut told = told;
+    // What takes the place of something is seen first: a long report is cut.
+    let rank = |code: &str| match code {
+        "changed" => 0,
+        "known" => 1,
+        "new" => 2,
+        _ => 3,
+    };
+    if told.len() > REPORTED {
+        told.sort_by_key(|(place, code)| (rank(code), *place));
+    } else {
+        told.sort_by_key(|(place, _)| *place);
+    }
+    let lines = told.iter().take(REPORTED);
     Ok(Report {
         lines: lines
             .map(|(place, code)| say((*place, code, &[])))
             .collect(),
-        total: changes.len(),
+        total: told.len(),
         taken: facts.len(),
-        unchanged: changes.len() - facts.len(),
+        changed: told.iter().filter(|(_, code)| *code == "changed").count(),
+        unchanged: told.len() - facts.len(),
         seen,
     })
 }
@@ -238,14 +246,48 @@ struct Gathered {
     sheets: Vec<String>,
     entries: Vec<Entry>,
     faults: Vec<Fault>,
-    /// What each entry is to what stands: `new`, `changed` or `unchanged`.
-    changes: Vec<(Place, &'static str)>,
-    /// The status of what each entry takes the place of.
-    statuses: Vec<Option<Status>>,
+    /// What each entry is to what stands.
+    changes: Vec<Compared>,
     table: std::sync::Arc<domain::table::Table>,
 }
 
-fn read(file: &[u8], evaluation: &Evaluation) -> Result<Gathered, Refusal> {
+/// What an entry is to what stands.
+struct Compared {
+    place: Place,
+    /// `new`, `changed`, `unchanged`, or `known`: a record that was taken for one that stands.
+    code: &'static str,
+    /// The number of what stands in its slot, 0 for nothing.
+    number: u64,
+    /// What its new value rests on: a file says nothing of it, so that what stood stays.
+    basis: Option<String>,
+}
+
+impl Compared {
+    fn of(entry: &Entry, standing: &Standing<'_>) -> Self {
+        let (town, slot) = (&entry.fact.town, entry.fact.slot());
+        let kept = standing.kept(town, slot);
+        let code = match standing.of(town, slot) {
+            Some(before) if *before == entry.fact && entry.is_known => "known",
+            Some(before) if *before == entry.fact => "unchanged",
+            Some(_) => "changed",
+            None => "new",
+        };
+        // Judges' sheets do not make another mean.
+        let basis = kept.filter(|_| entry.fact.indicator.is_some());
+        Self {
+            place: entry.place,
+            code,
+            number: kept.map_or(0, |kept| kept.number),
+            basis: basis.and_then(|kept| kept.basis.clone()),
+        }
+    }
+
+    fn is_change(&self) -> bool {
+        matches!(self.code, "new" | "changed")
+    }
+}
+
+fn read(file: &[u8], evaluation: &Evaluation, permits: &Permits) -> Result<Gathered, Refusal> {
     let sheets: Vec<Sheet> = sheets::read(file).map_err(Refusal::Unreadable)?;
     let form = Form::new(&evaluation.table, evaluation.quarter, &evaluation.towns);
     let mut standing = Standing::new(evaluation.entered()).map_err(Problem::internal)?;
@@ -271,21 +313,23 @@ fn read(file: &[u8], evaluation: &Evaluation) -> Result<Gathered, Refusal> {
             values: Vec::new(),
         });
     }
-    let changes = entries.iter().map(|entry| {
-        let change = match standing.of(&entry.fact.town, entry.fact.slot()) {
-            Some(before) if *before == entry.fact => "unchanged",
-            Some(_) => "changed",
-            None => "new",
-        };
-        (entry.place, change)
-    });
-    let statuses = entries.iter().map(|entry| {
+    let changes: Vec<Compared> = entries
+        .iter()
+        .map(|entry| Compared::of(entry, &standing))
+        .collect();
+    for (entry, compared) in entries.iter().zip(&changes) {
         let before = standing.of(&entry.fact.town, entry.fact.slot());
-        before.and_then(|it| it.status)
-    });
+        let refused = permits.refuses(&entry.fact, before, &evaluation.table);
+        if let (Some(code), true) = (refused, compared.is_change()) {
+            faults.push(Fault {
+                place: entry.place,
+                code,
+                values: Vec::new(),
+            });
+        }
+    }
     Ok(Gathered {
-        changes: changes.collect(),
-        statuses: statuses.collect(),
+        changes,
         sheets: sheets.into_iter().map(|sheet| sheet.name).collect(),
         entries,
         faults,

@@ -5,7 +5,7 @@ use crate::permits::Permit;
 use crate::problem::Problem;
 use crate::store::Store;
 use domain::people::{Person, Role};
-use domain::scoring::{RawFact, Status};
+use domain::scoring::RawFact;
 use domain::table::Table;
 
 /// The roles that may enter anything at all.
@@ -30,33 +30,28 @@ impl Permits {
         self.0.supervises || row.is_some_and(|row| self.0.owns(table, row))
     }
 
-    /// Why a fact is not theirs to enter; `before` is the status of the claim or record that it
-    /// takes the place of.
+    /// Why a fact is not theirs to enter, or `before`, of which it takes the place, not theirs to
+    /// change.
     pub(super) fn refuses(
         &self,
         fact: &RawFact<'_>,
-        before: Option<Status>,
+        before: Option<&RawFact<'_>>,
         table: &Table,
     ) -> Option<&'static str> {
-        if self.0.supervises {
-            return None;
-        }
-        match self.0.refused(table, fact) {
-            Some("waive" | "showcase") => Some("supervisors-only"),
-            Some("indicator") => {
-                let known = fact.indicator.as_deref();
-                let known = known.is_some_and(|row| table.indicator(row).is_some());
-                Some(if known {
-                    "other-office"
-                } else {
-                    "supervisors-only"
-                })
-            }
-            Some(_) => Some("heads-only"),
-            None => {
-                let decided = before.is_some_and(|status| status != Status::Pending);
-                (decided && !self.0.heads).then_some("heads-only")
-            }
-        }
+        [Some(fact), before].into_iter().flatten().find_map(|fact| {
+            Some(match self.0.refused(table, fact)? {
+                "waive" | "showcase" => "supervisors-only",
+                "indicator" => {
+                    let known = fact.indicator.as_deref();
+                    let known = known.is_some_and(|row| table.indicator(row).is_some());
+                    if known {
+                        "other-office"
+                    } else {
+                        "supervisors-only"
+                    }
+                }
+                _ => "heads-only",
+            })
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, Fault};
 use super::form;
-use domain::scoring::CaseError;
+use domain::scoring::{CaseError, CaseFault};
 use domain::table::{Amount, Rule, Table};
 
 /// The fault of an error whose pointer leads into the facts of `entries`; none where it does not.
@@ -41,6 +41,9 @@ fn worded(key: &str, error: &CaseError, entry: &Entry, table: &Table) -> Worded 
         )
     };
     let plain = |code| (code, Vec::new());
+    if error.fault == CaseFault::Second {
+        return plain("second");
+    }
     match (key, row.map(|row| &row.rule)) {
         ("judgement", Some(Rule::Judgement { least, most }))
             if !fact.judgement.is_some_and(|it| it.is_zero()) =>

@@ -2,12 +2,18 @@
 
 use super::cells::{COLUMNS, Cell, Sheet, decimal};
 use super::inflate;
+use super::values::MOST;
 use calamine::{DataRef, Reader, SheetType, Xlsx};
 use encoding_rs::{Encoding, GB18030, UTF_8};
+use std::collections::HashSet;
 use std::io::Cursor;
 
 /// More cells than any form has.
 const CELLS: usize = 2_000_000;
+/// Bytes of all cells together: a workbook keeps a text once, however many cells show it.
+const BYTES: usize = 64 * 1024 * 1024;
+/// A line that no file ends with: where it is not read as the last, a quote before it is open.
+const END: &str = "\u{e000}end";
 
 /// Why a file is not read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +26,7 @@ pub enum Unreadable {
     Encoding,
     /// A workbook that is damaged, or text whose quotes do not end.
     Damaged,
-    /// More cells, or more bytes once unpacked, than are read.
+    /// More cells, or more bytes once unpacked or in all cells, than are read.
     TooLarge,
 }
 
@@ -57,25 +63,25 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| sheet.name.clone())
         .collect();
-    let (mut sheets, mut cells) = (Vec::with_capacity(names.len()), 0);
+    let (mut sheets, mut room) = (Vec::with_capacity(names.len()), Room::default());
     for name in names {
         let mut sheet = Sheet {
             name: name.clone(),
-            lines: Vec::new(),
+            ..Sheet::default()
         };
+        let uncomputed = uncomputed(&mut book, &name)?;
         let mut reader = book
             .worksheet_cells_reader(&name)
             .map_err(|_| Unreadable::Damaged)?;
         // Cell by cell: a single one in the last corner would make a range of billions.
         while let Some(found) = reader.next_cell().map_err(|_| Unreadable::Damaged)? {
             let (line, column) = found.get_position();
-            let Some(cell) = cell(found.get_value()) else {
-                continue;
+            let cell = match cell(found.get_value()) {
+                Some(cell) => cell,
+                None if uncomputed.contains(&(line, column)) => Cell::Uncomputed,
+                None => continue,
             };
-            cells += 1;
-            if cells > CELLS || column >= COLUMNS {
-                return Err(Unreadable::TooLarge);
-            }
+            room.take(column, &cell)?;
             sheet.put(line.saturating_add(1), column, cell);
         }
         sheets.push(sheet);
@@ -83,8 +89,62 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     Ok(sheets)
 }
 
+/// What is left to read.
+#[derive(Default)]
+struct Room {
+    cells: usize,
+    bytes: usize,
+}
+
+impl Room {
+    fn take(&mut self, column: u32, cell: &Cell) -> Result<(), Unreadable> {
+        self.cells += 1;
+        if let Cell::Text(text) = cell {
+            self.bytes += text.len();
+        }
+        if self.cells > CELLS || self.bytes > BYTES || column >= COLUMNS {
+            return Err(Unreadable::TooLarge);
+        }
+        Ok(())
+    }
+}
+
+/// The cells of formulas that have no value: the program that wrote them did not compute.
+fn uncomputed(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+) -> Result<HashSet<(u32, u32)>, Unreadable> {
+    let mut empty = HashSet::new();
+    let mut reader = book
+        .worksheet_cells_reader(name)
+        .map_err(|_| Unreadable::Damaged)?;
+    while let Some(found) = reader.next_cell().map_err(|_| Unreadable::Damaged)? {
+        if matches!(found.get_value(), DataRef::Empty) {
+            empty.insert(found.get_position());
+            if empty.len() > CELLS {
+                return Err(Unreadable::TooLarge);
+            }
+        }
+    }
+    drop(reader);
+    if empty.is_empty() {
+        return Ok(empty);
+    }
+    let mut formulas = HashSet::new();
+    let mut reader = book
+        .worksheet_cells_reader(name)
+        .map_err(|_| Unreadable::Damaged)?;
+    while let Some(found) = reader.next_formula().map_err(|_| Unreadable::Damaged)? {
+        if !found.get_value().is_empty() && empty.contains(&found.get_position()) {
+            formulas.insert(found.get_position());
+        }
+    }
+    Ok(formulas)
+}
+
 fn cell(value: &DataRef<'_>) -> Option<Cell> {
-    let text = |text: &str| Cell::Text(text.trim().to_owned());
+    // A character more than fits is enough to say that it is too long.
+    let text = |text: &str| Cell::Text(text.trim().chars().take(MOST + 1).collect());
     Some(match value {
         DataRef::Empty => return None,
         DataRef::Int(number) => Cell::Text(number.to_string()),
@@ -119,8 +179,12 @@ fn decoded(bytes: &[u8]) -> Result<String, Unreadable> {
 
 fn text(text: &str) -> Result<Sheet, Unreadable> {
     // One kind of line end, so that lines are counted as editors count them.
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let head = text.lines().find(|line| !line.trim().is_empty());
+    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.push('\n');
+    text.push_str(END);
+    let head = text
+        .lines()
+        .find(|line| !line.trim().is_empty() && *line != END);
     let tabs = head.is_some_and(|head| head.contains('\t'));
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -128,24 +192,31 @@ fn text(text: &str) -> Result<Sheet, Unreadable> {
         .delimiter(if tabs { b'\t' } else { b',' })
         .from_reader(text.as_bytes());
     let mut sheet = Sheet::default();
-    let (mut record, mut cells) = (csv::StringRecord::new(), 0);
+    let (mut record, mut room) = (csv::StringRecord::new(), Room::default());
+    let mut ended = false;
     while reader
         .read_record(&mut record)
         .map_err(|_| Unreadable::Damaged)?
     {
         let line = record.position().map_or(0, |at| started(&text, at));
         let line = u32::try_from(line).map_err(|_| Unreadable::TooLarge)?;
+        ended = record.len() == 1 && record.get(0) == Some(END);
+        if ended {
+            continue;
+        }
+        sheet.open_quote = Some(line);
         for (column, text) in (0..).zip(&record) {
             let text = text.trim();
             if text.is_empty() {
                 continue;
             }
-            cells += 1;
-            if cells > CELLS || column >= COLUMNS {
-                return Err(Unreadable::TooLarge);
-            }
-            sheet.put(line, column, Cell::Text(text.to_owned()));
+            let cell = Cell::Text(text.chars().take(MOST + 1).collect());
+            room.take(column, &cell)?;
+            sheet.put(line, column, cell);
         }
+    }
+    if ended {
+        sheet.open_quote = None;
     }
     Ok(sheet)
 }
@@ -194,6 +265,89 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         assert_eq!(first(&wide), wanted);
+    }
+
+    #[test]
+    fn an_open_quote_is_told_by_its_line() {
+        for (text, line) in [
+            ("镇办,值\n罗村镇,\"见附件\n太河镇,2\n", Some(2)),
+            ("镇办,值\n罗村镇,\"见\n附件\"\n太河镇,\"2", Some(4)),
+            ("镇办,值\n罗村镇,\"见附件\"\n\n", None),
+            ("镇办,值\n罗村镇,见\"附件", None),
+        ] {
+            assert_eq!(read(text.as_bytes()).unwrap()[0].open_quote, line, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_many_cells_show_takes_no_more_room_than_fits() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        let long = "长".repeat(30_000);
+        for line in 0..2_000 {
+            sheet.write(line, 0, &long).unwrap();
+        }
+        let sheets = read(&book.save_to_buffer().unwrap()).unwrap();
+        let bytes: usize = sheets[0]
+            .lines
+            .iter()
+            .flat_map(|line| &line.cells)
+            .map(|(_, cell)| match cell {
+                Cell::Text(text) => text.len(),
+                _ => 0,
+            })
+            .sum();
+        assert_eq!(bytes, 2_000 * 3 * (MOST + 1));
+    }
+
+    /// A zip of stored parts.
+    fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let (mut zip, mut directory) = (Vec::new(), Vec::new());
+        let four = |number: usize| u32::try_from(number).unwrap().to_le_bytes();
+        for (name, bytes) in parts {
+            let mut crc = flate2::Crc::new();
+            crc.update(bytes);
+            let mut common = vec![20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0];
+            common.extend(crc.sum().to_le_bytes());
+            common.extend([four(bytes.len()), four(bytes.len())].concat());
+            common.extend([u8::try_from(name.len()).unwrap(), 0, 0, 0]);
+            let start = zip.len();
+            zip.extend([b"PK\x03\x04", &common[..], name.as_bytes(), bytes].concat());
+            directory.extend([b"PK\x01\x02\x14\0", &common[..], &[0; 10]].concat());
+            directory.extend([&four(start)[..], name.as_bytes()].concat());
+        }
+        let start = zip.len();
+        zip.extend(&directory);
+        let count = u8::try_from(parts.len()).unwrap();
+        zip.extend([b"PK\x05\x06", &[0, 0, 0, 0, count, 0, count, 0][..]].concat());
+        zip.extend([&four(directory.len())[..], &four(start), &[0, 0]].concat());
+        zip
+    }
+
+    #[test]
+    fn a_formula_that_was_never_computed_is_not_blank() {
+        let sheet = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+            <row r="1"><c r="A1"><f>90+8</f></c><c r="B1"><f>1+1</f><v>2</v></c><c r="C1"/></row>
+            </sheetData></worksheet>"#;
+        let book = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+            xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>
+            <sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+        let related = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+            <Relationship Id="r1" Target="worksheets/sheet1.xml"
+              Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/>
+            </Relationships>"#;
+        let root = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+            <Relationship Id="r1" Target="xl/workbook.xml"
+              Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>
+            </Relationships>"#;
+        let zip = zip(&[
+            ("_rels/.rels", root.as_bytes()),
+            ("xl/workbook.xml", book.as_bytes()),
+            ("xl/_rels/workbook.xml.rels", related.as_bytes()),
+            ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ]);
+        let computed = Cell::Text("2".to_owned());
+        assert_eq!(first(&zip), [(1, vec![Cell::Uncomputed, computed])]);
     }
 
     #[test]

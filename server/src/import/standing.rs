@@ -20,7 +20,7 @@ pub(super) type Alike = (
 /// The facts that stand, by their places.
 #[derive(Default)]
 pub(super) struct Standing<'e> {
-    by_slot: HashMap<&'e str, HashMap<&'e str, RawFact<'e>>>,
+    by_slot: HashMap<&'e str, HashMap<&'e str, (&'e KeptFact, RawFact<'e>)>>,
     alike: HashMap<Alike, VecDeque<String>>,
 }
 
@@ -35,14 +35,19 @@ impl<'e> Standing<'e> {
                 ids.push_back(id.to_string());
             }
             let town = standing.by_slot.entry(kept.town.as_str()).or_default();
-            town.insert(kept.slot.as_str(), fact);
+            town.insert(kept.slot.as_str(), (kept, fact));
         }
         Ok(standing)
     }
 
     /// What a town has in a slot.
     pub(super) fn of(&self, town: &str, slot: &str) -> Option<&RawFact<'e>> {
-        self.by_slot.get(town)?.get(slot)
+        self.by_slot.get(town)?.get(slot).map(|(_, fact)| fact)
+    }
+
+    /// The same as it is kept.
+    pub(super) fn kept(&self, town: &str, slot: &str) -> Option<&'e KeptFact> {
+        self.by_slot.get(town)?.get(slot).map(|(kept, _)| *kept)
     }
 
     /// The id of the claim or record that says the same and that no line was matched with yet.
@@ -52,10 +57,10 @@ impl<'e> Standing<'e> {
 
     /// Takes the id out of those that lines without a number are matched with.
     pub(super) fn named(&mut self, town: &str, id: &str) {
-        let Some(fact) = self.by_slot.get(town).and_then(|it| it.get(id)) else {
+        let Some(alike) = self.of(town, id).map(alike) else {
             return;
         };
-        if let Some(ids) = self.alike.get_mut(&alike(fact)) {
+        if let Some(ids) = self.alike.get_mut(&alike) {
             ids.retain(|known| known != id);
         }
     }

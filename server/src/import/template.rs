@@ -1,11 +1,12 @@
 //! The file to fill, for a quarter's table and towns: a workbook, and a text file that spreadsheets
 //! in China open with the right characters.
 
-use super::cells::{FORMULA, decimal};
+use super::cells::decimal;
 use super::filled::{Filled, Many};
 use super::form::{self, CLAIMS, Column, Item, RECORDS, SHOWCASE, Subject, TOWN, VALUES, WAIVERS};
 use super::notes::notes;
 use crate::evaluation::Evaluation;
+use crate::export::plain;
 use crate::problem::Problem;
 use domain::ids::TownId;
 use domain::points::Points;
@@ -162,7 +163,8 @@ fn long(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, csv::Err
     let items = items(evaluation);
     for (town, name) in &evaluation.towns {
         for (subject, item) in &items {
-            writer.write_record(line(evaluation, known, (town, name), *subject, *item))?;
+            let cells = line(evaluation, known, (town, name), *subject, *item);
+            writer.write_record(cells.map(harmless))?;
         }
     }
     for many in [Many::Claims, Many::Records, Many::Waivers] {
@@ -177,10 +179,10 @@ fn long(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, csv::Err
 
 /// Text that a spreadsheet would take for a formula begins with its sign for text.
 fn harmless(text: String) -> String {
-    if text.parse::<Points>().is_err() && text.starts_with(FORMULA) {
-        format!("'{text}")
-    } else {
+    if text.parse::<Points>().is_ok() {
         text
+    } else {
+        plain(&text)
     }
 }
 

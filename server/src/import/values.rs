@@ -1,12 +1,13 @@
 //! What single cells say.
 
-use super::cells::{Cell, FORMULA};
+use super::cells::Cell;
 use super::entry::{Place, short};
 use super::gather::Gathering;
+use crate::export::is_risky;
 use domain::points::Points;
 
 /// Characters of a text: a matter, a reason.
-const MOST: usize = 500;
+pub(super) const MOST: usize = 500;
 
 impl Gathering<'_, '_> {
     /// A cell as text.
@@ -20,6 +21,10 @@ impl Gathering<'_, '_> {
             Cell::Truth(truth) => Some(if *truth { "是" } else { "否" }.to_owned()),
             Cell::Date => {
                 self.note(place, "is-date", Vec::new());
+                None
+            }
+            Cell::Uncomputed => {
+                self.note(place, "uncomputed", Vec::new());
                 None
             }
             Cell::Failed(error) => {
@@ -68,5 +73,5 @@ impl Gathering<'_, '_> {
 /// A text without the sign by which a file keeps spreadsheets from taking it for a formula.
 fn own(text: &str) -> &str {
     let plain = text.strip_prefix('\'');
-    plain.filter(|it| it.starts_with(FORMULA)).unwrap_or(text)
+    plain.filter(|it| is_risky(it)).unwrap_or(text)
 }
