@@ -6,7 +6,7 @@ use super::form::{self, Column, Form, Item, Subject, plain};
 use super::standing::Standing;
 use domain::ids::TownId;
 use domain::points::Points;
-use domain::table::Indicator;
+use domain::table::{Indicator, Rule};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -299,7 +299,19 @@ impl<'f, 't> Gathering<'f, 't> {
                 };
                 Value::Level(level.id.clone())
             }
-            _ => Value::Points(self.points(place, cell)?),
+            _ => {
+                let points = self.points(place, cell)?;
+                if of_a_hundred(row, item)
+                    && !points.is_negative()
+                    && !points.is_zero()
+                    && points <= Points::whole(1)
+                {
+                    // A cell that shows 98.2% holds 0.982, and nothing else is as small.
+                    self.note(place, "maybe-percent", vec![("value", points.to_string())]);
+                    return None;
+                }
+                Value::Points(points)
+            }
         })
     }
 
@@ -358,6 +370,16 @@ impl<'f, 't> Gathering<'f, 't> {
                 self.note(place, "missing", vec![("column", column)]);
             }
         }
+    }
+}
+
+/// Whether a value is one of a hundred points.
+fn of_a_hundred(row: Option<&Indicator>, item: Item) -> bool {
+    let hundred = Points::whole(100);
+    match (item, row.map(|row| &row.rule)) {
+        (Item::Showcase, _) => true,
+        (Item::Month(_), Some(Rule::Average { out_of, .. })) => *out_of == hundred,
+        _ => false,
     }
 }
 

@@ -23,6 +23,7 @@ async fn every_fault_has_its_line_and_column() -> Result<()> {
         ("罗村镇,2.3,,5", "C", "unknown-item"),
         ("洪山镇,2.2,,5", "D", "range-judgement"),
         ("昆仑镇,风采展示,,101", "D", "range"),
+        ("昆仑镇,风采展示,,0.982", "D", "maybe-percent"),
         ("昆仑镇,2.3,名次,0", "D", "rank-zero"),
         ("罗村镇,8.1.1,,,,某事项,校级", "G", "unknown-level"),
         ("罗村镇,8.1.1,,,,,city", "F", "missing"),

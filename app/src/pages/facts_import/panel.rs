@@ -174,6 +174,7 @@ fn lines(i18n: I18n, report: Report, kind: BannerKind, words: &str) -> AnyView {
         words,
         &[
             ("taken", &report.taken),
+            ("changed", &report.changed),
             ("unchanged", &report.unchanged),
             ("total", &report.total),
         ],

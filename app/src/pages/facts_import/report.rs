@@ -26,12 +26,13 @@ pub(super) struct Report {
     pub(super) lines: Vec<Line>,
     pub(super) total: u32,
     pub(super) taken: u32,
+    pub(super) changed: u32,
     pub(super) unchanged: u32,
     /// What stood at the check.
     pub(super) seen: u64,
 }
 
-domain::readable!(Report { lines, total } optional { taken, unchanged, seen });
+domain::readable!(Report { lines, total } optional { taken, changed, unchanged, seen });
 
 struct Problem {
     detail: String,
