@@ -4,7 +4,7 @@
 use crate::app::{TestApp, User};
 use crate::photos::{content, upload};
 use crate::quarters::{
-    act, because, close, current, done, enter_all, meet, missing, page, plain, put, refused,
+    act, because, close, current, done, enter_all, meet, missing, page, plain, put, ready, refused,
     scores, sign, sign_rows, verified,
 };
 use crate::review::{confirmed, decide};
@@ -186,8 +186,7 @@ async fn a_finding_of_a_closed_quarter_goes_to_no_other() -> Result<()> {
     let visit = tablet.visit(&app, "luocun-center", "announced").await?;
     let counted = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
     confirm(&zhaomin, &counted).await?;
-    enter_all(&app, &zhaomin, &quarter).await?;
-    sign_rows(&app, &quarter).await?;
+    ready(&app, &zhaomin, &quarter).await?;
     close(&zhaomin, &quarter).await?;
     let late = tablet.find(&app, &visit, "5.1/attitude", 2).await?;
     let ahead = format!("{}-01-05T09:00:00+08:00", &next[..4]);
@@ -220,8 +219,7 @@ async fn a_decision_after_a_signature_asks_for_a_new_one() -> Result<()> {
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
     let mut tablet = Tablet::of(&app, "lixia").await?;
     let visit = tablet.visit(&app, "luocun-center", "announced").await?;
-    enter_all(&app, &zhaomin, &quarter).await?;
-    sign_rows(&app, &quarter).await?;
+    ready(&app, &zhaomin, &quarter).await?;
     done(&zhaomin, &quarter, plain("first")).await?;
     done(&zhaomin, &quarter, sign()).await?;
     assert_eq!(missing(&zhaomin, &quarter).await?, [] as [&str; 0]);
@@ -259,8 +257,7 @@ async fn only_a_whole_result_is_published_and_no_visit_under_way_with_it() -> Re
     let photo = tablet.attach(&app, &visit, &finding, &bytes).await?;
     upload(&tablet.user, &bytes).await?;
     tablet.close(&app, &visit).await?;
-    enter_all(&app, &zhaomin, &quarter).await?;
-    sign_rows(&app, &quarter).await?;
+    ready(&app, &zhaomin, &quarter).await?;
     for step in [plain("first"), sign(), plain("second")] {
         done(&zhaomin, &quarter, step).await?;
     }
@@ -296,8 +293,7 @@ async fn the_figures_of_a_closed_quarter_stand() -> Result<()> {
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
     let mut tablet = Tablet::of(&app, "lixia").await?;
     tablet.visit(&app, "luocun-center", "announced").await?;
-    enter_all(&app, &zhaomin, &quarter).await?;
-    sign_rows(&app, &quarter).await?;
+    ready(&app, &zhaomin, &quarter).await?;
     close(&zhaomin, &quarter).await?;
     let asked = json!({"quarter": quarter});
     let figures = async || -> Result<[Value; 2]> {
@@ -424,8 +420,7 @@ async fn a_town_learns_of_no_unreleased_visit_by_evidence() -> Result<()> {
 async fn acts_go_through_while_a_tablet_sends() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    enter_all(&app, &zhaomin, &quarter).await?;
-    sign_rows(&app, &quarter).await?;
+    ready(&app, &zhaomin, &quarter).await?;
     done(&zhaomin, &quarter, plain("first")).await?;
     let mut tablet = Tablet::of(&app, "lixia").await?;
     let visit = tablet.visit(&app, "luocun-center", "announced").await?;
@@ -455,8 +450,7 @@ async fn acts_go_through_while_a_tablet_sends() -> Result<()> {
 async fn no_act_is_taken_away_unseen() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    enter_all(&app, &zhaomin, &quarter).await?;
-    sign_rows(&app, &quarter).await?;
+    ready(&app, &zhaomin, &quarter).await?;
     close(&zhaomin, &quarter).await?;
     done(&zhaomin, &quarter, because("reopen")).await?;
     assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);

@@ -73,6 +73,12 @@ pub(crate) async fn sign_rows(app: &TestApp, quarter: &str) -> Result<()> {
     Ok(())
 }
 
+/// Everything entered, and signed by its offices.
+pub(crate) async fn ready(app: &TestApp, user: &User, quarter: &str) -> Result<()> {
+    enter_all(app, user, quarter).await?;
+    sign_rows(app, quarter).await
+}
+
 pub(crate) async fn act(user: &User, quarter: &str, act: Value) -> Result<Result<Value, Value>> {
     let body = json!({"quarter": quarter, "act": act});
     user.call("quarter_act", body).await
@@ -245,8 +251,7 @@ async fn what_comes_after_the_closing_is_kept_and_listed_and_does_not_score() ->
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
     let mut tablet = Tablet::of(&app, "lixia").await?;
     let visit = tablet.visit(&app, "luocun-center", "announced").await?;
-    enter_all(&app, &zhaomin, &quarter).await?;
-    sign_rows(&app, &quarter).await?;
+    ready(&app, &zhaomin, &quarter).await?;
     close(&zhaomin, &quarter).await?;
     let before = scores(&zhaomin, &quarter).await?;
 
@@ -325,8 +330,7 @@ async fn what_comes_after_the_closing_is_kept_and_listed_and_does_not_score() ->
 async fn a_change_of_any_part_of_a_closing_is_found() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    enter_all(&app, &zhaomin, &quarter).await?;
-    sign_rows(&app, &quarter).await?;
+    ready(&app, &zhaomin, &quarter).await?;
     close(&zhaomin, &quarter).await?;
     let mut db = app.database().await?;
     for sql in [
@@ -433,8 +437,7 @@ async fn a_tie_is_ruled_on_and_the_ruling_is_shown() -> Result<()> {
 async fn the_next_quarter_is_opened_and_the_year_lists_both() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    enter_all(&app, &zhaomin, &quarter).await?;
-    sign_rows(&app, &quarter).await?;
+    ready(&app, &zhaomin, &quarter).await?;
     close(&zhaomin, &quarter).await?;
     let shown = page(&zhaomin, &quarter).await?;
     let next = shown["next"].as_str().unwrap();

@@ -215,7 +215,7 @@ async fn an_open_visit_is_nobodys_but_the_inspectors() -> Result<()> {
 
 #[tokio::test]
 async fn other_towns_totals_are_seen_once_they_are_public() -> Result<()> {
-    use crate::quarters::{close, enter_all, sign_rows};
+    use crate::quarters::{close, ready};
     let app = TestApp::start().await?;
     let (zhaomin, luocun) = (app.sign_in("zhaomin").await?, app.sign_in("luocun").await?);
     let mut tablet = Tablet::of(&app, "lixia").await?;
@@ -227,8 +227,7 @@ async fn other_towns_totals_are_seen_once_they_are_public() -> Result<()> {
         .unwrap();
     let quarters = app.store.quarters().await?;
     let quarter = quarters.current().unwrap().quarter.to_string();
-    enter_all(&app, &zhaomin, &quarter).await?;
-    sign_rows(&app, &quarter).await?;
+    ready(&app, &zhaomin, &quarter).await?;
 
     let filling = card(&luocun, Value::Null).await?.unwrap();
     assert_eq!(

@@ -144,7 +144,12 @@ impl Links {
                 let link = event
                     .target()
                     .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-                    .and_then(|element| element.closest("a[href]:not([rel=external])").ok().flatten());
+                    .and_then(|element| {
+                        element
+                            .closest("a[href]:not([rel=external])")
+                            .ok()
+                            .flatten()
+                    });
                 let stays = |link: &web_sys::Element| {
                     let href = link.get_attribute("href").unwrap_or_default();
                     href.starts_with('#') || link.has_attribute("download")

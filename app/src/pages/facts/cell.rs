@@ -2,7 +2,7 @@
 
 use super::form::Desk;
 use super::words::{choice_words, column_words, fault_words};
-use crate::api::facts::{CellKind, FactsColumn, FactsForm};
+use crate::api::facts::{CellKind, FactsColumn};
 use crate::components::browser::focus;
 use crate::language::I18n;
 use crate::words_of::fill;
@@ -21,7 +21,6 @@ pub(super) fn cell(
     line: usize,
     column: &FactsColumn,
     (value, town): (RwSignal<String>, RwSignal<String>),
-    form: &FactsForm,
     name: &str,
 ) -> AnyView {
     let key = column.key.clone();
@@ -40,80 +39,32 @@ pub(super) fn cell(
         value.set(text);
         desk.dirty.set(true);
     };
-    let input = match &column.kind {
-        CellKind::Choice(choices) => {
-            let options = choices
-                .iter()
-                .map(|choice| {
-                    let own = choice.0.clone();
-                    let chosen = value.get_untracked() == own;
-                    view! {
-                        <option value=own selected=chosen>
-                            {choice_words(i18n, choice)}
-                        </option>
-                    }
-                })
-                .collect_view();
-            view! {
-                <select
-                    id=id
-                    class="input"
-                    aria-label=words
-                    aria-invalid=invalid
-                    aria-describedby=described
-                    disabled=!desk.enters
-                    prop:value=move || value.get()
-                    on:change=move |event| typed(event_target_value(&event))
-                >
-                    <option value=""></option>
-                    {options}
-                </select>
-            }
-            .into_any()
-        }
+    let list = match &column.kind {
+        CellKind::Choice(choices) => Some(("", choices_of(i18n, choices, value))),
         CellKind::Finding => {
-            let all = StoredValue::new(form.findings.clone());
-            let options = move || {
-                let (town, chosen) = (town.get(), value.get_untracked());
-                all.with_value(|all| {
-                    let own = all.iter().filter(|(of, ..)| of.as_str() == town);
-                    let mut options: Vec<(String, String)> =
-                        own.map(|(_, id, words)| (id.clone(), words.clone())).collect();
-                    // What was priced may have been rejected since.
-                    if !chosen.is_empty() && !options.iter().any(|(id, _)| *id == chosen) {
-                        options.push((chosen.clone(), chosen.clone()));
-                    }
-                    options
-                        .into_iter()
-                        .map(|(id, words)| {
-                            let selected = id == chosen;
-                            view! {
-                                <option value=id selected=selected lang="zh-CN">
-                                    {words}
-                                </option>
-                            }
-                        })
-                        .collect_view()
-                })
-            };
-            view! {
-                <select
-                    id=id
-                    class="input facts-finding"
-                    aria-label=words
-                    aria-invalid=invalid
-                    aria-describedby=described
-                    disabled=!desk.enters
-                    prop:value=move || value.get()
-                    on:change=move |event| typed(event_target_value(&event))
-                >
-                    <option value="">{td_string!(i18n, facts.no_finding)}</option>
-                    {options}
-                </select>
-            }
-            .into_any()
+            let none = td_string!(i18n, facts.no_finding);
+            Some((none, findings_of(desk, town, value)))
         }
-        kind => {
+        _ => None,
+    };
+    let input = match (list, &column.kind) {
+        (Some((blank, options)), _) => view! {
+            <select
+                id=id
+                class="input"
+                aria-label=words
+                aria-invalid=invalid
+                aria-describedby=described
+                disabled=!desk.enters
+                prop:value=move || value.get()
+                on:change=move |event| typed(event_target_value(&event))
+            >
+                <option value="">{blank}</option>
+                {options}
+            </select>
+        }
+        .into_any(),
+        (None, kind) => {
             let mode = match kind {
                 CellKind::Decimal => Some("decimal"),
                 CellKind::Integer => Some("numeric"),
@@ -153,6 +104,51 @@ pub(super) fn cell(
         </td>
     }
     .into_any()
+}
+
+/// The choices of a column.
+fn choices_of(
+    i18n: I18n,
+    choices: &[(String, String, Option<String>)],
+    value: RwSignal<String>,
+) -> AnyView {
+    let chosen = value.get_untracked();
+    let choices = choices.iter().map(|choice| {
+        let own = choice.0.clone();
+        let selected = chosen == own;
+        view! {
+            <option value=own selected=selected>
+                {choice_words(i18n, choice)}
+            </option>
+        }
+    });
+    choices.collect_view().into_any()
+}
+
+/// The findings of the line's town, which may be chosen later.
+fn findings_of(desk: Desk, town: RwSignal<String>, value: RwSignal<String>) -> AnyView {
+    let options = move || {
+        let (town, chosen) = (town.get(), value.get_untracked());
+        desk.findings.with_value(|all| {
+            let own = all.iter().filter(|(of, ..)| of.as_str() == town);
+            let mut options: Vec<(&str, &str)> = own
+                .map(|(_, id, words)| (id.as_str(), words.as_str()))
+                .collect();
+            // What was priced may have been rejected since.
+            if !chosen.is_empty() && !options.iter().any(|(id, _)| *id == chosen) {
+                options.push((&chosen, &chosen));
+            }
+            let options = options.into_iter().map(|(id, words)| {
+                view! {
+                    <option value=id.to_owned() selected=id == chosen lang="zh-CN">
+                        {words.to_owned()}
+                    </option>
+                }
+            });
+            options.collect_view()
+        })
+    };
+    options.into_any()
 }
 
 /// What is wrong with a cell now.

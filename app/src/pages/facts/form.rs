@@ -11,6 +11,7 @@ use crate::components::browser::{ask_before_leaving, focus};
 use crate::components::{Banner, BannerKind, Button, ButtonKind, use_toasts};
 use crate::language::{I18n, table_words};
 use crate::words_of::{error_words, fill};
+use domain::ids::TownId;
 use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -38,6 +39,8 @@ pub(super) struct Desk {
     /// Line, column and kind.
     pub(super) faults: RwSignal<Vec<(Option<usize>, String, String)>>,
     pub(super) stale: RwSignal<Vec<(usize, FactsPast)>>,
+    /// As in [`FactsForm::findings`].
+    pub(super) findings: StoredValue<Vec<(TownId, String, String)>>,
 }
 
 /// The open row.
@@ -54,6 +57,7 @@ pub(super) fn panel(
         dirty: RwSignal::new(false),
         faults: RwSignal::new(Vec::new()),
         stale: RwSignal::new(Vec::new()),
+        findings: StoredValue::new(form.findings.clone()),
     };
     ask_before_leaving(desk.dirty.into(), td_string!(i18n, facts.leave));
     let open = matches!(form.family.as_str(), "bonus" | "penalty" | WAIVERS);

@@ -24,7 +24,16 @@ pub(super) fn view(
         .columns
         .iter()
         .zip(&cells.values)
-        .map(|(column, value)| cell(i18n, desk, index, column, (*value, cells.town), form, &line.town_name))
+        .map(|(column, value)| {
+            cell(
+                i18n,
+                desk,
+                index,
+                column,
+                (*value, cells.town),
+                &line.town_name,
+            )
+        })
         .collect_view();
     let name = if line.slot.is_empty() {
         choice_of_town(i18n, desk, index, cells.town, form)
