@@ -1,5 +1,6 @@
 //! Buttons, 48 px high.
 
+use crate::components::once::Once;
 use leptos::prelude::*;
 
 /// What a button is for.
@@ -28,7 +29,8 @@ impl ButtonKind {
     }
 }
 
-/// A button. While `busy` it stays focusable, takes no taps and says so to screen readers.
+/// A button. While `busy` it stays focusable, takes no taps and says so to screen readers. A double
+/// tap is one.
 #[component]
 pub fn Button(
     /// What it is for.
@@ -55,6 +57,7 @@ pub fn Button(
     /// Its words.
     children: Children,
 ) -> impl IntoView {
+    let once = Once::default();
     view! {
         <button
             class=kind.class()
@@ -67,7 +70,9 @@ pub fn Button(
             on:click=move |event| {
                 if busy.get_untracked() {
                     event.prevent_default();
-                } else if let Some(callback) = on_click {
+                } else if let Some(callback) = on_click
+                    && once.counts(&event)
+                {
                     callback.run(());
                 }
             }

@@ -176,7 +176,8 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
     if person.must_change_password {
         links.clear();
     }
-    (!links.is_empty())
+    // A single place needs no bar to choose from: the product's name leads there.
+    (links.len() > 1)
         .then(|| {
             view! {
                 <nav class="site-nav" aria-label=td_string!(i18n, common.nav)>

@@ -15,7 +15,8 @@ pub struct Choice {
 }
 
 /// A radio group as buttons. The chosen one differs by a mark and weight, not by colour alone;
-/// arrow keys move as in any radio group.
+/// arrow keys move as in any radio group. What is painted is `value`, whatever was tapped: a choice
+/// that is not taken up leaves the group as it was.
 #[component]
 pub fn Segmented(
     /// The group's name, unique on the page.
@@ -54,7 +55,10 @@ pub fn Segmented(
                         value=chosen
                         prop:checked=move || value.get() == Some(chosen)
                         disabled=move || disabled.get()
-                        on:change=move |_| on_pick.run(chosen)
+                        on:change=move |event| {
+                            on_pick.run(chosen);
+                            paint(&event, value.get_untracked());
+                        }
                     />
                     <label for=id data-testid=format!("answer-{chosen}")>
                         {choice.label}
@@ -70,4 +74,23 @@ pub fn Segmented(
         </fieldset>
     }
     .into_any()
+}
+
+/// Checks what is chosen in the group that the event came from: a browser has checked what was
+/// tapped by itself, and a value that stays as it was paints nothing anew.
+fn paint(event: &leptos::ev::Event, chosen: Option<&'static str>) {
+    use leptos::wasm_bindgen::JsCast;
+    use leptos::web_sys::{Element, HtmlInputElement};
+    let group = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|input| input.closest("fieldset").ok().flatten());
+    let inputs = group.and_then(|group| group.query_selector_all("input").ok());
+    let Some(inputs) = inputs else { return };
+    for at in 0..inputs.length() {
+        let input = inputs.item(at);
+        if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+            input.set_checked(Some(input.value().as_str()) == chosen);
+        }
+    }
 }

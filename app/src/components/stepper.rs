@@ -1,10 +1,12 @@
 //! A small number with a button at each side.
 
 use crate::language::use_words;
+use crate::words_of::fill;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// A number from `min` to `max`, changed by one with each tap or typed in.
+/// A number from `min` to `max`, changed by one with each tap or typed in. What stands in the field
+/// is always the number that counts: anything else that is typed is said, and not taken.
 #[component]
 pub fn Stepper(
     /// The id of the input.
@@ -33,12 +35,37 @@ pub fn Stepper(
     testid: &'static str,
 ) -> impl IntoView {
     let i18n = use_words();
-    let change = move |to: u32| on_change.run(to.clamp(min, max));
+    let wrong = RwSignal::new(false);
+    let change = move |to: u32| {
+        wrong.set(false);
+        on_change.run(to.clamp(min, max));
+    };
+    let typed = move |event: leptos::ev::Event| {
+        match number(&event_target_value(&event)).filter(|it| (min..=max).contains(it)) {
+            Some(number) => change(number),
+            None => wrong.set(true),
+        }
+        show(&event, value.get_untracked());
+    };
+    let problem = format!("{id}-error");
+    let described = problem.clone();
     view! {
         <div class="stepper">
             <label class="field-label" for=id.clone()>
                 {label}
             </label>
+            {move || {
+                wrong
+                    .get()
+                    .then(|| {
+                        let bounds = [("min", &min as &dyn std::fmt::Display), ("max", &max)];
+                        view! {
+                            <p class="field-error" role="alert" id=problem.clone() data-testid=format!("{testid}-wrong")>
+                                {fill(td_string!(i18n, common.number_between), &bounds)}
+                            </p>
+                        }
+                    })
+            }}
             <div class="stepper-row">
                 <button
                     type="button"
@@ -58,14 +85,10 @@ pub fn Stepper(
                     inputmode="numeric"
                     autocomplete="off"
                     data-testid=testid
+                    aria-invalid=move || wrong.get().then_some("true")
+                    aria-describedby=move || wrong.get().then(|| described.clone())
                     prop:value=move || value.get().to_string()
-                    on:change=move |event| {
-                        match event_target_value(&event).trim().parse() {
-                            Ok(number) => change(number),
-                            // What was typed is no number: the old one stands.
-                            Err(_) => change(value.get_untracked()),
-                        }
-                    }
+                    on:change=typed
                 />
                 <button
                     type="button"
@@ -83,4 +106,40 @@ pub fn Stepper(
         </div>
     }
     .into_any()
+}
+
+/// A number as people type it: also in the full-width digits of a Chinese keyboard.
+fn number(text: &str) -> Option<u32> {
+    let plain = |c: char| match c {
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+        _ => c,
+    };
+    text.trim().chars().map(plain).collect::<String>().parse().ok()
+}
+
+/// Writes the number that counts into the field that the event came from: a value that stays as it
+/// was paints nothing anew.
+fn show(event: &leptos::ev::Event, number: u32) {
+    use leptos::wasm_bindgen::JsCast;
+    use leptos::web_sys::HtmlInputElement;
+    let target = event.target();
+    if let Some(input) = target.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+        input.set_value(&number.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn digits_of_every_keyboard_are_numbers() {
+        assert_eq!(number("３"), Some(3));
+        assert_eq!(number(" １２ "), Some(12));
+        assert_eq!(number("\u{3000}7"), Some(7));
+        assert_eq!(number("0"), Some(0));
+        for no in ["", "abc", "-1", "1.5", "三", "99999999999"] {
+            assert_eq!(number(no), None, "{no}");
+        }
+    }
 }

@@ -6,6 +6,7 @@
 //! - `kept`: what of it is kept.
 //! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
 //! - `code`: what a site's QR code says; `scan`: the camera that reads it.
+//! - `keeping`: how what a person did gets onto the disk.
 //! - `nearest`: sites by their distance; `position`: where the device is.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
 //! - `photo`: from a camera's file to the bytes that are kept; room on the disk.
@@ -20,6 +21,8 @@ pub mod clock;
 pub mod code;
 #[cfg(feature = "tablet")]
 pub mod idb;
+#[cfg(feature = "tablet")]
+pub mod keeping;
 pub mod kept;
 pub mod nearest;
 #[cfg(feature = "tablet")]

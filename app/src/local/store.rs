@@ -1,14 +1,14 @@
 //! Memory and disk together: what pages read and what they record.
 //!
 //! Pages read through [`Store::with`], which follows changes; they write through
-//! [`Store::record`], which returns once the disk has it.
+//! [`Store::record`] (`keeping`), which returns once the disk has it.
 
 use super::clock;
-use super::idb::{Disk, DiskError, NewOp, with_results};
+use super::idb::{Disk, DiskError, with_results};
+use super::keeping::{Queue, Unsaved};
 use super::prefs;
 use super::tablet::{Entry, Meta, Notice, PhotoEntry, StoredRow, Tablet};
 use domain::ids::{DeviceId, OpId, UserId};
-use domain::sync::op::Intent;
 use domain::sync::wire::OpResult;
 use domain::time::Moment;
 use js_sys::Uint8Array;
@@ -17,11 +17,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use uuid::Uuid;
 
-type Result<T> = std::result::Result<T, DiskError>;
+pub(super) type Result<T> = std::result::Result<T, DiskError>;
 
 struct Inner {
     tablet: RefCell<Tablet>,
     disk: RefCell<Rc<Disk>>,
+    queue: RefCell<Queue>,
 }
 
 /// The open store of the person who works here. Copy it freely: it is a handle.
@@ -29,8 +30,9 @@ struct Inner {
 pub struct Store {
     inner: StoredValue<Rc<Inner>, LocalStorage>,
     version: RwSignal<u64>,
-    saving: RwSignal<u32>,
-    failed: RwSignal<Option<DiskError>>,
+    pub(super) saving: RwSignal<u32>,
+    pub(super) failed: RwSignal<Option<DiskError>>,
+    pub(super) unsaved: RwSignal<Vec<Unsaved>>,
 }
 
 impl Store {
@@ -54,10 +56,12 @@ impl Store {
             inner: StoredValue::new_local(Rc::new(Inner {
                 tablet: RefCell::new(tablet),
                 disk: RefCell::new(Rc::new(disk)),
+                queue: RefCell::default(),
             })),
             version: RwSignal::new(0),
             saving: RwSignal::new(0),
             failed: RwSignal::new(None),
+            unsaved: RwSignal::new(Vec::new()),
         };
         if rolled_back {
             store.renumber(Notice::RolledBack).await?;
@@ -69,7 +73,7 @@ impl Store {
         self.inner.get_value()
     }
 
-    fn disk(&self) -> Rc<Disk> {
+    pub(super) fn disk(&self) -> Rc<Disk> {
         self.inner().disk.borrow().clone()
     }
 
@@ -84,7 +88,11 @@ impl Store {
         read(&self.inner().tablet.borrow())
     }
 
-    fn change(&self, change: impl FnOnce(&mut Tablet)) {
+    pub(super) fn with_queue<T>(&self, work: impl FnOnce(&mut Queue) -> T) -> T {
+        work(&mut self.inner().queue.borrow_mut())
+    }
+
+    pub(super) fn change(&self, change: impl FnOnce(&mut Tablet)) {
         let inner = self.inner();
         let waiting = |tablet: &Tablet| tablet.waiting().count() + tablet.photos_waiting();
         let (user, before, after) = {
@@ -109,93 +117,13 @@ impl Store {
         self.saving.read_only()
     }
 
-    /// The last write failed, with the reason; cleared by the next that succeeds.
+    /// The last write failed, with the reason; cleared by the next that succeeds, once nothing that
+    /// was refused is left to be said.
     pub fn failed(&self) -> ReadSignal<Option<DiskError>> {
         self.failed.read_only()
     }
 
-    /// Records intents made now, in order, in one transaction. Returns when the disk has them.
-    pub async fn record(&self, intents: Vec<Intent>) -> Result<Vec<Entry>> {
-        self.keep(intents, None).await
-    }
-
-    /// Records the attaching of a photo together with its bytes, and what else belongs to it.
-    pub async fn record_photo(
-        &self,
-        intents: Vec<Intent>,
-        photo: PhotoEntry,
-        bytes: Uint8Array,
-    ) -> Result<()> {
-        self.keep(intents, Some((photo, bytes))).await.map(|_| ())
-    }
-
-    async fn keep(
-        &self,
-        intents: Vec<Intent>,
-        photo: Option<(PhotoEntry, Uint8Array)>,
-    ) -> Result<Vec<Entry>> {
-        let now = clock::now();
-        let bodies: Vec<(OpId, String)> = self.peek(|tablet| {
-            intents
-                .into_iter()
-                .filter_map(|intent| serde_json::to_string(&tablet.operation(intent, now)).ok())
-                .map(|body| (OpId(Uuid::now_v7()), body))
-                .collect()
-        });
-        self.saving.update(|saving| *saving += 1);
-        let mut outcome = self.try_keep(&bodies, photo.as_ref()).await;
-        if outcome == Err(DiskError::Closed) {
-            // The browser closes databases under memory pressure: open it again and try once more.
-            outcome = match self.reopen().await {
-                Ok(()) => self.try_keep(&bodies, photo.as_ref()).await,
-                Err(error) => Err(error),
-            };
-        }
-        self.saving.update(|saving| *saving -= 1);
-        match outcome {
-            Ok((meta, entries)) => {
-                prefs::set_witness(self.peek(|it| it.user), meta.generation, meta.next_seq - 1);
-                self.failed.set(None);
-                self.change(|tablet| {
-                    tablet.meta = meta;
-                    if let Some((photo, _)) = photo {
-                        tablet.photos.insert(photo.sha256.clone(), photo);
-                    }
-                    for entry in &entries {
-                        tablet.apply(entry);
-                        tablet
-                            .outbox
-                            .insert((entry.generation, entry.seq), entry.clone());
-                    }
-                });
-                crate::sync::runner::wake();
-                Ok(entries)
-            }
-            Err(error) => {
-                self.failed.set(Some(error.clone()));
-                Err(error)
-            }
-        }
-    }
-
-    async fn try_keep(
-        &self,
-        bodies: &[(OpId, String)],
-        photo: Option<&(PhotoEntry, Uint8Array)>,
-    ) -> Result<(Meta, Vec<Entry>)> {
-        let ops = bodies
-            .iter()
-            .map(|(op_id, body)| NewOp {
-                op_id: *op_id,
-                body: body.clone(),
-            })
-            .collect();
-        self.disk()
-            .record(ops, photo.map(|(photo, bytes)| (photo, bytes)))
-            .await
-    }
-
-    async fn reopen(&self) -> Result<()> {
+    pub(super) async fn reopen(&self) -> Result<()> {
         let disk = Disk::open(self.peek(|tablet| tablet.user)).await?;
         *self.inner().disk.borrow_mut() = Rc::new(disk);
         Ok(())
@@ -207,7 +135,16 @@ impl Store {
         let user = self.peek(|tablet| tablet.user);
         if let Some(meta) = loaded.meta {
             let fresh = Tablet::new(user, meta, loaded.rows, loaded.outbox, loaded.photos);
-            self.change(|tablet| *tablet = fresh);
+            self.change(|tablet| {
+                let ahead = tablet.take_ahead();
+                *tablet = fresh;
+                // What has landed since the disk was read is there already.
+                let known = |op: &OpId| tablet.outbox.values().any(|it| it.op_id == *op);
+                let ahead: Vec<_> = ahead.into_iter().filter(|it| !known(&it.0)).collect();
+                for (op_id, body, operation) in ahead {
+                    tablet.preview(op_id, body, operation);
+                }
+            });
         }
         Ok(())
     }

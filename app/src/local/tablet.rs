@@ -12,6 +12,8 @@ use domain::sync::wire::{
 };
 use domain::table::{Checkpoint, Table};
 use domain::time::Moment;
+use ahead::Ahead;
+pub use ahead::{checkpoint_of, place_of};
 pub use refused::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -48,6 +50,8 @@ pub struct Tablet {
     view: BTreeMap<VisitId, Arc<Visit>>,
     /// The visits in the view that the server did not accept.
     refused: BTreeMap<VisitId, Refusal>,
+    /// What is on its way to the disk.
+    ahead: Vec<Ahead>,
 }
 
 impl Tablet {
@@ -82,6 +86,7 @@ impl Tablet {
             numbers: BTreeMap::new(),
             view: BTreeMap::new(),
             refused: BTreeMap::new(),
+            ahead: Vec::new(),
         };
         for row in rows {
             tablet.take(&row);
@@ -143,17 +148,22 @@ impl Tablet {
         for entry in &entries {
             self.apply(entry);
         }
+        self.replay_ahead();
+    }
+
+    /// Applies one entry of the outbox to the view.
+    pub fn apply(&mut self, entry: &Entry) {
+        if let Some(operation) = entry.operation() {
+            self.apply_operation(entry, &operation);
+        }
     }
 
     /// Applies one operation to the view, unless what was pulled holds it or the server refused it.
-    pub fn apply(&mut self, entry: &Entry) {
+    fn apply_operation(&mut self, entry: &Entry, operation: &Operation) {
         let result = entry.result.as_ref();
-        let Some(operation) = entry.operation() else {
-            return;
-        };
         let visit = operation.intent.visit();
         let pulled = self.numbers.get(&visit).copied().unwrap_or_default();
-        if result.is_some_and(|it| it.server_seq <= pulled) || !self.has_place(&operation, result) {
+        if result.is_some_and(|it| it.server_seq <= pulled) || !self.has_place(operation, result) {
             return;
         }
         let lineage = self.lineage_of(entry);
@@ -178,7 +188,7 @@ impl Tablet {
             in_open_quarter: &|_| true,
         };
         // What the server has applied already refuses to be applied again: that is as it should be.
-        if let Ok(applied) = merge::apply(self.visit(visit), &operation, &context) {
+        if let Ok(applied) = merge::apply(self.visit(visit), operation, &context) {
             self.view.insert(visit, Arc::new(applied.visit));
         }
     }
@@ -321,6 +331,7 @@ impl Tablet {
     }
 }
 
+mod ahead;
 mod refused;
 #[cfg(test)]
 mod tests;

@@ -51,7 +51,10 @@ thread_local! {
 
 /// Starts syncing for the person of `store`, once for the life of the page; gives its status.
 pub fn start(store: Store) -> ReadSignal<Status> {
-    let status = RwSignal::new(Status::default());
+    let status = RwSignal::new(Status {
+        unreachable: is_cut_off(),
+        ..Status::default()
+    });
     let user = store.peek(|tablet| tablet.user);
     let runner = Rc::new(Runner {
         store,
@@ -66,6 +69,11 @@ pub fn start(store: Store) -> ReadSignal<Status> {
     RUNNER.with(|slot| *slot.borrow_mut() = Some(runner.clone()));
     kick(runner);
     status.read_only()
+}
+
+/// Whether the device itself says that it has no network. That it says otherwise means nothing.
+fn is_cut_off() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }
 
 /// Something was saved: other tabs read it, and it is sent if it may be.
@@ -102,6 +110,12 @@ fn listen(runner: &Rc<Runner>) {
     };
     // These live as long as the page.
     EventListener::new(&window, "online", |_| hurry()).forget();
+    // The device knows at once that it is cut off; a request would find out much later.
+    let status = runner.status;
+    EventListener::new(&window, "offline", move |_| {
+        status.update(|status| status.unreachable = true);
+    })
+    .forget();
     if let Some(document) = window.document() {
         let seen = document.clone();
         EventListener::new(&document, "visibilitychange", move |_| {

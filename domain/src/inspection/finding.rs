@@ -180,6 +180,9 @@ pub enum ScoringStatus {
     Rejected,
 }
 
+/// A finding that was taken back within this time of being recorded was a slip of the finger.
+const SLIP: jiff::SignedDuration = jiff::SignedDuration::from_secs(60);
+
 /// One thing that was wrong at a visit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -218,6 +221,20 @@ impl Finding {
     /// Withdrawn on one device, amended unknowingly on another.
     pub fn is_resurrected(&self) -> bool {
         self.content().is_some() && self.heads.iter().any(|head| head.value.is_none())
+    }
+
+    /// Recorded by mistake: the device that recorded it took it back within a minute, and nothing
+    /// else was done to it. It stays on the record, and no list needs to show it.
+    pub fn was_a_slip(&self) -> bool {
+        let mut heads = self.heads.iter();
+        let (Some(only), None) = (heads.next(), heads.next()) else {
+            return false;
+        };
+        let (recorded, gone) = (self.recorded.at.timestamp(), only.stamp.at.timestamp());
+        self.decision.is_none()
+            && only.value.is_none()
+            && only.stamp.device == self.recorded.device
+            && gone.duration_since(recorded).abs() <= SLIP
     }
 
     /// A decision exists, and the inspector changed something after the revision it names.

@@ -1,11 +1,11 @@
 //! 检查表: in the order of a walk or of the annex; every tap is on the disk before it shows.
 
-use crate::components::{Button, ButtonKind, EmptyState, Tag, Tone, each, use_toasts, when};
-use crate::language::{I18n, use_words};
-use crate::local::idb::DiskError;
+use crate::components::{Button, ButtonKind, EmptyState, Tag, Tone, each, when};
+use crate::language::use_words;
 use crate::local::prefs;
 use crate::pages::inspect::closed::ClosedVisit;
-use crate::pages::inspect::here::{Here, use_here, visit_in_address};
+use crate::pages::inspect::here::{use_here, visit_in_address};
+use crate::pages::inspect::recorder::use_recorder;
 use crate::pages::inspect::row::Row;
 use crate::pages::inspect::walk::{self, Section, Takes};
 use crate::words_of::{fill, form_word, method_word};
@@ -24,28 +24,6 @@ const ORDER: &str = "xuncha.order.by-walk";
 pub(super) struct ThisVisit {
     pub(super) id: VisitId,
     pub(super) takes: Memo<Takes>,
-}
-
-/// Records intents; a failure is said at once and stays in the strip.
-pub(super) fn record(here: Here, i18n: I18n, intents: Vec<Intent>) {
-    let toasts = use_toasts();
-    spawn_local(async move {
-        if let Err(error) = here.store.record(intents).await {
-            toasts.say(fill(
-                td_string!(i18n, inspect.not_saved),
-                &[("why", &disk_words(i18n, &error))],
-            ));
-        }
-    });
-}
-
-/// Why the disk did not keep something.
-pub(super) fn disk_words(i18n: I18n, error: &DiskError) -> &'static str {
-    match error {
-        DiskError::Full => td_string!(i18n, inspect.full),
-        DiskError::Closed => td_string!(i18n, inspect.closed_storage),
-        DiskError::Other(_) => td_string!(i18n, inspect.other_storage),
-    }
 }
 
 /// 检查表; of a visit that was handed in, or not accepted, what became of it.
@@ -195,8 +173,8 @@ fn OrderButton(
 fn SectionView(section: Section) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
+    let recorder = use_recorder();
     let visit: ThisVisit = expect_context();
-    let toasts = use_toasts();
     let checkpoints = StoredValue::new(section.checkpoints.clone());
     let open = Memo::new(move |_| {
         here.with_visit(visit.id, |it, _| {
@@ -253,11 +231,16 @@ fn SectionView(section: Section) -> impl IntoView {
             };
             open.iter().map(meets).collect()
         });
-        toasts.say(fill(
+        let words = fill(
             td_string!(i18n, inspect.rest_done),
             &[("count", &answers.len())],
-        ));
-        record(here, i18n, answers);
+        );
+        let kept = recorder.record_and_tell(answers);
+        spawn_local(async move {
+            if kept.await {
+                recorder.say(words);
+            }
+        });
     };
     view! {
         <section class="section" data-testid="section" data-section=section.key>

@@ -1,94 +1,106 @@
-//! What is wrong, said in place: how many, which phrases, a note, when, photos.
+//! What is wrong, said in place: how many, which phrases, a note, photos; folded away, what is rarely
+//! said: when and where.
 
-use crate::components::{Chips, Stepper, Toast, use_toasts};
-use crate::language::use_words;
-use crate::local::clock;
-use crate::pages::inspect::checklist::{ThisVisit, record};
-use crate::pages::inspect::here::use_here;
+use crate::components::{Chips, Stepper};
+use crate::pages::inspect::checklist::ThisVisit;
+use crate::pages::inspect::note::Note;
 use crate::pages::inspect::noted_position::NotedPosition;
 use crate::pages::inspect::photos::Photos;
+use crate::pages::inspect::recorder::{Recorder, use_recorder};
+use crate::pages::inspect::seen_at::SeenAt;
+use crate::pages::inspect::slips::{self, said};
 use crate::pages::inspect::walk;
+use crate::words_of::moment_words;
 use domain::ids::FindingId;
 use domain::inspection::Content;
 use domain::sync::op::{AmendFinding, Intent, Said, WithdrawFinding};
 use domain::table::{Checkpoint, Per};
-use domain::time::Moment;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use std::time::Duration;
 
-/// A pause in typing after which the note is kept, should the field not be left.
-const TYPING: Duration = Duration::from_millis(600);
+/// The finding that a part of the page is about, with what it needs to change it.
+#[derive(Clone, Copy)]
+pub(super) struct ThisFinding {
+    pub(super) id: FindingId,
+    visit: ThisVisit,
+    pub(super) recorder: Recorder,
+    /// What stands; none once it was taken back.
+    pub(super) content: Memo<Option<Content>>,
+}
 
-fn said(content: &Content) -> Said {
-    Said {
-        count: content.count,
-        phrases: content.phrases.clone(),
-        note: content.note.clone(),
-        observed_at: content.observed_at,
-        position: content.position,
+impl ThisFinding {
+    fn new(id: FindingId, visit: ThisVisit, recorder: Recorder) -> Self {
+        let content = Memo::new(move |_| {
+            recorder
+                .here
+                .with_visit(visit.id, |it, _| it.findings.get(&id)?.content().cloned())
+                .flatten()
+        });
+        Self {
+            id,
+            visit,
+            recorder,
+            content,
+        }
+    }
+
+    /// The intent that says it anew; none where nothing changes, or nothing stands any more.
+    pub(super) fn amendment(self, change: impl FnOnce(&mut Said)) -> Option<Intent> {
+        // The row may be gone when a pause in typing ends.
+        let before = said(self.content.try_get_untracked().flatten().as_ref()?);
+        let mut after = before.clone();
+        change(&mut after);
+        (after != before).then(|| {
+            Intent::AmendFinding(AmendFinding {
+                finding: self.id,
+                visit: self.visit.id,
+                said: after,
+            })
+        })
+    }
+
+    /// Says it anew.
+    pub(super) fn amend(self, change: impl FnOnce(&mut Said)) {
+        if let Some(intent) = self.amendment(change) {
+            self.recorder.record(vec![intent]);
+        }
+    }
+
+    fn take_back(self) {
+        let Some(last) = self.content.get_untracked() else {
+            return;
+        };
+        let withdraw = Intent::WithdrawFinding(WithdrawFinding {
+            finding: self.id,
+            visit: self.visit.id,
+        });
+        let undo = slips::again(self.visit.id, vec![(self.id, said(&last))]);
+        let words = td_string!(self.recorder.i18n, inspect.taken_back).to_owned();
+        self.recorder.record_with_undo(vec![withdraw], words, undo);
+    }
+
+    /// A part of what stands, for a control that follows it.
+    pub(super) fn part<T: Clone + Send + Sync + 'static>(
+        self,
+        read: impl Fn(&Content) -> T + Send + Sync + 'static,
+    ) -> Signal<Option<T>> {
+        Signal::derive(move || self.content.with(|it| it.as_ref().map(&read)))
     }
 }
 
 /// One finding, to be completed.
 #[component]
 pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) -> impl IntoView {
-    let i18n = use_words();
-    let here = use_here();
-    let toasts = use_toasts();
+    let recorder = use_recorder();
+    let i18n = recorder.i18n;
     let visit: ThisVisit = expect_context();
-    let content = Memo::new(move |_| {
-        here.with_visit(visit.id, |it, _| {
-            it.findings.get(&finding)?.content().cloned()
-        })
-        .flatten()
-    });
-    let amend = move |change: &dyn Fn(&mut Said)| {
-        let Some(now) = content.get_untracked() else {
-            return;
-        };
-        let before = said(&now);
-        let mut after = before.clone();
-        change(&mut after);
-        if after != before {
-            let intent = AmendFinding {
-                finding,
-                visit: visit.id,
-                said: after,
-            };
-            record(here, i18n, vec![Intent::AmendFinding(intent)]);
-        }
-    };
-    let take_back = move |_| {
-        let Some(last) = content.get_untracked() else {
-            return;
-        };
-        record(
-            here,
-            i18n,
-            vec![Intent::WithdrawFinding(WithdrawFinding {
-                finding,
-                visit: visit.id,
-            })],
-        );
-        let undo = move |()| {
-            let intent = AmendFinding {
-                finding,
-                visit: visit.id,
-                said: said(&last),
-            };
-            record(here, i18n, vec![Intent::AmendFinding(intent)]);
-        };
-        toasts.show(Toast {
-            words: td_string!(i18n, inspect.taken_back).to_owned(),
-            action: Some((td_string!(i18n, common.undo), Callback::new(undo))),
-        });
-    };
+    let this = ThisFinding::new(finding, visit, recorder);
     let phrases = known.with_value(|known| walk::phrases(i18n, known));
     let stored = StoredValue::new(phrases.clone());
     let chosen = Signal::derive(move || {
-        let chosen =
-            content.with(|it| it.as_ref().map(|it| it.phrases.clone()).unwrap_or_default());
+        let chosen = this
+            .content
+            .with(|it| it.as_ref().map(|it| it.phrases.clone()).unwrap_or_default());
         let shown = |zh: &String| {
             stored.with_value(|all| {
                 all.iter()
@@ -104,17 +116,16 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
                 .find(|it| it.1 == shown)
                 .map_or_else(|| shown.clone(), |it| it.0.clone())
         });
-        amend(
-            &|said: &mut Said| match said.phrases.iter().position(|it| *it == zh) {
-                Some(at) => {
-                    said.phrases.remove(at);
-                }
-                None => said.phrases.push(zh.clone()),
-            },
-        );
+        this.amend(|said| match said.phrases.iter().position(|it| *it == zh) {
+            Some(at) => {
+                said.phrases.remove(at);
+            }
+            None => said.phrases.push(zh),
+        });
     };
     let counts = known.with_value(|known| known.per == Per::Count);
     let note_required = known.with_value(|known| known.note_required);
+    let count = this.part(|content| content.count);
     view! {
         <div class="finding-here" data-testid="finding" data-finding=finding.to_string()>
             {counts
@@ -124,8 +135,8 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
                             id=format!("count-{finding}")
                             label=td_string!(i18n, inspect.count)
                             unit=td_string!(i18n, inspect.count_unit)
-                            value=Signal::derive(move || content.with(|it| it.as_ref().map_or(1, |it| it.count)))
-                            on_change=move |count| amend(&|said: &mut Said| said.count = count)
+                            value=Signal::derive(move || count.get().unwrap_or(1))
+                            on_change=move |count| this.amend(|said| said.count = count)
                         />
                     }
                 })}
@@ -141,128 +152,49 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
                         />
                     }
                 })}
-            <Note
-                id=format!("note-{finding}")
-                required=note_required
-                kept=Signal::derive(move || content.with(|it| it.as_ref().map(|it| it.note.clone()).unwrap_or_default()))
-                on_keep=move |note: String| amend(&|said: &mut Said| said.note.clone_from(&note))
-            />
+            <Note this required=note_required />
             <Photos visit=visit.id finding known />
-            <NotedPosition
-                kept=Signal::derive(move || content.with(|it| it.as_ref().and_then(|it| it.position)))
-                on_note=move |fix| amend(&|said: &mut Said| said.position = fix)
-            />
-            <div class="finding-foot">
-                <SeenAt
-                    id=format!("seen-{finding}")
-                    at=Signal::derive(move || content.with(|it| it.as_ref().map(|it| it.observed_at)))
-                    on_set=move |at| amend(&|said: &mut Said| said.observed_at = at)
-                />
-                <button type="button" class="button button-quiet" data-testid="take-back" on:click=take_back>
-                    {td_string!(i18n, inspect.take_back)}
-                </button>
-            </div>
+            <Rare this />
         </div>
     }
     .into_any()
 }
 
-/// A note that keeps itself: on leaving the field and after a pause in typing.
+/// What is rarely said: when it was seen, where; and the way to take it back.
 #[component]
-fn Note(
-    id: String,
-    required: bool,
-    kept: Signal<String>,
-    #[prop(into)] on_keep: Callback<String>,
-) -> impl IntoView {
-    let i18n = use_words();
-    let typed = RwSignal::new(kept.get_untracked());
-    let typing = StoredValue::new(0_u32);
-    // What another tab or the server changes shows here, unless somebody is typing.
-    Effect::new(move |_| {
-        let kept = kept.get();
-        if typing.get_value() == 0 {
-            typed.set(kept);
-        }
-    });
-    let input = move |event| {
-        typed.set(event_target_value(&event));
-        typing.update_value(|turn| *turn += 1);
-        let turn = typing.get_value();
-        set_timeout(
-            move || {
-                if typing.try_get_value() == Some(turn) {
-                    typing.set_value(0);
-                    on_keep.run(typed.get_untracked());
-                }
-            },
-            TYPING,
-        );
-    };
-    let label = if required {
-        td_string!(i18n, inspect.note_required)
-    } else {
-        td_string!(i18n, inspect.note)
-    };
-    let missing = move || required && typed.with(|typed| typed.trim().is_empty());
-    view! {
-        <div class="field">
-            <label class="field-label" for=id.clone()>
-                {label}
-            </label>
-            <textarea
-                id=id
-                class="input"
-                rows="2"
-                maxlength="2000"
-                placeholder=td_string!(i18n, inspect.note_hint)
-                aria-invalid=move || missing().then_some("true")
-                data-testid="note"
-                prop:value=move || typed.get()
-                on:input=input
-                on:change=move |_| {
-                    typing.set_value(0);
-                    on_keep.run(typed.get_untracked());
-                }
-            ></textarea>
-        </div>
-    }
-    .into_any()
-}
-
-/// When it was seen: a 暗访 is often entered later, in the car.
-#[component]
-fn SeenAt(
-    id: String,
-    at: Signal<Option<Moment>>,
-    #[prop(into)] on_set: Callback<Moment>,
-) -> impl IntoView {
-    let i18n = use_words();
-    let local = move || {
-        at.get()
-            .map(|at| at.wall('T').chars().take(16).collect::<String>())
-    };
-    let set = move |event| {
-        let offset = clock::now().offset_seconds();
-        let text = format!("{}:00", event_target_value(&event));
-        // An emptied field leaves the time as it was.
-        if let Some(at) = Moment::from_civil_text(&text, offset) {
-            on_set.run(at);
-        }
+fn Rare(this: ThisFinding) -> impl IntoView {
+    let i18n = this.recorder.i18n;
+    let at = this.part(|content| content.observed_at);
+    let position = this.part(|content| content.position);
+    let position = Signal::derive(move || position.get().flatten());
+    let summary = move || {
+        let at = at.get().map(|at| moment_words(i18n, at)).unwrap_or_default();
+        let noted = match position.get() {
+            Some(_) => td_string!(i18n, inspect.position_noted_short),
+            None => td_string!(i18n, inspect.position_none_short),
+        };
+        format!("{} {at} · {noted}", td_string!(i18n, inspect.observed_at))
     };
     view! {
-        <div class="field field-inline">
-            <label class="field-label" for=id.clone()>
-                {td_string!(i18n, inspect.observed_at)}
-            </label>
-            <input
-                id=id
-                class="input"
-                type="datetime-local"
-                data-testid="observed-at"
-                prop:value=local
-                on:change=set
-            />
+        <div class="finding-foot">
+            <details class="rare">
+                <summary data-testid="rare">{summary}</summary>
+                <div class="rare-body">
+                    <SeenAt this />
+                    <NotedPosition
+                        kept=position
+                        on_note=move |fix| this.amend(|said| said.position = fix)
+                    />
+                </div>
+            </details>
+            <button
+                type="button"
+                class="button button-quiet"
+                data-testid="take-back"
+                on:click=move |_| this.take_back()
+            >
+                {td_string!(i18n, inspect.take_back)}
+            </button>
         </div>
     }
     .into_any()

@@ -3,10 +3,10 @@
 use crate::components::sign_pad::{Pad, SignPad};
 use crate::components::{Button, ButtonKind, Choice, Field, Segmented, Tone, use_toasts};
 use crate::language::use_words;
-use crate::pages::inspect::checklist::disk_words;
 use crate::pages::inspect::here::{use_here, visit_in_address};
 use crate::pages::inspect::photos::Photos;
 use crate::pages::inspect::record_sheet::RecordSheet;
+use crate::pages::inspect::recorder::disk_words;
 use crate::pages::inspect::signed;
 use crate::pages::inspect::walk;
 use crate::words_of::fill;

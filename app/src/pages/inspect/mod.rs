@@ -12,15 +12,20 @@ mod finish;
 mod here;
 mod nearest;
 mod new_visit;
+mod note;
 mod noted_position;
 mod photos;
 mod record_sheet;
+mod recorder;
 mod row;
 mod scan;
+mod seen_at;
 mod signed;
+mod slips;
 mod strip;
 mod sync_centre;
 mod today;
+mod unsaved;
 mod walk;
 
 pub use {

@@ -6,9 +6,9 @@ use crate::components::{
 };
 use crate::language::{I18n, use_words};
 use crate::local::prefs;
-use crate::pages::inspect::checklist::disk_words;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::nearest::{self, NearestFirst};
+use crate::pages::inspect::recorder::disk_words;
 use crate::pages::inspect::scan::ScanButton;
 use crate::words_of::{fill, finder_word, form_word, method_word, moment_words, site_kind_word};
 use domain::ids::{SiteId, UserId, VisitId};

@@ -1,13 +1,13 @@
 //! One checkpoint of the list: its three answers, and in place what is wrong.
 
-use crate::components::{Choice, Segmented, Tone, each, when};
-use crate::language::use_words;
+use crate::components::{Choice, Once, Segmented, Tone, each, when};
 use crate::local::clock;
-use crate::pages::inspect::checklist::{ThisVisit, record};
+use crate::pages::inspect::checklist::ThisVisit;
 use crate::pages::inspect::finding::FindingDetail;
 use crate::pages::inspect::here::use_here;
-use crate::pages::inspect::walk;
-use crate::words_of::answer_word;
+use crate::pages::inspect::recorder::{Recorder, use_recorder};
+use crate::pages::inspect::{slips, unsaved::UnsavedHere, walk};
+use crate::words_of::{answer_word, fill};
 use domain::ids::{CheckpointId, FindingId};
 use domain::inspection::AnswerValue;
 use domain::sync::op::{Answer, Intent, RecordFinding, Said};
@@ -57,53 +57,51 @@ pub(super) fn Row(checkpoint: CheckpointId) -> impl IntoView {
     known.flatten().map(|known| view! { <KnownRow known /> })
 }
 
+/// A row as it is drawn.
+#[derive(Clone, Default, PartialEq)]
+struct RowState {
+    answer: Option<AnswerValue>,
+    /// The findings that stand, in the order in which they were recorded.
+    findings: Vec<FindingId>,
+    /// Something of it is on its way to the disk.
+    saving: bool,
+}
+
+impl RowState {
+    fn of(recorder: Recorder, visit: ThisVisit, checkpoint: &CheckpointId) -> Option<Self> {
+        recorder.here.store.with(|tablet| {
+            let it = tablet.visit(visit.id)?;
+            let mut findings: Vec<_> = it.live_findings(checkpoint).collect();
+            findings.sort_by_key(|finding| (finding.recorded.at.timestamp(), finding.id));
+            Some(Self {
+                answer: it.answer(checkpoint),
+                findings: findings.into_iter().map(|finding| finding.id).collect(),
+                saving: tablet.is_saving(it, checkpoint),
+            })
+        })
+    }
+}
+
 #[component]
 fn KnownRow(known: Checkpoint) -> impl IntoView {
-    let i18n = use_words();
-    let here = use_here();
+    let recorder = use_recorder();
+    let i18n = recorder.i18n;
     let visit: ThisVisit = expect_context();
     let id = StoredValue::new(known.id.clone());
     let state = Memo::new(move |_| {
-        here.with_visit(visit.id, |it, _| {
-            id.with_value(|id| {
-                let mut findings: Vec<_> = it.live_findings(id).collect();
-                // In the order in which they were recorded, the oldest first.
-                findings.sort_by_key(|finding| (finding.recorded.at.timestamp(), finding.id));
-                (
-                    it.answer(id),
-                    findings
-                        .into_iter()
-                        .map(|finding| finding.id)
-                        .collect::<Vec<_>>(),
-                )
-            })
-        })
-        .unwrap_or_default()
+        id.with_value(|id| RowState::of(recorder, visit, id))
+            .unwrap_or_default()
     });
-    let answer = Memo::new(move |_| state.with(|state| state.0));
-    let implied = known.implies_not_applicable.clone();
+    let answer = Memo::new(move |_| state.with(|state| state.answer));
+    let implied = StoredValue::new(known.implies_not_applicable.clone());
     let pick = move |value: &'static str| {
-        let given = |checkpoint: CheckpointId, answer| {
-            Intent::Answer(Answer {
-                visit: visit.id,
-                checkpoint,
-                answer,
-            })
-        };
-        let checkpoint = id.get_value();
-        let intents = match value {
-            MEETS => vec![given(checkpoint, AnswerValue::Meets)],
-            NOT_APPLICABLE => vec![given(checkpoint, AnswerValue::NotApplicable)],
-            _ if answer.get_untracked() == Some(AnswerValue::Issue) => return,
-            _ => {
-                let finding = new_finding(visit, &checkpoint);
-                let mut intents = vec![given(checkpoint, AnswerValue::Issue), finding];
-                let follows = |id: &CheckpointId| given(id.clone(), AnswerValue::NotApplicable);
-                intents.extend(implied.iter().map(follows));
-                intents
-            }
-        };
-        record(here, i18n, intents);
+        let (id, implied) = (id.get_value(), implied.get_value());
+        match value {
+            MEETS => answer_otherwise(recorder, visit, id, AnswerValue::Meets),
+            NOT_APPLICABLE => answer_otherwise(recorder, visit, id, AnswerValue::NotApplicable),
+            _ if answer.get_untracked() == Some(AnswerValue::Issue) => {}
+            _ => answer_issue(recorder, visit, id, &implied),
+        }
     };
     let choices = [
         (AnswerValue::Meets, Tone::Good),
@@ -122,18 +120,18 @@ fn KnownRow(known: Checkpoint) -> impl IntoView {
         let points = visit.takes.with(|takes| id.with_value(|id| takes.at(id)));
         (!points.is_zero()).then(|| format!("−{points}"))
     };
-    let can_repeat = known.per == Per::Count;
-    let name = format!("c-{}", known.id.as_str().replace(['/', '.'], "-"));
+    let name = row_id(&known.id);
     let known = StoredValue::new(known);
-    let again = move |_| record(here, i18n, vec![id.with_value(|id| new_finding(visit, id))]);
     view! {
         <li
+            id=name.clone()
             class=move || match answer.get() {
                 None => "row row-open",
                 Some(AnswerValue::Issue) => "row row-issue",
                 Some(AnswerValue::Meets) => "row row-meets",
                 Some(AnswerValue::NotApplicable) => "row row-na",
             }
+            class:row-saving=move || state.with(|state| state.saving)
             data-testid="row"
             data-checkpoint=id.with_value(ToString::to_string)
             data-answer=move || answer.get().map(as_choice)
@@ -146,25 +144,143 @@ fn KnownRow(known: Checkpoint) -> impl IntoView {
                 <span class="row-points">{taken}</span>
             </div>
             <Segmented
-                name=name
+                name=format!("{name}-answer")
                 legend=requirement
                 choices=choices.to_vec()
                 value=Signal::derive(move || answer.get().map(as_choice))
                 on_pick=pick
             />
+            <UnsavedHere visit=visit.id checkpoint=id.get_value() />
             {when(move || answer.get() == Some(AnswerValue::Issue), move || view! {
                 <div class="row-detail">
-                    {each(move || state.get().1, ToString::to_string, move |finding| view! {
+                    {each(move || state.with(|state| state.findings.clone()), ToString::to_string, move |finding| view! {
                         <FindingDetail finding known />
                     }.into_any())}
-                    {can_repeat.then(|| view! {
-                        <button type="button" class="button button-quiet" data-testid="record-another" on:click=again>
-                            {td_string!(i18n, inspect.one_more)}
-                        </button>
-                    })}
+                    <RowFoot known none=Signal::derive(move || state.with(|state| state.findings.is_empty())) />
                 </div>
             }.into_any())}
         </li>
     }
     .into_any()
+}
+
+/// The id of a checkpoint's row, for links to it.
+pub(super) fn row_id(checkpoint: &CheckpointId) -> String {
+    format!("c-{}", checkpoint.as_str().replace(['/', '.'], "-"))
+}
+
+/// What can be added below a row's findings: another one, and one that was taken back.
+#[component]
+fn RowFoot(known: StoredValue<Checkpoint>, none: Signal<bool>) -> impl IntoView {
+    let recorder = use_recorder();
+    let i18n = recorder.i18n;
+    let visit: ThisVisit = expect_context();
+    let (id, repeats) = known.with_value(|known| (known.id.clone(), known.per == Per::Count));
+    let id = StoredValue::new(id);
+    let gone = Memo::new(move |_| {
+        let gone = recorder.here.store.with(|tablet| {
+            let it = tablet.visit(visit.id)?;
+            id.with_value(|id| slips::taken_back(tablet, it, id)).pop()
+        });
+        none.get().then_some(gone).flatten()
+    });
+    let once = Once::default();
+    let another = move |event| {
+        if once.counts(&event) {
+            recorder.record(vec![id.with_value(|id| new_finding(visit, id))]);
+        }
+    };
+    let restore = move |_| {
+        if let Some(gone) = gone.get_untracked() {
+            recorder.record(slips::again(visit.id, vec![gone]));
+        }
+    };
+    view! {
+        {when(move || none.get(), move || view! {
+            <p class="row-note" data-testid="no-finding">{td_string!(i18n, inspect.nothing_stands)}</p>
+        }.into_any())}
+        <div class="row-foot">
+            {when(move || gone.with(Option::is_some), move || view! {
+                <button type="button" class="button button-secondary" data-testid="bring-back" on:click=restore>
+                    {td_string!(i18n, inspect.bring_back)}
+                </button>
+            }.into_any())}
+            {when(move || repeats || none.get(), move || view! {
+                <button type="button" class="button button-quiet" data-testid="record-another" on:click=another>
+                    {td_string!(i18n, inspect.one_more)}
+                </button>
+            }.into_any())}
+        </div>
+    }
+    .into_any()
+}
+
+fn given(visit: ThisVisit, checkpoint: CheckpointId, answer: AnswerValue) -> Intent {
+    Intent::Answer(Answer {
+        visit: visit.id,
+        checkpoint,
+        answer,
+    })
+}
+
+/// Answers 符合要求 or 不涉及. What is taken back by that is said, with the way back.
+fn answer_otherwise(
+    recorder: Recorder,
+    visit: ThisVisit,
+    checkpoint: CheckpointId,
+    value: AnswerValue,
+) {
+    let (lost, back) = way_back(recorder, visit, std::slice::from_ref(&checkpoint));
+    let intents = vec![given(visit, checkpoint, value)];
+    if lost == 0 {
+        return recorder.record(intents);
+    }
+    let words = [
+        ("answer", &answer_word(recorder.i18n, value) as &dyn std::fmt::Display),
+        ("count", &lost),
+    ];
+    let words = fill(td_string!(recorder.i18n, inspect.answered_otherwise), &words);
+    recorder.record_with_undo(intents, words, back);
+}
+
+/// Answers 有问题: with the findings that the answer before took back, else with a new one.
+fn answer_issue(
+    recorder: Recorder,
+    visit: ThisVisit,
+    checkpoint: CheckpointId,
+    implied: &[CheckpointId],
+) {
+    let before = recorder.here.store.peek(|tablet| {
+        let it = tablet.visit(visit.id)?;
+        Some(slips::taken_back_by_answer(tablet, it, &checkpoint))
+    });
+    let before = before.unwrap_or_default();
+    let mut intents = vec![given(visit, checkpoint.clone(), AnswerValue::Issue)];
+    if before.is_empty() {
+        intents.push(new_finding(visit, &checkpoint));
+    } else {
+        intents.extend(slips::again(visit.id, before));
+    }
+    let follows = |id: &CheckpointId| given(visit, id.clone(), AnswerValue::NotApplicable);
+    intents.extend(implied.iter().map(follows));
+    let (lost, back) = way_back(recorder, visit, implied);
+    if lost == 0 {
+        return recorder.record(intents);
+    }
+    let words = fill(
+        td_string!(recorder.i18n, inspect.implied_otherwise),
+        &[("count", &lost)],
+    );
+    recorder.record_with_undo(intents, words, back);
+}
+
+fn way_back(
+    recorder: Recorder,
+    visit: ThisVisit,
+    checkpoints: &[CheckpointId],
+) -> (usize, Vec<Intent>) {
+    let store = recorder.here.store;
+    store
+        .peek(|tablet| Some(slips::way_back(tablet.visit(visit.id)?, checkpoints)))
+        .unwrap_or_default()
 }

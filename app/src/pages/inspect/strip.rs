@@ -59,7 +59,22 @@ pub(super) fn SyncStrip() -> impl IntoView {
         } else if let Some(pause) = status.pause {
             ("strip strip-failed", pause_words(i18n, pause))
         } else if let Some(words) = waiting_words(i18n, ops, photos) {
-            ("strip strip-waiting", format!("{words} · {kept}"))
+            let away = if status.unreachable {
+                format!("{} · ", td_string!(i18n, sync.offline))
+            } else {
+                String::new()
+            };
+            ("strip strip-waiting", format!("{away}{words} · {kept}"))
+        } else if status.unreachable {
+            // Nothing waits; but nothing new comes either, and the green would promise that.
+            let words = match here.store.heard_at() {
+                Some(at) => fill(
+                    td_string!(i18n, sync.offline_since),
+                    &[("at", &moment_words(i18n, at))],
+                ),
+                None => td_string!(i18n, sync.offline).to_owned(),
+            };
+            ("strip", words)
         } else {
             match here.store.heard_at() {
                 Some(at) => (

@@ -6,12 +6,13 @@ use crate::components::{
 use crate::language::{I18n, use_words};
 use crate::local::photo::{self, Room};
 use crate::local::rescue;
-use crate::local::tablet::{Entry, Notice, Tablet};
+use crate::local::tablet::{Entry, Notice, PhotoEntry, Tablet, checkpoint_of};
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::strip::pause_words;
 use crate::pages::inspect::walk;
 use crate::sync::runner;
-use crate::words_of::{fill, moment_words, reason_words};
+use crate::words_of::{answer_word, fill, moment_words, reason_words};
+use domain::inspection::AnswerValue;
 use domain::sync::op::Intent;
 use domain::sync::outbox::Pause;
 use domain::time::Moment;
@@ -33,6 +34,7 @@ struct OpLine {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct PhotoLine {
     key: String,
+    what: String,
     size: u64,
     sent: u64,
     length: u64,
@@ -60,8 +62,9 @@ pub fn SyncCentre() -> impl IntoView {
     });
     let photos = Memo::new(move |_| {
         here.store.with(|tablet| {
-            let line = |it: &crate::local::tablet::PhotoEntry| PhotoLine {
+            let line = |it: &PhotoEntry| PhotoLine {
                 key: it.sha256.clone(),
+                what: photo_words(i18n, tablet, it),
                 size: it.length.div_ceil(1024),
                 sent: it.sent,
                 length: it.length,
@@ -111,7 +114,9 @@ pub fn SyncCentre() -> impl IntoView {
             <section>
                 <h2 class="group-title">{td_string!(i18n, sync.photos_title)}</h2>
                 <ul class="ops">
-                    {move || photos.get().into_iter().map(|line| photo_line(i18n, line)).collect_view()}
+                    {each(move || photos.get(), |line| format!("{} {} {:?}", line.key, line.sent, line.refused), move |line| {
+                        photo_line(i18n, here, line).into_any()
+                    })}
                 </ul>
             </section>
         }.into_any())}
@@ -237,23 +242,19 @@ fn op_line(i18n: I18n, tablet: &Tablet, entry: &Entry) -> OpLine {
             let site = visit
                 .map(|visit| tablet.site_name(&visit.site))
                 .unwrap_or_default();
-            let checkpoint = match intent {
-                Intent::Answer(it) => Some(&it.checkpoint),
-                Intent::RecordFinding(it) => Some(&it.checkpoint),
-                Intent::AmendFinding(it) => visit
-                    .and_then(|v| v.findings.get(&it.finding))
-                    .map(|f| &f.checkpoint),
-                Intent::WithdrawFinding(it) => visit
-                    .and_then(|v| v.findings.get(&it.finding))
-                    .map(|f| &f.checkpoint),
-                Intent::OpenVisit(_) | Intent::AttachPhoto(_) | Intent::CloseVisit(_) => None,
-            };
-            let about = checkpoint
-                .zip(visit)
-                .and_then(|(id, visit)| tablet.checkpoint(visit, id))
-                .map(|known| walk::words(i18n, &known.name).to_owned());
+            let known = visit.and_then(|visit| {
+                let id = checkpoint_of(intent, visit)?;
+                tablet.checkpoint(visit, id)
+            });
+            // What was found in order is called by what is asked for, not by the fault.
+            let about = known.map(|known| match intent {
+                Intent::Answer(it) if it.answer != AnswerValue::Issue => {
+                    walk::words(i18n, &known.requirement).to_owned()
+                }
+                _ => walk::words(i18n, &known.name).to_owned(),
+            });
             [
-                Some(intent_word(i18n, intent).to_owned()),
+                Some(intent_words(i18n, intent)),
                 about,
                 Some(site),
             ]
@@ -271,19 +272,38 @@ fn op_line(i18n: I18n, tablet: &Tablet, entry: &Entry) -> OpLine {
     }
 }
 
-fn intent_word(i18n: I18n, intent: &Intent) -> &'static str {
-    match intent {
+fn intent_words(i18n: I18n, intent: &Intent) -> String {
+    let words = match intent {
+        Intent::Answer(it) => {
+            let answer = answer_word(i18n, it.answer);
+            return fill(td_string!(i18n, sync.op_answered), &[("answer", &answer)]);
+        }
         Intent::OpenVisit(_) => td_string!(i18n, sync.op_open),
-        Intent::Answer(_) => td_string!(i18n, sync.op_answer),
         Intent::RecordFinding(_) => td_string!(i18n, sync.op_record),
         Intent::AmendFinding(_) => td_string!(i18n, sync.op_amend),
         Intent::WithdrawFinding(_) => td_string!(i18n, sync.op_withdraw),
         Intent::AttachPhoto(_) => td_string!(i18n, sync.op_photo),
         Intent::CloseVisit(_) => td_string!(i18n, sync.op_close),
-    }
+    };
+    words.to_owned()
 }
 
-fn photo_line(i18n: I18n, line: PhotoLine) -> impl IntoView + use<> {
+/// What a photo shows and where.
+fn photo_words(i18n: I18n, tablet: &Tablet, entry: &PhotoEntry) -> String {
+    let visit = tablet.visit(entry.visit);
+    let finding = visit.and_then(|visit| {
+        let finding = visit.photos.get(&entry.photo)?.finding?;
+        let checkpoint = &visit.findings.get(&finding)?.checkpoint;
+        tablet.checkpoint(visit, checkpoint)
+    });
+    let what = finding.map_or(td_string!(i18n, sync.photo_of_visit), |known| {
+        walk::words(i18n, &known.name)
+    });
+    let site = visit.map(|visit| tablet.site_name(&visit.site));
+    format!("{what} · {}", site.unwrap_or_default())
+}
+
+fn photo_line(i18n: I18n, here: super::here::Here, line: PhotoLine) -> AnyView {
     let state = match line.refused {
         Some(why) => fill(td_string!(i18n, sync.photo_refused), &[("why", &why)]),
         None if line.sent == 0 => td_string!(i18n, sync.photo_waiting).to_owned(),
@@ -294,12 +314,40 @@ fn photo_line(i18n: I18n, line: PhotoLine) -> impl IntoView + use<> {
         None => td_string!(i18n, sync.photo_done).to_owned(),
     };
     view! {
-        <li class="op" data-testid="pending-photo">
-            <span class="op-what">{fill(td_string!(i18n, sync.photo_size), &[("size", &line.size)])}</span>
+        <li class="op op-photo" data-testid="pending-photo">
+            <Picture sha256=line.key here />
+            <span class="op-what">
+                {fill(td_string!(i18n, sync.photo_of), &[("what", &line.what), ("size", &line.size)])}
+            </span>
             <span class="op-state">{state}</span>
         </li>
     }
     .into_any()
+}
+
+/// The picture itself, from the bytes on the tablet.
+#[component]
+fn Picture(sha256: String, here: super::here::Here) -> impl IntoView {
+    let i18n = use_words();
+    let source = RwSignal::new(None::<String>);
+    spawn_local(async move {
+        let bytes = here.store.bytes(&sha256).await.ok().flatten();
+        let url = bytes.as_ref().and_then(photo::url);
+        // The line may be gone meanwhile: then nobody would give the address back.
+        if let Some(Some(url)) = source.try_set(url) {
+            photo::revoke_url(&url);
+        }
+    });
+    on_cleanup(move || {
+        if let Some(Some(url)) = source.try_get_untracked() {
+            photo::revoke_url(&url);
+        }
+    });
+    move || {
+        source
+            .get()
+            .map(|source| view! { <img class="op-picture" src=source alt=td_string!(i18n, sync.photo_alt) /> })
+    }
 }
 
 fn storage(i18n: I18n, room: Room) -> impl IntoView + use<> {

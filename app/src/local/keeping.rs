@@ -1,0 +1,267 @@
+//! How something that a person did gets onto the disk: shown at once as being saved, written in the
+//! order in which it was done, and shown as saved by the commit. What the disk refuses leaves the
+//! view again, and its row says so.
+
+use super::clock;
+use super::idb::{DiskError, NewOp};
+use super::prefs;
+use super::store::{Result, Store};
+use super::tablet::{Entry, Meta, PhotoEntry, place_of};
+use domain::ids::{CheckpointId, OpId, VisitId};
+use domain::sync::op::Intent;
+use futures::channel::oneshot;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::VecDeque;
+use uuid::Uuid;
+
+/// At most so many operations in one transaction: a push takes no more either.
+const MOST: usize = 100;
+
+/// What one act of a person writes, all or nothing.
+pub(super) struct Job {
+    ops: Vec<(OpId, String)>,
+    intents: Vec<Intent>,
+    photo: Option<(PhotoEntry, Uint8Array)>,
+    done: oneshot::Sender<Result<Vec<Entry>>>,
+}
+
+/// What waits for the disk.
+#[derive(Default)]
+pub(super) struct Queue {
+    jobs: VecDeque<Job>,
+    writing: bool,
+}
+
+/// Something that the disk has refused: it is said beside its row until it is kept or let go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsaved {
+    /// Its visit.
+    pub visit: VisitId,
+    /// Its checkpoint; none where it is about the visit as a whole.
+    pub checkpoint: Option<CheckpointId>,
+    /// What was to be recorded.
+    pub intents: Vec<Intent>,
+    /// Why it is not.
+    pub why: DiskError,
+}
+
+impl Store {
+    /// Records intents made now, in order, in one transaction. The view has them when this returns;
+    /// the disk has them when the future is done.
+    pub fn record(
+        &self,
+        intents: Vec<Intent>,
+    ) -> impl Future<Output = Result<Vec<Entry>>> + use<> {
+        self.keep(intents, None)
+    }
+
+    /// Records the attaching of a photo together with its bytes, and what else belongs to it.
+    pub async fn record_photo(
+        &self,
+        intents: Vec<Intent>,
+        photo: PhotoEntry,
+        bytes: Uint8Array,
+    ) -> Result<()> {
+        self.keep(intents, Some((photo, bytes))).await.map(|_| ())
+    }
+
+    /// Says that something is being saved while what somebody types has not been given to the disk.
+    pub fn hold(&self, on: bool) {
+        self.saving.update(|saving| {
+            *saving = if on {
+                saving.saturating_add(1)
+            } else {
+                saving.saturating_sub(1)
+            };
+        });
+    }
+
+    /// What the disk has refused and nobody has let go.
+    pub fn unsaved(&self) -> ReadSignal<Vec<Unsaved>> {
+        self.unsaved.read_only()
+    }
+
+    /// Lets go of what was refused at a checkpoint.
+    pub fn let_go(&self, visit: VisitId, checkpoint: &CheckpointId) {
+        let there = |it: &Unsaved| it.visit == visit && it.checkpoint.as_ref() == Some(checkpoint);
+        if self.unsaved.with_untracked(|all| all.iter().any(there)) {
+            self.unsaved.update(|all| all.retain(|it| !there(it)));
+        }
+    }
+
+    /// Shows the intents and puts them into the queue.
+    fn keep(
+        &self,
+        intents: Vec<Intent>,
+        photo: Option<(PhotoEntry, Uint8Array)>,
+    ) -> impl Future<Output = Result<Vec<Entry>>> + use<> {
+        let now = clock::now();
+        let mut ops = Vec::with_capacity(intents.len());
+        self.saving.update(|saving| *saving += 1);
+        self.change(|tablet| {
+            for intent in &intents {
+                let operation = tablet.operation(intent.clone(), now);
+                // An operation is plain data: writing it as text cannot fail.
+                let Ok(body) = serde_json::to_string(&operation) else {
+                    continue;
+                };
+                let op_id = OpId(Uuid::now_v7());
+                ops.push((op_id, body.clone()));
+                tablet.preview(op_id, body, operation);
+            }
+        });
+        let (done, kept) = oneshot::channel();
+        let job = Job {
+            ops,
+            intents,
+            photo,
+            done,
+        };
+        let idle = self.with_queue(|queue| {
+            queue.jobs.push_back(job);
+            !std::mem::replace(&mut queue.writing, true)
+        });
+        if idle {
+            let store = *self;
+            spawn_local(async move { store.write_all().await });
+        }
+        async move {
+            // The writer answers every job; it ends with the page alone.
+            kept.await.unwrap_or(Err(DiskError::Closed))
+        }
+    }
+
+    /// Writes until nothing waits. What was done in quick succession is one transaction.
+    async fn write_all(self) {
+        while let Some(jobs) = self.next_jobs() {
+            let mut outcome = self.write(&jobs).await;
+            if outcome == Err(DiskError::Closed) {
+                // The browser closes databases under memory pressure: open it again and try once
+                // more.
+                outcome = match self.reopen().await {
+                    Ok(()) => self.write(&jobs).await,
+                    Err(error) => Err(error),
+                };
+            }
+            match outcome {
+                Ok((meta, entries)) => self.kept(jobs, meta, entries),
+                Err(why) => {
+                    // A page must have drawn what is taken back now, or a control that has drawn
+                    // itself would not notice that it has to change.
+                    TimeoutFuture::new(0).await;
+                    self.refused(jobs, &why);
+                }
+            }
+        }
+    }
+
+    /// The jobs of the next transaction. A photo has one of its own: it may be too large for a disk
+    /// that still takes answers.
+    fn next_jobs(&self) -> Option<Vec<Job>> {
+        self.with_queue(|queue| {
+            let Some(first) = queue.jobs.pop_front() else {
+                queue.writing = false;
+                return None;
+            };
+            let mut count = first.ops.len();
+            let alone = first.photo.is_some();
+            let mut jobs = vec![first];
+            while !alone
+                && let Some(next) = queue.jobs.front()
+                && next.photo.is_none()
+                && count + next.ops.len() <= MOST
+            {
+                count += next.ops.len();
+                jobs.extend(queue.jobs.pop_front());
+            }
+            Some(jobs)
+        })
+    }
+
+    async fn write(&self, jobs: &[Job]) -> Result<(Meta, Vec<Entry>)> {
+        let ops = jobs.iter().flat_map(|job| &job.ops);
+        let ops = ops.map(|(op_id, body)| NewOp {
+            op_id: *op_id,
+            body: body.clone(),
+        });
+        let photo = jobs.iter().find_map(|job| job.photo.as_ref());
+        self.disk()
+            .record(ops.collect(), photo.map(|(photo, bytes)| (photo, bytes)))
+            .await
+    }
+
+    fn kept(&self, jobs: Vec<Job>, meta: Meta, entries: Vec<Entry>) {
+        prefs::set_witness(self.peek(|it| it.user), meta.generation, meta.next_seq - 1);
+        let photo = jobs.iter().find_map(|job| job.photo.as_ref());
+        let photo = photo.map(|(photo, _)| photo.clone());
+        self.saving
+            .update(|saving| *saving = saving.saturating_sub(count(&jobs)));
+        self.change(|tablet| tablet.landed(meta, &entries, photo));
+        for (visit, checkpoint) in jobs.iter().flat_map(|job| self.places(&job.intents)) {
+            if let Some(checkpoint) = checkpoint {
+                self.let_go(visit, &checkpoint);
+            }
+        }
+        if self.failed.with_untracked(Option::is_some)
+            && self.unsaved.with_untracked(Vec::is_empty)
+        {
+            self.failed.set(None);
+        }
+        let mut entries = entries.into_iter();
+        for job in jobs {
+            let mine = entries.by_ref().take(job.ops.len()).collect();
+            // Whoever asked may be gone with their page.
+            let _ = job.done.send(Ok(mine));
+        }
+        crate::sync::runner::wake();
+    }
+
+    /// Takes back what was shown. What was done after it, before anybody could see that it was
+    /// refused, may build on it and goes with it.
+    fn refused(&self, mut jobs: Vec<Job>, why: &DiskError) {
+        if jobs.iter().all(|job| job.photo.is_none()) {
+            self.with_queue(|queue| jobs.extend(queue.jobs.drain(..)));
+        }
+        let places: Vec<Unsaved> = jobs
+            .iter()
+            .filter(|job| job.photo.is_none())
+            .flat_map(|job| {
+                let place = self.places(&job.intents).into_iter().next();
+                place.map(|(visit, checkpoint)| Unsaved {
+                    visit,
+                    checkpoint,
+                    intents: job.intents.clone(),
+                    why: why.clone(),
+                })
+            })
+            .collect();
+        let ops: Vec<OpId> = jobs
+            .iter()
+            .flat_map(|job| job.ops.iter().map(|(op_id, _)| *op_id))
+            .collect();
+        self.saving
+            .update(|saving| *saving = saving.saturating_sub(count(&jobs)));
+        self.change(|tablet| tablet.give_up(&ops));
+        self.unsaved.update(|all| all.extend(places));
+        self.failed.set(Some(why.clone()));
+        for job in jobs {
+            let _ = job.done.send(Err(why.clone()));
+        }
+    }
+
+    fn places(&self, intents: &[Intent]) -> Vec<(VisitId, Option<CheckpointId>)> {
+        self.peek(|tablet| {
+            intents
+                .iter()
+                .map(|intent| place_of(intent, tablet.visit(intent.visit())))
+                .collect()
+        })
+    }
+}
+
+fn count(jobs: &[Job]) -> u32 {
+    u32::try_from(jobs.len()).unwrap_or(u32::MAX)
+}

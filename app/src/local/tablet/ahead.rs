@@ -1,0 +1,114 @@
+//! What is on its way to the disk: it shows at once, marked as being saved, and leaves the view again
+//! should the disk refuse it.
+
+use super::{Entry, Meta, PhotoEntry, Tablet};
+use domain::ids::{CheckpointId, FindingId, OpId, VisitId};
+use domain::inspection::Visit;
+use domain::sync::op::{Intent, Operation};
+
+/// An operation that the disk does not have yet, under the number that it will probably get.
+pub(super) struct Ahead {
+    entry: Entry,
+    operation: Operation,
+}
+
+impl Tablet {
+    /// Shows an operation that is about to be written.
+    pub fn preview(&mut self, op_id: OpId, body: String, operation: Operation) {
+        let waiting = self.ahead.len() as u64;
+        let entry = Entry {
+            device: self.meta.device,
+            generation: self.meta.generation,
+            seq: self.meta.next_seq + waiting,
+            op_id,
+            body,
+            result: None,
+            heard_at: None,
+        };
+        self.apply_operation(&entry, &operation);
+        self.ahead.push(Ahead { entry, operation });
+    }
+
+    /// The disk has them, under these numbers.
+    pub fn landed(&mut self, meta: Meta, entries: &[Entry], photo: Option<PhotoEntry>) {
+        let mut as_foreseen = true;
+        for entry in entries {
+            let foreseen = self.ahead.iter().position(|it| it.entry == *entry);
+            as_foreseen &= foreseen.is_some();
+            self.ahead.retain(|it| it.entry.op_id != entry.op_id);
+            let key = (entry.generation, entry.seq);
+            self.outbox.insert(key, entry.clone());
+        }
+        self.photos
+            .extend(photo.map(|photo| (photo.sha256.clone(), photo)));
+        self.meta = meta;
+        // Another tab has taken the numbers meanwhile: what was shown bears others.
+        if !as_foreseen {
+            self.replay();
+        }
+    }
+
+    /// The disk did not take them: the view is again what the disk has.
+    pub fn give_up(&mut self, ops: &[OpId]) {
+        self.ahead.retain(|it| !ops.contains(&it.entry.op_id));
+        self.replay();
+    }
+
+    /// Applies what is on its way over what the disk has.
+    pub(super) fn replay_ahead(&mut self) {
+        let ahead = std::mem::take(&mut self.ahead);
+        for it in &ahead {
+            self.apply_operation(&it.entry, &it.operation);
+        }
+        self.ahead = ahead;
+    }
+
+    /// What is on its way, to be carried over to a memory that was read anew.
+    pub fn take_ahead(&mut self) -> Vec<(OpId, String, Operation)> {
+        let parts = |it: Ahead| (it.entry.op_id, it.entry.body, it.operation);
+        std::mem::take(&mut self.ahead)
+            .into_iter()
+            .map(parts)
+            .collect()
+    }
+
+    /// Whether something of a checkpoint is on its way to the disk.
+    pub fn is_saving(&self, visit: &Visit, checkpoint: &CheckpointId) -> bool {
+        self.ahead.iter().any(|it| {
+            let intent = &it.operation.intent;
+            intent.visit() == visit.id && checkpoint_of(intent, visit) == Some(checkpoint)
+        })
+    }
+
+    /// What the tablet itself last said of a finding, also of one that was taken back since.
+    pub fn last_said(&self, finding: FindingId) -> Option<domain::sync::op::Said> {
+        let name = finding.to_string();
+        let kept = self.outbox.values().rev();
+        kept.filter(|entry| entry.body.contains(&name))
+            .filter_map(Entry::operation)
+            .find_map(|operation| match operation.intent {
+                Intent::RecordFinding(it) if it.finding == finding => Some(it.said),
+                Intent::AmendFinding(it) if it.finding == finding => Some(it.said),
+                _ => None,
+            })
+    }
+}
+
+/// The checkpoint that an intent is about; none where it is about the visit.
+pub fn checkpoint_of<'a>(intent: &'a Intent, visit: &'a Visit) -> Option<&'a CheckpointId> {
+    let of = |finding: &FindingId| visit.findings.get(finding).map(|it| &it.checkpoint);
+    match intent {
+        Intent::Answer(it) => Some(&it.checkpoint),
+        Intent::RecordFinding(it) => Some(&it.checkpoint),
+        Intent::AmendFinding(it) => of(&it.finding),
+        Intent::WithdrawFinding(it) => of(&it.finding),
+        Intent::AttachPhoto(it) => it.finding.as_ref().and_then(of),
+        Intent::OpenVisit(_) | Intent::CloseVisit(_) => None,
+    }
+}
+
+/// The visit of an intent, for what is said beside its row.
+pub fn place_of(intent: &Intent, visit: Option<&Visit>) -> (VisitId, Option<CheckpointId>) {
+    let checkpoint = visit.and_then(|visit| checkpoint_of(intent, visit)).cloned();
+    (intent.visit(), checkpoint)
+}

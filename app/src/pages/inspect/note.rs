@@ -1,0 +1,153 @@
+//! The note of a finding, which keeps itself: on leaving the field, after a pause in typing, and when
+//! the page goes away.
+
+use crate::components::when;
+use crate::pages::inspect::finding::ThisFinding;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+use std::time::Duration;
+
+/// A pause in typing after which the note is kept, should the field not be left.
+const TYPING: Duration = Duration::from_millis(600);
+
+/// What somebody has typed and the disk does not have yet. Everything else that the field shows is
+/// what is kept.
+#[derive(Clone, Copy)]
+struct Draft {
+    this: ThisFinding,
+    text: RwSignal<Option<String>>,
+    refused: RwSignal<bool>,
+    /// The last key press, so that a pause is told from a pause before it.
+    turn: StoredValue<u32>,
+    /// The strip says that something is being saved.
+    held: StoredValue<bool>,
+}
+
+impl Draft {
+    fn new(this: ThisFinding) -> Self {
+        Self {
+            this,
+            text: RwSignal::new(None),
+            refused: RwSignal::new(false),
+            turn: StoredValue::new(0),
+            held: StoredValue::new(false),
+        }
+    }
+
+    fn type_in(self, text: String) {
+        self.text.set(Some(text));
+        self.hold(true);
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        let turn = self.turn.get_value();
+        set_timeout(
+            move || {
+                if self.turn.try_get_value() == Some(turn) {
+                    self.keep();
+                }
+            },
+            TYPING,
+        );
+    }
+
+    /// Gives the draft to the disk. It is a draft until the disk has it.
+    fn keep(self) {
+        let Some(Some(text)) = self.text.try_get_untracked() else {
+            return;
+        };
+        let amendment = self.this.amendment(|said| said.note.clone_from(&text));
+        let Some(intent) = amendment else {
+            return self.settled(&text, true);
+        };
+        let kept = self.this.recorder.record_and_tell(vec![intent]);
+        self.hold(false);
+        spawn_local(async move {
+            let kept = kept.await;
+            self.settled(&text, kept);
+        });
+    }
+
+    fn settled(self, text: &str, kept: bool) {
+        self.hold(false);
+        // The row may be gone, or somebody may have gone on typing meanwhile.
+        let same = |now: &Option<String>| now.as_deref() == Some(text);
+        if self.text.try_with_untracked(same) == Some(true) {
+            let _ = self.refused.try_set(!kept);
+            if kept {
+                let _ = self.text.try_set(None);
+            }
+        }
+    }
+
+    fn hold(self, on: bool) {
+        if self.held.try_get_value() == Some(!on) {
+            let _ = self.held.try_set_value(on);
+            self.this.recorder.here.store.hold(on);
+        }
+    }
+}
+
+/// The note. A draft that the disk refuses stays in the field, and the field says that it is not
+/// saved.
+#[component]
+pub(super) fn Note(this: ThisFinding, required: bool) -> impl IntoView {
+    let i18n = this.recorder.i18n;
+    let id = format!("note-{}", this.id);
+    let kept = this.part(|content| content.note.clone());
+    let draft = Draft::new(this);
+    let shown = Signal::derive(move || {
+        draft
+            .text
+            .get()
+            .unwrap_or_else(|| kept.get().unwrap_or_default())
+    });
+    keep_when_leaving(draft);
+    let label = if required {
+        td_string!(i18n, inspect.note_required)
+    } else {
+        td_string!(i18n, inspect.note)
+    };
+    let missing = move || required && shown.with(|shown| shown.trim().is_empty());
+    view! {
+        <div class="field">
+            <label class="field-label" for=id.clone()>
+                {label}
+            </label>
+            <textarea
+                id=id
+                class="input note"
+                rows="1"
+                maxlength="2000"
+                placeholder=td_string!(i18n, inspect.note_hint)
+                aria-invalid=move || missing().then_some("true")
+                data-testid="note"
+                prop:value=move || shown.get()
+                on:input=move |event| draft.type_in(event_target_value(&event))
+                on:change=move |_| draft.keep()
+            ></textarea>
+            {when(move || draft.refused.get(), move || view! {
+                <p class="row-unsaved" role="alert" data-testid="note-unsaved">
+                    {td_string!(i18n, inspect.note_not_saved)} " "
+                    <button type="button" class="button button-secondary" on:click=move |_| draft.keep()>
+                        {td_string!(i18n, inspect.save_again)}
+                    </button>
+                </p>
+            }.into_any())}
+        </div>
+    }
+    .into_any()
+}
+
+/// A page that is left or put away says nothing to a field that has the focus: what was typed until
+/// then is kept here.
+fn keep_when_leaving(draft: Draft) {
+    let hidden = window_event_listener(ev::visibilitychange, move |_| draft.keep());
+    let left = window_event_listener(ev::pagehide, move |_| draft.keep());
+    on_cleanup(move || {
+        hidden.remove();
+        left.remove();
+        draft.keep();
+        draft.hold(false);
+    });
+}
