@@ -5,6 +5,7 @@
 //! cannot measure.
 
 mod figures;
+mod taps;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -12,6 +13,7 @@ use tests::steps::{INSPECTOR, PASSWORD, SUPERVISOR};
 use tests::{Browser, Device, Server, cookie_on_disk};
 
 use figures::Figures;
+use taps::{ISSUE, MEETS, PHRASE, taps};
 
 /// How much slower the page runs: the tablets are cheap.
 const SLOWER: u32 = 4;
@@ -52,6 +54,7 @@ async fn the_tablet_is_quick() -> Result<()> {
     let ticks = measure(&tablet, TICK).await?;
     println!("a tick until it is durable:         {ticks} (budget: p95 50)");
     tablet.close().await?;
+    taps_show(&profile, &server.url("/inspect/new?site=luocun-center")).await?;
 
     let mut starts = Vec::new();
     for _ in 0..STARTS {
@@ -62,6 +65,28 @@ async fn the_tablet_is_quick() -> Result<()> {
         Figures::of(starts)?
     );
     Ok(())
+}
+
+/// A new visit in a browser that was just started, so that the first issue of a page is there.
+async fn taps_show(profile: &std::path::Path, url: &str) -> Result<()> {
+    let tablet = Browser::start(profile, Device::TABLET).await?;
+    tablet.open(url).await?;
+    tablet.tap("begin").await?;
+    tablet.wait_for("row").await?;
+    tablet.throttle_cpu(SLOWER).await?;
+    let issues = [3, 8, 12, 20, 25, 30, 35, 40, 45, 50];
+    let first = taps(&tablet, &ISSUE, &[0]).await?;
+    println!("the first issue of a page:          {first}");
+    let issue = taps(&tablet, &ISSUE, &issues).await?;
+    println!("an issue until it is painted:       {issue}");
+    let plain: Vec<usize> = (1..58).filter(|row| !issues.contains(row)).collect();
+    let plain = taps(&tablet, &MEETS, &plain).await?;
+    println!("an answer until it is painted:      {plain} (budget: median 50, p95 90)");
+    let phrase = taps(&tablet, &PHRASE, &issues).await?;
+    println!("a phrase until it is painted:       {phrase} (an issue with its phrase: 200)");
+    let height = tablet.eval("document.documentElement.scrollHeight").await?;
+    println!("the list is {height} px high at 834 px");
+    tablet.close().await
 }
 
 async fn measure(tablet: &Browser, script: &str) -> Result<Figures> {

@@ -1,7 +1,7 @@
 //! From what rustc emits to the two files that a browser loads.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -32,20 +32,31 @@ pub(crate) struct Bound {
     pub(crate) js: String,
 }
 
+impl Bound {
+    /// What was bound last.
+    pub(crate) fn last(paths: &Paths, profile: Profile, part: Part) -> Result<Self> {
+        let (folder, name) = (folder(paths, profile, part), part.name());
+        Ok(Self {
+            wasm: fs::read(folder.join(format!("{name}_bg.wasm")))?,
+            js: fs::read_to_string(folder.join(format!("{name}.js")))?,
+        })
+    }
+}
+
+fn folder(paths: &Paths, profile: Profile, part: Part) -> PathBuf {
+    let bound = paths.wasm().join("bound");
+    bound.join(profile.for_wasm()).join(part.name())
+}
+
 /// Binds (and for release optimises) a module, unless the very same one was bound before.
 pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile, part: Part) -> Result<Bound> {
     let name = part.name();
-    let folder = paths
-        .wasm()
-        .join("bound")
-        .join(profile.for_wasm())
-        .join(name);
+    let folder = folder(paths, profile, part);
     let source = fs::read(raw).with_context(|| format!("cannot read {}", raw.display()))?;
     let shrink = profile == Profile::Release && can_shrink();
     let stamp = format!("{} {shrink} {SHRINK:?}", digest(&source));
     let stamp_file = folder.join("stamp");
     let wasm = folder.join(format!("{name}_bg.wasm"));
-    let js = folder.join(format!("{name}.js"));
 
     if fs::read_to_string(&stamp_file).ok().as_deref() != Some(&stamp) {
         if folder.exists() {
@@ -68,10 +79,7 @@ pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile, part: Part) -> R
         }
         fs::write(&stamp_file, stamp)?;
     }
-    Ok(Bound {
-        wasm: fs::read(wasm)?,
-        js: fs::read_to_string(js)?,
-    })
+    Bound::last(paths, profile, part)
 }
 
 /// Whether wasm-opt is there, or can be had.

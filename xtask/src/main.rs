@@ -34,6 +34,9 @@ enum Command {
         /// `dev` compiles in seconds, `release` makes the small files that are deployed
         #[arg(long, value_enum, default_value_t = Profile::Dev)]
         profile: Profile,
+        /// Compile this program alone; the others stay as they were built last
+        #[arg(long, value_enum)]
+        only: Option<Part>,
         #[command(flatten)]
         wasm: wasm::Options,
     },
@@ -63,7 +66,7 @@ impl Profile {
 }
 
 /// The programs that run in the browser, made of one source.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
     /// Takes over the pages that the server renders.
     Pages,
@@ -104,8 +107,12 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<()> {
     let paths = Paths::find()?;
     match &cli.command {
-        Command::Build { profile, wasm } => {
-            let built = site::build(&paths, *profile, wasm)?;
+        Command::Build {
+            profile,
+            only,
+            wasm,
+        } => {
+            let built = site::build_only(&paths, *profile, wasm, *only)?;
             println!("site: {}", built.folder.display());
             Ok(())
         }

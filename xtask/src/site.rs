@@ -27,6 +27,16 @@ pub(crate) struct Site {
 
 /// Compiles the programs of the browser part and lays the site out.
 pub(crate) fn build(paths: &Paths, profile: Profile, options: &wasm::Options) -> Result<Site> {
+    build_only(paths, profile, options, None)
+}
+
+/// Compiles one program alone, where the others were built before.
+pub(crate) fn build_only(
+    paths: &Paths,
+    profile: Profile,
+    options: &wasm::Options,
+    only: Option<Part>,
+) -> Result<Site> {
     let toolchain = Toolchain::prepare(paths, options)?;
     let name = profile.for_wasm();
     let raw = paths
@@ -37,6 +47,12 @@ pub(crate) fn build(paths: &Paths, profile: Profile, options: &wasm::Options) ->
     let mut bound = Vec::new();
     for part in Part::ALL {
         let program = part.name();
+        if only.is_some_and(|only| only != part) {
+            let last = Bound::last(paths, profile, part)
+                .with_context(|| format!("{program} was never built: leave --only out once"))?;
+            bound.push((part, last));
+            continue;
+        }
         step(
             &format!("cargo build of the browser part, {program} ({name})"),
             || {

@@ -87,26 +87,30 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
     view! {
         <Title text=td_string!(i18n, inspect.checklist) />
         <div class="with-bottom-bar stack" data-testid="checklist" data-visit=id.to_string()>
-            {head
-                .map(|(site, method, form)| {
-                    view! {
-                        <h1>{site}</h1>
-                        <p class="visit-tags">
-                            <Tag words=method_word(i18n, method) />
-                            <Tag
-                                tone=if form == Form::Unannounced { Tone::Accent } else { Tone::Plain }
-                                words=form_word(i18n, form)
-                            />
-                        </p>
-                    }
-                })}
-            <div class="tools" role="group" aria-label=td_string!(i18n, inspect.order)>
-                <OrderButton on=Signal::derive(move || by_walk.get()) pick=move || order(true) testid="by-walk">
-                    {td_string!(i18n, inspect.by_walk)}
-                </OrderButton>
-                <OrderButton on=Signal::derive(move || !by_walk.get()) pick=move || order(false) testid="by-annex">
-                    {td_string!(i18n, inspect.by_annex)}
-                </OrderButton>
+            <div class="visit-head">
+                {head
+                    .map(|(site, method, form)| {
+                        view! {
+                            <h1>{site}</h1>
+                            <div class="visit-head-line">
+                                <p class="visit-tags">
+                                    <Tag words=method_word(i18n, method) />
+                                    <Tag
+                                        tone=if form == Form::Unannounced { Tone::Accent } else { Tone::Plain }
+                                        words=form_word(i18n, form)
+                                    />
+                                </p>
+                                <div class="tools" role="group" aria-label=td_string!(i18n, inspect.order)>
+                                    <OrderButton on=Signal::derive(move || by_walk.get()) pick=move || order(true) testid="by-walk">
+                                        {td_string!(i18n, inspect.by_walk)}
+                                    </OrderButton>
+                                    <OrderButton on=Signal::derive(move || !by_walk.get()) pick=move || order(false) testid="by-annex">
+                                        {td_string!(i18n, inspect.by_annex)}
+                                    </OrderButton>
+                                </div>
+                            </div>
+                        }
+                    })}
             </div>
             <div class="checklist">
                 {each(move || sections.get(), |section| section.key.clone(), move |section| view! {

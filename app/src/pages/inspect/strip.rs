@@ -89,7 +89,10 @@ pub(super) fn SyncStrip() -> impl IntoView {
         }
     };
     let readiness = move || {
-        if here.is_ready() {
+        if here.is_ready() && here.status.with(|status| status.unreachable) {
+            // Offline it is in use, which needs no words; the line is short on a phone.
+            ().into_any()
+        } else if here.is_ready() {
             view! { <span class="strip-ready" data-testid="offline-ready">{td_string!(i18n, inspect.ready)}</span> }
                 .into_any()
         } else if here.store.with(|tablet| tablet.is_ready()) {

@@ -1,0 +1,95 @@
+//! How long a tap takes until what it does is painted: real touches, one after the other, down a
+//! whole list.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use tests::Browser;
+
+use super::figures::Figures;
+
+/// A tap on something of a row, and what shows when it has done its work.
+pub(super) struct Tap {
+    /// The `data-testid` of what is tapped.
+    pub(super) on: &'static str,
+    /// A selector that the row, or something in it, fits from then on.
+    pub(super) shows: &'static str,
+}
+
+/// 符合要求, shown as chosen.
+pub(super) const MEETS: Tap = Tap {
+    on: "answer-meets",
+    shows: "[data-answer=meets]",
+};
+/// 有问题, with what opens below it.
+pub(super) const ISSUE: Tap = Tap {
+    on: "answer-issue",
+    shows: "[data-testid=finding]",
+};
+/// The first phrase of a finding, shown as chosen.
+pub(super) const PHRASE: Tap = Tap {
+    on: "phrase",
+    shows: "[data-testid=phrase][aria-pressed=true]",
+};
+
+/// From the end of the touch until the frame that shows it was handed to the screen, in
+/// milliseconds, for each of the rows.
+pub(super) async fn taps(page: &Browser, tap: &Tap, rows: &[usize]) -> Result<Figures> {
+    let mut times = Vec::new();
+    for row in rows {
+        times.push(one(page, tap, *row).await?);
+    }
+    Figures::of(times)
+}
+
+async fn one(page: &Browser, tap: &Tap, row: usize) -> Result<f64> {
+    let Tap { on, shows } = tap;
+    let prepare = format!(
+        "(() => {{
+            const row = document.querySelectorAll('[data-testid=row]')[{row}];
+            const target = row?.querySelector('[data-testid={on}]');
+            if (!target) return null;
+            target.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+            const fits = () => row.matches('{shows}') || row.querySelector('{shows}');
+            window.tapped = new Promise((done) => {{
+                let start;
+                const began = (event) => {{ start = event.timeStamp; }};
+                addEventListener('touchend', began, {{ capture: true, once: true }});
+                const observer = new MutationObserver(() => {{
+                    if (start === undefined || !fits()) return;
+                    observer.disconnect();
+                    requestAnimationFrame(() => {{
+                        const channel = new MessageChannel();
+                        channel.port1.onmessage = () => done(performance.now() - start);
+                        channel.port2.postMessage(0);
+                    }});
+                }});
+                observer.observe(row, {{ attributes: true, childList: true, subtree: true }});
+            }});
+            const box = target.getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2];
+        }})()"
+    );
+    let at = page.eval(&prepare).await?;
+    let (x, y) = (at[0].as_f64(), at[1].as_f64());
+    let (x, y) = x.zip(y).with_context(|| format!("no {on} in row {row}"))?;
+    let touch = |kind: &str, points: Value| json!({ "type": kind, "touchPoints": points });
+    let down = touch("touchStart", json!([{ "x": x, "y": y }]));
+    page.cdp("Input.dispatchTouchEvent", down).await?;
+    page.cdp("Input.dispatchTouchEvent", touch("touchEnd", json!([])))
+        .await?;
+    let limit = "new Promise((_, late) => setTimeout(() => late('never shown'), 5000))";
+    let time = page
+        .eval(&format!("Promise.race([window.tapped, {limit}])"))
+        .await?;
+    let time = time.as_f64().context("no time")?;
+    ensure!(time >= 0.0, "{time} ms");
+    // What is left of the work must not be counted with the next tap.
+    page.wait_attribute(
+        "sync-strip",
+        "data-saving",
+        "0",
+        std::time::Duration::from_secs(10),
+    )
+    .await?;
+    Ok(time)
+}
