@@ -114,7 +114,12 @@ fn number(text: &str) -> Option<u32> {
         '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
         _ => c,
     };
-    text.trim().chars().map(plain).collect::<String>().parse().ok()
+    text.trim()
+        .chars()
+        .map(plain)
+        .collect::<String>()
+        .parse()
+        .ok()
 }
 
 /// Writes the number that counts into the field that the event came from: a value that stays as it

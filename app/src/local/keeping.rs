@@ -48,13 +48,16 @@ pub struct Unsaved {
     pub why: DiskError,
 }
 
+impl Unsaved {
+    fn is_at(&self, other: &Self) -> bool {
+        self.visit == other.visit && self.checkpoint == other.checkpoint
+    }
+}
+
 impl Store {
     /// Records intents made now, in order, in one transaction. The view has them when this returns;
     /// the disk has them when the future is done.
-    pub fn record(
-        &self,
-        intents: Vec<Intent>,
-    ) -> impl Future<Output = Result<Vec<Entry>>> + use<> {
+    pub fn record(&self, intents: Vec<Intent>) -> impl Future<Output = Result<Vec<Entry>>> + use<> {
         self.keep(intents, None)
     }
 
@@ -205,8 +208,7 @@ impl Store {
                 self.let_go(visit, &checkpoint);
             }
         }
-        if self.failed.with_untracked(Option::is_some)
-            && self.unsaved.with_untracked(Vec::is_empty)
+        if self.failed.with_untracked(Option::is_some) && self.unsaved.with_untracked(Vec::is_empty)
         {
             self.failed.set(None);
         }
@@ -225,19 +227,7 @@ impl Store {
         if jobs.iter().all(|job| job.photo.is_none()) {
             self.with_queue(|queue| jobs.extend(queue.jobs.drain(..)));
         }
-        let places: Vec<Unsaved> = jobs
-            .iter()
-            .filter(|job| job.photo.is_none())
-            .flat_map(|job| {
-                let place = self.places(&job.intents).into_iter().next();
-                place.map(|(visit, checkpoint)| Unsaved {
-                    visit,
-                    checkpoint,
-                    intents: job.intents.clone(),
-                    why: why.clone(),
-                })
-            })
-            .collect();
+        let unsaved = self.unsaved_of(&jobs, why);
         let ops: Vec<OpId> = jobs
             .iter()
             .flat_map(|job| job.ops.iter().map(|(op_id, _)| *op_id))
@@ -245,11 +235,37 @@ impl Store {
         self.saving
             .update(|saving| *saving = saving.saturating_sub(count(&jobs)));
         self.change(|tablet| tablet.give_up(&ops));
-        self.unsaved.update(|all| all.extend(places));
+        self.unsaved.update(|all| {
+            // What was refused before at the same place was tapped again: it counts once.
+            let again = |it: &Unsaved| unsaved.iter().any(|new| new.is_at(it));
+            all.retain(|it| !again(it));
+            all.extend(unsaved);
+        });
         self.failed.set(Some(why.clone()));
         for job in jobs {
             let _ = job.done.send(Err(why.clone()));
         }
+    }
+
+    /// What these jobs were to record, by place, in order.
+    fn unsaved_of(&self, jobs: &[Job], why: &DiskError) -> Vec<Unsaved> {
+        let mut unsaved: Vec<Unsaved> = Vec::new();
+        for job in jobs.iter().filter(|job| job.photo.is_none()) {
+            let Some((visit, checkpoint)) = self.places(&job.intents).into_iter().next() else {
+                continue;
+            };
+            let new = Unsaved {
+                visit,
+                checkpoint,
+                intents: job.intents.clone(),
+                why: why.clone(),
+            };
+            match unsaved.iter_mut().find(|it| it.is_at(&new)) {
+                Some(before) => before.intents.extend(new.intents),
+                None => unsaved.push(new),
+            }
+        }
+        unsaved
     }
 
     fn places(&self, intents: &[Intent]) -> Vec<(VisitId, Option<CheckpointId>)> {

@@ -2,6 +2,8 @@
 //! the view that follows from both. No I/O: `idb` keeps it, `store` puts the two together.
 
 pub use super::kept::{Entry, Meta, Notice, PhotoEntry, StoredRow};
+use ahead::Ahead;
+pub use ahead::{checkpoint_of, place_of};
 use domain::ids::{CheckpointId, OpId, SiteId, UserId, VisitId};
 use domain::inspection::Visit;
 use domain::inspection::heads::{Author, Lineage};
@@ -12,8 +14,6 @@ use domain::sync::wire::{
 };
 use domain::table::{Checkpoint, Table};
 use domain::time::Moment;
-use ahead::Ahead;
-pub use ahead::{checkpoint_of, place_of};
 pub use refused::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -109,6 +109,8 @@ pub fn checkpoint_of<'a>(intent: &'a Intent, visit: &'a Visit) -> Option<&'a Che
 
 /// The visit of an intent, for what is said beside its row.
 pub fn place_of(intent: &Intent, visit: Option<&Visit>) -> (VisitId, Option<CheckpointId>) {
-    let checkpoint = visit.and_then(|visit| checkpoint_of(intent, visit)).cloned();
+    let checkpoint = visit
+        .and_then(|visit| checkpoint_of(intent, visit))
+        .cloned();
     (intent.visit(), checkpoint)
 }

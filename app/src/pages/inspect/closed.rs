@@ -43,7 +43,11 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
     };
     let findings = Memo::new(move |_| {
         here.with_visit(id, |visit, _| {
-            let mut all: Vec<_> = visit.findings.values().filter(|it| !it.was_a_slip()).collect();
+            let mut all: Vec<_> = visit
+                .findings
+                .values()
+                .filter(|it| !it.was_a_slip())
+                .collect();
             all.sort_by_key(|finding| (finding.recorded.at.timestamp(), finding.id));
             all.iter().map(|finding| finding.id).collect::<Vec<_>>()
         })

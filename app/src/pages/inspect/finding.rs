@@ -168,7 +168,10 @@ fn Rare(this: ThisFinding) -> impl IntoView {
     let position = this.part(|content| content.position);
     let position = Signal::derive(move || position.get().flatten());
     let summary = move || {
-        let at = at.get().map(|at| moment_words(i18n, at)).unwrap_or_default();
+        let at = at
+            .get()
+            .map(|at| moment_words(i18n, at))
+            .unwrap_or_default();
         let noted = match position.get() {
             Some(_) => td_string!(i18n, inspect.position_noted_short),
             None => td_string!(i18n, inspect.position_none_short),

@@ -236,10 +236,16 @@ fn answer_otherwise(
         return recorder.record(intents);
     }
     let words = [
-        ("answer", &answer_word(recorder.i18n, value) as &dyn std::fmt::Display),
+        (
+            "answer",
+            &answer_word(recorder.i18n, value) as &dyn std::fmt::Display,
+        ),
         ("count", &lost),
     ];
-    let words = fill(td_string!(recorder.i18n, inspect.answered_otherwise), &words);
+    let words = fill(
+        td_string!(recorder.i18n, inspect.answered_otherwise),
+        &words,
+    );
     recorder.record_with_undo(intents, words, back);
 }
 

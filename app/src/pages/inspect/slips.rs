@@ -50,10 +50,7 @@ pub(super) fn taken_back_by_answer(
     with_last_words(tablet, gone(visit, checkpoint).filter(by_answer))
 }
 
-fn gone<'a>(
-    visit: &'a Visit,
-    checkpoint: &'a CheckpointId,
-) -> impl Iterator<Item = &'a Finding> {
+fn gone<'a>(visit: &'a Visit, checkpoint: &'a CheckpointId) -> impl Iterator<Item = &'a Finding> {
     let mine = move |it: &&Finding| it.checkpoint == *checkpoint && it.content().is_none();
     visit.findings.values().filter(mine)
 }

@@ -253,16 +253,12 @@ fn op_line(i18n: I18n, tablet: &Tablet, entry: &Entry) -> OpLine {
                 }
                 _ => walk::words(i18n, &known.name).to_owned(),
             });
-            [
-                Some(intent_words(i18n, intent)),
-                about,
-                Some(site),
-            ]
-            .into_iter()
-            .flatten()
-            .filter(|it| !it.is_empty())
-            .collect::<Vec<_>>()
-            .join(" · ")
+            [Some(intent_words(i18n, intent)), about, Some(site)]
+                .into_iter()
+                .flatten()
+                .filter(|it| !it.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · ")
         }
     };
     OpLine {

@@ -1,0 +1,290 @@
+//! A slip costs nothing, and what is painted is what is kept: fingers that hit the wrong thing, hit
+//! twice, type what is no number, and a disk that takes nothing.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::elements::Element;
+use serde_json::json;
+use tempfile::TempDir;
+use tests::steps::{INSPECTOR, PASSWORD};
+use tests::{Browser, Device, Server, cookie_on_disk, eventually};
+
+const SITE: &str = "luocun-center";
+const WHEELCHAIR: &str = "1.3/wheelchair";
+/// Takes points for each person, so it has a number and can be recorded more than once.
+const ATTITUDE: &str = "5.1/attitude";
+const SOON: Duration = Duration::from_secs(10);
+
+fn row(checkpoint: &str, inside: &str) -> String {
+    let inside = if inside.is_empty() {
+        String::new()
+    } else {
+        format!(" [data-testid='{inside}']")
+    };
+    format!("[data-testid='row'][data-checkpoint='{checkpoint}']{inside}")
+}
+
+/// A tablet with an open visit, ready to work without a network.
+struct Visit {
+    server: Server,
+    profile: TempDir,
+    tablet: Browser,
+    address: String,
+}
+
+impl Visit {
+    async fn begin(device: Device) -> Result<Self> {
+        let server = Server::start().await?;
+        let profile = tempfile::tempdir()?;
+        let tablet = Browser::start(profile.path(), device).await?;
+        tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
+        tablet.open(&server.url("/inspect")).await?;
+        tablet.wait_for("offline-ready").await?;
+        let new = server.url(&format!("/inspect/new?site={SITE}"));
+        tablet.open(&new).await?;
+        tablet.tap("begin").await?;
+        tablet.wait_for("row").await?;
+        let address = tablet.eval("location.href").await?;
+        let address = address.as_str().context("no address")?.to_owned();
+        Ok(Self {
+            server,
+            profile,
+            tablet,
+            address,
+        })
+    }
+
+    async fn saved(&self) -> Result<()> {
+        self.tablet
+            .wait_attribute("sync-strip", "data-saving", "0", SOON)
+            .await
+    }
+
+    async fn reload(&self) -> Result<()> {
+        self.tablet.open(&self.address).await?;
+        self.tablet.wait_for("row").await?;
+        Ok(())
+    }
+
+    async fn answer(&self, checkpoint: &str, answer: &str) -> Result<()> {
+        let tapped = row(checkpoint, &format!("answer-{answer}"));
+        self.tablet.tap(&tapped).await?;
+        self.tablet
+            .wait_attribute(&row(checkpoint, ""), "data-answer", answer, SOON)
+            .await?;
+        self.saved().await
+    }
+
+    async fn value(&self, checkpoint: &str, field: &str) -> Result<String> {
+        let script = format!(
+            "document.querySelector({:?})?.value ?? ''",
+            row(checkpoint, field)
+        );
+        let value = self.tablet.eval(&script).await?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Types with keys into a field in place of what stands there, and leaves it.
+    async fn write(&self, checkpoint: &str, field: &str, text: &str) -> Result<()> {
+        let field = self.tablet.wait_for(&row(checkpoint, field)).await?;
+        field.click().await?;
+        select_all(&field).await?;
+        field.send_keys(text).await?;
+        Ok(field.send_keys("\u{e004}").await?)
+    }
+
+    async fn findings(&self, checkpoint: &str) -> Result<usize> {
+        self.tablet.count(&row(checkpoint, "finding")).await
+    }
+}
+
+/// Ctrl and A, as WebDriver writes them; the last key lets Ctrl go.
+async fn select_all(field: &Element) -> Result<()> {
+    Ok(field.send_keys("\u{e009}a\u{e000}").await?)
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn what_an_answer_takes_back_comes_again() -> Result<()> {
+    let visit = Visit::begin(Device::PHONE).await?;
+    let note = "轮椅只有一辆";
+    visit.answer(WHEELCHAIR, "issue").await?;
+    visit.write(WHEELCHAIR, "note", note).await?;
+    visit.saved().await?;
+
+    // Beside the mark by mistake, and back by the toast.
+    visit.answer(WHEELCHAIR, "meets").await?;
+    ensure!(
+        visit.findings(WHEELCHAIR).await? == 0,
+        "nothing was taken back"
+    );
+    visit.tablet.tap("toast-action").await?;
+    visit
+        .tablet
+        .wait_attribute(&row(WHEELCHAIR, ""), "data-answer", "issue", SOON)
+        .await?;
+    ensure!(visit.value(WHEELCHAIR, "note").await? == note);
+
+    // And back by the row, much later: also after a reload.
+    visit.answer(WHEELCHAIR, "not-applicable").await?;
+    visit.reload().await?;
+    visit.answer(WHEELCHAIR, "issue").await?;
+    ensure!(visit.findings(WHEELCHAIR).await? == 1);
+    ensure!(visit.value(WHEELCHAIR, "note").await? == note);
+
+    // What was taken back by itself can be brought back by itself.
+    visit.tablet.tap(&row(WHEELCHAIR, "take-back")).await?;
+    visit.tablet.tap(&row(WHEELCHAIR, "bring-back")).await?;
+    visit.tablet.wait_for(&row(WHEELCHAIR, "finding")).await?;
+    visit.saved().await?;
+    visit.reload().await?;
+    ensure!(visit.value(WHEELCHAIR, "note").await? == note);
+    // By the toast as well.
+    visit.tablet.tap(&row(WHEELCHAIR, "take-back")).await?;
+    visit.tablet.tap("toast-action").await?;
+    visit.tablet.wait_for(&row(WHEELCHAIR, "finding")).await?;
+    ensure!(visit.value(WHEELCHAIR, "note").await? == note);
+    visit.tablet.expect_healthy().await
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_number_is_what_counts_and_a_double_tap_is_one() -> Result<()> {
+    let visit = Visit::begin(Device::DESKTOP).await?;
+    visit.answer(ATTITUDE, "issue").await?;
+    for (typed, stands, wrong) in [
+        ("３", "3", 0),
+        ("0", "3", 1),
+        ("abc", "3", 1),
+        ("2", "2", 0),
+    ] {
+        visit.write(ATTITUDE, "count", typed).await?;
+        let wrongs = row(ATTITUDE, "count-wrong");
+        eventually("the field says what counts", SOON, async || {
+            let now = visit.value(ATTITUDE, "count").await?;
+            let said = visit.tablet.count(&wrongs).await?;
+            Ok((now == stands && said == wrong).then_some(()))
+        })
+        .await
+        .with_context(|| format!("{typed} was typed"))?;
+    }
+    visit.saved().await?;
+    visit.tablet.wait_text("running-total", "−2").await?;
+
+    // Two presses within the time of a double click.
+    let again = row(ATTITUDE, "record-another");
+    visit.tablet.wait_for(&again).await?;
+    let at = format!(
+        "(() => {{ const it = document.querySelector({again:?}); it.scrollIntoView({{ block: 'center' }});
+          const box = it.getBoundingClientRect(); return [box.x + 20, box.y + 20]; }})()"
+    );
+    let at = visit.tablet.eval(&at).await?;
+    for count in [1, 2] {
+        for kind in ["mousePressed", "mouseReleased"] {
+            let press = json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": count });
+            visit.tablet.cdp("Input.dispatchMouseEvent", press).await?;
+        }
+    }
+    visit.saved().await?;
+    let second = format!("{}:nth-of-type(2)", row(ATTITUDE, "finding"));
+    visit.tablet.wait_for(&second).await?;
+    ensure!(visit.findings(ATTITUDE).await? == 2, "a double tap is two");
+    visit.tablet.expect_healthy().await
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_device_without_a_network_says_so_at_once() -> Result<()> {
+    let visit = Visit::begin(Device::TABLET).await?;
+    visit.tablet.wait_text("sync-strip", "已上传").await?;
+    let cut =
+        json!({ "offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+    visit.tablet.cdp("Network.enable", json!({})).await?;
+    visit
+        .tablet
+        .cdp("Network.emulateNetworkConditions", cut)
+        .await?;
+    visit.tablet.wait_text("sync-strip", "离线").await?;
+    visit.answer(WHEELCHAIR, "meets").await?;
+    visit.tablet.tap("sync-strip").await?;
+    visit
+        .tablet
+        .wait_text("pending-op", "记为“符合要求”")
+        .await?;
+    let words = visit.tablet.text("pending-op").await?;
+    ensure!(
+        !words.contains("缺轮椅"),
+        "what is in order reads like a fault: {words}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn what_the_disk_refuses_is_said_at_its_row() -> Result<()> {
+    let Visit {
+        server,
+        profile,
+        tablet,
+        address,
+    } = Visit::begin(Device::TABLET).await?;
+    cookie_on_disk(profile.path(), "xuncha").await?;
+    tablet.close().await?;
+    let tablet = Browser::start(profile.path(), Device::TABLET).await?;
+    quota(&tablet, &server, Some(1)).await?;
+    tablet.open(&address).await?;
+    tablet.wait_for("row").await?;
+    let visit = Visit {
+        server,
+        profile,
+        tablet,
+        address,
+    };
+
+    for _ in 0..2 {
+        // The second time as the first: the group must not have painted itself.
+        visit.tablet.tap(&row(WHEELCHAIR, "answer-issue")).await?;
+        visit
+            .tablet
+            .wait_for(&row(WHEELCHAIR, "row-unsaved"))
+            .await?;
+        visit.saved().await?;
+        let answer = visit
+            .tablet
+            .attribute(&row(WHEELCHAIR, ""), "data-answer")
+            .await?;
+        ensure!(answer.is_none(), "{answer:?} is shown, and nothing is kept");
+        let checked = format!("{} input:checked", row(WHEELCHAIR, ""));
+        ensure!(
+            visit.tablet.count(&checked).await? == 0,
+            "the group has painted itself"
+        );
+        visit.tablet.wait_text("sync-strip", "没有保存").await?;
+    }
+
+    quota(&visit.tablet, &visit.server, None).await?;
+    visit.tablet.tap(&row(WHEELCHAIR, "save-again")).await?;
+    visit
+        .tablet
+        .wait_attribute(&row(WHEELCHAIR, ""), "data-answer", "issue", SOON)
+        .await?;
+    visit.saved().await?;
+    visit
+        .tablet
+        .wait_gone(&row(WHEELCHAIR, "row-unsaved"))
+        .await?;
+    visit.reload().await?;
+    ensure!(visit.findings(WHEELCHAIR).await? == 1, "not kept, or twice");
+    Ok(())
+}
+
+/// How much the browser lets the site keep; as ever without a number.
+async fn quota(tablet: &Browser, server: &Server, bytes: Option<u64>) -> Result<()> {
+    let mut params = json!({ "origin": server.url("") });
+    if let Some(bytes) = bytes {
+        params["quotaSize"] = json!(bytes);
+    }
+    tablet.cdp("Storage.overrideQuotaForOrigin", params).await?;
+    Ok(())
+}
