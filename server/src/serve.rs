@@ -135,7 +135,7 @@ async fn fill(store: &dyn Store, clock: &Clock, demo: bool) -> anyhow::Result<Op
         store.seed(demo::seed(clock).await?).await?;
         return Ok(None);
     }
-    let one_time = password::one_time();
+    let one_time = password::one_time("admin");
     let admin = NewAccount {
         id: UserId(uuid::Uuid::now_v7()),
         login: "admin".into(),

@@ -1,7 +1,8 @@
 //! What every handler can reach.
 
+use crate::auth::password::Queue;
 use crate::auth::policy::Policy;
-use crate::auth::throttle::{Strangers, Throttle};
+use crate::auth::throttle::Throttle;
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
@@ -53,7 +54,7 @@ impl AppState {
             store: Arc::clone(&store),
             clock: clock.clone(),
             throttle: Throttle::default(),
-            strangers: Strangers::default(),
+            queue: Queue::default(),
             policy,
         };
         let review = ReviewPort {

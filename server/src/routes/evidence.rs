@@ -171,7 +171,7 @@ pub async fn content(
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, text(&kept.media_type)?);
     headers.insert(CONTENT_DISPOSITION, text(&disposition)?);
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 

@@ -177,8 +177,7 @@ pub async fn content(
     let headers = response.headers_mut();
     let media_type = HeaderValue::from_str(&photo.media_type).map_err(Problem::internal)?;
     headers.insert(http::header::CONTENT_TYPE, media_type);
-    let value = HeaderValue::from_static("private, max-age=300");
-    headers.insert(CACHE_CONTROL, value);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 

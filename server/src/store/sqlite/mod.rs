@@ -23,6 +23,7 @@ mod sessions;
 mod setup;
 mod sites;
 mod tables;
+mod tries;
 mod write_push;
 mod write_visit;
 mod writer;
