@@ -11,6 +11,7 @@ use crate::ports::{
 };
 use crate::site::Site;
 use crate::store::Store;
+use crate::turns::Turns;
 use app::ports::Ports;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -36,6 +37,8 @@ pub struct AppState {
     pub behind_proxy: bool,
     /// How long sessions and passwords hold.
     pub policy: Policy,
+    /// Turns for what takes much memory.
+    pub turns: Turns,
 }
 
 impl AppState {
@@ -103,6 +106,7 @@ impl AppState {
             stopping: CancellationToken::new(),
             behind_proxy,
             policy,
+            turns: Turns::default(),
         }
     }
 }

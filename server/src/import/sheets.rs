@@ -7,6 +7,7 @@ use calamine::{DataRef, Reader, SheetType, Xlsx};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::collections::HashSet;
 use std::io::Cursor;
+use std::panic::catch_unwind;
 
 /// More cells than any form has.
 const CELLS: usize = 2_000_000;
@@ -46,7 +47,9 @@ impl Unreadable {
 /// Reads every sheet.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     if bytes.starts_with(b"PK\x03\x04") {
-        workbook(bytes)
+        // The crate panics on some references to cells that no program writes. Nothing outlives it
+        // but the refusal.
+        catch_unwind(|| workbook(bytes)).unwrap_or(Err(Unreadable::Damaged))
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         Err(Unreadable::OldWorkbook)
     } else {

@@ -129,8 +129,10 @@ impl Store for SqliteStore {}
 
 /// What a failure of the database means.
 fn failed(error: sqlx::Error) -> StoreError {
-    // SQLite's primary result codes: 13 FULL, 5 BUSY, 6 LOCKED, 10 IOERR. Extended codes carry
-    // them in the lowest byte.
+    // SQLite's primary result codes; extended codes carry them in the lowest byte. What the disk or
+    // the system does not do now says nothing of what was to be written, and may pass: BUSY 5,
+    // LOCKED 6, NOMEM 7, READONLY 8, INTERRUPT 9, IOERR 10, CANTOPEN 14, PROTOCOL 15. Neither is
+    // anything decided on a file that cannot be read: CORRUPT 11, NOTADB 26.
     let code = error
         .as_database_error()
         .and_then(|error| error.code())
@@ -138,11 +140,19 @@ fn failed(error: sqlx::Error) -> StoreError {
         .map(|code| code & 0xff);
     match (&error, code) {
         (_, Some(13)) => StoreError::Full,
-        (_, Some(5 | 6)) | (sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed, _) => {
-            StoreError::Unavailable(error.to_string())
-        }
         (sqlx::Error::Io(io), _) if io.kind() == std::io::ErrorKind::StorageFull => {
             StoreError::Full
+        }
+        (_, Some(5..=11 | 14 | 15 | 26))
+        | (
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed,
+            _,
+        ) => {
+            tracing::warn!(%error, "the database does not do it now");
+            StoreError::Unavailable(error.to_string())
         }
         _ => StoreError::Broken(error.to_string()),
     }
