@@ -197,6 +197,45 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_may_pass_is_told_from_what_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |file: &str| {
+            let options = SqliteConnectOptions::new().filename(folder.path().join(file));
+            async move { options.connect().await }
+        };
+        let cannot_open = open("nowhere/xuncha.db").await.err().unwrap();
+        assert!(matches!(failed(cannot_open), StoreError::Unavailable(_)));
+        // The file is shorter than its head says: SQLite's own error of input.
+        let options = SqliteConnectOptions::new().filename(folder.path().join("short.db"));
+        let mut db = options.create_if_missing(true).connect().await.unwrap();
+        for sql in [
+            "CREATE TABLE t (x)",
+            "INSERT INTO t VALUES (zeroblob(100000))",
+        ] {
+            sqlx::query(sql).execute(&mut db).await.unwrap();
+        }
+        db.close().await.unwrap();
+        let file = std::fs::OpenOptions::new()
+            .write(true)
+            .open(folder.path().join("short.db"));
+        file.unwrap().set_len(10_000).unwrap();
+        let mut db = open("short.db").await.unwrap();
+        let short = sqlx::query("SELECT x FROM t")
+            .fetch_all(&mut db)
+            .await
+            .err()
+            .unwrap();
+        assert!(matches!(failed(short), StoreError::Unavailable(_)));
+        // What the statement itself is to blame for does not pass.
+        let wrong = sqlx::query("SELECT y FROM t")
+            .execute(&mut db)
+            .await
+            .err()
+            .unwrap();
+        assert!(matches!(failed(wrong), StoreError::Broken(_)));
+    }
+
+    #[tokio::test]
     async fn a_full_disk_is_told_and_nothing_is_lost() {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::default();

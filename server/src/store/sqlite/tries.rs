@@ -141,8 +141,54 @@ async fn make_room(db: &mut SqliteConnection, scope: &Scope) -> Result<(), Store
 mod tests {
     use crate::clock::Clock;
     use crate::store::sqlite::SqliteStore;
-    use crate::store::{AccountStore, Counting, SetupStore};
+    use crate::store::{AccountStore, Counting, OpenSession, Opening, SetupStore};
     use jiff::SignedDuration;
+
+    #[tokio::test]
+    async fn a_session_opens_only_if_nothing_happened_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, clock) = (folder.path().join("xuncha.db"), Clock::default());
+        let store = SqliteStore::open(&file, "zichuan".parse().unwrap(), clock.clone());
+        let store = store.await.unwrap();
+        let seed = crate::demo::seed(&clock).await.unwrap();
+        assert!(store.seed(seed).await.unwrap());
+        let account = store.account("lixia").await.unwrap().unwrap();
+        let until = clock.now() + SignedDuration::from_mins(10);
+        let tries = async || store.count_try("lixia", 5, until).await.unwrap();
+        let opening = |own_lock, token: &str| OpenSession {
+            user: account.person.id,
+            login: "lixia".into(),
+            password: account.password.clone(),
+            own_lock,
+            token_hash: token.into(),
+            address: "test".into(),
+        };
+        // The third is right, but the fifth is counted before it comes to that.
+        for _ in 0..4 {
+            assert_eq!(tries().await, Counting::Try { own_lock: None });
+        }
+        let Counting::Try { own_lock } = tries().await else {
+            panic!("the fifth may still be right");
+        };
+        let lock = store.locked("lixia").await.unwrap();
+        assert!(lock.is_some() && lock == own_lock);
+        let third = store.open_session(&opening(None, "third")).await.unwrap();
+        assert_eq!(third, Opening::Locked(lock.unwrap()));
+        // The fifth itself is not shut out by its own lock.
+        let fifth = store.open_session(&opening(own_lock, "fifth")).await;
+        assert_eq!(fifth.unwrap(), Opening::Opened);
+        assert_eq!(store.locked("lixia").await.unwrap(), None);
+        assert_eq!(tries().await, Counting::Try { own_lock: None });
+
+        let user = account.person.id;
+        store
+            .set_password("test", user, "other", false, None)
+            .await
+            .unwrap();
+        let late = store.open_session(&opening(None, "late")).await.unwrap();
+        assert_eq!(late, Opening::Changed);
+        store.close().await.unwrap();
+    }
 
     #[tokio::test]
     async fn ten_thousand_other_names_do_not_open_a_lock() {
