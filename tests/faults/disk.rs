@@ -91,7 +91,7 @@ async fn a_disk_that_does_not_write_refuses_and_quarantines_nothing() -> Result<
 #[tokio::test]
 #[ignore = "needs a built server: cargo xtask test"]
 async fn a_server_that_is_out_of_files_says_so_and_goes_on() -> Result<()> {
-    let mut server = Server::start_under("ulimit -n 80").await?;
+    let mut server = Server::start_under("ulimit -n 40").await?;
     let inspector = Inspector::sign_in(&server).await?;
     // This client's connection is open before the flood, and stays.
     inspector.get("/readyz").send().await?.error_for_status()?;

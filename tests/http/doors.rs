@@ -58,7 +58,7 @@ async fn failures(app: &TestApp, login: &str) -> Result<Option<(i64, bool)>> {
     Ok(row)
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_a_thousand_at_once_none_gets_in_after_the_limit_and_others_do() -> Result<()> {
     let app = behind_a_proxy().await?;
     let user = app.anyone();

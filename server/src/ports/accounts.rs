@@ -108,7 +108,6 @@ impl AccountsPort {
         let begun = begun.map_err(|seconds| AppError::Throttled { seconds })?;
         // What no account can have is not looked up, but costs the same.
         let login: String = login.trim().chars().take(100).collect();
-        let account = self.store.account(&login).await.map_err(to_app_error)?;
         let counted = match self.count(&login).await {
             Ok(counted) => counted,
             Err(error) => {
@@ -118,6 +117,7 @@ impl AccountsPort {
                 return Err(error);
             }
         };
+        let account = self.store.account(&login).await.map_err(to_app_error)?;
         let known = account.as_ref();
         counted.verify(known, password, address).await?;
         // Without an account no password is right.

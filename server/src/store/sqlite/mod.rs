@@ -227,6 +227,8 @@ mod tests {
             .unwrap();
         assert!(matches!(failed(short), StoreError::Unavailable(_)));
         // What the statement itself is to blame for does not pass.
+        let options = SqliteConnectOptions::new().filename(folder.path().join("sound.db"));
+        let mut db = options.create_if_missing(true).connect().await.unwrap();
         let wrong = sqlx::query("SELECT y FROM t")
             .execute(&mut db)
             .await
