@@ -69,6 +69,31 @@ impl AppError {
         }
     }
 
+    /// The HTTP status that says the same. This is the one place where kinds become statuses, for
+    /// pages' functions as well as for the API.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::SignedOut | Self::WrongPassword => 401,
+            Self::Forbidden => 403,
+            Self::NotFound { .. } => 404,
+            Self::Changed { .. } => 409,
+            Self::Invalid { .. } => 422,
+            Self::Locked { .. } | Self::Throttled { .. } => 429,
+            Self::Internal { .. } => 500,
+            Self::Offline => 503,
+        }
+    }
+
+    /// Seconds after which the same may pass.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Locked { minutes } => Some(minutes.saturating_mul(60)),
+            Self::Throttled { seconds } => Some(*seconds),
+            Self::Offline => Some(2),
+            _ => None,
+        }
+    }
+
     /// An [`AppError::NotFound`].
     pub fn not_found(what: &str) -> Self {
         Self::NotFound {

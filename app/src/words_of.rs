@@ -219,6 +219,7 @@ pub fn problem_words(i18n: I18n, problem: &str) -> &'static str {
         "too-short" => td_string!(i18n, common.problem_too_short),
         "too-long" => td_string!(i18n, common.problem_too_long),
         "weak" | "too-weak" => td_string!(i18n, common.problem_weak),
+        "contains-login" => td_string!(i18n, common.problem_contains_login),
         "wrong" => td_string!(i18n, common.problem_wrong),
         "same" | "unchanged" => td_string!(i18n, common.problem_same),
         "out-of-range" => td_string!(i18n, common.problem_out_of_range),

@@ -66,6 +66,10 @@ struct Data {
 
 /// Runs a command.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    if !matches!(cli.command, Command::Score(_) | Command::Table(_)) {
+        // All others may make files in the data folder, or a copy of it.
+        crate::private::files_to_come();
+    }
     match cli.command {
         Command::Audit(options) => audit::run(options).await,
         Command::Backup(options) => backup::back_up(options).await,

@@ -9,6 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 use tokio::sync::{Mutex, MutexGuard};
 
 /// The folders of photos.
@@ -17,6 +18,7 @@ pub struct PhotoFiles(Arc<Folders>);
 
 #[derive(Debug)]
 struct Folders {
+    data: PathBuf,
     parts: PathBuf,
     whole: PathBuf,
     /// One request at a time writes a part; which lock is by the hash's first digit.
@@ -27,6 +29,7 @@ impl PhotoFiles {
     /// Makes the folders below the data folder.
     pub fn open(data: &Path) -> io::Result<Self> {
         let folders = Folders {
+            data: data.to_path_buf(),
             parts: data.join("uploads"),
             whole: data.join("photos"),
             turns: Default::default(),
@@ -82,6 +85,58 @@ impl PhotoFiles {
         }
     }
 
+    /// Every upload of which a piece has arrived, and none since `time`.
+    pub(crate) fn parts_before(&self, time: SystemTime) -> io::Result<Vec<(UserId, String)>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.0.parts)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let upload = name.to_str().and_then(upload_of);
+            if let Some(upload) = upload.filter(|_| is_before(&entry, time)) {
+                found.push(upload);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Throws an upload's bytes away, unless some have come since `time`; says whether it did.
+    pub(crate) fn discard_before(
+        &self,
+        user: UserId,
+        sha256: &str,
+        time: SystemTime,
+    ) -> io::Result<bool> {
+        let path = self.part(user, sha256);
+        match fs::metadata(&path).and_then(|meta| meta.modified()) {
+            Ok(modified) if modified < time => fs::remove_file(path).map(|()| true),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(false),
+        }
+    }
+
+    /// Removes the temporary files that nothing was written to since `time`.
+    pub(crate) fn sweep(&self, time: SystemTime) -> io::Result<()> {
+        for entry in fs::read_dir(&self.0.parts)? {
+            let entry = entry?;
+            let path = entry.path();
+            if path.extension().is_some_and(|it| it == "tmp") && is_before(&entry, time) {
+                fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a file in each folder and removes it: whether photos can be kept at all.
+    pub(crate) fn probe(&self) -> io::Result<()> {
+        let name = format!("{}.tmp", uuid::Uuid::new_v4());
+        for folder in [&self.0.data, &self.0.parts, &self.0.whole] {
+            let path = folder.join(&name);
+            fs::write(&path, b"ready")?;
+            fs::remove_file(path)?;
+        }
+        Ok(())
+    }
+
     /// The bytes that have arrived.
     pub fn read_part(&self, user: UserId, sha256: &str) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
@@ -128,6 +183,19 @@ impl PhotoFiles {
         fs::rename(part, whole)?;
         File::open(folder)?.sync_all()
     }
+}
+
+/// Whose upload a part file is.
+fn upload_of(name: &str) -> Option<(UserId, String)> {
+    let (user, sha256) = name.strip_suffix(".part")?.rsplit_once('-')?;
+    let user = user.parse().ok()?;
+    Some((user, sha256.to_owned()))
+}
+
+/// Whether a file was written to last before `time`; one that is gone meanwhile was not.
+fn is_before(entry: &fs::DirEntry, time: SystemTime) -> bool {
+    let modified = entry.metadata().and_then(|meta| meta.modified());
+    modified.is_ok_and(|modified| modified < time)
 }
 
 /// SHA-256 of bytes, lower-case hex.

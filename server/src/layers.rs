@@ -1,5 +1,6 @@
 //! What every request passes through.
 
+use crate::auth::bearer;
 use crate::problem::Problem;
 use crate::state::AppState;
 use axum::extract::{ConnectInfo, Request, State};
@@ -8,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use futures::FutureExt;
 use http::header::{
-    AUTHORIZATION, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, Method, Uri};
@@ -24,6 +25,9 @@ const PATIENCE_FOR_RESCUE: Duration = Duration::from_secs(15 * 60);
 /// A file of tens of megabytes over an office's line.
 const PATIENCE_FOR_FILES: Duration = Duration::from_secs(5 * 60);
 
+/// Where pages' functions are.
+pub(crate) const PAGE_FUNCTIONS: &str = "/api/page/";
+
 /// What changes something and comes with the session's cookie must come from a page of ours:
 /// browsers send the cookie along whoever wrote the page.
 pub(crate) async fn same_origin(
@@ -36,19 +40,28 @@ pub(crate) async fn same_origin(
         Method::GET | Method::HEAD | Method::OPTIONS
     );
     let headers = request.headers();
-    let by_cookie = !headers.contains_key(AUTHORIZATION)
-        && CookieJar::from_headers(headers)
-            .get(state.cookie_name)
-            .is_some();
+    let cookie = CookieJar::from_headers(headers);
+    // Pages' functions know the cookie alone, whatever else is said of who asks.
+    let by_page = request.uri().path().starts_with(PAGE_FUNCTIONS);
+    let by_cookie =
+        cookie.get(state.cookie_name).is_some() && (by_page || bearer(headers).is_none());
     // Signing in has no cookie yet, and must not be done from another site either.
-    let ours = is_ours(headers, request.uri(), state.behind_proxy);
+    let host = asked_host(headers, request.uri(), state.behind_proxy);
+    let ours = is_ours(headers, host, state.ports.cookie_secure);
     let foreign = headers.contains_key(ORIGIN) && !ours;
     let refused = foreign || (by_cookie && !ours);
     if !safe && refused {
-        return Problem::forbidden(
-            "the request comes from another site: Origin does not match Host",
-        )
-        .into_response();
+        let origin = headers
+            .get(ORIGIN)
+            .map(|value| value.to_str().unwrap_or("?"));
+        tracing::warn!(
+            origin = origin.unwrap_or("none"),
+            host = host.unwrap_or("none"),
+            secure = state.ports.cookie_secure,
+            "refused: Origin is not this server as the browser asked for it; a proxy has to pass \
+             the host on with its port"
+        );
+        return Problem::foreign().into_response();
     }
     next.run(request).await
 }
@@ -68,13 +81,26 @@ pub(crate) fn asked_host<'a>(
         .or_else(|| text(&HOST))
 }
 
-fn is_ours(headers: &HeaderMap, uri: &Uri, behind_proxy: bool) -> bool {
-    let origin = headers.get(ORIGIN).and_then(|value| value.to_str().ok());
-    match (origin, asked_host(headers, uri, behind_proxy)) {
-        (Some(origin), Some(host)) => origin
-            .strip_prefix("https://")
-            .or_else(|| origin.strip_prefix("http://"))
-            .is_some_and(|authority| authority.eq_ignore_ascii_case(host)),
+/// Whether `Origin` is this server: its scheme, host and port. With `secure` browsers reach it over
+/// TLS alone.
+fn is_ours(headers: &HeaderMap, host: Option<&str>, secure: bool) -> bool {
+    let (scheme, usual_port) = if secure {
+        ("https://", ":443")
+    } else {
+        ("http://", ":80")
+    };
+    let bare = |authority: &str| {
+        let bare = authority.strip_suffix(usual_port).unwrap_or(authority);
+        bare.to_ascii_lowercase()
+    };
+    let origin = headers
+        .get(ORIGIN)
+        .map(|value| value.to_str().unwrap_or_default());
+    match (origin, host) {
+        (Some(origin), Some(host)) => {
+            let authority = origin.strip_prefix(scheme);
+            authority.is_some_and(|authority| bare(authority) == bare(host))
+        }
         (None, _) => {
             let site = headers.get("sec-fetch-site");
             site.is_some_and(|site| site == "same-origin")
@@ -120,6 +146,10 @@ pub(crate) async fn security_headers(
     headers
         .entry(CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static(strictest));
+    // What says nothing of it is private: pages, functions, the API, and every error.
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 

@@ -85,6 +85,14 @@ impl Problem {
         Self::new(status, "/problems/revoked", "Revoked", detail)
     }
 
+    /// 403 for a request that a page of another origin made, or that a proxy changed.
+    pub fn foreign() -> Self {
+        let status = StatusCode::FORBIDDEN;
+        let title = "The request comes from another site";
+        let detail = "Origin does not match Host; the server's log has both under the request's id";
+        Self::new(status, "/problems/foreign-origin", title, detail)
+    }
+
     /// 404.
     pub fn not_found(detail: impl Into<String>) -> Self {
         let status = StatusCode::NOT_FOUND;
@@ -102,12 +110,11 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title, detail)
     }
 
-    /// 429.
-    pub fn throttled(seconds: u32) -> Self {
-        let status = StatusCode::TOO_MANY_REQUESTS;
-        let detail = format!("wait {seconds} seconds");
-        let mut problem = Self::new(status, "/problems/throttled", "Too many tries", detail);
-        problem.retry_after = Some(seconds);
+    /// 503 for what is done for a few at a time; `words` are shown.
+    pub fn busy(words: impl Into<String>) -> Self {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let mut problem = Self::new(status, "/problems/busy", "Others come first", words);
+        problem.retry_after = Some(20);
         problem
     }
 
@@ -166,42 +173,23 @@ impl From<StoreError> for Problem {
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
         let detail = error.to_string();
-        match error {
-            AppError::SignedOut => Self::signed_out(),
-            AppError::WrongPassword => Self::new(
-                StatusCode::UNAUTHORIZED,
-                "/problems/wrong-password",
-                "Wrong name or password",
-                detail,
-            ),
-            AppError::Locked { minutes } => {
-                let mut problem = Self::new(
-                    StatusCode::TOO_MANY_REQUESTS,
-                    "/problems/locked",
-                    "The account is locked for a while",
-                    detail,
-                );
-                problem.retry_after = Some(minutes.saturating_mul(60));
-                problem
-            }
-            AppError::Throttled { seconds } => Self::throttled(seconds),
-            AppError::Forbidden => Self::forbidden(detail),
-            AppError::NotFound { .. } => Self::not_found(detail),
-            AppError::Invalid { .. } => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "/problems/invalid",
-                "A value cannot be taken",
-                detail,
-            ),
-            AppError::Changed { .. } => Self::new(
-                StatusCode::CONFLICT,
-                "/problems/changed",
-                "Changed meanwhile",
-                detail,
-            ),
-            AppError::Offline => Self::unavailable(),
-            AppError::Internal { .. } => Self::internal(detail),
-        }
+        let (kind, title) = match error {
+            AppError::SignedOut => return Self::signed_out(),
+            AppError::Offline => return Self::unavailable(),
+            AppError::Internal { .. } => return Self::internal(detail),
+            AppError::WrongPassword => ("/problems/wrong-password", "Wrong name or password"),
+            AppError::Locked { .. } => ("/problems/locked", "The account is locked for a while"),
+            AppError::Throttled { .. } => ("/problems/throttled", "Too many tries"),
+            AppError::Forbidden => ("/problems/forbidden", "Not allowed"),
+            AppError::NotFound { .. } => ("/problems/not-found", "Not found"),
+            AppError::Invalid { .. } => ("/problems/invalid", "A value cannot be taken"),
+            AppError::Changed { .. } => ("/problems/changed", "Changed meanwhile"),
+        };
+        let status = StatusCode::from_u16(error.status());
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut problem = Self::new(status, kind, title, detail);
+        problem.retry_after = error.retry_after();
+        problem
     }
 }
 

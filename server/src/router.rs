@@ -7,6 +7,7 @@ use crate::routes::{
     years,
 };
 use crate::state::AppState;
+use app::error::AppError;
 use app::shell::{content_security_policy, offline_shell, shell};
 use app::who::Part;
 use axum::Router;
@@ -14,12 +15,15 @@ use axum::extract::{Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get, post};
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERER, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode};
 use leptos::prelude::provide_context;
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The whole server as one service.
 pub fn router(state: AppState) -> Router {
@@ -100,16 +104,46 @@ async fn no_such_method() -> crate::problem::Problem {
 }
 
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let body = match crate::routes::read_body(body, 256 * 1024).await {
         Ok(body) => body,
         Err(problem) => return problem.into_response(),
     };
+    // Whoever accepts HTML would be sent to the Referer, wherever that is: a form without a program,
+    // which no page of ours has.
+    parts.headers.insert(ACCEPT, JSON);
+    parts.headers.remove(REFERER);
     let request = Request::from_parts(parts, body.into());
     let ports = state.ports.clone();
-    leptos_axum::handle_server_fns_with_context(move || provide_context(ports.clone()), request)
-        .await
-        .into_response()
+    let response = leptos_axum::handle_server_fns_with_context(
+        move || provide_context(ports.clone()),
+        request,
+    )
+    .await
+    .into_response();
+    refusal(response).await
+}
+
+/// A function's answer with the status of its error; the library answers 500 for each.
+async fn refusal(response: Response) -> Response {
+    if !response.status().is_server_error() && !response.status().is_client_error() {
+        return response;
+    }
+    if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return nothing_here().await.into_response();
+    }
+    let (mut parts, body) = response.into_parts();
+    let text = axum::body::to_bytes(body, 64 * 1024).await;
+    let text = text.unwrap_or_default();
+    if let Ok(error) = serde_json::from_slice::<AppError>(&text) {
+        parts.status = StatusCode::from_u16(error.status()).unwrap_or(parts.status);
+        if let Some(seconds) = error.retry_after() {
+            parts
+                .headers
+                .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+    }
+    Response::from_parts(parts, text.into())
 }
 
 /// The document of the inspector's part, which the service worker keeps: no nonce, which a copy

@@ -3,13 +3,16 @@
 use crate::auth::password;
 use crate::auth::policy::Policy;
 use crate::clock::{Clock, OFFSET_SECONDS};
+use crate::connections::{self, Limits};
 use crate::demo;
 use crate::files::PhotoFiles;
+use crate::private;
 use crate::router::router;
 use crate::site::Site;
 use crate::state::AppState;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{NewAccount, Seed, Store};
+use crate::uploads;
 use anyhow::Context;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
@@ -62,6 +65,7 @@ pub async fn open_store(data: &Path, clock: Clock, make: bool) -> anyhow::Result
     if make {
         std::fs::create_dir_all(data)
             .with_context(|| format!("cannot make the data folder {}", data.display()))?;
+        private::close(data);
     } else if !file.exists() {
         anyhow::bail!(
             "there is no database in {}: `xuncha serve` makes it",
@@ -81,6 +85,7 @@ pub(crate) async fn open_file(file: &Path, clock: Clock) -> anyhow::Result<Sqlit
 
 /// Serves until told to stop.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let limits = Limits::of_this_process();
     let site = Site::open(&config.site)?;
     let clock = Clock::default();
     let store: Arc<dyn Store> = Arc::new(open_store(&config.data, clock.clone(), true).await?);
@@ -90,11 +95,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let (store_to_close, behind) = (Arc::clone(&store), config.behind_proxy);
     let state = AppState::new(store, photos, site, clock, secure, behind, config.policy);
     let stopping = state.stopping.clone();
-    let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let tidying = tokio::spawn(uploads::keep_tidy(state.clone()));
+    let app = router(state);
 
     let listener = TcpListener::bind(config.addr)
         .with_context(|| format!("cannot listen on {}", config.addr))?;
-    listener.set_nonblocking(true)?;
     let addr = listener.local_addr()?;
     let handle = Handle::new();
     let stopped = stop_on_signal(handle.clone(), stopping)?;
@@ -105,22 +110,18 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         "http"
     };
     banner(demo, first.as_deref(), scheme, addr);
-    match config.tls {
+    let tls = match config.tls {
         Some(Tls { cert, key }) => {
             // Fails only where a provider is installed already, which then serves as well.
             let _ = rustls::crypto::ring::default_provider().install_default();
-            let tls = RustlsConfig::from_pem_file(&cert, &key)
-                .await
-                .with_context(|| format!("{} or {}", cert.display(), key.display()))?;
-            let server = axum_server::from_tcp_rustls(listener, tls)?;
-            server.handle(handle).serve(app).await?;
+            let tls = RustlsConfig::from_pem_file(&cert, &key).await;
+            Some(tls.with_context(|| format!("{} or {}", cert.display(), key.display()))?)
         }
-        None => {
-            let server = axum_server::from_tcp(listener)?;
-            server.handle(handle).serve(app).await?;
-        }
-    }
+        None => None,
+    };
+    connections::serve(listener, tls, app, limits, handle).await?;
     stopped.abort();
+    tidying.abort();
     store_to_close.close().await?;
     tracing::info!("stopped");
     Ok(())
@@ -135,7 +136,7 @@ async fn fill(store: &dyn Store, clock: &Clock, demo: bool) -> anyhow::Result<Op
         store.seed(demo::seed(clock).await?).await?;
         return Ok(None);
     }
-    let one_time = password::one_time();
+    let one_time = password::one_time("admin");
     let admin = NewAccount {
         id: UserId(uuid::Uuid::now_v7()),
         login: "admin".into(),

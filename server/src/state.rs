@@ -1,7 +1,8 @@
 //! What every handler can reach.
 
+use crate::auth::password::Queue;
 use crate::auth::policy::Policy;
-use crate::auth::throttle::{Strangers, Throttle};
+use crate::auth::throttle::Throttle;
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
@@ -10,6 +11,7 @@ use crate::ports::{
 };
 use crate::site::Site;
 use crate::store::Store;
+use crate::turns::Turns;
 use app::ports::Ports;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -35,6 +37,8 @@ pub struct AppState {
     pub behind_proxy: bool,
     /// How long sessions and passwords hold.
     pub policy: Policy,
+    /// Turns for what takes much memory.
+    pub turns: Turns,
 }
 
 impl AppState {
@@ -53,7 +57,7 @@ impl AppState {
             store: Arc::clone(&store),
             clock: clock.clone(),
             throttle: Throttle::default(),
-            strangers: Strangers::default(),
+            queue: Queue::default(),
             policy,
         };
         let review = ReviewPort {
@@ -102,6 +106,7 @@ impl AppState {
             stopping: CancellationToken::new(),
             behind_proxy,
             policy,
+            turns: Turns::default(),
         }
     }
 }

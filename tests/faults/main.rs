@@ -3,6 +3,7 @@
 //! `cargo xtask test` builds the server and runs this; without it, it fails.
 
 mod client;
+mod disk;
 
 use anyhow::{Context, Result, ensure};
 use client::{Client, Work};

@@ -2,10 +2,12 @@
 //! places.
 
 use anyhow::{Context, Result};
+use axum_server::Handle;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use server::auth::policy::Policy;
 use server::clock::Clock;
+use server::connections::{Limits, serve};
 use server::demo;
 use server::files::PhotoFiles;
 use server::router::router;
@@ -13,11 +15,18 @@ use server::site::Site;
 use server::state::AppState;
 use server::store::Store;
 use server::store::sqlite::SqliteStore;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
-use tokio::task::JoinHandle;
+
+/// How a server is set up, where that is not as usual.
+#[derive(Default)]
+pub(crate) struct Setting {
+    /// A proxy in front speaks TLS and says who asks.
+    pub(crate) behind_proxy: bool,
+    pub(crate) limits: Limits,
+}
 
 /// A server that listens on a port of its own.
 pub(crate) struct TestApp {
@@ -25,12 +34,12 @@ pub(crate) struct TestApp {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     pub(crate) data: TempDir,
-    task: JoinHandle<()>,
+    handle: Handle<SocketAddr>,
 }
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        self.task.abort();
+        self.handle.shutdown();
     }
 }
 
@@ -41,6 +50,15 @@ impl TestApp {
 
     /// On a folder that may hold a database already.
     pub(crate) async fn start_in(data: TempDir, clock: Clock) -> Result<Self> {
+        Self::start_with(data, clock, Setting::default()).await
+    }
+
+    /// Set up otherwise.
+    pub(crate) async fn start_as(setting: Setting) -> Result<Self> {
+        Self::start_with(tempfile::tempdir()?, Clock::default(), setting).await
+    }
+
+    async fn start_with(data: TempDir, clock: Clock, setting: Setting) -> Result<Self> {
         let file = data.path().join("xuncha.db");
         let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
         let store: Arc<dyn Store> = Arc::new(store);
@@ -52,22 +70,21 @@ impl TestApp {
             PhotoFiles::open(data.path())?,
             site(&data)?,
             clock.clone(),
-            false,
-            false,
+            setting.behind_proxy,
+            setting.behind_proxy,
             Policy::default(),
         );
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let listener = TcpListener::bind("127.0.0.1:0")?;
         let base = format!("http://{}", listener.local_addr()?);
-        let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-        let task = tokio::spawn(async move {
-            axum::serve(listener, service).await.unwrap();
-        });
+        let (app, handle) = (router(state), Handle::new());
+        let serving = serve(listener, None, app, setting.limits, handle.clone());
+        tokio::spawn(async move { serving.await.unwrap() });
         Ok(Self {
             base,
             store,
             clock,
             data,
-            task,
+            handle,
         })
     }
 

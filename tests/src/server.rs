@@ -21,6 +21,8 @@ pub struct Server {
     site: PathBuf,
     data: TempDir,
     addr: SocketAddr,
+    /// What a shell does before it becomes the server.
+    before: Option<String>,
     process: Option<Process>,
 }
 
@@ -39,11 +41,24 @@ impl Server {
     /// # Errors
     /// `XUNCHA_BIN` is not set, or the server does not come up.
     pub async fn start_with(site: &Path) -> Result<Self> {
+        Self::start_as(site, None).await
+    }
+
+    /// The same after a shell has done `before`, which sets what the process may.
+    ///
+    /// # Errors
+    /// A variable is not set, or the server does not come up.
+    pub async fn start_under(before: &str) -> Result<Self> {
+        Self::start_as(&given("XUNCHA_SITE")?, Some(before.into())).await
+    }
+
+    async fn start_as(site: &Path, before: Option<String>) -> Result<Self> {
         let mut server = Self {
             binary: given("XUNCHA_BIN")?,
             site: site.to_path_buf(),
             data: tempfile::tempdir()?,
             addr: (Ipv4Addr::LOCALHOST, 0).into(),
+            before,
             process: None,
         };
         server.resume().await?;
@@ -56,7 +71,15 @@ impl Server {
     /// It runs already, or it does not come up.
     pub async fn resume(&mut self) -> Result<()> {
         ensure!(self.process.is_none(), "the server runs already");
-        let mut command = Command::new(&self.binary);
+        let mut command = match &self.before {
+            Some(before) => {
+                let mut shell = Command::new("sh");
+                shell.args(["-c", &format!(r#"{before}; exec "$0" "$@""#)]);
+                shell.arg(&self.binary);
+                shell
+            }
+            None => Command::new(&self.binary),
+        };
         command.args(["serve", "--demo", "--addr", &self.addr.to_string()]);
         command
             .arg("--data")
@@ -98,6 +121,15 @@ impl Server {
     /// It does not run.
     pub async fn kill(&mut self) -> Result<()> {
         self.running()?.kill().await
+    }
+
+    /// Lets the process write no file beyond so many bytes; none takes the limit away.
+    ///
+    /// # Errors
+    /// It does not run, or the system does not do it.
+    pub fn limit_files(&self, bytes: Option<u64>) -> Result<()> {
+        let process = self.process.as_ref().context("the server does not run")?;
+        process.limit_files(bytes)
     }
 
     fn running(&mut self) -> Result<Process> {

@@ -6,8 +6,8 @@ use crate::world::World;
 use anyhow::{Context, Result, ensure};
 use domain::ids::{DeviceId, FindingId, OpId, UserId, VisitId};
 use domain::inspection::heads::Author;
-use domain::inspection::{AnswerValue, Visit};
-use domain::sync::merge::{self, Context as Given};
+use domain::inspection::{AnswerValue, Flag, Visit};
+use domain::sync::merge::{self, Context as Given, DeviceClock};
 use domain::sync::op::{self, Intent, Operation};
 use domain::sync::wire::{OpResult, OutcomeKind, Reason, kind};
 use domain::table::builtins;
@@ -27,6 +27,7 @@ struct Arrived {
     first: bool,
     body: Option<String>,
     skew: Span,
+    clock: Moment,
     result: OpResult,
     last_seq: u64,
 }
@@ -42,6 +43,7 @@ fn arrived(row: &SqliteRow) -> Result<Arrived> {
         first: row.try_get("first")?,
         body: row.try_get("body")?,
         skew: Span::from_millis(row.try_get("skew_ms")?),
+        clock: text("clock")?.parse()?,
         result: serde_json::from_str(&text("result")?)?,
         last_seq: number("last_seq")?,
     })
@@ -85,6 +87,7 @@ pub(crate) async fn all(world: &World<'_>) -> Result<()> {
         known.check(visit)?;
     }
     counted(&log, &visits)?;
+    skewed(&log, &visits)?;
     for device in &world.devices {
         replica(world, device).await?;
     }
@@ -163,9 +166,21 @@ fn fold(
     let open = Quarter::of(world.now(), offset);
     let mut visits: BTreeMap<VisitId, Visit> = BTreeMap::new();
     let mut again: BTreeMap<DeviceId, BTreeSet<OpId>> = BTreeMap::new();
+    let mut clocks: BTreeMap<DeviceId, Option<Moment>> = BTreeMap::new();
+    let times = times(log);
     let mut last = 0;
     for it in log {
         let again = again.entry(it.device).or_default();
+        let latest = clocks.entry(it.device).or_default();
+        let before = DeviceClock {
+            at_push: it.clock,
+            latest: *latest,
+        };
+        if let Some(at) = times.get(&it.op_id) {
+            let mut after = before;
+            after.note(*at);
+            *latest = after.latest;
+        }
         if !it.first {
             if it.result.outcome == OutcomeKind::Duplicate {
                 again.insert(it.op_id);
@@ -194,6 +209,7 @@ fn fold(
                 by: it.by,
                 server_seq: Some(number),
                 skew: it.skew,
+                clock: Some(before),
                 knows_site: &|site| site.as_str() != "nowhere",
                 knows_checkpoint: &|checkpoint| table.checkpoint(checkpoint).is_some(),
                 in_open_quarter: &|at: Moment| Quarter::of(at, offset) == open,
@@ -218,6 +234,56 @@ fn fold(
         );
     }
     Ok(visits)
+}
+
+/// When each operation was made, of those that can be read.
+fn times(log: &[Arrived]) -> BTreeMap<OpId, Moment> {
+    let read = |it: &Arrived| Some((it.op_id, op::decode(it.body.as_deref()?).ok()?.at));
+    log.iter().filter(|it| it.first).filter_map(read).collect()
+}
+
+/// Whether a clock was wrong is said of each operation by a rule of its own: its time lies after the
+/// push, before an earlier one of its device, or before its visit's opening; of what is corrected by
+/// the skew also where that is large.
+fn skewed(log: &[Arrived], visits: &BTreeMap<VisitId, Visit>) -> Result<()> {
+    let (times, tolerated) = (times(log), merge::TOLERATED_SKEW);
+    let later =
+        |one: Moment, other: Moment| one.timestamp().duration_since(other.timestamp()) > tolerated;
+    for (place, it) in log.iter().enumerate() {
+        let body = it.body.as_deref().filter(|_| it.first);
+        if it.result.outcome != OutcomeKind::Applied || body.is_none() {
+            continue;
+        }
+        let operation = op::decode(body.context("no body")?);
+        let Ok(operation) = operation else {
+            anyhow::bail!("applied, but unreadable: {body:?}");
+        };
+        let visit = visits.get(&operation.intent.visit()).context("no visit")?;
+        let earlier = log
+            .iter()
+            .take(place)
+            .filter(|other| other.device == it.device);
+        let before = earlier.filter(|other| other.seq < it.seq).any(|other| {
+            let at = times.get(&other.op_id);
+            at.is_some_and(|at| later(*at, operation.at) && later(other.clock, operation.at))
+        });
+        let unopened = later(visit.opened_at, operation.at.shifted(it.skew));
+        let corrected = matches!(
+            operation.intent,
+            Intent::OpenVisit(_) | Intent::RecordFinding(_) | Intent::AmendFinding(_)
+        );
+        let wrong = before
+            || unopened
+            || later(operation.at, it.clock)
+            || (corrected && it.skew.abs() > tolerated);
+        ensure!(
+            it.result.flags.contains(&Flag::Skewed) == wrong,
+            "{operation:?} of {} is flagged {:?}",
+            it.device,
+            it.result.flags
+        );
+    }
+    Ok(())
 }
 
 /// A finding's id is unique in the district.

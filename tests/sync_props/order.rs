@@ -207,6 +207,7 @@ fn apply(ops: &[Op], picks: &[usize]) -> Result<Visit, TestCaseError> {
             by: person(op.device),
             server_seq: Some(turn),
             skew: Default::default(),
+            clock: None,
             knows_site: &|_| true,
             knows_checkpoint: &|_| true,
             in_open_quarter: &|_| true,

@@ -48,6 +48,8 @@ pub(crate) enum Step {
     Restored { device: usize, witness: bool },
     /// The tablet forgets what was applied long ago.
     Tidies { device: usize },
+    /// The tablet's clock is set: so many minutes from the server's.
+    ClockSet { device: usize, minutes: i64 },
     /// A backup of the server is made; the one before is thrown away.
     BackedUp,
     /// The server is lost, and restored from its backup.
@@ -168,7 +170,9 @@ fn step(devices: usize) -> impl Strategy<Value = Step> {
         1 => device.clone().prop_map(|device| Step::Copied { device }),
         1 => (device.clone(), any::<bool>())
             .prop_map(|(device, witness)| Step::Restored { device, witness }),
-        1 => device.prop_map(|device| Step::Tidies { device }),
+        1 => device.clone().prop_map(|device| Step::Tidies { device }),
+        1 => (device, -600i64..600)
+            .prop_map(|(device, minutes)| Step::ClockSet { device, minutes }),
         1 => Just(Step::BackedUp),
         1 => Just(Step::ServerRestored),
     ]

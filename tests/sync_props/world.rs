@@ -198,6 +198,9 @@ impl<'g> World<'g> {
                 let backed_up = self.backed_up;
                 self.device(*device)?.tidy(backed_up)?;
             }
+            Step::ClockSet { device, minutes } => {
+                self.device(*device)?.skew = Span::from_mins(*minutes);
+            }
             Step::BackedUp => self.back_up().await?,
             Step::ServerRestored => self.restore_server().await?,
         }

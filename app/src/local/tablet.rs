@@ -183,6 +183,7 @@ impl Tablet {
                 .filter(|it| it.quarantine.is_none())
                 .map(|it| it.server_seq),
             skew: Default::default(),
+            clock: None,
             knows_site: &|_| true,
             knows_checkpoint: &|_| true,
             in_open_quarter: &|_| true,

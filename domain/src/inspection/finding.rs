@@ -35,7 +35,8 @@ crate::readable!(Content { count, observed_at, counted_at } optional { phrases, 
 pub enum Flag {
     /// Another device wrote the same without having seen this.
     Concurrent,
-    /// The device's clock was more than five minutes off.
+    /// The device's clock was more than five minutes off: at the push, or by the order of its own
+    /// times and the visit's opening.
     Skewed,
     /// Its time lies in no open quarter.
     Late,

@@ -57,12 +57,45 @@ pub struct Context<'a> {
     pub server_seq: Option<u64>,
     /// Server's clock less device's clock, at the push; zero on the tablet.
     pub skew: SignedDuration,
+    /// What the device's clock has shown; none on the tablet, which does not judge its own.
+    pub clock: Option<DeviceClock>,
     /// Whether the site exists.
     pub knows_site: &'a dyn Fn(&crate::ids::SiteId) -> bool,
     /// Whether some table in force has the checkpoint.
     pub knows_checkpoint: &'a dyn Fn(&CheckpointId) -> bool,
     /// Whether a time lies in an open quarter.
     pub in_open_quarter: &'a dyn Fn(Moment) -> bool,
+}
+
+/// What a device's clock has shown. A clock that was wrong while there was no network may be right
+/// again at the push: then only the times themselves tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeviceClock {
+    /// What it shows at the push.
+    pub at_push: Moment,
+    /// The latest that it has shown at an earlier operation.
+    pub latest: Option<Moment>,
+}
+
+impl DeviceClock {
+    /// Takes note of an operation's time. What lies after the push itself was wrong, and no measure
+    /// for what comes later.
+    pub fn note(&mut self, at: Moment) {
+        let instant = |moment: &Moment| moment.timestamp();
+        let at = [at, self.at_push].into_iter().min_by_key(instant);
+        self.latest = self.latest.into_iter().chain(at).max_by_key(instant);
+    }
+
+    /// Whether something of that time was made by a clock that was wrong: it lies before what the
+    /// device made earlier, or after the push.
+    fn contradicts(&self, at: Moment) -> bool {
+        is_before(self.at_push, at) || self.latest.is_some_and(|latest| is_before(at, latest))
+    }
+}
+
+/// Whether a time lies before another by more than what is tolerated.
+fn is_before(at: Moment, other: Moment) -> bool {
+    other.timestamp().duration_since(at.timestamp()) > TOLERATED_SKEW
 }
 
 /// What an operation did.
@@ -85,9 +118,13 @@ pub fn apply(
     let mut work = Work {
         cx,
         op,
+        out_of_time: out_of_time(visit, op, cx),
         touched: BTreeSet::new(),
         flags: BTreeSet::new(),
     };
+    if work.out_of_time {
+        work.flags.insert(Flag::Skewed);
+    }
     let visit = match (&op.intent, visit) {
         (Intent::OpenVisit(_), Some(_)) => {
             return Err(Quarantine::new(Reason::AlreadyExists, "visit"));
@@ -118,9 +155,19 @@ pub fn apply(
     })
 }
 
+/// Whether the device's own times, or the visit's opening, say that the operation's is wrong.
+fn out_of_time(visit: Option<&Visit>, op: &Operation, cx: &Context<'_>) -> bool {
+    cx.clock.is_some_and(|clock| {
+        let at = op.at.shifted(cx.skew);
+        clock.contradicts(op.at) || visit.is_some_and(|visit| is_before(at, visit.opened_at))
+    })
+}
+
 struct Work<'a> {
     cx: &'a Context<'a>,
     op: &'a Operation,
+    /// Its time contradicts the device's other times, or the visit's.
+    out_of_time: bool,
     touched: BTreeSet<FindingId>,
     flags: BTreeSet<Flag>,
 }
@@ -392,7 +439,7 @@ impl Work<'_> {
     }
 
     fn time_flags(&self, at: Moment) -> BTreeSet<Flag> {
-        let skewed = self.cx.skew.abs() > TOLERATED_SKEW;
+        let skewed = self.out_of_time || self.cx.skew.abs() > TOLERATED_SKEW;
         let late = !(self.cx.in_open_quarter)(at.shifted(self.cx.skew));
         [(skewed, Flag::Skewed), (late, Flag::Late)]
             .into_iter()

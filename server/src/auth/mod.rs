@@ -10,6 +10,7 @@ use crate::state::AppState;
 use axum::extract::FromRequestParts;
 use axum_extra::extract::CookieJar;
 use domain::people::{Person, Role};
+use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use jiff::SignedDuration;
@@ -81,15 +82,17 @@ async fn signed(parts: &Parts, state: &AppState, used: bool) -> Result<Signed, P
     Ok(Signed { person, token })
 }
 
+/// A bearer's token; the scheme is written in any case (RFC 9110, section 11.1).
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.trim_start().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
 /// The token of a request: a bearer's, else the cookie's.
 pub fn token_of(parts: &Parts, cookie_name: &str) -> Option<String> {
-    let bearer = parts
-        .headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    match bearer {
-        Some(token) => Some(token.trim().to_owned()),
+    match bearer(&parts.headers) {
+        Some(token) => Some(token.to_owned()),
         None => CookieJar::from_headers(&parts.headers)
             .get(cookie_name)
             .map(|cookie| cookie.value().to_owned()),

@@ -5,10 +5,45 @@ use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use rand::Rng;
 use rand::distr::Alphanumeric;
 use std::sync::OnceLock;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Each hash takes a core and 19 MiB for a while: no more than this many at once.
 static WORKERS: Semaphore = Semaphore::const_new(2);
+/// Who would have to wait behind more than this many is sent away: that is a second or two.
+const PLACES: usize = 32;
+
+/// Those who wait for their password to be looked at.
+#[derive(Debug)]
+pub struct Queue(Semaphore);
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self(Semaphore::new(PLACES))
+    }
+}
+
+impl Queue {
+    /// A place in the queue; none where it is too long.
+    pub fn place(&self) -> Option<Place<'_>> {
+        self.0.try_acquire().ok().map(Place)
+    }
+}
+
+/// A place in the [`Queue`]: whoever has one is served.
+#[derive(Debug)]
+pub struct Place<'q>(#[expect(dead_code, reason = "held, not read")] SemaphorePermit<'q>);
+
+impl Place<'_> {
+    /// See [`verify`].
+    pub async fn verify(&self, hash: Option<&str>, password: &str) -> Result<bool, String> {
+        verify(hash, password).await
+    }
+
+    /// See [`hash`].
+    pub async fn hash(&self, password: &str) -> Result<String, String> {
+        hash(password).await
+    }
+}
 
 /// What is wrong with a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +57,9 @@ pub enum BadPassword {
     /// Fewer than three of the classes.
     #[error("a password has three of: lower case, upper case, digits, other characters")]
     Classes,
+    /// The name to sign in with is in it.
+    #[error("a password does not contain the name to sign in with")]
+    Login,
 }
 
 impl BadPassword {
@@ -31,12 +69,13 @@ impl BadPassword {
             Self::Short => "too-short",
             Self::Long => "too-long",
             Self::Classes => "weak",
+            Self::Login => "contains-login",
         }
     }
 }
 
-/// At least 8 characters of 3 classes (等保二级).
-pub fn check(password: &str) -> Result<(), BadPassword> {
+/// At least 8 characters of 3 classes (等保二级), without the name to sign in with.
+pub fn check(password: &str, login: &str) -> Result<(), BadPassword> {
     let length = password.chars().count();
     if length < 8 {
         return Err(BadPassword::Short);
@@ -49,11 +88,13 @@ pub fn check(password: &str) -> Result<(), BadPassword> {
     let digit = password.chars().any(|c| c.is_ascii_digit());
     let other = password.chars().any(|c| !c.is_ascii_alphanumeric());
     let classes = [lower, upper, digit, other];
-    if classes.into_iter().filter(|has| *has).count() >= 3 {
-        Ok(())
-    } else {
-        Err(BadPassword::Classes)
+    if classes.into_iter().filter(|has| *has).count() < 3 {
+        return Err(BadPassword::Classes);
     }
+    if !login.is_empty() && password.to_lowercase().contains(&login.to_lowercase()) {
+        return Err(BadPassword::Login);
+    }
+    Ok(())
 }
 
 /// The password's hash in PHC form.
@@ -93,21 +134,25 @@ fn matches(hash: &str, password: &str) -> bool {
 }
 
 async fn heavy<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
-    let _turn = WORKERS.acquire().await.map_err(|error| error.to_string())?;
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| error.to_string())
+    let turn = WORKERS.acquire().await.map_err(|error| error.to_string())?;
+    // The turn goes with the work: whoever does not wait for the answer frees no core by that.
+    let done = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(turn);
+        done
+    });
+    done.await.map_err(|error| error.to_string())
 }
 
-/// A one-time password: 16 letters and digits, of three classes.
-pub fn one_time() -> String {
+/// A one-time password for `login`: 16 letters and digits, of three classes.
+pub fn one_time(login: &str) -> String {
     loop {
         let text: String = rand::rng()
             .sample_iter(Alphanumeric)
             .take(16)
             .map(char::from)
             .collect();
-        if check(&text).is_ok() {
+        if check(&text, login).is_ok() {
             return text;
         }
     }
@@ -120,11 +165,24 @@ mod tests {
 
     #[test]
     fn three_classes_of_eight() {
-        assert_eq!(check("Xuncha-2026"), Ok(()));
-        assert_eq!(check("巡查系统abc123"), Ok(()));
-        assert_eq!(check("Ab1-"), Err(BadPassword::Short));
-        assert_eq!(check("abcdefgh1"), Err(BadPassword::Classes));
-        assert_eq!(check(&"aB1".repeat(100)), Err(BadPassword::Long));
+        assert_eq!(check("Xuncha-2026", "lixia"), Ok(()));
+        assert_eq!(check("巡查系统abc123", "lixia"), Ok(()));
+        assert_eq!(check("Ab1-", "lixia"), Err(BadPassword::Short));
+        assert_eq!(check("abcdefgh1", "lixia"), Err(BadPassword::Classes));
+        assert_eq!(check(&"aB1".repeat(100), "lixia"), Err(BadPassword::Long));
+    }
+
+    #[test]
+    fn the_name_is_no_part_of_the_password() {
+        for (password, login) in [
+            ("LiXia-2026", "lixia"),
+            ("2026-lixia!", "Lixia"),
+            ("Ab1-李霞-2026", "李霞"),
+        ] {
+            assert_eq!(check(password, login), Err(BadPassword::Login), "{login}");
+        }
+        assert_eq!(check("Li-Xia-2026", "lixia"), Ok(()));
+        assert!(!one_time("a").to_lowercase().contains('a'));
     }
 
     #[tokio::test]

@@ -1,16 +1,24 @@
-//! How often one address may fail, and the lock of names that have no account.
+//! How often one address may fail, whichever names it tries.
 
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 
 /// An address may fail this often in a window.
 const FAILURES: u32 = 30;
 const WINDOW: SignedDuration = SignedDuration::from_mins(5);
-/// More keys than this are not remembered.
-const KEYS: usize = 10_000;
+/// Seconds to wait where it is only that many tries of the address are still being looked at.
+const SOON: u32 = 2;
+/// More addresses than this are not remembered: the oldest goes.
+const ADDRESSES: usize = 10_000;
 
-/// Failures by key, in windows.
+/// Wrong passwords until a name is locked, and for how long (等保二级).
+pub const LIMIT: u32 = 5;
+/// See [`LIMIT`].
+pub const LOCKED: SignedDuration = SignedDuration::from_mins(10);
+
+/// Failures by address, in windows.
 #[derive(Debug, Default)]
 pub struct Throttle(Mutex<HashMap<String, Window>>);
 
@@ -18,72 +26,99 @@ pub struct Throttle(Mutex<HashMap<String, Window>>);
 struct Window {
     began: Timestamp,
     failures: u32,
+    /// Tries that have begun and not ended.
+    pending: u32,
 }
 
 impl Throttle {
-    /// Seconds to wait, if the address has failed too often.
-    pub fn wait(&self, address: &str, now: Timestamp) -> Option<u32> {
-        let windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let window = windows.get(address)?;
-        let left = WINDOW - now.duration_since(window.began);
-        let waits = window.failures >= FAILURES && left.is_positive();
-        waits.then(|| u32::try_from(left.as_secs()).unwrap_or(u32::MAX).max(1))
-    }
-
-    /// Counts a failure.
-    pub fn fail(&self, address: &str, now: Timestamp) {
+    /// Begins a try. It counts as a failure until it is [`Try::forgiven`], so that many at once
+    /// are no more than many one after the other.
+    ///
+    /// # Errors
+    /// The address has failed too often: seconds to wait.
+    pub fn begin(&self, address: &str, now: Timestamp) -> Result<Try<'_>, u32> {
+        let key = key(address);
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if windows.len() >= KEYS {
-            windows.retain(|_, window| now.duration_since(window.began) < WINDOW);
+        if !windows.contains_key(&key) && windows.len() >= ADDRESSES {
+            make_room(&mut windows, now);
         }
-        if windows.len() >= KEYS {
-            windows.clear();
-        }
-        let new = Window {
+        let window = windows.entry(key.clone()).or_insert(Window {
             began: now,
             failures: 0,
-        };
-        let window = windows.entry(address.to_owned()).or_insert(new);
-        if now.duration_since(window.began) >= WINDOW {
-            *window = new;
+            pending: 0,
+        });
+        let left = WINDOW - now.duration_since(window.began);
+        if !left.is_positive() {
+            (window.began, window.failures) = (now, 0);
+        } else if window.failures >= FAILURES {
+            return Err(u32::try_from(left.as_secs()).unwrap_or(u32::MAX).max(1));
         }
-        window.failures += 1;
+        if window.failures + window.pending >= FAILURES {
+            return Err(SOON);
+        }
+        window.pending += 1;
+        Ok(Try {
+            throttle: self,
+            key,
+            forgiven: false,
+        })
+    }
+
+    fn end(&self, key: &str, failed: bool) {
+        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(window) = windows.get_mut(key) {
+            window.pending = window.pending.saturating_sub(1);
+            window.failures += u32::from(failed);
+        }
     }
 }
 
-/// Wrong passwords until a name is locked, and for how long (等保二级).
-pub const LIMIT: u32 = 5;
-/// See [`LIMIT`].
-pub const LOCKED: SignedDuration = SignedDuration::from_mins(10);
-
-/// Names without an account lock as those that have one: an answer does not tell them apart.
-#[derive(Debug, Default)]
-pub struct Strangers(Mutex<HashMap<String, Stranger>>);
-
-#[derive(Debug, Default)]
-struct Stranger {
-    failures: u32,
-    locked_until: Option<Timestamp>,
+/// A try that is under way. Whoever goes away before it ends has failed.
+#[derive(Debug)]
+pub struct Try<'t> {
+    throttle: &'t Throttle,
+    key: String,
+    forgiven: bool,
 }
 
-impl Strangers {
-    /// Counts a failure; returns until when the name is locked, if it is.
-    pub fn fail(&self, name: &str, now: Timestamp) -> Option<Timestamp> {
-        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if names.len() >= KEYS {
-            names.clear();
+impl Try<'_> {
+    /// It was no failure.
+    pub fn forgiven(mut self) {
+        self.forgiven = true;
+    }
+}
+
+impl Drop for Try<'_> {
+    fn drop(&mut self) {
+        self.throttle.end(&self.key, !self.forgiven);
+    }
+}
+
+/// Windows that have ended go, and if none has, the oldest; one whose tries are under way stays.
+fn make_room(windows: &mut HashMap<String, Window>, now: Timestamp) {
+    windows.retain(|_, window| window.pending > 0 || now.duration_since(window.began) < WINDOW);
+    if windows.len() < ADDRESSES {
+        return;
+    }
+    let idle = windows.iter().filter(|(_, window)| window.pending == 0);
+    let oldest = idle.min_by_key(|(_, window)| window.began);
+    if let Some(oldest) = oldest.map(|(key, _)| key.clone()) {
+        windows.remove(&oldest);
+    }
+}
+
+/// Who holds one IPv6 address holds the 2^64 beside it.
+fn key(address: &str) -> String {
+    match address
+        .parse::<IpAddr>()
+        .map(|address| address.to_canonical())
+    {
+        Ok(IpAddr::V6(address)) => {
+            let network = u128::from(address) & !u128::from(u64::MAX);
+            format!("{}/64", Ipv6Addr::from(network))
         }
-        let stranger = names.entry(name.to_owned()).or_default();
-        if let Some(until) = stranger.locked_until.filter(|until| *until > now) {
-            return Some(until);
-        }
-        stranger.failures += 1;
-        stranger.locked_until = None;
-        if stranger.failures >= LIMIT {
-            stranger.failures = 0;
-            stranger.locked_until = Some(now + LOCKED);
-        }
-        stranger.locked_until
+        Ok(address) => address.to_string(),
+        Err(_) => address.to_owned(),
     }
 }
 
@@ -92,18 +127,71 @@ impl Strangers {
 mod tests {
     use super::*;
 
+    fn start() -> Timestamp {
+        "2026-11-22T00:00:00Z".parse().unwrap()
+    }
+
     #[test]
     fn an_address_waits_after_many_failures() {
-        let throttle = Throttle::default();
-        let start: Timestamp = "2026-11-22T00:00:00Z".parse().unwrap();
+        let (throttle, start) = (Throttle::default(), start());
         for _ in 0..FAILURES {
-            assert_eq!(throttle.wait("10.0.0.1", start), None);
-            throttle.fail("10.0.0.1", start);
+            drop(throttle.begin("10.0.0.1", start).unwrap());
         }
-        assert_eq!(throttle.wait("10.0.0.1", start), Some(300));
-        assert_eq!(throttle.wait("10.0.0.2", start), None);
-        assert_eq!(throttle.wait("10.0.0.1", start + WINDOW), None);
-        throttle.fail("10.0.0.1", start + WINDOW);
-        assert_eq!(throttle.wait("10.0.0.1", start + WINDOW), None);
+        assert_eq!(throttle.begin("10.0.0.1", start).err(), Some(300));
+        assert!(throttle.begin("10.0.0.2", start).is_ok());
+        drop(throttle.begin("10.0.0.1", start + WINDOW).unwrap());
+        assert!(throttle.begin("10.0.0.1", start + WINDOW).is_ok());
+    }
+
+    #[test]
+    fn tries_under_way_count_and_those_that_were_right_do_not() {
+        let (throttle, start) = (Throttle::default(), start());
+        let all: Vec<_> = (0..FAILURES)
+            .map(|_| throttle.begin("10.0.0.1", start).unwrap())
+            .collect();
+        assert_eq!(throttle.begin("10.0.0.1", start).err(), Some(SOON));
+        all.into_iter().for_each(Try::forgiven);
+        for _ in 0..100 {
+            throttle.begin("10.0.0.1", start).unwrap().forgiven();
+        }
+    }
+
+    #[test]
+    fn an_ipv6_network_is_one_address() {
+        let (throttle, start) = (Throttle::default(), start());
+        for n in 0..FAILURES {
+            let address = format!("2001:db8:1:2:{n:x}::{n:x}");
+            drop(throttle.begin(&address, start).unwrap());
+        }
+        assert_eq!(throttle.begin("2001:db8:1:2::1", start).err(), Some(300));
+        assert!(throttle.begin("2001:db8:1:3::1", start).is_ok());
+        // One address in two ways of writing.
+        for _ in 0..FAILURES {
+            drop(throttle.begin("::ffff:10.0.0.9", start).unwrap());
+        }
+        assert_eq!(throttle.begin("10.0.0.9", start).err(), Some(300));
+    }
+
+    #[test]
+    fn many_addresses_do_not_make_it_forget_one() {
+        let (throttle, start) = (Throttle::default(), start());
+        let address = |n: usize| format!("10.{}.{}.{}", n / 65_536, n / 256 % 256, n % 256);
+        let second = |n| start + SignedDuration::from_secs(n);
+        for n in 0..ADDRESSES - 1 {
+            drop(throttle.begin(&address(n), start).unwrap());
+        }
+        for _ in 0..FAILURES {
+            drop(throttle.begin("192.0.2.1", second(1)).unwrap());
+        }
+        for n in 0..1_000 {
+            drop(throttle.begin(&address(20_000 + n), second(2)).unwrap());
+        }
+        assert!(throttle.begin("192.0.2.1", second(3)).is_err());
+        let kept = throttle.0.lock().unwrap().len();
+        assert_eq!(kept, ADDRESSES);
+        // Once their time is over they all go.
+        let later = second(2) + WINDOW;
+        drop(throttle.begin("192.0.2.2", later).unwrap());
+        assert!(throttle.0.lock().unwrap().len() < 10);
     }
 }

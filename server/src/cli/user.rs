@@ -90,7 +90,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
             if roles.iter().any(of_office) == offices.is_empty() {
                 bail!("the roles office and office-head go with --office, and the other way round");
             }
-            let one_time = password::one_time();
+            let one_time = password::one_time(&login);
             let account = NewAccount {
                 id: UserId(uuid::Uuid::now_v7()),
                 login,
@@ -111,8 +111,12 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         }
         Command::Passwd { login, stdin } => {
             let account = find(&store, &login).await?;
-            let new = if stdin { read()? } else { password::one_time() };
-            password::check(&new)?;
+            let new = if stdin {
+                read()?
+            } else {
+                password::one_time(&login)
+            };
+            password::check(&new, &login)?;
             let hash = hash(&new).await?;
             store
                 .set_password(BY, account.person.id, &hash, !stdin, None)

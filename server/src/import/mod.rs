@@ -36,13 +36,9 @@ use serde::Serialize;
 use standing::Standing;
 use std::collections::HashSet;
 use std::fmt::Display;
-use tokio::sync::Semaphore;
 
 /// Lines of a report; how many there are in all is told beside them.
 const REPORTED: usize = 200;
-
-/// A workbook that is read takes memory by the hundred megabytes: no more than this many at once.
-static READERS: Semaphore = Semaphore::const_new(2);
 
 /// What came of a file.
 #[derive(Debug, Serialize)]
@@ -121,8 +117,6 @@ pub struct Import<'i> {
 /// The file cannot be read, or a line of it is wrong: nothing was entered then.
 pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     let permits = Permits::of(import.store, import.by).await?;
-    // Before what stands is read: whoever waits for a turn would go by what stood long ago.
-    let _turn = READERS.acquire().await.map_err(Problem::internal)?;
     let evaluation = Evaluation::load(import.store, Some(import.quarter)).await?;
     let seen = evaluation.highest;
     if import.seen.is_some_and(|known| known != seen) {

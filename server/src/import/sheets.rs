@@ -7,6 +7,7 @@ use calamine::{DataRef, Reader, SheetType, Xlsx};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::collections::HashSet;
 use std::io::Cursor;
+use std::panic::catch_unwind;
 
 /// More cells than any form has.
 const CELLS: usize = 2_000_000;
@@ -46,7 +47,9 @@ impl Unreadable {
 /// Reads every sheet.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     if bytes.starts_with(b"PK\x03\x04") {
-        workbook(bytes)
+        // The crate panics on some references to cells that no program writes. Nothing outlives it
+        // but the refusal.
+        catch_unwind(|| workbook(bytes)).unwrap_or(Err(Unreadable::Damaged))
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         Err(Unreadable::OldWorkbook)
     } else {
@@ -324,11 +327,8 @@ mod tests {
         zip
     }
 
-    #[test]
-    fn a_formula_that_was_never_computed_is_not_blank() {
-        let sheet = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
-            <row r="1"><c r="A1"><f>90+8</f></c><c r="B1"><f>1+1</f><v>2</v></c><c r="C1"/></row>
-            </sheetData></worksheet>"#;
+    /// A workbook of one sheet.
+    fn book(sheet: &str) -> Vec<u8> {
         let book = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
             xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>
             <sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>"#;
@@ -340,14 +340,40 @@ mod tests {
             <Relationship Id="r1" Target="xl/workbook.xml"
               Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>
             </Relationships>"#;
-        let zip = zip(&[
+        zip(&[
             ("_rels/.rels", root.as_bytes()),
             ("xl/workbook.xml", book.as_bytes()),
             ("xl/_rels/workbook.xml.rels", related.as_bytes()),
             ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-        ]);
+        ])
+    }
+
+    #[test]
+    fn a_formula_that_was_never_computed_is_not_blank() {
+        let sheet = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+            <row r="1"><c r="A1"><f>90+8</f></c><c r="B1"><f>1+1</f><v>2</v></c><c r="C1"/></row>
+            </sheetData></worksheet>"#;
         let computed = Cell::Text("2".to_owned());
-        assert_eq!(first(&zip), [(1, vec![Cell::Uncomputed, computed])]);
+        assert_eq!(first(&book(sheet)), [(1, vec![Cell::Uncomputed, computed])]);
+    }
+
+    #[test]
+    fn a_reference_that_no_program_writes_is_a_damaged_file() {
+        for (dimension, at) in [
+            ("A1", "ZZZZZZZZZZZZ1"),
+            ("A1", "A99999999999999999999"),
+            ("A1", "ÿ1"),
+            ("A1", "A0"),
+            ("B2:A1", "A1"),
+        ] {
+            let sheet = format!(
+                r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+                <dimension ref="{dimension}"/><sheetData><row r="1"><c r="{at}"><v>1</v></c></row></sheetData>
+                </worksheet>"#
+            );
+            let refused = read(&book(&sheet)).err();
+            assert_eq!(refused, Some(Unreadable::Damaged), "{dimension}, {at}");
+        }
     }
 
     #[test]

@@ -1,23 +1,27 @@
 //! Signing in and out.
 
+use crate::auth::password::{self, Place, Queue};
 use crate::auth::policy::Policy;
-use crate::auth::throttle::{LIMIT, LOCKED, Strangers, Throttle};
-use crate::auth::{password, token};
+use crate::auth::throttle::{LIMIT, LOCKED, Throttle};
+use crate::auth::token;
 use crate::clock::Clock;
 use crate::problem::{internal, to_app_error};
-use crate::store::{Account, Store};
+use crate::store::{Account, Counting, OpenSession, Opening, Store};
 use app::error::AppError;
 use app::ports::{Accounts, Boxed};
 use domain::people::Person;
 use jiff::Timestamp;
 use std::sync::Arc;
 
+/// Seconds after which the queue has moved on.
+const BUSY: u32 = 2;
+
 /// Accounts and sessions on the store.
 pub struct AccountsPort {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     pub(crate) throttle: Throttle,
-    pub(crate) strangers: Strangers,
+    pub(crate) queue: Queue,
     pub(crate) policy: Policy,
 }
 
@@ -62,12 +66,15 @@ impl Accounts for AccountsPort {
                 .await
                 .map_err(to_app_error)?
                 .ok_or(AppError::SignedOut)?;
-            self.check_password(&account, old, "session").await?;
-            password::check(new).map_err(|bad| AppError::invalid("new", bad.code()))?;
+            // Before the old one is looked at, which counts as a try of it.
+            password::check(new, &person.login)
+                .map_err(|bad| AppError::invalid("new", bad.code()))?;
             if new == old {
                 return Err(AppError::invalid("new", "same"));
             }
-            let hash = password::hash(new).await.map_err(internal)?;
+            let counted = self.count(&person.login).await?;
+            counted.verify(Some(&account), old, "session").await?;
+            let hash = counted.place.hash(new).await.map_err(internal)?;
             let keep = token::hash(token);
             self.store
                 .set_password(&person.login, person.id, &hash, false, Some(&keep))
@@ -90,84 +97,125 @@ impl AccountsPort {
             .map(|session| session.person))
     }
 
+    /// Both doors come through here: the page's and the API's.
     async fn sign_in_from(
         &self,
         login: &str,
         password: &str,
         address: &str,
     ) -> Result<(Person, String), AppError> {
-        if let Some(seconds) = self.throttle.wait(address, self.clock.now()) {
-            return Err(AppError::Throttled { seconds });
-        }
+        let begun = self.throttle.begin(address, self.clock.now());
+        let begun = begun.map_err(|seconds| AppError::Throttled { seconds })?;
         // What no account can have is not looked up, but costs the same.
         let login: String = login.trim().chars().take(100).collect();
-        let account = self.store.account(&login).await.map_err(to_app_error)?;
-        let Some(account) = account else {
-            password::verify(None, password).await.map_err(internal)?;
-            return Err(self.unknown(&login, address).await);
+        let counted = match self.count(&login).await {
+            Ok(counted) => counted,
+            Err(error) => {
+                if matches!(error, AppError::Throttled { .. }) {
+                    begun.forgiven();
+                }
+                return Err(error);
+            }
         };
-        self.check_password(&account, password, address).await?;
-        if account.disabled {
-            self.note(&login, address, "locked by an administrator")
-                .await;
-            return Err(AppError::Forbidden);
+        let account = self.store.account(&login).await.map_err(to_app_error)?;
+        let known = account.as_ref();
+        counted.verify(known, password, address).await?;
+        // Without an account no password is right.
+        let account = account.ok_or(AppError::WrongPassword)?;
+        let token = token::new();
+        let opening = OpenSession {
+            user: account.person.id,
+            login: login.clone(),
+            password: account.password,
+            own_lock: counted.own_lock,
+            token_hash: token::hash(&token),
+            address: address.to_owned(),
+        };
+        let opened = self.store.open_session(&opening).await;
+        match opened.map_err(to_app_error)? {
+            Opening::Opened => {}
+            Opening::Locked(until) => return Err(locked(until, self.clock.now())),
+            Opening::Changed if account.disabled => {
+                let (person, why) = (opening.user.to_string(), "locked by an administrator");
+                self.note(&person, address, why).await;
+                return Err(AppError::Forbidden);
+            }
+            Opening::Changed => return Err(AppError::WrongPassword),
         }
+        begun.forgiven();
         let mut person = account.person;
         person.must_change_password |= self.policy.is_old(account.password_set, self.clock.now());
-        let token = token::new();
-        self.store
-            .open_session(person.id, &token::hash(&token), address)
-            .await
-            .map_err(to_app_error)?;
         Ok((person, token))
     }
 
-    async fn check_password(
+    /// Counts a try of a name and takes a place in the queue for its password. Nothing here depends
+    /// on whether there is such an account.
+    async fn count(&self, login: &str) -> Result<Counted<'_>, AppError> {
+        let now = self.clock.now();
+        // Most of a flood ends here, without waiting for the writer.
+        let standing = self.store.locked(login).await.map_err(to_app_error)?;
+        if let Some(until) = standing {
+            return Err(locked(until, now));
+        }
+        let counting = self.store.count_try(login, LIMIT, now + LOCKED).await;
+        let own_lock = match counting.map_err(to_app_error)? {
+            Counting::Try { own_lock } => own_lock,
+            Counting::Locked(until) => return Err(locked(until, now)),
+        };
+        let Some(place) = self.queue.place() else {
+            let forgiven = self.store.forgive_try(login, own_lock).await;
+            forgiven.map_err(to_app_error)?;
+            return Err(AppError::Throttled { seconds: BUSY });
+        };
+        Ok(Counted {
+            port: self,
+            login: login.to_owned(),
+            own_lock,
+            place,
+        })
+    }
+
+    async fn note(&self, person: &str, address: &str, why: &str) {
+        if let Err(error) = self.store.note_failure(person, address, why).await {
+            tracing::error!(%error, "a failed sign-in was not written to the audit log");
+        }
+    }
+}
+
+/// A try that has been counted and may have its password looked at.
+struct Counted<'p> {
+    port: &'p AccountsPort,
+    login: String,
+    own_lock: Option<Timestamp>,
+    place: Place<'p>,
+}
+
+impl Counted<'_> {
+    /// Looks at the password: the same work and the same answers whether there is an account or
+    /// not.
+    async fn verify(
         &self,
-        account: &Account,
+        account: Option<&Account>,
         password: &str,
         address: &str,
     ) -> Result<(), AppError> {
-        let now = self.clock.now();
-        if let Some(until) = account.locked_until.filter(|until| *until > now) {
-            self.throttle.fail(address, now);
-            // The same work as for a name that does not exist.
-            password::verify(None, password).await.map_err(internal)?;
-            return Err(locked(until, now));
-        }
-        let right = password::verify(Some(&account.password), password)
-            .await
-            .map_err(internal)?;
+        let hash = account.map(|account| account.password.as_str());
+        let right = self.place.verify(hash, password).await.map_err(internal)?;
         if right {
             return Ok(());
         }
-        self.throttle.fail(address, now);
-        let until = now + LOCKED;
-        let failures = self
-            .store
-            .count_failure(account.person.id, LIMIT, until, address)
-            .await
-            .map_err(to_app_error)?;
-        if failures >= LIMIT {
-            Err(locked(until, now))
-        } else {
-            Err(AppError::WrongPassword)
-        }
-    }
-
-    /// A name without an account is answered as one that has: it locks too.
-    async fn unknown(&self, login: &str, address: &str) -> AppError {
-        let now = self.clock.now();
-        self.throttle.fail(address, now);
-        let until = self.strangers.fail(login, now);
-        self.note(login, address, "no such account").await;
-        until.map_or(AppError::WrongPassword, |until| locked(until, now))
-    }
-
-    async fn note(&self, login: &str, address: &str, why: &str) {
-        if let Err(error) = self.store.note_failure(login, address, why).await {
-            tracing::error!(%error, "a failed sign-in was not written to the audit log");
-        }
+        let person = account.map(|account| account.person.id.to_string());
+        let why = match (&person, self.own_lock) {
+            (None, _) => "no such account",
+            (Some(_), None) => "wrong password",
+            (Some(_), Some(_)) => "wrong password, locked",
+        };
+        let person = person.as_ref().unwrap_or(&self.login);
+        self.port.note(person, address, why).await;
+        Err(match self.own_lock {
+            Some(until) => locked(until, self.port.clock.now()),
+            None => AppError::WrongPassword,
+        })
     }
 }
 

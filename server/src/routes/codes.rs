@@ -43,7 +43,7 @@ pub async fn code(
     let headers = [
         (CONTENT_TYPE, "image/svg+xml"),
         // Behind another name the same path is another picture.
-        (CACHE_CONTROL, "private, no-cache"),
+        (CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, svg).into_response())
 }

@@ -15,7 +15,7 @@ use crate::quarter::takes_facts;
 use crate::state::AppState;
 use crate::store::{KeptEvidence, NewEvidence};
 use app::i18n::Locale;
-use app::pages::facts_import::words::evidence_type_words;
+use app::pages::facts_import::words::{busy_words, evidence_type_words};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -118,6 +118,8 @@ pub async fn add(
     }
     let name = headers.get("x-file-name").and_then(|it| it.to_str().ok());
     let name = file_name(name.unwrap_or_default());
+    let busy = || Problem::busy(busy_words(Locale::zh_CN));
+    let _turn = state.turns.to_receive().ok_or_else(busy)?;
     let bytes = read_body(body, LIMIT).await?;
     let media_type = media::look(&bytes).ok_or_else(no_evidence)?;
     let sha256 = sha256(&bytes);
@@ -135,7 +137,7 @@ pub async fn add(
         at: state.clock.moment(),
     };
     // The bytes lie under their name before the store speaks of them.
-    let _turn = state.photos.turn(&sha256).await;
+    let _writes = state.photos.turn(&sha256).await;
     let files = state.photos.clone();
     blocking(move || files.put(&sha256, &bytes)).await?;
     let id = new.id;
@@ -162,6 +164,7 @@ pub async fn content(
     }
     let file = ServeFile::new(state.photos.whole(&kept.sha256));
     let mut response = match file.oneshot(request).await {
+        Ok(response) if response.status().is_server_error() => return Err(Problem::unavailable()),
         Ok(response) if response.status() != StatusCode::NOT_FOUND => response.into_response(),
         _ => return Err(of_io(std::io::Error::other("evidence has no file"))),
     };
@@ -171,7 +174,7 @@ pub async fn content(
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, text(&kept.media_type)?);
     headers.insert(CONTENT_DISPOSITION, text(&disposition)?);
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 

@@ -9,8 +9,14 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: the store answers too.
+/// `GET /readyz`: the store answers too, and files can be kept.
 pub async fn readyz(State(state): State<AppState>) -> Result<&'static str, Problem> {
     state.store.ready().await?;
+    let files = state.photos.clone();
+    let probed = tokio::task::spawn_blocking(move || files.probe()).await;
+    probed.map_err(Problem::internal)?.map_err(|error| {
+        tracing::error!(%error, "nothing can be written in the data folder");
+        Problem::unavailable()
+    })?;
     Ok("ready\n")
 }

@@ -10,7 +10,7 @@ use crate::import::{Import, Refusal, Report, Reported, Unreadable, import as tak
 use crate::problem::Problem;
 use crate::state::AppState;
 use app::i18n::Locale;
-use app::pages::facts_import::words::{changed_words, unreadable_words};
+use app::pages::facts_import::words::{busy_words, changed_words, unreadable_words};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -127,11 +127,15 @@ pub async fn post(
 ) -> Result<Response, Problem> {
     signed.require(&ROLES)?;
     let quarter = named(&quarter)?;
-    let file = read_body(body, LIMIT).await?;
     let words = match how.lang.as_deref() {
         Some("en") => Locale::en,
         _ => Locale::zh_CN,
     };
+    let busy = || Problem::busy(busy_words(words));
+    let _received = state.turns.to_receive().ok_or_else(busy)?;
+    let file = read_body(body, LIMIT).await?;
+    // Before what stands is read: whoever waits for a turn would go by what stood long ago.
+    let _turn = state.turns.to_read().await.ok_or_else(busy)?;
     let report = take(Import {
         store: state.store.as_ref(),
         quarter,

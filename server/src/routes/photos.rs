@@ -12,6 +12,7 @@ use crate::image;
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::{Attached, Counted, Upload};
+use crate::uploads;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -89,6 +90,7 @@ pub async fn create(
         verified: false,
     };
     let user = signed.person.id;
+    uploads::has_room(state.store.as_ref(), user, &sha256, length).await?;
     let _turn = state.photos.turn(&sha256).await;
     let upload = state
         .store
@@ -171,14 +173,14 @@ pub async fn content(
     }
     let file = ServeFile::new(state.photos.whole(&photo.sha256));
     let mut response = match file.oneshot(request).await {
+        Ok(response) if response.status().is_server_error() => return Err(Problem::unavailable()),
         Ok(response) if response.status() != StatusCode::NOT_FOUND => response.into_response(),
         _ => return Err(Problem::internal("a verified photo has no file")),
     };
     let headers = response.headers_mut();
     let media_type = HeaderValue::from_str(&photo.media_type).map_err(Problem::internal)?;
     headers.insert(http::header::CONTENT_TYPE, media_type);
-    let value = HeaderValue::from_static("private, max-age=300");
-    headers.insert(CACHE_CONTROL, value);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
@@ -366,9 +368,15 @@ pub(crate) async fn blocking(
     done.map_err(Problem::internal)?.map_err(of_io)
 }
 
+/// The process (EMFILE) or the system (ENFILE) has no file left for the moment.
+fn is_passing(error: &io::Error) -> bool {
+    cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
+}
+
 pub(crate) fn of_io(error: io::Error) -> Problem {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Problem::full(),
+        _ if is_passing(&error) => Problem::unavailable(),
         _ => Problem::internal(error),
     }
 }

@@ -5,6 +5,8 @@ use crate::auth::Signed;
 use crate::problem::Problem;
 use crate::rescue;
 use crate::state::AppState;
+use app::i18n::Locale;
+use app::pages::facts_import::words::busy_words;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -35,8 +37,11 @@ pub async fn import(
     if announced.is_some_and(|length| length > LIMIT) {
         return Err(too_large());
     }
+    let busy = || Problem::busy(busy_words(Locale::zh_CN));
+    let _received = state.turns.to_receive().ok_or_else(busy)?;
     let file = Temporary(state.photos.temporary());
     receive(body, &file.0).await?;
+    let _turn = state.turns.to_read().await.ok_or_else(busy)?;
     let report = rescue::import(&state, &signed.person, file.0.clone()).await?;
     Ok(Json(report))
 }

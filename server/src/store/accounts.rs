@@ -13,10 +13,6 @@ pub struct Account {
     pub person: Person,
     /// The password's hash, in PHC form.
     pub password: String,
-    /// Wrong passwords since the last right one.
-    pub failures: u32,
-    /// Locked by wrong passwords until then.
-    pub locked_until: Option<Timestamp>,
     /// Locked by an administrator.
     pub disabled: bool,
     /// When the password was set.
@@ -43,6 +39,46 @@ pub struct Session {
     pub person: Person,
     /// The account has been locked by an administrator.
     pub disabled: bool,
+}
+
+/// What came of counting a try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counting {
+    /// The password may be looked at.
+    Try {
+        /// The lock that this try has put on the name: it was the last that is left.
+        own_lock: Option<Timestamp>,
+    },
+    /// The name is locked until then.
+    Locked(Timestamp),
+}
+
+/// A session to open: the password was right.
+#[derive(Debug, Clone)]
+pub struct OpenSession {
+    /// Whose.
+    pub user: UserId,
+    /// The name as it was counted.
+    pub login: String,
+    /// The hash that the password was compared with.
+    pub password: String,
+    /// The lock that this very try has put on the name.
+    pub own_lock: Option<Timestamp>,
+    /// What is stored of the token.
+    pub token_hash: String,
+    /// The peer's, for the audit log.
+    pub address: String,
+}
+
+/// What came of opening a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// It is open.
+    Opened,
+    /// Other tries have locked the name meanwhile.
+    Locked(Timestamp),
+    /// The account has another password by now, or was locked by an administrator.
+    Changed,
 }
 
 /// An account to make.
@@ -81,25 +117,28 @@ pub trait AccountStore: Send + Sync {
         user: UserId,
         at: Option<Timestamp>,
     ) -> Stored<'a, ()>;
-    /// Counts a wrong password: returns the failures so far. At `limit` the account is locked
-    /// until `until` and the count starts anew.
-    fn count_failure<'a>(
+    /// Until when a name is locked by wrong passwords, whether an account has it or not.
+    fn locked<'a>(&'a self, login: &'a str) -> Stored<'a, Option<Timestamp>>;
+    /// Counts a try of a name before its password is looked at. The try that reaches `limit` locks
+    /// the name until `until`; what is counted goes with a right password alone, or with the lock.
+    fn count_try<'a>(
         &'a self,
-        user: UserId,
+        login: &'a str,
         limit: u32,
         until: Timestamp,
-        address: &'a str,
-    ) -> Stored<'a, u32>;
-    /// Notes a sign-in that failed without an account to count it on.
-    fn note_failure<'a>(&'a self, login: &'a str, address: &'a str, why: &'a str)
-    -> Stored<'a, ()>;
-    /// Opens a session and forgets earlier failures.
-    fn open_session<'a>(
+    ) -> Stored<'a, Counting>;
+    /// Takes a try back whose password was not looked at.
+    fn forgive_try<'a>(&'a self, login: &'a str, own_lock: Option<Timestamp>) -> Stored<'a, ()>;
+    /// Notes a sign-in that failed; `person` is the account's, or the name where there is none.
+    fn note_failure<'a>(
         &'a self,
-        user: UserId,
-        token_hash: &'a str,
+        person: &'a str,
         address: &'a str,
+        why: &'a str,
     ) -> Stored<'a, ()>;
+    /// Opens a session and forgets the name's failures, unless the name was locked or the account
+    /// changed while the password was looked at.
+    fn open_session<'a>(&'a self, opening: &'a OpenSession) -> Stored<'a, Opening>;
     /// The session of a token's hash, if it fulfils the limits.
     fn session<'a>(
         &'a self,

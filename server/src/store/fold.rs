@@ -5,9 +5,10 @@ use super::{Pushing, Quarters};
 use domain::ids::{FindingId, OpId, PhotoId, SiteId, VisitId};
 use domain::inspection::heads::Author;
 use domain::inspection::{Lineage, Visit};
-use domain::sync::merge::{self, Admission, Context};
+use domain::sync::merge::{self, Admission, Context, DeviceClock};
 use domain::sync::op::{self, Intent, Operation};
 use domain::sync::wire::{Conflict, OpResult, OutcomeKind, Quarantine, Reason};
+use domain::time::Moment;
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,6 +47,8 @@ pub(super) struct Loaded {
     pub(super) counter: u64,
     /// How far the device has come.
     pub(super) last_seq: u64,
+    /// The latest time that it has given to what it made.
+    pub(super) latest: Option<Moment>,
     /// The devices that it goes on from.
     pub(super) lineage: Lineage,
     /// What it has sent again of theirs.
@@ -83,6 +86,8 @@ pub(super) struct Plan {
     pub(super) counter: u64,
     /// Where the device has come to.
     pub(super) last_seq: u64,
+    /// The latest time that it has given to what it made.
+    pub(super) latest: Option<Moment>,
 }
 
 /// An operation that takes its place.
@@ -107,9 +112,14 @@ pub(super) fn fold(pushing: &Pushing, ops: &[Read<'_>], loaded: Loaded) -> Resul
         last_seq: loaded.last_seq,
         ..Plan::default()
     };
+    let clock = DeviceClock {
+        at_push: pushing.push.clock,
+        latest: loaded.latest,
+    };
     let mut fold = Fold {
         pushing,
         skew,
+        clock,
         loaded,
         plan,
     };
@@ -126,12 +136,14 @@ pub(super) fn fold(pushing: &Pushing, ops: &[Read<'_>], loaded: Loaded) -> Resul
             Admission::New => fold.arrive(index, op),
         }
     }
+    fold.plan.latest = fold.clock.latest;
     Ok(fold.plan)
 }
 
 struct Fold<'a> {
     pushing: &'a Pushing,
     skew: SignedDuration,
+    clock: DeviceClock,
     loaded: Loaded,
     plan: Plan,
 }
@@ -175,6 +187,9 @@ impl Fold<'_> {
                 result
             }
         };
+        if let Ok(operation) = &op.decoded {
+            self.clock.note(operation.at);
+        }
         self.plan.results.push(result);
         self.plan.arrivals.push(Arrival {
             index,
@@ -210,6 +225,7 @@ impl Fold<'_> {
             by: self.pushing.by,
             server_seq: Some(server_seq),
             skew: self.skew,
+            clock: Some(self.clock),
             knows_site: &|site| loaded.sites.contains(site),
             knows_checkpoint: &|checkpoint| loaded.quarters.knows(checkpoint),
             in_open_quarter: &|moment| loaded.quarters.is_open(moment),

@@ -22,7 +22,9 @@ mod sites;
 pub mod sqlite;
 mod sync;
 
-pub use accounts::{Account, AccountStore, NewAccount, Session, SessionLimits};
+pub use accounts::{
+    Account, AccountStore, Counting, NewAccount, OpenSession, Opening, Session, SessionLimits,
+};
 pub use audit::{AuditCheck, AuditStore};
 pub use backup::BackupStore;
 pub use cards::CardStore;

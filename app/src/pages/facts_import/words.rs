@@ -77,6 +77,11 @@ pub fn evidence_type_words(i18n: I18n) -> &'static str {
     td_string!(i18n, import.evidence_type)
 }
 
+/// Other files come first.
+pub fn busy_words(i18n: I18n) -> &'static str {
+    td_string!(i18n, import.busy)
+}
+
 /// Others have entered facts between the check and the import.
 pub fn changed_words(i18n: I18n) -> &'static str {
     td_string!(i18n, import.changed_since)

@@ -69,6 +69,7 @@ fn Form(person: Person) -> impl IntoView {
         ..person.clone()
     };
 
+    let name = person.login.clone();
     let submit = move || {
         let (before, after) = (old.get_untracked(), new.get_untracked());
         let mut wrong = Vec::new();
@@ -77,6 +78,8 @@ fn Form(person: Person) -> impl IntoView {
         }
         if !is_strong(&after) {
             wrong.push(("new", problem_words(i18n, "weak").to_owned()));
+        } else if after.to_lowercase().contains(&name.to_lowercase()) {
+            wrong.push(("new", problem_words(i18n, "contains-login").to_owned()));
         } else if after == before {
             wrong.push(("new", problem_words(i18n, "same").to_owned()));
         }

@@ -5,7 +5,7 @@ use crate::inspection::heads::{Author, Lineage};
 use crate::inspection::{
     AnswerValue, FinderLevel, FindingState, Flag, Form, Method, Outcome, Visit,
 };
-use crate::sync::merge::{self, Admission, Applied, Context, MAX_PHOTO, lineage};
+use crate::sync::merge::{self, Admission, Applied, Context, DeviceClock, MAX_PHOTO, lineage};
 use crate::sync::op::{
     AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, OpenVisit, Operation, RecordFinding,
     Said, VERSION, WithdrawFinding, decode, hash,
@@ -57,6 +57,9 @@ struct Server {
     visit: Option<Visit>,
     counter: u64,
     skew: Span,
+    clock: Option<DeviceClock>,
+    /// How much later than usual the next operations are made.
+    later: Span,
     closed_quarter: bool,
 }
 
@@ -72,7 +75,7 @@ impl Server {
         let operation = Operation {
             v: VERSION,
             base_seq: from.base_seq,
-            at: at(),
+            at: at().shifted(self.later),
             intent,
         };
         let open = !self.closed_quarter;
@@ -88,6 +91,7 @@ impl Server {
             by: UserId(id(10 + from.device)),
             server_seq: Some(self.counter),
             skew: self.skew,
+            clock: self.clock,
             knows_site: &|site| site.as_str() == "luocun-center",
             knows_checkpoint: &|known| known.as_str().starts_with("1."),
             in_open_quarter: &|_| open,
@@ -418,6 +422,72 @@ fn a_clock_that_is_off_is_corrected_and_flagged_past_five_minutes() {
     server.closed_quarter = true;
     let applied = server.take(from(1, 2, 1), record(1)).unwrap();
     assert_eq!(applied.flags, [Flag::Late].into());
+}
+
+#[test]
+fn a_clock_that_was_wrong_without_a_network_is_told_by_its_own_times() {
+    let hours = Span::from_hours;
+    // What the clock shows at the push and had shown at the latest before, and when the operation
+    // was made, all after the visit's opening.
+    for (at_push, latest, made, flagged) in [
+        (9, None, 1, false),
+        (9, Some(1), 1, false),
+        (9, Some(2), 1, true),
+        (9, None, -1, true),
+        (9, None, 10, true),
+        (9, Some(8), 9, false),
+    ] {
+        let mut server = Server::opened();
+        server.clock = Some(DeviceClock {
+            at_push: at().shifted(hours(at_push)),
+            latest: latest.map(|latest| at().shifted(hours(latest))),
+        });
+        server.later = hours(made);
+        let flags: BTreeSet<Flag> = flagged.then_some(Flag::Skewed).into_iter().collect();
+        let case = (at_push, latest, made);
+        let applied = server.take(from(1, 2, 1), record(1)).unwrap();
+        assert_eq!(applied.flags, flags, "{case:?}");
+        let it = applied.visit.findings.get(&finding(1)).unwrap();
+        assert_eq!(it.flags, flags, "{case:?}");
+        let close = Intent::CloseVisit(CloseVisit {
+            visit: visit_id(),
+            outcome: Outcome::Inspected { signature: None },
+        });
+        let others = [answer(AnswerValue::Issue), photo(1, |_| {}), close];
+        for (seq, intent) in (3..).zip(others) {
+            let applied = server.take(from(1, seq, 1), intent).unwrap();
+            assert_eq!(applied.flags, flags, "{case:?}");
+        }
+    }
+    // Five minutes are tolerated here, too; and a tablet does not judge its own clock.
+    let mut server = Server::opened();
+    server.later = hours(-9);
+    assert!(
+        server
+            .take(from(1, 2, 1), record(1))
+            .unwrap()
+            .flags
+            .is_empty()
+    );
+    let mut clock = DeviceClock {
+        at_push: at(),
+        latest: None,
+    };
+    clock.note(at().shifted(Span::from_mins(-10)));
+    for (minutes, flagged) in [(-15, false), (-16, true)] {
+        let mut server = Server::default();
+        server.later = hours(-1);
+        server.take(from(1, 1, 0), open()).unwrap();
+        server.clock = Some(clock);
+        server.later = Span::from_mins(minutes);
+        let applied = server.take(from(1, 2, 1), record(1)).unwrap();
+        assert_eq!(applied.flags.contains(&Flag::Skewed), flagged, "{minutes}");
+    }
+    // A time after the push is no measure for what comes later.
+    clock.note(at().shifted(hours(99)));
+    assert_eq!(clock.latest, Some(at()));
+    clock.note(at().shifted(hours(-99)));
+    assert_eq!(clock.latest, Some(at()));
 }
 
 #[test]

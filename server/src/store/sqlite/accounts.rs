@@ -2,8 +2,11 @@
 
 use super::audit::{self, Entry};
 use super::feed::{self, Audience};
-use super::{Scope, SqliteStore, failed, rows, sessions};
-use crate::store::{Account, AccountStore, NewAccount, Session, SessionLimits, StoreError, Stored};
+use super::{Scope, SqliteStore, failed, rows, sessions, tries};
+use crate::store::{
+    Account, AccountStore, Counting, NewAccount, OpenSession, Opening, Session, SessionLimits,
+    StoreError, Stored,
+};
 use domain::ids::UserId;
 use domain::people::{Person, Role};
 use domain::sync::wire::{PersonRow, kind};
@@ -60,27 +63,39 @@ impl AccountStore for SqliteStore {
         self.write((by.to_owned(), user, at), disable).boxed()
     }
 
-    fn count_failure<'a>(
+    fn locked<'a>(&'a self, login: &'a str) -> Stored<'a, Option<Timestamp>> {
+        async move {
+            let mut db = self.readers.acquire().await.map_err(failed)?;
+            tries::locked(&mut db, &self.scope, login).await
+        }
+        .boxed()
+    }
+
+    fn count_try<'a>(
         &'a self,
-        user: UserId,
+        login: &'a str,
         limit: u32,
         until: Timestamp,
-        address: &'a str,
-    ) -> Stored<'a, u32> {
-        self.write((user, limit, until, address.to_owned()), count_failure)
+    ) -> Stored<'a, Counting> {
+        self.write((login.to_owned(), limit, until), tries::count)
+            .boxed()
+    }
+
+    fn forgive_try<'a>(&'a self, login: &'a str, own_lock: Option<Timestamp>) -> Stored<'a, ()> {
+        self.write((login.to_owned(), own_lock), tries::forgive)
             .boxed()
     }
 
     fn note_failure<'a>(
         &'a self,
-        login: &'a str,
+        person: &'a str,
         address: &'a str,
         why: &'a str,
     ) -> Stored<'a, ()> {
-        let known = (login.to_owned(), format!("{why} from {address}"));
-        self.write(known, |db, scope, (login, result)| {
+        let known = (person.to_owned(), format!("{why} from {address}"));
+        self.write(known, |db, scope, (person, result)| {
             let entry = Entry {
-                person: login,
+                person,
                 kind: "sign-in",
                 target: "",
                 result,
@@ -90,14 +105,8 @@ impl AccountStore for SqliteStore {
         .boxed()
     }
 
-    fn open_session<'a>(
-        &'a self,
-        user: UserId,
-        token_hash: &'a str,
-        address: &'a str,
-    ) -> Stored<'a, ()> {
-        let known = (user, token_hash.to_owned(), address.to_owned());
-        self.write(known, sessions::open_session).boxed()
+    fn open_session<'a>(&'a self, opening: &'a OpenSession) -> Stored<'a, Opening> {
+        self.write(opening.clone(), sessions::open_session).boxed()
     }
 
     fn session<'a>(
@@ -177,7 +186,6 @@ struct Change {
 
 fn account(row: &SqliteRow) -> Result<Account, StoreError> {
     let roles: &str = rows::get(row, "roles")?;
-    let failures = rows::number(row, "failures")?;
     Ok(Account {
         person: Person {
             id: rows::parsed(row, "id")?,
@@ -191,8 +199,6 @@ fn account(row: &SqliteRow) -> Result<Account, StoreError> {
             must_change_password: rows::get(row, "must_change")?,
         },
         password: rows::get(row, "password")?,
-        failures: u32::try_from(failures).unwrap_or(u32::MAX),
-        locked_until: rows::time_if(row, "locked_until")?,
         disabled: rows::time_if(row, "disabled_at")?.is_some(),
         password_set: rows::time_if(row, "password_set_at")?.unwrap_or_default(),
     })
@@ -258,63 +264,16 @@ fn disable<'c>(
     (by, user, at): &'c (String, UserId, Option<Timestamp>),
 ) -> BoxFuture<'c, Result<(), StoreError>> {
     async move {
-        sqlx::query(
-            "UPDATE users SET disabled_at = ?, failures = 0, locked_until = NULL
-             WHERE district_id = ? AND id = ?",
-        )
-        .bind(at.map(Timestamp::as_millisecond))
-        .bind(scope.district())
-        .bind(user.to_string())
-        .execute(&mut *db)
-        .await
-        .map_err(failed)?;
-        let result = if at.is_some() { "locked" } else { "opened" };
-        log(db, scope, by, "lock-account", *user, result).await
-    }
-    .boxed()
-}
-
-fn count_failure<'c>(
-    db: &'c mut SqliteConnection,
-    scope: &'c Scope,
-    (user, limit, until, address): &'c (UserId, u32, Timestamp, String),
-) -> BoxFuture<'c, Result<u32, StoreError>> {
-    async move {
-        let failures: i64 = sqlx::query_scalar(
-            "UPDATE users SET failures = failures + 1 WHERE district_id = ? AND id = ?
-             RETURNING failures",
-        )
-        .bind(scope.district())
-        .bind(user.to_string())
-        .fetch_one(&mut *db)
-        .await
-        .map_err(failed)?;
-        let locks = failures >= i64::from(*limit);
-        if locks {
-            sqlx::query(
-                "UPDATE users SET failures = 0, locked_until = ? WHERE district_id = ? AND id = ?",
-            )
-            .bind(until.as_millisecond())
+        sqlx::query("UPDATE users SET disabled_at = ? WHERE district_id = ? AND id = ?")
+            .bind(at.map(Timestamp::as_millisecond))
             .bind(scope.district())
             .bind(user.to_string())
             .execute(&mut *db)
             .await
             .map_err(failed)?;
-        }
-        let what = if locks {
-            "wrong password, locked"
-        } else {
-            "wrong password"
-        };
-        let person = user.to_string();
-        let entry = Entry {
-            person: &person,
-            kind: "sign-in",
-            target: "",
-            result: &format!("{what} from {address}"),
-        };
-        audit::append(db, scope, entry).await?;
-        Ok(u32::try_from(failures).unwrap_or(u32::MAX))
+        tries::forget(db, scope, *user).await?;
+        let result = if at.is_some() { "locked" } else { "opened" };
+        log(db, scope, by, "lock-account", *user, result).await
     }
     .boxed()
 }
@@ -326,8 +285,7 @@ fn set_password<'c>(
 ) -> BoxFuture<'c, Result<(), StoreError>> {
     async move {
         sqlx::query(
-            "UPDATE users SET password = ?, must_change = ?, password_set_at = ?, failures = 0,
-               locked_until = NULL
+            "UPDATE users SET password = ?, must_change = ?, password_set_at = ?
              WHERE district_id = ? AND id = ?",
         )
         .bind(&change.password)
@@ -338,6 +296,7 @@ fn set_password<'c>(
         .execute(&mut *db)
         .await
         .map_err(failed)?;
+        tries::forget(db, scope, change.user).await?;
         sqlx::query(
             "DELETE FROM sessions WHERE district_id = ? AND user_id = ? AND token_hash <> ?",
         )

@@ -8,6 +8,7 @@ use domain::ids::{DeviceId, OpId, UserId};
 use domain::inspection::Lineage;
 use domain::sync::merge;
 use domain::sync::wire::OpResult;
+use domain::time::Moment;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,6 +41,8 @@ pub(super) struct Device {
     pub(super) last_seq: u64,
     pub(super) revoked: bool,
     pub(super) succeeds: Option<(DeviceId, u64)>,
+    /// The latest time that it has given to what it made.
+    pub(super) latest: Option<Moment>,
 }
 
 /// Reads a device.
@@ -50,7 +53,7 @@ pub(super) async fn device(
 ) -> Result<Option<Device>, StoreError> {
     let row = sqlx::query(
         "SELECT user_id, last_seq, revoked_at IS NOT NULL AS revoked, succeeds,
-           coalesce(succeeds_through, 0) AS through
+           coalesce(succeeds_through, 0) AS through, latest_at
          FROM devices WHERE district_id = ? AND id = ?",
     )
     .bind(scope.district())
@@ -65,6 +68,7 @@ pub(super) async fn device(
         last_seq: rows::number(&row, "last_seq")?,
         revoked: rows::get(&row, "revoked")?,
         succeeds: rows::parsed_if(&row, "succeeds")?.map(|older| (older, through)),
+        latest: rows::time_if(&row, "latest_at")?.map(|at| Moment::new(at, 0)),
     }))
 }
 
@@ -131,6 +135,7 @@ pub(super) async fn load(
     Ok(Loaded {
         counter,
         last_seq: device.map_or(0, |device| device.last_seq),
+        latest: device.and_then(|device| device.latest),
         lineage: lineage(db, scope, pushing, device).await?,
         again: sent_again(db, scope, pushing.push.device).await?,
         by_seq: by_seq(db, scope, pushing.push.device, &names).await?,

@@ -23,6 +23,7 @@ mod sessions;
 mod setup;
 mod sites;
 mod tables;
+mod tries;
 mod write_push;
 mod write_visit;
 mod writer;
@@ -128,8 +129,10 @@ impl Store for SqliteStore {}
 
 /// What a failure of the database means.
 fn failed(error: sqlx::Error) -> StoreError {
-    // SQLite's primary result codes: 13 FULL, 5 BUSY, 6 LOCKED, 10 IOERR. Extended codes carry
-    // them in the lowest byte.
+    // SQLite's primary result codes; extended codes carry them in the lowest byte. What the disk or
+    // the system does not do now says nothing of what was to be written, and may pass: BUSY 5,
+    // LOCKED 6, NOMEM 7, READONLY 8, INTERRUPT 9, IOERR 10, CANTOPEN 14, PROTOCOL 15. Neither is
+    // anything decided on a file that cannot be read: CORRUPT 11, NOTADB 26.
     let code = error
         .as_database_error()
         .and_then(|error| error.code())
@@ -137,11 +140,19 @@ fn failed(error: sqlx::Error) -> StoreError {
         .map(|code| code & 0xff);
     match (&error, code) {
         (_, Some(13)) => StoreError::Full,
-        (_, Some(5 | 6)) | (sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed, _) => {
-            StoreError::Unavailable(error.to_string())
-        }
         (sqlx::Error::Io(io), _) if io.kind() == std::io::ErrorKind::StorageFull => {
             StoreError::Full
+        }
+        (_, Some(5..=11 | 14 | 15 | 26))
+        | (
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed,
+            _,
+        ) => {
+            tracing::warn!(%error, "the database does not do it now");
+            StoreError::Unavailable(error.to_string())
         }
         _ => StoreError::Broken(error.to_string()),
     }
@@ -183,6 +194,47 @@ mod tests {
             Ok(())
         }
         .boxed()
+    }
+
+    #[tokio::test]
+    async fn what_may_pass_is_told_from_what_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |file: &str| {
+            let options = SqliteConnectOptions::new().filename(folder.path().join(file));
+            async move { options.connect().await }
+        };
+        let cannot_open = open("nowhere/xuncha.db").await.err().unwrap();
+        assert!(matches!(failed(cannot_open), StoreError::Unavailable(_)));
+        // The file is shorter than its head says: SQLite's own error of input.
+        let options = SqliteConnectOptions::new().filename(folder.path().join("short.db"));
+        let mut db = options.create_if_missing(true).connect().await.unwrap();
+        for sql in [
+            "CREATE TABLE t (x)",
+            "INSERT INTO t VALUES (zeroblob(100000))",
+        ] {
+            sqlx::query(sql).execute(&mut db).await.unwrap();
+        }
+        db.close().await.unwrap();
+        let file = std::fs::OpenOptions::new()
+            .write(true)
+            .open(folder.path().join("short.db"));
+        file.unwrap().set_len(10_000).unwrap();
+        let mut db = open("short.db").await.unwrap();
+        let short = sqlx::query("SELECT x FROM t")
+            .fetch_all(&mut db)
+            .await
+            .err()
+            .unwrap();
+        assert!(matches!(failed(short), StoreError::Unavailable(_)));
+        // What the statement itself is to blame for does not pass.
+        let options = SqliteConnectOptions::new().filename(folder.path().join("sound.db"));
+        let mut db = options.create_if_missing(true).connect().await.unwrap();
+        let wrong = sqlx::query("SELECT y FROM t")
+            .execute(&mut db)
+            .await
+            .err()
+            .unwrap();
+        assert!(matches!(failed(wrong), StoreError::Broken(_)));
     }
 
     #[tokio::test]

@@ -29,6 +29,53 @@ impl PhotoStore for SqliteStore {
         .boxed()
     }
 
+    fn unfinished<'a>(&'a self, user: UserId, sha256: &'a str) -> Stored<'a, (u64, u64)> {
+        async move {
+            let row = sqlx::query(
+                "SELECT count(*) AS uploads, coalesce(sum(length), 0) AS bytes FROM uploads u
+                 WHERE district_id = ?1 AND user_id = ?2 AND sha256 <> ?3
+                   AND (verified_at IS NULL OR NOT EXISTS
+                     (SELECT 1 FROM photos p WHERE p.district_id = ?1 AND p.user_id = ?2
+                        AND p.sha256 = u.sha256))",
+            )
+            .bind(self.scope.district())
+            .bind(user.to_string())
+            .bind(sha256)
+            .fetch_one(&self.readers)
+            .await
+            .map_err(failed)?;
+            Ok((rows::number(&row, "uploads")?, rows::number(&row, "bytes")?))
+        }
+        .boxed()
+    }
+
+    fn announced_before(&self, time: Timestamp) -> Stored<'_, Vec<(UserId, String)>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT user_id, sha256 FROM uploads
+                 WHERE district_id = ? AND verified_at IS NULL AND started_at < ?",
+            )
+            .bind(self.scope.district())
+            .bind(time.as_millisecond())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            let one = |row| Ok((rows::parsed(row, "user_id")?, rows::get(row, "sha256")?));
+            found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn forget_upload<'a>(
+        &'a self,
+        user: UserId,
+        sha256: &'a str,
+        before: Timestamp,
+    ) -> Stored<'a, ()> {
+        self.write((user, sha256.to_owned(), before), forget)
+            .boxed()
+    }
+
     fn verified<'a>(&'a self, user: UserId, sha256: &'a str, at: Timestamp) -> Stored<'a, ()> {
         self.write((user, sha256.to_owned(), at), verified).boxed()
     }
@@ -87,7 +134,8 @@ fn announce<'c>(
             "INSERT INTO uploads (district_id, user_id, sha256, length, media_type, started_at)
              VALUES (?, ?, ?, ?, ?, ?)
              ON CONFLICT (district_id, user_id, sha256)
-             DO UPDATE SET length = excluded.length, media_type = excluded.media_type
+             DO UPDATE SET length = excluded.length, media_type = excluded.media_type,
+               started_at = excluded.started_at
              WHERE verified_at IS NULL",
         )
         .bind(scope.district())
@@ -101,6 +149,28 @@ fn announce<'c>(
         .map_err(failed)?;
         let known = find(db, scope, *user, sha256).await?;
         known.ok_or_else(|| StoreError::Broken("an upload that was announced is gone".into()))
+    }
+    .boxed()
+}
+
+fn forget<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    (user, sha256, before): &'c (UserId, String, Timestamp),
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        sqlx::query(
+            "DELETE FROM uploads WHERE district_id = ? AND user_id = ? AND sha256 = ?
+               AND verified_at IS NULL AND started_at < ?",
+        )
+        .bind(scope.district())
+        .bind(user.to_string())
+        .bind(sha256)
+        .bind(before.as_millisecond())
+        .execute(db)
+        .await
+        .map_err(failed)?;
+        Ok(())
     }
     .boxed()
 }

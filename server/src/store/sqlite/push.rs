@@ -93,7 +93,7 @@ async fn push(
         Ok(plan) => plan,
         Err(conflict) => return Ok(PushAnswer::Conflict(conflict)),
     };
-    save_device(db, scope, pushing, device, plan.last_seq).await?;
+    save_device(db, scope, pushing, device, &plan).await?;
     save_counter(db, scope, plan.counter).await?;
     for visit in plan.visits.values() {
         write_visit::save(db, scope, visit, &quarters).await?;
@@ -190,7 +190,7 @@ async fn keep_raw(
         last_seq: ops.first().map_or(0, |op| op.seq),
         ..Plan::default()
     };
-    save_device(db, scope, pushing, device, plan.last_seq).await?;
+    save_device(db, scope, pushing, device, &plan).await?;
     save_counter(db, scope, plan.counter).await?;
     save_ops(db, scope, pushing, &ops, &plan).await?;
     let durable_through = load::district(db, scope).await?.counter;

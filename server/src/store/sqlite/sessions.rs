@@ -1,9 +1,8 @@
 //! Writing sessions.
 
 use super::audit::{self, Entry};
-use super::{Scope, failed};
-use crate::store::StoreError;
-use domain::ids::UserId;
+use super::{Scope, failed, tries};
+use crate::store::{OpenSession, Opening, StoreError};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnection;
@@ -11,38 +10,50 @@ use sqlx::sqlite::SqliteConnection;
 pub(super) fn open_session<'c>(
     db: &'c mut SqliteConnection,
     scope: &'c Scope,
-    (user, token_hash, address): &'c (UserId, String, String),
-) -> BoxFuture<'c, Result<(), StoreError>> {
+    opening: &'c OpenSession,
+) -> BoxFuture<'c, Result<Opening, StoreError>> {
     async move {
-        let now = scope.now_ms();
-        sqlx::query(
-            "UPDATE users SET failures = 0, locked_until = NULL WHERE district_id = ? AND id = ?",
+        let user = opening.user.to_string();
+        // While the password was looked at, others may have locked the name.
+        let lock = tries::locked(db, scope, &opening.login).await?;
+        if let Some(until) = lock.filter(|until| Some(*until) != opening.own_lock) {
+            return Ok(Opening::Locked(until));
+        }
+        let stands: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM users WHERE district_id = ? AND id = ?
+               AND password = ? AND disabled_at IS NULL)",
         )
         .bind(scope.district())
-        .bind(user.to_string())
-        .execute(&mut *db)
+        .bind(&user)
+        .bind(&opening.password)
+        .fetch_one(&mut *db)
         .await
         .map_err(failed)?;
+        if !stands {
+            return Ok(Opening::Changed);
+        }
+        tries::forget(db, scope, opening.user).await?;
+        let now = scope.now_ms();
         sqlx::query(
             "INSERT INTO sessions (token_hash, district_id, user_id, created_at, seen_at)
              VALUES (?, ?, ?, ?, ?)",
         )
-        .bind(token_hash)
+        .bind(&opening.token_hash)
         .bind(scope.district())
-        .bind(user.to_string())
+        .bind(&user)
         .bind(now)
         .bind(now)
         .execute(&mut *db)
         .await
         .map_err(failed)?;
-        let person = user.to_string();
         let entry = Entry {
-            person: &person,
+            person: &user,
             kind: "sign-in",
             target: "",
-            result: &format!("signed in from {address}"),
+            result: &format!("signed in from {}", opening.address),
         };
-        audit::append(db, scope, entry).await
+        audit::append(db, scope, entry).await?;
+        Ok(Opening::Opened)
     }
     .boxed()
 }

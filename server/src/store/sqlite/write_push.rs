@@ -16,26 +16,29 @@ pub(super) async fn save_device(
     scope: &Scope,
     pushing: &Pushing,
     known: Option<Device>,
-    last_seq: u64,
+    plan: &Plan,
 ) -> Result<(), StoreError> {
     let claimed = pushing.push.succeeds.as_ref();
     let succeeds = known
         .and_then(|device| device.succeeds)
         .or(claimed.map(|it| (it.device, it.through)));
     sqlx::query(
-        "INSERT INTO devices (district_id, id, user_id, last_seq, succeeds, succeeds_through, seen_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO devices (district_id, id, user_id, last_seq, succeeds, succeeds_through,
+           seen_at, latest_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (district_id, id)
          DO UPDATE SET last_seq = excluded.last_seq, succeeds = excluded.succeeds,
-           succeeds_through = excluded.succeeds_through, seen_at = excluded.seen_at",
+           succeeds_through = excluded.succeeds_through, seen_at = excluded.seen_at,
+           latest_at = coalesce(excluded.latest_at, latest_at)",
     )
     .bind(scope.district())
     .bind(pushing.push.device.to_string())
     .bind(pushing.by.to_string())
-    .bind(to_i64(last_seq))
+    .bind(to_i64(plan.last_seq))
     .bind(succeeds.map(|(device, _)| device.to_string()))
     .bind(succeeds.map(|(_, through)| to_i64(through)))
     .bind(pushing.received.timestamp().as_millisecond())
+    .bind(plan.latest.map(|at| at.timestamp().as_millisecond()))
     .execute(&mut *db)
     .await
     .map_err(failed)?;

@@ -1,0 +1,320 @@
+//! Connections: how many at once, and how long one may keep silent.
+//!
+//! What speaks HTTP ends half headers and idle connections by itself, but it waits without end for
+//! the first bytes, by which it tells HTTP/2 from HTTP/1, and for a client that does not read what
+//! it asked for: [`Watched`] ends those.
+
+use crate::problem::Problem;
+use axum::Router;
+use axum::response::{IntoResponse, Response};
+use axum_server::accept::{Accept, DefaultAcceptor};
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use axum_server::{Handle, Server};
+use futures::FutureExt;
+use futures::future::{BoxFuture, Either, Ready, ready};
+use http::header::CONNECTION;
+use http::{HeaderValue, Request};
+use hyper_util::rt::TokioTimer;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready as when_ready};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Sleep, sleep};
+use tower::Service;
+
+/// More files and connections than this are not asked for, whatever the system grants.
+const FILES: u64 = 65_536;
+/// What every HTTP/2 connection begins with (RFC 9113, section 3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// What connections may do.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// So many at once; a few more are told to come again, and what is beyond them is closed.
+    pub connections: usize,
+    /// A request's headers are here within this time, also the first one's on a connection that was
+    /// kept open.
+    pub header: Duration,
+    /// A client that takes nothing of its answer for so long is gone.
+    pub stalled: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 1024,
+            header: Duration::from_secs(20),
+            stalled: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Limits {
+    /// What this process may hold: half of its files, so that the database, photos and pages always
+    /// find some. Raises the limit to what the system grants.
+    pub fn of_this_process() -> Self {
+        let files = usize::try_from(raise_files()).unwrap_or(usize::MAX);
+        Self {
+            connections: (files / 2).clamp(16, 4096),
+            ..Self::default()
+        }
+    }
+}
+
+/// Raises how many files the process may have open; says how many those are.
+#[cfg(unix)]
+fn raise_files() -> u64 {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let now = current.unwrap_or(FILES);
+    let wanted = maximum.unwrap_or(FILES).min(FILES);
+    if wanted <= now {
+        return now;
+    }
+    let new = Rlimit {
+        current: Some(wanted),
+        maximum,
+    };
+    match setrlimit(Resource::Nofile, new) {
+        Ok(()) => wanted,
+        Err(error) => {
+            tracing::warn!(%error, now, "the limit of open files stays as it is");
+            now
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn raise_files() -> u64 {
+    FILES
+}
+
+/// Serves until `handle` says to stop.
+pub async fn serve(
+    listener: TcpListener,
+    tls: Option<RustlsConfig>,
+    app: Router,
+    limits: Limits,
+    handle: Handle<SocketAddr>,
+) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
+    let mut server = axum_server::from_tcp(listener)?.handle(handle.clone());
+    prepare(&mut server, limits);
+    match tls {
+        Some(config) => {
+            let guard = Guard::new(RustlsAcceptor::new(config), limits);
+            server.acceptor(guard).serve(app).await
+        }
+        None => {
+            let guard = Guard::new(DefaultAcceptor::new(), limits);
+            server.acceptor(guard).serve(app).await
+        }
+    }
+}
+
+fn prepare(server: &mut Server<SocketAddr>, limits: Limits) {
+    let builder = server.http_builder();
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(limits.header)
+        .keep_alive_timeout(limits.header)
+        .max_concurrent_streams(100);
+}
+
+/// Lets connections in, as many as there are places.
+#[derive(Clone)]
+struct Guard<A> {
+    inner: A,
+    places: Arc<Semaphore>,
+    /// Places of those who are only told to come again.
+    doorstep: Arc<Semaphore>,
+    limits: Limits,
+}
+
+impl<A> Guard<A> {
+    fn new(inner: A, limits: Limits) -> Self {
+        Self {
+            inner,
+            places: Arc::new(Semaphore::new(limits.connections)),
+            doorstep: Arc::new(Semaphore::new((limits.connections / 8).clamp(8, 64))),
+            limits,
+        }
+    }
+
+    fn place(&self) -> Option<(OwnedSemaphorePermit, bool)> {
+        let inside = Arc::clone(&self.places).try_acquire_owned();
+        let outside = || Arc::clone(&self.doorstep).try_acquire_owned();
+        match inside {
+            Ok(place) => Some((place, false)),
+            Err(_) => outside().ok().map(|place| (place, true)),
+        }
+    }
+}
+
+impl<A, S> Accept<TcpStream, S> for Guard<A>
+where
+    A: Accept<TcpStream, S> + Clone + Send + Sync + 'static,
+    A::Stream: Send,
+    A::Service: Send,
+    A::Future: Send,
+    S: Send + 'static,
+{
+    type Stream = Watched<A::Stream>;
+    type Service = Admitted<A::Service>;
+    type Future = BoxFuture<'static, io::Result<(Self::Stream, Self::Service)>>;
+
+    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
+        let guard = self.clone();
+        async move {
+            let (place, full) = guard
+                .place()
+                .ok_or_else(|| io::Error::other("too many connections"))?;
+            let (stream, service) = guard.inner.accept(stream, service).await?;
+            let watched = Watched::new(stream, place, guard.limits);
+            Ok((watched, Admitted { service, full }))
+        }
+        .boxed()
+    }
+}
+
+/// The server, or the word that it is full.
+#[derive(Clone)]
+struct Admitted<S> {
+    service: S,
+    full: bool,
+}
+
+impl<S, B> Service<Request<B>> for Admitted<S>
+where
+    S: Service<Request<B>, Response = Response>,
+{
+    type Response = Response;
+    type Error = S::Error;
+    type Future = Either<Ready<Result<Response, S::Error>>, S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.service.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        if !self.full {
+            return Either::Right(self.service.call(request));
+        }
+        let mut response = Problem::unavailable().into_response();
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+        Either::Left(ready(Ok(response)))
+    }
+}
+
+/// A connection that ends where its client keeps it waiting.
+struct Watched<S> {
+    stream: S,
+    _place: OwnedSemaphorePermit,
+    /// How many bytes have been HTTP/2's first, and until when the rest is waited for; none once it
+    /// is clear which protocol is spoken.
+    opening: Option<(usize, Pin<Box<Sleep>>)>,
+    /// Until when the client has to take something; none while it does.
+    stalled: Option<Pin<Box<Sleep>>>,
+    limits: Limits,
+}
+
+impl<S> Watched<S> {
+    fn new(stream: S, place: OwnedSemaphorePermit, limits: Limits) -> Self {
+        Self {
+            stream,
+            _place: place,
+            opening: Some((0, Box::pin(sleep(limits.header)))),
+            stalled: None,
+            limits,
+        }
+    }
+
+    /// What a write came to, unless the client has not taken anything for too long.
+    fn written<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        done: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if done.is_ready() {
+            self.stalled = None;
+            return done;
+        }
+        let patience = self.limits.stalled;
+        let waiting = self
+            .stalled
+            .get_or_insert_with(|| Box::pin(sleep(patience)));
+        when_ready!(waiting.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(cx, buf);
+        let Some((known, deadline)) = &mut self.opening else {
+            return read;
+        };
+        if read.is_pending() {
+            when_ready!(deadline.as_mut().poll(cx));
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        let new = buf.filled().get(before..).unwrap_or_default();
+        let rest = PREFACE.get(*known..).unwrap_or_default();
+        *known += new.len();
+        if new.is_empty() || !rest.starts_with(new) || *known >= PREFACE.len() {
+            self.opening = None;
+        }
+        read
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let done = Pin::new(&mut self.stream).poll_write(cx, buf);
+        self.written(cx, done)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let done = Pin::new(&mut self.stream).poll_flush(cx);
+        self.written(cx, done)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let done = Pin::new(&mut self.stream).poll_shutdown(cx);
+        self.written(cx, done)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let done = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        self.written(cx, done)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}

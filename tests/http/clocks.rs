@@ -1,0 +1,85 @@
+//! A clock that was wrong while there was no network, and is right at the push.
+
+use crate::app::TestApp;
+use crate::tablet::{Tablet, id, open, record};
+use anyhow::Result;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+/// An operation that was made so many hours ago.
+fn made(tablet: &mut Tablet, app: &TestApp, hours: i64, intent: Value) -> Value {
+    let at = app
+        .clock
+        .moment()
+        .shifted(SignedDuration::from_hours(-hours));
+    let mut body = json!({"v": 1, "base_seq": tablet.base, "at": at.to_string()});
+    for (key, value) in intent.as_object().into_iter().flatten() {
+        body[key] = value.clone();
+    }
+    tablet.raw(body)
+}
+
+#[tokio::test]
+async fn what_contradicts_earlier_times_is_flagged() -> Result<()> {
+    let app = TestApp::start().await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let (visit, finding) = (id(), id());
+    let note = |finding: &str| record(&app, finding, &visit, "1.3/wheelchair", 1);
+    let answer = json!({"answer": {
+        "visit": visit, "checkpoint": "1.3/reading-glasses", "answer": "meets",
+    }});
+    let ops = [
+        made(
+            &mut tablet,
+            &app,
+            5,
+            open(&visit, "luocun-center", "announced"),
+        ),
+        made(&mut tablet, &app, 4, note(&id())),
+        made(&mut tablet, &app, 7, note(&finding)),
+        made(&mut tablet, &app, 4, answer.clone()),
+        made(&mut tablet, &app, -3, answer.clone()),
+    ];
+    let mut flags = Vec::new();
+    for op in &ops {
+        // Each by itself: the server remembers from one push to the next.
+        let results = tablet.apply(&app, std::slice::from_ref(op)).await?;
+        flags.push(results[0]["flags"].clone());
+    }
+    let skewed = json!(["skewed"]);
+    assert_eq!(
+        flags,
+        [
+            Value::Null,
+            Value::Null,
+            skewed.clone(),
+            Value::Null,
+            skewed.clone()
+        ]
+    );
+    let row = tablet.user.row("visit", &visit).await?.unwrap();
+    assert_eq!(
+        row["findings"][&finding]["flags"], skewed,
+        "the reviewer sees it"
+    );
+
+    // What was made after the push, by a clock that was ahead, is no measure for what comes later.
+    let later = made(&mut tablet, &app, 0, answer.clone());
+    let results = tablet.apply(&app, &[later]).await?;
+    assert!(results[0].get("flags").is_none(), "{}", results[0]);
+
+    // Another device's times are its own; before the visit's opening is before it for all.
+    let mut other = Tablet::of(&app, "lixia").await?;
+    let ops = [
+        made(&mut other, &app, 9, answer.clone()),
+        made(&mut other, &app, 4, answer),
+    ];
+    let results = other.apply(&app, &ops).await?;
+    assert_eq!(results[0]["flags"], skewed);
+    assert!(
+        !results[1]["flags"].to_string().contains("skewed"),
+        "{}",
+        results[1]
+    );
+    Ok(())
+}

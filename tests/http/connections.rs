@@ -1,0 +1,219 @@
+//! Connections that keep silent, too many of them, files that come many at once, and a folder that
+//! takes nothing.
+
+use crate::app::{Setting, TestApp, User, json_of};
+use anyhow::{Context, Result, ensure};
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use server::connections::Limits;
+use std::time::{Duration, Instant};
+use tests::eventually;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+async fn limited(limits: Limits) -> Result<TestApp> {
+    let setting = Setting {
+        limits,
+        ..Setting::default()
+    };
+    TestApp::start_as(setting).await
+}
+
+async fn connect(user: &User) -> Result<TcpStream> {
+    let address = user.base.trim_start_matches("http://");
+    Ok(TcpStream::connect(address).await?)
+}
+
+/// Sends bytes and reads until the server ends the connection.
+async fn until_closed(user: &User, bytes: &[u8]) -> Result<(Duration, String)> {
+    let mut stream = connect(user).await?;
+    let began = Instant::now();
+    stream.write_all(bytes).await?;
+    let mut told = Vec::new();
+    let closed = timeout(PATIENCE, stream.read_to_end(&mut told)).await;
+    // An end with a reset is an end, too.
+    let _ = closed.context("the connection stays open")?;
+    Ok((began.elapsed(), String::from_utf8_lossy(&told).into_owned()))
+}
+
+#[tokio::test]
+async fn silence_ends() -> Result<()> {
+    let app = limited(Limits {
+        header: Duration::from_millis(400),
+        ..Limits::default()
+    })
+    .await?;
+    let user = app.anyone();
+    for (what, bytes) in [
+        ("nothing", &b""[..]),
+        (
+            "half a header",
+            b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Half: ",
+        ),
+        ("half of HTTP/2's first bytes", b"PRI * HTTP/2.0\r\n"),
+        ("a letter that both begin with", b"P"),
+        (
+            "HTTP/2 and nothing after it",
+            b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        ),
+    ] {
+        let (time, told) = until_closed(&user, bytes).await?;
+        assert!(time < Duration::from_secs(10), "{what}: {time:?}");
+        assert!(!told.contains("ok\n"), "{what}: {told}");
+    }
+    // A request that came whole is answered, and then the silence ends it as well.
+    let (time, told) = until_closed(&user, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await?;
+    assert!(told.ends_with("ok\n"), "{told}");
+    assert!(time >= Duration::from_millis(300), "{time:?}");
+    // What is answered slowly, or sent slowly after its header, is not cut off by it.
+    let mut stream = connect(&user).await?;
+    let head = "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n";
+    stream.write_all(head.as_bytes()).await?;
+    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    stream.write_all(b"{}").await?;
+    let mut told = String::new();
+    stream.read_to_string(&mut told).await?;
+    assert!(told.starts_with("HTTP/1.1 400 "), "{told}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_finds_no_place_is_told_to_come_again() -> Result<()> {
+    let app = limited(Limits {
+        connections: 4,
+        ..Limits::default()
+    })
+    .await?;
+    let user = app.anyone();
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        let mut stream = connect(&user).await?;
+        stream
+            .write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            .await?;
+        let mut told = [0; 15];
+        stream.read_exact(&mut told).await?;
+        assert_eq!(&told, b"HTTP/1.1 200 OK");
+        held.push(stream);
+    }
+    let fresh = reqwest::Client::new();
+    let answer = fresh.get(user.url("/healthz")).send().await?;
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.headers()["retry-after"], "2");
+    let body: Value = answer.json().await?;
+    assert_eq!(body["type"], "/problems/unavailable");
+    drop(held);
+    comes_in(&user).await
+}
+
+/// A new client is served again.
+async fn comes_in(user: &User) -> Result<()> {
+    eventually("there is a place again", PATIENCE, async || {
+        let fresh = reqwest::Client::new();
+        let answer = fresh.get(user.url("/healthz")).send().await;
+        Ok(answer
+            .is_ok_and(|it| it.status().is_success())
+            .then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_takes_nothing_of_an_answer_is_let_go() -> Result<()> {
+    let app = limited(Limits {
+        connections: 1,
+        stalled: Duration::from_millis(400),
+        ..Limits::default()
+    })
+    .await?;
+    // More than any socket keeps.
+    let large = vec![b'x'; 64 * 1024 * 1024];
+    std::fs::write(app.data.path().join("site/pkg/large.0123.js"), large)?;
+    let user = app.anyone();
+    let mut stream = connect(&user).await?;
+    stream
+        .write_all(b"GET /pkg/large.0123.js HTTP/1.1\r\nHost: x\r\n\r\n")
+        .await?;
+    let mut told = [0; 15];
+    stream.read_exact(&mut told).await?;
+    assert_eq!(&told, b"HTTP/1.1 200 OK");
+    // It still holds its end, and reads nothing more.
+    comes_in(&user).await?;
+    drop(stream);
+    Ok(())
+}
+
+#[tokio::test]
+async fn files_to_import_take_turns() -> Result<()> {
+    let app = TestApp::start().await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let quarters = app.store.quarters().await?;
+    let quarter = quarters
+        .current()
+        .context("no quarter")?
+        .quarter
+        .to_string();
+    let path = format!("/api/v1/quarters/{quarter}/facts/import");
+    let token = zhaomin.token.clone().context("no token")?;
+    let mut slow = Vec::new();
+    for _ in 0..8 {
+        let mut stream = connect(&zhaomin).await?;
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Length: 1000\r\n\r\n镇办"
+        );
+        stream.write_all(head.as_bytes()).await?;
+        slow.push(stream);
+    }
+    let import = async |path: &str| {
+        let request = zhaomin.request(Method::POST, path).body("镇办,指标\n");
+        json_of(request.send().await?).await
+    };
+    let busy = eventually("eight files are under way", PATIENCE, async || {
+        let (status, body) = import(&path).await?;
+        Ok((status == StatusCode::SERVICE_UNAVAILABLE).then_some(body))
+    })
+    .await?;
+    assert_eq!(busy["type"], "/problems/busy");
+    let words = busy["detail"].as_str().context("no words")?;
+    assert!(words.contains("稍后再试"), "{words}");
+    let (status, english) = import(&format!("{path}?lang=en")).await?;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    ensure!(english["detail"] != busy["detail"], "in one language");
+    drop(slow);
+    eventually("the others gave up", PATIENCE, async || {
+        let (status, _) = import(&path).await?;
+        Ok((status == StatusCode::UNPROCESSABLE_ENTITY).then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_folder_that_takes_nothing_is_not_ready() -> Result<()> {
+    let app = TestApp::start().await?;
+    let user = app.anyone();
+    let ready = async || {
+        let answer = user.request(Method::GET, "/readyz").send().await?;
+        anyhow::Ok(answer.status())
+    };
+    assert_eq!(ready().await?, StatusCode::OK);
+    for folder in ["uploads", "photos"] {
+        let (folder, aside) = (app.data.path().join(folder), app.data.path().join("aside"));
+        std::fs::rename(&folder, &aside)?;
+        assert_eq!(
+            ready().await?,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "{folder:?}"
+        );
+        std::fs::rename(&aside, &folder)?;
+        assert_eq!(ready().await?, StatusCode::OK);
+    }
+    // It leaves nothing behind.
+    assert_eq!(
+        std::fs::read_dir(app.data.path().join("uploads"))?.count(),
+        0
+    );
+    Ok(())
+}
