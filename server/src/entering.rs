@@ -1,6 +1,6 @@
 //! Entering facts: all or none, by those who may, and only what scores with all the rest.
 
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, rests_on, with_findings};
 use crate::permits::Permit;
 use crate::problem::Problem;
 use crate::quarter::takes_facts;
@@ -8,6 +8,7 @@ use crate::store::{Entering, KeptFact, NewFact, Store, StoreError};
 use domain::ids::TownId;
 use domain::people::Person;
 use domain::scoring::{CaseError, CaseErrors, CaseFault, RawFact};
+use domain::table::Family;
 use domain::time::{Moment, Quarter};
 use std::collections::{HashMap, HashSet};
 
@@ -262,7 +263,7 @@ fn new_facts(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<Vec<NewF
             town: town.clone(),
             slot: slot.clone(),
             fact: fact.map_err(Problem::internal)?,
-            basis: change.basis.clone(),
+            basis: basis(evaluation, change),
         });
     }
     if errors.is_empty() {
@@ -270,6 +271,22 @@ fn new_facts(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<Vec<NewF
     } else {
         Err(Refusal::Faults(CaseErrors(errors)))
     }
+}
+
+/// What a change rests on, with the findings behind a judgement or what is waived instead: the town
+/// must not know of it while those are hidden.
+fn basis(evaluation: &Evaluation, change: &Change<'_>) -> Option<String> {
+    let fact = change.fact.as_ref();
+    let row = fact.and_then(|fact| fact.waive.as_deref().or(fact.indicator.as_deref()));
+    let row = row.filter(|row| {
+        let row = evaluation.table.indicator(row);
+        row.is_some_and(|row| row.family() == Family::Judgement)
+    });
+    let Some(row) = row else {
+        return change.basis.clone();
+    };
+    let found = rests_on(evaluation, &change.town, row);
+    with_findings(change.basis.as_deref(), &found)
 }
 
 /// The new facts together with all that stays.

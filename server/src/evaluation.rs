@@ -1,8 +1,12 @@
 //! The evaluation of a quarter: what the store holds as a case, and its scores.
 
+mod eyes;
 mod frozen;
+mod view;
 
+pub use eyes::{Eyes, rests_on, with_findings};
 pub use frozen::freeze;
+pub use view::{View, evidence_of_town, held_back, photo_of_town};
 
 use crate::problem::Problem;
 use crate::store::{Counted, KeptFact, Store};
@@ -42,14 +46,29 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
-    /// Loads a quarter; the current one where none is named. A closed one is what it was frozen in,
-    /// whatever arrived later.
+    /// Loads a quarter whole, with all that is hidden from towns; the current one where none is
+    /// named. A closed one is what it was frozen in, whatever arrived later. What a town may know
+    /// of it is a [`View`].
     pub async fn load(store: &dyn Store, quarter: Option<Quarter>) -> Result<Self, Problem> {
-        let quarters = store.quarters().await?;
-        let found = match quarter {
-            Some(wanted) => quarters.0.iter().find(|it| it.quarter == wanted),
-            None => quarters.current(),
+        let quarter = match quarter {
+            Some(quarter) => quarter,
+            None => {
+                let quarters = store.quarters().await?;
+                let current = quarters.current().map(|it| it.quarter);
+                current.ok_or_else(|| Problem::not_found("there is no such quarter"))?
+            }
         };
+        let mut evaluation = Self::raw(store, quarter).await?;
+        if !evaluation.is_closed() {
+            evaluation.set_aside()?;
+        }
+        Ok(evaluation)
+    }
+
+    /// The same with every fact as it was entered, whether it fits what was found since or not.
+    async fn raw(store: &dyn Store, quarter: Quarter) -> Result<Self, Problem> {
+        let quarters = store.quarters().await?;
+        let found = quarters.0.iter().find(|it| it.quarter == quarter);
         let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
         let name = found.quarter.to_string();
         let book = store.book(found.quarter).await?;
@@ -65,7 +84,7 @@ impl Evaluation {
         // What the table of the quarter does not know does not score; nor does what was taken back.
         findings.retain(|(_, it)| it.count > 0 && table.checkpoint_str(&it.checkpoint).is_some());
         let towns = store.towns().await?;
-        let mut evaluation = Self {
+        Ok(Self {
             quarter: found.quarter,
             table,
             towns: towns.into_iter().map(|town| (town.id, town.name)).collect(),
@@ -77,9 +96,7 @@ impl Evaluation {
             state: book.state,
             published: life.published,
             rulings: life.rulings,
-        };
-        evaluation.set_aside()?;
-        Ok(evaluation)
+        })
     }
 
     /// A finding that comes or goes must not keep a whole quarter from being scored.

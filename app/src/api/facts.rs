@@ -153,6 +153,8 @@ pub struct FactsLine {
     pub waived: Option<String>,
     /// It does not count: visits have found something since.
     pub aside: bool,
+    /// The town does not see it: it rests on findings of visits that are hidden from it alone.
+    pub held: bool,
     /// Last quarter's values.
     pub previous: Option<Vec<String>>,
     /// Findings of the row's checkpoints: id, name, and whether it waits for a decision.

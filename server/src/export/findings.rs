@@ -34,7 +34,7 @@ pub async fn finding_rows(
     let mut rows = Vec::new();
     for (town, name) in &evaluation.towns {
         let first = rows.len();
-        for (visit, site) in store.visits(town, &quarter, false).await? {
+        for (visit, site) in store.visits(town, &quarter).await? {
             for finding in visit.findings.values() {
                 let content = standing(finding);
                 let at = content.map_or(finding.recorded.at, |it| it.counted_at);

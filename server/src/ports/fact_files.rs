@@ -1,6 +1,6 @@
 //! Files about facts, on the store.
 
-use crate::evidence::may_see;
+use crate::evidence::seen_by;
 use crate::import::permits::ROLES;
 use crate::problem::{failed, to_app_error};
 use crate::store::Store;
@@ -8,7 +8,7 @@ use app::api::fact_files::EvidenceItem;
 use app::error::AppError;
 use app::ports::{Boxed, FactFiles};
 use domain::ids::TownId;
-use domain::people::{Person, Role};
+use domain::people::Person;
 use domain::time::Quarter;
 use std::sync::Arc;
 
@@ -41,15 +41,9 @@ impl FactFiles for FactFilesPort {
         slot: &'a str,
     ) -> Boxed<'a, Vec<EvidenceItem>> {
         Box::pin(async move {
-            let all = person.is(Role::Supervisor);
-            let sees = may_see(self.store.as_ref(), person, quarter, town, slot).await;
-            if !sees.map_err(failed)? {
-                return Err(AppError::Forbidden);
-            }
-            let quarter = quarter.to_string();
-            let kept = self.store.evidence_of(&quarter, town, slot).await;
-            let kept = kept.map_err(to_app_error)?.into_iter();
-            let seen = kept.filter(|it| all || it.withdrawn.is_none());
+            let seen = seen_by(self.store.as_ref(), person, quarter, town, slot).await;
+            let seen = seen.map_err(failed)?.ok_or(AppError::Forbidden)?;
+            let seen = seen.into_iter();
             let item = seen.map(|it| EvidenceItem {
                 id: it.id.to_string(),
                 name: it.name,

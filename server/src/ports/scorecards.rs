@@ -3,9 +3,9 @@
 mod result;
 
 use super::items::photos;
-use crate::evaluation::{Evaluation, priced};
+use crate::evaluation::{View, priced};
 use crate::problem::{failed, internal, to_app_error};
-use crate::store::{OpenQuarter, Place, Store, project};
+use crate::store::{Place, Store, project};
 use app::api::session::Me;
 use app::api::town::{DeductionLine, IndicatorLine, ScoreRow, Scorecard};
 use app::error::AppError;
@@ -17,9 +17,9 @@ use domain::points::Points;
 use domain::scoring::{self, Basis, IndicatorScore, Line, score_deduct_rows};
 use domain::table::{Indicator, Table};
 use domain::time::{Moment, Quarter};
-use result::Reader;
+use result::side;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Scorecards on the store.
@@ -83,61 +83,30 @@ impl ScorecardsPort {
             None => quarters.current(),
         };
         let found = found.ok_or_else(|| AppError::not_found("quarter"))?;
-        let OpenQuarter { quarter, table, .. } = found;
-        let evaluation = Evaluation::load(self.store.as_ref(), Some(*quarter))
-            .await
-            .map_err(failed)?;
-        let published = evaluation.published;
-        let sees_more = whole || published;
-        let of = quarter.to_string();
-        let visits = self.store.visits(&town.id, &of, !sees_more).await;
-        let mut visits = visits.map_err(to_app_error)?;
-        if !whole {
-            let public = public_visits(&evaluation, &town.id);
-            visits.retain(|(it, _)| it.is_open_to_town() || public.contains(&it.id.to_string()));
-        }
-        let visited = evaluation.visited(self.store.as_ref()).await;
-        let visited = visited.map_err(failed)?;
-        let of_quarter =
-            |visit: &&(Visit, Place<SiteId>)| quarters.of(visit.0.opened_at) == *quarter;
-        let made: Vec<_> = visits.iter().filter(of_quarter).collect();
-        let sites: BTreeSet<&SiteId> = made.iter().map(|(visit, _)| &visit.site).collect();
-        // What was closed is what the others are told, too.
-        let of_town = visited.iter().find(|(id, ..)| *id == town.id);
-        let times = match of_town.filter(|_| sees_more && evaluation.is_closed()) {
-            Some((_, visits, sites)) => (*visits, *sites),
-            None => (small(made.len()), small(sites.len())),
+        let (store, quarter) = (self.store.as_ref(), found.quarter);
+        let view = if whole {
+            View::whole(store, quarter, &town.id).await
+        } else {
+            View::of_town(store, quarter, &town.id).await
         };
-        let frozen = evaluation.is_closed().then_some(&evaluation);
-        let in_quarter = |moment| quarters.of(moment) == *quarter;
-        let mut seen = seen(&visits, table, in_quarter, frozen);
-        if !whole {
-            // Of a visit that is not released only what counts is public.
-            seen.retain(|it| {
-                it.visit.is_open_to_town() || it.state.scoring() == ScoringStatus::Confirmed
-            });
-        }
+        let view = view.map_err(failed)?;
+        let evaluation = &view.evaluation;
+        let (table, published) = (&evaluation.table, evaluation.published);
         let priced = priced(&evaluation.facts).map_err(failed)?;
-        let scored = Scored::new(table, *quarter, town.id.as_str(), &seen, &priced)?;
-        let shown: BTreeSet<String> = visits.iter().map(|(it, _)| it.id.to_string()).collect();
-        let reader = Reader {
-            town: &town.id,
-            whole,
-            published,
-            visits: &shown,
-        };
-        let side = reader.side(&evaluation)?;
+        let scored = Scored::new(table, quarter, town.id.as_str(), &seen(&view), &priced)?;
+        let sees_all = whole || published;
+        let side = side(&view, sees_all)?;
         Ok(Scorecard {
             town: town.id.clone(),
             town_name: town.name.clone(),
-            quarter: *quarter,
+            quarter,
             table_name: table.name.zh.clone(),
             document: table.document.clone(),
             deducted: scored.deducted.to_string(),
             pending: scored.pending.to_string(),
             rows: scored.rows,
-            visits: times.0,
-            sites: times.1,
+            visits: view.times.0,
+            sites: view.times.1,
             state: evaluation.state,
             published,
             quarters: quarters.0.iter().map(|it| it.quarter).collect(),
@@ -153,18 +122,6 @@ impl ScorecardsPort {
     }
 }
 
-/// The visits of a town whose findings count in results that are public: their reasons are, too.
-fn public_visits(evaluation: &Evaluation, town: &TownId) -> BTreeSet<String> {
-    let counted = evaluation.findings.iter().filter(|(of, it)| {
-        evaluation.published && of == town && it.state.scoring() == ScoringStatus::Confirmed
-    });
-    counted.map(|(_, it)| it.visit.clone()).collect()
-}
-
-fn small(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
 /// A finding that counts or waits, with where it was seen.
 struct Seen<'a> {
     id: String,
@@ -178,40 +135,26 @@ struct Seen<'a> {
     at: Moment,
 }
 
-fn seen<'a>(
-    visits: &'a [(Visit, Place<SiteId>)],
-    table: &Table,
-    in_quarter: impl Fn(Moment) -> bool,
-    frozen: Option<&Evaluation>,
-) -> Vec<Seen<'a>> {
+fn seen(view: &View) -> Vec<Seen<'_>> {
     let mut seen = Vec::new();
-    for (visit, site) in visits {
+    for (visit, site) in &view.visits {
         for finding in visit.findings.values() {
             let id = finding.id.to_string();
-            let counts = match frozen {
-                Some(frozen) => {
-                    let found = frozen.findings.iter().find(|(_, it)| it.id == id);
-                    found.map(|(_, it)| (it.state, it.count, it.counted_at))
-                }
-                None => project::standing(finding)
-                    .map(|content| (finding.state(), content.count, content.counted_at)),
-            };
-            let Some((state, count, at)) = counts else {
+            let mut counted = view.evaluation.findings.iter();
+            // What was closed keeps what it was closed with.
+            let Some((_, it)) = counted.find(|(_, it)| it.id == id) else {
                 continue;
             };
-            if state.scoring() != ScoringStatus::Rejected
-                && in_quarter(at)
-                && table.checkpoint(&finding.checkpoint).is_some()
-            {
+            if it.state.scoring() != ScoringStatus::Rejected {
                 seen.push(Seen {
                     id,
                     visit,
                     visit_id: visit.id.to_string(),
                     site,
                     finding,
-                    state,
-                    count,
-                    at,
+                    state: it.state,
+                    count: it.count,
+                    at: it.counted_at,
                 });
             }
         }

@@ -2,11 +2,11 @@
 
 use super::evaluation::{load, named};
 use super::extract::Path;
-use super::photos::{blocking, of_io};
+use super::photos::{blocking, serve};
 use super::read_body;
 use crate::auth::Signed;
-use crate::evaluation::Evaluation;
-use crate::evidence::may_see;
+use crate::evaluation::{Evaluation, rests_on};
+use crate::evidence::seen_by;
 use crate::files::sha256;
 use crate::import::permits::Permits;
 use crate::media;
@@ -23,12 +23,11 @@ use axum::response::{IntoResponse, Response};
 use domain::ids::TownId;
 use domain::people::Role;
 use domain::scoring::RawFact;
+use domain::table::Family;
 use domain::time::Moment;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
-use tower::ServiceExt;
-use tower_http::services::ServeFile;
 use uuid::Uuid;
 
 /// At most this much of a file.
@@ -73,14 +72,8 @@ pub async fn list(
 ) -> Result<Response, Problem> {
     let (quarter, town) = (named(&quarter)?, town_of(&town)?);
     let store = state.store.as_ref();
-    if !may_see(store, &signed.person, quarter, &town, &slot).await? {
-        return Err(no_role());
-    }
-    let kept = store
-        .evidence_of(&quarter.to_string(), &town, &slot)
-        .await?;
-    let all = signed.person.is(Role::Supervisor);
-    let listed = kept.into_iter().filter(|it| all || it.withdrawn.is_none());
+    let seen = seen_by(store, &signed.person, quarter, &town, &slot).await?;
+    let listed = seen.ok_or_else(no_role)?.into_iter();
     let listed: Vec<Listed> = listed.map(Listed::from).collect();
     Ok(Json(serde_json::json!({ "evidence": listed })).into_response())
 }
@@ -116,6 +109,7 @@ pub async fn add(
     ) {
         return Err(no_role());
     }
+    let rests_on = what_it_rests_on(&evaluation, &town, &slot);
     let name = headers.get("x-file-name").and_then(|it| it.to_str().ok());
     let name = file_name(name.unwrap_or_default());
     let busy = || Problem::busy(busy_words(Locale::zh_CN));
@@ -129,6 +123,7 @@ pub async fn add(
         state: evaluation.state,
         town,
         slot,
+        rests_on,
         sha256: sha256.clone(),
         length: bytes.len() as u64,
         media_type,
@@ -157,17 +152,12 @@ pub async fn content(
 ) -> Result<Response, Problem> {
     let kept = found(&state, &id).await?;
     // Whether it does not exist or is not this person's to see is not told apart.
-    let hidden = kept.withdrawn.is_some() && !signed.person.is(Role::Supervisor);
     let (store, quarter) = (state.store.as_ref(), named(&kept.quarter)?);
-    if hidden || !may_see(store, &signed.person, quarter, &kept.town, &kept.slot).await? {
+    let seen = seen_by(store, &signed.person, quarter, &kept.town, &kept.slot).await?;
+    if !seen.is_some_and(|seen| seen.iter().any(|it| it.id == kept.id)) {
         return Err(nothing());
     }
-    let file = ServeFile::new(state.photos.whole(&kept.sha256));
-    let mut response = match file.oneshot(request).await {
-        Ok(response) if response.status().is_server_error() => return Err(Problem::unavailable()),
-        Ok(response) if response.status() != StatusCode::NOT_FOUND => response.into_response(),
-        _ => return Err(of_io(std::io::Error::other("evidence has no file"))),
-    };
+    let mut response = serve(&state, &kept.sha256, request).await?;
     let name = app::components::guard::escape(&kept.name).replace('/', "%2F");
     let disposition = format!("attachment; filename*=UTF-8''{name}");
     let text = |text: &str| HeaderValue::from_str(text).map_err(Problem::internal);
@@ -211,6 +201,20 @@ fn row_of(evaluation: &Evaluation, town: &TownId, slot: &str) -> Option<String> 
     let kept = facts.find(|it| it.town == *town && it.slot == slot)?;
     let fact: RawFact<'_> = serde_json::from_str(&kept.fact).ok()?;
     fact.indicator.map(|row| row.into_owned())
+}
+
+/// The findings behind a file: what its record prices, else what was found of its row so far.
+fn what_it_rests_on(evaluation: &Evaluation, town: &TownId, slot: &str) -> Vec<String> {
+    let mut facts = evaluation.entered();
+    let kept = facts.find(|it| it.town == *town && it.slot == slot);
+    let fact = kept.and_then(|it| serde_json::from_str::<RawFact<'_>>(&it.fact).ok());
+    match fact.and_then(|it| it.finding.map(|id| id.into_owned())) {
+        Some(id) => vec![id],
+        None => match evaluation.table.indicator(slot).map(|row| row.family()) {
+            Some(Family::Judgement | Family::Deduct) => rests_on(evaluation, town, slot),
+            _ => Vec::new(),
+        },
+    }
 }
 
 async fn found(state: &AppState, id: &str) -> Result<KeptEvidence, Problem> {

@@ -7,7 +7,7 @@
 use super::extract::Path;
 use super::read_body;
 use crate::auth::Signed;
-use crate::evaluation::Evaluation;
+use crate::evaluation::photo_of_town;
 use crate::image;
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -18,11 +18,13 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use domain::ids::{PhotoId, TownId, UserId};
-use domain::inspection::{Photo, ScoringStatus};
+use domain::ids::{PhotoId, UserId};
+use domain::inspection::Photo;
 use domain::people::{Person, Role};
 use domain::sync::merge::MAX_PHOTO;
-use http::header::{CACHE_CONTROL, LOCATION};
+use http::header::{
+    CACHE_CONTROL, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE, LAST_MODIFIED, LOCATION,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use sha2::{Digest, Sha256};
 use std::io;
@@ -165,18 +167,9 @@ pub async fn content(
     let nothing = || Problem::not_found("no such photo");
     let id: PhotoId = photo.parse().map_err(|_| nothing())?;
     let attached = state.store.photo(id).await?.ok_or_else(nothing)?;
-    let photo = attached.visit.photos.get(&id).ok_or_else(nothing)?;
-    let sees = may_see(&signed.person, &attached, photo)
-        || is_public(&state, &signed.person, &attached, photo).await?;
-    if !photo.verified || !sees {
-        return Err(nothing());
-    }
-    let file = ServeFile::new(state.photos.whole(&photo.sha256));
-    let mut response = match file.oneshot(request).await {
-        Ok(response) if response.status().is_server_error() => return Err(Problem::unavailable()),
-        Ok(response) if response.status() != StatusCode::NOT_FOUND => response.into_response(),
-        _ => return Err(Problem::internal("a verified photo has no file")),
-    };
+    let photo = seen_by(&state, &signed.person, attached, id).await?;
+    let photo = photo.filter(|it| it.verified).ok_or_else(nothing)?;
+    let mut response = serve(&state, &photo.sha256, request).await?;
     let headers = response.headers_mut();
     let media_type = HeaderValue::from_str(&photo.media_type).map_err(Problem::internal)?;
     headers.insert(http::header::CONTENT_TYPE, media_type);
@@ -184,45 +177,54 @@ pub async fn content(
     Ok(response)
 }
 
-/// A town sees the photos of what counts against it, once the visit is open to it.
-fn may_see(person: &Person, attached: &Attached, photo: &Photo) -> bool {
+/// A file by its hash. It says nothing of when it was kept: the same bytes may have come before,
+/// with a visit that this person must not know of.
+pub(super) async fn serve(
+    state: &AppState,
+    sha256: &str,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let tag = HeaderValue::from_str(&format!("\"{sha256}\"")).map_err(Problem::internal)?;
+    let headers = request.headers_mut();
+    headers.remove(IF_MODIFIED_SINCE);
+    headers.remove(IF_UNMODIFIED_SINCE);
+    if headers.get(IF_NONE_MATCH) == Some(&tag) {
+        let mut response = StatusCode::NOT_MODIFIED.into_response();
+        response.headers_mut().insert(ETAG, tag);
+        return Ok(response);
+    }
+    let file = ServeFile::new(state.photos.whole(sha256));
+    match file.oneshot(request).await {
+        Ok(response) if response.status().is_server_error() => Err(Problem::unavailable()),
+        Ok(response) if response.status() != StatusCode::NOT_FOUND => {
+            let mut response = response.into_response();
+            let headers = response.headers_mut();
+            headers.remove(LAST_MODIFIED);
+            headers.insert(ETAG, tag);
+            Ok(response)
+        }
+        _ => Err(Problem::internal("what was verified has no file")),
+    }
+}
+
+/// The photo, if the person may see it: an inspector those of own visits, a town those of what
+/// counts against it as far as it may know of it.
+async fn seen_by(
+    state: &AppState,
+    person: &Person,
+    attached: Attached,
+    id: PhotoId,
+) -> Result<Option<Photo>, Problem> {
     let visit = &attached.visit;
     if person.is(Role::Supervisor)
         || (person.is(Role::Inspector) && visit.inspectors.contains(&person.id))
     {
-        return true;
+        return Ok(visit.photos.get(&id).cloned());
     }
-    let finding = photo.finding.and_then(|id| visit.findings.get(&id));
-    let counts = finding.is_some_and(|it| it.state().scoring() != ScoringStatus::Rejected);
-    person.is(Role::Town)
-        && person.town.as_ref() == Some(&attached.town)
-        && visit.is_open_to_town()
-        && counts
-}
-
-/// Whether a town may see the photo because its finding counts in results that are public.
-async fn is_public(
-    state: &AppState,
-    person: &Person,
-    attached: &Attached,
-    photo: &Photo,
-) -> Result<bool, Problem> {
-    let own = person.is(Role::Town) && person.town.as_ref() == Some(&attached.town);
-    let Some(finding) = photo.finding.filter(|_| own) else {
-        return Ok(false);
-    };
-    let store = state.store.as_ref();
-    let id = finding.to_string();
-    for quarter in store.quarters().await?.0 {
-        let evaluation = Evaluation::load(store, Some(quarter.quarter)).await?;
-        let counts = |(_, it): &(TownId, Counted)| {
-            it.id == id && it.state.scoring() == ScoringStatus::Confirmed
-        };
-        if evaluation.published && evaluation.findings.iter().any(counts) {
-            return Ok(true);
-        }
+    match person.town.as_ref().filter(|_| person.is(Role::Town)) {
+        Some(town) => photo_of_town(state.store.as_ref(), town, attached, id).await,
+        None => Ok(None),
     }
-    Ok(false)
 }
 
 async fn known(state: &AppState, user: UserId, sha256: &str) -> Result<Upload, Problem> {

@@ -15,11 +15,13 @@ pub trait CardStore: Send + Sync {
     /// Every quarter with its table.
     fn quarters(&self) -> Stored<'_, Quarters>;
     /// The visits in a town that were made in a quarter (`2026Q4`) or have findings in it, with
-    /// the site of each; with `open_only` those alone that the town may see.
+    /// the site of each. What of them the town may know is [`crate::evaluation::View`]'s to say.
     fn visits<'a>(
         &'a self,
         town: &'a TownId,
         quarter: &'a str,
-        open_only: bool,
     ) -> Stored<'a, Vec<(Visit, Place<SiteId>)>>;
+    /// The findings, whatever became of them, of visits that the town may not see: of a town, of
+    /// all where none is named.
+    fn hidden_findings<'a>(&'a self, town: Option<&'a TownId>) -> Stored<'a, Vec<String>>;
 }

@@ -19,6 +19,8 @@ pub struct NewEvidence {
     pub town: TownId,
     /// What it is evidence of: as a fact's slot.
     pub slot: String,
+    /// The findings that it is evidence of, as far as they are known.
+    pub rests_on: Vec<String>,
     /// SHA-256 of its bytes, hex.
     pub sha256: String,
     /// How many bytes.
@@ -44,6 +46,8 @@ pub struct KeptEvidence {
     pub town: TownId,
     /// What it is evidence of.
     pub slot: String,
+    /// The findings that it is evidence of; none were noted of the first files.
+    pub rests_on: Vec<String>,
     /// SHA-256 of its bytes, hex.
     pub sha256: String,
     /// How many bytes.

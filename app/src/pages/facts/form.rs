@@ -210,6 +210,7 @@ fn with_blanks(form: &FactsForm, blanks: bool) -> Vec<FactsLine> {
                 made: None,
                 waived: None,
                 aside: false,
+                held: false,
                 previous: None,
                 findings: Vec::new(),
                 history: Vec::new(),

@@ -174,6 +174,15 @@ fn notes(
     view! {
         {stale}
         {line.aside.then(|| view! { <p class="field-error">{td_string!(i18n, facts.aside)}</p> })}
+        {line
+            .held
+            .then(|| {
+                view! {
+                    <p class="quiet" data-testid="facts-held">
+                        {td_string!(i18n, facts.held)}
+                    </p>
+                }
+            })}
         {waived.map(|words| view! { <p class="quiet">{words}</p> })}
         {made.map(|words| view! { <p class="quiet">{words}</p> })}
         {found}

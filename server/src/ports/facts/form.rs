@@ -2,7 +2,7 @@
 
 use super::cells::Shape;
 use super::{FactsPort, past};
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, held_back};
 use crate::permits::Permit;
 use crate::problem::{failed, internal, to_app_error};
 use crate::store::{KeptFact, Quarters};
@@ -71,8 +71,12 @@ pub(super) async fn form(
             lines.push(line);
         }
     }
+    let store = port.store.as_ref();
+    let held = held_back(store, evaluation.quarter, evaluation.published).await;
+    let held = held.map_err(failed)?;
     let quarter = evaluation.quarter.to_string();
     for line in &mut lines {
+        line.held = held.contains(&(line.town.clone(), line.slot.clone()));
         let history = port.store.history(&quarter, &line.town, &line.slot).await;
         for it in &history.map_err(to_app_error)? {
             line.history.push(past(&shape, it)?);
@@ -140,6 +144,7 @@ fn line_of(
         made: made.map(|points| points.to_string()),
         waived: waived.map(|points| points.to_string()),
         aside: here.is_some_and(|(kept, _)| evaluation.aside.contains(kept)),
+        held: false,
         previous: None,
         findings: Vec::new(),
         history: Vec::new(),

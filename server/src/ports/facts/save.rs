@@ -3,7 +3,7 @@
 use super::cells::Shape;
 use super::{FactsPort, past};
 use crate::entering::{Change, Refusal, enter_changes};
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, with_findings};
 use crate::problem::{failed, to_app_error};
 use crate::store::KeptFact;
 use app::api::facts::{FactsEntry, FactsSave, FactsSaved, SHOWCASE, WAIVERS};
@@ -173,7 +173,11 @@ fn change(
         return Err(vec![("row".to_owned(), CaseFault::Misplaced.as_str())]);
     }
     let text = serde_json::to_string(&fact).ok();
-    let same = before.is_some_and(|it| Some(&it.fact) == text.as_ref() && it.basis == basis);
+    // The findings behind a judgement are no part of what a form says.
+    let same = before.is_some_and(|it| {
+        let said = with_findings(it.basis.as_deref(), &[]);
+        Some(&it.fact) == text.as_ref() && said == basis
+    });
     Ok((!same).then_some(Change {
         town,
         slot,

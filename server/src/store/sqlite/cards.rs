@@ -75,13 +75,12 @@ impl CardStore for SqliteStore {
         &'a self,
         town: &'a TownId,
         quarter: &'a str,
-        open_only: bool,
     ) -> Stored<'a, Vec<(Visit, Place<SiteId>)>> {
         async move {
             let found = sqlx::query(
                 "SELECT v.doc, v.site, s.name FROM visits v
                  JOIN sites s ON s.district_id = v.district_id AND s.id = v.site
-                 WHERE v.district_id = ?1 AND v.town = ?2 AND (NOT ?4 OR v.town_sees = 1)
+                 WHERE v.district_id = ?1 AND v.town = ?2
                    AND (v.quarter = ?3 OR EXISTS (
                      SELECT 1 FROM findings f
                      WHERE f.district_id = v.district_id AND f.visit = v.id AND f.quarter = ?3))
@@ -90,7 +89,6 @@ impl CardStore for SqliteStore {
             .bind(self.scope.district())
             .bind(town.as_str())
             .bind(quarter)
-            .bind(open_only)
             .fetch_all(&self.readers)
             .await
             .map_err(failed)?;
@@ -102,6 +100,22 @@ impl CardStore for SqliteStore {
                 Ok((rows::json(row, "doc")?, site))
             };
             found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn hidden_findings<'a>(&'a self, town: Option<&'a TownId>) -> Stored<'a, Vec<String>> {
+        async move {
+            sqlx::query_scalar(
+                "SELECT f.id FROM findings f
+                 JOIN visits v ON v.district_id = f.district_id AND v.id = f.visit
+                 WHERE f.district_id = ?1 AND v.town_sees = 0 AND (?2 IS NULL OR v.town = ?2)",
+            )
+            .bind(self.scope.district())
+            .bind(town.map(ToString::to_string))
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)
         }
         .boxed()
     }

@@ -76,6 +76,7 @@ fn kept(row: &SqliteRow) -> Result<KeptEvidence, StoreError> {
         quarter: rows::get(row, "quarter")?,
         town: rows::parsed(row, "town")?,
         slot: rows::get(row, "slot")?,
+        rests_on: rows::json(row, "rests_on")?,
         sha256: rows::get(row, "sha256")?,
         length: rows::number(row, "length")?,
         media_type: rows::get(row, "media_type")?,
@@ -99,8 +100,8 @@ fn add<'c>(
         let person = new.by.to_string();
         sqlx::query(
             "INSERT INTO evidence (district_id, id, quarter, town, slot, sha256, length, media_type,
-               name, added_by, added_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               name, added_by, added_at, rests_on)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(scope.district())
         .bind(new.id.to_string())
@@ -113,6 +114,7 @@ fn add<'c>(
         .bind(&new.name)
         .bind(&person)
         .bind(new.at.to_string())
+        .bind(rows::to_json(&new.rests_on)?)
         .execute(&mut *db)
         .await
         .map_err(failed)?;

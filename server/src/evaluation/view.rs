@@ -1,0 +1,225 @@
+//! A quarter as somebody may know it. Whatever a town is shown comes from here: first the world is
+//! taken without what is hidden from the town, then it is evaluated like any other. So nothing that
+//! is hidden can show in a sum, a count, an order or an error.
+
+use super::eyes::Eyes;
+use super::Evaluation;
+use crate::problem::Problem;
+use crate::store::{Attached, KeptEvidence, KeptFact, Place, Store, project};
+use domain::ids::{PhotoId, SiteId, TownId};
+use domain::inspection::{FindingState, Photo, ScoringStatus, Visit};
+use domain::quarter::State;
+use domain::scoring::{RawFact, Status};
+use domain::table::Family;
+use domain::time::Quarter;
+use std::collections::{BTreeSet, HashSet};
+
+/// A quarter with the visits of a town.
+pub struct View {
+    /// Whose visits they are.
+    pub town: TownId,
+    /// The quarter.
+    pub evaluation: Evaluation,
+    /// The town's visits that were made in the quarter or have findings in it.
+    pub visits: Vec<(Visit, Place<SiteId>)>,
+    /// How many visits of the quarter there were, and at how many sites.
+    pub times: (u32, u32),
+}
+
+impl View {
+    /// All of it, for those who may know everything.
+    pub async fn whole(store: &dyn Store, quarter: Quarter, town: &TownId) -> Result<Self, Problem> {
+        let evaluation = Evaluation::load(store, Some(quarter)).await?;
+        let visits = store.visits(town, &quarter.to_string()).await?;
+        Self::of(store, evaluation, visits, town).await
+    }
+
+    /// What the town may know.
+    pub async fn of_town(
+        store: &dyn Store,
+        quarter: Quarter,
+        town: &TownId,
+    ) -> Result<Self, Problem> {
+        let (mut evaluation, eyes) = known(store, quarter, town).await?;
+        let mut visits = Vec::new();
+        for (visit, site) in store.visits(town, &quarter.to_string()).await? {
+            let before = visit.clone();
+            let Some(visit) = eyes.visit(visit).await? else {
+                continue;
+            };
+            // Another decision stands for the town, and with it what counts.
+            for (id, finding) in &visit.findings {
+                let changed = before.findings.get(id).map(|it| &it.decision);
+                if changed == Some(&finding.decision) {
+                    continue;
+                }
+                let id = id.to_string();
+                let mut counted = evaluation.findings.iter_mut();
+                let counted = counted.find(|(_, it)| it.id == id);
+                if let (Some((_, it)), Some(content)) = (counted, project::standing(finding)) {
+                    it.state = finding.state();
+                    it.count = content.count;
+                    it.counted_at = content.counted_at;
+                }
+            }
+            visits.push((visit, site));
+        }
+        evaluation.set_aside()?;
+        Self::of(store, evaluation, visits, town).await
+    }
+
+    async fn of(
+        store: &dyn Store,
+        evaluation: Evaluation,
+        visits: Vec<(Visit, Place<SiteId>)>,
+        town: &TownId,
+    ) -> Result<Self, Problem> {
+        let quarters = store.quarters().await?;
+        let kept = evaluation.visited.iter().flatten();
+        // What was closed is what the others are told, too.
+        let kept = kept.filter(|_| evaluation.is_closed());
+        let kept = kept
+            .filter(|(of, ..)| of == town)
+            .map(|(_, visits, sites)| (*visits, *sites));
+        let times = kept.last().unwrap_or_else(|| {
+            let made = visits.iter().map(|(visit, _)| visit);
+            let made = made.filter(|it| quarters.of(it.opened_at) == evaluation.quarter);
+            let sites: BTreeSet<&SiteId> = made.clone().map(|it| &it.site).collect();
+            let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+            (small(made.count()), small(sites.len()))
+        });
+        Ok(Self {
+            town: town.clone(),
+            evaluation,
+            visits,
+            times,
+        })
+    }
+
+    /// Whether evidence may stand beside a slot: a row, or a claim or record that is known. Rows of
+    /// records are the office's until the results are public.
+    pub fn has(&self, slot: &str) -> bool {
+        match self.evaluation.table.indicator(slot) {
+            Some(row) => row.family() != Family::Penalty || self.evaluation.published,
+            None => {
+                let mut facts = self.evaluation.entered();
+                slot == "showcase" || facts.any(|it| it.town == self.town && it.slot == slot)
+            }
+        }
+    }
+}
+
+/// The evidence beside a slot that the town may know of.
+pub async fn evidence_of_town(
+    store: &dyn Store,
+    quarter: Quarter,
+    town: &TownId,
+    slot: &str,
+) -> Result<Vec<KeptEvidence>, Problem> {
+    let view = View::of_town(store, quarter, town).await?;
+    if !view.has(slot) {
+        return Ok(Vec::new());
+    }
+    let eyes = Eyes::of(store, Some(town)).await?;
+    let published = view.evaluation.published;
+    let mut kept = store.evidence_of(&quarter.to_string(), town, slot).await?;
+    kept.retain(|it| it.withdrawn.is_none() && (published || !eyes.hold_back(&it.rests_on)));
+    Ok(kept)
+}
+
+/// The photo, if the town may see it.
+pub async fn photo_of_town(
+    store: &dyn Store,
+    town: &TownId,
+    attached: Attached,
+    photo: PhotoId,
+) -> Result<Option<Photo>, Problem> {
+    if attached.town != *town {
+        return Ok(None);
+    }
+    let mut eyes = Eyes::of(store, Some(town)).await?;
+    let visit = eyes.visit(attached.visit.clone()).await?;
+    if let Some(photo) = visit.and_then(|mut visit| visit.photos.remove(&photo)) {
+        return Ok(Some(photo));
+    }
+    // Which quarter a finding counts in may have been decided since.
+    for quarter in store.quarters().await?.0 {
+        eyes.open(&Evaluation::load(store, Some(quarter.quarter)).await?);
+    }
+    let visit = eyes.visit(attached.visit).await?;
+    Ok(visit.and_then(|mut visit| visit.photos.remove(&photo)))
+}
+
+/// The slots of facts that a town does not see although they stand: town and slot.
+pub async fn held_back(
+    store: &dyn Store,
+    quarter: Quarter,
+    published: bool,
+) -> Result<HashSet<(TownId, String)>, Problem> {
+    let mut held = HashSet::new();
+    if published {
+        return Ok(held);
+    }
+    let eyes = Eyes::of(store, None).await?;
+    for kept in store.facts(&quarter.to_string()).await?.0 {
+        let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(Problem::internal)?;
+        if eyes.hold_back_fact(&fact, kept.basis.as_deref()) {
+            held.insert((kept.town, kept.slot));
+        }
+    }
+    Ok(held)
+}
+
+/// The quarter with what the town may know in it, and what it may know of visits.
+async fn known<'s>(
+    store: &'s dyn Store,
+    quarter: Quarter,
+    town: &TownId,
+) -> Result<(Evaluation, Eyes<'s>), Problem> {
+    let mut evaluation = Evaluation::raw(store, quarter).await?;
+    let mut eyes = Eyes::of(store, Some(town)).await?;
+    eyes.open(&evaluation);
+    let published = evaluation.published;
+    let counts = |state: FindingState| state.scoring() == ScoringStatus::Confirmed;
+    evaluation.findings.retain(|(of, it)| {
+        if of == town {
+            eyes.know(&it.id)
+        } else {
+            // Of the others only what their public totals are made of.
+            published && counts(it.state)
+        }
+    });
+    if published {
+        evaluation.facts.retain(|kept| decided(kept));
+        return Ok((evaluation, eyes));
+    }
+    // Not as it was frozen: a document has not what was set aside, nor what a record had priced.
+    let facts = match evaluation.state {
+        State::Closed => store.facts(&quarter.to_string()).await?.0,
+        _ => std::mem::take(&mut evaluation.facts),
+    };
+    let (own, others): (Vec<_>, Vec<_>) = facts.into_iter().partition(|it| it.town == *town);
+    let mut facts = eyes.facts(quarter, own).await?;
+    facts.retain(|kept| decided(kept));
+    if evaluation.state != State::Open {
+        // The place in a row is made of what all towns have in it; from 初评 on its points show.
+        let ranked = others.into_iter().filter(|kept| {
+            let row = evaluation.table.indicator(&kept.slot);
+            row.is_some_and(|row| row.family() == Family::Rank)
+        });
+        facts.extend(ranked);
+    }
+    evaluation.facts = facts;
+    evaluation.visited = None;
+    evaluation.rulings = Vec::new();
+    Ok((evaluation, eyes))
+}
+
+/// Records are known once they are decided on and count.
+fn decided(kept: &KeptFact) -> bool {
+    let fact = serde_json::from_str::<RawFact<'_>>(&kept.fact);
+    fact.is_ok_and(|fact| {
+        let is_claim = fact.matter.is_some() || fact.status.is_none();
+        is_claim || fact.status == Some(Status::Confirmed)
+    })
+}
