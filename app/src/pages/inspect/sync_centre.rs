@@ -246,7 +246,11 @@ fn op_line(i18n: I18n, tablet: &Tablet, entry: &Entry) -> OpLine {
                 Intent::WithdrawFinding(it) => visit
                     .and_then(|v| v.findings.get(&it.finding))
                     .map(|f| &f.checkpoint),
-                Intent::OpenVisit(_) | Intent::AttachPhoto(_) | Intent::CloseVisit(_) => None,
+                Intent::OpenVisit(_)
+                | Intent::AttachPhoto(_)
+                | Intent::WithdrawPhoto(_)
+                | Intent::RestorePhoto(_)
+                | Intent::CloseVisit(_) => None,
             };
             let about = checkpoint
                 .zip(visit)
@@ -279,6 +283,8 @@ fn intent_word(i18n: I18n, intent: &Intent) -> &'static str {
         Intent::AmendFinding(_) => td_string!(i18n, sync.op_amend),
         Intent::WithdrawFinding(_) => td_string!(i18n, sync.op_withdraw),
         Intent::AttachPhoto(_) => td_string!(i18n, sync.op_photo),
+        Intent::WithdrawPhoto(_) => td_string!(i18n, sync.op_withdraw_photo),
+        Intent::RestorePhoto(_) => td_string!(i18n, sync.op_restore_photo),
         Intent::CloseVisit(_) => td_string!(i18n, sync.op_close),
     }
 }
