@@ -2,8 +2,10 @@
 //! it was taken.
 
 mod exif;
+mod taken;
 
 pub use exif::taken_at;
+pub use taken::Taken;
 
 /// What a picture says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -197,3 +197,35 @@ fn no_damage_breaks_the_reader() {
         }
     }
 }
+
+#[test]
+fn a_photo_bears_the_time_of_its_taking_and_never_that_of_its_choosing() {
+    let at = |text: &str| -> Moment { format!("2026-11-23T{text}+08:00").parse().unwrap() };
+    let now = at("10:00:00");
+    let old: Moment = "2026-11-01T08:15:00+08:00".parse().unwrap();
+    let unset: Moment = "2002-12-08T12:00:00+08:00".parse().unwrap();
+    let fresh = at("09:59:58");
+    for (camera, exif, file, taken) in [
+        (true, Some(at("09:59:50")), fresh, Taken::Now),
+        (true, None, fresh, Taken::Now),
+        // A clock that was never set, and one that is a little ahead.
+        (true, Some(unset), fresh, Taken::Now),
+        (true, Some(at("10:00:20")), fresh, Taken::Now),
+        // The browser showed the album instead of the camera.
+        (true, Some(old), now, Taken::Album(Some(old))),
+        (true, None, old, Taken::Album(Some(old))),
+        (false, Some(old), now, Taken::Album(Some(old))),
+        (false, None, old, Taken::Album(Some(old))),
+        (false, Some(unset), old, Taken::Album(Some(old))),
+        (false, None, fresh, Taken::Album(Some(fresh))),
+        // The browser does not know the file's time and gives the present.
+        (false, None, now, Taken::Album(None)),
+        (false, Some(unset), at("09:59:59"), Taken::Album(None)),
+    ] {
+        assert_eq!(
+            Taken::of(camera, exif, file, now),
+            taken,
+            "{camera} {exif:?} {file:?}"
+        );
+    }
+}

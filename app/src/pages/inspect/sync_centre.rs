@@ -209,6 +209,7 @@ fn trouble(i18n: I18n, here: super::here::Here) -> Option<impl IntoView> {
     let revoked = status.pause == Some(Pause::Revoked);
     let words = match status.pause {
         Some(pause) => pause_words(i18n, pause),
+        None if status.barred => td_string!(i18n, sync.barred).to_owned(),
         None if status.unreachable => td_string!(i18n, sync.unreachable).to_owned(),
         None => return None,
     };
@@ -295,7 +296,10 @@ fn photo_line(i18n: I18n, line: PhotoLine) -> impl IntoView + use<> {
         None if line.sent == 0 => td_string!(i18n, sync.photo_waiting).to_owned(),
         None if line.sent < line.length => fill(
             td_string!(i18n, sync.photo_progress),
-            &[("percent", &(line.sent * 100 / line.length.max(1)))],
+            &[(
+                "percent",
+                &(line.sent.min(line.length) * 100 / line.length.max(1)),
+            )],
         ),
         None => td_string!(i18n, sync.photo_done).to_owned(),
     };
