@@ -7,6 +7,8 @@ mod faults;
 mod main_job;
 mod offline;
 mod on_site;
+mod photos;
 mod quarter;
 mod same_bytes;
 mod update;
+mod weak;

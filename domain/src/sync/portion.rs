@@ -8,12 +8,17 @@ pub struct Portion {
     now: u32,
     least: u32,
     most: u32,
+    /// How many came through quickly since it last changed, and how many have to.
+    quick: u32,
+    wanted: u32,
 }
 
 /// What came through faster than this may be larger.
 const QUICK_MS: u32 = 3_000;
 /// What came through more slowly than this was on the way to a time-out.
 const SLOW_MS: u32 = 10_000;
+/// After a time-out so many have to come through quickly: trying more costs another one.
+const WARY: u32 = 4;
 
 impl Portion {
     /// Pieces of a photo, in bytes: small enough at first for a weak line, and two requests more
@@ -23,6 +28,8 @@ impl Portion {
             now: 64 * 1024,
             least: 4 * 1024,
             most: 512 * 1024,
+            quick: 0,
+            wanted: 1,
         }
     }
 
@@ -32,6 +39,8 @@ impl Portion {
             now: 500,
             least: 10,
             most: 500,
+            quick: 0,
+            wanted: 1,
         }
     }
 
@@ -48,14 +57,23 @@ impl Portion {
     /// It came through in so many milliseconds.
     pub fn arrived(&mut self, ms: u32) {
         if ms < QUICK_MS {
-            self.now = self.now.saturating_mul(2).min(self.most);
+            self.quick += 1;
+            if self.quick >= self.wanted {
+                self.set(self.now.saturating_mul(2));
+            }
         } else if ms > SLOW_MS {
-            self.now = (self.now / 2).max(self.least);
+            self.set(self.now / 2);
         }
     }
 
     /// It did not come through in time, or was too much for something on the way.
     pub fn late(&mut self) {
-        self.now = (self.now / 4).max(self.least);
+        self.wanted = WARY;
+        self.set(self.now / 4);
+    }
+
+    fn set(&mut self, now: u32) {
+        self.now = now.clamp(self.least, self.most);
+        self.quick = 0;
     }
 }
