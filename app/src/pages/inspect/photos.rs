@@ -1,5 +1,6 @@
 //! The photos of a finding or of a visit: taken or chosen, kept as bytes, shown with their state.
 
+use crate::components::photo::large;
 use crate::components::{Sheet, Toast, each, use_toasts, when};
 use crate::language::{I18n, use_words};
 use crate::local::clock;
@@ -311,7 +312,7 @@ pub(super) fn Thumbnail(
         </figure>
         <Sheet open=open title=title wide=true testid="photo-sheet">
             <figure class="photo-whole">
-                {picture}
+                {move || source.get().map(|source| large(source, alt.get_value()))}
                 <figcaption>{move || state.get()}</figcaption>
             </figure>
             {taken_back_from.map(|visit| view! {
