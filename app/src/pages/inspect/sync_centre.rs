@@ -67,7 +67,13 @@ pub fn SyncCentre() -> impl IntoView {
                 length: it.length,
                 refused: it.refused.clone(),
             };
-            tablet.photos.values().map(line).collect::<Vec<_>>()
+            let waits = |it: &&crate::local::tablet::PhotoEntry| !tablet.is_taken_back(it);
+            tablet
+                .photos
+                .values()
+                .filter(waits)
+                .map(line)
+                .collect::<Vec<_>>()
         })
     });
     let problems = Memo::new(move |_| {
