@@ -11,8 +11,6 @@ const ASSETS = ['__ASSETS__'];
 const PREFIX = 'xuncha-';
 const CACHE = PREFIX + BUILD;
 const SHELL = '/shell';
-// How long a page may take before the installed shell is shown instead.
-const PATIENCE_MS = 3000;
 
 self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
@@ -100,15 +98,13 @@ async function shell() {
   return (await cache.match(SHELL)) ?? fetch(SHELL);
 }
 
+// A page that takes its time is still the page that was asked for: the shell stands in only where
+// none comes at all.
 async function page(request) {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), PATIENCE_MS);
   try {
-    return await fetch(request, { signal: late.signal });
+    return await fetch(request);
   } catch {
     return shell();
-  } finally {
-    clearTimeout(timer);
   }
 }
 

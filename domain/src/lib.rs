@@ -4,6 +4,7 @@
 pub mod ids;
 pub mod inspection;
 pub mod people;
+pub mod picture;
 pub mod points;
 pub mod position;
 pub mod quarter;

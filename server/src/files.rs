@@ -69,12 +69,30 @@ impl PhotoFiles {
         }
     }
 
-    /// Appends a chunk and syncs it: what a client was told has arrived is there after a power cut.
+    /// Appends bytes. They are told of as arrived once [`PhotoFiles::sync`] is through; should a
+    /// power cut come before, the upload goes on from what the file then holds.
     pub fn append(&self, user: UserId, sha256: &str, chunk: &[u8]) -> io::Result<()> {
         let path = self.part(user, sha256);
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-        file.write_all(chunk)?;
-        file.sync_data()
+        file.write_all(chunk)
+    }
+
+    /// Syncs what was appended: what a client was told has arrived is there after a power cut.
+    pub fn sync(&self, user: UserId, sha256: &str) -> io::Result<()> {
+        match File::open(self.part(user, sha256)) {
+            Ok(file) => file.sync_data(),
+            // Another request has finished the upload meanwhile.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes back what lies after `length` bytes.
+    pub fn cut(&self, user: UserId, sha256: &str, length: u64) -> io::Result<()> {
+        let file = OpenOptions::new()
+            .write(true)
+            .open(self.part(user, sha256))?;
+        file.set_len(length)
     }
 
     /// Throws an upload's bytes away: it starts over.

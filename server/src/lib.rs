@@ -12,7 +12,6 @@ pub mod evaluation;
 pub mod evidence;
 pub mod export;
 pub mod files;
-pub mod image;
 pub mod import;
 mod layers;
 pub mod media;

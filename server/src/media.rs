@@ -1,13 +1,13 @@
 //! What a file is, by its bytes: the kinds that are kept as evidence.
 
-use crate::image;
+use domain::picture;
 
 /// A file of one of the kinds that evidence comes in; none for any other.
 pub fn look(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"%PDF-") {
         return Some("application/pdf");
     }
-    if let Some(picture) = image::look(bytes) {
+    if let Some(picture) = picture::photo(bytes) {
         return Some(picture.media_type);
     }
     if !bytes.starts_with(b"PK\x03\x04") {

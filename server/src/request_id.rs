@@ -22,6 +22,11 @@ fn new() -> String {
     uuid::Uuid::new_v4().simple().to_string()
 }
 
+/// Work of this request in a task of its own: what goes wrong there is told under the same id.
+pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    CURRENT.scope(current(), work.in_current_span())
+}
+
 /// Gives the request its id and a span in the log.
 pub async fn layer(request: Request, next: Next) -> Response {
     let id = new();

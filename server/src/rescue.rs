@@ -4,13 +4,13 @@
 mod zip;
 
 use crate::files;
-use crate::image;
 use crate::problem::Problem;
 use crate::routes::photos::{blocking, of_io};
 use crate::state::AppState;
 use crate::store::{PushAnswer, Pushing, Upload, Viewer};
 use domain::ids::{DeviceId, UserId};
 use domain::people::{Person, Role};
+use domain::picture;
 use domain::sync::merge::MAX_PHOTO;
 use domain::sync::rescue::{
     Line, MANIFEST, Manifest, OPERATIONS, PHOTOS, PhotoFault, RefusedPhoto, Report, Unusable,
@@ -279,6 +279,6 @@ fn look(
     if sha256 != named {
         return Err(PhotoFault::Altered);
     }
-    let picture = image::look(&bytes).ok_or(PhotoFault::NoPicture)?;
+    let picture = picture::photo(&bytes).ok_or(PhotoFault::NoPicture)?;
     Ok((sha256, picture.media_type, bytes))
 }

@@ -30,7 +30,7 @@ async fn a_deep_address_opens_after_the_server_is_gone() -> Result<()> {
 
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
-async fn a_network_that_never_answers_does_not_hang_a_page() -> Result<()> {
+async fn a_network_that_never_answers_does_not_hang_the_tablet() -> Result<()> {
     let server = Server::start().await?;
     let proxy = Proxy::start(server.addr()).await?;
     let profile = tempfile::tempdir()?;
@@ -39,15 +39,10 @@ async fn a_network_that_never_answers_does_not_hang_a_page() -> Result<()> {
     browser.wait_installed().await?;
 
     proxy.set(Mode::BlackHole);
-    for path in ["/inspect", "/sign-in"] {
-        let start = Instant::now();
-        browser.open(&proxy.url(path)).await?;
-        let time = start.elapsed();
-        ensure!(time < Duration::from_secs(10), "{path} took {time:?}");
-        ensure!(
-            browser.is_shell().await?,
-            "{path} is not the installed shell"
-        );
-    }
+    let start = Instant::now();
+    browser.open(&proxy.url("/inspect")).await?;
+    let time = start.elapsed();
+    ensure!(time < Duration::from_secs(10), "it took {time:?}");
+    ensure!(browser.is_shell().await?, "it is not the installed shell");
     Ok(())
 }

@@ -104,6 +104,8 @@ fn every_example_in_the_architecture_is_read_as_it_stands() {
         "operation amend_finding",
         "operation withdraw_finding",
         "operation attach_photo",
+        "operation withdraw_photo",
+        "operation restore_photo",
         "operation close_visit",
         "push",
         "push succeeds",

@@ -1,6 +1,6 @@
 //! Push: each operation takes effect once, whatever the network did.
 
-use crate::app::TestApp;
+use crate::app::{TestApp, json_of};
 use crate::tablet::{Tablet, id, open, record};
 use anyhow::Result;
 use reqwest::StatusCode;
@@ -349,5 +349,31 @@ async fn handing_in_tells_the_site_and_the_assignment() -> Result<()> {
     assert_eq!(done["done_by"], json!(visit));
     let other = app.sign_in("wangqiang").await?;
     assert!(other.row("assignment", &assignment).await?.is_none());
+    Ok(())
+}
+
+/// A tablet gives up sending by this kind of problem alone; any other 403 may be a proxy's.
+#[tokio::test]
+async fn only_our_own_word_bars_a_tablet() -> Result<()> {
+    let app = TestApp::start().await?;
+    let tablet = Tablet::of(&app, "lixia").await?;
+    let push = tablet.message(&app, &[]);
+    let luocun = app.sign_in("luocun").await?;
+    let barred = json!("/problems/revoked");
+    let (status, body) = luocun.post("/api/v1/sync/push", &push).await?;
+    assert_eq!((status, &body["type"]), (StatusCode::FORBIDDEN, &barred));
+    let (status, body) = luocun.get("/api/v1/sync/pull").await?;
+    assert_eq!((status, &body["type"]), (StatusCode::FORBIDDEN, &barred));
+    // A proxy that asks for another host than the browser did makes us take it for another site.
+    let cookie = format!(
+        "xuncha={}",
+        tablet.user.token.as_deref().unwrap_or_default()
+    );
+    let request = tablet.user.http.post(tablet.user.url("/api/v1/sync/push"));
+    let request = request.header("origin", "https://xuncha.example:8443");
+    let (status, body) =
+        json_of(request.header("cookie", cookie).json(&push).send().await?).await?;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert_ne!(body["type"], barred);
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::tablet::{Tablet, id, record};
 use anyhow::Result;
 use serde_json::{Value, json};
 
-async fn queue(user: &User, filter: Value) -> Result<Value> {
+pub(crate) async fn queue(user: &User, filter: Value) -> Result<Value> {
     let mut whole = json!({"all": false});
     for (key, value) in filter.as_object().unwrap() {
         whole[key] = value.clone();
@@ -41,7 +41,7 @@ pub(crate) fn confirmed() -> Value {
     json!({"is": "confirmed"})
 }
 
-async fn detail(user: &User, finding: &str) -> Result<Value> {
+pub(crate) async fn detail(user: &User, finding: &str) -> Result<Value> {
     let found = user
         .call("review_finding", json!({"finding": finding}))
         .await?;

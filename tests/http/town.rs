@@ -7,7 +7,7 @@ use crate::tablet::{Tablet, picture};
 use anyhow::Result;
 use serde_json::{Value, json};
 
-async fn card(user: &User, town: Value) -> Result<Result<Value, Value>> {
+pub(crate) async fn card(user: &User, town: Value) -> Result<Result<Value, Value>> {
     user.call("scorecard", json!({"town": town})).await
 }
 

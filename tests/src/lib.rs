@@ -5,6 +5,7 @@
 //! when it is dropped.
 
 pub mod browser;
+pub mod pictures;
 mod process;
 pub mod proxy;
 pub mod server;

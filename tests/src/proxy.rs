@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
@@ -36,6 +36,13 @@ pub enum Mode {
     SwallowPush,
     /// A push reaches the server twice.
     DuplicatePush,
+    /// The line carries so many bytes in a second, each way; what is on the way when the browser gives
+    /// up is lost.
+    Crawl(usize),
+    /// A pull of more rows than this is never answered.
+    SmallPulls(u32),
+    /// The API is refused with 403 and a problem of this type, by somebody in between.
+    Forbid(&'static str),
 }
 
 /// A proxy in front of one server.
@@ -50,6 +57,8 @@ pub struct Proxy {
 struct Swallowed {
     operations: HashSet<String>,
     pushes: usize,
+    pulls: Vec<u32>,
+    forbidden: usize,
 }
 
 impl Proxy {
@@ -87,6 +96,16 @@ impl Proxy {
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.addr)
+    }
+
+    /// How many rows each pull asked for so far.
+    pub async fn pulls(&self) -> Vec<u32> {
+        self.swallowed.lock().await.pulls.clone()
+    }
+
+    /// How many requests were refused in between so far.
+    pub async fn forbidden(&self) -> usize {
+        self.swallowed.lock().await.forbidden
     }
 
     /// How many answers to a push were lost so far.
@@ -164,7 +183,27 @@ async fn exchange(
     if let Mode::Delay(time) = mode {
         sleep(time).await;
     }
+    if let Some(rows) = request.pulled() {
+        swallowed.lock().await.pulls.push(rows);
+        if matches!(mode, Mode::SmallPulls(most) if rows > most) {
+            return std::future::pending().await;
+        }
+    }
+    if let Mode::Forbid(kind) = mode
+        && request.is_api()
+    {
+        swallowed.lock().await.forbidden += 1;
+        return refuse(client, kind).await;
+    }
     let mut upstream = TcpStream::connect(server).await?;
+    if let Mode::Crawl(bytes) = mode {
+        let (mut from, mut to) = client.split();
+        return tokio::select! {
+            done = crawl(&request.bytes, upstream, &mut to, bytes) => done,
+            // The browser sends nothing more, so whatever is read is its going away.
+            _ = from.read(&mut [0]) => Ok(()),
+        };
+    }
     upstream.write_all(&request.bytes).await?;
     match mode {
         Mode::SwallowPush if request.is_push() && is_new(&request, swallowed).await => {
@@ -194,6 +233,42 @@ async fn exchange(
         left -= part;
     }
     Ok(())
+}
+
+/// Carries a request and its answer over a slow line. The pauses are what it is about.
+async fn crawl(
+    request: &[u8],
+    mut upstream: TcpStream,
+    client: &mut (impl AsyncWrite + Unpin),
+    bytes_per_second: usize,
+) -> Result<()> {
+    const STEP: Duration = Duration::from_millis(50);
+    let at_once = (bytes_per_second / 20).max(1);
+    for part in request.chunks(at_once) {
+        upstream.write_all(part).await?;
+        sleep(STEP).await;
+    }
+    let mut buffer = vec![0; at_once];
+    loop {
+        let read = upstream.read(&mut buffer).await?;
+        if read == 0 {
+            return Ok(());
+        }
+        client.write_all(&buffer[..read]).await?;
+        sleep(STEP).await;
+    }
+}
+
+async fn refuse(client: &mut TcpStream, kind: &str) -> Result<()> {
+    let body = format!(
+        r#"{{"type":{kind:?},"title":"Forbidden","status":403,"detail":"policy","request_id":""}}"#
+    );
+    let answer = format!(
+        "HTTP/1.1 403 Forbidden\r\nContent-Type: application/problem+json\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    Ok(client.write_all(answer.as_bytes()).await?)
 }
 
 /// Whether a push carries an operation whose answer was not swallowed yet; remembers them all.

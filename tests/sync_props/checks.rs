@@ -377,6 +377,16 @@ impl<'a> Known<'a> {
             let standing = heads.iter().map(|head| head.stamp.op).collect();
             self.compare(checkpoint.as_str(), &writers, &writers, &standing)?;
         }
+        for photo in visit.photos.values() {
+            let writes = |it: &&Known1<'_>| match &it.operation.intent {
+                Intent::WithdrawPhoto(it) | Intent::RestorePhoto(it) => it.photo == photo.id,
+                _ => false,
+            };
+            let writers: Vec<_> = self.of(visit.id).filter(writes).collect();
+            let standing = photo.withdrawn.iter().map(|head| head.stamp.op).collect();
+            let what = format!("photo {}", photo.id);
+            self.compare(&what, &writers, &writers, &standing)?;
+        }
         let closes = |it: &&Known1<'_>| matches!(it.operation.intent, Intent::CloseVisit(_));
         let writers: Vec<_> = self.of(visit.id).filter(closes).collect();
         let standing = visit.closings.iter().map(|head| head.stamp.op).collect();
@@ -421,7 +431,11 @@ fn touches(it: &Known1<'_>, finding: FindingId, checkpoint: &domain::ids::Checkp
         Intent::AmendFinding(it) => it.finding == finding,
         Intent::WithdrawFinding(it) => it.finding == finding,
         Intent::Answer(it) => it.checkpoint == *checkpoint && it.answer != AnswerValue::Issue,
-        Intent::OpenVisit(_) | Intent::AttachPhoto(_) | Intent::CloseVisit(_) => false,
+        Intent::OpenVisit(_)
+        | Intent::AttachPhoto(_)
+        | Intent::WithdrawPhoto(_)
+        | Intent::RestorePhoto(_)
+        | Intent::CloseVisit(_) => false,
     }
 }
 

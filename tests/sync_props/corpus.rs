@@ -230,6 +230,8 @@ fn the_corpus_has_every_kind() -> Result<()> {
             "amend_finding",
             "withdraw_finding",
             "attach_photo",
+            "withdraw_photo",
+            "restore_photo",
             "close_visit",
         ] {
             ensure!(kinds.contains(known), "no `{known}` in version {version}");

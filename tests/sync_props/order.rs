@@ -9,8 +9,8 @@ use domain::inspection::heads::{Author, Heads, Lineage};
 use domain::inspection::{AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Visit};
 use domain::sync::merge::{self, Context};
 use domain::sync::op::{
-    AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, OpenVisit, Operation, RecordFinding,
-    Said, VERSION, WithdrawFinding,
+    AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, KnownPhoto, OpenVisit, Operation,
+    RecordFinding, Said, VERSION, WithdrawFinding,
 };
 use domain::time::Moment;
 use proptest::prelude::*;
@@ -29,6 +29,8 @@ enum Do {
     Amends(usize, u32),
     Withdraws(usize),
     Attaches(usize),
+    /// Takes a photo of this finding back, or sets it back.
+    TakesPhotoBack(usize, bool),
     Closes,
     /// It learns all that another device knows.
     Hears(usize),
@@ -40,7 +42,8 @@ fn doing() -> impl Strategy<Value = (usize, Do)> {
         3 => (0..FINDINGS, 0usize..2).prop_map(|(finding, point)| Do::Records(finding, point)),
         3 => (0..FINDINGS, 1u32..9).prop_map(|(finding, count)| Do::Amends(finding, count)),
         2 => (0..FINDINGS).prop_map(Do::Withdraws),
-        1 => (0..FINDINGS).prop_map(Do::Attaches),
+        2 => (0..FINDINGS).prop_map(Do::Attaches),
+        3 => (0..FINDINGS, any::<bool>()).prop_map(|(it, back)| Do::TakesPhotoBack(it, back)),
         1 => Just(Do::Closes),
         4 => (0..DEVICES).prop_map(Do::Hears),
     ];
@@ -124,6 +127,8 @@ fn operations(doings: &[(usize, Do)]) -> Result<Vec<Op>> {
     };
     add(0, open, &mut knows);
     let mut recorded: BTreeMap<usize, usize> = BTreeMap::new();
+    // The last photo of each finding, with the operation that attached it.
+    let mut attached: BTreeMap<usize, (PhotoId, usize)> = BTreeMap::new();
     let mut count = 1;
     for (who, what) in doings {
         let who = *who;
@@ -170,12 +175,31 @@ fn operations(doings: &[(usize, Do)]) -> Result<Vec<Op>> {
                 media_type: "image/jpeg".into(),
                 taken_at: at,
             }),
+            Do::TakesPhotoBack(it, back) => {
+                let Some((photo, op)) = attached.get(it) else {
+                    continue;
+                };
+                if !knows[who].contains(op) {
+                    continue;
+                }
+                let photo = KnownPhoto {
+                    photo: *photo,
+                    visit: visit(),
+                };
+                match back {
+                    true => Intent::RestorePhoto(photo),
+                    false => Intent::WithdrawPhoto(photo),
+                }
+            }
             Do::Closes => Intent::CloseVisit(CloseVisit {
                 visit: visit(),
                 outcome: Outcome::Inspected { signature: None },
             }),
             _ => continue,
         };
+        if let (Do::Attaches(it), Intent::AttachPhoto(photo)) = (what, &intent) {
+            attached.insert(*it, (photo.photo, count));
+        }
         add(who, intent, &mut knows);
         count += 1;
     }
@@ -233,7 +257,7 @@ type Plain = (
     BTreeMap<CheckpointId, Vec<(AnswerValue, OpId, UserId)>>,
     BTreeMap<FindingId, (CheckpointId, Vec<(Option<u32>, OpId, UserId)>, Option<u32>)>,
     BTreeMap<CheckpointId, Option<AnswerValue>>,
-    BTreeMap<PhotoId, (Option<FindingId>, OpId)>,
+    BTreeMap<PhotoId, (Option<FindingId>, OpId, Vec<(bool, OpId, UserId)>)>,
     Vec<(Closing, OpId, UserId)>,
 );
 
@@ -248,7 +272,10 @@ fn plain(visit: &Visit) -> Plain {
         let count = it.content().map(|content| content.count);
         (*id, (it.checkpoint.clone(), standing, count))
     });
-    let photo = |(id, it): (&PhotoId, &Photo)| (*id, (it.finding, it.stamp.op));
+    let photo = |(id, it): (&PhotoId, &Photo)| {
+        let taken_back = stood(&it.withdrawn);
+        (*id, (it.finding, it.stamp.op, taken_back))
+    };
     (
         answers
             .map(|(point, heads)| (point.clone(), stood(heads)))

@@ -97,6 +97,11 @@ pub(crate) enum Act {
         visit: usize,
         finding: Option<usize>,
     },
+    /// Takes a photo back, or sets it back.
+    TakesPhotoBack {
+        photo: usize,
+        back: bool,
+    },
     Closes {
         visit: usize,
         inspected: bool,
@@ -130,6 +135,8 @@ fn act() -> impl Strategy<Value = Act> {
         3 => some.clone().prop_map(|finding| Act::Withdraws { finding }),
         2 => (some.clone(), proptest::option::of(0usize..6))
             .prop_map(|(visit, finding)| Act::Attaches { visit, finding }),
+        2 => (some.clone(), any::<bool>())
+            .prop_map(|(photo, back)| Act::TakesPhotoBack { photo, back }),
         1 => (some, any::<bool>()).prop_map(|(visit, inspected)| Act::Closes { visit, inspected }),
         1 => error().prop_map(Act::Errs),
     ]

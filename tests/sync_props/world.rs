@@ -8,8 +8,8 @@ use domain::inspection::{AnswerValue, FinderLevel, Form, Method, Outcome, Signat
 use domain::people::Role;
 use domain::position::Fix;
 use domain::sync::op::{
-    AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, OpenVisit, RecordFinding, Said,
-    WithdrawFinding,
+    AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, KnownPhoto, OpenVisit, RecordFinding,
+    Said, WithdrawFinding,
 };
 use domain::sync::outbox::{Next, Reply};
 use domain::sync::wire::{Push, Pushed};
@@ -400,6 +400,21 @@ impl<'g> World<'g> {
                 }
                 None => Vec::new(),
             },
+            Act::TakesPhotoBack { photo: at, back } => {
+                let photos: Vec<(VisitId, PhotoId)> = visits
+                    .iter()
+                    .flat_map(|visit| visit.photos.keys().map(|id| (visit.id, *id)))
+                    .collect();
+                let chosen = at.checked_rem(photos.len()).and_then(|at| photos.get(at));
+                let intent = |(visit, photo): &(VisitId, PhotoId)| {
+                    let (visit, photo) = (*visit, *photo);
+                    match back {
+                        true => Intent::RestorePhoto(KnownPhoto { photo, visit }),
+                        false => Intent::WithdrawPhoto(KnownPhoto { photo, visit }),
+                    }
+                };
+                chosen.map(intent).into_iter().collect()
+            }
             Act::Closes {
                 visit: at,
                 inspected,

@@ -48,7 +48,7 @@ pub fn Photo(
         </button>
         <Sheet open=open title=title wide=true>
             <figure class="photo-whole">
-                <img src=whole.clone() alt=whole_alt.clone() />
+                {large(whole.clone(), whole_alt.clone())}
                 <figcaption>
                     <p class="proof">{proof.clone()}</p>
                     <p>{td_string!(i18n, common.photo_proof)}</p>
@@ -57,4 +57,15 @@ pub fn Photo(
         </Sheet>
     }
     .into_any()
+}
+
+/// A picture as large as it fits; one that is very long, such as a screenshot of a chat, as wide as it
+/// fits: it can be read, and is scrolled.
+pub fn large(source: String, alt: String) -> AnyView {
+    let long = RwSignal::new(false);
+    let look = move |event| {
+        let image: leptos::web_sys::HtmlImageElement = event_target(&event);
+        long.set(image.natural_height() > 2 * image.natural_width());
+    };
+    view! { <img class:photo-long=move || long.get() src=source alt=alt on:load=look /> }.into_any()
 }

@@ -244,6 +244,11 @@ domain::readable!(StoredRow {
 });
 
 impl PhotoEntry {
+    /// How much of it has been sent, in per cent; all of it only when it is.
+    pub fn percent(&self) -> u64 {
+        self.sent.min(self.length) * 100 / self.length.max(1)
+    }
+
     /// As before anything of it was sent: a restored server may lack what an earlier one took.
     pub fn unsent(self) -> Self {
         Self {

@@ -281,10 +281,11 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes the bytes of photos that the server has verified.
+    /// Deletes the bytes of photos that the server has verified, or that were taken back an hour ago.
     pub async fn drop_verified(&self) -> Result<()> {
+        let limit = clock::now().shifted(domain::time::Span::from_hours(-1));
         let verified: Vec<String> = self.peek(|tablet| {
-            let done = |photo: &&PhotoEntry| tablet.is_verified(photo);
+            let done = |photo: &&PhotoEntry| tablet.may_go(photo, limit);
             tablet
                 .photos
                 .values()

@@ -5,8 +5,8 @@ pub use super::kept::{Entry, Meta, Notice, PhotoEntry, StoredRow};
 use ahead::Ahead;
 pub use ahead::{checkpoint_of, place_of};
 use domain::ids::{CheckpointId, OpId, SiteId, UserId, VisitId};
-use domain::inspection::Visit;
 use domain::inspection::heads::{Author, Lineage};
+use domain::inspection::{Photo, Visit};
 use domain::sync::merge::{self, Context};
 use domain::sync::op::{self, Intent, Operation};
 use domain::sync::wire::{
@@ -293,29 +293,52 @@ impl Tablet {
 
     /// Photos that the server has not confirmed yet.
     pub fn photos_waiting(&self) -> usize {
-        self.photos.len()
+        let waits = |photo: &&PhotoEntry| !self.is_taken_back(photo);
+        self.photos.values().filter(waits).count()
     }
 
-    /// Whether the server holds the bytes of a photo, as pulled.
+    /// The person's photos that show these bytes: one picture of the album may belong to several
+    /// findings.
+    fn showing<'t>(
+        &'t self,
+        photo: &'t PhotoEntry,
+    ) -> impl Iterator<Item = (&'t Visit, &'t Photo)> {
+        let of = |visit: &'t Arc<Visit>| visit.photos.values().map(move |it| (visit.as_ref(), it));
+        let mine = |it: &Photo| it.sha256 == photo.sha256 && it.stamp.by == self.user;
+        self.view
+            .values()
+            .flat_map(of)
+            .filter(move |(_, it)| mine(it))
+    }
+
+    /// Whether the server holds the bytes of a photo, as pulled, wherever they belong.
     pub fn is_verified(&self, photo: &PhotoEntry) -> bool {
-        self.pulled
-            .get(&photo.visit)
-            .and_then(|visit| visit.photos.get(&photo.photo))
-            .is_some_and(|known| known.verified)
+        let mut known = self.showing(photo).peekable();
+        known.peek().is_some() && known.all(|(_, it)| it.verified)
     }
 
     /// Whether the operation that attaches a photo has reached the server: bytes go after it.
     pub fn is_attached(&self, photo: &PhotoEntry) -> bool {
-        let in_pulled = self
-            .pulled
-            .get(&photo.visit)
-            .is_some_and(|visit| visit.photos.contains_key(&photo.photo));
-        let in_view = self
-            .view
-            .get(&photo.visit)
-            .and_then(|visit| visit.photos.get(&photo.photo))
-            .is_some_and(|known| known.stamp.server_seq.is_some());
-        in_pulled || in_view
+        self.showing(photo)
+            .any(|(_, it)| it.stamp.server_seq.is_some())
+    }
+
+    /// Whether a photo was taken back: nobody waits for its bytes.
+    pub fn is_taken_back(&self, photo: &PhotoEntry) -> bool {
+        let mut known = self.showing(photo).peekable();
+        known.peek().is_some() && known.all(|(visit, it)| !visit.shows(it))
+    }
+
+    /// Whether the bytes of a photo may go: the server holds them, or it was taken back before
+    /// `limit` and the server knows of it. Until then it can still be set back.
+    pub fn may_go(&self, photo: &PhotoEntry, limit: Moment) -> bool {
+        let settled = |it: &Photo| {
+            it.withdrawn.iter().all(|head| {
+                head.stamp.server_seq.is_some() && head.stamp.at.timestamp() < limit.timestamp()
+            })
+        };
+        self.is_verified(photo)
+            || (self.is_taken_back(photo) && self.showing(photo).all(|(_, it)| settled(it)))
     }
 
     /// A site's name, or its id where it is unknown.

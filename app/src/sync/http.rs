@@ -1,9 +1,11 @@
 //! Requests that always end, and what an answer means.
 //!
 //! An answer counts as ours only if it has our form: a captive portal's page with status 200, or
-//! a proxy's own 401, is the same as no network.
+//! a proxy's own 401 or 403, is the same as no network.
 
+use domain::read::{Read, Reader};
 use domain::sync::outbox::Reply;
+use domain::sync::portion::Portion;
 use domain::sync::wire::{self, Conflict, Pulled, Pushed};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
@@ -12,22 +14,58 @@ use web_sys::AbortController;
 
 /// A push or a pull that takes longer than this is given up.
 pub(super) const TIMEOUT_MS: u32 = 15_000;
-/// The same for a piece of a photo, which is larger.
-pub(super) const PHOTO_TIMEOUT_MS: u32 = 60_000;
+/// The same for a piece of a photo, and for a pull that cannot be smaller.
+pub(super) const LONG_TIMEOUT_MS: u32 = 30_000;
+/// What our problems are named by, all of them (RFC 9457, `type`).
+const OURS: &str = "/problems/";
+/// The one that says that this device or account may not send any more.
+const REVOKED: &str = "/problems/revoked";
 
 /// An answer, read whole.
 pub(super) struct Answer {
     pub(super) status: u16,
-    pub(super) problem: bool,
+    pub(super) problem: Option<Problem>,
     pub(super) text: String,
     pub(super) location: Option<String>,
     pub(super) offset: Option<u64>,
 }
 
+/// A refusal in our own words.
+pub(super) struct Problem {
+    kind: String,
+    pub(super) title: String,
+    pub(super) detail: String,
+}
+
+impl Read for Problem {
+    fn read(from: &Reader<'_>) -> Self {
+        Self {
+            kind: from.key("type"),
+            title: from.key("title"),
+            detail: from.key("detail"),
+        }
+    }
+}
+
+domain::deserialize_by_reading!(Problem);
+
+impl Answer {
+    /// Whether this server refuses, and no proxy before it.
+    pub(super) fn is_ours(&self) -> bool {
+        self.problem.is_some()
+    }
+
+    /// Whether it bars this device or account. Any other 403 is a proxy's, or takes us for another
+    /// site, and passes.
+    fn is_revoked(&self) -> bool {
+        self.problem.as_ref().is_some_and(|it| it.kind == REVOKED)
+    }
+}
+
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoAnswer {
-    /// Not in time.
+    /// Not in time, or not to its end.
     Late,
     /// No network, or the request could not be made.
     Network,
@@ -91,14 +129,19 @@ async fn read(response: Response) -> Result<Answer, NoAnswer> {
     let problem = headers
         .get("content-type")
         .is_some_and(|kind| kind.starts_with("application/problem+json"));
+    let text = response.text().await.map_err(|_| NoAnswer::Late)?;
+    let problem = problem
+        .then(|| wire::read::<Problem>(&text).ok())
+        .flatten()
+        .filter(|it| it.kind.starts_with(OURS));
     Ok(Answer {
         status: response.status(),
         problem,
+        text,
         location: headers.get("location"),
         offset: headers
             .get("upload-offset")
             .and_then(|offset| offset.parse().ok()),
-        text: response.text().await.map_err(|_| NoAnswer::Network)?,
     })
 }
 
@@ -115,28 +158,36 @@ pub(super) async fn push(body: &str) -> Reply {
         200 => wire::read::<Pushed>(text).map_or(Reply::Unreachable, Reply::Pushed),
         409 => wire::read::<Conflict>(text).map_or(Reply::Unreachable, Reply::Conflict),
         413 => Reply::TooMuch,
-        400 if answer.problem => Reply::Refused,
-        401 if answer.problem => Reply::SignedOut,
-        403 if answer.problem => Reply::Revoked,
-        507 if answer.problem => Reply::ServerFull,
+        400 if answer.is_ours() => Reply::Refused,
+        401 if answer.is_ours() => Reply::SignedOut,
+        403 if answer.is_revoked() => Reply::Revoked,
+        403 => Reply::Barred,
+        507 if answer.is_ours() => Reply::ServerFull,
         _ => Reply::Unreachable,
     }
 }
 
-/// Pulls a page of what changed after `after`.
-pub(super) async fn pull(epoch: &str, after: u64) -> Result<Pulled, PullTrouble> {
+/// Pulls a page of what changed after `after`, of as many rows as `rows` says.
+pub(super) async fn pull(epoch: &str, after: u64, rows: &Portion) -> Result<Pulled, PullTrouble> {
+    let patience = match rows.is_least() {
+        true => LONG_TIMEOUT_MS,
+        false => TIMEOUT_MS,
+    };
     let request = Request::get("/api/v1/sync/pull").query([
         ("epoch", epoch),
         ("after", &after.to_string()),
-        ("limit", "500"),
+        ("limit", &rows.now().to_string()),
     ]);
-    let answer = send(request, Payload::None, TIMEOUT_MS)
-        .await
-        .map_err(|_| PullTrouble::Unreachable)?;
+    let answer = match send(request, Payload::None, patience).await {
+        Ok(answer) => answer,
+        Err(NoAnswer::Late) => return Err(PullTrouble::Late),
+        Err(NoAnswer::Network) => return Err(PullTrouble::Unreachable),
+    };
     match answer.status {
         200 => wire::read(&answer.text).map_err(|_| PullTrouble::Unreachable),
-        401 if answer.problem => Err(PullTrouble::SignedOut),
-        403 if answer.problem => Err(PullTrouble::Revoked),
+        401 if answer.is_ours() => Err(PullTrouble::SignedOut),
+        403 if answer.is_revoked() => Err(PullTrouble::Revoked),
+        403 => Err(PullTrouble::Barred),
         _ => Err(PullTrouble::Unreachable),
     }
 }
@@ -144,10 +195,14 @@ pub(super) async fn pull(epoch: &str, after: u64) -> Result<Pulled, PullTrouble>
 /// Why a pull brought nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PullTrouble {
+    /// Not in time, or not to its end: a smaller page may pass.
+    Late,
     /// No network, or an answer that is none of ours.
     Unreachable,
     /// The session has ended.
     SignedOut,
     /// The account or device may not.
     Revoked,
+    /// Something on the way refuses.
+    Barred,
 }

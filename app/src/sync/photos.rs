@@ -2,98 +2,168 @@
 //!
 //! A photo leaves the tablet only when the server has said `verified` through a pull.
 
-use super::http::{Answer, NoAnswer, PHOTO_TIMEOUT_MS, Payload, TIMEOUT_MS, send};
+use super::http::{Answer, LONG_TIMEOUT_MS, NoAnswer, Payload, TIMEOUT_MS, send};
 use crate::local::store::Store;
 use crate::local::tablet::PhotoEntry;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use domain::sync::portion::Portion;
 use gloo_net::http::{Method, Request, RequestBuilder};
 use js_sys::Uint8Array;
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 
-const CHUNK: u32 = 512 * 1024;
 const TUS: &str = "1.0.0";
+/// Bytes that do not fit their hash are sent over so often, in case the network did it.
 const MAX_RESTARTS: u32 = 3;
+/// After so many pieces of which nothing came, or photos that are stuck, it is the next one's turn.
+const MAX_MISSES: u32 = 3;
 
 /// What came of sending photos.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sent {
+pub(super) struct Sent {
     /// This many have arrived whole.
-    Some(u32),
-    /// The network or the server does not answer; later.
-    Unreachable,
+    pub(super) arrived: u32,
+    /// Why it ended.
+    pub(super) end: End,
+}
+
+/// Why no more is sent now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// All that could be sent was, or something more urgent came up.
+    Done,
+    /// The network or the server does not answer, or not for every photo; later.
+    Later,
+    /// Something on the way refuses; later.
+    Barred,
     /// The session has ended.
     SignedOut,
 }
 
 enum Trouble {
+    /// Nobody answers.
     Unreachable,
+    /// Nothing came of a piece, as far as is known here: the server tells.
+    Late,
+    /// The server is at another place than this tablet thought.
+    Elsewhere,
+    /// The piece or the whole does not fit its hash.
+    Damaged,
+    /// Something is the matter with this photo; others may pass.
+    Stuck,
+    Barred,
     SignedOut,
     Refused(String),
-    Restart,
 }
 
-/// Sends what can be sent.
-pub(super) async fn send_all(store: Store) -> Sent {
-    let ready: Vec<PhotoEntry> = store.peek(|tablet| {
+/// Sends what can be sent, those with the least left first: a large one holds up no small one. Ends
+/// between two pieces when `urgent` says that something else waits to be sent.
+pub(super) async fn send_all(
+    store: Store,
+    pieces: &RefCell<Portion>,
+    urgent: impl Fn() -> bool,
+) -> Sent {
+    let mut ready: Vec<PhotoEntry> = store.peek(|tablet| {
         let wanted = |photo: &&PhotoEntry| {
-            photo.refused.is_none() && photo.sent < photo.length && tablet.is_attached(photo)
+            photo.refused.is_none()
+                && photo.sent < photo.length
+                && tablet.is_attached(photo)
+                && !tablet.is_taken_back(photo)
         };
         tablet.photos.values().filter(wanted).cloned().collect()
     });
-    let mut arrived = 0;
+    ready.sort_by_key(|photo| photo.length.saturating_sub(photo.sent));
+    let (mut arrived, mut stuck) = (0, 0);
+    let mut end = End::Done;
     for mut photo in ready {
-        match send_one(store, &mut photo).await {
-            Ok(()) => arrived += 1,
-            Err(Trouble::Unreachable | Trouble::Restart) => return Sent::Unreachable,
-            Err(Trouble::SignedOut) => return Sent::SignedOut,
+        end = match send_one(store, &mut photo, pieces, &urgent).await {
+            Ok(true) => {
+                arrived += 1;
+                continue;
+            }
+            Ok(false) => End::Done,
+            Err(Trouble::SignedOut) => End::SignedOut,
+            Err(Trouble::Barred) => End::Barred,
             Err(Trouble::Refused(words)) => {
                 photo.refused = Some(words);
                 // Should the disk fail here, the server refuses once more; nothing is lost.
                 let _ = store.put_photo(photo).await;
+                continue;
             }
-        }
+            Err(Trouble::Stuck) if stuck + 1 < MAX_MISSES => {
+                stuck += 1;
+                continue;
+            }
+            Err(_) => End::Later,
+        };
+        break;
     }
-    Sent::Some(arrived)
+    if end == End::Done && stuck > 0 {
+        end = End::Later;
+    }
+    Sent { arrived, end }
 }
 
-async fn send_one(store: Store, photo: &mut PhotoEntry) -> Result<(), Trouble> {
+/// Sends what is left of a photo, piece by piece; says whether it is there whole.
+async fn send_one(
+    store: Store,
+    photo: &mut PhotoEntry,
+    pieces: &RefCell<Portion>,
+    urgent: &impl Fn() -> bool,
+) -> Result<bool, Trouble> {
     let bytes = store
         .bytes(&photo.sha256)
         .await
         .map_err(|_| Trouble::Unreachable)?;
     let bytes = bytes.ok_or_else(|| Trouble::Refused(String::from("bytes")))?;
-    let upload = create(photo).await?;
-    let mut offset = head(&upload).await?;
+    let (upload, mut offset) = create(photo).await?;
     let length = bytes.length();
-    let mut restarts = 0;
+    let (mut restarts, mut misses) = (0, 0);
     while offset < u64::from(length) {
-        let from = u32::try_from(offset).map_err(|_| Trouble::Unreachable)?;
-        let piece = bytes.subarray(from, length.min(from.saturating_add(CHUNK)));
+        if urgent() {
+            return Ok(false);
+        }
+        let from = u32::try_from(offset).map_err(|_| Trouble::Stuck)?;
+        let size = pieces.borrow().now();
+        let piece = bytes.subarray(from, length.min(from.saturating_add(size)));
         // A piece of its own: `subarray` would send the whole buffer behind it.
         let piece = Uint8Array::new(&piece);
-        offset = match patch(&upload, offset, &piece).await {
-            Ok(offset) => offset,
-            // The server checks the whole when the last piece is there: bytes that do not fit
-            // their hash are sent over a few times in case the network did it, not for ever.
-            Err(Trouble::Restart) if restarts < MAX_RESTARTS => {
-                restarts += 1;
+        let began = js_sys::Date::now();
+        let now = match patch(&upload, offset, &piece).await {
+            Ok(now) => {
+                let took = js_sys::Date::now() - began;
+                pieces.borrow_mut().arrived(took as u32);
+                now
+            }
+            Err(Trouble::Late) => {
+                pieces.borrow_mut().late();
                 head(&upload).await?
             }
-            Err(Trouble::Restart) => {
-                return Err(Trouble::Refused(String::from("SHA-256")));
+            Err(Trouble::Elsewhere) => head(&upload).await?,
+            Err(Trouble::Damaged) if restarts < MAX_RESTARTS => {
+                restarts += 1;
+                misses = 0;
+                head(&upload).await?
             }
+            Err(Trouble::Damaged) => return Err(Trouble::Refused(String::from("SHA-256"))),
             Err(other) => return Err(other),
         };
+        misses = if now > offset { 0 } else { misses + 1 };
+        if misses == MAX_MISSES {
+            return Err(Trouble::Stuck);
+        }
+        offset = now;
         photo.sent = offset.min(photo.length);
         let _ = store.put_photo(photo.clone()).await;
     }
     photo.sent = photo.length;
     let _ = store.put_photo(photo.clone()).await;
-    Ok(())
+    Ok(true)
 }
 
-async fn create(photo: &PhotoEntry) -> Result<String, Trouble> {
+/// Announces a photo; gives its address, and how much of it has arrived before.
+async fn create(photo: &PhotoEntry) -> Result<(String, u64), Trouble> {
     let metadata = format!(
         "sha256 {},type {}",
         BASE64.encode(&photo.sha256),
@@ -103,16 +173,16 @@ async fn create(photo: &PhotoEntry) -> Result<String, Trouble> {
         .header("tus-resumable", TUS)
         .header("upload-length", &photo.length.to_string())
         .header("upload-metadata", &metadata);
-    let answer = check(send(request, Payload::None, TIMEOUT_MS).await)?;
-    answer.location.ok_or(Trouble::Unreachable)
+    let answer = asked(send(request, Payload::None, TIMEOUT_MS).await)?;
+    answer.location.zip(answer.offset).ok_or(Trouble::Stuck)
 }
 
 async fn head(upload: &str) -> Result<u64, Trouble> {
     let request = RequestBuilder::new(upload)
         .method(Method::HEAD)
         .header("tus-resumable", TUS);
-    let answer = check(send(request, Payload::None, TIMEOUT_MS).await)?;
-    answer.offset.ok_or(Trouble::Unreachable)
+    let answer = asked(send(request, Payload::None, TIMEOUT_MS).await)?;
+    answer.offset.ok_or(Trouble::Stuck)
 }
 
 async fn patch(upload: &str, offset: u64, piece: &Uint8Array) -> Result<u64, Trouble> {
@@ -121,35 +191,32 @@ async fn patch(upload: &str, offset: u64, piece: &Uint8Array) -> Result<u64, Tro
         .header("tus-resumable", TUS)
         .header("upload-offset", &offset.to_string())
         .header("upload-checksum", &format!("sha256 {checksum}"));
-    let answer = check(send(request, Payload::Bytes(piece), PHOTO_TIMEOUT_MS).await)?;
-    answer.offset.ok_or(Trouble::Unreachable)
+    let answer = send(request, Payload::Bytes(piece), LONG_TIMEOUT_MS).await;
+    let answer = check(answer.map_err(|_| Trouble::Late)?)?;
+    answer.offset.ok_or(Trouble::Stuck)
 }
 
-fn check(answer: Result<Answer, NoAnswer>) -> Result<Answer, Trouble> {
-    let answer = answer.map_err(|_| Trouble::Unreachable)?;
-    match answer.status {
-        200..=204 => Ok(answer),
-        // The piece went astray, or the server has another idea of how far we are: ask.
-        409 | 460 => Err(Trouble::Restart),
-        401 if answer.problem => Err(Trouble::SignedOut),
-        400 | 403 | 413 | 415 | 422 if answer.problem => {
-            Err(Trouble::Refused(detail(&answer.text)))
-        }
-        _ => Err(Trouble::Unreachable),
+/// The answer to what is small: where none comes, the network is away.
+fn asked(answer: Result<Answer, NoAnswer>) -> Result<Answer, Trouble> {
+    match check(answer.map_err(|_| Trouble::Unreachable)?) {
+        Err(Trouble::Late | Trouble::Elsewhere | Trouble::Damaged) => Err(Trouble::Stuck),
+        other => other,
     }
 }
 
-fn detail(problem: &str) -> String {
-    #[derive(serde::Deserialize)]
-    struct Problem {
-        #[serde(default)]
-        detail: String,
-        #[serde(default)]
-        title: String,
-    }
-    match domain::sync::wire::read::<Problem>(problem) {
-        Ok(problem) if problem.detail.is_empty() => problem.title,
-        Ok(problem) => problem.detail,
-        Err(_) => String::new(),
+fn check(answer: Answer) -> Result<Answer, Trouble> {
+    match (answer.status, &answer.problem) {
+        (200..=204, _) => Ok(answer),
+        (409, _) => Err(Trouble::Elsewhere),
+        (460, _) => Err(Trouble::Damaged),
+        (401, Some(_)) => Err(Trouble::SignedOut),
+        (400 | 413 | 415 | 422, Some(why)) => Err(Trouble::Refused(match why.detail.is_empty() {
+            true => why.title.clone(),
+            false => why.detail.clone(),
+        })),
+        // A proxy takes less at once than this server.
+        (413, None) => Err(Trouble::Late),
+        (403, _) => Err(Trouble::Barred),
+        _ => Err(Trouble::Stuck),
     }
 }

@@ -5,11 +5,12 @@
 
 use super::http::{self, PullTrouble};
 use super::lock;
-use super::photos::{self, Sent};
+use super::photos::{self, End};
 use crate::local::store::Store;
 use crate::local::tablet::{Notice, StoredRow};
 use crate::local::{clock, session};
 use domain::sync::outbox::{Next, Pause, Pusher, Reply};
+use domain::sync::portion::Portion;
 use domain::sync::wire::{Conflict, Push, PushOp};
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
@@ -30,6 +31,8 @@ pub struct Status {
     pub running: bool,
     /// The last round could not reach the server.
     pub unreachable: bool,
+    /// Something on the way refused the last round.
+    pub barred: bool,
     /// A person has to do something.
     pub pause: Option<Pause>,
 }
@@ -38,6 +41,8 @@ struct Runner {
     store: Store,
     status: RwSignal<Status>,
     pusher: RefCell<Pusher>,
+    rows: RefCell<Portion>,
+    pieces: RefCell<Portion>,
     running: Cell<bool>,
     again: Cell<bool>,
     /// Milliseconds since 1970 before which a mere save does not try again.
@@ -60,6 +65,8 @@ pub fn start(store: Store) -> ReadSignal<Status> {
         store,
         status,
         pusher: RefCell::new(Pusher::default()),
+        rows: RefCell::new(Portion::of_rows()),
+        pieces: RefCell::new(Portion::of_photo()),
         running: Cell::new(false),
         again: Cell::new(false),
         not_before: Cell::new(0.0),
@@ -184,9 +191,7 @@ impl Runner {
         if self.store.peek(|tablet| tablet.waiting().next().is_some()) && !self.is_waiting() {
             self.push_all().await;
         }
-        if let Sent::Some(arrived) = self.photos().await
-            && arrived > 0
-        {
+        if self.photos().await > 0 {
             self.pull_all().await;
         }
         // Tidying that fails is done another time.
@@ -206,13 +211,15 @@ impl Runner {
                 return;
             };
             let reply = http::push(&body).await;
-            let reached = !matches!(reply, Reply::Unreachable | Reply::TooMuch);
+            let barred = matches!(reply, Reply::Barred);
+            let reached = !barred && !matches!(reply, Reply::Unreachable | Reply::TooMuch);
             let forked = matches!(reply, Reply::Conflict(Conflict::Fork { .. }));
             let oldest = self.store.peek(|tablet| tablet.oldest_kept());
             let jitter = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
             let next = self.pusher.borrow_mut().decide(reply, sent, oldest, jitter);
             self.status.update(|status| {
                 status.unreachable = !reached;
+                status.barred = barred;
                 if reached {
                     status.pause = None;
                 }
@@ -289,14 +296,26 @@ impl Runner {
             let (epoch, after) = self
                 .store
                 .peek(|tablet| (tablet.meta.epoch.clone(), tablet.meta.cursor));
-            let pulled = match http::pull(&epoch, after).await {
+            let rows = self.rows.borrow().clone();
+            let began = js_sys::Date::now();
+            let pulled = match http::pull(&epoch, after, &rows).await {
                 Ok(pulled) => pulled,
+                // What came so far is kept: the rest is asked for in smaller pages, at once.
+                Err(PullTrouble::Late) if !rows.is_least() => {
+                    self.rows.borrow_mut().late();
+                    continue;
+                }
                 Err(PullTrouble::SignedOut) => return self.pause(Pause::SignIn),
                 Err(PullTrouble::Revoked) => return self.pause(Pause::Revoked),
-                Err(PullTrouble::Unreachable) => {
-                    return self.status.update(|status| status.unreachable = true);
+                Err(trouble) => {
+                    return self.status.update(|status| {
+                        status.unreachable = true;
+                        status.barred = trouble == PullTrouble::Barred;
+                    });
                 }
             };
+            let took = js_sys::Date::now() - began;
+            self.rows.borrow_mut().arrived(took as u32);
             self.status.update(|status| {
                 status.unreachable = false;
                 if status.pause == Some(Pause::SignIn) {
@@ -335,14 +354,20 @@ impl Runner {
         }
     }
 
-    async fn photos(&self) -> Sent {
-        let sent = photos::send_all(self.store).await;
-        match sent {
-            Sent::SignedOut => self.pause(Pause::SignIn),
-            Sent::Unreachable => self.retry_after(10_000),
-            Sent::Some(_) => {}
+    /// Sends photos until another round is asked for; says how many have arrived.
+    async fn photos(&self) -> u32 {
+        let urgent = || self.again.get();
+        let sent = photos::send_all(self.store, &self.pieces, urgent).await;
+        match sent.end {
+            End::SignedOut => self.pause(Pause::SignIn),
+            End::Barred | End::Later => self.retry_after(10_000),
+            End::Done => {}
         }
-        sent
+        if sent.end != End::Done || sent.arrived > 0 {
+            let barred = sent.end == End::Barred;
+            self.status.update(|status| status.barred = barred);
+        }
+        sent.arrived
     }
 
     fn retry_after(&self, ms: u64) {

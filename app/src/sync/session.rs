@@ -20,5 +20,5 @@ pub(crate) async fn who() -> Option<Me> {
 /// Ends the session; says whether it has ended. One that had ended before counts.
 pub(crate) async fn close() -> bool {
     let answer = send(Request::delete(ADDRESS), Payload::None, TIMEOUT_MS).await;
-    answer.is_ok_and(|answer| answer.status == 204 || (answer.status == 401 && answer.problem))
+    answer.is_ok_and(|answer| answer.status == 204 || (answer.status == 401 && answer.is_ours()))
 }

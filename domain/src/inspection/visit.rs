@@ -1,7 +1,7 @@
 //! A visit and everything in it.
 
 use crate::ids::{CheckpointId, FindingId, PhotoId, SiteId, UserId, VisitId};
-use crate::inspection::finding::Finding;
+use crate::inspection::finding::{Finding, FindingState};
 use crate::inspection::heads::{Heads, Stamp};
 use crate::read::{Read, Reader};
 use crate::time::Moment;
@@ -239,13 +239,32 @@ pub struct Photo {
     pub stamp: Stamp,
     /// The server holds the bytes and their hash is right.
     pub verified: bool,
+    /// Whether it was taken back, of each device that did not know of another's word; empty where
+    /// nobody ever did.
+    #[serde(skip_serializing_if = "Heads::is_empty")]
+    pub withdrawn: Heads<bool>,
 }
 
 crate::readable!(Photo {
     id, sha256, length, media_type, taken_at, stamp,
 } optional {
-    finding, verified,
+    finding, verified, withdrawn,
 });
+
+impl Photo {
+    /// Whether it stood when the server had come to `through`, or stands now. Of words that did
+    /// not know of each other the one that keeps the evidence counts.
+    fn stood(&self, through: Option<u64>) -> bool {
+        let later = |stamp: &Stamp| {
+            through.is_some_and(|through| stamp.server_seq.is_none_or(|seq| seq > through))
+        };
+        self.withdrawn.is_empty()
+            || self
+                .withdrawn
+                .iter()
+                .any(|head| !head.value || later(&head.stamp))
+    }
+}
 
 /// A visit and everything in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -305,11 +324,20 @@ impl Visit {
             .filter(move |finding| finding.checkpoint == *checkpoint && finding.content().is_some())
     }
 
-    /// The photos of a finding.
+    /// The photos of a finding, but for those that were taken back.
     pub fn photos_of(&self, finding: FindingId) -> impl Iterator<Item = &Photo> {
         self.photos
             .values()
-            .filter(move |photo| photo.finding == Some(finding))
+            .filter(move |photo| photo.finding == Some(finding) && self.shows(photo))
+    }
+
+    /// Whether a photo is shown: it was not taken back, or only after its finding was confirmed:
+    /// what a supervisor decided on stands until somebody decides again.
+    pub fn shows(&self, photo: &Photo) -> bool {
+        let finding = photo.finding.and_then(|id| self.findings.get(&id));
+        let confirmed = finding.filter(|it| it.state() == FindingState::Confirmed);
+        let decided = confirmed.and_then(|it| it.decision.as_ref());
+        photo.stood(decided.map(|decision| decision.server_seq))
     }
 
     /// What the site answered to the sheet, if it was asked, with the signature as drawn.

@@ -4,7 +4,7 @@
 //! runs it on what it read and then writes; the tablet replays its outbox with it over what it
 //! pulled, so both show the same.
 
-use crate::ids::{CheckpointId, FindingId, OpId, UserId};
+use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, UserId};
 use crate::inspection::heads::{Author, Heads, Lineage, Stamp};
 use crate::inspection::{
     AnswerValue, Closing, Content, Finding, Flag, Outcome, Photo, Signature, Visit,
@@ -229,6 +229,8 @@ impl Work<'_> {
             }
             Intent::WithdrawFinding(it) => self.revise(visit, it.finding, None),
             Intent::AttachPhoto(it) => self.attach(visit, it),
+            Intent::WithdrawPhoto(it) => self.set_withdrawn(visit, it.photo, true),
+            Intent::RestorePhoto(it) => self.set_withdrawn(visit, it.photo, false),
             Intent::CloseVisit(it) => self.close(visit, &it.outcome),
         }
     }
@@ -366,9 +368,34 @@ impl Work<'_> {
                 taken_at: it.taken_at,
                 stamp: self.stamp(),
                 verified: false,
+                withdrawn: Heads::default(),
             },
         );
         self.touched.extend(it.finding);
+        Ok(())
+    }
+
+    /// Takes a photo back, or sets it there again. A supervisor decides with the photos in view, so
+    /// either is a revision of the finding.
+    fn set_withdrawn(
+        &mut self,
+        visit: &mut Visit,
+        photo: PhotoId,
+        withdrawn: bool,
+    ) -> Result<(), Quarantine> {
+        let stamp = self.stamp();
+        let known = visit
+            .photos
+            .get_mut(&photo)
+            .ok_or_else(|| Quarantine::new(Reason::OutOfRange, "photo"))?;
+        if known.withdrawn.write(&self.cx.author, withdrawn, stamp) {
+            self.flags.insert(Flag::Concurrent);
+        }
+        let finding = known.finding;
+        if let Some(finding) = finding.and_then(|id| visit.findings.get_mut(&id)) {
+            finding.revision += 1;
+            self.touched.insert(finding.id);
+        }
         Ok(())
     }
 

@@ -3,12 +3,14 @@
 //! - [`op`]: what a tablet records, and how its bytes are read and hashed.
 //! - [`merge`]: what an operation does to its visit; what a push is admitted for.
 //! - [`outbox`]: what the tablet does after each answer.
+//! - [`portion`]: how much is sent or asked for at once.
 //! - [`rescue`]: the file that carries what cannot be sent.
 //! - [`wire`]: the messages.
 
 pub mod merge;
 pub mod op;
 pub mod outbox;
+pub mod portion;
 pub mod rescue;
 pub mod wire;
 

@@ -54,18 +54,24 @@ pub enum Intent {
     WithdrawFinding(WithdrawFinding),
     /// A photo belongs to a visit; its bytes follow.
     AttachPhoto(AttachPhoto),
+    /// A photo is taken back.
+    WithdrawPhoto(KnownPhoto),
+    /// A photo that was taken back stands again.
+    RestorePhoto(KnownPhoto),
     /// A visit ends.
     CloseVisit(CloseVisit),
 }
 
 /// The keys of the intents.
-const INTENTS: [&str; 7] = [
+const INTENTS: [&str; 9] = [
     "open_visit",
     "answer",
     "record_finding",
     "amend_finding",
     "withdraw_finding",
     "attach_photo",
+    "withdraw_photo",
+    "restore_photo",
     "close_visit",
 ];
 
@@ -78,6 +84,8 @@ impl Read for Intent {
             "record_finding" => Self::RecordFinding(from.key("record_finding")),
             "amend_finding" => Self::AmendFinding(from.key("amend_finding")),
             "attach_photo" => Self::AttachPhoto(from.key("attach_photo")),
+            "withdraw_photo" => Self::WithdrawPhoto(from.key("withdraw_photo")),
+            "restore_photo" => Self::RestorePhoto(from.key("restore_photo")),
             "close_visit" => Self::CloseVisit(from.key("close_visit")),
             "withdraw_finding" => Self::WithdrawFinding(from.key("withdraw_finding")),
             _ => {
@@ -100,6 +108,7 @@ impl Intent {
             Self::AmendFinding(it) => it.visit,
             Self::WithdrawFinding(it) => it.visit,
             Self::AttachPhoto(it) => it.visit,
+            Self::WithdrawPhoto(it) | Self::RestorePhoto(it) => it.visit,
             Self::CloseVisit(it) => it.visit,
         }
     }
@@ -245,6 +254,17 @@ crate::readable!(AttachPhoto {
 } optional {
     finding,
 });
+
+/// `withdraw_photo` and `restore_photo`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KnownPhoto {
+    /// The photo.
+    pub photo: PhotoId,
+    /// Its visit.
+    pub visit: VisitId,
+}
+
+crate::readable!(KnownPhoto { photo, visit });
 
 /// `close_visit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -18,8 +18,10 @@ pub enum Reply {
     Conflict(Conflict),
     /// 401.
     SignedOut,
-    /// 403.
+    /// 403, in our own words: this device or account is barred.
     Revoked,
+    /// 403 in any other words: something on the way refuses, or takes us for another site.
+    Barred,
     /// 413, or no answer in time: a smaller push may pass.
     TooMuch,
     /// 400.
@@ -131,7 +133,7 @@ impl Pusher {
             }
             Reply::Refused => Next::Pause(Pause::Refused { seq: *sent.start() }),
             Reply::ServerFull => Next::Pause(Pause::ServerFull),
-            Reply::TooMuch | Reply::Unreachable => Next::Retry(self.wait(jitter)),
+            Reply::TooMuch | Reply::Barred | Reply::Unreachable => Next::Retry(self.wait(jitter)),
         }
     }
 

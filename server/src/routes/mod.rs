@@ -9,6 +9,7 @@ pub(crate) mod extract;
 pub mod health;
 pub mod import;
 pub mod photos;
+mod piece;
 pub mod rescue;
 pub mod session;
 pub mod sync;
@@ -21,7 +22,7 @@ use futures::StreamExt;
 
 /// What is read of a body that is too large before the answer: a client that is cut off while it
 /// sends would see a broken connection instead of a 413.
-const DRAINED: usize = 16 * 1024 * 1024;
+pub(super) const DRAINED: usize = 16 * 1024 * 1024;
 
 /// Whether a file is sent to the address: evidence, or facts to import.
 pub(crate) fn takes_files(path: &str) -> bool {

@@ -5,11 +5,11 @@
 //! forgot where it was asks again and goes on.
 
 use super::extract::Path;
-use super::read_body;
+use super::piece::Piece;
 use crate::auth::Signed;
 use crate::evaluation::photo_of_town;
-use crate::image;
 use crate::problem::Problem;
+use crate::request_id;
 use crate::state::AppState;
 use crate::store::{Attached, Counted, Upload};
 use crate::uploads;
@@ -21,19 +21,17 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::ids::{PhotoId, UserId};
 use domain::inspection::Photo;
 use domain::people::{Person, Role};
+use domain::picture;
 use domain::sync::merge::MAX_PHOTO;
 use http::header::{
     CACHE_CONTROL, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE, LAST_MODIFIED, LOCATION,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use sha2::{Digest, Sha256};
 use std::io;
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
 const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
-/// At most this many bytes of a photo in one request.
-const CHUNK: usize = 4 * 1024 * 1024;
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const LENGTH: HeaderName = HeaderName::from_static("upload-length");
 const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
@@ -132,28 +130,24 @@ pub async fn patch(
     body: Body,
 ) -> Result<Response, Problem> {
     version(&headers)?;
+    let checksum = headers.get("upload-checksum").map(checksum).transpose()?;
     let user = signed.person.id;
-    let chunk = read_body(body, CHUNK).await?;
-    if let Some(checksum) = headers.get("upload-checksum") {
-        check_chunk(checksum, &chunk)?;
-    }
-    let _turn = state.photos.turn(&sha256).await;
     let upload = known(&state, user, &sha256).await?;
-    let offset = arrived(&state, user, &sha256, &upload).await?;
-    if number(&headers, &OFFSET)? != offset {
-        let status = StatusCode::CONFLICT;
-        let detail = format!("{offset} bytes have arrived");
-        let title = "The upload is at another place";
-        return Err(Problem::new(status, "/problems/offset", title, detail));
-    }
-    if chunk.len() as u64 > upload.length - offset {
-        return Err(Problem::too_large("more bytes than were announced"));
-    }
-    let files = state.photos.clone();
-    let name = sha256.clone();
-    blocking(move || files.append(user, &name, &chunk)).await?;
-    let offset = arrived(&state, user, &sha256, &upload).await?;
-    Ok(tus(StatusCode::NO_CONTENT, offset))
+    let offset = number(&headers, &OFFSET)?;
+    let piece = Piece {
+        state,
+        user,
+        sha256,
+        upload,
+        checksum,
+        start: offset,
+    };
+    // On its own: a connection that breaks off ends this request, and what had arrived is kept.
+    let taken = tokio::spawn(request_id::carried(piece.take(body))).await;
+    Ok(tus(
+        StatusCode::NO_CONTENT,
+        taken.map_err(Problem::internal)??,
+    ))
 }
 
 /// `GET /api/v1/photos/{photo}/content`: the bytes, for those who may see them.
@@ -167,8 +161,13 @@ pub async fn content(
     let nothing = || Problem::not_found("no such photo");
     let id: PhotoId = photo.parse().map_err(|_| nothing())?;
     let attached = state.store.photo(id).await?.ok_or_else(nothing)?;
+    // A signature is the site's word; nobody else takes it back.
+    let visit = &attached.visit;
+    let signature = visit.signature().and_then(|(_, drawing)| drawing);
+    let shown = visit.photos.get(&id).is_some_and(|it| visit.shows(it))
+        || signature.is_some_and(|it| it.id == id);
     let photo = seen_by(&state, &signed.person, attached, id).await?;
-    let photo = photo.filter(|it| it.verified).ok_or_else(nothing)?;
+    let photo = photo.filter(|it| it.verified && shown).ok_or_else(nothing)?;
     let mut response = serve(&state, &photo.sha256, request).await?;
     let headers = response.headers_mut();
     let media_type = HeaderValue::from_str(&photo.media_type).map_err(Problem::internal)?;
@@ -227,7 +226,7 @@ async fn seen_by(
     }
 }
 
-async fn known(state: &AppState, user: UserId, sha256: &str) -> Result<Upload, Problem> {
+pub(super) async fn known(state: &AppState, user: UserId, sha256: &str) -> Result<Upload, Problem> {
     let upload = match is_sha256(sha256) {
         true => state.store.upload(user, sha256).await?,
         false => None,
@@ -235,9 +234,9 @@ async fn known(state: &AppState, user: UserId, sha256: &str) -> Result<Upload, P
     upload.ok_or_else(|| Problem::not_found("no such upload: announce it first"))
 }
 
-/// How many bytes have arrived. All of them: the upload is finished first, also one whose last
+/// How many bytes have arrived. With all of them the upload is finished first, also one whose last
 /// request was cut off after the bytes were written.
-async fn arrived(
+pub(super) async fn arrived(
     state: &AppState,
     user: UserId,
     sha256: &str,
@@ -279,7 +278,7 @@ fn fault(bytes: &[u8], length: u64, sha256: &str, media_type: &str) -> Option<Pr
     if bytes.len() as u64 != length || crate::files::sha256(bytes) != sha256 {
         return Some(mismatch("the whole file: the upload starts over"));
     }
-    match image::look(bytes) {
+    match picture::photo(bytes) {
         None => Some(no_picture("the bytes are no JPEG, PNG or WebP")),
         Some(picture) if picture.media_type != media_type => Some(no_picture(&format!(
             "announced as {media_type}, but the bytes are {}",
@@ -289,21 +288,16 @@ fn fault(bytes: &[u8], length: u64, sha256: &str, media_type: &str) -> Option<Pr
     }
 }
 
-fn check_chunk(checksum: &HeaderValue, chunk: &[u8]) -> Result<(), Problem> {
-    let text = checksum.to_str().unwrap_or_default();
-    let sum = text
-        .strip_prefix("sha256 ")
+/// The SHA-256 that a piece is announced with.
+fn checksum(header: &HeaderValue) -> Result<Vec<u8>, Problem> {
+    let text = header.to_str().unwrap_or_default();
+    text.strip_prefix("sha256 ")
         .and_then(|sum| BASE64.decode(sum.trim()).ok())
-        .ok_or_else(|| Problem::bad_request("upload-checksum: sha256 and its base64"))?;
-    if sum == Sha256::digest(chunk).as_slice() {
-        Ok(())
-    } else {
-        Err(mismatch("this chunk: send it again"))
-    }
+        .ok_or_else(|| Problem::bad_request("upload-checksum: sha256 and its base64"))
 }
 
 /// tus, checksum extension: 460.
-fn mismatch(what: &str) -> Problem {
+pub(super) fn mismatch(what: &str) -> Problem {
     let status = StatusCode::from_u16(460).unwrap_or(StatusCode::CONFLICT);
     let title = "The checksum does not match";
     Problem::new(status, "/problems/checksum", title, what)

@@ -54,6 +54,21 @@ impl Request {
         self.line.starts_with("POST /api/v1/sync/push ")
     }
 
+    pub(super) fn is_api(&self) -> bool {
+        self.line
+            .split(' ')
+            .nth(1)
+            .is_some_and(|it| it.starts_with("/api/"))
+    }
+
+    /// How many rows a pull asks for.
+    pub(super) fn pulled(&self) -> Option<u32> {
+        let address = self.line.strip_prefix("GET /api/v1/sync/pull?")?;
+        let (query, _) = address.split_once(' ')?;
+        let limit = query.split('&').find_map(|it| it.strip_prefix("limit="))?;
+        limit.parse().ok()
+    }
+
     /// The ids of the operations in a push.
     pub(super) fn operations(&self) -> Vec<String> {
         let body: Value = serde_json::from_slice(&self.bytes[self.head..]).unwrap_or_default();

@@ -1,16 +1,22 @@
 //! The photos of a finding or of a visit: taken or chosen, kept as bytes, shown with their state.
 
-use crate::components::{each, use_toasts, when};
-use crate::language::use_words;
+use crate::components::photo::large;
+use crate::components::{Sheet, Toast, each, use_toasts, when};
+use crate::language::{I18n, use_words};
 use crate::local::clock;
-use crate::local::photo::{self, Shot};
+use crate::local::idb::DiskError;
+use crate::local::photo::{self, Chosen, Fault, Shot};
+use crate::local::store::Store;
 use crate::local::tablet::PhotoEntry;
+use crate::pages::inspect::checklist::disk_words;
 use crate::pages::inspect::here::use_here;
 use crate::words_of::{fill, moment_words};
 use domain::ids::{FindingId, PhotoId, VisitId};
 use domain::inspection::Photo;
-use domain::sync::op::{AttachPhoto, Intent};
+use domain::picture::Taken;
+use domain::sync::op::{AttachPhoto, Intent, KnownPhoto};
 use domain::table::Checkpoint;
+use domain::time::Moment;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,10 +32,11 @@ pub(super) fn Photos(
 ) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let saving = RwSignal::new(0_u32);
+    let saving = RwSignal::new(0_usize);
+    let faults = RwSignal::new(Vec::<String>::new());
     let photos = Memo::new(move |_| {
         here.with_visit(visit, |it, _| {
-            let mine = |photo: &&Photo| photo.finding == finding;
+            let mine = |photo: &&Photo| photo.finding == finding && it.shows(photo);
             it.photos.values().filter(mine).cloned().collect::<Vec<_>>()
         })
         .unwrap_or_default()
@@ -46,15 +53,21 @@ pub(super) fn Photos(
             </span>
             <div class="photos-here">
                 {each(move || photos.get(), |photo| format!("{} {}", photo.id, photo.verified), move |photo| view! {
-                    <Thumbnail photo what=what.clone() />
+                    <Thumbnail photo what=what.clone() taken_back_from=visit />
                 }.into_any())}
                 {when(move || { saving.get() > 0 }, move || view! {
-                    <div class="photo-add" role="status">
+                    <div class="photo-add" role="status" data-testid="photo-saving">
                         {td_string!(i18n, inspect.photo_saving)}
+                        {move || Some(saving.get()).filter(|left| *left > 1)}
                     </div>
                 }.into_any())}
-                <AddPhoto visit finding saving camera=true />
-                <AddPhoto visit finding saving camera=false />
+                <AddPhoto visit finding saving faults camera=true />
+                <AddPhoto visit finding saving faults camera=false />
+            </div>
+            <div role="alert">
+                {move || faults.get().into_iter().map(|words| view! {
+                    <p class="field-error" data-testid="photo-fault">{words}</p>
+                }).collect_view()}
             </div>
         </div>
     }
@@ -66,39 +79,39 @@ pub(super) fn Photos(
 fn AddPhoto(
     visit: VisitId,
     finding: Option<FindingId>,
-    saving: RwSignal<u32>,
+    saving: RwSignal<usize>,
+    faults: RwSignal<Vec<String>>,
     camera: bool,
 ) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let toasts = use_toasts();
     let input = NodeRef::<html::Input>::new();
     let chosen = move |_| {
         let Some(input) = input.get_untracked() else {
             return;
         };
-        for file in photo::take_files(&input) {
-            saving.update(|saving| *saving += 1);
-            spawn_local(async move {
-                let now = clock::now();
-                let site = here.store.peek(|tablet| {
-                    tablet
-                        .visit(visit)
-                        .map(|it| tablet.site_name(&it.site))
-                        .unwrap_or_default()
-                });
-                let stamp = format!("{} {site}", now.wall(' '));
-                let kept = match photo::shrink(&file, &stamp).await {
-                    Ok(shot) => keep(here.store, visit, finding, shot).await,
-                    Err(error) => Err(error),
-                };
-                if kept.is_err() {
-                    toasts.say(td_string!(i18n, inspect.photo_failed));
-                }
-                // The row may have been closed meanwhile.
-                let _ = saving.try_update(|saving| *saving -= 1);
-            });
+        let files = photo::take_files(&input);
+        if files.is_empty() {
+            return;
         }
+        faults.set(Vec::new());
+        saving.update(|saving| *saving += files.len());
+        spawn_local(async move {
+            for file in files {
+                let name = file.name();
+                let now = clock::now();
+                let kept = match Chosen::look(file, camera, now).await {
+                    Ok(chosen) => keep(i18n, here.store, (visit, finding), chosen, now).await,
+                    Err(fault) => Err(fault),
+                };
+                // The row may have been closed meanwhile.
+                if let Err(fault) = kept {
+                    let words = fault_words(i18n, &name, &fault);
+                    let _ = faults.try_update(|faults| faults.push(words));
+                }
+                let _ = saving.try_update(|saving| *saving -= 1);
+            }
+        });
     };
     let words = if camera {
         td_string!(i18n, inspect.take_photo)
@@ -124,24 +137,60 @@ fn AddPhoto(
 }
 
 async fn keep(
-    store: crate::local::store::Store,
-    visit: VisitId,
-    finding: Option<FindingId>,
-    shot: Shot,
-) -> Result<(), crate::local::idb::DiskError> {
+    i18n: I18n,
+    store: Store,
+    (visit, finding): (VisitId, Option<FindingId>),
+    chosen: Chosen,
+    now: Moment,
+) -> Result<(), Fault> {
+    let site = store.peek(|tablet| {
+        let site = tablet.visit(visit).map(|it| tablet.site_name(&it.site));
+        site.unwrap_or_default()
+    });
+    // The time of choosing is nobody's business: it is not when anything was seen.
+    let (at, words) = match chosen.taken {
+        Taken::Now => (now, now.wall(' ')),
+        Taken::Album(Some(at)) => {
+            let words = td_string!(i18n, inspect.stamp_album);
+            (at, fill(words, &[("at", &at.wall(' '))]))
+        }
+        Taken::Album(None) => (
+            now,
+            td_string!(i18n, inspect.stamp_album_unknown).to_owned(),
+        ),
+    };
+    let shot = chosen.shrink(&format!("{words} {site}"), at).await?;
     let photo = PhotoId(Uuid::now_v7());
-    keep_with(store, photo, visit, finding, shot, None).await
+    Ok(keep_with(store, photo, visit, finding, shot, None).await?)
+}
+
+/// What is wrong with a file, by its name, and what to do.
+fn fault_words(i18n: I18n, file: &str, fault: &Fault) -> String {
+    let (words, why) = match fault {
+        Fault::NoPicture => (td_string!(i18n, inspect.photo_no_picture), String::new()),
+        Fault::Heic => (td_string!(i18n, inspect.photo_heic), String::new()),
+        Fault::TooLarge(millions) => (
+            td_string!(i18n, inspect.photo_too_large),
+            millions.to_string(),
+        ),
+        Fault::Disk(DiskError::Full) => (td_string!(i18n, inspect.photo_no_room), String::new()),
+        Fault::Disk(error) => (
+            td_string!(i18n, inspect.photo_failed),
+            disk_words(i18n, error).to_owned(),
+        ),
+    };
+    fill(words, &[("file", &file), ("why", &why)])
 }
 
 /// Keeps a photo in one transaction with the operation that names it, where there is one.
 pub(super) async fn keep_with(
-    store: crate::local::store::Store,
+    store: Store,
     photo: PhotoId,
     visit: VisitId,
     finding: Option<FindingId>,
     shot: Shot,
     then: Option<Intent>,
-) -> Result<(), crate::local::idb::DiskError> {
+) -> Result<(), DiskError> {
     let intent = Intent::AttachPhoto(AttachPhoto {
         photo,
         visit,
@@ -149,7 +198,7 @@ pub(super) async fn keep_with(
         sha256: shot.sha256.clone(),
         length: shot.length,
         media_type: shot.media_type.clone(),
-        taken_at: clock::now(),
+        taken_at: shot.taken_at,
     });
     let entry = PhotoEntry {
         photo,
@@ -164,18 +213,34 @@ pub(super) async fn keep_with(
     store.record_photo(intents, entry, shot.bytes).await
 }
 
-/// A photo: from the tablet while it is here, else from the server.
+/// A photo: from the tablet while it is here, else from the server; large on a tap, where it can be
+/// taken back while its visit takes changes.
 #[component]
-pub(super) fn Thumbnail(photo: Photo, what: String) -> impl IntoView {
+pub(super) fn Thumbnail(
+    photo: Photo,
+    what: String,
+    /// The visit, where it takes changes.
+    #[prop(optional)]
+    taken_back_from: Option<VisitId>,
+) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
+    let toasts = use_toasts();
+    let open = RwSignal::new(false);
     let source = RwSignal::new(None::<String>);
     let local = StoredValue::new(None::<String>);
     let (sha256, id, verified) = (photo.sha256.clone(), photo.id, photo.verified);
     spawn_local(async move {
         let bytes = here.store.bytes(&sha256).await.ok().flatten();
         let url = bytes.as_ref().and_then(photo::url);
-        let _ = local.try_update_value(|slot| slot.clone_from(&url));
+        if local
+            .try_update_value(|slot| slot.clone_from(&url))
+            .is_none()
+        {
+            // The thumbnail went while its bytes came.
+            url.as_deref().map(photo::revoke_url);
+            return;
+        }
         let remote = verified.then(|| format!("/api/v1/photos/{id}/content"));
         let _ = source.try_set(url.or(remote));
     });
@@ -184,23 +249,93 @@ pub(super) fn Thumbnail(photo: Photo, what: String) -> impl IntoView {
             photo::revoke_url(&url);
         }
     });
-    let state = if verified {
-        td_string!(i18n, inspect.photo_uploaded)
-    } else {
-        td_string!(i18n, inspect.photo_kept)
+    let sha256 = photo.sha256;
+    let state = Memo::new(move |_| {
+        let (percent, refused) = here.store.with(|tablet| {
+            let entry = tablet.photos.get(&sha256);
+            entry.map_or((0, None), |it| (it.percent(), it.refused.clone()))
+        });
+        match refused {
+            _ if verified => td_string!(i18n, inspect.photo_uploaded).to_owned(),
+            Some(why) => fill(td_string!(i18n, sync.photo_refused), &[("why", &why)]),
+            None if percent == 0 => td_string!(i18n, inspect.photo_kept).to_owned(),
+            None => fill(
+                td_string!(i18n, sync.photo_progress),
+                &[("percent", &percent)],
+            ),
+        }
+    });
+    let take_back = move |visit| {
+        let photo = KnownPhoto { photo: id, visit };
+        let restored = photo.clone();
+        let undo = Callback::new(move |()| {
+            let intent = Intent::RestorePhoto(restored.clone());
+            spawn_local(async move {
+                if let Err(error) = here.store.record(vec![intent]).await {
+                    toasts.say(not_saved(i18n, &error));
+                }
+            });
+        });
+        spawn_local(async move {
+            let recorded = here.store.record(vec![Intent::WithdrawPhoto(photo)]).await;
+            match recorded {
+                Ok(_) => toasts.show(Toast {
+                    words: td_string!(i18n, inspect.photo_taken_back).to_owned(),
+                    action: Some((td_string!(i18n, common.undo), undo)),
+                }),
+                Err(error) => toasts.say(not_saved(i18n, &error)),
+            }
+        });
     };
-    let alt = fill(td_string!(i18n, inspect.photo_of), &[("what", &what)]);
+    let taken = moment_words(i18n, photo.taken_at);
+    let title = fill(td_string!(i18n, common.photo_taken), &[("at", &taken)]);
+    let label = fill(td_string!(i18n, common.photo_open), &[("what", &what)]);
+    let alt = StoredValue::new(fill(td_string!(i18n, inspect.photo_of), &[("what", &what)]));
+    let picture = move || {
+        let source = source.get()?;
+        Some(view! { <img src=source alt=alt.get_value() /> })
+    };
     view! {
         <figure class="photo photo-here" data-testid="photo" data-verified=verified.to_string()>
-            {move || {
-                source
-                    .get()
-                    .map(|source| view! { <img src=source alt=alt.clone() /> })
-            }}
-            <figcaption class="photo-state">
-                {moment_words(i18n, photo.taken_at)} " · " {state}
+            <button
+                type="button"
+                class="photo-open"
+                aria-label=label
+                data-testid="photo-open"
+                on:click=move |_| open.set(true)
+            >
+                {picture}
+            </button>
+            <figcaption class="photo-state" data-testid="photo-state">
+                {taken} " · " {move || state.get()}
             </figcaption>
         </figure>
+        <Sheet open=open title=title wide=true testid="photo-sheet">
+            <figure class="photo-whole">
+                {move || source.get().map(|source| large(source, alt.get_value()))}
+                <figcaption>{move || state.get()}</figcaption>
+            </figure>
+            {taken_back_from.map(|visit| view! {
+                <p class="actions">
+                    <button
+                        type="button"
+                        class="button button-danger"
+                        data-testid="photo-take-back"
+                        on:click=move |_| {
+                            open.set(false);
+                            take_back(visit);
+                        }
+                    >
+                        {td_string!(i18n, inspect.photo_take_back)}
+                    </button>
+                </p>
+            })}
+        </Sheet>
     }
     .into_any()
+}
+
+fn not_saved(i18n: I18n, error: &DiskError) -> String {
+    let why = disk_words(i18n, error);
+    fill(td_string!(i18n, inspect.not_saved), &[("why", &why)])
 }

@@ -70,7 +70,13 @@ pub fn SyncCentre() -> impl IntoView {
                 length: it.length,
                 refused: it.refused.clone(),
             };
-            tablet.photos.values().map(line).collect::<Vec<_>>()
+            let waits = |it: &&crate::local::tablet::PhotoEntry| !tablet.is_taken_back(it);
+            tablet
+                .photos
+                .values()
+                .filter(waits)
+                .map(line)
+                .collect::<Vec<_>>()
         })
     });
     let problems = Memo::new(move |_| {
@@ -214,6 +220,7 @@ fn trouble(i18n: I18n, here: super::here::Here) -> Option<impl IntoView> {
     let revoked = status.pause == Some(Pause::Revoked);
     let words = match status.pause {
         Some(pause) => pause_words(i18n, pause),
+        None if status.barred => td_string!(i18n, sync.barred).to_owned(),
         None if status.unreachable => td_string!(i18n, sync.unreachable).to_owned(),
         None => return None,
     };
@@ -279,6 +286,8 @@ fn intent_words(i18n: I18n, intent: &Intent) -> String {
         Intent::AmendFinding(_) => td_string!(i18n, sync.op_amend),
         Intent::WithdrawFinding(_) => td_string!(i18n, sync.op_withdraw),
         Intent::AttachPhoto(_) => td_string!(i18n, sync.op_photo),
+        Intent::WithdrawPhoto(_) => td_string!(i18n, sync.op_withdraw_photo),
+        Intent::RestorePhoto(_) => td_string!(i18n, sync.op_restore_photo),
         Intent::CloseVisit(_) => td_string!(i18n, sync.op_close),
     };
     words.to_owned()
@@ -305,7 +314,10 @@ fn photo_line(i18n: I18n, here: super::here::Here, line: PhotoLine) -> AnyView {
         None if line.sent == 0 => td_string!(i18n, sync.photo_waiting).to_owned(),
         None if line.sent < line.length => fill(
             td_string!(i18n, sync.photo_progress),
-            &[("percent", &(line.sent * 100 / line.length.max(1)))],
+            &[(
+                "percent",
+                &(line.sent.min(line.length) * 100 / line.length.max(1)),
+            )],
         ),
         None => td_string!(i18n, sync.photo_done).to_owned(),
     };

@@ -50,6 +50,8 @@ fn only_results_take_from_the_outbox() {
         (Reply::SignedOut, Next::Pause(Pause::SignIn)),
         (Reply::Revoked, Next::Pause(Pause::Revoked)),
         (Reply::ServerFull, Next::Pause(Pause::ServerFull)),
+        // A proxy's word is nobody's decision: nobody is told to give up.
+        (Reply::Barred, Next::Retry(500)),
         (Reply::Unreachable, Next::Retry(500)),
     ] {
         let said = format!("{reply:?}");

@@ -1,4 +1,11 @@
-//! Whether bytes are a picture: the format's signature, and dimensions that can be read.
+//! What a picture's bytes say of it before anybody decodes them: its format, its dimensions, and when
+//! it was taken.
+
+mod exif;
+mod taken;
+
+pub use exif::taken_at;
+pub use taken::Taken;
 
 /// What a picture says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +20,22 @@ pub struct Picture {
 
 /// More than any camera gives; what claims more is no photo.
 const MOST: u32 = 30_000;
+/// A decoded pixel is four bytes: what claims more than this would take a cheap tablet down.
+pub const MOST_PIXELS: u64 = 80_000_000;
+/// The area of a kept photo: 1600 by 1200 of what a camera gives.
+const AREA: f64 = 1600.0 * 1200.0;
+/// The least width at which a screenshot of a phone is still read, as far as [`LONG_AREA`] goes.
+const READABLE: f64 = 540.0;
+const LONG_AREA: f64 = 8_000_000.0;
+/// Browsers draw nothing on a longer canvas.
+const LONGEST: f64 = 16_000.0;
+
+impl Picture {
+    /// Pixels in all.
+    pub fn pixels(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+}
 
 /// Reads a picture's head; none where it is no JPEG, PNG or WebP.
 pub fn look(bytes: &[u8]) -> Option<Picture> {
@@ -20,12 +43,45 @@ pub fn look(bytes: &[u8]) -> Option<Picture> {
         .map(|(w, h)| ("image/jpeg", w, h))
         .or_else(|| png(bytes).map(|(w, h)| ("image/png", w, h)))
         .or_else(|| webp(bytes).map(|(w, h)| ("image/webp", w, h)))?;
-    let fits = |side: u32| (1..=MOST).contains(&side);
-    (fits(width) && fits(height)).then_some(Picture {
+    (width > 0 && height > 0).then_some(Picture {
         media_type,
         width,
         height,
     })
+}
+
+/// The same of a picture whose sides are such as cameras give.
+pub fn photo(bytes: &[u8]) -> Option<Picture> {
+    look(bytes).filter(|it| it.width <= MOST && it.height <= MOST)
+}
+
+/// Whether bytes are the head of a HEIC or HEIF file (ISO 23008-12, 10.2), which most browsers
+/// cannot draw. The brand says it, or those it names as compatible; AVIF is another thing.
+pub fn is_heif(bytes: &[u8]) -> bool {
+    let Some(rest) = bytes.get(4..).and_then(|it| it.strip_prefix(b"ftyp")) else {
+        return false;
+    };
+    let length = take(bytes, 0).map_or(0, u32::from_be_bytes) as usize;
+    let brands = rest.get(..length.saturating_sub(8)).unwrap_or(rest);
+    let known = |brand: &[u8]| {
+        matches!(
+            brand,
+            b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1"
+        )
+    };
+    let avif = |brand: &[u8]| matches!(brand, b"avif" | b"avis");
+    brands.chunks(4).any(known) && !brands.chunks(4).any(avif)
+}
+
+/// The sides at which a picture is kept: its area is bounded, not its long side, so that a long
+/// screenshot stays readable.
+pub fn kept_size(width: u32, height: u32) -> (u32, u32) {
+    let (w, h) = (f64::from(width.max(1)), f64::from(height.max(1)));
+    let of_area = |area: f64| (area / (w * h)).sqrt();
+    let readable = (READABLE / w.min(h)).min(of_area(LONG_AREA));
+    let scale = of_area(AREA).max(readable).min(LONGEST / w.max(h)).min(1.0);
+    let side = |side: f64| (side * scale).round().max(1.0) as u32;
+    (side(w), side(h))
 }
 
 /// Walks the segments to the frame header (ITU T.81, B.2.2).
@@ -107,41 +163,5 @@ fn le32(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const JPEG: &[u8] = &[
-        0xff, 0xd8, 0xff, 0xe0, 0x00, 0x04, 0x4a, 0x46, // APP0
-        0xff, 0xff, 0xc0, 0x00, 0x0b, 0x08, 0x01, 0x2c, 0x01, 0x90, 0x01, 0x01, 0x11, 0x00,
-    ];
-
-    #[test]
-    fn dimensions_are_read() {
-        let jpeg = look(JPEG).map(|it| (it.media_type, it.width, it.height));
-        assert_eq!(jpeg, Some(("image/jpeg", 400, 300)));
-        let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\x90\0\0\x01\x2c\x08\x06\0\0\0";
-        let png = look(png).map(|it| (it.media_type, it.width, it.height));
-        assert_eq!(png, Some(("image/png", 400, 300)));
-        let webp = b"RIFF\x20\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x8f\x01\0\x2b\x01\0VP8 ";
-        let webp = look(webp).map(|it| (it.media_type, it.width, it.height));
-        assert_eq!(webp, Some(("image/webp", 400, 300)));
-    }
-
-    #[test]
-    fn anything_else_is_no_picture() {
-        for bytes in [
-            &b""[..],
-            b"hello",
-            b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
-            &[0xff, 0xd8],
-            &[0xff, 0xd8, 0xff, 0xd9],
-            b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\0\0\0\0\0",
-            b"RIFF\x20\0\0\0WEBPJUNK",
-        ] {
-            assert_eq!(look(bytes), None, "{bytes:?}");
-        }
-        for end in 0..JPEG.len() - 4 {
-            look(&JPEG[..end]);
-        }
-    }
-}
+#[allow(clippy::unwrap_used)]
+mod tests;

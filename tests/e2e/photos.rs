@@ -1,0 +1,314 @@
+//! Photos as they come: from the camera and from the album, with a time of their own or none, upside
+//! down, transparent, long, many at once, and what is no photo at all; opened large, taken back and
+//! set back.
+
+use std::fs::{File, write};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::Locator;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tests::steps::{INSPECTOR, PASSWORD, SUPERVISOR};
+use tests::{Browser, Device, Server, pictures};
+
+const SOON: Duration = Duration::from_secs(20);
+const SENT: Duration = Duration::from_secs(120);
+/// Two days of November, at noon in China.
+const NOON: u64 = 1_794_110_400;
+
+/// Listens to what is burnt into pictures, and to how many files are decoded at once.
+const LISTEN: &str = "(() => {
+    window.stamps = [];
+    window.open_now = window.open_most = 0;
+    const write = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+      window.stamps.push(text);
+      return write.call(this, text, ...rest);
+    };
+    const files = new Set();
+    const more = (key) => {
+      files.add(key);
+      window.open_most = Math.max(window.open_most, files.size);
+    };
+    const make = URL.createObjectURL, drop = URL.revokeObjectURL;
+    URL.createObjectURL = (thing) => {
+      const url = make(thing);
+      if (thing instanceof File) more(url);
+      return url;
+    };
+    URL.revokeObjectURL = (url) => { files.delete(url); drop(url); };
+    const decode = window.createImageBitmap;
+    window.createImageBitmap = async (thing, ...rest) => {
+      more(thing);
+      try { return await decode(thing, ...rest); } finally { files.delete(thing); }
+    };
+  })()";
+
+/// A tablet in a visit without a network, its first row marked.
+struct Visit {
+    server: Server,
+    folder: TempDir,
+    tablet: Browser,
+    row: String,
+}
+
+impl Visit {
+    async fn begin() -> Result<Self> {
+        let mut server = Server::start().await?;
+        let folder = tempfile::tempdir()?;
+        let tablet = Browser::start(&folder.path().join("tablet"), Device::TABLET).await?;
+        tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
+        tablet
+            .open(&server.url("/inspect/new?site=luocun-center"))
+            .await?;
+        tablet.tap("begin").await?;
+        tablet.wait_for("offline-ready").await?;
+        server.stop().await?;
+        let row = String::from("[data-testid='row'][data-checkpoint='1.3/wheelchair']");
+        tablet
+            .tap(&format!("{row} [data-testid='answer-issue']"))
+            .await?;
+        tablet
+            .wait_for(&format!("{row} [data-testid='finding']"))
+            .await?;
+        tablet.eval(LISTEN).await?;
+        Ok(Self {
+            server,
+            folder,
+            tablet,
+            row,
+        })
+    }
+
+    fn inside(&self, testid: &str) -> String {
+        format!("{} [data-testid='{testid}']", self.row)
+    }
+
+    /// A file of a time: seconds since 1970.
+    fn file(&self, name: &str, bytes: &[u8], modified: u64) -> Result<PathBuf> {
+        let path = self.folder.path().join(name);
+        write(&path, bytes)?;
+        let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(modified);
+        File::options()
+            .write(true)
+            .open(&path)?
+            .set_modified(modified)?;
+        Ok(path)
+    }
+
+    async fn choose(&self, testid: &str, files: &[PathBuf]) -> Result<()> {
+        let paths: Vec<&str> = files.iter().filter_map(|it| it.to_str()).collect();
+        let input = self.tablet.wait_for(&self.inside(testid)).await?;
+        Ok(input.send_keys(&paths.join("\n")).await?)
+    }
+
+    async fn photos(&self, number: usize) -> Result<()> {
+        let what = format!("{number} photos are kept");
+        tests::eventually(&what, SOON, async || {
+            let photos = self.tablet.count(&self.inside("photo")).await?;
+            let saving = self.tablet.count(&self.inside("photo-saving")).await?;
+            Ok((photos == number && saving == 0).then_some(()))
+        })
+        .await
+        .with_context(|| format!("{:?}", self.tablet.console_errors()))
+    }
+
+    async fn last_stamp(&self) -> Result<String> {
+        let stamp = self.tablet.eval("window.stamps.at(-1) ?? ''").await?;
+        Ok(stamp.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Of the last photo shown: its sides, and the pixel at a place of the whole.
+    async fn look(&self, x: f64, y: f64) -> Result<Value> {
+        let script = format!(
+            "(async () => {{
+                const image = [...document.querySelectorAll({:?})].at(-1);
+                await image.decode();
+                const canvas = document.createElement('canvas');
+                const {{ naturalWidth: width, naturalHeight: height }} = image;
+                Object.assign(canvas, {{ width, height }});
+                const context = canvas.getContext('2d');
+                context.drawImage(image, 0, 0);
+                const pixel = context.getImageData({x} * width, {y} * height, 1, 1).data;
+                return {{ width, height, pixel: [...pixel] }};
+            }})()",
+            format!("{} img", self.inside("photo"))
+        );
+        self.tablet.eval(&script).await
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn photos_of_the_album_bear_their_own_time() -> Result<()> {
+    let visit = Visit::begin().await?;
+    // Its own time, and upright.
+    let exif = visit.file("IMG_1.jpg", &pictures::upright("2026:11:01 08:15:00"), NOON)?;
+    visit.choose("photo-file", &[exif.clone()]).await?;
+    visit.photos(1).await?;
+    let stamp = visit.last_stamp().await?;
+    ensure!(
+        stamp.starts_with("相册 2026-11-01 08:15:00 罗村"),
+        "{stamp}"
+    );
+    visit
+        .tablet
+        .wait_text(&visit.inside("photo-state"), "11月1日 08:15")
+        .await?;
+    let seen = visit.look(0.5, 0.5).await?;
+    ensure!(
+        (&seen["width"], &seen["height"]) == (&json!(1200), &json!(1600)),
+        "{seen}"
+    );
+
+    // No time in the picture: the file's; transparent is white.
+    let clear = pictures::png(
+        400,
+        300,
+        |x, _| if x < 200 { [0; 4] } else { [200, 0, 0, 255] },
+    )?;
+    let clear = visit.file("clear.png", &clear, NOON)?;
+    visit.choose("photo-file", &[clear]).await?;
+    visit.photos(2).await?;
+    let stamp = visit.last_stamp().await?;
+    ensure!(stamp.starts_with("相册 2026-11-08 "), "{stamp}");
+    let seen = visit.look(0.2, 0.3).await?;
+    ensure!(seen["pixel"] == json!([255, 255, 255, 255]), "{seen}");
+
+    // Below each other, as phones make them of a chat.
+    let long = pictures::png(540, 6200, |x, y| [x as u8, y as u8, 0, 255])?;
+    let long = visit.file("long.png", &long, NOON)?;
+    visit.choose("photo-file", &[long]).await?;
+    visit.photos(3).await?;
+    let seen = visit.look(0.5, 0.5).await?;
+    ensure!(seen["width"] == 540, "{seen}");
+
+    // From the camera, now.
+    let now = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)?
+        .as_secs();
+    let taken = visit.file("camera.jpg", pictures::CAMERA, now)?;
+    visit.choose("photo-camera", &[taken]).await?;
+    visit.photos(4).await?;
+    let stamp = visit.last_stamp().await?;
+    ensure!(!stamp.contains("相册") && stamp.contains("罗村"), "{stamp}");
+    // A browser that shows the album instead of the camera.
+    visit.choose("photo-camera", &[exif]).await?;
+    visit.photos(5).await?;
+    let stamp = visit.last_stamp().await?;
+    ensure!(stamp.starts_with("相册 2026-11-01 08:15:00"), "{stamp}");
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn what_is_no_photo_is_told_by_its_name_and_many_are_taken_one_by_one() -> Result<()> {
+    let visit = Visit::begin().await?;
+    let mut heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec();
+    heic.extend([0; 2000]);
+    let files = [
+        visit.file("a.heic", &heic, NOON)?,
+        visit.file("b.jpg", b"hello, hello, hello", NOON)?,
+        visit.file("c.png", &pictures::head(30_000, 30_000)?, NOON)?,
+        visit.file("d.jpg", &pictures::upright("2026:11:01 08:15:00"), NOON)?,
+        visit.file("e.jpg", &pictures::upright("2026:11:01 08:16:00"), NOON)?,
+        visit.file("f.jpg", &pictures::upright("2026:11:01 08:17:00"), NOON)?,
+    ];
+    visit.choose("photo-file", &files).await?;
+    visit.photos(3).await?;
+    let found = visit
+        .tablet
+        .client
+        .find_all(Locator::Css(&visit.inside("photo-fault")))
+        .await?;
+    let mut said = Vec::new();
+    for fault in found {
+        said.push(fault.text().await?);
+    }
+    let wanted = [
+        ("a.heic", "JPEG"),
+        ("b.jpg", "不是图片"),
+        ("c.png", "900 百万像素"),
+    ];
+    ensure!(said.len() == wanted.len(), "{said:#?}");
+    for ((name, words), said) in wanted.iter().zip(&said) {
+        ensure!(said.contains(name) && said.contains(words), "{said}");
+    }
+    let most = visit.tablet.eval("window.open_most").await?;
+    ensure!(most == 1, "{most} were decoded at once");
+
+    // No room: said as such, and nothing half kept.
+    let origin = visit.server.url("");
+    let full = json!({ "origin": origin, "quotaSize": 1 });
+    visit
+        .tablet
+        .cdp("Storage.overrideQuotaForOrigin", full)
+        .await?;
+    let large = pictures::png(1200, 900, pictures::noise)?;
+    let large = visit.file("g.png", &large, NOON)?;
+    visit.choose("photo-file", &[large]).await?;
+    visit
+        .tablet
+        .wait_text(&visit.inside("photo-fault"), "存储空间不足")
+        .await?;
+    visit.photos(3).await
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_photo_is_opened_large_taken_back_and_set_back() -> Result<()> {
+    let mut visit = Visit::begin().await?;
+    let file = visit.file("a.jpg", &pictures::upright("2026:11:01 08:15:00"), NOON)?;
+    visit.choose("photo-file", &[file]).await?;
+    visit.photos(1).await?;
+    let tablet = &visit.tablet;
+    let (open, take_back) = (visit.inside("photo-open"), visit.inside("photo-take-back"));
+    tablet.tap(&open).await?;
+    let whole = format!("{} img", visit.inside("photo-sheet"));
+    tablet.wait_pictures(&whole, 1).await?;
+    let width = format!("document.querySelector({whole:?}).getBoundingClientRect().width");
+    let width = tablet.eval(&width).await?.as_f64().unwrap_or_default();
+    ensure!(width > 400.0, "no larger than {width} px");
+    tablet.tap(&take_back).await?;
+    visit.photos(0).await?;
+    tablet.tap("toast-action").await?;
+    visit.photos(1).await?;
+    tablet.wait_pictures(&visit.inside("photo"), 1).await?;
+    // Both are on the disk.
+    tablet.client.refresh().await?;
+    tablet.wait_ready().await?;
+    visit.photos(1).await?;
+
+    // One stays, one is taken back: its bytes go nowhere, and nobody waits for them.
+    let other = visit.file("b.jpg", &pictures::upright("2026:11:01 08:16:00"), NOON)?;
+    visit.choose("photo-file", &[other]).await?;
+    visit.photos(2).await?;
+    tablet.tap(&open).await?;
+    tablet.tap(&take_back).await?;
+    visit.photos(1).await?;
+    tablet.tap("go-finish").await?;
+    tablet.tap("answer-signed").await?;
+    tablet.fill("site-answer-words", "王芳").await?;
+    tablet.tap("hand-in").await?;
+    tablet.wait_gone("hand-in").await?;
+    visit.server.resume().await?;
+    for what in ["data-ops", "data-photos"] {
+        visit
+            .tablet
+            .wait_attribute("sync-strip", what, "0", SENT)
+            .await?;
+    }
+    let desk = Browser::start(&visit.folder.path().join("desk"), Device::DESKTOP).await?;
+    desk.sign_in(&visit.server.url(""), SUPERVISOR, PASSWORD)
+        .await?;
+    desk.tap("review-item").await?;
+    desk.wait_pictures("review-photo", 1).await?;
+    ensure!(desk.count("review-photo").await? == 1, "the other is shown");
+    ensure!(
+        desk.count("photo-missing").await? == 0,
+        "the other is waited for"
+    );
+    desk.expect_healthy().await
+}
