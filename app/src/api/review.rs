@@ -125,6 +125,20 @@ pub struct SiteAnswer {
     pub drawing: Option<PhotoView>,
 }
 
+/// That a visit was given up (作废).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoidView {
+    /// It is void; else it goes on all the same, because more was recorded, it was handed in, or
+    /// something in it was decided on.
+    pub holds: bool,
+    /// Who gave it up.
+    pub by: String,
+    /// When, by the device's clock.
+    pub at: Moment,
+    /// Why.
+    pub reason: String,
+}
+
 /// One version of a finding's content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
@@ -200,6 +214,8 @@ pub struct FindingDetail {
     pub handed_in: bool,
     /// What the site answered, where it was asked.
     pub site_answer: Option<SiteAnswer>,
+    /// The visit was given up (作废), with or without effect.
+    pub void: Option<VoidView>,
 }
 
 /// A decision to make.

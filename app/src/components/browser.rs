@@ -80,6 +80,36 @@ pub fn reveal(id: &str) {
     let _ = id;
 }
 
+/// Brings the first element that `selector` finds to the middle of the screen, with the focus on the
+/// first part of it that `inside` finds, as soon as it is there.
+pub fn open_at(selector: String, inside: String) {
+    #[cfg(feature = "browser")]
+    look_for(selector, inside, FRAMES);
+    #[cfg(not(feature = "browser"))]
+    let _ = (selector, inside);
+}
+
+/// How many frames a page may take to draw what it is opened at.
+#[cfg(feature = "browser")]
+const FRAMES: u32 = 300;
+
+#[cfg(feature = "browser")]
+fn look_for(selector: String, inside: String, frames: u32) {
+    request_animation_frame(move || match document().query_selector(&selector) {
+        Ok(Some(element)) => {
+            let part = element.query_selector(&inside).ok().flatten();
+            if let Some(part) = part.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+                let _ = part.focus();
+            }
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Center);
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+        Ok(None) if frames > 0 => look_for(selector, inside, frames - 1),
+        _ => {}
+    });
+}
+
 /// Whether list and detail take turns on the screen instead of standing side by side.
 pub fn is_narrow() -> bool {
     cfg!(feature = "browser")

@@ -6,6 +6,7 @@
 //! - `kept`: what of it is kept.
 //! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
 //! - `code`: what a site's QR code says; `scan`: the camera that reads it.
+//! - `namesakes`: people of one name, told apart.
 //! - `nearest`: sites by their distance; `position`: where the device is.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
 //! - `photo`: from a camera's file to the bytes that are kept; room on the disk.
@@ -21,6 +22,7 @@ pub mod code;
 #[cfg(feature = "tablet")]
 pub mod idb;
 pub mod kept;
+pub mod namesakes;
 pub mod nearest;
 #[cfg(feature = "tablet")]
 pub mod photo;

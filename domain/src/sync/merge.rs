@@ -7,7 +7,8 @@
 use crate::ids::{CheckpointId, FindingId, OpId, UserId};
 use crate::inspection::heads::{Author, Heads, Lineage, Stamp};
 use crate::inspection::{
-    AnswerValue, Closing, Content, Finding, Flag, Outcome, Photo, Signature, Visit,
+    AnswerValue, Closing, Content, Finding, Flag, Outcome, Photo, Signature, Visit, Voiding,
+    observed,
 };
 use crate::sync::op::{Intent, Operation, Said};
 use crate::sync::wire::{Conflict, Quarantine, Reason};
@@ -106,9 +107,10 @@ pub fn apply(
                     visit.id.to_string(),
                 ));
             }
-            let mut visit = visit.clone();
-            work.change(&mut visit)?;
-            visit
+            let mut changed = visit.clone();
+            work.change(&mut changed)?;
+            work.bring_back(visit, &mut changed);
+            changed
         }
     };
     Ok(Applied {
@@ -167,6 +169,7 @@ impl Work<'_> {
             findings: Default::default(),
             photos: Default::default(),
             closings: Heads::default(),
+            voided: Heads::default(),
             released: false,
         })
     }
@@ -183,6 +186,8 @@ impl Work<'_> {
             Intent::WithdrawFinding(it) => self.revise(visit, it.finding, None),
             Intent::AttachPhoto(it) => self.attach(visit, it),
             Intent::CloseVisit(it) => self.close(visit, &it.outcome),
+            Intent::VoidVisit(it) => self.void(visit, Some(&it.reason)),
+            Intent::ResumeVisit(_) => self.void(visit, None),
         }
     }
 
@@ -230,7 +235,7 @@ impl Work<'_> {
             return Err(Quarantine::new(Reason::AlreadyExists, id.to_string()));
         }
         let content = self.content(said)?;
-        let flags = self.time_flags(said.observed_at);
+        let flags = self.seen_flags(visit, &content);
         let mut heads = Heads::default();
         heads.write(&self.cx.author, Some(content), self.stamp());
         let finding = Finding {
@@ -256,7 +261,7 @@ impl Work<'_> {
     ) -> Result<(), Quarantine> {
         let noticed = content
             .as_ref()
-            .map(|content| self.time_flags(content.observed_at));
+            .map(|content| self.seen_flags(visit, content));
         let finding = visit
             .findings
             .get_mut(&id)
@@ -341,7 +346,8 @@ impl Work<'_> {
                 if drawing.is_some_and(|id| !visit.photos.get(&id).is_some_and(fits)) {
                     return Err(Quarantine::new(Reason::OutOfRange, "drawing"));
                 }
-                Some(name)
+                // A signature that was drawn says who signed.
+                Some(name).filter(|name| drawing.is_none() || !name.is_empty())
             }
             Outcome::Inspected { signature: None } => None,
         };
@@ -356,6 +362,41 @@ impl Work<'_> {
             self.flags.insert(Flag::Concurrent);
         }
         Ok(())
+    }
+
+    /// Gives the visit up, or (without a reason) takes that back.
+    fn void(&mut self, visit: &mut Visit, reason: Option<&String>) -> Result<(), Quarantine> {
+        let unfit = |words: &&String| words.trim().is_empty() || words.chars().count() > MAX_NOTE;
+        if reason.is_some_and(|words| unfit(&words)) {
+            return Err(Quarantine::new(Reason::OutOfRange, "reason"));
+        }
+        let author = &self.cx.author;
+        let unknown = visit.stamps().any(|stamp| !author.saw(stamp));
+        let voiding = Voiding {
+            reason: reason.cloned(),
+            contested: reason.is_some() && unknown,
+        };
+        let contested = voiding.contested;
+        if visit.voided.write(author, voiding, self.stamp()) || contested {
+            self.flags.insert(Flag::Concurrent);
+        }
+        Ok(())
+    }
+
+    /// A visit in which more is recorded than was known when it was given up is not void. What was
+    /// applied before and is replayed changes nothing.
+    fn bring_back(&mut self, before: &Visit, visit: &mut Visit) {
+        let records = !matches!(
+            self.op.intent,
+            Intent::VoidVisit(_) | Intent::ResumeVisit(_)
+        );
+        if visit.voided.is_empty() || !records || visit == before {
+            return;
+        }
+        visit.contest();
+        if before.void().is_some() {
+            self.flags.insert(Flag::Concurrent);
+        }
     }
 
     fn know(&self, checkpoint: &CheckpointId) -> Result<(), Quarantine> {
@@ -389,6 +430,16 @@ impl Work<'_> {
             counted_at: said.observed_at.shifted(self.cx.skew),
             position: said.position,
         })
+    }
+
+    /// What is noticed of the time of a finding: it is never refused for it.
+    fn seen_flags(&self, visit: &Visit, content: &Content) -> BTreeSet<Flag> {
+        let mut flags = self.time_flags(content.observed_at);
+        let said_at = self.op.at.shifted(self.cx.skew);
+        if !observed::may_be_seen(content.counted_at, visit.opened_at, said_at) {
+            flags.insert(Flag::Skewed);
+        }
+        flags
     }
 
     fn time_flags(&self, at: Moment) -> BTreeSet<Flag> {

@@ -56,10 +56,14 @@ pub enum Intent {
     AttachPhoto(AttachPhoto),
     /// A visit ends.
     CloseVisit(CloseVisit),
+    /// A visit that was begun by mistake is given up (作废).
+    VoidVisit(VoidVisit),
+    /// A visit that was given up goes on (撤销作废).
+    ResumeVisit(ResumeVisit),
 }
 
 /// The keys of the intents.
-const INTENTS: [&str; 7] = [
+const INTENTS: [&str; 9] = [
     "open_visit",
     "answer",
     "record_finding",
@@ -67,6 +71,8 @@ const INTENTS: [&str; 7] = [
     "withdraw_finding",
     "attach_photo",
     "close_visit",
+    "void_visit",
+    "resume_visit",
 ];
 
 impl Read for Intent {
@@ -79,6 +85,8 @@ impl Read for Intent {
             "amend_finding" => Self::AmendFinding(from.key("amend_finding")),
             "attach_photo" => Self::AttachPhoto(from.key("attach_photo")),
             "close_visit" => Self::CloseVisit(from.key("close_visit")),
+            "void_visit" => Self::VoidVisit(from.key("void_visit")),
+            "resume_visit" => Self::ResumeVisit(from.key("resume_visit")),
             "withdraw_finding" => Self::WithdrawFinding(from.key("withdraw_finding")),
             _ => {
                 from.fail(format!("missing one of {}", INTENTS.join(", ")));
@@ -101,6 +109,8 @@ impl Intent {
             Self::WithdrawFinding(it) => it.visit,
             Self::AttachPhoto(it) => it.visit,
             Self::CloseVisit(it) => it.visit,
+            Self::VoidVisit(it) => it.visit,
+            Self::ResumeVisit(it) => it.visit,
         }
     }
 }
@@ -256,6 +266,26 @@ pub struct CloseVisit {
 }
 
 crate::readable!(CloseVisit { visit, outcome });
+
+/// `void_visit`: the visit stays on the record and has no effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VoidVisit {
+    /// The visit.
+    pub visit: VisitId,
+    /// Why, at most 2000 characters.
+    pub reason: String,
+}
+
+crate::readable!(VoidVisit { visit, reason });
+
+/// `resume_visit`: takes a `void_visit` back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ResumeVisit {
+    /// The visit.
+    pub visit: VisitId,
+}
+
+crate::readable!(ResumeVisit { visit });
 
 struct Versioned {
     v: u32,

@@ -7,12 +7,13 @@ use crate::ports::supervises;
 use crate::problem::{internal, to_app_error};
 use crate::store::{Found, Listed, Quarters, QueueQuery, Refused, Ruling, Store};
 use app::api::review::{
-    Decided, DecisionRequest, DecisionView, FindingDetail, ManyDecided, Queue, QueueFilter, Version,
+    Decided, DecisionRequest, DecisionView, FindingDetail, ManyDecided, Queue, QueueFilter,
+    Version, VoidView,
 };
 use app::error::AppError;
 use app::ports::{Boxed, Review};
 use domain::ids::{FindingId, UserId, VisitId};
-use domain::inspection::{Content, Decision, Finding, ScoringStatus};
+use domain::inspection::{Content, Decision, Finding, ScoringStatus, Visit};
 use domain::people::Person;
 use futures::future::join_all;
 use std::collections::BTreeMap;
@@ -220,6 +221,7 @@ impl ReviewPort {
             released: visit.released,
             handed_in: visit.closing().is_some(),
             site_answer: site_answer(&visit),
+            void: void(&visit, &names),
             item: app::api::review::QueueItem {
                 count: content.map_or(listed.count, |it| it.count),
                 observed_at: content.map_or(listed.counted_at, |it| it.counted_at),
@@ -267,6 +269,16 @@ fn versions(finding: &Finding, names: &BTreeMap<UserId, String>) -> Vec<Version>
         words: head.value.as_ref().map_or_else(String::new, words),
     };
     finding.heads.iter().map(one).collect()
+}
+
+fn void(visit: &Visit, names: &BTreeMap<UserId, String>) -> Option<VoidView> {
+    let said = visit.void().or_else(|| visit.void_without_effect())?;
+    Some(VoidView {
+        holds: visit.void().is_some(),
+        by: name(&said.stamp.by, names),
+        at: said.stamp.at,
+        reason: said.value.reason.clone().unwrap_or_default(),
+    })
 }
 
 fn view(decision: &Decision, names: &BTreeMap<UserId, String>) -> DecisionView {

@@ -100,7 +100,8 @@ impl ScorecardsPort {
         let visited = visited.map_err(failed)?;
         let of_quarter =
             |visit: &&(Visit, Place<SiteId>)| quarters.of(visit.0.opened_at) == *quarter;
-        let made: Vec<_> = visits.iter().filter(of_quarter).collect();
+        let stands = |visit: &&(Visit, Place<SiteId>)| visit.0.void().is_none();
+        let made: Vec<_> = visits.iter().filter(of_quarter).filter(stands).collect();
         let sites: BTreeSet<&SiteId> = made.iter().map(|(visit, _)| &visit.site).collect();
         // What was closed is what the others are told, too.
         let of_town = visited.iter().find(|(id, ..)| *id == town.id);
@@ -194,7 +195,7 @@ fn seen<'a>(
                     found.map(|(_, it)| (it.state, it.count, it.counted_at))
                 }
                 None => project::standing(finding)
-                    .map(|content| (finding.state(), content.count, content.counted_at)),
+                    .map(|content| (visit.state_of(finding), content.count, content.counted_at)),
             };
             let Some((state, count, at)) = counts else {
                 continue;

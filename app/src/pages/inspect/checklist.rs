@@ -5,8 +5,10 @@ use crate::language::{I18n, use_words};
 use crate::local::idb::DiskError;
 use crate::local::prefs;
 use crate::pages::inspect::closed::ClosedVisit;
+use crate::pages::inspect::give_up::VoidNote;
 use crate::pages::inspect::here::{Here, use_here, visit_in_address};
 use crate::pages::inspect::row::Row;
+use crate::pages::inspect::row_link::open_at_row;
 use crate::pages::inspect::walk::{self, Section, Takes};
 use crate::words_of::{fill, form_word, method_word};
 use domain::ids::VisitId;
@@ -56,7 +58,7 @@ pub fn Checklist() -> impl IntoView {
     let id = visit_in_address();
     let state = Memo::new(move |_| {
         let id = id?;
-        let closed = here.with_visit(id, |visit, _| visit.closing().is_some())?;
+        let closed = here.with_visit(id, |visit, _| !visit.is_open())?;
         // Nothing more is recorded where the server has no visit.
         let refused = here.store.with(|tablet| tablet.refusal(id).is_some());
         Some((id, closed || refused))
@@ -85,6 +87,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
     let takes = Memo::new(move |_| here.with_visit(id, Takes::of).unwrap_or_default());
     let visit = ThisVisit { id, takes };
     provide_context(visit);
+    open_at_row();
     let by_walk = RwSignal::new(prefs::get(ORDER).unwrap_or(true));
     let order = move |walk: bool| {
         by_walk.set(walk);
@@ -122,6 +125,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
                         </p>
                     }
                 })}
+            <VoidNote id />
             <div class="tools" role="group" aria-label=td_string!(i18n, inspect.order)>
                 <OrderButton on=Signal::derive(move || by_walk.get()) pick=move || order(true) testid="by-walk">
                     {td_string!(i18n, inspect.by_walk)}

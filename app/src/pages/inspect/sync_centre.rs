@@ -246,7 +246,11 @@ fn op_line(i18n: I18n, tablet: &Tablet, entry: &Entry) -> OpLine {
                 Intent::WithdrawFinding(it) => visit
                     .and_then(|v| v.findings.get(&it.finding))
                     .map(|f| &f.checkpoint),
-                Intent::OpenVisit(_) | Intent::AttachPhoto(_) | Intent::CloseVisit(_) => None,
+                Intent::OpenVisit(_)
+                | Intent::AttachPhoto(_)
+                | Intent::CloseVisit(_)
+                | Intent::VoidVisit(_)
+                | Intent::ResumeVisit(_) => None,
             };
             let about = checkpoint
                 .zip(visit)
@@ -280,6 +284,8 @@ fn intent_word(i18n: I18n, intent: &Intent) -> &'static str {
         Intent::WithdrawFinding(_) => td_string!(i18n, sync.op_withdraw),
         Intent::AttachPhoto(_) => td_string!(i18n, sync.op_photo),
         Intent::CloseVisit(_) => td_string!(i18n, sync.op_close),
+        Intent::VoidVisit(_) => td_string!(i18n, sync.op_void),
+        Intent::ResumeVisit(_) => td_string!(i18n, sync.op_resume),
     }
 }
 
