@@ -213,7 +213,7 @@ mod tests {
     fn a_long_word_is_answered_at_once() {
         let sounds: Vec<String> = std::iter::repeat_n("aa a".to_owned(), 30).collect();
         let name = "阿".repeat(30);
-        let typed = format!("{}x", "a".repeat(60));
+        let typed = format!("{}x", "a".repeat(LONGEST - 1));
         assert!(!Search::new(&typed).fits(&name, &sounds, ""));
     }
 }

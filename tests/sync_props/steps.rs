@@ -99,6 +99,12 @@ pub(crate) enum Act {
         visit: usize,
         inspected: bool,
     },
+    Voids {
+        visit: usize,
+    },
+    Resumes {
+        visit: usize,
+    },
     /// What a sound client never sends.
     Errs(Error),
 }
@@ -128,7 +134,10 @@ fn act() -> impl Strategy<Value = Act> {
         3 => some.clone().prop_map(|finding| Act::Withdraws { finding }),
         2 => (some.clone(), proptest::option::of(0usize..6))
             .prop_map(|(visit, finding)| Act::Attaches { visit, finding }),
-        1 => (some, any::<bool>()).prop_map(|(visit, inspected)| Act::Closes { visit, inspected }),
+        1 => (some.clone(), any::<bool>())
+            .prop_map(|(visit, inspected)| Act::Closes { visit, inspected }),
+        2 => some.clone().prop_map(|visit| Act::Voids { visit }),
+        1 => some.prop_map(|visit| Act::Resumes { visit }),
         1 => error().prop_map(Act::Errs),
     ]
 }

@@ -8,8 +8,8 @@ use domain::inspection::{AnswerValue, FinderLevel, Form, Method, Outcome, Signat
 use domain::people::Role;
 use domain::position::Fix;
 use domain::sync::op::{
-    AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, OpenVisit, RecordFinding, Said,
-    WithdrawFinding,
+    AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, OpenVisit, RecordFinding, ResumeVisit,
+    Said, VoidVisit, WithdrawFinding,
 };
 use domain::sync::outbox::{Next, Reply};
 use domain::sync::wire::{Push, Pushed};
@@ -416,6 +416,17 @@ impl<'g> World<'g> {
                         }
                     },
                 })],
+                None => Vec::new(),
+            },
+            Act::Voids { visit: at } => match visit(at) {
+                Some(visit) => vec![Intent::VoidVisit(VoidVisit {
+                    visit: visit.id,
+                    reason: "选错检查对象".into(),
+                })],
+                None => Vec::new(),
+            },
+            Act::Resumes { visit: at } => match visit(at) {
+                Some(visit) => vec![Intent::ResumeVisit(ResumeVisit { visit: visit.id })],
                 None => Vec::new(),
             },
             Act::Errs(error) => {

@@ -4,3 +4,4 @@
 
 mod merge;
 mod outbox;
+mod void;
