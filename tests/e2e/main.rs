@@ -9,4 +9,5 @@ mod offline;
 mod on_site;
 mod quarter;
 mod same_bytes;
+mod slips;
 mod update;

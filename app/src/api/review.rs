@@ -212,6 +212,9 @@ pub struct FindingDetail {
     pub released: bool,
     /// The visit has been handed in.
     pub handed_in: bool,
+    /// From when to when the time that counts may be set, as `2026-10-01T00:00`: the quarters that are
+    /// open, up to now.
+    pub times: Option<(String, String)>,
     /// What the site answered, where it was asked.
     pub site_answer: Option<SiteAnswer>,
     /// The visit was given up (作废), with or without effect.

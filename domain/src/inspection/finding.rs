@@ -35,7 +35,8 @@ crate::readable!(Content { count, observed_at, counted_at } optional { phrases, 
 pub enum Flag {
     /// Another device wrote the same without having seen this.
     Concurrent,
-    /// The device's clock was more than five minutes off.
+    /// The device's clock was more than five minutes off, or what was said of a time cannot be: see
+    /// [`crate::inspection::observed`].
     Skewed,
     /// Its time lies in no open quarter.
     Late,

@@ -15,6 +15,7 @@ use app::ports::{Boxed, Review};
 use domain::ids::{FindingId, UserId, VisitId};
 use domain::inspection::{Content, Decision, Finding, ScoringStatus, Visit};
 use domain::people::Person;
+use domain::time::Moment;
 use futures::future::join_all;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -220,6 +221,7 @@ impl ReviewPort {
             row_confirmed,
             released: visit.released,
             handed_in: visit.closing().is_some(),
+            times: times(quarters, self.clock.moment()),
             site_answer: site_answer(&visit),
             void: void(&visit, &names),
             item: app::api::review::QueueItem {
@@ -269,6 +271,14 @@ fn versions(finding: &Finding, names: &BTreeMap<UserId, String>) -> Vec<Version>
         words: head.value.as_ref().map_or_else(String::new, words),
     };
     finding.heads.iter().map(one).collect()
+}
+
+/// The quarters that are open, up to now, as a field for a time writes them.
+fn times(quarters: &Quarters, now: Moment) -> Option<(String, String)> {
+    let open = quarters.0.iter().filter(|it| it.open);
+    let first = open.map(|it| it.quarter).min()?;
+    let latest: String = now.wall('T').chars().take(16).collect();
+    Some((format!("{}T00:00", first.first_day()), latest))
 }
 
 fn void(visit: &Visit, names: &BTreeMap<UserId, String>) -> Option<VoidView> {

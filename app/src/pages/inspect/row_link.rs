@@ -30,8 +30,8 @@ impl Part {
     fn selector(self) -> &'static str {
         match self {
             Self::Answer => "input",
-            Self::Note => "[data-testid=note]",
-            Self::Photo => "[data-testid=photo-file]",
+            Self::Note => "[data-testid=note][aria-invalid]",
+            Self::Photo => "[data-testid=photo-camera], [data-testid=photo-file]",
         }
     }
 }
