@@ -7,14 +7,15 @@
 use crate::ids::{CheckpointId, FindingId, OpId, UserId};
 use crate::inspection::heads::{Author, Heads, Lineage, Stamp};
 use crate::inspection::{
-    AnswerValue, Closing, Content, Finding, Flag, Outcome, Photo, Signature, Visit, Voiding,
-    observed,
+    AnswerValue, Closing, Content, Finding, Flag, Outcome, Photo, Signature, Visit, observed,
 };
 use crate::sync::op::{Intent, Operation, Said};
 use crate::sync::wire::{Conflict, Quarantine, Reason};
 use crate::time::Moment;
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
+
+mod void;
 
 /// A clock that is off by more than this is flagged.
 pub const TOLERATED_SKEW: SignedDuration = SignedDuration::from_mins(5);
@@ -362,41 +363,6 @@ impl Work<'_> {
             self.flags.insert(Flag::Concurrent);
         }
         Ok(())
-    }
-
-    /// Gives the visit up, or (without a reason) takes that back.
-    fn void(&mut self, visit: &mut Visit, reason: Option<&String>) -> Result<(), Quarantine> {
-        let unfit = |words: &&String| words.trim().is_empty() || words.chars().count() > MAX_NOTE;
-        if reason.is_some_and(|words| unfit(&words)) {
-            return Err(Quarantine::new(Reason::OutOfRange, "reason"));
-        }
-        let author = &self.cx.author;
-        let unknown = visit.stamps().any(|stamp| !author.saw(stamp));
-        let voiding = Voiding {
-            reason: reason.cloned(),
-            contested: reason.is_some() && unknown,
-        };
-        let contested = voiding.contested;
-        if visit.voided.write(author, voiding, self.stamp()) || contested {
-            self.flags.insert(Flag::Concurrent);
-        }
-        Ok(())
-    }
-
-    /// A visit in which more is recorded than was known when it was given up is not void. What was
-    /// applied before and is replayed changes nothing.
-    fn bring_back(&mut self, before: &Visit, visit: &mut Visit) {
-        let records = !matches!(
-            self.op.intent,
-            Intent::VoidVisit(_) | Intent::ResumeVisit(_)
-        );
-        if visit.voided.is_empty() || !records || visit == before {
-            return;
-        }
-        visit.contest();
-        if before.void().is_some() {
-            self.flags.insert(Flag::Concurrent);
-        }
     }
 
     fn know(&self, checkpoint: &CheckpointId) -> Result<(), Quarantine> {
