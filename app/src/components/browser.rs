@@ -80,8 +80,8 @@ pub fn reveal(id: &str) {
     let _ = id;
 }
 
-/// Brings the first element that `selector` finds to the middle of the screen, with the focus on the
-/// first part of it that `inside` finds, as soon as it is there.
+/// Goes to the first element that `selector` finds, as soon as it is there: the first part of it that
+/// `inside` finds takes the focus and stands in the middle of the screen.
 pub fn open_at(selector: String, inside: String) {
     #[cfg(feature = "browser")]
     look_for(selector, inside, FRAMES);
@@ -98,12 +98,14 @@ fn look_for(selector: String, inside: String, frames: u32) {
     request_animation_frame(move || match document().query_selector(&selector) {
         Ok(Some(element)) => {
             let part = element.query_selector(&inside).ok().flatten();
-            if let Some(part) = part.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            if let Some(part) = part.as_ref().and_then(|it| it.dyn_ref::<HtmlElement>()) {
                 let _ = part.focus();
             }
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Center);
-            element.scroll_into_view_with_scroll_into_view_options(&options);
+            // A row may be taller than the screen: its part is what must be seen.
+            part.unwrap_or(element)
+                .scroll_into_view_with_scroll_into_view_options(&options);
         }
         Ok(None) if frames > 0 => look_for(selector, inside, frames - 1),
         _ => {}

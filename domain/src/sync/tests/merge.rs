@@ -97,7 +97,7 @@ impl Server {
         Ok(applied)
     }
 
-    fn state(&self, number: u128) -> FindingState {
+    pub(super) fn state(&self, number: u128) -> FindingState {
         let visit = self.visit.as_ref().unwrap();
         visit.findings.get(&finding(number)).unwrap().state()
     }
