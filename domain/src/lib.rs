@@ -10,6 +10,7 @@ pub mod position;
 pub mod quarter;
 pub mod read;
 pub mod scoring;
+pub mod search;
 pub mod sync;
 pub mod table;
 pub mod time;

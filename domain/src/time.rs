@@ -178,6 +178,11 @@ impl Quarter {
         }
     }
 
+    /// Its first day, `2026-10-01`.
+    pub fn first_day(self) -> String {
+        format!("{:04}-{:02}-01", self.year, self.number * 3 - 2)
+    }
+
     /// Its last day, `2026-12-31`.
     pub fn last_day(self) -> String {
         let day = if matches!(self.number, 1 | 4) { 31 } else { 30 };
@@ -264,6 +269,16 @@ mod tests {
         let after: Moment = "2026-09-30T16:00:00Z".parse().unwrap();
         assert_eq!(Quarter::of(before, 28_800).to_string(), "2026Q3");
         assert_eq!(Quarter::of(after, 28_800).to_string(), "2026Q4");
+        for (quarter, first, last) in [
+            ("2026Q1", "2026-01-01", "2026-03-31"),
+            ("2026Q4", "2026-10-01", "2026-12-31"),
+        ] {
+            let quarter: Quarter = quarter.parse().unwrap();
+            assert_eq!(
+                (quarter.first_day(), quarter.last_day()),
+                (first.into(), last.into())
+            );
+        }
         for bad in ["2026Q0", "2026Q5", "26Q1", "2026q1", "2026Q11", "２026Q1"] {
             assert!(bad.parse::<Quarter>().is_err(), "{bad}");
         }

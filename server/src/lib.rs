@@ -16,6 +16,7 @@ pub mod import;
 mod layers;
 pub mod media;
 pub mod permits;
+pub mod pinyin;
 pub mod ports;
 mod private;
 pub mod problem;

@@ -4,6 +4,7 @@
 
 mod desk;
 mod faults;
+mod given_up;
 mod main_job;
 mod offline;
 mod on_site;

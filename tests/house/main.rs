@@ -5,6 +5,7 @@
 mod boundaries;
 mod examples;
 mod licences;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -353,7 +353,10 @@ async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
             .await?
             .is_err()
     );
-    assert!(zhaomin.call("facts_due", due("soon")).await?.is_err());
+    for wrong in ["soon", "0001-11-30", "0206-11-30", "3026-11-30"] {
+        let refused = zhaomin.call("facts_due", due(wrong)).await?;
+        assert_eq!(refused.unwrap_err()["field"], "due", "{wrong}");
+    }
     zhaomin.call("facts_due", due("2020-01-01")).await?.unwrap();
     let shown = page(&sunmei, json!({})).await?;
     assert_eq!(

@@ -390,7 +390,44 @@ impl<'a> Known<'a> {
         let closes = |it: &&Known1<'_>| matches!(it.operation.intent, Intent::CloseVisit(_));
         let writers: Vec<_> = self.of(visit.id).filter(closes).collect();
         let standing = visit.closings.iter().map(|head| head.stamp.op).collect();
-        self.compare("the end of the visit", &writers, &writers, &standing)
+        self.compare("the end of the visit", &writers, &writers, &standing)?;
+        self.voided(visit)
+    }
+
+    /// A visit that was given up is void exactly where whoever did it knew all that was recorded.
+    fn voided(&self, visit: &Visit) -> Result<()> {
+        let says = |it: &Known1<'_>| {
+            matches!(
+                it.operation.intent,
+                Intent::VoidVisit(_) | Intent::ResumeVisit(_)
+            )
+        };
+        let writers: Vec<_> = self.of(visit.id).filter(|it| says(it)).collect();
+        let standing = visit.voided.iter().map(|head| head.stamp.op).collect();
+        self.compare("giving it up", &writers, &writers, &standing)?;
+        for head in visit.voided.iter().filter(|it| it.value.reason.is_some()) {
+            let mut writers = writers.iter();
+            let void = writers.find(|it| it.op_id == head.stamp.op);
+            let void = void.context("a void from nobody")?;
+            let opens = |it: &Known1<'_>| matches!(it.operation.intent, Intent::OpenVisit(_));
+            let mut recorded = self.of(visit.id).filter(|it| !says(it) && !opens(it));
+            if head.value.contested {
+                ensure!(
+                    recorded.any(|it| !void.surely(it)),
+                    "{:?} has no effect, though its author knew all",
+                    void.operation
+                );
+            } else {
+                let unknown = recorded.find(|it| !void.perhaps(it));
+                ensure!(
+                    unknown.is_none(),
+                    "{:?} took away {:?}, of which its author knew nothing",
+                    void.operation,
+                    unknown.map(|it| &it.operation)
+                );
+            }
+        }
+        Ok(())
     }
 
     /// What stands of `writers`, given all that take away what they knew.
@@ -435,7 +472,9 @@ fn touches(it: &Known1<'_>, finding: FindingId, checkpoint: &domain::ids::Checkp
         | Intent::AttachPhoto(_)
         | Intent::WithdrawPhoto(_)
         | Intent::RestorePhoto(_)
-        | Intent::CloseVisit(_) => false,
+        | Intent::CloseVisit(_)
+        | Intent::VoidVisit(_)
+        | Intent::ResumeVisit(_) => false,
     }
 }
 

@@ -233,6 +233,8 @@ fn the_corpus_has_every_kind() -> Result<()> {
             "withdraw_photo",
             "restore_photo",
             "close_visit",
+            "void_visit",
+            "resume_visit",
         ] {
             ensure!(kinds.contains(known), "no `{known}` in version {version}");
         }

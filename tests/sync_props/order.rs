@@ -6,11 +6,13 @@
 use anyhow::Result;
 use domain::ids::{CheckpointId, DeviceId, FindingId, OpId, PhotoId, UserId, VisitId};
 use domain::inspection::heads::{Author, Heads, Lineage};
-use domain::inspection::{AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Visit};
+use domain::inspection::{
+    AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Visit, Voiding,
+};
 use domain::sync::merge::{self, Context};
 use domain::sync::op::{
     AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, KnownPhoto, OpenVisit, Operation,
-    RecordFinding, Said, VERSION, WithdrawFinding,
+    RecordFinding, ResumeVisit, Said, VERSION, VoidVisit, WithdrawFinding,
 };
 use domain::time::Moment;
 use proptest::prelude::*;
@@ -32,6 +34,8 @@ enum Do {
     /// Takes a photo of this finding back, or sets it back.
     TakesPhotoBack(usize, bool),
     Closes,
+    Voids,
+    Resumes,
     /// It learns all that another device knows.
     Hears(usize),
 }
@@ -45,6 +49,8 @@ fn doing() -> impl Strategy<Value = (usize, Do)> {
         2 => (0..FINDINGS).prop_map(Do::Attaches),
         3 => (0..FINDINGS, any::<bool>()).prop_map(|(it, back)| Do::TakesPhotoBack(it, back)),
         1 => Just(Do::Closes),
+        2 => Just(Do::Voids),
+        1 => Just(Do::Resumes),
         4 => (0..DEVICES).prop_map(Do::Hears),
     ];
     (0..DEVICES, what)
@@ -195,6 +201,11 @@ fn operations(doings: &[(usize, Do)]) -> Result<Vec<Op>> {
                 visit: visit(),
                 outcome: Outcome::Inspected { signature: None },
             }),
+            Do::Voids => Intent::VoidVisit(VoidVisit {
+                visit: visit(),
+                reason: "误操作".into(),
+            }),
+            Do::Resumes => Intent::ResumeVisit(ResumeVisit { visit: visit() }),
             _ => continue,
         };
         if let (Do::Attaches(it), Intent::AttachPhoto(photo)) = (what, &intent) {
@@ -259,6 +270,7 @@ type Plain = (
     BTreeMap<CheckpointId, Option<AnswerValue>>,
     BTreeMap<PhotoId, (Option<FindingId>, OpId, Vec<(bool, OpId, UserId)>)>,
     Vec<(Closing, OpId, UserId)>,
+    (Vec<(Voiding, OpId, UserId)>, bool),
 );
 
 fn plain(visit: &Visit) -> Plain {
@@ -288,6 +300,7 @@ fn plain(visit: &Visit) -> Plain {
             .collect(),
         visit.photos.iter().map(photo).collect(),
         stood(&visit.closings),
+        (stood(&visit.voided), visit.void().is_some()),
     )
 }
 

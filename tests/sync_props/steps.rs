@@ -106,6 +106,12 @@ pub(crate) enum Act {
         visit: usize,
         inspected: bool,
     },
+    Voids {
+        visit: usize,
+    },
+    Resumes {
+        visit: usize,
+    },
     /// What a sound client never sends.
     Errs(Error),
 }
@@ -137,7 +143,10 @@ fn act() -> impl Strategy<Value = Act> {
             .prop_map(|(visit, finding)| Act::Attaches { visit, finding }),
         2 => (some.clone(), any::<bool>())
             .prop_map(|(photo, back)| Act::TakesPhotoBack { photo, back }),
-        1 => (some, any::<bool>()).prop_map(|(visit, inspected)| Act::Closes { visit, inspected }),
+        1 => (some.clone(), any::<bool>())
+            .prop_map(|(visit, inspected)| Act::Closes { visit, inspected }),
+        2 => some.clone().prop_map(|visit| Act::Voids { visit }),
+        1 => some.prop_map(|visit| Act::Resumes { visit }),
         1 => error().prop_map(Act::Errs),
     ]
 }

@@ -9,7 +9,7 @@ use domain::people::Role;
 use domain::position::Fix;
 use domain::sync::op::{
     AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, KnownPhoto, OpenVisit, RecordFinding,
-    Said, WithdrawFinding,
+    ResumeVisit, Said, VoidVisit, WithdrawFinding,
 };
 use domain::sync::outbox::{Next, Reply};
 use domain::sync::wire::{Push, Pushed};
@@ -434,6 +434,17 @@ impl<'g> World<'g> {
                         }
                     },
                 })],
+                None => Vec::new(),
+            },
+            Act::Voids { visit: at } => match visit(at) {
+                Some(visit) => vec![Intent::VoidVisit(VoidVisit {
+                    visit: visit.id,
+                    reason: "选错检查对象".into(),
+                })],
+                None => Vec::new(),
+            },
+            Act::Resumes { visit: at } => match visit(at) {
+                Some(visit) => vec![Intent::ResumeVisit(ResumeVisit { visit: visit.id })],
                 None => Vec::new(),
             },
             Act::Errs(error) => {

@@ -125,6 +125,20 @@ pub struct SiteAnswer {
     pub drawing: Option<PhotoView>,
 }
 
+/// That a visit was given up (作废).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoidView {
+    /// It is void; else it goes on all the same, because more was recorded, it was handed in, or
+    /// something in it was decided on.
+    pub holds: bool,
+    /// Who gave it up.
+    pub by: String,
+    /// When, by the device's clock.
+    pub at: Moment,
+    /// Why.
+    pub reason: String,
+}
+
 /// One version of a finding's content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
@@ -198,8 +212,13 @@ pub struct FindingDetail {
     pub released: bool,
     /// The visit has been handed in.
     pub handed_in: bool,
+    /// From when to when the time that counts may be set, as `2026-10-01T00:00`: the quarters that are
+    /// open, up to now.
+    pub times: Option<(String, String)>,
     /// What the site answered, where it was asked.
     pub site_answer: Option<SiteAnswer>,
+    /// The visit was given up (作废), with or without effect.
+    pub void: Option<VoidView>,
 }
 
 /// A decision to make.

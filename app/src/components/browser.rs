@@ -80,6 +80,38 @@ pub fn reveal(id: &str) {
     let _ = id;
 }
 
+/// Goes to the first element that `selector` finds, as soon as it is there: the first part of it that
+/// `inside` finds takes the focus and stands in the middle of the screen.
+pub fn open_at(selector: String, inside: String) {
+    #[cfg(feature = "browser")]
+    look_for(selector, inside, FRAMES);
+    #[cfg(not(feature = "browser"))]
+    let _ = (selector, inside);
+}
+
+/// How many frames a page may take to draw what it is opened at.
+#[cfg(feature = "browser")]
+const FRAMES: u32 = 300;
+
+#[cfg(feature = "browser")]
+fn look_for(selector: String, inside: String, frames: u32) {
+    request_animation_frame(move || match document().query_selector(&selector) {
+        Ok(Some(element)) => {
+            let part = element.query_selector(&inside).ok().flatten();
+            if let Some(part) = part.as_ref().and_then(|it| it.dyn_ref::<HtmlElement>()) {
+                let _ = part.focus();
+            }
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Center);
+            // A row may be taller than the screen: its part is what must be seen.
+            part.unwrap_or(element)
+                .scroll_into_view_with_scroll_into_view_options(&options);
+        }
+        Ok(None) if frames > 0 => look_for(selector, inside, frames - 1),
+        _ => {}
+    });
+}
+
 /// Whether list and detail take turns on the screen instead of standing side by side.
 pub fn is_narrow() -> bool {
     cfg!(feature = "browser")

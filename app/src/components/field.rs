@@ -28,6 +28,9 @@ pub fn Field(
     /// The input's `inputmode`.
     #[prop(optional)]
     inputmode: &'static str,
+    /// The first and the last value of a date or a time, as the input writes them.
+    #[prop(optional)]
+    bounds: Option<(String, String)>,
     /// Leave the label to screen readers, where the place says what it is.
     #[prop(optional)]
     hide_label: bool,
@@ -36,6 +39,7 @@ pub fn Field(
     testid: &'static str,
 ) -> impl IntoView {
     let described = described_by(id, hint.is_some(), error);
+    let (min, max) = bounds.unzip();
     view! {
         <div class="field" class:field-wrong=move || error.with(Option::is_some)>
             <label for=id class=if hide_label { "visually-hidden" } else { "field-label" }>
@@ -52,6 +56,8 @@ pub fn Field(
                 autocapitalize="none"
                 spellcheck="false"
                 inputmode=(!inputmode.is_empty()).then_some(inputmode)
+                min=min
+                max=max
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
                 aria-describedby=described
                 data-testid=(!testid.is_empty()).then_some(testid)

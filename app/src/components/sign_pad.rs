@@ -30,6 +30,11 @@ impl Pad {
         self.drawn.get_untracked().then_some(canvas)
     }
 
+    /// Whether something is drawn; follows what is drawn.
+    pub fn is_drawn(self) -> bool {
+        self.drawn.get()
+    }
+
     /// The canvas with its pen, its bitmap in the device's pixels. The bitmap is made with the first
     /// line: a screen that is turned later only scales what is drawn.
     fn pen(self) -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
@@ -86,7 +91,7 @@ impl Pad {
 }
 
 /// The field with its button for a new start. Whoever cannot draw types the name, which is asked
-/// for beside it in any case.
+/// for beside it.
 #[component]
 pub fn SignPad(
     /// What is drawn.

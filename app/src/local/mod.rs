@@ -7,6 +7,7 @@
 //! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
 //! - `code`: what a site's QR code says; `scan`: the camera that reads it.
 //! - `keeping`: how what a person did gets onto the disk.
+//! - `namesakes`: people of one name, told apart.
 //! - `nearest`: sites by their distance; `position`: where the device is.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
 //! - `photo`: from a camera's file to the bytes that are kept; room on the disk.
@@ -24,6 +25,7 @@ pub mod idb;
 #[cfg(feature = "tablet")]
 pub mod keeping;
 pub mod kept;
+pub mod namesakes;
 pub mod nearest;
 #[cfg(feature = "tablet")]
 pub mod photo;

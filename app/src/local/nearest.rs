@@ -41,6 +41,7 @@ mod tests {
             town: "luocun".parse().unwrap(),
             name: id.to_owned(),
             initials: String::new(),
+            pinyin: Vec::new(),
             kind: SiteKind::Centre,
             address: String::new(),
             position: at.map(|(north, east)| Position::new(north, east).unwrap()),

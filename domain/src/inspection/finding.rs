@@ -36,7 +36,8 @@ pub enum Flag {
     /// Another device wrote the same without having seen this.
     Concurrent,
     /// The device's clock was more than five minutes off: at the push, or by the order of its own
-    /// times and the visit's opening.
+    /// times and the visit's opening; or what was said of a time cannot be: see
+    /// [`crate::inspection::observed`].
     Skewed,
     /// Its time lies in no open quarter.
     Late,

@@ -127,6 +127,11 @@ impl<T> Heads<T> {
         self.0.iter()
     }
 
+    /// The values that stand, to be marked; who wrote them stays.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.iter_mut().map(|head| &mut head.value)
+    }
+
     /// Whether nothing was ever written.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

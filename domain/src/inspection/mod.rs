@@ -5,7 +5,9 @@
 
 pub mod finding;
 pub mod heads;
+pub mod observed;
 pub mod visit;
+pub mod void;
 
 #[cfg(test)]
 mod tests;
@@ -15,3 +17,4 @@ pub use heads::{Heads, Lineage, Stamp, Stamped};
 pub use visit::{
     AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Signature, SiteKind, Visit,
 };
+pub use void::Voiding;

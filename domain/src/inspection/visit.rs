@@ -3,6 +3,7 @@
 use crate::ids::{CheckpointId, FindingId, PhotoId, SiteId, UserId, VisitId};
 use crate::inspection::finding::{Finding, FindingState};
 use crate::inspection::heads::{Heads, Stamp};
+use crate::inspection::void::Voiding;
 use crate::read::{Read, Reader};
 use crate::time::Moment;
 use serde::Serialize;
@@ -166,7 +167,7 @@ impl Read for Outcome {
 pub enum Signature {
     /// Signed by the person named.
     Signed {
-        /// The name of who signed.
+        /// The name of who signed; it may be empty where the signature was drawn.
         name: String,
         /// The signature as drawn: a PNG of the visit that shows no finding. Towns never get it.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -297,6 +298,9 @@ pub struct Visit {
     /// Empty while the visit is open.
     #[serde(skip_serializing_if = "Heads::is_empty")]
     pub closings: Heads<Closing>,
+    /// What was said of giving it up; see [`Visit::void`] for what holds.
+    #[serde(skip_serializing_if = "Heads::is_empty")]
+    pub voided: Heads<Voiding>,
     /// A 暗访 that towns may see.
     pub released: bool,
 }
@@ -304,7 +308,7 @@ pub struct Visit {
 crate::readable!(Visit {
     id, site, method, form, finder, inspectors, opened, opened_at,
 } optional {
-    answers, findings, photos, closings, released,
+    answers, findings, photos, closings, voided, released,
 });
 
 impl Visit {
@@ -356,6 +360,11 @@ impl Visit {
     /// The end of the visit, if it has ended.
     pub fn closing(&self) -> Option<&Closing> {
         self.closings.worst(|_| ()).map(|head| &head.value)
+    }
+
+    /// Whether it goes on: neither handed in nor given up.
+    pub fn is_open(&self) -> bool {
+        self.closing().is_none() && self.void().is_none()
     }
 
     /// Whether a town may see it: handed in, and announced or released.

@@ -7,13 +7,15 @@
 use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, UserId};
 use crate::inspection::heads::{Author, Heads, Lineage, Stamp};
 use crate::inspection::{
-    AnswerValue, Closing, Content, Finding, Flag, Outcome, Photo, Signature, Visit,
+    AnswerValue, Closing, Content, Finding, Flag, Outcome, Photo, Signature, Visit, observed,
 };
 use crate::sync::op::{Intent, Operation, Said};
 use crate::sync::wire::{Conflict, Quarantine, Reason};
 use crate::time::Moment;
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
+
+mod void;
 
 /// A clock that is off by more than this is flagged.
 pub const TOLERATED_SKEW: SignedDuration = SignedDuration::from_mins(5);
@@ -143,9 +145,10 @@ pub fn apply(
                     visit.id.to_string(),
                 ));
             }
-            let mut visit = visit.clone();
-            work.change(&mut visit)?;
-            visit
+            let mut changed = visit.clone();
+            work.change(&mut changed)?;
+            work.bring_back(visit, &mut changed);
+            changed
         }
     };
     Ok(Applied {
@@ -214,6 +217,7 @@ impl Work<'_> {
             findings: Default::default(),
             photos: Default::default(),
             closings: Heads::default(),
+            voided: Heads::default(),
             released: false,
         })
     }
@@ -232,6 +236,8 @@ impl Work<'_> {
             Intent::WithdrawPhoto(it) => self.set_withdrawn(visit, it.photo, true),
             Intent::RestorePhoto(it) => self.set_withdrawn(visit, it.photo, false),
             Intent::CloseVisit(it) => self.close(visit, &it.outcome),
+            Intent::VoidVisit(it) => self.void(visit, Some(&it.reason)),
+            Intent::ResumeVisit(_) => self.void(visit, None),
         }
     }
 
@@ -279,7 +285,7 @@ impl Work<'_> {
             return Err(Quarantine::new(Reason::AlreadyExists, id.to_string()));
         }
         let content = self.content(said)?;
-        let flags = self.time_flags(said.observed_at);
+        let flags = self.seen_flags(visit, &content);
         let mut heads = Heads::default();
         heads.write(&self.cx.author, Some(content), self.stamp());
         let finding = Finding {
@@ -305,7 +311,7 @@ impl Work<'_> {
     ) -> Result<(), Quarantine> {
         let noticed = content
             .as_ref()
-            .map(|content| self.time_flags(content.observed_at));
+            .map(|content| self.seen_flags(visit, content));
         let finding = visit
             .findings
             .get_mut(&id)
@@ -415,7 +421,8 @@ impl Work<'_> {
                 if drawing.is_some_and(|id| !visit.photos.get(&id).is_some_and(fits)) {
                     return Err(Quarantine::new(Reason::OutOfRange, "drawing"));
                 }
-                Some(name)
+                // A signature that was drawn says who signed.
+                Some(name).filter(|name| drawing.is_none() || !name.is_empty())
             }
             Outcome::Inspected { signature: None } => None,
         };
@@ -463,6 +470,16 @@ impl Work<'_> {
             counted_at: said.observed_at.shifted(self.cx.skew),
             position: said.position,
         })
+    }
+
+    /// What is noticed of the time of a finding: it is never refused for it.
+    fn seen_flags(&self, visit: &Visit, content: &Content) -> BTreeSet<Flag> {
+        let mut flags = self.time_flags(content.observed_at);
+        let said_at = self.op.at.shifted(self.cx.skew);
+        if !observed::may_be_seen(content.counted_at, visit.opened_at, said_at) {
+            flags.insert(Flag::Skewed);
+        }
+        flags
     }
 
     fn time_flags(&self, at: Moment) -> BTreeSet<Flag> {

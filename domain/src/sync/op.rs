@@ -60,6 +60,10 @@ pub enum Intent {
     RestorePhoto(KnownPhoto),
     /// A visit ends.
     CloseVisit(CloseVisit),
+    /// A visit that was begun by mistake is given up (作废).
+    VoidVisit(VoidVisit),
+    /// A visit that was given up goes on (撤销作废).
+    ResumeVisit(ResumeVisit),
 }
 
 /// The keys of the intents.
@@ -73,6 +77,8 @@ const INTENTS: [&str; 9] = [
     "withdraw_photo",
     "restore_photo",
     "close_visit",
+    "void_visit",
+    "resume_visit",
 ];
 
 impl Read for Intent {
@@ -87,6 +93,8 @@ impl Read for Intent {
             "withdraw_photo" => Self::WithdrawPhoto(from.key("withdraw_photo")),
             "restore_photo" => Self::RestorePhoto(from.key("restore_photo")),
             "close_visit" => Self::CloseVisit(from.key("close_visit")),
+            "void_visit" => Self::VoidVisit(from.key("void_visit")),
+            "resume_visit" => Self::ResumeVisit(from.key("resume_visit")),
             "withdraw_finding" => Self::WithdrawFinding(from.key("withdraw_finding")),
             _ => {
                 from.fail(format!("missing one of {}", INTENTS.join(", ")));
@@ -110,6 +118,8 @@ impl Intent {
             Self::AttachPhoto(it) => it.visit,
             Self::WithdrawPhoto(it) | Self::RestorePhoto(it) => it.visit,
             Self::CloseVisit(it) => it.visit,
+            Self::VoidVisit(it) => it.visit,
+            Self::ResumeVisit(it) => it.visit,
         }
     }
 }
@@ -276,6 +286,26 @@ pub struct CloseVisit {
 }
 
 crate::readable!(CloseVisit { visit, outcome });
+
+/// `void_visit`: the visit stays on the record and has no effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VoidVisit {
+    /// The visit.
+    pub visit: VisitId,
+    /// Why, at most 2000 characters.
+    pub reason: String,
+}
+
+crate::readable!(VoidVisit { visit, reason });
+
+/// `resume_visit`: takes a `void_visit` back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ResumeVisit {
+    /// The visit.
+    pub visit: VisitId,
+}
+
+crate::readable!(ResumeVisit { visit });
 
 struct Versioned {
     v: u32,

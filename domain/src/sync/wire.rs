@@ -329,6 +329,9 @@ pub struct SiteRow {
     pub name: String,
     /// The first letters of its name's pinyin (lczbmfwzx), for searching.
     pub initials: String,
+    /// For each character of the name its readings in pinyin, without tones, with a space between;
+    /// see [`crate::search`].
+    pub pinyin: Vec<String>,
     /// Centre or station.
     pub kind: crate::inspection::SiteKind,
     /// Where it stands, in words.
@@ -347,7 +350,7 @@ pub struct SiteRow {
 crate::readable!(SiteRow {
     id, town, name, initials, kind,
 } optional {
-    address, last_visit, open_findings, position,
+    pinyin, address, last_visit, open_findings, position,
 });
 
 /// Somebody who inspects.
@@ -357,9 +360,14 @@ pub struct PersonRow {
     pub id: crate::ids::UserId,
     /// The name to show.
     pub name: String,
+    /// What tells people of one name apart: the login.
+    pub login: String,
+    /// The offices (科室) that the person belongs to, which tell better where they differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub offices: Vec<String>,
 }
 
-crate::readable!(PersonRow { id, name });
+crate::readable!(PersonRow { id, name } optional { login, offices });
 
 /// A visit that somebody is to make.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

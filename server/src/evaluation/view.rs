@@ -57,7 +57,7 @@ impl View {
                 let mut counted = evaluation.findings.iter_mut();
                 let counted = counted.find(|(_, it)| it.id == id);
                 if let (Some((_, it)), Some(content)) = (counted, project::standing(finding)) {
-                    it.state = finding.state();
+                    it.state = visit.state_of(finding);
                     it.count = content.count;
                     it.counted_at = content.counted_at;
                 }
@@ -83,6 +83,7 @@ impl View {
             .map(|(_, visits, sites)| (*visits, *sites));
         let times = kept.last().unwrap_or_else(|| {
             let made = visits.iter().map(|(visit, _)| visit);
+            let made = made.filter(|it| it.void().is_none());
             let made = made.filter(|it| quarters.of(it.opened_at) == evaluation.quarter);
             let sites: BTreeSet<&SiteId> = made.clone().map(|it| &it.site).collect();
             let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);

@@ -12,7 +12,7 @@ use domain::ids::SiteId;
 use domain::inspection::{Finding, FindingState, Visit};
 use domain::scoring::{Line, Scores};
 use domain::time::Moment;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A finding with its visit, as the list shows it.
 pub struct FindingRow {
@@ -31,11 +31,16 @@ pub async fn finding_rows(
 ) -> Result<Vec<FindingRow>, Problem> {
     let quarter = evaluation.quarter.to_string();
     let received = store.received(&quarter).await?;
+    let counted: BTreeSet<&String> = evaluation.findings.iter().map(|(_, it)| &it.id).collect();
     let mut rows = Vec::new();
     for (town, name) in &evaluation.towns {
         let first = rows.len();
         for (visit, site) in store.visits(town, &quarter).await? {
             for finding in visit.findings.values() {
+                // What a closing counted stays in its list, whatever was given up afterwards.
+                if visit.void().is_some() && !counted.contains(&finding.id.to_string()) {
+                    continue;
+                }
                 let content = standing(finding);
                 let at = content.map_or(finding.recorded.at, |it| it.counted_at);
                 let offset = evaluation.table.utc_offset.seconds();

@@ -7,13 +7,15 @@ use crate::ports::supervises;
 use crate::problem::{internal, to_app_error};
 use crate::store::{Found, Listed, Quarters, QueueQuery, Refused, Ruling, Store};
 use app::api::review::{
-    Decided, DecisionRequest, DecisionView, FindingDetail, ManyDecided, Queue, QueueFilter, Version,
+    Decided, DecisionRequest, DecisionView, FindingDetail, ManyDecided, Queue, QueueFilter,
+    Version, VoidView,
 };
 use app::error::AppError;
 use app::ports::{Boxed, Review};
 use domain::ids::{FindingId, UserId, VisitId};
-use domain::inspection::{Content, Decision, Finding, ScoringStatus};
+use domain::inspection::{Content, Decision, Finding, ScoringStatus, Visit};
 use domain::people::Person;
+use domain::time::Moment;
 use futures::future::join_all;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -219,7 +221,9 @@ impl ReviewPort {
             row_confirmed,
             released: visit.released,
             handed_in: visit.closing().is_some(),
+            times: times(quarters, self.clock.moment()),
             site_answer: site_answer(&visit),
+            void: void(&visit, &names),
             item: app::api::review::QueueItem {
                 count: content.map_or(listed.count, |it| it.count),
                 observed_at: content.map_or(listed.counted_at, |it| it.counted_at),
@@ -267,6 +271,24 @@ fn versions(finding: &Finding, names: &BTreeMap<UserId, String>) -> Vec<Version>
         words: head.value.as_ref().map_or_else(String::new, words),
     };
     finding.heads.iter().map(one).collect()
+}
+
+/// The quarters that are open, up to now, as a field for a time writes them.
+fn times(quarters: &Quarters, now: Moment) -> Option<(String, String)> {
+    let open = quarters.0.iter().filter(|it| it.open);
+    let first = open.map(|it| it.quarter).min()?;
+    let latest: String = now.wall('T').chars().take(16).collect();
+    Some((format!("{}T00:00", first.first_day()), latest))
+}
+
+fn void(visit: &Visit, names: &BTreeMap<UserId, String>) -> Option<VoidView> {
+    let said = visit.void().or_else(|| visit.void_without_effect())?;
+    Some(VoidView {
+        holds: visit.void().is_some(),
+        by: name(&said.stamp.by, names),
+        at: said.stamp.at,
+        reason: said.value.reason.clone().unwrap_or_default(),
+    })
 }
 
 fn view(decision: &Decision, names: &BTreeMap<UserId, String>) -> DecisionView {

@@ -10,6 +10,7 @@ pub(super) struct VisitColumns {
     pub(super) quarter: String,
     pub(super) opened_ms: i64,
     pub(super) closed: bool,
+    pub(super) voided: bool,
     pub(super) town_sees: bool,
 }
 
@@ -45,6 +46,7 @@ impl Whole<'_> {
             quarter: quarters.of(self.visit.opened_at).to_string(),
             opened_ms: self.visit.opened_at.timestamp().as_millisecond(),
             closed: self.visit.closing().is_some(),
+            voided: self.visit.void().is_some(),
             town_sees: self.visit.is_open_to_town(),
         }
     }
@@ -56,8 +58,10 @@ impl Whole<'_> {
 }
 
 fn project(visit: &Visit, finding: &Finding, quarters: &Quarters) -> FindingColumns {
-    let content = standing(finding);
-    // A finding that was taken back before anyone decided has no content left.
+    // A finding that was taken back before anyone decided has no content left; what a void visit
+    // holds is as if it had been taken back.
+    let void = visit.void().is_some();
+    let content = standing(finding).filter(|_| !void);
     let count = content.map_or(0, |content| content.count);
     let counted_at = content.map_or(finding.recorded.at, |content| content.counted_at);
     let flags = finding.all_flags();
@@ -69,8 +73,8 @@ fn project(visit: &Visit, finding: &Finding, quarters: &Quarters) -> FindingColu
         device: finding.recorded.device.to_string(),
         recorded_by: finding.recorded.by.to_string(),
         revision: finding.revision.into(),
-        state: finding.state().as_str(),
-        waiting: finding.wants_review(),
+        state: visit.state_of(finding).as_str(),
+        waiting: finding.wants_review() && !void,
         reopened: finding.is_reopened(),
         flags: serde_json::to_string(&flags).unwrap_or_else(|_| "[]".into()),
         count: count.into(),

@@ -106,7 +106,10 @@ pub fn checkpoint_of<'a>(intent: &'a Intent, visit: &'a Visit) -> Option<&'a Che
         Intent::AttachPhoto(it) => it.finding.as_ref().and_then(of),
         Intent::WithdrawPhoto(it) => of_photo(&it.photo),
         Intent::RestorePhoto(it) => of_photo(&it.photo),
-        Intent::OpenVisit(_) | Intent::CloseVisit(_) => None,
+        Intent::OpenVisit(_)
+        | Intent::CloseVisit(_)
+        | Intent::VoidVisit(_)
+        | Intent::ResumeVisit(_) => None,
     }
 }
 

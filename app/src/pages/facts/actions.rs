@@ -18,6 +18,8 @@ pub(super) fn head(i18n: I18n, page: &FactsPage, asked: Asked) -> AnyView {
         None => td_string!(i18n, facts.no_due).to_owned(),
     };
     let quarter = page.quarter;
+    // What is due is due in the quarter, or when its results are made up in the one after.
+    let bounds = (quarter.first_day(), quarter.next().last_day());
     let (value, busy) = (RwSignal::new(due.unwrap_or_default()), RwSignal::new(false));
     let toasts = use_toasts();
     let set = Callback::new(move |()| {
@@ -42,6 +44,7 @@ pub(super) fn head(i18n: I18n, page: &FactsPage, asked: Asked) -> AnyView {
                         id="facts-due-date"
                         label=td_string!(i18n, facts.due_label)
                         kind="date"
+                        bounds=bounds
                         value=value
                     />
                     <Button busy=busy on_click=set>

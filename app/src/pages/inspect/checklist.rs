@@ -4,9 +4,11 @@ use crate::components::{Button, ButtonKind, EmptyState, Tag, Tone, each, when};
 use crate::language::use_words;
 use crate::local::prefs;
 use crate::pages::inspect::closed::ClosedVisit;
+use crate::pages::inspect::give_up::VoidNote;
 use crate::pages::inspect::here::{use_here, visit_in_address};
 use crate::pages::inspect::recorder::use_recorder;
 use crate::pages::inspect::row::Row;
+use crate::pages::inspect::row_link::open_at_row;
 use crate::pages::inspect::walk::{self, Section, Takes};
 use crate::words_of::{fill, form_word, method_word};
 use domain::ids::VisitId;
@@ -34,7 +36,7 @@ pub fn Checklist() -> impl IntoView {
     let id = visit_in_address();
     let state = Memo::new(move |_| {
         let id = id?;
-        let closed = here.with_visit(id, |visit, _| visit.closing().is_some())?;
+        let closed = here.with_visit(id, |visit, _| !visit.is_open())?;
         // Nothing more is recorded where the server has no visit.
         let refused = here.store.with(|tablet| tablet.refusal(id).is_some());
         Some((id, closed || refused))
@@ -63,6 +65,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
     let takes = Memo::new(move |_| here.with_visit(id, Takes::of).unwrap_or_default());
     let visit = ThisVisit { id, takes };
     provide_context(visit);
+    open_at_row();
     let by_walk = RwSignal::new(prefs::get(ORDER).unwrap_or(true));
     let order = move |walk: bool| {
         by_walk.set(walk);
@@ -112,6 +115,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
                         }
                     })}
             </div>
+            <VoidNote id />
             <div class="checklist">
                 {each(move || sections.get(), |section| section.key.clone(), move |section| view! {
                     <SectionView section />

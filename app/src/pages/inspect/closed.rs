@@ -1,10 +1,11 @@
-//! A visit that was handed in, or that the server did not accept: what was found and what supervisors
+//! A visit that was handed in or given up, or that the server did not accept: what was found and what supervisors
 //! have decided of it.
 
 use crate::components::{EmptyState, StateTag, Tag, Tone, each, when};
 use crate::language::use_words;
 use crate::pages::inspect::checklist::ThisVisit;
 use crate::pages::inspect::finding::FindingDetail;
+use crate::pages::inspect::give_up::VoidNote;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::photos::Thumbnail;
 use crate::pages::inspect::signed::SiteAnswer;
@@ -31,6 +32,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
                 _ => None,
             };
             let at = visit.closing().map(|closing| closing.at);
+            let void = visit.void().is_some();
             Some((
                 tablet.site_name(&visit.site),
                 visit.method,
@@ -38,9 +40,19 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
                 at,
                 reason,
                 tablet.refusal(id),
+                void,
             ))
         })
     };
+    // Nothing was found where nothing could be looked at: that is no praise.
+    let was_inspected = Memo::new(move |_| {
+        let outcome = |visit: &domain::inspection::Visit| {
+            let outcome = visit.closing().map(|closing| &closing.outcome);
+            matches!(outcome, Some(Outcome::Inspected { .. }))
+        };
+        here.with_visit(id, |visit, _| outcome(visit))
+            .unwrap_or_default()
+    });
     let findings = Memo::new(move |_| {
         here.with_visit(id, |visit, _| {
             let mut all: Vec<_> = visit
@@ -58,7 +70,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
         <div class="stack" data-testid="closed-visit" data-visit=id.to_string()>
             {move || {
                 head()
-                    .map(|(site, method, form, at, reason, refusal)| {
+                    .map(|(site, method, form, at, reason, refusal, void)| {
                         view! {
                             <h1>{site}</h1>
                             <p class="visit-tags">
@@ -75,6 +87,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
                                             </span>
                                         }
                                     })}
+                                {void.then(|| view! { <Tag tone=Tone::Plain words=td_string!(i18n, inspect.void) /> })}
                                 {refusal.map(|_| view! { <Tag tone=Tone::Bad words=td_string!(i18n, inspect.refused) /> })}
                             </p>
                             {refusal
@@ -90,8 +103,9 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
                         }
                     })
             }}
+            <VoidNote id />
             <SiteAnswer id />
-            {when(move || findings.with(Vec::is_empty), move || view! {
+            {when(move || findings.with(Vec::is_empty) && was_inspected.get(), move || view! {
                 <EmptyState title=td_string!(i18n, inspect.no_findings) text="" />
             }.into_any())}
             <ul class="rows section">
@@ -118,15 +132,19 @@ fn ClosedFinding(visit: VisitId, finding: FindingId) -> impl IntoView {
             let known = it.findings.get(&finding)?;
             let (_, checkpoint) = table.checkpoint(&known.checkpoint)?;
             let photos: Vec<_> = it.photos_of(finding).cloned().collect();
-            Some((known.clone(), checkpoint.clone(), photos))
+            Some((
+                known.clone(),
+                it.state_of(known),
+                checkpoint.clone(),
+                photos,
+            ))
         })
         .flatten()
     });
     let refused = move || here.store.with(|tablet| tablet.refusal(visit).is_some());
     move || {
         let refused = refused();
-        shown.get().map(|(known, checkpoint, photos)| {
-            let state = known.state();
+        shown.get().map(|(known, state, checkpoint, photos)| {
             let name = walk::words(i18n, &checkpoint.name).to_owned();
             let reason = known.decision.as_ref().map(|decision| decision.reason.clone());
             let reason = reason.filter(|reason| !reason.is_empty());

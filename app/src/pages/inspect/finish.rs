@@ -1,14 +1,17 @@
 //! 提交检查: what is unchecked, what lacks evidence, the sheet for the site and its answer.
 
 use crate::components::sign_pad::{Pad, SignPad};
-use crate::components::{Button, ButtonKind, Choice, Field, Segmented, Tone, use_toasts};
-use crate::language::use_words;
+use crate::components::{
+    Button, ButtonKind, Choice, Field, Segmented, Sheet, Tone, browser, use_toasts,
+};
+use crate::language::{I18n, use_words};
+use crate::pages::inspect::give_up::GiveUp;
 use crate::pages::inspect::here::{use_here, visit_in_address};
+use crate::pages::inspect::lacking::{Lacking, LackingView};
 use crate::pages::inspect::photos::Photos;
 use crate::pages::inspect::record_sheet::RecordSheet;
 use crate::pages::inspect::recorder::disk_words;
 use crate::pages::inspect::signed;
-use crate::pages::inspect::walk;
 use crate::words_of::fill;
 use domain::ids::VisitId;
 use domain::inspection::{Form, Outcome, Signature};
@@ -22,16 +25,6 @@ use leptos_router::components::Redirect;
 const SIGNED: &str = "signed";
 const REFUSED: &str = "refused";
 
-/// What stands between a visit and its end.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Lacking {
-    unchecked: u64,
-    /// Names of what must say in words what it is.
-    notes: Vec<String>,
-    /// Names of what needs a photo.
-    photos: Vec<String>,
-}
-
 /// 提交检查.
 #[component]
 pub fn Finish() -> impl IntoView {
@@ -39,7 +32,7 @@ pub fn Finish() -> impl IntoView {
     let id = visit_in_address();
     // A visit that has ended meanwhile, or is not here, shows on its own page.
     let open = Memo::new(move |_| {
-        id.filter(|id| here.with_visit(*id, |visit, _| visit.closing().is_none()) == Some(true))
+        id.filter(|id| here.with_visit(*id, |visit, _| visit.is_open()) == Some(true))
     });
     let handed_in = RwSignal::new(false);
     move || match (open.get(), id) {
@@ -47,6 +40,111 @@ pub fn Finish() -> impl IntoView {
         (None, _) if handed_in.get_untracked() => view! { <Redirect path="/inspect" /> }.into_any(),
         (None, Some(id)) => view! { <Redirect path=format!("/inspect/{id}") /> }.into_any(),
         (None, None) => view! { <Redirect path="/inspect" /> }.into_any(),
+    }
+}
+
+/// What keeps a visit from being handed in, in the order of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    /// Something must be said in words.
+    Notes,
+    /// Why nothing could be inspected.
+    CouldNot,
+    /// Whether the site signed or refused.
+    Answer,
+    /// Neither a name nor a drawing.
+    Name,
+    /// Why the site refused.
+    Refusal,
+}
+
+impl Fault {
+    /// The field that it is said at.
+    fn field(self) -> &'static str {
+        match self {
+            Self::Notes => "lacking",
+            Self::CouldNot => "could-not-reason",
+            Self::Answer => "site-answer",
+            Self::Name | Self::Refusal => "site-answer-words",
+        }
+    }
+
+    fn words(self, i18n: I18n) -> &'static str {
+        match self {
+            Self::Notes => td_string!(i18n, inspect.fix_first),
+            Self::CouldNot => td_string!(i18n, inspect.could_not_needed),
+            Self::Answer => td_string!(i18n, inspect.confirmation_needed),
+            Self::Name => td_string!(i18n, inspect.name_needed),
+            Self::Refusal => td_string!(i18n, inspect.refusal_needed),
+        }
+    }
+}
+
+/// What is filled in.
+#[derive(Clone, Copy)]
+struct Entered {
+    form: Form,
+    lacking: Memo<Lacking>,
+    could_not: RwSignal<bool>,
+    reason: RwSignal<String>,
+    answer: RwSignal<Option<&'static str>>,
+    words: RwSignal<String>,
+    pad: Pad,
+    /// Somebody has tried to hand it in: faults are said from now on.
+    tried: RwSignal<bool>,
+}
+
+impl Entered {
+    fn faults(self) -> Vec<Fault> {
+        if self.could_not.get() {
+            let lacks = self.reason.with(|it| it.trim().is_empty());
+            return lacks.then_some(Fault::CouldNot).into_iter().collect();
+        }
+        let notes = self.lacking.with(|it| !it.notes.is_empty());
+        let no_words = self.words.with(|it| it.trim().is_empty());
+        let answer = match (self.form, self.answer.get()) {
+            (Form::Unannounced, _) => None,
+            // A signature that was drawn says who signed.
+            (_, Some(SIGNED)) => (no_words && !self.pad.is_drawn()).then_some(Fault::Name),
+            (_, Some(_)) => no_words.then_some(Fault::Refusal),
+            (_, None) => Some(Fault::Answer),
+        };
+        notes
+            .then_some(Fault::Notes)
+            .into_iter()
+            .chain(answer)
+            .collect()
+    }
+
+    /// The words of a fault of this field, once somebody has tried.
+    fn fault_at(self, i18n: I18n, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let faults = if self.tried.get() {
+                self.faults()
+            } else {
+                Vec::new()
+            };
+            let found = faults.into_iter().find(|it| it.field() == field);
+            found.map(|it| it.words(i18n).to_owned())
+        })
+    }
+
+    /// How the visit ends; only where there is no fault.
+    fn outcome(self) -> Outcome {
+        let words = self.words.get().trim().to_owned();
+        if self.could_not.get() {
+            let reason = self.reason.get().trim().to_owned();
+            return Outcome::NotInspected { reason };
+        }
+        let signature = match (self.form, self.answer.get()) {
+            (Form::Announced, Some(SIGNED)) => Some(Signature::Signed {
+                name: words,
+                drawing: None,
+            }),
+            (Form::Announced, Some(_)) => Some(Signature::Refused { reason: words }),
+            _ => None,
+        };
+        Outcome::Inspected { signature }
     }
 }
 
@@ -58,55 +156,32 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
     let form = here
         .peek_visit(id, |visit, _| visit.form)
         .unwrap_or(Form::Announced);
-    let lacking = Memo::new(move |_| lacking(here, i18n, id));
+    let lacking = Memo::new(move |_| Lacking::of(here, i18n, id));
     let could_not = RwSignal::new(false);
-    let reason = RwSignal::new(String::new());
-    let answer = RwSignal::new(None::<&'static str>);
-    let answer_words = RwSignal::new(String::new());
-    let pad = Pad::default();
-    let tried = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-
-    let outcome = move || -> Result<Outcome, String> {
-        let words = answer_words.get().trim().to_owned();
-        if could_not.get() {
-            let reason = reason.get().trim().to_owned();
-            return if reason.is_empty() {
-                Err(td_string!(i18n, inspect.could_not_reason).to_owned())
-            } else {
-                Ok(Outcome::NotInspected { reason })
-            };
-        }
-        if lacking.with(|it| !it.notes.is_empty()) {
-            return Err(td_string!(i18n, inspect.fix_first).to_owned());
-        }
-        let signature = match (form, answer.get()) {
-            (Form::Unannounced, _) => None,
-            (Form::Announced, Some(SIGNED)) if !words.is_empty() => Some(Signature::Signed {
-                name: words,
-                drawing: None,
-            }),
-            (Form::Announced, Some(REFUSED)) if !words.is_empty() => {
-                Some(Signature::Refused { reason: words })
-            }
-            _ => return Err(td_string!(i18n, inspect.confirmation_needed).to_owned()),
-        };
-        Ok(Outcome::Inspected { signature })
+    let entered = Entered {
+        form,
+        lacking,
+        could_not,
+        reason: RwSignal::new(String::new()),
+        answer: RwSignal::new(None),
+        words: RwSignal::new(String::new()),
+        pad: Pad::default(),
+        tried: RwSignal::new(false),
     };
-    let hand_in = move |()| {
-        tried.set(true);
-        let Ok(outcome) = untrack(outcome) else {
-            return;
-        };
+    let busy = RwSignal::new(false);
+    let asking = RwSignal::new(false);
+    let send = move || {
+        asking.set(false);
         busy.set(true);
+        let outcome = untrack(|| entered.outcome());
         // The page gives way as soon as the visit has ended: then to 今日.
         handed_in.set(true);
         spawn_local(async move {
             let close = CloseVisit { visit: id, outcome };
-            match signed::hand_in(here.store, close, pad).await {
+            match signed::hand_in(here.store, close, entered.pad).await {
                 Ok(()) => toasts.say(td_string!(i18n, inspect.handed_in_toast)),
                 Err(error) => {
-                    handed_in.set(false);
+                    let _ = handed_in.try_set(false);
                     let _ = busy.try_set(false);
                     toasts.say(fill(
                         td_string!(i18n, inspect.not_saved),
@@ -116,12 +191,33 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
             }
         });
     };
+    let hand_in = move |()| {
+        entered.tried.set(true);
+        if let Some(fault) = untrack(|| entered.faults()).first() {
+            return browser::focus(fault.field());
+        }
+        let doubtful = !could_not.get_untracked() && lacking.with_untracked(Lacking::is_doubtful);
+        if doubtful {
+            asking.set(true);
+        } else {
+            send();
+        }
+    };
+    let first_fault = move || {
+        let faults = if entered.tried.get() {
+            entered.faults()
+        } else {
+            Vec::new()
+        };
+        faults.first().map(|it| it.words(i18n))
+    };
     view! {
         <Title text=td_string!(i18n, inspect.finish) />
         <div class="with-bottom-bar stack" data-testid="finish">
             <h1>{td_string!(i18n, inspect.finish)}</h1>
-            {move || (!could_not.get()).then(|| view! { <LackingView lacking=lacking.get() /> })}
-            <RecordSheet id />
+            {move || {
+                (!could_not.get()).then(|| view! { <LackingView visit=id lacking=lacking.get() /> <RecordSheet id /> })
+            }}
             <label class="choice">
                 <input
                     type="checkbox"
@@ -133,14 +229,15 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
             </label>
             {move || {
                 if could_not.get() {
-                    view! { <CouldNot visit=id reason /> }.into_any()
+                    view! { <CouldNot visit=id entered /> }.into_any()
                 } else {
-                    view! { <Answer form answer words=answer_words pad /> }.into_any()
+                    view! { <Answer entered /> }.into_any()
                 }
             }}
+            <GiveUp id leaving=handed_in />
             <div class="bottom-bar">
                 <div class="bottom-total" role="alert" data-testid="finish-problem">
-                    {move || tried.get().then(|| outcome().err())}
+                    {first_fault}
                 </div>
                 <div class="actions">
                     <a class="button button-secondary" href=format!("/inspect/{id}")>
@@ -151,95 +248,58 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
                     </Button>
                 </div>
             </div>
+            <Sheet open=asking title=td_string!(i18n, inspect.sure_title) testid="hand-in-sure">
+                {move || lacking.with(|lacking| doubts(i18n, lacking))}
+                <div class="actions">
+                    <Button on_click=move |()| asking.set(false) testid="not-yet">
+                        {td_string!(i18n, inspect.not_yet)}
+                    </Button>
+                    <Button kind=ButtonKind::Primary on_click=move |()| send() testid="hand-in-anyway">
+                        {td_string!(i18n, inspect.hand_in_anyway)}
+                    </Button>
+                </div>
+            </Sheet>
         </div>
     }
     .into_any()
 }
 
-fn lacking(here: super::here::Here, i18n: crate::language::I18n, id: VisitId) -> Lacking {
-    here.store
-        .with(|tablet| {
-            let visit = tablet.visit(id)?;
-            let table = tablet.table_at(visit.opened.at)?;
-            let kind = tablet.sites.get(&visit.site)?.kind;
-            let all = walk::checkpoints(table, kind, visit.method);
-            let unchecked = all
-                .iter()
-                .filter(|it| visit.answer(&it.1.id).is_none())
-                .count() as u64;
-            let mut lacking = Lacking {
-                unchecked,
-                ..Lacking::default()
-            };
-            for finding in visit.findings.values() {
-                let Some(content) = finding.content() else {
-                    continue;
-                };
-                let Some((_, checkpoint)) = table.checkpoint(&finding.checkpoint) else {
-                    continue;
-                };
-                let name = walk::words(i18n, &checkpoint.name).to_owned();
-                if checkpoint.note_required && content.note.trim().is_empty() {
-                    lacking.notes.push(name.clone());
-                }
-                if checkpoint.photo && visit.photos_of(finding.id).next().is_none() {
-                    lacking.photos.push(name);
-                }
-            }
-            Some(lacking)
-        })
-        .unwrap_or_default()
-}
-
-#[component]
-fn LackingView(lacking: Lacking) -> impl IntoView {
-    let i18n = use_words();
-    let missing = !lacking.notes.is_empty() || !lacking.photos.is_empty();
-    view! {
-        {if lacking.unchecked == 0 {
-            view! { <p class="notice notice-good">{td_string!(i18n, inspect.all_checked)}</p> }.into_any()
-        } else {
-            view! {
-                <div class="notice" data-testid="unchecked">
-                    <p><strong>{fill(td_string!(i18n, inspect.unchecked_title), &[("count", &lacking.unchecked)])}</strong></p>
-                    <p>{td_string!(i18n, inspect.unchecked_text)}</p>
-                </div>
-            }
-                .into_any()
-        }}
-        {missing
-            .then(|| {
-                view! {
-                    <div class="notice" data-testid="lacking">
-                        <p><strong>{td_string!(i18n, inspect.lacking_title)}</strong></p>
-                        <ul class="bullets">
-                            {lacking
-                                .notes
-                                .into_iter()
-                                .map(|what| view! { <li>{fill(td_string!(i18n, inspect.lacking_note), &[("what", &what)])}</li> })
-                                .collect_view()}
-                            {lacking
-                                .photos
-                                .into_iter()
-                                .map(|what| view! { <li>{fill(td_string!(i18n, inspect.lacking_photo), &[("what", &what)])}</li> })
-                                .collect_view()}
-                        </ul>
-                    </div>
-                }
-            })}
-    }
-    .into_any()
+/// What makes handing in doubtful.
+fn doubts(i18n: I18n, lacking: &Lacking) -> AnyView {
+    let unchecked = lacking.is_mostly_unchecked().then(|| {
+        fill(
+            td_string!(i18n, inspect.sure_unchecked),
+            &[
+                ("count", &lacking.unchecked.len()),
+                ("total", &lacking.rows),
+            ],
+        )
+    });
+    let photos = (!lacking.photos.is_empty()).then(|| {
+        let names: Vec<&str> = lacking.photos.iter().map(|it| it.1.as_str()).collect();
+        let names = names.join(td_string!(i18n, common.list_separator));
+        fill(td_string!(i18n, inspect.sure_photos), &[("what", &names)])
+    });
+    let lines = unchecked.into_iter().chain(photos);
+    lines
+        .map(|words| view! { <p>{words}</p> })
+        .collect_view()
+        .into_any()
 }
 
 /// The site's answer on an announced visit; an unannounced one has none.
 #[component]
-fn Answer(
-    form: Form,
-    answer: RwSignal<Option<&'static str>>,
-    words: RwSignal<String>,
-    pad: Pad,
-) -> impl IntoView {
+fn Answer(entered: Entered) -> impl IntoView {
     let i18n = use_words();
+    let Entered {
+        form,
+        answer,
+        words,
+        pad,
+        ..
+    } = entered;
+    let unanswered = entered.fault_at(i18n, Fault::Answer.field());
+    let wordless = entered.fault_at(i18n, Fault::Name.field());
     if form == Form::Unannounced {
         return view! { <p class="notice">{td_string!(i18n, inspect.unannounced_end)}</p> }
             .into_any();
@@ -252,19 +312,28 @@ fn Answer(
         },
         Choice {
             value: REFUSED,
-            label: td_string!(i18n, inspect.refused).to_owned(),
+            label: td_string!(i18n, inspect.refused_to_sign).to_owned(),
             tone: Tone::Pending,
         },
     ];
     view! {
-        <Segmented
-            name="site-answer"
-            legend=td_string!(i18n, inspect.confirmation)
-            show_legend=true
-            choices
-            value=Signal::derive(move || answer.get())
-            on_pick=move |picked| answer.set(Some(picked))
-        />
+        <div
+            id="site-answer"
+            tabindex="-1"
+            class="field"
+            class:field-wrong=move || unanswered.with(Option::is_some)
+            data-testid="site-answer"
+        >
+            {move || unanswered.get().map(|words| view! { <p class="field-error">{words}</p> })}
+            <Segmented
+                name="site-answer"
+                legend=td_string!(i18n, inspect.confirmation)
+                show_legend=true
+                choices
+                value=Signal::derive(move || answer.get())
+                on_pick=move |picked| answer.set(Some(picked))
+            />
+        </div>
         {move || {
             answer
                 .get()
@@ -276,7 +345,7 @@ fn Answer(
                     };
                     view! {
                         {(picked == SIGNED).then(|| view! { <SignPad pad /> })}
-                        <Field id="site-answer-words" label=label value=words testid="site-answer-words" />
+                        <Field id="site-answer-words" label=label value=words error=wordless testid="site-answer-words" />
                     }
                 })
         }}
@@ -286,8 +355,10 @@ fn Answer(
 
 /// 关门、无人: with the reason and a photo.
 #[component]
-fn CouldNot(visit: VisitId, reason: RwSignal<String>) -> impl IntoView {
+fn CouldNot(visit: VisitId, entered: Entered) -> impl IntoView {
     let i18n = use_words();
+    let reason = entered.reason;
+    let error = entered.fault_at(i18n, Fault::CouldNot.field());
     let ready = [
         td_string!(i18n, inspect.reason_closed),
         td_string!(i18n, inspect.reason_nobody),
@@ -316,6 +387,7 @@ fn CouldNot(visit: VisitId, reason: RwSignal<String>) -> impl IntoView {
             label=td_string!(i18n, inspect.could_not_reason)
             hint=td_string!(i18n, inspect.could_not_hint).to_owned()
             value=reason
+            error
             testid="could-not-reason"
         />
         <Photos visit />

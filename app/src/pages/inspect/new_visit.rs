@@ -1,11 +1,10 @@
-//! 选择检查对象: search by name or pinyin initials, by town; then how the visit is made.
+//! 选择检查对象: search by name or pinyin, by town; then how the visit is made.
 
 use crate::components::{
-    Button, ButtonKind, Chips, Choice, EmptyState, Field, Segmented, Tag, Tone, each, use_toasts,
-    when,
+    Button, ButtonKind, Choice, EmptyState, Field, Segmented, Tag, Tone, each, use_toasts, when,
 };
 use crate::language::{I18n, use_words};
-use crate::local::prefs;
+use crate::local::{namesakes, prefs};
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::nearest::{self, NearestFirst};
 use crate::pages::inspect::recorder::disk_words;
@@ -13,6 +12,7 @@ use crate::pages::inspect::scan::ScanButton;
 use crate::words_of::{fill, finder_word, form_word, method_word, moment_words, site_kind_word};
 use domain::ids::{SiteId, UserId, VisitId};
 use domain::inspection::{FinderLevel, Form, Method, SiteKind};
+use domain::search::Search;
 use domain::sync::op::{Intent, OpenVisit};
 use domain::sync::wire::SiteRow;
 use leptos::prelude::*;
@@ -61,7 +61,7 @@ fn Choose() -> impl IntoView {
     });
     // Towns in their order, each with its matching sites: the centre first.
     let groups = Memo::new(move |_| {
-        let (wanted, town) = (search.get().trim().to_lowercase(), town.get());
+        let (wanted, town) = (Search::new(&search.get()), town.get());
         let found = here.store.with(|tablet| {
             towns
                 .get()
@@ -157,9 +157,8 @@ fn Choose() -> impl IntoView {
     .into_any()
 }
 
-/// A site fits if its name has the words or its initials begin with or hold them.
-fn matches(site: &SiteRow, wanted: &str) -> bool {
-    wanted.is_empty() || site.name.to_lowercase().contains(wanted) || site.initials.contains(wanted)
+fn matches(site: &SiteRow, wanted: &Search) -> bool {
+    wanted.fits(&site.name, &site.pinyin, &site.initials)
 }
 
 fn site_line(
@@ -242,35 +241,24 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
         Form::Announced
     });
     let finder = RwSignal::new(FinderLevel::DistrictOffice);
-    let with = RwSignal::new(Vec::<String>::new());
+    let with = RwSignal::new(Vec::<UserId>::new());
     let busy = RwSignal::new(false);
     let me = here.person.with_value(|person| person.id);
-    let others: Vec<(UserId, String)> = here.store.peek(|tablet| {
-        let other = |person: &&Arc<domain::sync::wire::PersonRow>| person.id != me;
-        tablet
-            .people
-            .values()
-            .filter(other)
-            .map(|it| (it.id, it.name.clone()))
-            .collect()
-    });
-    let names: Vec<String> = others.iter().map(|it| it.1.clone()).collect();
-    let nobody = names.is_empty();
+    // Whoever shares the name of the person who works here is told apart as well.
+    let mut others: Vec<(UserId, String)> = here
+        .store
+        .peek(|tablet| namesakes::told_apart(tablet.people.values().map(AsRef::as_ref)));
+    others.retain(|it| it.0 != me);
     let place = site.id.clone();
     let begin = move |()| {
         busy.set(true);
         let visit = VisitId(Uuid::now_v7());
-        let with = with.get_untracked();
         let intent = Intent::OpenVisit(OpenVisit {
             visit,
             site: place.clone(),
             method: method.get_untracked(),
             form: form.get_untracked(),
-            inspectors: others
-                .iter()
-                .filter(|it| with.contains(&it.1))
-                .map(|it| it.0)
-                .collect(),
+            inspectors: with.get_untracked(),
             finder: finder.get_untracked(),
         });
         let navigate = navigate.clone();
@@ -334,25 +322,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
             {when(move || form.get() == Form::Unannounced, move || view! {
                 <p class="field-hint">{td_string!(i18n, inspect.unannounced_hint)}</p>
             }.into_any())}
-            {(!nobody)
-                .then(|| {
-                    view! {
-                        <Chips
-                            legend=td_string!(i18n, inspect.with)
-                            phrases=names
-                            chosen=with
-                            on_toggle=move |name: String| {
-                                with.update(|with| match with.iter().position(|it| *it == name) {
-                                    Some(at) => {
-                                        with.remove(at);
-                                    }
-                                    None => with.push(name),
-                                })
-                            }
-                            testid="with"
-                        />
-                    }
-                })}
+            {(!others.is_empty()).then(|| view! { <Others others with /> })}
             <div class="field">
                 <label class="field-label" for="finder">
                     {td_string!(i18n, inspect.finder)}
@@ -385,6 +355,44 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
                 </Button>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// 同行检查人员, by their accounts: two may have one name.
+#[component]
+fn Others(others: Vec<(UserId, String)>, with: RwSignal<Vec<UserId>>) -> impl IntoView {
+    let i18n = use_words();
+    let chips = others
+        .into_iter()
+        .map(|(id, name)| {
+            let toggle = move |_| {
+                with.update(|with| match with.iter().position(|it| *it == id) {
+                    Some(at) => {
+                        with.remove(at);
+                    }
+                    None => with.push(id),
+                })
+            };
+            view! {
+                <button
+                    type="button"
+                    class="chip"
+                    aria-pressed=move || if with.with(|it| it.contains(&id)) { "true" } else { "false" }
+                    data-testid="with"
+                    data-person=id.to_string()
+                    on:click=toggle
+                >
+                    {name}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="chips">
+            <legend class="field-label">{td_string!(i18n, inspect.with)}</legend>
+            <div class="chips-row">{chips}</div>
+        </fieldset>
     }
     .into_any()
 }

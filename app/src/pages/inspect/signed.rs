@@ -59,6 +59,9 @@ pub(super) fn SiteAnswer(id: VisitId) -> impl IntoView {
         });
         answer.flatten().map(|(signature, drawing)| {
             let words = match signature {
+                Signature::Signed { name, .. } if name.is_empty() => {
+                    td_string!(i18n, common.signed_by_hand).to_owned()
+                }
                 Signature::Signed { name, .. } => {
                     fill(td_string!(i18n, common.signed_by), &[("name", &name)])
                 }

@@ -289,6 +289,8 @@ fn intent_words(i18n: I18n, intent: &Intent) -> String {
         Intent::WithdrawPhoto(_) => td_string!(i18n, sync.op_withdraw_photo),
         Intent::RestorePhoto(_) => td_string!(i18n, sync.op_restore_photo),
         Intent::CloseVisit(_) => td_string!(i18n, sync.op_close),
+        Intent::VoidVisit(_) => td_string!(i18n, sync.op_void),
+        Intent::ResumeVisit(_) => td_string!(i18n, sync.op_resume),
     };
     words.to_owned()
 }

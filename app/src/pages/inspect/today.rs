@@ -1,4 +1,5 @@
-//! 今日检查: unfinished visits first, then what is assigned, then what was handed in and decided.
+//! 今日检查: first what came back with a question, then unfinished visits, what is assigned, what was
+//! handed in and decided, and what was given up.
 
 use crate::components::{
     Banner, BannerKind, Button, ButtonKind, EmptyState, Tag, Tone, each, when,
@@ -9,7 +10,7 @@ use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::walk;
 use crate::words_of::{fill, form_word, method_word, moment_words, state_word};
 use domain::ids::VisitId;
-use domain::inspection::{FindingState, Form, Visit};
+use domain::inspection::{Finding, FindingState, Form, Outcome, Visit};
 use domain::sync::wire::AssignmentRow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -25,25 +26,21 @@ pub fn Today() -> impl IntoView {
     let here = use_here();
     let visits = Memo::new(move |_| {
         here.store.with(|tablet| {
-            let (mut open, mut closed) = (Vec::new(), Vec::new());
+            let mut groups = Groups::default();
             for visit in tablet.visits() {
-                if visit.closing().is_none() {
-                    &mut open
-                } else {
-                    &mut closed
-                }
-                .push(visit.id);
+                groups.of(visit).push(visit.id);
             }
-            (open, closed)
+            groups
         })
     });
     let assigned = Memo::new(move |_| {
         here.store.with(|tablet| {
             // A visit that was not accepted does not do what is assigned.
             let begun = |site| {
-                tablet.visits().iter().any(|it| {
-                    it.site == site && it.closing().is_none() && tablet.refusal(it.id).is_none()
-                })
+                tablet
+                    .visits()
+                    .iter()
+                    .any(|it| it.site == site && it.is_open() && tablet.refusal(it.id).is_none())
             };
             tablet
                 .assignments
@@ -53,10 +50,8 @@ pub fn Today() -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    let nothing = move || {
-        visits.with(|(open, closed)| open.is_empty() && closed.is_empty())
-            && assigned.with(Vec::is_empty)
-    };
+    let nothing =
+        move || visits.with(|it| *it == Groups::default()) && assigned.with(Vec::is_empty);
     view! {
         <Title text=td_string!(i18n, inspect.today) />
         <div class="with-bottom-bar">
@@ -68,7 +63,16 @@ pub fn Today() -> impl IntoView {
                     text=td_string!(i18n, inspect.nothing_text)
                 />
             }.into_any())}
-            <Cards title=td_string!(i18n, inspect.unfinished) ids=Signal::derive(move || visits.get().0) />
+            <Cards
+                title=td_string!(i18n, inspect.needs_you)
+                ids=Signal::derive(move || visits.get().asked)
+                testid="needs-you"
+            />
+            <Cards
+                title=td_string!(i18n, inspect.unfinished)
+                ids=Signal::derive(move || visits.get().open)
+                testid="unfinished"
+            />
             {when(move || !assigned.with(Vec::is_empty), move || view! {
                 <section class="group">
                     <h2 class="group-title">{td_string!(i18n, inspect.assigned)}</h2>
@@ -79,7 +83,16 @@ pub fn Today() -> impl IntoView {
                     </ul>
                 </section>
             }.into_any())}
-            <Cards title=td_string!(i18n, inspect.handed_in) ids=Signal::derive(move || visits.get().1) />
+            <Cards
+                title=td_string!(i18n, inspect.handed_in)
+                ids=Signal::derive(move || visits.get().closed)
+                testid="handed-in"
+            />
+            <Cards
+                title=td_string!(i18n, inspect.void_title)
+                ids=Signal::derive(move || visits.get().void)
+                testid="voided"
+            />
             <div class="bottom-bar">
                 <a class="button button-primary" href="/inspect/new" data-testid="new-visit">
                     {td_string!(i18n, inspect.new_visit)}
@@ -90,11 +103,41 @@ pub fn Today() -> impl IntoView {
     .into_any()
 }
 
+/// The visits by what they want of the person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Groups {
+    /// Something in them came back with a question.
+    asked: Vec<VisitId>,
+    open: Vec<VisitId>,
+    closed: Vec<VisitId>,
+    void: Vec<VisitId>,
+}
+
+impl Groups {
+    fn of(&mut self, visit: &Visit) -> &mut Vec<VisitId> {
+        if returned(visit).next().is_some() {
+            &mut self.asked
+        } else if visit.void().is_some() {
+            &mut self.void
+        } else if visit.is_open() {
+            &mut self.open
+        } else {
+            &mut self.closed
+        }
+    }
+}
+
+/// The findings that came back with a question (退回补充) and still wait for the answer.
+fn returned(visit: &Visit) -> impl Iterator<Item = &Finding> {
+    let findings = visit.findings.values();
+    findings.filter(|finding| finding.state() == FindingState::Returned)
+}
+
 #[component]
-fn Cards(title: &'static str, ids: Signal<Vec<VisitId>>) -> impl IntoView {
+fn Cards(title: &'static str, ids: Signal<Vec<VisitId>>, testid: &'static str) -> impl IntoView {
     view! {
         {when(move || !ids.with(Vec::is_empty), move || view! {
-            <section class="group">
+            <section class="group" data-testid=testid>
                 <h2 class="group-title">{title}</h2>
                 <ul class="cards">
                     {each(move || ids.get(), ToString::to_string, move |id| view! {
@@ -127,18 +170,43 @@ fn VisitCard(id: VisitId) -> impl IntoView {
                     (done as u64, points.len() as u64)
                 });
             let refused = tablet.refusal(id).is_some();
+            let questions: Vec<(String, String)> = returned(visit)
+                .map(|finding| {
+                    let known = tablet.checkpoint(visit, &finding.checkpoint);
+                    let name = known.map(|it| walk::words(i18n, &it.name).to_owned());
+                    let decision = finding.decision.as_ref();
+                    (
+                        name.unwrap_or_else(|| finding.checkpoint.to_string()),
+                        decision.map_or_else(String::new, |it| it.reason.clone()),
+                    )
+                })
+                .collect();
             Some((
                 tablet.site_name(&visit.site),
                 visit.clone(),
                 progress,
                 refused,
+                questions,
             ))
         })
     };
     move || {
-        card().map(|(site, visit, progress, refused)| {
+        card().map(|(site, visit, progress, refused, questions)| {
             let issues = visit.findings.values().filter(|it| it.content().is_some()).count() as u64;
-            let open = visit.closing().is_none();
+            let open = visit.is_open();
+            // Where nothing could be looked at, or nothing counts, no number of faults is said.
+            let instead = match (visit.void(), visit.closing().map(|it| &it.outcome)) {
+                (Some(void), _) => {
+                    let reason = void.value.reason.clone().unwrap_or_default();
+                    Some(fill(td_string!(i18n, inspect.void_because), &[("reason", &reason)]))
+                }
+                (None, Some(Outcome::NotInspected { reason })) => {
+                    Some(fill(td_string!(i18n, inspect.not_inspected), &[("reason", reason)]))
+                }
+                _ => None,
+            };
+            let counts = instead.is_none() || (issues > 0 && visit.void().is_none());
+            let count = counts.then(|| fill(td_string!(i18n, inspect.issues), &[("count", &issues)]));
             view! {
                 <li>
                     <a
@@ -166,10 +234,22 @@ fn VisitCard(id: VisitId) -> impl IntoView {
                                             }
                                         })
                                 })}
-                            <span>{fill(td_string!(i18n, inspect.issues), &[("count", &issues)])}</span>
+                            {instead.map(|words| view! { <span data-testid="instead">{words}</span> })}
+                            {count.map(|words| view! { <span data-testid="issues">{words}</span> })}
                             {decisions(i18n, &visit)}
                             {refused.then(|| view! { <Tag tone=Tone::Bad words=td_string!(i18n, inspect.refused) /> })}
                         </span>
+                        {questions
+                            .into_iter()
+                            .map(|(name, reason)| {
+                                let words = fill(td_string!(i18n, inspect.question), &[("reason", &reason)]);
+                                view! {
+                                    <span class="visit-question" data-testid="visit-question">
+                                        <strong>{name}</strong> " " {words}
+                                    </span>
+                                }
+                            })
+                            .collect_view()}
                     </a>
                 </li>
             }

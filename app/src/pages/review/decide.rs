@@ -150,11 +150,7 @@ impl Actions {
             return Ok(None);
         }
         let offset = detail.item.observed_at.offset_seconds();
-        let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
-        format!("{text}:00{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-            .parse()
-            .map(Some)
-            .map_err(|_| ())
+        Moment::from_civil_text(&text, offset).map(Some).ok_or(())
     }
 
     /// Sends a decision on a finding whose row stood at `was`; `before` is what can be gone back to.

@@ -51,6 +51,8 @@ fn back(i18n: I18n, desk: Desk) -> AnyView {
 
 fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
     let item = detail.item.clone();
+    // In a void visit there is nothing to decide.
+    let void = detail.void.as_ref().is_some_and(|void| void.holds);
     let name = table_words(i18n, &item.checkpoint_name, item.checkpoint_en.as_deref()).to_owned();
     view! {
         {back(i18n, desk)}
@@ -89,7 +91,7 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
             {others::twins(i18n, &detail)}
             {others::related(i18n, desk, &detail)}
             {others::history(i18n, desk, &detail)}
-            {action_bar(i18n, desk)}
+            {(!void).then(|| action_bar(i18n, desk))}
         </article>
     }
     .into_any()
@@ -106,7 +108,8 @@ fn warnings(i18n: I18n, detail: &FindingDetail) -> AnyView {
         }
     });
     let flags = detail.item.flags.iter().map(|flag| flag_text(i18n, *flag));
-    let lines: Vec<_> = reopened.into_iter().chain(flags).collect();
+    let noticed = reopened.into_iter().chain(flags).map(str::to_owned);
+    let lines: Vec<_> = void(i18n, detail).into_iter().chain(noticed).collect();
     if lines.is_empty() {
         return ().into_any();
     }
@@ -115,6 +118,22 @@ fn warnings(i18n: I18n, detail: &FindingDetail) -> AnyView {
         .map(|words| view! { <p>{words}</p> })
         .collect_view();
     view! { <Banner kind=BannerKind::Warning>{lines}</Banner> }.into_any()
+}
+
+/// That the visit was given up: what came of it, who did it, when and why.
+fn void(i18n: I18n, detail: &FindingDetail) -> Option<String> {
+    let void = detail.void.as_ref()?;
+    let words = if void.holds {
+        td_string!(i18n, review.void)
+    } else {
+        td_string!(i18n, review.void_without_effect)
+    };
+    let values: [(&str, &dyn std::fmt::Display); 3] = [
+        ("by", &void.by),
+        ("at", &moment_words(i18n, void.at)),
+        ("reason", &void.reason),
+    ];
+    Some(fill(words, &values))
 }
 
 fn photos(i18n: I18n, detail: &FindingDetail) -> AnyView {
@@ -237,6 +256,11 @@ fn site_answer(i18n: I18n, detail: &FindingDetail) -> AnyView {
         (
             td_string!(i18n, common.refused_because),
             ("reason", &answer.words),
+        )
+    } else if answer.words.is_empty() {
+        (
+            td_string!(i18n, common.signed_by_hand),
+            ("name", &answer.words),
         )
     } else {
         (td_string!(i18n, common.signed_by), ("name", &answer.words))

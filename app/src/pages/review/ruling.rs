@@ -17,6 +17,7 @@ pub(super) fn adjust(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let count = detail.item.count;
     let counts = detail.per == "count";
     let late = detail.item.flags.contains(&Flag::Late);
+    let times = detail.times.clone().unwrap_or_default();
     view! {
             {counts
                 .then(|| {
@@ -39,6 +40,7 @@ pub(super) fn adjust(i18n: I18n, detail: &FindingDetail) -> AnyView {
                             hint=td_string!(i18n, review.set_time_hint)
                             kind="datetime-local"
                             value=actions.time
+                            bounds=times
                             testid="review-time"
                         />
                     }

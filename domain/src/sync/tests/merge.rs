@@ -15,19 +15,19 @@ use crate::time::{Moment, Span};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-fn id(number: u128) -> Uuid {
+pub(super) fn id(number: u128) -> Uuid {
     Uuid::from_u128(number)
 }
 
-fn at() -> Moment {
+pub(super) fn at() -> Moment {
     "2026-11-23T09:30:05+08:00".parse().unwrap()
 }
 
-fn visit_id() -> VisitId {
+pub(super) fn visit_id() -> VisitId {
     VisitId(id(1))
 }
 
-fn finding(number: u128) -> FindingId {
+pub(super) fn finding(number: u128) -> FindingId {
     FindingId(id(100 + number))
 }
 
@@ -37,13 +37,13 @@ fn checkpoint() -> CheckpointId {
 
 /// Who sends an operation, and what it saw: device 1 or 2 of persons 11 and 12.
 #[derive(Clone, Copy)]
-struct From {
+pub(super) struct From {
     device: u128,
     seq: u64,
     base_seq: u64,
 }
 
-fn from(device: u128, seq: u64, base_seq: u64) -> From {
+pub(super) fn from(device: u128, seq: u64, base_seq: u64) -> From {
     From {
         device,
         seq,
@@ -53,9 +53,9 @@ fn from(device: u128, seq: u64, base_seq: u64) -> From {
 
 /// A server in the small: a visit and a counter.
 #[derive(Default)]
-struct Server {
-    visit: Option<Visit>,
-    counter: u64,
+pub(super) struct Server {
+    pub(super) visit: Option<Visit>,
+    pub(super) counter: u64,
     skew: Span,
     clock: Option<DeviceClock>,
     /// How much later than usual the next operations are made.
@@ -64,13 +64,13 @@ struct Server {
 }
 
 impl Server {
-    fn opened() -> Self {
+    pub(super) fn opened() -> Self {
         let mut server = Self::default();
         server.take(from(1, 1, 0), open()).unwrap();
         server
     }
 
-    fn take(&mut self, from: From, intent: Intent) -> Result<Applied, Quarantine> {
+    pub(super) fn take(&mut self, from: From, intent: Intent) -> Result<Applied, Quarantine> {
         self.counter += 1;
         let operation = Operation {
             v: VERSION,
@@ -101,7 +101,7 @@ impl Server {
         Ok(applied)
     }
 
-    fn state(&self, number: u128) -> FindingState {
+    pub(super) fn state(&self, number: u128) -> FindingState {
         let visit = self.visit.as_ref().unwrap();
         visit.findings.get(&finding(number)).unwrap().state()
     }
@@ -118,7 +118,7 @@ fn open() -> Intent {
     })
 }
 
-fn said(count: u32) -> Said {
+pub(super) fn said(count: u32) -> Said {
     Said {
         count,
         phrases: Vec::new(),
@@ -128,7 +128,7 @@ fn said(count: u32) -> Said {
     }
 }
 
-fn record(number: u128) -> Intent {
+pub(super) fn record(number: u128) -> Intent {
     Intent::RecordFinding(RecordFinding {
         finding: finding(number),
         visit: visit_id(),
@@ -137,7 +137,7 @@ fn record(number: u128) -> Intent {
     })
 }
 
-fn amend(number: u128, count: u32) -> Intent {
+pub(super) fn amend(number: u128, count: u32) -> Intent {
     Intent::AmendFinding(AmendFinding {
         finding: finding(number),
         visit: visit_id(),
@@ -145,14 +145,14 @@ fn amend(number: u128, count: u32) -> Intent {
     })
 }
 
-fn withdraw(number: u128) -> Intent {
+pub(super) fn withdraw(number: u128) -> Intent {
     Intent::WithdrawFinding(WithdrawFinding {
         finding: finding(number),
         visit: visit_id(),
     })
 }
 
-fn answer(answer: AnswerValue) -> Intent {
+pub(super) fn answer(answer: AnswerValue) -> Intent {
     Intent::Answer(Answer {
         visit: visit_id(),
         checkpoint: checkpoint(),
@@ -160,7 +160,7 @@ fn answer(answer: AnswerValue) -> Intent {
     })
 }
 
-fn photo(number: u128, change: impl FnOnce(&mut AttachPhoto)) -> Intent {
+pub(super) fn photo(number: u128, change: impl FnOnce(&mut AttachPhoto)) -> Intent {
     let mut it = AttachPhoto {
         photo: PhotoId(id(200 + number)),
         visit: visit_id(),

@@ -5,3 +5,4 @@
 mod merge;
 mod outbox;
 mod portion;
+mod void;

@@ -109,6 +109,10 @@ impl Facts for FactsPort {
                     let date: jiff::civil::Date = text
                         .parse()
                         .map_err(|_| AppError::invalid("due", "wrong"))?;
+                    // A slip in the year: 0001, 0206.
+                    if date.year().abs_diff(quarter.year()) > YEARS {
+                        return Err(AppError::invalid("due", "out-of-range"));
+                    }
                     Some(date.to_string())
                 }
             };
@@ -120,6 +124,9 @@ impl Facts for FactsPort {
         })
     }
 }
+
+/// Facts are due within so many years of their quarter.
+const YEARS: u16 = 10;
 
 fn known(evaluation: &Evaluation, row: &str) -> Result<(), AppError> {
     let shape = Shape::of(&evaluation.table, row, false, 0);

@@ -1,7 +1,7 @@
 //! Accounts and sessions on SQLite.
 
 use super::audit::{self, Entry};
-use super::feed::{self, Audience};
+use super::feed;
 use super::{Scope, SqliteStore, failed, rows, sessions, tries};
 use crate::store::{
     Account, AccountStore, Counting, NewAccount, OpenSession, Opening, Session, SessionLimits,
@@ -9,7 +9,6 @@ use crate::store::{
 };
 use domain::ids::UserId;
 use domain::people::{Person, Role};
-use domain::sync::wire::{PersonRow, kind};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -248,12 +247,7 @@ pub(super) async fn add(
     };
     audit::append(db, scope, entry).await?;
     if account.roles.contains(&Role::Inspector) {
-        let body = PersonRow {
-            id: account.id,
-            name: account.name.clone(),
-        };
-        let key = account.id.to_string();
-        feed::put(db, scope, kind::PERSON, &key, &body, Audience::Inspectors).await?;
+        feed::put_person(db, scope, account.id).await?;
     }
     Ok(true)
 }

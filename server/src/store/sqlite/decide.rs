@@ -23,9 +23,14 @@ pub(super) fn decide<'c>(
             return Ok(Err(Refused::Unknown));
         };
         let quarters = quarters(db, scope).await?;
+        let void = visit.void().is_some();
         let Some(finding) = visit.findings.get_mut(&ruling.finding) else {
             return Ok(Err(Refused::Unknown));
         };
+        // A decision would bring the visit back. Its page was read before the visit was given up.
+        if void {
+            return Ok(Err(Refused::Changed(finding.revision)));
+        }
         let mut decision = match ruling::decide(finding, ruling, &quarters) {
             Ok(decision) => decision,
             Err(refused) => return Ok(Err(refused)),

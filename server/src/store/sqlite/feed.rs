@@ -1,12 +1,12 @@
 //! The rows that a pull carries: one a thing, numbered anew with every change.
 
-use super::{Scope, failed, rows};
+use super::{Scope, failed, rows, tables};
 use crate::store::{Quarters, StoreError, to_u64};
 use domain::ids::{SiteId, UserId};
-use domain::sync::wire::{AssignmentRow, SiteRow, kind};
+use domain::sync::wire::{AssignmentRow, PersonRow, SiteRow, kind};
 use domain::time::Moment;
 use serde::Serialize;
-use sqlx::sqlite::SqliteConnection;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 /// Who may see a row; supervisors see all.
 pub(super) enum Audience<'a> {
@@ -90,6 +90,7 @@ pub(super) async fn put_site(
         town: rows::parsed(&row, "town")?,
         name: rows::get(&row, "name")?,
         initials: rows::get(&row, "initials")?,
+        pinyin: crate::pinyin::readings(rows::get(&row, "name")?),
         kind: rows::word(&row, "kind")?,
         address: rows::get(&row, "address")?,
         position: rows::position(&row)?,
@@ -105,6 +106,66 @@ pub(super) async fn put_site(
         Audience::Inspectors,
     )
     .await
+}
+
+/// Writes the row of somebody who inspects.
+pub(super) async fn put_person(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    user: UserId,
+) -> Result<(), StoreError> {
+    let row =
+        sqlx::query("SELECT name, login, offices FROM users WHERE district_id = ? AND id = ?")
+            .bind(scope.district())
+            .bind(user.to_string())
+            .fetch_one(&mut *db)
+            .await
+            .map_err(failed)?;
+    let body = PersonRow {
+        id: user,
+        name: rows::get(&row, "name")?,
+        login: rows::get(&row, "login")?,
+        offices: rows::json(&row, "offices")?,
+    };
+    let key = user.to_string();
+    put(db, scope, kind::PERSON, &key, &body, Audience::Inspectors).await
+}
+
+/// Rows that an earlier version wrote without what they carry now.
+async fn incomplete(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+) -> Result<Vec<SqliteRow>, StoreError> {
+    sqlx::query(
+        "SELECT kind, key FROM feed
+         WHERE district_id = ? AND body <> 'null' AND (
+           (kind = 'site' AND json_type(body, '$.pinyin') IS NULL)
+           OR (kind = 'person' AND json_type(body, '$.login') IS NULL))",
+    )
+    .bind(scope.district())
+    .fetch_all(&mut *db)
+    .await
+    .map_err(failed)
+}
+
+/// Whether [`complete`] has anything to do.
+pub(super) async fn is_incomplete(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+) -> Result<bool, StoreError> {
+    Ok(!incomplete(db, scope).await?.is_empty())
+}
+
+/// Writes those rows anew, so that every tablet gets them.
+pub(super) async fn complete(db: &mut SqliteConnection, scope: &Scope) -> Result<(), StoreError> {
+    let quarters = tables::quarters(db, scope).await?;
+    for row in &incomplete(db, scope).await? {
+        match rows::get(row, "kind")? {
+            kind::SITE => put_site(db, scope, &rows::parsed(row, "key")?, &quarters).await?,
+            _ => put_person(db, scope, rows::parsed(row, "key")?).await?,
+        }
+    }
+    Ok(())
 }
 
 /// Writes an assignment's row.

@@ -6,14 +6,15 @@ use crate::store::{LateThing, StoreError, to_i64};
 use domain::time::{Moment, Quarter};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-/// New findings.
+/// New findings, but for those of void visits.
 const FINDINGS: &str = "
     SELECT f.id AS finding, f.checkpoint, f.town, s.name AS site,
       coalesce(min(o.received_at), 0) AS received
     FROM findings f
     JOIN sites s ON s.district_id = f.district_id AND s.id = f.site
+    JOIN visits v ON v.district_id = f.district_id AND v.id = f.visit
     LEFT JOIN ops o ON o.district_id = f.district_id AND o.server_seq = f.number
-    WHERE f.district_id = ?1 AND f.quarter = ?2 AND f.number > ?3
+    WHERE f.district_id = ?1 AND f.quarter = ?2 AND f.number > ?3 AND v.voided = 0
     GROUP BY f.id, f.checkpoint, f.town, s.name, f.number ORDER BY f.number";
 
 /// Decisions.
@@ -26,7 +27,8 @@ const DECISIONS: &str = "
     WHERE d.district_id = ?1 AND f.quarter = ?2 AND d.server_seq > ?3 ORDER BY d.server_seq";
 
 /// Visits to which an operation came, whatever it did: an answer, an amendment, the handing in.
-/// Only visits that moved in the feed are looked at.
+/// Only visits that moved in the feed are looked at. A visit that was begun after the closing and
+/// given up is none; one that was given up only then is told, for the closing may have counted it.
 const VISITS: &str = "
     SELECT v.town, s.name AS site, max(o.received_at) AS received
     FROM visits v
@@ -34,6 +36,7 @@ const VISITS: &str = "
     JOIN sites s ON s.district_id = v.district_id AND s.id = v.site
     JOIN ops o ON o.district_id = v.district_id AND o.server_seq > ?3 AND instr(o.body, v.id) > 0
     WHERE v.district_id = ?1 AND v.quarter = ?2 AND f.seq > ?3
+      AND (v.voided = 0 OR json_extract(v.doc, '$.opened.server_seq') <= ?3)
     GROUP BY v.id, v.town, s.name ORDER BY v.opened_at";
 
 /// All of it; `after` is the number of the closing.

@@ -99,6 +99,12 @@ impl SqliteStore {
             clock,
             tables: Tables::default(),
         });
+        // Almost always there is nothing to do: other processes are not waited for then.
+        if feed::is_incomplete(&mut connection, &scope).await? {
+            writer::begin(&mut connection).await?;
+            feed::complete(&mut connection, &scope).await?;
+            writer::commit(&mut connection).await?;
+        }
         Ok(Self {
             readers,
             writer: Writer::start(connection, Arc::clone(&scope)),

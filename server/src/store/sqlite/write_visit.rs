@@ -51,10 +51,12 @@ pub(super) async fn save(
     let whole = Whole { visit, town: &town };
     let columns = whole.columns(quarters);
     sqlx::query(
-        "INSERT INTO visits (district_id, id, doc, site, town, quarter, opened_at, closed, town_sees)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO visits (district_id, id, doc, site, town, quarter, opened_at, closed, voided,
+           town_sees)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (district_id, id)
-         DO UPDATE SET doc = excluded.doc, closed = excluded.closed, town_sees = excluded.town_sees",
+         DO UPDATE SET doc = excluded.doc, closed = excluded.closed, voided = excluded.voided,
+           town_sees = excluded.town_sees",
     )
     .bind(scope.district())
     .bind(visit.id.to_string())
@@ -64,6 +66,7 @@ pub(super) async fn save(
     .bind(columns.quarter)
     .bind(columns.opened_ms)
     .bind(columns.closed)
+    .bind(columns.voided)
     .bind(columns.town_sees)
     .execute(&mut *db)
     .await

@@ -1,0 +1,163 @@
+//! What stands between a visit and its end, each with a way to its row.
+
+use crate::language::{I18n, use_words};
+use crate::pages::inspect::here::Here;
+use crate::pages::inspect::row_link::{Part, to_row};
+use crate::pages::inspect::walk;
+use crate::words_of::fill;
+use domain::ids::{CheckpointId, VisitId};
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// A row with its name.
+pub(super) type Place = (CheckpointId, String);
+
+/// What stands between a visit and its end.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Lacking {
+    /// Rows without an answer, in the annex's order.
+    pub(super) unchecked: Vec<Place>,
+    /// How many rows the visit has.
+    pub(super) rows: usize,
+    /// What must say in words what it is.
+    pub(super) notes: Vec<Place>,
+    /// What needs a photo.
+    pub(super) photos: Vec<Place>,
+}
+
+impl Lacking {
+    /// What a visit lacks now.
+    pub(super) fn of(here: Here, i18n: I18n, id: VisitId) -> Self {
+        let lacking = here.store.with(|tablet| {
+            let visit = tablet.visit(id)?;
+            let table = tablet.table_at(visit.opened.at)?;
+            let kind = tablet.sites.get(&visit.site)?.kind;
+            let all = walk::checkpoints(table, kind, visit.method);
+            let place = |it: &domain::table::Checkpoint| {
+                (it.id.clone(), walk::words(i18n, &it.name).to_owned())
+            };
+            // What is unchecked is known by what is required, not by a fault that nobody has seen.
+            let unchecked = all.iter().filter(|it| visit.answer(&it.1.id).is_none());
+            let unchecked = unchecked.map(|it| {
+                (
+                    it.1.id.clone(),
+                    walk::words(i18n, &it.1.requirement).to_owned(),
+                )
+            });
+            let mut lacking = Self {
+                unchecked: unchecked.collect(),
+                rows: all.len(),
+                ..Self::default()
+            };
+            for finding in visit.findings.values() {
+                let Some(content) = finding.content() else {
+                    continue;
+                };
+                let Some((_, checkpoint)) = table.checkpoint(&finding.checkpoint) else {
+                    continue;
+                };
+                if checkpoint.note_required && content.note.trim().is_empty() {
+                    lacking.notes.push(place(checkpoint));
+                }
+                if checkpoint.photo && visit.photos_of(finding.id).next().is_none() {
+                    lacking.photos.push(place(checkpoint));
+                }
+            }
+            Some(lacking)
+        });
+        lacking.unwrap_or_default()
+    }
+
+    /// Handing in like this may be a slip: photos are lacking, or most rows are unchecked.
+    pub(super) fn is_doubtful(&self) -> bool {
+        !self.photos.is_empty() || self.is_mostly_unchecked()
+    }
+
+    /// More than half of the rows are unchecked.
+    pub(super) fn is_mostly_unchecked(&self) -> bool {
+        self.unchecked.len() * 2 > self.rows
+    }
+}
+
+fn link(visit: VisitId, place: &Place, part: Part, words: String) -> AnyView {
+    view! {
+        <li>
+            <a
+                href=to_row(visit, &place.0, part)
+                data-testid="to-row"
+                data-checkpoint=place.0.to_string()
+            >
+                {words}
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// What a visit lacks.
+#[component]
+pub(super) fn LackingView(visit: VisitId, lacking: Lacking) -> impl IntoView {
+    let i18n = use_words();
+    let Lacking {
+        unchecked,
+        notes,
+        photos,
+        ..
+    } = lacking;
+    let count = unchecked.len();
+    let missing = !notes.is_empty() || !photos.is_empty();
+    let of = |words: &'static str, place: &Place| fill(words, &[("what", &place.1)]);
+    let notes: Vec<AnyView> = notes
+        .iter()
+        .map(|it| {
+            link(
+                visit,
+                it,
+                Part::Note,
+                of(td_string!(i18n, inspect.lacking_note), it),
+            )
+        })
+        .collect();
+    let photos: Vec<AnyView> = photos
+        .iter()
+        .map(|it| {
+            link(
+                visit,
+                it,
+                Part::Photo,
+                of(td_string!(i18n, inspect.lacking_photo), it),
+            )
+        })
+        .collect();
+    let unchecked: Vec<AnyView> = unchecked
+        .iter()
+        .map(|it| link(visit, it, Part::Answer, it.1.clone()))
+        .collect();
+    view! {
+        {if unchecked.is_empty() {
+            view! { <p class="notice notice-good">{td_string!(i18n, inspect.all_checked)}</p> }.into_any()
+        } else {
+            view! {
+                <div class="notice" data-testid="unchecked">
+                    <p><strong>{fill(td_string!(i18n, inspect.unchecked_title), &[("count", &count)])}</strong></p>
+                    <p>{td_string!(i18n, inspect.unchecked_text)}</p>
+                    <details>
+                        <summary data-testid="unchecked-rows">{td_string!(i18n, inspect.unchecked_rows)}</summary>
+                        <ul class="bullets">{unchecked}</ul>
+                    </details>
+                </div>
+            }
+                .into_any()
+        }}
+        {missing
+            .then(|| {
+                view! {
+                    <div class="notice" id="lacking" tabindex="-1" data-testid="lacking">
+                        <p><strong>{td_string!(i18n, inspect.lacking_title)}</strong></p>
+                        <ul class="bullets">{notes} {photos}</ul>
+                    </div>
+                }
+            })}
+    }
+    .into_any()
+}

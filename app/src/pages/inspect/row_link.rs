@@ -1,0 +1,56 @@
+//! A link that opens the checklist at a row, whatever order it is in.
+
+use crate::components::browser;
+use domain::ids::{CheckpointId, VisitId};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// What of the row to go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Its answers.
+    Answer,
+    /// The note of a finding.
+    Note,
+    /// The button that takes a photo.
+    Photo,
+}
+
+impl Part {
+    const ALL: [Self; 3] = [Self::Answer, Self::Note, Self::Photo];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Note => "note",
+            Self::Photo => "photo",
+        }
+    }
+
+    fn selector(self) -> &'static str {
+        match self {
+            Self::Answer => "input",
+            Self::Note => "[data-testid=note][aria-invalid]",
+            Self::Photo => "[data-testid=photo-camera], [data-testid=photo-file]",
+        }
+    }
+}
+
+/// The checklist's address at a row.
+pub(super) fn to_row(visit: VisitId, checkpoint: &CheckpointId, part: Part) -> String {
+    format!("/inspect/{visit}?row={checkpoint}&at={}", part.word())
+}
+
+/// Goes to the row that the page's address names, if it names one. Called by the checklist at
+/// set-up.
+pub(super) fn open_at_row() {
+    let query = use_query_map().get_untracked();
+    let row: Option<CheckpointId> = query.get("row").and_then(|row| row.parse().ok());
+    let Some(row) = row else { return };
+    let part = query.get("at").unwrap_or_default();
+    let part = Part::ALL.into_iter().find(|it| it.word() == part);
+    let part = part.unwrap_or(Part::Answer);
+    // An id of a checkpoint has no quotes.
+    let selector = format!("[data-testid=row][data-checkpoint=\"{row}\"]");
+    browser::open_at(selector, part.selector().to_owned());
+}

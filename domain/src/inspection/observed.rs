@@ -1,0 +1,63 @@
+//! When something can have been seen: a time outside is a slip of the finger or of a clock. Forms
+//! offer nothing else; what arrives all the same is kept and flagged, never refused.
+
+use crate::time::{Moment, Span};
+
+/// How long before the day of a visit's opening something may have been seen. A 暗访 is entered in the
+/// car or from notes back at the office, within the working week; a week leaves room for holidays, and
+/// a slip in the month or the year falls outside.
+pub const DAYS_BEFORE: i64 = 7;
+
+/// A clock may be ahead by this much: what is tolerated elsewhere too.
+const AHEAD: Span = crate::sync::merge::TOLERATED_SKEW;
+
+/// The earliest and the latest time that something can have been seen, in a visit that was opened at
+/// `opened` and said at `now`, both inclusive: from the beginning of the day a week before the
+/// opening, by the calendar of `opened`, to now with what is tolerated of clocks.
+pub fn bounds(opened: Moment, now: Moment) -> (Moment, Moment) {
+    let since_midnight = opened
+        .civil()
+        .time()
+        .duration_since(jiff::civil::Time::midnight());
+    let earliest = opened
+        .shifted(-since_midnight)
+        .shifted(Span::from_hours(-24 * DAYS_BEFORE));
+    (earliest, now.shifted(AHEAD))
+}
+
+/// Whether `seen` can be when something was seen.
+pub fn may_be_seen(seen: Moment, opened: Moment, now: Moment) -> bool {
+    let (earliest, latest) = bounds(opened, now);
+    (earliest.timestamp()..=latest.timestamp()).contains(&seen.timestamp())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_in_the_year_lies_outside_and_a_note_of_last_week_within() {
+        let at = |text: &str| text.parse::<Moment>().unwrap();
+        let opened = at("2026-11-23T00:10:00+08:00");
+        let now = at("2026-11-23T16:00:00+08:00");
+        for (seen, fits) in [
+            // By the calendar of the visit, whatever offset the time is written with.
+            ("2026-11-16T00:00:00+08:00", true),
+            ("2026-11-15T16:00:00Z", true),
+            ("2026-11-15T23:59:59+08:00", false),
+            ("2026-11-23T09:00:00+08:00", true),
+            ("2026-11-23T16:05:00+08:00", true),
+            ("2026-11-23T16:05:01+08:00", false),
+            ("2027-11-23T09:00:00+08:00", false),
+            ("2026-01-23T09:00:00+08:00", false),
+            ("0001-11-23T09:00:00+08:00", false),
+        ] {
+            assert_eq!(may_be_seen(at(seen), opened, now), fits, "{seen}");
+        }
+        // What a form offers is what fits.
+        let (earliest, latest) = bounds(opened, now);
+        assert_eq!(earliest.wall('T'), "2026-11-16T00:00:00");
+        assert!(may_be_seen(earliest, opened, now) && may_be_seen(latest, opened, now));
+    }
+}

@@ -1,0 +1,219 @@
+//! Finding a name by what people type: its characters, its pinyin in full or its initials, or a
+//! mixture, in any reading of each character, and several words in any order.
+
+/// Of a longer word only this many characters are looked at.
+const LONGEST: usize = 40;
+
+/// What somebody looks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search(Vec<Vec<char>>);
+
+/// A character of a name, with its readings.
+struct Sound<'a> {
+    character: char,
+    readings: Vec<&'a str>,
+}
+
+impl Search {
+    /// Reads what was typed. What keyboards put between the syllables of pinyin (an apostrophe, or
+    /// U+2006 on Apple's) is no part of it; letters are the same in full width, large or small; other
+    /// white space parts words.
+    pub fn new(typed: &str) -> Self {
+        let sounds = typed.chars().map(folded).filter(|it| !is_joint(*it));
+        let text: Vec<char> = sounds.collect();
+        let words = text.split(|it| it.is_whitespace());
+        let cut = |word: &[char]| word.iter().take(LONGEST).copied().collect();
+        Self(words.filter(|word| !word.is_empty()).map(cut).collect())
+    }
+
+    /// Nothing is looked for: everything fits.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether each word fits: the name has it, or sounds like it by `readings`, or `initials` have
+    /// it. `readings` has an entry for each character of the name, its readings in small Latin
+    /// letters with a space between; it may be missing whole.
+    pub fn fits(&self, name: &str, readings: &[String], initials: &str) -> bool {
+        if self.is_empty() {
+            return true;
+        }
+        let mut readings = readings.iter();
+        let sounds: Vec<Sound<'_>> = name
+            .chars()
+            .map(|it| Sound {
+                character: folded(it),
+                readings: readings.next().map_or_else(Vec::new, |all| {
+                    all.split(' ').filter(|it| !it.is_empty()).collect()
+                }),
+            })
+            .collect();
+        let initials: Vec<char> = initials.chars().collect();
+        self.0.iter().all(|word| {
+            is_read_in(word, &sounds) || initials.windows(word.len()).any(|it| it == word)
+        })
+    }
+}
+
+/// Whether `word` is read somewhere in `name`, one character after the other.
+fn is_read_in(word: &[char], name: &[Sound<'_>]) -> bool {
+    // Bit n is set where the first n characters of the word have been read.
+    let mut read: u64 = 0;
+    for sound in name {
+        // It may begin at any character.
+        read |= 1;
+        let mut then = 0;
+        for from in (0..word.len()).filter(|from| read >> from & 1 == 1) {
+            let rest = word.get(from..).unwrap_or_default();
+            for taken in sound.takes(rest) {
+                then |= 1 << (from + taken);
+            }
+        }
+        if then >> word.len() & 1 == 1 {
+            return true;
+        }
+        read = then;
+    }
+    false
+}
+
+impl Sound<'_> {
+    /// How much of `typed` this character can stand for: itself, a reading, its first letter or its
+    /// first two (zh, ch, sh), or one that has only been begun.
+    fn takes(&self, typed: &[char]) -> Vec<usize> {
+        let written = typed.first().filter(|it| **it == self.character);
+        let mut takes: Vec<usize> = written.map(|_| 1).into_iter().collect();
+        for reading in &self.readings {
+            let pairs = reading.chars().zip(typed);
+            let same = pairs.take_while(|(it, typed)| it == *typed).count();
+            let whole = reading.chars().count();
+            if same == whole || same == typed.len() {
+                takes.push(same);
+            }
+            takes.extend((same > 0).then_some(1));
+            takes.extend((same > 1 && reading.chars().nth(1) == Some('h')).then_some(2));
+        }
+        takes
+    }
+}
+
+/// What stands between syllables.
+fn is_joint(it: char) -> bool {
+    matches!(it, '\'' | '’' | '‘' | 'ʼ' | '`' | '\u{2006}' | '\u{200b}')
+}
+
+/// The same character in half width and small; `ü` as it is typed.
+fn folded(it: char) -> char {
+    let half = match it {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(it) - 0xfee0).unwrap_or(it),
+        '\u{3000}' => ' ',
+        _ => it,
+    };
+    match half.to_lowercase().next() {
+        Some('ü') => 'v',
+        Some(small) => small,
+        None => half,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn readings(all: &[&str]) -> Vec<String> {
+        all.iter().map(|it| (*it).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_name_is_found_however_it_is_typed() {
+        let name = "罗村镇长乐村便民服务站";
+        let sounds = readings(&[
+            "luo",
+            "cun",
+            "zhen",
+            "zhang chang",
+            "le yue",
+            "cun",
+            "bian pian",
+            "min",
+            "fu",
+            "wu",
+            "zhan",
+        ]);
+        for typed in [
+            "",
+            "  ",
+            "罗村",
+            "长乐",
+            "luo",
+            "luocun",
+            "luo cun",
+            "luo\u{2006}cun",
+            "luo'cun",
+            "luo’cun",
+            "ｌｕｏｃｕｎ",
+            "ＬＣＺ",
+            "LuoCun",
+            "lcz",
+            "lczcl",
+            "lczzl",
+            // Either reading, whole, begun, or mixed with characters and initials.
+            "changle",
+            "zhangyue",
+            "chang le",
+            "zhchl",
+            "罗cun",
+            "luoc",
+            "zhenchang",
+            "长l",
+            // Words in any order, and with the space of a Chinese keyboard.
+            "长乐 罗村",
+            "changle　luocun",
+            "站 lc",
+            "fuwuzhan",
+        ] {
+            let fits = Search::new(typed).fits(name, &sounds, "lczclcbmfwz");
+            assert!(fits, "{typed:?}");
+        }
+        for typed in [
+            "luoz",
+            "cunluo",
+            "罗镇",
+            "changle 昆仑",
+            "x",
+            "lczx",
+            "zhen'x",
+            "luocunzhenzhangleb",
+        ] {
+            assert!(
+                !Search::new(typed).fits(name, &sounds, "lczclcbmfwz"),
+                "{typed:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_without_readings_is_found_by_characters_and_initials() {
+        let fits = |typed: &str| Search::new(typed).fits("昆仑镇3号Ａ楼", &[], "klz3hal");
+        for typed in ["昆仑", "３号", "3号a", "a楼", "klz", "KLZ 昆"] {
+            assert!(fits(typed), "{typed}");
+        }
+        assert!(!fits("kunlun"));
+    }
+
+    #[test]
+    fn the_letter_that_has_no_key_is_typed_as_v_or_u() {
+        let sounds = readings(&["lv lu", "se shai"]);
+        for typed in ["lv", "lu", "lü", "LÜ", "lvse", "ls"] {
+            assert!(Search::new(typed).fits("绿色", &sounds, ""), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_long_word_is_answered_at_once() {
+        let sounds: Vec<String> = std::iter::repeat_n("aa a".to_owned(), 30).collect();
+        let name = "阿".repeat(30);
+        let typed = format!("{}x", "a".repeat(LONGEST - 1));
+        assert!(!Search::new(&typed).fits(&name, &sounds, ""));
+    }
+}

@@ -1,0 +1,66 @@
+//! How names are read aloud, for whoever types pinyin to find them. The tablet holds no dictionary:
+//! it gets these with the sites.
+
+use pinyin::ToPinyinMulti;
+
+/// For each character of `name` its readings without tones, the commonest first, with a space
+/// between; nothing for what has none. `ü` is given as `v` and as `u`, which is how it is typed.
+pub fn readings(name: &str) -> Vec<String> {
+    name.chars().map(of_character).collect()
+}
+
+fn of_character(it: char) -> String {
+    let mut readings: Vec<String> = Vec::new();
+    let all = it.to_pinyin_multi().into_iter().flatten();
+    for reading in all.map(pinyin::Pinyin::plain) {
+        for typed in [reading.replace('ü', "v"), reading.replace('ü', "u")] {
+            if typed.bytes().all(|it| it.is_ascii_lowercase()) && !readings.contains(&typed) {
+                readings.push(typed);
+            }
+        }
+    }
+    readings.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readings;
+    use domain::search::Search;
+
+    #[test]
+    fn every_reading_is_given() {
+        let first = |name: &str| readings(name).first().cloned().unwrap_or_default();
+        for (character, either) in [
+            ("重", ["zhong", "chong"]),
+            ("长", ["zhang", "chang"]),
+            ("乐", ["le", "yue"]),
+            ("行", ["xing", "hang"]),
+            ("绿", ["lv", "lu"]),
+        ] {
+            let all = first(character);
+            for one in either {
+                assert!(all.split(' ').any(|it| it == one), "{character}: {all}");
+            }
+        }
+        assert_eq!(readings("3号A"), ["", &*first("号"), ""]);
+    }
+
+    #[test]
+    fn what_people_type_finds_the_site() {
+        let name = "双杨镇长行村便民服务站";
+        let sounds = readings(name);
+        for typed in [
+            "shuangyang",
+            "changhang",
+            "zhangxing",
+            "syzchc",
+            "xingcun",
+            "双yang 便民",
+        ] {
+            assert!(
+                Search::new(typed).fits(name, &sounds, ""),
+                "{typed}: {sounds:?}"
+            );
+        }
+    }
+}
