@@ -5,12 +5,14 @@
 //! when it is dropped.
 
 pub mod browser;
+mod engine;
 mod process;
 pub mod proxy;
 pub mod server;
 pub mod steps;
 
 pub use browser::{Browser, Device, cookie_on_disk};
+pub use engine::Engine;
 pub use proxy::{Mode, Proxy};
 pub use server::Server;
 
