@@ -1,14 +1,14 @@
 //! The main job, end to end: ticked without a network, killed, synced, verified, seen by the town.
 //!
-//! The same day is lived through three failing networks. Nothing may be lost, nothing may count
-//! twice, and nobody may have to touch anything for it.
+//! The same day is lived through three failing networks, and in every engine. Nothing may be lost,
+//! nothing may count twice, and nobody may have to touch anything for it.
 
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 use tests::steps::{INSPECTOR, PASSWORD, SUPERVISOR, TOWN};
-use tests::{Browser, Device, Mode, Proxy, Server, cookie_on_disk};
+use tests::{Browser, Device, Engine, Mode, Proxy, Server};
 
 const SITE: &str = "luocun-center";
 const WHEELCHAIR: &str = "1.3/wheelchair";
@@ -34,6 +34,7 @@ enum Failure {
 
 /// The server, and the way to it that fails.
 struct World {
+    engine: Engine,
     server: Server,
     proxy: Option<Proxy>,
     failure: Failure,
@@ -41,13 +42,14 @@ struct World {
 }
 
 impl World {
-    async fn start(failure: Failure) -> Result<Self> {
+    async fn start(engine: Engine, failure: Failure) -> Result<Self> {
         let server = Server::start().await?;
         let proxy = match failure {
             Failure::Stopped => None,
             Failure::LostReplies | Failure::BlackHole => Some(Proxy::start(server.addr()).await?),
         };
         Ok(Self {
+            engine,
             server,
             proxy,
             failure,
@@ -88,34 +90,48 @@ impl World {
     }
 
     async fn browser(&self, name: &str, device: Device) -> Result<Browser> {
-        Browser::start(&self.folder.path().join(name), device).await
+        Browser::start_in(self.engine, &self.folder.path().join(name), device).await
     }
 }
 
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_day_with_the_server_stopped() -> Result<()> {
-    main_job(Failure::Stopped).await
+    main_job(Engine::Chromium, Failure::Stopped).await
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_day_with_the_server_stopped_in_webkit() -> Result<()> {
+    main_job(Engine::WebKit, Failure::Stopped).await
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_day_with_the_server_stopped_in_firefox() -> Result<()> {
+    main_job(Engine::Firefox, Failure::Stopped).await
 }
 
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_day_in_which_answers_are_lost() -> Result<()> {
-    main_job(Failure::LostReplies).await
+    main_job(Engine::Chromium, Failure::LostReplies).await
 }
 
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_day_in_which_the_network_never_answers() -> Result<()> {
-    main_job(Failure::BlackHole).await
+    main_job(Engine::Chromium, Failure::BlackHole).await
 }
 
-async fn main_job(failure: Failure) -> Result<()> {
-    let mut world = World::start(failure).await?;
+async fn main_job(engine: Engine, failure: Failure) -> Result<()> {
+    let mut world = World::start(engine, failure).await?;
     let tablet = prepare(&world).await?;
 
     world.fail().await?;
     let visit = tick(&world, &tablet).await.context("ticking offline")?;
+    tablet.client.refresh().await?;
+    all_there(&tablet).await.context("after a reload")?;
     tablet.kill().await?;
     let tablet = world.browser("tablet", Device::TABLET).await?;
     hand_in(&world, &tablet, &visit)
@@ -149,7 +165,8 @@ async fn prepare(world: &World) -> Result<Browser> {
         .await?;
     tablet.open(&world.tablet_url("/inspect")).await?;
     tablet.wait_for("offline-ready").await?;
-    cookie_on_disk(&world.folder.path().join("tablet"), "xuncha").await?;
+    let profile = world.folder.path().join("tablet");
+    world.engine.cookie_on_disk(&profile, "xuncha").await?;
     Ok(tablet)
 }
 

@@ -1,39 +1,19 @@
-//! A real Chromium, driven through chromedriver.
-//!
-//! The browser is a child of the test, not of the driver: it can be killed as a flat battery kills
-//! it, and started again on the same profile.
+//! A real browser: it can be killed as a flat battery kills it, and started again on the same
+//! profile. It is Chromium where nothing else is said.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
-use base64::Engine;
+use anyhow::{Context, Result, ensure};
+use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::Client;
 use serde_json::{Value, json};
 use tokio::fs;
-use tokio::process::Command;
 
-use crate::eventually;
+use crate::engine::{Engine, Running};
 use crate::process::Process;
-
-const START: Duration = Duration::from_secs(40);
-
-/// What a test may run as root in a container, without asking the network for anything.
-const FLAGS: [&str; 12] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-default-browser-check",
-    "--hide-crash-restore-bubble",
-    "--lang=zh-CN",
-];
 
 /// A screen.
 #[derive(Clone, Copy, Debug)]
@@ -76,10 +56,14 @@ impl Device {
 pub struct Browser {
     /// For what has no shorthand here.
     pub client: Client,
+    engine: Engine,
     device: Device,
     session: String,
-    chromium: Process,
-    _driver: Process,
+    tree: Process,
+    log: Option<PathBuf>,
+    /// How many lines of the log were asked for already.
+    heard: AtomicUsize,
+    _helpers: Vec<Process>,
 }
 
 impl Browser {
@@ -88,43 +72,41 @@ impl Browser {
     /// # Errors
     /// Chromium or chromedriver is missing or does not come up.
     pub async fn start(profile: &Path, device: Device) -> Result<Self> {
-        fs::create_dir_all(profile).await?;
-        let (chromium, port) = start_chromium(profile, device).await?;
-        let mut driver =
-            Process::start("chromedriver", Command::new("chromedriver").arg("--port=0"))?;
-        let driver_port: u16 = driver
-            .wait_line(START, |line| {
-                line.split("successfully on port ")
-                    .nth(1)?
-                    .trim_end_matches('.')
-                    .parse()
-                    .ok()
-            })
-            .await?;
-        let driver_url = format!("http://127.0.0.1:{driver_port}");
-        let capabilities = json!({
-            "goog:chromeOptions": { "debuggerAddress": format!("127.0.0.1:{port}") },
-            "goog:loggingPrefs": { "browser": "ALL" },
-        });
-        let Value::Object(capabilities) = capabilities else {
-            bail!("no object")
-        };
-        let client = ClientBuilder::native()
-            .capabilities(capabilities)
-            .connect(&driver_url)
-            .await
-            .context("chromedriver does not take the browser")?;
-        let id = client.session_id().await?.context("no session")?;
-        let session = format!("{driver_url}/session/{id}");
+        Self::start_in(Engine::Chromium, profile, device).await
+    }
+
+    /// The same of any engine.
+    ///
+    /// # Errors
+    /// The engine or its driver is missing or does not come up.
+    pub async fn start_in(engine: Engine, profile: &Path, device: Device) -> Result<Self> {
+        let Running {
+            client,
+            session,
+            tree,
+            log,
+            _helpers,
+        } = engine.start(profile, device).await?;
         let browser = Self {
             client,
+            engine,
             device,
             session,
-            chromium,
-            _driver: driver,
+            tree,
+            log,
+            heard: AtomicUsize::new(0),
+            _helpers,
         };
+        // What an earlier browser on this profile has logged is not this one's.
+        browser.new_lines().await;
         browser.look_like(device).await?;
         Ok(browser)
+    }
+
+    /// Whose browser it is.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// Ends it as a flat battery does; nothing is written to the disk any more.
@@ -132,7 +114,7 @@ impl Browser {
     /// # Errors
     /// It was gone already.
     pub async fn kill(self) -> Result<()> {
-        self.chromium.kill().await
+        self.tree.kill().await
     }
 
     /// Ends it as a person does.
@@ -140,7 +122,7 @@ impl Browser {
     /// # Errors
     /// It does not end well.
     pub async fn close(self) -> Result<()> {
-        self.chromium.stop(Duration::from_secs(10)).await
+        self.tree.stop(Duration::from_secs(10)).await
     }
 
     /// Opens an address in the tab in front.
@@ -170,6 +152,9 @@ impl Browser {
             mobile,
             dark,
         } = device;
+        if self.engine != Engine::Chromium {
+            return self.resize(width, height).await;
+        }
         let metrics =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
         self.cdp("Emulation.setDeviceMetricsOverride", metrics)
@@ -187,6 +172,17 @@ impl Browser {
         )
         .await?;
         Ok(())
+    }
+
+    /// Makes the window so large that the page has these sizes; the other engines turn into no
+    /// phone.
+    async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let around = "[outerWidth - innerWidth, outerHeight - innerHeight]";
+        let around = self.eval(around).await?;
+        let around = |at: usize| around[at].as_u64().and_then(|it| u32::try_from(it).ok());
+        let width = width + around(0).unwrap_or_default();
+        let height = height + around(1).unwrap_or_default();
+        Ok(self.client.set_window_size(width, height).await?)
     }
 
     /// Changes the screen.
@@ -211,8 +207,13 @@ impl Browser {
     /// A command of Chrome's own protocol, for the tab in front.
     ///
     /// # Errors
-    /// The browser refuses it.
+    /// The browser refuses it, or is of another engine.
     pub async fn cdp(&self, method: &str, params: Value) -> Result<Value> {
+        ensure!(
+            self.engine == Engine::Chromium,
+            "{:?} has no {method}",
+            self.engine
+        );
         self.post(
             "goog/cdp/execute",
             &json!({ "cmd": method, "params": params }),
@@ -226,6 +227,9 @@ impl Browser {
     /// # Errors
     /// It throws.
     pub async fn eval(&self, expression: &str) -> Result<Value> {
+        if self.engine != Engine::Chromium {
+            return self.eval_by_driver(expression).await;
+        }
         let params =
             json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
         let answer = self.cdp("Runtime.evaluate", params).await?;
@@ -234,25 +238,58 @@ impl Browser {
         Ok(answer["result"]["value"].clone())
     }
 
+    async fn eval_by_driver(&self, expression: &str) -> Result<Value> {
+        let script = format!(
+            "const told = arguments[arguments.length - 1];\
+             Promise.resolve().then(() => ({expression}))\
+             .then(value => told([value ?? null]), error => told([null, String(error)]))"
+        );
+        let answer = self.client.execute_async(&script, Vec::new()).await?;
+        ensure!(answer[1].is_null(), "{expression}: {}", answer[1]);
+        Ok(answer[0].clone())
+    }
+
     /// What the page wrote to the console as errors since it was last asked: a panic is there.
     ///
     /// # Errors
     /// The browser is gone.
     pub async fn console_errors(&self) -> Result<Vec<String>> {
+        if self.engine != Engine::Chromium {
+            let lines = self.new_lines().await.into_iter();
+            return Ok(lines.filter(|line| self.engine.is_error(line)).collect());
+        }
         let log = self.post("se/log", &json!({ "type": "browser" })).await?;
         let entries = log.as_array().map(Vec::as_slice).unwrap_or_default();
         let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
         Ok(severe.map(|entry| entry["message"].to_string()).collect())
     }
 
-    /// Writes the whole page as a PNG.
+    /// What was logged since it was last asked.
+    async fn new_lines(&self) -> Vec<String> {
+        let lines = match &self.log {
+            Some(file) => {
+                let text = fs::read(file).await.unwrap_or_default();
+                let text = String::from_utf8_lossy(&text);
+                text.lines().map(str::to_owned).collect()
+            }
+            None => self.tree.lines(),
+        };
+        let heard = self.heard.swap(lines.len(), Ordering::Relaxed);
+        lines.into_iter().skip(heard).collect()
+    }
+
+    /// Writes the page as a PNG: the whole of it in Chromium, what is in view in the others.
     ///
     /// # Errors
     /// The page cannot be drawn, or the file not written.
     pub async fn screenshot(&self, file: &Path) -> Result<()> {
-        let params = json!({ "format": "png", "captureBeyondViewport": true });
-        let answer = self.cdp("Page.captureScreenshot", params).await?;
-        let png = STANDARD.decode(answer["data"].as_str().context("no picture")?)?;
+        let png = if self.engine == Engine::Chromium {
+            let params = json!({ "format": "png", "captureBeyondViewport": true });
+            let answer = self.cdp("Page.captureScreenshot", params).await?;
+            STANDARD.decode(answer["data"].as_str().context("no picture")?)?
+        } else {
+            self.client.screenshot().await?
+        };
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder).await?;
         }
@@ -272,64 +309,10 @@ impl Browser {
     }
 }
 
-/// Waits until Chromium has written a cookie into its profile: it does so lazily, and a killed
-/// browser forgets what it had not written.
+/// Waits until Chromium has written a cookie into its profile.
 ///
 /// # Errors
 /// It does not within a minute and a half.
 pub async fn cookie_on_disk(profile: &Path, name: &str) -> Result<()> {
-    let folder = profile.join("Default");
-    let files = [
-        "Cookies",
-        "Cookies-wal",
-        "Network/Cookies",
-        "Network/Cookies-wal",
-    ];
-    let what = format!("the cookie {name} is on disk");
-    eventually(&what, Duration::from_secs(90), async || {
-        for file in files {
-            let bytes = fs::read(folder.join(file)).await.unwrap_or_default();
-            if bytes
-                .windows(name.len())
-                .any(|window| window == name.as_bytes())
-            {
-                return Ok(Some(()));
-            }
-        }
-        Ok(None)
-    })
-    .await
-}
-
-async fn start_chromium(profile: &Path, device: Device) -> Result<(Process, u16)> {
-    // A killed browser leaves these behind.
-    let port_file = profile.join("DevToolsActivePort");
-    for left in [&port_file, &profile.join("SingletonLock")] {
-        let _ = fs::remove_file(left).await;
-    }
-    let mut command = Command::new(chromium());
-    command
-        .args(FLAGS)
-        .arg("--remote-debugging-port=0")
-        .arg(format!("--window-size={},{}", device.width, device.height))
-        .arg(format!("--user-data-dir={}", profile.display()))
-        .arg("about:blank");
-    let process = Process::start("chromium", &mut command)?;
-    let port = eventually("Chromium opens its debugging port", START, async || {
-        let text = fs::read_to_string(&port_file).await.unwrap_or_default();
-        Ok(text.lines().next().and_then(|line| line.parse().ok()))
-    })
-    .await
-    .with_context(|| process.lines().join("\n"))?;
-    Ok((process, port))
-}
-
-/// The name differs between systems.
-fn chromium() -> PathBuf {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let names = ["chromium", "chromium-browser", "google-chrome"];
-    std::env::split_paths(&path)
-        .flat_map(|folder| names.map(|name| folder.join(name)))
-        .find(|file| file.is_file())
-        .unwrap_or_else(|| "chromium".into())
+    Engine::Chromium.cookie_on_disk(profile, name).await
 }

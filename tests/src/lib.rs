@@ -5,6 +5,7 @@
 //! when it is dropped.
 
 pub mod browser;
+mod engine;
 pub mod pictures;
 mod process;
 pub mod proxy;
@@ -12,6 +13,7 @@ pub mod server;
 pub mod steps;
 
 pub use browser::{Browser, Device, cookie_on_disk};
+pub use engine::Engine;
 pub use proxy::{Mode, Proxy};
 pub use server::Server;
 

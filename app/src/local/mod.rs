@@ -5,12 +5,14 @@
 //!   it: server state plus the replayed outbox.
 //! - `kept`: what of it is kept.
 //! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
+//! - [`half_kept`]: what a full disk has left half.
 //! - `code`: what a site's QR code says; `scan`: the camera that reads it.
 //! - `keeping`: how what a person did gets onto the disk.
 //! - `namesakes`: people of one name, told apart.
 //! - `nearest`: sites by their distance; `position`: where the device is.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
-//! - `photo`: from a camera's file to the bytes that are kept; room on the disk.
+//! - `photo`: from a camera's file to the bytes that are kept.
+//! - `room`: how much of it fits, and whether the browser promises to keep it.
 //! - [`rescue`]: all of it as one file, for when it cannot be sent; [`zip`] writes that.
 //! - `worker`: the service worker from the page's side.
 //! - `store`: memory and disk together, for the pages.
@@ -20,6 +22,7 @@ mod by_name;
 #[cfg(feature = "tablet")]
 pub mod clock;
 pub mod code;
+pub mod half_kept;
 #[cfg(feature = "tablet")]
 pub mod idb;
 #[cfg(feature = "tablet")]
@@ -35,10 +38,14 @@ pub mod position;
 pub mod prefs;
 pub mod rescue;
 #[cfg(feature = "tablet")]
+pub mod room;
+#[cfg(feature = "tablet")]
 pub mod scan;
 pub mod session;
 #[cfg(feature = "tablet")]
 pub mod store;
+#[cfg(feature = "tablet")]
+mod standing;
 pub mod tablet;
 #[cfg(feature = "tablet")]
 pub mod worker;

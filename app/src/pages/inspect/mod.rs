@@ -21,6 +21,7 @@ mod record_sheet;
 mod recorder;
 mod row;
 mod row_link;
+mod safety;
 mod scan;
 mod seen_at;
 mod signed;

@@ -1,15 +1,15 @@
 //! The photos of a finding or of a visit: taken or chosen, kept as bytes, shown with their state.
 
 use crate::components::photo::large;
-use crate::components::{Sheet, Toast, each, use_toasts, when};
+use crate::components::{Sheet, each, when};
 use crate::language::{I18n, use_words};
 use crate::local::clock;
 use crate::local::idb::DiskError;
 use crate::local::photo::{self, Chosen, Fault, Shot};
 use crate::local::store::Store;
 use crate::local::tablet::PhotoEntry;
-use crate::pages::inspect::checklist::disk_words;
 use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::recorder::{disk_words, use_recorder};
 use crate::words_of::{fill, moment_words};
 use domain::ids::{FindingId, PhotoId, VisitId};
 use domain::inspection::Photo;
@@ -223,9 +223,8 @@ pub(super) fn Thumbnail(
     #[prop(optional)]
     taken_back_from: Option<VisitId>,
 ) -> impl IntoView {
-    let i18n = use_words();
-    let here = use_here();
-    let toasts = use_toasts();
+    let recorder = use_recorder();
+    let (i18n, here) = (recorder.i18n, recorder.here);
     let open = RwSignal::new(false);
     let source = RwSignal::new(None::<String>);
     let local = StoredValue::new(None::<String>);
@@ -255,8 +254,10 @@ pub(super) fn Thumbnail(
             let entry = tablet.photos.get(&sha256);
             entry.map_or((0, None), |it| (it.percent(), it.refused.clone()))
         });
+        let lost = here.store.lost_photos().iter().any(|it| it.photo == id);
         match refused {
             _ if verified => td_string!(i18n, inspect.photo_uploaded).to_owned(),
+            _ if lost => td_string!(i18n, storage.photo_lost).to_owned(),
             Some(why) => fill(td_string!(i18n, sync.photo_refused), &[("why", &why)]),
             None if percent == 0 => td_string!(i18n, inspect.photo_kept).to_owned(),
             None => fill(
@@ -267,25 +268,11 @@ pub(super) fn Thumbnail(
     });
     let take_back = move |visit| {
         let photo = KnownPhoto { photo: id, visit };
-        let restored = photo.clone();
-        let undo = Callback::new(move |()| {
-            let intent = Intent::RestorePhoto(restored.clone());
-            spawn_local(async move {
-                if let Err(error) = here.store.record(vec![intent]).await {
-                    toasts.say(not_saved(i18n, &error));
-                }
-            });
-        });
-        spawn_local(async move {
-            let recorded = here.store.record(vec![Intent::WithdrawPhoto(photo)]).await;
-            match recorded {
-                Ok(_) => toasts.show(Toast {
-                    words: td_string!(i18n, inspect.photo_taken_back).to_owned(),
-                    action: Some((td_string!(i18n, common.undo), undo)),
-                }),
-                Err(error) => toasts.say(not_saved(i18n, &error)),
-            }
-        });
+        recorder.record_with_undo(
+            vec![Intent::WithdrawPhoto(photo.clone())],
+            td_string!(i18n, inspect.photo_taken_back).to_owned(),
+            vec![Intent::RestorePhoto(photo)],
+        );
     };
     let taken = moment_words(i18n, photo.taken_at);
     let title = fill(td_string!(i18n, common.photo_taken), &[("at", &taken)]);
@@ -333,9 +320,4 @@ pub(super) fn Thumbnail(
         </Sheet>
     }
     .into_any()
-}
-
-fn not_saved(i18n: I18n, error: &DiskError) -> String {
-    let why = disk_words(i18n, error);
-    fill(td_string!(i18n, inspect.not_saved), &[("why", &why)])
 }

@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+"""A WebKitGTK browser that WebKitWebDriver drives and that keeps its profile on disk.
+
+The browser that comes with WebKit keeps nothing under automation. What pages write to the console
+stands in `console.log` in the profile. Hardware acceleration stays as it is: screenshots hang
+without it.
+"""
+
+import argparse
+import os
+
+import gi
+
+gi.require_version("Gtk", "3.0")
+gi.require_version("WebKit2", "4.1")
+from gi.repository import Gtk, WebKit2  # noqa: E402
+
+
+def options():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--profile", required=True)
+    parser.add_argument("--width", type=int, required=True)
+    parser.add_argument("--height", type=int, required=True)
+    return parser.parse_args()
+
+
+def open_context(profile):
+    data = WebKit2.WebsiteDataManager(
+        base_data_directory=f"{profile}/data", base_cache_directory=f"{profile}/cache"
+    )
+    context = WebKit2.WebContext.new_with_website_data_manager(data)
+    context.get_cookie_manager().set_persistent_storage(
+        f"{profile}/cookies.sqlite", WebKit2.CookiePersistentStorage.SQLITE
+    )
+    context.set_preferred_languages(["zh-CN"])
+    context.set_automation_allowed(True)
+    return context
+
+
+def allow(_view, request):
+    request.allow()
+    return True
+
+
+def main():
+    given = options()
+    context = open_context(given.profile)
+
+    def open_view(_session):
+        view = WebKit2.WebView(web_context=context, is_controlled_by_automation=True)
+        view.get_settings().set_enable_write_console_messages_to_stdout(True)
+        view.connect("permission-request", allow)
+        window = Gtk.Window(decorated=False)
+        window.set_default_size(given.width, given.height)
+        window.add(view)
+        window.show_all()
+        view.connect("close", lambda _view: window.destroy())
+        return view
+
+    def begin(_context, session):
+        about = WebKit2.ApplicationInfo()
+        about.set_name("xuncha-tests")
+        session.set_application_info(about)
+        session.connect("create-web-view", open_view)
+
+    context.connect("automation-started", begin)
+    Gtk.main()
+
+
+def log_into(profile):
+    """The driver throws away what its browser prints."""
+    os.makedirs(profile, exist_ok=True)
+    log = os.open(f"{profile}/console.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+
+
+if __name__ == "__main__":
+    log_into(options().profile)
+    main()

@@ -1,0 +1,92 @@
+//! Chromium with chromedriver.
+//!
+//! The browser is a child of the test, not of the driver: it can be killed as a flat battery kills
+//! it, and started again on the same profile.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde_json::json;
+use tokio::fs;
+use tokio::process::Command;
+
+use super::{Running, START, connect};
+use crate::browser::Device;
+use crate::eventually;
+use crate::process::Process;
+
+/// What a test may run as root in a container, without asking the network for anything.
+const FLAGS: [&str; 12] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--hide-crash-restore-bubble",
+    "--lang=zh-CN",
+];
+
+pub(super) async fn start(profile: &Path, device: Device) -> Result<Running> {
+    let (tree, port) = start_browser(profile, device).await?;
+    let mut driver = Process::start("chromedriver", Command::new("chromedriver").arg("--port=0"))?;
+    let driver_port: u16 = driver
+        .wait_line(START, |line| {
+            line.split("successfully on port ")
+                .nth(1)?
+                .trim_end_matches('.')
+                .parse()
+                .ok()
+        })
+        .await?;
+    let capabilities = json!({
+        "goog:chromeOptions": { "debuggerAddress": format!("127.0.0.1:{port}") },
+        "goog:loggingPrefs": { "browser": "ALL" },
+    });
+    let address = format!("http://127.0.0.1:{driver_port}");
+    let (client, session) = connect(&address, capabilities).await?;
+    Ok(Running {
+        client,
+        session,
+        tree,
+        log: None,
+        _helpers: vec![driver],
+    })
+}
+
+async fn start_browser(profile: &Path, device: Device) -> Result<(Process, u16)> {
+    // A killed browser leaves these behind.
+    let port_file = profile.join("DevToolsActivePort");
+    for left in [&port_file, &profile.join("SingletonLock")] {
+        let _ = fs::remove_file(left).await;
+    }
+    let mut command = Command::new(program());
+    command
+        .args(FLAGS)
+        .arg("--remote-debugging-port=0")
+        .arg(format!("--window-size={},{}", device.width, device.height))
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .arg("about:blank");
+    let process = Process::start("chromium", &mut command)?;
+    let port = eventually("Chromium opens its debugging port", START, async || {
+        let text = fs::read_to_string(&port_file).await.unwrap_or_default();
+        Ok(text.lines().next().and_then(|line| line.parse().ok()))
+    })
+    .await
+    .with_context(|| process.lines().join("\n"))?;
+    Ok((process, port))
+}
+
+/// The name differs between systems.
+fn program() -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    std::env::split_paths(&path)
+        .flat_map(|folder| names.map(|name| folder.join(name)))
+        .find(|file| file.is_file())
+        .unwrap_or_else(|| "chromium".into())
+}
