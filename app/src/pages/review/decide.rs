@@ -174,7 +174,9 @@ impl Actions {
                     let words = self.said(verdict, &done.row.id, &was, &now);
                     let action = before.map(|it| self.way_back(it, &done.item, now));
                     self.toasts.show(Toast { words, action });
-                    self.desk.decided(done.item, done.waiting);
+                    if self.desk.is_open() {
+                        self.desk.decided(done.item, done.waiting);
+                    }
                 }
                 Err(AppError::Changed { .. }) => {
                     self.desk.changed.set(true);

@@ -132,6 +132,12 @@ impl Desk {
         });
     }
 
+    /// Whether the page is still there: an answer, or a tap on a toast, may come when it is not, and
+    /// nothing of it can be read any more.
+    pub fn is_open(self) -> bool {
+        self.filter.try_get_untracked().is_some()
+    }
+
     /// Follows the server's news while the page is visible.
     pub fn keep_up(self) {
         live::follow("/api/v1/events", move || self.look());
