@@ -3,10 +3,12 @@
 //! `cargo xtask test` builds the server and the site and runs these; without them they fail.
 
 mod desk;
+mod early;
 mod faults;
 mod main_job;
 mod offline;
 mod on_site;
 mod quarter;
 mod same_bytes;
+mod typing;
 mod update;

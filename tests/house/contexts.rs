@@ -184,7 +184,8 @@ fn what_is_asked_for_later_is_found() {
              fn keep_up(self) { spawn_local(async move { self.look() }); } }",
         "fn show() { let undo = Callback::new(move |()| ()); }
          #[component] fn A() -> impl IntoView { let tap = move |_| show(); }",
-        "async fn fetch() { let it = RwSignal::new(1); }",
+        "async fn fetch() { let it = signal.get_untracked(); }",
+        "fn a() { set_timeout(move || undo.run(()), SOON); }",
     ];
     for text in planted {
         assert_eq!(alone(text).len(), 1, "{text}: {:?}", alone(text));
@@ -203,6 +204,8 @@ fn what_is_asked_for_at_set_up_is_not() {
         "#[component] fn A() -> impl IntoView {
              let undo = Callback::new(move |()| toasts.say(WORDS));
              view! { <p class=move || use_words() on:click=move |_| undo.run(())>{use_words()}</p> } }",
+        // What a promise makes is nobody's, and stays.
+        "async fn open() { let it = RwSignal::new(1); let known = it.try_get_untracked(); }",
         "#[cfg(test)] mod tests { fn a() { spawn_local(async { use_words() }) } }",
     ];
     for text in fine {

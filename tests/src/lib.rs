@@ -5,6 +5,7 @@
 //! when it is dropped.
 
 pub mod browser;
+mod keyboard;
 mod process;
 pub mod proxy;
 pub mod server;

@@ -1,5 +1,6 @@
 //! 检查表: in the order of a walk or of the annex; every tap is on the disk before it shows.
 
+use crate::components::toast::Toasts;
 use crate::components::{Button, ButtonKind, EmptyState, Tag, Tone, each, use_toasts, when};
 use crate::language::{I18n, use_words};
 use crate::local::idb::DiskError;
@@ -27,8 +28,7 @@ pub(super) struct ThisVisit {
 }
 
 /// Records intents; a failure is said at once and stays in the strip.
-pub(super) fn record(here: Here, i18n: I18n, intents: Vec<Intent>) {
-    let toasts = use_toasts();
+pub(super) fn record(here: Here, i18n: I18n, toasts: Toasts, intents: Vec<Intent>) {
     spawn_local(async move {
         if let Err(error) = here.store.record(intents).await {
             toasts.say(fill(
@@ -257,7 +257,7 @@ fn SectionView(section: Section) -> impl IntoView {
             td_string!(i18n, inspect.rest_done),
             &[("count", &answers.len())],
         ));
-        record(here, i18n, answers);
+        record(here, i18n, toasts, answers);
     };
     view! {
         <section class="section" data-testid="section" data-section=section.key>

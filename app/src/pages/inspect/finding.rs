@@ -14,6 +14,7 @@ use domain::sync::op::{AmendFinding, Intent, Said, WithdrawFinding};
 use domain::table::{Checkpoint, Per};
 use domain::time::Moment;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use std::time::Duration;
 
@@ -56,7 +57,7 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
                 visit: visit.id,
                 said: after,
             };
-            record(here, i18n, vec![Intent::AmendFinding(intent)]);
+            record(here, i18n, toasts, vec![Intent::AmendFinding(intent)]);
         }
     };
     let take_back = move |_| {
@@ -66,6 +67,7 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
         record(
             here,
             i18n,
+            toasts,
             vec![Intent::WithdrawFinding(WithdrawFinding {
                 finding,
                 visit: visit.id,
@@ -77,11 +79,14 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
                 visit: visit.id,
                 said: said(&last),
             };
-            record(here, i18n, vec![Intent::AmendFinding(intent)]);
+            record(here, i18n, toasts, vec![Intent::AmendFinding(intent)]);
         };
-        toasts.show(Toast {
-            words: td_string!(i18n, inspect.taken_back).to_owned(),
-            action: Some((td_string!(i18n, common.undo), Callback::new(undo))),
+        // The row goes with the finding; what is made in a promise belongs to nobody and stays.
+        spawn_local(async move {
+            toasts.show(Toast {
+                words: td_string!(i18n, inspect.taken_back).to_owned(),
+                action: Some((td_string!(i18n, common.undo), Callback::new(undo))),
+            });
         });
     };
     let phrases = known.with_value(|known| walk::phrases(i18n, known));
@@ -191,9 +196,12 @@ fn Note(
         let turn = typing.get_value();
         set_timeout(
             move || {
-                if typing.try_get_value() == Some(turn) {
+                // The row may be gone by now.
+                if typing.try_get_value() == Some(turn)
+                    && let Some(typed) = typed.try_get_untracked()
+                {
                     typing.set_value(0);
-                    on_keep.run(typed.get_untracked());
+                    on_keep.try_run(typed);
                 }
             },
             TYPING,

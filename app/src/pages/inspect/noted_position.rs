@@ -22,8 +22,6 @@ pub(super) fn NotedPosition(
             return on_note.run(None);
         }
         said.set(td_string!(i18n, inspect.position_asking));
-        // Recording asks the context for its toasts, which an answer that comes later is not in.
-        let owner = Owner::current();
         spawn_local(async move {
             let answer = locate().await;
             let words = match answer {
@@ -33,9 +31,8 @@ pub(super) fn NotedPosition(
             // The row may have been closed meanwhile: then nothing is noted.
             if said.try_set(words).is_none()
                 && let Ok(fix) = answer
-                && let Some(owner) = owner
             {
-                owner.with(|| on_note.run(Some(fix)));
+                on_note.try_run(Some(fix));
             }
         });
     };

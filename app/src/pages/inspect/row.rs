@@ -1,6 +1,6 @@
 //! One checkpoint of the list: its three answers, and in place what is wrong.
 
-use crate::components::{Choice, Segmented, Tone, each, when};
+use crate::components::{Choice, Segmented, Tone, each, use_toasts, when};
 use crate::language::use_words;
 use crate::local::clock;
 use crate::pages::inspect::checklist::{ThisVisit, record};
@@ -60,6 +60,7 @@ pub(super) fn Row(checkpoint: CheckpointId) -> impl IntoView {
 #[component]
 fn KnownRow(known: Checkpoint) -> impl IntoView {
     let i18n = use_words();
+    let toasts = use_toasts();
     let here = use_here();
     let visit: ThisVisit = expect_context();
     let id = StoredValue::new(known.id.clone());
@@ -103,7 +104,7 @@ fn KnownRow(known: Checkpoint) -> impl IntoView {
                 intents
             }
         };
-        record(here, i18n, intents);
+        record(here, i18n, toasts, intents);
     };
     let choices = [
         (AnswerValue::Meets, Tone::Good),
@@ -125,7 +126,14 @@ fn KnownRow(known: Checkpoint) -> impl IntoView {
     let can_repeat = known.per == Per::Count;
     let name = format!("c-{}", known.id.as_str().replace(['/', '.'], "-"));
     let known = StoredValue::new(known);
-    let again = move |_| record(here, i18n, vec![id.with_value(|id| new_finding(visit, id))]);
+    let again = move |_| {
+        record(
+            here,
+            i18n,
+            toasts,
+            vec![id.with_value(|id| new_finding(visit, id))],
+        )
+    };
     view! {
         <li
             class=move || match answer.get() {

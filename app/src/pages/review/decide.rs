@@ -159,7 +159,8 @@ impl Actions {
 
     /// Sends a decision on a finding whose row stood at `was`; `before` is what can be gone back to.
     fn send(self, request: DecisionRequest, was: String, before: Option<FindingDetail>) {
-        if self.desk.deciding.get_untracked() {
+        // A toast may outlive the page that it came from.
+        if self.desk.deciding.try_get_untracked() != Some(false) {
             return;
         }
         self.desk.deciding.set(true);

@@ -3,7 +3,7 @@
 use crate::api::session::change_password;
 use crate::components::browser::go;
 use crate::components::{
-    Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, error_of, Loading,
+    Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, Loading, error_of,
 };
 use crate::error::AppError;
 use crate::language::use_words;
