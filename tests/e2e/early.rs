@@ -40,7 +40,10 @@ async fn a_tap_before_the_program_is_not_lost() -> Result<()> {
     let button = desk.wait_for("facts-sign").await?;
     ensure!(!is_ready(&desk).await?, "the program is there already");
     let before = looks(&desk, "facts-sign").await?;
-    ensure!(before == serde_json::json!([true, "progress", null]), "{before}");
+    ensure!(
+        before == serde_json::json!([true, "progress", null]),
+        "{before}"
+    );
     for _ in 0..10 {
         button.click().await?;
     }
@@ -90,7 +93,9 @@ async fn a_tap_on_a_page_whose_program_is_lost_says_so() -> Result<()> {
     let desk = Browser::start(folder.path(), Device::DESKTOP).await?;
     proxy.set(Mode::HoldPrograms);
     desk.goto(&proxy.url("/sign-in")).await?;
-    let submit = desk.client.find(Locator::Css("[data-testid=sign-in-submit]"));
+    let submit = desk
+        .client
+        .find(Locator::Css("[data-testid=sign-in-submit]"));
     submit.await?.click().await?;
     ensure!(desk.count("panic").await? == 0, "it still may come");
     proxy.set(Mode::Refuse);

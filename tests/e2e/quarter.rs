@@ -29,7 +29,9 @@ async fn type_line(desk: &Browser, town: &str, values: &[&str]) -> Result<()> {
     let cells = desk.eval(&script).await?;
     for (index, value) in values.iter().enumerate() {
         let cell = &cells[index];
-        let id = cell[0].as_str().with_context(|| format!("no cell {index}"))?;
+        let id = cell[0]
+            .as_str()
+            .with_context(|| format!("no cell {index}"))?;
         let field = format!("[id='{id}']");
         if cell[1] == "SELECT" {
             let first = cell[2].as_str().context("no choice")?;

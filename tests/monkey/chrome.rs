@@ -162,6 +162,25 @@ impl Chrome {
         }
     }
 
+    /// Commands one after the other without a pause between, as quick as a hand that is quick; what
+    /// the page makes of them is looked at afterwards.
+    pub(crate) async fn call_all(&self, limit: Duration, commands: Vec<(&str, Value)>) {
+        let mut last = None;
+        for (method, params) in commands {
+            let (done, answer) = oneshot::channel();
+            let id = self.heard.number.fetch_add(1, Ordering::Relaxed);
+            lock(&self.heard.waiting).insert(id, done);
+            if send(&self.send, id, method, &params).await.is_err() {
+                return;
+            }
+            last = Some(answer);
+        }
+        // They are answered in their order; a page that is being left answers none.
+        if let Some(last) = last {
+            let _ = timeout(limit, last).await;
+        }
+    }
+
     /// The value of an expression, which only looks.
     pub(crate) async fn eval(&self, limit: Duration, expression: &str) -> Result<Value> {
         let params = json!({ "expression": expression, "returnByValue": true });

@@ -11,6 +11,9 @@ use crate::chrome::Chrome;
 /// A gesture that the page does not take in within this time is looked into by the next look.
 const TAKEN: Duration = Duration::from_secs(3);
 
+/// An event of the browser: the command and what it says.
+type Event = (&'static str, Value);
+
 /// A hand; `touch` on glass, else with a mouse.
 pub(crate) struct Hand<'c> {
     pub(crate) chrome: &'c Chrome,
@@ -18,130 +21,101 @@ pub(crate) struct Hand<'c> {
 }
 
 impl Hand<'_> {
-    /// A page that is just being left answers no event; whether it answers at all is looked at
-    /// after each step.
-    async fn send(&self, method: &str, params: Value) {
-        let _ = self.chrome.call_within(TAKEN, method, params).await;
+    async fn send(&self, events: Vec<Event>) {
+        self.chrome.call_all(TAKEN, events).await;
     }
 
-    async fn glass(&self, kind: &str, at: &[(f64, f64)]) {
-        let points: Vec<Value> = at.iter().map(|(x, y)| json!({ "x": x, "y": y })).collect();
-        let params = json!({ "type": kind, "touchPoints": points });
-        self.send("Input.dispatchTouchEvent", params).await;
-    }
-
-    async fn mouse(&self, kind: &str, (x, y): (f64, f64), clicks: u32) {
-        let params =
-            json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": clicks });
-        self.send("Input.dispatchMouseEvent", params).await;
-    }
-
-    pub(crate) async fn press_for(&self, at: (f64, f64), hold: Duration, clicks: u32) {
+    fn down(&self, at: (f64, f64), clicks: u32) -> Vec<Event> {
         if self.touch {
-            self.glass("touchStart", &[at]).await;
-            sleep(hold).await;
-            self.glass("touchEnd", &[]).await;
+            vec![glass("touchStart", Some(at))]
         } else {
-            self.mouse("mouseMoved", at, 0).await;
-            self.mouse("mousePressed", at, clicks).await;
-            sleep(hold).await;
-            self.mouse("mouseReleased", at, clicks).await;
+            vec![
+                mouse("mouseMoved", at, 0),
+                mouse("mousePressed", at, clicks),
+            ]
+        }
+    }
+
+    fn up(&self, at: (f64, f64), clicks: u32) -> Event {
+        if self.touch {
+            glass("touchEnd", None)
+        } else {
+            mouse("mouseReleased", at, clicks)
         }
     }
 
     pub(crate) async fn tap(&self, at: (f64, f64)) {
-        self.press_for(at, Duration::from_millis(1), 1).await;
+        let mut events = self.down(at, 1);
+        events.push(self.up(at, 1));
+        self.send(events).await;
     }
 
     pub(crate) async fn double_tap(&self, at: (f64, f64)) {
         self.tap(at).await;
         sleep(Duration::from_millis(60)).await;
-        self.press_for(at, Duration::from_millis(1), 2).await;
+        let mut events = self.down(at, 2);
+        events.push(self.up(at, 2));
+        self.send(events).await;
+    }
+
+    pub(crate) async fn long_tap(&self, at: (f64, f64), hold: Duration) {
+        self.send(self.down(at, 1)).await;
+        sleep(hold).await;
+        self.send(vec![self.up(at, 1)]).await;
     }
 
     /// Scrolls, or draws a line.
     pub(crate) async fn drag(&self, from: (f64, f64), to: (f64, f64)) {
         let steps = 5;
-        let between = (0..=steps).map(|step| {
+        let mut events = self.down(from, 1);
+        for step in 1..=steps {
             let part = f64::from(step) / f64::from(steps);
-            (
+            let at = (
                 from.0 + (to.0 - from.0) * part,
                 from.1 + (to.1 - from.1) * part,
-            )
-        });
-        let mut points = between.peekable();
-        let Some(first) = points.next() else { return };
-        if self.touch {
-            self.glass("touchStart", &[first]).await;
-            for point in points {
-                self.glass("touchMove", &[point]).await;
-            }
-            self.glass("touchEnd", &[]).await;
-        } else {
-            self.mouse("mousePressed", first, 1).await;
-            for point in points {
-                self.mouse("mouseMoved", point, 0).await;
-            }
-            self.mouse("mouseReleased", to, 1).await;
+            );
+            events.push(if self.touch {
+                glass("touchMove", Some(at))
+            } else {
+                mouse("mouseMoved", at, 0)
+            });
         }
+        events.push(self.up(to, 1));
+        self.send(events).await;
     }
 
     pub(crate) async fn wheel(&self, (x, y): (f64, f64), by: f64) {
         let params = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": by });
-        self.send("Input.dispatchMouseEvent", params).await;
+        self.send(vec![("Input.dispatchMouseEvent", params)]).await;
     }
 
     pub(crate) async fn key(&self, key: &Key) {
-        let mut down = json!({
-            "type": if key.text.is_empty() { "rawKeyDown" } else { "keyDown" },
-            "key": key.name, "code": key.code, "windowsVirtualKeyCode": key.number,
-            "modifiers": key.held,
-        });
-        if !key.text.is_empty() {
-            down["text"] = json!(key.text);
-        }
-        if key.held == 2 && key.name == "a" {
-            down["commands"] = json!(["selectAll"]);
-        }
-        self.send("Input.dispatchKeyEvent", down).await;
-        let up = json!({
-            "type": "keyUp", "key": key.name, "code": key.code,
-            "windowsVirtualKeyCode": key.number, "modifiers": key.held,
-        });
-        self.send("Input.dispatchKeyEvent", up).await;
+        self.send(key.stroke()).await;
     }
 
     /// Latin and digits, a key each.
     pub(crate) async fn keys(&self, text: &str) {
-        for letter in text.chars() {
-            self.key(&Key::of(letter)).await;
-        }
+        let strokes = text.chars().flat_map(|letter| Key::of(letter).stroke());
+        self.send(strokes.collect()).await;
     }
 
     /// Characters as an input method gives them: spelled in place, then put there whole.
     pub(crate) async fn compose(&self, spelling: &str, text: &str) {
-        let mut spelled = String::new();
-        for letter in spelling.chars() {
-            spelled.push(letter);
-            let end = spelled.chars().count();
-            let params = json!({ "text": spelled, "selectionStart": end, "selectionEnd": end });
-            self.send("Input.imeSetComposition", params).await;
-        }
-        self.send("Input.insertText", json!({ "text": text })).await;
+        let ends = 1..=spelling.len();
+        let mut events: Vec<Event> = ends.map(|end| spelled(&spelling[..end])).collect();
+        events.push(("Input.insertText", json!({ "text": text })));
+        self.send(events).await;
     }
 
     /// A composition that is given up.
     pub(crate) async fn compose_nothing(&self, spelling: &str) {
-        for text in [spelling, ""] {
-            let end = text.chars().count();
-            let params = json!({ "text": text, "selectionStart": end, "selectionEnd": end });
-            self.send("Input.imeSetComposition", params).await;
-        }
+        self.send(vec![spelled(spelling), spelled("")]).await;
     }
 
     /// Text from a keyboard that gives whole words, or from the clipboard.
     pub(crate) async fn insert(&self, text: &str) {
-        self.send("Input.insertText", json!({ "text": text })).await;
+        self.send(vec![("Input.insertText", json!({ "text": text }))])
+            .await;
     }
 
     /// The browser's own buttons: back (-1), forward (1). Nothing where there is no such page.
@@ -162,19 +136,39 @@ impl Hand<'_> {
                 .is_some_and(|url| url.starts_with("http"))
         {
             let to = json!({ "entryId": entry["id"] });
-            self.send("Page.navigateToHistoryEntry", to).await;
+            self.send(vec![("Page.navigateToHistoryEntry", to)]).await;
         }
         Ok(())
     }
 
     pub(crate) async fn reload(&self) {
-        self.send("Page.reload", json!({})).await;
+        self.send(vec![("Page.reload", json!({}))]).await;
     }
 
     /// Types an address. It may never come when the network is cut: then nothing is waited for.
     pub(crate) async fn address(&self, url: &str) {
-        self.send("Page.navigate", json!({ "url": url })).await;
+        self.send(vec![("Page.navigate", json!({ "url": url }))])
+            .await;
     }
+}
+
+fn glass(kind: &str, at: Option<(f64, f64)>) -> Event {
+    let points: Vec<Value> = at.iter().map(|(x, y)| json!({ "x": x, "y": y })).collect();
+    (
+        "Input.dispatchTouchEvent",
+        json!({ "type": kind, "touchPoints": points }),
+    )
+}
+
+fn mouse(kind: &str, (x, y): (f64, f64), clicks: u32) -> Event {
+    let params = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": clicks });
+    ("Input.dispatchMouseEvent", params)
+}
+
+fn spelled(text: &str) -> Event {
+    let end = text.len();
+    let params = json!({ "text": text, "selectionStart": end, "selectionEnd": end });
+    ("Input.imeSetComposition", params)
 }
 
 /// A key of the keyboard.
@@ -189,6 +183,28 @@ pub(crate) struct Key {
 }
 
 impl Key {
+    fn stroke(&self) -> Vec<Event> {
+        let mut down = json!({
+            "type": if self.text.is_empty() { "rawKeyDown" } else { "keyDown" },
+            "key": self.name, "code": self.code, "windowsVirtualKeyCode": self.number,
+            "modifiers": self.held,
+        });
+        if !self.text.is_empty() {
+            down["text"] = json!(self.text);
+        }
+        if self.held == 2 && self.name == "a" {
+            down["commands"] = json!(["selectAll"]);
+        }
+        let up = json!({
+            "type": "keyUp", "key": self.name, "code": self.code,
+            "windowsVirtualKeyCode": self.number, "modifiers": self.held,
+        });
+        vec![
+            ("Input.dispatchKeyEvent", down),
+            ("Input.dispatchKeyEvent", up),
+        ]
+    }
+
     fn special(name: &str, code: &'static str, number: u32, text: &str) -> Self {
         Self {
             name: name.to_owned(),

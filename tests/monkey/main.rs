@@ -15,11 +15,14 @@ mod hand;
 mod roles;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use tests::{Proxy, Server};
 
 use chrome::Chrome;
@@ -32,6 +35,8 @@ const KNOWN: [(&str, u64, usize, &str); 0] = [];
 
 /// The walk that is always the same; beside it there is one that never was.
 const ALWAYS: u64 = 20_261_127;
+/// How many people are at it at once.
+const HANDS: u32 = 3;
 /// As many faults are enough for one run.
 const ENOUGH: usize = 25;
 
@@ -58,12 +63,9 @@ async fn a_hand_breaks_nothing() -> Result<()> {
         }
     };
     println!("seeds: {seeds:?}, {minutes} min");
-    let server = Server::start().await?;
-    let mut monkey = Monkey {
-        server,
-        counts: BTreeMap::new(),
-        faults: Vec::new(),
-    };
+    let mut server = Server::start().await?;
+    let to = server.addr();
+    let mut monkey = Monkey::default();
     let start = Instant::now();
     for (role, seed, steps, what) in KNOWN {
         println!("known: {role}, seed {seed}: {what}");
@@ -71,79 +73,113 @@ async fn a_hand_breaks_nothing() -> Result<()> {
             .iter()
             .find(|it| it.name == role)
             .context("no such role")?;
-        monkey.walk(role, seed, Until::Steps(steps)).await?;
+        monkey.take(walk(to, role, seed, Until::Steps(steps)).await?);
     }
     let mine = |role: &&'static Role| only.as_ref().is_none_or(|only| only == role.name);
     let shares: u32 = ROLES.iter().filter(mine).map(|role| role.share).sum();
-    let share = Duration::from_secs(minutes * 60) / shares.max(1) / u32::try_from(seeds.len())?;
-    for seed in seeds {
-        for role in ROLES.iter().filter(mine) {
-            let end = Instant::now() + share * role.share;
-            let mut seed = seed;
-            while Instant::now() < end && monkey.faults.len() < ENOUGH {
-                monkey.walk(role, seed, Until::Time(end)).await?;
-                seed += 1;
-            }
+    let shares = shares.max(1) * u32::try_from(seeds.len())?;
+    let share = Duration::from_secs(minutes * 60) * HANDS / shares;
+    let legs = seeds
+        .iter()
+        .flat_map(|seed| ROLES.iter().filter(mine).map(|role| (role, *seed)));
+    let mut legs: VecDeque<_> = legs
+        .map(|(role, seed)| (role, seed, share * role.share))
+        .collect();
+    // Several people at once, as in an office; each at a screen of their own.
+    let mut hands = FuturesUnordered::new();
+    loop {
+        while hands.len() < HANDS as usize
+            && let Some((role, seed, time)) = legs.pop_front()
+        {
+            hands.push(async move {
+                let end = Instant::now() + time;
+                let walked = walk(to, role, seed, Until::Time(end)).await?;
+                anyhow::Ok((
+                    walked,
+                    role,
+                    seed,
+                    end.saturating_duration_since(Instant::now()),
+                ))
+            });
+        }
+        let Some(walked) = hands.next().await else {
+            break;
+        };
+        let (walked, role, seed, left) = walked?;
+        monkey.take(walked);
+        // What came after the fault is walked as well, from another start.
+        if left > Duration::from_secs(5) && monkey.faults.len() < ENOUGH {
+            legs.push_front((role, seed + 1, left));
         }
     }
     monkey.tell(start.elapsed());
     ensure!(monkey.faults.is_empty(), "{} faults", monkey.faults.len());
-    monkey.server.stop().await
+    server.stop().await
 }
 
+/// What came of one walk.
+struct Walked {
+    role: &'static Role,
+    counts: Counts,
+    fault: Option<String>,
+}
+
+/// One walk, with a browser and a network of its own.
+async fn walk(server: SocketAddr, role: &'static Role, seed: u64, until: Until) -> Result<Walked> {
+    let proxy = Proxy::start(server).await?;
+    let folder = tempfile::tempdir()?;
+    let photo = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("e2e/camera.jpg");
+    let chrome = Chrome::start(folder.path(), photo, seed).await?;
+    let name = role.name;
+    let picture = std::env::temp_dir().join(format!("xuncha-monkey-{name}-{seed}.png"));
+    let mut counts = Counts::new();
+    let walked = Walk::new(role, seed, &chrome, &proxy, &mut counts);
+    let walked = walked.go(until, &picture).await;
+    chrome.end().await?;
+    let fault = walked.err().map(|Fault { what, told }| {
+        println!(
+            "\nFAULT as {name}, seed {seed}: {what}\n  {}\n  picture: {}\n  again: \
+             XUNCHA_MONKEY_ROLE={name} cargo xtask monkey --seed {seed}",
+            told.join("\n  "),
+            picture.display(),
+        );
+        format!("{name}, seed {seed}: {what}")
+    });
+    Ok(Walked {
+        role,
+        counts,
+        fault,
+    })
+}
+
+#[derive(Default)]
 struct Monkey {
-    server: Server,
     /// What was done, by role.
     counts: BTreeMap<&'static str, Counts>,
     faults: Vec<String>,
 }
 
 impl Monkey {
-    /// One walk, with a browser and a network of its own.
-    async fn walk(&mut self, role: &'static Role, seed: u64, until: Until) -> Result<()> {
-        let proxy = Proxy::start(self.server.addr()).await?;
-        let folder = tempfile::tempdir()?;
-        let photo = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("e2e/camera.jpg");
-        let chrome = Chrome::start(folder.path(), photo, seed).await?;
-        let picture = std::env::temp_dir().join(format!("xuncha-monkey-{}-{seed}.png", role.name));
-        let counts = self.counts.entry(role.name).or_default();
-        let walked = Walk::new(role, seed, &chrome, &proxy, counts)
-            .go(until, &picture)
-            .await;
-        chrome.end().await?;
-        if let Err(Fault { what, told }) = walked {
-            let (name, picture) = (role.name, picture.display());
-            println!(
-                "\nFAULT as {name}, seed {seed}: {what}\n  {}\n  picture: {picture}\n  again: \
-                 XUNCHA_MONKEY_ROLE={name} cargo xtask monkey --seed {seed}",
-                told.join("\n  ")
-            );
-            self.faults.push(format!("{name}, seed {seed}: {what}"));
+    fn take(&mut self, walked: Walked) {
+        let counts = self.counts.entry(walked.role.name).or_default();
+        for (kind, count) in walked.counts {
+            *counts.entry(kind).or_default() += count;
         }
-        Ok(())
+        self.faults.extend(walked.fault);
     }
 
     fn tell(&self, time: Duration) {
         let mut all = 0;
         println!("\ngestures:");
         for (role, counts) in &self.counts {
-            let sum: u64 = counts
-                .iter()
-                .filter(|it| it.0 != "compared")
-                .map(|it| it.1)
-                .sum();
-            let kinds: Vec<String> = counts
-                .iter()
-                .map(|it| format!("{} {}", it.1, it.0))
-                .collect();
-            println!("  {role}: {sum} ({})", kinds.join(", "));
+            let gestures = counts.iter().filter(|it| it.0 != "compared" && !it.0.starts_with('~'));
+            let sum: u64 = gestures.map(|it| it.1).sum();
+            let kinds = counts.iter().map(|it| format!("{} {}", it.1, it.0));
+            println!("  {role}: {sum} ({})", kinds.collect::<Vec<_>>().join(", "));
             all += sum;
         }
-        println!(
-            "{all} gestures in {:.0} s, {} faults",
-            time.as_secs_f64(),
-            self.faults.len()
-        );
+        let (seconds, faults) = (time.as_secs(), self.faults.len());
+        println!("{all} gestures in {seconds} s, {faults} faults");
         for fault in &self.faults {
             println!("  {fault}");
         }

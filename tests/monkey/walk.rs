@@ -80,7 +80,7 @@ const GESTURES: [(Gesture, usize); 16] = [
     (Gesture::Tap, 460),
     (Gesture::Type, 150),
     (Gesture::Key, 120),
-    (Gesture::Scroll, 110),
+    (Gesture::Scroll, 70),
     (Gesture::DoubleTap, 50),
     (Gesture::Address, 22),
     (Gesture::LongTap, 16),
@@ -89,7 +89,7 @@ const GESTURES: [(Gesture, usize); 16] = [
     (Gesture::Forward, 8),
     (Gesture::Draw, 8),
     (Gesture::Turn, 8),
-    (Gesture::Reload, 8),
+    (Gesture::Reload, 10),
     (Gesture::Cut, 4),
     (Gesture::Language, 3),
     (Gesture::SignOut, 2),
@@ -136,6 +136,7 @@ pub(crate) enum Until {
     Steps(usize),
 }
 
+/// A walk; what it did is counted in `counts`.
 pub(crate) struct Walk<'w> {
     role: &'static Role,
     chrome: &'w Chrome,
@@ -209,14 +210,18 @@ impl<'w> Walk<'w> {
             if self.cut.is_some_and(|until| self.step >= until) {
                 self.heal();
             }
+            let t0 = Instant::now();
             let seen = self.look().await?;
+            *self.counts.entry("~look ms".into()).or_default() += t0.elapsed().as_millis() as u64;
             if seen.path.starts_with("/sign-in") {
                 // Signed out, or a session that has ended.
                 self.sign_in().await?;
                 continue;
             }
             let gesture = *self.dice.weighed(&GESTURES).context("no gestures")?;
+            let t0 = Instant::now();
             self.act(gesture, &seen).await?;
+            *self.counts.entry(format!("~{gesture:?} ms")).or_default() += t0.elapsed().as_millis() as u64;
         }
     }
 
@@ -357,7 +362,7 @@ impl<'w> Walk<'w> {
             }
             (Gesture::LongTap, Some(thing)) => {
                 self.did("long tap", &format!("{} {}", seen.path, thing.name));
-                hand.press_for((thing.x, thing.y), Duration::from_millis(650), 1)
+                hand.long_tap((thing.x, thing.y), Duration::from_millis(650))
                     .await;
             }
             (Gesture::Type, _) => return self.type_somewhere(seen).await,

@@ -80,7 +80,8 @@ impl Browser {
                 return self.do_keys(letters(text)).await;
             }
         }
-        self.cdp("Input.insertText", json!({ "text": text })).await?;
+        self.cdp("Input.insertText", json!({ "text": text }))
+            .await?;
         Ok(())
     }
 
@@ -122,9 +123,12 @@ impl Browser {
             css(list)
         );
         let at = self.eval(&script).await?;
-        let at = at.as_u64().with_context(|| format!("{list} has no choice {value}"))?;
+        let at = at
+            .as_u64()
+            .with_context(|| format!("{list} has no choice {value}"))?;
         let down = (0..at).flat_map(|_| stroke(Key::Down));
-        self.do_keys(stroke(Key::Home).into_iter().chain(down)).await?;
+        self.do_keys(stroke(Key::Home).into_iter().chain(down))
+            .await?;
         self.stands_at(list, value).await?;
         // Some browsers tell the page when the list is left.
         self.press(Key::Tab).await

@@ -270,7 +270,9 @@ impl Desk {
     /// Takes news in quietly; a failure is left to the next round, unless the session has ended:
     /// then nothing more may be seen.
     async fn refresh(self) {
-        let filter = self.filter.get_untracked();
+        let Some(filter) = self.filter.try_get_untracked() else {
+            return;
+        };
         let queue = match review_news(filter.clone()).await {
             Ok(queue) => queue,
             Err(AppError::SignedOut) => {
