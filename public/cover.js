@@ -44,8 +44,10 @@ addEventListener('error', (event) => isTrap(event.error) && cover());
 addEventListener('unhandledrejection', (event) => isTrap(event.reason) && cover());
 
 // The script that loads the program tells when it could not start. A rendered page stays
-// readable without it, the shell is empty.
+// readable without it, until a button is tapped (`early.js`); the shell is empty.
 window.xunchaFailed = (error) => {
   console.error(error);
-  if (isTrap(error) || document.body.hasAttribute('data-shell')) cover();
+  window.xunchaTappedInVain = cover;
+  const waits = document.querySelector('button[aria-busy]');
+  if (isTrap(error) || waits || document.body.hasAttribute('data-shell')) cover();
 };

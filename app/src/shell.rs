@@ -91,6 +91,7 @@ pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
                 <link rel="icon" href="/icons/icon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icons/icon-192.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
+                <script src="/early.js"></script>
                 <script type="module" src="/cover.js"></script>
                 <link rel="modulepreload" href=program.js.clone() />
                 <script type="module" src=program.js></script>

@@ -43,26 +43,29 @@ const FIND: &str = "(async () => {
     return { rule, own, other };
 })()";
 
-/// Types a line by its columns; `line` is its number in the form, or the first blank one.
+/// Types a line by its columns, with keys; `line` is its number in the form, or the first blank one.
 async fn type_cells(desk: &Browser, line: &str, cells: &[(&str, &str)]) -> Result<()> {
-    let script = format!(
-        "(async ([line, cells]) => {{
-            const lines = [...document.querySelectorAll('[data-testid=facts-line]')];
-            const row = line === '' ? lines.find((line) => line.querySelector('select[id$=-town]'))
-                : lines.find((it) => it.dataset.town === line);
-            for (const [key, value] of cells) {{
+    for (key, value) in cells {
+        // Only looks: the choice of findings, for one, comes after that of the town.
+        let script = format!(
+            "(([line, key]) => {{
+                const lines = [...document.querySelectorAll('[data-testid=facts-line]')];
+                const row = line === '' ? lines.find((line) => line.querySelector('select[id$=-town]'))
+                    : lines.find((it) => it.dataset.town === line);
                 const cell = row.querySelector(`[id$=\"-${{key}}\"]`);
-                if (!cell) throw new Error(`no cell ${{key}}`);
-                cell.value = value;
-                const list = cell.tagName === 'SELECT';
-                cell.dispatchEvent(new Event(list ? 'change' : 'input', {{ bubbles: true }}));
-                // The choice of findings follows the town.
-                await new Promise(requestAnimationFrame);
-            }}
-        }})({})",
-        json!([line, cells])
-    );
-    desk.eval(&script).await?;
+                return cell && [cell.id, cell.tagName];
+            }})({})",
+            json!([line, key])
+        );
+        let cell = desk.eval(&script).await?;
+        let id = cell[0].as_str().with_context(|| format!("no cell {key}"))?;
+        let field = format!("[id='{id}']");
+        if cell[1] == "SELECT" {
+            desk.choose(&field, value).await?;
+        } else {
+            desk.fill(&field, value).await?;
+        }
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! `cargo xtask test` builds the server and the site and runs these; without them they fail.
 
 mod desk;
+mod early;
 mod faults;
 mod given_up;
 mod main_job;
@@ -12,5 +13,6 @@ mod photos;
 mod quarter;
 mod same_bytes;
 mod slips;
+mod typing;
 mod update;
 mod weak;

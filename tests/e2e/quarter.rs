@@ -13,26 +13,34 @@ use tests::{Browser, Device, Server};
 
 const RANKED: [&str; 7] = ["2.3", "3.1", "3.2", "3.3", "3.4", "4.2", "7"];
 
-/// Types into the inputs of a town's line, or of the first blank one, in their order; `#1` takes the
-/// first choice of a list.
+/// Types into the inputs of a town's line, or of the first blank one, in their order, with keys;
+/// `#1` takes the first choice of a list.
 async fn type_line(desk: &Browser, town: &str, values: &[&str]) -> Result<()> {
     let script = format!(
-        "(([town, values]) => {{
+        "((town) => {{
             const lines = [...document.querySelectorAll('[data-testid=facts-line]')];
             const line = lines.find((line) => town === ''
                 ? line.querySelector('select[id$=-town]') : line.dataset.town === town);
-            const cells = [...line.querySelectorAll('.input')];
-            values.forEach((value, index) => {{
-                const cell = cells[index];
-                if (!cell) throw new Error(`no cell ${{index}}`);
-                cell.value = value === '#1' ? cell.options[1].value : value;
-                const list = cell.tagName === 'SELECT';
-                cell.dispatchEvent(new Event(list ? 'change' : 'input', {{ bubbles: true }}));
-            }});
+            return [...line.querySelectorAll('.input')]
+                .map((cell) => [cell.id, cell.tagName, cell.options?.[1]?.value ?? '']);
         }})({})",
-        json!([town, values])
+        json!(town)
     );
-    desk.eval(&script).await?;
+    let cells = desk.eval(&script).await?;
+    for (index, value) in values.iter().enumerate() {
+        let cell = &cells[index];
+        let id = cell[0]
+            .as_str()
+            .with_context(|| format!("no cell {index}"))?;
+        let field = format!("[id='{id}']");
+        if cell[1] == "SELECT" {
+            let first = cell[2].as_str().context("no choice")?;
+            desk.choose(&field, if *value == "#1" { first } else { value })
+                .await?;
+        } else {
+            desk.fill(&field, value).await?;
+        }
+    }
     Ok(())
 }
 
@@ -88,15 +96,12 @@ fn filled(template: &str) -> Result<String> {
 async fn act(desk: &Browser, word: &str, fields: &[(&str, &str)]) -> Result<()> {
     desk.tap(word).await?;
     for (id, text) in fields {
-        let script = format!(
-            "(([id, text]) => {{
-                const field = document.getElementById(id);
-                field.value = text;
-                field.dispatchEvent(new Event('input', {{ bubbles: true }}));
-            }})({})",
-            json!([id, text])
-        );
-        desk.eval(&script).await?;
+        let field = format!("[id='{id}']");
+        if id.ends_with("-date") {
+            desk.fill_day(&field, text).await?;
+        } else {
+            desk.fill(&field, text).await?;
+        }
     }
     desk.tap("[data-testid=quarter-sheet][open] [data-testid=quarter-do]")
         .await

@@ -164,7 +164,7 @@ fn modules_use_only_what_they_may() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-fn sources(folder: &Path, visit: &mut impl FnMut(&Path, &str)) {
+pub(crate) fn sources(folder: &Path, visit: &mut impl FnMut(&Path, &str)) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

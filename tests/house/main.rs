@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod boundaries;
+mod contexts;
 mod examples;
 mod licences;
 mod words;

@@ -6,6 +6,7 @@
 
 pub mod browser;
 mod engine;
+mod keyboard;
 pub mod pictures;
 mod process;
 pub mod proxy;

@@ -32,6 +32,8 @@ pub enum Mode {
     Cut(usize),
     /// The request waits for so long before it goes on.
     Delay(Duration),
+    /// The programs of the pages wait until another mode is set; all else goes through.
+    HoldPrograms,
     /// A push that carries an operation not seen before reaches the server, whose answer is lost.
     SwallowPush,
     /// A push reaches the server twice.
@@ -161,11 +163,12 @@ async fn carry(
     swallowed: Arc<Mutex<Swallowed>>,
 ) {
     let at_first = *mode.borrow();
+    let held = mode.clone();
     tokio::select! {
         biased;
         _ = mode.wait_for(|mode| matches!(mode, Mode::Refuse | Mode::BlackHole)) => {}
         // An error is a side that went away: the other one sees its connection close.
-        _ = exchange(&mut client, server, at_first, &swallowed) => return,
+        _ = exchange(&mut client, server, at_first, held, &swallowed) => return,
     }
     // In a black hole the connection stays open.
     let _ = mode.wait_for(|mode| *mode != Mode::BlackHole).await;
@@ -175,13 +178,18 @@ async fn exchange(
     client: &mut TcpStream,
     server: SocketAddr,
     mode: Mode,
+    mut held: watch::Receiver<Mode>,
     swallowed: &Mutex<Swallowed>,
 ) -> Result<()> {
     let Some(request) = Request::read(client).await? else {
         return Ok(());
     };
-    if let Mode::Delay(time) = mode {
-        sleep(time).await;
+    match mode {
+        Mode::Delay(time) => sleep(time).await,
+        Mode::HoldPrograms if request.is_program() => {
+            held.wait_for(|mode| *mode != Mode::HoldPrograms).await?;
+        }
+        _ => {}
     }
     if let Some(rows) = request.pulled() {
         swallowed.lock().await.pulls.push(rows);

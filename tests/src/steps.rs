@@ -25,7 +25,7 @@ pub const SUPERVISOR: &str = "zhaomin";
 /// A town of the demo, 罗村镇.
 pub const TOWN: &str = "luocun";
 
-fn css(what: &str) -> String {
+pub(crate) fn css(what: &str) -> String {
     if what.contains('[') {
         what.to_owned()
     } else {
@@ -224,16 +224,6 @@ impl Browser {
             Ok((self.eval(&script).await? == number).then_some(()))
         })
         .await
-    }
-
-    /// Writes into a field in place of what stands there.
-    ///
-    /// # Errors
-    /// It does not come, or takes no text.
-    pub async fn fill(&self, testid: &str, text: &str) -> Result<()> {
-        let field = self.wait_for(testid).await?;
-        field.clear().await?;
-        Ok(field.send_keys(text).await?)
     }
 
     /// Chooses a file, as one that was just taken with the camera.

@@ -1,10 +1,11 @@
-//! `cargo xtask build | serve | test | bench`: the whole set-up, in Rust.
+//! `cargo xtask build | serve | test | monkey | bench`: the whole set-up, in Rust.
 
 mod apt;
 mod bench;
 mod bindgen;
 mod css;
 mod features;
+mod monkey;
 mod paths;
 mod serve;
 mod site;
@@ -44,6 +45,8 @@ enum Command {
     Serve(serve::Options),
     /// Formatting, lints, tests, licences: all that must hold before a change lands
     Test(test::Options),
+    /// Let a hand that knows nothing walk over every page of every role
+    Monkey(monkey::Options),
     /// Measure what has a budget
     Bench(bench::Options),
 }
@@ -118,6 +121,7 @@ fn run(cli: &Cli) -> Result<()> {
         }
         Command::Serve(options) => serve::run(&paths, options),
         Command::Test(options) => test::run(&paths, options),
+        Command::Monkey(options) => monkey::run(&paths, options),
         Command::Bench(options) => bench::run(&paths, options),
     }
 }

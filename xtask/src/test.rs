@@ -12,7 +12,7 @@ use clap::Args;
 use crate::paths::{Paths, which};
 use crate::step::{self, seconds};
 use crate::wasm::{self, Toolchain, cargo};
-use crate::{Part, Profile, apt, serve, site};
+use crate::{Part, Profile, apt, monkey, serve, site};
 
 /// The packages of the host, selected together: the features of `ssr`, never those of `hydrate`.
 pub(crate) const HOST: [&str; 8] = ["-p", "domain", "-p", "app", "-p", "server", "-p", "tests"];
@@ -105,7 +105,8 @@ fn browser_tests(paths: &Paths, options: &Options) -> Result<()> {
         };
         step::run(real("faults").arg("--nocapture"))?;
         // The rest of the processor belongs to the browsers.
-        step::run(real("e2e").args(["--test-threads", "2"]))
+        step::run(real("e2e").args(["--test-threads", "2"]))?;
+        step::run(&mut monkey::walk(paths, &site, 2))
     })
 }
 

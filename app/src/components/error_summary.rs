@@ -5,6 +5,21 @@ use crate::language::use_words;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
+/// What is wrong with the field `id`, of all that is wrong with its form.
+pub fn error_of(
+    errors: RwSignal<Vec<(&'static str, String)>>,
+    id: &'static str,
+) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        errors.with(|errors| {
+            let mut errors = errors.iter();
+            errors
+                .find(|(of, _)| *of == id)
+                .map(|(_, words)| words.clone())
+        })
+    })
+}
+
 /// What is wrong, each with a link to its field (an empty id: of no field). It appears after a
 /// try to submit and takes the focus then.
 #[component]

@@ -29,7 +29,7 @@ pub use banner::{Banner, BannerKind};
 pub use button::{Button, ButtonKind};
 pub use chips::Chips;
 pub use each::{each, when};
-pub use error_summary::ErrorSummary;
+pub use error_summary::{ErrorSummary, error_of};
 pub use field::{Field, TextArea};
 pub use once::Once;
 pub use photo::Photo;

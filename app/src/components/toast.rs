@@ -46,10 +46,10 @@ impl Toasts {
         self.shown.set(Some((number, toast)));
         set_timeout(
             move || {
-                let still = self
-                    .shown
-                    .with_untracked(|shown| shown.as_ref().is_some_and(|(now, _)| *now == number));
-                if still {
+                let still = self.shown.try_with_untracked(|shown| {
+                    shown.as_ref().is_some_and(|(now, _)| *now == number)
+                });
+                if still == Some(true) {
                     self.shown.set(None);
                 }
             },

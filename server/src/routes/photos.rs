@@ -24,7 +24,8 @@ use domain::people::{Person, Role};
 use domain::picture;
 use domain::sync::merge::MAX_PHOTO;
 use http::header::{
-    CACHE_CONTROL, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE, LAST_MODIFIED, LOCATION,
+    CACHE_CONTROL, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE, LAST_MODIFIED,
+    LOCATION,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use std::io;
@@ -167,7 +168,9 @@ pub async fn content(
     let shown = visit.photos.get(&id).is_some_and(|it| visit.shows(it))
         || signature.is_some_and(|it| it.id == id);
     let photo = seen_by(&state, &signed.person, attached, id).await?;
-    let photo = photo.filter(|it| it.verified && shown).ok_or_else(nothing)?;
+    let photo = photo
+        .filter(|it| it.verified && shown)
+        .ok_or_else(nothing)?;
     let mut response = serve(&state, &photo.sha256, request).await?;
     let headers = response.headers_mut();
     let media_type = HeaderValue::from_str(&photo.media_type).map_err(Problem::internal)?;

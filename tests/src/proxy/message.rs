@@ -50,6 +50,10 @@ impl Request {
         Ok(Some(request))
     }
 
+    pub(super) fn is_program(&self) -> bool {
+        self.line.starts_with("GET /pkg/") && self.line.contains(".wasm ")
+    }
+
     pub(super) fn is_push(&self) -> bool {
         self.line.starts_with("POST /api/v1/sync/push ")
     }

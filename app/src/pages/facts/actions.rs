@@ -24,8 +24,9 @@ pub(super) fn head(i18n: I18n, page: &FactsPage, asked: Asked) -> AnyView {
     let toasts = use_toasts();
     let set = Callback::new(move |()| {
         busy.set(true);
+        let due = value.get_untracked();
         spawn_local(async move {
-            let answer = set_facts_due(quarter, value.get_untracked()).await;
+            let answer = set_facts_due(quarter, due).await;
             busy.set(false);
             match answer {
                 Ok(()) => asked.refetch(),
@@ -81,15 +82,17 @@ pub(super) fn of_row(i18n: I18n, page: &FactsPage, form: &FactsForm, asked: Aske
     };
     let sign = Callback::new(move |()| {
         busy.set(true);
+        let row = row.get_value();
         spawn_local(async move {
-            let answer = sign_facts(quarter, row.get_value(), head).await;
+            let answer = sign_facts(quarter, row, head).await;
             after(answer, td_string!(i18n, facts.sign_done));
         });
     });
     let remind = Callback::new(move |()| {
         busy.set(true);
+        let (row, note) = (row.get_value(), note.get_untracked());
         spawn_local(async move {
-            let answer = remind_facts(quarter, row.get_value(), note.get_untracked()).await;
+            let answer = remind_facts(quarter, row, note).await;
             after(answer, td_string!(i18n, facts.remind_done));
         });
     });

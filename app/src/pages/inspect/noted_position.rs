@@ -32,7 +32,7 @@ pub(super) fn NotedPosition(
             if said.try_set(words).is_none()
                 && let Ok(fix) = answer
             {
-                on_note.run(Some(fix));
+                on_note.try_run(Some(fix));
             }
         });
     };

@@ -96,12 +96,18 @@ impl Doing {
         self.busy.set(true);
         spawn_local(async move {
             let answer = do_act(self.quarter, act, Some(self.seen)).await;
-            self.busy.set(false);
-            match answer {
-                Ok(()) => self.done.run(()),
-                Err(error) => self.fault.set(Some(error)),
-            }
+            self.over(answer);
         });
+    }
+
+    /// Takes in what came of it.
+    fn over(self, answer: Result<(), AppError>) {
+        self.busy.set(false);
+        match answer {
+            // The page may be gone by now.
+            Ok(()) => drop(self.done.try_run(())),
+            Err(error) => self.fault.set(Some(error)),
+        }
     }
 
     /// What went wrong, in words.

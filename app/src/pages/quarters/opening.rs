@@ -21,13 +21,10 @@ pub(super) fn view(i18n: I18n, shown: &QuarterPage, doing: Doing) -> AnyView {
             return;
         }
         doing.busy.set(true);
+        let table = table.get_untracked();
         spawn_local(async move {
-            let answer = open_quarter(next, table.get_untracked()).await;
-            doing.busy.set(false);
-            match answer {
-                Ok(()) => doing.done.run(()),
-                Err(error) => doing.fault.set(Some(error)),
-            }
+            let answer = open_quarter(next, table).await;
+            doing.over(answer);
         });
     });
     let choices = shown.tables.iter().map(|(sha256, id)| {

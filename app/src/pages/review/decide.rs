@@ -155,7 +155,8 @@ impl Actions {
 
     /// Sends a decision on a finding whose row stood at `was`; `before` is what can be gone back to.
     fn send(self, request: DecisionRequest, was: String, before: Option<FindingDetail>) {
-        if self.desk.deciding.get_untracked() {
+        // A toast may outlive the page that it came from.
+        if self.desk.deciding.try_get_untracked() != Some(false) {
             return;
         }
         self.desk.deciding.set(true);
@@ -170,7 +171,9 @@ impl Actions {
                     let words = self.said(verdict, &done.row.id, &was, &now);
                     let action = before.map(|it| self.way_back(it, &done.item, now));
                     self.toasts.show(Toast { words, action });
-                    self.desk.decided(done.item, done.waiting);
+                    if self.desk.is_open() {
+                        self.desk.decided(done.item, done.waiting);
+                    }
                 }
                 Err(AppError::Changed { .. }) => {
                     self.desk.changed.set(true);

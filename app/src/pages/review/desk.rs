@@ -132,6 +132,12 @@ impl Desk {
         });
     }
 
+    /// Whether the page is still there: an answer, or a tap on a toast, may come when it is not, and
+    /// nothing of it can be read any more.
+    pub fn is_open(self) -> bool {
+        self.filter.try_get_untracked().is_some()
+    }
+
     /// Follows the server's news while the page is visible.
     pub fn keep_up(self) {
         live::follow("/api/v1/events", move || self.look());
@@ -154,15 +160,18 @@ impl Desk {
 
     /// Looks for news, one look at a time.
     fn look(self) {
-        if self.refreshing.get_value().is_some() {
-            return self.refreshing.set_value(Some(true));
+        match self.refreshing.try_get_value() {
+            // A stream may speak once more after its page has gone.
+            None => return,
+            Some(Some(_)) => return self.refreshing.set_value(Some(true)),
+            Some(None) => {}
         }
         self.refreshing.set_value(Some(false));
         spawn_local(async move {
             self.refresh().await;
             let more = self.refreshing.try_get_value().flatten();
             self.refreshing.try_set_value(None);
-            if more == Some(true) {
+            if more == Some(true) && self.is_open() {
                 self.look();
             }
         });
@@ -170,8 +179,10 @@ impl Desk {
 
     /// Opens a finding, or closes the open one; `replace` leaves no step to go back to.
     pub fn select(self, finding: Option<FindingId>, replace: bool) {
-        let to = address::href(&self.filter.get_untracked(), finding);
-        self.visit(&to, replace);
+        // A toast may outlive the page that it came from.
+        if let Some(filter) = self.filter.try_get_untracked() {
+            self.visit(&address::href(&filter, finding), replace);
+        }
     }
 
     /// Shows what matches another filter; nothing is open then.
@@ -200,8 +211,11 @@ impl Desk {
 
     /// Fetches the list anew.
     pub fn load(self) {
+        // The page may have been left before an answer came.
+        let Some(filter) = self.filter.try_get_untracked() else {
+            return;
+        };
         self.loading.set(true);
-        let filter = self.filter.get_untracked();
         spawn_local(async move {
             let answer = review_queue(filter.clone()).await;
             if self.filter.try_get_untracked().as_ref() != Some(&filter) {
@@ -256,7 +270,9 @@ impl Desk {
     /// Takes news in quietly; a failure is left to the next round, unless the session has ended:
     /// then nothing more may be seen.
     async fn refresh(self) {
-        let filter = self.filter.get_untracked();
+        let Some(filter) = self.filter.try_get_untracked() else {
+            return;
+        };
         let queue = match review_news(filter.clone()).await {
             Ok(queue) => queue,
             Err(AppError::SignedOut) => {
@@ -267,10 +283,17 @@ impl Desk {
             Err(_) => return,
         };
         // Meanwhile the page may be gone, or show something else.
-        if self.filter.try_get_untracked().as_ref() != Some(&filter)
-            || self.deciding.get_untracked()
+        if self.filter.try_get_untracked().as_ref() == Some(&filter)
+            && let Some(changed) = self.take_news(queue)
         {
-            return;
+            self.fetch(changed).await;
+        }
+    }
+
+    /// Takes what the server has now into the list; tells the open finding, if it has changed.
+    fn take_news(self, queue: Queue) -> Option<FindingId> {
+        if self.deciding.get_untracked() {
+            return None;
         }
         let selected = self.selected.get_untracked();
         let known = self.items.get_untracked();
@@ -300,13 +323,15 @@ impl Desk {
         if items != known {
             self.items.set(items);
         }
-        if let Some(Ok(open)) = self.detail.get_untracked()
-            && latest(&open.item).is_some_and(|item| item.revision != open.item.revision)
-        {
+        let open = self.detail.get_untracked().and_then(Result::ok);
+        let changed = open
+            .map(|open| open.item)
+            .filter(|open| latest(open).is_some_and(|item| item.revision != open.revision));
+        if changed.is_some() {
             self.changed.set(true);
-            self.fetch(open.item.finding).await;
         }
         self.take_figures(queue);
+        changed.map(|open| open.finding)
     }
 
     /// Puts the news on top of the list.
@@ -345,13 +370,16 @@ impl Desk {
         browser::reveal(&format!("item-{finding}"));
         spawn_local(async move {
             self.fetch(finding).await;
-            self.look_ahead();
+            if self.is_open() {
+                self.look_ahead();
+            }
         });
     }
 
     /// Fetches the open finding anew.
     pub fn reopen(self) {
-        if let Some(finding) = self.selected.get_untracked() {
+        // The page may have been left before an answer came.
+        if let Some(finding) = self.selected.try_get_untracked().flatten() {
             spawn_local(self.fetch(finding));
         }
     }
@@ -361,7 +389,7 @@ impl Desk {
         if self.selected.try_get_untracked().flatten() == Some(finding) {
             // What has not changed is not drawn again.
             let answer = Some(answer);
-            if self.detail.with_untracked(|shown| *shown != answer) {
+            if self.detail.try_with_untracked(|shown| *shown != answer) == Some(true) {
                 self.detail.set(answer);
             }
         }

@@ -3,7 +3,7 @@
 use crate::api::session::change_password;
 use crate::components::browser::go;
 use crate::components::{
-    Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, Loading,
+    Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, Loading, error_of,
 };
 use crate::error::AppError;
 use crate::language::use_words;
@@ -54,16 +54,6 @@ fn Form(person: Person) -> impl IntoView {
     let busy = RwSignal::new(false);
     let done = RwSignal::new(false);
     let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
-    let error_of = move |id: &'static str| {
-        Signal::derive(move || {
-            errors.with(|errors| {
-                errors
-                    .iter()
-                    .find(|(of, _)| *of == id)
-                    .map(|(_, words)| words.clone())
-            })
-        })
-    };
     let changed = Person {
         must_change_password: false,
         ..person.clone()
@@ -171,7 +161,7 @@ fn Form(person: Person) -> impl IntoView {
                 <Field
                     id="old"
                     label=td_string!(i18n, session.old)
-                    error=error_of("old")
+                    error=error_of(errors, "old")
                     value=old
                     kind="password"
                     autocomplete="current-password"
@@ -181,7 +171,7 @@ fn Form(person: Person) -> impl IntoView {
                     id="new"
                     label=td_string!(i18n, session.new)
                     hint=td_string!(i18n, session.new_hint)
-                    error=error_of("new")
+                    error=error_of(errors, "new")
                     value=new
                     kind="password"
                     autocomplete="new-password"
@@ -190,7 +180,7 @@ fn Form(person: Person) -> impl IntoView {
                 <Field
                     id="repeat"
                     label=td_string!(i18n, session.repeat)
-                    error=error_of("repeat")
+                    error=error_of(errors, "repeat")
                     value=repeat
                     kind="password"
                     autocomplete="new-password"

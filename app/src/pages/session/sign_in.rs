@@ -2,7 +2,7 @@
 
 use crate::api::session::sign_in;
 use crate::components::browser::go;
-use crate::components::{Button, ButtonKind, ErrorSummary, Field};
+use crate::components::{Button, ButtonKind, ErrorSummary, Field, error_of};
 use crate::error::AppError;
 use crate::language::use_words;
 use crate::who::{home_of, safe_next};
@@ -22,16 +22,6 @@ pub fn SignIn() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
-    let error_of = move |id: &'static str| {
-        Signal::derive(move || {
-            errors.with(|errors| {
-                errors
-                    .iter()
-                    .find(|(of, _)| *of == id)
-                    .map(|(_, words)| words.clone())
-            })
-        })
-    };
 
     let submit = move || {
         let (name, secret) = (
@@ -95,7 +85,7 @@ pub fn SignIn() -> impl IntoView {
                 <Field
                     id="login"
                     label=td_string!(i18n, session.login)
-                    error=error_of("login")
+                    error=error_of(errors, "login")
                     value=login
                     autocomplete="username"
                     testid="sign-in-login"
@@ -103,7 +93,7 @@ pub fn SignIn() -> impl IntoView {
                 <Field
                     id="password"
                     label=td_string!(i18n, session.password)
-                    error=error_of("password")
+                    error=error_of(errors, "password")
                     value=password
                     kind="password"
                     autocomplete="current-password"

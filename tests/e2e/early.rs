@@ -1,0 +1,103 @@
+//! What a hand does before the program has arrived: it shows that it waits, and is done then.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use fantoccini::Locator;
+use serde_json::Value;
+use tests::steps::{PASSWORD, SUPERVISOR};
+use tests::{Browser, Device, Mode, Proxy, Server};
+
+const SOON: Duration = Duration::from_secs(10);
+
+/// How a button looks and what it says to screen readers.
+async fn looks(desk: &Browser, testid: &str) -> Result<Value> {
+    desk.eval(&format!(
+        "((it) => [getComputedStyle(it).opacity < 1, getComputedStyle(it).cursor, it.ariaBusy])(
+            document.querySelector('[data-testid={testid}]'))"
+    ))
+    .await
+}
+
+async fn is_ready(desk: &Browser) -> Result<bool> {
+    let ready = "document.documentElement.hasAttribute('data-ready')";
+    Ok(desk.eval(ready).await? == true)
+}
+
+/// Ten taps on 审签, which were lost in silence: they show that they wait, and sign once.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_tap_before_the_program_is_not_lost() -> Result<()> {
+    let server = Server::start().await?;
+    let proxy = Proxy::start(server.addr()).await?;
+    let folder = tempfile::tempdir()?;
+    let desk = Browser::start(folder.path(), Device::DESKTOP).await?;
+    desk.sign_in(&proxy.url(""), SUPERVISOR, PASSWORD).await?;
+
+    // The books' program, which this browser has not loaded yet.
+    proxy.set(Mode::HoldPrograms);
+    desk.goto(&proxy.url("/facts?row=2.2")).await?;
+    let button = desk.wait_for("facts-sign").await?;
+    ensure!(!is_ready(&desk).await?, "the program is there already");
+    let before = looks(&desk, "facts-sign").await?;
+    ensure!(
+        before == serde_json::json!([true, "progress", null]),
+        "{before}"
+    );
+    for _ in 0..10 {
+        button.click().await?;
+    }
+    ensure!(!is_ready(&desk).await?, "the program is there already");
+    desk.wait_attribute("facts-sign", "aria-busy", "true", SOON)
+        .await?;
+
+    proxy.set(Mode::Pass);
+    desk.wait_ready().await?;
+    desk.wait_text("[data-row='2.2']", "审签").await?;
+    desk.wait_gone("facts-sign").await?;
+    desk.expect_healthy().await?;
+    let log = server.log();
+    let signed = log.matches("/api/page/sign_facts").count();
+    ensure!(signed <= 1, "signed {signed} times");
+    Ok(())
+}
+
+/// Signing in: what was typed stays, and Enter is obeyed.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn what_was_typed_before_the_program_stays() -> Result<()> {
+    let server = Server::start().await?;
+    let proxy = Proxy::start(server.addr()).await?;
+    let folder = tempfile::tempdir()?;
+    let desk = Browser::start(folder.path(), Device::PHONE).await?;
+    proxy.set(Mode::HoldPrograms);
+    desk.goto(&proxy.url("/sign-in")).await?;
+    desk.fill("sign-in-login", SUPERVISOR).await?;
+    desk.fill("sign-in-password", PASSWORD).await?;
+    desk.press(fantoccini::key::Key::Enter).await?;
+    ensure!(!is_ready(&desk).await?, "the program is there already");
+    desk.wait_attribute("sign-in-submit", "aria-busy", "true", SOON)
+        .await?;
+    proxy.set(Mode::Pass);
+    desk.wait_for("review-waiting").await?;
+    Ok(())
+}
+
+/// Where the program cannot come at all, a tap says so.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_tap_on_a_page_whose_program_is_lost_says_so() -> Result<()> {
+    let server = Server::start().await?;
+    let proxy = Proxy::start(server.addr()).await?;
+    let folder = tempfile::tempdir()?;
+    let desk = Browser::start(folder.path(), Device::DESKTOP).await?;
+    proxy.set(Mode::HoldPrograms);
+    desk.goto(&proxy.url("/sign-in")).await?;
+    let submit = desk
+        .client
+        .find(Locator::Css("[data-testid=sign-in-submit]"));
+    submit.await?.click().await?;
+    ensure!(desk.count("panic").await? == 0, "it still may come");
+    proxy.set(Mode::Refuse);
+    desk.wait_text("panic", "重新加载").await
+}

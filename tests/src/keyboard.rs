@@ -1,0 +1,182 @@
+//! What a person does with a keyboard: keys that are pressed and let go, and characters of an input
+//! method. No value is ever set by a script.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
+use serde_json::json;
+
+use crate::steps::css;
+use crate::{Browser, eventually};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+impl Browser {
+    /// Writes into a field in place of what stands there, as a person does: taps it, marks all and
+    /// types.
+    ///
+    /// # Errors
+    /// It does not come, or does not get the focus.
+    pub async fn fill(&self, testid: &str, text: &str) -> Result<()> {
+        self.focus(testid).await?;
+        let all = [
+            down(Key::Control),
+            KeyAction::Down { value: 'a' },
+            KeyAction::Up { value: 'a' },
+            up(Key::Control),
+        ];
+        self.do_keys(all.into_iter().chain(stroke(Key::Backspace)))
+            .await?;
+        self.type_in(text).await
+    }
+
+    /// Taps a field until the cursor stands in it.
+    async fn focus(&self, testid: &str) -> Result<()> {
+        let script = format!(
+            "document.activeElement === document.querySelector({:?})",
+            css(testid)
+        );
+        eventually(&format!("the cursor in {testid}"), PATIENCE, async || {
+            self.tap(testid).await?;
+            Ok((self.eval(&script).await? == true).then_some(()))
+        })
+        .await
+    }
+
+    /// Types where the cursor stands: a key for each letter, and what no key stands for as an input
+    /// method gives it.
+    ///
+    /// # Errors
+    /// The browser is gone.
+    pub async fn type_in(&self, text: &str) -> Result<()> {
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let latin = first.is_ascii();
+            let end = rest
+                .find(|it: char| it.is_ascii() != latin)
+                .unwrap_or(rest.len());
+            let (part, after) = rest.split_at(end);
+            if latin {
+                self.do_keys(letters(part)).await?;
+            } else {
+                self.compose(part).await?;
+            }
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// Spells something out in place, then puts the characters there.
+    async fn compose(&self, text: &str) -> Result<()> {
+        let spelled = "pinyin";
+        for end in 1..=spelled.len() {
+            let params = json!({
+                "text": spelled[..end], "selectionStart": end, "selectionEnd": end,
+            });
+            if self.cdp("Input.imeSetComposition", params).await.is_err() {
+                // Other drivers give characters to the page as keys.
+                return self.do_keys(letters(text)).await;
+            }
+        }
+        self.cdp("Input.insertText", json!({ "text": text }))
+            .await?;
+        Ok(())
+    }
+
+    /// Writes a day into a field for one, figure by figure: year, month and day are parts of their
+    /// own there, in the order of the browser's language (Chinese).
+    ///
+    /// # Errors
+    /// It does not come, or takes something else.
+    pub async fn fill_day(&self, testid: &str, day: &str) -> Result<()> {
+        self.focus(testid).await?;
+        let back = (0..3).flat_map(|_| stroke(Key::Left));
+        self.do_keys(back).await?;
+        for part in day.split('-') {
+            self.do_keys(letters(part)).await?;
+            if part.len() == 4 {
+                // A year may have more figures; a month goes on by itself.
+                self.do_keys(stroke(Key::Right)).await?;
+            }
+        }
+        self.stands_at(testid, day).await
+    }
+
+    /// Chooses from a list with the arrow keys.
+    ///
+    /// # Errors
+    /// There is no such list or choice.
+    pub async fn choose(&self, list: &str, value: &str) -> Result<()> {
+        self.wait_for(list).await?;
+        // Looks for the way to go, and puts the cursor there: a tap would open the system's own
+        // list, which no page and no driver sees.
+        let script = format!(
+            "(() => {{
+                const list = document.querySelector({:?});
+                list.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+                list.focus();
+                const all = [...list.options].filter((it) => !it.disabled);
+                return all.findIndex((it) => it.value === {value:?});
+            }})()",
+            css(list)
+        );
+        let at = self.eval(&script).await?;
+        let at = at
+            .as_u64()
+            .with_context(|| format!("{list} has no choice {value}"))?;
+        let down = (0..at).flat_map(|_| stroke(Key::Down));
+        self.do_keys(stroke(Key::Home).into_iter().chain(down))
+            .await?;
+        self.stands_at(list, value).await?;
+        // Some browsers tell the page when the list is left.
+        self.press(Key::Tab).await
+    }
+
+    async fn stands_at(&self, field: &str, value: &str) -> Result<()> {
+        let script = format!("document.querySelector({:?})?.value", css(field));
+        let stands = self.eval(&script).await?;
+        ensure!(stands == value, "{field} stands at {stands}, not {value}");
+        Ok(())
+    }
+
+    /// Presses a key, for whatever has the focus.
+    ///
+    /// # Errors
+    /// The browser is gone.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        self.do_keys(stroke(key)).await
+    }
+
+    async fn do_keys(&self, keys: impl IntoIterator<Item = KeyAction>) -> Result<()> {
+        let mut all = KeyActions::new("keyboard".into());
+        for key in keys {
+            all = all.then(key);
+        }
+        Ok(self.client.perform_actions(all).await?)
+    }
+}
+
+fn code(key: Key) -> char {
+    // Each key is one character of the private area.
+    key.chars().next().unwrap_or_default()
+}
+
+fn down(key: Key) -> KeyAction {
+    KeyAction::Down { value: code(key) }
+}
+
+fn up(key: Key) -> KeyAction {
+    KeyAction::Up { value: code(key) }
+}
+
+fn stroke(key: Key) -> [KeyAction; 2] {
+    let value = code(key);
+    [KeyAction::Down { value }, KeyAction::Up { value }]
+}
+
+fn letters(text: &str) -> Vec<KeyAction> {
+    let stroke = |value| [KeyAction::Down { value }, KeyAction::Up { value }];
+    text.chars().flat_map(stroke).collect()
+}

@@ -1,0 +1,47 @@
+//! `cargo xtask monkey`: a hand that knows nothing, on every page of every role, for as long as one
+//! likes.
+
+use std::process::Command;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::paths::Paths;
+use crate::site::Site;
+use crate::test::{HOST, browsers, host};
+use crate::{Profile, serve, site, step, wasm};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// How long, all roles together
+    #[arg(long, default_value_t = 30)]
+    minutes: u64,
+    /// The walk to take; without it one that is always the same and one that never was
+    #[arg(long)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    wasm: wasm::Options,
+}
+
+pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
+    browsers()?;
+    let site = site::build(paths, Profile::Dev, &options.wasm)?;
+    serve::build_server(paths, false)?;
+    let mut walk = walk(paths, &site, options.minutes);
+    if let Some(seed) = options.seed {
+        walk.env("XUNCHA_MONKEY_SEED", seed.to_string());
+    }
+    step::run(&mut walk)
+}
+
+/// The walk as a test of the built product.
+pub(crate) fn walk(paths: &Paths, site: &Site, minutes: u64) -> Command {
+    let mut cargo = host(paths, "test");
+    cargo.args(HOST);
+    cargo.args(["--test", "monkey", "--", "--include-ignored", "--nocapture"]);
+    cargo
+        .env("XUNCHA_BIN", paths.server(false))
+        .env("XUNCHA_SITE", &site.folder)
+        .env("XUNCHA_MONKEY_MINUTES", minutes.to_string());
+    cargo
+}
