@@ -15,6 +15,7 @@ use domain::ids::FindingId;
 use domain::inspection::Content;
 use domain::sync::op::{AmendFinding, Intent, Said, WithdrawFinding};
 use domain::table::{Checkpoint, Per};
+use domain::time::Moment;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -42,6 +43,12 @@ impl ThisFinding {
             recorder,
             content,
         }
+    }
+
+    /// When its visit was opened, by the device's clock.
+    pub(super) fn opened(self) -> Option<Moment> {
+        let here = self.recorder.here;
+        here.peek_visit(self.visit.id, |visit, _| visit.opened.at)
     }
 
     /// The intent that says it anew; none where nothing changes, or nothing stands any more.

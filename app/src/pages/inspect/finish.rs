@@ -179,6 +179,9 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
         spawn_local(async move {
             let close = CloseVisit { visit: id, outcome };
             match signed::hand_in(here.store, close, entered.pad).await {
+                Ok(()) if here.status.with_untracked(|it| it.unreachable) => {
+                    toasts.say(td_string!(i18n, inspect.handed_in_offline));
+                }
                 Ok(()) => toasts.say(td_string!(i18n, inspect.handed_in_toast)),
                 Err(error) => {
                     let _ = handed_in.try_set(false);

@@ -2,42 +2,88 @@
 
 use crate::local::clock;
 use crate::pages::inspect::finding::ThisFinding;
+use domain::inspection::observed;
 use domain::time::Moment;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The time to the minute, within what can be true.
+/// The time to the minute, within what can be true: a slip in the year is said at the field, and what
+/// was kept stands.
 #[component]
 pub(super) fn SeenAt(this: ThisFinding) -> impl IntoView {
     let i18n = this.recorder.i18n;
     let id = format!("seen-{}", this.id);
     let at = this.part(|content| content.observed_at);
-    let local = move || {
-        at.get()
-            .map(|at| at.wall('T').chars().take(16).collect::<String>())
-    };
-    let set = move |event| {
-        let offset = clock::now().offset_seconds();
+    let local = move || at.get().map(minute);
+    let wrong = RwSignal::new(false);
+    let opened = this.opened();
+    let (earliest, latest) = opened.map(|opened| observed::bounds(opened, clock::now())).unzip();
+    let set = move |event: leptos::ev::Event| {
+        let now = clock::now();
         let text = format!("{}:00", event_target_value(&event));
         // An emptied field leaves the time as it was.
-        if let Some(at) = Moment::from_civil_text(&text, offset) {
+        let typed = Moment::from_civil_text(&text, now.offset_seconds());
+        let fits = |at: &Moment| opened.is_none_or(|it| observed::may_be_seen(*at, it, now));
+        wrong.set(typed.is_some_and(|at| !fits(&at)));
+        if let Some(at) = typed.filter(fits) {
             this.amend(|said| said.observed_at = at);
         }
     };
+    // Not before the field is left: a year that is typed digit by digit is wrong at first.
+    let left = move |event: leptos::ev::FocusEvent| {
+        if wrong.get_untracked() {
+            show(&event, at.get_untracked().map(minute));
+        }
+    };
+    let problem = format!("{id}-error");
+    let described = problem.clone();
     view! {
         <div class="field">
             <label class="field-label" for=id.clone()>
                 {td_string!(i18n, inspect.observed_at)}
             </label>
+            {move || {
+                wrong
+                    .get()
+                    .then(|| {
+                        view! {
+                            <p class="field-error" role="alert" id=problem.clone() data-testid="observed-wrong">
+                                {td_string!(i18n, inspect.observed_wrong)}
+                            </p>
+                        }
+                    })
+            }}
             <input
                 id=id
                 class="input"
                 type="datetime-local"
+                min=earliest.map(minute)
+                max=latest.map(minute)
+                aria-invalid=move || wrong.get().then_some("true")
+                aria-describedby=move || wrong.get().then(|| described.clone())
                 data-testid="observed-at"
                 prop:value=local
                 on:change=set
+                on:blur=left
             />
         </div>
     }
     .into_any()
+}
+
+/// As the field writes it, without seconds.
+fn minute(at: Moment) -> String {
+    at.wall('T').chars().take(16).collect()
+}
+
+/// Writes what is kept into the field that the event came from: what was typed and not taken must not
+/// stand there.
+fn show(event: &leptos::ev::FocusEvent, kept: Option<String>) {
+    use leptos::wasm_bindgen::JsCast;
+    use leptos::web_sys::HtmlInputElement;
+    let target = event.target();
+    let input = target.and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
+    if let Some((input, kept)) = input.zip(kept) {
+        input.set_value(&kept);
+    }
 }
