@@ -106,17 +106,25 @@ impl AccountsPort {
     ) -> Result<(Person, String), AppError> {
         let begun = self.throttle.begin(address, self.clock.now());
         let begun = begun.map_err(|seconds| AppError::Throttled { seconds })?;
+        let answer = self.let_in(login, password, address).await;
+        if !matches!(
+            answer,
+            Err(AppError::WrongPassword | AppError::Locked { .. })
+        ) {
+            begun.forgiven();
+        }
+        answer
+    }
+
+    async fn let_in(
+        &self,
+        login: &str,
+        password: &str,
+        address: &str,
+    ) -> Result<(Person, String), AppError> {
         // What no account can have is not looked up, but costs the same.
         let login: String = login.trim().chars().take(100).collect();
-        let counted = match self.count(&login).await {
-            Ok(counted) => counted,
-            Err(error) => {
-                if matches!(error, AppError::Throttled { .. }) {
-                    begun.forgiven();
-                }
-                return Err(error);
-            }
-        };
+        let counted = self.count(&login).await?;
         let account = self.store.account(&login).await.map_err(to_app_error)?;
         let known = account.as_ref();
         counted.verify(known, password, address).await?;
@@ -142,7 +150,6 @@ impl AccountsPort {
             }
             Opening::Changed => return Err(AppError::WrongPassword),
         }
-        begun.forgiven();
         let mut person = account.person;
         person.must_change_password |= self.policy.is_old(account.password_set, self.clock.now());
         Ok((person, token))
