@@ -3,6 +3,7 @@
 
 use crate::app::{Setting, TestApp, User, json_of};
 use anyhow::{Context, Result};
+use app::error::AppError;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -15,7 +16,13 @@ async fn status(user: &User, function: &str, body: Value) -> Result<(u16, Value)
         .header("origin", &user.base);
     let answer = request.json(&body).send().await?;
     assert_eq!(answer.headers()["cache-control"], "no-store", "{function}");
-    Ok((answer.status().as_u16(), answer.json().await?))
+    let (status, body) = (answer.status().as_u16(), answer.json::<Value>().await?);
+    if status >= 400 {
+        // The browser reads the error from the body of any of these, as before.
+        let error: AppError = serde_json::from_value(body.clone())?;
+        assert_eq!(error.status(), status, "{function}");
+    }
+    Ok((status, body))
 }
 
 #[tokio::test]
