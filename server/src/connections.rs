@@ -22,13 +22,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready as when_ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Sleep, sleep};
 use tower::Service;
 
 /// More files and connections than this are not asked for, whatever the system grants.
 const FILES: u64 = 65_536;
+/// Connections that may wait to be let in.
+const WAITING: u32 = 4096;
 /// What every HTTP/2 connection begins with (RFC 9113, section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
@@ -92,6 +94,21 @@ fn raise_files() -> u64 {
 #[cfg(not(unix))]
 fn raise_files() -> u64 {
     FILES
+}
+
+/// Listens; connections that come faster than they are let in wait in a queue of their own. The
+/// usual 128 places are few: the system drops who finds none, and browsers come again a second, then
+/// two and four seconds later.
+pub fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match addr {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // A server that was stopped just now leaves its address to the next.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    socket.listen(WAITING)?.into_std()
 }
 
 /// Serves until `handle` says to stop.

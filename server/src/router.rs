@@ -1,6 +1,7 @@
 //! Every address of the server.
 
 use crate::layers;
+use crate::problem::Problem;
 use crate::request_id;
 use crate::routes::{
     codes, evaluation, events, evidence, export, health, import, photos, rescue, session, sync,
@@ -90,12 +91,12 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-async fn nothing_here() -> crate::problem::Problem {
-    crate::problem::Problem::not_found("there is nothing at this address of the API")
+async fn nothing_here() -> Problem {
+    Problem::not_found("there is nothing at this address of the API")
 }
 
-async fn no_such_method() -> crate::problem::Problem {
-    crate::problem::Problem::new(
+async fn no_such_method() -> Problem {
+    Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "/problems/method",
         "This address does not take the method",
@@ -162,7 +163,7 @@ async fn offline(State(state): State<AppState>) -> Response {
 /// A file of the site, else a page.
 async fn page(State(state): State<AppState>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return crate::problem::Problem::not_found("nothing takes this here").into_response();
+        return Problem::not_found("nothing takes this here").into_response();
     }
     let path = request.uri().path().to_owned();
     let (parts, body) = request.into_parts();
@@ -171,6 +172,8 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
         .precompressed_br()
         .append_index_html_on_directories(false);
     match files.oneshot(asked).await {
+        // No file is left to the process, say: never an answer that browsers keep for a year.
+        Ok(found) if found.status().is_server_error() => Problem::unavailable().into_response(),
         Ok(found) if found.status() != StatusCode::NOT_FOUND => {
             let mut response = found.into_response();
             let headers = response.headers_mut();

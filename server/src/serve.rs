@@ -20,7 +20,7 @@ use domain::ids::{DistrictId, UserId};
 use domain::people::Role;
 use domain::table::{builtin_files, builtins, for_date};
 use domain::time::Quarter;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -98,7 +98,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let tidying = tokio::spawn(uploads::keep_tidy(state.clone()));
     let app = router(state);
 
-    let listener = TcpListener::bind(config.addr)
+    let listener = connections::listen(config.addr)
         .with_context(|| format!("cannot listen on {}", config.addr))?;
     let addr = listener.local_addr()?;
     let handle = Handle::new();

@@ -2,7 +2,7 @@
 
 use crate::auth::password::Queue;
 use crate::auth::policy::Policy;
-use crate::auth::throttle::Throttle;
+use crate::auth::throttle::{KnownLocks, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
@@ -57,6 +57,7 @@ impl AppState {
             store: Arc::clone(&store),
             clock: clock.clone(),
             throttle: Throttle::default(),
+            locks: KnownLocks::default(),
             queue: Queue::default(),
             policy,
         };

@@ -7,7 +7,7 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use server::auth::policy::Policy;
 use server::clock::Clock;
-use server::connections::{Limits, serve};
+use server::connections::{Limits, listen, serve};
 use server::demo;
 use server::files::PhotoFiles;
 use server::router::router;
@@ -15,7 +15,7 @@ use server::site::Site;
 use server::state::AppState;
 use server::store::Store;
 use server::store::sqlite::SqliteStore;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -74,7 +74,7 @@ impl TestApp {
             setting.behind_proxy,
             Policy::default(),
         );
-        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let listener = listen((Ipv4Addr::LOCALHOST, 0).into())?;
         let base = format!("http://{}", listener.local_addr()?);
         let (app, handle) = (router(state), Handle::new());
         let serving = serve(listener, None, app, setting.limits, handle.clone());

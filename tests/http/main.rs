@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod afterwards;
+mod answers;
 mod app;
 mod audit;
 mod backup;

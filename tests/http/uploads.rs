@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// What lies in the folder of uploads.
 fn parts(app: &TestApp) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(app.data.path().join("uploads"))?;
-    Ok(entries.map(|it| Ok(it?.path())).collect::<Result<_>>()?)
+    entries.map(|it| Ok(it?.path())).collect()
 }
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use anyhow::{Context, Result, ensure};
 use domain::ids::{DeviceId, FindingId, OpId, UserId, VisitId};
 use domain::inspection::heads::Author;
 use domain::inspection::{AnswerValue, Flag, Visit};
-use domain::sync::merge::{self, Context as Given, DeviceClock};
+use domain::sync::clock::{DeviceClock, TOLERATED_SKEW};
+use domain::sync::merge::{self, Context as Given};
 use domain::sync::op::{self, Intent, Operation};
 use domain::sync::wire::{OpResult, OutcomeKind, Reason, kind};
 use domain::table::builtins;
@@ -246,7 +247,7 @@ fn times(log: &[Arrived]) -> BTreeMap<OpId, Moment> {
 /// push, before an earlier one of its device, or before its visit's opening; of what is corrected by
 /// the skew also where that is large.
 fn skewed(log: &[Arrived], visits: &BTreeMap<VisitId, Visit>) -> Result<()> {
-    let (times, tolerated) = (times(log), merge::TOLERATED_SKEW);
+    let (times, tolerated) = (times(log), TOLERATED_SKEW);
     let later =
         |one: Moment, other: Moment| one.timestamp().duration_since(other.timestamp()) > tolerated;
     for (place, it) in log.iter().enumerate() {

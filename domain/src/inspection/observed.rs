@@ -9,7 +9,7 @@ use crate::time::{Moment, Span};
 pub const DAYS_BEFORE: i64 = 7;
 
 /// A clock may be ahead by this much: what is tolerated elsewhere too.
-const AHEAD: Span = crate::sync::merge::TOLERATED_SKEW;
+const AHEAD: Span = crate::sync::clock::TOLERATED_SKEW;
 
 /// The earliest and the latest time that something can have been seen, in a visit that was opened at
 /// `opened` and said at `now`, both inclusive: from the beginning of the day a week before the

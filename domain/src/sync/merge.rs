@@ -2,13 +2,15 @@
 //!
 //! [`apply`] is a pure function from the visit as it is to the visit as it will be. The server
 //! runs it on what it read and then writes; the tablet replays its outbox with it over what it
-//! pulled, so both show the same.
+//! pulled, so both show the same. Longer than other files: every operation is decided here, by what
+//! they all share.
 
 use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, UserId};
 use crate::inspection::heads::{Author, Heads, Lineage, Stamp};
 use crate::inspection::{
     AnswerValue, Closing, Content, Finding, Flag, Outcome, Photo, Signature, Visit, observed,
 };
+use crate::sync::clock::{DeviceClock, TOLERATED_SKEW, is_before};
 use crate::sync::op::{Intent, Operation, Said};
 use crate::sync::wire::{Conflict, Quarantine, Reason};
 use crate::time::Moment;
@@ -17,8 +19,6 @@ use std::collections::BTreeSet;
 
 mod void;
 
-/// A clock that is off by more than this is flagged.
-pub const TOLERATED_SKEW: SignedDuration = SignedDuration::from_mins(5);
 /// The largest photo, in bytes.
 pub const MAX_PHOTO: u64 = 20 * 1024 * 1024;
 const MAX_COUNT: u32 = 999;
@@ -67,37 +67,6 @@ pub struct Context<'a> {
     pub knows_checkpoint: &'a dyn Fn(&CheckpointId) -> bool,
     /// Whether a time lies in an open quarter.
     pub in_open_quarter: &'a dyn Fn(Moment) -> bool,
-}
-
-/// What a device's clock has shown. A clock that was wrong while there was no network may be right
-/// again at the push: then only the times themselves tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DeviceClock {
-    /// What it shows at the push.
-    pub at_push: Moment,
-    /// The latest that it has shown at an earlier operation.
-    pub latest: Option<Moment>,
-}
-
-impl DeviceClock {
-    /// Takes note of an operation's time. What lies after the push itself was wrong, and no measure
-    /// for what comes later.
-    pub fn note(&mut self, at: Moment) {
-        let instant = |moment: &Moment| moment.timestamp();
-        let at = [at, self.at_push].into_iter().min_by_key(instant);
-        self.latest = self.latest.into_iter().chain(at).max_by_key(instant);
-    }
-
-    /// Whether something of that time was made by a clock that was wrong: it lies before what the
-    /// device made earlier, or after the push.
-    fn contradicts(&self, at: Moment) -> bool {
-        is_before(self.at_push, at) || self.latest.is_some_and(|latest| is_before(at, latest))
-    }
-}
-
-/// Whether a time lies before another by more than what is tolerated.
-fn is_before(at: Moment, other: Moment) -> bool {
-    other.timestamp().duration_since(at.timestamp()) > TOLERATED_SKEW
 }
 
 /// What an operation did.

@@ -94,6 +94,53 @@ impl Drop for Try<'_> {
     }
 }
 
+/// For how long a lock is known without another look: a lock that is taken away meanwhile, by a
+/// command say, holds no longer than that.
+const KNOWN: SignedDuration = SignedDuration::from_secs(1);
+
+/// The locks that the store has told of just now, so that a flood against a name costs no look.
+#[derive(Debug, Default)]
+pub struct KnownLocks(Mutex<HashMap<String, Lock>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Lock {
+    until: Timestamp,
+    told: Timestamp,
+}
+
+impl Lock {
+    fn is_known(self, now: Timestamp) -> bool {
+        self.until > now && now.duration_since(self.told) < KNOWN
+    }
+}
+
+impl KnownLocks {
+    /// Until when a name is locked, if that is known.
+    pub fn until(&self, login: &str, now: Timestamp) -> Option<Timestamp> {
+        let locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = locks.get(login).filter(|lock| lock.is_known(now))?;
+        Some(lock.until)
+    }
+
+    /// The store says that a name is locked.
+    pub fn note(&self, login: &str, until: Timestamp, now: Timestamp) {
+        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if locks.len() >= ADDRESSES {
+            locks.retain(|_, lock| lock.is_known(now));
+        }
+        // Beyond that the store is asked each time.
+        if locks.len() < ADDRESSES {
+            locks.insert(login.to_owned(), Lock { until, told: now });
+        }
+    }
+
+    /// A name is locked no more.
+    pub fn forget(&self, login: &str) {
+        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        locks.remove(login);
+    }
+}
+
 /// Windows that have ended go, and if none has, the oldest; one whose tries are under way stays.
 fn make_room(windows: &mut HashMap<String, Window>, now: Timestamp) {
     windows.retain(|_, window| window.pending > 0 || now.duration_since(window.began) < WINDOW);
@@ -154,6 +201,20 @@ mod tests {
         for _ in 0..100 {
             throttle.begin("10.0.0.1", start).unwrap().forgiven();
         }
+    }
+
+    #[test]
+    fn a_lock_is_known_for_a_second() {
+        let (locks, start) = (KnownLocks::default(), start());
+        let after = |ms| start + SignedDuration::from_millis(ms);
+        locks.note("lixia", start + LOCKED, start);
+        assert_eq!(locks.until("lixia", after(999)), Some(start + LOCKED));
+        assert_eq!(locks.until("lixia", after(1000)), None);
+        assert_eq!(locks.until("wangqiang", start), None);
+        locks.note("lixia", after(300), start);
+        assert_eq!(locks.until("lixia", after(300)), None);
+        locks.forget("lixia");
+        assert_eq!(locks.until("lixia", start), None);
     }
 
     #[test]

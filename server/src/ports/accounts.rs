@@ -2,7 +2,7 @@
 
 use crate::auth::password::{self, Place, Queue};
 use crate::auth::policy::Policy;
-use crate::auth::throttle::{LIMIT, LOCKED, Throttle};
+use crate::auth::throttle::{KnownLocks, LIMIT, LOCKED, Throttle};
 use crate::auth::token;
 use crate::clock::Clock;
 use crate::problem::{internal, to_app_error};
@@ -21,6 +21,7 @@ pub struct AccountsPort {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     pub(crate) throttle: Throttle,
+    pub(crate) locks: KnownLocks,
     pub(crate) queue: Queue,
     pub(crate) policy: Policy,
 }
@@ -75,6 +76,7 @@ impl Accounts for AccountsPort {
             let counted = self.count(&person.login).await?;
             counted.verify(Some(&account), old, "session").await?;
             let hash = counted.place.hash(new).await.map_err(internal)?;
+            self.locks.forget(&person.login);
             let keep = token::hash(token);
             self.store
                 .set_password(&person.login, person.id, &hash, false, Some(&keep))
@@ -106,17 +108,25 @@ impl AccountsPort {
     ) -> Result<(Person, String), AppError> {
         let begun = self.throttle.begin(address, self.clock.now());
         let begun = begun.map_err(|seconds| AppError::Throttled { seconds })?;
+        let answer = self.let_in(login, password, address).await;
+        if !matches!(
+            answer,
+            Err(AppError::WrongPassword | AppError::Locked { .. })
+        ) {
+            begun.forgiven();
+        }
+        answer
+    }
+
+    async fn let_in(
+        &self,
+        login: &str,
+        password: &str,
+        address: &str,
+    ) -> Result<(Person, String), AppError> {
         // What no account can have is not looked up, but costs the same.
         let login: String = login.trim().chars().take(100).collect();
-        let counted = match self.count(&login).await {
-            Ok(counted) => counted,
-            Err(error) => {
-                if matches!(error, AppError::Throttled { .. }) {
-                    begun.forgiven();
-                }
-                return Err(error);
-            }
-        };
+        let counted = self.count(&login).await?;
         let account = self.store.account(&login).await.map_err(to_app_error)?;
         let known = account.as_ref();
         counted.verify(known, password, address).await?;
@@ -133,7 +143,7 @@ impl AccountsPort {
         };
         let opened = self.store.open_session(&opening).await;
         match opened.map_err(to_app_error)? {
-            Opening::Opened => {}
+            Opening::Opened => self.locks.forget(&login),
             Opening::Locked(until) => return Err(locked(until, self.clock.now())),
             Opening::Changed if account.disabled => {
                 let (person, why) = (opening.user.to_string(), "locked by an administrator");
@@ -142,7 +152,6 @@ impl AccountsPort {
             }
             Opening::Changed => return Err(AppError::WrongPassword),
         }
-        begun.forgiven();
         let mut person = account.person;
         person.must_change_password |= self.policy.is_old(account.password_set, self.clock.now());
         Ok((person, token))
@@ -152,17 +161,23 @@ impl AccountsPort {
     /// on whether there is such an account.
     async fn count(&self, login: &str) -> Result<Counted<'_>, AppError> {
         let now = self.clock.now();
-        // Most of a flood ends here, without waiting for the writer.
-        let standing = self.store.locked(login).await.map_err(to_app_error)?;
-        if let Some(until) = standing {
+        // Most of a flood ends here, without a look at the database.
+        if let Some(until) = self.locks.until(login, now) {
             return Err(locked(until, now));
         }
         let counting = self.store.count_try(login, LIMIT, now + LOCKED).await;
         let own_lock = match counting.map_err(to_app_error)? {
             Counting::Try { own_lock } => own_lock,
-            Counting::Locked(until) => return Err(locked(until, now)),
+            Counting::Locked(until) => {
+                self.locks.note(login, until, now);
+                return Err(locked(until, now));
+            }
         };
+        if let Some(until) = own_lock {
+            self.locks.note(login, until, now);
+        }
         let Some(place) = self.queue.place() else {
+            self.locks.forget(login);
             let forgiven = self.store.forgive_try(login, own_lock).await;
             forgiven.map_err(to_app_error)?;
             return Err(AppError::Throttled { seconds: BUSY });

@@ -117,9 +117,7 @@ pub trait AccountStore: Send + Sync {
         user: UserId,
         at: Option<Timestamp>,
     ) -> Stored<'a, ()>;
-    /// Until when a name is locked by wrong passwords, whether an account has it or not.
-    fn locked<'a>(&'a self, login: &'a str) -> Stored<'a, Option<Timestamp>>;
-    /// Counts a try of a name before its password is looked at. The try that reaches `limit` locks
+    /// Counts a try of a name, whether an account has it or not, before its password is looked at. The try that reaches `limit` locks
     /// the name until `until`; what is counted goes with a right password alone, or with the lock.
     fn count_try<'a>(
         &'a self,

@@ -5,7 +5,8 @@ use crate::inspection::heads::{Author, Lineage};
 use crate::inspection::{
     AnswerValue, Decision, FinderLevel, FindingState, Flag, Form, Method, Outcome, Verdict, Visit,
 };
-use crate::sync::merge::{self, Admission, Applied, Context, DeviceClock, MAX_PHOTO, lineage};
+use crate::sync::clock::DeviceClock;
+use crate::sync::merge::{self, Admission, Applied, Context, MAX_PHOTO, lineage};
 use crate::sync::op::{
     AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, KnownPhoto, OpenVisit, Operation,
     RecordFinding, Said, VERSION, WithdrawFinding, decode, hash,
@@ -482,8 +483,10 @@ fn a_clock_that_was_wrong_without_a_network_is_told_by_its_own_times() {
     };
     clock.note(at().shifted(Span::from_mins(-10)));
     for (minutes, flagged) in [(-15, false), (-16, true)] {
-        let mut server = Server::default();
-        server.later = hours(-1);
+        let mut server = Server {
+            later: hours(-1),
+            ..Server::default()
+        };
         server.take(from(1, 1, 0), open()).unwrap();
         server.clock = Some(clock);
         server.later = Span::from_mins(minutes);

@@ -62,14 +62,6 @@ impl AccountStore for SqliteStore {
         self.write((by.to_owned(), user, at), disable).boxed()
     }
 
-    fn locked<'a>(&'a self, login: &'a str) -> Stored<'a, Option<Timestamp>> {
-        async move {
-            let mut db = self.readers.acquire().await.map_err(failed)?;
-            tries::locked(&mut db, &self.scope, login).await
-        }
-        .boxed()
-    }
-
     fn count_try<'a>(
         &'a self,
         login: &'a str,

@@ -142,7 +142,12 @@ mod tests {
     use crate::clock::Clock;
     use crate::store::sqlite::SqliteStore;
     use crate::store::{AccountStore, Counting, OpenSession, Opening, SetupStore};
-    use jiff::SignedDuration;
+    use jiff::{SignedDuration, Timestamp};
+
+    async fn until(store: &SqliteStore, login: &str) -> Option<Timestamp> {
+        let mut db = store.readers.acquire().await.unwrap();
+        super::locked(&mut db, &store.scope, login).await.unwrap()
+    }
 
     #[tokio::test]
     async fn a_session_opens_only_if_nothing_happened_meanwhile() {
@@ -153,8 +158,8 @@ mod tests {
         let seed = crate::demo::seed(&clock).await.unwrap();
         assert!(store.seed(seed).await.unwrap());
         let account = store.account("lixia").await.unwrap().unwrap();
-        let until = clock.now() + SignedDuration::from_mins(10);
-        let tries = async || store.count_try("lixia", 5, until).await.unwrap();
+        let end = clock.now() + SignedDuration::from_mins(10);
+        let tries = async || store.count_try("lixia", 5, end).await.unwrap();
         let opening = |own_lock, token: &str| OpenSession {
             user: account.person.id,
             login: "lixia".into(),
@@ -170,14 +175,14 @@ mod tests {
         let Counting::Try { own_lock } = tries().await else {
             panic!("the fifth may still be right");
         };
-        let lock = store.locked("lixia").await.unwrap();
+        let lock = until(&store, "lixia").await;
         assert!(lock.is_some() && lock == own_lock);
         let third = store.open_session(&opening(None, "third")).await.unwrap();
         assert_eq!(third, Opening::Locked(lock.unwrap()));
         // The fifth itself is not shut out by its own lock.
         let fifth = store.open_session(&opening(own_lock, "fifth")).await;
         assert_eq!(fifth.unwrap(), Opening::Opened);
-        assert_eq!(store.locked("lixia").await.unwrap(), None);
+        assert_eq!(until(&store, "lixia").await, None);
         assert_eq!(tries().await, Counting::Try { own_lock: None });
 
         let user = account.person.id;
@@ -202,18 +207,18 @@ mod tests {
                 .await
                 .unwrap()
         );
-        let until = clock.now() + SignedDuration::from_mins(10);
+        let end = clock.now() + SignedDuration::from_mins(10);
         let locks = async |login: &str| {
             for _ in 0..5 {
-                store.count_try(login, 5, until).await.unwrap();
+                store.count_try(login, 5, end).await.unwrap();
             }
-            assert!(store.locked(login).await.unwrap().is_some(), "{login}");
+            assert!(until(&store, login).await.is_some(), "{login}");
         };
         locks("lixia").await;
         clock.advance(SignedDuration::from_secs(1));
         let all = (0..super::STRANGERS + 200).map(|n| {
             let store = &store;
-            async move { store.count_try(&format!("name{n}"), 5, until).await }
+            async move { store.count_try(&format!("name{n}"), 5, end).await }
         });
         for counted in futures::future::join_all(all).await {
             assert_eq!(counted.unwrap(), Counting::Try { own_lock: None });
@@ -221,7 +226,7 @@ mod tests {
         // A stranger's lock of now is as good as an account's of before.
         clock.advance(SignedDuration::from_secs(1));
         locks("nobody").await;
-        assert!(store.locked("lixia").await.unwrap().is_some());
+        assert!(until(&store, "lixia").await.is_some());
         let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM tries")
             .fetch_one(&store.readers)
             .await
