@@ -17,6 +17,7 @@ mod exports;
 mod facts;
 mod faults;
 mod import;
+mod non_interference;
 mod pages;
 mod photos;
 mod position;

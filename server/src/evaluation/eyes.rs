@@ -98,11 +98,7 @@ impl<'s> Eyes<'s> {
 
     /// Whether a fact rests on hidden findings alone: a record that prices one, a judgement, or what
     /// is waived instead, that was entered when there were no others. A judgement of 0 rests on none.
-    pub fn hold_back_fact(
-        &self,
-        fact: &RawFact<'_>,
-        basis: Option<&str>,
-    ) -> bool {
+    pub fn hold_back_fact(&self, fact: &RawFact<'_>, basis: Option<&str>) -> bool {
         let prices = fact.finding.as_deref().is_some_and(|id| !self.know(id));
         let judges = match fact.judgement {
             Some(points) => !points.is_zero(),

@@ -2,8 +2,8 @@
 //! taken without what is hidden from the town, then it is evaluated like any other. So nothing that
 //! is hidden can show in a sum, a count, an order or an error.
 
-use super::eyes::Eyes;
 use super::Evaluation;
+use super::eyes::Eyes;
 use crate::problem::Problem;
 use crate::store::{Attached, KeptEvidence, KeptFact, Place, Store, project};
 use domain::ids::{PhotoId, SiteId, TownId};
@@ -28,7 +28,11 @@ pub struct View {
 
 impl View {
     /// All of it, for those who may know everything.
-    pub async fn whole(store: &dyn Store, quarter: Quarter, town: &TownId) -> Result<Self, Problem> {
+    pub async fn whole(
+        store: &dyn Store,
+        quarter: Quarter,
+        town: &TownId,
+    ) -> Result<Self, Problem> {
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
         let visits = store.visits(town, &quarter.to_string()).await?;
         Self::of(store, evaluation, visits, town).await
