@@ -16,6 +16,7 @@ mod evidence;
 mod exports;
 mod facts;
 mod faults;
+mod hidden;
 mod import;
 mod non_interference;
 mod pages;

@@ -68,19 +68,33 @@ fn plain(heard: &Heard, world: &World) -> Heard {
     let token = body
         .split("\"token\":\"")
         .nth(1)
-        .and_then(|rest| rest.split('"').next());
+        .and_then(|rest| rest.split('"').next())
+        .map(str::to_owned);
     let cookie = header("set-cookie").unwrap_or_default();
     let cookie = cookie
         .split("xuncha=")
         .nth(1)
-        .and_then(|rest| rest.split(';').next());
+        .and_then(|rest| rest.split(';').next())
+        .map(str::to_owned);
     for token in [token, cookie]
         .into_iter()
         .flatten()
         .filter(|it| !it.is_empty())
     {
-        parts.push((token.to_owned(), "<token>"));
+        parts.push((token, "<token>"));
     }
+    // Which of a page's resources were ready when its scripts began, and in which order they came, is
+    // the scheduler's: each is compared for itself.
+    let body = match body.split_once("__PENDING_RESOURCES=[") {
+        Some((before, after)) => {
+            let after = after.split_once(']').map_or("", |(_, after)| after);
+            let text = format!("{before}__PENDING_RESOURCES=[]{after}");
+            let mut scripts: Vec<&str> = text.split("<script").collect();
+            scripts.sort_unstable();
+            scripts.join("<script")
+        }
+        None => body,
+    };
     let replaced = |text: &str| {
         let mut text = text.to_owned();
         for (part, name) in &parts {

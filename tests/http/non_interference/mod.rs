@@ -3,8 +3,9 @@
 //! Each pair of worlds is made of a seed: both go through the same steps that a town may know of, and
 //! each through hidden ones of its own between them: visits that are not released or not handed in,
 //! their findings, photos and prices, what rests on them, evidence, and whatever other towns have. Then
-//! the town asks for every address that the router, the server functions and the pages have, by every
-//! id of both worlds, and must get the same status, headers and bytes. What may differ by itself is
+//! the town asks for every address that the router, the server functions and the pages have, by the ids
+//! of both worlds (by all of them in one pair of ten, by some in the others), and must get the same
+//! status, headers and bytes. What may differ by itself is
 //! made equal in `compare`, each with its reason; compression, which is made of the body alone, is not
 //! asked for.
 //!

@@ -153,10 +153,6 @@ fn change(
     }
     let read = shape.read(&town, &slot, &line.values)?;
     let before = kept(evaluation, &town, &slot);
-    let is_new = before.is_none() && line.seen == 0 && shape.is_open() && shape.id != WAIVERS;
-    if is_new && slot.parse::<uuid::Uuid>().is_err() {
-        return Err(vec![(String::new(), CaseFault::Misplaced.as_str())]);
-    }
     let Some((mut fact, basis)) = read else {
         let fact = before.and_then(|it| serde_json::from_str::<RawFact<'_>>(&it.fact).ok());
         // A blank line beside a waiver is not there to be filled; nor, but for a rank, which takes
