@@ -8,17 +8,26 @@ use std::sync::atomic::{AtomicI64, Ordering};
 /// The offset that the server writes its own times with.
 pub const OFFSET_SECONDS: i32 = 8 * 3600;
 
-/// The system's clock, which tests can set ahead instead of waiting.
+/// The system's clock, which tests can set ahead instead of waiting, or stop.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
+    stopped: Option<Timestamp>,
     ahead_ms: Arc<AtomicI64>,
 }
 
 impl Clock {
+    /// A clock that stands still and moves by [`Clock::advance`] alone.
+    pub fn stopped(at: Timestamp) -> Self {
+        Self {
+            stopped: Some(at),
+            ..Self::default()
+        }
+    }
+
     /// The time.
     pub fn now(&self) -> Timestamp {
         let ahead = SignedDuration::from_millis(self.ahead_ms.load(Ordering::Relaxed));
-        let now = Timestamp::now();
+        let now = self.stopped.unwrap_or_else(Timestamp::now);
         now.checked_add(ahead).unwrap_or(now)
     }
 

@@ -25,5 +25,5 @@ pub async fn seen_by(
     if !person.is(Role::Town) || person.town.as_ref() != Some(town) {
         return Ok(None);
     }
-    evidence_of_town(store, quarter, town, slot).await.map(Some)
+    evidence_of_town(store, quarter, town, slot).await
 }

@@ -423,3 +423,66 @@ async fn the_page_shows_the_form_before_any_program_runs() -> Result<()> {
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn a_new_line_that_is_sent_again_is_entered_once() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
+    let shown = page(&zhaomin, json!({"row": "8.2.2"})).await?;
+    let slots = shown["form"]["fresh"].as_array().unwrap();
+    let slot = slots[0].as_str().unwrap();
+    assert!(
+        slots.len() > 1 && slots[1] != slots[0],
+        "each line has its own"
+    );
+    let values: &[&str] = &["曝光", "3", "", "confirmed"];
+    let columns = ["remark", "points", "finding", "status"];
+    let sent = form(&quarter, "8.2.2", &columns, &[("luocun", slot, 0, values)]);
+    for _ in 0..2 {
+        is_saved(&save(&zhaomin, sent.clone()).await?);
+    }
+    let shown = page(&zhaomin, json!({"row": "8.2.2"})).await?;
+    let lines = shown["form"]["lines"].as_array().unwrap();
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["history"].as_array().unwrap().len(), 1);
+    // No choice is no decision: what was decided stays.
+    let seen = lines[0]["seen"].as_u64().unwrap();
+    let values: &[&str] = &["曝光", "4", "", ""];
+    let sent = form(
+        &quarter,
+        "8.2.2",
+        &columns,
+        &[("luocun", slot, seen, values)],
+    );
+    is_saved(&save(&zhaomin, sent).await?);
+    let shown = page(&zhaomin, json!({"row": "8.2.2"})).await?;
+    assert_eq!(
+        line(&shown, "luocun")["values"],
+        json!(["曝光", "4", "", "confirmed"])
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_no_choice_is_never_taken_for_no() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
+    let columns = ["full_coverage", "benchmark_stations"];
+    for (choice, fault) in [
+        ("是", "unknown-choice"),
+        ("", "missing"),
+        ("0", "unknown-choice"),
+    ] {
+        let values: &[&str] = &[choice, "2"];
+        let sent = form(&quarter, "1.2", &columns, &[("luocun", "1.2", 0, values)]);
+        let answer = save(&zhaomin, sent).await?;
+        assert_eq!(
+            answer["faults"],
+            json!([[0, "full_coverage", fault]]),
+            "{choice}"
+        );
+    }
+    let shown = page(&zhaomin, json!({"row": "1.2"})).await?;
+    assert_eq!(line(&shown, "luocun")["values"], json!(["", ""]));
+    Ok(())
+}

@@ -122,6 +122,9 @@ pub struct FactsForm {
     pub lines: Vec<FactsLine>,
     /// The towns, where a line says which.
     pub towns: Vec<(TownId, String)>,
+    /// The slots of new lines, one each: what is sent again under its own is not entered twice. Empty
+    /// where a line's own values say which it is.
+    pub fresh: Vec<String>,
     /// The findings that a record may price: town, id, and what it is, where and when.
     pub findings: Vec<(TownId, String, String)>,
     /// The person may enter facts here.
@@ -198,7 +201,7 @@ pub struct FactsSave {
 pub struct FactsEntry {
     /// The town; empty on a blank line.
     pub town: String,
-    /// As in [`FactsLine::slot`]; empty for what is new.
+    /// As in [`FactsLine::slot`]; for what is new one of [`FactsForm::fresh`].
     pub slot: String,
     /// As in [`FactsLine::seen`].
     pub seen: u64,

@@ -101,35 +101,37 @@ impl View {
         })
     }
 
-    /// Whether evidence may stand beside a slot: a row, or a claim or record that is known. Rows of
-    /// records are the office's until the results are public.
-    pub fn has(&self, slot: &str) -> bool {
+    /// Whether the evidence beside a slot may be known: of a row, or of a claim or record that is.
+    /// Rows of records are the office's until the results are public.
+    fn has(&self, slot: &str) -> bool {
         match self.evaluation.table.indicator(slot) {
             Some(row) => row.family() != Family::Penalty || self.evaluation.published,
             None => {
                 let mut facts = self.evaluation.entered();
-                slot == "showcase" || facts.any(|it| it.town == self.town && it.slot == slot)
+                let kept = facts.find(|it| it.town == self.town && it.slot == slot);
+                slot == "showcase" || kept.is_some_and(decided)
             }
         }
     }
 }
 
-/// The evidence beside a slot that the town may know of.
+/// The evidence beside a slot that the town may know of; nothing where it may not know of the slot,
+/// which is not told apart from one that there is not.
 pub async fn evidence_of_town(
     store: &dyn Store,
     quarter: Quarter,
     town: &TownId,
     slot: &str,
-) -> Result<Vec<KeptEvidence>, Problem> {
+) -> Result<Option<Vec<KeptEvidence>>, Problem> {
     let view = View::of_town(store, quarter, town).await?;
     if !view.has(slot) {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let eyes = Eyes::of(store, Some(town)).await?;
     let published = view.evaluation.published;
     let mut kept = store.evidence_of(&quarter.to_string(), town, slot).await?;
     kept.retain(|it| it.withdrawn.is_none() && (published || !eyes.hold_back(&it.rests_on)));
-    Ok(kept)
+    Ok(Some(kept))
 }
 
 /// The photo, if the town may see it.
@@ -195,7 +197,6 @@ async fn known<'s>(
         }
     });
     if published {
-        evaluation.facts.retain(|kept| decided(kept));
         return Ok((evaluation, eyes));
     }
     // Not as it was frozen: a document has not what was set aside, nor what a record had priced.
@@ -205,7 +206,6 @@ async fn known<'s>(
     };
     let (own, others): (Vec<_>, Vec<_>) = facts.into_iter().partition(|it| it.town == *town);
     let mut facts = eyes.facts(quarter, own).await?;
-    facts.retain(|kept| decided(kept));
     if evaluation.state != State::Open {
         // The place in a row is made of what all towns have in it; from 初评 on its points show.
         let ranked = others.into_iter().filter(|kept| {
@@ -220,11 +220,11 @@ async fn known<'s>(
     Ok((evaluation, eyes))
 }
 
-/// Records are known once they are decided on and count.
+/// Evidence of a record is known once it was decided on and counts; that of a claim from the start.
 fn decided(kept: &KeptFact) -> bool {
     let fact = serde_json::from_str::<RawFact<'_>>(&kept.fact);
     fact.is_ok_and(|fact| {
-        let is_claim = fact.matter.is_some() || fact.status.is_none();
-        is_claim || fact.status == Some(Status::Confirmed)
+        let is_record = fact.matter.is_none() && fact.status.is_some();
+        !is_record || fact.status == Some(Status::Confirmed)
     })
 }

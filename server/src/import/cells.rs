@@ -25,6 +25,8 @@ pub(super) struct Line {
 pub(super) enum Cell {
     /// Text, or a number as the decimal that the spreadsheet shows for it.
     Text(String),
+    /// A number that the spreadsheet shows as a percentage, as it shows it: `98.2%` holds 0.982.
+    Percent(String),
     /// A spreadsheet's own yes or no.
     Truth(bool),
     /// A spreadsheet's own date: what was typed is lost.

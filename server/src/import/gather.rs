@@ -109,6 +109,7 @@ impl<'f, 't> Gathering<'f, 't> {
         for (column, cell) in &head.cells {
             let value = match cell {
                 Cell::Text(_) => continue,
+                Cell::Percent(shown) => shown.as_str(),
                 Cell::Truth(true) => "TRUE",
                 Cell::Truth(false) => "FALSE",
                 Cell::Date => "日期",

@@ -9,6 +9,7 @@ mod gather;
 mod inflate;
 mod long;
 mod notes;
+mod percent;
 pub(crate) mod permits;
 mod said;
 mod sheets;

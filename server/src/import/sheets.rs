@@ -2,6 +2,7 @@
 
 use super::cells::{COLUMNS, Cell, Sheet, decimal};
 use super::inflate;
+use super::percent;
 use super::values::MOST;
 use calamine::{DataRef, Reader, SheetType, Xlsx};
 use encoding_rs::{Encoding, GB18030, UTF_8};
@@ -77,9 +78,14 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
             .worksheet_cells_reader(&name)
             .map_err(|_| Unreadable::Damaged)?;
         // Cell by cell: a single one in the last corner would make a range of billions.
-        while let Some(found) = reader.next_cell().map_err(|_| Unreadable::Damaged)? {
+        while let Some((found, style)) = reader
+            .next_cell_with_style_id()
+            .map_err(|_| Unreadable::Damaged)?
+        {
             let (line, column) = found.get_position();
-            let cell = match cell(found.get_value()) {
+            let style = reader.styles().get(style);
+            let percent = percent::shown(found.get_value(), style).map(Cell::Percent);
+            let cell = match percent.or_else(|| cell(found.get_value())) {
                 Some(cell) => cell,
                 None if uncomputed.contains(&(line, column)) => Cell::Uncomputed,
                 None => continue,

@@ -18,6 +18,8 @@ impl Gathering<'_, '_> {
                 self.note(place, "too-long", vec![("most", MOST.to_string())]);
                 None
             }
+            // As words it is what it shows.
+            Cell::Percent(shown) => Some(shown.clone()),
             Cell::Truth(truth) => Some(if *truth { "是" } else { "否" }.to_owned()),
             Cell::Date => {
                 self.note(place, "is-date", Vec::new());
@@ -47,8 +49,20 @@ impl Gathering<'_, '_> {
         }
     }
 
+    /// A number that is shown as a percentage is none: 98.2 % is kept as 0.982.
+    fn plain(&mut self, place: Place, cell: &Cell) -> Option<()> {
+        let Cell::Percent(shown) = cell else {
+            return Some(());
+        };
+        let number = shown.trim_end_matches('%').to_owned();
+        let values = vec![("value", shown.clone()), ("number", number)];
+        self.note(place, "is-percent", values);
+        None
+    }
+
     /// A decimal.
     pub(super) fn points(&mut self, place: Place, cell: &Cell) -> Option<Points> {
+        self.plain(place, cell)?;
         let text = self.text(place, cell)?;
         let points = text.parse().ok();
         if points.is_none() {
@@ -59,6 +73,7 @@ impl Gathering<'_, '_> {
 
     /// A whole number that is not below zero.
     pub(super) fn whole<N: std::str::FromStr>(&mut self, place: Place, cell: &Cell) -> Option<N> {
+        self.plain(place, cell)?;
         let text = self.text(place, cell)?;
         // `+5` is a number to the language and none to an office.
         let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

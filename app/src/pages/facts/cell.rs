@@ -38,6 +38,13 @@ pub(super) fn cell(
     let typed = move |text: String| {
         value.set(text);
         desk.dirty.set(true);
+        let pasted = desk.pasted.with_untracked(|all| !all.is_empty());
+        if pasted {
+            let here = |it: &(Option<usize>, String, String)| {
+                it.0 == Some(line) && of.with_value(|key| *key == it.1)
+            };
+            desk.pasted.update(|all| all.retain(|it| !here(it)));
+        }
     };
     let list = match &column.kind {
         CellKind::Choice(choices) => Some(("", choices_of(i18n, choices, value))),
@@ -155,11 +162,12 @@ fn findings_of(desk: Desk, town: RwSignal<String>, value: RwSignal<String>) -> A
 pub(super) fn fault_at(desk: Desk, line: usize, key: &str) -> Memo<Option<String>> {
     let of = StoredValue::new(key.to_owned());
     Memo::new(move |_| {
-        desk.faults.with(|faults| {
+        let here = |faults: &Vec<(Option<usize>, String, String)>| {
             let mut faults = faults.iter();
             let here = faults.find(|it| it.0 == Some(line) && of.with_value(|key| *key == it.1));
             here.map(|it| it.2.clone())
-        })
+        };
+        desk.faults.with(here).or_else(|| desk.pasted.with(here))
     })
 }
 

@@ -4,8 +4,8 @@ use super::cell::id_of;
 use super::words::{column_words, fault_words};
 use super::{Asked, actions, line, pasting};
 use crate::api::facts::{
-    FactsEntry, FactsForm, FactsLine, FactsPage, FactsPast, FactsSave, SHOWCASE, WAIVERS,
-    save_facts,
+    FactsColumn, FactsEntry, FactsForm, FactsLine, FactsPage, FactsPast, FactsSave, SHOWCASE,
+    WAIVERS, save_facts,
 };
 use crate::components::browser::{ask_before_leaving, focus};
 use crate::components::{Banner, BannerKind, Button, ButtonKind, use_toasts};
@@ -16,9 +16,6 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
-
-/// Blank lines below those of a row that takes any number.
-const BLANK: usize = 3;
 
 /// A line's cells, its town where that can be chosen, and the fact that was read.
 #[derive(Clone)]
@@ -38,6 +35,8 @@ pub(super) struct Desk {
     pub(super) dirty: RwSignal<bool>,
     /// Line, column and kind.
     pub(super) faults: RwSignal<Vec<(Option<usize>, String, String)>>,
+    /// The same of what was pasted and is none of a cell's choices.
+    pub(super) pasted: RwSignal<Vec<(Option<usize>, String, String)>>,
     pub(super) stale: RwSignal<Vec<(usize, FactsPast)>>,
     /// As in [`FactsForm::findings`].
     pub(super) findings: StoredValue<Vec<(TownId, String, String)>>,
@@ -56,6 +55,7 @@ pub(super) fn panel(
         enters: form.enters,
         dirty: RwSignal::new(false),
         faults: RwSignal::new(Vec::new()),
+        pasted: RwSignal::new(Vec::new()),
         stale: RwSignal::new(Vec::new()),
         findings: StoredValue::new(form.findings.clone()),
     };
@@ -79,7 +79,7 @@ pub(super) fn panel(
     let judged = form.columns.iter().any(|it| it.key == "judge-1");
     let busy = RwSignal::new(false);
     let save = save_of(i18n, page, &form, &cells, desk, (asked, said, strike, busy));
-    let pasting = pasting::view(i18n, &lines, &cells, desk);
+    let pasting = pasting::view(i18n, &form.columns, &lines, &cells, desk);
     let copying = pasting::last_quarter(i18n, &lines, &cells, desk);
     let heads = form
         .columns
@@ -187,9 +187,14 @@ fn entry(cells: &Cells) -> FactsEntry {
 }
 
 impl FactsLine {
+    /// Nothing stands there: its town is to be chosen.
+    pub(super) fn is_new(&self) -> bool {
+        self.town_name.is_empty()
+    }
+
     /// The town's id; empty on a blank line.
     fn town_name_or_blank(&self) -> String {
-        if self.slot.is_empty() {
+        if self.is_new() {
             String::new()
         } else {
             self.town.to_string()
@@ -200,13 +205,13 @@ impl FactsLine {
 fn with_blanks(form: &FactsForm, blanks: bool) -> Vec<FactsLine> {
     let mut lines = form.lines.clone();
     if let Some((town, _)) = form.towns.first().filter(|_| blanks) {
-        for _ in 0..BLANK {
+        for slot in &form.fresh {
             lines.push(FactsLine {
                 town: town.clone(),
                 town_name: String::new(),
-                slot: String::new(),
+                slot: slot.clone(),
                 seen: 0,
-                values: vec![String::new(); form.columns.len()],
+                values: form.columns.iter().map(unfilled).collect(),
                 made: None,
                 waived: None,
                 aside: false,
@@ -218,6 +223,14 @@ fn with_blanks(form: &FactsForm, blanks: bool) -> Vec<FactsLine> {
         }
     }
     lines
+}
+
+/// What a new line begins with: a claim or record waits until somebody decides.
+fn unfilled(column: &FactsColumn) -> String {
+    match column.key.as_str() {
+        "status" => "pending".to_owned(),
+        _ => String::new(),
+    }
 }
 
 fn title(i18n: I18n, page: &FactsPage, form: &FactsForm) -> String {
@@ -409,6 +422,7 @@ fn save_of(
                     let faults =
                         faults.map(|(line, key, fault)| (line.and_then(place), key, fault));
                     desk.faults.set(faults.collect());
+                    desk.pasted.set(Vec::new());
                     // Saving once more is then a decision made with both values in view.
                     let mut told = Vec::new();
                     for (line, number, past) in saved.stale {

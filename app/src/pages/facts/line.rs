@@ -35,7 +35,7 @@ pub(super) fn view(
             )
         })
         .collect_view();
-    let name = if line.slot.is_empty() {
+    let name = if line.is_new() {
         choice_of_town(i18n, desk, index, cells.town, form)
     } else {
         view! { <span lang="zh-CN">{line.town_name.clone()}</span> }.into_any()

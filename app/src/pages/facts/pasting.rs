@@ -2,7 +2,8 @@
 
 use super::form::{Cells, Desk};
 use super::paste;
-use crate::api::facts::FactsLine;
+use super::words::choice_words;
+use crate::api::facts::{FactsColumn, FactsLine};
 use crate::components::{Button, TextArea};
 use crate::language::I18n;
 use crate::words_of::fill;
@@ -10,32 +11,59 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// 从电子表格粘贴.
-pub(super) fn view(i18n: I18n, lines: &[FactsLine], cells: &[Cells], desk: Desk) -> AnyView {
+pub(super) fn view(
+    i18n: I18n,
+    columns: &[FactsColumn],
+    lines: &[FactsLine],
+    cells: &[Cells],
+    desk: Desk,
+) -> AnyView {
+    let columns = columns.to_vec();
     let names: Vec<String> = lines.iter().map(|line| line.town_name.clone()).collect();
     let cells = cells.to_vec();
     let (text, told) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let take = Callback::new(move |()| {
         let (found, missed) = text.with_untracked(|text| paste::read(text, &names));
         let count = found.len();
+        let mut wrong = Vec::new();
         for (line, values) in found {
             let cells = cells.get(line).map_or(&[][..], |cells| &cells.values);
-            for (cell, value) in cells.iter().zip(values) {
-                cell.set(value);
+            for ((cell, column), text) in cells.iter().zip(&columns).zip(values) {
+                // A blank cell says nothing: what stands there stays.
+                if text.is_empty() {
+                    continue;
+                }
+                match paste::value(column, &text, |choice| choice_words(i18n, choice)) {
+                    Some(value) => cell.set(value),
+                    None => {
+                        wrong.push((Some(line), column.key.clone(), "unknown-choice".to_owned()))
+                    }
+                }
             }
         }
+        let unknown = wrong.len();
+        desk.pasted.set(wrong);
         if count > 0 {
             desk.dirty.set(true);
         }
         let missed: Vec<String> = missed.iter().map(ToString::to_string).collect();
         let missed = missed.join(td_string!(i18n, common.list_separator));
-        told.set(if missed.is_empty() {
+        let mut words = if missed.is_empty() {
             fill(td_string!(i18n, facts.pasted), &[("count", &count)])
         } else {
             fill(
                 td_string!(i18n, facts.pasted_but),
                 &[("count", &count), ("lines", &missed)],
             )
-        });
+        };
+        if unknown > 0 {
+            words.push(' ');
+            words.push_str(&fill(
+                td_string!(i18n, facts.pasted_choices),
+                &[("count", &unknown)],
+            ));
+        }
+        told.set(words);
     });
     view! {
         <details>
@@ -51,7 +79,9 @@ pub(super) fn view(i18n: I18n, lines: &[FactsLine], cells: &[Cells], desk: Desk)
             <Button on_click=take testid="facts-paste-take">
                 {td_string!(i18n, facts.paste_take)}
             </Button>
-            <p role="status">{move || told.get()}</p>
+            <p role="status" data-testid="facts-pasted">
+                {move || told.get()}
+            </p>
         </details>
     }
     .into_any()

@@ -102,6 +102,7 @@ pub(super) fn fault_words(i18n: I18n, fault: &str) -> &'static str {
         "both-metric-and-rank" | "metric-or-rank" => td_string!(i18n, facts.fault_both),
         "no-reads" => td_string!(i18n, facts.fault_no_reads),
         "fixed-points" => td_string!(i18n, facts.fault_fixed),
+        "unknown-choice" => td_string!(i18n, facts.fault_choice),
         "unknown-town" => td_string!(i18n, facts.fault_town),
         "unknown-indicator" => td_string!(i18n, facts.fault_indicator),
         "unknown-level" => td_string!(i18n, facts.fault_level),

@@ -14,6 +14,7 @@ pub fn line_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> St
         "known" => td_string!(i18n, import.line_known),
         "open-quote" => td_string!(i18n, import.fault_open_quote),
         "maybe-percent" => td_string!(i18n, import.fault_maybe_percent),
+        "is-percent" => td_string!(i18n, import.fault_is_percent),
         "uncomputed" => td_string!(i18n, import.fault_uncomputed),
         "second" => td_string!(i18n, import.fault_second),
         "no-header" => td_string!(i18n, import.fault_no_header),

@@ -178,6 +178,13 @@ impl<'t> Shape<'t> {
         said.join(" · ")
     }
 
+    /// Whether a line says nothing: the status alone is none of what it says.
+    pub(super) fn is_blank(&self, values: &[String]) -> bool {
+        let cells = self.columns.iter().zip(values);
+        let mut said = cells.filter(|(column, _)| column.key != "status");
+        said.all(|(_, value)| value.trim().is_empty())
+    }
+
     /// Reads a line.
     pub(super) fn read(
         &self,
@@ -190,11 +197,10 @@ impl<'t> Shape<'t> {
             values,
             faults: Vec::new(),
         };
-        let filled = |key: &&FactsColumn| key.key != "status";
-        let mut cells = self.columns.iter().filter(filled);
-        if cells.all(|it| line.text(&it.key).is_empty()) {
+        if self.is_blank(values) {
             return Ok(None);
         }
+        line.choices();
         let mut fact = RawFact {
             town: Cow::Owned(town.to_string()),
             indicator: self.indicator.map(|row| Cow::Owned(row.id.clone())),

@@ -13,6 +13,9 @@ use domain::scoring::{RawFact, Status};
 use domain::time::Quarter;
 use std::collections::HashMap;
 
+/// Blank lines below those of a row that takes any number.
+const BLANK: usize = 3;
+
 /// What stands of a row: the fact as kept, and as read.
 type Standing<'e> = (&'e KeptFact, RawFact<'e>);
 
@@ -91,6 +94,7 @@ pub(super) async fn form(
             .map_or_else(String::new, |it| it.standard.clone()),
         lines,
         towns: evaluation.towns.clone(),
+        fresh: fresh(&shape),
         findings: if shape.family == "penalty" {
             priceable(port, evaluation).await?
         } else {
@@ -102,6 +106,16 @@ pub(super) async fn form(
         strike: shape.strike,
         columns: shape.columns,
     })
+}
+
+/// The slots of new lines; a waiver stands in that of its row.
+fn fresh(shape: &Shape<'_>) -> Vec<String> {
+    let slot = |_| match shape.id {
+        WAIVERS => String::new(),
+        _ => uuid::Uuid::now_v7().to_string(),
+    };
+    let blank = if shape.is_open() { BLANK } else { 0 };
+    (0..blank).map(slot).collect()
 }
 
 /// How many judges' sheets stand, and whether the highest and the lowest are struck.

@@ -1,7 +1,7 @@
 //! Reading the cells of a line; every fault is noted with its column.
 
 use super::cells::Fault;
-use app::api::facts::FactsColumn;
+use app::api::facts::{CellKind, FactsColumn};
 use domain::points::Points;
 use domain::scoring::{CaseFault, Status};
 use std::borrow::Cow;
@@ -65,15 +65,28 @@ impl Line<'_> {
         read
     }
 
+    /// Notes every choice that is none of its column's: what is no word for one of them is never taken
+    /// for another. Those of the table are held against it with the rest.
+    pub(super) fn choices(&mut self) {
+        for (column, value) in self.keys.iter().zip(self.values) {
+            let (CellKind::Choice(choices), value) = (&column.kind, value.trim()) else {
+                continue;
+            };
+            let own = choices.iter().all(|(_, words, _)| words.is_empty());
+            if own && !value.is_empty() && !choices.iter().any(|(known, ..)| known == value) {
+                self.faults.push((column.key.clone(), "unknown-choice"));
+            }
+        }
+    }
+
     pub(super) fn status(&mut self) -> Option<Status> {
         match self.text("status") {
+            // What stands stays; what is new waits.
             "" | "pending" => Some(Status::Pending),
             "confirmed" => Some(Status::Confirmed),
             "rejected" => Some(Status::Rejected),
-            _ => {
-                self.fault("status", CaseFault::Shape);
-                None
-            }
+            // Noted as no choice of the column.
+            _ => None,
         }
     }
 

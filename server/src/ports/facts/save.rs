@@ -139,7 +139,7 @@ fn change(
 ) -> Result<Option<Change<'static>>, Vec<(String, &'static str)>> {
     let town = match line.town.parse::<TownId>() {
         Ok(town) => town,
-        Err(_) if line.slot.is_empty() && is_blank(line) => return Ok(None),
+        Err(_) if line.seen == 0 && shape.is_blank(&line.values) => return Ok(None),
         Err(_) => return Err(vec![("town".to_owned(), CaseFault::UnknownTown.as_str())]),
     };
     let mut slot = line.slot.clone();
@@ -148,11 +148,12 @@ fn change(
     } else if slot.is_empty() && shape.id == WAIVERS {
         slot = line.values.first().cloned().unwrap_or_default();
     } else if slot.is_empty() {
+        // From a program; a page gives every line its own.
         slot = uuid::Uuid::now_v7().to_string();
     }
     let read = shape.read(&town, &slot, &line.values)?;
     let before = kept(evaluation, &town, &slot);
-    let Some((fact, basis)) = read else {
+    let Some((mut fact, basis)) = read else {
         let fact = before.and_then(|it| serde_json::from_str::<RawFact<'_>>(&it.fact).ok());
         // A blank line beside a waiver is not there to be filled; nor, but for a rank, which takes
         // metrics or places alone, is one beside what was entered in other columns.
@@ -169,6 +170,13 @@ fn change(
             seen: Some(line.seen),
         }));
     };
+    // No choice is no decision: what was decided stays.
+    let status = shape.columns.iter().position(|it| it.key == "status");
+    let chosen = status.and_then(|at| line.values.get(at));
+    if let Some(before) = before.filter(|_| chosen.is_some_and(|it| it.trim().is_empty())) {
+        let before = serde_json::from_str::<RawFact<'_>>(&before.fact).ok();
+        fact.status = before.and_then(|it| it.status).or(fact.status);
+    }
     if shape.id == WAIVERS && fact.waive.as_deref() != Some(slot.as_str()) {
         return Err(vec![("row".to_owned(), CaseFault::Misplaced.as_str())]);
     }

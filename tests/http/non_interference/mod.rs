@@ -1,0 +1,155 @@
+//! A town cannot tell two worlds apart that differ only in what it may not know.
+//!
+//! Each pair of worlds is made of a seed: both go through the same steps that a town may know of, and
+//! each through hidden ones of its own between them: visits that are not released or not handed in,
+//! their findings, photos and prices, what rests on them, evidence, and whatever other towns have. Then
+//! the town asks for every address that the router, the server functions and the pages have, by the ids
+//! of both worlds (by all of them in one pair of ten, by some in the others), and must get the same
+//! status, headers and bytes. What may differ by itself is
+//! made equal in `compare`, each with its reason; compression, which is made of the body alone, is not
+//! asked for.
+//!
+//! ```sh
+//! XUNCHA_PAIRS=2000 cargo test -p domain -p app -p server -p tests --test http non_interference -- --nocapture
+//! XUNCHA_SEED=17 XUNCHA_PAIRS=1 cargo test … # one pair again, as a failure names it
+//! ```
+//!
+//! What differs on purpose is bounded by what is public: from 初评 on a town is told its own points of
+//! the ranked rows, so the other towns' values change without changing places; of public results every
+//! total is told, so there only what does not count differs.
+
+mod asks;
+mod compare;
+mod dice;
+mod hidden;
+mod model;
+mod script;
+mod world;
+
+use anyhow::{Context, Result, ensure};
+use asks::Addresses;
+use compare::difference;
+use futures::stream::{self, StreamExt};
+use script::{Phase, Script};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use world::{Base, World};
+
+/// Pairs in every run of the tests.
+const PAIRS: u64 = 100;
+/// Worlds that are there at a time: each has a server of its own.
+const TOGETHER: usize = 3;
+
+fn number(name: &str, otherwise: u64) -> Result<u64> {
+    match std::env::var(name) {
+        Ok(text) => text.parse().with_context(|| format!("{name}: {text}")),
+        Err(_) => Ok(otherwise),
+    }
+}
+
+/// What a pair came to: where its quarter stood, and how many answers were compared.
+struct Compared {
+    phase: Phase,
+    hidden: usize,
+    answers: usize,
+}
+
+async fn pair(base: Arc<Base>, addresses: Arc<Addresses>, seed: u64) -> Result<Compared> {
+    let script = Script::of(seed);
+    let (mut one, mut two) = (World::of(&base).await?, World::of(&base).await?);
+    let mut answers = 0;
+    let mut phase = Phase::Open;
+    for (at, line) in script.lines.iter().enumerate() {
+        one.at(at).await;
+        two.at(at).await;
+        for (world, steps) in [(&mut one, &line.hidden[0]), (&mut two, &line.hidden[1])] {
+            for step in steps {
+                world
+                    .take(step)
+                    .await
+                    .with_context(|| format!("hidden {step:?}"))?;
+            }
+        }
+        if let Some(next) = line.before {
+            // A result with a tie or something missing goes no further, in both worlds alike.
+            if one.is_held_up().await? || two.is_held_up().await? {
+                break;
+            }
+            phase = next;
+        }
+        for step in &line.shown {
+            for world in [&mut one, &mut two] {
+                world
+                    .take(step)
+                    .await
+                    .with_context(|| format!("shown {step:?}"))?;
+            }
+        }
+        if line.look {
+            let card = addresses.card();
+            answers += 1;
+            let (a, b) = (one.ask(&card).await?, two.ask(&card).await?);
+            if let Some(what) = difference((&a, &one), (&b, &two)) {
+                anyhow::bail!("after line {at}: {card:?}: {what}");
+            }
+        }
+    }
+    for ask in addresses.asks(&script, [&one, &two], seed) {
+        answers += 1;
+        let (a, b) = (one.ask(&ask).await?, two.ask(&ask).await?);
+        if let Some(what) = difference((&a, &one), (&b, &two)) {
+            anyhow::bail!("{ask:?}: {what}");
+        }
+    }
+    let hidden = script.lines.iter().flat_map(|line| &line.hidden);
+    Ok(Compared {
+        phase,
+        hidden: hidden.map(Vec::len).sum(),
+        answers,
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_town_cannot_tell_two_worlds_apart() -> Result<()> {
+    let base = Arc::new(Base::make().await?);
+    let addresses = Arc::new(Addresses::known()?);
+    let (first, pairs) = (number("XUNCHA_SEED", 1)?, number("XUNCHA_PAIRS", PAIRS)?);
+    let began = std::time::Instant::now();
+    let mut running = stream::iter(first..first + pairs)
+        .map(|seed| {
+            let (base, addresses) = (Arc::clone(&base), Arc::clone(&addresses));
+            async move { (seed, pair(base, addresses, seed).await) }
+        })
+        .buffer_unordered(TOGETHER);
+    let (mut phases, mut failed) = (BTreeMap::new(), Vec::new());
+    let (mut hidden, mut answers) = (0, 0);
+    while let Some((seed, done)) = running.next().await {
+        match done {
+            Ok(compared) => {
+                *phases.entry(compared.phase).or_insert(0_u32) += 1;
+                hidden += compared.hidden;
+                answers += compared.answers;
+            }
+            Err(error) => {
+                println!("XUNCHA_SEED={seed}: {error:#}");
+                failed.push(seed);
+            }
+        }
+    }
+    println!(
+        "{pairs} pairs from seed {first}: {answers} answers compared, {hidden} hidden steps, {phases:?}, {:?}",
+        began.elapsed()
+    );
+    ensure!(failed.is_empty(), "the town can tell by seeds {failed:?}");
+    Ok(())
+}
+
+#[test]
+fn no_address_is_forgotten() -> Result<()> {
+    let addresses = Addresses::known()?;
+    // What is read from the router's text must be what stands there.
+    ensure!(addresses.routes.len() > 35, "{:?}", addresses.routes);
+    ensure!(addresses.functions.len() > 25, "{:?}", addresses.functions);
+    ensure!(addresses.pages.len() > 12, "{:?}", addresses.pages);
+    addresses.complete()
+}
