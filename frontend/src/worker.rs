@@ -14,10 +14,8 @@ pub(crate) fn register() {
     };
     let then = Closure::once_into_js(register_now);
     // Without a timer the application works as without a worker.
-    let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
-        then.unchecked_ref(),
-        STAYS_MS,
-    );
+    let _ = window
+        .set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), STAYS_MS);
 }
 
 /// Registers `/sw.js` where the browser has service workers: not over plain HTTP, and not in some

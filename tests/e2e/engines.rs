@@ -63,7 +63,9 @@ async fn a_program_is_loaded_once_and_selects_have_arrows() -> Result<()> {
         let loads = loads.as_array().context("no list")?;
         ensure!(loads.len() == 1, "{engine:?} loads {loads:?}");
 
-        browser.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
+        browser
+            .sign_in(&server.url(""), INSPECTOR, PASSWORD)
+            .await?;
         browser.open(&server.url("/inspect/new")).await?;
         browser.wait_for("select").await.ok();
         let bare = "[...document.querySelectorAll('select')]\
@@ -74,7 +76,10 @@ async fn a_program_is_loaded_once_and_selects_have_arrows() -> Result<()> {
             !drawn.is_empty() && drawn.iter().all(|it| it != "none"),
             "{engine:?} draws selects as fields: {drawn:?}"
         );
-        browser.expect_healthy().await.with_context(|| format!("{engine:?}"))?;
+        browser
+            .expect_healthy()
+            .await
+            .with_context(|| format!("{engine:?}"))?;
     }
     server.stop().await
 }
@@ -94,7 +99,10 @@ async fn storage_that_webkit_has_lost_is_opened_again() -> Result<()> {
     tablet.tap(&row(SIGN, "answer-issue")).await?;
     answered(&tablet, SIGN).await?;
     saved(&tablet).await?;
-    ensure!(tablet.count("storage-closed").await? == 0, "it stays closed");
+    ensure!(
+        tablet.count("storage-closed").await? == 0,
+        "it stays closed"
+    );
 
     // Also what is settled and pulled is kept.
     tablet
@@ -132,7 +140,10 @@ async fn a_page_left_during_a_write_locks_no_store() -> Result<()> {
             .wait_for("checklist")
             .await
             .with_context(|| format!("in round {round}"))?;
-        ensure!(tablet.count("storage-reload").await? == 0, "the store is held");
+        ensure!(
+            tablet.count("storage-reload").await? == 0,
+            "the store is held"
+        );
     }
     server.stop().await
 }

@@ -67,7 +67,8 @@ impl Browser {
     pub async fn reload(&self) -> Result<()> {
         self.eval("void (window.before = true, setTimeout(() => location.reload()))")
             .await?;
-        let anew = "window.before === undefined && document.documentElement.hasAttribute('data-ready')";
+        let anew =
+            "window.before === undefined && document.documentElement.hasAttribute('data-ready')";
         eventually("the page is loaded again", PATIENCE, async || {
             // While it changes, the old page may be gone under the question.
             let answer = self.eval(anew).await;

@@ -61,7 +61,12 @@ pub fn next_number(meta: &Meta, outbox: &[Entry]) -> u64 {
 
 /// The photo that an operation attaches, unless it has no effect.
 fn attached(entry: &Entry) -> Option<AttachPhoto> {
-    let refused = |entry: &Entry| entry.result.as_ref().is_some_and(|it| it.quarantine.is_some());
+    let refused = |entry: &Entry| {
+        entry
+            .result
+            .as_ref()
+            .is_some_and(|it| it.quarantine.is_some())
+    };
     if !entry.body.contains("\"attach_photo\"") || refused(entry) {
         return None;
     }

@@ -11,7 +11,9 @@ use domain::sync::wire::{self, OpResult};
 use domain::time::Moment;
 use js_sys::Uint8Array;
 use leptos::prelude::ReadSignal;
-use rows::{from_json, kept_before, number_anew, parse_all, put_json, read_entries, read_meta, texts};
+use rows::{
+    from_json, kept_before, number_anew, parse_all, put_json, read_entries, read_meta, texts,
+};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use tx::Tx;
@@ -125,7 +127,10 @@ impl Disk {
             let bytes = tx.keys(BYTES)?;
             let meta = meta.value().await?.as_string();
             let loaded = Loaded {
-                meta: meta.map(|text| wire::read(&text)).transpose().map_err(from_json)?,
+                meta: meta
+                    .map(|text| wire::read(&text))
+                    .transpose()
+                    .map_err(from_json)?,
                 rows: parse_all(texts(rows).await?),
                 // An entry that cannot be read must not be passed over: it may be somebody's
                 // finding.

@@ -38,9 +38,9 @@ pub mod room;
 pub mod scan;
 pub mod session;
 #[cfg(feature = "tablet")]
-pub mod store;
-#[cfg(feature = "tablet")]
 mod standing;
+#[cfg(feature = "tablet")]
+pub mod store;
 pub mod tablet;
 #[cfg(feature = "tablet")]
 pub mod worker;

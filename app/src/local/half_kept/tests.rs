@@ -59,7 +59,10 @@ fn bytes() -> BTreeSet<String> {
 
 #[test]
 fn a_whole_photo_is_no_half() {
-    assert_eq!(find(&[entry(1)], &[waiting()], &bytes()), HalfKept::default());
+    assert_eq!(
+        find(&[entry(1)], &[waiting()], &bytes()),
+        HalfKept::default()
+    );
 }
 
 #[test]

@@ -74,8 +74,7 @@ impl Open {
     async fn new(user: UserId) -> Result<Self> {
         let window = web_sys::window().ok_or(DiskError::Closed)?;
         let factory = window.indexed_db().map_err(from_js)?;
-        let factory =
-            factory.ok_or_else(|| DiskError::Other(String::from("no IndexedDB here")))?;
+        let factory = factory.ok_or_else(|| DiskError::Other(String::from("no IndexedDB here")))?;
         let name = format!("xuncha-{user}");
         let request = factory.open_with_u32(&name, VERSION).map_err(from_js)?;
         let _upgrade = upgrade(&request);

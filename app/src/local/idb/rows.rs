@@ -39,7 +39,9 @@ pub(super) async fn kept_before(tx: &Tx, ops: &[NewOp]) -> Result<Option<Vec<Ent
         return Ok(None);
     }
     let all = read_entries(texts(tx.all(OUTBOX)?).await?)?;
-    let kept = ops.iter().map(|op| all.iter().find(|it| it.op_id == op.op_id).cloned());
+    let kept = ops
+        .iter()
+        .map(|op| all.iter().find(|it| it.op_id == op.op_id).cloned());
     Ok(kept.collect())
 }
 

@@ -104,7 +104,8 @@ pub fn Tablet() -> impl IntoView {
         });
     };
     open();
-    move || match opened.get() {
+    move || {
+        match opened.get() {
         None if late.get() => view! {
             <EmptyState
                 title=td_string!(i18n, storage.slow_title)
@@ -137,6 +138,7 @@ pub fn Tablet() -> impl IntoView {
             }
             .into_any()
         }
+    }
     }
 }
 

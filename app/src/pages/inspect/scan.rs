@@ -23,7 +23,8 @@ pub(super) fn ScanButton() -> impl IntoView {
         // The list may have been left meanwhile.
         let _ = able.try_set(Some(can));
     });
-    move || match able.get() {
+    move || {
+        match able.get() {
         None => ().into_any(),
         Some(false) => view! {
             <p class="field-hint" data-testid="scan-unable">{td_string!(i18n, storage.scan_unable)}</p>
@@ -43,6 +44,7 @@ pub(super) fn ScanButton() -> impl IntoView {
             </Sheet>
         }
         .into_any(),
+    }
     }
 }
 
