@@ -9,7 +9,6 @@ use tests::{Browser, Device, Engine, Server};
 
 const SOON: Duration = Duration::from_secs(20);
 const WHEELCHAIR: &str = "1.3/wheelchair";
-const SIGN: &str = "2.1/sign";
 
 fn row(checkpoint: &str, inside: &str) -> String {
     format!("[data-testid='row'][data-checkpoint='{checkpoint}'] [data-testid='{inside}']")
@@ -81,36 +80,6 @@ async fn a_program_is_loaded_once_and_selects_have_arrows() -> Result<()> {
             .await
             .with_context(|| format!("{engine:?}"))?;
     }
-    server.stop().await
-}
-
-/// The process that keeps the data may end at any time; in WebKit it is the network's.
-#[tokio::test]
-#[ignore = "needs a built server and site: cargo xtask test"]
-async fn storage_that_webkit_has_lost_is_opened_again() -> Result<()> {
-    let mut server = Server::start().await?;
-    let folder = tempfile::tempdir()?;
-    let tablet = on_site(Engine::WebKit, &server, &folder).await?;
-    tablet.tap(&row(WHEELCHAIR, "answer-issue")).await?;
-    answered(&tablet, WHEELCHAIR).await?;
-    saved(&tablet).await?;
-
-    tablet.kill_helper("WebKitNetworkPr")?;
-    tablet.tap(&row(SIGN, "answer-issue")).await?;
-    answered(&tablet, SIGN).await?;
-    saved(&tablet).await?;
-    ensure!(
-        tablet.count("storage-closed").await? == 0,
-        "it stays closed"
-    );
-
-    // Also what is settled and pulled is kept.
-    tablet
-        .wait_attribute("sync-strip", "data-ops", "0", Duration::from_secs(60))
-        .await?;
-    tablet.reload().await?;
-    answered(&tablet, WHEELCHAIR).await?;
-    answered(&tablet, SIGN).await?;
     server.stop().await
 }
 

@@ -117,17 +117,6 @@ impl Browser {
         self.tree.kill().await
     }
 
-    /// Ends one of its helping processes, as a system short of memory does: the name as the system
-    /// shows it, 15 letters at most.
-    ///
-    /// # Errors
-    /// It has no such process.
-    pub fn kill_helper(&self, name: &str) -> Result<()> {
-        let killed = self.tree.kill_part(name)?;
-        ensure!(killed > 0, "there is no process {name}");
-        Ok(())
-    }
-
     /// Ends it as a person does.
     ///
     /// # Errors

@@ -90,29 +90,6 @@ impl Process {
         Ok(())
     }
 
-    /// Ends those of the processes that it started whose name is this one (SIGKILL); says how many.
-    pub(crate) fn kill_part(&self, name: &str) -> Result<usize> {
-        let mut killed = 0;
-        for process in std::fs::read_dir("/proc")?.flatten() {
-            // `id (name) state parent group …`; what is no process has no such file.
-            let stat = std::fs::read_to_string(process.path().join("stat")).unwrap_or_default();
-            let Some((head, rest)) = stat.rsplit_once(") ") else {
-                continue;
-            };
-            let named = head.split_once(" (").is_some_and(|(_, it)| it == name);
-            let group = rest.split(' ').nth(2).and_then(|it| it.parse().ok());
-            let id = process.file_name().to_string_lossy().parse().ok();
-            if named
-                && group.and_then(Pid::from_raw) == Some(self.group)
-                && let Some(id) = id.and_then(Pid::from_raw)
-            {
-                kill_process(id, Signal::KILL)?;
-                killed += 1;
-            }
-        }
-        Ok(killed)
-    }
-
     /// Ends it and all it started as a flat battery does (SIGKILL), and waits until it is gone.
     pub(crate) async fn kill(mut self) -> Result<()> {
         kill_process_group(self.group, Signal::KILL)?;
