@@ -4,6 +4,7 @@
 
 mod desk;
 mod early;
+mod engines;
 mod faults;
 mod given_up;
 mod main_job;

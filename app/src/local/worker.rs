@@ -45,19 +45,6 @@ pub async fn installed(hindered: impl Fn(Hindered) + 'static) -> bool {
         .is_some_and(|registration| registration.active().is_some())
 }
 
-/// Throws away a shell that is being installed without end: the next page begins anew.
-pub async fn give_up_installing() {
-    if let Some(container) = container()
-        && let Ok(found) = JsFuture::from(container.get_registration()).await
-        && let Ok(registration) = found.dyn_into::<ServiceWorkerRegistration>()
-        && registration.active().is_none()
-        && let Ok(gone) = registration.unregister()
-    {
-        // Should it not go, the page that follows registers beside it.
-        let _ = JsFuture::from(gone).await;
-    }
-}
-
 /// Whether a new version lies beside the running one.
 pub async fn update_waits() -> bool {
     match registration().await {

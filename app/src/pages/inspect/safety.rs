@@ -5,7 +5,7 @@ use crate::components::browser::reload;
 use crate::components::{Banner, BannerKind, Button, when};
 use crate::language::use_words;
 use crate::local::room::{self, Risk};
-use crate::local::worker::{self, Hindered};
+use crate::local::worker::Hindered;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::strip::waiting;
 use crate::words_of::fill;
@@ -117,13 +117,6 @@ fn AtRisk() -> impl IntoView {
 fn NotOffline() -> impl IntoView {
     let i18n = use_words();
     let hindered = use_here().hindered;
-    let late = move || hindered.get() == Some(Hindered::Late);
-    let prepare = move |()| {
-        spawn_local(async {
-            worker::give_up_installing().await;
-            reload();
-        })
-    };
     when(
         move || hindered.get().is_some(),
         move || {
@@ -133,12 +126,6 @@ fn NotOffline() -> impl IntoView {
                         Some(Hindered::Late) => td_string!(i18n, storage.shell_late),
                         _ => td_string!(i18n, storage.no_worker),
                     }}
-                    " "
-                    {when(late, move || view! {
-                        <Button on_click=prepare testid="prepare-again">
-                            {td_string!(i18n, storage.prepare_again)}
-                        </Button>
-                    }.into_any())}
                 </Banner>
             }
             .into_any()
