@@ -60,11 +60,13 @@ impl Visit {
         let folder = tempfile::tempdir()?;
         let tablet = Browser::start(&folder.path().join("tablet"), Device::TABLET).await?;
         tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
+        tablet.open(&server.url("/inspect")).await?;
+        tablet.wait_for("offline-ready").await?;
         tablet
             .open(&server.url("/inspect/new?site=luocun-center"))
             .await?;
         tablet.tap("begin").await?;
-        tablet.wait_for("offline-ready").await?;
+        tablet.wait_for("checklist").await?;
         server.stop().await?;
         let row = String::from("[data-testid='row'][data-checkpoint='1.3/wheelchair']");
         tablet

@@ -267,24 +267,27 @@ pub(super) fn Thumbnail(
     });
     let take_back = move |visit| {
         let photo = KnownPhoto { photo: id, visit };
-        let restored = photo.clone();
-        let undo = Callback::new(move |()| {
-            let intent = Intent::RestorePhoto(restored.clone());
-            spawn_local(async move {
-                if let Err(error) = here.store.record(vec![intent]).await {
-                    toasts.say(not_saved(i18n, &error));
-                }
-            });
-        });
+        let undo = Intent::RestorePhoto(photo.clone());
+        let record = move |intent| async move {
+            let recorded = here.store.record(vec![intent]).await;
+            recorded.map_err(|error| toasts.say(not_saved(i18n, &error)))
+        };
         spawn_local(async move {
-            let recorded = here.store.record(vec![Intent::WithdrawPhoto(photo)]).await;
-            match recorded {
-                Ok(_) => toasts.show(Toast {
-                    words: td_string!(i18n, inspect.photo_taken_back).to_owned(),
-                    action: Some((td_string!(i18n, common.undo), undo)),
-                }),
-                Err(error) => toasts.say(not_saved(i18n, &error)),
+            if record(Intent::WithdrawPhoto(photo)).await.is_err() {
+                return;
             }
+            // The thumbnail goes with the photo; what is made in a promise belongs to nobody and stays.
+            let undo = Callback::new(move |()| {
+                let undo = undo.clone();
+                spawn_local(async move {
+                    // A refusal has been said.
+                    let _ = record(undo).await;
+                });
+            });
+            toasts.show(Toast {
+                words: td_string!(i18n, inspect.photo_taken_back).to_owned(),
+                action: Some((td_string!(i18n, common.undo), undo)),
+            });
         });
     };
     let taken = moment_words(i18n, photo.taken_at);
