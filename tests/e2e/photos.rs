@@ -6,7 +6,7 @@ use std::fs::{File, write};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use fantoccini::Locator;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -60,11 +60,13 @@ impl Visit {
         let folder = tempfile::tempdir()?;
         let tablet = Browser::start(&folder.path().join("tablet"), Device::TABLET).await?;
         tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
+        tablet.open(&server.url("/inspect")).await?;
+        tablet.wait_for("offline-ready").await?;
         tablet
             .open(&server.url("/inspect/new?site=luocun-center"))
             .await?;
         tablet.tap("begin").await?;
-        tablet.wait_for("offline-ready").await?;
+        tablet.wait_for("checklist").await?;
         server.stop().await?;
         let row = String::from("[data-testid='row'][data-checkpoint='1.3/wheelchair']");
         tablet
@@ -106,13 +108,17 @@ impl Visit {
 
     async fn photos(&self, number: usize) -> Result<()> {
         let what = format!("{number} photos are kept");
-        tests::eventually(&what, SOON, async || {
+        let kept = tests::eventually(&what, SOON, async || {
             let photos = self.tablet.count(&self.inside("photo")).await?;
             let saving = self.tablet.count(&self.inside("photo-saving")).await?;
             Ok((photos == number && saving == 0).then_some(()))
-        })
-        .await
-        .with_context(|| format!("{:?}", self.tablet.console_errors()))
+        });
+        if let Err(error) = kept.await {
+            let said = self.tablet.text(&self.inside("photo-fault")).await?;
+            let errors = self.tablet.console_errors().await?;
+            return Err(error.context(format!("{said}; {errors:#?}")));
+        }
+        Ok(())
     }
 
     async fn last_stamp(&self) -> Result<String> {

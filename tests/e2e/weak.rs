@@ -37,11 +37,12 @@ impl World {
         self.tablet
             .sign_in(&self.proxy.url(""), INSPECTOR, PASSWORD)
             .await?;
+        self.tablet.open(&self.proxy.url("/inspect")).await?;
+        self.tablet.wait_for("offline-ready").await?;
         self.tablet
             .open(&self.proxy.url("/inspect/new?site=luocun-center"))
             .await?;
         self.tablet.tap("begin").await?;
-        self.tablet.wait_for("offline-ready").await?;
         self.find("1.3/wheelchair").await
     }
 

@@ -205,11 +205,11 @@ async fn exchange(
     }
     let mut upstream = TcpStream::connect(server).await?;
     if let Mode::Crawl(bytes) = mode {
-        let (mut from, mut to) = client.split();
+        let ((mut from, mut to), mut more) = (client.split(), [0]);
         return tokio::select! {
             done = crawl(&request.bytes, upstream, &mut to, bytes) => done,
             // The browser sends nothing more, so whatever is read is its going away.
-            _ = from.read(&mut [0]) => Ok(()),
+            _ = from.read(&mut more) => Ok(()),
         };
     }
     upstream.write_all(&request.bytes).await?;

@@ -1,6 +1,7 @@
 //! Heads of pictures, whole and damaged.
 
 use super::*;
+use crate::time::Moment;
 
 const JPEG: &[u8] = &[
     0xff, 0xd8, 0xff, 0xe0, 0x00, 0x04, 0x4a, 0x46, // APP0
