@@ -172,7 +172,9 @@ impl Monkey {
         let mut all = 0;
         println!("\ngestures:");
         for (role, counts) in &self.counts {
-            let gestures = counts.iter().filter(|it| it.0 != "compared" && !it.0.starts_with('~'));
+            let gestures = counts
+                .iter()
+                .filter(|it| it.0 != "compared" && !it.0.starts_with('~'));
             let sum: u64 = gestures.map(|it| it.1).sum();
             let kinds = counts.iter().map(|it| format!("{} {}", it.1, it.0));
             println!("  {role}: {sum} ({})", kinds.collect::<Vec<_>>().join(", "));
