@@ -229,8 +229,11 @@ fn Note(
                 prop:value=move || typed.get()
                 on:input=input
                 on:change=move |_| {
-                    typing.set_value(0);
-                    on_keep.run(typed.get_untracked());
+                    // A field that is taken away is left once more, after its row has gone.
+                    if let Some(typed) = typed.try_get_untracked() {
+                        typing.set_value(0);
+                        on_keep.try_run(typed);
+                    }
                 }
             ></textarea>
         </div>
@@ -255,7 +258,7 @@ fn SeenAt(
         let text = format!("{}:00", event_target_value(&event));
         // An emptied field leaves the time as it was.
         if let Some(at) = Moment::from_civil_text(&text, offset) {
-            on_set.run(at);
+            on_set.try_run(at);
         }
     };
     view! {
