@@ -155,6 +155,8 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
     type_line(&desk, "", &[second, "市局暗访通报", "6", "", "confirmed"]).await?;
     desk.tap("facts-save").await?;
     desk.wait_text("facts-form", "未保存").await?;
+    // What is wrong takes the focus, a moment after it is drawn.
+    desk.wait_for("[id=error-summary]:focus").await?;
     type_line(&desk, "", &[second, "市局暗访通报", "3.5", "", "confirmed"]).await?;
     desk.tap("facts-save").await?;
     desk.wait_text("facts-saved", "已保存").await?;

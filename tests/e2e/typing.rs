@@ -13,6 +13,8 @@ const NOTE: &str = "[data-checkpoint='1.3/wheelchair'] [data-testid=note]";
 /// A visit with one finding.
 async fn begin(server: &Server, tablet: &Browser) -> Result<()> {
     tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
+    // Nobody goes on before there is a page.
+    tablet.wait_for("sync-strip").await?;
     tablet
         .open(&server.url("/inspect/new?site=luocun-center"))
         .await?;

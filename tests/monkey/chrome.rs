@@ -298,7 +298,7 @@ async fn listen(
 
 /// What a person answers to the browser's own dialogs.
 fn answer_to(said: &Value, heard: &Heard, photo: &Path) -> Option<(&'static str, Value)> {
-    let mut turn = || heard.turn.fetch_add(1, Ordering::Relaxed);
+    let turn = || heard.turn.fetch_add(1, Ordering::Relaxed);
     match said["method"].as_str()? {
         "Page.javascriptDialogOpening" => {
             // Leaving is meant; other questions are answered this way and that.

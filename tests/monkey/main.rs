@@ -31,12 +31,31 @@ use roles::{ROLES, Role};
 use walk::{Counts, Fault, Until, Walk};
 
 /// Walks that have found something, with what it was; each is walked again first.
-const KNOWN: [(&str, u64, usize, &str); 0] = [];
+const KNOWN: [(&str, u64, usize, &str); 3] = [
+    (
+        "inspector",
+        101,
+        100,
+        "a pause in a note: the toasts were asked for in a timer",
+    ),
+    (
+        "inspector",
+        102,
+        90,
+        "撤销 after 撤回: the callback had gone with the row",
+    ),
+    (
+        "inspector",
+        100,
+        180,
+        "a row that goes while its note is typed in: leaving the field read what had gone",
+    ),
+];
 
 /// The walk that is always the same; beside it there is one that never was.
 const ALWAYS: u64 = 20_261_127;
 /// How many people are at it at once.
-const HANDS: u32 = 3;
+const HANDS: usize = 3;
 /// As many faults are enough for one run.
 const ENOUGH: usize = 25;
 
@@ -78,20 +97,24 @@ async fn a_hand_breaks_nothing() -> Result<()> {
     let mine = |role: &&'static Role| only.as_ref().is_none_or(|only| only == role.name);
     let shares: u32 = ROLES.iter().filter(mine).map(|role| role.share).sum();
     let shares = shares.max(1) * u32::try_from(seeds.len())?;
-    let share = Duration::from_secs(minutes * 60) * HANDS / shares;
     let legs = seeds
         .iter()
         .flat_map(|seed| ROLES.iter().filter(mine).map(|role| (role, *seed)));
-    let mut legs: VecDeque<_> = legs
-        .map(|(role, seed)| (role, seed, share * role.share))
-        .collect();
+    let legs: Vec<_> = legs.collect();
+    // Together they take as long as was asked for.
+    let hands = HANDS.min(legs.len());
+    let share = Duration::from_secs(minutes * 60) * u32::try_from(hands)? / shares;
+    let legs = legs
+        .into_iter()
+        .map(|(role, seed)| (role, seed, share * role.share));
+    let mut legs: VecDeque<_> = legs.collect();
     // Several people at once, as in an office; each at a screen of their own.
-    let mut hands = FuturesUnordered::new();
+    let mut walks = FuturesUnordered::new();
     loop {
-        while hands.len() < HANDS as usize
+        while walks.len() < HANDS
             && let Some((role, seed, time)) = legs.pop_front()
         {
-            hands.push(async move {
+            walks.push(async move {
                 let end = Instant::now() + time;
                 let walked = walk(to, role, seed, Until::Time(end)).await?;
                 anyhow::Ok((
@@ -102,7 +125,7 @@ async fn a_hand_breaks_nothing() -> Result<()> {
                 ))
             });
         }
-        let Some(walked) = hands.next().await else {
+        let Some(walked) = walks.next().await else {
             break;
         };
         let (walked, role, seed, left) = walked?;
@@ -172,9 +195,7 @@ impl Monkey {
         let mut all = 0;
         println!("\ngestures:");
         for (role, counts) in &self.counts {
-            let gestures = counts
-                .iter()
-                .filter(|it| it.0 != "compared" && !it.0.starts_with('~'));
+            let gestures = counts.iter().filter(|it| it.0 != "compared");
             let sum: u64 = gestures.map(|it| it.1).sum();
             let kinds = counts.iter().map(|it| format!("{} {}", it.1, it.0));
             println!("  {role}: {sum} ({})", kinds.collect::<Vec<_>>().join(", "));

@@ -85,20 +85,28 @@ impl Browser {
         Ok(())
     }
 
-    /// Writes a day into a field for one, figure by figure: year, month and day are parts of their
-    /// own there, in the order of the browser's language (Chinese).
+    /// Writes a day (`2026-12-30`) into a field for one, figure by figure: year, month and day are
+    /// parts of their own there, in the order of the browser's language.
     ///
     /// # Errors
     /// It does not come, or takes something else.
     pub async fn fill_day(&self, testid: &str, day: &str) -> Result<()> {
+        let order = "new Intl.DateTimeFormat().formatToParts()
+            .map((it) => it.type).filter((it) => it !== 'literal')";
+        let order = self.eval(order).await?;
         self.focus(testid).await?;
         let back = (0..3).flat_map(|_| stroke(Key::Left));
         self.do_keys(back).await?;
-        for part in day.split('-') {
-            self.do_keys(letters(part)).await?;
-            if part.len() == 4 {
-                // A year may have more figures; a month goes on by itself.
+        let (year, rest) = day.split_once('-').context("no day")?;
+        let (month, day_of_month) = rest.split_once('-').context("no day")?;
+        for part in order.as_array().context("no order")? {
+            if part == "year" {
+                // It may have more figures, so that it does not go on by itself.
+                self.do_keys(letters(year)).await?;
                 self.do_keys(stroke(Key::Right)).await?;
+            } else {
+                let figures = if part == "month" { month } else { day_of_month };
+                self.do_keys(letters(figures)).await?;
             }
         }
         self.stands_at(testid, day).await

@@ -119,7 +119,8 @@ pub fn TextArea(
                 on:input=move |event| value.set(event_target_value(&event))
                 on:change=move |event| {
                     if let Some(callback) = on_change {
-                        callback.run(event_target_value(&event));
+                        // A field that is taken away is left once more, after its page has gone.
+                        callback.try_run(event_target_value(&event));
                     }
                 }
             ></textarea>

@@ -36,16 +36,21 @@ pub fn Stepper(
 ) -> impl IntoView {
     let i18n = use_words();
     let wrong = RwSignal::new(false);
+    // A field that is taken away is left once more, after its part of the page has gone.
     let change = move |to: u32| {
-        wrong.set(false);
-        on_change.run(to.clamp(min, max));
+        let _ = wrong.try_set(false);
+        on_change.try_run(to.clamp(min, max));
     };
     let typed = move |event: leptos::ev::Event| {
         match number(&event_target_value(&event)).filter(|it| (min..=max).contains(it)) {
             Some(number) => change(number),
-            None => wrong.set(true),
+            None => {
+                let _ = wrong.try_set(true);
+            }
         }
-        show(&event, value.get_untracked());
+        if let Some(kept) = value.try_get_untracked() {
+            show(&event, kept);
+        }
     };
     let problem = format!("{id}-error");
     let described = problem.clone();

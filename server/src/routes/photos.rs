@@ -11,7 +11,7 @@ use crate::evaluation::photo_of_town;
 use crate::problem::Problem;
 use crate::request_id;
 use crate::state::AppState;
-use crate::store::{Attached, Counted, Upload};
+use crate::store::{Attached, Upload};
 use crate::uploads;
 use axum::body::Body;
 use axum::extract::{Request, State};

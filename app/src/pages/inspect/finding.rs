@@ -186,7 +186,7 @@ fn Rare(this: ThisFinding) -> impl IntoView {
         format!("{} {at} · {noted}", td_string!(i18n, inspect.observed_at))
     };
     view! {
-        <div class="finding-foot">
+            <div class="finding-foot">
             <details class="rare">
                 <summary data-testid="rare">{summary}</summary>
                 <div class="rare-body">
@@ -205,7 +205,7 @@ fn Rare(this: ThisFinding) -> impl IntoView {
             >
                 {td_string!(i18n, inspect.take_back)}
             </button>
-        </div>
+            </div>
     }
     .into_any()
 }

@@ -17,22 +17,25 @@ pub(super) fn SeenAt(this: ThisFinding) -> impl IntoView {
     let local = move || at.get().map(minute);
     let wrong = RwSignal::new(false);
     let opened = this.opened();
-    let (earliest, latest) = opened.map(|opened| observed::bounds(opened, clock::now())).unzip();
+    let (earliest, latest) = opened
+        .map(|opened| observed::bounds(opened, clock::now()))
+        .unzip();
     let set = move |event: leptos::ev::Event| {
         let now = clock::now();
         let text = format!("{}:00", event_target_value(&event));
         // An emptied field leaves the time as it was.
         let typed = Moment::from_civil_text(&text, now.offset_seconds());
         let fits = |at: &Moment| opened.is_none_or(|it| observed::may_be_seen(*at, it, now));
-        wrong.set(typed.is_some_and(|at| !fits(&at)));
+        // A field that is taken away is left once more, after its row has gone.
+        let _ = wrong.try_set(typed.is_some_and(|at| !fits(&at)));
         if let Some(at) = typed.filter(fits) {
             this.amend(|said| said.observed_at = at);
         }
     };
     // Not before the field is left: a year that is typed digit by digit is wrong at first.
     let left = move |event: leptos::ev::FocusEvent| {
-        if wrong.get_untracked() {
-            show(&event, at.get_untracked().map(minute));
+        if wrong.try_get_untracked() == Some(true) {
+            show(&event, at.try_get_untracked().flatten().map(minute));
         }
     };
     let problem = format!("{id}-error");

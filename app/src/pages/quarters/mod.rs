@@ -104,8 +104,10 @@ impl Doing {
     fn over(self, answer: Result<(), AppError>) {
         self.busy.set(false);
         match answer {
-            // The page may be gone by now.
-            Ok(()) => drop(self.done.try_run(())),
+            Ok(()) => {
+                // The page may be gone by now.
+                self.done.try_run(());
+            }
             Err(error) => self.fault.set(Some(error)),
         }
     }
