@@ -209,9 +209,15 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     let town = "luocun".parse()?;
     let quarters = store.quarters().await?;
     let quarter = quarters.current().unwrap().quarter.to_string();
-    assert!(store.visits(&town, &quarter, true).await?.is_empty());
+    let open = async || -> Result<Vec<bool>> {
+        let visits = store.visits(&town, &quarter).await?;
+        Ok(visits.iter().map(|it| it.0.is_open_to_town()).collect())
+    };
+    assert_eq!(open().await?, [false]);
+    assert!(!store.hidden_findings(Some(&town)).await?.is_empty());
     assert_eq!(store.release(zhaomin, visit).await?, Ok(()));
-    assert_eq!(store.visits(&town, &quarter, true).await?.len(), 1);
+    assert_eq!(open().await?, [true]);
+    assert!(store.hidden_findings(Some(&town)).await?.is_empty());
 
     // All of it comes with one pull, in the order of its numbers.
     let second = store.pull(viewer, &first.epoch, first.next, 500).await?;

@@ -152,7 +152,9 @@ async fn photos_of_the_album_bear_their_own_time() -> Result<()> {
     let visit = Visit::begin().await?;
     // Its own time, and upright.
     let exif = visit.file("IMG_1.jpg", &pictures::upright("2026:11:01 08:15:00"), NOON)?;
-    visit.choose("photo-file", &[exif.clone()]).await?;
+    visit
+        .choose("photo-file", std::slice::from_ref(&exif))
+        .await?;
     visit.photos(1).await?;
     let stamp = visit.last_stamp().await?;
     ensure!(

@@ -56,10 +56,12 @@ impl Visit {
     pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let answers = self.answers.values().flat_map(|it| it.iter());
         let findings = self.findings.values().flat_map(|it| it.heads.iter());
+        let withdrawn = self.photos.values().flat_map(|it| it.withdrawn.iter());
         answers
             .map(|it| &it.stamp)
             .chain(findings.map(|it| &it.stamp))
             .chain(self.photos.values().map(|it| &it.stamp))
+            .chain(withdrawn.map(|it| &it.stamp))
             .chain(self.closings.iter().map(|it| &it.stamp))
     }
 

@@ -82,10 +82,10 @@ impl View {
         let kept = evaluation.visited.iter().flatten();
         // What was closed is what the others are told, too.
         let kept = kept.filter(|_| evaluation.is_closed());
-        let kept = kept
+        let mut kept = kept
             .filter(|(of, ..)| of == town)
             .map(|(_, visits, sites)| (*visits, *sites));
-        let times = kept.last().unwrap_or_else(|| {
+        let times = kept.next_back().unwrap_or_else(|| {
             let made = visits.iter().map(|(visit, _)| visit);
             let made = made.filter(|it| it.void().is_none());
             let made = made.filter(|it| quarters.of(it.opened_at) == evaluation.quarter);

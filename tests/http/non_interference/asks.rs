@@ -116,7 +116,7 @@ impl Addresses {
 
     pub(super) fn asks(&self, script: &Script, worlds: [&World; 2], seed: u64) -> Vec<Ask> {
         let mut ids = Ids::of(script, worlds);
-        if seed % 10 != 0 {
+        if !seed.is_multiple_of(10) {
             ids.sample(Dice(seed));
         }
         let mut asks = Vec::new();
@@ -151,7 +151,7 @@ impl Addresses {
         }
         for (name, all) in bodies(&ids) {
             let path = format!("/api/page/{name}");
-            if is_excluded(&Method::POST, &path) && seed % 10 != 0 {
+            if is_excluded(&Method::POST, &path) && !seed.is_multiple_of(10) {
                 continue;
             }
             asks.extend(all.into_iter().map(|body| function(name, body)));

@@ -1,6 +1,6 @@
 //! Chance that a seed repeats.
 
-use uuid::{Builder, Uuid};
+use uuid::Builder;
 
 /// SplitMix64: the same numbers on every machine, for as long as the test is kept.
 #[derive(Debug, Clone)]
@@ -37,7 +37,9 @@ impl Dice {
         random[..8].copy_from_slice(&self.roll().to_le_bytes());
         random[8..].copy_from_slice(&self.roll().to_le_bytes()[..2]);
         let ms = 1_790_000_000_000 + self.roll() % 10_000_000_000;
-        Uuid::from(Builder::from_unix_timestamp_millis(ms, &random).into_uuid()).to_string()
+        Builder::from_unix_timestamp_millis(ms, &random)
+            .into_uuid()
+            .to_string()
     }
 
     /// The bytes of a picture.
