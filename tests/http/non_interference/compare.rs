@@ -2,6 +2,7 @@
 
 use super::asks::Heard;
 use super::world::World;
+use std::collections::BTreeSet;
 
 /// What differs between two answers, in words; nothing where they are the same.
 pub(super) fn difference(one: (&Heard, &World), two: (&Heard, &World)) -> Option<String> {
@@ -83,18 +84,7 @@ fn plain(heard: &Heard, world: &World) -> Heard {
     {
         parts.push((token, "<token>"));
     }
-    // Which of a page's resources were ready when its scripts began, and in which order they came, is
-    // the scheduler's: each is compared for itself.
-    let body = match body.split_once("__PENDING_RESOURCES=[") {
-        Some((before, after)) => {
-            let after = after.split_once(']').map_or("", |(_, after)| after);
-            let text = format!("{before}__PENDING_RESOURCES=[]{after}");
-            let mut scripts: Vec<&str> = text.split("<script").collect();
-            scripts.sort_unstable();
-            scripts.join("<script")
-        }
-        None => body,
-    };
+    let body = of_a_page(&body);
     let replaced = |text: &str| {
         let mut text = text.to_owned();
         for (part, name) in &parts {
@@ -116,4 +106,51 @@ fn plain(heard: &Heard, world: &World) -> Heard {
             heard.body.clone()
         },
     }
+}
+
+/// A page with what its scripts are handed as a set. In which order it came, what was ready when the
+/// scripts began, and whether the page asked for the same once more, is the scheduler's: a page of
+/// nothing but an error has it, too. Each content is compared.
+fn of_a_page(body: &str) -> String {
+    const HANDED: &str = "__RESOLVED_RESOURCES[";
+    let Some((before, after)) = body.split_once("__PENDING_RESOURCES=[") else {
+        return body.to_owned();
+    };
+    let after = after.split_once(']').map_or("", |(_, after)| after);
+    let text = format!("{before}{after}");
+    let mut parts = text.split(HANDED);
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    let mut handed = BTreeSet::new();
+    for part in parts {
+        let said = part.split_once("] = \"").map_or(part, |(_, said)| said);
+        // The end of the text, which has its own quotes escaped.
+        let end = said
+            .match_indices("\";")
+            .find(|(at, _)| !said[..*at].ends_with('\\'))
+            .map_or(said.len(), |(at, _)| at);
+        handed.insert(said[..end].to_owned());
+        rest.push_str(said[end..].trim_start_matches("\";"));
+    }
+    // Scripts of their own for what came late.
+    let mut scripts: Vec<&str> = rest.split("<script").collect();
+    scripts.sort_unstable();
+    scripts.dedup();
+    let handed: Vec<String> = handed.into_iter().collect();
+    format!("{}\n{}", scripts.join("<script"), handed.join("\n"))
+}
+
+#[test]
+fn a_page_is_what_it_is_handed_however_it_comes() {
+    let page = |pending: &str, handed: &str| {
+        format!("<p>a</p><script>__PENDING_RESOURCES=[{pending}];{handed}</script><p>b</p>")
+    };
+    let one = r#"__RESOLVED_RESOURCES[3] = "{\"a\":1}";__RESOLVED_RESOURCES[5] = "b\";";"#;
+    let same = r#"__RESOLVED_RESOURCES[5] = "b\";";__RESOLVED_RESOURCES[7] = "b\";";__RESOLVED_RESOURCES[3] = "{\"a\":1}";"#;
+    let other = one.replace(":1", ":2");
+    assert_eq!(of_a_page(&page("3,", one)), of_a_page(&page("3,5,", same)));
+    assert_ne!(of_a_page(&page("3,", one)), of_a_page(&page("3,", &other)));
+    assert_ne!(
+        of_a_page(&page("3,", one)),
+        of_a_page(&page("3,", one).replace("<p>b", "<p>c"))
+    );
 }
