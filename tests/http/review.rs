@@ -370,10 +370,17 @@ async fn what_was_seen_in_no_open_quarter_waits_for_a_word() -> Result<()> {
     }});
     let op = tablet.op(&app, late);
     let results = tablet.apply(&app, &[op]).await?;
-    assert_eq!(results[0]["flags"], json!(["late"]));
+    // Nor does it go with the time of the visit: it is kept as it was said, and flagged.
+    assert_eq!(results[0]["flags"], json!(["skewed", "late"]));
     let zhaomin = app.sign_in("zhaomin").await?;
     let shown = detail(&zhaomin, &finding).await?;
-    assert_eq!(shown["item"]["flags"], json!(["late"]));
+    assert_eq!(shown["item"]["flags"], json!(["skewed", "late"]));
+    assert_eq!(shown["raw_observed_at"], "2001-02-03T10:00:00+08:00");
+    // What may be set instead begins with an open quarter and ends now.
+    let now: String = app.now().chars().take(16).collect();
+    let times = shown["times"].as_array().unwrap();
+    assert!(times[0].as_str().unwrap().ends_with("-01T00:00"));
+    assert!(times[0].as_str() < times[1].as_str() && times[1].as_str() <= Some(&*now));
     let untouched = json!({"id": "5.1", "points": "5", "of": "5"});
     assert_eq!(
         (&shown["row_now"], &shown["row_confirmed"]),

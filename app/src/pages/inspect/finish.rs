@@ -251,18 +251,18 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
                     </Button>
                 </div>
             </div>
-            <Sheet open=asking title=td_string!(i18n, inspect.sure_title) testid="hand-in-sure">
-                {move || lacking.with(|lacking| doubts(i18n, lacking))}
-                <div class="actions">
-                    <Button on_click=move |()| asking.set(false) testid="not-yet">
-                        {td_string!(i18n, inspect.not_yet)}
-                    </Button>
-                    <Button kind=ButtonKind::Primary on_click=move |()| send() testid="hand-in-anyway">
-                        {td_string!(i18n, inspect.hand_in_anyway)}
-                    </Button>
-                </div>
-            </Sheet>
         </div>
+        <Sheet open=asking title=td_string!(i18n, inspect.sure_title) testid="hand-in-sure">
+            {move || lacking.with(|lacking| doubts(i18n, lacking))}
+            <div class="actions">
+                <Button on_click=move |()| asking.set(false) testid="not-yet">
+                    {td_string!(i18n, inspect.not_yet)}
+                </Button>
+                <Button kind=ButtonKind::Primary on_click=move |()| send() testid="hand-in-anyway">
+                    {td_string!(i18n, inspect.hand_in_anyway)}
+                </Button>
+            </div>
+        </Sheet>
     }
     .into_any()
 }
