@@ -269,6 +269,12 @@ impl<'w> Walk<'w> {
                     }
                     continue;
                 }
+                // A page that is being left for one that the cut network never sends.
+                Err(_) if self.cut.is_some() => {
+                    self.once_more().await;
+                    end = Instant::now() + READY;
+                    continue;
+                }
                 Err(error) => return Err(error.context("the page does not answer")),
             };
             if let Some(words) = &seen.panic {
@@ -284,12 +290,7 @@ impl<'w> Walk<'w> {
             self.maimed |= self.cut.is_some();
             let late = end.saturating_duration_since(Instant::now());
             if self.maimed && late + Duration::from_secs(4) < READY {
-                // As a person does with a page that did not come.
-                self.heal();
-                self.maimed = false;
-                self.tell("loads the page that did not come once more".to_owned());
-                let home = self.proxy.url(self.role.addresses[0]);
-                self.hand().address(&home).await;
+                self.once_more().await;
                 end = Instant::now() + READY;
             }
             ensure!(
@@ -299,6 +300,15 @@ impl<'w> Walk<'w> {
             );
             sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// As a person does with a page that did not come.
+    async fn once_more(&mut self) {
+        self.heal();
+        self.maimed = false;
+        self.tell("loads the page that did not come once more".to_owned());
+        let home = self.proxy.url(self.role.addresses[0]);
+        self.hand().address(&home).await;
     }
 
     /// What the page has said meanwhile.
