@@ -34,7 +34,7 @@ const BROWSER: &[&str] = &[
 ];
 const DOMAIN: &[&str] = &["domain/src"];
 
-const RULES: [Rule; 18] = [
+const RULES: [Rule; 17] = [
     Rule {
         word: "sqlx",
         within: SOURCES,
@@ -52,11 +52,6 @@ const RULES: [Rule; 18] = [
     },
     Rule {
         word: "js_sys",
-        within: SOURCES,
-        except: BROWSER,
-    },
-    Rule {
-        word: "indexed_db_futures",
         within: SOURCES,
         except: BROWSER,
     },

@@ -5,10 +5,12 @@
 //!   it: server state plus the replayed outbox.
 //! - `kept`: what of it is kept.
 //! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
+//! - [`half_kept`]: what a full disk has left half.
 //! - `code`: what a site's QR code says; `scan`: the camera that reads it.
 //! - `nearest`: sites by their distance; `position`: where the device is.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
-//! - `photo`: from a camera's file to the bytes that are kept; room on the disk.
+//! - `photo`: from a camera's file to the bytes that are kept.
+//! - `room`: how much of it fits, and whether the browser promises to keep it.
 //! - [`rescue`]: all of it as one file, for when it cannot be sent; [`zip`] writes that.
 //! - `worker`: the service worker from the page's side.
 //! - `store`: memory and disk together, for the pages.
@@ -18,6 +20,7 @@ mod by_name;
 #[cfg(feature = "tablet")]
 pub mod clock;
 pub mod code;
+pub mod half_kept;
 #[cfg(feature = "tablet")]
 pub mod idb;
 pub mod kept;
@@ -30,8 +33,12 @@ pub mod position;
 pub mod prefs;
 pub mod rescue;
 #[cfg(feature = "tablet")]
+pub mod room;
+#[cfg(feature = "tablet")]
 pub mod scan;
 pub mod session;
+#[cfg(feature = "tablet")]
+mod standing;
 #[cfg(feature = "tablet")]
 pub mod store;
 pub mod tablet;

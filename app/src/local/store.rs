@@ -69,7 +69,7 @@ impl Store {
         self.inner.get_value()
     }
 
-    fn disk(&self) -> Rc<Disk> {
+    pub(super) fn disk(&self) -> Rc<Disk> {
         self.inner().disk.borrow().clone()
     }
 
@@ -270,7 +270,8 @@ impl Store {
         complete: bool,
     ) -> Result<()> {
         let now = clock::now();
-        let change = |meta: &mut Meta| meta.pulled(epoch, next, durable_through, complete, now);
+        let change =
+            |meta: &mut Meta| meta.pulled(epoch.clone(), next, durable_through, complete, now);
         let fresh = DeviceId(Uuid::now_v7());
         let meta = self.disk().pulled(&rows, anew, fresh, change).await?;
         if meta.device != self.peek(|tablet| tablet.meta.device) {

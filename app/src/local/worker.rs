@@ -1,6 +1,7 @@
 //! The service worker from the page's side: whether the installed shell is there, and taking over
 //! a new version.
 
+use gloo_timers::callback::Timeout;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -18,9 +19,27 @@ async fn registration() -> Option<ServiceWorkerRegistration> {
     JsFuture::from(ready).await.ok()?.dyn_into().ok()
 }
 
+/// Why no shell is installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hindered {
+    /// The browser, or this window of it, has no service workers.
+    Unable,
+    /// It takes longer than it should on the slowest network.
+    Late,
+}
+
+/// After this the person is told that it takes long.
+const PATIENCE_MS: u32 = 60_000;
+
 /// Waits until the shell is installed and active: from then on every address of the tablet opens
-/// without a network. False where the browser has no service workers.
-pub async fn installed() -> bool {
+/// without a network. `hindered` is told when that cannot be or takes long; it may still come true.
+pub async fn installed(hindered: impl Fn(Hindered) + 'static) -> bool {
+    if container().is_none() {
+        hindered(Hindered::Unable);
+        return false;
+    }
+    // Dropped, and thereby silent, as soon as the answer is there.
+    let _late = Timeout::new(PATIENCE_MS, move || hindered(Hindered::Late));
     registration()
         .await
         .is_some_and(|registration| registration.active().is_some())

@@ -1,0 +1,134 @@
+//! The connection to a person's database, and another one where the browser has closed it.
+
+use super::tx::{Asked, end_all, from_js};
+use super::{DiskError, Result, STORES, VERSION};
+use domain::ids::UserId;
+use gloo_events::EventListener;
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{IdbDatabase, IdbOpenDbRequest, IdbRequest};
+
+/// A person's database, opened anew whenever that is needed.
+pub(super) struct Connection {
+    user: UserId,
+    open: RefCell<Option<Rc<Open>>>,
+    lost: RwSignal<bool>,
+}
+
+struct Open {
+    db: IdbDatabase,
+    /// The browser has closed it.
+    gone: Rc<Cell<bool>>,
+    _listeners: [EventListener; 2],
+}
+
+impl Connection {
+    pub(super) async fn new(user: UserId) -> Result<Self> {
+        end_all_with_the_page();
+        Ok(Self {
+            user,
+            open: RefCell::new(Some(Rc::new(Open::new(user).await?))),
+            lost: RwSignal::new(false),
+        })
+    }
+
+    /// The browser has closed the database twice: only loading the page anew can help.
+    pub(super) fn lost(&self) -> ReadSignal<bool> {
+        self.lost.read_only()
+    }
+
+    /// Does some work on the database. Where the browser has closed it or has lost what was asked,
+    /// the work is done once more on a new connection.
+    pub(super) async fn run<T>(&self, work: impl AsyncFn(&IdbDatabase) -> Result<T>) -> Result<T> {
+        let mut outcome = self.attempt(&work).await;
+        if matches!(outcome, Err(DiskError::Closed)) {
+            self.open.take();
+            outcome = self.attempt(&work).await;
+        }
+        let lost = matches!(outcome, Err(DiskError::Closed));
+        if self.lost.try_get_untracked() == Some(!lost) {
+            let _ = self.lost.try_set(lost);
+        }
+        outcome
+    }
+
+    async fn attempt<T>(&self, work: &impl AsyncFn(&IdbDatabase) -> Result<T>) -> Result<T> {
+        let open = self.opened().await?;
+        work(&open.db).await
+    }
+
+    async fn opened(&self) -> Result<Rc<Open>> {
+        let known = self.open.borrow().clone();
+        if let Some(open) = known.filter(|open| !open.gone.get()) {
+            return Ok(open);
+        }
+        let open = Rc::new(Open::new(self.user).await?);
+        *self.open.borrow_mut() = Some(open.clone());
+        Ok(open)
+    }
+}
+
+impl Open {
+    async fn new(user: UserId) -> Result<Self> {
+        let window = web_sys::window().ok_or(DiskError::Closed)?;
+        let factory = window.indexed_db().map_err(from_js)?;
+        let factory = factory.ok_or_else(|| DiskError::Other(String::from("no IndexedDB here")))?;
+        let name = format!("xuncha-{user}");
+        let request = factory.open_with_u32(&name, VERSION).map_err(from_js)?;
+        let _upgrade = upgrade(&request);
+        let request: IdbRequest = request.unchecked_into();
+        let db: IdbDatabase = Asked::new(request).value().await?.unchecked_into();
+        let gone = Rc::new(Cell::new(false));
+        let closed = gone.clone();
+        let wanted = (gone.clone(), db.clone());
+        let _listeners = [
+            EventListener::new(&db, "close", move |_| closed.set(true)),
+            // Another page changes the database's form: it must not wait for this one.
+            EventListener::new(&db, "versionchange", move |_| {
+                wanted.0.set(true);
+                wanted.1.close();
+            }),
+        ];
+        Ok(Self {
+            db,
+            gone,
+            _listeners,
+        })
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        // It waits for what is still being written.
+        self.db.close();
+    }
+}
+
+/// Makes the stores that are not there yet.
+fn upgrade(request: &IdbOpenDbRequest) -> EventListener {
+    let opening = request.clone();
+    EventListener::once(request, "upgradeneeded", move |_| {
+        let db = opening.result().ok().and_then(|db| db.dyn_into().ok());
+        let Some(db): Option<IdbDatabase> = db else {
+            return;
+        };
+        let known = db.object_store_names();
+        for store in STORES.iter().filter(|store| !known.contains(store)) {
+            // Should one be refused, the first transaction says so.
+            let _ = db.create_object_store(store);
+        }
+    })
+}
+
+fn end_all_with_the_page() {
+    thread_local! {
+        static LISTENING: Cell<bool> = const { Cell::new(false) };
+    }
+    if let Some(window) = web_sys::window()
+        && !LISTENING.replace(true)
+    {
+        EventListener::new(&window, "pagehide", |_| end_all()).forget();
+    }
+}

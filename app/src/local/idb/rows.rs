@@ -1,0 +1,91 @@
+//! What stands in the stores, in and out of a transaction.
+
+use super::tx::{Asked, Tx};
+use super::{DiskError, KEY, META, NewOp, OUTBOX, Result};
+use crate::local::tablet::{Entry, Meta, Notice};
+use domain::ids::{DeviceId, OpId};
+use domain::sync::wire;
+use js_sys::Array;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use wasm_bindgen::{JsCast, JsValue};
+
+thread_local! {
+    /// Operations whose transaction ended without an answer: the disk may have them.
+    static IN_DOUBT: RefCell<BTreeSet<OpId>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Their transaction ended without an answer.
+pub(super) fn doubt(ops: &[NewOp]) {
+    IN_DOUBT.with_borrow_mut(|doubt| doubt.extend(ops.iter().map(|it| it.op_id)));
+}
+
+pub(super) fn from_json(error: serde_json::Error) -> DiskError {
+    DiskError::Other(error.to_string())
+}
+
+pub(super) async fn read_meta(tx: &Tx) -> Result<Meta> {
+    let text = tx.get(META, KEY)?.value().await?.as_string();
+    let text = text.ok_or_else(|| DiskError::Other(String::from("no counters")))?;
+    wire::read(&text).map_err(from_json)
+}
+
+/// The entries of operations that an earlier attempt has kept after all; none where it has not.
+pub(super) async fn kept_before(tx: &Tx, ops: &[NewOp]) -> Result<Option<Vec<Entry>>> {
+    let doubtful = |it: &NewOp| IN_DOUBT.with_borrow_mut(|doubt| doubt.remove(&it.op_id));
+    if ops.iter().filter(|it| doubtful(it)).count() == 0 {
+        return Ok(None);
+    }
+    let all = read_entries(texts(tx.all(OUTBOX)?).await?)?;
+    let kept = ops
+        .iter()
+        .map(|op| all.iter().find(|it| it.op_id == op.op_id).cloned());
+    Ok(kept.collect())
+}
+
+pub(super) fn read_entries(texts: Vec<String>) -> Result<Vec<Entry>> {
+    let read = |text: &String| wire::read(text).map_err(from_json);
+    texts.iter().map(read).collect()
+}
+
+/// Moves entries to the id `device`, numbered from 1.
+pub(super) fn number_anew(
+    tx: &Tx,
+    meta: &mut Meta,
+    device: DeviceId,
+    entries: Vec<Entry>,
+    notice: Notice,
+) -> Result<()> {
+    for entry in &entries {
+        tx.delete(OUTBOX, &entry.key())?;
+    }
+    for entry in meta.renumber(device, entries, notice) {
+        put_json(tx, OUTBOX, &entry.key(), &entry)?;
+    }
+    Ok(())
+}
+
+/// The texts among many values.
+pub(super) async fn texts(asked: Asked) -> Result<Vec<String>> {
+    let values: Array = asked.value().await?.unchecked_into();
+    let text = |value: JsValue| {
+        value
+            .as_string()
+            .ok_or_else(|| DiskError::Other(String::from("a value that is no text")))
+    };
+    values.iter().map(text).collect()
+}
+
+pub(super) fn parse_all<T: DeserializeOwned>(texts: Vec<String>) -> Vec<T> {
+    texts
+        .iter()
+        .filter_map(|text| wire::read(text).ok())
+        .collect()
+}
+
+pub(super) fn put_json<T: Serialize>(tx: &Tx, store: &str, key: &str, value: &T) -> Result<()> {
+    let text = serde_json::to_string(value).map_err(from_json)?;
+    tx.put(store, key, &JsValue::from_str(&text))
+}

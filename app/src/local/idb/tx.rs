@@ -1,0 +1,206 @@
+//! Transactions of IndexedDB as futures.
+//!
+//! A transaction commits by itself once everything asked of it is done, and never by `commit()`:
+//! after that a write that fails would not undo the others in Firefox. Dropped before its end it is
+//! undone.
+
+use super::{DiskError, Result};
+use crate::local::by_name::{get, method};
+use futures::channel::oneshot;
+use gloo_events::EventListener;
+use js_sys::{Array, Object, Reflect};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{EventTarget, IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction};
+
+thread_local! {
+    /// The transactions that have not ended, for the end of the page.
+    static OPEN: RefCell<Vec<Rc<Shared>>> = const { RefCell::new(Vec::new()) };
+}
+
+struct Shared {
+    raw: IdbTransaction,
+    /// Everything was asked for: it only has to become durable.
+    whole: Cell<bool>,
+}
+
+/// An open transaction.
+pub(super) struct Tx {
+    shared: Rc<Shared>,
+    end: Heard,
+}
+
+impl Tx {
+    /// Begins one that reads.
+    pub(super) fn read(db: &IdbDatabase, stores: &[&str]) -> Result<Self> {
+        Self::begin(db, stores, "readonly")
+    }
+
+    /// Begins one that writes, and has ended only when the disk itself has it.
+    pub(super) fn write(db: &IdbDatabase, stores: &[&str]) -> Result<Self> {
+        Self::begin(db, stores, "readwrite")
+    }
+
+    fn begin(db: &IdbDatabase, stores: &[&str], mode: &str) -> Result<Self> {
+        let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
+        let options = Object::new();
+        Reflect::set(&options, &"durability".into(), &"strict".into()).map_err(from_js)?;
+        // By name: web-sys keeps the options behind an unstable flag.
+        let begin = method(db, "transaction").ok_or(DiskError::Closed)?;
+        let raw: IdbTransaction = begin
+            .call3(db, &names, &mode.into(), &options)
+            .map_err(from_js)?
+            .unchecked_into();
+        let shared = Rc::new(Shared {
+            whole: Cell::new(false),
+            raw,
+        });
+        OPEN.with_borrow_mut(|open| open.push(shared.clone()));
+        let end = Heard::of(&shared.raw, "complete", "abort");
+        Ok(Self { shared, end })
+    }
+
+    fn store(&self, name: &str) -> Result<IdbObjectStore> {
+        self.shared.raw.object_store(name).map_err(from_js)
+    }
+
+    /// Asks for a value.
+    pub(super) fn get(&self, store: &str, key: &str) -> Result<Asked> {
+        let request = self.store(store)?.get(&key.into());
+        Ok(Asked::new(request.map_err(from_js)?))
+    }
+
+    /// Asks for all values of a store.
+    pub(super) fn all(&self, store: &str) -> Result<Asked> {
+        let request = self.store(store)?.get_all();
+        Ok(Asked::new(request.map_err(from_js)?))
+    }
+
+    /// Asks for all keys of a store.
+    pub(super) fn keys(&self, store: &str) -> Result<Asked> {
+        let request = self.store(store)?.get_all_keys();
+        Ok(Asked::new(request.map_err(from_js)?))
+    }
+
+    /// Writes a value. Should that fail, the whole is undone, which its end tells.
+    pub(super) fn put(&self, store: &str, key: &str, value: &JsValue) -> Result<()> {
+        let request = self.store(store)?.put_with_key(value, &key.into());
+        request.map(drop).map_err(from_js)
+    }
+
+    /// Deletes a value, as [`Tx::put`] writes one.
+    pub(super) fn delete(&self, store: &str, key: &str) -> Result<()> {
+        let request = self.store(store)?.delete(&key.into());
+        request.map(drop).map_err(from_js)
+    }
+
+    /// Deletes all values of a store.
+    pub(super) fn clear(&self, store: &str) -> Result<()> {
+        let request = self.store(store)?.clear();
+        request.map(drop).map_err(from_js)
+    }
+
+    /// Nothing more is asked: waits until the disk has it.
+    pub(super) async fn commit(mut self) -> Result<()> {
+        self.shared.whole.set(true);
+        if self.end.told().await {
+            return Ok(());
+        }
+        let why = self.shared.raw.error();
+        // Without a reason it was the page or the browser that ended it.
+        Err(why.map_or(DiskError::Closed, |why| from_js(why.into())))
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        OPEN.with_borrow_mut(|open| open.retain(|it| !Rc::ptr_eq(it, &self.shared)));
+        if !self.shared.whole.get() {
+            // One that has ended already refuses, and that is as well.
+            let _ = self.shared.raw.abort();
+        }
+    }
+}
+
+/// The page goes, perhaps into a cache that freezes it with its transactions, and one that is open
+/// there locks the store for every page after it. What only waits for the disk is committed, the
+/// rest is undone.
+pub(super) fn end_all() {
+    // Nothing is dropped in between: ending one tells its page later.
+    OPEN.with_borrow(|open| {
+        for it in open {
+            let raw = &it.raw;
+            let committed = it.whole.get()
+                && method(raw, "commit").is_some_and(|commit| commit.call0(raw).is_ok());
+            if !committed {
+                let _ = raw.abort();
+            }
+        }
+    });
+}
+
+/// Something that was asked for.
+pub(super) struct Asked {
+    request: IdbRequest,
+    answer: Heard,
+}
+
+impl Asked {
+    pub(super) fn new(request: IdbRequest) -> Self {
+        let answer = Heard::of(&request, "success", "error");
+        Self { request, answer }
+    }
+
+    /// Waits for the value; undefined where there is none.
+    pub(super) async fn value(mut self) -> Result<JsValue> {
+        if self.answer.told().await {
+            return self.request.result().map_err(from_js);
+        }
+        let why = self.request.error().ok().flatten();
+        Err(why.map_or(DiskError::Closed, |why| from_js(why.into())))
+    }
+}
+
+/// Which of two events came.
+struct Heard {
+    told: oneshot::Receiver<bool>,
+    _listeners: [EventListener; 2],
+}
+
+impl Heard {
+    fn of(target: &EventTarget, good: &'static str, bad: &'static str) -> Self {
+        let (tell, told) = oneshot::channel();
+        let tell = Rc::new(Cell::new(Some(tell)));
+        let listen = |name: &'static str, word: bool| {
+            let tell = tell.clone();
+            EventListener::once(target, name, move |_| {
+                if let Some(tell) = tell.take() {
+                    // Whoever asked may have gone.
+                    let _ = tell.send(word);
+                }
+            })
+        };
+        let _listeners = [listen(good, true), listen(bad, false)];
+        Self { told, _listeners }
+    }
+
+    async fn told(&mut self) -> bool {
+        (&mut self.told).await.unwrap_or(false)
+    }
+}
+
+/// What an exception of the browser means here.
+pub(super) fn from_js(error: JsValue) -> DiskError {
+    let text = |name: &str| get(&error, name).as_string().unwrap_or_default();
+    let (name, message) = (text("name"), text("message"));
+    match name.as_str() {
+        "QuotaExceededError" => DiskError::Full,
+        _ if message.contains("quota") => DiskError::Full,
+        // WebKit says "unknown" when the process that keeps the data has ended.
+        "InvalidStateError" | "UnknownError" | "AbortError" | "TransactionInactiveError" => {
+            DiskError::Closed
+        }
+        _ => DiskError::Other(format!("{name}: {message}")),
+    }
+}

@@ -1,0 +1,104 @@
+//! How much room there is for what is kept here, and whether the browser promises to keep it.
+
+use super::by_name::get;
+use super::prefs;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::StorageManager;
+
+const ASKED: &str = "xuncha.asked-to-keep";
+
+/// What the browser says of its storage.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Room {
+    /// Bytes that are free, as far as it says.
+    pub free: Option<f64>,
+    /// It promises not to evict; none where it cannot promise.
+    pub persisted: Option<bool>,
+}
+
+impl Room {
+    /// About how many photos fit, at a generous 600 kB each, with room kept for findings.
+    pub fn photos_left(&self) -> Option<u32> {
+        const KEPT_FREE: f64 = 20.0 * 1024.0 * 1024.0;
+        const PHOTO: f64 = 600.0 * 1024.0;
+        self.free
+            .map(|free| ((free - KEPT_FREE).max(0.0) / PHOTO).min(99_999.0) as u32)
+    }
+}
+
+/// How much room there is, and what the browser has promised. It asks nobody for anything.
+pub async fn room() -> Room {
+    let Some(manager) = manager() else {
+        return Room::default();
+    };
+    let mut room = Room::default();
+    if let Ok(promise) = manager.estimate()
+        && let Ok(estimate) = JsFuture::from(promise).await
+    {
+        let number = |name: &str| get(&estimate, name).as_f64();
+        room.free = number("quota")
+            .zip(number("usage"))
+            .map(|(quota, usage)| quota - usage);
+    }
+    // WebKitGTK cannot promise.
+    if get(&manager, "persisted").is_function()
+        && let Ok(promise) = manager.persisted()
+        && let Ok(promised) = JsFuture::from(promise).await
+    {
+        room.persisted = promised.as_bool();
+    }
+    room
+}
+
+/// Asks the browser, once on this installation, to keep what is stored. Some ask the person in
+/// turn, who may never answer: nothing waits for it.
+pub fn ask_to_keep() {
+    let Some(manager) = manager().filter(|it| get(it, "persist").is_function()) else {
+        return;
+    };
+    if was_asked() || !prefs::set(ASKED, &true) {
+        return;
+    }
+    spawn_local(async move {
+        // Some promise only to a page that knows what it uses.
+        if let Ok(estimate) = manager.estimate() {
+            let _ = JsFuture::from(estimate).await;
+        }
+        if let Ok(promise) = manager.persist() {
+            let _ = JsFuture::from(promise).await;
+        }
+    });
+}
+
+/// Why what waits here is less safe than it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Risk {
+    /// The browser was asked to keep it and has not promised.
+    NotPromised,
+    /// The window is a private one, as far as can be told: it has no service workers, though its
+    /// address would allow them.
+    PrivateWindow,
+}
+
+/// The risk, if there is one.
+pub async fn risk() -> Option<Risk> {
+    let window = web_sys::window()?;
+    if window.is_secure_context() && !get(&window.navigator(), "serviceWorker").is_object() {
+        return Some(Risk::PrivateWindow);
+    }
+    let refused = was_asked() && room().await.persisted == Some(false);
+    refused.then_some(Risk::NotPromised)
+}
+
+fn was_asked() -> bool {
+    prefs::get(ASKED).unwrap_or(false)
+}
+
+fn manager() -> Option<StorageManager> {
+    let navigator = web_sys::window()?.navigator();
+    let manager = get(&navigator, "storage");
+    // Not by its class: some browsers keep that to themselves.
+    manager.is_object().then(|| manager.unchecked_into())
+}
