@@ -37,14 +37,23 @@ pub struct Program {
     pub wasm: String,
 }
 
+/// Begins to load the program while the page is still being read, and once in every engine: WebKit
+/// loads what is being preloaded a second time when a script asks for it. The program's script takes
+/// it from there by its address.
+const BEGIN: &str =
+    "{const it=document.currentScript.dataset.module;window.xunchaModules={[it]:fetch(it)}}";
+
+/// The SHA-256 of [`BEGIN`], by which a page's policy lets it run.
+const BEGIN_SHA256: &str = "Q27RQgDBOnsBpw0xGz3UKF4+z4VhzX+/KO3mGy3traQ=";
+
 /// The policy of a page: with a nonce for rendered pages, without for the shell, which is kept
 /// on the tablet and would replay it.
 pub fn content_security_policy(nonce: Option<&str>) -> String {
     let nonce = nonce.map_or_else(String::new, |nonce| format!(" 'nonce-{nonce}'"));
     format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{nonce}; style-src 'self'; \
-         img-src 'self' blob: data:; connect-src 'self'; object-src 'none'; base-uri 'none'; \
-         form-action 'self'; frame-ancestors 'none'; worker-src 'self'; manifest-src 'self'"
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{BEGIN_SHA256}'{nonce}; \
+         style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; object-src 'none'; \
+         base-uri 'none'; form-action 'self'; frame-ancestors 'none'; worker-src 'self'"
     )
 }
 
@@ -69,6 +78,8 @@ pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
         <html>
             <head>
                 <meta charset="utf-8" />
+                // Before the style sheet, for which scripts wait.
+                <script data-module=program.wasm inner_html=BEGIN></script>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
@@ -82,13 +93,6 @@ pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <script type="module" src="/cover.js"></script>
                 <link rel="modulepreload" href=program.js.clone() />
-                <link
-                    rel="preload"
-                    href=program.wasm
-                    r#as="fetch"
-                    r#type="application/wasm"
-                    crossorigin="anonymous"
-                />
                 <script type="module" src=program.js></script>
                 <MetaTags />
             </head>
@@ -112,6 +116,7 @@ pub fn offline_shell(options: &ShellOptions) -> String {
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
+<script data-module="{wasm}">{BEGIN}</script>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="color-scheme" content="light dark">
 <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">
@@ -126,7 +131,6 @@ pub fn offline_shell(options: &ShellOptions) -> String {
 <link rel="manifest" href="/manifest.webmanifest">
 <script type="module" src="/cover.js"></script>
 <link rel="modulepreload" href="{js}">
-<link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin="anonymous">
 <script type="module" src="{js}"></script>
 </head>
 <body data-shell></body>

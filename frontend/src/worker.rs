@@ -1,11 +1,26 @@
 //! The service worker, which keeps the application on the device.
 
-use wasm_bindgen::{JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{RegistrationOptions, ServiceWorkerContainer, ServiceWorkerUpdateViaCache};
+
+/// A page that is left sooner than this registers nothing.
+const STAYS_MS: i32 = 1_000;
+
+/// Registers `/sw.js` once the page has stayed for a moment: in WebKit a worker whose page goes
+/// while it is being registered is never told to install, and stays so until the browser ends.
+pub(crate) fn register() {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let then = Closure::once_into_js(register_now);
+    // Without a timer the application works as without a worker.
+    let _ = window
+        .set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), STAYS_MS);
+}
 
 /// Registers `/sw.js` where the browser has service workers: not over plain HTTP, and not in some
 /// private windows. The application works without, as long as there is a network.
-pub(crate) fn register() {
+fn register_now() {
     let Some(container) = container() else {
         return;
     };

@@ -112,16 +112,17 @@ fn lay_out(paths: &Paths, profile: Profile, bound: Vec<(Part, Bound)>) -> Result
     Ok(Site { folder, modules })
 }
 
-/// The script, made to load the module by its hashed name and to start by itself, so that a page
-/// needs no inline script. A page that calls its default export as well starts it only once.
+/// The script, made to take the module by its hashed name, which the page has begun to load
+/// (`app::shell`) or it loads itself, and to start by itself. A page that calls its default export as well starts it only once.
 fn loader(js: &str, wasm: &str) -> Result<String> {
     if !js.contains("function __wbg_init(") {
         bail!("wasm-bindgen writes its script in another form now: the site cannot start it");
     }
     let file = wasm.trim_start_matches("pkg/");
     Ok(format!(
-        "{js}\n__wbg_init({{ module_or_path: new URL('./{file}', import.meta.url) }})\
-         .catch((error) => window.xunchaFailed(error));\n"
+        "{js}\n((address) => __wbg_init({{ module_or_path: \
+         window.xunchaModules?.[address.pathname] ?? address }})\
+         .catch((error) => window.xunchaFailed(error)))(new URL('./{file}', import.meta.url));\n"
     ))
 }
 
@@ -272,7 +273,7 @@ mod tests {
         let js = "async function __wbg_init(module_or_path) {}";
         let text = loader(js, "pkg/tablet_bg.0123.wasm").unwrap();
         let start = text.lines().last().unwrap();
-        assert!(start.starts_with("__wbg_init(") && start.contains("'./tablet_bg.0123.wasm'"));
+        assert!(start.contains("__wbg_init({") && start.contains("'./tablet_bg.0123.wasm'"));
         assert!(loader("export default init", "pkg/a.wasm").is_err());
     }
 
