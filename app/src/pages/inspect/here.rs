@@ -1,10 +1,12 @@
 //! Opens the tablet's store around the inspector's pages and starts syncing.
 
+use crate::components::browser::reload;
 use crate::components::{Button, ButtonKind, EmptyState, Loading};
 use crate::language::use_words;
 use crate::local::store::Store;
-use crate::local::worker;
+use crate::local::worker::{self, Hindered};
 use crate::local::{session, store};
+use crate::pages::inspect::safety::Closed;
 use crate::pages::inspect::strip::SyncStrip;
 use crate::sync::runner::{self, Status};
 use domain::ids::VisitId;
@@ -16,6 +18,10 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_params_map;
+use std::time::Duration;
+
+/// A store that takes longer to open than this is perhaps held by another page.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// The open tablet, for the pages below.
 #[derive(Clone, Copy)]
@@ -25,6 +31,8 @@ pub(super) struct Here {
     pub(super) person: StoredValue<Person>,
     /// The shell is installed: every address opens without a network.
     pub(super) installed: RwSignal<bool>,
+    /// Why it is not, once that is known or takes too long.
+    pub(super) hindered: RwSignal<Option<Hindered>>,
 }
 
 /// The open tablet; the pages below [`Tablet`] always have it.
@@ -77,8 +85,17 @@ pub(super) fn visit_in_address() -> Option<VisitId> {
 pub fn Tablet() -> impl IntoView {
     let i18n = use_words();
     let opened = RwSignal::new(None::<Result<Here, ()>>);
+    let late = RwSignal::new(false);
     let open = move || {
         opened.set(None);
+        late.set(false);
+        set_timeout(
+            move || {
+                // The page may be gone by now.
+                let _ = late.try_set(true);
+            },
+            PATIENCE,
+        );
         let Some(person) = session::current() else {
             return;
         };
@@ -87,7 +104,19 @@ pub fn Tablet() -> impl IntoView {
         });
     };
     open();
-    move || match opened.get() {
+    move || {
+        match opened.get() {
+        None if late.get() => view! {
+            <EmptyState
+                title=td_string!(i18n, storage.slow_title)
+                text=td_string!(i18n, storage.slow_text)
+            >
+                <Button kind=ButtonKind::Primary on_click=move |()| reload() testid="storage-reload">
+                    {td_string!(i18n, storage.reload)}
+                </Button>
+            </EmptyState>
+        }
+        .into_any(),
         None => view! { <Loading /> }.into_any(),
         Some(Err(())) => view! {
             <EmptyState
@@ -104,19 +133,23 @@ pub fn Tablet() -> impl IntoView {
             provide_context(here);
             view! {
                 <SyncStrip />
+                <Closed />
                 <Outlet />
             }
             .into_any()
         }
+    }
     }
 }
 
 async fn start(person: Person) -> Result<Here, crate::local::idb::DiskError> {
     let store = store::Store::open(person.id).await?;
     let installed = RwSignal::new(false);
+    let hindered = RwSignal::new(None);
     spawn_local(async move {
-        if worker::installed().await {
+        if worker::installed(move |why| hindered.set(Some(why))).await {
             installed.set(true);
+            hindered.set(None);
         }
     });
     Ok(Here {
@@ -124,5 +157,6 @@ async fn start(person: Person) -> Result<Here, crate::local::idb::DiskError> {
         status: runner::start(store),
         person: StoredValue::new(person),
         installed,
+        hindered,
     })
 }

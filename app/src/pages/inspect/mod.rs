@@ -16,6 +16,7 @@ mod noted_position;
 mod photos;
 mod record_sheet;
 mod row;
+mod safety;
 mod scan;
 mod signed;
 mod strip;

@@ -184,8 +184,12 @@ pub(super) fn Thumbnail(photo: Photo, what: String) -> impl IntoView {
             photo::revoke_url(&url);
         }
     });
+    let lost = untrack(|| here.store.lost_photos());
+    let lost = lost.iter().any(|it| it.photo == id);
     let state = if verified {
         td_string!(i18n, inspect.photo_uploaded)
+    } else if lost {
+        td_string!(i18n, storage.photo_lost)
     } else {
         td_string!(i18n, inspect.photo_kept)
     };

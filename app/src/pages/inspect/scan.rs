@@ -11,34 +11,40 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_navigate;
 
-/// The button, shown once the browser is known to read codes, and the dialog with the camera.
+/// The button, shown once the browser is known to read codes, and the dialog with the camera; where
+/// it cannot, what to do instead.
 #[component]
 pub(super) fn ScanButton() -> impl IntoView {
     let i18n = use_words();
-    let able = RwSignal::new(false);
+    let able = RwSignal::new(None);
     let open = RwSignal::new(false);
     spawn_local(async move {
         let can = can_scan().await;
         // The list may have been left meanwhile.
-        let _ = able.try_set(can);
+        let _ = able.try_set(Some(can));
     });
     move || {
-        able.get().then(|| {
-            view! {
-                <button
-                    type="button"
-                    class="button button-secondary"
-                    data-testid="scan"
-                    on:click=move |_| open.set(true)
-                >
-                    {td_string!(i18n, inspect.scan)}
-                </button>
-                <Sheet open title=td_string!(i18n, inspect.scan_title) testid="scan-sheet">
-                    <Finder />
-                </Sheet>
-            }
-            .into_any()
-        })
+        match able.get() {
+        None => ().into_any(),
+        Some(false) => view! {
+            <p class="field-hint" data-testid="scan-unable">{td_string!(i18n, storage.scan_unable)}</p>
+        }
+        .into_any(),
+        Some(true) => view! {
+            <button
+                type="button"
+                class="button button-secondary"
+                data-testid="scan"
+                on:click=move |_| open.set(true)
+            >
+                {td_string!(i18n, inspect.scan)}
+            </button>
+            <Sheet open title=td_string!(i18n, inspect.scan_title) testid="scan-sheet">
+                <Finder />
+            </Sheet>
+        }
+        .into_any(),
+    }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::components::sign_pad::Pad;
 use crate::language::use_words;
 use crate::local::idb::DiskError;
 use crate::local::photo;
+use crate::local::room;
 use crate::local::store::Store;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::photos::{Thumbnail, keep_with};
@@ -29,22 +30,18 @@ pub(super) async fn hand_in(
         } => pad.drawn().map(|canvas| (canvas, drawing)),
         _ => None,
     };
-    let Some((canvas, drawing)) = signed else {
-        let closed = store.record(vec![Intent::CloseVisit(close)]).await;
-        return closed.map(|_| ());
-    };
-    let shot = photo::png(&canvas).await?;
-    let id = PhotoId(Uuid::now_v7());
-    *drawing = Some(id);
-    keep_with(
-        store,
-        id,
-        visit,
-        None,
-        shot,
-        Some(Intent::CloseVisit(close)),
-    )
-    .await
+    if let Some((canvas, drawing)) = signed {
+        let shot = photo::png(&canvas).await?;
+        let id = PhotoId(Uuid::now_v7());
+        *drawing = Some(id);
+        let close = Some(Intent::CloseVisit(close));
+        keep_with(store, id, visit, None, shot, close).await?;
+    } else {
+        store.record(vec![Intent::CloseVisit(close)]).await?;
+    }
+    // From now on there is something to lose, and the person sees what the question is about.
+    room::ask_to_keep();
+    Ok(())
 }
 
 /// What the site answered, once the visit has ended: the name with the signature, or the refusal.

@@ -77,6 +77,9 @@ pub(super) fn SyncStrip() -> impl IntoView {
         if here.is_ready() {
             view! { <span class="strip-ready" data-testid="offline-ready">{td_string!(i18n, inspect.ready)}</span> }
                 .into_any()
+        } else if here.hindered.get().is_some() {
+            // 今日 says why, and what to do.
+            ().into_any()
         } else if here.store.with(|tablet| tablet.is_ready()) {
             view! { <span>{td_string!(i18n, inspect.preparing_worker)}</span> }.into_any()
         } else {

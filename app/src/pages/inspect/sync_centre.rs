@@ -4,8 +4,8 @@ use crate::components::{
     Banner, BannerKind, Button, ButtonKind, EmptyState, each, use_toasts, when,
 };
 use crate::language::{I18n, use_words};
-use crate::local::photo::{self, Room};
 use crate::local::rescue;
+use crate::local::room::{self, Room};
 use crate::local::tablet::{Entry, Notice, Tablet};
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::strip::pause_words;
@@ -44,10 +44,10 @@ struct PhotoLine {
 pub fn SyncCentre() -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let room = RwSignal::new(None::<Room>);
+    let said = RwSignal::new(None::<Room>);
     spawn_local(async move {
-        let found = photo::room().await;
-        let _ = room.try_set(Some(found));
+        let found = room::room().await;
+        let _ = said.try_set(Some(found));
     });
     let ops = Memo::new(move |_| {
         here.store.with(|tablet| {
@@ -140,7 +140,7 @@ pub fn SyncCentre() -> impl IntoView {
         }.into_any())}
         <section>
             <h2 class="group-title">{td_string!(i18n, sync.storage_title)}</h2>
-            {move || room.get().map(|room| storage(i18n, room))}
+            {move || said.get().map(|room| storage(i18n, room))}
         </section>
         <section>
             <h2 class="group-title">{td_string!(i18n, sync.rescue_title)}</h2>

@@ -6,6 +6,7 @@ use crate::components::{
 use crate::language::use_words;
 use crate::local::worker;
 use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::safety::Safety;
 use crate::pages::inspect::walk;
 use crate::words_of::{fill, form_word, method_word, moment_words, state_word};
 use domain::ids::VisitId;
@@ -62,6 +63,7 @@ pub fn Today() -> impl IntoView {
         <div class="with-bottom-bar">
             <h1>{td_string!(i18n, inspect.today)}</h1>
             <Update />
+            <Safety />
             {when(nothing, move || view! {
                 <EmptyState
                     title=td_string!(i18n, inspect.nothing_title)
