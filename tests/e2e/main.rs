@@ -3,6 +3,7 @@
 //! `cargo xtask test` builds the server and the site and runs these; without them they fail.
 
 mod desk;
+mod engines;
 mod faults;
 mod main_job;
 mod offline;

@@ -130,7 +130,7 @@ async fn main_job(engine: Engine, failure: Failure) -> Result<()> {
 
     world.fail().await?;
     let visit = tick(&world, &tablet).await.context("ticking offline")?;
-    tablet.client.refresh().await?;
+    tablet.reload().await?;
     all_there(&tablet).await.context("after a reload")?;
     tablet.kill().await?;
     let tablet = world.browser("tablet", Device::TABLET).await?;

@@ -59,6 +59,24 @@ impl Browser {
         self.wait_ready().await
     }
 
+    /// Loads the page again as a person does, and waits until it answers taps. A driver's own command
+    /// for it goes past the service worker in Firefox.
+    ///
+    /// # Errors
+    /// It never answers.
+    pub async fn reload(&self) -> Result<()> {
+        self.eval("void (window.before = true, setTimeout(() => location.reload()))")
+            .await?;
+        let anew =
+            "window.before === undefined && document.documentElement.hasAttribute('data-ready')";
+        eventually("the page is loaded again", PATIENCE, async || {
+            // While it changes, the old page may be gone under the question.
+            let answer = self.eval(anew).await;
+            Ok(answer.is_ok_and(|it| it == true).then_some(()))
+        })
+        .await
+    }
+
     /// Waits for an element.
     ///
     /// # Errors

@@ -92,6 +92,7 @@ fn browser_clippy(paths: &Paths, toolchain: &Toolchain) -> Result<()> {
 fn browser_tests(paths: &Paths, options: &Options) -> Result<()> {
     section("tests of the built product: kills, browsers", || {
         browsers()?;
+        other_engines()?;
         let site = site::build(paths, Profile::Dev, &options.wasm)?;
         serve::build_server(paths, false)?;
         let real = |test: &str| {
@@ -126,6 +127,34 @@ pub(crate) fn browsers() -> Result<()> {
         apt::ensure(&["fonts-noto-cjk"], "to draw Chinese in screenshots")?;
     }
     Ok(())
+}
+
+/// WebKitGTK with its driver, a screen that nobody sees, and Python's hold on it for a browser of
+/// our own; and Firefox, which needs no driver.
+fn other_engines() -> Result<()> {
+    let mut missing = Vec::new();
+    for (program, package) in [
+        ("WebKitWebDriver", "webkit2gtk-driver"),
+        ("Xvfb", "xvfb"),
+        ("firefox-esr", "firefox-esr"),
+    ] {
+        if which(program).is_none() {
+            missing.push(package);
+        }
+    }
+    // The browser of our own names Debian's Python, whatever other one stands before it.
+    let loads = |names: &str| {
+        let script = format!("import gi; {names}; from gi.repository import Gtk, WebKit2");
+        let mut python = Command::new("/usr/bin/python3");
+        step::output(python.args(["-c", &script])).is_ok()
+    };
+    if !loads("gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')") {
+        missing.extend(["python3-gi", "gir1.2-webkit2-4.1"]);
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    apt::ensure(&missing, "for tests in WebKitGTK and Firefox")
 }
 
 fn section(heading: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {

@@ -71,7 +71,11 @@ async fn run(wire: &Shared, method: &Method, path: &str, body: &[u8]) -> Result<
 }
 
 /// The command's name in Firefox; what stands in the address joins the content.
-fn command(method: &Method, path: &[&str], content: &mut Map<String, Value>) -> Result<&'static str> {
+fn command(
+    method: &Method,
+    path: &[&str],
+    content: &mut Map<String, Value>,
+) -> Result<&'static str> {
     let mut put = |key: &str, value: &str| {
         content.insert(key.into(), value.into());
     };
@@ -185,7 +189,10 @@ impl Wire {
 /// The status that WebDriver gives to an error.
 fn status_of(error: &str) -> StatusCode {
     match error {
-        "no such element" | "no such window" | "no such frame" | "stale element reference"
+        "no such element"
+        | "no such window"
+        | "no such frame"
+        | "stale element reference"
         | "invalid session id" => StatusCode::NOT_FOUND,
         "element click intercepted"
         | "element not interactable"

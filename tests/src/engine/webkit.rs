@@ -63,7 +63,9 @@ async fn start_screen(device: Device) -> Result<(Process, String)> {
     let mut command = Command::new("Xvfb");
     command.args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &size]);
     let mut screen = Process::start("Xvfb", &mut command)?;
-    let number: u32 = screen.wait_line(START, |line| line.trim().parse().ok()).await?;
+    let number: u32 = screen
+        .wait_line(START, |line| line.trim().parse().ok())
+        .await?;
     Ok((screen, format!(":{number}")))
 }
 
