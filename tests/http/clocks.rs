@@ -16,6 +16,10 @@ fn made(tablet: &mut Tablet, app: &TestApp, hours: i64, intent: Value) -> Value 
     for (key, value) in intent.as_object().into_iter().flatten() {
         body[key] = value.clone();
     }
+    // What is recorded was seen then, by the same clock.
+    if let Some(seen) = body.pointer_mut("/record_finding/observed_at") {
+        *seen = json!(at.to_string());
+    }
     tablet.raw(body)
 }
 

@@ -67,7 +67,8 @@ async fn a_page_has_a_nonce_of_its_own_and_the_shell_none() -> Result<()> {
         let with_file = ["<script src=", "<script type=\"module\" src="];
         let with_file: usize = with_file.iter().map(|it| page.matches(it).count()).sum();
         let inline = page.matches("<script").count() - with_file;
-        assert_eq!(inline, page.matches(&format!("nonce=\"{nonce}\"")).count());
+        let with_nonce = page.matches(&format!("nonce=\"{nonce}\"")).count();
+        assert_eq!(inline, with_nonce, "{page}");
         anyhow::Ok(nonce)
     };
     assert_ne!(nonce().await?, nonce().await?);

@@ -1,5 +1,6 @@
 //! A small number with a button at each side.
 
+use crate::components::browser::write_back;
 use crate::language::use_words;
 use crate::words_of::fill;
 use leptos::prelude::*;
@@ -49,7 +50,7 @@ pub fn Stepper(
             }
         }
         if let Some(kept) = value.try_get_untracked() {
-            show(&event, kept);
+            write_back(&event, &kept.to_string());
         }
     };
     let problem = format!("{id}-error");
@@ -125,17 +126,6 @@ fn number(text: &str) -> Option<u32> {
         .collect::<String>()
         .parse()
         .ok()
-}
-
-/// Writes the number that counts into the field that the event came from: a value that stays as it
-/// was paints nothing anew.
-fn show(event: &leptos::ev::Event, number: u32) {
-    use leptos::wasm_bindgen::JsCast;
-    use leptos::web_sys::HtmlInputElement;
-    let target = event.target();
-    if let Some(input) = target.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
-        input.set_value(&number.to_string());
-    }
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub(super) fn value(
         return Some(text.to_owned());
     };
     let said = plain(text);
-    let same = |words: &str| plain(words) == said;
+    let same = |words: &str| !said.is_empty() && plain(words) == said;
     let found = choices.iter().find(|choice| {
         let (value, words, english) = choice;
         let yes_or_no = match value.as_str() {

@@ -179,7 +179,7 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
         spawn_local(async move {
             let close = CloseVisit { visit: id, outcome };
             match signed::hand_in(here.store, close, entered.pad).await {
-                Ok(()) if here.status.with_untracked(|it| it.unreachable) => {
+                Ok(()) if here.status.try_with_untracked(|it| it.unreachable) == Some(true) => {
                     toasts.say(td_string!(i18n, inspect.handed_in_offline));
                 }
                 Ok(()) => toasts.say(td_string!(i18n, inspect.handed_in_toast)),

@@ -2,8 +2,8 @@
 
 use crate::components::{Button, ButtonKind, Field, Toast, browser, use_toasts};
 use crate::language::{I18n, use_words};
-use crate::pages::inspect::checklist::disk_words;
 use crate::pages::inspect::here::{Here, use_here};
+use crate::pages::inspect::recorder::disk_words;
 use crate::words_of::{fill, moment_words};
 use domain::ids::VisitId;
 use domain::sync::op::{Intent, ResumeVisit, VoidVisit};

@@ -1,5 +1,6 @@
 //! When a finding was seen: a 暗访 is often entered later, in the car.
 
+use crate::components::browser::write_back;
 use crate::local::clock;
 use crate::pages::inspect::finding::ThisFinding;
 use domain::inspection::observed;
@@ -35,7 +36,8 @@ pub(super) fn SeenAt(this: ThisFinding) -> impl IntoView {
     // Not before the field is left: a year that is typed digit by digit is wrong at first.
     let left = move |event: leptos::ev::FocusEvent| {
         if wrong.try_get_untracked() == Some(true) {
-            show(&event, at.try_get_untracked().flatten().map(minute));
+            let kept = at.try_get_untracked().flatten();
+            write_back(&event, &kept.map(minute).unwrap_or_default());
         }
     };
     let problem = format!("{id}-error");
@@ -77,16 +79,4 @@ pub(super) fn SeenAt(this: ThisFinding) -> impl IntoView {
 /// As the field writes it, without seconds.
 fn minute(at: Moment) -> String {
     at.wall('T').chars().take(16).collect()
-}
-
-/// Writes what is kept into the field that the event came from: what was typed and not taken must not
-/// stand there.
-fn show(event: &leptos::ev::FocusEvent, kept: Option<String>) {
-    use leptos::wasm_bindgen::JsCast;
-    use leptos::web_sys::HtmlInputElement;
-    let target = event.target();
-    let input = target.and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
-    if let Some((input, kept)) = input.zip(kept) {
-        input.set_value(&kept);
-    }
 }

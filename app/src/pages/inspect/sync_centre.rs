@@ -4,6 +4,7 @@ use crate::components::{
     Banner, BannerKind, Button, ButtonKind, EmptyState, each, use_toasts, when,
 };
 use crate::language::{I18n, use_words};
+use crate::local::photo;
 use crate::local::rescue;
 use crate::local::room::{self, Room};
 use crate::local::tablet::{Entry, Notice, PhotoEntry, Tablet, checkpoint_of};
