@@ -490,8 +490,9 @@ fn a_clock_that_was_wrong_without_a_network_is_told_by_its_own_times() {
         server.take(from(1, 1, 0), open()).unwrap();
         server.clock = Some(clock);
         server.later = Span::from_mins(minutes);
-        let applied = server.take(from(1, 2, 1), record(1)).unwrap();
-        assert_eq!(applied.flags.contains(&Flag::Skewed), flagged, "{minutes}");
+        let attached = server.take(from(1, 2, 1), photo(1, |_| {}));
+        let flags = attached.unwrap().flags;
+        assert_eq!(flags.contains(&Flag::Skewed), flagged, "{minutes}");
     }
     // A time after the push is no measure for what comes later.
     clock.note(at().shifted(hours(99)));
