@@ -138,6 +138,7 @@ async fn found(tablet: &Browser) -> Result<()> {
         format!("[data-testid='row'][data-checkpoint='{WHEELCHAIR}'] [data-testid='{inside}']")
     };
     tablet.tap(&row("answer-issue")).await?;
+    tablet.tap(&row("rare")).await?;
     tablet.tap(&row("note-position")).await?;
     let noted = "36.700198, 118.047601（误差约 12 米）";
     tablet.wait_text(&row("noted-position"), noted).await
