@@ -57,13 +57,13 @@ impl ThisFinding {
         let before = said(self.content.try_get_untracked().flatten().as_ref()?);
         let mut after = before.clone();
         change(&mut after);
-        (after != before).then(|| {
-            Intent::AmendFinding(AmendFinding {
-                finding: self.id,
-                visit: self.visit.id,
-                said: after,
-            })
-        })
+        let changed = after != before;
+        let amend = AmendFinding {
+            finding: self.id,
+            visit: self.visit.id,
+            said: after,
+        };
+        changed.then_some(Intent::AmendFinding(amend))
     }
 
     /// Says it anew.
