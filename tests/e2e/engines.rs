@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use tests::steps::{INSPECTOR, PASSWORD};
-use tests::{Browser, Device, Engine, Server};
+use tests::{Browser, Device, Engine, Server, eventually};
 
 const SOON: Duration = Duration::from_secs(20);
 const WHEELCHAIR: &str = "1.3/wheelchair";
@@ -65,8 +65,15 @@ async fn a_program_is_loaded_once_and_selects_have_arrows() -> Result<()> {
         browser
             .sign_in(&server.url(""), INSPECTOR, PASSWORD)
             .await?;
+        // Everything is on the tablet before it goes on: the sites are what is chosen from.
+        browser.open(&server.url("/inspect")).await?;
+        browser.wait_for("offline-ready").await?;
         browser.open(&server.url("/inspect/new")).await?;
-        browser.wait_for("select").await.ok();
+        let selects = "document.querySelectorAll('select').length";
+        eventually("there is something to choose", SOON, async || {
+            Ok((browser.eval(selects).await? != 0).then_some(()))
+        })
+        .await?;
         let bare = "[...document.querySelectorAll('select')]\
                     .map(it => getComputedStyle(it).backgroundImage)";
         let drawn = browser.eval(bare).await?;
