@@ -20,6 +20,7 @@ use tx::Tx;
 use wasm_bindgen::JsCast;
 
 mod connection;
+mod page;
 mod rows;
 mod tx;
 
@@ -50,8 +51,8 @@ type Result<T> = std::result::Result<T, DiskError>;
 
 /// All that the disk holds but the photos' bytes.
 pub struct Loaded {
-    /// Counters; none on a new installation.
-    pub meta: Option<Meta>,
+    /// Counters.
+    pub meta: Meta,
     /// Pulled rows.
     pub rows: Vec<StoredRow>,
     /// The outbox.
@@ -75,12 +76,12 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// Opens the person's database, making it where there is none.
-    pub async fn open(user: UserId) -> Result<Self> {
-        Ok(Self {
-            connection: Connection::new(user).await?,
+    /// The person's database, which is made where there is none.
+    pub fn new(user: UserId) -> Self {
+        Self {
+            connection: Connection::new(user),
             lost: RefCell::default(),
-        })
+        }
     }
 
     /// The browser has closed the database and does not open it again.
@@ -93,60 +94,63 @@ impl Disk {
         self.lost.borrow().clone()
     }
 
-    /// Reads everything but the photos' bytes, and mends what a full disk has left half.
-    pub async fn load(&self) -> Result<Loaded> {
-        let (mut loaded, bytes) = self.read_all().await?;
-        if let Some(meta) = &mut loaded.meta {
-            let next = half_kept::next_number(meta, &loaded.outbox);
-            if next != meta.next_seq {
-                meta.next_seq = next;
-                self.put_meta(meta).await?;
-            }
-        }
-        let half = half_kept::find(&loaded.outbox, &loaded.photos, &bytes);
-        for sha256 in &half.without_bytes {
-            self.drop_photo(sha256).await?;
-        }
-        loaded.photos.retain(|it| bytes.contains(&it.sha256));
-        for photo in half.forgotten {
-            self.put_photo(&photo).await?;
-            loaded.photos.push(photo);
-        }
-        *self.lost.borrow_mut() = half.lost;
-        Ok(loaded)
-    }
-
-    /// All at one moment, and the hashes of the photos whose bytes are here.
-    async fn read_all(&self) -> Result<(Loaded, BTreeSet<String>)> {
+    /// Reads everything but the photos' bytes, and mends what a full disk has left half. An
+    /// installation that is new becomes the device `fresh`. All in one transaction: what another
+    /// tab does meanwhile comes before it or after it.
+    pub async fn load(&self, fresh: DeviceId) -> Result<Loaded> {
         let work = self.connection.run(async |db| {
-            let tx = Tx::read(db, &STORES)?;
-            let meta = tx.get(META, KEY)?;
+            let tx = Tx::write(db, &STORES)?;
+            let before = tx.get(META, KEY)?;
             let rows = tx.all(ROWS)?;
             let outbox = tx.all(OUTBOX)?;
             let photos = tx.all(PHOTOS)?;
             let bytes = tx.keys(BYTES)?;
-            let meta = meta.value().await?.as_string();
+            let before = before.value().await?.as_string();
+            let before: Option<Meta> = before
+                .map(|text| wire::read(&text))
+                .transpose()
+                .map_err(from_json)?;
+            let rows = parse_all(texts(rows).await?);
+            // An entry that cannot be read must not be passed over: it may be somebody's finding.
+            let outbox = read_entries(texts(outbox).await?)?;
+            let mut photos: Vec<PhotoEntry> = parse_all(texts(photos).await?);
+            let bytes: BTreeSet<String> = texts(bytes).await?.into_iter().collect();
+
+            let mut meta = before.clone().unwrap_or_else(|| Meta::new(fresh));
+            meta.next_seq = half_kept::next_number(&meta, &outbox);
+            if before.as_ref() != Some(&meta) {
+                put_json(&tx, META, KEY, &meta)?;
+            }
+            let half = half_kept::find(&outbox, &photos, &bytes);
+            for sha256 in &half.without_bytes {
+                tx.delete(PHOTOS, sha256)?;
+            }
+            photos.retain(|it| bytes.contains(&it.sha256));
+            for photo in half.forgotten {
+                put_json(&tx, PHOTOS, &photo.sha256, &photo)?;
+                photos.push(photo);
+            }
+            tx.commit().await?;
             let loaded = Loaded {
-                meta: meta
-                    .map(|text| wire::read(&text))
-                    .transpose()
-                    .map_err(from_json)?,
-                rows: parse_all(texts(rows).await?),
-                // An entry that cannot be read must not be passed over: it may be somebody's
-                // finding.
-                outbox: read_entries(texts(outbox).await?)?,
-                photos: parse_all(texts(photos).await?),
+                meta,
+                rows,
+                outbox,
+                photos,
             };
-            Ok((loaded, texts(bytes).await?.into_iter().collect()))
+            Ok((loaded, half.lost))
         });
-        work.await
+        let (loaded, lost) = work.await?;
+        *self.lost.borrow_mut() = lost;
+        Ok(loaded)
     }
 
-    /// Keeps the counters.
-    pub async fn put_meta(&self, meta: &Meta) -> Result<()> {
+    /// The person has read the notice about a new device id.
+    pub async fn dismiss_notice(&self) -> Result<()> {
         let work = self.connection.run(async |db| {
             let tx = Tx::write(db, &[META])?;
-            put_json(&tx, META, KEY, meta)?;
+            let mut meta = read_meta(&tx).await?;
+            meta.notice = None;
+            put_json(&tx, META, KEY, &meta)?;
             tx.commit().await
         });
         work.await

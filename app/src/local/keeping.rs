@@ -140,16 +140,7 @@ impl Store {
     /// Writes until nothing waits. What was done in quick succession is one transaction.
     async fn write_all(self) {
         while let Some(jobs) = self.next_jobs() {
-            let mut outcome = self.write(&jobs).await;
-            if outcome == Err(DiskError::Closed) {
-                // The browser closes databases under memory pressure: open it again and try once
-                // more.
-                outcome = match self.reopen().await {
-                    Ok(()) => self.write(&jobs).await,
-                    Err(error) => Err(error),
-                };
-            }
-            match outcome {
+            match self.write(&jobs).await {
                 Ok((meta, entries)) => self.kept(jobs, meta, entries),
                 Err(why) => {
                     // A page must have drawn what is taken back now, or a control that has drawn

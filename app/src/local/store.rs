@@ -21,7 +21,7 @@ pub(super) type Result<T> = std::result::Result<T, DiskError>;
 
 struct Inner {
     tablet: RefCell<Tablet>,
-    disk: RefCell<Rc<Disk>>,
+    disk: Rc<Disk>,
     queue: RefCell<Queue>,
 }
 
@@ -38,16 +38,9 @@ pub struct Store {
 impl Store {
     /// Opens the person's store, or makes it.
     pub async fn open(user: UserId) -> Result<Self> {
-        let disk = Disk::open(user).await?;
-        let loaded = disk.load().await?;
-        let meta = match loaded.meta {
-            Some(meta) => meta,
-            None => {
-                let meta = Meta::new(DeviceId(Uuid::now_v7()));
-                disk.put_meta(&meta).await?;
-                meta
-            }
-        };
+        let disk = Disk::new(user);
+        let loaded = disk.load(DeviceId(Uuid::now_v7())).await?;
+        let meta = loaded.meta;
         let rolled_back = prefs::witness(user).is_some_and(|(generation, seq)| {
             (generation, seq) > (meta.generation, meta.next_seq - 1)
         });
@@ -55,7 +48,7 @@ impl Store {
         let store = Self {
             inner: StoredValue::new_local(Rc::new(Inner {
                 tablet: RefCell::new(tablet),
-                disk: RefCell::new(Rc::new(disk)),
+                disk: Rc::new(disk),
                 queue: RefCell::default(),
             })),
             version: RwSignal::new(0),
@@ -74,7 +67,7 @@ impl Store {
     }
 
     pub(super) fn disk(&self) -> Rc<Disk> {
-        self.inner().disk.borrow().clone()
+        self.inner().disk.clone()
     }
 
     /// Reads, and follows later changes.
@@ -123,29 +116,21 @@ impl Store {
         self.failed.read_only()
     }
 
-    pub(super) async fn reopen(&self) -> Result<()> {
-        let disk = Disk::open(self.peek(|tablet| tablet.user)).await?;
-        *self.inner().disk.borrow_mut() = Rc::new(disk);
-        Ok(())
-    }
-
     /// Reads everything from the disk again: another tab has changed it.
     pub async fn reload(&self) -> Result<()> {
-        let loaded = self.disk().load().await?;
+        let loaded = self.disk().load(DeviceId(Uuid::now_v7())).await?;
         let user = self.peek(|tablet| tablet.user);
-        if let Some(meta) = loaded.meta {
-            let fresh = Tablet::new(user, meta, loaded.rows, loaded.outbox, loaded.photos);
-            self.change(|tablet| {
-                let ahead = tablet.take_ahead();
-                *tablet = fresh;
-                // What has landed since the disk was read is there already.
-                let known = |op: &OpId| tablet.outbox.values().any(|it| it.op_id == *op);
-                let ahead: Vec<_> = ahead.into_iter().filter(|it| !known(&it.0)).collect();
-                for (op_id, body, operation) in ahead {
-                    tablet.preview(op_id, body, operation);
-                }
-            });
-        }
+        let fresh = Tablet::new(user, loaded.meta, loaded.rows, loaded.outbox, loaded.photos);
+        self.change(|tablet| {
+            let ahead = tablet.take_ahead();
+            *tablet = fresh;
+            // What has landed since the disk was read is there already.
+            let known = |op: &OpId| tablet.outbox.values().any(|it| it.op_id == *op);
+            let ahead: Vec<_> = ahead.into_iter().filter(|it| !known(&it.0)).collect();
+            for (op_id, body, operation) in ahead {
+                tablet.preview(op_id, body, operation);
+            }
+        });
         Ok(())
     }
 
@@ -237,11 +222,7 @@ impl Store {
 
     /// The person has read the notice about a new device id.
     pub async fn dismiss_notice(&self) -> Result<()> {
-        let meta = Meta {
-            notice: None,
-            ..self.peek(|tablet| tablet.meta.clone())
-        };
-        self.disk().put_meta(&meta).await?;
+        self.disk().dismiss_notice().await?;
         self.change(|tablet| tablet.meta.notice = None);
         Ok(())
     }

@@ -19,6 +19,7 @@ use leptos::task::spawn_local;
 use serde_json::value::RawValue;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 
 const EVERY_MS: u32 = 15_000;
 /// Rounds within rounds end here: a server that keeps sending us back is met again later.
@@ -121,6 +122,21 @@ fn listen(runner: &Rc<Runner>) {
     let status = runner.status;
     EventListener::new(&window, "offline", move |_| {
         status.update(|status| status.unreachable = true);
+    })
+    .forget();
+    // A page that a person comes back to has been asleep: what others did meanwhile is read.
+    let store = runner.store;
+    EventListener::new(&window, "pageshow", move |event| {
+        let slept = event
+            .dyn_ref::<web_sys::PageTransitionEvent>()
+            .is_some_and(web_sys::PageTransitionEvent::persisted);
+        if slept {
+            spawn_local(async move {
+                // What cannot be read now is read after the next write.
+                let _ = store.reload().await;
+                hurry();
+            });
+        }
     })
     .forget();
     if let Some(document) = window.document() {

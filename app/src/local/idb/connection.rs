@@ -1,6 +1,7 @@
 //! The connection to a person's database, and another one where the browser has closed it.
 
-use super::tx::{Asked, end_all, from_js};
+use super::page::{self, EndsWithPage};
+use super::tx::{Asked, from_js};
 use super::{DiskError, Result, STORES, VERSION};
 use domain::ids::UserId;
 use gloo_events::EventListener;
@@ -22,16 +23,17 @@ struct Open {
     /// The browser has closed it.
     gone: Rc<Cell<bool>>,
     _listeners: [EventListener; 2],
+    _with_page: EndsWithPage,
 }
 
 impl Connection {
-    pub(super) async fn new(user: UserId) -> Result<Self> {
-        end_all_with_the_page();
-        Ok(Self {
+    /// It is opened when something is first asked of it.
+    pub(super) fn new(user: UserId) -> Self {
+        Self {
             user,
-            open: RefCell::new(Some(Rc::new(Open::new(user).await?))),
+            open: RefCell::default(),
             lost: RwSignal::new(false),
-        })
+        }
     }
 
     /// The browser has closed the database twice: only loading the page anew can help.
@@ -40,18 +42,28 @@ impl Connection {
     }
 
     /// Does some work on the database. Where the browser has closed it or has lost what was asked,
-    /// the work is done once more on a new connection.
+    /// the work is done once more on a new connection; where the page went meanwhile, when it is
+    /// back.
     pub(super) async fn run<T>(&self, work: impl AsyncFn(&IdbDatabase) -> Result<T>) -> Result<T> {
-        let mut outcome = self.attempt(&work).await;
-        if matches!(outcome, Err(DiskError::Closed)) {
-            self.open.take();
-            outcome = self.attempt(&work).await;
+        let mut last = false;
+        loop {
+            page::here().await;
+            let departures = page::departures();
+            let outcome = self.attempt(&work).await;
+            let closed = matches!(outcome, Err(DiskError::Closed));
+            if closed {
+                self.open.take();
+                let went = page::departures() != departures;
+                if went || !last {
+                    last = !went;
+                    continue;
+                }
+            }
+            if self.lost.try_get_untracked() == Some(!closed) {
+                let _ = self.lost.try_set(closed);
+            }
+            return outcome;
         }
-        let lost = matches!(outcome, Err(DiskError::Closed));
-        if self.lost.try_get_untracked() == Some(!lost) {
-            let _ = self.lost.try_set(lost);
-        }
-        outcome
     }
 
     async fn attempt<T>(&self, work: &impl AsyncFn(&IdbDatabase) -> Result<T>) -> Result<T> {
@@ -78,23 +90,37 @@ impl Open {
         let name = format!("xuncha-{user}");
         let request = factory.open_with_u32(&name, VERSION).map_err(from_js)?;
         let _upgrade = upgrade(&request);
+        let opening = request.clone();
+        let _with_page = EndsWithPage::new(move || {
+            // None unless the stores are just being made.
+            if let Some(making) = opening.transaction() {
+                // One that has ended already refuses, and that is as well.
+                let _ = making.abort();
+            }
+        });
         let request: IdbRequest = request.unchecked_into();
         let db: IdbDatabase = Asked::new(request).value().await?.unchecked_into();
         let gone = Rc::new(Cell::new(false));
         let closed = gone.clone();
-        let wanted = (gone.clone(), db.clone());
+        let close = {
+            let (gone, db) = (gone.clone(), db.clone());
+            move || {
+                gone.set(true);
+                // It waits for what is still being written.
+                db.close();
+            }
+        };
+        let wanted = close.clone();
         let _listeners = [
             EventListener::new(&db, "close", move |_| closed.set(true)),
             // Another page changes the database's form: it must not wait for this one.
-            EventListener::new(&db, "versionchange", move |_| {
-                wanted.0.set(true);
-                wanted.1.close();
-            }),
+            EventListener::new(&db, "versionchange", move |_| wanted()),
         ];
         Ok(Self {
             db,
             gone,
             _listeners,
+            _with_page: EndsWithPage::new(close),
         })
     }
 }
@@ -120,15 +146,4 @@ fn upgrade(request: &IdbOpenDbRequest) -> EventListener {
             let _ = db.create_object_store(store);
         }
     })
-}
-
-fn end_all_with_the_page() {
-    thread_local! {
-        static LISTENING: Cell<bool> = const { Cell::new(false) };
-    }
-    if let Some(window) = web_sys::window()
-        && !LISTENING.replace(true)
-    {
-        EventListener::new(&window, "pagehide", |_| end_all()).forget();
-    }
 }

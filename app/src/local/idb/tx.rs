@@ -4,31 +4,24 @@
 //! after that a write that fails would not undo the others in Firefox. Dropped before its end it is
 //! undone.
 
+use super::page::{self, EndsWithPage};
 use super::{DiskError, Result};
 use crate::local::by_name::{get, method};
 use futures::channel::oneshot;
 use gloo_events::EventListener;
 use js_sys::{Array, Object, Reflect};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{EventTarget, IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction};
 
-thread_local! {
-    /// The transactions that have not ended, for the end of the page.
-    static OPEN: RefCell<Vec<Rc<Shared>>> = const { RefCell::new(Vec::new()) };
-}
-
-struct Shared {
-    raw: IdbTransaction,
-    /// Everything was asked for: it only has to become durable.
-    whole: Cell<bool>,
-}
-
 /// An open transaction.
 pub(super) struct Tx {
-    shared: Rc<Shared>,
+    raw: IdbTransaction,
+    /// Everything was asked for: it only has to become durable.
+    whole: Rc<Cell<bool>>,
     end: Heard,
+    _with_page: EndsWithPage,
 }
 
 impl Tx {
@@ -43,6 +36,9 @@ impl Tx {
     }
 
     fn begin(db: &IdbDatabase, stores: &[&str], mode: &str) -> Result<Self> {
+        if page::is_away() {
+            return Err(DiskError::Closed);
+        }
         let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
         let options = Object::new();
         Reflect::set(&options, &"durability".into(), &"strict".into()).map_err(from_js)?;
@@ -52,17 +48,18 @@ impl Tx {
             .call3(db, &names, &mode.into(), &options)
             .map_err(from_js)?
             .unchecked_into();
-        let shared = Rc::new(Shared {
-            whole: Cell::new(false),
+        let whole = Rc::new(Cell::new(false));
+        let ending = (raw.clone(), whole.clone());
+        Ok(Self {
+            end: Heard::of(&raw, "complete", "abort"),
+            _with_page: EndsWithPage::new(move || end(&ending.0, ending.1.get())),
             raw,
-        });
-        OPEN.with_borrow_mut(|open| open.push(shared.clone()));
-        let end = Heard::of(&shared.raw, "complete", "abort");
-        Ok(Self { shared, end })
+            whole,
+        })
     }
 
     fn store(&self, name: &str) -> Result<IdbObjectStore> {
-        self.shared.raw.object_store(name).map_err(from_js)
+        self.raw.object_store(name).map_err(from_js)
     }
 
     /// Asks for a value.
@@ -103,11 +100,11 @@ impl Tx {
 
     /// Nothing more is asked: waits until the disk has it.
     pub(super) async fn commit(mut self) -> Result<()> {
-        self.shared.whole.set(true);
+        self.whole.set(true);
         if self.end.told().await {
             return Ok(());
         }
-        let why = self.shared.raw.error();
+        let why = self.raw.error();
         // Without a reason it was the page or the browser that ended it.
         Err(why.map_or(DiskError::Closed, |why| from_js(why.into())))
     }
@@ -115,29 +112,20 @@ impl Tx {
 
 impl Drop for Tx {
     fn drop(&mut self) {
-        OPEN.with_borrow_mut(|open| open.retain(|it| !Rc::ptr_eq(it, &self.shared)));
-        if !self.shared.whole.get() {
+        if !self.whole.get() {
             // One that has ended already refuses, and that is as well.
-            let _ = self.shared.raw.abort();
+            let _ = self.raw.abort();
         }
     }
 }
 
-/// The page goes, perhaps into a cache that freezes it with its transactions, and one that is open
-/// there locks the store for every page after it. What only waits for the disk is committed, the
-/// rest is undone.
-pub(super) fn end_all() {
-    // Nothing is dropped in between: ending one tells its page later.
-    OPEN.with_borrow(|open| {
-        for it in open {
-            let raw = &it.raw;
-            let committed = it.whole.get()
-                && method(raw, "commit").is_some_and(|commit| commit.call0(raw).is_ok());
-            if !committed {
-                let _ = raw.abort();
-            }
-        }
-    });
+/// The page goes: what only waits for the disk is committed, the rest is undone.
+fn end(raw: &IdbTransaction, whole: bool) {
+    let committed = whole && method(raw, "commit").is_some_and(|commit| commit.call0(raw).is_ok());
+    if !committed {
+        // One that has ended already refuses, and that is as well.
+        let _ = raw.abort();
+    }
 }
 
 /// Something that was asked for.
