@@ -4,17 +4,21 @@ use crate::api::session::{Me, who_am_i};
 use crate::error::AppError;
 use domain::people::{Person, Role};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// Who is signed in; a copy for each component that asks.
 #[derive(Clone, Copy)]
 pub struct Who {
-    me: Resource<Result<Me, AppError>>,
+    me: RwSignal<Result<Me, AppError>>,
 }
 
-/// Asks the server and puts the answer into context.
+/// Takes what the server knows, which asks before it renders, and puts it into context. A value and
+/// no resource: what stands below a resource is built anew each time the server looks whether it
+/// has come, and asks for everything of its own once more.
 pub(crate) fn provide() -> Who {
+    let known = || use_context().unwrap_or(Err(AppError::Offline));
     let who = Who {
-        me: Resource::new_blocking(|| (), |()| who_am_i()),
+        me: RwSignal::new(SharedValue::new(known).into_inner()),
     };
     provide_context(who);
     who
@@ -26,14 +30,16 @@ pub fn use_who() -> Who {
 }
 
 impl Who {
-    /// The server's answer; none until it is there. Read it below a `Suspense`.
-    pub fn answer(self) -> Option<Result<Me, AppError>> {
+    /// The server's answer.
+    pub fn answer(self) -> Result<Me, AppError> {
         self.me.get()
     }
 
     /// Asks the server again.
     pub fn again(self) {
-        self.me.refetch();
+        spawn_local(async move {
+            self.me.set(who_am_i().await);
+        });
     }
 }
 

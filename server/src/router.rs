@@ -8,6 +8,7 @@ use crate::routes::{
     years,
 };
 use crate::state::AppState;
+use app::api::session::whose;
 use app::error::AppError;
 use app::shell::{content_security_policy, offline_shell, shell};
 use app::who::Part;
@@ -16,6 +17,8 @@ use axum::extract::{Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get, post};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERER, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode};
 use leptos::prelude::provide_context;
@@ -200,8 +203,13 @@ fn cache_of(path: &str) -> &'static str {
 async fn render(state: &AppState, request: Request) -> Response {
     let (ports, options) = (state.ports.clone(), state.site.shell.clone());
     let part = Part::of(request.uri().path());
+    let cookies = CookieJar::from_headers(request.headers());
+    let me = whose(&ports, cookies.get(ports.cookie_name).map(Cookie::value)).await;
     let render = leptos_axum::render_app_async_with_context(
-        move || provide_context(ports.clone()),
+        move || {
+            provide_context(ports.clone());
+            provide_context(me.clone());
+        },
         move || shell(options.clone(), part),
     );
     let mut response = render(request).await;

@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask test` builds the server and the site and runs these; without them they fail.
 
+mod asked_once;
 mod desk;
 mod early;
 mod engines;

@@ -50,8 +50,15 @@ pub async fn sign_out() -> Result<(), AppError> {
 #[server(prefix = "/api/page", endpoint = "me", input = Json)]
 pub async fn who_am_i() -> Result<Me, AppError> {
     let ports = ports()?;
-    let person = match token(&ports).await {
-        Some(token) => ports.accounts.person(&token).await?,
+    let token = token(&ports).await;
+    whose(&ports, token.as_deref()).await
+}
+
+/// Whose session it is.
+#[cfg(feature = "ssr")]
+pub async fn whose(ports: &crate::ports::Ports, token: Option<&str>) -> Result<Me, AppError> {
+    let person = match token {
+        Some(token) => ports.accounts.person(token).await?,
         None => None,
     };
     ports.scorecards.me(person).await

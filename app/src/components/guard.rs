@@ -1,6 +1,6 @@
 //! Who may see a page.
 
-use crate::components::{EmptyState, ErrorState, Loading};
+use crate::components::{EmptyState, ErrorState};
 use crate::language::use_words;
 use crate::who::{home_of, rel_of, use_who};
 use domain::people::{Person, Role};
@@ -25,32 +25,17 @@ pub fn Guard(
         let here = location.pathname.get_untracked() + &search(&location.search.get_untracked());
         format!("/sign-in?next={}", escape(&here))
     };
-    view! {
-        <Transition fallback=|| view! { <Loading /> }>
-            {move || {
-                let children = children.clone();
-                who.answer()
-                    .map(|answer| match answer {
-                        Ok(me) => {
-                            match me.person {
-                                None => view! { <Redirect path=sign_in() /> }.into_any(),
-                                Some(person) if person.must_change_password => {
-                                    view! { <Redirect path="/password" /> }.into_any()
-                                }
-                                Some(person) if roles.iter().any(|role| person.is(*role)) => {
-                                    children().into_any()
-                                }
-                                Some(person) => not_yours(i18n, &person),
-                            }
-                        }
-                        Err(error) => {
-                            view! { <ErrorState error on_retry=move |()| who.again() /> }.into_any()
-                        }
-                    })
-            }}
-        </Transition>
+    move || match who.answer() {
+        Ok(me) => match me.person {
+            None => view! { <Redirect path=sign_in() /> }.into_any(),
+            Some(person) if person.must_change_password => {
+                view! { <Redirect path="/password" /> }.into_any()
+            }
+            Some(person) if roles.iter().any(|role| person.is(*role)) => children().into_any(),
+            Some(person) => not_yours(i18n, &person),
+        },
+        Err(error) => view! { <ErrorState error on_retry=move |()| who.again() /> }.into_any(),
     }
-    .into_any()
 }
 
 /// Says so, and leads home.

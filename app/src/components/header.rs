@@ -25,7 +25,7 @@ pub fn Header() -> impl IntoView {
     let i18n = use_words();
     let who = use_who();
     Effect::new(move || {
-        if let Some(Ok(me)) = who.answer() {
+        if let Ok(me) = who.answer() {
             tablet::remember_demo(me.demo);
         }
     });
@@ -33,17 +33,12 @@ pub fn Header() -> impl IntoView {
     view! {
         <SkipLink />
         <header class="site-head">
-            <Transition fallback=move || head(i18n, None, None, false, leave)>
-                {move || {
-                    who.answer()
-                        .map(|answer| {
-                            let me = answer.ok();
-                            let demo = me.as_ref().map_or_else(tablet::is_demo, |me| me.demo);
-                            let (person, town) = me.map_or((None, None), |me| (me.person, me.town_name));
-                            head(i18n, person, town, demo, leave)
-                        })
-                }}
-            </Transition>
+            {move || {
+                let me = who.answer().ok();
+                let demo = me.as_ref().map_or_else(tablet::is_demo, |me| me.demo);
+                let (person, town) = me.map_or((None, None), |me| (me.person, me.town_name));
+                head(i18n, person, town, demo, leave)
+            }}
         </header>
     }
     .into_any()

@@ -11,21 +11,14 @@ use leptos_router::components::Redirect;
 #[component]
 pub fn Home() -> impl IntoView {
     let who = use_who();
-    view! {
-        <Transition fallback=|| view! { <Loading /> }>
-            {move || {
-                who.answer()
-                    .map(|answer| {
-                        let person = answer.ok().and_then(|me| me.person);
-                        let to = person.as_ref().map_or("/sign-in", home_of);
-                        if cfg!(feature = "ssr") {
-                            view! { <Redirect path=to /> }.into_any()
-                        } else {
-                            go(to);
-                            view! { <Loading /> }.into_any()
-                        }
-                    })
-            }}
-        </Transition>
+    move || {
+        let person = who.answer().ok().and_then(|me| me.person);
+        let to = person.as_ref().map_or("/sign-in", home_of);
+        if cfg!(feature = "ssr") {
+            view! { <Redirect path=to /> }.into_any()
+        } else {
+            go(to);
+            view! { <Loading /> }.into_any()
+        }
     }
 }

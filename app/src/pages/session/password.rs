@@ -3,7 +3,7 @@
 use crate::api::session::change_password;
 use crate::components::browser::go;
 use crate::components::{
-    Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, Loading, error_of,
+    Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, error_of,
 };
 use crate::error::AppError;
 use crate::language::use_words;
@@ -23,24 +23,13 @@ pub fn ChangePassword() -> impl IntoView {
     let who = use_who();
     view! {
         <Title text=td_string!(i18n, session.change_title) />
-        <Transition fallback=|| view! { <Loading /> }>
-            {move || {
-                who.answer()
-                    .map(|answer| match answer {
-                        Ok(me) => {
-                            match me.person {
-                                Some(person) => view! { <Form person /> }.into_any(),
-                                None => {
-                                    view! { <Redirect path="/sign-in?next=/password" /> }.into_any()
-                                }
-                            }
-                        }
-                        Err(error) => {
-                            view! { <ErrorState error on_retry=move |()| who.again() /> }.into_any()
-                        }
-                    })
-            }}
-        </Transition>
+        {move || match who.answer() {
+            Ok(me) => match me.person {
+                Some(person) => view! { <Form person /> }.into_any(),
+                None => view! { <Redirect path="/sign-in?next=/password" /> }.into_any(),
+            },
+            Err(error) => view! { <ErrorState error on_retry=move |()| who.again() /> }.into_any(),
+        }}
     }
 }
 

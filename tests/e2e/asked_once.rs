@@ -1,0 +1,65 @@
+//! A rendered page asks the store for each thing once, however often its view is looked at.
+
+use anyhow::{Context, Result, ensure};
+use reqwest::Client;
+use reqwest::header::{ACCEPT, COOKIE, SET_COOKIE};
+use serde_json::json;
+use std::time::Duration;
+use tests::steps::{PASSWORD, SUPERVISOR};
+use tests::{Server, eventually};
+
+/// How often a session is read: each function of the application does it once.
+const SESSION: &str = "summary=\"SELECT u.*, s.seen_at";
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_rendered_page_asks_once() -> Result<()> {
+    let mut server = Server::start_under("export XUNCHA_LOG=info,sqlx::query=debug").await?;
+    let http = Client::new();
+    let signed_in = http
+        .post(server.url("/api/page/sign_in"))
+        .json(&json!({ "login": SUPERVISOR, "password": PASSWORD }))
+        .send()
+        .await?;
+    let cookie = signed_in.headers().get(SET_COOKIE).context("no session")?;
+    let cookie = cookie.to_str()?.split(';').next().context("no session")?;
+
+    // Who asks, which every page does, and the functions that it shows something of.
+    for (path, functions) in [
+        ("/password", 0),
+        ("/simulate", 0),
+        ("/review", 1),
+        ("/town", 1),
+        ("/codes", 1),
+        ("/bulletin", 1),
+        ("/quarters", 1),
+        ("/quarters?year=2026", 1),
+        ("/facts?row=1.1", 1),
+        ("/facts/import", 1),
+        ("/scores", 2),
+    ] {
+        let last = format!("path=\"{}\"", path.split('?').next().unwrap_or_default());
+        let before = server.log();
+        let page = http
+            .get(server.url(path))
+            .header(COOKIE, cookie)
+            .header(ACCEPT, "text/html");
+        page.send().await?.error_for_status()?;
+        // The log comes through a pipe; its line about the answer is the last one.
+        let log = eventually(
+            "the answer is logged",
+            Duration::from_secs(10),
+            async || {
+                let log = server.log();
+                Ok((log.matches(&last).count() > before.matches(&last).count()).then_some(log))
+            },
+        )
+        .await?;
+        let asked = log.matches(SESSION).count() - before.matches(SESSION).count();
+        ensure!(
+            asked == 1 + functions,
+            "{path} reads the session {asked} times"
+        );
+    }
+    server.stop().await
+}
