@@ -79,9 +79,11 @@ async function giveWay() {
 
 // The response, or nothing where the browser should go on as if there were no worker.
 function respond(request) {
-  if (request.method !== 'GET') return undefined;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return undefined;
+  // A form without a program, which has no words of its own for a network that is gone.
+  if (request.method === 'POST' && request.mode === 'navigate') return page(request);
+  if (request.method !== 'GET') return undefined;
   const path = url.pathname;
   if (path === '/api' || path.startsWith('/api/')) return undefined;
   if (request.mode === 'navigate') {

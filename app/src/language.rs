@@ -13,6 +13,9 @@ pub type I18n = Locale;
 /// The name of the cookie.
 pub const COOKIE: &str = "xuncha_lang";
 
+/// Its values.
+pub const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
+
 /// Reads the cookie and puts the language into context.
 pub(crate) fn provide() -> I18n {
     let chosen = chosen();

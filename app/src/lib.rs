@@ -7,6 +7,8 @@ pub mod api;
 pub mod books;
 pub mod components;
 pub mod desk;
+#[cfg(feature = "ssr")]
+pub mod door;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod export_words;

@@ -16,7 +16,6 @@ pub fn Pages() -> impl IntoView {
         <main id="main" class="page" tabindex="-1">
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
                 <Route path=path!("/") ssr=SsrMode::Async view=|| view! { <Home /> }.into_any() />
-                <Route path=path!("/sign-in") ssr=SsrMode::Async view=|| view! { <session::SignIn /> }.into_any() />
                 <Route path=path!("/password") ssr=SsrMode::Async view=|| view! { <session::ChangePassword /> }.into_any() />
                 <Route
                     path=path!("/review")

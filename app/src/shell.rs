@@ -6,6 +6,7 @@
 use crate::App;
 use crate::books::BooksApp;
 use crate::desk::DeskApp;
+use crate::door::Door;
 use crate::who::Part;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -61,10 +62,13 @@ pub fn content_security_policy(nonce: Option<&str>) -> String {
 /// policy.
 pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
     let (program, app) = match part {
-        Part::Desk => (options.desk, view! { <DeskApp /> }.into_any()),
-        Part::Books => (options.books, view! { <BooksApp /> }.into_any()),
-        _ => (options.pages, view! { <App /> }.into_any()),
+        Part::Door => (None, view! { <Door /> }.into_any()),
+        Part::Desk => (Some(options.desk), view! { <DeskApp /> }.into_any()),
+        Part::Books => (Some(options.books), view! { <BooksApp /> }.into_any()),
+        Part::Pages | Part::Tablet => (Some(options.pages), view! { <App /> }.into_any()),
     };
+    // A page without a program answers at once.
+    let is_ready = program.is_none().then_some("");
     let nonce = use_nonce();
     let policy = content_security_policy(nonce.as_deref());
     if let (Some(response), Ok(policy)) = (
@@ -75,11 +79,11 @@ pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
     }
     view! {
         <!DOCTYPE html>
-        <html>
+        <html data-ready=is_ready>
             <head>
                 <meta charset="utf-8" />
                 // Before the style sheet, for which scripts wait.
-                <script data-module=program.wasm inner_html=BEGIN></script>
+                {program.clone().map(|it| view! { <script data-module=it.wasm inner_html=BEGIN></script> })}
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
@@ -91,10 +95,15 @@ pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
                 <link rel="icon" href="/icons/icon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icons/icon-192.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
-                <script src="/early.js"></script>
-                <script type="module" src="/cover.js"></script>
-                <link rel="modulepreload" href=program.js.clone() />
-                <script type="module" src=program.js></script>
+                {match program {
+                    Some(program) => view! {
+                        <script src="/early.js"></script>
+                        <script type="module" src="/cover.js"></script>
+                        <link rel="modulepreload" href=program.js.clone() />
+                        <script type="module" src=program.js></script>
+                    }.into_any(),
+                    None => view! { <script type="module" src="/door.js"></script> }.into_any(),
+                }}
                 <MetaTags />
             </head>
             <body>

@@ -62,17 +62,23 @@ pub fn home_of(person: &Person) -> &'static str {
 
 /// The path to go on to after signing in, where it is one of ours; never another origin.
 pub fn safe_next(next: &str) -> Option<&str> {
-    let ours = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.starts_with("/sign-in")
-        && !next.contains('\\')
-        && !next.chars().any(char::is_control);
-    ours.then_some(next)
+    safe_path(next).filter(|path| !path.starts_with("/sign-in"))
+}
+
+/// A path of ours, of any page.
+pub fn safe_path(path: &str) -> Option<&str> {
+    let ours = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !path.chars().any(char::is_control);
+    ours.then_some(path)
 }
 
 /// The programs of the browser. Each owns its addresses; a link to another's loads the page whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
+    /// `/sign-in`, which has none.
+    Door,
     /// What the server renders and everybody uses.
     Pages,
     /// A quarter's results: 得分, 模拟测算, 结果通报.
@@ -98,6 +104,8 @@ impl Part {
         };
         if below("/inspect") {
             Self::Tablet
+        } else if below("/sign-in") {
+            Self::Door
         } else if DESK.into_iter().any(below) {
             Self::Desk
         } else if BOOKS.into_iter().any(below) {
@@ -127,7 +135,7 @@ mod tests {
             ("/", Part::Pages),
             ("/inspection", Part::Pages),
             ("/review?f=1", Part::Pages),
-            ("/sign-in?next=/scores", Part::Pages),
+            ("/sign-in?next=/scores", Part::Door),
             ("/scores#trace", Part::Desk),
             ("/facts?row=3.1", Part::Books),
             ("/quarters", Part::Books),

@@ -4,12 +4,13 @@ use crate::layers;
 use crate::problem::Problem;
 use crate::request_id;
 use crate::routes::{
-    codes, evaluation, events, evidence, export, health, import, photos, rescue, session, sync,
-    years,
+    codes, door, evaluation, events, evidence, export, health, import, photos, rescue, session,
+    sync, years,
 };
 use crate::state::AppState;
 use app::api::session::whose;
 use app::error::AppError;
+use app::pages::session::Attempt;
 use app::shell::{content_security_policy, offline_shell, shell};
 use app::who::Part;
 use axum::Router;
@@ -80,6 +81,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/page/{function}", any(server_function))
         .route("/api/{*rest}", any(nothing_here))
         .route("/shell", get(offline))
+        .route("/sign-in", get(page).post(door::sign_in))
+        .route("/language", post(door::language))
         .route("/inspect", get(offline))
         .route("/inspect/{*rest}", get(offline))
         .fallback(page)
@@ -201,6 +204,11 @@ fn cache_of(path: &str) -> &'static str {
 }
 
 async fn render(state: &AppState, request: Request) -> Response {
+    show(state, request, None).await
+}
+
+/// A rendered page, which says what is wrong with the form that was sent from it.
+pub(crate) async fn show(state: &AppState, request: Request, attempt: Option<Attempt>) -> Response {
     let (ports, options) = (state.ports.clone(), state.site.shell.clone());
     let part = Part::of(request.uri().path());
     let cookies = CookieJar::from_headers(request.headers());
@@ -209,6 +217,9 @@ async fn render(state: &AppState, request: Request) -> Response {
         move || {
             provide_context(ports.clone());
             provide_context(me.clone());
+            if let Some(attempt) = attempt.clone() {
+                provide_context(attempt);
+            }
         },
         move || shell(options.clone(), part),
     );

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use reqwest::Client;
 use reqwest::header::{ACCEPT, COOKIE, SET_COOKIE};
-use serde_json::json;
+use reqwest::redirect::Policy;
 use std::time::Duration;
 use tests::steps::{PASSWORD, SUPERVISOR};
 use tests::{Server, eventually};
@@ -15,10 +15,10 @@ const SESSION: &str = "summary=\"SELECT u.*, s.seen_at";
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_rendered_page_asks_once() -> Result<()> {
     let mut server = Server::start_under("export XUNCHA_LOG=info,sqlx::query=debug").await?;
-    let http = Client::new();
+    let http = Client::builder().redirect(Policy::none()).build()?;
     let signed_in = http
-        .post(server.url("/api/page/sign_in"))
-        .json(&json!({ "login": SUPERVISOR, "password": PASSWORD }))
+        .post(server.url("/sign-in"))
+        .form(&[("login", SUPERVISOR), ("password", PASSWORD)])
         .send()
         .await?;
     let cookie = signed_in.headers().get(SET_COOKIE).context("no session")?;

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use fantoccini::Locator;
+use fantoccini::key::Key;
 use serde_json::Value;
 use tests::steps::{PASSWORD, SUPERVISOR};
-use tests::{Browser, Device, Mode, Proxy, Server};
+use tests::{Browser, Device, Engine, Mode, Proxy, Server};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -63,7 +64,54 @@ async fn a_tap_before_the_program_is_not_lost() -> Result<()> {
     Ok(())
 }
 
-/// Signing in: what was typed stays, and Enter is obeyed.
+/// Signing in needs no program: a slow line has carried none by then.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn signing_in_needs_no_program() -> Result<()> {
+    let server = Server::start().await?;
+    let proxy = Proxy::start(server.addr()).await?;
+    for engine in Engine::ALL {
+        let folder = tempfile::tempdir()?;
+        proxy.set(Mode::HoldPrograms);
+        let desk = Browser::start_in(engine, folder.path(), Device::PHONE).await?;
+        desk.goto(&proxy.url("/sign-in?next=/review?all=1")).await?;
+        desk.tap("lang-switch").await?;
+        desk.wait_text("lang-switch", "中文").await?;
+        desk.tap("lang-switch").await?;
+        desk.wait_text("lang-switch", "English").await?;
+
+        desk.tap("sign-in-submit").await?;
+        desk.wait_text("[id=error-summary]", "请输入用户名").await?;
+        desk.fill("sign-in-login", SUPERVISOR).await?;
+        desk.fill("sign-in-password", "not-the-one").await?;
+        desk.press(Key::Enter).await?;
+        desk.wait_text("[id=error-summary]", "用户名或密码不正确")
+            .await?;
+        desk.fill("sign-in-password", PASSWORD).await?;
+        desk.press(Key::Enter).await?;
+        desk.wait_gone("sign-in-submit").await?;
+        desk.wait_for("review-waiting")
+            .await
+            .with_context(|| format!("{engine:?}"))?;
+        ensure!(!is_ready(&desk).await?, "the program is there already");
+        proxy.set(Mode::Pass);
+        desk.wait_ready().await?;
+    }
+    Ok(())
+}
+
+/// Opens a page of somebody who has signed in, and whose line has carried no program yet.
+async fn without_program(desk: &Browser, proxy: &Proxy, page: &str) -> Result<()> {
+    desk.goto(&proxy.url("/sign-in")).await?;
+    desk.fill("sign-in-login", SUPERVISOR).await?;
+    desk.fill("sign-in-password", PASSWORD).await?;
+    desk.press(Key::Enter).await?;
+    desk.wait_gone("sign-in-submit").await?;
+    desk.wait_for("review-waiting").await?;
+    desk.goto(&proxy.url(page)).await
+}
+
+/// On a form of a program, what was typed stays, and Enter is obeyed.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn what_was_typed_before_the_program_stays() -> Result<()> {
@@ -72,15 +120,16 @@ async fn what_was_typed_before_the_program_stays() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let desk = Browser::start(folder.path(), Device::PHONE).await?;
     proxy.set(Mode::HoldPrograms);
-    desk.goto(&proxy.url("/sign-in")).await?;
-    desk.fill("sign-in-login", SUPERVISOR).await?;
-    desk.fill("sign-in-password", PASSWORD).await?;
-    desk.press(fantoccini::key::Key::Enter).await?;
+    without_program(&desk, &proxy, "/password").await?;
+    desk.fill("password-old", "not-the-one").await?;
+    desk.fill("password-new", "Another-2026").await?;
+    desk.fill("password-repeat", "Another-2026").await?;
+    desk.press(Key::Enter).await?;
     ensure!(!is_ready(&desk).await?, "the program is there already");
-    desk.wait_attribute("sign-in-submit", "aria-busy", "true", SOON)
+    desk.wait_attribute("password-submit", "aria-busy", "true", SOON)
         .await?;
     proxy.set(Mode::Pass);
-    desk.wait_for("review-waiting").await?;
+    desk.wait_text("[id=error-summary]", "原密码不正确").await?;
     Ok(())
 }
 
@@ -93,10 +142,10 @@ async fn a_tap_on_a_page_whose_program_is_lost_says_so() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let desk = Browser::start(folder.path(), Device::DESKTOP).await?;
     proxy.set(Mode::HoldPrograms);
-    desk.goto(&proxy.url("/sign-in")).await?;
+    without_program(&desk, &proxy, "/password").await?;
     let submit = desk
         .client
-        .find(Locator::Css("[data-testid=sign-in-submit]"));
+        .find(Locator::Css("[data-testid=password-submit]"));
     submit.await?.click().await?;
     ensure!(desk.count("panic").await? == 0, "it still may come");
     proxy.set(Mode::Refuse);

@@ -56,16 +56,14 @@ async fn a_program_is_loaded_once_and_selects_have_arrows() -> Result<()> {
     for engine in Engine::ALL {
         let profile = folder.path().join(format!("{engine:?}"));
         let browser = Browser::start_in(engine, &profile, Device::TABLET).await?;
-        browser.open(&server.url("/sign-in")).await?;
+        browser
+            .sign_in(&server.url(""), INSPECTOR, PASSWORD)
+            .await?;
         let loads = "performance.getEntriesByType('resource')\
                      .map(it => it.name).filter(it => it.endsWith('.wasm'))";
         let loads = browser.eval(loads).await?;
         let loads = loads.as_array().context("no list")?;
         ensure!(loads.len() == 1, "{engine:?} loads {loads:?}");
-
-        browser
-            .sign_in(&server.url(""), INSPECTOR, PASSWORD)
-            .await?;
         // The store is made: WebKit gives one whose page was left in that very moment to nobody
         // until it throws that page away.
         browser.wait_for("sync-strip").await?;

@@ -67,7 +67,8 @@ fn inside(checkpoint: &str, testid: &str) -> String {
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_page_that_takes_its_time_is_shown() -> Result<()> {
     let world = World::start().await?;
-    world.tablet.open(&world.proxy.url("/")).await?;
+    let site = world.proxy.url("");
+    world.tablet.sign_in(&site, INSPECTOR, PASSWORD).await?;
     world.tablet.wait_installed().await?;
     world.proxy.set(Mode::Delay(Duration::from_secs(4)));
     world.tablet.goto(&world.proxy.url("/sign-in")).await?;
@@ -80,6 +81,15 @@ async fn a_page_that_takes_its_time_is_shown() -> Result<()> {
     world.proxy.set(Mode::Refuse);
     world.tablet.goto(&world.proxy.url("/sign-in")).await?;
     ensure!(world.tablet.is_shell().await?, "no shell without a network");
+    // Nor is a form that is sent into nothing answered by the browser's own words.
+    world.proxy.set(Mode::Pass);
+    world.tablet.goto(&world.proxy.url("/sign-in")).await?;
+    world.tablet.fill("sign-in-login", INSPECTOR).await?;
+    world.tablet.fill("sign-in-password", PASSWORD).await?;
+    world.proxy.set(Mode::Refuse);
+    world.tablet.tap("sign-in-submit").await?;
+    world.tablet.wait_gone("sign-in-submit").await?;
+    ensure!(world.tablet.is_shell().await?, "no shell for a form");
     Ok(())
 }
 

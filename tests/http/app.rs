@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result};
 use axum_server::Handle;
+use reqwest::redirect;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use server::auth::policy::Policy;
@@ -92,7 +93,10 @@ impl TestApp {
     pub(crate) fn anyone(&self) -> User {
         User {
             base: self.base.clone(),
-            http: Client::new(),
+            http: Client::builder()
+                .redirect(redirect::Policy::none())
+                .build()
+                .unwrap(),
             token: None,
             id: String::new(),
         }

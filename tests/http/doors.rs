@@ -4,7 +4,7 @@ use crate::app::{Setting, TestApp, User, json_of};
 use anyhow::{Context, Result};
 use futures::future::join_all;
 use jiff::SignedDuration;
-use serde_json::{Value, json};
+use serde_json::json;
 use server::demo::PASSWORD;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -228,27 +228,29 @@ async fn both_doors_count_together() -> Result<()> {
     let app = TestApp::start().await?;
     let user = app.anyone();
     let page = async |password: &str| {
-        let request = user.http.post(user.url("/api/page/sign_in"));
-        let body = json!({"login": "lixia", "password": password});
-        let answer = request.json(&body).send().await?;
+        let request = user.http.post(user.url("/sign-in"));
+        let body = [("login", "lixia"), ("password", password)];
+        let answer = request.form(&body).send().await?;
         let (status, wait) = (
             answer.status().as_u16(),
             answer.headers().get("retry-after").cloned(),
         );
-        anyhow::Ok((status, wait, answer.json::<Value>().await?))
+        anyhow::Ok((status, wait, answer.text().await?))
     };
     for _ in 0..3 {
         assert_eq!(user.open_session("lixia", WRONG).await?.status(), 401);
     }
     let (status, wait, body) = page(WRONG).await?;
     assert_eq!((status, wait), (401, None));
-    assert_eq!(body, json!({"kind": "wrong-password"}));
+    assert!(body.contains("用户名或密码不正确"), "{body}");
+    assert!(body.contains("value=\"lixia\""), "what was typed stays");
+    assert!(!body.contains(WRONG), "but the password");
     let (status, wait, body) = page(WRONG).await?;
     assert_eq!(
         (status, wait.context("no time to wait")?.to_str()?),
         (429, "600")
     );
-    assert_eq!(body, json!({"kind": "locked", "minutes": 10}));
+    assert!(body.contains("10 分钟"), "{body}");
     assert_eq!(user.open_session("lixia", PASSWORD).await?.status(), 429);
     assert_eq!(page(PASSWORD).await?.0, 429);
     // An old password that is tried in a session counts as well, and none does that is refused for

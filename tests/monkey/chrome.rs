@@ -18,7 +18,7 @@ use tests::{Device, eventually};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::sync::{Mutex as AsyncMutex, oneshot};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
@@ -284,8 +284,7 @@ async fn listen(
             continue;
         }
         if let Some((method, params)) = answer_to(&said, &heard, &photo) {
-            let id = heard.number.fetch_add(1, Ordering::Relaxed);
-            let _ = send(&to, id, method, &params).await;
+            tokio::spawn(insist(to.clone(), heard.clone(), method, params));
         }
         if let Some(text) = error_in(&said) {
             let at = Instant::now();
@@ -294,6 +293,25 @@ async fn listen(
     }
     // Nobody answers any more.
     lock(&heard.waiting).clear();
+}
+
+/// Answers until the answer is taken: a dialog that follows upon another is told before it can be
+/// answered.
+async fn insist(
+    to: Arc<AsyncMutex<SplitSink<Line, Message>>>,
+    heard: Arc<Heard>,
+    method: &'static str,
+    params: Value,
+) {
+    for _ in 0..20 {
+        let (done, answer) = oneshot::channel();
+        let id = heard.number.fetch_add(1, Ordering::Relaxed);
+        lock(&heard.waiting).insert(id, done);
+        if send(&to, id, method, &params).await.is_err() || matches!(answer.await, Ok(Ok(_))) {
+            return;
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
 }
 
 /// What a person answers to the browser's own dialogs.

@@ -683,7 +683,7 @@ fn is_expected(text: &str, cut: bool) -> bool {
     }
     // A refusal is an answer: the page words it. (A page of another role, a form with a fault.)
     let refusals = [
-        "400", "401", "403", "404", "409", "410", "413", "415", "422", "423", "429", "500",
+        "400", "401", "403", "404", "409", "410", "413", "415", "422", "423", "429",
     ];
     if let Some((_, status)) = text.split_once("responded with a status of ") {
         return refusals.iter().any(|it| status.starts_with(it));

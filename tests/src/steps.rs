@@ -14,7 +14,7 @@ use fantoccini::error::CmdError;
 use crate::{Browser, eventually};
 
 /// How long a page may take to show something, on a busy machine without optimisation.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The password of every account of the demo.
 pub const PASSWORD: &str = "Xuncha-2026";

@@ -25,16 +25,6 @@ domain::readable!(Me { demo } optional { person, town_name });
 /// can sync without a password.
 pub const SESSION_DAYS: i64 = 30;
 
-/// Signs in and sets the session's cookie.
-#[server(prefix = "/api/page", endpoint = "sign_in", input = Json)]
-pub async fn sign_in(login: String, password: String) -> Result<Person, AppError> {
-    let ports = ports()?;
-    let address = peer().await;
-    let (person, token) = ports.accounts.sign_in(&login, &password, &address).await?;
-    set_cookie(&ports, &token, SESSION_DAYS * 24 * 60 * 60);
-    Ok(person)
-}
-
 /// Ends the session and clears its cookie.
 #[server(prefix = "/api/page", endpoint = "sign_out", input = Json)]
 pub async fn sign_out() -> Result<(), AppError> {
@@ -42,7 +32,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     if let Some(token) = token(&ports).await {
         ports.accounts.sign_out(&token).await?;
     }
-    set_cookie(&ports, "", 0);
+    add_cookie(&cookie(&ports, "", 0));
     Ok(())
 }
 
@@ -77,7 +67,13 @@ pub async fn change_password(old: String, new: String) -> Result<(), AppError> {
     ports
         .accounts
         .change_password(&person, &token, &old, &new)
-        .await
+        .await?;
+    let changed = Person {
+        must_change_password: false,
+        ..person
+    };
+    add_cookie(&named_cookie(&ports, &changed, SESSION_DAYS * 24 * 60 * 60));
+    Ok(())
 }
 
 /// The ports and the signed-in person, who must have one of `roles`; a one-time or old password
@@ -124,17 +120,10 @@ async fn token(ports: &crate::ports::Ports) -> Option<String> {
 }
 
 #[cfg(feature = "ssr")]
-async fn peer() -> String {
-    use axum::extract::ConnectInfo;
-    let info: Result<ConnectInfo<std::net::SocketAddr>, _> = leptos_axum::extract().await;
-    info.map_or_else(|_| String::from("unknown"), |info| info.0.ip().to_string())
-}
-
-#[cfg(feature = "ssr")]
-fn set_cookie(ports: &crate::ports::Ports, token: &str, seconds: i64) {
+fn add_cookie(cookie: &str) {
     if let (Some(response), Ok(value)) = (
         use_context::<leptos_axum::ResponseOptions>(),
-        http::HeaderValue::from_str(&cookie(ports, token, seconds)),
+        http::HeaderValue::from_str(cookie),
     ) {
         response.append_header(http::header::SET_COOKIE, value);
     }
@@ -146,4 +135,16 @@ pub fn cookie(ports: &crate::ports::Ports, token: &str, seconds: i64) -> String 
     let secure = if ports.cookie_secure { "; Secure" } else { "" };
     let name = ports.cookie_name;
     format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+}
+
+/// The cookie that tells the programs of the browser who has signed in, as `Set-Cookie` writes it.
+/// It comes with the session's, so that no program takes one person for another.
+#[cfg(feature = "ssr")]
+pub fn named_cookie(ports: &crate::ports::Ports, person: &Person, seconds: i64) -> String {
+    use crate::local::session as tablet;
+    let secure = if ports.cookie_secure { "; Secure" } else { "" };
+    let (name, path) = (tablet::COOKIE, tablet::COOKIE_PATH);
+    let person = serde_json::to_string(person).unwrap_or_default();
+    let person = crate::components::guard::escape(&person);
+    format!("{name}={person}; Path={path}; SameSite=Lax; Max-Age={seconds}{secure}")
 }

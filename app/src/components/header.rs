@@ -6,7 +6,7 @@ use crate::components::{Button, ButtonKind, Sheet, use_toasts};
 use crate::i18n::Locale;
 use crate::language::{self, I18n, use_words};
 use crate::local::session as tablet;
-use crate::who::{home_of, rel_of, use_who};
+use crate::who::{Part, home_of, rel_of, use_who};
 use crate::words_of::{fill, role_word};
 use domain::people::{Person, Role};
 use leptos::prelude::*;
@@ -35,8 +35,11 @@ pub fn Header() -> impl IntoView {
         <header class="site-head">
             {move || {
                 let me = who.answer().ok();
+                let is_door = use_context::<Part>() == Some(Part::Door);
                 let demo = me.as_ref().map_or_else(tablet::is_demo, |me| me.demo);
                 let (person, town) = me.map_or((None, None), |me| (me.person, me.town_name));
+                // Signing in begins anew, whoever is in.
+                let person = person.filter(|_| !is_door);
                 head(i18n, person, town, demo, leave)
             }}
         </header>
@@ -210,6 +213,7 @@ fn account(i18n: I18n, person: Person, town: Option<String>, end: Leave) -> AnyV
     let role = town
         .filter(|town| *town != person.name)
         .unwrap_or_else(|| roles.join(td_string!(i18n, common.list_separator)));
+    let user = person.id;
     let (asking, busy) = (RwSignal::new(false), RwSignal::new(false));
     let waiting = RwSignal::new(0_usize);
     let toasts = use_toasts();
@@ -227,7 +231,7 @@ fn account(i18n: I18n, person: Person, town: Option<String>, end: Leave) -> AnyV
         });
     });
     let ask = Callback::new(move |()| {
-        let count = tablet::waiting();
+        let count = tablet::waiting(user);
         waiting.set(count);
         if count > 0 {
             asking.set(true);
@@ -268,6 +272,24 @@ fn LanguageSwitch() -> impl IntoView {
     } else {
         (Locale::en, "en")
     };
+    #[cfg(feature = "ssr")]
+    if use_context::<Part>() == Some(Part::Door) {
+        let at = use_location();
+        let next = format!(
+            "{}?{}",
+            at.pathname.get_untracked(),
+            at.search.get_untracked()
+        );
+        return view! {
+            <form method="post" action="/language">
+                <input type="hidden" name="next" value=next />
+                <button class="button button-quiet lang-switch" lang=tag name="to" value=tag data-testid="lang-switch">
+                    {td_string!(i18n, common.other_language)}
+                </button>
+            </form>
+        }
+        .into_any();
+    }
     view! {
         <button
             type="button"

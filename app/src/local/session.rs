@@ -3,22 +3,42 @@
 //! Signing in happens online. From then on the tablet remembers the person until they sign out or
 //! another signs in; the data of each person is in a database of their own and never vanishes.
 
+use domain::ids::UserId;
 use domain::people::Person;
 
 #[cfg(feature = "browser")]
 const KEY: &str = "xuncha.person";
 
-/// The person who works here; none on the server, which knows its people by their cookie.
+/// The cookie by which the server says who has signed in. It goes to no other address than the
+/// pages that read it, and stays beside what is remembered: each may be lost without the other.
+pub const COOKIE: &str = "xuncha_person";
+/// Where it is read.
+pub const COOKIE_PATH: &str = "/inspect";
+
+/// The person who works here; none on the server, which knows its people by their session.
 pub fn current() -> Option<Person> {
     #[cfg(feature = "browser")]
     {
-        super::prefs::get(KEY)
+        let cookies = crate::components::browser::cookies();
+        let of_ours = |pair: &str| Some(pair.trim().strip_prefix(COOKIE)?.strip_prefix('=')?.len());
+        let Some(pair) = cookies.split(';').find(|pair| of_ours(pair).is_some()) else {
+            return super::prefs::get(KEY);
+        };
+        // Whom the cookie names has signed in last, also where it cannot be read.
+        let text = pair.trim().strip_prefix(COOKIE)?.strip_prefix('=')?;
+        let text = js_sys::decode_uri_component(text).ok()?;
+        let person: Person = domain::sync::wire::read(&String::from(text)).ok()?;
+        if super::prefs::get(KEY).as_ref() != Some(&person) {
+            super::prefs::set(KEY, &person);
+        }
+        Some(person)
     }
     #[cfg(not(feature = "browser"))]
     None
 }
 
-/// Remembers who has signed in.
+/// Remembers what has changed of the person who works here; the answer that told it has brought the
+/// cookie anew.
 pub fn remember(person: &Person) {
     #[cfg(feature = "browser")]
     super::prefs::set(KEY, person);
@@ -29,7 +49,16 @@ pub fn remember(person: &Person) {
 /// Forgets who works here; their data stays.
 pub fn forget() {
     #[cfg(feature = "browser")]
-    super::prefs::remove(KEY);
+    {
+        super::prefs::remove(KEY);
+        drop_cookie();
+    }
+}
+
+#[cfg(feature = "browser")]
+fn drop_cookie() {
+    let gone = format!("{COOKIE}=; Path={COOKIE_PATH}; Max-Age=0");
+    crate::components::browser::keep_cookie(&gone);
 }
 
 #[cfg(feature = "browser")]
@@ -53,26 +82,27 @@ pub fn remember_demo(demo: bool) {
     let _ = demo;
 }
 
-/// How many operations and photos of the person who works here are still to be uploaded, as the
-/// tablet's part last said: a hint for pages that do not open its store.
-pub fn waiting() -> usize {
+/// How many operations and photos of a person are still to be uploaded, as the tablet's part last
+/// said: a hint for pages that do not open its store.
+pub fn waiting(user: UserId) -> usize {
     #[cfg(feature = "browser")]
     {
-        current()
-            .and_then(|person| super::prefs::get(&waiting_key(person.id)))
-            .unwrap_or(0)
+        super::prefs::get(&waiting_key(user)).unwrap_or(0)
     }
     #[cfg(not(feature = "browser"))]
-    0
+    {
+        let _ = user;
+        0
+    }
 }
 
 /// Says how much is still to be uploaded.
 #[cfg(feature = "tablet")]
-pub fn remember_waiting(user: domain::ids::UserId, count: usize) {
+pub fn remember_waiting(user: UserId, count: usize) {
     super::prefs::set(&waiting_key(user), &count);
 }
 
 #[cfg(feature = "browser")]
-fn waiting_key(user: domain::ids::UserId) -> String {
+fn waiting_key(user: UserId) -> String {
     format!("xuncha.waiting.{user}")
 }

@@ -1,6 +1,7 @@
 //! The API for tablets and programs, and what operators ask.
 
 pub mod codes;
+pub mod door;
 pub mod evaluation;
 pub mod events;
 pub mod evidence;

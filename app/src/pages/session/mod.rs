@@ -1,7 +1,9 @@
 //! Signing in, and the password.
 
 pub mod password;
+#[cfg(feature = "ssr")]
 pub mod sign_in;
 
 pub use password::ChangePassword;
-pub use sign_in::SignIn;
+#[cfg(feature = "ssr")]
+pub use sign_in::{Attempt, SignIn};

@@ -1,87 +1,59 @@
-//! `/sign-in`.
+//! `/sign-in`: a plain form, which needs no program. Whoever signs in is known only afterwards, and
+//! each part of the people has a program of its own.
 
-use crate::api::session::sign_in;
-use crate::components::browser::go;
 use crate::components::{Button, ButtonKind, ErrorSummary, Field, error_of};
 use crate::error::AppError;
 use crate::language::use_words;
-use crate::who::{home_of, safe_next};
 use crate::words_of::error_words;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
-/// Signs in and goes on to where one wanted to go.
+/// A form that was sent and not taken, in context while its page is shown again.
+#[derive(Debug, Clone, Default)]
+pub struct Attempt {
+    /// The name as it was typed.
+    pub login: String,
+    /// Why not; nothing where a field was left empty.
+    pub refused: Option<AppError>,
+    /// No password was typed.
+    pub no_password: bool,
+}
+
+/// Asks for name and password.
 #[component]
 pub fn SignIn() -> impl IntoView {
     let i18n = use_words();
-    let query = use_query_map();
-    let login = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
-
-    let submit = move || {
-        let (name, secret) = (
-            login.get_untracked().trim().to_owned(),
-            password.get_untracked(),
-        );
-        let mut wrong = Vec::new();
-        if name.is_empty() {
+    let attempt: Option<Attempt> = use_context();
+    let mut wrong = Vec::new();
+    if let Some(attempt) = &attempt {
+        if attempt.login.is_empty() {
             wrong.push(("login", td_string!(i18n, session.login_required).to_owned()));
         }
-        if secret.is_empty() {
-            wrong.push((
-                "password",
-                td_string!(i18n, session.password_required).to_owned(),
-            ));
+        if attempt.no_password {
+            let words = td_string!(i18n, session.password_required);
+            wrong.push(("password", words.to_owned()));
         }
-        let complete = wrong.is_empty();
-        errors.set(wrong);
-        if !complete || busy.get_untracked() {
-            return;
+        if let Some(error) = &attempt.refused {
+            let field = match error {
+                AppError::WrongPassword => "password",
+                _ => "",
+            };
+            wrong.push((field, error_words(i18n, error)));
         }
-        busy.set(true);
-        let next = query.with_untracked(|query| query.get("next"));
-        spawn_local(async move {
-            match sign_in(name, secret).await {
-                Ok(person) => {
-                    crate::local::session::remember(&person);
-                    let wanted = next.as_deref().and_then(safe_next);
-                    let home = home_of(&person);
-                    go(match wanted {
-                        Some(wanted) if !person.must_change_password => wanted,
-                        _ => home,
-                    });
-                }
-                Err(error) => {
-                    busy.set(false);
-                    let field = match error {
-                        AppError::WrongPassword => "password",
-                        _ => "",
-                    };
-                    errors.set(vec![(field, error_words(i18n, &error))]);
-                }
-            }
-        });
-    };
-
+    }
+    let errors = RwSignal::new(wrong);
+    let login = RwSignal::new(attempt.map(|it| it.login).unwrap_or_default());
     view! {
         <Title text=td_string!(i18n, session.title) />
         <div class="narrow sign-in">
             <h1>{td_string!(i18n, session.title)}</h1>
             <p class="lead">{td_string!(i18n, session.lead)}</p>
             <ErrorSummary errors=errors />
-            <form
-                method="post"
-                novalidate
-                on:submit=move |event| {
-                    event.prevent_default();
-                    submit();
-                }
-            >
+            <p id="sign-in-offline" class="error-summary" role="alert" tabindex="-1" hidden>
+                {error_words(i18n, &AppError::Offline)}
+            </p>
+            <form id="sign-in" method="post" novalidate>
                 <Field
                     id="login"
                     label=td_string!(i18n, session.login)
@@ -94,13 +66,13 @@ pub fn SignIn() -> impl IntoView {
                     id="password"
                     label=td_string!(i18n, session.password)
                     error=error_of(errors, "password")
-                    value=password
+                    value=RwSignal::new(String::new())
                     kind="password"
                     autocomplete="current-password"
                     testid="sign-in-password"
                 />
                 <div class="actions actions-form">
-                    <Button kind=ButtonKind::Primary submit=true busy=busy testid="sign-in-submit">
+                    <Button kind=ButtonKind::Primary submit=true testid="sign-in-submit">
                         {td_string!(i18n, session.submit)}
                     </Button>
                 </div>
