@@ -14,6 +14,7 @@ mod on_site;
 mod photos;
 mod quarter;
 mod same_bytes;
+mod silent;
 mod slips;
 mod typing;
 mod update;

@@ -52,9 +52,9 @@ async fn every_answer_carries_the_protecting_headers() -> Result<()> {
 #[tokio::test]
 async fn a_page_has_a_nonce_of_its_own_and_the_shell_none() -> Result<()> {
     let app = TestApp::start().await?;
-    let user = app.anyone();
-    let nonce = async || {
-        let answer = get(&user, "/sign-in").await?;
+    let user = app.sign_in("zhaomin").await?;
+    let nonce = async |path: &str, programs: usize| {
+        let answer = get(&user, path).await?;
         assert_eq!(header(&answer, "cache-control"), "no-store");
         let policy = header(&answer, "content-security-policy").to_owned();
         let nonce = policy
@@ -68,13 +68,19 @@ async fn a_page_has_a_nonce_of_its_own_and_the_shell_none() -> Result<()> {
         let with_file: usize = with_file.iter().map(|it| page.matches(it).count()).sum();
         // One begins to load the program; the policy knows it by its hash.
         let by_hash = page.matches("<script data-module=").count();
-        assert!(by_hash == 1 && policy.contains("'sha256-"), "{policy}");
+        assert!(
+            by_hash == programs && policy.contains("'sha256-"),
+            "{policy}"
+        );
+        assert_eq!(page.matches("/pkg/").count(), programs * 3 + 1, "{path}");
         let inline = page.matches("<script").count() - with_file - by_hash;
         let with_nonce = page.matches(&format!("nonce=\"{nonce}\"")).count();
         assert_eq!(inline, with_nonce);
         anyhow::Ok(nonce)
     };
-    assert_ne!(nonce().await?, nonce().await?);
+    assert_ne!(nonce("/review", 1).await?, nonce("/review", 1).await?);
+    // Who signs in is known only afterwards, and with it the program.
+    nonce("/sign-in", 0).await?;
     let shell = get(&user, "/shell").await?;
     assert_eq!(header(&shell, "cache-control"), "no-cache");
     assert!(!header(&shell, "content-security-policy").contains("nonce"));

@@ -10,9 +10,6 @@ use crate::site::Site;
 use crate::test::{HOST, browsers, host};
 use crate::{Profile, serve, site, step, wasm};
 
-/// What each module may weigh on the wire: 350 kB with brotli.
-const WASM_BUDGET: u64 = 350_000;
-
 #[derive(Args)]
 pub(crate) struct Options {
     /// Weigh the files only, and leave the browser out
@@ -63,8 +60,9 @@ fn weigh(site: &Site) -> Result<()> {
         let brotli = fs::metadata(module.with_extension("wasm.br"))
             .context("the module was not compressed")?
             .len();
-        println!("wasm, {name}: {plain} bytes, {brotli} with brotli (budget {WASM_BUDGET})");
-        if brotli > WASM_BUDGET {
+        let budget = part.budget();
+        println!("wasm, {name}: {plain} bytes, {brotli} with brotli (budget {budget})");
+        if brotli > budget {
             over.push(name);
         }
     }

@@ -94,6 +94,14 @@ impl Part {
             Self::Tablet => "tablet",
         }
     }
+
+    /// What it may weigh on the wire, with brotli: the tablet's is loaded once and then kept.
+    fn budget(self) -> u64 {
+        match self {
+            Self::Tablet => 400_000,
+            Self::Pages | Self::Desk | Self::Books => 350_000,
+        }
+    }
 }
 
 fn main() -> ExitCode {

@@ -186,10 +186,14 @@ impl Links {
                     let href = link.get_attribute("href").unwrap_or_default();
                     href.starts_with('#') || link.has_attribute("download")
                 };
-                if link.is_some_and(|link| !stays(&link))
-                    && dirty.get_untracked()
-                    && !window().confirm_with_message(words).unwrap_or(true)
-                {
+                if link.is_none_or(|link| stays(&link)) || !dirty.get_untracked() {
+                    return;
+                }
+                // A double tap is one, and its question was asked.
+                let once_more = event
+                    .dyn_ref::<web_sys::MouseEvent>()
+                    .is_some_and(|event| event.detail() > 1);
+                if once_more || !window().confirm_with_message(words).unwrap_or(true) {
                     event.prevent_default();
                     event.stop_propagation();
                 }

@@ -1,9 +1,8 @@
 //! 作废: giving up a visit that was begun by mistake, and taking that back.
 
-use crate::components::{Button, ButtonKind, Field, Toast, browser, use_toasts};
-use crate::language::{I18n, use_words};
-use crate::pages::inspect::here::{Here, use_here};
-use crate::pages::inspect::recorder::disk_words;
+use crate::components::{Button, ButtonKind, Field, browser};
+use crate::language::use_words;
+use crate::pages::inspect::recorder::use_recorder;
 use crate::words_of::{fill, moment_words};
 use domain::ids::VisitId;
 use domain::sync::op::{Intent, ResumeVisit, VoidVisit};
@@ -16,8 +15,7 @@ use leptos_i18n::td_string;
 #[component]
 pub(super) fn GiveUp(id: VisitId, leaving: RwSignal<bool>) -> impl IntoView {
     let i18n = use_words();
-    let here = use_here();
-    let toasts = use_toasts();
+    let recorder = use_recorder();
     let reason = RwSignal::new(String::new());
     let tried = RwSignal::new(false);
     let busy = RwSignal::new(false);
@@ -33,27 +31,20 @@ pub(super) fn GiveUp(id: VisitId, leaving: RwSignal<bool>) -> impl IntoView {
         }
         busy.set(true);
         leaving.set(true);
+        let intent = Intent::VoidVisit(VoidVisit {
+            visit: id,
+            reason: words,
+        });
+        let undo = vec![Intent::ResumeVisit(ResumeVisit { visit: id })];
+        let words = td_string!(i18n, inspect.voided_toast).to_owned();
+        let kept = recorder.record_and_tell(vec![intent]);
         spawn_local(async move {
-            let intent = VoidVisit {
-                visit: id,
-                reason: words,
-            };
-            match here.store.record(vec![Intent::VoidVisit(intent)]).await {
-                Ok(_) => toasts.show(Toast {
-                    words: td_string!(i18n, inspect.voided_toast).to_owned(),
-                    action: Some((
-                        td_string!(i18n, common.undo),
-                        Callback::new(move |()| resume(here, i18n, toasts, id)),
-                    )),
-                }),
-                Err(error) => {
-                    let _ = leaving.try_set(false);
-                    let _ = busy.try_set(false);
-                    toasts.say(fill(
-                        td_string!(i18n, inspect.not_saved),
-                        &[("why", &disk_words(i18n, &error))],
-                    ));
-                }
+            if kept.await {
+                recorder.offer_undo(words, undo);
+            } else {
+                // The page may be gone by now.
+                let _ = leaving.try_set(false);
+                let _ = busy.try_set(false);
             }
         });
     };
@@ -103,27 +94,13 @@ pub(super) fn GiveUp(id: VisitId, leaving: RwSignal<bool>) -> impl IntoView {
     .into_any()
 }
 
-/// Takes a void back.
-fn resume(here: Here, i18n: I18n, toasts: crate::components::toast::Toasts, id: VisitId) {
-    spawn_local(async move {
-        let intent = Intent::ResumeVisit(ResumeVisit { visit: id });
-        match here.store.record(vec![intent]).await {
-            Ok(_) => toasts.say(td_string!(i18n, inspect.resumed_toast)),
-            Err(error) => toasts.say(fill(
-                td_string!(i18n, inspect.not_saved),
-                &[("why", &disk_words(i18n, &error))],
-            )),
-        }
-    });
-}
-
 /// That a visit was given up, with or without effect: who did it, when and why; a void one can be
 /// taken up again.
 #[component]
 pub(super) fn VoidNote(id: VisitId) -> impl IntoView {
     let i18n = use_words();
-    let here = use_here();
-    let toasts = use_toasts();
+    let recorder = use_recorder();
+    let here = recorder.here;
     let said = Memo::new(move |_| {
         here.store.with(|tablet| {
             let visit = tablet.visit(id)?;
@@ -137,6 +114,15 @@ pub(super) fn VoidNote(id: VisitId) -> impl IntoView {
             ))
         })
     });
+    let resume = move |()| {
+        let intent = Intent::ResumeVisit(ResumeVisit { visit: id });
+        let kept = recorder.record_and_tell(vec![intent]);
+        spawn_local(async move {
+            if kept.await {
+                recorder.say(td_string!(i18n, inspect.resumed_toast).to_owned());
+            }
+        });
+    };
     move || {
         said.get().map(|(holds, by, at, reason)| {
             let text = if holds {
@@ -154,7 +140,7 @@ pub(super) fn VoidNote(id: VisitId) -> impl IntoView {
                         .then(|| {
                             view! {
                                 <p>
-                                    <Button on_click=move |()| resume(here, i18n, toasts, id) testid="void-undo">
+                                    <Button on_click=resume testid="void-undo">
                                         {td_string!(i18n, inspect.void_undo)}
                                     </Button>
                                 </p>

@@ -60,7 +60,8 @@ impl Recorder {
         });
     }
 
-    fn offer_undo(self, words: String, undo: Vec<Intent>) {
+    /// Offers the way back.
+    pub(super) fn offer_undo(self, words: String, undo: Vec<Intent>) {
         let back = move |()| self.record(undo.clone());
         self.toasts.show(Toast {
             words,

@@ -1,0 +1,89 @@
+//! What an office enters is entered once and as it is seen: a lost answer doubles nothing, and what
+//! is pasted from a spreadsheet means what it says there.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use tests::steps::{PASSWORD, SUPERVISOR};
+use tests::{Browser, Device, Mode, Proxy, Server};
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_record_whose_answer_was_lost_is_entered_once() -> Result<()> {
+    let mut server = Server::start().await?;
+    let proxy = Proxy::start(server.addr()).await?;
+    let folder = tempfile::tempdir()?;
+    let desk = Browser::start(folder.path(), Device::DESKTOP).await?;
+    desk.sign_in(&proxy.url(""), SUPERVISOR, PASSWORD).await?;
+    let page = proxy.url("/facts?row=8.2.2");
+    desk.open(&page).await?;
+    desk.choose("[id=facts-0-town]", "luocun").await?;
+    desk.fill("[id=facts-0-remark]", "被通报批评一次").await?;
+    desk.fill("[id=facts-0-points]", "1").await?;
+    desk.choose("[id=facts-0-status]", "confirmed").await?;
+    // The server has it, and the answer breaks off in its first byte.
+    proxy.set(Mode::Cut(1));
+    desk.tap("facts-save").await?;
+    desk.wait_gone("[data-testid=facts-save][aria-busy]")
+        .await?;
+    proxy.set(Mode::Pass);
+    let said = desk.text("facts-saved").await?;
+    ensure!(!said.contains("已保存"), "the page says {said:?}");
+    desk.tap("facts-save").await?;
+    desk.wait_text("facts-saved", "已保存").await?;
+    desk.open(&page).await?;
+    let remarks = "[...document.querySelectorAll('[data-testid=facts-line] [id$=-remark]')]\
+                   .map(it => it.value).filter(it => it)";
+    let remarks = desk.eval(remarks).await?;
+    ensure!(remarks == json!(["被通报批评一次"]), "entered: {remarks}");
+    server.stop().await
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn words_that_are_pasted_become_the_choices_they_name() -> Result<()> {
+    let mut server = Server::start().await?;
+    let folder = tempfile::tempdir()?;
+    let desk = Browser::start(folder.path(), Device::DESKTOP).await?;
+    desk.sign_in(&server.url(""), SUPERVISOR, PASSWORD).await?;
+    let page = server.url("/facts?row=1.2");
+    desk.open(&page).await?;
+    desk.tap("details:has([id=facts-paste]) summary").await?;
+    desk.tap("[id=facts-paste]").await?;
+    // As a spreadsheet leaves it in the clipboard, which a browser without a window has not.
+    let lines = "罗村镇\t是\t3\n洪山镇\t否\t2\n双杨镇\t大概\t1\n";
+    desk.cdp("Input.insertText", json!({ "text": lines }))
+        .await?;
+    desk.tap("facts-paste-take").await?;
+    desk.wait_text("facts-pasted", "有 1 格的内容不在选项中")
+        .await?;
+    // What is no choice is asked for, and nothing of it is stored.
+    desk.tap("facts-save").await?;
+    desk.wait_gone("[data-testid=facts-save][aria-busy]")
+        .await?;
+    let wrong = desk
+        .count("[data-town=shuangyang] [aria-invalid=true]")
+        .await?;
+    ensure!(wrong == 1, "{wrong} cells are marked");
+    let choices = "Object.fromEntries([...document.querySelectorAll('[data-testid=facts-line]')]\
+                   .map(it => [it.dataset.town, it.querySelector('select').value])\
+                   .filter(([, it]) => it))";
+    desk.open(&page).await?;
+    let kept = desk.eval(choices).await?;
+    ensure!(kept == json!({}), "kept although one line is wrong: {kept}");
+
+    desk.tap("details:has([id=facts-paste]) summary").await?;
+    desk.tap("[id=facts-paste]").await?;
+    let lines = "罗村镇\t是\t3\n洪山镇\t否\t2\n";
+    desk.cdp("Input.insertText", json!({ "text": lines }))
+        .await?;
+    desk.tap("facts-paste-take").await?;
+    desk.tap("facts-save").await?;
+    desk.wait_text("facts-saved", "已保存").await?;
+    desk.open(&page).await?;
+    let kept = desk.eval(choices).await.context("choices")?;
+    ensure!(
+        kept == json!({ "luocun": "true", "hongshan": "false" }),
+        "kept: {kept}"
+    );
+    server.stop().await
+}
