@@ -16,9 +16,9 @@ pub struct Who {
 /// no resource: what stands below a resource is built anew each time the server looks whether it
 /// has come, and asks for everything of its own once more.
 pub(crate) fn provide() -> Who {
-    let known = || use_context().unwrap_or(Err(AppError::Offline));
+    let known = use_context().unwrap_or(Err(AppError::Offline));
     let who = Who {
-        me: RwSignal::new(SharedValue::new(known).into_inner()),
+        me: RwSignal::new(SharedValue::new(|| known).into_inner()),
     };
     provide_context(who);
     who
