@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use tests::steps::{INSPECTOR, PASSWORD};
 use tests::{Browser, Device, Mode, Proxy, Server};
 use tokio::time::Instant;
 
@@ -12,7 +13,9 @@ async fn a_deep_address_opens_after_the_server_is_gone() -> Result<()> {
     let mut server = Server::start().await?;
     let profile = tempfile::tempdir()?;
     let browser = Browser::start(profile.path(), Device::TABLET).await?;
-    browser.open(&server.url("/")).await?;
+    browser
+        .sign_in(&server.url(""), INSPECTOR, PASSWORD)
+        .await?;
     browser.wait_installed().await?;
 
     server.kill().await?;
@@ -35,7 +38,7 @@ async fn a_network_that_never_answers_does_not_hang_the_tablet() -> Result<()> {
     let proxy = Proxy::start(server.addr()).await?;
     let profile = tempfile::tempdir()?;
     let browser = Browser::start(profile.path(), Device::TABLET).await?;
-    browser.open(&proxy.url("/")).await?;
+    browser.sign_in(&proxy.url(""), INSPECTOR, PASSWORD).await?;
     browser.wait_installed().await?;
 
     proxy.set(Mode::BlackHole);
