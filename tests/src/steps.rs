@@ -91,10 +91,8 @@ impl Browser {
         match found {
             Ok(element) => Ok(element),
             Err(error) => {
-                let page = self
-                    .eval("location.pathname + '\\n' + document.body.innerText")
-                    .await;
-                Err(error).with_context(|| format!("no {testid} on the page: {page:?}"))
+                let page = self.page().await;
+                Err(error).with_context(|| format!("no {testid} on the page: {page}"))
             }
         }
     }
@@ -119,10 +117,23 @@ impl Browser {
     /// # Errors
     /// It stays.
     pub async fn wait_gone(&self, testid: &str) -> Result<()> {
-        eventually(&format!("{testid} goes away"), PATIENCE, async || {
+        let awaited = format!("{testid} goes away");
+        let gone = eventually(&awaited, PATIENCE, async || {
             Ok((self.count(testid).await? == 0).then_some(()))
-        })
-        .await
+        });
+        match gone.await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.context(self.page().await)),
+        }
+    }
+
+    /// What stands on the page and what its console has said, for the error of a test.
+    async fn page(&self) -> String {
+        let page = self
+            .eval("location.pathname + '\\n' + document.body.innerText")
+            .await;
+        let errors = self.console_errors().await;
+        format!("{page:?}, console {errors:?}")
     }
 
     /// How many there are.
@@ -238,10 +249,13 @@ impl Browser {
             css(what)
         );
         let awaited = format!("{number} pictures in {what}");
-        eventually(&awaited, PATIENCE, async || {
+        let shown = eventually(&awaited, PATIENCE, async || {
             Ok((self.eval(&script).await? == number).then_some(()))
-        })
-        .await
+        });
+        match shown.await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.context(self.page().await)),
+        }
     }
 
     /// Chooses a file, as one that was just taken with the camera.
