@@ -3,6 +3,7 @@
 // A view's type nests as deep as its elements.
 #![recursion_limit = "512"]
 
+pub mod address;
 pub mod api;
 pub mod books;
 pub mod components;

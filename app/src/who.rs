@@ -60,20 +60,6 @@ pub fn home_of(person: &Person) -> &'static str {
     }
 }
 
-/// The path to go on to after signing in, where it is one of ours; never another origin.
-pub fn safe_next(next: &str) -> Option<&str> {
-    safe_path(next).filter(|path| !path.starts_with("/sign-in"))
-}
-
-/// A path of ours, of any page.
-pub fn safe_path(path: &str) -> Option<&str> {
-    let ours = path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.contains('\\')
-        && !path.chars().any(char::is_control);
-    ours.then_some(path)
-}
-
 /// The programs of the browser. Each owns its addresses; a link to another's loads the page whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -124,7 +110,7 @@ pub(crate) fn rel_of(path: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, safe_next};
+    use super::Part;
 
     #[test]
     fn each_address_has_its_program() {
@@ -142,21 +128,6 @@ mod tests {
             ("/factsheet", Part::Pages),
         ] {
             assert_eq!(Part::of(path), part, "{path}");
-        }
-    }
-
-    #[test]
-    fn only_paths_of_this_origin_are_gone_on_to() {
-        assert_eq!(safe_next("/review?f=1"), Some("/review?f=1"));
-        for bad in [
-            "",
-            "//evil.example",
-            "https://evil.example",
-            "/\\evil",
-            "/\tx",
-            "/sign-in",
-        ] {
-            assert_eq!(safe_next(bad), None, "{bad}");
         }
     }
 }

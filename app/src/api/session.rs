@@ -145,6 +145,6 @@ pub fn named_cookie(ports: &crate::ports::Ports, person: &Person, seconds: i64) 
     let secure = if ports.cookie_secure { "; Secure" } else { "" };
     let (name, path) = (tablet::COOKIE, tablet::COOKIE_PATH);
     let person = serde_json::to_string(person).unwrap_or_default();
-    let person = crate::components::guard::escape(&person);
+    let person = crate::address::escape(&person);
     format!("{name}={person}; Path={path}; SameSite=Lax; Max-Age={seconds}{secure}")
 }

@@ -1,5 +1,6 @@
 //! Who may see a page.
 
+use crate::address::{escape, search};
 use crate::components::{EmptyState, ErrorState};
 use crate::language::use_words;
 use crate::who::{home_of, rel_of, use_who};
@@ -52,45 +53,4 @@ pub(crate) fn not_yours(i18n: crate::language::I18n, person: &Person) -> AnyView
         </EmptyState>
     }
     .into_any()
-}
-
-fn search(query: &str) -> String {
-    if query.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", query.trim_start_matches('?'))
-    }
-}
-
-/// Percent-encodes what would end or split a query's value.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                out.push(
-                    char::from_digit(u32::from(digit), 16)
-                        .unwrap_or('0')
-                        .to_ascii_uppercase(),
-                );
-            }
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn a_path_with_its_query_fits_into_a_query() {
-        assert_eq!(
-            escape("/review?f=1&a=罗"),
-            "/review%3Ff%3D1%26a%3D%E7%BD%97"
-        );
-    }
 }

@@ -1,5 +1,7 @@
 //! What frames every page: who is signed in, where one can go, the language, and how to complain.
 
+#[cfg(feature = "ssr")]
+use crate::address::search;
 use crate::api::session::sign_out;
 use crate::components::browser::{focus, go};
 use crate::components::{Button, ButtonKind, Sheet, use_toasts};
@@ -275,11 +277,7 @@ fn LanguageSwitch() -> impl IntoView {
     #[cfg(feature = "ssr")]
     if use_context::<Part>() == Some(Part::Door) {
         let at = use_location();
-        let next = format!(
-            "{}?{}",
-            at.pathname.get_untracked(),
-            at.search.get_untracked()
-        );
+        let next = at.pathname.get_untracked() + &search(&at.search.get_untracked());
         return view! {
             <form method="post" action="/language">
                 <input type="hidden" name="next" value=next />

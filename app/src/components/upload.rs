@@ -44,7 +44,7 @@ pub async fn ask(method: &str, address: &str) -> Sent {
 #[cfg(feature = "hydrate")]
 mod send {
     use super::Sent;
-    use crate::components::guard::escape;
+    use crate::address::escape;
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{File, Headers, HtmlInputElement, RequestInit, Response};

@@ -1,5 +1,6 @@
 //! An address that shows nothing.
 
+use crate::address::search;
 use crate::components::Loading;
 use crate::components::browser::go;
 use crate::language::use_words;
@@ -41,9 +42,10 @@ pub fn Elsewhere() -> impl IntoView {
         return view! { <NotFound /> }.into_any();
     }
     Effect::new(move || {
-        let search = location.search.get_untracked();
-        let mark = if search.is_empty() { "" } else { "?" };
-        go(&format!("{path}{mark}{}", search.trim_start_matches('?')));
+        go(&format!(
+            "{path}{}",
+            search(&location.search.get_untracked())
+        ));
     });
     view! { <Loading /> }.into_any()
 }

@@ -167,7 +167,7 @@ pub async fn content(
         return Err(nothing());
     }
     let mut response = serve(&state, &kept.sha256, request).await?;
-    let name = app::components::guard::escape(&kept.name).replace('/', "%2F");
+    let name = app::address::escape(&kept.name).replace('/', "%2F");
     let disposition = format!("attachment; filename*=UTF-8''{name}");
     let text = |text: &str| HeaderValue::from_str(text).map_err(Problem::internal);
     let headers = response.headers_mut();
