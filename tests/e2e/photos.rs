@@ -267,6 +267,12 @@ async fn a_photo_for_which_there_is_no_room_says_so_and_is_not_half_kept() -> Re
         .await?;
     visit.tablet.open(address).await?;
     visit.tablet.wait_for(&visit.inside("finding")).await?;
+    // A photo that is not kept never shows, not even for the moment of its refusal.
+    let watch = "void (window.shown = 0, new MutationObserver(all => window.shown += all\
+                 .flatMap(it => [...it.addedNodes]).filter(it => it.querySelector\
+                 && (it.matches('[data-testid=photo]') || it.querySelector('[data-testid=photo]')))\
+                 .length).observe(document.body, { childList: true, subtree: true }))";
+    visit.tablet.eval(watch).await?;
     let file = visit.file("g.jpg", pictures::CAMERA, NOON)?;
     visit.choose("photo-file", &[file]).await?;
     visit
@@ -274,6 +280,8 @@ async fn a_photo_for_which_there_is_no_room_says_so_and_is_not_half_kept() -> Re
         .wait_text(&visit.inside("photo-fault"), "存储空间不足")
         .await?;
     visit.photos(0).await?;
+    let shown = visit.tablet.eval("window.shown").await?;
+    ensure!(shown == 0, "a photo showed that was not kept");
     visit.tablet.open(address).await?;
     visit.tablet.wait_for(&visit.inside("finding")).await?;
     visit.photos(0).await

@@ -95,7 +95,8 @@ impl Store {
         }
     }
 
-    /// Shows the intents and puts them into the queue.
+    /// Shows the intents and puts them into the queue. What comes with a photo shows only once the
+    /// disk has it: its picture is read from there.
     fn keep(
         &self,
         intents: Vec<Intent>,
@@ -113,7 +114,9 @@ impl Store {
                 };
                 let op_id = OpId(Uuid::now_v7());
                 ops.push((op_id, body.clone()));
-                tablet.preview(op_id, body, operation);
+                if photo.is_none() {
+                    tablet.preview(op_id, body, operation);
+                }
             }
         });
         let (done, kept) = oneshot::channel();
