@@ -163,7 +163,6 @@ async fn prepare(world: &World) -> Result<Browser> {
     tablet
         .sign_in(&world.tablet_url(""), INSPECTOR, PASSWORD)
         .await?;
-    tablet.open(&world.tablet_url("/inspect")).await?;
     tablet.wait_for("offline-ready").await?;
     let profile = world.folder.path().join("tablet");
     world.engine.cookie_on_disk(&profile, "xuncha").await?;
@@ -262,7 +261,6 @@ async fn review(world: &World) -> Result<()> {
     let desk = world.browser("supervisor", Device::DESKTOP).await?;
     desk.sign_in(&world.server.url(""), SUPERVISOR, PASSWORD)
         .await?;
-    desk.open(&world.server.url("/review")).await?;
     desk.wait_for("review-item").await?;
     let items = desk.count("review-item").await?;
     ensure!(items == FINDINGS.len(), "{items} findings in the queue");
@@ -298,7 +296,6 @@ async fn review(world: &World) -> Result<()> {
 async fn town(world: &World) -> Result<()> {
     let town = world.browser("town", Device::DESKTOP).await?;
     town.sign_in(&world.server.url(""), TOWN, PASSWORD).await?;
-    town.open(&world.server.url("/town")).await?;
     town.wait_text("town-deducted", "−4").await?;
     town.wait_text("town-pending", "0").await?;
 
