@@ -164,6 +164,7 @@ async fn prepare(world: &World) -> Result<Browser> {
         .sign_in(&world.tablet_url(""), INSPECTOR, PASSWORD)
         .await?;
     tablet.wait_for("offline-ready").await?;
+    tablet.wait_for("demo-banner").await?;
     let profile = world.folder.path().join("tablet");
     world.engine.cookie_on_disk(&profile, "xuncha").await?;
     Ok(tablet)

@@ -41,8 +41,13 @@ async fn a_page_gets_a_persistent_cookie_that_scripts_cannot_read() -> Result<()
     let [cookie, named] = cookies[..] else {
         panic!("{cookies:?}");
     };
-    // The programs of the browser learn from the second who it is, and nothing secret.
-    assert!(named.starts_with("xuncha_person=%7B%22id%22"), "{named}");
+    // The tablet learns from the second who it is, and nothing secret.
+    assert!(named.starts_with("xuncha_me=%7B%22person%22"), "{named}");
+    assert!(named.contains("Path=/inspect;"), "{named}");
+    assert!(
+        named.contains("%22demo%22:true") || named.contains("%22demo%22%3Atrue"),
+        "{named}"
+    );
     assert!(!named.contains("HttpOnly"), "{named}");
     for part in [
         "xuncha=",

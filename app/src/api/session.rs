@@ -68,10 +68,7 @@ pub async fn change_password(old: String, new: String) -> Result<(), AppError> {
         .accounts
         .change_password(&person, &token, &old, &new)
         .await?;
-    let changed = Person {
-        must_change_password: false,
-        ..person
-    };
+    let changed = whose(&ports, Some(&token)).await?;
     add_cookie(&named_cookie(&ports, &changed, SESSION_DAYS * 24 * 60 * 60));
     Ok(())
 }
@@ -137,14 +134,14 @@ pub fn cookie(ports: &crate::ports::Ports, token: &str, seconds: i64) -> String 
     format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
 }
 
-/// The cookie that tells the programs of the browser who has signed in, as `Set-Cookie` writes it.
-/// It comes with the session's, so that no program takes one person for another.
+/// The cookie that tells the tablet who has signed in and where, as `Set-Cookie` writes it. It comes
+/// with the session's, so that no tablet takes one person for another.
 #[cfg(feature = "ssr")]
-pub fn named_cookie(ports: &crate::ports::Ports, person: &Person, seconds: i64) -> String {
+pub fn named_cookie(ports: &crate::ports::Ports, me: &Me, seconds: i64) -> String {
     use crate::local::session as tablet;
     let secure = if ports.cookie_secure { "; Secure" } else { "" };
     let (name, path) = (tablet::COOKIE, tablet::COOKIE_PATH);
-    let person = serde_json::to_string(person).unwrap_or_default();
-    let person = crate::address::escape(&person);
-    format!("{name}={person}; Path={path}; SameSite=Lax; Max-Age={seconds}{secure}")
+    let me = serde_json::to_string(me).unwrap_or_default();
+    let me = crate::address::escape(&me);
+    format!("{name}={me}; Path={path}; SameSite=Lax; Max-Age={seconds}{secure}")
 }

@@ -3,6 +3,8 @@
 //! Signing in happens online. From then on the tablet remembers the person until they sign out or
 //! another signs in; the data of each person is in a database of their own and never vanishes.
 
+#[cfg(feature = "browser")]
+use crate::api::session::Me;
 use domain::ids::UserId;
 use domain::people::Person;
 
@@ -11,7 +13,7 @@ const KEY: &str = "xuncha.person";
 
 /// The cookie by which the server says who has signed in. It goes to no other address than the
 /// pages that read it, and stays beside what is remembered: each may be lost without the other.
-pub const COOKIE: &str = "xuncha_person";
+pub const COOKIE: &str = "xuncha_me";
 /// Where it is read.
 pub const COOKIE_PATH: &str = "/inspect";
 
@@ -27,9 +29,11 @@ pub fn current() -> Option<Person> {
         // Whom the cookie names has signed in last, also where it cannot be read.
         let text = pair.trim().strip_prefix(COOKIE)?.strip_prefix('=')?;
         let text = js_sys::decode_uri_component(text).ok()?;
-        let person: Person = domain::sync::wire::read(&String::from(text)).ok()?;
+        let me: Me = domain::sync::wire::read(&String::from(text)).ok()?;
+        let person = me.person?;
         if super::prefs::get(KEY).as_ref() != Some(&person) {
             super::prefs::set(KEY, &person);
+            remember_demo(me.demo);
         }
         Some(person)
     }

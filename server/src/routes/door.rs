@@ -56,7 +56,7 @@ pub async fn sign_in(
         let address = peer.ip().to_string();
         let accounts = &state.ports.accounts;
         match accounts.sign_in(&attempt.login, &password, &address).await {
-            Ok((person, token)) => return go_in(&state, &person, &token, next.as_deref()),
+            Ok((person, token)) => return go_in(&state, person, &token, next.as_deref()).await,
             Err(error) => {
                 status = StatusCode::from_u16(error.status()).unwrap_or(status);
                 wait = error.retry_after();
@@ -74,22 +74,23 @@ pub async fn sign_in(
     Ok(response)
 }
 
-/// To the person's place, with the session's cookie and one that tells the programs who it is.
-fn go_in(
+/// To the person's place, with the session's cookie and one that tells the tablet who it is.
+async fn go_in(
     state: &AppState,
-    person: &Person,
+    person: Person,
     token: &str,
     next: Option<&str>,
 ) -> Result<Response, Problem> {
     let to = match next.and_then(safe_next) {
         Some(wanted) if !person.must_change_password => wanted,
-        _ => home_of(person),
+        _ => home_of(&person),
     };
     let seconds = SESSION_DAYS * 24 * 60 * 60;
     let mut response = see_other(to)?;
+    let me = state.ports.scorecards.me(Some(person)).await?;
     for it in [
         cookie(&state.ports, token, seconds),
-        named_cookie(&state.ports, person, seconds),
+        named_cookie(&state.ports, &me, seconds),
     ] {
         let value = HeaderValue::from_str(&it).map_err(|_| Problem::bad_request("no cookie"))?;
         response.headers_mut().append(SET_COOKIE, value);
