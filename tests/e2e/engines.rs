@@ -148,10 +148,14 @@ async fn a_database_that_the_browser_lost_is_opened_anew() -> Result<()> {
     ensure!(tablet.count("row-unsaved").await? == 0, "a write was lost");
     ensure!(tablet.count("storage-closed").await? == 0, "it works again");
 
+    let top_of_list = "document.querySelector('.checklist').offsetTop";
+    let top = tablet.eval(top_of_list).await?;
     tablet.eval(&lose("Infinity")).await?;
     tablet.tap(&row(GLASSES, "answer-issue")).await?;
     tablet.wait_for(&row(GLASSES, "row-unsaved")).await?;
     tablet.wait_for("storage-closed").await?;
+    // A list that a notice pushes down gets the next tap on another row.
+    ensure!(tablet.eval(top_of_list).await? == top, "the list moved");
     tablet.eval(&lose("0")).await?;
     tablet.tap(&row(GLASSES, "save-again")).await?;
     answered(&tablet, GLASSES).await?;

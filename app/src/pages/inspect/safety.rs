@@ -15,7 +15,8 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use std::collections::BTreeSet;
 
-/// The browser has closed the storage for good; on every page of the tablet.
+/// The browser has closed the storage for good; on every page of the tablet, over it and not in it:
+/// a list that moves down under a finger gets its tap on the wrong row.
 #[component]
 pub(super) fn Closed() -> impl IntoView {
     let i18n = use_words();
@@ -24,12 +25,14 @@ pub(super) fn Closed() -> impl IntoView {
         move || closed.get(),
         move || {
             view! {
-                <Banner kind=BannerKind::Failure testid="storage-closed">
-                    {td_string!(i18n, storage.closed)} " "
-                    <Button on_click=move |()| reload() testid="storage-reload">
-                        {td_string!(i18n, storage.reload)}
-                    </Button>
-                </Banner>
+                <div class="over-page">
+                    <Banner kind=BannerKind::Failure testid="storage-closed">
+                        {td_string!(i18n, storage.closed)} " "
+                        <Button on_click=move |()| reload() testid="storage-reload">
+                            {td_string!(i18n, storage.reload)}
+                        </Button>
+                    </Banner>
+                </div>
             }
             .into_any()
         },
