@@ -151,6 +151,8 @@ async fn a_database_that_the_browser_lost_is_opened_anew() -> Result<()> {
     let top_of_list = "document.querySelector('.checklist').offsetTop";
     let top = tablet.eval(top_of_list).await?;
     tablet.eval(&lose("Infinity")).await?;
+    tablet.eval("window.dispatchEvent(new Event('online'))").await?;
+    tablet.wait_for("storage-closed").await?;
     tablet.tap(&row(GLASSES, "answer-issue")).await?;
     tablet.wait_for(&row(GLASSES, "row-unsaved")).await?;
     tablet.wait_for("storage-closed").await?;
