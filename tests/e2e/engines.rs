@@ -7,46 +7,10 @@ use anyhow::{Context, Result, ensure};
 use tests::steps::{INSPECTOR, PASSWORD};
 use tests::{Browser, Device, Engine, Server, eventually};
 
+use crate::field::{Field, WHEELCHAIR, row};
+
 const SOON: Duration = Duration::from_secs(20);
-const WHEELCHAIR: &str = "1.3/wheelchair";
 const GLASSES: &str = "1.3/reading-glasses";
-
-fn row(checkpoint: &str, inside: &str) -> String {
-    format!("[data-testid='row'][data-checkpoint='{checkpoint}'] [data-testid='{inside}']")
-}
-
-/// A tablet with a visit open, ready for a day without a network.
-async fn on_site(engine: Engine, server: &Server, folder: &tempfile::TempDir) -> Result<Browser> {
-    let profile = folder.path().join("tablet");
-    let tablet = Browser::start_in(engine, &profile, Device::TABLET).await?;
-    tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
-    tablet.open(&server.url("/inspect")).await?;
-    tablet.wait_for("offline-ready").await?;
-    tablet
-        .open(&server.url("/inspect/new?site=luocun-center"))
-        .await?;
-    tablet.tap("begin").await?;
-    tablet.wait_for("checklist").await?;
-    Ok(tablet)
-}
-
-async fn saved(tablet: &Browser) -> Result<()> {
-    tablet
-        .wait_attribute("sync-strip", "data-saving", "0", SOON)
-        .await
-}
-
-async fn answered(tablet: &Browser, checkpoint: &str) -> Result<()> {
-    let row = format!("[data-testid='row'][data-checkpoint='{checkpoint}']");
-    tablet
-        .wait_attribute(&row, "data-answer", "issue", SOON)
-        .await?;
-    let findings = tablet
-        .count(&format!("{row} [data-testid='finding']"))
-        .await?;
-    ensure!(findings == 1, "{findings} findings of {checkpoint}");
-    Ok(())
-}
 
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
@@ -93,11 +57,9 @@ async fn a_program_is_loaded_once_and_selects_have_arrows() -> Result<()> {
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_page_left_during_a_write_locks_no_store() -> Result<()> {
-    let mut server = Server::start().await?;
-    let folder = tempfile::tempdir()?;
-    let tablet = on_site(Engine::WebKit, &server, &folder).await?;
-    let visit = tablet.eval("location.href").await?;
-    let visit = visit.as_str().context("no address")?.to_owned();
+    let mut field = Field::begun(Engine::WebKit, Device::TABLET).await?;
+    let tablet = &field.tablet;
+    let visit = field.address().await?;
     let buttons = row(WHEELCHAIR, "answer-issue");
     tablet.wait_for(&buttons).await?;
     for round in 0..12 {
@@ -120,16 +82,15 @@ async fn a_page_left_during_a_write_locks_no_store() -> Result<()> {
             "the store is held"
         );
     }
-    server.stop().await
+    field.server.stop().await
 }
 
 /// WebKit loses every connection to the database when the process that keeps the data ends.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_database_that_the_browser_lost_is_opened_anew() -> Result<()> {
-    let mut server = Server::start().await?;
-    let folder = tempfile::tempdir()?;
-    let tablet = on_site(Engine::WebKit, &server, &folder).await?;
+    let mut field = Field::begun(Engine::WebKit, Device::TABLET).await?;
+    let tablet = &field.tablet;
     // By script, because WebKitGTK ends the page with that process, which Safari does not.
     let lose = |times: &str| {
         format!(
@@ -143,15 +104,17 @@ async fn a_database_that_the_browser_lost_is_opened_anew() -> Result<()> {
     };
     tablet.eval(&lose("1")).await?;
     tablet.tap(&row(WHEELCHAIR, "answer-issue")).await?;
-    answered(&tablet, WHEELCHAIR).await?;
-    saved(&tablet).await?;
+    field.found(WHEELCHAIR).await?;
+    field.saved().await?;
     ensure!(tablet.count("row-unsaved").await? == 0, "a write was lost");
     ensure!(tablet.count("storage-closed").await? == 0, "it works again");
 
     let top_of_list = "document.querySelector('.checklist').offsetTop";
     let top = tablet.eval(top_of_list).await?;
     tablet.eval(&lose("Infinity")).await?;
-    tablet.eval("window.dispatchEvent(new Event('online'))").await?;
+    tablet
+        .eval("window.dispatchEvent(new Event('online'))")
+        .await?;
     tablet.wait_for("storage-closed").await?;
     tablet.tap(&row(GLASSES, "answer-issue")).await?;
     tablet.wait_for(&row(GLASSES, "row-unsaved")).await?;
@@ -160,32 +123,31 @@ async fn a_database_that_the_browser_lost_is_opened_anew() -> Result<()> {
     ensure!(tablet.eval(top_of_list).await? == top, "the list moved");
     tablet.eval(&lose("0")).await?;
     tablet.tap(&row(GLASSES, "save-again")).await?;
-    answered(&tablet, GLASSES).await?;
-    saved(&tablet).await?;
+    field.found(GLASSES).await?;
+    field.saved().await?;
     tablet.wait_gone("storage-closed").await?;
     tablet.reload().await?;
-    answered(&tablet, WHEELCHAIR).await?;
-    answered(&tablet, GLASSES).await?;
-    server.stop().await
+    field.found(WHEELCHAIR).await?;
+    field.found(GLASSES).await?;
+    field.server.stop().await
 }
 
 /// A disk that ran full has kept a photo's row without its bytes.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_photo_that_was_kept_half_is_told() -> Result<()> {
-    let mut server = Server::start().await?;
-    let folder = tempfile::tempdir()?;
-    let tablet = on_site(Engine::Firefox, &server, &folder).await?;
-    server.stop().await?;
+    let mut field = Field::begun(Engine::Firefox, Device::TABLET).await?;
+    let tablet = &field.tablet;
+    field.server.stop().await?;
     tablet.tap(&row(WHEELCHAIR, "answer-issue")).await?;
-    answered(&tablet, WHEELCHAIR).await?;
-    let picture = folder.path().join("camera.jpg");
+    field.found(WHEELCHAIR).await?;
+    let picture = field.folder.path().join("camera.jpg");
     std::fs::write(&picture, include_bytes!("camera.jpg"))?;
     tablet
         .choose_file(&row(WHEELCHAIR, "photo-file"), &picture)
         .await?;
     tablet.wait_pictures(&row(WHEELCHAIR, "photo"), 1).await?;
-    saved(&tablet).await?;
+    field.saved().await?;
     tablet
         .wait_attribute("sync-strip", "data-photos", "1", SOON)
         .await?;
@@ -206,7 +168,7 @@ async fn a_photo_that_was_kept_half_is_told() -> Result<()> {
     tablet
         .wait_attribute("sync-strip", "data-photos", "0", SOON)
         .await?;
-    tablet.open(&server.url("/inspect")).await?;
+    tablet.open(&field.server.url("/inspect")).await?;
     tablet.wait_text("lost-photos", "罗村").await?;
     Ok(())
 }

@@ -4,32 +4,24 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use tests::steps::{INSPECTOR, PASSWORD, SUPERVISOR};
-use tests::{Browser, Device, Server, eventually};
+use tests::steps::{PASSWORD, SUPERVISOR};
+use tests::{Browser, Device, Engine, Server, eventually};
+
+use crate::field::{Field, WHEELCHAIR, row};
 
 const SOON: Duration = Duration::from_secs(20);
 const DRAINED: Duration = Duration::from_secs(180);
-const WHEELCHAIR: &str = "1.3/wheelchair";
 const OTHER: &str = "1.3/other-facility";
-
-fn row(checkpoint: &str, inside: &str) -> String {
-    format!("[data-testid='row'][data-checkpoint='{checkpoint}'] [data-testid='{inside}']")
-}
-
-async fn prepared(server: &Server, folder: &std::path::Path) -> Result<Browser> {
-    let tablet = Browser::start(&folder.join("tablet"), Device::PHONE).await?;
-    tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
-    tablet.open(&server.url("/inspect")).await?;
-    tablet.wait_for("offline-ready").await?;
-    Ok(tablet)
-}
 
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_visit_begun_by_mistake_is_given_up_without_a_network() -> Result<()> {
-    let mut server = Server::start().await?;
-    let folder = tempfile::tempdir()?;
-    let tablet = prepared(&server, folder.path()).await?;
+    let Field {
+        mut server,
+        tablet,
+        folder,
+        ..
+    } = Field::ready(Engine::Chromium, Device::PHONE).await?;
     server.stop().await?;
 
     search(&tablet).await.context("searching")?;
@@ -128,9 +120,12 @@ async fn search(tablet: &Browser) -> Result<()> {
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn handing_in_asks_and_leads_to_what_it_asks_for() -> Result<()> {
-    let mut server = Server::start().await?;
-    let folder = tempfile::tempdir()?;
-    let tablet = prepared(&server, folder.path()).await?;
+    let Field {
+        mut server,
+        tablet,
+        folder,
+        ..
+    } = Field::ready(Engine::Chromium, Device::PHONE).await?;
     server.stop().await?;
 
     tablet
@@ -235,6 +230,27 @@ async fn asked(server: &Server, tablet: &Browser, folder: &std::path::Path) -> R
         "[data-testid='closed-finding'][data-checkpoint='{WHEELCHAIR}'][data-state='returned']"
     );
     tablet.wait_text(&question, "请补拍大厅照片").await?;
+    answered(tablet).await.context("an answer")?;
     ensure!(tablet.count("panic").await? == 0, "the page has failed");
     Ok(())
+}
+
+/// The first word sends it back to the queue, and the rest of the answer can still be given.
+async fn answered(tablet: &Browser) -> Result<()> {
+    let row = format!("[data-testid='closed-finding'][data-checkpoint='{WHEELCHAIR}']");
+    let inside = |testid: &str| format!("{row} [data-testid='{testid}']");
+    tablet.fill(&inside("note"), "已补").await?;
+    tablet
+        .wait_attribute(&row, "data-state", "recorded", SOON)
+        .await?;
+    // Still in the field.
+    tablet.type_in("拍").await?;
+    tablet.tap(&inside("phrase")).await?;
+    let said = "document.querySelector('[data-testid=closed-finding] .row-words').innerText";
+    eventually("both are kept", SOON, async || {
+        let said = tablet.eval(said).await?;
+        let said = said.as_str().unwrap_or_default();
+        Ok((said.contains("已补拍") && said.contains('；')).then_some(()))
+    })
+    .await
 }

@@ -6,11 +6,12 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use serde_json::json;
-use tests::steps::{INSPECTOR, PASSWORD, SUPERVISOR};
-use tests::{Browser, Device, Server};
+use tests::steps::{PASSWORD, SUPERVISOR};
+use tests::{Browser, Device, Engine, Server};
+
+use crate::field::{Field, WHEELCHAIR};
 
 const SOON: Duration = Duration::from_secs(20);
-const WHEELCHAIR: &str = "1.3/wheelchair";
 
 /// A camera that films a canvas, and a reader that reads what the test holds before it: Chromium on
 /// Linux has none.
@@ -31,12 +32,12 @@ const CAMERA_IS_OFF: &str = "window.film.getTracks().every(track => track.readyS
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn receiver_camera_and_pen() -> Result<()> {
-    let mut server = Server::start().await?;
-    let folder = tempfile::tempdir()?;
-    let tablet = Browser::start(&folder.path().join("tablet"), Device::TABLET).await?;
-    tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
-    tablet.open(&server.url("/inspect")).await?;
-    tablet.wait_for("offline-ready").await?;
+    let Field {
+        mut server,
+        tablet,
+        folder,
+        ..
+    } = Field::ready(Engine::Chromium, Device::TABLET).await?;
     server.stop().await?;
 
     tablet.eval(CAMERA).await?;

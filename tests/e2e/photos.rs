@@ -3,18 +3,19 @@
 //! set back.
 
 use std::fs::{File, write};
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use fantoccini::Locator;
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use tests::steps::{INSPECTOR, PASSWORD, SUPERVISOR};
-use tests::{Browser, Device, Server, cookie_on_disk, pictures};
+use tests::steps::{PASSWORD, SUPERVISOR};
+use tests::{Browser, Device, Engine, pictures};
+
+use crate::field::{Field, WHEELCHAIR, row};
 
 const SOON: Duration = Duration::from_secs(20);
-const SENT: Duration = Duration::from_secs(120);
 /// Two days of November, at noon in China.
 const NOON: u64 = 1_794_110_400;
 
@@ -48,44 +49,27 @@ const LISTEN: &str = "(() => {
 
 /// A tablet in a visit without a network, its first row marked.
 struct Visit {
-    server: Server,
-    folder: TempDir,
-    tablet: Browser,
-    row: String,
+    field: Field,
+}
+
+impl Deref for Visit {
+    type Target = Field;
+    fn deref(&self) -> &Field {
+        &self.field
+    }
 }
 
 impl Visit {
     async fn begin() -> Result<Self> {
-        let mut server = Server::start().await?;
-        let folder = tempfile::tempdir()?;
-        let tablet = Browser::start(&folder.path().join("tablet"), Device::TABLET).await?;
-        tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
-        tablet.open(&server.url("/inspect")).await?;
-        tablet.wait_for("offline-ready").await?;
-        tablet
-            .open(&server.url("/inspect/new?site=luocun-center"))
-            .await?;
-        tablet.tap("begin").await?;
-        tablet.wait_for("checklist").await?;
-        server.stop().await?;
-        let row = String::from("[data-testid='row'][data-checkpoint='1.3/wheelchair']");
-        tablet
-            .tap(&format!("{row} [data-testid='answer-issue']"))
-            .await?;
-        tablet
-            .wait_for(&format!("{row} [data-testid='finding']"))
-            .await?;
-        tablet.eval(LISTEN).await?;
-        Ok(Self {
-            server,
-            folder,
-            tablet,
-            row,
-        })
+        let mut field = Field::begun(Engine::Chromium, Device::TABLET).await?;
+        field.server.stop().await?;
+        field.answer(WHEELCHAIR, "issue").await?;
+        field.tablet.eval(LISTEN).await?;
+        Ok(Self { field })
     }
 
     fn inside(&self, testid: &str) -> String {
-        format!("{} [data-testid='{testid}']", self.row)
+        row(WHEELCHAIR, testid)
     }
 
     /// A file of a time: seconds since 1970.
@@ -252,20 +236,17 @@ async fn what_is_no_photo_is_told_by_its_name_and_many_are_taken_one_by_one() ->
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_photo_for_which_there_is_no_room_says_so_and_is_not_half_kept() -> Result<()> {
-    let mut visit = Visit::begin().await?;
-    let address = visit.tablet.eval("location.href").await?;
-    let address = address.as_str().context("no address")?;
-    let profile = visit.folder.path().join("tablet");
-    cookie_on_disk(&profile, "xuncha").await?;
-    visit.tablet.close().await?;
+    let Visit { field } = Visit::begin().await?;
+    let address = field.address().await?;
     // The browser asks how much room there is when it opens the store.
-    visit.tablet = Browser::start(&profile, Device::TABLET).await?;
+    let field = field.start_again().await?;
+    let visit = Visit { field };
     let full = json!({ "origin": visit.server.url(""), "quotaSize": 1 });
     visit
         .tablet
         .cdp("Storage.overrideQuotaForOrigin", full)
         .await?;
-    visit.tablet.open(address).await?;
+    visit.tablet.open(&address).await?;
     visit.tablet.wait_for(&visit.inside("finding")).await?;
     // A photo that is not kept never shows, not even for the moment of its refusal.
     let watch = "void (window.shown = 0, new MutationObserver(all => window.shown += all\
@@ -282,7 +263,7 @@ async fn a_photo_for_which_there_is_no_room_says_so_and_is_not_half_kept() -> Re
     visit.photos(0).await?;
     let shown = visit.tablet.eval("window.shown").await?;
     ensure!(shown == 0, "a photo showed that was not kept");
-    visit.tablet.open(address).await?;
+    visit.tablet.open(&address).await?;
     visit.tablet.wait_for(&visit.inside("finding")).await?;
     visit.photos(0).await
 }
@@ -294,7 +275,7 @@ async fn a_photo_is_opened_large_taken_back_and_set_back() -> Result<()> {
     let file = visit.file("a.jpg", &pictures::upright("2026:11:01 08:15:00"), NOON)?;
     visit.choose("photo-file", &[file]).await?;
     visit.photos(1).await?;
-    let tablet = &visit.tablet;
+    let tablet = &visit.field.tablet;
     let (open, take_back) = (visit.inside("photo-open"), visit.inside("photo-take-back"));
     tablet.tap(&open).await?;
     let whole = format!("{} img", visit.inside("photo-sheet"));
@@ -326,13 +307,8 @@ async fn a_photo_is_opened_large_taken_back_and_set_back() -> Result<()> {
     // Most rows are unchecked, which is asked about.
     tablet.tap("hand-in-anyway").await?;
     tablet.wait_gone("hand-in").await?;
-    visit.server.resume().await?;
-    for what in ["data-ops", "data-photos"] {
-        visit
-            .tablet
-            .wait_attribute("sync-strip", what, "0", SENT)
-            .await?;
-    }
+    visit.field.server.resume().await?;
+    visit.drained().await?;
     let desk = Browser::start(&visit.folder.path().join("desk"), Device::DESKTOP).await?;
     desk.sign_in(&visit.server.url(""), SUPERVISOR, PASSWORD)
         .await?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use tests::steps::{INSPECTOR, PASSWORD};
-use tests::{Browser, Device, Server};
+use tests::{Browser, Device, Engine, Server, eventually};
 use tokio::time::sleep;
 
 const SOON: Duration = Duration::from_secs(10);
@@ -63,6 +63,35 @@ async fn a_note_is_kept_in_a_pause_of_typing() -> Result<()> {
     let kept = note(&tablet).await?;
     ensure!(kept == "大厅 no wheelchair，门口也没有", "{kept}");
     tablet.expect_healthy().await
+}
+
+/// Nobody waits for the pause: the page is loaded again while the fingers are still on the keys.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_note_survives_a_page_that_is_loaded_again_in_the_middle_of_it() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    for engine in Engine::ALL {
+        let server = Server::start().await?;
+        let profile = folder.path().join(format!("{engine:?}"));
+        let tablet = Browser::start_in(engine, &profile, Device::TABLET).await?;
+        begin(&server, &tablet).await?;
+        // In one breath: a key, and the page is gone before the pause could end.
+        tablet.fill(NOTE, "大厅没有轮椅").await?;
+        let leave = "void (window.before = true, setTimeout(() => location.reload()))";
+        tablet.eval(leave).await?;
+        tablet.wait_reloaded().await?;
+        tablet.wait_for(NOTE).await?;
+        let taken = eventually("the note is back", SOON, async || {
+            Ok((note(&tablet).await? == "大厅没有轮椅").then_some(()))
+        });
+        taken.await.with_context(|| format!("{engine:?}"))?;
+        saved(&tablet).await?;
+        tablet.reload().await?;
+        tablet.wait_for(NOTE).await?;
+        let kept = note(&tablet).await?;
+        ensure!(kept == "大厅没有轮椅", "{engine:?}: {kept}");
+    }
+    Ok(())
 }
 
 /// The toast outlives the row that it came from.

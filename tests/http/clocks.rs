@@ -6,6 +6,35 @@ use anyhow::Result;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+/// A clock that was ahead at one push and is right at the next contradicts nothing from then on.
+#[tokio::test]
+async fn a_clock_that_was_set_right_is_believed() -> Result<()> {
+    let app = TestApp::start().await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let year = 365 * 24;
+    let ahead = app.clock.moment().shifted(SignedDuration::from_hours(year));
+    tablet.clock = Some(ahead.to_string());
+    let visit = id();
+    let opened = made(
+        &mut tablet,
+        &app,
+        -year,
+        open(&visit, "luocun-center", "announced"),
+    );
+    let results = tablet.apply(&app, &[opened]).await?;
+    assert_eq!(results[0]["flags"], json!(["skewed"]));
+
+    tablet.clock = None;
+    app.clock.advance(SignedDuration::from_hours(1));
+    let intent = json!({"answer": {
+        "visit": visit, "checkpoint": "1.3/reading-glasses", "answer": "meets",
+    }});
+    let answer = made(&mut tablet, &app, 0, intent);
+    let results = tablet.apply(&app, &[answer]).await?;
+    assert!(results[0].get("flags").is_none(), "{}", results[0]);
+    Ok(())
+}
+
 /// An operation that was made so many hours ago.
 fn made(tablet: &mut Tablet, app: &TestApp, hours: i64, intent: Value) -> Value {
     let at = app

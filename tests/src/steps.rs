@@ -67,6 +67,14 @@ impl Browser {
     pub async fn reload(&self) -> Result<()> {
         self.eval("void (window.before = true, setTimeout(() => location.reload()))")
             .await?;
+        self.wait_reloaded().await
+    }
+
+    /// Waits for the page after one that has set `window.before`.
+    ///
+    /// # Errors
+    /// It does not come.
+    pub async fn wait_reloaded(&self) -> Result<()> {
         let anew =
             "window.before === undefined && document.documentElement.hasAttribute('data-ready')";
         eventually("the page is loaded again", PATIENCE, async || {
@@ -141,11 +149,10 @@ impl Browser {
     /// # Errors
     /// The browser is gone.
     pub async fn count(&self, testid: &str) -> Result<usize> {
-        Ok(self
-            .client
-            .find_all(Locator::Css(&css(testid)))
-            .await?
-            .len())
+        // In one step: what is found may be gone before it is told.
+        let script = format!("document.querySelectorAll({:?}).length", css(testid));
+        let count = self.eval(&script).await?.as_u64().context("no number")?;
+        Ok(usize::try_from(count)?)
     }
 
     /// The words of an element; nothing while there is no such element.

@@ -174,12 +174,12 @@ fn fold(
         let again = again.entry(it.device).or_default();
         let latest = clocks.entry(it.device).or_default();
         let before = DeviceClock {
-            at_push: it.clock,
+            at_push: it.clock.shifted(it.skew),
             latest: *latest,
         };
         if let Some(at) = times.get(&it.op_id) {
             let mut after = before;
-            after.note(*at);
+            after.note(at.shifted(it.skew));
             *latest = after.latest;
         }
         if !it.first {
@@ -244,8 +244,8 @@ fn times(log: &[Arrived]) -> BTreeMap<OpId, Moment> {
 }
 
 /// Whether a clock was wrong is said of each operation by a rule of its own: its time lies after the
-/// push, before an earlier one of its device, or before its visit's opening; of what is corrected by
-/// the skew also where that is large.
+/// push, before an earlier one of its device (both put right by the skew at their pushes), or before
+/// its visit's opening; of what is corrected by the skew also where that is large.
 fn skewed(log: &[Arrived], visits: &BTreeMap<VisitId, Visit>) -> Result<()> {
     let (times, tolerated) = (times(log), TOLERATED_SKEW);
     let later =
@@ -260,15 +260,19 @@ fn skewed(log: &[Arrived], visits: &BTreeMap<VisitId, Visit>) -> Result<()> {
             anyhow::bail!("applied, but unreadable: {body:?}");
         };
         let visit = visits.get(&operation.intent.visit()).context("no visit")?;
+        let made = operation.at.shifted(it.skew);
         let earlier = log
             .iter()
             .take(place)
             .filter(|other| other.device == it.device);
         let before = earlier.filter(|other| other.seq < it.seq).any(|other| {
             let at = times.get(&other.op_id);
-            at.is_some_and(|at| later(*at, operation.at) && later(other.clock, operation.at))
+            at.is_some_and(|at| {
+                let (at, pushed) = (at.shifted(other.skew), other.clock.shifted(other.skew));
+                later(at, made) && later(pushed, made)
+            })
         });
-        let unopened = later(visit.opened_at, operation.at.shifted(it.skew));
+        let unopened = later(visit.opened_at, made);
         let corrected = matches!(
             operation.intent,
             Intent::OpenVisit(_) | Intent::RecordFinding(_) | Intent::AmendFinding(_)

@@ -6,7 +6,7 @@ use super::clock;
 use super::idb::{DiskError, NewOp};
 use super::prefs;
 use super::store::{Result, Store};
-use super::tablet::{Entry, Meta, PhotoEntry, place_of};
+use super::tablet::{Entry, Meta, PhotoEntry, checkpoint_of};
 use domain::ids::{CheckpointId, OpId, VisitId};
 use domain::sync::op::Intent;
 use futures::channel::oneshot;
@@ -40,8 +40,8 @@ pub(super) struct Queue {
 pub struct Unsaved {
     /// Its visit.
     pub visit: VisitId,
-    /// Its checkpoint; none where it is about the visit as a whole.
-    pub checkpoint: Option<CheckpointId>,
+    /// Its checkpoint: what is about a visit as a whole is said by the page that asks for it.
+    pub checkpoint: CheckpointId,
     /// What was to be recorded.
     pub intents: Vec<Intent>,
     /// Why it is not.
@@ -58,7 +58,16 @@ impl Store {
     /// Records intents made now, in order, in one transaction. The view has them when this returns;
     /// the disk has them when the future is done.
     pub fn record(&self, intents: Vec<Intent>) -> impl Future<Output = Result<Vec<Entry>>> + use<> {
-        self.keep(intents, None)
+        self.keep(intents, None, true)
+    }
+
+    /// As [`Store::record`], for what ends a visit: it shows only once the disk has it, since the page
+    /// that asks, with all that is filled in there, would be gone before a refusal.
+    pub fn record_end(
+        &self,
+        intents: Vec<Intent>,
+    ) -> impl Future<Output = Result<Vec<Entry>>> + use<> {
+        self.keep(intents, None, false)
     }
 
     /// Records the attaching of a photo together with its bytes, and what else belongs to it.
@@ -68,7 +77,9 @@ impl Store {
         photo: PhotoEntry,
         bytes: Uint8Array,
     ) -> Result<()> {
-        self.keep(intents, Some((photo, bytes))).await.map(|_| ())
+        // Its picture is read from the disk.
+        let kept = self.keep(intents, Some((photo, bytes)), false);
+        kept.await.map(|_| ())
     }
 
     /// Says that something is being saved while what somebody types has not been given to the disk.
@@ -89,18 +100,22 @@ impl Store {
 
     /// Lets go of what was refused at a checkpoint.
     pub fn let_go(&self, visit: VisitId, checkpoint: &CheckpointId) {
-        let there = |it: &Unsaved| it.visit == visit && it.checkpoint.as_ref() == Some(checkpoint);
+        let there = |it: &Unsaved| it.visit == visit && it.checkpoint == *checkpoint;
         if self.unsaved.with_untracked(|all| all.iter().any(there)) {
             self.unsaved.update(|all| all.retain(|it| !there(it)));
+            if self.unsaved.with_untracked(Vec::is_empty) {
+                self.failed.set(None);
+            }
         }
     }
 
-    /// Shows the intents and puts them into the queue. What comes with a photo shows only once the
-    /// disk has it: its picture is read from there.
+    /// Puts the intents into the queue, and shows them at once where they are to be seen `ahead` of the
+    /// disk.
     fn keep(
         &self,
         intents: Vec<Intent>,
         photo: Option<(PhotoEntry, Uint8Array)>,
+        ahead: bool,
     ) -> impl Future<Output = Result<Vec<Entry>>> + use<> {
         let now = clock::now();
         let mut ops = Vec::with_capacity(intents.len());
@@ -114,7 +129,7 @@ impl Store {
                 };
                 let op_id = OpId(Uuid::now_v7());
                 ops.push((op_id, body.clone()));
-                if photo.is_none() {
+                if ahead {
                     tablet.preview(op_id, body, operation);
                 }
             }
@@ -198,9 +213,7 @@ impl Store {
             .update(|saving| *saving = saving.saturating_sub(count(&jobs)));
         self.change(|tablet| tablet.landed(meta, &entries, photo));
         for (visit, checkpoint) in jobs.iter().flat_map(|job| self.places(&job.intents)) {
-            if let Some(checkpoint) = checkpoint {
-                self.let_go(visit, &checkpoint);
-            }
+            self.let_go(visit, &checkpoint);
         }
         if self.failed.with_untracked(Option::is_some) && self.unsaved.with_untracked(Vec::is_empty)
         {
@@ -244,14 +257,15 @@ impl Store {
     /// What these jobs were to record, by place, in order.
     fn unsaved_of(&self, jobs: &[Job], why: &DiskError) -> Vec<Unsaved> {
         let mut unsaved: Vec<Unsaved> = Vec::new();
-        for job in jobs.iter().filter(|job| job.photo.is_none()) {
-            let Some((visit, checkpoint)) = self.places(&job.intents).into_iter().next() else {
+        let intents = jobs.iter().filter(|job| job.photo.is_none());
+        for intent in intents.flat_map(|job| &job.intents) {
+            let Some((visit, checkpoint)) = self.place(intent) else {
                 continue;
             };
             let new = Unsaved {
                 visit,
                 checkpoint,
-                intents: job.intents.clone(),
+                intents: vec![intent.clone()],
                 why: why.clone(),
             };
             match unsaved.iter_mut().find(|it| it.is_at(&new)) {
@@ -262,12 +276,15 @@ impl Store {
         unsaved
     }
 
-    fn places(&self, intents: &[Intent]) -> Vec<(VisitId, Option<CheckpointId>)> {
+    fn places(&self, intents: &[Intent]) -> Vec<(VisitId, CheckpointId)> {
+        intents.iter().filter_map(|it| self.place(it)).collect()
+    }
+
+    /// The row that an intent is about; none where it is about the visit.
+    fn place(&self, intent: &Intent) -> Option<(VisitId, CheckpointId)> {
         self.peek(|tablet| {
-            intents
-                .iter()
-                .map(|intent| place_of(intent, tablet.visit(intent.visit())))
-                .collect()
+            let visit = tablet.visit(intent.visit())?;
+            Some((visit.id, checkpoint_of(intent, visit)?.clone()))
         })
     }
 }

@@ -6,6 +6,7 @@
 //! - `kept`: what of it is kept.
 //! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
 //! - [`half_kept`]: what a full disk has left half.
+//! - `aside`: words typed too late for the disk.
 //! - `code`: what a site's QR code says; `scan`: the camera that reads it.
 //! - `keeping`: how what a person did gets onto the disk.
 //! - `namesakes`: people of one name, told apart.
@@ -17,6 +18,8 @@
 //! - `worker`: the service worker from the page's side.
 //! - `store`: memory and disk together, for the pages.
 
+#[cfg(feature = "tablet")]
+pub mod aside;
 #[cfg(feature = "tablet")]
 mod by_name;
 #[cfg(feature = "tablet")]

@@ -21,7 +21,8 @@ impl Store {
             lost.retain(|it| {
                 let visit = tablet.visit(it.visit);
                 let photo = visit.and_then(|visit| visit.photos.get(&it.photo));
-                photo.is_some_and(|photo| !photo.verified)
+                photo
+                    .is_some_and(|photo| !photo.verified && visit.is_some_and(|it| it.shows(photo)))
             });
             lost
         })

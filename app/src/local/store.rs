@@ -1,7 +1,7 @@
 //! Memory and disk together: what pages read and what they record.
 //!
 //! Pages read through [`Store::with`], which follows changes; they write through
-//! [`Store::record`] (`keeping`), which returns once the disk has it.
+//! [`Store::record`] (`keeping`): it shows at once, and as saved once the disk has it.
 
 use super::clock;
 use super::idb::{Disk, DiskError, with_results};

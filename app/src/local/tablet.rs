@@ -3,9 +3,9 @@
 
 pub use super::kept::{Entry, Meta, Notice, PhotoEntry, StoredRow};
 use ahead::Ahead;
-pub use ahead::{checkpoint_of, place_of};
+pub use ahead::checkpoint_of;
 use domain::ids::{CheckpointId, OpId, SiteId, UserId, VisitId};
-use domain::inspection::heads::{Author, Lineage};
+use domain::inspection::heads::{Author, Lineage, Stamp};
 use domain::inspection::{Photo, Visit};
 use domain::sync::merge::{self, Context};
 use domain::sync::op::{self, Intent, Operation};
@@ -163,7 +163,10 @@ impl Tablet {
         let result = entry.result.as_ref();
         let visit = operation.intent.visit();
         let pulled = self.numbers.get(&visit).copied().unwrap_or_default();
-        if result.is_some_and(|it| it.server_seq <= pulled) || !self.has_place(operation, result) {
+        if result.is_some_and(|it| it.server_seq <= pulled)
+            || self.holds(entry, &operation.intent)
+            || !self.has_place(operation, result)
+        {
             return;
         }
         let lineage = self.lineage_of(entry);
@@ -192,6 +195,24 @@ impl Tablet {
         if let Ok(applied) = merge::apply(self.visit(visit), operation, &context) {
             self.view.insert(visit, Arc::new(applied.visit));
         }
+    }
+
+    /// Whether the visit as pulled holds an operation though its reply was lost: it bears this or a
+    /// later one of the device, and the server applies them in order. What adds something is laid over
+    /// it all the same: it changes nothing where it was applied, and stays in view where it was not.
+    fn holds(&self, entry: &Entry, intent: &Intent) -> bool {
+        let adds = matches!(
+            intent,
+            Intent::OpenVisit(_) | Intent::RecordFinding(_) | Intent::AttachPhoto(_)
+        );
+        let done = |stamp: &Stamp| {
+            stamp.op == entry.op_id || (stamp.device == entry.device && stamp.seq >= entry.seq)
+        };
+        let pulled = self.pulled.get(&intent.visit()).filter(|_| !adds);
+        pulled.is_some_and(|it| {
+            let voided = it.voided.iter().map(|it| &it.stamp);
+            it.stamps().chain(voided).any(done)
+        })
     }
 
     /// The devices that an entry's device goes on from: for the present one all, for an older one

@@ -46,6 +46,8 @@ struct Runner {
     pieces: RefCell<Portion>,
     running: Cell<bool>,
     again: Cell<bool>,
+    /// Something on the way has refused something of this round.
+    barred: Cell<bool>,
     /// Milliseconds since 1970 before which a mere save does not try again.
     not_before: Cell<f64>,
     channel: Option<web_sys::BroadcastChannel>,
@@ -70,6 +72,7 @@ pub fn start(store: Store) -> ReadSignal<Status> {
         pieces: RefCell::new(Portion::of_photo()),
         running: Cell::new(false),
         again: Cell::new(false),
+        barred: Cell::new(false),
         not_before: Cell::new(0.0),
         channel: web_sys::BroadcastChannel::new(&format!("xuncha-{user}")).ok(),
     });
@@ -201,6 +204,7 @@ impl Runner {
             // Somebody else has signed in meanwhile: their cookie must not carry these.
             return self.pause(Pause::SignIn);
         }
+        self.barred.set(false);
         self.push_all().await;
         self.pull_all().await;
         // What the pull brought may name an epoch in which the outbox can go on.
@@ -210,6 +214,8 @@ impl Runner {
         if self.photos().await > 0 {
             self.pull_all().await;
         }
+        let barred = self.barred.get();
+        self.status.update(|status| status.barred = barred);
         // Tidying that fails is done another time.
         let _ = self.store.drop_verified().await;
         let _ = self.store.tidy().await;
@@ -233,9 +239,11 @@ impl Runner {
             let oldest = self.store.peek(|tablet| tablet.oldest_kept());
             let jitter = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
             let next = self.pusher.borrow_mut().decide(reply, sent, oldest, jitter);
+            if barred {
+                self.barred();
+            }
             self.status.update(|status| {
                 status.unreachable = !reached;
-                status.barred = barred;
                 if reached {
                     status.pause = None;
                 }
@@ -324,10 +332,10 @@ impl Runner {
                 Err(PullTrouble::SignedOut) => return self.pause(Pause::SignIn),
                 Err(PullTrouble::Revoked) => return self.pause(Pause::Revoked),
                 Err(trouble) => {
-                    return self.status.update(|status| {
-                        status.unreachable = true;
-                        status.barred = trouble == PullTrouble::Barred;
-                    });
+                    if trouble == PullTrouble::Barred {
+                        self.barred();
+                    }
+                    return self.status.update(|status| status.unreachable = true);
                 }
             };
             let took = js_sys::Date::now() - began;
@@ -376,14 +384,19 @@ impl Runner {
         let sent = photos::send_all(self.store, &self.pieces, urgent).await;
         match sent.end {
             End::SignedOut => self.pause(Pause::SignIn),
-            End::Barred | End::Later => self.retry_after(10_000),
+            End::Barred => {
+                self.barred();
+                self.retry_after(10_000);
+            }
+            End::Later => self.retry_after(10_000),
             End::Done => {}
         }
-        if sent.end != End::Done || sent.arrived > 0 {
-            let barred = sent.end == End::Barred;
-            self.status.update(|status| status.barred = barred);
-        }
         sent.arrived
+    }
+
+    fn barred(&self) {
+        self.barred.set(true);
+        self.status.update(|status| status.barred = true);
     }
 
     fn retry_after(&self, ms: u64) {

@@ -226,17 +226,24 @@ impl Finding {
     }
 
     /// Recorded by mistake: the device that recorded it took it back within a minute, and nothing
-    /// else was done to it. It stays on the record, and no list needs to show it.
-    pub fn was_a_slip(&self) -> bool {
+    /// else was done to it (see [`super::Visit::is_slip`] for its photos).
+    pub(super) fn was_a_slip(&self) -> bool {
         let mut heads = self.heads.iter();
         let (Some(only), None) = (heads.next(), heads.next()) else {
             return false;
         };
         let (recorded, gone) = (self.recorded.at.timestamp(), only.stamp.at.timestamp());
         self.decision.is_none()
+            && self.revision == 2
             && only.value.is_none()
             && only.stamp.device == self.recorded.device
             && gone.duration_since(recorded).abs() <= SLIP
+    }
+
+    /// The last decision asks the inspector something.
+    pub fn was_returned(&self) -> bool {
+        let verdict = self.decision.as_ref().map(|decision| &decision.verdict);
+        matches!(verdict, Some(Verdict::Returned))
     }
 
     /// A decision exists, and the inspector changed something after the revision it names.

@@ -344,6 +344,13 @@ impl Visit {
         photo.stood(decided.map(|decision| decision.server_seq))
     }
 
+    /// Whether a finding was recorded by mistake and taken back at once, without a photo: it stays on
+    /// the record, and no list needs to show it.
+    pub fn is_slip(&self, finding: &Finding) -> bool {
+        let photographed = |it: &Photo| it.finding == Some(finding.id);
+        finding.was_a_slip() && !self.photos.values().any(photographed)
+    }
+
     /// What the site answered to the sheet, if it was asked, with the signature as drawn.
     pub fn signature(&self) -> Option<(&Signature, Option<&Photo>)> {
         let Outcome::Inspected { signature } = &self.closing()?.outcome else {

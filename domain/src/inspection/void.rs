@@ -53,7 +53,7 @@ impl Visit {
     }
 
     /// The writings that stand in it, but for the opening and what is said of giving it up.
-    pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
+    pub fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let answers = self.answers.values().flat_map(|it| it.iter());
         let findings = self.findings.values().flat_map(|it| it.heads.iter());
         let withdrawn = self.photos.values().flat_map(|it| it.withdrawn.iter());

@@ -1,5 +1,6 @@
 //! Whose time a photo bears: the present one if it was taken now, its own if it is from the album.
 
+use crate::sync::clock::TOLERATED_SKEW;
 use crate::time::{Moment, Span};
 
 /// When a photo was taken, as far as it can be known.
@@ -22,8 +23,9 @@ impl Taken {
     /// Decides by what was asked for (`camera`: some browsers offer the album all the same), by the
     /// time in the picture and by that of its file.
     pub fn of(camera: bool, exif: Option<Moment>, file: Moment, now: Moment) -> Self {
-        let exif = exif.filter(|at| at.civil().year() >= NO_CLOCK);
         let age = |at: Moment| now.timestamp().duration_since(at.timestamp());
+        let to_come = |at: Moment| -age(at) > TOLERATED_SKEW;
+        let exif = exif.filter(|at| at.civil().year() >= NO_CLOCK && !to_come(*at));
         if camera && age(exif.unwrap_or(file)) < FRESH {
             return Self::Now;
         }

@@ -205,6 +205,7 @@ fn a_photo_bears_the_time_of_its_taking_and_never_that_of_its_choosing() {
     let now = at("10:00:00");
     let old: Moment = "2026-11-01T08:15:00+08:00".parse().unwrap();
     let unset: Moment = "2002-12-08T12:00:00+08:00".parse().unwrap();
+    let to_come: Moment = "2099-01-01T00:00:00+08:00".parse().unwrap();
     let fresh = at("09:59:58");
     for (camera, exif, file, taken) in [
         (true, Some(at("09:59:50")), fresh, Taken::Now),
@@ -222,6 +223,9 @@ fn a_photo_bears_the_time_of_its_taking_and_never_that_of_its_choosing() {
         // The browser does not know the file's time and gives the present.
         (false, None, now, Taken::Album(None)),
         (false, Some(unset), at("09:59:59"), Taken::Album(None)),
+        // No picture is from times to come.
+        (true, Some(to_come), old, Taken::Album(Some(old))),
+        (false, Some(to_come), old, Taken::Album(Some(old))),
     ] {
         assert_eq!(
             Taken::of(camera, exif, file, now),

@@ -9,12 +9,13 @@ use jiff::SignedDuration;
 /// A clock that is off by more than this is flagged.
 pub const TOLERATED_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
-/// What a device's clock has shown.
+/// What a device's clock has shown, every time put right by what the clock was off at its push: a
+/// clock that was set meanwhile contradicts nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeviceClock {
-    /// What it shows at the push.
+    /// When the push arrived.
     pub at_push: Moment,
-    /// The latest that it has shown at an earlier operation.
+    /// The latest time of an earlier operation.
     pub latest: Option<Moment>,
 }
 

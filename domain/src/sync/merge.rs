@@ -131,7 +131,7 @@ pub fn apply(
 fn out_of_time(visit: Option<&Visit>, op: &Operation, cx: &Context<'_>) -> bool {
     cx.clock.is_some_and(|clock| {
         let at = op.at.shifted(cx.skew);
-        clock.contradicts(op.at) || visit.is_some_and(|visit| is_before(at, visit.opened_at))
+        clock.contradicts(at) || visit.is_some_and(|visit| is_before(at, visit.opened_at))
     })
 }
 
@@ -346,6 +346,12 @@ impl Work<'_> {
                 withdrawn: Heads::default(),
             },
         );
+        // A photo may be all that a supervisor has asked for.
+        if let Some(finding) = it.finding.and_then(|id| visit.findings.get_mut(&id))
+            && finding.was_returned()
+        {
+            finding.revision += 1;
+        }
         self.touched.extend(it.finding);
         Ok(())
     }

@@ -114,7 +114,7 @@ pub(super) fn fold(pushing: &Pushing, ops: &[Read<'_>], loaded: Loaded) -> Resul
         ..Plan::default()
     };
     let clock = DeviceClock {
-        at_push: pushing.push.clock,
+        at_push: pushing.received,
         latest: loaded.latest,
     };
     let mut fold = Fold {
@@ -189,7 +189,7 @@ impl Fold<'_> {
             }
         };
         if let Ok(operation) = &op.decoded {
-            self.clock.note(operation.at);
+            self.clock.note(operation.at.shifted(self.skew));
         }
         self.plan.results.push(result);
         self.plan.arrivals.push(Arrival {

@@ -34,11 +34,13 @@ pub(super) async fn read_meta(tx: &Tx) -> Result<Meta> {
 
 /// The entries of operations that an earlier attempt has kept after all; none where it has not.
 pub(super) async fn kept_before(tx: &Tx, ops: &[NewOp]) -> Result<Option<Vec<Entry>>> {
-    let doubtful = |it: &NewOp| IN_DOUBT.with_borrow_mut(|doubt| doubt.remove(&it.op_id));
-    if ops.iter().filter(|it| doubtful(it)).count() == 0 {
+    let doubtful = |it: &NewOp| IN_DOUBT.with_borrow(|doubt| doubt.contains(&it.op_id));
+    if !ops.iter().any(doubtful) {
         return Ok(None);
     }
     let all = read_entries(texts(tx.all(OUTBOX)?).await?)?;
+    // Only now is it known: a look that broke off is taken once more.
+    IN_DOUBT.with_borrow_mut(|doubt| doubt.retain(|id| ops.iter().all(|it| it.op_id != *id)));
     let kept = ops
         .iter()
         .map(|op| all.iter().find(|it| it.op_id == op.op_id).cloned());

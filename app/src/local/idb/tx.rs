@@ -1,8 +1,8 @@
 //! Transactions of IndexedDB as futures.
 //!
-//! A transaction commits by itself once everything asked of it is done, and never by `commit()`:
-//! after that a write that fails would not undo the others in Firefox. Dropped before its end it is
-//! undone.
+//! A transaction commits by itself once everything asked of it is done, and by `commit()` only when
+//! the page goes: after that a write that fails does not undo the others in Firefox, and `half_kept`
+//! tells at the next start. Dropped before its end it is undone.
 
 use super::page::{self, EndsWithPage};
 use super::{DiskError, Result};

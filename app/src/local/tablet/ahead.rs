@@ -2,7 +2,7 @@
 //! should the disk refuse it.
 
 use super::{Entry, Meta, PhotoEntry, Tablet};
-use domain::ids::{CheckpointId, FindingId, OpId, PhotoId, VisitId};
+use domain::ids::{CheckpointId, FindingId, OpId, PhotoId};
 use domain::inspection::Visit;
 use domain::sync::op::{Intent, Operation};
 
@@ -82,15 +82,18 @@ impl Tablet {
 
     /// What the tablet itself last said of a finding, also of one that was taken back since.
     pub fn last_said(&self, finding: FindingId) -> Option<domain::sync::op::Said> {
+        let said = |operation: Operation| match operation.intent {
+            Intent::RecordFinding(it) if it.finding == finding => Some(it.said),
+            Intent::AmendFinding(it) if it.finding == finding => Some(it.said),
+            _ => None,
+        };
         let name = finding.to_string();
         let kept = self.outbox.values().rev();
-        kept.filter(|entry| entry.body.contains(&name))
-            .filter_map(Entry::operation)
-            .find_map(|operation| match operation.intent {
-                Intent::RecordFinding(it) if it.finding == finding => Some(it.said),
-                Intent::AmendFinding(it) if it.finding == finding => Some(it.said),
-                _ => None,
-            })
+        let kept = kept.filter(|entry| entry.body.contains(&name));
+        let ahead = self.ahead.iter().rev().map(|it| it.operation.clone());
+        ahead
+            .chain(kept.filter_map(Entry::operation))
+            .find_map(said)
     }
 }
 
@@ -111,12 +114,4 @@ pub fn checkpoint_of<'a>(intent: &'a Intent, visit: &'a Visit) -> Option<&'a Che
         | Intent::VoidVisit(_)
         | Intent::ResumeVisit(_) => None,
     }
-}
-
-/// The visit of an intent, for what is said beside its row.
-pub fn place_of(intent: &Intent, visit: Option<&Visit>) -> (VisitId, Option<CheckpointId>) {
-    let checkpoint = visit
-        .and_then(|visit| checkpoint_of(intent, visit))
-        .cloned();
-    (intent.visit(), checkpoint)
 }

@@ -5,7 +5,9 @@
 use super::{Entry, Meta, Notice, PhotoEntry, Refusal, StoredRow, Tablet};
 use domain::ids::{DeviceId, FindingId, OpId, PhotoId, UserId, VisitId};
 use domain::inspection::{FinderLevel, Form, Method, Visit};
-use domain::sync::op::{AttachPhoto, Intent, KnownPhoto, OpenVisit, RecordFinding, Said};
+use domain::sync::op::{
+    AmendFinding, AttachPhoto, Intent, KnownPhoto, OpenVisit, RecordFinding, Said, VoidVisit,
+};
 use domain::sync::wire::{OpResult, OutcomeKind, Quarantine, Reason, kind};
 use domain::time::Moment;
 use uuid::Uuid;
@@ -145,6 +147,42 @@ fn what_the_server_has_is_not_applied_again() {
     elsewhere.findings.clear();
     page(&mut tablet, 50, true, Some((40, &elsewhere)));
     assert_eq!(shown(&tablet), 0);
+}
+
+/// The reply to a push is lost, and a pull brings what it did: nothing is done once more.
+#[test]
+fn what_a_lost_reply_would_have_told_is_not_done_again() {
+    let amend = |count| {
+        Intent::AmendFinding(AmendFinding {
+            finding: FindingId(id(201)),
+            visit: visit(),
+            said: Said {
+                count,
+                phrases: Vec::new(),
+                note: String::new(),
+                observed_at: now(),
+                position: None,
+            },
+        })
+    };
+    let void = Intent::VoidVisit(VoidVisit {
+        visit: visit(),
+        reason: String::from("误操作"),
+    });
+    let mut tablet = tablet();
+    recorded(&mut tablet, vec![(open(), Some(10)), (record(1), Some(11))]);
+    recorded(
+        &mut tablet,
+        vec![(amend(2), None), (amend(3), None), (void, None)],
+    );
+    let whole = tablet.visit(visit()).unwrap().clone();
+    assert!(whole.void().is_some());
+    page(&mut tablet, 50, true, Some((40, &whole)));
+    assert_eq!(tablet.visit(visit()), Some(&whole));
+    // What is recorded from then on counts as ever.
+    recorded(&mut tablet, vec![(record(2), None)]);
+    assert_eq!(shown(&tablet), 2);
+    assert!(tablet.visit(visit()).unwrap().void().is_none());
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! 检查表: in the order of a walk or of the annex; every tap is on the disk before it shows.
+//! 检查表: in the order of a walk or of the annex; a tap shows at once, and as kept once the
+//! disk has it.
 
 use crate::components::{Button, ButtonKind, EmptyState, Tag, Tone, each, when};
 use crate::language::use_words;

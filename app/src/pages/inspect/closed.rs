@@ -9,6 +9,7 @@ use crate::pages::inspect::give_up::VoidNote;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::photos::Thumbnail;
 use crate::pages::inspect::signed::SiteAnswer;
+use crate::pages::inspect::unsaved::UnsavedHere;
 use crate::pages::inspect::walk::{self, Takes};
 use crate::words_of::{fill, form_word, method_word, moment_words, reason_words};
 use domain::ids::{FindingId, VisitId};
@@ -58,7 +59,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
             let mut all: Vec<_> = visit
                 .findings
                 .values()
-                .filter(|it| !it.was_a_slip())
+                .filter(|it| !visit.is_slip(it))
                 .collect();
             all.sort_by_key(|finding| (finding.recorded.at.timestamp(), finding.id));
             all.iter().map(|finding| finding.id).collect::<Vec<_>>()
@@ -127,84 +128,106 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
 fn ClosedFinding(visit: VisitId, finding: FindingId) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let shown = Memo::new(move |_| {
-        here.with_visit(visit, |it, table| {
+    let seen = here.peek_visit(visit, |it, table| {
+        let known = it.findings.get(&finding)?;
+        Some(table.checkpoint(&known.checkpoint)?.1.clone())
+    });
+    let Some(checkpoint) = seen.flatten() else {
+        return ().into_any();
+    };
+    let known = Memo::new(move |_| {
+        here.with_visit(visit, |it, _| {
             let known = it.findings.get(&finding)?;
-            let (_, checkpoint) = table.checkpoint(&known.checkpoint)?;
-            let photos: Vec<_> = it.photos_of(finding).cloned().collect();
-            Some((
-                known.clone(),
-                it.state_of(known),
-                checkpoint.clone(),
-                photos,
-            ))
+            Some((known.clone(), it.state_of(known)))
         })
         .flatten()
     });
-    let refused = move || here.store.with(|tablet| tablet.refusal(visit).is_some());
-    move || {
-        let refused = refused();
-        shown.get().map(|(known, state, checkpoint, photos)| {
-            let name = walk::words(i18n, &checkpoint.name).to_owned();
-            let reason = known.decision.as_ref().map(|decision| decision.reason.clone());
-            let reason = reason.filter(|reason| !reason.is_empty());
-            let words = known.scored_content().map(|content| {
-                let mut words = content.phrases.clone();
-                words.extend((!content.note.is_empty()).then(|| content.note.clone()));
-                (content.count, words.join("；"), content.observed_at)
-            });
-            let what = name.clone();
-            let checkpoint_id = checkpoint.id.to_string();
-            let kept = StoredValue::new(checkpoint);
-            view! {
-                <li
-                    class="row row-closed"
-                    data-testid="closed-finding"
-                    data-checkpoint=checkpoint_id
-                    data-state=state.as_str()
-                >
-                    <div class="row-head">
-                        <div class="row-words">
-                            {name}
-                            {words
-                                .map(|(count, words, at)| {
-                                    view! {
-                                        <p class="row-note">
-                                            {moment_words(i18n, at)}
-                                            {(count > 1).then(|| format!(" · ×{count}"))}
-                                            {(!words.is_empty()).then(|| format!(" · {words}"))}
-                                        </p>
-                                    }
-                                })}
-                        </div>
-                        {if refused {
-                            view! { <Tag tone=Tone::Bad words=td_string!(i18n, inspect.refused) /> }.into_any()
-                        } else {
-                            view! { <StateTag state /> }.into_any()
-                        }}
-                    </div>
-                    {reason
-                        .map(|reason| view! { <p class="row-note">{fill(td_string!(i18n, inspect.question), &[("reason", &reason)])}</p> })}
-                    {if state == FindingState::Returned {
-                        view! {
-                            <div class="row-detail">
-                                <FindingDetail finding known=kept />
-                            </div>
-                        }
-                            .into_any()
-                    } else {
-                        view! {
-                            <div class="photos-here">
-                                {photos
-                                    .into_iter()
-                                    .map(|photo| view! { <Thumbnail photo what=what.clone() /> })
-                                    .collect_view()}
-                            </div>
-                        }
-                            .into_any()
-                    }}
-                </li>
-            }
+    let state = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| it.1)));
+    // A first word in answer sends it back to the queue; the rest of the answer can still be given.
+    let asked = Memo::new(move |before: Option<&bool>| match state.get() {
+        Some(FindingState::Returned) => true,
+        Some(FindingState::Recorded) => before == Some(&true),
+        _ => false,
+    });
+    let refused = Memo::new(move |_| here.store.with(|tablet| tablet.refusal(visit).is_some()));
+    let said = move || {
+        known.with(|it| {
+            let content = it.as_ref()?.0.scored_content()?;
+            let mut words = content.phrases.clone();
+            words.extend((!content.note.is_empty()).then(|| content.note.clone()));
+            let words = words.join("；");
+            Some(view! {
+                <p class="row-note">
+                    {moment_words(i18n, content.observed_at)}
+                    {(content.count > 1).then(|| format!(" · ×{}", content.count))}
+                    {(!words.is_empty()).then(|| format!(" · {words}"))}
+                </p>
+            })
         })
+    };
+    let question = move || {
+        known.with(|it| {
+            let reason = &it.as_ref()?.0.decision.as_ref()?.reason;
+            let words = fill(td_string!(i18n, inspect.question), &[("reason", reason)]);
+            (!reason.is_empty()).then(|| view! { <p class="row-note">{words}</p> })
+        })
+    };
+    let name = walk::words(i18n, &checkpoint.name).to_owned();
+    let what = StoredValue::new(name.clone());
+    let id = checkpoint.id.clone();
+    let row = id.to_string();
+    let known_row = StoredValue::new(checkpoint);
+    view! {
+        <li
+            class="row row-closed"
+            data-testid="closed-finding"
+            data-checkpoint=row
+            data-state=move || state.get().map(FindingState::as_str)
+        >
+            <div class="row-head">
+                <div class="row-words">{name} {said}</div>
+                {move || {
+                    if refused.get() {
+                        view! { <Tag tone=Tone::Bad words=td_string!(i18n, inspect.refused) /> }.into_any()
+                    } else {
+                        state.get().map(|state| view! { <StateTag state /> }).into_any()
+                    }
+                }}
+            </div>
+            {question}
+            <UnsavedHere visit checkpoint=id />
+            {when(move || asked.get(), move || view! {
+                <div class="row-detail">
+                    <FindingDetail finding known=known_row />
+                </div>
+            }.into_any())}
+            {when(move || !asked.get(), move || view! {
+                <ClosedPhotos visit finding what=what.get_value() />
+            }.into_any())}
+        </li>
     }
+    .into_any()
+}
+
+#[component]
+fn ClosedPhotos(visit: VisitId, finding: FindingId, what: String) -> impl IntoView {
+    let here = use_here();
+    let photos = Memo::new(move |_| {
+        here.with_visit(visit, |it, _| {
+            it.photos_of(finding).cloned().collect::<Vec<_>>()
+        })
+        .unwrap_or_default()
+    });
+    view! {
+        <div class="photos-here">
+            {move || {
+                photos
+                    .get()
+                    .into_iter()
+                    .map(|photo| view! { <Thumbnail photo what=what.clone() /> })
+                    .collect_view()
+            }}
+        </div>
+    }
+    .into_any()
 }

@@ -12,6 +12,7 @@ use crate::pages::inspect::photos::Photos;
 use crate::pages::inspect::record_sheet::RecordSheet;
 use crate::pages::inspect::recorder::disk_words;
 use crate::pages::inspect::signed;
+use crate::sync::runner::Status;
 use crate::words_of::fill;
 use domain::ids::VisitId;
 use domain::inspection::{Form, Outcome, Signature};
@@ -174,15 +175,24 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
         asking.set(false);
         busy.set(true);
         let outcome = untrack(|| entered.outcome());
-        // The page gives way as soon as the visit has ended: then to 今日.
+        // The page gives way once the disk has it: then to 今日.
         handed_in.set(true);
         spawn_local(async move {
             let close = CloseVisit { visit: id, outcome };
             match signed::hand_in(here.store, close, entered.pad).await {
-                Ok(()) if here.status.try_with_untracked(|it| it.unreachable) == Some(true) => {
-                    toasts.say(td_string!(i18n, inspect.handed_in_offline));
+                Ok(()) => {
+                    let status = here.status.try_get_untracked().unwrap_or_default();
+                    toasts.say(match status {
+                        // What has to be done first stands in the strip.
+                        Status { pause: Some(_), .. } => td_string!(i18n, inspect.handed_in_kept),
+                        Status {
+                            unreachable: true, ..
+                        } => {
+                            td_string!(i18n, inspect.handed_in_offline)
+                        }
+                        _ => td_string!(i18n, inspect.handed_in_toast),
+                    });
                 }
-                Ok(()) => toasts.say(td_string!(i18n, inspect.handed_in_toast)),
                 Err(error) => {
                     let _ = handed_in.try_set(false);
                     let _ = busy.try_set(false);

@@ -37,7 +37,7 @@ pub(super) fn GiveUp(id: VisitId, leaving: RwSignal<bool>) -> impl IntoView {
         });
         let undo = vec![Intent::ResumeVisit(ResumeVisit { visit: id })];
         let words = td_string!(i18n, inspect.voided_toast).to_owned();
-        let kept = recorder.record_and_tell(vec![intent]);
+        let kept = recorder.end_and_tell(intent);
         spawn_local(async move {
             if kept.await {
                 recorder.offer_undo(words, undo);

@@ -1,7 +1,9 @@
 //! The note of a finding, which keeps itself: on leaving the field, after a pause in typing, and when
-//! the page goes away.
+//! the page goes away. A page that is ended takes no more to the disk: what was typed last waits aside
+//! then, and is kept when the finding is seen again.
 
 use crate::components::when;
+use crate::local::aside;
 use crate::pages::inspect::finding::ThisFinding;
 use leptos::ev;
 use leptos::prelude::*;
@@ -23,6 +25,8 @@ struct Draft {
     turn: StoredValue<u32>,
     /// The strip says that something is being saved.
     held: StoredValue<bool>,
+    /// What was given to the disk, which has not answered yet.
+    asked: StoredValue<Option<String>>,
 }
 
 impl Draft {
@@ -33,6 +37,7 @@ impl Draft {
             refused: RwSignal::new(false),
             turn: StoredValue::new(0),
             held: StoredValue::new(false),
+            asked: StoredValue::new(None),
         }
     }
 
@@ -56,16 +61,44 @@ impl Draft {
         let Some(Some(text)) = self.text.try_get_untracked() else {
             return;
         };
+        // What shows by now is what was asked for: only the disk's answer says that it is kept.
+        if self.asked.try_get_value().flatten().as_ref() == Some(&text) {
+            return;
+        }
         let amendment = self.this.amendment(|said| said.note.clone_from(&text));
         let Some(intent) = amendment else {
             return self.settled(&text, true);
         };
         let kept = self.this.recorder.record_and_tell(vec![intent]);
         self.hold(false);
+        let _ = self.asked.try_set_value(Some(text.clone()));
         spawn_local(async move {
             let kept = kept.await;
+            if self.asked.try_get_value().flatten().as_ref() == Some(&text) {
+                let _ = self.asked.try_set_value(None);
+            }
             self.settled(&text, kept);
         });
+    }
+
+    /// Sets aside what was typed, for a page that may be ended before the disk has it.
+    fn set_aside(self) {
+        if let Some(Some(text)) = self.text.try_get_untracked() {
+            let kept = self.this.content.try_get_untracked().flatten();
+            aside::put(
+                self.this.id,
+                kept.map_or_else(String::new, |it| it.note),
+                text,
+            );
+        }
+    }
+
+    /// Takes up what an ended page has set aside.
+    fn take_up(self) {
+        let kept = self.this.content.get_untracked();
+        if let Some(text) = kept.and_then(|it| aside::take(self.this.id, &it.note)) {
+            self.type_in(text);
+        }
     }
 
     fn settled(self, text: &str, kept: bool) {
@@ -76,6 +109,7 @@ impl Draft {
             let _ = self.refused.try_set(!kept);
             if kept {
                 let _ = self.text.try_set(None);
+                aside::forget(self.this.id);
             }
         }
     }
@@ -102,6 +136,7 @@ pub(super) fn Note(this: ThisFinding, required: bool) -> impl IntoView {
             .get()
             .unwrap_or_else(|| kept.get().unwrap_or_default())
     });
+    draft.take_up();
     keep_when_leaving(draft);
     let label = if required {
         td_string!(i18n, inspect.note_required)
@@ -143,7 +178,10 @@ pub(super) fn Note(this: ThisFinding, required: bool) -> impl IntoView {
 /// then is kept here.
 fn keep_when_leaving(draft: Draft) {
     let hidden = window_event_listener(ev::visibilitychange, move |_| draft.keep());
-    let left = window_event_listener(ev::pagehide, move |_| draft.keep());
+    let left = window_event_listener(ev::pagehide, move |_| {
+        draft.set_aside();
+        draft.keep();
+    });
     on_cleanup(move || {
         hidden.remove();
         left.remove();

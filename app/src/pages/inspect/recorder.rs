@@ -40,14 +40,20 @@ impl Recorder {
 
     /// As [`Recorder::record`]; the future tells whether the disk has them.
     pub(super) fn record_and_tell(self, intents: Vec<Intent>) -> impl Future<Output = bool> {
-        let kept = self.here.store.record(intents);
-        async move {
-            let outcome = kept.await;
-            if let Err(error) = &outcome {
-                self.say_refused(error);
-            }
-            outcome.is_ok()
+        self.tell(self.here.store.record(intents))
+    }
+
+    /// Records what ends a visit: it shows once the disk has it.
+    pub(super) fn end_and_tell(self, intent: Intent) -> impl Future<Output = bool> {
+        self.tell(self.here.store.record_end(vec![intent]))
+    }
+
+    async fn tell<T>(self, kept: impl Future<Output = Result<T, DiskError>>) -> bool {
+        let outcome = kept.await;
+        if let Err(error) = &outcome {
+            self.say_refused(error);
         }
+        outcome.is_ok()
     }
 
     /// Records intents that take something away, and offers the way back once they are kept.

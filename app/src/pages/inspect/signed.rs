@@ -37,7 +37,7 @@ pub(super) async fn hand_in(
         let close = Some(Intent::CloseVisit(close));
         keep_with(store, id, visit, None, shot, close).await?;
     } else {
-        store.record(vec![Intent::CloseVisit(close)]).await?;
+        store.record_end(vec![Intent::CloseVisit(close)]).await?;
     }
     // From now on there is something to lose, and the person sees what the question is about.
     room::ask_to_keep();

@@ -304,9 +304,14 @@ fn photo_words(i18n: I18n, tablet: &Tablet, entry: &PhotoEntry) -> String {
         let checkpoint = &visit.findings.get(&finding)?.checkpoint;
         tablet.checkpoint(visit, checkpoint)
     });
-    let what = finding.map_or(td_string!(i18n, sync.photo_of_visit), |known| {
-        walk::words(i18n, &known.name)
-    });
+    let is_drawing = visit
+        .and_then(|visit| visit.signature()?.1)
+        .is_some_and(|it| it.id == entry.photo);
+    let what = match finding {
+        Some(known) => walk::words(i18n, &known.name),
+        None if is_drawing => td_string!(i18n, inspect.signature),
+        None => td_string!(i18n, sync.photo_of_visit),
+    };
     let site = visit.map(|visit| tablet.site_name(&visit.site));
     format!("{what} · {}", site.unwrap_or_default())
 }

@@ -16,7 +16,7 @@ pub(super) fn UnsavedHere(visit: VisitId, checkpoint: CheckpointId) -> impl Into
     let mine = Memo::new(move |_| {
         store.unsaved().with(|all| {
             let here = |it: &&crate::local::keeping::Unsaved| {
-                it.visit == visit && checkpoint.with_value(|id| it.checkpoint.as_ref() == Some(id))
+                it.visit == visit && checkpoint.with_value(|id| it.checkpoint == *id)
             };
             all.iter().filter(here).cloned().collect::<Vec<_>>()
         })

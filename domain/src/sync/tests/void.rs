@@ -158,6 +158,34 @@ fn what_a_supervisor_has_decided_on_is_not_given_up() {
     assert_eq!(visit.state_of(it), FindingState::Confirmed);
 }
 
+/// A supervisor may have asked for nothing but a photo.
+#[test]
+fn a_photo_answers_a_question_and_opens_nothing_else_again() {
+    for (verdict, reviewed) in [(Verdict::Returned, true), (Verdict::Confirmed, false)] {
+        let mut server = Server::opened();
+        server.take(from(1, 2, 1), record(1)).unwrap();
+        let visit = server.visit.as_mut().unwrap();
+        let it = visit.findings.get_mut(&finding(1)).unwrap();
+        it.decision = Some(Decision {
+            verdict,
+            revision: 1,
+            reason: String::from("请补拍"),
+            by: UserId(id(99)),
+            at: at(),
+            server_seq: 3,
+            content: it.content().unwrap().clone(),
+        });
+        assert!(!it.wants_review());
+        server.counter = 3;
+        server
+            .take(from(1, 3, 3), photo(1, |it| it.finding = Some(finding(1))))
+            .unwrap();
+        let visit = server.visit.unwrap();
+        let it = visit.findings.get(&finding(1)).unwrap();
+        assert_eq!(it.wants_review(), reviewed, "{verdict:?}");
+    }
+}
+
 #[test]
 fn a_void_has_a_reason_and_an_inspector() {
     let long = "字".repeat(2001);

@@ -1,0 +1,34 @@
+//! Words that were typed when the page was ended, too late for the database: they wait in
+//! localStorage until their finding is seen again.
+
+use super::prefs;
+use domain::ids::FindingId;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+struct Aside {
+    /// The note over which they were typed.
+    over: String,
+    text: String,
+}
+
+/// Sets words aside that were typed over a note.
+pub fn put(finding: FindingId, over: String, text: String) {
+    prefs::set(&key(finding), &Aside { over, text });
+}
+
+/// The words set aside, unless the note has changed since; what is taken is not there any more.
+pub fn take(finding: FindingId, note: &str) -> Option<String> {
+    let aside: Aside = prefs::get(&key(finding))?;
+    forget(finding);
+    (aside.over == note && aside.text != note).then_some(aside.text)
+}
+
+/// They are kept.
+pub fn forget(finding: FindingId) {
+    prefs::remove(&key(finding));
+}
+
+fn key(finding: FindingId) -> String {
+    format!("xuncha.aside.{finding}")
+}
