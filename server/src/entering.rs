@@ -1,6 +1,6 @@
 //! Entering facts: all or none, by those who may, and only what scores with all the rest.
 
-use crate::evaluation::{Evaluation, rests_on, with_findings};
+use crate::evaluation::{Evaluation, behind, rests_on, with_findings};
 use crate::permits::Permit;
 use crate::problem::Problem;
 use crate::quarter::takes_facts;
@@ -149,7 +149,7 @@ pub async fn enter_or_check(
         if !stale.is_empty() {
             return Err(Refusal::Stale(stale));
         }
-        let fresh = new_facts(&evaluation, changes)?;
+        let fresh = new_facts(&evaluation, &stands, changes)?;
         check(&evaluation, changes)?;
         if !keep {
             return Ok(());
@@ -235,7 +235,11 @@ fn beside(stands: &Stands<'_>, changes: &[Change<'_>]) -> Result<(), Refusal> {
     }
 }
 
-fn new_facts(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<Vec<NewFact>, Refusal> {
+fn new_facts(
+    evaluation: &Evaluation,
+    stands: &Stands<'_>,
+    changes: &[Change<'_>],
+) -> Result<Vec<NewFact>, Refusal> {
     let mut fresh: Vec<NewFact> = Vec::with_capacity(changes.len());
     let mut errors = Vec::new();
     let mut slots = HashSet::with_capacity(changes.len());
@@ -263,7 +267,7 @@ fn new_facts(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<Vec<NewF
             town: town.clone(),
             slot: slot.clone(),
             fact: fact.map_err(Problem::internal)?,
-            basis: basis(evaluation, change),
+            basis: basis(evaluation, stands, change)?,
         });
     }
     if errors.is_empty() {
@@ -273,20 +277,35 @@ fn new_facts(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<Vec<NewF
     }
 }
 
-/// What a change rests on, with the findings behind a judgement or what is waived instead: the town
-/// must not know of it while those are hidden.
-fn basis(evaluation: &Evaluation, change: &Change<'_>) -> Option<String> {
-    let fact = change.fact.as_ref();
-    let row = fact.and_then(|fact| fact.waive.as_deref().or(fact.indicator.as_deref()));
+/// What a change rests on, with the findings behind it: the town must not know of it while those are
+/// hidden. They are those that wait or count in the row of a judgement, or of what is waived instead;
+/// where there are none, and of a record that prices none, a correction of what stood there (not what
+/// is entered whatever stands) rests on what that rested on.
+fn basis(
+    evaluation: &Evaluation,
+    stands: &Stands<'_>,
+    change: &Change<'_>,
+) -> Result<Option<String>, Problem> {
+    let Some(fact) = &change.fact else {
+        return Ok(change.basis.clone());
+    };
+    let row = fact.waive.as_deref().or(fact.indicator.as_deref());
     let row = row.filter(|row| {
         let row = evaluation.table.indicator(row);
         row.is_some_and(|row| row.family() == Family::Judgement)
     });
-    let Some(row) = row else {
-        return change.basis.clone();
-    };
-    let found = rests_on(evaluation, &change.town, row);
-    with_findings(change.basis.as_deref(), &found)
+    let mut found = row
+        .map(|row| rests_on(evaluation, &change.town, row))
+        .unwrap_or_default();
+    if found.is_empty()
+        && fact.finding.is_none()
+        && change.seen.is_some()
+        && let Some(kept) = kept(stands, change)
+    {
+        let before: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(Problem::internal)?;
+        found = behind(&before, kept);
+    }
+    Ok(with_findings(change.basis.as_deref(), &found))
 }
 
 /// The new facts together with all that stays.

@@ -4,7 +4,7 @@ mod eyes;
 mod frozen;
 mod view;
 
-pub use eyes::{Eyes, rests_on, with_findings};
+pub use eyes::{Eyes, behind, rests_on, with_findings};
 pub use frozen::freeze;
 pub use view::{View, evidence_of_town, held_back, photo_of_town};
 
@@ -105,6 +105,8 @@ impl Evaluation {
         for index in outdated.unpriced {
             let kept = &mut self.facts[index];
             let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(Problem::internal)?;
+            // It rests on what was withdrawn all the same.
+            kept.basis = with_findings(kept.basis.as_deref(), &behind(&fact, kept));
             let alone = RawFact {
                 finding: None,
                 ..fact

@@ -77,6 +77,59 @@ async fn a_penalty_stays_hidden_when_its_finding_is_withdrawn() -> Result<()> {
     Ok(())
 }
 
+/// What the office corrects in the record afterwards is no news for the town either: by the form,
+/// which shows no finding any more, nor of a judgement that is entered once more.
+#[tokio::test]
+async fn what_rested_on_a_hidden_finding_stays_hidden_when_it_is_corrected() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
+    let luocun = app.sign_in("luocun").await?;
+    let before = card(&luocun).await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "unannounced").await?;
+    let finding = tablet.find(&app, &visit, "5.1/attitude", 1).await?;
+    let judged = tablet.find(&app, &visit, "2.2/first-asked", 1).await?;
+    tablet.close(&app, &visit).await?;
+    enter(&zhaomin, &quarter, record(&finding, "pending")).await?;
+    let judgement =
+        |points: &str| json!([{"town": "luocun", "indicator": "2.2", "judgement": points}]);
+    enter(&zhaomin, &quarter, judgement("2")).await?;
+    for id in [&finding, &judged] {
+        let withdrawal = json!({"withdraw_finding": {"finding": id, "visit": visit}});
+        let op = tablet.op(&app, withdrawal);
+        tablet.apply(&app, &[op]).await?;
+    }
+    let penalty = ["remark", "points", "finding", "status"];
+    for (row, slot, columns, values) in [
+        (
+            "8.2.2",
+            "p1",
+            &penalty[..],
+            &["被通报批评", "3", "", "confirmed"][..],
+        ),
+        ("2.2", "2.2", &["judgement"], &["3"]),
+    ] {
+        let shown = page(&zhaomin, json!({ "row": row })).await?;
+        let lines = shown["form"]["lines"].as_array().context("lines")?;
+        let line = lines.iter().find(|line| line["town"] == "luocun");
+        let seen = line.context("line")?["seen"].as_u64().context("seen")?;
+        let corrected = form(&quarter, row, columns, &[("luocun", slot, seen, values)]);
+        let saved = save(&zhaomin, corrected).await?;
+        assert!(saved["at"].is_string(), "{saved}");
+    }
+    let (content, _) = file(&zhaomin, &quarter, "p1").await?;
+    assert_eq!(card(&luocun).await?, before);
+    assert_eq!(status(&luocun, &content).await?, StatusCode::NOT_FOUND);
+    zhaomin
+        .call("release", json!({"visit": visit}))
+        .await?
+        .unwrap();
+    let shown = card(&luocun).await?;
+    assert_eq!((lines(&shown, "8.2.2"), lines(&shown, "2.2")), (1, 1));
+    assert_eq!(status(&luocun, &content).await?, StatusCode::OK);
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_judgement_of_0_stays_when_a_hidden_finding_is_confirmed() -> Result<()> {
     let app = TestApp::start().await?;

@@ -47,6 +47,15 @@ pub fn with_findings(basis: Option<&str>, findings: &[String]) -> Option<String>
     (!keys.is_empty()).then(|| basis.to_string())
 }
 
+/// The findings that stand behind something entered: the one that it prices, and those that its basis
+/// names.
+pub fn behind(fact: &RawFact<'_>, kept: &KeptFact) -> Vec<String> {
+    let mut findings = findings_of(kept.basis.as_deref());
+    let priced = fact.finding.as_deref().map(str::to_owned);
+    findings.extend(priced.filter(|id| !findings.contains(id)));
+    findings
+}
+
 fn findings_of(basis: Option<&str>) -> Vec<String> {
     let basis: Option<Value> = basis.and_then(|text| serde_json::from_str(text).ok());
     let findings = basis.as_ref().and_then(|it| it[FINDINGS].as_array());
@@ -96,15 +105,13 @@ impl<'s> Eyes<'s> {
         !findings.is_empty() && !findings.iter().any(|id| self.know(id))
     }
 
-    /// Whether a fact rests on hidden findings alone: a record that prices one, a judgement, or what
-    /// is waived instead, that was entered when there were no others. A judgement of 0 rests on none.
+    /// Whether a fact rests on hidden findings alone: a record that prices one or did, a judgement, or
+    /// what is waived instead, that was entered when there were no others. A judgement of 0 rests on
+    /// none.
     pub fn hold_back_fact(&self, fact: &RawFact<'_>, basis: Option<&str>) -> bool {
         let prices = fact.finding.as_deref().is_some_and(|id| !self.know(id));
-        let judges = match fact.judgement {
-            Some(points) => !points.is_zero(),
-            None => fact.waive.is_some(),
-        };
-        prices || (judges && self.hold_back(&findings_of(basis)))
+        let clears = fact.judgement.is_some_and(|points| points.is_zero());
+        prices || (!clears && self.hold_back(&findings_of(basis)))
     }
 
     /// Of each fact of a town the newest value that may be known.

@@ -5,7 +5,7 @@ use super::extract::Path;
 use super::photos::{blocking, serve};
 use super::read_body;
 use crate::auth::Signed;
-use crate::evaluation::{Evaluation, rests_on};
+use crate::evaluation::{Evaluation, behind, rests_on};
 use crate::evidence::seen_by;
 use crate::files::sha256;
 use crate::import::permits::Permits;
@@ -212,18 +212,19 @@ fn row_of(evaluation: &Evaluation, town: &TownId, slot: &str) -> Option<String> 
     fact.indicator.map(|row| row.into_owned())
 }
 
-/// The findings behind a file: what its record prices, else what was found of its row so far.
+/// The findings behind a file: those behind its record, else what was found of its row so far.
 fn what_it_rests_on(evaluation: &Evaluation, town: &TownId, slot: &str) -> Vec<String> {
+    let family = evaluation.table.indicator(slot).map(|row| row.family());
+    if let Some(Family::Judgement | Family::Deduct) = family {
+        return rests_on(evaluation, town, slot);
+    }
     let mut facts = evaluation.entered();
     let kept = facts.find(|it| it.town == *town && it.slot == slot);
-    let fact = kept.and_then(|it| serde_json::from_str::<RawFact<'_>>(&it.fact).ok());
-    match fact.and_then(|it| it.finding.map(|id| id.into_owned())) {
-        Some(id) => vec![id],
-        None => match evaluation.table.indicator(slot).map(|row| row.family()) {
-            Some(Family::Judgement | Family::Deduct) => rests_on(evaluation, town, slot),
-            _ => Vec::new(),
-        },
-    }
+    let behind = kept.and_then(|kept| {
+        let fact: RawFact<'_> = serde_json::from_str(&kept.fact).ok()?;
+        Some(behind(&fact, kept))
+    });
+    behind.unwrap_or_default()
 }
 
 async fn found(state: &AppState, id: &str) -> Result<KeptEvidence, Problem> {
