@@ -2,25 +2,28 @@
 //!
 //! What speaks HTTP ends half headers and idle connections by itself, but it waits without end for
 //! the first bytes, by which it tells HTTP/2 from HTTP/1, and for a client that does not read what
-//! it asked for: [`Watched`] ends those.
+//! it asked for: [`Watched`] ends those, and an HTTP/2 connection on which nothing is asked for.
 
 use crate::problem::Problem;
 use axum::Router;
+use axum::body::{Body, HttpBody};
 use axum::response::{IntoResponse, Response};
 use axum_server::accept::{Accept, DefaultAcceptor};
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use axum_server::{Handle, Server};
-use futures::FutureExt;
 use futures::future::{BoxFuture, Either, Ready, ready};
+use futures::{FutureExt, TryFutureExt};
 use http::header::CONNECTION;
 use http::{HeaderValue, Request};
+use http_body::{Frame, SizeHint};
 use hyper_util::rt::TokioTimer;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready as when_ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -44,6 +47,9 @@ pub struct Limits {
     pub header: Duration,
     /// A client that takes nothing of its answer for so long is gone.
     pub stalled: Duration,
+    /// An HTTP/2 connection on which nothing was asked for this long ends, though its client answers
+    /// pings.
+    pub idle: Duration,
 }
 
 impl Default for Limits {
@@ -52,6 +58,7 @@ impl Default for Limits {
             connections: 1024,
             header: Duration::from_secs(20),
             stalled: Duration::from_secs(60),
+            idle: Duration::from_secs(300),
         }
     }
 }
@@ -169,13 +176,95 @@ impl<A> Guard<A> {
         }
     }
 
-    fn place(&self) -> Option<(OwnedSemaphorePermit, bool)> {
-        let inside = Arc::clone(&self.places).try_acquire_owned();
-        let outside = || Arc::clone(&self.doorstep).try_acquire_owned();
-        match inside {
-            Ok(place) => Some((place, false)),
-            Err(_) => outside().ok().map(|place| (place, true)),
+    fn seat(&self) -> Option<Seat> {
+        let inside = Arc::clone(&self.places).try_acquire_owned().ok();
+        let full = inside.is_none();
+        let outside = || Arc::clone(&self.doorstep).try_acquire_owned().ok();
+        Some(Seat {
+            place: Mutex::new(inside.or_else(outside)?),
+            full: AtomicBool::new(full),
+            places: Arc::clone(&self.places),
+            under_way: AtomicUsize::new(0),
+            last: Mutex::new(Instant::now()),
+        })
+    }
+}
+
+/// Where a connection sits, and what is under way on it.
+struct Seat {
+    place: Mutex<OwnedSemaphorePermit>,
+    /// It sits on the doorstep.
+    full: AtomicBool,
+    places: Arc<Semaphore>,
+    under_way: AtomicUsize,
+    /// When something was last under way.
+    last: Mutex<Instant>,
+}
+
+impl Seat {
+    /// Whether it is inside: from the doorstep it is let in as soon as there is a place, since HTTP/2
+    /// cannot be told to connect anew.
+    fn is_inside(&self) -> bool {
+        if !self.full.load(Ordering::Acquire) {
+            return true;
         }
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+            return false;
+        };
+        *held(&self.place) = place;
+        self.full.store(false, Ordering::Release);
+        true
+    }
+
+    fn is_idle(&self, limit: Duration) -> bool {
+        self.under_way.load(Ordering::Acquire) == 0 && held(&self.last).elapsed() > limit
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A request that is under way until its answer was written whole.
+struct UnderWay(Arc<Seat>);
+
+impl UnderWay {
+    fn new(seat: &Arc<Seat>) -> Self {
+        seat.under_way.fetch_add(1, Ordering::AcqRel);
+        Self(Arc::clone(seat))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        *held(&self.0.last) = Instant::now();
+        self.0.under_way.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// An answer's body, which ends what is under way with it.
+struct Answering {
+    body: Body,
+    _under_way: UnderWay,
+}
+
+impl HttpBody for Answering {
+    type Data = <Body as HttpBody>::Data;
+    type Error = <Body as HttpBody>::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 
@@ -194,12 +283,13 @@ where
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
         let guard = self.clone();
         async move {
-            let (place, full) = guard
-                .place()
+            let seat = guard
+                .seat()
                 .ok_or_else(|| io::Error::other("too many connections"))?;
+            let seat = Arc::new(seat);
             let (stream, service) = guard.inner.accept(stream, service).await?;
-            let watched = Watched::new(stream, place, guard.limits);
-            Ok((watched, Admitted { service, full }))
+            let watched = Watched::new(stream, Arc::clone(&seat), guard.limits);
+            Ok((watched, Admitted { service, seat }))
         }
         .boxed()
     }
@@ -209,24 +299,37 @@ where
 #[derive(Clone)]
 struct Admitted<S> {
     service: S,
-    full: bool,
+    seat: Arc<Seat>,
 }
 
 impl<S, B> Service<Request<B>> for Admitted<S>
 where
     S: Service<Request<B>, Response = Response>,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
 {
     type Response = Response;
     type Error = S::Error;
-    type Future = Either<Ready<Result<Response, S::Error>>, S::Future>;
+    type Future =
+        Either<Ready<Result<Response, S::Error>>, BoxFuture<'static, Result<Response, S::Error>>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.service.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        if !self.full {
-            return Either::Right(self.service.call(request));
+        if self.seat.is_inside() {
+            let under_way = UnderWay::new(&self.seat);
+            let answer = self.service.call(request);
+            let answer = answer.map_ok(|answer| {
+                answer.map(|body| {
+                    Body::new(Answering {
+                        body,
+                        _under_way: under_way,
+                    })
+                })
+            });
+            return Either::Right(answer.boxed());
         }
         let mut response = Problem::unavailable().into_response();
         let close = HeaderValue::from_static("close");
@@ -238,7 +341,7 @@ where
 /// A connection that ends where its client keeps it waiting.
 struct Watched<S> {
     stream: S,
-    _place: OwnedSemaphorePermit,
+    seat: Arc<Seat>,
     /// How many bytes have been HTTP/2's first, and until when the rest is waited for; none once it
     /// is clear which protocol is spoken.
     opening: Option<(usize, Pin<Box<Sleep>>)>,
@@ -248,10 +351,10 @@ struct Watched<S> {
 }
 
 impl<S> Watched<S> {
-    fn new(stream: S, place: OwnedSemaphorePermit, limits: Limits) -> Self {
+    fn new(stream: S, seat: Arc<Seat>, limits: Limits) -> Self {
         Self {
             stream,
-            _place: place,
+            seat,
             opening: Some((0, Box::pin(sleep(limits.header)))),
             stalled: None,
             limits,
@@ -286,6 +389,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
         let before = buf.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(cx, buf);
         let Some((known, deadline)) = &mut self.opening else {
+            // Pings wake it often enough to be noticed here.
+            if self.seat.is_idle(self.limits.idle) {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
             return read;
         };
         if read.is_pending() {

@@ -134,7 +134,9 @@ impl PhotoFiles {
 
     /// Removes the temporary files that nothing was written to since `time`.
     pub(crate) fn sweep(&self, time: SystemTime) -> io::Result<()> {
-        for entry in fs::read_dir(&self.0.parts)? {
+        let folders = [&self.0.data, &self.0.parts, &self.0.whole].map(fs::read_dir);
+        let folders: Vec<_> = folders.into_iter().collect::<io::Result<_>>()?;
+        for entry in folders.into_iter().flatten() {
             let entry = entry?;
             let path = entry.path();
             if path.extension().is_some_and(|it| it == "tmp") && is_before(&entry, time) {

@@ -109,6 +109,116 @@ async fn who_finds_no_place_is_told_to_come_again() -> Result<()> {
     comes_in(&user).await
 }
 
+/// A client of HTTP/2 as bare as it can be: it asks for `/healthz` and answers pings.
+struct Http2(TcpStream);
+
+impl Http2 {
+    async fn connect(user: &User) -> Result<Self> {
+        let mut stream = connect(user).await?;
+        stream
+            .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+            .await?;
+        // SETTINGS, empty.
+        stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0]).await?;
+        Ok(Self(stream))
+    }
+
+    /// The status of `/healthz` on this stream.
+    async fn ask(&mut self, stream: u8) -> Result<u8> {
+        // HPACK: GET, http, and a literal path and authority without indexing.
+        let mut head = vec![0x82, 0x86, 0x04, 8];
+        head.extend(b"/healthz");
+        head.extend([0x01, 1]);
+        head.extend(b"x");
+        let length = u8::try_from(head.len())?;
+        let mut frame = vec![0, 0, length, 1, 5, 0, 0, 0, stream];
+        frame.extend(head);
+        self.0.write_all(&frame).await?;
+        let status = self
+            .until(|kind, payload| (kind == 1).then(|| payload[0]))
+            .await?;
+        status.context("no answer")
+    }
+
+    /// Reads frames, answering pings, until one is what is looked for; none where the server ends
+    /// the connection.
+    async fn until<T>(&mut self, wanted: impl Fn(u8, &[u8]) -> Option<T>) -> Result<Option<T>> {
+        loop {
+            let mut head = [0; 9];
+            if self.0.read_exact(&mut head).await.is_err() {
+                return Ok(None);
+            }
+            let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+            let mut payload = vec![0; usize::try_from(length)?];
+            self.0.read_exact(&mut payload).await?;
+            let (kind, flags) = (head[3], head[4]);
+            if kind == 6 && flags == 0 {
+                let mut pong = vec![0, 0, 8, 6, 1, 0, 0, 0, 0];
+                pong.extend(&payload);
+                self.0.write_all(&pong).await?;
+            }
+            if let Some(found) = wanted(kind, &payload) {
+                return Ok(Some(found));
+            }
+        }
+    }
+}
+
+/// `:status` 200 in HPACK's static table.
+const OK: u8 = 0x88;
+
+#[tokio::test]
+async fn an_idle_connection_ends_though_it_answers_pings() -> Result<()> {
+    let app = limited(Limits {
+        header: Duration::from_millis(300),
+        idle: Duration::from_millis(900),
+        ..Limits::default()
+    })
+    .await?;
+    let mut client = Http2::connect(&app.anyone()).await?;
+    assert_eq!(client.ask(1).await?, OK);
+    let began = Instant::now();
+    let pings = std::cell::Cell::new(0);
+    let count = |kind, _: &[u8]| {
+        pings.set(pings.get() + u32::from(kind == 6));
+        None::<()>
+    };
+    let end = timeout(PATIENCE, client.until(count)).await;
+    assert_eq!(end.context("it stays open")??, None);
+    assert!(pings.get() > 0, "no ping came");
+    assert!(
+        began.elapsed() >= Duration::from_millis(800),
+        "{:?}",
+        began.elapsed()
+    );
+    Ok(())
+}
+
+/// HTTP/2 keeps the connection that was refused: there must be a way in on it.
+#[tokio::test]
+async fn who_was_refused_is_let_in_on_the_same_connection() -> Result<()> {
+    let app = limited(Limits {
+        connections: 1,
+        ..Limits::default()
+    })
+    .await?;
+    let user = app.anyone();
+    let mut inside = Http2::connect(&user).await?;
+    assert_eq!(inside.ask(1).await?, OK);
+    let mut outside = Http2::connect(&user).await?;
+    assert_ne!(outside.ask(1).await?, OK, "there is no place");
+    drop(inside);
+    let mut stream = 1;
+    let outside = tokio::sync::Mutex::new((outside, &mut stream));
+    eventually("it is let in", PATIENCE, async || {
+        let mut outside = outside.lock().await;
+        *outside.1 += 2;
+        let stream = *outside.1;
+        Ok((outside.0.ask(stream).await? == OK).then_some(()))
+    })
+    .await
+}
+
 /// A new client is served again.
 async fn comes_in(user: &User) -> Result<()> {
     eventually("there is a place again", PATIENCE, async || {

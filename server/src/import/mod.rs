@@ -23,6 +23,7 @@ use crate::entering::{self, changes_of, enter_or_check};
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use crate::store::Store;
+use crate::turns::Turn;
 use app::i18n::Locale;
 use app::pages::facts_import::words::line_words;
 use cells::Sheet;
@@ -100,6 +101,8 @@ pub struct Import<'i> {
     pub quarter: Quarter,
     /// The file.
     pub file: bytes::Bytes,
+    /// Its turn, for as long as it is read.
+    pub turn: Turn,
     /// Who imports it.
     pub by: &'i Person,
     /// When.
@@ -117,15 +120,30 @@ pub struct Import<'i> {
 /// # Errors
 /// The file cannot be read, or a line of it is wrong: nothing was entered then.
 pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
-    let permits = Permits::of(import.store, import.by).await?;
-    let evaluation = Evaluation::load(import.store, Some(import.quarter)).await?;
+    let Import {
+        store,
+        quarter,
+        file,
+        turn,
+        by,
+        at,
+        words,
+        only_check,
+        seen: known,
+    } = import;
+    let permits = Permits::of(store, by).await?;
+    let evaluation = Evaluation::load(store, Some(quarter)).await?;
     let seen = evaluation.highest;
-    if import.seen.is_some_and(|known| known != seen) {
+    if known.is_some_and(|known| known != seen) {
         return Err(Refusal::Changed);
     }
-    let file = import.file.clone();
-    // Reading is work for a core, which others wait for meanwhile.
-    let read = tokio::task::spawn_blocking(move || read(&file, &evaluation, &permits));
+    // Reading is work for a core, which others wait for meanwhile; it goes on though nobody may wait
+    // for it any more.
+    let read = tokio::task::spawn_blocking(move || {
+        let read = read(&file, &evaluation, &permits);
+        drop((file, turn));
+        read
+    });
     let Gathered {
         sheets,
         entries,
@@ -142,7 +160,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         .filter(|(entry, it)| it.is_change() && !entry.places().any(|place| wrong.contains(&place)))
         .unzip();
     let facts: Vec<_> = fresh.iter().map(|entry| entry.fact.clone()).collect();
-    let keep = faults.is_empty() && !import.only_check && !facts.is_empty();
+    let keep = faults.is_empty() && !only_check && !facts.is_empty();
     // Also beside lines that cannot be read: every wrong line is told at once.
     let entered = async {
         let mut changes = changes_of(&facts)?;
@@ -150,13 +168,6 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
             change.seen = Some(before.number);
             change.basis.clone_from(&before.basis);
         }
-        let Import {
-            store,
-            quarter,
-            by,
-            at,
-            ..
-        } = import;
         enter_or_check(store, quarter, &changes, by, at, keep).await
     };
     match entered.await {
@@ -180,7 +191,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
             line: place.line,
             column: place.column.map(cells::letters).unwrap_or_default(),
             code,
-            words: said_in(import.words, code, values),
+            words: said_in(words, code, values),
         }
     };
     if !faults.is_empty() {

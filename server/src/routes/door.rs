@@ -1,6 +1,7 @@
 //! The forms of the page without a program: signing in, and the language.
 
 use super::read_body;
+use super::session::let_in;
 use crate::problem::Problem;
 use crate::router::show;
 use crate::state::AppState;
@@ -54,8 +55,7 @@ pub async fn sign_in(
     let mut wait = None;
     if !attempt.login.is_empty() && !attempt.no_password {
         let address = peer.ip().to_string();
-        let accounts = &state.ports.accounts;
-        match accounts.sign_in(&attempt.login, &password, &address).await {
+        match let_in(&state, attempt.login.clone(), password, address).await {
             Ok((person, token)) => return go_in(&state, person, &token, next.as_deref()).await,
             Err(error) => {
                 status = StatusCode::from_u16(error.status()).unwrap_or(status);

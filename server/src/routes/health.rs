@@ -3,6 +3,9 @@
 use crate::problem::Problem;
 use crate::state::AppState;
 use axum::extract::State;
+use tokio::sync::Semaphore;
+
+static PROBING: Semaphore = Semaphore::const_new(1);
 
 /// `GET /healthz`: the process answers.
 pub async fn healthz() -> &'static str {
@@ -13,6 +16,8 @@ pub async fn healthz() -> &'static str {
 pub async fn readyz(State(state): State<AppState>) -> Result<&'static str, Problem> {
     state.store.ready().await?;
     let files = state.photos.clone();
+    // However many ask: the threads are there for passwords and photos, too.
+    let _alone = PROBING.acquire().await.map_err(Problem::internal)?;
     let probed = tokio::task::spawn_blocking(move || files.probe()).await;
     probed.map_err(Problem::internal)?.map_err(|error| {
         tracing::error!(%error, "nothing can be written in the data folder");

@@ -132,11 +132,12 @@ pub async fn post(
         _ => Locale::zh_CN,
     };
     let busy = || Problem::busy(busy_words(words));
-    let _received = state.turns.to_receive().ok_or_else(busy)?;
+    let received = state.turns.to_receive().ok_or_else(busy)?;
     let file = read_body(body, LIMIT).await?;
     // Before what stands is read: whoever waits for a turn would go by what stood long ago.
-    let _turn = state.turns.to_read().await.ok_or_else(busy)?;
+    let turn = state.turns.to_read(received).await.ok_or_else(busy)?;
     let report = take(Import {
+        turn,
         store: state.store.as_ref(),
         quarter,
         file,

@@ -20,10 +20,28 @@ use crate::problem::Problem;
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
+use http::StatusCode;
+use std::time::Duration;
+use tokio::time::{error::Elapsed, timeout};
 
 /// What is read of a body that is too large before the answer: a client that is cut off while it
 /// sends would see a broken connection instead of a 413.
 pub(super) const DRAINED: usize = 16 * 1024 * 1024;
+
+/// Whoever sends nothing of a body for so long is gone: others wait for the place.
+const SILENCE: Duration = Duration::from_secs(30);
+
+fn silent(_: Elapsed) -> Problem {
+    let title = "Nothing more of the body came";
+    let seconds = SILENCE.as_secs();
+    let detail = format!("nothing for {seconds} seconds");
+    Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "/problems/broken-off",
+        title,
+        detail,
+    )
+}
 
 /// Whether a file is sent to the address: evidence, or facts to import.
 pub(crate) fn takes_files(path: &str) -> bool {
@@ -38,7 +56,7 @@ pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, Problem> {
     let mut stream = body.into_data_stream();
     let mut bytes = BytesMut::new();
     let mut size = 0;
-    while let Some(chunk) = stream.next().await {
+    while let Some(chunk) = timeout(SILENCE, stream.next()).await.map_err(silent)? {
         let chunk =
             chunk.map_err(|_| Problem::bad_request("the connection broke off in the body"))?;
         size += chunk.len();

@@ -110,7 +110,13 @@ impl Piece {
         let end = self.append(end, waiting).await?;
         let here = self.finish(end).await?;
         match how {
-            End::BrokenOff => Err(Problem::bad_request("the connection broke off in the body")),
+            // No fault of what was sent: it goes on from what has arrived.
+            End::BrokenOff => Err(Problem::new(
+                StatusCode::REQUEST_TIMEOUT,
+                "/problems/broken-off",
+                "The connection broke off",
+                format!("{here} bytes have arrived"),
+            )),
             _ => Ok(here),
         }
     }

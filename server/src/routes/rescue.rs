@@ -38,10 +38,9 @@ pub async fn import(
         return Err(too_large());
     }
     let busy = || Problem::busy(busy_words(Locale::zh_CN));
-    let _received = state.turns.to_receive().ok_or_else(busy)?;
+    let _turn = state.turns.to_rescue().ok_or_else(busy)?;
     let file = Temporary(state.photos.temporary());
     receive(body, &file.0).await?;
-    let _turn = state.turns.to_read().await.ok_or_else(busy)?;
     let report = rescue::import(&state, &signed.person, file.0.clone()).await?;
     Ok(Json(report))
 }

@@ -2,9 +2,11 @@
 
 use super::{read_body, read_json};
 use crate::auth::{SESSION, token_of};
-use crate::problem::Problem;
+use crate::problem::{Problem, internal};
+use crate::request_id;
 use crate::state::AppState;
 use app::api::session::{Me, cookie};
+use app::error::AppError;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
@@ -14,6 +16,7 @@ use http::header::{HeaderName, SET_COOKIE};
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 /// `POST /api/v1/session`.
 #[derive(Debug, Deserialize)]
@@ -31,6 +34,20 @@ pub struct Opened {
     person: Person,
 }
 
+/// Lets somebody in, on its own: a client that goes meanwhile ends its request, and a try that was
+/// counted must end as right or wrong.
+pub(super) async fn let_in(
+    state: &AppState,
+    login: String,
+    password: String,
+    address: String,
+) -> Result<(Person, String), AppError> {
+    let accounts = Arc::clone(&state.ports.accounts);
+    let coming = async move { accounts.sign_in(&login, &password, &address).await };
+    let came = tokio::spawn(request_id::carried(coming)).await;
+    came.map_err(internal)?
+}
+
 /// Opens a session.
 pub async fn open(
     State(state): State<AppState>,
@@ -40,11 +57,7 @@ pub async fn open(
     let body = read_body(body, 16 * 1024).await?;
     let SignIn { login, password } = read_json(&body)?;
     let address = peer.ip().to_string();
-    let (person, token) = state
-        .ports
-        .accounts
-        .sign_in(&login, &password, &address)
-        .await?;
+    let (person, token) = let_in(&state, login, password, address).await?;
     let opened = Opened {
         token,
         expires_in: SESSION.as_secs(),
