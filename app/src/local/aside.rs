@@ -3,25 +3,18 @@
 
 use super::prefs;
 use domain::ids::FindingId;
-use serde::{Deserialize, Serialize};
-
-#[derive(Serialize, Deserialize)]
-struct Aside {
-    /// The note over which they were typed.
-    over: String,
-    text: String,
-}
 
 /// Sets words aside that were typed over a note.
 pub fn put(finding: FindingId, over: String, text: String) {
-    prefs::set(&key(finding), &Aside { over, text });
+    prefs::set(&key(finding), &vec![over, text]);
 }
 
 /// The words set aside, unless the note has changed since; what is taken is not there any more.
 pub fn take(finding: FindingId, note: &str) -> Option<String> {
-    let aside: Aside = prefs::get(&key(finding))?;
+    let aside: Vec<String> = prefs::get(&key(finding))?;
     forget(finding);
-    (aside.over == note && aside.text != note).then_some(aside.text)
+    let [over, text] = aside.try_into().ok()?;
+    (over == note && text != note).then_some(text)
 }
 
 /// They are kept.

@@ -13,7 +13,7 @@ use crate::pages::inspect::unsaved::UnsavedHere;
 use crate::pages::inspect::walk::{self, Takes};
 use crate::words_of::{fill, form_word, method_word, moment_words, reason_words};
 use domain::ids::{FindingId, VisitId};
-use domain::inspection::{FindingState, Form, Outcome};
+use domain::inspection::{Finding, FindingState, Form, Outcome, Photo};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -124,35 +124,51 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
     .into_any()
 }
 
+/// A finding as it is drawn.
+#[derive(Clone, PartialEq)]
+struct Seen {
+    finding: Finding,
+    state: FindingState,
+    photos: Vec<Photo>,
+    /// It came back with a question. A first word in answer sends it back to the queue; the rest of
+    /// the answer can still be given.
+    asked: bool,
+}
+
 #[component]
 fn ClosedFinding(visit: VisitId, finding: FindingId) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let seen = here.peek_visit(visit, |it, table| {
+    let checkpoint = here.peek_visit(visit, |it, table| {
         let known = it.findings.get(&finding)?;
         Some(table.checkpoint(&known.checkpoint)?.1.clone())
     });
-    let Some(checkpoint) = seen.flatten() else {
+    let Some(checkpoint) = checkpoint.flatten() else {
         return ().into_any();
     };
-    let known = Memo::new(move |_| {
+    let seen = Memo::new(move |before: Option<&Option<Seen>>| {
+        let before = before.and_then(Option::as_ref);
         here.with_visit(visit, |it, _| {
             let known = it.findings.get(&finding)?;
-            Some((known.clone(), it.state_of(known)))
+            let state = it.state_of(known);
+            Some(Seen {
+                asked: match state {
+                    FindingState::Returned => true,
+                    FindingState::Recorded => before.is_some_and(|it| it.asked),
+                    _ => false,
+                },
+                finding: known.clone(),
+                state,
+                photos: it.photos_of(finding).cloned().collect(),
+            })
         })
         .flatten()
     });
-    let state = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| it.1)));
-    // A first word in answer sends it back to the queue; the rest of the answer can still be given.
-    let asked = Memo::new(move |before: Option<&bool>| match state.get() {
-        Some(FindingState::Returned) => true,
-        Some(FindingState::Recorded) => before == Some(&true),
-        _ => false,
-    });
-    let refused = Memo::new(move |_| here.store.with(|tablet| tablet.refusal(visit).is_some()));
+    let asked = move || seen.with(|it| it.as_ref().is_some_and(|it| it.asked));
+    let refused = move || here.store.with(|tablet| tablet.refusal(visit).is_some());
     let said = move || {
-        known.with(|it| {
-            let content = it.as_ref()?.0.scored_content()?;
+        seen.with(|it| {
+            let content = it.as_ref()?.finding.scored_content()?;
             let mut words = content.phrases.clone();
             words.extend((!content.note.is_empty()).then(|| content.note.clone()));
             let words = words.join("；");
@@ -166,8 +182,8 @@ fn ClosedFinding(visit: VisitId, finding: FindingId) -> impl IntoView {
         })
     };
     let question = move || {
-        known.with(|it| {
-            let reason = &it.as_ref()?.0.decision.as_ref()?.reason;
+        seen.with(|it| {
+            let reason = &it.as_ref()?.finding.decision.as_ref()?.reason;
             let words = fill(td_string!(i18n, inspect.question), &[("reason", reason)]);
             (!reason.is_empty()).then(|| view! { <p class="row-note">{words}</p> })
         })
@@ -182,52 +198,39 @@ fn ClosedFinding(visit: VisitId, finding: FindingId) -> impl IntoView {
             class="row row-closed"
             data-testid="closed-finding"
             data-checkpoint=row
-            data-state=move || state.get().map(FindingState::as_str)
+            data-state=move || seen.with(|it| it.as_ref().map(|it| it.state.as_str()))
         >
             <div class="row-head">
                 <div class="row-words">{name} {said}</div>
                 {move || {
-                    if refused.get() {
+                    if refused() {
                         view! { <Tag tone=Tone::Bad words=td_string!(i18n, inspect.refused) /> }.into_any()
                     } else {
-                        state.get().map(|state| view! { <StateTag state /> }).into_any()
+                        let state = seen.with(|it| it.as_ref().map(|it| it.state));
+                        state.map(|state| view! { <StateTag state /> }).into_any()
                     }
                 }}
             </div>
             {question}
             <UnsavedHere visit checkpoint=id />
-            {when(move || asked.get(), move || view! {
+            {when(asked, move || view! {
                 <div class="row-detail">
                     <FindingDetail finding known=known_row />
                 </div>
             }.into_any())}
-            {when(move || !asked.get(), move || view! {
-                <ClosedPhotos visit finding what=what.get_value() />
+            {when(move || !asked(), move || view! {
+                <div class="photos-here">
+                    {move || {
+                        let photos = seen.with(|it| it.as_ref().map(|it| it.photos.clone()));
+                        photos
+                            .unwrap_or_default()
+                            .into_iter()
+                            .map(|photo| view! { <Thumbnail photo what=what.get_value() /> })
+                            .collect_view()
+                    }}
+                </div>
             }.into_any())}
         </li>
-    }
-    .into_any()
-}
-
-#[component]
-fn ClosedPhotos(visit: VisitId, finding: FindingId, what: String) -> impl IntoView {
-    let here = use_here();
-    let photos = Memo::new(move |_| {
-        here.with_visit(visit, |it, _| {
-            it.photos_of(finding).cloned().collect::<Vec<_>>()
-        })
-        .unwrap_or_default()
-    });
-    view! {
-        <div class="photos-here">
-            {move || {
-                photos
-                    .get()
-                    .into_iter()
-                    .map(|photo| view! { <Thumbnail photo what=what.clone() /> })
-                    .collect_view()
-            }}
-        </div>
     }
     .into_any()
 }

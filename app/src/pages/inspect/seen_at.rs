@@ -18,15 +18,13 @@ pub(super) fn SeenAt(this: ThisFinding) -> impl IntoView {
     let local = move || at.get().map(minute);
     let wrong = RwSignal::new(false);
     let opened = this.opened();
-    let bounds = move || {
-        opened
-            .map(|opened| observed::bounds(opened, clock::now()))
-            .unzip()
-    };
-    let (earliest, latest) = bounds();
+    let (earliest, latest) = opened
+        .map(|opened| observed::bounds(opened, clock::now()))
+        .unzip();
     // A page may stand open for hours: what was to come then has passed now.
-    let latest = RwSignal::new(latest);
-    let entered = move |_| latest.set(bounds().1);
+    let entered = move |event: leptos::ev::FocusEvent| {
+        event_target::<web_sys::HtmlInputElement>(&event).set_max(&minute(clock::now()));
+    };
     let set = move |event: leptos::ev::Event| {
         let now = clock::now();
         let text = format!("{}:00", event_target_value(&event));
@@ -69,7 +67,7 @@ pub(super) fn SeenAt(this: ThisFinding) -> impl IntoView {
                 class="input"
                 type="datetime-local"
                 min=earliest.map(minute)
-                max=move || latest.get().map(minute)
+                max=latest.map(minute)
                 aria-invalid=move || wrong.get().then_some("true")
                 aria-describedby=move || wrong.get().then(|| described.clone())
                 data-testid="observed-at"
