@@ -127,7 +127,12 @@ impl Browser {
     pub async fn wait_gone(&self, testid: &str) -> Result<()> {
         let awaited = format!("{testid} goes away");
         let gone = eventually(&awaited, PATIENCE, async || {
-            Ok((self.count(testid).await? == 0).then_some(()))
+            // A page that is just being loaded cannot be asked.
+            Ok(self
+                .count(testid)
+                .await
+                .is_ok_and(|it| it == 0)
+                .then_some(()))
         });
         match gone.await {
             Ok(()) => Ok(()),
