@@ -64,8 +64,7 @@ async fn words_that_are_pasted_become_the_choices_they_name() -> Result<()> {
         .await?;
     // What is no choice is asked for, and nothing of it is stored.
     desk.tap("facts-save").await?;
-    desk.wait_gone("[data-testid=facts-save][aria-busy]")
-        .await?;
+    desk.wait_for("[id=error-summary]").await?;
     let wrong = desk
         .count("[data-town=shuangyang] [aria-invalid=true]")
         .await?;

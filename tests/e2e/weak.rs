@@ -140,12 +140,12 @@ async fn a_photo_goes_over_a_line_of_two_kilobytes_in_a_second() -> Result<()> {
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_pull_that_does_not_come_through_is_asked_for_in_smaller_pages() -> Result<()> {
     let world = World::start().await?;
+    // Before the tablet's first pull, which signing in leads to.
+    world.proxy.set(Mode::SmallPulls(40));
     world
         .tablet
         .sign_in(&world.proxy.url(""), INSPECTOR, PASSWORD)
         .await?;
-    world.proxy.set(Mode::SmallPulls(40));
-    world.tablet.open(&world.proxy.url("/inspect")).await?;
     tests::eventually(
         "ready without a network",
         Duration::from_secs(120),

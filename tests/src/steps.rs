@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use fantoccini::Locator;
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
@@ -210,12 +210,28 @@ impl Browser {
     /// There is none.
     pub async fn tap_words(&self, what: &str, words: &str) -> Result<()> {
         self.wait_for(what).await?;
+        let mut last = None;
+        let awaited = format!("{what} says {words}");
+        let tapped = eventually(&awaited, PATIENCE, async || {
+            match self.tap_one(what, words).await {
+                Ok(true) => return Ok(Some(())),
+                Ok(false) => {}
+                // It has just been drawn anew, or something lies over it.
+                Err(error) => last = Some(error),
+            }
+            Ok(None)
+        });
+        tapped.await.with_context(|| format!("{last:?}"))
+    }
+
+    async fn tap_one(&self, what: &str, words: &str) -> Result<bool, CmdError> {
         for element in self.client.find_all(Locator::Css(&css(what))).await? {
             if element.text().await?.contains(words) {
-                return Ok(self.click(&element).await?);
+                self.click(&element).await?;
+                return Ok(true);
             }
         }
-        bail!("no {what} says {words}")
+        Ok(false)
     }
 
     /// An attribute of an element; nothing while there is no such element or attribute.

@@ -89,6 +89,7 @@ async fn pair(base: Arc<Base>, addresses: Arc<Addresses>, seed: u64) -> Result<C
             let card = addresses.card();
             answers += 1;
             let (a, b) = (one.ask(&card).await?, two.ask(&card).await?);
+            ensure!(a.status.is_success(), "{card:?}: {}", a.status);
             if let Some(what) = difference((&a, &one), (&b, &two)) {
                 anyhow::bail!("after line {at}: {card:?}: {what}");
             }
@@ -141,6 +142,13 @@ async fn a_town_cannot_tell_two_worlds_apart() -> Result<()> {
         began.elapsed()
     );
     ensure!(failed.is_empty(), "the town can tell by seeds {failed:?}");
+    if pairs >= PAIRS {
+        // Worlds in which nothing is hidden, or nothing is asked for, are alike without merit.
+        let worlds = usize::try_from(pairs)?;
+        ensure!(hidden >= 10 * worlds, "{hidden} hidden steps are few");
+        ensure!(answers >= 100 * worlds, "{answers} answers are few");
+        ensure!(phases.len() == 4, "{phases:?}");
+    }
     Ok(())
 }
 

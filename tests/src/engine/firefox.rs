@@ -34,6 +34,7 @@ user_pref("datareporting.policy.dataSubmissionEnabled", false);
 user_pref("devtools.console.stdout.content", true);
 user_pref("dom.disable_open_during_load", false);
 user_pref("extensions.update.enabled", false);
+user_pref("messaging-system.rsexperimentloader.enabled", false);
 user_pref("intl.accept_languages", "zh-CN, zh");
 user_pref("network.captive-portal-service.enabled", false);
 user_pref("network.connectivity-service.enabled", false);

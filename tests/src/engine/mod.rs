@@ -101,7 +101,10 @@ impl Engine {
             Self::Chromium => false,
             Self::WebKit => line.starts_with("CONSOLE") && line.contains(" ERROR "),
             Self::Firefox => {
-                line.starts_with("console.error:") || line.starts_with("JavaScript error: http")
+                let page = line.starts_with("console.error:")
+                    || line.starts_with("JavaScript error: http");
+                // Its own search for experiments, which no network answers.
+                page && !line.starts_with("console.error: RSLoader")
             }
         }
     }
