@@ -218,6 +218,15 @@ pub fn is_visible() -> bool {
     cfg!(feature = "browser") && !document().hidden()
 }
 
+/// Says up to when the field of an event takes times.
+pub fn set_latest(event: &leptos::ev::Event, latest: &str) {
+    use leptos::web_sys::HtmlInputElement;
+    let target = event.target();
+    if let Some(input) = target.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+        input.set_max(latest);
+    }
+}
+
 /// Writes into the field that an event came from: what was typed and not taken must not stand there,
 /// and a value that stays as it was paints nothing anew.
 pub fn write_back(event: &leptos::ev::Event, value: &str) {

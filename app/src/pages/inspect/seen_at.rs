@@ -1,6 +1,6 @@
 //! When a finding was seen: a 暗访 is often entered later, in the car.
 
-use crate::components::browser::write_back;
+use crate::components::browser::{set_latest, write_back};
 use crate::local::clock;
 use crate::pages::inspect::finding::ThisFinding;
 use domain::inspection::observed;
@@ -23,7 +23,7 @@ pub(super) fn SeenAt(this: ThisFinding) -> impl IntoView {
         .unzip();
     // A page may stand open for hours: what was to come then has passed now.
     let entered = move |event: leptos::ev::FocusEvent| {
-        event_target::<web_sys::HtmlInputElement>(&event).set_max(&minute(clock::now()));
+        set_latest(&event, &minute(clock::now()));
     };
     let set = move |event: leptos::ev::Event| {
         let now = clock::now();
