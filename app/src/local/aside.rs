@@ -9,10 +9,9 @@ pub fn put(finding: FindingId, over: String, text: String) {
     prefs::set(&key(finding), &vec![over, text]);
 }
 
-/// The words set aside, unless the note has changed since; what is taken is not there any more.
-pub fn take(finding: FindingId, note: &str) -> Option<String> {
+/// The words set aside, unless the note has changed since. They stay there until they are kept.
+pub fn get(finding: FindingId, note: &str) -> Option<String> {
     let aside: Vec<String> = prefs::get(&key(finding))?;
-    forget(finding);
     let [over, text] = aside.try_into().ok()?;
     (over == note && text != note).then_some(text)
 }

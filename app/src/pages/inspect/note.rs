@@ -96,7 +96,7 @@ impl Draft {
     /// Takes up what an ended page has set aside.
     fn take_up(self) {
         let kept = self.this.content.get_untracked();
-        if let Some(text) = kept.and_then(|it| aside::take(self.this.id, &it.note)) {
+        if let Some(text) = kept.and_then(|it| aside::get(self.this.id, &it.note)) {
             self.type_in(text);
         }
     }

@@ -23,7 +23,9 @@ pub(super) fn SeenAt(this: ThisFinding) -> impl IntoView {
         .unzip();
     // A page may stand open for hours: what was to come then has passed now.
     let entered = move |event: leptos::ev::FocusEvent| {
-        set_latest(&event, &minute(clock::now()));
+        if let Some(opened) = opened {
+            set_latest(&event, &minute(observed::bounds(opened, clock::now()).1));
+        }
     };
     let set = move |event: leptos::ev::Event| {
         let now = clock::now();
