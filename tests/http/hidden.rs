@@ -49,14 +49,47 @@ fn lines(card: &Value, row: &str) -> usize {
     row["lines"].as_array().unwrap().len()
 }
 
+/// An unannounced visit of which the town has not heard, with what its card says before.
+struct Hidden {
+    app: TestApp,
+    zhaomin: User,
+    luocun: User,
+    quarter: String,
+    before: Value,
+    tablet: Tablet,
+    visit: String,
+}
+
+impl Hidden {
+    async fn begin() -> Result<Self> {
+        let app = TestApp::start().await?;
+        let zhaomin = app.sign_in("zhaomin").await?;
+        let luocun = app.sign_in("luocun").await?;
+        let mut tablet = Tablet::of(&app, "lixia").await?;
+        let visit = tablet.visit(&app, "luocun-center", "unannounced").await?;
+        Ok(Self {
+            zhaomin,
+            quarter: current(&app).await?,
+            before: card(&luocun).await?,
+            luocun,
+            tablet,
+            visit,
+            app,
+        })
+    }
+}
+
 #[tokio::test]
 async fn a_penalty_stays_hidden_when_its_finding_is_withdrawn() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    let luocun = app.sign_in("luocun").await?;
-    let before = card(&luocun).await?;
-    let mut tablet = Tablet::of(&app, "lixia").await?;
-    let visit = tablet.visit(&app, "luocun-center", "unannounced").await?;
+    let Hidden {
+        app,
+        zhaomin,
+        luocun,
+        quarter,
+        before,
+        mut tablet,
+        visit,
+    } = Hidden::begin().await?;
     let finding = tablet.find(&app, &visit, "5.1/attitude", 1).await?;
     tablet.close(&app, &visit).await?;
     enter(&zhaomin, &quarter, record(&finding, "confirmed")).await?;
@@ -81,12 +114,15 @@ async fn a_penalty_stays_hidden_when_its_finding_is_withdrawn() -> Result<()> {
 /// which shows no finding any more, nor of a judgement that is entered once more.
 #[tokio::test]
 async fn what_rested_on_a_hidden_finding_stays_hidden_when_it_is_corrected() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    let luocun = app.sign_in("luocun").await?;
-    let before = card(&luocun).await?;
-    let mut tablet = Tablet::of(&app, "lixia").await?;
-    let visit = tablet.visit(&app, "luocun-center", "unannounced").await?;
+    let Hidden {
+        app,
+        zhaomin,
+        luocun,
+        quarter,
+        before,
+        mut tablet,
+        visit,
+    } = Hidden::begin().await?;
     let finding = tablet.find(&app, &visit, "5.1/attitude", 1).await?;
     let judged = tablet.find(&app, &visit, "2.2/first-asked", 1).await?;
     tablet.close(&app, &visit).await?;
