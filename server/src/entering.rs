@@ -308,14 +308,16 @@ fn basis(
     Ok(with_findings(change.basis.as_deref(), &found))
 }
 
-/// The new facts together with all that stays.
+/// The new facts together with all that stays. A judgement of 0 that a change contradicts, because its
+/// record prices another finding now or none, is no fault of the change: it is set aside, as where a
+/// finding is confirmed later, and its row is open again.
 fn check(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<(), Refusal> {
     let mut case = evaluation.case()?;
     let new: HashSet<(&TownId, &String)> = changes.iter().map(|it| (&it.town, &it.slot)).collect();
     let replaced = |kept: &KeptFact| new.contains(&(&kept.town, &kept.slot));
     let mut stays = evaluation.facts.iter().map(|kept| !replaced(kept));
     case.facts.retain(|_| stays.next().unwrap_or(true));
-    let before = case.facts.len();
+    let stay = case.facts.len();
     let mut places = Vec::with_capacity(changes.len());
     for (index, change) in changes.iter().enumerate() {
         if let Some(fact) = &change.fact {
@@ -323,6 +325,12 @@ fn check(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<(), Refusal>
             case.facts.push(fact.clone());
         }
     }
+    let judged = case.outdated().judged.into_iter();
+    let stood: Vec<usize> = judged.filter(|&place| place < stay).collect();
+    for place in stood.iter().rev() {
+        case.facts.remove(*place);
+    }
+    let before = stay - stood.len();
     let Err(CaseErrors(errors)) = case.score(&evaluation.table) else {
         return Ok(());
     };

@@ -113,6 +113,31 @@ async fn a_finding_confirmed_beside_a_judgement_of_0_makes_the_row_pending() -> 
 }
 
 #[tokio::test]
+async fn a_record_that_frees_its_finding_outdates_a_judgement_of_0() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    let priced = tablet.find(&app, &visit, "2.2/tell-once", 1).await?;
+    let other = tablet.find(&app, &visit, "5.1/attitude", 1).await?;
+    confirm(&zhaomin, &priced).await?;
+    let record = |finding: &str| {
+        json!([{"town": "luocun", "indicator": "8.2.2", "id": "p1", "points": "3",
+            "finding": finding, "status": "confirmed"}])
+    };
+    let nothing = json!([{"town": "luocun", "indicator": "2.2", "judgement": "0"}]);
+    taken(&zhaomin, &quarter, record(&priced)).await?;
+    taken(&zhaomin, &quarter, nothing).await?;
+    // The record is corrected: its first finding counts in its own row again, which is judged anew.
+    taken(&zhaomin, &quarter, record(&other)).await?;
+    let after = scores(&zhaomin, &quarter).await?;
+    let pending = town(&after, "luocun")["pending"].as_array().unwrap();
+    assert!(pending.contains(&json!("2.2")), "{pending:?}");
+    assert_eq!(town(&after, "luocun")["penalty"], "3");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_penalty_stands_though_its_finding_is_taken_back() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
