@@ -191,6 +191,23 @@ async fn photos_of_the_album_bear_their_own_time() -> Result<()> {
     visit.photos(5).await?;
     let stamp = visit.last_stamp().await?;
     ensure!(stamp.starts_with("相册 2026-11-01 08:15:00"), "{stamp}");
+
+    // A file that was made for the choosing has no time of its own, and is given none: not burnt in,
+    // not beside it, and not on the office's desk.
+    let copied = pictures::png(300, 300, |x, _| [x as u8, 90, 90, 255])?;
+    let copied = visit.file("copied.png", &copied, now + 60)?;
+    visit.choose("photo-file", &[copied]).await?;
+    visit.photos(6).await?;
+    let stamp = visit.last_stamp().await?;
+    ensure!(stamp.starts_with("相册 时间不详 罗村"), "{stamp}");
+    let states = format!(
+        "[...document.querySelectorAll({:?})].map((it) => it.textContent)",
+        visit.inside("photo-state")
+    );
+    let states = visit.tablet.eval(&states).await?;
+    let states = states.as_array().map(Vec::as_slice).unwrap_or_default();
+    let undated = |it: &&Value| it.as_str().is_some_and(|it| it.starts_with("拍摄时间不详"));
+    ensure!(states.iter().filter(undated).count() == 1, "{states:?}");
     Ok(())
 }
 

@@ -165,6 +165,7 @@ impl Client {
             length: picture.bytes.len() as u64,
             media_type: "image/jpeg".into(),
             taken_at: now(),
+            undated: false,
         }))?);
         self.push(ops).await?;
         self.upload(&picture).await?;

@@ -390,6 +390,33 @@ async fn a_large_piece_that_was_damaged_leaves_no_trace() -> Result<()> {
     Ok(())
 }
 
+/// What a tablet says of when a photo was taken is all that is said of it.
+#[tokio::test]
+async fn a_photo_of_unknown_time_is_given_none() -> Result<()> {
+    let app = TestApp::start().await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    let finding = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
+    let bytes = picture();
+    let undated = json!({"attach_photo": {
+        "photo": crate::tablet::id(), "visit": visit, "finding": finding, "sha256": sha256(&bytes),
+        "length": bytes.len(), "media_type": "image/png", "taken_at": app.now(), "undated": true,
+    }});
+    let op = tablet.op(&app, undated);
+    tablet.apply(&app, &[op]).await?;
+    tablet.attach(&app, &visit, &finding, &picture()).await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let shown = detail(&zhaomin, &finding).await?;
+    let times: Vec<&Value> = shown["photos"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["taken_at"])
+        .collect();
+    assert!(times[0].is_null() && times[1].is_string(), "{times:?}");
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_photo_that_was_taken_back_is_shown_to_nobody_until_it_is_set_back() -> Result<()> {
     let app = TestApp::start().await?;

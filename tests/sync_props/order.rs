@@ -180,6 +180,7 @@ fn operations(doings: &[(usize, Do)]) -> Result<Vec<Op>> {
                 length: 1,
                 media_type: "image/jpeg".into(),
                 taken_at: at,
+                undated: false,
             }),
             Do::TakesPhotoBack(it, back) => {
                 let Some((photo, op)) = attached.get(it) else {

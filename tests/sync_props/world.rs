@@ -396,6 +396,7 @@ impl<'g> World<'g> {
                         length: 180_000,
                         media_type: "image/jpeg".into(),
                         taken_at: now,
+                        undated: false,
                     })]
                 }
                 None => Vec::new(),

@@ -108,8 +108,8 @@ pub struct PhotoView {
     pub id: PhotoId,
     /// The server holds it and its hash is right; else it is still on the tablet.
     pub verified: bool,
-    /// When it was taken, by the device's clock.
-    pub taken_at: Moment,
+    /// When it was taken, by the device's clock; nothing where nobody knows.
+    pub taken_at: Option<Moment>,
     /// SHA-256 of its bytes: the proof.
     pub sha256: String,
 }

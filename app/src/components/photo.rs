@@ -30,8 +30,13 @@ pub fn Photo(
     }
     let open = RwSignal::new(false);
     let address = format!("/api/v1/photos/{}/content", photo.id);
-    let taken = moment_words(i18n, photo.taken_at);
-    let caption = fill(td_string!(i18n, common.photo_taken), &[("at", &taken)]);
+    let caption = match photo.taken_at {
+        Some(at) => fill(
+            td_string!(i18n, common.photo_taken),
+            &[("at", &moment_words(i18n, at))],
+        ),
+        None => td_string!(i18n, common.photo_undated).to_owned(),
+    };
     let proof = format!("SHA-256 {}", photo.sha256);
     let title = caption.clone();
     let label = fill(td_string!(i18n, common.photo_open), &[("what", &alt)]);

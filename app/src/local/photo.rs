@@ -28,8 +28,10 @@ pub struct Shot {
     pub length: u64,
     /// `image/jpeg` or `image/png`.
     pub media_type: String,
-    /// When it was taken.
+    /// When it was taken, or chosen where that is not known.
     pub taken_at: Moment,
+    /// Nobody knows when it was taken.
+    pub undated: bool,
 }
 
 /// The files chosen in an input, which is emptied so that the same can be chosen again.
@@ -154,6 +156,7 @@ async fn kept(image: Blob, media_type: &str, taken_at: Moment) -> Result<Shot, D
         length,
         media_type: media_type.to_owned(),
         taken_at,
+        undated: false,
     })
 }
 

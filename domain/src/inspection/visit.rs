@@ -236,6 +236,9 @@ pub struct Photo {
     pub media_type: String,
     /// When it was taken, by the device's clock.
     pub taken_at: Moment,
+    /// Nobody knows when it was taken: `taken_at` is when it was chosen.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub undated: bool,
     /// Who attached it.
     pub stamp: Stamp,
     /// The server holds the bytes and their hash is right.
@@ -249,7 +252,7 @@ pub struct Photo {
 crate::readable!(Photo {
     id, sha256, length, media_type, taken_at, stamp,
 } optional {
-    finding, verified, withdrawn,
+    finding, undated, verified, withdrawn,
 });
 
 impl Photo {

@@ -341,6 +341,7 @@ impl Work<'_> {
                 length: it.length,
                 media_type: it.media_type.clone(),
                 taken_at: it.taken_at,
+                undated: it.undated,
                 stamp: self.stamp(),
                 verified: false,
                 withdrawn: Heads::default(),

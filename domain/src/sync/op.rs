@@ -257,12 +257,15 @@ pub struct AttachPhoto {
     pub media_type: String,
     /// When it was taken.
     pub taken_at: Moment,
+    /// Nobody knows when it was taken: `taken_at` is when it was chosen.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub undated: bool,
 }
 
 crate::readable!(AttachPhoto {
     photo, visit, sha256, length, media_type, taken_at,
 } optional {
-    finding,
+    finding, undated,
 });
 
 /// `withdraw_photo` and `restore_photo`.

@@ -40,16 +40,16 @@ pub(super) fn item(listed: Listed, quarters: &Quarters) -> QueueItem {
 
 /// The photos of a finding, in the order in which they were taken.
 pub(super) fn photos(visit: &Visit, finding: FindingId) -> Vec<PhotoView> {
-    let mut photos: Vec<PhotoView> = visit.photos_of(finding).map(view).collect();
+    let mut photos: Vec<&Photo> = visit.photos_of(finding).collect();
     photos.sort_by_key(|photo| (photo.taken_at.timestamp(), photo.id));
-    photos
+    photos.into_iter().map(view).collect()
 }
 
 fn view(photo: &Photo) -> PhotoView {
     PhotoView {
         id: photo.id,
         verified: photo.verified,
-        taken_at: photo.taken_at,
+        taken_at: Some(photo.taken_at).filter(|_| !photo.undated),
         sha256: photo.sha256.clone(),
     }
 }

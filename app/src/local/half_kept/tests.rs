@@ -20,6 +20,7 @@ fn attach() -> AttachPhoto {
         length: 183_204,
         media_type: "image/jpeg".into(),
         taken_at: "2026-11-22T09:31:18+08:00".parse().unwrap(),
+        undated: false,
     }
 }
 

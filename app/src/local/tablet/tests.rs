@@ -369,6 +369,7 @@ fn attach(number: u128) -> Intent {
         length: 1000,
         media_type: "image/jpeg".into(),
         taken_at: now(),
+        undated: false,
     })
 }
 

@@ -6,10 +6,11 @@ use crate::language::use_words;
 use crate::local::prefs;
 use crate::pages::inspect::closed::ClosedVisit;
 use crate::pages::inspect::give_up::VoidNote;
-use crate::pages::inspect::here::{use_here, visit_in_address};
+use crate::pages::inspect::here::{use_here, visit_in, visit_in_address};
 use crate::pages::inspect::recorder::use_recorder;
 use crate::pages::inspect::row::Row;
 use crate::pages::inspect::row_link::open_at_row;
+use crate::pages::inspect::row_states::RowStates;
 use crate::pages::inspect::walk::{self, Section, Takes};
 use crate::words_of::{fill, form_word, method_word};
 use domain::ids::VisitId;
@@ -35,14 +36,14 @@ pub fn Checklist() -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
     let id = visit_in_address();
-    let state = Memo::new(move |_| {
+    let is_open = Memo::new(move |_| {
         let id = id?;
-        let closed = here.with_visit(id, |visit, _| !visit.is_open())?;
+        let open = here.with_visit(id, |visit, _| visit.is_open())?;
         // Nothing more is recorded where the server has no visit.
         let refused = here.store.with(|tablet| tablet.refusal(id).is_some());
-        Some((id, closed || refused))
+        Some(open && !refused)
     });
-    move || match state.get() {
+    move || match id.zip(is_open.get()) {
         None => view! {
             <EmptyState
                 title=td_string!(i18n, inspect.no_visit_title)
@@ -54,8 +55,8 @@ pub fn Checklist() -> impl IntoView {
             </EmptyState>
         }
         .into_any(),
-        Some((id, true)) => view! { <ClosedVisit id /> }.into_any(),
-        Some((id, false)) => view! { <OpenVisit id /> }.into_any(),
+        Some((id, false)) => view! { <ClosedVisit id /> }.into_any(),
+        Some((id, true)) => view! { <OpenVisit id /> }.into_any(),
     }
 }
 
@@ -66,6 +67,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
     let takes = Memo::new(move |_| here.with_visit(id, Takes::of).unwrap_or_default());
     let visit = ThisVisit { id, takes };
     provide_context(visit);
+    provide_context(RowStates::follow(visit, here.store));
     open_at_row();
     let by_walk = RwSignal::new(prefs::get(ORDER).unwrap_or(true));
     let order = move |walk: bool| {
@@ -77,17 +79,26 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
             .visit(id)
             .map(|it| (tablet.site_name(&it.site), it.method, it.form))
     });
-    let sections = Memo::new(move |_| {
-        let by_walk = by_walk.get();
-        here.store
-            .with(|tablet| {
-                let visit = tablet.visit(id)?;
-                let table = tablet.table_at(visit.opened.at)?;
-                let kind = tablet.sites.get(&visit.site)?.kind;
-                Some(walk::sections(i18n, table, kind, visit.method, by_walk))
-            })
-            .unwrap_or_default()
+    // The sections are many words: they are made anew where their order or table is another, not at
+    // every tap.
+    let drawn_by = Memo::new(move |_| {
+        let named = here.store.with(|tablet| {
+            let (visit, table) = visit_in(tablet, id)?;
+            let kind = tablet.sites.get(&visit.site)?.kind;
+            Some(format!("{} {}", table.id, kind.as_str()))
+        });
+        named.unwrap_or_default()
     });
+    let sections = move || {
+        drawn_by.track();
+        let by_walk = by_walk.get();
+        let drawn = here.store.peek(|tablet| {
+            let (visit, table) = visit_in(tablet, id)?;
+            let kind = tablet.sites.get(&visit.site)?.kind;
+            Some(walk::sections(i18n, table, kind, visit.method, by_walk))
+        });
+        drawn.unwrap_or_default()
+    };
     view! {
         <Title text=td_string!(i18n, inspect.checklist) />
         <div class="with-bottom-bar stack" data-testid="checklist" data-visit=id.to_string()>
@@ -118,7 +129,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
             </div>
             <VoidNote id />
             <div class="checklist">
-                {each(move || sections.get(), |section| section.key.clone(), move |section| view! {
+                {each(sections, |section| section.key.clone(), move |section| view! {
                     <SectionView section />
                 }.into_any())}
             </div>
@@ -181,20 +192,18 @@ fn OrderButton(
 #[component]
 fn SectionView(section: Section) -> impl IntoView {
     let i18n = use_words();
-    let here = use_here();
     let recorder = use_recorder();
     let visit: ThisVisit = expect_context();
     let checkpoints = StoredValue::new(section.checkpoints.clone());
-    let open = Memo::new(move |_| {
-        here.with_visit(visit.id, |it, _| {
-            checkpoints.with_value(|all| {
-                all.iter()
-                    .filter(|id| it.answer(id).is_none())
-                    .cloned()
-                    .collect::<Vec<_>>()
-            })
+    let rows: RowStates = expect_context();
+    let states: Vec<_> = section.checkpoints.iter().map(|id| rows.of(id)).collect();
+    let open = Signal::derive(move || {
+        checkpoints.with_value(|all| {
+            let all = all.iter().zip(&states);
+            all.filter(|(_, row)| row.with(|row| row.answer.is_none()))
+                .map(|(id, _)| id.clone())
+                .collect::<Vec<_>>()
         })
-        .unwrap_or_default()
     });
     let of = section.of.clone();
     let total = section.checkpoints.len();

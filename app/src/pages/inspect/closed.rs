@@ -54,7 +54,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
         here.with_visit(id, |visit, _| outcome(visit))
             .unwrap_or_default()
     });
-    let findings = Memo::new(move |_| {
+    let findings = move || {
         here.with_visit(id, |visit, _| {
             let mut all: Vec<_> = visit
                 .findings
@@ -65,7 +65,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
             all.iter().map(|finding| finding.id).collect::<Vec<_>>()
         })
         .unwrap_or_default()
-    });
+    };
     view! {
         <Title text=td_string!(i18n, inspect.checklist) />
         <div class="stack" data-testid="closed-visit" data-visit=id.to_string()>
@@ -106,11 +106,11 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
             }}
             <VoidNote id />
             <SiteAnswer id />
-            {when(move || findings.with(Vec::is_empty) && was_inspected.get(), move || view! {
+            {when(move || findings().is_empty() && was_inspected.get(), move || view! {
                 <EmptyState title=td_string!(i18n, inspect.no_findings) text="" />
             }.into_any())}
             <ul class="rows section">
-                {each(move || findings.get(), ToString::to_string, move |finding| view! {
+                {each(findings, ToString::to_string, move |finding| view! {
                     <ClosedFinding visit=id finding />
                 }.into_any())}
             </ul>

@@ -32,15 +32,13 @@ pub fn Finish() -> impl IntoView {
     let here = use_here();
     let id = visit_in_address();
     // A visit that has ended meanwhile, or is not here, shows on its own page.
-    let open = Memo::new(move |_| {
-        id.filter(|id| here.with_visit(*id, |visit, _| visit.is_open()) == Some(true))
-    });
+    let open = Memo::new(move |_| here.with_visit(id?, |visit, _| visit.is_open()));
     let handed_in = RwSignal::new(false);
     move || match (open.get(), id) {
-        (Some(id), _) => view! { <FinishOpen id handed_in /> }.into_any(),
-        (None, _) if handed_in.get_untracked() => view! { <Redirect path="/inspect" /> }.into_any(),
-        (None, Some(id)) => view! { <Redirect path=format!("/inspect/{id}") /> }.into_any(),
-        (None, None) => view! { <Redirect path="/inspect" /> }.into_any(),
+        (Some(true), Some(id)) => view! { <FinishOpen id handed_in /> }.into_any(),
+        _ if handed_in.get_untracked() => view! { <Redirect path="/inspect" /> }.into_any(),
+        (_, Some(id)) => view! { <Redirect path=format!("/inspect/{id}") /> }.into_any(),
+        (_, None) => view! { <Redirect path="/inspect" /> }.into_any(),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::components::browser::reload;
 use crate::components::{Button, ButtonKind, EmptyState, Loading};
 use crate::language::use_words;
 use crate::local::store::Store;
+use crate::local::tablet::Tablet as Memory;
 use crate::local::worker::{self, Hindered};
 use crate::local::{session, store};
 use crate::pages::inspect::safety::Closed;
@@ -52,7 +53,8 @@ impl Here {
         id: VisitId,
         read: impl FnOnce(&Visit, &Table) -> T,
     ) -> Option<T> {
-        self.store.with(|tablet| visit_in(tablet, id, read))
+        self.store
+            .with(|tablet| visit_in(tablet, id).map(|(visit, table)| read(visit, table)))
     }
 
     /// As [`Here::with_visit`], without following later changes.
@@ -61,18 +63,15 @@ impl Here {
         id: VisitId,
         read: impl FnOnce(&Visit, &Table) -> T,
     ) -> Option<T> {
-        self.store.peek(|tablet| visit_in(tablet, id, read))
+        self.store
+            .peek(|tablet| visit_in(tablet, id).map(|(visit, table)| read(visit, table)))
     }
 }
 
-fn visit_in<T>(
-    tablet: &crate::local::tablet::Tablet,
-    id: VisitId,
-    read: impl FnOnce(&Visit, &Table) -> T,
-) -> Option<T> {
+/// A visit with the table it is inspected by.
+pub(super) fn visit_in(tablet: &Memory, id: VisitId) -> Option<(&Visit, &Table)> {
     let visit = tablet.visit(id)?;
-    let table = tablet.table_at(visit.opened.at)?;
-    Some(read(visit, table))
+    Some((visit, tablet.table_at(visit.opened.at)?))
 }
 
 /// The visit that the address names.

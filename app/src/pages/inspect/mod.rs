@@ -21,6 +21,7 @@ mod record_sheet;
 mod recorder;
 mod row;
 mod row_link;
+mod row_states;
 mod safety;
 mod scan;
 mod seen_at;

@@ -52,19 +52,18 @@ fn Choose() -> impl IntoView {
     let search = RwSignal::new(String::new());
     let town = RwSignal::new(prefs::get::<String>(TOWN).unwrap_or_default());
     let from = RwSignal::new(None::<domain::position::Position>);
-    let towns = Memo::new(move |_| {
+    let towns = move || {
         here.store.with(|tablet| {
             let mut towns: Vec<_> = tablet.towns.values().cloned().collect();
             towns.sort_by_key(|town| town.order);
             towns
         })
-    });
+    };
     // Towns in their order, each with its matching sites: the centre first.
     let groups = Memo::new(move |_| {
         let (wanted, town) = (Search::new(&search.get()), town.get());
         let found = here.store.with(|tablet| {
-            towns
-                .get()
+            towns()
                 .into_iter()
                 // A search looks everywhere: who types a name wants it found.
                 .filter(|it| town.is_empty() || !wanted.is_empty() || it.id.as_str() == town)
@@ -114,7 +113,7 @@ fn Choose() -> impl IntoView {
                     <option value="" selected=move || town.with(String::is_empty)>
                         {td_string!(i18n, inspect.all_towns)}
                     </option>
-                    {each(move || towns.get(), |it| it.id.to_string(), move |it| view! {
+                    {each(towns, |it| it.id.to_string(), move |it| view! {
                         <option value=it.id.to_string() selected=move || town.with(|town| town == it.id.as_str())>
                             {it.name.clone()}
                         </option>

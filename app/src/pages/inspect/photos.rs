@@ -149,17 +149,20 @@ async fn keep(
     });
     // The time of choosing is nobody's business: it is not when anything was seen.
     let (at, words) = match chosen.taken {
-        Taken::Now => (now, now.wall(' ')),
+        Taken::Now => (Some(now), now.wall(' ')),
         Taken::Album(Some(at)) => {
             let words = td_string!(i18n, inspect.stamp_album);
-            (at, fill(words, &[("at", &at.wall(' '))]))
+            (Some(at), fill(words, &[("at", &at.wall(' '))]))
         }
         Taken::Album(None) => (
-            now,
+            None,
             td_string!(i18n, inspect.stamp_album_unknown).to_owned(),
         ),
     };
-    let shot = chosen.shrink(&format!("{words} {site}"), at).await?;
+    let mut shot = chosen
+        .shrink(&format!("{words} {site}"), at.unwrap_or(now))
+        .await?;
+    shot.undated = at.is_none();
     let photo = PhotoId(Uuid::now_v7());
     Ok(keep_with(store, photo, visit, finding, shot, None).await?)
 }
@@ -199,6 +202,7 @@ pub(super) async fn keep_with(
         length: shot.length,
         media_type: shot.media_type.clone(),
         taken_at: shot.taken_at,
+        undated: shot.undated,
     });
     let entry = PhotoEntry {
         photo,
@@ -274,8 +278,14 @@ pub(super) fn Thumbnail(
             vec![Intent::RestorePhoto(photo)],
         );
     };
-    let taken = moment_words(i18n, photo.taken_at);
-    let title = fill(td_string!(i18n, common.photo_taken), &[("at", &taken)]);
+    let (taken, title) = if photo.undated {
+        let unknown = td_string!(i18n, common.photo_undated);
+        (unknown.to_owned(), unknown.to_owned())
+    } else {
+        let taken = moment_words(i18n, photo.taken_at);
+        let title = fill(td_string!(i18n, common.photo_taken), &[("at", &taken)]);
+        (taken, title)
+    };
     let label = fill(td_string!(i18n, common.photo_open), &[("what", &what)]);
     let alt = StoredValue::new(fill(td_string!(i18n, inspect.photo_of), &[("what", &what)]));
     let picture = move || {

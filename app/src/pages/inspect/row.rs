@@ -2,10 +2,12 @@
 
 use crate::components::{Choice, Once, Segmented, Tone, each, when};
 use crate::local::clock;
+use crate::local::tablet::Tablet;
 use crate::pages::inspect::checklist::ThisVisit;
 use crate::pages::inspect::finding::FindingDetail;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::recorder::{Recorder, use_recorder};
+use crate::pages::inspect::row_states::RowStates;
 use crate::pages::inspect::{slips, unsaved::UnsavedHere, walk};
 use crate::words_of::{answer_word, fill};
 use domain::ids::{CheckpointId, FindingId};
@@ -57,49 +59,22 @@ pub(super) fn Row(checkpoint: CheckpointId) -> impl IntoView {
     known.flatten().map(|known| view! { <KnownRow known /> })
 }
 
-/// A row as it is drawn.
-#[derive(Clone, Default, PartialEq)]
-struct RowState {
-    answer: Option<AnswerValue>,
-    /// The findings that stand, in the order in which they were recorded.
-    findings: Vec<FindingId>,
-    /// Something of it is on its way to the disk.
-    saving: bool,
-}
-
-impl RowState {
-    fn of(recorder: Recorder, visit: ThisVisit, checkpoint: &CheckpointId) -> Option<Self> {
-        recorder.here.store.with(|tablet| {
-            let it = tablet.visit(visit.id)?;
-            let mut findings: Vec<_> = it.live_findings(checkpoint).collect();
-            findings.sort_by_key(|finding| (finding.recorded.at.timestamp(), finding.id));
-            Some(Self {
-                answer: it.answer(checkpoint),
-                findings: findings.into_iter().map(|finding| finding.id).collect(),
-                saving: tablet.is_saving(it, checkpoint),
-            })
-        })
-    }
-}
-
 #[component]
 fn KnownRow(known: Checkpoint) -> impl IntoView {
     let recorder = use_recorder();
     let i18n = recorder.i18n;
     let visit: ThisVisit = expect_context();
     let id = StoredValue::new(known.id.clone());
-    let state = Memo::new(move |_| {
-        id.with_value(|id| RowState::of(recorder, visit, id))
-            .unwrap_or_default()
-    });
-    let answer = Memo::new(move |_| state.with(|state| state.answer));
+    let rows: RowStates = expect_context();
+    let state = rows.of(&known.id);
+    let answer = move || state.with(|state| state.answer);
     let implied = StoredValue::new(known.implies_not_applicable.clone());
     let pick = move |value: &'static str| {
         let (id, implied) = (id.get_value(), implied.get_value());
         match value {
             MEETS => answer_otherwise(recorder, visit, id, AnswerValue::Meets),
             NOT_APPLICABLE => answer_otherwise(recorder, visit, id, AnswerValue::NotApplicable),
-            _ if answer.get_untracked() == Some(AnswerValue::Issue) => {}
+            _ if state.with_untracked(|state| state.answer) == Some(AnswerValue::Issue) => {}
             _ => answer_issue(recorder, visit, id, &implied),
         }
     };
@@ -117,7 +92,7 @@ fn KnownRow(known: Checkpoint) -> impl IntoView {
     let fault = walk::words(i18n, &known.name).to_owned();
     let takes = walk::takes(i18n, &known);
     let taken = move || {
-        let points = visit.takes.with(|takes| id.with_value(|id| takes.at(id)));
+        let points = state.with(|state| state.points);
         (!points.is_zero()).then(|| format!("−{points}"))
     };
     let name = row_id(&known.id);
@@ -125,7 +100,7 @@ fn KnownRow(known: Checkpoint) -> impl IntoView {
     view! {
         <li
             id=name.clone()
-            class=move || match answer.get() {
+            class=move || match answer() {
                 None => "row row-open",
                 Some(AnswerValue::Issue) => "row row-issue",
                 Some(AnswerValue::Meets) => "row row-meets",
@@ -134,7 +109,7 @@ fn KnownRow(known: Checkpoint) -> impl IntoView {
             class:row-saving=move || state.with(|state| state.saving)
             data-testid="row"
             data-checkpoint=id.with_value(ToString::to_string)
-            data-answer=move || answer.get().map(as_choice)
+            data-answer=move || answer().map(as_choice)
         >
             <div class="row-head">
                 <div class="row-words">
@@ -147,11 +122,11 @@ fn KnownRow(known: Checkpoint) -> impl IntoView {
                 name=format!("{name}-answer")
                 legend=requirement
                 choices=choices.to_vec()
-                value=Signal::derive(move || answer.get().map(as_choice))
+                value=Signal::derive(move || answer().map(as_choice))
                 on_pick=pick
             />
             <UnsavedHere visit=visit.id checkpoint=id.get_value() />
-            {when(move || answer.get() == Some(AnswerValue::Issue), move || view! {
+            {when(move || answer() == Some(AnswerValue::Issue), move || view! {
                 <div class="row-detail">
                     {each(move || state.with(|state| state.findings.clone()), ToString::to_string, move |finding| view! {
                         <FindingDetail finding known />
@@ -177,13 +152,12 @@ fn RowFoot(known: StoredValue<Checkpoint>, none: Signal<bool>) -> impl IntoView 
     let visit: ThisVisit = expect_context();
     let (id, repeats) = known.with_value(|known| (known.id.clone(), known.per == Per::Count));
     let id = StoredValue::new(id);
-    let gone = Memo::new(move |_| {
-        let gone = recorder.here.store.with(|tablet| {
-            let it = tablet.visit(visit.id)?;
-            id.with_value(|id| slips::taken_back(tablet, it, id)).pop()
-        });
-        none.get().then_some(gone).flatten()
-    });
+    let gone = move |tablet: &Tablet| {
+        let it = tablet.visit(visit.id)?;
+        id.with_value(|id| slips::taken_back(tablet, it, id)).pop()
+    };
+    let store = recorder.here.store;
+    let can_come_back = move || none.get() && store.with(|tablet| gone(tablet).is_some());
     let once = Once::default();
     let another = move |event| {
         if once.counts(&event) {
@@ -191,7 +165,7 @@ fn RowFoot(known: StoredValue<Checkpoint>, none: Signal<bool>) -> impl IntoView 
         }
     };
     let restore = move |_| {
-        if let Some(gone) = gone.get_untracked() {
+        if let Some(gone) = store.peek(gone) {
             recorder.record(slips::again(visit.id, vec![gone]));
         }
     };
@@ -200,7 +174,7 @@ fn RowFoot(known: StoredValue<Checkpoint>, none: Signal<bool>) -> impl IntoView 
             <p class="row-note" data-testid="no-finding">{td_string!(i18n, inspect.nothing_stands)}</p>
         }.into_any())}
         <div class="row-foot">
-            {when(move || gone.with(Option::is_some), move || view! {
+            {when(can_come_back, move || view! {
                 <button type="button" class="button button-secondary" data-testid="bring-back" on:click=restore>
                     {td_string!(i18n, inspect.bring_back)}
                 </button>

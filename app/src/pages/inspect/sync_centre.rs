@@ -52,7 +52,7 @@ pub fn SyncCentre() -> impl IntoView {
         let found = room::room().await;
         let _ = said.try_set(Some(found));
     });
-    let ops = Memo::new(move |_| {
+    let ops = move || {
         here.store.with(|tablet| {
             tablet
                 .waiting()
@@ -60,8 +60,8 @@ pub fn SyncCentre() -> impl IntoView {
                 .map(|entry| op_line(i18n, tablet, entry))
                 .collect::<Vec<_>>()
         })
-    });
-    let photos = Memo::new(move |_| {
+    };
+    let photos = move || {
         here.store.with(|tablet| {
             let line = |it: &PhotoEntry| PhotoLine {
                 key: it.sha256.clone(),
@@ -79,11 +79,11 @@ pub fn SyncCentre() -> impl IntoView {
                 .map(line)
                 .collect::<Vec<_>>()
         })
-    });
-    let problems = Memo::new(move |_| {
+    };
+    let problems = move || {
         here.store
             .with(|tablet| tablet.quarantined.values().cloned().collect::<Vec<_>>())
-    });
+    };
     let notice = Memo::new(move |_| here.store.with(|tablet| tablet.meta.notice));
     let running = move || here.status.with(|status| status.running);
     view! {
@@ -105,11 +105,11 @@ pub fn SyncCentre() -> impl IntoView {
         <section>
             <h2 class="group-title">{td_string!(i18n, sync.waiting_title)}</h2>
             {when(
-                move || ops.with(Vec::is_empty),
+                move || ops().is_empty(),
                 move || view! { <EmptyState title=td_string!(i18n, sync.waiting_none) text="" /> }.into_any(),
             )}
                 <ul class="ops">
-                    {each(move || ops.get(), |op| op.key.clone(), move |op| view! {
+                    {each(ops, |op| op.key.clone(), move |op| view! {
                         <li class="op" data-testid="pending-op">
                             <span class="op-what">{op.what}</span>
                             <span class="op-state">{op.at.map(|at| moment_words(i18n, at))}</span>
@@ -117,23 +117,22 @@ pub fn SyncCentre() -> impl IntoView {
                     }.into_any())}
                 </ul>
         </section>
-        {when(move || !photos.with(Vec::is_empty), move || view! {
+        {when(move || !photos().is_empty(), move || view! {
             <section>
                 <h2 class="group-title">{td_string!(i18n, sync.photos_title)}</h2>
                 <ul class="ops">
-                    {each(move || photos.get(), |line| format!("{} {} {:?}", line.key, line.sent, line.refused), move |line| {
+                    {each(photos, |line| format!("{} {} {:?}", line.key, line.sent, line.refused), move |line| {
                         photo_line(i18n, here, line).into_any()
                     })}
                 </ul>
             </section>
         }.into_any())}
-        {when(move || !problems.with(Vec::is_empty), move || view! {
+        {when(move || !problems().is_empty(), move || view! {
             <section>
                 <h2 class="group-title">{td_string!(i18n, sync.problems_title)}</h2>
                 <ul class="ops">
                     {move || {
-                        problems
-                            .get()
+                        problems()
                             .into_iter()
                             .map(|it| {
                                 let why = reason_words(i18n, it.quarantine.reason);

@@ -34,7 +34,7 @@ pub fn Today() -> impl IntoView {
             groups
         })
     });
-    let assigned = Memo::new(move |_| {
+    let assigned = move || {
         here.store.with(|tablet| {
             // A visit that was not accepted does not do what is assigned.
             let begun = |site| {
@@ -50,9 +50,8 @@ pub fn Today() -> impl IntoView {
                 .cloned()
                 .collect::<Vec<_>>()
         })
-    });
-    let nothing =
-        move || visits.with(|it| *it == Groups::default()) && assigned.with(Vec::is_empty);
+    };
+    let nothing = move || visits.with(|it| *it == Groups::default()) && assigned().is_empty();
     view! {
         <Title text=td_string!(i18n, inspect.today) />
         <div class="with-bottom-bar">
@@ -75,11 +74,11 @@ pub fn Today() -> impl IntoView {
                 ids=Signal::derive(move || visits.get().open)
                 testid="unfinished"
             />
-            {when(move || !assigned.with(Vec::is_empty), move || view! {
+            {when(move || !assigned().is_empty(), move || view! {
                 <section class="group">
                     <h2 class="group-title">{td_string!(i18n, inspect.assigned)}</h2>
                     <ul class="cards">
-                        {each(move || assigned.get(), |it| it.id.to_string(), move |it| view! {
+                        {each(assigned, |it| it.id.to_string(), move |it| view! {
                             <Assignment it />
                         }.into_any())}
                     </ul>

@@ -170,6 +170,7 @@ pub(super) fn photo(number: u128, change: impl FnOnce(&mut AttachPhoto)) -> Inte
         length: 180_000,
         media_type: "image/jpeg".into(),
         taken_at: at(),
+        undated: false,
     };
     change(&mut it);
     Intent::AttachPhoto(it)
