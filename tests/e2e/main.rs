@@ -11,6 +11,7 @@ mod field;
 mod given_up;
 mod main_job;
 mod offline;
+mod on_paper;
 mod on_site;
 mod photos;
 mod promised;

@@ -13,7 +13,7 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 gi.require_version("WebKit2", "4.1")
-from gi.repository import Gtk, WebKit2  # noqa: E402
+from gi.repository import GLib, Gtk, WebKit2  # noqa: E402
 
 
 def options():
@@ -42,6 +42,40 @@ def allow(_view, request):
     return True
 
 
+def print_when_asked(view, profile):
+    """A page under automation may not print by itself: a file asks for it, and goes when it is done.
+    WebKit does not read how a page wants its paper: people choose it, and here the file says it."""
+    asked = f"{profile}/print"
+    under_way = []
+
+    def done(_operation):
+        os.remove(asked)
+        under_way.clear()
+
+    def look():
+        if under_way or not os.path.exists(asked):
+            return True
+        with open(asked, encoding="utf-8") as file:
+            across = file.read() == "across"
+        paper = Gtk.PageSetup()
+        paper.set_paper_size(Gtk.PaperSize.new(Gtk.PAPER_NAME_A4))
+        if across:
+            paper.set_orientation(Gtk.PageOrientation.LANDSCAPE)
+        settings = Gtk.PrintSettings()
+        settings.set_printer("Print to File")
+        settings.set(Gtk.PRINT_SETTINGS_OUTPUT_FILE_FORMAT, "pdf")
+        settings.set(Gtk.PRINT_SETTINGS_OUTPUT_URI, f"file://{profile}/printed.pdf")
+        operation = WebKit2.PrintOperation.new(view)
+        operation.set_print_settings(settings)
+        operation.set_page_setup(paper)
+        operation.connect("finished", done)
+        under_way.append(operation)
+        operation.print_()
+        return True
+
+    GLib.timeout_add(200, look)
+
+
 def main():
     given = options()
     context = open_context(given.profile)
@@ -50,6 +84,7 @@ def main():
         view = WebKit2.WebView(web_context=context, is_controlled_by_automation=True)
         view.get_settings().set_enable_write_console_messages_to_stdout(True)
         view.connect("permission-request", allow)
+        print_when_asked(view, given.profile)
         window = Gtk.Window(decorated=False)
         window.set_default_size(given.width, given.height)
         window.add(view)

@@ -296,6 +296,36 @@ impl Browser {
         Ok(fs::write(file, png).await?)
     }
 
+    /// The page as it comes out of a printer: a PDF, made by the browser itself. Whether the paper lies
+    /// `across` the page says itself, but for WebKit, which is told.
+    ///
+    /// # Errors
+    /// The browser does not print it.
+    pub async fn printed(&self, across: bool) -> Result<Vec<u8>> {
+        match self.engine {
+            Engine::Chromium => {
+                let params = json!({ "preferCSSPageSize": true, "printBackground": true });
+                let answer = self.cdp("Page.printToPDF", params).await?;
+                Ok(STANDARD.decode(answer["data"].as_str().context("no paper")?)?)
+            }
+            Engine::Firefox => {
+                let paper = json!({ "width": 21.0, "height": 29.7 });
+                let answer = self.post("print", &json!({ "page": paper })).await?;
+                Ok(STANDARD.decode(answer.as_str().context("no paper")?)?)
+            }
+            Engine::WebKit => {
+                let log = self.log.as_ref().context("no profile")?;
+                let asked = log.with_file_name("print");
+                fs::write(&asked, if across { "across" } else { "" }).await?;
+                crate::eventually("WebKit prints", Duration::from_secs(60), async || {
+                    Ok((!asked.exists()).then_some(()))
+                })
+                .await?;
+                Ok(fs::read(log.with_file_name("printed.pdf")).await?)
+            }
+        }
+    }
+
     async fn post(&self, command: &str, body: &Value) -> Result<Value> {
         let answer = reqwest::Client::new()
             .post(format!("{}/{command}", self.session))

@@ -134,13 +134,14 @@ pub(crate) fn browsers() -> Result<()> {
 }
 
 /// WebKitGTK with its driver, a screen that nobody sees, and Python's hold on it for a browser of
-/// our own; and Firefox, which needs no driver.
+/// our own; Firefox, which needs no driver; and what reads the papers that they print.
 fn other_engines() -> Result<()> {
     let mut missing = Vec::new();
     for (program, package) in [
         ("WebKitWebDriver", "webkit2gtk-driver"),
         ("Xvfb", "xvfb"),
         ("firefox-esr", "firefox-esr"),
+        ("pdftotext", "poppler-utils"),
     ] {
         if which(program).is_none() {
             missing.push(package);
