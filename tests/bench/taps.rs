@@ -31,6 +31,9 @@ pub(super) const PHRASE: Tap = Tap {
     shows: "[data-testid=phrase][aria-pressed=true]",
 };
 
+/// Between a tap that is kept and the next one.
+const PACE: std::time::Duration = std::time::Duration::from_millis(250);
+
 /// From the end of the touch until the frame that shows it was handed to the screen, in
 /// milliseconds, for each of the rows.
 pub(super) async fn taps(page: &Browser, tap: &Tap, rows: &[usize]) -> Result<Figures> {
@@ -83,7 +86,8 @@ async fn one(page: &Browser, tap: &Tap, row: usize) -> Result<f64> {
         .await?;
     let time = time.as_f64().context("no time")?;
     ensure!(time >= 0.0, "{time} ms");
-    // What is left of the work must not be counted with the next tap.
+    // What is left of the work must not be counted with the next tap: it is sent once it is kept, and
+    // nobody taps down a list faster than this.
     page.wait_attribute(
         "sync-strip",
         "data-saving",
@@ -91,5 +95,6 @@ async fn one(page: &Browser, tap: &Tap, row: usize) -> Result<f64> {
         std::time::Duration::from_secs(10),
     )
     .await?;
+    tokio::time::sleep(PACE).await;
     Ok(time)
 }

@@ -13,6 +13,7 @@ mod main_job;
 mod offline;
 mod on_paper;
 mod on_site;
+mod phone;
 mod photos;
 mod promised;
 mod quarter;

@@ -206,7 +206,10 @@ async fn photos_of_the_album_bear_their_own_time() -> Result<()> {
     );
     let states = visit.tablet.eval(&states).await?;
     let states = states.as_array().map(Vec::as_slice).unwrap_or_default();
-    let undated = |it: &&Value| it.as_str().is_some_and(|it| it.starts_with("拍摄时间不详"));
+    let undated = |it: &&Value| {
+        it.as_str()
+            .is_some_and(|it| it.starts_with("相册 时间不详"))
+    };
     ensure!(states.iter().filter(undated).count() == 1, "{states:?}");
     Ok(())
 }

@@ -34,13 +34,13 @@ pub(super) fn Photos(
     let here = use_here();
     let saving = RwSignal::new(0_usize);
     let faults = RwSignal::new(Vec::<String>::new());
-    let photos = Memo::new(move |_| {
+    let photos = move || {
         here.with_visit(visit, |it, _| {
             let mine = |photo: &&Photo| photo.finding == finding && it.shows(photo);
             it.photos.values().filter(mine).cloned().collect::<Vec<_>>()
         })
         .unwrap_or_default()
-    });
+    };
     let wanted = known.is_some_and(|known| known.with_value(|known| known.photo));
     let what = known.map_or_else(String::new, |known| {
         known.with_value(|known| super::walk::words(i18n, &known.name).to_owned())
@@ -49,10 +49,10 @@ pub(super) fn Photos(
         <div class="field">
             <span class="field-label">
                 {td_string!(i18n, inspect.photos)}
-                {move || (wanted && photos.with(Vec::is_empty)).then(|| format!(" · {}", td_string!(i18n, inspect.photo_wanted)))}
+                {move || (wanted && photos().is_empty()).then(|| format!(" · {}", td_string!(i18n, inspect.photo_wanted)))}
             </span>
             <div class="photos-here">
-                {each(move || photos.get(), |photo| format!("{} {}", photo.id, photo.verified), move |photo| view! {
+                {each(photos, |photo| format!("{} {}", photo.id, photo.verified), move |photo| view! {
                     <Thumbnail photo what=what.clone() taken_back_from=visit />
                 }.into_any())}
                 {when(move || { saving.get() > 0 }, move || view! {
@@ -279,7 +279,7 @@ pub(super) fn Thumbnail(
         );
     };
     let (taken, title) = if photo.undated {
-        let unknown = td_string!(i18n, common.photo_undated);
+        let unknown = td_string!(i18n, inspect.stamp_album_unknown);
         (unknown.to_owned(), unknown.to_owned())
     } else {
         let taken = moment_words(i18n, photo.taken_at);

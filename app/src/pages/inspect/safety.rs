@@ -55,9 +55,9 @@ pub(super) fn Safety() -> impl IntoView {
 fn LostPhotos() -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let lost = Memo::new(move |_| here.store.lost_photos());
+    let lost = move || here.store.lost_photos();
     let visits = move || {
-        let visits: BTreeSet<VisitId> = lost.with(|it| it.iter().map(|it| it.visit).collect());
+        let visits: BTreeSet<VisitId> = lost().iter().map(|it| it.visit).collect();
         let name = |visit: VisitId| {
             here.store.peek(|tablet| {
                 let site = tablet.visit(visit).map(|it| tablet.site_name(&it.site));
@@ -67,12 +67,12 @@ fn LostPhotos() -> impl IntoView {
         visits.into_iter().map(name).collect::<Vec<_>>()
     };
     when(
-        move || !lost.with(Vec::is_empty),
+        move || !lost().is_empty(),
         move || {
             view! {
                 <Banner kind=BannerKind::Failure testid="lost-photos">
                     {move || {
-                        let count = lost.with(Vec::len) as u64;
+                        let count = lost().len() as u64;
                         fill(td_string!(i18n, storage.lost_photos), &[("count", &count)])
                     }}
                     {move || {
