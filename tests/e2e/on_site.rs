@@ -1,6 +1,7 @@
 //! What the tablet's receiver, camera and pen are for, on site and without a network: the nearest
 //! site, the site's code, where a finding was made, and the signature.
 
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -72,6 +73,54 @@ async fn receiver_camera_and_pen() -> Result<()> {
         .wait_text("codes-address", &server.url(""))
         .await?;
     supervisor.expect_healthy().await
+}
+
+/// Where a browser reads no codes the list says so and what to do; and two colleagues of one name are
+/// two, each to be chosen alone.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_code_that_cannot_be_read_and_two_of_one_name() -> Result<()> {
+    let field = Field::ready(Engine::Firefox, Device::TABLET).await?;
+    let (tablet, server) = (&field.tablet, &field.server);
+    tablet.open(&server.url("/inspect/new")).await?;
+    tablet.wait_text("scan-unable", "按名称查找").await?;
+    ensure!(
+        tablet.count("scan").await? == 0,
+        "a button that does nothing"
+    );
+
+    for login in ["zhangwei", "zhangwei2"] {
+        let added = Command::new(std::env::var("XUNCHA_BIN")?)
+            .args(["user", "--data"])
+            .arg(server.data())
+            .args(["add", login, "--name", "张伟", "--role", "inspector"])
+            .output()?;
+        ensure!(added.status.success(), "{added:?}");
+    }
+    let new = server.url("/inspect/new?site=luocun-center");
+    let namesakes = "[...document.querySelectorAll('[data-testid=with]')]
+        .filter((chip) => chip.textContent.includes('张伟'))";
+    tests::eventually("both are there", SOON, async || {
+        tablet.open(&new).await?;
+        tablet.wait_for("begin").await?;
+        let found = tablet.eval(&format!("{namesakes}.length")).await?;
+        Ok((found == json!(2)).then_some(()))
+    })
+    .await?;
+    let names = tablet
+        .eval(&format!("{namesakes}.map((chip) => chip.textContent)"))
+        .await?;
+    ensure!(
+        names == json!(["张伟（zhangwei）", "张伟（zhangwei2）"]),
+        "{names}"
+    );
+    tablet
+        .tap_words("[data-testid=with]", "张伟（zhangwei2）")
+        .await?;
+    let pressed = format!("{namesakes}.map((chip) => chip.getAttribute('aria-pressed'))");
+    let pressed = tablet.eval(&pressed).await?;
+    ensure!(pressed == json!(["false", "true"]), "{pressed}");
+    tablet.expect_healthy().await
 }
 
 /// Refused first, which is said; then sorted.

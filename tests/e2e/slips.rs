@@ -109,6 +109,46 @@ async fn what_an_answer_takes_back_comes_again() -> Result<()> {
     visit.tablet.expect_healthy().await
 }
 
+/// An answer that says 不涉及 of other rows as well takes back what was found there: the same words in
+/// the toast, and the same ways back.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn what_another_rows_answer_takes_back_comes_again() -> Result<()> {
+    let (zone, computer) = ("4.1/zone", "4.1/computer");
+    let visit = Visit::begin(Device::PHONE).await?;
+    let note = "两台开不了机";
+    visit.answer(computer, "issue").await?;
+    visit.write(computer, "note", note).await?;
+    visit.saved().await?;
+
+    let implied = async || -> Result<()> {
+        visit
+            .tablet
+            .wait_attribute(&row(computer, ""), "data-answer", "not-applicable", SOON)
+            .await?;
+        visit.tablet.wait_gone(&row(computer, "finding")).await
+    };
+    let stands = async || -> Result<()> {
+        visit.found(computer).await?;
+        ensure!(visit.value(computer, "note").await? == note);
+        Ok(())
+    };
+    visit.answer(zone, "issue").await?;
+    implied().await?;
+    visit.tablet.tap("toast-action").await?;
+    stands().await?;
+
+    // Said once more, and taken back at the row itself, after a reload.
+    visit.answer(zone, "meets").await?;
+    visit.answer(zone, "issue").await?;
+    implied().await?;
+    visit.saved().await?;
+    visit.reload().await?;
+    visit.answer(computer, "issue").await?;
+    stands().await?;
+    visit.tablet.expect_healthy().await
+}
+
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_number_is_what_counts_and_a_double_tap_is_one() -> Result<()> {
