@@ -9,7 +9,7 @@ use crate::components::header::{Footer, TabletHeader};
 use crate::components::{Button, ButtonKind, EmptyState, Loading, toast};
 use crate::language::{self, use_words};
 use crate::local::session as kept;
-use crate::pages::inspect;
+use crate::pages::inspect::{self, Address};
 use crate::sync::session::who;
 use crate::who::{Part, home_of};
 use domain::people::{Person, Role};
@@ -17,8 +17,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::{Html, Title, provide_meta_context};
-use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::WildcardSegment;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::use_location;
 
 /// Who works on this tablet, as far as is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,18 +56,12 @@ pub fn TabletApp() -> impl IntoView {
         <Router>
             <TabletHeader person=person />
             <main id="main" class="page" tabindex="-1">
-                <Routes fallback=|| view! { <NeedsNetwork /> }.into_any()>
-                    <ParentRoute
-                        path=path!("/inspect")
-                        view=move || view! { <ForInspectors known=known /> }.into_any()
-                    >
-                        <Route path=path!("") view=|| view! { <inspect::Today /> }.into_any() />
-                        <Route path=path!("new") view=|| view! { <inspect::NewVisit /> }.into_any() />
-                        <Route path=path!("sync") view=|| view! { <inspect::SyncCentre /> }.into_any() />
-                        <Route path=path!(":visit") view=|| view! { <inspect::Checklist /> }.into_any() />
-                        <Route path=path!(":visit/finish") view=|| view! { <inspect::Finish /> }.into_any() />
-                    </ParentRoute>
-                </Routes>
+                <FlatRoutes fallback=|| ()>
+                    <Route
+                        path=WildcardSegment("rest")
+                        view=move || view! { <Pages known=known /> }.into_any()
+                    />
+                </FlatRoutes>
             </main>
             <Footer />
             <toast::ToastRegion />
@@ -94,13 +89,38 @@ fn ask(known: RwSignal<Known>) {
     });
 }
 
+/// The page of an address. The router knows one route, which is always the same: each of its own would
+/// weigh more than all that is chosen here. So pages ask for their query by `use_location`: the route's own
+/// is that of the first address.
+#[component]
+fn Pages(known: RwSignal<Known>) -> impl IntoView {
+    let location = use_location();
+    let here = Memo::new(move |_| location.pathname.with(|path| Address::of(path)));
+    let is_ours = Memo::new(move |_| here.get().is_some());
+    move || {
+        if is_ours.get() {
+            view! { <ForInspectors known here /> }.into_any()
+        } else {
+            view! { <NeedsNetwork /> }.into_any()
+        }
+    }
+}
+
 /// Opens the tablet's store for inspectors; says to others that this is not their place.
 #[component]
-fn ForInspectors(known: RwSignal<Known>) -> impl IntoView {
+fn ForInspectors(known: RwSignal<Known>, here: Memo<Option<Address>>) -> impl IntoView {
     let i18n = use_words();
+    let page = move || match here.get() {
+        Some(Address::Today) => view! { <inspect::Today /> }.into_any(),
+        Some(Address::NewVisit) => view! { <inspect::NewVisit /> }.into_any(),
+        Some(Address::SyncCentre) => view! { <inspect::SyncCentre /> }.into_any(),
+        Some(Address::Checklist(visit)) => view! { <inspect::Checklist visit /> }.into_any(),
+        Some(Address::Finish(visit)) => view! { <inspect::Finish visit /> }.into_any(),
+        None => ().into_any(),
+    };
     move || match known.get() {
         Known::Person(person) if person.is(Role::Inspector) => {
-            view! { <inspect::Tablet /> }.into_any()
+            view! { <inspect::Tablet page /> }.into_any()
         }
         Known::Person(person) => not_yours(i18n, &person),
         Known::Asking => view! { <Loading /> }.into_any(),

@@ -268,6 +268,69 @@ async fn what_the_disk_refuses_is_said_at_its_row() -> Result<()> {
     Ok(())
 }
 
+/// What was refused is told until it is kept or let go: something else that is kept at its row does not
+/// end it, and no visit is handed in over it.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn what_is_not_saved_is_told_until_it_is() -> Result<()> {
+    let Visit { field, address } = Visit::begin(Device::TABLET).await?;
+    field.answer(ATTITUDE, "issue").await?;
+    let field = field.start_again().await?;
+    quota(&field.tablet, &field.server, Some(1)).await?;
+    let visit = Visit { field, address };
+    visit.reload().await?;
+    let another = row(ATTITUDE, "record-another");
+    visit.tablet.tap(&another).await?;
+    let unsaved = row(ATTITUDE, "row-unsaved");
+    visit.tablet.wait_for(&unsaved).await?;
+
+    quota(&visit.tablet, &visit.server, None).await?;
+    let pressed = "[data-testid=phrase][aria-pressed=true]";
+    visit.tablet.tap(&row(ATTITUDE, "phrase")).await?;
+    visit
+        .tablet
+        .wait_for(&format!("{} {pressed}", row(ATTITUDE, "")))
+        .await?;
+    visit.saved().await?;
+    ensure!(
+        visit.tablet.count(&unsaved).await? == 1,
+        "nobody is told any more"
+    );
+
+    visit.tablet.tap("go-finish").await?;
+    let link = format!("[data-testid=lacking] [data-checkpoint='{ATTITUDE}']");
+    visit.tablet.wait_for(&link).await?;
+    visit.tablet.tap("hand-in").await?;
+    visit.tablet.tap(&link).await?;
+    visit.tablet.tap(&row(ATTITUDE, "save-again")).await?;
+    visit.tablet.wait_gone(&unsaved).await?;
+    visit.saved().await?;
+    visit.reload().await?;
+    ensure!(visit.findings(ATTITUDE).await? == 2, "not kept, or twice");
+    visit.tablet.expect_healthy().await
+}
+
+/// 撤销 takes its act back and nothing that was said later.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn an_old_way_back_overwrites_no_later_words() -> Result<()> {
+    let visit = Visit::begin(Device::TABLET).await?;
+    visit.answer(WHEELCHAIR, "issue").await?;
+    visit.write(WHEELCHAIR, "note", "先写的说明").await?;
+    visit.saved().await?;
+    visit.answer(WHEELCHAIR, "meets").await?;
+    visit.tablet.wait_for("toast-action").await?;
+    visit.answer(WHEELCHAIR, "issue").await?;
+    visit.write(WHEELCHAIR, "note", "后来的说明").await?;
+    visit.saved().await?;
+    visit.tablet.tap("toast-action").await?;
+    visit.tablet.wait_text("toasts", "没有撤销").await?;
+    visit.saved().await?;
+    ensure!(visit.value(WHEELCHAIR, "note").await? == "后来的说明");
+    ensure!(visit.findings(WHEELCHAIR).await? == 1);
+    visit.tablet.expect_healthy().await
+}
+
 /// The form stands with its words until the disk has them.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]

@@ -11,6 +11,7 @@ use domain::sync::wire::{self, OpResult};
 use domain::time::Moment;
 use js_sys::Uint8Array;
 use leptos::prelude::ReadSignal;
+pub use rows::is_in_doubt;
 use rows::{
     from_json, kept_before, number_anew, parse_all, put_json, read_entries, read_meta, texts,
 };
@@ -140,6 +141,7 @@ impl Disk {
             Ok((loaded, half.lost))
         });
         let (loaded, lost) = work.await?;
+        rows::no_doubt();
         *self.lost.borrow_mut() = lost;
         Ok(loaded)
     }

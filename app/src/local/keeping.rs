@@ -3,11 +3,11 @@
 //! view again, and its row says so.
 
 use super::clock;
-use super::idb::{DiskError, NewOp};
+use super::idb::{self, DiskError, NewOp};
 use super::prefs;
 use super::store::{Result, Store};
 use super::tablet::{Entry, Meta, PhotoEntry, checkpoint_of};
-use domain::ids::{CheckpointId, OpId, VisitId};
+use domain::ids::{CheckpointId, FindingId, OpId, PhotoId, VisitId};
 use domain::sync::op::Intent;
 use futures::channel::oneshot;
 use gloo_timers::future::TimeoutFuture;
@@ -49,8 +49,32 @@ pub struct Unsaved {
 }
 
 impl Unsaved {
-    fn is_at(&self, other: &Self) -> bool {
-        self.visit == other.visit && self.checkpoint == other.checkpoint
+    fn is_at(&self, visit: VisitId, checkpoint: &CheckpointId) -> bool {
+        self.visit == visit && self.checkpoint == *checkpoint
+    }
+}
+
+/// What an intent is about within its row: a finding or a photo.
+fn subject(intent: &Intent) -> Option<Uuid> {
+    match intent {
+        Intent::RecordFinding(it) => Some(it.finding.0),
+        Intent::AmendFinding(it) => Some(it.finding.0),
+        Intent::WithdrawFinding(it) => Some(it.finding.0),
+        Intent::WithdrawPhoto(it) | Intent::RestorePhoto(it) => Some(it.photo.0),
+        _ => None,
+    }
+}
+
+/// Whether what was refused before at a row has nothing more to say, now that something later was done
+/// there: another answer, another finding in place of the one that was refused, other words for the
+/// same one. What is said of another finding leaves it.
+fn settles(later: &Intent, before: &Intent, is_known: impl Fn(Uuid) -> bool) -> bool {
+    let of = subject(before);
+    match (later, before) {
+        (Intent::Answer(_), _) | (Intent::RecordFinding(_), Intent::RecordFinding(_)) => true,
+        // With the finding that was refused go the words for it.
+        (Intent::RecordFinding(_), _) => of.is_some_and(|of| !is_known(of)),
+        _ => of.is_some() && of == subject(later),
     }
 }
 
@@ -100,12 +124,40 @@ impl Store {
 
     /// Lets go of what was refused at a checkpoint.
     pub fn let_go(&self, visit: VisitId, checkpoint: &CheckpointId) {
-        let there = |it: &Unsaved| it.visit == visit && it.checkpoint == *checkpoint;
-        if self.unsaved.with_untracked(|all| all.iter().any(there)) {
-            self.unsaved.update(|all| all.retain(|it| !there(it)));
-            if self.unsaved.with_untracked(Vec::is_empty) {
-                self.failed.set(None);
+        self.drop_unsaved(|it, _| it.is_at(visit, checkpoint));
+    }
+
+    /// Lets go of what was refused and matches; of what nothing is left is said no more.
+    fn drop_unsaved(&self, gone: impl Fn(&Unsaved, &Intent) -> bool) {
+        if self.unsaved.with_untracked(Vec::is_empty) {
+            return;
+        }
+        self.unsaved.update(|all| {
+            for it in all.iter_mut() {
+                let intents = std::mem::take(&mut it.intents);
+                let stay = intents.into_iter().filter(|intent| !gone(it, intent));
+                it.intents = stay.collect();
             }
+            all.retain(|it| !it.intents.is_empty());
+        });
+        if self.unsaved.with_untracked(Vec::is_empty) {
+            self.failed.set(None);
+        }
+    }
+
+    /// What these intents are about has been done otherwise since it was refused, or belongs to a visit
+    /// that ends with them.
+    fn settle_unsaved(&self, intents: &[Intent]) {
+        for later in intents {
+            let place = self.place(later);
+            let ends = matches!(later, Intent::CloseVisit(_) | Intent::VoidVisit(_));
+            self.drop_unsaved(|it, before| {
+                let here = place
+                    .as_ref()
+                    .is_some_and(|(visit, at)| it.is_at(*visit, at));
+                let is_known = |of| self.is_known(it.visit, of);
+                (here && settles(later, before, is_known)) || (ends && it.visit == later.visit())
+            });
         }
     }
 
@@ -159,7 +211,10 @@ impl Store {
     async fn write_all(self) {
         while let Some(jobs) = self.next_jobs() {
             match self.write(&jobs).await {
-                Ok((meta, entries)) => self.kept(jobs, meta, entries),
+                Ok((meta, entries)) => {
+                    self.kept(jobs, meta, entries);
+                    self.look_again().await;
+                }
                 Err(why) => {
                     // A page must have drawn what is taken back now, or a control that has drawn
                     // itself would not notice that it has to change.
@@ -167,6 +222,14 @@ impl Store {
                     self.refused(jobs, &why);
                 }
             }
+        }
+    }
+
+    /// Reads the disk anew where it may have kept what was told as refused: the browser lost its answer.
+    async fn look_again(&self) {
+        if idb::is_in_doubt() {
+            // Should it fail, the next write looks again.
+            let _ = self.reload().await;
         }
     }
 
@@ -212,8 +275,8 @@ impl Store {
         self.saving
             .update(|saving| *saving = saving.saturating_sub(count(&jobs)));
         self.change(|tablet| tablet.landed(meta, &entries, photo));
-        for (visit, checkpoint) in jobs.iter().flat_map(|job| self.places(&job.intents)) {
-            self.let_go(visit, &checkpoint);
+        for job in &jobs {
+            self.settle_unsaved(&job.intents);
         }
         if self.failed.with_untracked(Option::is_some) && self.unsaved.with_untracked(Vec::is_empty)
         {
@@ -242,11 +305,20 @@ impl Store {
         self.saving
             .update(|saving| *saving = saving.saturating_sub(count(&jobs)));
         self.change(|tablet| tablet.give_up(&ops));
+        // What was refused before and was tapped again counts once.
+        for new in &unsaved {
+            self.settle_unsaved(&new.intents);
+        }
         self.unsaved.update(|all| {
-            // What was refused before at the same place was tapped again: it counts once.
-            let again = |it: &Unsaved| unsaved.iter().any(|new| new.is_at(it));
-            all.retain(|it| !again(it));
-            all.extend(unsaved);
+            for new in unsaved {
+                match all
+                    .iter_mut()
+                    .find(|it| it.is_at(new.visit, &new.checkpoint))
+                {
+                    Some(it) => it.intents.extend(new.intents),
+                    None => all.push(new),
+                }
+            }
         });
         self.failed.set(Some(why.clone()));
         for job in jobs {
@@ -268,7 +340,10 @@ impl Store {
                 intents: vec![intent.clone()],
                 why: why.clone(),
             };
-            match unsaved.iter_mut().find(|it| it.is_at(&new)) {
+            match unsaved
+                .iter_mut()
+                .find(|it| it.is_at(visit, &new.checkpoint))
+            {
                 Some(before) => before.intents.extend(new.intents),
                 None => unsaved.push(new),
             }
@@ -276,8 +351,13 @@ impl Store {
         unsaved
     }
 
-    fn places(&self, intents: &[Intent]) -> Vec<(VisitId, CheckpointId)> {
-        intents.iter().filter_map(|it| self.place(it)).collect()
+    /// Whether a visit has a finding or a photo of that id.
+    fn is_known(&self, visit: VisitId, of: Uuid) -> bool {
+        self.peek(|tablet| {
+            tablet.visit(visit).is_some_and(|it| {
+                it.findings.contains_key(&FindingId(of)) || it.photos.contains_key(&PhotoId(of))
+            })
+        })
     }
 
     /// The row that an intent is about; none where it is about the visit.

@@ -1,6 +1,7 @@
 //! Importing what a tablet could not send: `POST /api/v1/rescue` with the zip as its body.
 
 use super::photos::of_io;
+use super::{SILENCE, silent};
 use crate::auth::Signed;
 use crate::problem::Problem;
 use crate::rescue;
@@ -17,6 +18,7 @@ use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
 use std::path::{Path, PathBuf};
 use tokio::io::AsyncWriteExt;
+use tokio::time::timeout;
 
 /// Where it is.
 pub const ADDRESS: &str = "/api/v1/rescue";
@@ -50,7 +52,7 @@ async fn receive(body: Body, path: &Path) -> Result<(), Problem> {
     let mut file = tokio::fs::File::create(path).await.map_err(of_io)?;
     let mut stream = body.into_data_stream();
     let mut length = 0;
-    while let Some(chunk) = stream.next().await {
+    while let Some(chunk) = timeout(SILENCE, stream.next()).await.map_err(silent)? {
         let chunk =
             chunk.map_err(|_| Problem::bad_request("the connection broke off in the body"))?;
         length += chunk.len() as u64;

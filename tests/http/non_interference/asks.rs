@@ -12,11 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The router, by its text: axum does not list its routes.
 const ROUTER: &str = include_str!("../../../server/src/router.rs");
 /// Where the addresses of pages stand.
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 3] = [
     include_str!("../../../app/src/routes.rs"),
     include_str!("../../../app/src/desk.rs"),
     include_str!("../../../app/src/books.rs"),
-    include_str!("../../../app/src/on_tablet.rs"),
 ];
 
 /// What is not asked in every pair, and why.
@@ -459,14 +458,12 @@ fn routes() -> Result<Vec<(Method, String)>> {
 /// The pages, those within others too, and one that is none.
 fn pages() -> BTreeSet<String> {
     let mut pages = BTreeSet::from(["/nothing", "/sign-in", "/sw.js"].map(str::to_owned));
+    let tablet = ["", "/new", "/sync", "/nothing", "/nothing/finish"];
+    pages.extend(tablet.map(|below| format!("/inspect{below}")));
     for text in PAGES {
         for part in text.split("path!(\"").skip(1) {
             let path = part.split('"').next().unwrap_or_default();
-            let path = path.replace(":visit", NOTHING);
-            pages.insert(match path.strip_prefix('/') {
-                Some(_) => path,
-                None => format!("/inspect/{path}"),
-            });
+            pages.insert(path.to_owned());
         }
     }
     pages

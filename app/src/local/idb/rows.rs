@@ -22,6 +22,16 @@ pub(super) fn doubt(ops: &[NewOp]) {
     IN_DOUBT.with_borrow_mut(|doubt| doubt.extend(ops.iter().map(|it| it.op_id)));
 }
 
+/// Whether the disk may have what was told as refused.
+pub fn is_in_doubt() -> bool {
+    IN_DOUBT.with_borrow(|doubt| !doubt.is_empty())
+}
+
+/// Everything was read from the disk: what it has is known.
+pub(super) fn no_doubt() {
+    IN_DOUBT.with_borrow_mut(BTreeSet::clear);
+}
+
 pub(super) fn from_json(error: serde_json::Error) -> DiskError {
     DiskError::Other(error.to_string())
 }

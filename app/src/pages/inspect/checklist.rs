@@ -6,7 +6,7 @@ use crate::language::use_words;
 use crate::local::prefs;
 use crate::pages::inspect::closed::ClosedVisit;
 use crate::pages::inspect::give_up::VoidNote;
-use crate::pages::inspect::here::{use_here, visit_in, visit_in_address};
+use crate::pages::inspect::here::{use_here, visit_in};
 use crate::pages::inspect::recorder::use_recorder;
 use crate::pages::inspect::row::Row;
 use crate::pages::inspect::row_link::open_at_row;
@@ -32,10 +32,10 @@ pub(super) struct ThisVisit {
 
 /// 检查表; of a visit that was handed in, or not accepted, what became of it.
 #[component]
-pub fn Checklist() -> impl IntoView {
+pub fn Checklist(visit: Option<VisitId>) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let id = visit_in_address();
+    let id = visit;
     let is_open = Memo::new(move |_| {
         let id = id?;
         let open = here.with_visit(id, |visit, _| visit.is_open())?;

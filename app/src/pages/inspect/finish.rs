@@ -6,7 +6,7 @@ use crate::components::{
 };
 use crate::language::{I18n, use_words};
 use crate::pages::inspect::give_up::GiveUp;
-use crate::pages::inspect::here::{use_here, visit_in_address};
+use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::lacking::{Lacking, LackingView};
 use crate::pages::inspect::photos::Photos;
 use crate::pages::inspect::record_sheet::RecordSheet;
@@ -28,9 +28,9 @@ const REFUSED: &str = "refused";
 
 /// 提交检查.
 #[component]
-pub fn Finish() -> impl IntoView {
+pub fn Finish(visit: Option<VisitId>) -> impl IntoView {
     let here = use_here();
-    let id = visit_in_address();
+    let id = visit;
     // A visit that has ended meanwhile, or is not here, shows on its own page.
     let open = Memo::new(move |_| here.with_visit(id?, |visit, _| visit.is_open()));
     let handed_in = RwSignal::new(false);
@@ -45,7 +45,7 @@ pub fn Finish() -> impl IntoView {
 /// What keeps a visit from being handed in, in the order of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
-    /// Something must be said in words.
+    /// Something must be said in words, or is not saved.
     Notes,
     /// Why nothing could be inspected.
     CouldNot,
@@ -99,7 +99,8 @@ impl Entered {
             let lacks = self.reason.with(|it| it.trim().is_empty());
             return lacks.then_some(Fault::CouldNot).into_iter().collect();
         }
-        let notes = self.lacking.with(|it| !it.notes.is_empty());
+        let notes = |it: &Lacking| !it.notes.is_empty() || !it.unsaved.is_empty();
+        let notes = self.lacking.with(notes);
         let no_words = self.words.with(|it| it.trim().is_empty());
         let answer = match (self.form, self.answer.get()) {
             (Form::Unannounced, _) => None,

@@ -17,8 +17,6 @@ use domain::table::Table;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
-use leptos_router::components::Outlet;
-use leptos_router::hooks::use_params_map;
 use std::time::Duration;
 
 /// A store that takes longer to open than this is perhaps held by another page.
@@ -74,14 +72,13 @@ pub(super) fn visit_in(tablet: &Memory, id: VisitId) -> Option<(&Visit, &Table)>
     Some((visit, tablet.table_at(visit.opened.at)?))
 }
 
-/// The visit that the address names.
-pub(super) fn visit_in_address() -> Option<VisitId> {
-    use_params_map().with_untracked(|params| params.get("visit")?.parse().ok())
-}
-
 /// Opens the store of the person who works here; shows why, should that fail.
 #[component]
-pub fn Tablet() -> impl IntoView {
+pub fn Tablet(
+    /// The page of the address.
+    page: impl Fn() -> AnyView + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let page: ViewFn = page.into();
     let i18n = use_words();
     let opened = RwSignal::new(None::<Result<Here, ()>>);
     let late = RwSignal::new(false);
@@ -133,12 +130,16 @@ pub fn Tablet() -> impl IntoView {
             view! {
                 <SyncStrip />
                 <Closed />
-                <Outlet />
+                {page_of(page.clone())}
             }
             .into_any()
         }
     }
     }
+}
+
+fn page_of(page: ViewFn) -> AnyView {
+    (move || page.run()).into_any()
 }
 
 async fn start(person: Person) -> Result<Here, crate::local::idb::DiskError> {

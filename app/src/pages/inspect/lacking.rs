@@ -23,6 +23,8 @@ pub(super) struct Lacking {
     pub(super) notes: Vec<Place>,
     /// What needs a photo.
     pub(super) photos: Vec<Place>,
+    /// What the disk has refused and nobody has let go.
+    pub(super) unsaved: Vec<Place>,
 }
 
 impl Lacking {
@@ -44,7 +46,13 @@ impl Lacking {
                     walk::words(i18n, &it.1.requirement).to_owned(),
                 )
             });
+            let named = |id: &CheckpointId| Some(place(table.checkpoint(id)?.1));
+            let unsaved = here.store.unsaved().with(|all| {
+                let mine = all.iter().filter(|it| it.visit == id);
+                mine.filter_map(|it| named(&it.checkpoint)).collect()
+            });
             let mut lacking = Self {
+                unsaved,
                 unchecked: unchecked.collect(),
                 rows: all.len(),
                 ..Self::default()
@@ -102,10 +110,11 @@ pub(super) fn LackingView(visit: VisitId, lacking: Lacking) -> impl IntoView {
         unchecked,
         notes,
         photos,
+        unsaved,
         ..
     } = lacking;
     let count = unchecked.len();
-    let missing = !notes.is_empty() || !photos.is_empty();
+    let missing = !notes.is_empty() || !photos.is_empty() || !unsaved.is_empty();
     let of = |words: &'static str, place: &Place| fill(words, &[("what", &place.1)]);
     let notes: Vec<AnyView> = notes
         .iter()
@@ -115,6 +124,17 @@ pub(super) fn LackingView(visit: VisitId, lacking: Lacking) -> impl IntoView {
                 it,
                 Part::Note,
                 of(td_string!(i18n, inspect.lacking_note), it),
+            )
+        })
+        .collect();
+    let unsaved: Vec<AnyView> = unsaved
+        .iter()
+        .map(|it| {
+            link(
+                visit,
+                it,
+                Part::Answer,
+                of(td_string!(i18n, inspect.lacking_unsaved), it),
             )
         })
         .collect();
@@ -154,7 +174,7 @@ pub(super) fn LackingView(visit: VisitId, lacking: Lacking) -> impl IntoView {
                 view! {
                     <div class="notice" id="lacking" tabindex="-1" data-testid="lacking">
                         <p><strong>{td_string!(i18n, inspect.lacking_title)}</strong></p>
-                        <ul class="bullets">{notes} {photos}</ul>
+                        <ul class="bullets">{unsaved} {notes} {photos}</ul>
                     </div>
                 }
             })}

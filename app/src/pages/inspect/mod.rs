@@ -5,6 +5,7 @@
     reason = "#[component] makes a `pub` of its own inside private modules"
 )]
 
+mod address;
 mod checklist;
 mod closed;
 mod finding;
@@ -34,6 +35,6 @@ mod unsaved;
 mod walk;
 
 pub use {
-    checklist::Checklist, finish::Finish, here::Tablet, new_visit::NewVisit,
+    address::Address, checklist::Checklist, finish::Finish, here::Tablet, new_visit::NewVisit,
     sync_centre::SyncCentre, today::Today,
 };

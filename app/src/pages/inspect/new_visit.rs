@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ const TOWN: &str = "xuncha.new.town";
 pub fn NewVisit() -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let query = use_query_map();
+    let query = use_location().query;
     let chosen = Memo::new(move |_| {
         let site: SiteId = query.with(|query| query.get("site")?.parse().ok())?;
         here.store.with(|tablet| tablet.sites.get(&site).cloned())
@@ -227,7 +227,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
     let here = use_here();
     let toasts = use_toasts();
     let navigate = use_navigate();
-    let asked = use_query_map().get_untracked();
+    let asked = use_location().query.get_untracked();
     let asked_method = asked.get("method");
     let method = Method::ALL
         .into_iter()

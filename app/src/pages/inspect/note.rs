@@ -25,8 +25,8 @@ struct Draft {
     turn: StoredValue<u32>,
     /// The strip says that something is being saved.
     held: StoredValue<bool>,
-    /// What was given to the disk, which has not answered yet.
-    asked: StoredValue<Option<String>>,
+    /// What was given to the disk, which has not answered yet, and what it has until then.
+    asked: StoredValue<Option<(String, String)>>,
 }
 
 impl Draft {
@@ -62,19 +62,22 @@ impl Draft {
             return;
         };
         // What shows by now is what was asked for: only the disk's answer says that it is kept.
-        if self.asked.try_get_value().flatten().as_ref() == Some(&text) {
+        let asked = self.asked.try_get_value().flatten();
+        if asked.as_ref().is_some_and(|it| it.0 == text) {
             return;
         }
+        let over = self.over();
         let amendment = self.this.amendment(|said| said.note.clone_from(&text));
         let Some(intent) = amendment else {
             return self.settled(&text, true);
         };
         let kept = self.this.recorder.record_and_tell(vec![intent]);
         self.hold(false);
-        let _ = self.asked.try_set_value(Some(text.clone()));
+        let _ = self.asked.try_set_value(Some((text.clone(), over)));
         spawn_local(async move {
             let kept = kept.await;
-            if self.asked.try_get_value().flatten().as_ref() == Some(&text) {
+            let asked = self.asked.try_get_value().flatten();
+            if asked.is_some_and(|it| it.0 == text) {
                 let _ = self.asked.try_set_value(None);
             }
             self.settled(&text, kept);
@@ -84,13 +87,20 @@ impl Draft {
     /// Sets aside what was typed, for a page that may be ended before the disk has it.
     fn set_aside(self) {
         if let Some(Some(text)) = self.text.try_get_untracked() {
-            let kept = self.this.content.try_get_untracked().flatten();
-            aside::put(
-                self.this.id,
-                kept.map_or_else(String::new, |it| it.note),
-                text,
-            );
+            aside::put(self.this.id, self.over(), text);
         }
+    }
+
+    /// The note that the disk has: what shows is ahead of it while it has not answered.
+    fn over(self) -> String {
+        let asked = self.asked.try_get_value().flatten();
+        asked.map_or_else(
+            || {
+                let shown = self.this.content.try_get_untracked().flatten();
+                shown.map_or_else(String::new, |it| it.note)
+            },
+            |it| it.1,
+        )
     }
 
     /// Takes up what an ended page has set aside.

@@ -83,8 +83,8 @@ fn AddPhoto(
     faults: RwSignal<Vec<String>>,
     camera: bool,
 ) -> impl IntoView {
-    let i18n = use_words();
-    let here = use_here();
+    let recorder = use_recorder();
+    let (i18n, here) = (recorder.i18n, recorder.here);
     let input = NodeRef::<html::Input>::new();
     let chosen = move |_| {
         let Some(input) = input.get_untracked() else {
@@ -94,7 +94,10 @@ fn AddPhoto(
         if files.is_empty() {
             return;
         }
-        faults.set(Vec::new());
+        // Those of files that are still being taken are not read yet.
+        if saving.get_untracked() == 0 {
+            faults.set(Vec::new());
+        }
         saving.update(|saving| *saving += files.len());
         spawn_local(async move {
             for file in files {
@@ -104,10 +107,13 @@ fn AddPhoto(
                     Ok(chosen) => keep(i18n, here.store, (visit, finding), chosen, now).await,
                     Err(fault) => Err(fault),
                 };
-                // The row may have been closed meanwhile.
                 if let Err(fault) = kept {
                     let words = fault_words(i18n, &name, &fault);
-                    let _ = faults.try_update(|faults| faults.push(words));
+                    // Where the row has been left meanwhile, it is said where everybody looks.
+                    let said = faults.try_update(|faults| faults.push(words.clone()));
+                    if said.is_none() {
+                        recorder.say(words);
+                    }
                 }
                 let _ = saving.try_update(|saving| *saving -= 1);
             }

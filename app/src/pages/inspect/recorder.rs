@@ -5,7 +5,9 @@ use crate::components::{Toast, Toasts, use_toasts};
 use crate::language::{I18n, use_words};
 use crate::local::idb::DiskError;
 use crate::pages::inspect::here::{Here, use_here};
+use crate::pages::inspect::slips;
 use crate::words_of::fill;
+use domain::ids::OpId;
 use domain::sync::op::Intent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -59,16 +61,36 @@ impl Recorder {
     /// Records intents that take something away, and offers the way back once they are kept.
     pub(super) fn record_with_undo(self, intents: Vec<Intent>, words: String, undo: Vec<Intent>) {
         let kept = self.record_and_tell(intents);
+        let left = self.marks(&undo);
         spawn_local(async move {
             if kept.await {
-                self.offer_undo(words, undo);
+                self.offer(words, undo, left);
             }
         });
     }
 
     /// Offers the way back.
     pub(super) fn offer_undo(self, words: String, undo: Vec<Intent>) {
-        let back = move |()| self.record(undo.clone());
+        let left = self.marks(&undo);
+        self.offer(words, undo, left);
+    }
+
+    fn marks(self, intents: &[Intent]) -> Vec<OpId> {
+        let store = self.here.store;
+        store.peek(|tablet| slips::marks(tablet, intents))
+    }
+
+    /// Offers to take the last act back for as long as its rows stay as it `left` them: what was said
+    /// there since is not to be overwritten. Never called while a component is set up: the toast outlives
+    /// the row.
+    fn offer(self, words: String, undo: Vec<Intent>, left: Vec<OpId>) {
+        let back = move |()| {
+            if self.marks(&undo) == left {
+                self.record(undo.clone());
+            } else {
+                self.say(td_string!(self.i18n, inspect.undo_late).to_owned());
+            }
+        };
         self.toasts.show(Toast {
             words,
             action: Some((td_string!(self.i18n, common.undo), Callback::new(back))),

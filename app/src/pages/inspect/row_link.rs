@@ -3,7 +3,7 @@
 use crate::components::browser;
 use domain::ids::{CheckpointId, VisitId};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 
 /// What of the row to go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(super) fn to_row(visit: VisitId, checkpoint: &CheckpointId, part: Part) -> S
 /// Goes to the row that the page's address names, if it names one. Called by the checklist at
 /// set-up.
 pub(super) fn open_at_row() {
-    let query = use_query_map().get_untracked();
+    let query = use_location().query.get_untracked();
     let row: Option<CheckpointId> = query.get("row").and_then(|row| row.parse().ok());
     let Some(row) = row else { return };
     let part = query.get("at").unwrap_or_default();

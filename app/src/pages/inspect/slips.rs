@@ -1,7 +1,7 @@
 //! A slip costs nothing: what an answer takes back can be brought back, with its words and photos.
 
-use crate::local::tablet::Tablet;
-use domain::ids::{CheckpointId, FindingId, VisitId};
+use crate::local::tablet::{Tablet, checkpoint_of};
+use domain::ids::{CheckpointId, FindingId, OpId, VisitId};
 use domain::inspection::{AnswerValue, Content, Finding, Visit};
 use domain::sync::op::{AmendFinding, Answer, Intent, Said};
 
@@ -98,4 +98,24 @@ pub(super) fn way_back(visit: &Visit, checkpoints: &[CheckpointId]) -> (usize, V
         back.extend(again(visit.id, findings));
     }
     (lost, back)
+}
+
+/// The last words at the rows that these intents are about, by their operations: equal while nobody has
+/// said anything more there.
+pub(super) fn marks(tablet: &Tablet, intents: &[Intent]) -> Vec<OpId> {
+    let mut marks = Vec::new();
+    for intent in intents {
+        let Some(visit) = tablet.visit(intent.visit()) else {
+            continue;
+        };
+        let Some(checkpoint) = checkpoint_of(intent, visit) else {
+            continue;
+        };
+        let answers = visit.answers.get(checkpoint).into_iter();
+        marks.extend(answers.flat_map(|it| it.iter()).map(|it| it.stamp.op));
+        let findings = visit.findings.values();
+        let here = findings.filter(|it| it.checkpoint == *checkpoint);
+        marks.extend(here.flat_map(|it| it.heads.iter()).map(|it| it.stamp.op));
+    }
+    marks
 }
