@@ -253,6 +253,30 @@ async fn what_is_no_photo_is_told_by_its_name_and_many_are_taken_one_by_one() ->
     Ok(())
 }
 
+/// Files are read when the test says so.
+const GATE: &str = "
+    const read = Blob.prototype.arrayBuffer;
+    const gate = new Promise((open) => { window.openGate = open; });
+    Blob.prototype.arrayBuffer = async function () { await gate; return read.call(this); };";
+
+/// Whoever goes on while photos are taken in is told of one that is none all the same.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_fault_is_told_though_its_row_was_left() -> Result<()> {
+    let visit = Visit::begin().await?;
+    visit
+        .tablet
+        .eval(&format!("(() => {{ {GATE} }})()"))
+        .await?;
+    let letter = visit.file("letter.jpg", b"Dear Sir", NOON)?;
+    visit.choose("photo-file", &[letter]).await?;
+    visit.tablet.wait_for(&visit.inside("photo-saving")).await?;
+    visit.tablet.tap("go-finish").await?;
+    visit.tablet.wait_for("hand-in").await?;
+    visit.tablet.eval("openGate()").await?;
+    visit.tablet.wait_text("toasts", "letter.jpg").await
+}
+
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_photo_for_which_there_is_no_room_says_so_and_is_not_half_kept() -> Result<()> {
