@@ -6,11 +6,11 @@ use crate::frame;
 use crate::pages::facts_import::FactsImport;
 use crate::pages::not_found::Elsewhere;
 use crate::pages::{facts, quarters};
+use crate::places;
 use crate::who::Part;
-use domain::people::Role;
 use leptos::prelude::*;
+use leptos_router::SsrMode;
 use leptos_router::components::{Route, Routes};
-use leptos_router::{SsrMode, path};
 
 /// The books as one component.
 #[component]
@@ -25,11 +25,11 @@ fn Pages() -> impl IntoView {
         <main id="main" class="page" tabindex="-1">
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
                 <Route
-                    path=path!("/facts")
+                    path=places::FACTS
                     ssr=SsrMode::Async
                     view=|| {
                         view! {
-                            <Guard roles=&[Role::Supervisor, Role::Office, Role::OfficeHead]>
+                            <Guard place=places::FACTS>
                                 <facts::Facts />
                             </Guard>
                         }
@@ -37,11 +37,11 @@ fn Pages() -> impl IntoView {
                     }
                 />
                 <Route
-                    path=path!("/facts/import")
+                    path=places::FACTS_IMPORT
                     ssr=SsrMode::Async
                     view=|| {
                         view! {
-                            <Guard roles=&[Role::Supervisor, Role::Office, Role::OfficeHead]>
+                            <Guard place=places::FACTS_IMPORT>
                                 <FactsImport />
                             </Guard>
                         }
@@ -49,11 +49,11 @@ fn Pages() -> impl IntoView {
                     }
                 />
                 <Route
-                    path=path!("/quarters")
+                    path=places::QUARTERS
                     ssr=SsrMode::Async
                     view=|| {
                         view! {
-                            <Guard roles=&[Role::Supervisor]>
+                            <Guard place=places::QUARTERS>
                                 <quarters::Quarters />
                             </Guard>
                         }

@@ -6,11 +6,11 @@ use crate::frame;
 use crate::pages::bulletin::BulletinPage;
 use crate::pages::not_found::Elsewhere;
 use crate::pages::{scores, simulate};
+use crate::places;
 use crate::who::Part;
-use domain::people::Role;
 use leptos::prelude::*;
+use leptos_router::SsrMode;
 use leptos_router::components::{Route, Routes};
-use leptos_router::{SsrMode, path};
 
 /// The desk as one component.
 #[component]
@@ -25,11 +25,11 @@ fn Pages() -> impl IntoView {
         <main id="main" class="page" tabindex="-1">
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
                 <Route
-                    path=path!("/scores")
+                    path=places::SCORES
                     ssr=SsrMode::Async
                     view=|| {
                         view! {
-                            <Guard roles=&[Role::Supervisor]>
+                            <Guard place=places::SCORES>
                                 <scores::Scores />
                             </Guard>
                         }
@@ -37,11 +37,11 @@ fn Pages() -> impl IntoView {
                     }
                 />
                 <Route
-                    path=path!("/simulate")
+                    path=places::SIMULATE
                     ssr=SsrMode::Async
                     view=|| {
                         view! {
-                            <Guard roles=&[Role::Supervisor]>
+                            <Guard place=places::SIMULATE>
                                 <simulate::Simulate />
                             </Guard>
                         }
@@ -49,11 +49,11 @@ fn Pages() -> impl IntoView {
                     }
                 />
                 <Route
-                    path=path!("/bulletin")
+                    path=places::BULLETIN
                     ssr=SsrMode::Async
                     view=|| {
                         view! {
-                            <Guard roles=&[Role::Supervisor]>
+                            <Guard place=places::BULLETIN>
                                 <BulletinPage />
                             </Guard>
                         }

@@ -18,6 +18,7 @@ pub mod local;
 #[cfg(feature = "tablet")]
 pub mod on_tablet;
 pub mod pages;
+pub mod places;
 #[cfg(feature = "ssr")]
 pub mod ports;
 pub mod routes;

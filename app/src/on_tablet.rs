@@ -10,9 +10,10 @@ use crate::components::{Button, ButtonKind, EmptyState, Loading, toast};
 use crate::language::{self, use_words};
 use crate::local::session as kept;
 use crate::pages::inspect::{self, Address};
+use crate::places;
 use crate::sync::session::who;
-use crate::who::{Part, home_of};
-use domain::people::{Person, Role};
+use crate::who::Part;
+use domain::people::{Person, Right};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
@@ -119,7 +120,7 @@ fn ForInspectors(known: RwSignal<Known>, here: Memo<Option<Address>>) -> impl In
         None => ().into_any(),
     };
     move || match known.get() {
-        Known::Person(person) if person.is(Role::Inspector) => {
+        Known::Person(person) if person.may(Right::Inspect) => {
             view! { <inspect::Tablet page /> }.into_any()
         }
         Known::Person(person) => not_yours(i18n, &person),
@@ -143,8 +144,8 @@ fn ForInspectors(known: RwSignal<Known>, here: Memo<Option<Address>>) -> impl In
 fn NeedsNetwork() -> impl IntoView {
     let i18n = use_words();
     let home = kept::current()
-        .filter(|person| person.is(Role::Inspector))
-        .map(|person| home_of(&person));
+        .filter(|person| person.may(Right::Inspect))
+        .map(|person| places::first_of(&person));
     view! {
         <Title text=td_string!(i18n, common.error_offline) />
         <EmptyState

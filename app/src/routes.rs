@@ -3,10 +3,10 @@
 
 use crate::components::guard::Guard;
 use crate::pages::{codes::Codes, home::Home, not_found::Elsewhere, rescue, review, session, town};
-use domain::people::Role;
+use crate::places;
 use leptos::prelude::*;
+use leptos_router::SsrMode;
 use leptos_router::components::{Route, Routes};
-use leptos_router::{SsrMode, path};
 
 /// The main part of every page. Pages are rendered whole (`Async`): nothing moves after it is
 /// shown, and nothing has to be streamed by scripts.
@@ -15,14 +15,14 @@ pub fn Pages() -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
-                <Route path=path!("/") ssr=SsrMode::Async view=|| view! { <Home /> }.into_any() />
-                <Route path=path!("/password") ssr=SsrMode::Async view=|| view! { <session::ChangePassword /> }.into_any() />
+                <Route path=places::ROOT ssr=SsrMode::Async view=|| view! { <Home /> }.into_any() />
+                <Route path=places::PASSWORD ssr=SsrMode::Async view=|| view! { <session::ChangePassword /> }.into_any() />
                 <Route
-                    path=path!("/review")
+                    path=places::REVIEW
                     ssr=SsrMode::Async
                     view=|| {
                         view! {
-                            <Guard roles=&[Role::Supervisor]>
+                            <Guard place=places::REVIEW>
                                 <review::Review />
                             </Guard>
                         }
@@ -30,11 +30,11 @@ pub fn Pages() -> impl IntoView {
                     }
                 />
                 <Route
-                    path=path!("/rescue")
+                    path=places::RESCUE
                     ssr=SsrMode::Async
                     view=|| {
                         view! {
-                            <Guard roles=&[Role::Supervisor]>
+                            <Guard place=places::RESCUE>
                                 <rescue::Rescue />
                             </Guard>
                         }
@@ -42,11 +42,11 @@ pub fn Pages() -> impl IntoView {
                     }
                 />
                 <Route
-                    path=path!("/codes")
+                    path=places::CODES
                     ssr=SsrMode::Async
                     view=|| {
                         view! {
-                            <Guard roles=&[Role::Supervisor, Role::Administrator]>
+                            <Guard place=places::CODES>
                                 <Codes />
                             </Guard>
                         }
@@ -54,11 +54,11 @@ pub fn Pages() -> impl IntoView {
                     }
                 />
                 <Route
-                    path=path!("/town")
+                    path=places::TOWN
                     ssr=SsrMode::Async
                     view=|| {
                         view! {
-                            <Guard roles=&[Role::Town, Role::Supervisor]>
+                            <Guard place=places::TOWN>
                                 <town::Town />
                             </Guard>
                         }

@@ -1,8 +1,9 @@
-//! Who is signed in, for the pages that the server renders; where each person begins.
+//! Who is signed in, for the pages that the server renders, and the programs that take them over.
 
 use crate::api::session::{Me, who_am_i};
 use crate::error::AppError;
-use domain::people::{Person, Role};
+use crate::places;
+use domain::people::Right;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -35,28 +36,17 @@ impl Who {
         self.me.get()
     }
 
+    /// Whether the person has a right, for what is shown to those alone. (The server checks by itself.)
+    pub fn may(self, right: Right) -> bool {
+        let person = |me: &Me| me.person.as_ref().is_some_and(|it| it.may(right));
+        self.me.with(|me| me.as_ref().is_ok_and(person))
+    }
+
     /// Asks the server again.
     pub fn again(self) {
         spawn_local(async move {
             self.me.set(who_am_i().await);
         });
-    }
-}
-
-/// Where a person begins.
-pub fn home_of(person: &Person) -> &'static str {
-    if person.must_change_password {
-        "/password"
-    } else if person.is(Role::Inspector) {
-        "/inspect"
-    } else if person.is(Role::Supervisor) {
-        "/review"
-    } else if person.is(Role::Town) {
-        "/town"
-    } else if person.is(Role::Office) || person.is(Role::OfficeHead) {
-        "/facts"
-    } else {
-        "/password"
     }
 }
 
@@ -75,30 +65,10 @@ pub enum Part {
     Tablet,
 }
 
-/// The first step of each address of [`Part::Desk`].
-const DESK: [&str; 3] = ["/scores", "/simulate", "/bulletin"];
-
-/// The same of [`Part::Books`].
-const BOOKS: [&str; 2] = ["/facts", "/quarters"];
-
 impl Part {
     /// The program of an address.
     pub fn of(path: &str) -> Self {
-        let below = |step: &str| {
-            path.strip_prefix(step)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
-        };
-        if below("/inspect") {
-            Self::Tablet
-        } else if below("/sign-in") {
-            Self::Door
-        } else if DESK.into_iter().any(below) {
-            Self::Desk
-        } else if BOOKS.into_iter().any(below) {
-            Self::Books
-        } else {
-            Self::Pages
-        }
+        places::at(path).map_or(Self::Pages, |place| place.part)
     }
 }
 

@@ -78,6 +78,7 @@ pub fn role_word(i18n: I18n, role: Role) -> &'static str {
         Role::Administrator => td_string!(i18n, common.role_administrator),
         Role::Office => td_string!(i18n, common.role_office),
         Role::OfficeHead => td_string!(i18n, common.role_office_head),
+        Role::Auditor => td_string!(i18n, common.role_auditor),
     }
 }
 

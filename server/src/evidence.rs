@@ -1,11 +1,10 @@
 //! Who may see evidence: it must not tell a town of a visit before the visit is released.
 
 use crate::evaluation::evidence_of_town;
-use crate::import::permits::ROLES;
 use crate::problem::Problem;
 use crate::store::{KeptEvidence, Store};
 use domain::ids::TownId;
-use domain::people::{Person, Role};
+use domain::people::{Person, Right};
 use domain::time::Quarter;
 
 /// What of the evidence beside a town's slot a person may see: supervisors all, offices what was not
@@ -17,12 +16,12 @@ pub async fn seen_by(
     town: &TownId,
     slot: &str,
 ) -> Result<Option<Vec<KeptEvidence>>, Problem> {
-    if ROLES.into_iter().any(|role| person.is(role)) {
+    if person.may_everywhere(Right::SeeEvidence) {
         let mut kept = store.evidence_of(&quarter.to_string(), town, slot).await?;
-        kept.retain(|it| it.withdrawn.is_none() || person.is(Role::Supervisor));
+        kept.retain(|it| it.withdrawn.is_none() || person.may(Right::SeeScores));
         return Ok(Some(kept));
     }
-    if !person.is(Role::Town) || person.town.as_ref() != Some(town) {
+    if person.own_town(Right::SeeEvidence) != Some(town) {
         return Ok(None);
     }
     evidence_of_town(store, quarter, town, slot).await

@@ -2,7 +2,7 @@
 //! decides on claims and records. Waivers and the showcase are for supervisors.
 
 use crate::store::{Store, StoreError};
-use domain::people::{Person, Role};
+use domain::people::{Person, Reach, Right};
 use domain::scoring::{RawFact, Status};
 use domain::table::Table;
 
@@ -20,14 +20,15 @@ pub struct Permit {
 impl Permit {
     /// What `person` may enter.
     pub async fn of(store: &dyn Store, person: &Person) -> Result<Self, StoreError> {
-        let heads = person.is(Role::OfficeHead);
-        let offices = if heads || person.is(Role::Office) {
+        let own = |right| person.may_with_own(right, Reach::OwnOffices);
+        let heads = own(Right::SignFacts);
+        let offices = if heads || own(Right::EnterFacts) {
             store.offices_of(person.id).await?
         } else {
             Vec::new()
         };
         Ok(Self {
-            supervises: person.is(Role::Supervisor),
+            supervises: person.may_everywhere(Right::EnterFacts),
             heads,
             offices,
         })

@@ -9,7 +9,7 @@ use crate::routes::photos::{blocking, of_io};
 use crate::state::AppState;
 use crate::store::{PushAnswer, Pushing, Upload, Viewer};
 use domain::ids::{DeviceId, UserId};
-use domain::people::{Person, Role};
+use domain::people::{Person, Right};
 use domain::picture;
 use domain::sync::merge::MAX_PHOTO;
 use domain::sync::rescue::{
@@ -149,7 +149,7 @@ async fn person(state: &AppState, id: UserId) -> Result<Person, Problem> {
             "{MANIFEST}: person {id} has no account on this server"
         ))
     })?;
-    if person.is(Role::Inspector) {
+    if person.may(Right::Inspect) {
         Ok(person)
     } else {
         Err(unusable(format!(

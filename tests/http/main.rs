@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod addresses;
 mod afterwards;
 mod answers;
 mod app;
@@ -32,6 +33,7 @@ mod push;
 mod quarters;
 mod rescue;
 mod review;
+mod rights;
 mod session;
 mod signature;
 mod tablet;

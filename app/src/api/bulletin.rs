@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
-use domain::people::Role;
+use domain::people::Right;
 use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -89,7 +89,7 @@ pub struct Frequent {
 /// The bulletin of a quarter (`2026Q4`), of the current one where none is named.
 #[server(prefix = "/api/page", endpoint = "bulletin", input = Json)]
 pub async fn read_bulletin(quarter: Option<String>) -> Result<Bulletin, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::SeeScores).await?;
     let quarter = quarter
         .map(|text| text.parse().map_err(|_| AppError::not_found("quarter")))
         .transpose()?;

@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use domain::ids::{SiteId, TownId};
 #[cfg(feature = "ssr")]
-use domain::people::Role;
+use domain::people::Right;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,6 @@ pub struct CodeSheet {
 /// The sites of every town, in the order of lists.
 #[server(prefix = "/api/page", endpoint = "site_codes", input = Json)]
 pub async fn site_codes() -> Result<Vec<CodeSheet>, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor, Role::Administrator]).await?;
+    let (ports, person) = super::session::require(Right::SeeCodes).await?;
     ports.sites.codes(&person).await
 }

@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use domain::ids::TownId;
 #[cfg(feature = "ssr")]
-use domain::people::Role;
+use domain::people::Right;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -38,8 +38,7 @@ domain::readable!(EvidenceItem {
 /// The quarter that facts are entered for: the named one, else the current one.
 #[server(prefix = "/api/page", endpoint = "import_quarter", input = Json)]
 pub async fn read_quarter(quarter: Option<Quarter>) -> Result<Quarter, AppError> {
-    let (ports, person) =
-        super::session::require(&[Role::Supervisor, Role::Office, Role::OfficeHead]).await?;
+    let (ports, person) = super::session::require(Right::EnterFacts).await?;
     ports.fact_files.quarter(&person, quarter).await
 }
 
@@ -50,8 +49,7 @@ pub async fn read_evidence(
     town: TownId,
     slot: String,
 ) -> Result<Vec<EvidenceItem>, AppError> {
-    let roles = [Role::Supervisor, Role::Office, Role::OfficeHead, Role::Town];
-    let (ports, person) = super::session::require(&roles).await?;
+    let (ports, person) = super::session::require(Right::SeeEvidence).await?;
     let slot = &slot;
     ports
         .fact_files

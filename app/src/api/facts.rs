@@ -6,7 +6,7 @@
 use crate::error::AppError;
 use domain::ids::{FindingId, TownId};
 #[cfg(feature = "ssr")]
-use domain::people::Role;
+use domain::people::Right;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -20,9 +20,6 @@ pub const SHOWCASE: &str = "showcase";
 pub const MOST_JUDGES: u8 = 15;
 
 /// Who may see the page.
-#[cfg(feature = "ssr")]
-const ROLES: [Role; 3] = [Role::Supervisor, Role::Office, Role::OfficeHead];
-
 /// What the address asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FactsQuery {
@@ -225,34 +222,34 @@ pub struct FactsSaved {
 /// The rows, and the open row's form.
 #[server(prefix = "/api/page", endpoint = "facts", input = Json)]
 pub async fn read_facts(query: FactsQuery) -> Result<FactsPage, AppError> {
-    let (ports, person) = super::session::require(&ROLES).await?;
+    let (ports, person) = super::session::require(Right::SeeFacts).await?;
     ports.facts.page(&person, &query).await
 }
 
 /// Saves a form, all or nothing.
 #[server(prefix = "/api/page", endpoint = "save_facts", input = Json)]
 pub async fn save_facts(save: FactsSave) -> Result<FactsSaved, AppError> {
-    let (ports, person) = super::session::require(&ROLES).await?;
+    let (ports, person) = super::session::require(Right::EnterFacts).await?;
     ports.facts.save(&person, &save).await
 }
 
 /// 负责人审签: signs a row as it was seen.
 #[server(prefix = "/api/page", endpoint = "sign_facts", input = Json)]
 pub async fn sign_facts(quarter: Quarter, row: String, head: u64) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor, Role::OfficeHead]).await?;
+    let (ports, person) = super::session::require(Right::SignFacts).await?;
     ports.facts.sign(&person, quarter, &row, head).await
 }
 
 /// 催报.
 #[server(prefix = "/api/page", endpoint = "remind_facts", input = Json)]
 pub async fn remind_facts(quarter: Quarter, row: String, note: String) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::RunQuarters).await?;
     ports.facts.remind(&person, quarter, &row, &note).await
 }
 
 /// 填报截止: sets the date, or none where it is empty.
 #[server(prefix = "/api/page", endpoint = "facts_due", input = Json)]
 pub async fn set_facts_due(quarter: Quarter, due: String) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::RunQuarters).await?;
     ports.facts.set_due(&person, quarter, &due).await
 }

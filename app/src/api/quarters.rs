@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use domain::ids::TownId;
 #[cfg(feature = "ssr")]
-use domain::people::Role;
+use domain::people::Right;
 pub use domain::quarter::{Act, Meeting, Missing, Ruling, Signature, State};
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
@@ -153,27 +153,27 @@ pub struct Year {
 /// A quarter with all that is missing.
 #[server(prefix = "/api/page", endpoint = "quarter", input = Json)]
 pub async fn read_quarter(quarter: Option<Quarter>) -> Result<QuarterPage, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::SeeQuarters).await?;
     ports.quarters.quarter(&person, quarter).await
 }
 
 /// Does an act to a quarter; `seen` is [`QuarterPage::head`]: what changed since is not signed unseen.
 #[server(prefix = "/api/page", endpoint = "quarter_act", input = Json)]
 pub async fn do_act(quarter: Quarter, act: Act, seen: Option<u64>) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::RunQuarters).await?;
     ports.quarters.act(&person, quarter, &act, seen).await
 }
 
 /// Opens a quarter with the table of that hash.
 #[server(prefix = "/api/page", endpoint = "quarter_open", input = Json)]
 pub async fn open_quarter(quarter: Quarter, table: String) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::RunQuarters).await?;
     ports.quarters.open(&person, quarter, &table).await
 }
 
 /// The quarters of a year, town by town.
 #[server(prefix = "/api/page", endpoint = "year", input = Json)]
 pub async fn read_year(year: i16) -> Result<Year, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::SeeQuarters).await?;
     ports.quarters.year(&person, year).await
 }

@@ -5,7 +5,7 @@ use crate::error::AppError;
 use domain::ids::{CheckpointId, FindingId, PhotoId, SiteId, TownId, VisitId};
 use domain::inspection::{FinderLevel, FindingState, Flag, Form, Method, Verdict};
 #[cfg(feature = "ssr")]
-use domain::people::Role;
+use domain::people::Right;
 use domain::position::Fix;
 use domain::time::Moment;
 use leptos::prelude::*;
@@ -268,35 +268,35 @@ pub struct ManyDecided {
 /// The findings that match, newest first.
 #[server(prefix = "/api/page", endpoint = "review_queue", input = Json)]
 pub async fn review_queue(filter: QueueFilter) -> Result<Queue, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::SeeFindings).await?;
     ports.review.queue(&person, &filter).await
 }
 
 /// The same, asked by an open page every few seconds.
 #[server(prefix = "/api/page", endpoint = "review_news", input = Json)]
 pub async fn review_news(filter: QueueFilter) -> Result<Queue, AppError> {
-    let (ports, person) = super::session::look_in(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::look_in(Right::SeeFindings).await?;
     ports.review.queue(&person, &filter).await
 }
 
 /// One finding with all that a decision needs.
 #[server(prefix = "/api/page", endpoint = "review_finding", input = Json)]
 pub async fn review_finding(finding: FindingId) -> Result<FindingDetail, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::SeeFindings).await?;
     ports.review.finding(&person, finding).await
 }
 
 /// Decides.
 #[server(prefix = "/api/page", endpoint = "decide", input = Json)]
 pub async fn decide(request: DecisionRequest) -> Result<Decided, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::Decide).await?;
     ports.review.decide(&person, &request).await
 }
 
 /// Decides on many, each by itself: one that cannot be decided holds up none of the others.
 #[server(prefix = "/api/page", endpoint = "decide_many", input = Json)]
 pub async fn decide_many(requests: Vec<DecisionRequest>) -> Result<ManyDecided, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::Decide).await?;
     if requests.len() > MANY {
         return Err(AppError::invalid("requests", "too-many"));
     }
@@ -306,6 +306,6 @@ pub async fn decide_many(requests: Vec<DecisionRequest>) -> Result<ManyDecided, 
 /// Lets the town see an unannounced visit.
 #[server(prefix = "/api/page", endpoint = "release", input = Json)]
 pub async fn release(visit: VisitId) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::Decide).await?;
     ports.review.release(&person, visit).await
 }

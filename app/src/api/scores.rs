@@ -4,7 +4,7 @@ use crate::error::AppError;
 use domain::ids::{FindingId, TownId};
 use domain::inspection::FindingState;
 #[cfg(feature = "ssr")]
-use domain::people::Role;
+use domain::people::Right;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -177,7 +177,7 @@ pub struct Spread {
 /// The scores of a quarter; of the current one where none is named.
 #[server(prefix = "/api/page", endpoint = "scores", input = Json)]
 pub async fn read_scores(quarter: Option<Quarter>) -> Result<ScoreSheet, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::SeeScores).await?;
     ports.scores.sheet(&person, quarter).await
 }
 
@@ -188,7 +188,7 @@ pub async fn read_trace(
     town: TownId,
     indicator: String,
 ) -> Result<Trace, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::SeeScores).await?;
     ports
         .scores
         .trace(&person, quarter, &town, &indicator)
@@ -198,6 +198,6 @@ pub async fn read_trace(
 /// The courses of the towns up to a quarter, and its spread.
 #[server(prefix = "/api/page", endpoint = "score_charts", input = Json)]
 pub async fn read_charts(quarter: Option<Quarter>) -> Result<Charts, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::SeeScores).await?;
     ports.scores.charts(&person, quarter).await
 }

@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use domain::people::Person;
 #[cfg(feature = "ssr")]
-use domain::people::Role;
+use domain::people::Right;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::Serialize;
@@ -73,29 +73,29 @@ pub async fn change_password(old: String, new: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The ports and the signed-in person, who must have one of `roles`; a one-time or old password
+/// The ports and the signed-in person, who must have `right`; a one-time or old password
 /// must be changed first.
 #[cfg(feature = "ssr")]
-pub(super) async fn require(roles: &[Role]) -> Result<(crate::ports::Ports, Person), AppError> {
+pub(super) async fn require(right: Right) -> Result<(crate::ports::Ports, Person), AppError> {
     let ports = ports()?;
     let token = token(&ports).await.ok_or(AppError::SignedOut)?;
     let person = ports.accounts.person(&token).await?;
-    allowed(person, roles).map(|person| (ports, person))
+    allowed(person, right).map(|person| (ports, person))
 }
 
 /// The same for what an open page asks by itself, which does not keep its session alive.
 #[cfg(feature = "ssr")]
-pub(super) async fn look_in(roles: &[Role]) -> Result<(crate::ports::Ports, Person), AppError> {
+pub(super) async fn look_in(right: Right) -> Result<(crate::ports::Ports, Person), AppError> {
     let ports = ports()?;
     let token = token(&ports).await.ok_or(AppError::SignedOut)?;
     let person = ports.accounts.onlooker(&token).await?;
-    allowed(person, roles).map(|person| (ports, person))
+    allowed(person, right).map(|person| (ports, person))
 }
 
 #[cfg(feature = "ssr")]
-fn allowed(person: Option<Person>, roles: &[Role]) -> Result<Person, AppError> {
+fn allowed(person: Option<Person>, right: Right) -> Result<Person, AppError> {
     let person = person.ok_or(AppError::SignedOut)?;
-    if !person.must_change_password && roles.iter().any(|role| person.is(*role)) {
+    if !person.must_change_password && person.may(right) {
         Ok(person)
     } else {
         Err(AppError::Forbidden)

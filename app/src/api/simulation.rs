@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
-use domain::people::Role;
+use domain::people::Right;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -24,6 +24,6 @@ pub struct Simulation {
 /// A quarter for trying out; the current one where none is named.
 #[server(prefix = "/api/page", endpoint = "simulation", input = Json)]
 pub async fn read_simulation(quarter: Option<Quarter>) -> Result<Simulation, AppError> {
-    let (ports, person) = super::session::require(&[Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::SeeScores).await?;
     ports.scores.simulation(&person, quarter).await
 }

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use domain::ids::{CheckpointId, FindingId, TownId};
 use domain::inspection::{FindingState, Form};
 #[cfg(feature = "ssr")]
-use domain::people::Role;
+use domain::people::Right;
 use domain::quarter::State;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
@@ -177,7 +177,7 @@ pub async fn town_scorecard(
     town: Option<TownId>,
     #[server(default)] quarter: Option<Quarter>,
 ) -> Result<Scorecard, AppError> {
-    let (ports, person) = super::session::require(&[Role::Town, Role::Supervisor]).await?;
+    let (ports, person) = super::session::require(Right::SeeCards).await?;
     let card = ports.scorecards;
     card.scorecard(&person, town.as_ref(), quarter).await
 }

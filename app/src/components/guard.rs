@@ -3,19 +3,20 @@
 use crate::address::{escape, search};
 use crate::components::{EmptyState, ErrorState};
 use crate::language::use_words;
-use crate::who::{home_of, rel_of, use_who};
-use domain::people::{Person, Role};
+use crate::places::{self, Place};
+use crate::who::{rel_of, use_who};
+use domain::people::Person;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
 
-/// A page that is online by nature: shows its children to people with one of `roles`, sends
+/// A page that is online by nature: shows its children to people with its right, sends
 /// others to sign in, and says it to those who may not. (The server checks again by itself.)
 #[component]
 pub fn Guard(
-    /// Who may see it.
-    roles: &'static [Role],
+    /// Which page it is.
+    place: Place,
     /// The page.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -24,15 +25,17 @@ pub fn Guard(
     let i18n = use_words();
     let sign_in = move || {
         let here = location.pathname.get_untracked() + &search(&location.search.get_untracked());
-        format!("/sign-in?next={}", escape(&here))
+        format!("{}?next={}", places::SIGN_IN.address, escape(&here))
     };
     move || match who.answer() {
         Ok(me) => match me.person {
             None => view! { <Redirect path=sign_in() /> }.into_any(),
             Some(person) if person.must_change_password => {
-                view! { <Redirect path="/password" /> }.into_any()
+                view! { <Redirect path=places::PASSWORD.address /> }.into_any()
             }
-            Some(person) if roles.iter().any(|role| person.is(*role)) => children().into_any(),
+            Some(person) if place.right.is_none_or(|right| person.may(right)) => {
+                children().into_any()
+            }
             Some(person) => not_yours(i18n, &person),
         },
         Err(error) => view! { <ErrorState error on_retry=move |()| who.again() /> }.into_any(),
@@ -41,7 +44,7 @@ pub fn Guard(
 
 /// Says so, and leads home.
 pub(crate) fn not_yours(i18n: crate::language::I18n, person: &Person) -> AnyView {
-    let home = home_of(person);
+    let home = places::first_of(person);
     view! {
         <EmptyState
             title=td_string!(i18n, common.not_yours_title)

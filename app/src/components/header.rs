@@ -8,9 +8,10 @@ use crate::components::{Button, ButtonKind, Sheet, use_toasts};
 use crate::i18n::Locale;
 use crate::language::{self, I18n, use_words};
 use crate::local::session as tablet;
-use crate::who::{Part, home_of, rel_of, use_who};
+use crate::places;
+use crate::who::{Part, rel_of, use_who};
 use crate::words_of::{fill, role_word};
-use domain::people::{Person, Role};
+use domain::people::Person;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
@@ -94,7 +95,9 @@ fn head(
     demo: bool,
     leave: Leave,
 ) -> AnyView {
-    let home = person.as_ref().map_or("/sign-in", home_of);
+    let home = person
+        .as_ref()
+        .map_or(places::SIGN_IN.address, places::first_of);
     let links = person.as_ref().map(|person| navigation(i18n, person));
     view! {
         {demo
@@ -127,52 +130,7 @@ fn head(
 
 fn navigation(i18n: I18n, person: &Person) -> AnyView {
     let location = use_location();
-    let places = [
-        (
-            Role::Inspector,
-            "/inspect",
-            td_string!(i18n, common.nav_today),
-        ),
-        (
-            Role::Supervisor,
-            "/review",
-            td_string!(i18n, common.nav_review),
-        ),
-        (
-            Role::Supervisor,
-            "/scores",
-            td_string!(i18n, common.nav_scores),
-        ),
-        (
-            Role::Supervisor,
-            "/facts",
-            td_string!(i18n, common.nav_facts),
-        ),
-        (Role::Office, "/facts", td_string!(i18n, common.nav_facts)),
-        (
-            Role::OfficeHead,
-            "/facts",
-            td_string!(i18n, common.nav_facts),
-        ),
-        (
-            Role::Supervisor,
-            "/quarters",
-            td_string!(i18n, common.quarters),
-        ),
-        (Role::Supervisor, "/town", td_string!(i18n, common.nav_town)),
-        (Role::Town, "/town", td_string!(i18n, common.nav_town)),
-        (
-            Role::Administrator,
-            "/codes",
-            td_string!(i18n, common.nav_codes),
-        ),
-    ];
-    let mut links: Vec<(&'static str, &'static str)> = Vec::new();
-    for (role, path, words) in places {
-        if person.is(role) && !links.iter().any(|(known, _)| *known == path) {
-            links.push((path, words));
-        }
-    }
+    let mut links = places::navigation(i18n, person);
     if person.must_change_password {
         links.clear();
     }

@@ -2,7 +2,8 @@
 
 use crate::components::browser::go;
 use crate::components::states::Loading;
-use crate::who::{home_of, use_who};
+use crate::places;
+use crate::who::use_who;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
@@ -13,7 +14,9 @@ pub fn Home() -> impl IntoView {
     let who = use_who();
     move || {
         let person = who.answer().ok().and_then(|me| me.person);
-        let to = person.as_ref().map_or("/sign-in", home_of);
+        let to = person
+            .as_ref()
+            .map_or(places::SIGN_IN.address, places::first_of);
         if cfg!(feature = "ssr") {
             view! { <Redirect path=to /> }.into_any()
         } else {

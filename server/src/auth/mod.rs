@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::state::AppState;
 use axum::extract::FromRequestParts;
 use axum_extra::extract::CookieJar;
-use domain::people::{Person, Role};
+use domain::people::{Person, Right};
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -29,13 +29,13 @@ pub struct Signed {
 }
 
 impl Signed {
-    /// The person must have one of `roles`.
-    pub fn require(&self, roles: &[Role]) -> Result<(), Problem> {
-        if roles.iter().any(|role| self.person.is(*role)) {
+    /// The person must have the right.
+    pub fn require(&self, right: Right) -> Result<(), Problem> {
+        if self.person.may(right) {
             Ok(())
         } else {
             Err(Problem::forbidden(
-                "this account does not have the role for it",
+                "this account does not have the right to it",
             ))
         }
     }

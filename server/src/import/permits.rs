@@ -4,12 +4,9 @@
 use crate::permits::Permit;
 use crate::problem::Problem;
 use crate::store::Store;
-use domain::people::{Person, Role};
+use domain::people::{Person, Right};
 use domain::scoring::RawFact;
 use domain::table::Table;
-
-/// The roles that may enter anything at all.
-pub(crate) const ROLES: [Role; 3] = [Role::Supervisor, Role::Office, Role::OfficeHead];
 
 /// What a person may enter by file.
 pub(crate) struct Permits(Permit);
@@ -17,9 +14,9 @@ pub(crate) struct Permits(Permit);
 impl Permits {
     /// Reads which offices a person belongs to.
     pub(crate) async fn of(store: &dyn Store, person: &Person) -> Result<Self, Problem> {
-        if !ROLES.into_iter().any(|role| person.is(role)) {
+        if !person.may(Right::EnterFacts) {
             return Err(Problem::forbidden(
-                "this account does not have the role for it",
+                "this account does not have the right to it",
             ));
         }
         Ok(Self(Permit::of(store, person).await?))

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::evaluation::Evaluation;
+use crate::ports::allowed;
 use crate::ports::scores::shown;
 use crate::problem::{failed, internal, to_app_error};
 use crate::store::Store;
@@ -9,7 +10,7 @@ use app::api::bulletin::{Bulletin, Change, Frequent, Standing};
 use app::error::AppError;
 use app::ports::{Boxed, Bulletins};
 use domain::inspection::FindingState;
-use domain::people::{Person, Role};
+use domain::people::{Person, Right};
 use domain::points::Points;
 use domain::scoring::Scores;
 use domain::time::Quarter;
@@ -31,9 +32,7 @@ pub struct BulletinsPort {
 impl Bulletins for BulletinsPort {
     fn bulletin<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, Bulletin> {
         Box::pin(async move {
-            if !person.is(Role::Supervisor) {
-                return Err(AppError::Forbidden);
-            }
+            allowed(person, Right::SeeScores)?;
             self.written(quarter).await
         })
     }

@@ -1,14 +1,14 @@
 //! Files about facts, on the store.
 
 use crate::evidence::seen_by;
-use crate::import::permits::ROLES;
+use crate::ports::allowed;
 use crate::problem::{failed, to_app_error};
 use crate::store::Store;
 use app::api::fact_files::EvidenceItem;
 use app::error::AppError;
 use app::ports::{Boxed, FactFiles};
 use domain::ids::TownId;
-use domain::people::Person;
+use domain::people::{Person, Right};
 use domain::time::Quarter;
 use std::sync::Arc;
 
@@ -20,9 +20,7 @@ pub struct FactFilesPort {
 impl FactFiles for FactFilesPort {
     fn quarter<'a>(&'a self, person: &'a Person, named: Option<Quarter>) -> Boxed<'a, Quarter> {
         Box::pin(async move {
-            if !ROLES.into_iter().any(|role| person.is(role)) {
-                return Err(AppError::Forbidden);
-            }
+            allowed(person, Right::EnterFacts)?;
             let quarters = self.store.quarters().await.map_err(to_app_error)?;
             let found = match named {
                 Some(named) => quarters.0.iter().find(|it| it.quarter == named),

@@ -13,7 +13,7 @@ mod scores;
 mod sites;
 
 use app::error::AppError;
-use domain::people::{Person, Role};
+use domain::people::{Person, Right};
 
 pub use accounts::AccountsPort;
 pub use bulletin::BulletinsPort;
@@ -25,9 +25,9 @@ pub use scorecards::ScorecardsPort;
 pub use scores::ScoresPort;
 pub use sites::SitesPort;
 
-/// Most ports are for supervisors alone.
-fn supervises(person: &Person) -> Result<(), AppError> {
-    if person.is(Role::Supervisor) {
+/// The person must have the right.
+fn allowed(person: &Person, right: Right) -> Result<(), AppError> {
+    if person.may(right) {
         Ok(())
     } else {
         Err(AppError::Forbidden)

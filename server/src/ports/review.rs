@@ -3,7 +3,7 @@
 use super::items::{item, photos, site_answer};
 use super::row::{Row, row};
 use crate::clock::Clock;
-use crate::ports::supervises;
+use crate::ports::allowed;
 use crate::problem::{internal, to_app_error};
 use crate::store::{Found, Listed, Quarters, QueueQuery, Refused, Ruling, Store};
 use app::api::review::{
@@ -14,7 +14,7 @@ use app::error::AppError;
 use app::ports::{Boxed, Review};
 use domain::ids::{FindingId, UserId, VisitId};
 use domain::inspection::{Content, Decision, Finding, ScoringStatus, Visit};
-use domain::people::Person;
+use domain::people::{Person, Right};
 use domain::time::Moment;
 use futures::future::join_all;
 use std::collections::BTreeMap;
@@ -32,14 +32,14 @@ pub struct ReviewPort {
 impl Review for ReviewPort {
     fn queue<'a>(&'a self, person: &'a Person, filter: &'a QueueFilter) -> Boxed<'a, Queue> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::SeeFindings)?;
             self.list(filter.clone()).await
         })
     }
 
     fn finding<'a>(&'a self, person: &'a Person, finding: FindingId) -> Boxed<'a, FindingDetail> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::SeeFindings)?;
             let found = self.find(finding).await?;
             let quarters = self.store.quarters().await.map_err(to_app_error)?;
             self.detail(found, &quarters).await
@@ -52,7 +52,7 @@ impl Review for ReviewPort {
         request: &'a DecisionRequest,
     ) -> Boxed<'a, Decided> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::Decide)?;
             self.rule(person, request).await?;
             self.decided(request.finding).await
         })
@@ -64,7 +64,7 @@ impl Review for ReviewPort {
         requests: &'a [DecisionRequest],
     ) -> Boxed<'a, ManyDecided> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::Decide)?;
             // Asked for together, so that they commit together.
             let rulings = requests.iter().map(|request| self.rule(person, request));
             let mut many = ManyDecided {
@@ -83,7 +83,7 @@ impl Review for ReviewPort {
 
     fn release<'a>(&'a self, person: &'a Person, visit: VisitId) -> Boxed<'a, ()> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::Decide)?;
             let released = self.store.release(person.id, visit).await;
             released
                 .map_err(to_app_error)?

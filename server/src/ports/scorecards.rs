@@ -12,7 +12,7 @@ use app::error::AppError;
 use app::ports::{Boxed, Scorecards};
 use domain::ids::{SiteId, TownId};
 use domain::inspection::{Finding, FindingState, ScoringStatus, Visit};
-use domain::people::{Person, Role};
+use domain::people::{Person, Right};
 use domain::points::Points;
 use domain::scoring::{self, Basis, IndicatorScore, Line, score_deduct_rows};
 use domain::table::{Indicator, Table};
@@ -66,8 +66,8 @@ impl ScorecardsPort {
         asked: Option<&TownId>,
         named: Option<Quarter>,
     ) -> Result<Scorecard, AppError> {
-        let whole = person.is(Role::Supervisor);
-        let own = person.town.as_ref().filter(|_| person.is(Role::Town));
+        let whole = person.may_everywhere(Right::SeeCards);
+        let own = person.own_town(Right::SeeCards);
         if !whole && (own.is_none() || asked.is_some_and(|asked| Some(asked) != own)) {
             return Err(AppError::Forbidden);
         }

@@ -3,7 +3,7 @@
 mod charts;
 
 use crate::evaluation::Evaluation;
-use crate::ports::supervises;
+use crate::ports::allowed;
 use crate::problem::{failed, internal, to_app_error};
 use crate::store::{KeptFact, Store};
 use app::api::scores::{Charts, Column, ScoreSheet, Source, TownLine, Trace, TraceLine};
@@ -11,7 +11,7 @@ use app::api::simulation::Simulation;
 use app::error::AppError;
 use app::ports::{Boxed, Scores};
 use domain::ids::TownId;
-use domain::people::Person;
+use domain::people::{Person, Right};
 use domain::points::Points;
 use domain::scoring::{Line, RawFact, What};
 use domain::table::Indicator;
@@ -29,7 +29,7 @@ pub struct ScoresPort {
 impl Scores for ScoresPort {
     fn sheet<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, ScoreSheet> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::SeeScores)?;
             self.whole(quarter).await
         })
     }
@@ -42,14 +42,14 @@ impl Scores for ScoresPort {
         indicator: &'a str,
     ) -> Boxed<'a, Trace> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::SeeScores)?;
             self.cell(quarter, town, indicator).await
         })
     }
 
     fn charts<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, Charts> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::SeeScores)?;
             charts::draw(self.store.as_ref(), quarter).await
         })
     }
@@ -60,7 +60,7 @@ impl Scores for ScoresPort {
         quarter: Option<Quarter>,
     ) -> Boxed<'a, Simulation> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::SeeScores)?;
             self.on_trial(quarter).await
         })
     }

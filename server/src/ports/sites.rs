@@ -1,11 +1,11 @@
 //! The sites for lists of them, on the store.
 
+use crate::ports::allowed;
 use crate::problem::to_app_error;
 use crate::store::Store;
 use app::api::codes::CodeSheet;
-use app::error::AppError;
 use app::ports::{Boxed, Sites};
-use domain::people::{Person, Role};
+use domain::people::{Person, Right};
 use std::sync::Arc;
 
 /// The sites on the store.
@@ -16,9 +16,7 @@ pub struct SitesPort {
 impl Sites for SitesPort {
     fn codes<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<CodeSheet>> {
         Box::pin(async move {
-            if !person.is(Role::Supervisor) && !person.is(Role::Administrator) {
-                return Err(AppError::Forbidden);
-            }
+            allowed(person, Right::SeeCodes)?;
             let mut sheets: Vec<CodeSheet> = Vec::new();
             for it in self.store.sites().await.map_err(to_app_error)? {
                 let site = (it.site.id, it.site.name);

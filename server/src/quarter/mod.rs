@@ -9,7 +9,7 @@ use crate::clock::OFFSET_SECONDS;
 use crate::evaluation::{Evaluation, freeze};
 use crate::problem::Problem;
 use crate::store::{Book, NewQuarter, Opened, Stepping, Store, TableFile};
-use domain::people::{Person, Role};
+use domain::people::{Person, Right};
 use domain::quarter::{Act, Life, Missing, Refusal, Standing, State, fits, hash, missing};
 use domain::table::{Family, Table, builtin_files};
 use domain::time::{Moment, Quarter};
@@ -123,7 +123,7 @@ pub async fn act(
     by: &Person,
     at: Moment,
 ) -> Result<(), NotDone> {
-    if !by.is(Role::Supervisor) {
+    if !by.may(Right::RunQuarters) {
         return Err(NotDone::Forbidden);
     }
     // A quarter is opened by `open`, once.
@@ -231,7 +231,7 @@ pub async fn open(
     by: &Person,
     at: Moment,
 ) -> Result<(), NotDone> {
-    if !by.is(Role::Supervisor) {
+    if !by.may(Right::RunQuarters) {
         return Err(NotDone::Forbidden);
     }
     // One is prepared ahead, and no more: a slip in the year would stay for ever.

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::ids::SiteId;
-use domain::people::Role;
+use domain::people::Right;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
@@ -24,7 +24,7 @@ pub async fn code(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    signed.require(&[Role::Supervisor, Role::Administrator])?;
+    signed.require(Right::SeeCodes)?;
     let nothing = || Problem::not_found("no such site");
     let site: SiteId = site.parse().map_err(|_| nothing())?;
     let sites = state.store.sites().await?;

@@ -9,7 +9,7 @@ use app::address::{escape, safe_next, safe_path};
 use app::api::session::{SESSION_DAYS, cookie, named_cookie};
 use app::language::{COOKIE, LANGUAGES};
 use app::pages::session::Attempt;
-use app::who::home_of;
+use app::places;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Form, FromRequest, Query, Request, State};
 use axum::response::{IntoResponse, Response};
@@ -83,7 +83,7 @@ async fn go_in(
 ) -> Result<Response, Problem> {
     let to = match next.and_then(safe_next) {
         Some(wanted) if !person.must_change_password => wanted,
-        _ => home_of(&person),
+        _ => places::first_of(&person),
     };
     let seconds = SESSION_DAYS * 24 * 60 * 60;
     let mut response = see_other(to)?;

@@ -10,7 +10,7 @@ use crate::state::AppState;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::people::Role;
+use domain::people::Right;
 use domain::scoring::RawFact;
 use domain::time::Quarter;
 use http::StatusCode;
@@ -33,7 +33,7 @@ pub async fn scores(
     signed: Signed,
     Path(quarter): Path<String>,
 ) -> Result<Response, Problem> {
-    signed.require(&[Role::Supervisor])?;
+    signed.require(Right::SeeScores)?;
     let evaluation = load(&state, &quarter).await?;
     let case = evaluation.case()?;
     let scores = evaluation.scores(&case)?;
@@ -46,7 +46,7 @@ pub async fn facts(
     signed: Signed,
     Path(quarter): Path<String>,
 ) -> Result<Response, Problem> {
-    signed.require(&[Role::Supervisor])?;
+    signed.require(Right::SeeFacts)?;
     let evaluation = load(&state, &quarter).await?;
     let facts = evaluation.case()?.facts;
     json(&Facts { facts })
@@ -60,7 +60,7 @@ pub async fn put(
     Path(quarter): Path<String>,
     body: Body,
 ) -> Result<StatusCode, Problem> {
-    signed.require(&[Role::Supervisor, Role::Office, Role::OfficeHead])?;
+    signed.require(Right::EnterFacts)?;
     let quarter = named(&quarter)?;
     let body = read_body(body, LIMIT).await?;
     let Facts { facts } = read_json(&body)?;

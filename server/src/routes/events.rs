@@ -6,7 +6,7 @@ use crate::state::AppState;
 use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
-use domain::people::Role;
+use domain::people::Right;
 use futures::{Stream, stream};
 use std::convert::Infallible;
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub async fn events(
     State(state): State<AppState>,
     Onlooker(signed): Onlooker,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    signed.require(&[Role::Supervisor])?;
+    signed.require(Right::SeeFindings)?;
     let (mut news, stopping) = (state.store.committed(), state.stopping.clone());
     news.mark_unchanged();
     let end = tokio::time::Instant::now() + LIFE;

@@ -21,7 +21,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::ids::TownId;
-use domain::people::Role;
+use domain::people::Right;
 use domain::scoring::RawFact;
 use domain::table::Family;
 use domain::time::Moment;
@@ -90,7 +90,10 @@ pub async fn add(
     let permits = Permits::of(state.store.as_ref(), &signed.person).await?;
     let town = town_of(&town)?;
     let evaluation = load(&state, &quarter).await?;
-    takes_facts(evaluation.state, signed.person.is(Role::Supervisor))?;
+    takes_facts(
+        evaluation.state,
+        signed.person.may_everywhere(Right::EnterFacts),
+    )?;
     let is_row = slot == "showcase" || evaluation.table.indicator(&slot).is_some();
     let is_fact = || {
         evaluation
@@ -190,7 +193,10 @@ pub async fn withdraw(
     if !permits.has_slot(&evaluation.table, row.as_deref()) {
         return Err(no_role());
     }
-    takes_facts(evaluation.state, signed.person.is(Role::Supervisor))?;
+    takes_facts(
+        evaluation.state,
+        signed.person.may_everywhere(Right::EnterFacts),
+    )?;
     let (by, at) = (signed.person.id, state.clock.moment());
     let done = state
         .store

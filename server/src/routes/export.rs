@@ -11,7 +11,7 @@ use app::i18n::Locale;
 use app::words_of::fill;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::people::Role;
+use domain::people::Right;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ pub async fn file(
     signed: Signed,
     Path((quarter, file)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    signed.require(&[Role::Supervisor])?;
+    signed.require(Right::SeeScores)?;
     let (kind, csv) = match file.as_str() {
         "evaluation.xlsx" => (Kind::Evaluation, false),
         "scores.xlsx" => (Kind::Scores, false),

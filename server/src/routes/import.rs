@@ -5,7 +5,7 @@ use super::extract::{Path, Query};
 use super::read_body;
 use crate::auth::Signed;
 use crate::evaluation::Evaluation;
-use crate::import::permits::{Permits, ROLES};
+use crate::import::permits::Permits;
 use crate::import::{Import, Refusal, Report, Reported, Unreadable, import as take, template};
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -15,6 +15,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use domain::people::Right;
 use domain::scoring::RawFact;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
@@ -125,7 +126,7 @@ pub async fn post(
     Query(how): Query<How>,
     body: Body,
 ) -> Result<Response, Problem> {
-    signed.require(&ROLES)?;
+    signed.require(Right::EnterFacts)?;
     let quarter = named(&quarter)?;
     let words = match how.lang.as_deref() {
         Some("en") => Locale::en,

@@ -20,7 +20,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::ids::{PhotoId, UserId};
 use domain::inspection::Photo;
-use domain::people::{Person, Role};
+use domain::people::{Person, Reach, Right};
 use domain::picture;
 use domain::sync::merge::MAX_PHOTO;
 use http::header::{
@@ -60,7 +60,7 @@ pub async fn create(
     signed: Signed,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    signed.require(&[Role::Inspector])?;
+    signed.require(Right::Inspect)?;
     version(&headers)?;
     let length = number(&headers, &LENGTH)?;
     if length > MAX_PHOTO {
@@ -218,12 +218,11 @@ async fn seen_by(
     id: PhotoId,
 ) -> Result<Option<Photo>, Problem> {
     let visit = &attached.visit;
-    if person.is(Role::Supervisor)
-        || (person.is(Role::Inspector) && visit.inspectors.contains(&person.id))
-    {
+    let own = person.may_with_own(Right::SeePhotos, Reach::OwnVisits);
+    if person.may_everywhere(Right::SeePhotos) || (own && visit.inspectors.contains(&person.id)) {
         return Ok(visit.photos.get(&id).cloned());
     }
-    match person.town.as_ref().filter(|_| person.is(Role::Town)) {
+    match person.own_town(Right::SeePhotos) {
         Some(town) => photo_of_town(state.store.as_ref(), town, attached, id).await,
         None => Ok(None),
     }

@@ -11,7 +11,7 @@ use app::pages::facts_import::words::busy_words;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use domain::people::Role;
+use domain::people::Right;
 use domain::sync::rescue::Report;
 use futures::StreamExt;
 use http::HeaderMap;
@@ -32,7 +32,7 @@ pub async fn import(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Report>, Problem> {
-    signed.require(&[Role::Supervisor])?;
+    signed.require(Right::Decide)?;
     let announced = headers
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());

@@ -9,7 +9,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use domain::people::Role;
+use domain::people::Right;
 use domain::sync::wire::{MAX_OLDER, MAX_OPS, Pulled, Push};
 use http::StatusCode;
 use serde::Deserialize;
@@ -25,7 +25,7 @@ pub async fn push(
     signed: Signed,
     body: Body,
 ) -> Result<Response, Problem> {
-    signed.require(&[Role::Inspector]).map_err(barred)?;
+    signed.require(Right::Inspect).map_err(barred)?;
     let body = read_body(body, BODY).await?;
     let push: Push = read_json(&body)?;
     check(&push)?;
@@ -108,13 +108,11 @@ pub async fn pull(
     signed: Signed,
     asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Pulled>, Problem> {
-    signed
-        .require(&[Role::Inspector, Role::Supervisor])
-        .map_err(barred)?;
+    signed.require(Right::SeeVisits).map_err(barred)?;
     let Query(asked) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
     let viewer = Viewer {
         user: signed.person.id,
-        supervisor: signed.person.is(Role::Supervisor),
+        supervisor: signed.person.may_everywhere(Right::SeeVisits),
     };
     let limit = asked.limit.unwrap_or(ROWS).clamp(1, ROWS);
     let pulled = state

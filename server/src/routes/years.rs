@@ -11,7 +11,7 @@ use app::i18n::Locale;
 use app::pages::quarters::words::year_head;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::people::Role;
+use domain::people::Right;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 
@@ -41,7 +41,7 @@ pub async fn workbook(
 }
 
 async fn load(state: &AppState, signed: &Signed, year: &str) -> Result<Year, Problem> {
-    signed.require(&[Role::Supervisor])?;
+    signed.require(Right::SeeQuarters)?;
     let digits = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
     let number = year.parse().ok().filter(|_| digits);
     let number = number.ok_or_else(|| Problem::bad_request("year: it has the form 2026"))?;

@@ -26,8 +26,8 @@ mod model;
 mod script;
 mod world;
 
+use crate::addresses::Addresses;
 use anyhow::{Context, Result, ensure};
-use asks::Addresses;
 use compare::difference;
 use futures::stream::{self, StreamExt};
 use script::{Phase, Script};
@@ -86,7 +86,7 @@ async fn pair(base: Arc<Base>, addresses: Arc<Addresses>, seed: u64) -> Result<C
             }
         }
         if line.look {
-            let card = addresses.card();
+            let card = asks::card();
             answers += 1;
             let (a, b) = (one.ask(&card).await?, two.ask(&card).await?);
             ensure!(a.status.is_success(), "{card:?}: {}", a.status);
@@ -95,7 +95,7 @@ async fn pair(base: Arc<Base>, addresses: Arc<Addresses>, seed: u64) -> Result<C
             }
         }
     }
-    for ask in addresses.asks(&script, [&one, &two], seed) {
+    for ask in asks::asks(&addresses, &script, [&one, &two], seed) {
         answers += 1;
         let (a, b) = (one.ask(&ask).await?, two.ask(&ask).await?);
         if let Some(what) = difference((&a, &one), (&b, &two)) {
@@ -159,5 +159,5 @@ fn no_address_is_forgotten() -> Result<()> {
     ensure!(addresses.routes.len() > 35, "{:?}", addresses.routes);
     ensure!(addresses.functions.len() > 25, "{:?}", addresses.functions);
     ensure!(addresses.pages.len() > 12, "{:?}", addresses.pages);
-    addresses.complete()
+    asks::complete(&addresses)
 }

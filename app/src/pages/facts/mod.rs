@@ -13,7 +13,9 @@ use crate::api::facts::{FactsPage, FactsQuery, read_facts};
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
+use crate::who::use_who;
 use crate::words_of::quarter_words;
+use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -83,13 +85,19 @@ fn whole(i18n: I18n, mut page: FactsPage, asked: Asked, said: RwSignal<String>) 
             <p class="lead">{lead}</p>
             <div class="facts-tools">
                 {head}
-                <a
-                    class="button button-secondary"
-                    href=format!("/facts/import?quarter={}", page.quarter)
-                    data-testid="to-import"
-                >
-                    {td_string!(i18n, import.title)}
-                </a>
+                {use_who()
+                    .may(Right::EnterFacts)
+                    .then(|| {
+                        view! {
+                            <a
+                                class="button button-secondary"
+                                href=format!("/facts/import?quarter={}", page.quarter)
+                                data-testid="to-import"
+                            >
+                                {td_string!(i18n, import.title)}
+                            </a>
+                        }
+                    })}
             </div>
         </div>
         {banners}

@@ -1,5 +1,6 @@
 //! The tablet's addresses.
 
+use crate::places::INSPECT;
 use domain::ids::VisitId;
 
 /// What an address of the tablet shows; nothing of an address is a visit where it names none.
@@ -20,7 +21,7 @@ pub enum Address {
 impl Address {
     /// What a path shows; nothing where it is none of the tablet's.
     pub fn of(path: &str) -> Option<Self> {
-        let rest = path.strip_prefix("/inspect")?.trim_end_matches('/');
+        let rest = path.strip_prefix(INSPECT.address)?.trim_end_matches('/');
         Some(match rest.strip_prefix('/') {
             None if rest.is_empty() => Self::Today,
             None => return None,

@@ -11,7 +11,9 @@ use crate::api::quarters::{QuarterPage, State, do_act, read_quarter};
 use crate::components::{ErrorState, Loading, QuarterLinks, Tag, Tone};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
+use crate::who::use_who;
 use crate::words_of::{fill, quarter_words};
+use domain::people::Right;
 use domain::quarter::Act;
 use domain::time::Quarter;
 use leptos::prelude::*;
@@ -124,6 +126,7 @@ impl Doing {
 }
 
 fn whole(i18n: I18n, shown: QuarterPage, doing: Doing) -> AnyView {
+    let runs = use_who().may(Right::RunQuarters);
     let words = quarter_words(i18n, shown.quarter);
     let lead = fill(
         td_string!(i18n, quarters.lead),
@@ -144,14 +147,13 @@ fn whole(i18n: I18n, shown: QuarterPage, doing: Doing) -> AnyView {
         {chain(i18n, &shown)}
         {doing.told(i18n)}
         {lists::missing(i18n, &shown)}
-        {ties::view(i18n, &shown, doing)}
-        {acts::view(i18n, &shown, doing)}
+        {runs.then(|| [ties::view(i18n, &shown, doing), acts::view(i18n, &shown, doing)])}
         {lists::waivers(i18n, &shown)}
         {lists::frozen(i18n, &shown)}
         {lists::late(i18n, &shown)}
         {lists::log(i18n, &shown)}
         {lists::quarters(i18n, &shown)}
-        {opening::view(i18n, &shown, doing)}
+        {runs.then(|| opening::view(i18n, &shown, doing))}
     }
     .into_any()
 }

@@ -7,9 +7,11 @@ use crate::language::{I18n, table_words, use_words};
 use crate::pages::review::desk::Desk;
 use crate::pages::review::ruling::{action_bar, adjust, hidden};
 use crate::pages::review::{address, others, queue};
+use crate::who::use_who;
 use crate::words_of::{
     fill, finder_word, flag_text, form_word, method_word, moment_attr, moment_words, per_word,
 };
+use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -51,6 +53,7 @@ fn back(i18n: I18n, desk: Desk) -> AnyView {
 
 fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
     let item = detail.item.clone();
+    let decides = use_who().may(Right::Decide);
     // In a void visit there is nothing to decide.
     let void = detail.void.as_ref().is_some_and(|void| void.holds);
     let name = table_words(i18n, &item.checkpoint_name, item.checkpoint_en.as_deref()).to_owned();
@@ -83,7 +86,7 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
                 <div class="finding-rule">
                     {rule(i18n, &detail)}
                     {effect(i18n, &detail)}
-                    {adjust(i18n, &detail)}
+                    {decides.then(|| adjust(i18n, &detail))}
                     {others::decisions(i18n, &detail)}
                     {others::versions(i18n, &detail)}
                 </div>
@@ -91,7 +94,7 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
             {others::twins(i18n, &detail)}
             {others::related(i18n, desk, &detail)}
             {others::history(i18n, desk, &detail)}
-            {(!void).then(|| action_bar(i18n, desk))}
+            {(decides && !void).then(|| action_bar(i18n, desk))}
         </article>
     }
     .into_any()

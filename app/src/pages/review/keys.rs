@@ -7,8 +7,8 @@ use crate::pages::review::many::Many;
 use leptos::prelude::*;
 
 /// Listens while the page is there. Keys pressed in a field, a dialog or with Ctrl, Alt or ⌘ are
-/// not ours.
-pub fn listen(desk: Desk, many: Many) {
+/// not ours. Whoever reads and does not decide moves and no more.
+pub fn listen(desk: Desk, many: Many, decides: bool) {
     let desk_actions = decide::provide(desk);
     Effect::new(move || {
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
@@ -20,13 +20,14 @@ pub fn listen(desk: Desk, many: Many) {
             match event.key().as_str() {
                 "j" => step(desk, 1),
                 "k" => step(desk, -1),
+                "Escape" if open => desk.select(None, false),
+                _ if !decides => return,
                 "c" if open => desk_actions.confirm(),
                 "r" if open => desk_actions.ask(Asking::Reject),
                 "q" if open => desk_actions.ask(Asking::Return),
                 "x" if open => selected
                     .into_iter()
                     .for_each(|finding| many.toggle(finding)),
-                "Escape" if open => desk.select(None, false),
                 _ => return,
             }
             event.prevent_default();

@@ -17,8 +17,10 @@ use crate::api::review::{FindingDetail, Queue, QueueFilter, review_finding, revi
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::use_words;
+use crate::who::use_who;
 use desk::Desk;
 use domain::ids::FindingId;
+use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -94,7 +96,8 @@ fn Page(
     provide_context(desk);
     desk.follow_the_address();
     desk.keep_up();
-    keys::listen(desk, many::provide(desk));
+    let decides = use_who().may(Right::Decide);
+    keys::listen(desk, many::provide(desk), decides);
     view! {
         <div class="review" class:review-open=move || desk.selected.get().is_some()>
             <div class="page-head">
@@ -110,9 +113,14 @@ fn Page(
                 <a class="button button-quiet" href="/codes">
                     {td_string!(i18n, common.nav_codes)}
                 </a>
-                <a class="button button-quiet" href="/rescue" data-testid="to-rescue">
-                    {td_string!(i18n, review.rescue_title)}
-                </a>
+                {decides
+                    .then(|| {
+                        view! {
+                            <a class="button button-quiet" href="/rescue" data-testid="to-rescue">
+                                {td_string!(i18n, review.rescue_title)}
+                            </a>
+                        }
+                    })}
             </div>
             <filters::Filters />
             <div class="desk">

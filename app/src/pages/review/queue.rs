@@ -6,8 +6,10 @@ use crate::language::{table_words, use_words};
 use crate::pages::review::address;
 use crate::pages::review::desk::Desk;
 use crate::pages::review::many::{Many, tick_box};
+use crate::who::use_who;
 use crate::words_of::{fill, flag_word, form_word, moment_attr, moment_words};
 use domain::inspection::{FindingState, Form};
+use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -113,7 +115,7 @@ fn Item(item: QueueItem) -> impl IntoView {
     );
     view! {
         <li class="queue-row">
-            {tick_box(many, finding, label)}
+            {use_who().may(Right::Decide).then(|| tick_box(many, finding, label))}
             <a
                 id=format!("item-{finding}")
                 class="queue-item"

@@ -5,8 +5,10 @@ use crate::components::{Banner, BannerKind, Button, ButtonKind, Field, Stepper};
 use crate::language::I18n;
 use crate::pages::review::decide::{Actions, Asking};
 use crate::pages::review::desk::Desk;
+use crate::who::use_who;
 use crate::words_of::{error_kept, error_todo, error_words};
 use domain::inspection::{Flag, Form};
+use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -58,9 +60,8 @@ pub(super) fn hidden(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView 
         return view! { <p class="quiet">{td_string!(i18n, review.is_released)}</p> }.into_any();
     }
     let actions: Actions = expect_context();
-    view! {
-        <div class="hidden-visit">
-            <p class="quiet">{td_string!(i18n, review.not_released)}</p>
+    let release = || {
+        view! {
             <Button
                 disabled=desk.deciding
                 on_click=move |()| actions.ask(Asking::Release)
@@ -68,6 +69,12 @@ pub(super) fn hidden(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView 
             >
                 {td_string!(i18n, review.release)}
             </Button>
+        }
+    };
+    view! {
+        <div class="hidden-visit">
+            <p class="quiet">{td_string!(i18n, review.not_released)}</p>
+            {use_who().may(Right::Decide).then(release)}
         </div>
     }
     .into_any()

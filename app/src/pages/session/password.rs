@@ -7,7 +7,8 @@ use crate::components::{
 };
 use crate::error::AppError;
 use crate::language::use_words;
-use crate::who::{home_of, use_who};
+use crate::places;
+use crate::who::use_who;
 use crate::words_of::{error_words, problem_words};
 use domain::people::Person;
 use leptos::prelude::*;
@@ -80,7 +81,7 @@ fn Form(person: Person) -> impl IntoView {
                 Ok(()) => {
                     crate::local::session::remember(&changed);
                     if forced {
-                        go(home_of(&changed));
+                        go(places::first_of(&changed));
                         return;
                     }
                     busy.set(false);

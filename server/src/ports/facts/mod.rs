@@ -9,14 +9,14 @@ mod save;
 use crate::clock::Clock;
 use crate::evaluation::Evaluation;
 use crate::permits::Permit;
-use crate::ports::supervises;
+use crate::ports::allowed;
 use crate::problem::{failed, internal, to_app_error};
 use crate::store::{NewReminder, NewSign, PastFact, Store};
 use app::api::facts::{FactsPage, FactsPast, FactsQuery, FactsSave, FactsSaved, WAIVERS};
 use app::error::AppError;
 use app::ports::{Boxed, Facts};
 use cells::Shape;
-use domain::people::{Person, Role};
+use domain::people::{Person, Right};
 use domain::scoring::RawFact;
 use domain::time::Quarter;
 use std::sync::Arc;
@@ -33,14 +33,14 @@ pub struct FactsPort {
 impl Facts for FactsPort {
     fn page<'a>(&'a self, person: &'a Person, query: &'a FactsQuery) -> Boxed<'a, FactsPage> {
         Box::pin(async move {
-            let permit = self.permit(person).await?;
+            let permit = self.permit(person, Right::SeeFacts).await?;
             page::whole(self, &permit, query).await
         })
     }
 
     fn save<'a>(&'a self, person: &'a Person, save: &'a FactsSave) -> Boxed<'a, FactsSaved> {
         Box::pin(async move {
-            self.permit(person).await?;
+            self.permit(person, Right::EnterFacts).await?;
             save::save(self, person, save).await
         })
     }
@@ -53,7 +53,7 @@ impl Facts for FactsPort {
         head: u64,
     ) -> Boxed<'a, ()> {
         Box::pin(async move {
-            let permit = self.permit(person).await?;
+            let permit = self.permit(person, Right::SignFacts).await?;
             let evaluation = self.load_open(quarter).await?;
             known(&evaluation, row)?;
             if !permit.signs(&evaluation.table, row) {
@@ -82,7 +82,7 @@ impl Facts for FactsPort {
         note: &'a str,
     ) -> Boxed<'a, ()> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::RunQuarters)?;
             let evaluation = self.load_open(quarter).await?;
             known(&evaluation, row)?;
             if note.chars().count() > LONGEST_NOTE {
@@ -101,7 +101,7 @@ impl Facts for FactsPort {
 
     fn set_due<'a>(&'a self, person: &'a Person, quarter: Quarter, due: &'a str) -> Boxed<'a, ()> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::RunQuarters)?;
             self.load_open(quarter).await?;
             let date = match due {
                 "" => None,
@@ -157,15 +157,10 @@ fn past(shape: &Shape<'_>, past: &PastFact) -> Result<FactsPast, AppError> {
 }
 
 impl FactsPort {
-    async fn permit(&self, person: &Person) -> Result<Permit, AppError> {
+    async fn permit(&self, person: &Person, right: Right) -> Result<Permit, AppError> {
+        allowed(person, right)?;
         let permit = Permit::of(self.store.as_ref(), person).await;
-        let permit = permit.map_err(to_app_error)?;
-        let roles = [Role::Supervisor, Role::Office, Role::OfficeHead];
-        if roles.iter().any(|role| person.is(*role)) {
-            Ok(permit)
-        } else {
-            Err(AppError::Forbidden)
-        }
+        permit.map_err(to_app_error)
     }
 
     /// A quarter whose facts may still be entered.

@@ -4,7 +4,7 @@ mod year;
 
 pub use year::year_of;
 
-use crate::ports::supervises;
+use crate::ports::allowed;
 
 use crate::clock::{Clock, OFFSET_SECONDS};
 use crate::problem::{failed, internal, to_app_error};
@@ -14,7 +14,7 @@ use app::api::quarters::{ActLine, LateLine, QuarterLine, QuarterPage, Tie, Waive
 use app::error::AppError;
 use app::ports::{Boxed, Quarters};
 use domain::ids::TownId;
-use domain::people::Person;
+use domain::people::{Person, Right};
 use domain::quarter::{Act, Life, State};
 use domain::scoring::{RawFact, What};
 use domain::time::Quarter;
@@ -33,7 +33,7 @@ impl Quarters for QuartersPort {
         quarter: Option<Quarter>,
     ) -> Boxed<'a, QuarterPage> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::SeeQuarters)?;
             self.page(quarter).await
         })
     }
@@ -62,7 +62,7 @@ impl Quarters for QuartersPort {
 
     fn year<'a>(&'a self, person: &'a Person, year: i16) -> Boxed<'a, Year> {
         Box::pin(async move {
-            supervises(person)?;
+            allowed(person, Right::SeeQuarters)?;
             year_of(self.store.as_ref(), year).await.map_err(failed)
         })
     }

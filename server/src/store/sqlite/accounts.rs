@@ -8,7 +8,7 @@ use crate::store::{
     StoreError, Stored,
 };
 use domain::ids::UserId;
-use domain::people::{Person, Role};
+use domain::people::{Person, Right, Role};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -124,7 +124,7 @@ impl AccountStore for SqliteStore {
                 password_set,
                 ..
             } = account(&row)?;
-            let inspects = person.is(Role::Inspector);
+            let inspects = person.may(Right::Inspect);
             let seen: i64 = rows::get(&row, "seen_at")?;
             let idle = |after: Timestamp| seen <= after.as_millisecond();
             if !inspects && limits.idle_after.is_some_and(idle) {

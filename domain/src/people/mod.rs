@@ -1,4 +1,8 @@
-//! People with accounts: their roles, and what a role may see.
+//! People with accounts, and their roles.
+
+mod rights;
+
+pub use rights::{Reach, Right};
 
 use crate::ids::{TownId, UserId};
 use serde::Serialize;
@@ -19,6 +23,8 @@ pub enum Role {
     Office,
     /// Enters them, answers for them and confirms claims (科室负责人).
     OfficeHead,
+    /// Reads everything of the district and changes nothing (监督人员).
+    Auditor,
 }
 
 crate::words!(Role {
@@ -28,17 +34,19 @@ crate::words!(Role {
     Administrator = "administrator",
     Office = "office",
     OfficeHead = "office-head",
+    Auditor = "auditor",
 });
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Inspector,
         Self::Supervisor,
         Self::Town,
         Self::Administrator,
         Self::Office,
         Self::OfficeHead,
+        Self::Auditor,
     ];
 }
 

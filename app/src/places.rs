@@ -1,0 +1,158 @@
+//! Every page with an address of its own: which program shows it, what it takes to see it, and where it
+//! stands in the navigation. The router, the guards, the header and the first page of each person follow
+//! from it.
+
+use crate::language::I18n;
+use crate::who::Part;
+use domain::people::{Person, Right};
+use leptos_i18n::td_string;
+use leptos_router::{PartialPathMatch, PathSegment, PossibleRouteMatch};
+
+/// A page.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Its address; pages below it belong to it.
+    pub address: &'static str,
+    /// The program that shows it.
+    pub part: Part,
+    /// What it takes to see it; nothing where no guard stands before it.
+    pub right: Option<Right>,
+    /// Its words in the navigation, if it stands there.
+    words: Option<fn(I18n) -> &'static str>,
+    /// Whether a person may begin there.
+    first: bool,
+}
+
+impl Place {
+    const fn new(address: &'static str, part: Part, right: Option<Right>) -> Self {
+        Self {
+            address,
+            part,
+            right,
+            words: None,
+            first: false,
+        }
+    }
+
+    const fn named(self, words: fn(I18n) -> &'static str) -> Self {
+        Self {
+            words: Some(words),
+            ..self
+        }
+    }
+
+    const fn first(self) -> Self {
+        Self {
+            first: true,
+            ..self
+        }
+    }
+
+    /// Whether an address is this page's or below it.
+    fn holds(&self, path: &str) -> bool {
+        path.strip_prefix(self.address)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+    }
+
+    fn is_for(&self, person: &Person) -> bool {
+        self.right.is_some_and(|right| person.may(right))
+    }
+}
+
+/// Where everybody comes in, and is led on.
+pub const ROOT: Place = Place::new("/", Part::Pages, None);
+/// 登录.
+pub const SIGN_IN: Place = Place::new("/sign-in", Part::Door, None);
+/// 修改密码.
+pub const PASSWORD: Place = Place::new("/password", Part::Pages, None);
+/// 检查, on the tablet.
+pub const INSPECT: Place = Place::new("/inspect", Part::Tablet, Some(Right::Inspect))
+    .named(|i18n| td_string!(i18n, common.nav_today))
+    .first();
+/// 核查.
+pub const REVIEW: Place = Place::new("/review", Part::Pages, Some(Right::SeeFindings))
+    .named(|i18n| td_string!(i18n, common.nav_review))
+    .first();
+/// 导入设备文件.
+pub const RESCUE: Place = Place::new("/rescue", Part::Pages, Some(Right::Decide));
+/// 得分.
+pub const SCORES: Place = Place::new("/scores", Part::Desk, Some(Right::SeeScores))
+    .named(|i18n| td_string!(i18n, common.nav_scores));
+/// 模拟测算.
+pub const SIMULATE: Place = Place::new("/simulate", Part::Desk, Some(Right::SeeScores));
+/// 结果通报.
+pub const BULLETIN: Place = Place::new("/bulletin", Part::Desk, Some(Right::SeeScores));
+/// 镇办得分.
+pub const TOWN: Place = Place::new("/town", Part::Pages, Some(Right::SeeCards))
+    .named(|i18n| td_string!(i18n, common.nav_town))
+    .first();
+/// 数据填报.
+pub const FACTS: Place = Place::new("/facts", Part::Books, Some(Right::SeeFacts))
+    .named(|i18n| td_string!(i18n, common.nav_facts))
+    .first();
+/// 数据填报 from a file.
+pub const FACTS_IMPORT: Place = Place::new("/facts/import", Part::Books, Some(Right::EnterFacts));
+/// 季度.
+pub const QUARTERS: Place = Place::new("/quarters", Part::Books, Some(Right::SeeQuarters))
+    .named(|i18n| td_string!(i18n, common.quarters));
+/// 检查对象二维码.
+pub const CODES: Place = Place::new("/codes", Part::Pages, Some(Right::SeeCodes))
+    .named(|i18n| td_string!(i18n, common.nav_codes))
+    .first();
+
+/// Every page, in the order of the navigation.
+pub const ALL: [&Place; 14] = [
+    &ROOT,
+    &SIGN_IN,
+    &PASSWORD,
+    &INSPECT,
+    &REVIEW,
+    &RESCUE,
+    &SCORES,
+    &SIMULATE,
+    &BULLETIN,
+    &FACTS_IMPORT,
+    &FACTS,
+    &QUARTERS,
+    &TOWN,
+    &CODES,
+];
+
+/// The page of an address.
+pub fn at(path: &str) -> Option<&'static Place> {
+    ALL.into_iter().find(|place| place.holds(path))
+}
+
+/// The pages of a person's navigation, with their words.
+pub fn navigation(i18n: I18n, person: &Person) -> Vec<(&'static str, &'static str)> {
+    let mine = ALL.into_iter().filter(|place| place.is_for(person));
+    mine.filter_map(|place| Some((place.address, place.words?(i18n))))
+        .collect()
+}
+
+/// Where a person begins.
+pub fn first_of(person: &Person) -> &'static str {
+    let mut mine = ALL.into_iter().filter(|it| it.first && it.is_for(person));
+    match mine.next() {
+        Some(place) if !person.must_change_password => place.address,
+        _ => PASSWORD.address,
+    }
+}
+
+/// A place is its own path in the router.
+impl PossibleRouteMatch for Place {
+    fn optional(&self) -> bool {
+        false
+    }
+
+    fn test<'a>(&self, path: &'a str) -> Option<PartialPathMatch<'a>> {
+        let rest = path.trim_end_matches('/');
+        let alike = rest == self.address.trim_end_matches('/');
+        alike.then(|| PartialPathMatch::new("", Vec::new(), path))
+    }
+
+    fn generate_path(&self, path: &mut Vec<PathSegment>) {
+        let steps = self.address.split('/').filter(|step| !step.is_empty());
+        path.extend(steps.map(|step| PathSegment::Static(step.into())));
+    }
+}

@@ -1,0 +1,246 @@
+//! Every address of the server: routes by the router's text, the registered server functions, and the
+//! pages; what fills the places in them, and what is sent to each function. Tests that ask everything go
+//! by it, so that no address is forgotten.
+
+use anyhow::{Context, Result, bail, ensure};
+use app::places;
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The town that is asked for as one's own, and another.
+pub(crate) const TOWNS: [&str; 2] = ["luocun", "hongshan"];
+
+/// The router, by its text: axum does not list its routes.
+const ROUTER: &str = include_str!("../../server/src/router.rs");
+/// Every address.
+pub(crate) struct Addresses {
+    /// Method and address, with places in braces.
+    pub(crate) routes: Vec<(Method, String)>,
+    pub(crate) functions: BTreeSet<String>,
+    pub(crate) pages: BTreeSet<String>,
+}
+
+impl Addresses {
+    pub(crate) fn known() -> Result<Self> {
+        let functions = leptos::server_fn::axum::server_fn_paths();
+        Ok(Self {
+            routes: routes()?,
+            functions: functions.map(|(path, _)| path.to_owned()).collect(),
+            pages: pages(),
+        })
+    }
+}
+
+/// Ids of what there is, to ask by.
+#[derive(Default)]
+pub(crate) struct Ids {
+    pub(crate) visits: Vec<String>,
+    pub(crate) findings: Vec<String>,
+    pub(crate) photos: Vec<String>,
+    pub(crate) slots: BTreeSet<String>,
+    pub(crate) evidence: Vec<String>,
+}
+
+impl Ids {
+    fn slots(&self) -> Vec<String> {
+        let rows = ["1.1", "2.2", "5.1", "8.2.2", "showcase", "nothing"];
+        let rows = rows.iter().map(|row| (*row).to_owned());
+        rows.chain(self.slots.iter().cloned()).collect()
+    }
+}
+
+/// Something that there is not.
+pub(crate) const NOTHING: &str = "0199b7a0-0000-7000-8000-00000000dead";
+
+/// Every address of a template.
+pub(crate) fn filled(template: &str, ids: &Ids) -> Result<Vec<String>> {
+    let mut paths = vec![template.to_owned()];
+    while let Some(start) = paths[0].find('{') {
+        let end = paths[0][start..].find('}').context("a brace is open")? + start;
+        let place = paths[0][start..=end].to_owned();
+        let quarter = "2026Q4".to_owned();
+        let with_nothing = |all: &[String]| -> Vec<String> {
+            all.iter().cloned().chain([NOTHING.to_owned()]).collect()
+        };
+        let values: Vec<String> = match place.as_str() {
+            // One that is no quarter is asked for where nothing else is chosen.
+            "{quarter}" if template.matches('{').count() == 1 => vec![quarter, "2026Q3".into()],
+            "{quarter}" => vec![quarter],
+            "{year}" => vec!["2026".into()],
+            "{town}" => TOWNS.map(str::to_owned).to_vec(),
+            "{slot}" => ids.slots(),
+            "{file}" => [
+                "evaluation.xlsx",
+                "scores.csv",
+                "findings.csv",
+                "findings.xlsx",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            "{site}" => vec!["luocun-center".into(), "hongshan-center".into()],
+            "{id}" if template.contains("/photos/") => with_nothing(&ids.photos),
+            "{id}" if template.contains("/evidence/") => with_nothing(&ids.evidence),
+            // Functions are asked one by one.
+            "{function}" => vec!["nothing".into()],
+            "{*rest}" => vec!["nothing".into()],
+            other => bail!("what stands for {other} in {template}?"),
+        };
+        paths = paths
+            .iter()
+            .flat_map(|path| values.iter().map(|value| path.replace(&place, value)))
+            .collect();
+    }
+    Ok(paths)
+}
+
+/// What is sent to each server function.
+pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
+    let with = |all: &[String]| -> Vec<String> {
+        all.iter()
+            .take(12)
+            .cloned()
+            .chain([NOTHING.to_owned()])
+            .collect()
+    };
+    let (findings, visits) = (with(&ids.findings), with(&ids.visits));
+    let filter = json!({"filter": {"all": true}});
+    let facts = json!({"query": {"quarter": "2026Q4", "row": "2.2"}});
+    let save = json!({"save": {"quarter": "2026Q4", "row": "2.2", "columns": ["judgement"],
+        "strike": false, "lines": []}});
+    let quarter = || vec![json!({"quarter": null}), json!({"quarter": "2026Q4"})];
+    let decision = |finding: &String| {
+        json!({"finding": finding, "revision": 1, "seen": null, "verdict": {"is": "confirmed"},
+            "reason": "", "count": null, "observed_at": null})
+    };
+    let decisions: Vec<Value> = findings.iter().map(decision).collect();
+    let evidence = |town: &str| {
+        let slots = ids.slots().into_iter();
+        slots
+            .map(|slot| json!({"quarter": "2026Q4", "town": town, "slot": slot}))
+            .collect::<Vec<_>>()
+    };
+    BTreeMap::from([
+        (
+            "scorecard",
+            vec![
+                json!({"town": null}),
+                json!({"town": TOWNS[0], "quarter": "2026Q4"}),
+                json!({"town": null, "quarter": "2026Q3"}),
+                json!({"town": "hongshan"}),
+            ],
+        ),
+        (
+            "evidence",
+            [evidence(TOWNS[0]), evidence("hongshan")].concat(),
+        ),
+        ("me", vec![json!({})]),
+        (
+            "change_password",
+            vec![json!({"old": "wrong", "new": "another-Pass-2026"})],
+        ),
+        ("simulation", quarter()),
+        ("quarter", quarter()),
+        (
+            "quarter_act",
+            vec![json!({"quarter": "2026Q4", "act": {"act": "first"}, "seen": null})],
+        ),
+        (
+            "quarter_open",
+            vec![json!({"quarter": "2027Q1", "table": "zichuan-2022"})],
+        ),
+        ("year", vec![json!({"year": 2026})]),
+        ("facts", vec![facts]),
+        ("save_facts", vec![save]),
+        (
+            "sign_facts",
+            vec![json!({"quarter": "2026Q4", "row": "2.2", "head": 0})],
+        ),
+        (
+            "remind_facts",
+            vec![json!({"quarter": "2026Q4", "row": "2.2", "note": ""})],
+        ),
+        ("facts_due", vec![json!({"quarter": "2026Q4", "due": ""})]),
+        ("site_codes", vec![json!({})]),
+        ("bulletin", quarter()),
+        ("import_quarter", quarter()),
+        ("review_queue", vec![filter.clone()]),
+        ("review_news", vec![filter]),
+        (
+            "review_finding",
+            findings.iter().map(|id| json!({"finding": id})).collect(),
+        ),
+        (
+            "decide",
+            decisions.iter().map(|it| json!({"request": it})).collect(),
+        ),
+        ("decide_many", vec![json!({"requests": decisions})]),
+        (
+            "release",
+            visits.iter().map(|id| json!({"visit": id})).collect(),
+        ),
+        ("scores", quarter()),
+        (
+            "score_trace",
+            vec![json!({"quarter": null, "town": TOWNS[0], "indicator": "2.2"})],
+        ),
+        ("score_charts", quarter()),
+    ])
+}
+
+/// The routes of the router's text: those of the API stand first.
+fn routes() -> Result<Vec<(Method, String)>> {
+    let (api, root) = ROUTER
+        .split_once("let api = Router::new()")
+        .and_then(|(_, rest)| rest.split_once("    Router::new()"))
+        .context("the router is written in another way")?;
+    let root = root.split_once(".with_state(state)").context("no end")?.0;
+    let mut routes = Vec::new();
+    for (text, prefix) in [(api, "/api/v1"), (root, "")] {
+        for part in text.split(".route(").skip(1) {
+            let path = part
+                .split('"')
+                .nth(1)
+                .context("a route without its address")?;
+            // Up to the parenthesis that ends it.
+            let mut open = 1;
+            let end = part.char_indices().find(|(_, c)| {
+                open += i32::from(*c == '(') - i32::from(*c == ')');
+                open == 0
+            });
+            let handlers = part.get(..end.context("a route without its end")?.0);
+            let handlers = handlers.context("a route")?;
+            let before = routes.len();
+            for (word, methods) in [
+                ("get(", &[Method::GET, Method::HEAD][..]),
+                ("post(", &[Method::POST]),
+                ("put(", &[Method::PUT]),
+                ("patch(", &[Method::PATCH]),
+                ("delete(", &[Method::DELETE]),
+                ("head(", &[Method::HEAD]),
+                ("options(", &[Method::OPTIONS]),
+                ("any(", &[Method::GET, Method::POST, Method::DELETE]),
+            ] {
+                let named = handlers.match_indices(word).any(|(at, _)| {
+                    let before = handlers[..at].chars().last().unwrap_or(' ');
+                    !before.is_alphanumeric() && before != '_'
+                });
+                if named {
+                    let all = methods.iter();
+                    routes.extend(all.map(|it| (it.clone(), format!("{prefix}{path}"))));
+                }
+            }
+            ensure!(routes.len() > before, "{path}: no method is known of it");
+        }
+    }
+    Ok(routes)
+}
+
+/// The pages, those of the tablet too, and one that is none.
+fn pages() -> BTreeSet<String> {
+    let mut pages = BTreeSet::from(["/nothing", "/sw.js"].map(str::to_owned));
+    pages.extend(places::ALL.map(|place| place.address.to_owned()));
+    let tablet = ["new", "sync", NOTHING, "nothing/finish"];
+    pages.extend(tablet.map(|below| format!("{}/{below}", places::INSPECT.address)));
+    pages
+}

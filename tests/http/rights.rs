@@ -1,0 +1,324 @@
+//! Who may ask for what: every role, and nobody, asks for every route, every server function and every
+//! page, with the ids of its own town and of another. What each takes stands here once more, apart from
+//! the code that asks; an address that is missing here fails.
+
+use crate::addresses::{Addresses, Ids, NOTHING, TOWNS, bodies, filled};
+use crate::app::{TestApp, User};
+use anyhow::{Result, ensure};
+use domain::ids::UserId;
+use domain::people::{Reach, Right, Role};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use server::auth::password;
+use server::demo;
+use server::store::NewAccount;
+use uuid::Uuid;
+
+/// What an address takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    /// Anybody may ask.
+    Nothing,
+    /// Whoever is signed in.
+    Session,
+    /// A right, wherever it reaches.
+    Right(Right),
+    /// A right, which reaches a town's own.
+    OfTown(Right),
+    /// Nobody is told whether there is something.
+    Unknown,
+}
+
+use Takes::{Nothing, OfTown, Session, Unknown};
+
+const fn right(right: Right) -> Takes {
+    Takes::Right(right)
+}
+
+/// What the routes take; methods that are not named take what the first of their address does.
+const ROUTES: [(&str, Takes); 34] = [
+    ("GET /healthz", Nothing),
+    ("GET /readyz", Nothing),
+    ("GET /shell", Nothing),
+    ("GET /sign-in", Nothing),
+    ("POST /sign-in", Nothing),
+    ("POST /language", Nothing),
+    ("GET /inspect", Nothing),
+    ("GET /inspect/{*rest}", Nothing),
+    ("GET /api/{*rest}", Nothing),
+    ("GET /api/page/{function}", Nothing),
+    ("GET /api/v1/session", Nothing),
+    ("POST /api/v1/session", Nothing),
+    ("GET /api/v1/events", right(Right::SeeFindings)),
+    (
+        "GET /api/v1/years/{year}/export.csv",
+        right(Right::SeeQuarters),
+    ),
+    (
+        "GET /api/v1/years/{year}/export.xlsx",
+        right(Right::SeeQuarters),
+    ),
+    (
+        "GET /api/v1/quarters/{quarter}/scores",
+        right(Right::SeeScores),
+    ),
+    (
+        "GET /api/v1/quarters/{quarter}/facts",
+        right(Right::SeeFacts),
+    ),
+    (
+        "PUT /api/v1/quarters/{quarter}/facts",
+        right(Right::EnterFacts),
+    ),
+    (
+        "GET /api/v1/quarters/{quarter}/facts/template.xlsx",
+        right(Right::EnterFacts),
+    ),
+    (
+        "GET /api/v1/quarters/{quarter}/facts/template.csv",
+        right(Right::EnterFacts),
+    ),
+    (
+        "POST /api/v1/quarters/{quarter}/facts/import",
+        right(Right::EnterFacts),
+    ),
+    (
+        "GET /api/v1/quarters/{quarter}/evidence/{town}/{slot}",
+        OfTown(Right::SeeEvidence),
+    ),
+    (
+        "POST /api/v1/quarters/{quarter}/evidence/{town}/{slot}",
+        right(Right::EnterFacts),
+    ),
+    ("GET /api/v1/evidence/{id}", Unknown),
+    ("DELETE /api/v1/evidence/{id}", right(Right::EnterFacts)),
+    (
+        "GET /api/v1/quarters/{quarter}/export/{file}",
+        right(Right::SeeScores),
+    ),
+    ("POST /api/v1/sync/push", right(Right::Inspect)),
+    ("GET /api/v1/sync/pull", right(Right::SeeVisits)),
+    ("POST /api/v1/rescue", right(Right::Decide)),
+    ("GET /api/v1/sites/{site}/code", right(Right::SeeCodes)),
+    ("POST /api/v1/photos", right(Right::Inspect)),
+    ("OPTIONS /api/v1/photos", Nothing),
+    ("HEAD /api/v1/photos/{id}", Unknown),
+    ("GET /api/v1/photos/{id}/content", Unknown),
+];
+
+/// What the server functions take.
+const FUNCTIONS: [(&str, Takes); 27] = [
+    ("sign_out", Nothing),
+    ("me", Nothing),
+    ("change_password", Session),
+    ("scorecard", OfTown(Right::SeeCards)),
+    ("evidence", OfTown(Right::SeeEvidence)),
+    ("simulation", right(Right::SeeScores)),
+    ("quarter", right(Right::SeeQuarters)),
+    ("quarter_act", right(Right::RunQuarters)),
+    ("quarter_open", right(Right::RunQuarters)),
+    ("year", right(Right::SeeQuarters)),
+    ("facts", right(Right::SeeFacts)),
+    ("save_facts", right(Right::EnterFacts)),
+    ("sign_facts", right(Right::SignFacts)),
+    ("remind_facts", right(Right::RunQuarters)),
+    ("facts_due", right(Right::RunQuarters)),
+    ("site_codes", right(Right::SeeCodes)),
+    ("bulletin", right(Right::SeeScores)),
+    ("import_quarter", right(Right::EnterFacts)),
+    ("review_queue", right(Right::SeeFindings)),
+    ("review_news", right(Right::SeeFindings)),
+    ("review_finding", right(Right::SeeFindings)),
+    ("decide", right(Right::Decide)),
+    ("decide_many", right(Right::Decide)),
+    ("release", right(Right::Decide)),
+    ("scores", right(Right::SeeScores)),
+    ("score_trace", right(Right::SeeScores)),
+    ("score_charts", right(Right::SeeScores)),
+];
+
+/// They end the session by which all else is asked, or change what all else is asked with.
+const NOT_ASKED: [&str; 3] = ["DELETE /api/v1/session", "sign_out", "change_password"];
+
+/// Each role alone, with an account of its own, and nobody.
+async fn everybody(app: &TestApp) -> Result<Vec<(Option<Role>, User)>> {
+    let hash = password::hash(demo::PASSWORD)
+        .await
+        .map_err(anyhow::Error::msg)?;
+    let mut people = vec![(None, app.anyone())];
+    for role in Role::ALL {
+        let login = format!("only-{}", role.as_str());
+        let of_office = matches!(role, Role::Office | Role::OfficeHead);
+        let account = NewAccount {
+            id: UserId(Uuid::now_v7()),
+            login: login.clone(),
+            name: login.clone(),
+            password: hash.clone(),
+            roles: [role].into(),
+            town: (role == Role::Town).then(|| TOWNS[0].parse()).transpose()?,
+            offices: of_office.then(|| "办公室".to_owned()).into_iter().collect(),
+            must_change: false,
+        };
+        ensure!(app.store.add_account("test", &account).await?, "{login}");
+        people.push((Some(role), app.sign_in(&login).await?));
+    }
+    Ok(people)
+}
+
+/// Whether a role is to be refused, for a town's own where `own`; nothing where it depends on more: which
+/// rows are an office's, and what of its own a town may know by now.
+fn refuses(takes: Takes, role: Option<Role>, own: bool) -> Option<bool> {
+    let (Takes::Right(right) | OfTown(right)) = takes else {
+        return Some(takes != Nothing && role.is_none());
+    };
+    match role.and_then(|role| role.reach(right)) {
+        None => Some(true),
+        Some(Reach::OwnOffices) => None,
+        Some(Reach::OwnTown) if matches!(takes, OfTown(_)) => (!own).then_some(true),
+        Some(_) => Some(false),
+    }
+}
+
+/// What a browser sends: pages and functions know nobody by a bearer.
+fn cookie(user: &User) -> String {
+    format!("xuncha={}", user.token.as_deref().unwrap_or_default())
+}
+
+/// Refused for who asks, and not for what is asked.
+fn is_refused(status: StatusCode) -> bool {
+    matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+}
+
+fn of_another_town(text: &str) -> bool {
+    text.contains(TOWNS[1])
+}
+
+#[tokio::test]
+async fn every_role_asks_for_everything() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (addresses, ids) = (Addresses::known()?, Ids::default());
+    let people = everybody(&app).await?;
+    let (mut asked, mut wrong) = (0, Vec::new());
+    let mut look = |what: &str, takes, role: Option<Role>, own, status: StatusCode| {
+        asked += 1;
+        let wanted = refuses(takes, role, own);
+        let is_wrong = wanted.is_some_and(|wanted| wanted != is_refused(status));
+        if is_wrong || status.is_server_error() {
+            wrong.push(format!("{what} by {role:?}: {status}, {takes:?}"));
+        }
+    };
+    for (method, template) in &addresses.routes {
+        let name = format!("{method} {template}");
+        if NOT_ASKED.contains(&name.as_str()) {
+            continue;
+        }
+        let of = |it: &&(&str, Takes)| it.0 == name;
+        let same = |it: &&(&str, Takes)| it.0.split(' ').nth(1) == Some(template);
+        let known = ROUTES.iter().find(of).or_else(|| ROUTES.iter().find(same));
+        let Some((_, takes)) = known else {
+            anyhow::bail!("who may ask for {name}? Say so in `ROUTES`");
+        };
+        for path in filled(template, &ids)? {
+            for (role, user) in &people {
+                // A stream of news has no end: that it begins is enough.
+                let mut request = user.request(method.clone(), &path);
+                if *method != Method::GET {
+                    request = request.json(&json!({}));
+                }
+                let status = request.send().await?.status();
+                look(
+                    &format!("{method} {path}"),
+                    *takes,
+                    *role,
+                    !of_another_town(&path),
+                    status,
+                );
+            }
+        }
+    }
+    let bodies = bodies(&ids);
+    for path in &addresses.functions {
+        let name = path.trim_start_matches("/api/page/");
+        let Some((_, takes)) = FUNCTIONS.iter().find(|it| it.0 == name) else {
+            anyhow::bail!("who may ask for {name}? Say so in `FUNCTIONS`");
+        };
+        if NOT_ASKED.contains(&name) {
+            continue;
+        }
+        let none = vec![json!({"finding": NOTHING})];
+        for body in bodies.get(name).unwrap_or(&none) {
+            for (role, user) in &people {
+                let request = user
+                    .request(Method::POST, path)
+                    .header("cookie", cookie(user));
+                let request = request.header("origin", user.url(""));
+                let answer = request.json(body).send().await?;
+                let own = !of_another_town(&body.to_string());
+                look(
+                    &format!("{name} {body}"),
+                    *takes,
+                    *role,
+                    own,
+                    answer.status(),
+                );
+            }
+        }
+    }
+    for (name, _) in FUNCTIONS {
+        let path = format!("/api/page/{name}");
+        ensure!(addresses.functions.contains(&path), "there is no {name}");
+    }
+    println!("{asked} answers of {} people", people.len());
+    ensure!(asked > 800, "{asked} answers are few");
+    ensure!(wrong.is_empty(), "{} of {asked}: {wrong:#?}", wrong.len());
+    Ok(())
+}
+
+/// A page shows itself to those who may see it, says to others that it is not theirs, and leads nobody
+/// else but to the door.
+#[tokio::test]
+async fn every_role_opens_every_page() -> Result<()> {
+    let app = TestApp::start().await?;
+    let people = everybody(&app).await?;
+    let mut wrong = Vec::new();
+    for place in app::places::ALL {
+        let Some(right) = place.right.filter(|_| place.address != "/inspect") else {
+            continue;
+        };
+        for (role, user) in &people {
+            let answer = user
+                .request(Method::GET, place.address)
+                .header("accept", "text/html")
+                .header("cookie", cookie(user))
+                .send()
+                .await?;
+            let (status, text) = (answer.status(), answer.text().await?);
+            let not_yours = text.contains("没有查看此页的权限");
+            let is_right = match role {
+                None => status.is_redirection(),
+                Some(role) => status.is_success() && not_yours != role.reach(right).is_some(),
+            };
+            if !is_right {
+                wrong.push(format!("{} by {role:?}: {status}", place.address));
+            }
+        }
+    }
+    ensure!(wrong.is_empty(), "{wrong:#?}");
+    Ok(())
+}
+
+/// The auditor reads what the district has, and every change is refused.
+#[tokio::test]
+async fn an_auditor_reads_everything_and_changes_nothing() -> Result<()> {
+    let app = TestApp::start().await?;
+    let people = everybody(&app).await?;
+    let auditor = people.iter().find(|it| it.0 == Some(Role::Auditor));
+    let (_, auditor) = auditor.expect("an auditor");
+    let card = auditor.call("scorecard", json!({"town": TOWNS[1]})).await?;
+    ensure!(card.is_ok(), "{card:?}");
+    let done = auditor
+        .call("decide_many", json!({"requests": Value::Array(Vec::new())}))
+        .await?;
+    ensure!(done.is_err(), "an auditor decides");
+    Ok(())
+}
