@@ -5,7 +5,6 @@
     reason = "#[component] makes a `pub` of its own inside private modules"
 )]
 
-mod address;
 mod checklist;
 mod closed;
 mod finding;
@@ -35,6 +34,6 @@ mod unsaved;
 mod walk;
 
 pub use {
-    address::Address, checklist::Checklist, finish::Finish, here::Tablet, new_visit::NewVisit,
+    checklist::Checklist, finish::Finish, here::Tablet, new_visit::NewVisit,
     sync_centre::SyncCentre, today::Today,
 };

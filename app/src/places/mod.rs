@@ -2,6 +2,8 @@
 //! stands in the navigation. The router, the guards, the header and the first page of each person follow
 //! from it.
 
+pub mod tablet;
+
 use crate::language::I18n;
 use crate::who::Part;
 use domain::people::{Person, Right};

@@ -1,6 +1,6 @@
 //! The tablet's addresses.
 
-use crate::places::INSPECT;
+use super::INSPECT;
 use domain::ids::VisitId;
 
 /// What an address of the tablet shows; nothing of an address is a visit where it names none.
