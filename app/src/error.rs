@@ -49,6 +49,9 @@ pub enum AppError {
         /// The revision that stands.
         revision: u32,
     },
+    /// The district has not been set up far enough: it has no towns yet.
+    #[error("not set up yet")]
+    NotSetUp,
     /// The server could not be reached.
     #[error("no connection")]
     Offline,
@@ -76,7 +79,7 @@ impl AppError {
             Self::SignedOut | Self::WrongPassword => 401,
             Self::Forbidden => 403,
             Self::NotFound { .. } => 404,
-            Self::Changed { .. } => 409,
+            Self::Changed { .. } | Self::NotSetUp => 409,
             Self::Invalid { .. } => 422,
             Self::Locked { .. } | Self::Throttled { .. } => 429,
             Self::Internal { .. } => 500,

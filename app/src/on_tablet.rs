@@ -115,8 +115,8 @@ fn ForInspectors(known: RwSignal<Known>, here: Memo<Option<Address>>) -> impl In
         Some(Address::Today) => view! { <inspect::Today /> }.into_any(),
         Some(Address::NewVisit) => view! { <inspect::NewVisit /> }.into_any(),
         Some(Address::SyncCentre) => view! { <inspect::SyncCentre /> }.into_any(),
-        Some(Address::Checklist(visit)) => view! { <inspect::Checklist visit /> }.into_any(),
-        Some(Address::Finish(visit)) => view! { <inspect::Finish visit /> }.into_any(),
+        Some(Address::Checklist(id)) => view! { <inspect::Checklist id /> }.into_any(),
+        Some(Address::Finish(id)) => view! { <inspect::Finish id /> }.into_any(),
         None => ().into_any(),
     };
     move || match known.get() {

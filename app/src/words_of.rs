@@ -187,6 +187,7 @@ pub fn error_words(i18n: I18n, error: &AppError) -> String {
         AppError::NotFound { .. } => td_string!(i18n, common.error_not_found).to_owned(),
         AppError::Invalid { problem, .. } => problem_words(i18n, problem).to_owned(),
         AppError::Changed { .. } => td_string!(i18n, common.error_changed).to_owned(),
+        AppError::NotSetUp => td_string!(i18n, common.error_not_set_up).to_owned(),
         AppError::Offline => td_string!(i18n, common.error_offline).to_owned(),
         AppError::Internal { id } => fill(td_string!(i18n, common.error_internal), &[("id", id)]),
     }
@@ -208,6 +209,7 @@ pub fn error_todo(i18n: I18n, error: &AppError) -> &'static str {
         AppError::Invalid { .. } | AppError::WrongPassword => td_string!(i18n, common.todo_correct),
         AppError::Locked { .. } | AppError::Throttled { .. } => td_string!(i18n, common.todo_wait),
         AppError::Changed { .. } => td_string!(i18n, common.todo_look_again),
+        AppError::NotSetUp => td_string!(i18n, common.todo_set_up),
         AppError::Offline => td_string!(i18n, common.todo_network),
         AppError::Internal { .. } => td_string!(i18n, common.todo_tell),
     }

@@ -146,6 +146,10 @@ impl Evaluation {
 
     /// The scores of its case, with the rulings laid over them.
     pub fn scores<'c>(&'c self, case: &'c Case<'_>) -> Result<Scores<'c>, Problem> {
+        // Of no town there is nothing to score, which is no fault.
+        if self.towns.is_empty() {
+            return Err(Problem::not_set_up("there are no towns yet"));
+        }
         let mut scores = case.score(&self.table).map_err(Problem::internal)?;
         rule(&mut scores, &self.rulings, self.table.totals.good);
         Ok(scores)

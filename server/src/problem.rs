@@ -33,6 +33,10 @@ fn code<S: serde::Serializer>(status: &StatusCode, ser: S) -> Result<S::Ok, S::E
     ser.serialize_u16(status.as_u16())
 }
 
+/// What a page tells apart from other conflicts.
+const NOT_SET_UP: &str = "/problems/not-set-up";
+const NOT_SET_UP_TITLE: &str = "The district is not set up yet";
+
 impl Problem {
     /// A problem of `kind`.
     pub fn new(
@@ -97,6 +101,11 @@ impl Problem {
     pub fn not_found(detail: impl Into<String>) -> Self {
         let status = StatusCode::NOT_FOUND;
         Self::new(status, "/problems/not-found", "Not found", detail)
+    }
+
+    /// 409 where the district has not been set up far enough.
+    pub fn not_set_up(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, NOT_SET_UP, NOT_SET_UP_TITLE, detail)
     }
 
     /// 413.
@@ -175,6 +184,7 @@ impl From<AppError> for Problem {
         let detail = error.to_string();
         let (kind, title) = match error {
             AppError::SignedOut => return Self::signed_out(),
+            AppError::NotSetUp => (NOT_SET_UP, NOT_SET_UP_TITLE),
             AppError::Offline => return Self::unavailable(),
             AppError::Internal { .. } => return Self::internal(detail),
             AppError::WrongPassword => ("/problems/wrong-password", "Wrong name or password"),
@@ -204,6 +214,7 @@ pub fn to_app_error(error: StoreError) -> AppError {
 /// What a problem over HTTP means for a page; the log knows more under its id.
 pub(crate) fn failed(problem: Problem) -> AppError {
     match problem.status.as_u16() {
+        _ if problem.kind == NOT_SET_UP => AppError::NotSetUp,
         403 => AppError::Forbidden,
         404 => AppError::not_found("quarter"),
         503 => AppError::Offline,

@@ -158,7 +158,7 @@ async fn fill(store: &dyn Store, clock: &Clock, demo: bool) -> anyhow::Result<Op
 }
 
 /// A district with its quarter open by the table in force, and nothing else.
-pub(crate) fn bare(clock: &Clock) -> anyhow::Result<Seed> {
+pub fn bare(clock: &Clock) -> anyhow::Result<Seed> {
     let today = clock.moment();
     let table = for_date(builtins(), today.date_at(OFFSET_SECONDS))
         .context("no evaluation table is in force today")?;

@@ -49,6 +49,17 @@ impl TestApp {
         Self::start_in(tempfile::tempdir()?, Clock::default()).await
     }
 
+    /// An office that has only just begun: its quarter is open, and there are no towns.
+    pub(crate) async fn start_empty() -> Result<Self> {
+        let (data, clock) = (tempfile::tempdir()?, Clock::default());
+        let file = data.path().join("xuncha.db");
+        let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
+        let store: Arc<dyn Store> = Arc::new(store);
+        assert!(store.seed(server::serve::bare(&clock)?).await?);
+        store.close().await?;
+        Self::start_in(data, clock).await
+    }
+
     /// On a folder that may hold a database already.
     pub(crate) async fn start_in(data: TempDir, clock: Clock) -> Result<Self> {
         Self::start_with(data, clock, Setting::default()).await

@@ -19,7 +19,6 @@ pub const SHOWCASE: &str = "showcase";
 /// At most this many judges.
 pub const MOST_JUDGES: u8 = 15;
 
-/// Who may see the page.
 /// What the address asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FactsQuery {

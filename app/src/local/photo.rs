@@ -101,8 +101,14 @@ impl Chosen {
     }
 
     /// Shrinks and stamps it. The stamp is decoration, as people expect it; proof is the hash, taken
-    /// here of the very bytes that are kept.
-    pub async fn shrink(self, stamp: &str, taken_at: Moment) -> Result<Shot, Fault> {
+    /// here of the very bytes that are kept. Where nobody knows when it was `taken`, it is kept with
+    /// `now`, and said to be undated.
+    pub async fn shrink(
+        self,
+        stamp: &str,
+        taken: Option<Moment>,
+        now: Moment,
+    ) -> Result<Shot, Fault> {
         let Ok(address) = web_sys::Url::create_object_url_with_blob(&self.file) else {
             return Err(Fault::NoPicture);
         };
@@ -112,7 +118,9 @@ impl Chosen {
             Fault::NoPicture if self.heif => Fault::Heic,
             other => other,
         })?;
-        Ok(kept(jpeg, JPEG, taken_at).await?)
+        let mut shot = kept(jpeg, JPEG, taken.unwrap_or(now)).await?;
+        shot.undated = taken.is_none();
+        Ok(shot)
     }
 }
 

@@ -74,9 +74,7 @@ impl ScorecardsPort {
         let towns = self.store.towns().await.map_err(to_app_error)?;
         let first = towns.first().map(|town| &town.id);
         let wanted = asked.or(own).or(first).cloned();
-        let town = self
-            .town(&wanted.ok_or_else(|| AppError::not_found("town"))?)
-            .await?;
+        let town = self.town(&wanted.ok_or(AppError::NotSetUp)?).await?;
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
         let found = match named {
             Some(named) => quarters.0.iter().find(|it| it.quarter == named),

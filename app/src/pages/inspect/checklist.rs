@@ -32,10 +32,12 @@ pub(super) struct ThisVisit {
 
 /// 检查表; of a visit that was handed in, or not accepted, what became of it.
 #[component]
-pub fn Checklist(visit: Option<VisitId>) -> impl IntoView {
+pub fn Checklist(
+    /// The visit that the address names.
+    id: Option<VisitId>,
+) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let id = visit;
     let is_open = Memo::new(move |_| {
         let id = id?;
         let open = here.with_visit(id, |visit, _| visit.is_open())?;

@@ -28,9 +28,11 @@ const REFUSED: &str = "refused";
 
 /// 提交检查.
 #[component]
-pub fn Finish(visit: Option<VisitId>) -> impl IntoView {
+pub fn Finish(
+    /// The visit that the address names.
+    id: Option<VisitId>,
+) -> impl IntoView {
     let here = use_here();
-    let id = visit;
     // A visit that has ended meanwhile, or is not here, shows on its own page.
     let open = Memo::new(move |_| here.with_visit(id?, |visit, _| visit.is_open()));
     let handed_in = RwSignal::new(false);

@@ -138,6 +138,7 @@ pub fn Tablet(
     }
 }
 
+/// The page, drawn anew where the address shows another; the store stays open around it.
 fn page_of(page: ViewFn) -> AnyView {
     (move || page.run()).into_any()
 }

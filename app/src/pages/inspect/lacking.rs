@@ -52,9 +52,9 @@ impl Lacking {
                 mine.filter_map(|it| named(&it.checkpoint)).collect()
             });
             let mut lacking = Self {
-                unsaved,
                 unchecked: unchecked.collect(),
                 rows: all.len(),
+                unsaved,
                 ..Self::default()
             };
             for finding in visit.findings.values() {
@@ -115,40 +115,21 @@ pub(super) fn LackingView(visit: VisitId, lacking: Lacking) -> impl IntoView {
     } = lacking;
     let count = unchecked.len();
     let missing = !notes.is_empty() || !photos.is_empty() || !unsaved.is_empty();
-    let of = |words: &'static str, place: &Place| fill(words, &[("what", &place.1)]);
-    let notes: Vec<AnyView> = notes
-        .iter()
-        .map(|it| {
-            link(
-                visit,
-                it,
-                Part::Note,
-                of(td_string!(i18n, inspect.lacking_note), it),
-            )
-        })
-        .collect();
-    let unsaved: Vec<AnyView> = unsaved
-        .iter()
-        .map(|it| {
-            link(
-                visit,
-                it,
-                Part::Answer,
-                of(td_string!(i18n, inspect.lacking_unsaved), it),
-            )
-        })
-        .collect();
-    let photos: Vec<AnyView> = photos
-        .iter()
-        .map(|it| {
-            link(
-                visit,
-                it,
-                Part::Photo,
-                of(td_string!(i18n, inspect.lacking_photo), it),
-            )
-        })
-        .collect();
+    let named = |places: &[Place], part: Part, words: &'static str| {
+        let line = |it: &Place| link(visit, it, part, fill(words, &[("what", &it.1)]));
+        places.iter().map(line).collect::<Vec<AnyView>>()
+    };
+    let unsaved = named(
+        &unsaved,
+        Part::Answer,
+        td_string!(i18n, inspect.lacking_unsaved),
+    );
+    let notes = named(&notes, Part::Note, td_string!(i18n, inspect.lacking_note));
+    let photos = named(
+        &photos,
+        Part::Photo,
+        td_string!(i18n, inspect.lacking_photo),
+    );
     let unchecked: Vec<AnyView> = unchecked
         .iter()
         .map(|it| link(visit, it, Part::Answer, it.1.clone()))

@@ -165,10 +165,7 @@ async fn keep(
             td_string!(i18n, inspect.stamp_album_unknown).to_owned(),
         ),
     };
-    let mut shot = chosen
-        .shrink(&format!("{words} {site}"), at.unwrap_or(now))
-        .await?;
-    shot.undated = at.is_none();
+    let shot = chosen.shrink(&format!("{words} {site}"), at, now).await?;
     let photo = PhotoId(Uuid::now_v7());
     Ok(keep_with(store, photo, visit, finding, shot, None).await?)
 }

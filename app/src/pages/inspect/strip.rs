@@ -98,6 +98,13 @@ pub(super) fn SyncStrip() -> impl IntoView {
         } else if here.hindered.get().is_some() {
             // 今日 says why, and what to do.
             ().into_any()
+        } else if here
+            .store
+            .with(|tablet| tablet.meta.ready_at.is_some() && tablet.sites.is_empty())
+        {
+            // Everything has come, and nothing of it can be inspected.
+            view! { <span data-testid="no-sites">{td_string!(i18n, inspect.no_sites)}</span> }
+                .into_any()
         } else if here.store.with(|tablet| tablet.is_ready()) {
             view! { <span>{td_string!(i18n, inspect.preparing_worker)}</span> }.into_any()
         } else {

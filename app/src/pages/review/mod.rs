@@ -110,9 +110,6 @@ fn Page(
                         )
                     }}
                 </p>
-                <a class="button button-quiet" href="/codes">
-                    {td_string!(i18n, common.nav_codes)}
-                </a>
                 {decides
                     .then(|| {
                         view! {
