@@ -35,33 +35,40 @@ impl Search {
     /// it. `readings` has an entry for each character of the name, its readings in small Latin
     /// letters with a space between; it may be missing whole.
     pub fn fits(&self, name: &str, readings: &[String], initials: &str) -> bool {
-        if self.is_empty() {
-            return true;
-        }
-        let mut readings = readings.iter();
-        let sounds: Vec<Sound<'_>> = name
-            .chars()
-            .map(|it| Sound {
-                character: folded(it),
-                readings: readings.next().map_or_else(Vec::new, |all| {
-                    all.split(' ').filter(|it| !it.is_empty()).collect()
-                }),
-            })
-            .collect();
-        let initials: Vec<char> = initials.chars().collect();
+        let (sounds, initials) = heard(name, readings, initials);
         self.0.iter().all(|word| {
-            is_read_in(word, &sounds) || initials.windows(word.len()).any(|it| it == word)
+            is_read_in(word, &sounds, true) || initials.windows(word.len()).any(|it| it == word)
         })
     }
+
+    /// Whether the name begins with what was typed, or what was typed is nothing: such a name was meant
+    /// more likely than one that only holds it.
+    pub fn leads(&self, name: &str, readings: &[String], initials: &str) -> bool {
+        let (sounds, initials) = heard(name, readings, initials);
+        let leads =
+            |word: &Vec<char>| is_read_in(word, &sounds, false) || initials.starts_with(word);
+        self.0.first().is_none_or(leads)
+    }
+}
+/// A name's characters with their readings, and its initials.
+fn heard<'a>(name: &str, readings: &'a [String], initials: &str) -> (Vec<Sound<'a>>, Vec<char>) {
+    let mut readings = readings.iter();
+    let sounds = name.chars().map(|it| Sound {
+        character: folded(it),
+        readings: readings.next().map_or_else(Vec::new, |all| {
+            all.split(' ').filter(|it| !it.is_empty()).collect()
+        }),
+    });
+    (sounds.collect(), initials.chars().collect())
 }
 
-/// Whether `word` is read somewhere in `name`, one character after the other.
-fn is_read_in(word: &[char], name: &[Sound<'_>]) -> bool {
+/// Whether `word` is read in `name`, one character after the other: at its beginning, or `anywhere`.
+fn is_read_in(word: &[char], name: &[Sound<'_>], anywhere: bool) -> bool {
     // Bit n is set where the first n characters of the word have been read.
-    let mut read: u64 = 0;
+    let mut read: u64 = 1;
     for sound in name {
         // It may begin at any character.
-        read |= 1;
+        read |= u64::from(anywhere);
         let mut then = 0;
         for from in (0..word.len()).filter(|from| read >> from & 1 == 1) {
             let rest = word.get(from..).unwrap_or_default();
@@ -122,6 +129,26 @@ mod tests {
 
     fn readings(all: &[&str]) -> Vec<String> {
         all.iter().map(|it| (*it).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_begins_with_it_was_meant() {
+        let of = |all: &[&str]| {
+            all.iter()
+                .map(|it| (*it).to_owned())
+                .collect::<Vec<String>>()
+        };
+        let (luocun, kunlun) = (of(&["luo", "cun"]), of(&["kun", "lun", "cun"]));
+        for typed in ["lc", "luoc", "罗", "luo cun", ""] {
+            assert!(Search::new(typed).leads("罗村", &luocun, "lc"), "{typed}");
+        }
+        for typed in ["lc", "luncun", "仑", "村"] {
+            assert!(Search::new(typed).fits("昆仑村", &kunlun, "klc"), "{typed}");
+            assert!(
+                !Search::new(typed).leads("昆仑村", &kunlun, "klc"),
+                "{typed}"
+            );
+        }
     }
 
     #[test]

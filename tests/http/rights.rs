@@ -315,7 +315,7 @@ async fn an_office_that_begins_is_told_what_it_lacks() -> Result<()> {
     told.expect(700)?;
     let supervisor = people.iter().find(|it| it.0 == Some(Role::Supervisor));
     let (_, supervisor) = supervisor.expect("a supervisor");
-    for place in ["/scores", "/quarters", "/bulletin", "/town"] {
+    for place in ["/scores", "/quarters", "/bulletin", "/simulate", "/town"] {
         let text = shown(supervisor, place).await?.1;
         ensure!(text.contains("还没有登记镇办"), "{place}: {text}");
     }

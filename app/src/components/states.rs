@@ -59,6 +59,11 @@ pub fn ErrorState(
 ) -> impl IntoView {
     let i18n = use_words();
     let signed_out = matches!(error, AppError::SignedOut);
+    if error == AppError::NotSetUp {
+        // Nothing has failed, and trying again helps nobody.
+        let (title, text) = (error_words(i18n, &error), error_todo(i18n, &error));
+        return view! { <EmptyState title text /> }.into_any();
+    }
     view! {
         <div class="failed" role="alert" data-testid="failed">
             <h2 class="failed-title">{error_words(i18n, &error)}</h2>

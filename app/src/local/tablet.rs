@@ -312,6 +312,11 @@ impl Tablet {
         !self.sites.is_empty() && !self.tables.is_empty() && self.meta.ready_at.is_some()
     }
 
+    /// Whether everything has come, and nothing of it can be inspected: nobody has entered sites yet.
+    pub fn has_no_sites(&self) -> bool {
+        self.sites.is_empty() && self.meta.ready_at.is_some()
+    }
+
     /// Photos that the server has not confirmed yet.
     pub fn photos_waiting(&self) -> usize {
         let waits = |photo: &&PhotoEntry| !self.is_taken_back(photo);

@@ -89,6 +89,9 @@ impl ScoresPort {
 
     async fn on_trial(&self, quarter: Option<Quarter>) -> Result<Simulation, AppError> {
         let evaluation = self.load(quarter).await?;
+        if evaluation.towns.is_empty() {
+            return Err(AppError::NotSetUp);
+        }
         let case = evaluation.case().map_err(failed)?;
         let mut seen = Vec::with_capacity(evaluation.findings.len());
         for (_, found) in &evaluation.findings {

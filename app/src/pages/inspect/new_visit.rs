@@ -4,6 +4,7 @@ use crate::components::{
     Button, ButtonKind, Choice, EmptyState, Field, Segmented, Tag, Tone, each, use_toasts, when,
 };
 use crate::language::{I18n, use_words};
+use crate::local::tablet::Tablet;
 use crate::local::{namesakes, prefs};
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::nearest::{self, NearestFirst};
@@ -62,7 +63,7 @@ fn Choose() -> impl IntoView {
     // Towns in their order, each with its matching sites: the centre first.
     let groups = Memo::new(move |_| {
         let (wanted, town) = (Search::new(&search.get()), town.get());
-        let found = here.store.with(|tablet| {
+        let mut found = here.store.with(|tablet| {
             towns()
                 .into_iter()
                 // A search looks everywhere: who types a name wants it found.
@@ -79,6 +80,8 @@ fn Choose() -> impl IntoView {
                 })
                 .collect::<Vec<_>>()
         });
+        // The town of a name that begins with it comes first.
+        found.sort_by_key(|(_, sites)| !sites.iter().any(|site| leads(site, &wanted)));
         match from.get() {
             Some(from) => nearest::as_one(i18n, found, from),
             None => found,
@@ -125,7 +128,9 @@ fn Choose() -> impl IntoView {
         </div>
         {when(move || groups.with(Vec::is_empty), move || view! {
             {move || {
-                let (title, text) = if nothing_here() {
+                let (title, text) = if here.store.with(Tablet::has_no_sites) {
+                    (td_string!(i18n, inspect.no_sites), "")
+                } else if nothing_here() {
                     (
                         td_string!(i18n, inspect.sites_missing_title),
                         td_string!(i18n, inspect.sites_missing_text),
@@ -158,6 +163,10 @@ fn Choose() -> impl IntoView {
 
 fn matches(site: &SiteRow, wanted: &Search) -> bool {
     wanted.fits(&site.name, &site.pinyin, &site.initials)
+}
+
+fn leads(site: &SiteRow, wanted: &Search) -> bool {
+    wanted.leads(&site.name, &site.pinyin, &site.initials)
 }
 
 fn site_line(

@@ -1,6 +1,7 @@
 //! The sync strip: on every screen of the tablet, what is kept and what has been uploaded.
 
 use crate::language::{I18n, use_words};
+use crate::local::tablet::Tablet;
 use crate::pages::inspect::here::{Here, use_here};
 use crate::words_of::{fill, moment_words};
 use domain::sync::outbox::Pause;
@@ -98,11 +99,7 @@ pub(super) fn SyncStrip() -> impl IntoView {
         } else if here.hindered.get().is_some() {
             // 今日 says why, and what to do.
             ().into_any()
-        } else if here
-            .store
-            .with(|tablet| tablet.meta.ready_at.is_some() && tablet.sites.is_empty())
-        {
-            // Everything has come, and nothing of it can be inspected.
+        } else if here.store.with(Tablet::has_no_sites) {
             view! { <span data-testid="no-sites">{td_string!(i18n, inspect.no_sites)}</span> }
                 .into_any()
         } else if here.store.with(|tablet| tablet.is_ready()) {

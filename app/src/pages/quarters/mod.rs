@@ -60,7 +60,13 @@ fn OfQuarter() -> impl IntoView {
                             whole(i18n, shown, doing)
                         }
                         Err(error) => {
-                            view! { <ErrorState error on_retry=move |()| page.refetch() /> }.into_any()
+                            view! {
+                                <div class="page-head">
+                                    <h1>{td_string!(i18n, quarters.title)}</h1>
+                                </div>
+                                <ErrorState error on_retry=move |()| page.refetch() />
+                            }
+                                .into_any()
                         }
                     })
             }}

@@ -20,11 +20,18 @@ use leptos_i18n::td_string;
 pub fn Detail() -> impl IntoView {
     let i18n = use_words();
     let desk: Desk = expect_context();
-    move || {
-        match (desk.selected.get(), desk.detail.get()) {
+    let decides = use_who().may(Right::Decide);
+    move || match (desk.selected.get(), desk.detail.get()) {
         (None, _) => view! {
             <div class="detail-none">
-                <EmptyState title=td_string!(i18n, review.none_title) text=td_string!(i18n, review.none_text) />
+                <EmptyState
+                    title=td_string!(i18n, review.none_title)
+                    text=if decides {
+                        td_string!(i18n, review.none_text)
+                    } else {
+                        td_string!(i18n, review.none_text_reader)
+                    }
+                />
             </div>
         }
         .into_any(),
@@ -35,7 +42,6 @@ pub fn Detail() -> impl IntoView {
         }
         .into_any(),
         (Some(_), Some(Ok(detail))) => finding(i18n, desk, detail),
-    }
     }
 }
 
