@@ -315,10 +315,18 @@ async fn an_office_that_begins_is_told_what_it_lacks() -> Result<()> {
     told.expect(700)?;
     let supervisor = people.iter().find(|it| it.0 == Some(Role::Supervisor));
     let (_, supervisor) = supervisor.expect("a supervisor");
-    for place in ["/scores", "/quarters", "/bulletin", "/simulate", "/town"] {
+    for place in ["/scores", "/quarters", "/bulletin", "/town"] {
         let text = shown(supervisor, place).await?.1;
         ensure!(text.contains("还没有登记镇办"), "{place}: {text}");
     }
+    // 模拟测算 is asked for by its own page.
+    let simulation = supervisor
+        .call("simulation", json!({"quarter": null}))
+        .await?;
+    ensure!(
+        simulation == Err(json!({"kind": "not-set-up"})),
+        "{simulation:?}"
+    );
     for place in ["/review", "/facts", "/codes"] {
         let (status, text) = shown(supervisor, place).await?;
         ensure!(
