@@ -9,6 +9,7 @@ pub mod points;
 pub mod position;
 pub mod quarter;
 pub mod read;
+pub mod registry;
 pub mod scoring;
 pub mod search;
 pub mod sync;

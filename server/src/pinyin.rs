@@ -1,7 +1,7 @@
 //! How names are read aloud, for whoever types pinyin to find them. The tablet holds no dictionary:
 //! it gets these with the sites.
 
-use pinyin::ToPinyinMulti;
+use pinyin::{ToPinyin, ToPinyinMulti};
 
 /// For each character of `name` its readings without tones, the commonest first, with a space
 /// between; nothing for what has none. `ü` is given as `v` and as `u`, which is how it is typed.
@@ -20,6 +20,34 @@ fn of_character(it: char) -> String {
         }
     }
     readings.join(" ")
+}
+
+/// The first letters of the commonest readings, with what has none left as it is, in lower case.
+pub(crate) fn initials(name: &str) -> String {
+    let first = |it: char| match it.to_pinyin() {
+        Some(sound) => sound.first_letter().to_owned(),
+        None if it.is_ascii_alphanumeric() => it.to_ascii_lowercase().to_string(),
+        None => String::new(),
+    };
+    name.chars().map(first).collect()
+}
+
+/// A name as an id: the commonest readings in a row (`罗村` is `luocun`), 48 letters at most; empty
+/// where nothing of it is read aloud.
+pub(crate) fn slug(name: &str) -> String {
+    let sound = |it: char| match it.to_pinyin() {
+        Some(sound) => sound.plain().replace('ü', "v"),
+        None if it.is_ascii_alphanumeric() => it.to_ascii_lowercase().to_string(),
+        None => String::new(),
+    };
+    let mut slug = String::new();
+    for next in name.chars().map(sound) {
+        if slug.len() + next.len() > 48 {
+            break;
+        }
+        slug.push_str(&next);
+    }
+    slug
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::auth::password;
 use crate::auth::policy::Policy;
-use crate::clock::{Clock, OFFSET_SECONDS};
+use crate::clock::Clock;
 use crate::connections::{self, Limits};
 use crate::demo;
 use crate::files::PhotoFiles;
@@ -18,8 +18,6 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use domain::ids::{DistrictId, UserId};
 use domain::people::Role;
-use domain::table::{builtin_files, builtins, for_date};
-use domain::time::Quarter;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,8 +26,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How long requests may take to finish when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
-/// The one district of an installation.
-const DISTRICT: &str = "zichuan";
+/// The id of the one district of an installation; older ones have another.
+const DISTRICT: &str = "district";
 
 /// How to serve.
 #[derive(Debug)]
@@ -151,29 +149,10 @@ async fn fill(store: &dyn Store, clock: &Clock, demo: bool) -> anyhow::Result<Op
     };
     let seed = Seed {
         accounts: vec![admin],
-        ..bare(clock)?
+        ..Seed::default()
     };
     store.seed(seed).await?;
     Ok(Some(one_time))
-}
-
-/// A district with its quarter open by the table in force, and nothing else.
-pub fn bare(clock: &Clock) -> anyhow::Result<Seed> {
-    let today = clock.moment();
-    let table = for_date(builtins(), today.date_at(OFFSET_SECONDS))
-        .context("no evaluation table is in force today")?;
-    let file = builtin_files().iter().find(|(id, _)| *id == table.id);
-    let (_, text) = file.context("the table has no text")?;
-    Ok(Seed {
-        name: "淄川区".into(),
-        demo: false,
-        quarter: Quarter::of(today, table.utc_offset.seconds()),
-        table: text,
-        towns: Vec::new(),
-        sites: Vec::new(),
-        accounts: Vec::new(),
-        assignments: Vec::new(),
-    })
 }
 
 fn banner(demo: bool, first: Option<&str>, scheme: &str, addr: SocketAddr) {

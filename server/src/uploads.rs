@@ -15,8 +15,9 @@ const ABANDONED: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 /// A file that comes and goes with a request is left by one that was killed.
 const LEFT: Duration = Duration::from_secs(24 * 60 * 60);
 const EVERY: Duration = Duration::from_secs(60 * 60);
-/// Bytes that one person may have announced and neither sent whole nor attached to a visit: weeks
-/// of photos.
+/// Bytes that one person may have announced in the time of [`ABANDONED`] and neither sent whole nor
+/// attached to a visit: weeks of photos. What is older is tidied away, or it is whole and what
+/// attached it was refused: nobody is locked out by that for ever.
 const QUOTA: u64 = 4 * 1024 * 1024 * 1024;
 /// So many uploads of that kind: each is a file, however small.
 const COUNT: u64 = 5_000;
@@ -32,8 +33,9 @@ pub(crate) async fn has_room(
     user: UserId,
     sha256: &str,
     length: u64,
+    now: Timestamp,
 ) -> Result<(), Problem> {
-    let (count, bytes) = store.unfinished(user, sha256).await?;
+    let (count, bytes) = store.unfinished(user, sha256, announced_since(now)).await?;
     if count < COUNT && bytes.saturating_add(length) <= QUOTA {
         return Ok(());
     }
@@ -83,8 +85,7 @@ pub async fn tidy(store: &dyn Store, files: &PhotoFiles, now: Timestamp) -> Resu
         let old = files.discard_before(user, &sha256, abandoned);
         gone += usize::from(old.map_err(crate::routes::photos::of_io)?);
     }
-    let since = SignedDuration::try_from(ABANDONED).unwrap_or(SignedDuration::MAX);
-    let since = now.checked_sub(since).unwrap_or(Timestamp::MIN);
+    let since = announced_since(now);
     for (user, sha256) in store.announced_before(since).await? {
         let _turn = files.turn(&sha256).await;
         let sent = files.offset(user, &sha256);
@@ -94,4 +95,10 @@ pub async fn tidy(store: &dyn Store, files: &PhotoFiles, now: Timestamp) -> Resu
         }
     }
     Ok(gone)
+}
+
+/// What was announced before then is abandoned.
+fn announced_since(now: Timestamp) -> Timestamp {
+    let age = SignedDuration::try_from(ABANDONED).unwrap_or(SignedDuration::MAX);
+    now.checked_sub(age).unwrap_or(Timestamp::MIN)
 }

@@ -1,6 +1,6 @@
 //! A tablet on its way: signed in once, its shell installed, and a visit begun where a test wants one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -33,8 +33,18 @@ pub(crate) struct Field {
 impl Field {
     /// Ready for days without a network.
     pub(crate) async fn ready(engine: Engine, device: Device) -> Result<Self> {
+        Self::ready_with(engine, device, |_| Ok(())).await
+    }
+
+    /// The same with something done to the browser's profile before it starts.
+    async fn ready_with(
+        engine: Engine,
+        device: Device,
+        prepare: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<Self> {
         let server = Server::start().await?;
         let folder = tempfile::tempdir()?;
+        prepare(&folder.path().join("tablet"))?;
         let tablet = Browser::start_in(engine, &folder.path().join("tablet"), device).await?;
         tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
         tablet.open(&server.url("/inspect")).await?;
@@ -51,6 +61,17 @@ impl Field {
     /// The same with a visit begun, its checklist open.
     pub(crate) async fn begun(engine: Engine, device: Device) -> Result<Self> {
         let field = Self::ready(engine, device).await?;
+        field.begin().await?;
+        Ok(field)
+    }
+
+    /// The same with something done to the browser's profile before it starts.
+    pub(crate) async fn begun_with(
+        engine: Engine,
+        device: Device,
+        prepare: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<Self> {
+        let field = Self::ready_with(engine, device, prepare).await?;
         field.begin().await?;
         Ok(field)
     }

@@ -16,6 +16,7 @@ mod on_site;
 mod phone;
 mod photos;
 mod promised;
+mod proxied;
 mod quarter;
 mod same_bytes;
 mod silent;

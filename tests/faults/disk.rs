@@ -120,6 +120,15 @@ async fn a_server_that_is_out_of_files_says_so_and_goes_on() -> Result<()> {
 
 #[tokio::test]
 #[ignore = "needs a built server: cargo xtask test"]
+async fn as_many_files_as_the_system_grants_are_open_to_it() -> Result<()> {
+    let mut server = Server::start_under("ulimit -H -n 4096; ulimit -S -n 128").await?;
+    let granted = server.open_files()?;
+    ensure!(granted == Some(4096), "{granted:?}");
+    server.stop().await
+}
+
+#[tokio::test]
+#[ignore = "needs a built server: cargo xtask test"]
 async fn the_data_folder_is_its_owners_alone() -> Result<()> {
     let mut server = Server::start_under("umask 022").await?;
     Inspector::sign_in(&server).await?;

@@ -1,11 +1,14 @@
 //! What comes after something was entered, signed, closed or published must neither stop a quarter's
 //! scores nor change what was settled.
 
+mod outdated;
+mod penalties;
+
 use crate::app::{TestApp, User};
 use crate::photos::{content, upload};
 use crate::quarters::{
-    act, because, close, current, done, enter_all, meet, missing, page, plain, put, ready, refused,
-    scores, sign, sign_rows, verified,
+    because, close, current, done, enter_all, meet, missing, page, plain, ready, refused, scores,
+    sign, sign_rows, verified,
 };
 use crate::review::{confirmed, decide};
 use crate::tablet::{Tablet, picture};
@@ -25,12 +28,6 @@ fn cell<'s>(scores: &'s Value, id: &str, row: &str) -> &'s Value {
     rows.iter().find(|it| it["id"] == row).unwrap()
 }
 
-async fn taken(user: &User, quarter: &str, facts: Value) -> Result<()> {
-    let (status, text) = put(user, quarter, &facts).await?;
-    assert_eq!(status, StatusCode::NO_CONTENT, "{text}");
-    Ok(())
-}
-
 async fn card(user: &User, town: Value) -> Result<Value> {
     Ok(user
         .call("scorecard", json!({"town": town}))
@@ -42,156 +39,6 @@ async fn confirm(user: &User, finding: &str) -> Result<()> {
     decide(user, finding, 1, confirmed(), json!({}))
         .await?
         .unwrap();
-    Ok(())
-}
-
-async fn withdraw(tablet: &mut Tablet, app: &TestApp, visit: &str, finding: &str) -> Result<()> {
-    let op = json!({"withdraw_finding": {"finding": finding, "visit": visit}});
-    let op = tablet.op(app, op);
-    tablet.apply(app, &[op]).await?;
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_finding_confirmed_beside_a_judgement_of_0_makes_the_row_pending() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    let none = json!([{"town": "luocun", "indicator": "2.2", "judgement": "0"}]);
-    taken(&zhaomin, &quarter, none).await?;
-    let mut tablet = Tablet::of(&app, "lixia").await?;
-    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
-    let finding = tablet.find(&app, &visit, "2.2/tell-once", 1).await?;
-    assert_eq!(
-        cell(&scores(&zhaomin, &quarter).await?, "luocun", "2.2")["points"],
-        "6"
-    );
-    confirm(&zhaomin, &finding).await?;
-
-    let after = scores(&zhaomin, &quarter).await?;
-    assert_eq!(cell(&after, "luocun", "2.2")["points"], "4");
-    let pending = town(&after, "luocun")["pending"].as_array().unwrap();
-    assert!(pending.contains(&json!("2.2")), "{pending:?}");
-    for page in ["scores", "bulletin", "simulation"] {
-        let shown = zhaomin.call(page, json!({"quarter": quarter})).await?;
-        assert!(shown.is_ok(), "{page}: {shown:?}");
-    }
-    // The form says why, and whoever corrects it sees what stood.
-    let shown = zhaomin
-        .call("facts", json!({"query": {"row": "2.2"}}))
-        .await?
-        .unwrap();
-    let lines = shown["form"]["lines"].as_array().unwrap();
-    let line = lines.iter().find(|it| it["town"] == "luocun").unwrap();
-    assert_eq!(
-        (&line["values"], &line["aside"]),
-        (&json!(["0"]), &json!(true))
-    );
-    let listed = shown["rows"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|it| it["id"] == "2.2")
-        .unwrap();
-    assert_eq!(listed["entered"], 0);
-    // Everything else goes on; the same 0 once more does not.
-    let other = json!([{"town": "taihe", "indicator": "1.1", "tier": "standard"}]);
-    taken(&zhaomin, &quarter, other).await?;
-    let again = json!([{"town": "luocun", "indicator": "2.2", "judgement": "0"}]);
-    let (status, text) = put(&zhaomin, &quarter, &again).await?;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        text.contains("/facts/0/judgement: 0 is for where nothing was found"),
-        "{text}"
-    );
-    let two = json!([{"town": "luocun", "indicator": "2.2", "judgement": "2.5"}]);
-    taken(&zhaomin, &quarter, two).await?;
-    assert_eq!(
-        cell(&scores(&zhaomin, &quarter).await?, "luocun", "2.2")["points"],
-        "3.5"
-    );
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_record_that_frees_its_finding_outdates_a_judgement_of_0() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    let mut tablet = Tablet::of(&app, "lixia").await?;
-    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
-    let priced = tablet.find(&app, &visit, "2.2/tell-once", 1).await?;
-    let other = tablet.find(&app, &visit, "5.1/attitude", 1).await?;
-    confirm(&zhaomin, &priced).await?;
-    let record = |finding: &str| {
-        json!([{"town": "luocun", "indicator": "8.2.2", "id": "p1", "points": "3",
-            "finding": finding, "status": "confirmed"}])
-    };
-    let nothing = json!([{"town": "luocun", "indicator": "2.2", "judgement": "0"}]);
-    taken(&zhaomin, &quarter, record(&priced)).await?;
-    taken(&zhaomin, &quarter, nothing).await?;
-    // The record is corrected: its first finding counts in its own row again, which is judged anew.
-    taken(&zhaomin, &quarter, record(&other)).await?;
-    let after = scores(&zhaomin, &quarter).await?;
-    let pending = town(&after, "luocun")["pending"].as_array().unwrap();
-    assert!(pending.contains(&json!("2.2")), "{pending:?}");
-    assert_eq!(town(&after, "luocun")["penalty"], "3");
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_penalty_stands_though_its_finding_is_taken_back() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    let mut tablet = Tablet::of(&app, "lixia").await?;
-    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
-    let finding = tablet.find(&app, &visit, "5.1/attitude", 1).await?;
-    let record = json!([{"town": "luocun", "indicator": "8.2.2", "id": "p1", "points": "3",
-        "finding": finding, "status": "confirmed"}]);
-    taken(&zhaomin, &quarter, record).await?;
-    withdraw(&mut tablet, &app, &visit, &finding).await?;
-    let after = scores(&zhaomin, &quarter).await?;
-    assert_eq!(town(&after, "luocun")["penalty"], "3");
-    let other = json!([{"town": "taihe", "indicator": "1.1", "tier": "standard"}]);
-    taken(&zhaomin, &quarter, other).await?;
-    Ok(())
-}
-
-#[tokio::test]
-async fn what_a_penalty_prices_is_deducted_once_on_every_screen() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    let mut tablet = Tablet::of(&app, "lixia").await?;
-    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
-    let finding = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
-    tablet.close(&app, &visit).await?;
-    confirm(&zhaomin, &finding).await?;
-    let luocun = app.sign_in("luocun").await?;
-    let record = |status: &str| {
-        json!([{"town": "luocun", "indicator": "8.2.2", "id": "p1", "points": "3",
-            "finding": finding, "status": status}])
-    };
-    for (status, now, then, deducted, why) in [
-        ("pending", "3", "4", "1", Value::Null),
-        ("confirmed", "4", "4", "0", json!("moved")),
-        ("rejected", "3", "3", "1", Value::Null),
-    ] {
-        taken(&zhaomin, &quarter, record(status)).await?;
-        let whole = scores(&zhaomin, &quarter).await?;
-        assert_eq!(cell(&whole, "luocun", "1.3")["points"], now, "{status}");
-        let shown = card(&luocun, Value::Null).await?;
-        let rows = shown["rows"].as_array().unwrap();
-        let row = rows.iter().find(|it| it["line"]["id"] == "1.3").unwrap();
-        assert_eq!(
-            (&row["line"]["points"], &row["provisional"]),
-            (&json!(now), &json!(then))
-        );
-        assert_eq!(row["deductions"][0]["why"], why, "{status}");
-        assert_eq!(shown["deducted"], deducted, "{status}");
-        let reviewed = zhaomin
-            .call("review_finding", json!({"finding": finding}))
-            .await?
-            .unwrap();
-        assert_eq!(reviewed["row_now"]["points"], now, "{status}");
-    }
     Ok(())
 }
 
@@ -401,47 +248,6 @@ async fn in_the_first_evaluation_an_office_changes_nothing_more() -> Result<()> 
 }
 
 #[tokio::test]
-async fn a_town_learns_of_no_unreleased_visit_by_evidence() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    let luocun = app.sign_in("luocun").await?;
-    let mut tablet = Tablet::of(&app, "lixia").await?;
-    let visit = tablet.visit(&app, "luocun-center", "unannounced").await?;
-    let finding = tablet.find(&app, &visit, "5.1/attitude", 1).await?;
-    tablet.close(&app, &visit).await?;
-    let record = json!([{"town": "luocun", "indicator": "8.2.2", "id": "p1", "points": "3",
-        "finding": finding, "status": "confirmed"}]);
-    taken(&zhaomin, &quarter, record).await?;
-    let at = format!("/api/v1/quarters/{quarter}/evidence/luocun/p1");
-    let pdf = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n".to_vec();
-    let request = zhaomin
-        .request(Method::POST, &at)
-        .header("x-file-name", "a.pdf");
-    let (_, body) = crate::app::json_of(request.body(pdf).send().await?).await?;
-    let file = format!("/api/v1/evidence/{}", body["id"].as_str().unwrap());
-    let asked = json!({"quarter": quarter, "town": "luocun", "slot": "p1"});
-    for (released, listed, content, called) in [
-        (false, StatusCode::FORBIDDEN, StatusCode::NOT_FOUND, false),
-        (true, StatusCode::OK, StatusCode::OK, true),
-    ] {
-        if released {
-            zhaomin
-                .call("release", json!({"visit": visit}))
-                .await?
-                .unwrap();
-        }
-        assert_eq!(luocun.get(&at).await?.0, listed);
-        let got = luocun.request(Method::GET, &file).send().await?;
-        assert_eq!(got.status(), content);
-        assert_eq!(
-            luocun.call("evidence", asked.clone()).await?.is_ok(),
-            called
-        );
-    }
-    Ok(())
-}
-
-#[tokio::test]
 async fn acts_go_through_while_a_tablet_sends() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
@@ -468,96 +274,5 @@ async fn acts_go_through_while_a_tablet_sends() -> Result<()> {
     let (sent, acts) = tokio::join!(sends, acts);
     acts?;
     assert!(sent? > 5);
-    Ok(())
-}
-
-#[tokio::test]
-async fn no_act_is_taken_away_unseen() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    ready(&app, &zhaomin, &quarter).await?;
-    close(&zhaomin, &quarter).await?;
-    done(&zhaomin, &quarter, because("reopen")).await?;
-    assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
-    let mut db = app.database().await?;
-    for sql in [
-        "DROP TRIGGER quarter_events_are_not_deleted",
-        "DELETE FROM quarter_events WHERE number = (SELECT max(number) FROM quarter_events)",
-        "UPDATE quarters SET state = 'closed', open = 0",
-    ] {
-        sqlx::query(sql).execute(&mut db).await?;
-    }
-    let found = verified(&app, &quarter).await?;
-    assert!(
-        found.iter().any(|it| it.contains("the audit log has 7")),
-        "{found:?}"
-    );
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_quarter_keeps_the_table_that_it_was_opened_with() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
-    let mut db = app.database().await?;
-    let toml: String = sqlx::query_scalar("SELECT toml FROM tables")
-        .fetch_one(&mut db)
-        .await?;
-    let other = format!("{toml}\n# another\n");
-    let sha256 = domain::quarter::hash(other.as_bytes());
-    sqlx::query(
-        "INSERT INTO tables (district_id, sha256, id, toml)
-         SELECT district_id, ?, id, ? FROM tables",
-    )
-    .bind(&sha256)
-    .bind(&other)
-    .execute(&mut db)
-    .await?;
-    // Tablets know tables by their ids, so an open quarter's is not replaced by another.
-    let next = quarter.parse::<domain::time::Quarter>()?.next();
-    let open = json!({"quarter": next.to_string(), "table": sha256});
-    let answer = zhaomin.call("quarter_open", open).await?;
-    assert_eq!(answer.unwrap_err()["problem"], "other-table");
-    for far in [next.next().to_string(), "9999Q4".to_owned()] {
-        let open = json!({"quarter": far, "table": "zichuan-2022"});
-        let answer = zhaomin.call("quarter_open", open).await?;
-        assert_eq!(answer.unwrap_err()["problem"], "too-far", "{far}");
-    }
-    sqlx::query("UPDATE quarters SET table_sha256 = ?")
-        .bind(&sha256)
-        .execute(&mut db)
-        .await?;
-    let found = verified(&app, &quarter).await?;
-    assert!(
-        found
-            .iter()
-            .any(|it| it.contains("it was opened with the table")),
-        "{found:?}"
-    );
-    Ok(())
-}
-
-#[tokio::test]
-async fn an_address_that_cannot_be_read_is_told_as_a_problem() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
-    for (method, path) in [
-        (Method::GET, "/api/v1/quarters/%FF/scores".to_owned()),
-        (
-            Method::POST,
-            format!("/api/v1/quarters/{quarter}/facts/import?seen=abc"),
-        ),
-    ] {
-        let answer = zhaomin.request(method, &path).send().await?;
-        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{path}");
-        assert_eq!(
-            answer.headers()["content-type"],
-            "application/problem+json",
-            "{path}"
-        );
-    }
-    let answer = act(&zhaomin, "2026Q9", plain("first")).await?;
-    assert!(answer.is_err());
     Ok(())
 }

@@ -49,13 +49,13 @@ impl TestApp {
         Self::start_in(tempfile::tempdir()?, Clock::default()).await
     }
 
-    /// An office that has only just begun: its quarter is open, and there are no towns.
+    /// An office that has only just begun: there is a district, and nothing in it.
     pub(crate) async fn start_empty() -> Result<Self> {
         let (data, clock) = (tempfile::tempdir()?, Clock::default());
         let file = data.path().join("xuncha.db");
         let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
         let store: Arc<dyn Store> = Arc::new(store);
-        assert!(store.seed(server::serve::bare(&clock)?).await?);
+        assert!(store.seed(server::store::Seed::default()).await?);
         store.close().await?;
         Self::start_in(data, clock).await
     }

@@ -1,6 +1,7 @@
 //! Input that is no input: a clear error each, and nothing lost.
 
 use crate::app::{TestApp, json_of};
+use crate::quarters::{act, current, plain};
 use crate::tablet::{Tablet, id, open};
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
@@ -121,5 +122,29 @@ async fn unknown_addresses_and_methods_are_problems() -> Result<()> {
         )
         .await?;
     assert_eq!(broken.unwrap_err()["kind"], "invalid");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_is_told_as_a_problem() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
+    for (method, path) in [
+        (Method::GET, "/api/v1/quarters/%FF/scores".to_owned()),
+        (
+            Method::POST,
+            format!("/api/v1/quarters/{quarter}/facts/import?seen=abc"),
+        ),
+    ] {
+        let answer = zhaomin.request(method, &path).send().await?;
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{path}");
+        assert_eq!(
+            answer.headers()["content-type"],
+            "application/problem+json",
+            "{path}"
+        );
+    }
+    let answer = act(&zhaomin, "2026Q9", plain("first")).await?;
+    assert!(answer.is_err());
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Evidence beside facts: who may see it, what is taken, and that it outlives a backup.
 
 use crate::app::{TestApp, User};
+use crate::quarters::taken;
+use crate::tablet::Tablet;
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -181,6 +183,43 @@ async fn evidence_is_for_supervisors_and_its_own_town() -> Result<()> {
         assert_eq!(
             status(&zhaomin, Method::GET, &path).await?,
             StatusCode::NOT_FOUND
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_town_learns_of_no_unreleased_visit_by_evidence() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
+    let luocun = app.sign_in("luocun").await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "unannounced").await?;
+    let finding = tablet.find(&app, &visit, "5.1/attitude", 1).await?;
+    tablet.close(&app, &visit).await?;
+    let record = json!([{"town": "luocun", "indicator": "8.2.2", "id": "p1", "points": "3",
+        "finding": finding, "status": "confirmed"}]);
+    taken(&zhaomin, &quarter, record).await?;
+    let at = format!("/api/v1/quarters/{quarter}/evidence/luocun/p1");
+    let (_, body) = add(&zhaomin, &at, "a.pdf", PDF.to_vec()).await?;
+    let file = format!("/api/v1/evidence/{}", body["id"].as_str().unwrap());
+    let asked = json!({"quarter": quarter, "town": "luocun", "slot": "p1"});
+    for (released, listed, content, called) in [
+        (false, StatusCode::FORBIDDEN, StatusCode::NOT_FOUND, false),
+        (true, StatusCode::OK, StatusCode::OK, true),
+    ] {
+        if released {
+            zhaomin
+                .call("release", json!({"visit": visit}))
+                .await?
+                .unwrap();
+        }
+        assert_eq!(luocun.get(&at).await?.0, listed);
+        let got = luocun.request(Method::GET, &file).send().await?;
+        assert_eq!(got.status(), content);
+        assert_eq!(
+            luocun.call("evidence", asked.clone()).await?.is_ok(),
+            called
         );
     }
     Ok(())

@@ -26,6 +26,7 @@ mod import;
 mod names;
 mod non_interference;
 mod pages;
+mod passwords;
 mod photos;
 mod position;
 mod pull;

@@ -85,5 +85,11 @@ async fn one_person_has_only_so_much_unfinished() -> Result<()> {
             .await?;
         assert_eq!(sent.status(), StatusCode::CREATED);
     }
+    // Photos that arrived and whose visit was refused count like these, and not for ever: what is not
+    // whole is tidied away in that time.
+    app.clock.advance(SignedDuration::from_hours(15 * 24));
+    let lixia = app.sign_in("lixia").await?;
+    let sent = announce(&lixia, &name(205), largest, "image/jpeg");
+    assert_eq!(sent.send().await?.status(), StatusCode::CREATED);
     Ok(())
 }

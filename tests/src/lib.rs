@@ -7,6 +7,7 @@
 pub mod browser;
 mod engine;
 mod keyboard;
+mod nginx;
 pub mod pictures;
 mod process;
 pub mod proxy;
@@ -15,6 +16,7 @@ pub mod steps;
 
 pub use browser::{Browser, Device, cookie_on_disk};
 pub use engine::Engine;
+pub use nginx::Nginx;
 pub use proxy::{Mode, Proxy};
 pub use server::Server;
 

@@ -100,6 +100,17 @@ impl Process {
         Ok(())
     }
 
+    /// How many files it may have open.
+    pub(crate) fn open_files(&self) -> Result<Option<u64>> {
+        // Setting nothing would answer the same, but the call for it sets something always.
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", self.group))?;
+        let line = limits
+            .lines()
+            .find(|line| line.starts_with("Max open files"));
+        let soft = line.and_then(|line| line.split_whitespace().nth(3));
+        Ok(soft.and_then(|soft| soft.parse().ok()))
+    }
+
     /// Ends it and all it started as a flat battery does (SIGKILL), and waits until it is gone.
     pub(crate) async fn kill(mut self) -> Result<()> {
         kill_process_group(self.group, Signal::KILL)?;

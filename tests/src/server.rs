@@ -23,6 +23,8 @@ pub struct Server {
     addr: SocketAddr,
     /// What a shell does before it becomes the server.
     before: Option<String>,
+    /// What it is told beside its folders and address.
+    args: &'static [&'static str],
     process: Option<Process>,
 }
 
@@ -41,7 +43,7 @@ impl Server {
     /// # Errors
     /// `XUNCHA_BIN` is not set, or the server does not come up.
     pub async fn start_with(site: &Path) -> Result<Self> {
-        Self::start_as(site, None).await
+        Self::start_as(site, None, &["--demo"]).await
     }
 
     /// The same after a shell has done `before`, which sets what the process may.
@@ -49,16 +51,30 @@ impl Server {
     /// # Errors
     /// A variable is not set, or the server does not come up.
     pub async fn start_under(before: &str) -> Result<Self> {
-        Self::start_as(&given("XUNCHA_SITE")?, Some(before.into())).await
+        let before = Some(before.into());
+        Self::start_as(&given("XUNCHA_SITE")?, before, &["--demo"]).await
     }
 
-    async fn start_as(site: &Path, before: Option<String>) -> Result<Self> {
+    /// The same with other arguments than `--demo`.
+    ///
+    /// # Errors
+    /// A variable is not set, or the server does not come up.
+    pub async fn start_with_args(args: &'static [&'static str]) -> Result<Self> {
+        Self::start_as(&given("XUNCHA_SITE")?, None, args).await
+    }
+
+    async fn start_as(
+        site: &Path,
+        before: Option<String>,
+        args: &'static [&'static str],
+    ) -> Result<Self> {
         let mut server = Self {
             binary: given("XUNCHA_BIN")?,
             site: site.to_path_buf(),
             data: tempfile::tempdir()?,
             addr: (Ipv4Addr::LOCALHOST, 0).into(),
             before,
+            args,
             process: None,
         };
         server.resume().await?;
@@ -80,7 +96,8 @@ impl Server {
             }
             None => Command::new(&self.binary),
         };
-        command.args(["serve", "--demo", "--addr", &self.addr.to_string()]);
+        command.args(["serve", "--addr", &self.addr.to_string()]);
+        command.args(self.args);
         command
             .arg("--data")
             .arg(self.data.path())
@@ -130,6 +147,15 @@ impl Server {
     pub fn limit_files(&self, bytes: Option<u64>) -> Result<()> {
         let process = self.process.as_ref().context("the server does not run")?;
         process.limit_files(bytes)
+    }
+
+    /// How many files the process may have open.
+    ///
+    /// # Errors
+    /// It does not run, or the system does not say.
+    pub fn open_files(&self) -> Result<Option<u64>> {
+        let process = self.process.as_ref().context("the server does not run")?;
+        process.open_files()
     }
 
     fn running(&mut self) -> Result<Process> {

@@ -72,8 +72,7 @@ impl District {
         let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
         let mut seed = server::demo::seed(&clock).await?;
         let (_, table) = builtin_files().first().context("no table")?;
-        seed.table = table;
-        seed.quarter = "2026Q4".parse()?;
+        seed.quarter = Some(("2026Q4".parse()?, table));
         seed.assignments.clear();
         let model = seed.accounts.first().context("no account")?.clone();
         seed.accounts.push(NewAccount {

@@ -3,6 +3,7 @@
 
 mod checks;
 mod corpus;
+mod ground;
 mod order;
 mod restored;
 mod steps;
@@ -10,9 +11,10 @@ mod tablet;
 mod world;
 
 use anyhow::{Context, Result};
+use ground::Ground;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use steps::Schedule;
-use world::{Ground, World};
+use world::World;
 
 /// How many cases a run has; the environment asks for more.
 fn cases(usual: u32) -> Config {

@@ -2,8 +2,9 @@
 //! before: what it keeps under the older number counts as well.
 
 use crate::checks;
+use crate::ground::Ground;
 use crate::steps::{Act, Fate, Schedule, Step};
-use crate::world::{Ground, World};
+use crate::world::World;
 use anyhow::{Result, ensure};
 use app::local::tablet::Notice;
 use std::collections::BTreeSet;

@@ -27,6 +27,8 @@ pub(crate) fn ensure(packages: &[&str], why: &str) -> Result<()> {
                     .args(["-qq", "-o", "Dpkg::Use-Pty=0"])
                     .args(args)
                     .env("DEBIAN_FRONTEND", "noninteractive")
+                    // What is a service elsewhere is a program here: nothing is started.
+                    .env("RUNLEVEL", "1")
                     .stdin(Stdio::null())
                     .stdout(Stdio::null()),
             )

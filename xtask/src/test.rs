@@ -3,6 +3,7 @@
 //! Building is what costs here, so the steps name the same packages wherever they can: another
 //! selection is another set of features, and compiles the dependencies once more.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -134,7 +135,7 @@ pub(crate) fn browsers() -> Result<()> {
 }
 
 /// WebKitGTK with its driver, a screen that nobody sees, and Python's hold on it for a browser of
-/// our own; Firefox, which needs no driver; and what reads the papers that they print.
+/// our own; Firefox, which needs no driver; what reads the papers that they print; the proxy of the docs.
 fn other_engines() -> Result<()> {
     let mut missing = Vec::new();
     for (program, package) in [
@@ -142,6 +143,7 @@ fn other_engines() -> Result<()> {
         ("Xvfb", "xvfb"),
         ("firefox-esr", "firefox-esr"),
         ("pdftotext", "poppler-utils"),
+        ("openssl", "openssl"),
     ] {
         if which(program).is_none() {
             missing.push(package);
@@ -156,10 +158,17 @@ fn other_engines() -> Result<()> {
     if !loads("gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')") {
         missing.extend(["python3-gi", "gir1.2-webkit2-4.1"]);
     }
+    // Debian keeps it where a plain person's PATH does not look.
+    if which("nginx").is_none() && !Path::new("/usr/sbin/nginx").is_file() {
+        missing.push("nginx");
+    }
     if missing.is_empty() {
         return Ok(());
     }
-    apt::ensure(&missing, "for tests in WebKitGTK and Firefox")
+    apt::ensure(
+        &missing,
+        "for tests in WebKitGTK and Firefox, on paper and behind a proxy",
+    )
 }
 
 fn section(heading: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {

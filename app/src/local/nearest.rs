@@ -47,6 +47,7 @@ mod tests {
             position: at.map(|(north, east)| Position::new(north, east).unwrap()),
             last_visit: None,
             open_findings: 0,
+            closed: false,
         })
     }
 

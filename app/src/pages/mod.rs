@@ -8,6 +8,7 @@ pub mod facts_import;
 pub mod home;
 #[cfg(feature = "tablet")]
 pub mod inspect;
+pub mod manage;
 pub mod not_found;
 pub mod quarters;
 pub mod rescue;

@@ -1,6 +1,6 @@
 //! A finding: its content, its review, and what of it counts for the score.
 
-use crate::ids::{CheckpointId, FindingId, UserId};
+use crate::ids::{CheckpointId, FindingId, PhotoId, UserId};
 use crate::inspection::heads::{Heads, Stamp};
 use crate::position::Fix;
 use crate::read::{Read, Reader};
@@ -113,9 +113,14 @@ pub struct Decision {
     pub server_seq: u64,
     /// The content as decided: this is what scores.
     pub content: Content,
+    /// The photos as decided on; decisions made before they were noted say nothing of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub photos: Option<Vec<PhotoId>>,
 }
 
-crate::readable!(Decision { verdict, revision, by, at, server_seq, content } optional { reason });
+crate::readable!(Decision { verdict, revision, by, at, server_seq, content } optional {
+    reason, photos,
+});
 
 /// Where a finding stands (sync.md, "A finding's states").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -206,6 +206,7 @@ fn finding(versions: &[(u128, u64, u64, Option<u32>)], verdict: Option<(Verdict,
             at: at(),
             server_seq: 50,
             content: content(3),
+            photos: None,
         }),
     }
 }

@@ -1,7 +1,7 @@
 //! A visit and everything in it.
 
 use crate::ids::{CheckpointId, FindingId, PhotoId, SiteId, UserId, VisitId};
-use crate::inspection::finding::{Finding, FindingState};
+use crate::inspection::finding::{Decision, Finding, FindingState};
 use crate::inspection::heads::{Heads, Stamp};
 use crate::inspection::void::Voiding;
 use crate::read::{Read, Reader};
@@ -256,17 +256,20 @@ crate::readable!(Photo {
 });
 
 impl Photo {
-    /// Whether it stood when the server had come to `through`, or stands now. Of words that did
-    /// not know of each other the one that keeps the evidence counts.
-    fn stood(&self, through: Option<u64>) -> bool {
-        let later = |stamp: &Stamp| {
-            through.is_some_and(|through| stamp.server_seq.is_none_or(|seq| seq > through))
-        };
-        self.withdrawn.is_empty()
-            || self
-                .withdrawn
-                .iter()
-                .any(|head| !head.value || later(&head.stamp))
+    /// Whether it was not taken back. Of words that did not know of each other the one that keeps the
+    /// evidence counts.
+    pub fn stands(&self) -> bool {
+        self.withdrawn.is_empty() || self.withdrawn.iter().any(|head| !head.value)
+    }
+
+    /// Whether a decision was made on it. One that does not name its photos was made on those that
+    /// nobody had taken back by then.
+    fn was_before(&self, decision: &Decision) -> bool {
+        let later = |stamp: &Stamp| stamp.server_seq.is_none_or(|seq| seq > decision.server_seq);
+        match &decision.photos {
+            Some(photos) => photos.contains(&self.id),
+            None => self.withdrawn.iter().any(|head| later(&head.stamp)),
+        }
     }
 }
 
@@ -338,13 +341,23 @@ impl Visit {
             .filter(move |photo| photo.finding == Some(finding) && self.shows(photo))
     }
 
+    /// The photos of a finding that a decision made now is made on.
+    pub fn standing_photos(&self, finding: FindingId) -> Vec<PhotoId> {
+        let of_it = |photo: &&Photo| photo.finding == Some(finding) && photo.stands();
+        self.photos
+            .values()
+            .filter(of_it)
+            .map(|photo| photo.id)
+            .collect()
+    }
+
     /// Whether a photo is shown: it was not taken back, or only after its finding was confirmed:
     /// what a supervisor decided on stands until somebody decides again.
     pub fn shows(&self, photo: &Photo) -> bool {
         let finding = photo.finding.and_then(|id| self.findings.get(&id));
         let confirmed = finding.filter(|it| it.state() == FindingState::Confirmed);
         let decided = confirmed.and_then(|it| it.decision.as_ref());
-        photo.stood(decided.map(|decision| decision.server_seq))
+        photo.stands() || decided.is_some_and(|decision| photo.was_before(decision))
     }
 
     /// Whether a finding was recorded by mistake and taken back at once, without a photo: it stays on

@@ -345,12 +345,15 @@ pub struct SiteRow {
     pub last_visit: Option<Moment>,
     /// How many confirmed findings of the quarter it has.
     pub open_findings: u32,
+    /// It is not inspected any more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
 }
 
 crate::readable!(SiteRow {
     id, town, name, initials, kind,
 } optional {
-    pinyin, address, last_visit, open_findings, position,
+    pinyin, address, last_visit, open_findings, position, closed,
 });
 
 /// Somebody who inspects.

@@ -1,19 +1,9 @@
 //! A fact with the places of its cells, and what is wrong at a place.
 
+use crate::workbook::Place;
 use domain::ids::TownId;
 use domain::scoring::RawFact;
 use std::borrow::Cow;
-
-/// Where something stands in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Place {
-    /// Which sheet, from 0.
-    pub(super) sheet: usize,
-    /// The line, from 1.
-    pub(super) line: u32,
-    /// The column, from 0; none for the line as a whole.
-    pub(super) column: Option<u32>,
-}
 
 /// What is wrong at a place: the interface words the code, filling in the values.
 #[derive(Debug, Clone)]

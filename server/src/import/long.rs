@@ -1,10 +1,10 @@
 //! The long form: each line names its row. Claims, records and waivers have no other.
 
-use super::cells::{Cell, Line};
-use super::entry::{Entry, Place, blank, short};
+use super::entry::{Entry, blank, short};
 use super::form::{self, Column, STATUSES, Subject, plain};
 use super::gather::Gathering;
 use super::standing::alike;
+use crate::workbook::{Cell, Line, Place};
 use domain::ids::TownId;
 use domain::scoring::Status;
 use domain::table::{Family, Indicator};

@@ -1,36 +1,31 @@
 //! Importing facts from a workbook or a text file, all or none, with a report line by line; and
 //! the file to fill.
 
-mod cells;
 mod entry;
 mod filled;
 mod form;
 mod gather;
-mod inflate;
 mod long;
 mod notes;
-mod percent;
 pub(crate) mod permits;
 mod said;
-mod sheets;
 mod standing;
 pub mod template;
 mod values;
-
-pub use sheets::Unreadable;
 
 use crate::entering::{self, changes_of, enter_or_check};
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use crate::store::Store;
 use crate::turns::Turn;
+use crate::workbook::{self, Place, Sheet};
+pub use crate::workbook::{Reported, Unreadable};
 use app::i18n::Locale;
 use app::pages::facts_import::words::line_words;
-use cells::Sheet;
 use domain::people::Person;
 use domain::scoring::CaseErrors;
 use domain::time::{Moment, Quarter};
-use entry::{Entry, Fault, Place};
+use entry::{Entry, Fault};
 use form::Form;
 use gather::Gathering;
 use permits::Permits;
@@ -57,21 +52,6 @@ pub struct Report {
     pub unchanged: usize,
     /// What stood when the file was read: taking it after a check names it.
     pub seen: u64,
-}
-
-/// A line of a report.
-#[derive(Debug, Clone, Serialize)]
-pub struct Reported {
-    /// The sheet's name; empty for a text file.
-    pub sheet: String,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column in letters; empty for the line as a whole.
-    pub column: String,
-    /// What it is: `new`, `changed`, `unchanged`, or what is wrong.
-    pub code: &'static str,
-    /// The same in words.
-    pub words: String,
 }
 
 /// Why nothing of a file was taken.
@@ -189,7 +169,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         Reported {
             sheet: sheet.cloned().unwrap_or_default(),
             line: place.line,
-            column: place.column.map(cells::letters).unwrap_or_default(),
+            column: place.column.map(workbook::letters).unwrap_or_default(),
             code,
             words: said_in(words, code, values),
         }
@@ -294,7 +274,7 @@ impl Compared {
 }
 
 fn read(file: &[u8], evaluation: &Evaluation, permits: &Permits) -> Result<Gathered, Refusal> {
-    let sheets: Vec<Sheet> = sheets::read(file).map_err(Refusal::Unreadable)?;
+    let sheets: Vec<Sheet> = workbook::read(file).map_err(Refusal::Unreadable)?;
     let form = Form::new(&evaluation.table, evaluation.quarter, &evaluation.towns);
     let mut standing = Standing::new(evaluation.entered()).map_err(Problem::internal)?;
     let mut gathering = Gathering::new(&form, &mut standing);

@@ -1,13 +1,13 @@
 //! The file to fill, for a quarter's table and towns: a workbook, and a text file that spreadsheets
 //! in China open with the right characters.
 
-use super::cells::decimal;
 use super::filled::{Filled, Many};
 use super::form::{self, CLAIMS, Column, Item, RECORDS, SHOWCASE, Subject, TOWN, VALUES, WAIVERS};
 use super::notes::notes;
 use crate::evaluation::Evaluation;
 use crate::export::plain;
 use crate::problem::Problem;
+use crate::workbook::decimal;
 use domain::ids::TownId;
 use domain::points::Points;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};

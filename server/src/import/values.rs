@@ -1,13 +1,10 @@
 //! What single cells say.
 
-use super::cells::Cell;
-use super::entry::{Place, short};
+use super::entry::short;
 use super::gather::Gathering;
 use crate::export::is_risky;
+use crate::workbook::{Cell, MOST, Place};
 use domain::points::Points;
-
-/// Characters of a text: a matter, a reason.
-pub(super) const MOST: usize = 500;
 
 impl Gathering<'_, '_> {
     /// A cell as text.

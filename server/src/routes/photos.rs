@@ -91,7 +91,14 @@ pub async fn create(
         verified: false,
     };
     let user = signed.person.id;
-    uploads::has_room(state.store.as_ref(), user, &sha256, length).await?;
+    uploads::has_room(
+        state.store.as_ref(),
+        user,
+        &sha256,
+        length,
+        state.clock.now(),
+    )
+    .await?;
     let _turn = state.photos.turn(&sha256).await;
     let upload = state
         .store

@@ -15,6 +15,7 @@ mod offices;
 mod photos;
 pub(crate) mod project;
 mod quarters;
+mod registry;
 mod review;
 mod ruling;
 mod setup;
@@ -37,6 +38,7 @@ pub use life::{
 pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use quarters::{OpenQuarter, Quarters};
+pub use registry::{Accepted, Invitation, RegistryStore, Standing};
 pub use review::{
     Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
 };
@@ -61,6 +63,7 @@ pub trait Store:
     + OfficeStore
     + PhotoStore
     + QuarterStore
+    + RegistryStore
     + ReviewStore
     + SetupStore
     + SiteStore

@@ -37,9 +37,14 @@ pub trait PhotoStore: Send + Sync {
     ) -> Stored<'a, Upload>;
     /// The upload of a person.
     fn upload<'a>(&'a self, user: UserId, sha256: &'a str) -> Stored<'a, Option<Upload>>;
-    /// How many uploads of a person, and of how many bytes, are neither whole nor attached to a
-    /// visit, without the one of `sha256`.
-    fn unfinished<'a>(&'a self, user: UserId, sha256: &'a str) -> Stored<'a, (u64, u64)>;
+    /// How many uploads of a person that were announced after `since`, and of how many bytes, are
+    /// neither whole nor attached to a visit, without the one of `sha256`.
+    fn unfinished<'a>(
+        &'a self,
+        user: UserId,
+        sha256: &'a str,
+        since: Timestamp,
+    ) -> Stored<'a, (u64, u64)>;
     /// The uploads that were announced last before then and are not whole.
     fn announced_before(&self, time: Timestamp) -> Stored<'_, Vec<(UserId, String)>>;
     /// Forgets an upload, unless it is whole or was announced since.

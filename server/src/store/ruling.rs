@@ -46,6 +46,7 @@ pub(super) fn decide(
         at: ruling.at,
         server_seq: 0,
         content,
+        photos: None,
     })
 }
 

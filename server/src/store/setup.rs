@@ -8,16 +8,14 @@ use domain::time::Quarter;
 use uuid::Uuid;
 
 /// What an empty store is filled with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Seed {
-    /// The district's name (淄川区).
+    /// The district's name, blank where nobody has given it yet.
     pub name: String,
     /// It is made up, for showing the product.
     pub demo: bool,
-    /// The quarter to open.
-    pub quarter: Quarter,
-    /// The text of the table that it is opened with.
-    pub table: &'static str,
+    /// The quarter to open, and the text of the table that it is opened with.
+    pub quarter: Option<(Quarter, &'static str)>,
     /// Towns in the order of lists.
     pub towns: Vec<SeedTown>,
     /// Sites.

@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use super::model::{Finding, Model, Record, Stands};
-use super::script::{burst, evidence};
+use super::pieces::{burst, evidence};
 use super::world::{OWN, Step};
 use serde_json::json;
 

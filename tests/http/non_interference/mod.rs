@@ -19,11 +19,14 @@
 //! total is told, so there only what does not count differs.
 
 mod asks;
+mod closing;
 mod compare;
 mod dice;
 mod hidden;
 mod model;
+mod pieces;
 mod script;
+mod shown;
 mod world;
 
 use crate::addresses::Addresses;

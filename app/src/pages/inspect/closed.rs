@@ -12,11 +12,13 @@ use crate::pages::inspect::signed::SiteAnswer;
 use crate::pages::inspect::unsaved::UnsavedHere;
 use crate::pages::inspect::walk::{self, Takes};
 use crate::words_of::{fill, form_word, method_word, moment_words, reason_words};
-use domain::ids::{FindingId, VisitId};
+use domain::ids::{CheckpointId, FindingId, VisitId};
 use domain::inspection::{Finding, FindingState, Form, Outcome, Photo};
+use domain::table::Checkpoint;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
+use std::collections::BTreeSet;
 
 /// What became of a visit; findings that came back with a question can be completed here.
 #[component]
@@ -66,6 +68,24 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
         })
         .unwrap_or_default()
     };
+    // Rows whose words the disk refused before another tablet ended the visit: nothing else shows
+    // them here, and they must not stay unsaved without a place where that is told.
+    let elsewhere = Memo::new(move |_| {
+        let unsaved = here.store.unsaved();
+        let rows = unsaved.with(|all| {
+            let of_it = all.iter().filter(|it| it.visit == id);
+            of_it
+                .map(|it| it.checkpoint.clone())
+                .collect::<BTreeSet<_>>()
+        });
+        let shown = |row: &CheckpointId| {
+            let has = |it: &Finding| it.checkpoint == *row;
+            here.with_visit(id, |visit, _| visit.findings.values().any(has))
+        };
+        rows.into_iter()
+            .filter(|row| shown(row) != Some(true))
+            .collect::<Vec<_>>()
+    });
     view! {
         <Title text=td_string!(i18n, inspect.checklist) />
         <div class="stack" data-testid="closed-visit" data-visit=id.to_string()>
@@ -110,6 +130,20 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
                 <EmptyState title=td_string!(i18n, inspect.no_findings) text="" />
             }.into_any())}
             <ul class="rows section">
+                {each(move || elsewhere.get(), ToString::to_string, move |checkpoint| {
+                    let words = |it: &Checkpoint| walk::words(i18n, &it.name).to_owned();
+                    let name = here.peek_visit(id, |_, table| {
+                        table.checkpoint(&checkpoint).map(|(_, it)| words(it))
+                    });
+                    let name = name.flatten().unwrap_or_else(|| checkpoint.to_string());
+                    view! {
+                        <li class="row row-closed" data-testid="closed-unsaved">
+                            <div class="row-words">{name}</div>
+                            <UnsavedHere visit=id checkpoint />
+                        </li>
+                    }
+                    .into_any()
+                })}
                 {each(findings, ToString::to_string, move |finding| view! {
                     <ClosedFinding visit=id finding />
                 }.into_any())}

@@ -2,7 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod clock;
+mod intents;
 mod merge;
+mod op;
 mod outbox;
+mod photos;
 mod portion;
+mod quarantine;
+mod server;
 mod void;

@@ -1,8 +1,7 @@
 //! Giving a visit up: what it takes, and what brings the visit back.
 
-use super::merge::{
-    From, Server, amend, answer, at, finding, from, id, photo, record, visit_id, withdraw,
-};
+use super::intents::{amend, answer, at, finding, id, photo, record, visit_id, withdraw};
+use super::server::{From, Server, from};
 use crate::ids::UserId;
 use crate::inspection::{
     AnswerValue, Content, Decision, FindingState, Flag, Outcome, Signature, Verdict, Visit,
@@ -149,6 +148,7 @@ fn what_a_supervisor_has_decided_on_is_not_given_up() {
         at: at(),
         server_seq: 3,
         content,
+        photos: None,
     });
     server.counter = 3;
     server.take(from(1, 3, 3), void("误操作")).unwrap();
@@ -174,6 +174,7 @@ fn a_photo_answers_a_question_and_opens_nothing_else_again() {
             at: at(),
             server_seq: 3,
             content: it.content().unwrap().clone(),
+            photos: None,
         });
         assert!(!it.wants_review());
         server.counter = 3;

@@ -175,17 +175,20 @@ struct Change {
     keep: String,
 }
 
-fn account(row: &SqliteRow) -> Result<Account, StoreError> {
-    let roles: &str = rows::get(row, "roles")?;
+/// The roles of a row.
+pub(super) fn roles(row: &SqliteRow) -> Result<BTreeSet<Role>, StoreError> {
+    let words: &str = rows::get(row, "roles")?;
+    let has = |role: &Role| words.split(' ').any(|word| word == role.as_str());
+    Ok(Role::ALL.into_iter().filter(has).collect())
+}
+
+pub(super) fn account(row: &SqliteRow) -> Result<Account, StoreError> {
     Ok(Account {
         person: Person {
             id: rows::parsed(row, "id")?,
             login: rows::get(row, "login")?,
             name: rows::get(row, "name")?,
-            roles: Role::ALL
-                .into_iter()
-                .filter(|role| roles.split(' ').any(|word| word == role.as_str()))
-                .collect(),
+            roles: roles(row)?,
             town: rows::parsed_if(row, "town")?,
             must_change_password: rows::get(row, "must_change")?,
         },
@@ -195,7 +198,7 @@ fn account(row: &SqliteRow) -> Result<Account, StoreError> {
     })
 }
 
-fn words(roles: &BTreeSet<Role>) -> String {
+pub(super) fn words(roles: &BTreeSet<Role>) -> String {
     let words: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
     words.join(" ")
 }

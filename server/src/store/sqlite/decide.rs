@@ -24,6 +24,7 @@ pub(super) fn decide<'c>(
         };
         let quarters = quarters(db, scope).await?;
         let void = visit.void().is_some();
+        let photos = visit.standing_photos(ruling.finding);
         let Some(finding) = visit.findings.get_mut(&ruling.finding) else {
             return Ok(Err(Refused::Unknown));
         };
@@ -46,6 +47,7 @@ pub(super) fn decide<'c>(
         }
         // From here on everything is written.
         decision.server_seq = feed::number(db, scope).await?;
+        decision.photos = Some(photos);
         let text = rows::to_json(&decision)?;
         let number = decision.server_seq;
         finding.decision = Some(decision);

@@ -69,7 +69,7 @@ pub(super) async fn put_site(
 ) -> Result<(), StoreError> {
     let quarter = quarters.current().map(|it| it.quarter.to_string());
     let row = sqlx::query(
-        "SELECT id, town, name, initials, kind, address, latitude, longitude,
+        "SELECT id, town, name, initials, kind, address, latitude, longitude, closed_at,
            (SELECT max(opened_at) FROM visits v
             WHERE v.district_id = s.district_id AND v.site = s.id AND v.closed = 1) AS last_visit,
            (SELECT count(*) FROM findings f
@@ -96,6 +96,7 @@ pub(super) async fn put_site(
         position: rows::position(&row)?,
         last_visit: last.map(|at| Moment::new(at, quarters.offset_seconds())),
         open_findings: u32::try_from(open_findings).unwrap_or(u32::MAX),
+        closed: rows::time_if(&row, "closed_at")?.is_some(),
     };
     put(
         db,

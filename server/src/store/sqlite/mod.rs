@@ -10,6 +10,7 @@ mod evidence;
 mod exports;
 mod facts;
 mod feed;
+mod invitations;
 mod late;
 mod life;
 mod load;
@@ -17,6 +18,7 @@ mod offices;
 mod photos;
 mod pull;
 mod push;
+mod registry;
 mod review;
 mod rows;
 mod sessions;
@@ -74,7 +76,8 @@ impl Scope {
 }
 
 impl SqliteStore {
-    /// Opens the file, makes it where there is none, and brings it to the newest form.
+    /// Opens the file, makes it where there is none, and brings it to the newest form. A file that
+    /// has no district yet will have one of the id `district`.
     pub async fn open(path: &Path, district: DistrictId, clock: Clock) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -96,8 +99,14 @@ impl SqliteStore {
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
             .map_err(failed)?;
+        let known: Option<String> = sqlx::query_scalar("SELECT id FROM districts LIMIT 1")
+            .fetch_optional(&mut connection)
+            .await
+            .map_err(failed)?;
+        let known = known.map(|id| id.parse()).transpose();
+        let known = known.map_err(|error| StoreError::broken("districts.id", error))?;
         let scope = Arc::new(Scope {
-            district,
+            district: known.unwrap_or(district),
             clock,
             tables: Tables::default(),
         });

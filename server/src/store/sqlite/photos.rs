@@ -29,11 +29,17 @@ impl PhotoStore for SqliteStore {
         .boxed()
     }
 
-    fn unfinished<'a>(&'a self, user: UserId, sha256: &'a str) -> Stored<'a, (u64, u64)> {
+    fn unfinished<'a>(
+        &'a self,
+        user: UserId,
+        sha256: &'a str,
+        since: Timestamp,
+    ) -> Stored<'a, (u64, u64)> {
         async move {
             let row = sqlx::query(
                 "SELECT count(*) AS uploads, coalesce(sum(length), 0) AS bytes FROM uploads u
                  WHERE district_id = ?1 AND user_id = ?2 AND sha256 <> ?3
+                   AND started_at >= ?4
                    AND (verified_at IS NULL OR NOT EXISTS
                      (SELECT 1 FROM photos p WHERE p.district_id = ?1 AND p.user_id = ?2
                         AND p.sha256 = u.sha256))",
@@ -41,6 +47,7 @@ impl PhotoStore for SqliteStore {
             .bind(self.scope.district())
             .bind(user.to_string())
             .bind(sha256)
+            .bind(since.as_millisecond())
             .fetch_one(&self.readers)
             .await
             .map_err(failed)?;

@@ -82,7 +82,9 @@ fn write_seed<'c>(
             return Ok(false);
         }
         let at = Moment::from_millis(scope.now_ms(), OFFSET_SECONDS);
-        life::begin(db, scope, seed.quarter, seed.table, "setup", at).await?;
+        if let Some((quarter, table)) = seed.quarter {
+            life::begin(db, scope, quarter, table, "setup", at).await?;
+        }
         places(db, scope, seed).await?;
         for account in &seed.accounts {
             accounts::add(db, scope, "setup", account).await?;

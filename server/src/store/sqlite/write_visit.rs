@@ -4,7 +4,7 @@ use super::feed::{self, Audience};
 use super::{Scope, failed, rows};
 use crate::store::project::Whole;
 use crate::store::{Quarters, StoreError};
-use domain::ids::{SiteId, TownId, VisitId};
+use domain::ids::{TownId, VisitId};
 use domain::inspection::Visit;
 use domain::sync::wire::kind;
 use sqlx::sqlite::SqliteConnection;
@@ -25,18 +25,23 @@ pub(super) async fn load(
         .transpose()
 }
 
-/// The town of a site.
+/// The town of a visit: its site's when it first arrived, wherever the site was moved to since.
 async fn town_of(
     db: &mut SqliteConnection,
     scope: &Scope,
-    site: &SiteId,
+    visit: &Visit,
 ) -> Result<TownId, StoreError> {
-    let row = sqlx::query("SELECT town FROM sites WHERE district_id = ? AND id = ?")
-        .bind(scope.district())
-        .bind(site.as_str())
-        .fetch_one(db)
-        .await
-        .map_err(failed)?;
+    let row = sqlx::query(
+        "SELECT coalesce(
+           (SELECT town FROM visits WHERE district_id = ?1 AND id = ?2),
+           (SELECT town FROM sites WHERE district_id = ?1 AND id = ?3)) AS town",
+    )
+    .bind(scope.district())
+    .bind(visit.id.to_string())
+    .bind(visit.site.as_str())
+    .fetch_one(db)
+    .await
+    .map_err(failed)?;
     rows::parsed(&row, "town")
 }
 
@@ -47,7 +52,7 @@ pub(super) async fn save(
     visit: &Visit,
     quarters: &Quarters,
 ) -> Result<(), StoreError> {
-    let town = town_of(db, scope, &visit.site).await?;
+    let town = town_of(db, scope, visit).await?;
     let whole = Whole { visit, town: &town };
     let columns = whole.columns(quarters);
     sqlx::query(

@@ -1,28 +1,28 @@
 //! What a file holds, whatever its format: sheets of lines of cells.
 
 /// More columns than any form has; what claims more is no form of ours.
-pub(super) const COLUMNS: u32 = 300;
+pub(crate) const COLUMNS: u32 = 300;
 
 /// A sheet of a workbook, or a text file, which is a single sheet without a name.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Sheet {
-    pub(super) name: String,
+pub(crate) struct Sheet {
+    pub(crate) name: String,
     /// The lines that have a cell.
-    pub(super) lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
     /// The line whose quote does not end: the rest of the text is in one cell of it.
-    pub(super) open_quote: Option<u32>,
+    pub(crate) open_quote: Option<u32>,
 }
 
 /// A line: its number from 1, and its cells that are not blank, by column from 0.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
-    pub(super) number: u32,
-    pub(super) cells: Vec<(u32, Cell)>,
+pub(crate) struct Line {
+    pub(crate) number: u32,
+    pub(crate) cells: Vec<(u32, Cell)>,
 }
 
 /// A cell that is not blank.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     /// Text, or a number as the decimal that the spreadsheet shows for it.
     Text(String),
     /// A number that the spreadsheet shows as a percentage, as it shows it: `98.2%` holds 0.982.
@@ -38,7 +38,7 @@ pub(super) enum Cell {
 }
 
 impl Line {
-    pub(super) fn cell(&self, column: u32) -> Option<&Cell> {
+    pub(crate) fn cell(&self, column: u32) -> Option<&Cell> {
         let found = self.cells.iter().find(|(at, _)| *at == column);
         found.map(|(_, cell)| cell)
     }
@@ -46,7 +46,7 @@ impl Line {
 
 impl Sheet {
     /// Puts a cell in its place; blank text is no cell.
-    pub(super) fn put(&mut self, line: u32, column: u32, cell: Cell) {
+    pub(crate) fn put(&mut self, line: u32, column: u32, cell: Cell) {
         if matches!(&cell, Cell::Text(text) if text.is_empty()) {
             return;
         }
@@ -61,7 +61,7 @@ impl Sheet {
 }
 
 /// A column as spreadsheets name it: `A`, `Z`, `AA`.
-pub(super) fn letters(column: u32) -> String {
+pub(crate) fn letters(column: u32) -> String {
     let mut rest = column;
     let mut letters = Vec::new();
     loop {
@@ -78,7 +78,7 @@ pub(super) fn letters(column: u32) -> String {
 
 /// A number of a spreadsheet as it shows it: fifteen digits, which are all that it keeps, without
 /// the noise of its binary form.
-pub(super) fn decimal(value: f64) -> String {
+pub(crate) fn decimal(value: f64) -> String {
     let text = format!("{value:.14e}");
     let Some((digits, exponent)) = text.split_once('e') else {
         return text;

@@ -5,7 +5,7 @@ use super::cells::decimal;
 use calamine::{DataRef, Style};
 
 /// What the cell shows, if it shows its number as a percentage.
-pub(super) fn shown(value: &DataRef<'_>, style: Option<&Style>) -> Option<String> {
+pub(crate) fn shown(value: &DataRef<'_>, style: Option<&Style>) -> Option<String> {
     let number = match value {
         DataRef::Float(number) => *number,
         // A whole number of hundreds of per cent; nothing that large loses a digit here.

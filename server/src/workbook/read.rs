@@ -1,9 +1,9 @@
 //! Reading a file into sheets: which format it is, is told by its content, never by its name.
 
+use super::MOST;
 use super::cells::{COLUMNS, Cell, Sheet, decimal};
 use super::inflate;
 use super::percent;
-use super::values::MOST;
 use calamine::{DataRef, Reader, SheetType, Xlsx};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::collections::HashSet;
@@ -46,7 +46,7 @@ impl Unreadable {
 }
 
 /// Reads every sheet.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     if bytes.starts_with(b"PK\x03\x04") {
         // The crate panics on some references to cells that no program writes. Nothing outlives it
         // but the refusal.

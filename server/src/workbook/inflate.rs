@@ -1,6 +1,6 @@
 //! What a workbook unpacks to, counted before anything reads it: a small file may hold a bomb.
 
-use super::sheets::Unreadable;
+use super::read::Unreadable;
 use flate2::read::DeflateDecoder;
 use std::io::{self, Read};
 
@@ -10,7 +10,7 @@ const MOST: u64 = 160 * 1024 * 1024;
 const PARTS: usize = 2_000;
 
 /// Holds a zip to being plain, and to unpacking to no more than is read.
-pub(super) fn check(zip: &[u8]) -> Result<(), Unreadable> {
+pub(crate) fn check(zip: &[u8]) -> Result<(), Unreadable> {
     let mut left = MOST;
     for part in parts(zip).ok_or(Unreadable::Damaged)? {
         let size = size(&part, left).ok_or(Unreadable::Damaged)?;

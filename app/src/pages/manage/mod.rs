@@ -1,0 +1,3 @@
+//! 管理: the registry of the district, kept by its administrator.
+
+pub mod words;

@@ -1,0 +1,77 @@
+//! The words of the registry: its kinds and states, and the report on a workbook, which the server
+//! writes.
+
+use crate::language::I18n;
+use crate::words_of::fill;
+use domain::inspection::SiteKind;
+use domain::registry::TownKind;
+use leptos_i18n::td_string;
+use std::fmt::Display;
+
+/// What came of a line: the codes of the report, with the values that they name.
+pub fn line_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> String {
+    let text = match code {
+        "new" => td_string!(i18n, manage.line_new),
+        "changed" => td_string!(i18n, manage.line_changed),
+        _ => fault_words(i18n, code),
+    };
+    fill(text, values)
+}
+
+/// What is wrong with an entry, by its code.
+fn fault_words(i18n: I18n, code: &str) -> &'static str {
+    match code {
+        "unknown-sheet" => td_string!(i18n, manage.fault_unknown_sheet),
+        "no-head" => td_string!(i18n, manage.fault_no_head),
+        "unknown-column" => td_string!(i18n, manage.fault_unknown_column),
+        "column-twice" => td_string!(i18n, manage.fault_column_twice),
+        "missing-column" => td_string!(i18n, manage.fault_missing_column),
+        "headless" => td_string!(i18n, manage.fault_headless),
+        "missing" => td_string!(i18n, manage.fault_missing),
+        "too-long" => td_string!(i18n, manage.fault_too_long),
+        "line-break" => td_string!(i18n, manage.fault_line_break),
+        "not-text" => td_string!(i18n, manage.fault_not_text),
+        "is-error" => td_string!(i18n, manage.fault_is_error),
+        "uncomputed" => td_string!(i18n, manage.fault_uncomputed),
+        "unknown-word" => td_string!(i18n, manage.fault_unknown_word),
+        "unknown-town" => td_string!(i18n, manage.fault_unknown_town),
+        "twice" => td_string!(i18n, manage.fault_twice),
+        "name-taken" => td_string!(i18n, manage.fault_name_taken),
+        "order" => td_string!(i18n, manage.fault_order),
+        "bad-id" => td_string!(i18n, manage.fault_bad_id),
+        "site-kind" => td_string!(i18n, manage.fault_site_kind),
+        "half-position" => td_string!(i18n, manage.fault_half_position),
+        "position" => td_string!(i18n, manage.fault_position),
+        "bad-login" => td_string!(i18n, manage.fault_bad_login),
+        "no-login" => td_string!(i18n, manage.fault_no_login),
+        "login-twice" => td_string!(i18n, manage.fault_login_twice),
+        "namesake" => td_string!(i18n, manage.fault_namesake),
+        "needs-town" => td_string!(i18n, manage.fault_needs_town),
+        "no-town-role" => td_string!(i18n, manage.fault_no_town_role),
+        "needs-office" => td_string!(i18n, manage.fault_needs_office),
+        "no-office-role" => td_string!(i18n, manage.fault_no_office_role),
+        "last-administrator" => td_string!(i18n, manage.fault_last_administrator),
+        "quarter" => td_string!(i18n, manage.fault_quarter),
+        "merged-self" => td_string!(i18n, manage.fault_merged_self),
+        "merged-open" => td_string!(i18n, manage.fault_merged_open),
+        "nothing" => td_string!(i18n, manage.fault_nothing),
+        _ => td_string!(i18n, manage.fault_refused),
+    }
+}
+
+/// 类别 of a town.
+pub fn town_kind_word(i18n: I18n, kind: TownKind) -> &'static str {
+    match kind {
+        TownKind::Town => td_string!(i18n, manage.kind_town),
+        TownKind::Subdistrict => td_string!(i18n, manage.kind_subdistrict),
+        TownKind::Zone => td_string!(i18n, manage.kind_zone),
+    }
+}
+
+/// 类别 of a site.
+pub fn site_kind_word(i18n: I18n, kind: SiteKind) -> &'static str {
+    match kind {
+        SiteKind::Centre => td_string!(i18n, manage.kind_centre),
+        SiteKind::Station => td_string!(i18n, manage.kind_station),
+    }
+}

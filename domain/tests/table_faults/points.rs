@@ -1,0 +1,95 @@
+//! Points that do not sum up or do not fit their row, and what goes with each rule.
+
+use crate::{GOOD, refused};
+use domain::table::Table;
+
+#[test]
+fn sums() {
+    refused(
+        "points = \"100\"",
+        "points = \"90\"",
+        "11:6: section 1 has 90 points, but its indicators sum to 100",
+    );
+    let both = GOOD
+        .replacen("points = \"100\"", "points = \"99\"", 1)
+        .replacen("\"96\"", "\"95\"", 1);
+    let errors = Table::parse(&both).unwrap_err().to_string();
+    assert_eq!(
+        errors,
+        "20:10: the indicators without bonus and penalty sum to 99, not to 100"
+    );
+}
+
+#[test]
+fn points_of_checkpoints() {
+    refused(
+        "points = \"1\"\n",
+        "points = \"97\"\n",
+        "32:10: checkpoint 1.1/chair: `points` is 97, above the indicator's 96",
+    );
+    refused(
+        "points = \"1\"\n",
+        "points = \"-1\"\n",
+        "32:10: checkpoint 1.1/chair: `points` must be above 0",
+    );
+    refused(
+        "points = \"1\"\n",
+        "points = \"0\"\n",
+        "32:10: checkpoint 1.1/chair: `points` must be above 0",
+    );
+    refused(
+        "per = \"note\"",
+        "per = \"note\"\npoints = \"1\"",
+        "43:10: checkpoint 1.1/lamp: a `note` carries no points",
+    );
+}
+
+#[test]
+fn rules_and_what_goes_with_them() {
+    let bonus = "rule = { family = \"bonus\", levels = [{ id = \"city\", name = \"市级\", points = \"2\" }] }";
+    refused(
+        "rule = { family = \"deduct\" }",
+        bonus,
+        "27:6: indicator 1.1: a row of the family `bonus` has no checkpoints",
+    );
+    refused(
+        "rule = { family = \"deduct\" }",
+        "rule = { family = \"judgement\", least = \"4\", most = \"2\" }",
+        "24:52: the rule of 1.1: `most` 2 is below `least` 4",
+    );
+    refused(
+        "rule = { family = \"deduct\" }",
+        "rule = { family = \"tier\", levels = [] }",
+        "24:36: the rule of 1.1: `levels` is empty",
+    );
+    refused(
+        "rule = { family = \"deduct\" }",
+        "rule = { family = \"tier\", levels = [{ id = \"a\", name = \"甲\", points = \"1\" }, { id = \"a\", name = \"乙\", points = \"0\" }] }",
+        "24:84: the rule of 1.1: the level `a` is listed twice",
+    );
+    refused(
+        "rule = { family = \"deduct\" }",
+        "rule = { family = \"average\", months = 3, out_of = \"0\" }",
+        "24:51: the rule of 1.1: `out_of` must be above 0",
+    );
+    refused(
+        "rule = { family = \"deduct\" }",
+        "rule = { family = \"tier\", levels = [{ id = \"a\", name = \"甲\", least = \"1\", most = \"2\" }] }",
+        "24:37: the rule of 1.1: a range belongs to a penalty",
+    );
+    refused(
+        "rule = { family = \"deduct\" }",
+        "rule = { family = \"judgement\", least = \"2\", most = \"4\" }",
+        "27:6: checkpoint 1.1/chair: a row of the family `judgement` takes no points by checkpoints: `per` must be `note`",
+    );
+    refused(
+        "step = \"0.5\"",
+        "step = \"5\"",
+        "57:8: the rule of 1.2: `step` is 5, above the indicator's 4",
+    );
+    refused(
+        "family = \"rank\"\nstep = \"0.5\"",
+        "family = \"penalty\"\nleast = \"1\"\nmost = \"2\"",
+        "50:10: indicator 1.2: the points of this family are below 0",
+    );
+}

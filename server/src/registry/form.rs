@@ -1,0 +1,183 @@
+//! The form of a district's workbook: its three sheets, their columns, and the words of their cells.
+
+use domain::inspection::SiteKind;
+use domain::people::Role;
+use domain::registry::TownKind;
+
+/// A sheet of the workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Part {
+    Towns,
+    Sites,
+    People,
+}
+
+/// A column of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Column {
+    Id,
+    Name,
+    Short,
+    Kind,
+    Order,
+    ClosedFrom,
+    MergedInto,
+    Town,
+    Address,
+    Latitude,
+    Longitude,
+    State,
+    Login,
+    Roles,
+    Offices,
+}
+
+impl Part {
+    pub(super) const ALL: [Self; 3] = [Self::Towns, Self::Sites, Self::People];
+
+    /// The sheet's name.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Towns => "镇办",
+            Self::Sites => "检查对象",
+            Self::People => "人员",
+        }
+    }
+
+    /// Its columns, in the order of the form.
+    pub(super) fn columns(self) -> &'static [Column] {
+        use Column::{
+            Address, ClosedFrom, Id, Kind, Latitude, Login, Longitude, MergedInto, Name, Offices,
+            Order, Roles, Short, State, Town,
+        };
+        match self {
+            Self::Towns => &[Name, Short, Kind, Order, ClosedFrom, MergedInto, Id],
+            Self::Sites => &[Name, Town, Kind, Address, Latitude, Longitude, State, Id],
+            Self::People => &[Name, Roles, Town, Offices, Login, State],
+        }
+    }
+
+    /// The columns without which nothing can be read.
+    pub(super) fn needs(self) -> &'static [Column] {
+        match self {
+            Self::Towns => &[Column::Name],
+            Self::Sites => &[Column::Name, Column::Town],
+            Self::People => &[Column::Name, Column::Roles],
+        }
+    }
+
+    /// The word at the head of a column.
+    pub(super) fn head(self, column: Column) -> &'static str {
+        match (self, column) {
+            (Self::People, Column::Name) => "姓名",
+            (Self::Towns, Column::Name) => "全称",
+            (_, Column::Name) => "名称",
+            (_, Column::Id) => "编号",
+            (_, Column::Short) => "简称",
+            (_, Column::Kind) => "类别",
+            (_, Column::Order) => "排序",
+            (_, Column::ClosedFrom) => "撤销起始季度",
+            (_, Column::MergedInto) => "并入",
+            (_, Column::Town) => "所属镇办",
+            (_, Column::Address) => "地址",
+            (_, Column::Latitude) => "纬度",
+            (_, Column::Longitude) => "经度",
+            (_, Column::State) => "状态",
+            (_, Column::Login) => "登录名",
+            (_, Column::Roles) => "角色",
+            (_, Column::Offices) => "责任科室",
+        }
+    }
+
+    /// The column that a head names, also as people name it who write their own.
+    pub(super) fn column(self, head: &str) -> Option<Column> {
+        let head: String = head
+            .chars()
+            .filter(|it| !it.is_whitespace() && !matches!(it, '*' | '＊'))
+            .collect();
+        let head = head.split(['（', '(']).next().unwrap_or_default();
+        let own = self.columns().iter().copied();
+        let found = own.clone().find(|column| self.head(*column) == head);
+        let alias = match (self, head) {
+            (Self::Towns, "名称" | "镇办" | "镇办名称" | "镇办全称") => {
+                Some(Column::Name)
+            }
+            (Self::Sites, "站点" | "站点名称" | "检查对象" | "对象名称") => {
+                Some(Column::Name)
+            }
+            (Self::Sites | Self::People, "镇办" | "所属镇街" | "所在镇办") => {
+                Some(Column::Town)
+            }
+            (Self::People, "科室" | "所属科室") => Some(Column::Offices),
+            (Self::People, "账号" | "用户名") => Some(Column::Login),
+            (_, "序号" | "顺序") => Some(Column::Order),
+            (_, "详细地址") => Some(Column::Address),
+            _ => None,
+        };
+        found.or_else(|| own.clone().find(|column| Some(*column) == alias))
+    }
+
+    /// The sheet of a name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let name = name.trim();
+        Self::ALL.into_iter().find(|part| match part {
+            Self::Towns => matches!(name, "镇办" | "镇街"),
+            Self::Sites => matches!(name, "检查对象" | "站点"),
+            Self::People => matches!(name, "人员"),
+        })
+    }
+}
+
+/// The sheet that explains the others, which is not read.
+pub(super) const NOTES: &str = "说明";
+
+/// 类别 of a town.
+pub(super) const TOWN_KINDS: [(&str, TownKind); 4] = [
+    ("镇", TownKind::Town),
+    ("街道", TownKind::Subdistrict),
+    ("开发区", TownKind::Zone),
+    ("乡", TownKind::Town),
+];
+
+/// 类别 of a site.
+pub(super) const SITE_KINDS: [(&str, SiteKind); 4] = [
+    ("便民服务中心", SiteKind::Centre),
+    ("便民服务站", SiteKind::Station),
+    ("中心", SiteKind::Centre),
+    ("站", SiteKind::Station),
+];
+
+/// 角色.
+pub(super) const ROLES: [(&str, Role); 7] = [
+    ("检查人员", Role::Inspector),
+    ("核查人员", Role::Supervisor),
+    ("镇办人员", Role::Town),
+    ("科室经办人", Role::Office),
+    ("科室负责人", Role::OfficeHead),
+    ("监督人员", Role::Auditor),
+    ("管理员", Role::Administrator),
+];
+
+/// 状态 of a site: what says that it is inspected, and that it is not any more.
+pub(super) const SITE_STATES: [(&str, bool); 5] = [
+    ("正常", false),
+    ("关闭", true),
+    ("在用", false),
+    ("已关闭", true),
+    ("撤销", true),
+];
+
+/// 状态 of a person.
+pub(super) const PERSON_STATES: [(&str, bool); 5] = [
+    ("在用", false),
+    ("停用", true),
+    ("正常", false),
+    ("已停用", true),
+    ("禁用", true),
+];
+
+/// The first word for a value.
+pub(super) fn word_of<T: PartialEq + Copy>(words: &[(&'static str, T)], value: T) -> &'static str {
+    let found = words.iter().find(|(_, known)| *known == value);
+    found.map_or("", |(word, _)| word)
+}

@@ -1,0 +1,370 @@
+//! The registry from a workbook, all or none, with a report line by line; and the workbook to fill.
+
+mod form;
+mod listed;
+mod names;
+mod rows;
+mod template;
+
+use crate::problem::Problem;
+use crate::store::Store;
+use crate::turns::Turn;
+use crate::workbook::{self, Place, Reported, Unreadable};
+use app::i18n::Locale;
+use app::pages::manage::words::line_words;
+use domain::ids::TownId;
+use domain::people::Role;
+use domain::registry::{Change, Member, Plan, Registry, Site, Town};
+use form::{PERSON_STATES, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of};
+use listed::Listed;
+use rows::{Fault, Rows};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
+/// Lines of a report; how many there are in all is told beside them.
+const REPORTED: usize = 200;
+
+/// What came of a file.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// What is new or changes, in the order of the file, 200 lines at most.
+    pub lines: Vec<Reported>,
+    /// How many lines there are in all.
+    pub total: usize,
+    /// How many entries are taken, or would be.
+    pub taken: usize,
+    /// How many of them change one that stands.
+    pub changed: usize,
+    /// How many stand already as the file says.
+    pub unchanged: usize,
+    /// The version of the registry at the check: taking the file after it names it.
+    pub seen: u64,
+}
+
+/// Why nothing of a file was taken.
+#[derive(Debug)]
+pub enum Refusal {
+    /// It cannot be read at all.
+    Unreadable(Unreadable),
+    /// Lines are wrong: the first 200, and how many there are in all.
+    Wrong(Vec<Reported>, usize),
+    /// The registry has changed since the check.
+    Changed,
+    /// Anything else.
+    Problem(Problem),
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// What is imported, by whom.
+pub struct Import<'i> {
+    /// What is kept.
+    pub store: &'i dyn Store,
+    /// The file.
+    pub file: bytes::Bytes,
+    /// Its turn, for as long as it is read; a command line needs none.
+    pub turn: Option<Turn>,
+    /// The account of who imports it, or what does.
+    pub by: &'i str,
+    /// The language of the report.
+    pub words: Locale,
+    /// Nothing is changed: the report says what would be.
+    pub only_check: bool,
+    /// The version at the check; none takes the file whatever stands.
+    pub seen: Option<u64>,
+}
+
+/// The workbook; with `filled` it has what stands.
+///
+/// # Errors
+/// What is kept cannot be read, or the library cannot write it.
+pub async fn workbook(store: &dyn Store, filled: bool) -> Result<Vec<u8>, Problem> {
+    let registry = store.registry().await?;
+    let offices = offices(store).await?;
+    let written = move || template::workbook(&registry, &offices, filled);
+    let written = tokio::task::spawn_blocking(written).await;
+    written
+        .map_err(Problem::internal)?
+        .map_err(Problem::internal)
+}
+
+/// The offices (责任科室) that the table in force names, each once; none where there is no quarter yet.
+///
+/// # Errors
+/// What is kept cannot be read.
+pub async fn offices(store: &dyn Store) -> Result<Vec<String>, Problem> {
+    let quarters = store.quarters().await?;
+    let Some(current) = quarters.current() else {
+        return Ok(Vec::new());
+    };
+    let rows = current.table.indicators.iter();
+    let offices: BTreeSet<&str> = rows
+        .flat_map(|row| row.office.split('、'))
+        .filter(|it| !it.is_empty())
+        .collect();
+    Ok(offices.into_iter().map(str::to_owned).collect())
+}
+
+/// Imports a file.
+///
+/// # Errors
+/// The file cannot be read, or a line of it is wrong: nothing was changed then.
+pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
+    let Import {
+        store,
+        file,
+        turn,
+        by,
+        words,
+        only_check,
+        seen,
+    } = import;
+    let registry = store.registry().await.map_err(Problem::from)?;
+    if seen.is_some_and(|seen| seen != registry.version) {
+        return Err(Refusal::Changed);
+    }
+    let offices = offices(store).await?;
+    let version = registry.version;
+    // Reading is work for a core, which others wait for meanwhile.
+    let read = tokio::task::spawn_blocking(move || {
+        let read = read(&file, &registry, &offices);
+        drop((file, turn));
+        read
+    });
+    let read = read.await.map_err(Problem::internal)?;
+    let Read {
+        sheets,
+        mut faults,
+        mut plan,
+        places,
+        listed,
+    } = read.map_err(Refusal::Unreadable)?;
+    let say = |place: Place, code: &'static str, values: &[(&'static str, String)]| Reported {
+        sheet: sheets.get(place.sheet).cloned().unwrap_or_default(),
+        line: place.line,
+        column: place.column.map(workbook::letters).unwrap_or_default(),
+        code,
+        words: said(words, code, values),
+    };
+    if !faults.is_empty() {
+        faults.sort_by_key(|fault| fault.place);
+        let first = faults.iter().take(REPORTED);
+        let lines = first.map(|it| say(it.place, it.code, &it.values));
+        return Err(Refusal::Wrong(lines.collect(), faults.len()));
+    }
+    let (new, changed) = plan.counts();
+    let lines = places.iter().take(REPORTED);
+    let report = Report {
+        lines: lines.map(|it| say(it.place, it.code, &it.values)).collect(),
+        total: places.len(),
+        taken: new + changed,
+        changed,
+        unchanged: listed - new - changed,
+        seen: version,
+    };
+    if !only_check && !plan.is_empty() {
+        let quarters = store.quarters().await.map_err(Problem::from)?;
+        plan.named_from = quarters.current().map(|it| it.quarter);
+        let done = store.change_registry(by, plan).await;
+        if !done.map_err(Problem::from)? {
+            return Err(Refusal::Changed);
+        }
+    }
+    Ok(report)
+}
+
+fn said(words: Locale, code: &str, values: &[(&'static str, String)]) -> String {
+    let values: Vec<(&str, &dyn Display)> = values
+        .iter()
+        .map(|(name, value)| (*name, value as &dyn Display))
+        .collect();
+    line_words(words, code, &values)
+}
+
+/// A file as a change of the registry.
+struct Read {
+    sheets: Vec<String>,
+    faults: Vec<Fault>,
+    plan: Plan,
+    /// What is new or changes, and where it stands.
+    places: Vec<Fault>,
+    /// How many entries the file lists.
+    listed: usize,
+}
+
+fn read(file: &[u8], registry: &Registry, offices: &[String]) -> Result<Read, Unreadable> {
+    let sheets = workbook::read(file)?;
+    let mut rows = Rows::of(&sheets);
+    let mut listed = Listed::new(registry, offices);
+    listed.add_towns(&rows.towns);
+    listed.add_sites(&rows.sites);
+    listed.add_people(&rows.people);
+    let mut faults = std::mem::take(&mut rows.faults);
+    faults.append(&mut listed.faults);
+    let Listed {
+        towns,
+        sites,
+        people,
+        ..
+    } = listed;
+    let count = towns.len() + sites.len() + people.len();
+    let (town_places, towns): (Vec<Place>, Vec<Town>) = towns.into_iter().unzip();
+    let (site_places, sites): (Vec<Place>, Vec<Site>) = sites.into_iter().unzip();
+    let (people_places, people): (Vec<Place>, Vec<Member>) = people.into_iter().unzip();
+    if let Some(place) = last_administrator(registry, &people, &people_places) {
+        faults.push(Fault {
+            place,
+            code: "last-administrator",
+            values: Vec::new(),
+        });
+    }
+    let mut names = registry.towns.clone();
+    names.extend(towns.iter().cloned());
+    let mut places = Vec::new();
+    let place_of = |ids: &[String], places: &[Place], id: &str| {
+        let at = ids.iter().position(|known| known == id);
+        at.and_then(|at| places.get(at).copied())
+    };
+    let ids = |all: Vec<String>| all;
+    let town_ids = ids(towns.iter().map(|it| it.id.to_string()).collect());
+    let site_ids: std::collections::HashMap<String, Place> = sites
+        .iter()
+        .zip(&site_places)
+        .map(|(it, place)| (it.id.to_string(), *place))
+        .collect();
+    let people_ids = ids(people.iter().map(|it| it.login.clone()).collect());
+    let plan = Plan::of(registry, towns, sites, people);
+    for it in &plan.towns {
+        let place = place_of(&town_ids, &town_places, it.after.id.as_str());
+        places.extend(place.map(|place| told(place, it, |one| town_words(one, &names))));
+    }
+    for it in &plan.sites {
+        let place = site_ids.get(it.after.id.as_str()).copied();
+        places.extend(place.map(|place| told(place, it, |site| site_words(site, &names))));
+    }
+    for it in &plan.people {
+        let place = place_of(&people_ids, &people_places, &it.after.login);
+        places.extend(place.map(|place| told(place, it, |one| member_words(one, &names))));
+    }
+    Ok(Read {
+        sheets: sheets.into_iter().map(|sheet| sheet.name).collect(),
+        faults,
+        plan,
+        places,
+        listed: count,
+    })
+}
+
+/// Where the last account that could undo it would lose its role or be disabled.
+fn last_administrator(registry: &Registry, people: &[Member], places: &[Place]) -> Option<Place> {
+    let rules = |it: &Member| it.roles.contains(&Role::Administrator) && !it.disabled;
+    let stays = |it: &&Member| !people.iter().any(|listed| listed.id == it.id);
+    let left = registry.people.iter().filter(stays).any(rules) || people.iter().any(rules);
+    if left || !registry.people.iter().any(rules) {
+        return None;
+    }
+    let lost = people.iter().position(|it| {
+        registry
+            .people
+            .iter()
+            .any(|was| was.id == it.id && rules(was))
+    });
+    lost.and_then(|at| places.get(at).copied())
+}
+
+/// A line of the report on an entry that is new or changes: what it says, or what of it changes.
+fn told<T>(
+    place: Place,
+    change: &Change<T>,
+    words: impl Fn(&T) -> Vec<(&'static str, String)>,
+) -> Fault {
+    let after = words(&change.after);
+    match &change.before {
+        None => {
+            let all = after.iter().map(|(_, text)| text.as_str());
+            let all: Vec<_> = all.filter(|it| !it.is_empty()).collect();
+            Fault {
+                place,
+                code: "new",
+                values: vec![("what", all.join("，"))],
+            }
+        }
+        Some(before) => {
+            let before = words(before);
+            let differs = before.iter().zip(&after).filter(|(was, is)| was.1 != is.1);
+            let named = |text: &str| {
+                if text.is_empty() {
+                    "（空）".to_owned()
+                } else {
+                    text.to_owned()
+                }
+            };
+            let what =
+                differs.map(|(was, is)| format!("{}：{} → {}", is.0, named(&was.1), named(&is.1)));
+            let name = after.first().map(|(_, text)| text.clone());
+            Fault {
+                place,
+                code: "changed",
+                values: vec![
+                    ("name", name.unwrap_or_default()),
+                    ("what", what.collect::<Vec<_>>().join("；")),
+                ],
+            }
+        }
+    }
+}
+
+fn town_words(it: &Town, towns: &[Town]) -> Vec<(&'static str, String)> {
+    vec![
+        ("全称", it.name.clone()),
+        ("简称", it.short.clone()),
+        ("类别", word_of(&TOWN_KINDS, it.kind).to_owned()),
+        ("排序", it.order.to_string()),
+        (
+            "撤销起始季度",
+            it.closed_from.map_or_else(String::new, |at| at.to_string()),
+        ),
+        ("并入", name_of(towns, it.merged_into.as_ref())),
+    ]
+}
+
+fn site_words(it: &Site, towns: &[Town]) -> Vec<(&'static str, String)> {
+    let position = it.position.map(|at| (at.latitude(), at.longitude()));
+    vec![
+        ("名称", it.name.clone()),
+        ("所属镇办", name_of(towns, Some(&it.town))),
+        ("类别", word_of(&SITE_KINDS, it.kind).to_owned()),
+        ("地址", it.address.clone()),
+        (
+            "坐标",
+            position.map_or_else(String::new, |(north, east)| {
+                format!("{}，{}", f64::from(north) / 1e6, f64::from(east) / 1e6)
+            }),
+        ),
+        ("状态", word_of(&SITE_STATES, it.closed).to_owned()),
+    ]
+}
+
+fn member_words(it: &Member, towns: &[Town]) -> Vec<(&'static str, String)> {
+    let roles: Vec<_> = it.roles.iter().map(|role| word_of(&ROLES, *role)).collect();
+    vec![
+        ("姓名", it.name.clone()),
+        ("登录名", it.login.clone()),
+        ("角色", roles.join("、")),
+        ("所属镇办", name_of(towns, it.town.as_ref())),
+        ("责任科室", it.offices.join("、")),
+        ("状态", word_of(&PERSON_STATES, it.disabled).to_owned()),
+    ]
+}
+
+/// A town's name; as the file says it, where it says it.
+fn name_of(towns: &[Town], id: Option<&TownId>) -> String {
+    id.and_then(|id| towns.iter().rev().find(|town| town.id == *id))
+        .map(|town| town.name.clone())
+        .unwrap_or_default()
+}

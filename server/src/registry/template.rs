@@ -1,0 +1,261 @@
+//! The workbook of a district: to fill, or with what stands; with lists to choose from.
+
+use super::form::{
+    Column, NOTES, PERSON_STATES, Part, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
+};
+use crate::export::plain;
+use domain::ids::TownId;
+use domain::registry::{Member, Registry, Site, Town};
+use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+/// Lines that lists to choose from are offered for.
+const LINES: u32 = 6_000;
+
+/// The workbook; with `filled` it has what stands.
+pub(super) fn workbook(
+    registry: &Registry,
+    offices: &[String],
+    filled: bool,
+) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let head = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Top);
+    for part in Part::ALL {
+        let sheet = book.add_worksheet();
+        sheet.set_name(part.word())?;
+        sheet.set_freeze_panes(1, 0)?;
+        let text = Format::new().set_num_format("@");
+        for (at, column) in (0..).zip(part.columns()) {
+            let needed = part.needs().contains(column);
+            let star = if needed { "*" } else { "" };
+            sheet.set_column_width(at, width(*column))?;
+            sheet.write_with_format(0, at, format!("{}{star}", part.head(*column)), &head)?;
+            if !matches!(column, Column::Order | Column::Latitude | Column::Longitude) {
+                // Nothing that is typed there becomes a date or loses its noughts.
+                sheet.set_column_format(at, &text)?;
+            }
+            if let Some(list) = list(part, *column, offices)? {
+                sheet.add_data_validation(1, at, LINES, at, &list)?;
+            }
+        }
+        if filled {
+            lines(sheet, part, registry)?;
+        }
+    }
+    notes(book.add_worksheet())?;
+    book.save_to_buffer()
+}
+
+fn width(column: Column) -> f64 {
+    match column {
+        Column::Name | Column::Address => 32.0,
+        Column::Roles | Column::Offices | Column::Town | Column::Id => 24.0,
+        _ => 14.0,
+    }
+}
+
+/// What a column offers to choose from. Several can be written where several are allowed, so those
+/// warn and do not refuse.
+fn list(
+    part: Part,
+    column: Column,
+    offices: &[String],
+) -> Result<Option<DataValidation>, XlsxError> {
+    let words = |all: &[&str]| DataValidation::new().allow_list_strings(all);
+    let kinds: Vec<&str> = TOWN_KINDS.iter().take(3).map(|it| it.0).collect();
+    let list = match (part, column) {
+        (Part::Towns, Column::Kind) => words(&kinds)?,
+        (Part::Sites, Column::Kind) => words(&[SITE_KINDS[0].0, SITE_KINDS[1].0])?,
+        (Part::Sites, Column::State) => words(&[SITE_STATES[0].0, SITE_STATES[1].0])?,
+        (Part::People, Column::State) => words(&[PERSON_STATES[0].0, PERSON_STATES[1].0])?,
+        (Part::People, Column::Roles) => several(words(&ROLES.map(|it| it.0))?),
+        (_, Column::Town) => DataValidation::new().allow_list_formula("=镇办!$A$2:$A$500".into()),
+        (_, Column::Offices) if !offices.is_empty() => {
+            let offices: Vec<&str> = offices.iter().map(String::as_str).collect();
+            // A list has 255 characters at most; what is longer is told by the check alone.
+            let fits = offices.join(",").chars().count() <= 255;
+            match fits {
+                true => several(words(&offices)?),
+                false => return Ok(None),
+            }
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(list))
+}
+
+fn several(list: DataValidation) -> DataValidation {
+    list.set_error_style(rust_xlsxwriter::DataValidationErrorStyle::Information)
+}
+
+fn lines(sheet: &mut Worksheet, part: Part, registry: &Registry) -> Result<(), XlsxError> {
+    let name_of = |id: &TownId| registry.town(id).map_or("", |town| town.name.as_str());
+    let rows: Vec<Vec<String>> = match part {
+        Part::Towns => {
+            let of = |it: &Town| {
+                let into = it.merged_into.as_ref().map_or("", name_of);
+                let cell = |at: &Column| town(it, *at, into);
+                part.columns().iter().map(cell).collect()
+            };
+            registry.towns.iter().map(of).collect()
+        }
+        Part::Sites => {
+            let of = |it: &Site| {
+                let cell = |at: &Column| site(it, *at, name_of(&it.town));
+                part.columns().iter().map(cell).collect()
+            };
+            registry.sites.iter().map(of).collect()
+        }
+        Part::People => {
+            let of = |it: &Member| {
+                let town = it.town.as_ref().map_or("", name_of);
+                let cell = |at: &Column| member(it, *at, town);
+                part.columns().iter().map(cell).collect()
+            };
+            registry.people.iter().map(of).collect()
+        }
+    };
+    for (line, cells) in (1..).zip(rows) {
+        for (column, text) in (0..).zip(cells) {
+            if !text.is_empty() {
+                sheet.write(line, column, plain(&text))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn town(it: &Town, column: Column, into: &str) -> String {
+    match column {
+        Column::Name => it.name.clone(),
+        Column::Short => it.short.clone(),
+        Column::Kind => word_of(&TOWN_KINDS, it.kind).to_owned(),
+        Column::Order => it.order.to_string(),
+        Column::ClosedFrom => it.closed_from.map_or_else(String::new, |at| at.to_string()),
+        Column::MergedInto => into.to_owned(),
+        Column::Id => it.id.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn site(it: &Site, column: Column, town: &str) -> String {
+    match column {
+        Column::Name => it.name.clone(),
+        Column::Town => town.to_owned(),
+        Column::Kind => word_of(&SITE_KINDS, it.kind).to_owned(),
+        Column::Address => it.address.clone(),
+        Column::Latitude => it
+            .position
+            .map_or_else(String::new, |at| degrees(at.latitude())),
+        Column::Longitude => it
+            .position
+            .map_or_else(String::new, |at| degrees(at.longitude())),
+        Column::State => word_of(&SITE_STATES, it.closed).to_owned(),
+        Column::Id => it.id.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn member(it: &Member, column: Column, town: &str) -> String {
+    match column {
+        Column::Login => it.login.clone(),
+        Column::Name => it.name.clone(),
+        Column::Roles => {
+            let words: Vec<_> = it.roles.iter().map(|role| word_of(&ROLES, *role)).collect();
+            words.join("、")
+        }
+        Column::Town => town.to_owned(),
+        Column::Offices => it.offices.join("、"),
+        Column::State => word_of(&PERSON_STATES, it.disabled).to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn degrees(millionths: i32) -> String {
+    let sign = if millionths < 0 { "-" } else { "" };
+    let all = millionths.unsigned_abs();
+    format!("{sign}{}.{:06}", all / 1_000_000, all % 1_000_000)
+}
+
+fn notes(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.set_name(NOTES)?;
+    sheet.set_column_width(0, 14)?;
+    sheet.set_column_width(1, 90)?;
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let bold = Format::new().set_bold().set_align(FormatAlign::Top);
+    for (line, (what, text)) in (0..).zip(NOTE_LINES) {
+        sheet.write_with_format(line, 0, what, &bold)?;
+        sheet.write_with_format(line, 1, text, &wrapped)?;
+    }
+    Ok(())
+}
+
+/// The sheet that explains; its examples stand here, so that nobody has to delete them.
+const NOTE_LINES: [(&str, &str); 16] = [
+    (
+        "怎么用",
+        "按“镇办”“检查对象”“人员”三张表逐行填写，保存后在“管理 → 初始设置”上传。先检查、再导入：检查不改动任何数据，有一处错误则整份不导入。",
+    ),
+    (
+        "再次上传",
+        "内容没有变化的行不作改动；改了哪一行就更新哪一行。表中没有列出的，系统中保持不变，不会删除。",
+    ),
+    (
+        "带 * 的列",
+        "必填。其他列可以留空；留空的选填项按“无”处理，整列不写则保持原样。",
+    ),
+    (
+        "镇办 · 全称",
+        "例：罗村镇、般阳路街道、淄川经济开发区（钟楼街道）。",
+    ),
+    (
+        "镇办 · 类别",
+        "镇（含乡）、街道、开发区。留空时按名称判断。",
+    ),
+    (
+        "镇办 · 排序",
+        "1 至 9999 的整数，决定各处列表和打印表的次序。留空时排在最后。",
+    ),
+    (
+        "镇办 · 撤销",
+        "撤销起始季度写作 2027Q1：从这个季度起不再参加评估，以前的季度不变。并入填接续的镇办全称。通常留空。",
+    ),
+    (
+        "编号",
+        "系统生成，新增时留空。要改名称时保留编号，系统据此认出是同一单位。",
+    ),
+    (
+        "检查对象 · 名称",
+        "例：罗村镇便民服务中心、道沃村便民服务站。同一镇办内不能重名。",
+    ),
+    (
+        "检查对象 · 类别",
+        "便民服务中心、便民服务站。留空时按名称末尾的“中心”“站”判断。",
+    ),
+    (
+        "检查对象 · 经纬度",
+        "十进制度数，WGS-84 坐标，例：36.700125 和 117.047668。可以留空，由检查人员到现场后采集。",
+    ),
+    (
+        "检查对象 · 状态",
+        "正常、关闭。关闭的检查对象不再出现在平板的选择列表中，历史记录保留。",
+    ),
+    (
+        "人员 · 角色",
+        "检查人员、核查人员、镇办人员、科室经办人、科室负责人、监督人员、管理员。一人多个角色时用顿号隔开，例：科室经办人、科室负责人。",
+    ),
+    (
+        "人员 · 镇办和科室",
+        "镇办人员须填所属镇办；科室经办人、科室负责人须填责任科室，名称与评估表一致，多个用顿号隔开。",
+    ),
+    (
+        "人员 · 登录名",
+        "小写字母、数字，2 至 32 位，设定后不再更改。留空时按姓名拼音生成；同名的人须填写，以免混淆。",
+    ),
+    (
+        "密码",
+        "表中不填密码。导入后在“管理 → 人员”生成一次性邀请链接或二维码，由本人设置密码；不得共用账号。",
+    ),
+];

@@ -1,0 +1,131 @@
+//! Links by which people choose a password, once.
+
+use super::audit::{self, Entry};
+use super::{Scope, accounts, failed, tries};
+use crate::store::{Accepted, Invitation, StoreError};
+use domain::ids::UserId;
+use domain::people::Person;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use sqlx::sqlite::SqliteConnection;
+
+pub(super) fn make<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    (by, invitations): &'c (String, Vec<Invitation>),
+) -> BoxFuture<'c, Result<(), StoreError>> {
+    async move {
+        for it in invitations {
+            end(db, scope, it.user).await?;
+            sqlx::query(
+                "INSERT INTO invitations (token_hash, district_id, user_id, made_at, until)
+                 VALUES (?, ?, ?, ?, ?)",
+            )
+            .bind(&it.token_hash)
+            .bind(scope.district())
+            .bind(it.user.to_string())
+            .bind(scope.now_ms())
+            .bind(it.until.as_millisecond())
+            .execute(&mut *db)
+            .await
+            .map_err(failed)?;
+            log(db, scope, by, "invite", it.user, "made").await?;
+        }
+        Ok(())
+    }
+    .boxed()
+}
+
+/// Ends every link of a person.
+async fn end(db: &mut SqliteConnection, scope: &Scope, user: UserId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM invitations WHERE district_id = ? AND user_id = ?")
+        .bind(scope.district())
+        .bind(user.to_string())
+        .execute(db)
+        .await
+        .map_err(failed)?;
+    Ok(())
+}
+
+pub(super) async fn find(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<Person>, StoreError> {
+    let row = sqlx::query(
+        "SELECT u.* FROM invitations i
+         JOIN users u ON u.district_id = i.district_id AND u.id = i.user_id
+         WHERE i.token_hash = ? AND i.district_id = ? AND i.until > ? AND u.disabled_at IS NULL",
+    )
+    .bind(token_hash)
+    .bind(scope.district())
+    .bind(now.as_millisecond())
+    .fetch_optional(db)
+    .await
+    .map_err(failed)?;
+    let account = row.as_ref().map(accounts::account).transpose()?;
+    Ok(account.map(|it| it.person))
+}
+
+pub(super) fn accept<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    (token_hash, password, now): &'c (String, String, Timestamp),
+) -> BoxFuture<'c, Result<Accepted, StoreError>> {
+    async move {
+        let Some(person) = find(db, scope, token_hash, *now).await? else {
+            return Ok(Accepted::Unknown);
+        };
+        end(db, scope, person.id).await?;
+        sqlx::query(
+            "UPDATE users SET password = ?, must_change = 0, password_set_at = ?
+             WHERE district_id = ? AND id = ?",
+        )
+        .bind(password)
+        .bind(scope.now_ms())
+        .bind(scope.district())
+        .bind(person.id.to_string())
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        // Whoever signed in with the password before does not go on.
+        sqlx::query("DELETE FROM sessions WHERE district_id = ? AND user_id = ?")
+            .bind(scope.district())
+            .bind(person.id.to_string())
+            .execute(&mut *db)
+            .await
+            .map_err(failed)?;
+        tries::forget(db, scope, person.id).await?;
+        log(
+            db,
+            scope,
+            &person.login,
+            "accept-invitation",
+            person.id,
+            "password set",
+        )
+        .await?;
+        Ok(Accepted::Done(person))
+    }
+    .boxed()
+}
+
+async fn log(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    by: &str,
+    kind: &'static str,
+    user: UserId,
+    result: &str,
+) -> Result<(), StoreError> {
+    let target = user.to_string();
+    let entry = Entry {
+        person: by,
+        kind,
+        target: &target,
+        result,
+    };
+    audit::append(db, scope, entry).await
+}

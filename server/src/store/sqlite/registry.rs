@@ -1,0 +1,413 @@
+//! The registry on SQLite.
+
+use super::audit::{self, Entry};
+use super::feed::{self, Audience};
+use super::{Scope, SqliteStore, accounts, failed, invitations, rows, tables};
+use crate::store::{Accepted, Invitation, RegistryStore, Standing, StoreError, Stored, to_i64};
+use domain::ids::{TownId, UserId};
+use domain::people::{Person, Role};
+use domain::position::Position;
+use domain::registry::{Change, District, Member, Plan, Registry, Site, Town};
+use domain::sync::wire::{TownRow, kind};
+use domain::time::Quarter;
+use futures::FutureExt;
+use jiff::Timestamp;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use std::collections::BTreeMap;
+
+impl RegistryStore for SqliteStore {
+    fn registry(&self) -> Stored<'_, Registry> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            registry(&mut snapshot, &self.scope).await
+        }
+        .boxed()
+    }
+
+    fn change_registry<'a>(&'a self, by: &'a str, plan: Plan) -> Stored<'a, bool> {
+        self.write((by.to_owned(), plan), |db, scope, (by, plan)| {
+            change(db, scope, by, plan).boxed()
+        })
+        .boxed()
+    }
+
+    fn earlier_names(&self) -> Stored<'_, Vec<(TownId, Quarter, String)>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT town, before, name FROM town_names WHERE district_id = ? ORDER BY before",
+            )
+            .bind(self.scope.district())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            let one = |row| {
+                Ok((
+                    rows::parsed(row, "town")?,
+                    rows::parsed(row, "before")?,
+                    rows::get(row, "name")?,
+                ))
+            };
+            found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn district(&self) -> Stored<'_, District> {
+        async move {
+            let row =
+                sqlx::query("SELECT name, office, prefix, hotline FROM districts WHERE id = ?")
+                    .bind(self.scope.district())
+                    .fetch_one(&self.readers)
+                    .await
+                    .map_err(failed)?;
+            Ok(District {
+                name: rows::get(&row, "name")?,
+                office: rows::get(&row, "office")?,
+                prefix: rows::get(&row, "prefix")?,
+                hotline: rows::get(&row, "hotline")?,
+            })
+        }
+        .boxed()
+    }
+
+    fn name_district<'a>(&'a self, by: &'a str, district: District) -> Stored<'a, ()> {
+        self.write((by.to_owned(), district), |db, scope, (by, district)| {
+            name(db, scope, by, district).boxed()
+        })
+        .boxed()
+    }
+
+    fn standings(&self, now: Timestamp) -> Stored<'_, BTreeMap<UserId, Standing>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT u.id, u.password <> '' AS has_password,
+                   (SELECT max(made_at) FROM invitations i
+                    WHERE i.district_id = u.district_id AND i.user_id = u.id AND i.until > ?2)
+                     AS invited,
+                   (SELECT max(seen_at) FROM sessions s
+                    WHERE s.district_id = u.district_id AND s.user_id = u.id) AS seen
+                 FROM users u WHERE u.district_id = ?1",
+            )
+            .bind(self.scope.district())
+            .bind(now.as_millisecond())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            let one = |row: &SqliteRow| {
+                let standing = Standing {
+                    has_password: rows::get(row, "has_password")?,
+                    invited: rows::time_if(row, "invited")?,
+                    seen: rows::time_if(row, "seen")?,
+                };
+                Ok((rows::parsed(row, "id")?, standing))
+            };
+            found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn invite<'a>(&'a self, by: &'a str, invitations: Vec<Invitation>) -> Stored<'a, ()> {
+        self.write((by.to_owned(), invitations), invitations::make)
+            .boxed()
+    }
+
+    fn invited<'a>(&'a self, token_hash: &'a str, now: Timestamp) -> Stored<'a, Option<Person>> {
+        async move {
+            let mut db = self.readers.acquire().await.map_err(failed)?;
+            invitations::find(&mut db, &self.scope, token_hash, now).await
+        }
+        .boxed()
+    }
+
+    fn accept<'a>(
+        &'a self,
+        token_hash: &'a str,
+        password: &'a str,
+        now: Timestamp,
+    ) -> Stored<'a, Accepted> {
+        let known = (token_hash.to_owned(), password.to_owned(), now);
+        self.write(known, invitations::accept).boxed()
+    }
+}
+
+async fn version(db: &mut SqliteConnection, scope: &Scope) -> Result<u64, StoreError> {
+    let row = sqlx::query("SELECT registry FROM districts WHERE id = ?")
+        .bind(scope.district())
+        .fetch_one(db)
+        .await
+        .map_err(failed)?;
+    rows::number(&row, "registry")
+}
+
+async fn registry(db: &mut SqliteConnection, scope: &Scope) -> Result<Registry, StoreError> {
+    let towns = sqlx::query(
+        "SELECT id, name, short, kind, place, closed_from, merged_into FROM towns
+         WHERE district_id = ? ORDER BY place, id",
+    )
+    .bind(scope.district())
+    .fetch_all(&mut *db)
+    .await
+    .map_err(failed)?;
+    let sites = sqlx::query(
+        "SELECT id, town, name, kind, address, latitude, longitude, closed_at FROM sites
+         WHERE district_id = ? ORDER BY town, kind, id",
+    )
+    .bind(scope.district())
+    .fetch_all(&mut *db)
+    .await
+    .map_err(failed)?;
+    let people = sqlx::query(
+        "SELECT id, login, name, roles, town, offices, disabled_at FROM users
+         WHERE district_id = ? ORDER BY login",
+    )
+    .bind(scope.district())
+    .fetch_all(&mut *db)
+    .await
+    .map_err(failed)?;
+    Ok(Registry {
+        version: version(db, scope).await?,
+        towns: towns.iter().map(town).collect::<Result<_, _>>()?,
+        sites: sites.iter().map(site).collect::<Result<_, _>>()?,
+        people: people.iter().map(member).collect::<Result<_, _>>()?,
+    })
+}
+
+fn town(row: &SqliteRow) -> Result<Town, StoreError> {
+    let order = rows::number(row, "place")?;
+    Ok(Town {
+        id: rows::parsed(row, "id")?,
+        name: rows::get(row, "name")?,
+        short: rows::get(row, "short")?,
+        kind: rows::word(row, "kind")?,
+        order: u32::try_from(order).unwrap_or(u32::MAX),
+        closed_from: rows::parsed_if(row, "closed_from")?,
+        merged_into: rows::parsed_if(row, "merged_into")?,
+    })
+}
+
+fn site(row: &SqliteRow) -> Result<Site, StoreError> {
+    Ok(Site {
+        id: rows::parsed(row, "id")?,
+        town: rows::parsed(row, "town")?,
+        name: rows::get(row, "name")?,
+        kind: rows::word(row, "kind")?,
+        address: rows::get(row, "address")?,
+        position: rows::position(row)?,
+        closed: rows::time_if(row, "closed_at")?.is_some(),
+    })
+}
+
+fn member(row: &SqliteRow) -> Result<Member, StoreError> {
+    Ok(Member {
+        id: rows::parsed(row, "id")?,
+        login: rows::get(row, "login")?,
+        name: rows::get(row, "name")?,
+        roles: accounts::roles(row)?,
+        town: rows::parsed_if(row, "town")?,
+        offices: rows::json(row, "offices")?,
+        disabled: rows::time_if(row, "disabled_at")?.is_some(),
+    })
+}
+
+async fn change(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    by: &str,
+    plan: &Plan,
+) -> Result<bool, StoreError> {
+    let moved =
+        sqlx::query("UPDATE districts SET registry = registry + 1 WHERE id = ? AND registry = ?")
+            .bind(scope.district())
+            .bind(to_i64(plan.version))
+            .execute(&mut *db)
+            .await
+            .map_err(failed)?;
+    if moved.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let demo: bool = sqlx::query_scalar("SELECT demo FROM districts WHERE id = ?")
+        .bind(scope.district())
+        .fetch_one(&mut *db)
+        .await
+        .map_err(failed)?;
+    for it in &plan.towns {
+        put_town(db, scope, it, plan.named_from, demo).await?;
+        log(db, scope, by, "town", it.after.id.as_str(), it).await?;
+    }
+    let quarters = tables::quarters(db, scope).await?;
+    for it in &plan.sites {
+        put_site(db, scope, it).await?;
+        feed::put_site(db, scope, &it.after.id, &quarters).await?;
+        log(db, scope, by, "site", it.after.id.as_str(), it).await?;
+    }
+    for it in &plan.people {
+        put_member(db, scope, it).await?;
+        log(db, scope, by, "account", &it.after.login, it).await?;
+    }
+    Ok(true)
+}
+
+async fn put_town(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    Change { before, after }: &Change<Town>,
+    named_from: Option<Quarter>,
+    demo: bool,
+) -> Result<(), StoreError> {
+    let renamed = before.as_ref().filter(|it| it.name != after.name);
+    if let (Some(before), Some(from)) = (renamed, named_from) {
+        // Renamed twice from one quarter on: what it was called before that stays.
+        sqlx::query(
+            "INSERT INTO town_names (district_id, town, before, name, short) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT (district_id, town, before) DO NOTHING",
+        )
+        .bind(scope.district())
+        .bind(after.id.as_str())
+        .bind(from.to_string())
+        .bind(&before.name)
+        .bind(&before.short)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+    }
+    sqlx::query(
+        "INSERT INTO towns (district_id, id, name, short, kind, place, closed_from, merged_into, demo)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (district_id, id) DO UPDATE SET name = excluded.name, short = excluded.short,
+           kind = excluded.kind, place = excluded.place, closed_from = excluded.closed_from,
+           merged_into = excluded.merged_into",
+    )
+    .bind(scope.district())
+    .bind(after.id.as_str())
+    .bind(&after.name)
+    .bind(&after.short)
+    .bind(after.kind.as_str())
+    .bind(after.order)
+    .bind(after.closed_from.map(|it| it.to_string()))
+    .bind(after.merged_into.as_ref().map(|it| it.as_str()))
+    .bind(demo)
+    .execute(&mut *db)
+    .await
+    .map_err(failed)?;
+    let row = TownRow {
+        id: after.id.clone(),
+        name: after.name.clone(),
+        order: after.order,
+        demo,
+    };
+    let key = after.id.as_str();
+    feed::put(db, scope, kind::TOWN, key, &row, Audience::Inspectors).await
+}
+
+async fn put_site(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    Change { before, after }: &Change<Site>,
+) -> Result<(), StoreError> {
+    let closed = before.as_ref().is_some_and(|it| it.closed);
+    sqlx::query(
+        "INSERT INTO sites (district_id, id, town, name, initials, kind, address, latitude,
+           longitude, closed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+         ON CONFLICT (district_id, id) DO UPDATE SET town = excluded.town, name = excluded.name,
+           initials = excluded.initials, kind = excluded.kind, address = excluded.address,
+           latitude = excluded.latitude, longitude = excluded.longitude,
+           closed_at = CASE WHEN ?11 AND excluded.closed_at IS NOT NULL THEN closed_at
+                            ELSE excluded.closed_at END",
+    )
+    .bind(scope.district())
+    .bind(after.id.as_str())
+    .bind(after.town.as_str())
+    .bind(&after.name)
+    .bind(crate::pinyin::initials(&after.name))
+    .bind(after.kind.as_str())
+    .bind(&after.address)
+    .bind(after.position.map(Position::latitude))
+    .bind(after.position.map(Position::longitude))
+    .bind(after.closed.then(|| scope.now_ms()))
+    .bind(closed)
+    .execute(&mut *db)
+    .await
+    .map_err(failed)?;
+    Ok(())
+}
+
+async fn put_member(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    Change { before, after }: &Change<Member>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO users (district_id, id, login, name, password, roles, town, offices,
+           must_change, password_set_at, disabled_at)
+         VALUES (?1, ?2, ?3, ?4, '', ?5, ?6, ?7, 0, ?8, ?9)
+         ON CONFLICT (district_id, id) DO UPDATE SET name = excluded.name, roles = excluded.roles,
+           town = excluded.town, offices = excluded.offices,
+           disabled_at = CASE WHEN excluded.disabled_at IS NULL THEN NULL
+                              ELSE coalesce(users.disabled_at, excluded.disabled_at) END",
+    )
+    .bind(scope.district())
+    .bind(after.id.to_string())
+    .bind(&after.login)
+    .bind(&after.name)
+    .bind(accounts::words(&after.roles))
+    .bind(after.town.as_ref().map(|it| it.as_str()))
+    .bind(rows::to_json(&after.offices)?)
+    .bind(scope.now_ms())
+    .bind(after.disabled.then(|| scope.now_ms()))
+    .execute(&mut *db)
+    .await
+    .map_err(failed)?;
+    let inspects = |it: &Member| it.roles.contains(&Role::Inspector);
+    if inspects(after) || before.as_ref().is_some_and(inspects) {
+        feed::put_person(db, scope, after.id).await?;
+    }
+    Ok(())
+}
+
+async fn name(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    by: &str,
+    district: &District,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE districts SET name = ?, office = ?, prefix = ?, hotline = ? WHERE id = ?")
+        .bind(&district.name)
+        .bind(&district.office)
+        .bind(&district.prefix)
+        .bind(&district.hotline)
+        .bind(scope.district())
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+    let result = rows::to_json(district)?;
+    let entry = Entry {
+        person: by,
+        kind: "name-district",
+        target: "",
+        result: &result,
+    };
+    audit::append(db, scope, entry).await
+}
+
+/// A line of the audit log that says what an entry was and is.
+async fn log<T: std::fmt::Debug>(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    by: &str,
+    kind: &'static str,
+    target: &str,
+    change: &Change<T>,
+) -> Result<(), StoreError> {
+    let result = match &change.before {
+        Some(before) => format!("{before:?} -> {:?}", change.after),
+        None => format!("{:?}", change.after),
+    };
+    let entry = Entry {
+        person: by,
+        kind,
+        target,
+        result: &result,
+    };
+    audit::append(db, scope, entry).await
+}

@@ -1,0 +1,169 @@
+//! Whom a photo is shown to, when it is shown no more, and what is said of its time.
+
+use super::{content, upload};
+use crate::app::TestApp;
+use crate::review::{confirmed, decide, detail, queue};
+use crate::tablet::{Tablet, picture};
+use crate::town::card;
+use anyhow::Result;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use server::files::sha256;
+
+#[tokio::test]
+async fn a_photo_is_shown_to_its_inspectors_the_supervisors_and_the_town() -> Result<()> {
+    let app = TestApp::start().await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let bytes = picture();
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    let finding = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
+    let photo = tablet.attach(&app, &visit, &finding, &bytes).await?;
+    upload(&tablet.user, &bytes).await?;
+    let seen_by = async || {
+        let mut seen = Vec::new();
+        for login in [
+            "lixia",
+            "wangqiang",
+            "zhaomin",
+            "luocun",
+            "hongshan",
+            "admin",
+        ] {
+            let user = app.sign_in(login).await?;
+            if content(&user, &photo).await?.status() == StatusCode::OK {
+                seen.push(login);
+            }
+        }
+        anyhow::Ok(seen)
+    };
+    assert_eq!(seen_by().await?, ["lixia", "zhaomin"], "not handed in");
+    tablet.close(&app, &visit).await?;
+    assert_eq!(seen_by().await?, ["lixia", "zhaomin", "luocun"]);
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let reject: Value = json!({"request": {
+        "finding": finding, "revision": 2, "verdict": {"is": "rejected"}, "reason": "证据不足",
+        "count": null, "observed_at": null,
+    }});
+    let refused = zhaomin.call("decide", reject.clone()).await?;
+    let revision = match refused {
+        Ok(_) => 2,
+        Err(changed) => changed["revision"].as_u64().unwrap(),
+    };
+    let mut reject = reject;
+    reject["request"]["revision"] = json!(revision);
+    zhaomin.call("decide", reject).await?.unwrap();
+    assert_eq!(
+        seen_by().await?,
+        ["lixia", "zhaomin"],
+        "what does not count is not shown"
+    );
+    assert_eq!(
+        content(&app.anyone(), &photo).await?.status(),
+        StatusCode::UNAUTHORIZED
+    );
+    assert_eq!(
+        content(&zhaomin, "nonsense").await?.status(),
+        StatusCode::NOT_FOUND
+    );
+    Ok(())
+}
+
+/// What a tablet says of when a photo was taken is all that is said of it.
+#[tokio::test]
+async fn a_photo_of_unknown_time_is_given_none() -> Result<()> {
+    let app = TestApp::start().await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    let finding = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
+    let bytes = picture();
+    let undated = json!({"attach_photo": {
+        "photo": crate::tablet::id(), "visit": visit, "finding": finding, "sha256": sha256(&bytes),
+        "length": bytes.len(), "media_type": "image/png", "taken_at": app.now(), "undated": true,
+    }});
+    let op = tablet.op(&app, undated);
+    tablet.apply(&app, &[op]).await?;
+    tablet.attach(&app, &visit, &finding, &picture()).await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let shown = detail(&zhaomin, &finding).await?;
+    let times: Vec<&Value> = shown["photos"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["taken_at"])
+        .collect();
+    assert!(times[0].is_null() && times[1].is_string(), "{times:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_photo_that_was_taken_back_is_shown_to_nobody_until_it_is_set_back() -> Result<()> {
+    let app = TestApp::start().await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let bytes = picture();
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    let finding = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
+    let photo = tablet.attach(&app, &visit, &finding, &bytes).await?;
+    upload(&tablet.user, &bytes).await?;
+    tablet.close(&app, &visit).await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let luocun = app.sign_in("luocun").await?;
+    let shown = async || {
+        let all = queue(&zhaomin, json!({"all": true})).await?;
+        let page = detail(&zhaomin, &finding).await?;
+        let card = card(&luocun, Value::Null).await?.unwrap();
+        let on_card = card.to_string().contains(&photo);
+        anyhow::Ok((
+            all["items"][0]["photos"].as_u64().unwrap(),
+            page["photos"].as_array().unwrap().len(),
+            on_card,
+            content(&zhaomin, &photo).await?.status().is_success(),
+            content(&luocun, &photo).await?.status().is_success(),
+        ))
+    };
+    assert_eq!(shown().await?, (1, 1, true, true, true));
+    let known = json!({"photo": photo, "visit": visit});
+    let op = tablet.op(&app, json!({"withdraw_photo": known.clone()}));
+    tablet.apply(&app, &[op]).await?;
+    assert_eq!(shown().await?, (0, 0, false, false, false));
+    let row = tablet.user.row("visit", &visit).await?.unwrap();
+    assert_eq!(
+        row["photos"][&photo]["withdrawn"][0]["value"], true,
+        "it stays on the record"
+    );
+    let op = tablet.op(&app, json!({"restore_photo": known.clone()}));
+    tablet.apply(&app, &[op]).await?;
+    assert_eq!(shown().await?, (1, 1, true, true, true));
+
+    // What was decided on stands until somebody decides again.
+    let revision = detail(&zhaomin, &finding).await?["item"]["revision"]
+        .as_u64()
+        .unwrap();
+    decide(&zhaomin, &finding, revision, confirmed(), json!({}))
+        .await?
+        .unwrap();
+    let op = tablet.op(&app, json!({"withdraw_photo": known}));
+    tablet.apply(&app, &[op]).await?;
+    assert_eq!(shown().await?, (1, 1, true, true, true));
+    let all = queue(&zhaomin, json!({})).await?;
+    assert_eq!(all["items"][0]["reopened"], true, "{all}");
+
+    // Decided again without it: what is said of it later brings nothing back that was not before the
+    // supervisor.
+    let revision = detail(&zhaomin, &finding).await?["item"]["revision"].as_u64();
+    decide(
+        &zhaomin,
+        &finding,
+        revision.unwrap(),
+        confirmed(),
+        json!({}),
+    )
+    .await?
+    .unwrap();
+    assert_eq!(shown().await?, (0, 0, false, false, false));
+    for (word, stands) in [("restore_photo", true), ("withdraw_photo", false)] {
+        let op = tablet.op(&app, json!({ word: {"photo": photo, "visit": visit} }));
+        tablet.apply(&app, &[op]).await?;
+        assert_eq!(shown().await?.4, stands, "{word}");
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! What arrived at the server, as its log has it, and what was answered.
+
+use anyhow::Result;
+use domain::ids::{DeviceId, OpId, UserId};
+use domain::sync::op;
+use domain::sync::wire::OpResult;
+use domain::time::{Moment, Span};
+use sqlx::Row;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use std::collections::BTreeMap;
+
+/// An operation as it arrived.
+pub(super) struct Arrived {
+    pub(super) device: DeviceId,
+    pub(super) by: UserId,
+    pub(super) seq: u64,
+    pub(super) op_id: OpId,
+    pub(super) first: bool,
+    pub(super) body: Option<String>,
+    pub(super) skew: Span,
+    pub(super) clock: Moment,
+    pub(super) result: OpResult,
+    pub(super) last_seq: u64,
+}
+
+fn arrived(row: &SqliteRow) -> Result<Arrived> {
+    let text = |name: &str| -> Result<String> { Ok(row.try_get(name)?) };
+    let number = |name: &str| -> Result<u64> { Ok(u64::try_from(row.try_get::<i64, _>(name)?)?) };
+    Ok(Arrived {
+        device: text("device")?.parse()?,
+        by: text("user_id")?.parse()?,
+        seq: number("seq")?,
+        op_id: text("op_id")?.parse()?,
+        first: row.try_get("first")?,
+        body: row.try_get("body")?,
+        skew: Span::from_millis(row.try_get("skew_ms")?),
+        clock: text("clock")?.parse()?,
+        result: serde_json::from_str(&text("result")?)?,
+        last_seq: number("last_seq")?,
+    })
+}
+
+/// Everything that arrived, in its order.
+pub(super) async fn read(db: &mut SqliteConnection) -> Result<Vec<Arrived>> {
+    let rows = sqlx::query(
+        "SELECT o.*, d.user_id, d.last_seq
+         FROM ops o JOIN devices d ON d.district_id = o.district_id AND d.id = o.device
+         ORDER BY o.rowid",
+    )
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(arrived).collect()
+}
+
+/// Which device goes on from which, and through which number.
+pub(super) async fn older(
+    db: &mut SqliteConnection,
+) -> Result<BTreeMap<DeviceId, (DeviceId, u64)>> {
+    let rows = sqlx::query("SELECT * FROM devices WHERE succeeds IS NOT NULL")
+        .fetch_all(db)
+        .await?;
+    let mut older = BTreeMap::new();
+    for row in rows {
+        let text = |name: &str| -> Result<String> { Ok(row.try_get(name)?) };
+        let through = u64::try_from(row.try_get::<i64, _>("succeeds_through")?)?;
+        older.insert(text("id")?.parse()?, (text("succeeds")?.parse()?, through));
+    }
+    Ok(older)
+}
+
+/// When each operation was made, of those that can be read.
+pub(super) fn times(log: &[Arrived]) -> BTreeMap<OpId, Moment> {
+    let read = |it: &Arrived| Some((it.op_id, op::decode(it.body.as_deref()?).ok()?.at));
+    log.iter().filter(|it| it.first).filter_map(read).collect()
+}

@@ -1,0 +1,182 @@
+//! The second oracle knows nothing of cursors, lineages and numbers: only which operations there
+//! were, and what the author of each had on the tablet. What stands is what nobody overwrote who
+//! knew of it.
+
+use super::arrived::Arrived;
+use crate::tablet::Knowledge;
+use anyhow::{Context, Result, ensure};
+use domain::ids::{CheckpointId, FindingId, OpId, VisitId};
+use domain::inspection::{AnswerValue, Visit};
+use domain::sync::op::{Intent, Operation};
+use domain::sync::wire::OutcomeKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) struct Known<'a> {
+    ops: Vec<Known1<'a>>,
+}
+
+struct Known1<'a> {
+    op_id: OpId,
+    server_seq: u64,
+    operation: Operation,
+    knowledge: &'a Knowledge,
+}
+
+impl Known1<'_> {
+    /// It was surely there when this was made.
+    fn surely(&self, other: &Known1<'_>) -> bool {
+        self.knowledge.own.contains(&other.op_id) || other.server_seq <= self.knowledge.pulled
+    }
+
+    /// It may have been there: a pull that is not complete brings some visits before others.
+    fn perhaps(&self, other: &Known1<'_>) -> bool {
+        let row = self.knowledge.visits.get(&other.operation.intent.visit());
+        self.surely(other) || row.is_some_and(|row| other.server_seq < *row)
+    }
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn new(log: &[Arrived], knowledge: &'a BTreeMap<OpId, Knowledge>) -> Result<Self> {
+        let mut ops = Vec::new();
+        for it in log {
+            if !it.first || it.result.outcome != OutcomeKind::Applied {
+                continue;
+            }
+            let body = it.body.as_deref().context("no body")?;
+            ops.push(Known1 {
+                op_id: it.op_id,
+                server_seq: it.result.server_seq,
+                operation: serde_json::from_str(body)?,
+                knowledge: knowledge.get(&it.op_id).context("from nobody")?,
+            });
+        }
+        Ok(Self { ops })
+    }
+
+    fn of(&self, visit: VisitId) -> impl Iterator<Item = &Known1<'a>> {
+        let in_visit = move |it: &&Known1<'_>| it.operation.intent.visit() == visit;
+        self.ops.iter().filter(in_visit)
+    }
+
+    pub(super) fn check(&self, visit: &Visit) -> Result<()> {
+        for finding in visit.findings.values() {
+            let touches = |it: &&Known1<'_>| touches(it, finding.id, &finding.checkpoint);
+            let writes = |it: &&Known1<'_>| match &it.operation.intent {
+                Intent::RecordFinding(it) => it.finding == finding.id,
+                Intent::AmendFinding(it) => it.finding == finding.id,
+                _ => false,
+            };
+            let standing = finding.heads.iter().filter(|head| head.value.is_some());
+            self.compare(
+                &format!("finding {}", finding.id),
+                &self.of(visit.id).filter(writes).collect::<Vec<_>>(),
+                &self.of(visit.id).filter(touches).collect::<Vec<_>>(),
+                &standing.map(|head| head.stamp.op).collect(),
+            )?;
+        }
+        for (checkpoint, heads) in &visit.answers {
+            let writes = |it: &&Known1<'_>| matches!(&it.operation.intent, Intent::Answer(it) if it.checkpoint == *checkpoint);
+            let writers: Vec<_> = self.of(visit.id).filter(writes).collect();
+            let standing = heads.iter().map(|head| head.stamp.op).collect();
+            self.compare(checkpoint.as_str(), &writers, &writers, &standing)?;
+        }
+        for photo in visit.photos.values() {
+            let writes = |it: &&Known1<'_>| match &it.operation.intent {
+                Intent::WithdrawPhoto(it) | Intent::RestorePhoto(it) => it.photo == photo.id,
+                _ => false,
+            };
+            let writers: Vec<_> = self.of(visit.id).filter(writes).collect();
+            let standing = photo.withdrawn.iter().map(|head| head.stamp.op).collect();
+            let what = format!("photo {}", photo.id);
+            self.compare(&what, &writers, &writers, &standing)?;
+        }
+        let closes = |it: &&Known1<'_>| matches!(it.operation.intent, Intent::CloseVisit(_));
+        let writers: Vec<_> = self.of(visit.id).filter(closes).collect();
+        let standing = visit.closings.iter().map(|head| head.stamp.op).collect();
+        self.compare("the end of the visit", &writers, &writers, &standing)?;
+        self.voided(visit)
+    }
+
+    /// A visit that was given up is void exactly where whoever did it knew all that was recorded.
+    fn voided(&self, visit: &Visit) -> Result<()> {
+        let says = |it: &Known1<'_>| {
+            matches!(
+                it.operation.intent,
+                Intent::VoidVisit(_) | Intent::ResumeVisit(_)
+            )
+        };
+        let writers: Vec<_> = self.of(visit.id).filter(|it| says(it)).collect();
+        let standing = visit.voided.iter().map(|head| head.stamp.op).collect();
+        self.compare("giving it up", &writers, &writers, &standing)?;
+        for head in visit.voided.iter().filter(|it| it.value.reason.is_some()) {
+            let mut writers = writers.iter();
+            let void = writers.find(|it| it.op_id == head.stamp.op);
+            let void = void.context("a void from nobody")?;
+            let opens = |it: &Known1<'_>| matches!(it.operation.intent, Intent::OpenVisit(_));
+            let mut recorded = self.of(visit.id).filter(|it| !says(it) && !opens(it));
+            if head.value.contested {
+                ensure!(
+                    recorded.any(|it| !void.surely(it)),
+                    "{:?} has no effect, though its author knew all",
+                    void.operation
+                );
+            } else {
+                let unknown = recorded.find(|it| !void.perhaps(it));
+                ensure!(
+                    unknown.is_none(),
+                    "{:?} took away {:?}, of which its author knew nothing",
+                    void.operation,
+                    unknown.map(|it| &it.operation)
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// What stands of `writers`, given all that take away what they knew.
+    fn compare(
+        &self,
+        what: &str,
+        writers: &[&Known1<'_>],
+        takers: &[&Known1<'_>],
+        standing: &BTreeSet<OpId>,
+    ) -> Result<()> {
+        for writer in writers {
+            let mut others = takers.iter().filter(|it| it.op_id != writer.op_id);
+            if standing.contains(&writer.op_id) {
+                let by = others.find(|it| it.surely(writer));
+                ensure!(
+                    by.is_none(),
+                    "{what}: {:?} stands, though it was overwritten knowingly by {:?}",
+                    writer.operation,
+                    by.map(|it| &it.operation)
+                );
+            } else {
+                ensure!(
+                    others.any(|it| it.perhaps(writer)),
+                    "{what}: {:?} is gone, and nobody who took it away knew of it",
+                    writer.operation
+                );
+            }
+        }
+        let ours: BTreeSet<OpId> = writers.iter().map(|it| it.op_id).collect();
+        ensure!(standing.is_subset(&ours), "{what}: from nobody");
+        Ok(())
+    }
+}
+
+fn touches(it: &Known1<'_>, finding: FindingId, checkpoint: &CheckpointId) -> bool {
+    match &it.operation.intent {
+        Intent::RecordFinding(it) => it.finding == finding,
+        Intent::AmendFinding(it) => it.finding == finding,
+        Intent::WithdrawFinding(it) => it.finding == finding,
+        Intent::Answer(it) => it.checkpoint == *checkpoint && it.answer != AnswerValue::Issue,
+        Intent::OpenVisit(_)
+        | Intent::AttachPhoto(_)
+        | Intent::WithdrawPhoto(_)
+        | Intent::RestorePhoto(_)
+        | Intent::CloseVisit(_)
+        | Intent::VoidVisit(_)
+        | Intent::ResumeVisit(_) => false,
+    }
+}
