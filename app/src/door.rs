@@ -1,7 +1,8 @@
-//! The door: signing in, on a page without a program. Behind it each person's part is loaded.
+//! The door: signing in, and choosing a password by an invitation, on pages without a program. Behind it
+//! each person's part is loaded.
 
 use crate::frame;
-use crate::pages::session::SignIn;
+use crate::pages::session::{SignIn, Welcome, Welcoming};
 use crate::who::Part;
 use leptos::prelude::*;
 
@@ -11,7 +12,11 @@ pub fn Door() -> impl IntoView {
     frame(Part::Door, || {
         view! {
             <main id="main" class="page" tabindex="-1">
-                <SignIn />
+                {if use_context::<Welcoming>().is_some() {
+                    view! { <Welcome /> }.into_any()
+                } else {
+                    view! { <SignIn /> }.into_any()
+                }}
             </main>
         }
         .into_any()

@@ -1,5 +1,5 @@
 //! The user interface: the pages that the server renders (`ssr`) and the browser takes over
-//! (`hydrate`), in three programs, and the inspector's part, which lives on the tablet (`tablet`).
+//! (`hydrate`), in four programs, and the inspector's part, which lives on the tablet (`tablet`).
 // A view's type nests as deep as its elements.
 #![recursion_limit = "512"]
 
@@ -15,6 +15,7 @@ pub mod error;
 pub mod export_words;
 pub mod language;
 pub mod local;
+pub mod manage;
 #[cfg(feature = "tablet")]
 pub mod on_tablet;
 pub mod pages;
@@ -46,7 +47,7 @@ mod words {
 pub use words::i18n;
 
 /// The pages that everybody uses, as one component: what the server renders and the browser takes
-/// over. `desk::DeskApp`, `books::BooksApp` and `on_tablet::TabletApp` are its sisters.
+/// over. `desk::DeskApp`, `books::BooksApp`, `manage::ManageApp` and `on_tablet::TabletApp` are its sisters.
 #[component]
 pub fn App() -> impl IntoView {
     frame(who::Part::Pages, || view! { <routes::Pages /> }.into_any())

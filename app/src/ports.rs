@@ -7,6 +7,10 @@ use crate::api::bulletin::Bulletin;
 use crate::api::codes::CodeSheet;
 use crate::api::fact_files::EvidenceItem;
 use crate::api::facts::{FactsPage, FactsQuery, FactsSave, FactsSaved};
+use crate::api::manage::{
+    Entry, Invited, Listing, PeopleQuery, PersonLine, SetUp, SiteLine, SiteQuery, TownLine,
+    WrongField,
+};
 use crate::api::quarters::{QuarterPage, Year};
 use crate::api::review::{
     Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
@@ -16,9 +20,10 @@ use crate::api::session::Me;
 use crate::api::simulation::Simulation;
 use crate::api::town::Scorecard;
 use crate::error::AppError;
-use domain::ids::{FindingId, TownId, VisitId};
+use domain::ids::{FindingId, TownId, UserId, VisitId};
 use domain::people::Person;
 use domain::quarter::Act;
+use domain::registry::District;
 use domain::time::Quarter;
 use std::future::Future;
 use std::pin::Pin;
@@ -185,6 +190,46 @@ pub trait Sites: Send + Sync {
     fn codes<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<CodeSheet>>;
 }
 
+/// 管理: for administrators; supervisors and auditors read it.
+pub trait Manage: Send + Sync {
+    /// How far the district is set up.
+    fn set_up<'a>(&'a self, person: &'a Person) -> Boxed<'a, SetUp>;
+    /// Names the district.
+    fn name_district<'a>(&'a self, person: &'a Person, district: &'a District) -> Boxed<'a, ()>;
+    /// Opens the first quarter; [`AppError::Invalid`] says by a code why not.
+    fn open_first<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Quarter,
+        table: &'a str,
+    ) -> Boxed<'a, ()>;
+    /// The towns.
+    fn towns<'a>(&'a self, person: &'a Person) -> Boxed<'a, Listing<TownLine>>;
+    /// A page of the sites.
+    fn sites<'a>(
+        &'a self,
+        person: &'a Person,
+        query: &'a SiteQuery,
+    ) -> Boxed<'a, Listing<SiteLine>>;
+    /// A page of the people.
+    fn people<'a>(
+        &'a self,
+        person: &'a Person,
+        query: &'a PeopleQuery,
+    ) -> Boxed<'a, Listing<PersonLine>>;
+    /// Enters or changes an entry; [`AppError::Changed`] where the registry has changed since.
+    fn save<'a>(&'a self, person: &'a Person, entry: &'a Entry) -> Boxed<'a, Vec<WrongField>>;
+    /// Makes links by which people choose a password.
+    fn invite<'a>(
+        &'a self,
+        person: &'a Person,
+        people: &'a [UserId],
+        origin: &'a str,
+    ) -> Boxed<'a, Vec<Invited>>;
+    /// Everybody who has no password yet.
+    fn waiting<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<UserId>>;
+}
+
 /// All ports together, as the server provides them in context.
 #[derive(Clone)]
 pub struct Ports {
@@ -206,6 +251,8 @@ pub struct Ports {
     pub bulletins: Arc<dyn Bulletins>,
     /// The places that are inspected.
     pub sites: Arc<dyn Sites>,
+    /// 管理.
+    pub manage: Arc<dyn Manage>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.
     pub cookie_name: &'static str,
     /// Whether the cookie is for TLS only.

@@ -7,6 +7,7 @@ use crate::App;
 use crate::books::BooksApp;
 use crate::desk::DeskApp;
 use crate::door::Door;
+use crate::manage::ManageApp;
 use crate::who::Part;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -23,6 +24,8 @@ pub struct ShellOptions {
     pub desk: Program,
     /// The same for the books'.
     pub books: Program,
+    /// The same for 管理.
+    pub manage: Program,
     /// The inspector's part.
     pub tablet: Program,
     /// The style sheet.
@@ -65,6 +68,7 @@ pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
         Part::Door => (None, view! { <Door /> }.into_any()),
         Part::Desk => (Some(options.desk), view! { <DeskApp /> }.into_any()),
         Part::Books => (Some(options.books), view! { <BooksApp /> }.into_any()),
+        Part::Manage => (Some(options.manage), view! { <ManageApp /> }.into_any()),
         Part::Pages | Part::Tablet => (Some(options.pages), view! { <App /> }.into_any()),
     };
     // A page without a program answers at once.

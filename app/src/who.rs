@@ -53,7 +53,7 @@ impl Who {
 /// The programs of the browser. Each owns its addresses; a link to another's loads the page whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// `/sign-in`, which has none.
+    /// `/sign-in` and `/welcome`, which have none.
     Door,
     /// What the server renders and everybody uses.
     Pages,
@@ -61,6 +61,8 @@ pub enum Part {
     Desk,
     /// What leads to them: 数据填报, 季度.
     Books,
+    /// 管理: the district's set-up and registry.
+    Manage,
     /// The inspector's, which lives on the tablet.
     Tablet,
 }
@@ -95,6 +97,8 @@ mod tests {
             ("/scores#trace", Part::Desk),
             ("/facts?row=3.1", Part::Books),
             ("/quarters", Part::Books),
+            ("/manage/sites?page=2", Part::Manage),
+            ("/welcome/x", Part::Door),
             ("/factsheet", Part::Pages),
         ] {
             assert_eq!(Part::of(path), part, "{path}");

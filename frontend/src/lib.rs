@@ -1,4 +1,4 @@
-//! The browser's entry points, one for each of the four programs: `pages`, `desk` and `books` take
+//! The browser's entry points, one for each of the five programs: `pages`, `desk`, `books` and `manage` take
 //! over what the server rendered, `tablet` mounts the inspector's part into the offline shell. All
 //! register the service worker.
 
@@ -8,7 +8,12 @@ mod worker;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-#[cfg(any(feature = "pages", feature = "desk", feature = "books"))]
+#[cfg(any(
+    feature = "pages",
+    feature = "desk",
+    feature = "books",
+    feature = "manage"
+))]
 use leptos::mount::hydrate_body as begin;
 #[cfg(feature = "tablet")]
 use leptos::mount::mount_to_body as begin;
@@ -19,6 +24,8 @@ use app::App as Program;
 use app::books::BooksApp as Program;
 #[cfg(feature = "desk")]
 use app::desk::DeskApp as Program;
+#[cfg(feature = "manage")]
+use app::manage::ManageApp as Program;
 #[cfg(feature = "tablet")]
 use app::on_tablet::TabletApp as Program;
 

@@ -6,9 +6,11 @@ ALTER TABLE districts ADD COLUMN prefix TEXT NOT NULL DEFAULT '';
 ALTER TABLE districts ADD COLUMN hotline TEXT NOT NULL DEFAULT '';
 ALTER TABLE districts ADD COLUMN registry INTEGER NOT NULL DEFAULT 0;
 
--- `closed_from`: from this quarter on the town is not evaluated; `merged_into`: by which it went on.
+-- `opened_from`: from this quarter on the town is evaluated, from the beginning where there is none;
+-- `closed_from`: from this quarter on it is not any more; `merged_into`: by which it went on.
 ALTER TABLE towns ADD COLUMN short TEXT NOT NULL DEFAULT '';
 ALTER TABLE towns ADD COLUMN kind TEXT NOT NULL DEFAULT 'town';
+ALTER TABLE towns ADD COLUMN opened_from TEXT;
 ALTER TABLE towns ADD COLUMN closed_from TEXT;
 ALTER TABLE towns ADD COLUMN merged_into TEXT;
 UPDATE towns SET kind = 'subdistrict' WHERE name LIKE '%街道';

@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod device;
+mod district;
 mod quarter;
 mod score;
 mod serve;
@@ -37,6 +38,8 @@ enum Command {
     Backup(backup::Backup),
     /// List tablets, and bar a lost one
     Device(device::Options),
+    /// Take towns, sites and people from a workbook, or write one
+    District(district::Options),
     /// List quarters, export a case, verify a closed quarter
     Quarter(quarter::Options),
     /// Make a data folder from a backup; tablets then send again what it lacks
@@ -74,6 +77,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit(options) => audit::run(options).await,
         Command::Backup(options) => backup::back_up(options).await,
         Command::Device(options) => device::run(options).await,
+        Command::District(options) => district::run(options).await,
         Command::Quarter(options) => quarter::run(options).await,
         Command::Restore(options) => backup::restore(options).await,
         Command::Score(options) => score::run(&options),

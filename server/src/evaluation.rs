@@ -83,7 +83,12 @@ impl Evaluation {
         let mut findings = store.counted_in(&name).await?;
         // What the table of the quarter does not know does not score; nor does what was taken back.
         findings.retain(|(_, it)| it.count > 0 && table.checkpoint_str(&it.checkpoint).is_some());
-        let towns = store.towns().await?;
+        let towns = store.towns_in(found.quarter).await?;
+        // A town that is closed by then is not evaluated, whatever was still found or entered.
+        let evaluated = |town: &TownId| towns.iter().any(|it| it.id == *town);
+        findings.retain(|(town, _)| evaluated(town));
+        let mut facts = facts;
+        facts.retain(|kept| evaluated(&kept.town));
         Ok(Self {
             quarter: found.quarter,
             table,

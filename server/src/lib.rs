@@ -20,6 +20,7 @@ pub mod pinyin;
 pub mod ports;
 mod private;
 pub mod problem;
+mod qr;
 pub mod quarter;
 pub mod registry;
 pub mod request_id;

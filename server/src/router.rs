@@ -4,13 +4,13 @@ use crate::layers;
 use crate::problem::Problem;
 use crate::request_id;
 use crate::routes::{
-    codes, door, evaluation, events, evidence, export, health, import, photos, rescue, session,
-    sync, years,
+    codes, door, evaluation, events, evidence, export, health, import, photos, registry, rescue,
+    session, sync, years,
 };
 use crate::state::AppState;
 use app::api::session::whose;
 use app::error::AppError;
-use app::pages::session::Attempt;
+use app::pages::session::{Attempt, Welcoming};
 use app::shell::{content_security_policy, offline_shell, shell};
 use app::who::Part;
 use axum::Router;
@@ -62,6 +62,8 @@ pub fn router(state: AppState) -> Router {
             get(evidence::content).delete(evidence::withdraw),
         )
         .route("/quarters/{quarter}/export/{file}", get(export::file))
+        .route("/registry/workbook.xlsx", get(registry::workbook))
+        .route("/registry/import", post(registry::post))
         .route("/sync/push", post(sync::push))
         .route("/sync/pull", get(sync::pull))
         .route("/rescue", post(rescue::import))
@@ -82,6 +84,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/{*rest}", any(nothing_here))
         .route("/shell", get(offline))
         .route("/sign-in", get(page).post(door::sign_in))
+        .route("/welcome/{link}", get(door::welcome).post(door::accept))
         .route("/language", post(door::language))
         .route("/inspect", get(offline))
         .route("/inspect/{*rest}", get(offline))
@@ -203,12 +206,21 @@ fn cache_of(path: &str) -> &'static str {
     }
 }
 
+/// What a form of the door has to say beside its page.
+#[derive(Clone)]
+pub(crate) enum Beside {
+    /// What is wrong with the form that was sent to sign in.
+    Attempt(Attempt),
+    /// Whom an invitation lets in.
+    Welcoming(Welcoming),
+}
+
 async fn render(state: &AppState, request: Request) -> Response {
     show(state, request, None).await
 }
 
-/// A rendered page, which says what is wrong with the form that was sent from it.
-pub(crate) async fn show(state: &AppState, request: Request, attempt: Option<Attempt>) -> Response {
+/// A rendered page.
+pub(crate) async fn show(state: &AppState, request: Request, beside: Option<Beside>) -> Response {
     let (ports, options) = (state.ports.clone(), state.site.shell.clone());
     let part = Part::of(request.uri().path());
     let cookies = CookieJar::from_headers(request.headers());
@@ -217,8 +229,10 @@ pub(crate) async fn show(state: &AppState, request: Request, attempt: Option<Att
         move || {
             provide_context(ports.clone());
             provide_context(me.clone());
-            if let Some(attempt) = attempt.clone() {
-                provide_context(attempt);
+            match beside.clone() {
+                Some(Beside::Attempt(attempt)) => provide_context(attempt),
+                Some(Beside::Welcoming(welcoming)) => provide_context(welcoming),
+                None => {}
             }
         },
         move || shell(options.clone(), part),

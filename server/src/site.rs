@@ -27,6 +27,7 @@ struct Build {
     pages: Loaded,
     desk: Loaded,
     books: Loaded,
+    manage: Loaded,
     tablet: Loaded,
     css: String,
 }
@@ -57,6 +58,7 @@ impl Site {
             pages,
             desk,
             books,
+            manage,
             tablet,
             css,
         } = serde_json::from_slice(&text).map_err(|error| fault(format!("build.json: {error}")))?;
@@ -67,6 +69,7 @@ impl Site {
                 pages: pages.into(),
                 desk: desk.into(),
                 books: books.into(),
+                manage: manage.into(),
                 tablet: tablet.into(),
                 css,
             },

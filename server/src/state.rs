@@ -6,7 +6,7 @@ use crate::auth::throttle::{KnownLocks, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
-    AccountsPort, BulletinsPort, FactFilesPort, FactsPort, QuartersPort, ReviewPort,
+    AccountsPort, BulletinsPort, FactFilesPort, FactsPort, ManagePort, QuartersPort, ReviewPort,
     ScorecardsPort, ScoresPort, SitesPort,
 };
 use crate::site::Site;
@@ -94,6 +94,10 @@ impl AppState {
                 clock: clock.clone(),
             }),
             sites: Arc::new(sites),
+            manage: Arc::new(ManagePort {
+                store: Arc::clone(&store),
+                clock: clock.clone(),
+            }),
             cookie_name,
             cookie_secure: secure,
         };

@@ -190,26 +190,29 @@ async fn a_disk_that_is_full_keeps_no_half_of_a_photo() -> Result<()> {
     field.found(WHEELCHAIR).await?;
     let picture = field.folder.path().join("noise.png");
     std::fs::write(&picture, pictures::png(1600, 1200, pictures::noise)?)?;
+    // The log beside a database takes room too, and gives it back when the database is closed: it is
+    // filled round by round.
     let fill = "(async () => {\
-        const open = indexedDB.open('filled');\
-        open.onupgradeneeded = () => open.result.createObjectStore('of', { autoIncrement: true });\
-        await new Promise(done => open.onsuccess = done);\
-        const put = size => new Promise(done => {\
-            const tx = open.result.transaction('of', 'readwrite');\
-            tx.objectStore('of').add(crypto.getRandomValues(new Uint8Array(size)));\
-            tx.oncomplete = () => done(true);\
-            tx.onabort = () => done(false); });\
-        for (let size = 65536, puts = 0; puts < 2000; puts++) if (!await put(size)) break;\
-        const last = open.result.transaction('of', 'readwrite').objectStore('of');\
-        last.openKeyCursor(null, 'prev').onsuccess = it => it.target.result\
-            && last.delete(it.target.result.primaryKey);\
-        await new Promise(done => last.transaction.oncomplete = done);\
-        open.result.close();\
+        const done = it => new Promise(yes => { it.onsuccess = () => yes(true);\
+            it.oncomplete = () => yes(true); it.onerror = it.onabort = () => yes(false); });\
+        for (let round = 0; round < 40; round++) {\
+            const open = indexedDB.open('filled');\
+            open.onupgradeneeded = () => open.result.createObjectStore('of', { autoIncrement: true });\
+            if (!await done(open)) break;\
+            for (let puts = 0; puts < 500; puts++) {\
+                const tx = open.result.transaction('of', 'readwrite');\
+                tx.objectStore('of').add(crypto.getRandomValues(new Uint8Array(65536)));\
+                if (!await done(tx)) break;\
+            }\
+            open.result.close();\
+            const { usage, quota } = await navigator.storage.estimate();\
+            if (quota - usage < 400000) return quota - usage;\
+        }\
         const { usage, quota } = await navigator.storage.estimate();\
         return quota - usage; })()";
     let left = tablet.eval(fill).await?;
     let left = left.as_f64().context("no estimate")?;
-    ensure!(left < 200_000.0, "{left} bytes are left");
+    ensure!(left < 1_000_000.0, "{left} bytes are left");
     let choose = async || {
         tablet
             .choose_file(&row(WHEELCHAIR, "photo-file"), &picture)

@@ -44,6 +44,7 @@ impl Person {
 
     fn ask(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
+        let request = request.header("tus-resumable", "1.0.0");
         request.bearer_auth(&self.token)
     }
 

@@ -81,6 +81,7 @@ pub(crate) fn filled(template: &str, ids: &Ids) -> Result<Vec<String>> {
             "{site}" => vec!["luocun-center".into(), "hongshan-center".into()],
             "{id}" if template.contains("/photos/") => with_nothing(&ids.photos),
             "{id}" if template.contains("/evidence/") => with_nothing(&ids.evidence),
+            "{link}" => vec!["nothing".into()],
             // Functions are asked one by one.
             "{function}" => vec!["nothing".into()],
             "{*rest}" => vec!["nothing".into()],
@@ -179,6 +180,40 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
             "release",
             visits.iter().map(|id| json!({"visit": id})).collect(),
         ),
+        ("set_up", vec![json!({})]),
+        (
+            "name_district",
+            vec![json!({"district": {"name": "某某区"}})],
+        ),
+        (
+            "open_first_quarter",
+            vec![json!({"quarter": "2026Q4", "table": "zichuan-2022"})],
+        ),
+        ("registry_towns", vec![json!({})]),
+        (
+            "registry_sites",
+            vec![
+                json!({"query": {"text": "daowo", "town": null, "kind": null, "closed": null, "page": 1}}),
+            ],
+        ),
+        (
+            "registry_people",
+            vec![
+                json!({"query": {"text": "", "role": null, "town": null, "waiting": false, "page": 1}}),
+            ],
+        ),
+        (
+            "save_entry",
+            vec![
+                json!({"entry": {"list": "towns", "is_new": true, "version": 999_999,
+                "fields": [["name", "某某镇"]]}}),
+            ],
+        ),
+        (
+            "invite",
+            vec![json!({"people": [NOTHING], "origin": "https://xuncha.example.cn"})],
+        ),
+        ("uninvited", vec![json!({})]),
         ("scores", quarter()),
         (
             "score_trace",

@@ -160,6 +160,7 @@ fn site(data: &TempDir) -> Result<Site> {
         "build": "b1", "css": "/pkg/x.css",
         "pages": { "js": "/pkg/pages.0123.js", "wasm": "/pkg/pages.wasm" },
         "books": { "js": "/pkg/books.0123.js", "wasm": "/pkg/books.wasm" },
+        "manage": { "js": "/pkg/manage.0123.js", "wasm": "/pkg/manage.wasm" },
         "desk": { "js": "/pkg/desk.0123.js", "wasm": "/pkg/desk.wasm" },
         "tablet": { "js": "/pkg/tablet.0123.js", "wasm": "/pkg/tablet.wasm" },
     });

@@ -32,6 +32,7 @@ mod position;
 mod pull;
 mod push;
 mod quarters;
+mod registry;
 mod rescue;
 mod review;
 mod rights;

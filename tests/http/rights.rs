@@ -36,12 +36,14 @@ const fn right(right: Right) -> Takes {
 }
 
 /// What the routes take; methods that are not named take what the first of their address does.
-const ROUTES: [(&str, Takes); 34] = [
+const ROUTES: [(&str, Takes); 38] = [
     ("GET /healthz", Nothing),
     ("GET /readyz", Nothing),
     ("GET /shell", Nothing),
     ("GET /sign-in", Nothing),
     ("POST /sign-in", Nothing),
+    ("GET /welcome/{link}", Nothing),
+    ("POST /welcome/{link}", Nothing),
     ("POST /language", Nothing),
     ("GET /inspect", Nothing),
     ("GET /inspect/{*rest}", Nothing),
@@ -96,6 +98,11 @@ const ROUTES: [(&str, Takes); 34] = [
         "GET /api/v1/quarters/{quarter}/export/{file}",
         right(Right::SeeScores),
     ),
+    (
+        "GET /api/v1/registry/workbook.xlsx",
+        right(Right::SeeRegistry),
+    ),
+    ("POST /api/v1/registry/import", right(Right::KeepRegistry)),
     ("POST /api/v1/sync/push", right(Right::Inspect)),
     ("GET /api/v1/sync/pull", right(Right::SeeVisits)),
     ("POST /api/v1/rescue", right(Right::Decide)),
@@ -107,7 +114,7 @@ const ROUTES: [(&str, Takes); 34] = [
 ];
 
 /// What the server functions take.
-const FUNCTIONS: [(&str, Takes); 27] = [
+const FUNCTIONS: [(&str, Takes); 36] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -132,6 +139,15 @@ const FUNCTIONS: [(&str, Takes); 27] = [
     ("decide", right(Right::Decide)),
     ("decide_many", right(Right::Decide)),
     ("release", right(Right::Decide)),
+    ("set_up", right(Right::SeeRegistry)),
+    ("name_district", right(Right::KeepRegistry)),
+    ("open_first_quarter", right(Right::KeepRegistry)),
+    ("registry_towns", right(Right::SeeRegistry)),
+    ("registry_sites", right(Right::SeeRegistry)),
+    ("registry_people", right(Right::SeeRegistry)),
+    ("save_entry", right(Right::KeepRegistry)),
+    ("invite", right(Right::KeepRegistry)),
+    ("uninvited", right(Right::KeepRegistry)),
     ("scores", right(Right::SeeScores)),
     ("score_trace", right(Right::SeeScores)),
     ("score_charts", right(Right::SeeScores)),

@@ -77,13 +77,21 @@ enum Part {
     Desk,
     /// The same for what leads to them.
     Books,
+    /// The same for the district's registry.
+    Manage,
     /// The inspector's part, which works without a network.
     Tablet,
 }
 
 impl Part {
     /// Every program. Those that take pages over follow each other: they share what is compiled.
-    const ALL: [Self; 4] = [Self::Tablet, Self::Pages, Self::Desk, Self::Books];
+    const ALL: [Self; 5] = [
+        Self::Tablet,
+        Self::Pages,
+        Self::Desk,
+        Self::Books,
+        Self::Manage,
+    ];
 
     /// The feature of `frontend` that makes it, and the name of its files.
     fn name(self) -> &'static str {
@@ -91,6 +99,7 @@ impl Part {
             Self::Pages => "pages",
             Self::Desk => "desk",
             Self::Books => "books",
+            Self::Manage => "manage",
             Self::Tablet => "tablet",
         }
     }
@@ -99,7 +108,7 @@ impl Part {
     fn budget(self) -> u64 {
         match self {
             Self::Tablet => 400_000,
-            Self::Pages | Self::Desk | Self::Books => 350_000,
+            Self::Pages | Self::Desk | Self::Books | Self::Manage => 350_000,
         }
     }
 }

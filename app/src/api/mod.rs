@@ -10,6 +10,7 @@ pub mod bulletin;
 pub mod codes;
 pub mod fact_files;
 pub mod facts;
+pub mod manage;
 pub mod quarters;
 pub mod review;
 pub mod scores;

@@ -65,6 +65,8 @@ impl Place {
 pub const ROOT: Place = Place::new("/", Part::Pages, None);
 /// 登录.
 pub const SIGN_IN: Place = Place::new("/sign-in", Part::Door, None);
+/// 设置密码, by an invitation.
+pub const WELCOME: Place = Place::new("/welcome", Part::Door, None);
 /// 修改密码.
 pub const PASSWORD: Place = Place::new("/password", Part::Pages, None);
 /// 检查, on the tablet.
@@ -102,10 +104,23 @@ pub const CODES: Place = Place::new("/codes", Part::Pages, Some(Right::SeeCodes)
     .named(|i18n| td_string!(i18n, common.nav_codes))
     .first();
 
+/// 管理: 初始设置.
+pub const MANAGE: Place = Place::new("/manage", Part::Manage, Some(Right::SeeRegistry))
+    .named(|i18n| td_string!(i18n, manage.title))
+    .first();
+/// 镇办.
+pub const MANAGE_TOWNS: Place = Place::new("/manage/towns", Part::Manage, Some(Right::SeeRegistry));
+/// 检查对象.
+pub const MANAGE_SITES: Place = Place::new("/manage/sites", Part::Manage, Some(Right::SeeRegistry));
+/// 人员.
+pub const MANAGE_PEOPLE: Place =
+    Place::new("/manage/people", Part::Manage, Some(Right::SeeRegistry));
+
 /// Every page, in the order of the navigation.
-pub const ALL: [&Place; 14] = [
+pub const ALL: [&Place; 19] = [
     &ROOT,
     &SIGN_IN,
+    &WELCOME,
     &PASSWORD,
     &INSPECT,
     &REVIEW,
@@ -117,6 +132,10 @@ pub const ALL: [&Place; 14] = [
     &FACTS,
     &QUARTERS,
     &TOWN,
+    &MANAGE_TOWNS,
+    &MANAGE_SITES,
+    &MANAGE_PEOPLE,
+    &MANAGE,
     &CODES,
 ];
 

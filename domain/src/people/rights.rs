@@ -34,6 +34,10 @@ pub enum Right {
     SignFacts,
     /// Reads and prints the codes of sites.
     SeeCodes,
+    /// Reads the registry: towns, sites and people.
+    SeeRegistry,
+    /// Sets the district up, and keeps towns, sites and people.
+    KeepRegistry,
 }
 
 /// How far a right reaches.
@@ -51,7 +55,7 @@ pub enum Reach {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Inspect,
         Self::SeeVisits,
         Self::SeePhotos,
@@ -66,6 +70,8 @@ impl Right {
         Self::EnterFacts,
         Self::SignFacts,
         Self::SeeCodes,
+        Self::SeeRegistry,
+        Self::KeepRegistry,
     ];
 }
 
@@ -76,11 +82,11 @@ impl Role {
         use Right::*;
         Some(match (self, right) {
             (Self::Inspector, Inspect | SeeVisits | SeePhotos) => OwnVisits,
-            // Whoever verifies does not inspect under the same role.
-            (Self::Supervisor, Inspect) => return None,
+            // Whoever verifies does not inspect under the same role, nor keep accounts.
+            (Self::Supervisor, Inspect | KeepRegistry) => return None,
             (Self::Supervisor, _) => District,
             (Self::Town, SeePhotos | SeeCards | SeeEvidence) => OwnTown,
-            (Self::Administrator, SeeCodes) => District,
+            (Self::Administrator, SeeCodes | SeeRegistry | KeepRegistry) => District,
             (Self::Office | Self::OfficeHead, SeeFacts | SeeEvidence) => District,
             (Self::Office | Self::OfficeHead, EnterFacts) => OwnOffices,
             (Self::OfficeHead, SignFacts) => OwnOffices,
@@ -88,7 +94,7 @@ impl Role {
             (
                 Self::Auditor,
                 SeeVisits | SeePhotos | SeeFindings | SeeCards | SeeScores | SeeQuarters | SeeFacts
-                | SeeEvidence | SeeCodes,
+                | SeeEvidence | SeeCodes | SeeRegistry,
             ) => District,
             _ => return None,
         })
@@ -128,12 +134,13 @@ mod tests {
     use super::{Reach, Right, Role};
 
     /// What changes something.
-    const CHANGES: [Right; 5] = [
+    const CHANGES: [Right; 6] = [
         Right::Inspect,
         Right::Decide,
         Right::RunQuarters,
         Right::EnterFacts,
         Right::SignFacts,
+        Right::KeepRegistry,
     ];
 
     #[test]

@@ -23,8 +23,9 @@ pub struct Plan {
     pub sites: Vec<Change<Site>>,
     /// People who are new or change.
     pub people: Vec<Change<Member>>,
-    /// The quarter from which on a town's new name counts; earlier ones keep the name before.
-    pub named_from: Option<Quarter>,
+    /// The quarter from which on it counts: a new town is evaluated from then on, and a new name is used;
+    /// earlier quarters keep what was before.
+    pub counts_from: Option<Quarter>,
 }
 
 impl Plan {
@@ -41,7 +42,7 @@ impl Plan {
             towns: changes(&registry.towns, towns, |it| it.id.as_str().to_owned()),
             sites: changes(&registry.sites, sites, |it| it.id.as_str().to_owned()),
             people: changes(&registry.people, people, |it| it.id.0),
-            named_from: None,
+            counts_from: None,
         }
     }
 

@@ -234,6 +234,36 @@ pub async fn open(
     if !by.may(Right::RunQuarters) {
         return Err(NotDone::Forbidden);
     }
+    begin(store, quarter, table, by, at).await
+}
+
+/// Opens the first quarter of a district, which whoever sets it up does.
+///
+/// # Errors
+/// As [`open`]; also where there is a quarter already.
+pub async fn open_first(
+    store: &dyn Store,
+    quarter: Quarter,
+    table: &str,
+    by: &Person,
+    at: Moment,
+) -> Result<(), NotDone> {
+    if !by.may(Right::KeepRegistry) {
+        return Err(NotDone::Forbidden);
+    }
+    if !store.quarters().await?.0.is_empty() {
+        return Err(NotDone::NotOpened("there-already"));
+    }
+    begin(store, quarter, table, by, at).await
+}
+
+async fn begin(
+    store: &dyn Store,
+    quarter: Quarter,
+    table: &str,
+    by: &Person,
+    at: Moment,
+) -> Result<(), NotDone> {
     // One is prepared ahead, and no more: a slip in the year would stay for ever.
     let today = Quarter::of(at, OFFSET_SECONDS);
     if quarter > today.next() {

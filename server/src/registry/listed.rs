@@ -18,6 +18,8 @@ pub(super) struct Listed<'r> {
     registry: &'r Registry,
     /// The offices that the table in force names; none where there is no table yet.
     offices: &'r [String],
+    /// Nothing of it stands already.
+    is_new: bool,
     pub(super) towns: Vec<(Place, Town)>,
     pub(super) sites: Vec<(Place, Site)>,
     pub(super) people: Vec<(Place, Member)>,
@@ -33,6 +35,7 @@ impl<'r> Listed<'r> {
         Self {
             registry,
             offices,
+            is_new: false,
             towns: Vec::new(),
             sites: Vec::new(),
             people: Vec::new(),
@@ -41,6 +44,11 @@ impl<'r> Listed<'r> {
             site_ids: of(&mut registry.sites.iter().map(|it| it.id.to_string())),
             logins: of(&mut registry.people.iter().map(|it| it.login.clone())),
         }
+    }
+
+    /// What comes now is new, whatever it is called.
+    pub(super) fn all_are_new(&mut self) {
+        self.is_new = true;
     }
 
     fn note(&mut self, place: Place, code: &'static str, values: Vec<(&'static str, String)>) {
@@ -121,6 +129,7 @@ impl<'r> Listed<'r> {
     fn town(&mut self, row: &Row) -> Option<Town> {
         let name = self.needed(row, Column::Name, "全称")?;
         let before = match row.said(Column::Id) {
+            _ if self.is_new => None,
             Some(id) => self.registry.towns.iter().find(|it| it.id.as_str() == id),
             None => self.registry.towns.iter().find(|it| it.name == name),
         };
@@ -255,6 +264,7 @@ impl<'r> Listed<'r> {
                 continue;
             };
             let before = match row.said(Column::Id) {
+                _ if self.is_new => None,
                 Some(id) => by_id.get(id).copied(),
                 None => by_name.get(&(&town, name.as_str())).copied(),
             };
@@ -390,6 +400,12 @@ impl<'r> Listed<'r> {
         }
         self.belongs(row, &roles, town.as_ref(), &offices)?;
         let before = match row.said(Column::Login) {
+            Some(login) if self.is_new && self.logins.contains(login) => {
+                let place = row.at(Column::Login);
+                self.note(place, "login-taken", vec![("value", short(login))]);
+                return None;
+            }
+            _ if self.is_new => None,
             Some(login) => registry.people.iter().find(|it| it.login == login),
             None => self.known(row, &name, town.as_ref())?,
         };

@@ -1,5 +1,6 @@
 //! The registry from a workbook, all or none, with a report line by line; and the workbook to fill.
 
+mod entry;
 mod form;
 mod listed;
 mod names;
@@ -21,6 +22,8 @@ use rows::{Fault, Rows};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt::Display;
+
+pub use entry::enter;
 
 /// Lines of a report; how many there are in all is told beside them.
 const REPORTED: usize = 200;
@@ -169,7 +172,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     };
     if !only_check && !plan.is_empty() {
         let quarters = store.quarters().await.map_err(Problem::from)?;
-        plan.named_from = quarters.current().map(|it| it.quarter);
+        plan.counts_from = quarters.current().map(|it| it.quarter);
         let done = store.change_registry(by, plan).await;
         if !done.map_err(Problem::from)? {
             return Err(Refusal::Changed);

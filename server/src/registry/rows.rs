@@ -4,7 +4,7 @@ use super::form::{Column, NOTES, Part};
 use crate::workbook::{Cell, Line, Place, Sheet};
 
 /// Characters that a cell may have.
-const LONGEST: usize = 100;
+pub(super) const LONGEST: usize = 100;
 
 /// What is wrong at a place: the interface words the code, filling in the values.
 #[derive(Debug, Clone)]
@@ -25,6 +25,23 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// A line that says nothing yet.
+    pub(super) fn empty(place: Place) -> Self {
+        Self {
+            place,
+            cells: Vec::new(),
+            columns: Vec::new(),
+        }
+    }
+
+    /// Says something; blank text says that there is nothing.
+    pub(super) fn put(&mut self, column: Column, place: Place, text: &str) {
+        self.columns.push(column);
+        if !text.is_empty() {
+            self.cells.push((column, place, text.to_owned()));
+        }
+    }
+
     /// What a cell says; nothing where it is blank or its sheet has no such column.
     pub(super) fn said(&self, column: Column) -> Option<&str> {
         let found = self.cells.iter().find(|(at, ..)| *at == column);

@@ -12,8 +12,6 @@ use axum::response::{IntoResponse, Response};
 use domain::ids::SiteId;
 use domain::people::Right;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use qrcode::render::svg;
-use qrcode::{EcLevel, QrCode};
 
 /// `GET /api/v1/sites/{site}/code`: an SVG with its quiet zone, for supervisors and administrators.
 /// It holds `{origin}/inspect/new?site={site}`, the origin as the page was asked for.
@@ -39,17 +37,12 @@ pub async fn code(
         "http"
     };
     let address = format!("{scheme}://{host}/inspect/new?site={site}");
-    let svg = draw(&address).ok_or_else(|| Problem::bad_request("Host: too long for a code"))?;
+    let svg = crate::qr::draw(&address)
+        .ok_or_else(|| Problem::bad_request("Host: too long for a code"))?;
     let headers = [
         (CONTENT_TYPE, "image/svg+xml"),
         // Behind another name the same path is another picture.
         (CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, svg).into_response())
-}
-
-/// A code that still reads with 15 % of it worn off; none for a text that is too long.
-fn draw(text: &str) -> Option<String> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-    Some(code.render::<svg::Color<'_>>().build())
 }

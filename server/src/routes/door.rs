@@ -1,17 +1,20 @@
-//! The forms of the page without a program: signing in, and the language.
+//! The forms of the pages without a program: signing in, choosing a password by an invitation, and the
+//! language.
 
 use super::read_body;
 use super::session::let_in;
+use crate::auth::{password, token};
 use crate::problem::Problem;
-use crate::router::show;
+use crate::router::{Beside, show};
 use crate::state::AppState;
+use crate::store::Accepted;
 use app::address::{escape, safe_next, safe_path};
 use app::api::session::{SESSION_DAYS, cookie, named_cookie};
 use app::language::{COOKIE, LANGUAGES};
-use app::pages::session::Attempt;
+use app::pages::session::{Attempt, Refused, Welcoming};
 use app::places;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Form, FromRequest, Query, Request, State};
+use axum::extract::{ConnectInfo, Form, FromRequest, Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::people::Person;
 use http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
@@ -65,7 +68,7 @@ pub async fn sign_in(
         }
     }
     let page = Request::from_parts(parts, Body::empty());
-    let mut response = show(&state, page, Some(attempt)).await;
+    let mut response = show(&state, page, Some(Beside::Attempt(attempt))).await;
     *response.status_mut() = status;
     if let Some(seconds) = wait {
         let headers = response.headers_mut();
@@ -95,6 +98,78 @@ async fn go_in(
         let value = HeaderValue::from_str(&it).map_err(|_| Problem::bad_request("no cookie"))?;
         response.headers_mut().append(SET_COOKIE, value);
     }
+    Ok(response)
+}
+
+/// The form of `/welcome/{link}`.
+#[derive(Deserialize)]
+struct Chosen {
+    #[serde(default)]
+    new: String,
+    #[serde(default)]
+    repeat: String,
+}
+
+/// `GET /welcome/{link}`: the form by which an invited person chooses a password.
+pub async fn welcome(
+    State(state): State<AppState>,
+    Path(link): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let hash = token::hash(&link);
+    let found = state.store.invited(&hash, state.clock.now()).await?;
+    let gone = found.is_none();
+    let welcoming = Welcoming {
+        person: found.map(|person| (person.name, person.login)),
+        refused: None,
+    };
+    let mut response = show(&state, request, Some(Beside::Welcoming(welcoming))).await;
+    if gone {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    Ok(response)
+}
+
+/// `POST /welcome/{link}`: sets the password and signs the person in, or shows the form again with what
+/// is wrong. A link lets in once.
+pub async fn accept(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(link): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let Chosen { new, repeat } = read_form(&parts, body).await?;
+    let (hash, now) = (token::hash(&link), state.clock.now());
+    let mut welcoming = Welcoming::default();
+    let mut status = StatusCode::NOT_FOUND;
+    if let Some(person) = state.store.invited(&hash, now).await? {
+        status = StatusCode::UNPROCESSABLE_ENTITY;
+        let refused = match password::check(&new, &person.login) {
+            Err(bad) => Some(Refused::Password(bad.code())),
+            Ok(()) if new != repeat => Some(Refused::Differs),
+            Ok(()) => None,
+        };
+        if refused.is_none() {
+            let chosen = password::hash(&new).await.map_err(Problem::internal)?;
+            if let Accepted::Done(person) = state.store.accept(&hash, &chosen, now).await? {
+                let (login, address) = (person.login, peer.ip().to_string());
+                return match let_in(&state, login, new, address).await {
+                    Ok((person, token)) => go_in(&state, person, &token, None).await,
+                    // The password is set all the same.
+                    Err(_) => see_other(places::SIGN_IN.address),
+                };
+            }
+            // Used a moment ago.
+            status = StatusCode::NOT_FOUND;
+        } else {
+            welcoming.person = Some((person.name, person.login));
+            welcoming.refused = refused;
+        }
+    }
+    let page = Request::from_parts(parts, Body::empty());
+    let mut response = show(&state, page, Some(Beside::Welcoming(welcoming))).await;
+    *response.status_mut() = status;
     Ok(response)
 }
 

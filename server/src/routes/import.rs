@@ -25,7 +25,7 @@ use std::sync::Arc;
 /// At most this much of a file.
 const LIMIT: usize = 16 * 1024 * 1024;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// How a file is taken.
 #[derive(Deserialize)]
@@ -33,9 +33,23 @@ pub struct How {
     /// `1`: it is only checked.
     check: Option<String>,
     /// The `seen` of the check: facts that others entered since refuse the file.
-    seen: Option<u64>,
+    pub(super) seen: Option<u64>,
     /// `en`: the report is in English.
     lang: Option<String>,
+}
+
+impl How {
+    /// The language of the report.
+    pub(super) fn words(&self) -> Locale {
+        match self.lang.as_deref() {
+            Some("en") => Locale::en,
+            _ => Locale::zh_CN,
+        }
+    }
+
+    pub(super) fn only_check(&self) -> bool {
+        self.check.as_deref() == Some("1")
+    }
 }
 
 /// What a file to fill has in it.
@@ -46,7 +60,7 @@ pub struct With {
 }
 
 impl With {
-    fn filled(&self) -> bool {
+    pub(super) fn filled(&self) -> bool {
         self.filled.as_deref() == Some("1")
     }
 }
@@ -128,10 +142,7 @@ pub async fn post(
 ) -> Result<Response, Problem> {
     signed.require(Right::EnterFacts)?;
     let quarter = named(&quarter)?;
-    let words = match how.lang.as_deref() {
-        Some("en") => Locale::en,
-        _ => Locale::zh_CN,
-    };
+    let words = how.words();
     let busy = || Problem::busy(busy_words(words));
     let received = state.turns.to_receive().ok_or_else(busy)?;
     let file = read_body(body, LIMIT).await?;
@@ -145,7 +156,7 @@ pub async fn post(
         by: &signed.person,
         at: state.clock.moment(),
         words,
-        only_check: how.check.as_deref() == Some("1"),
+        only_check: how.only_check(),
         seen: how.seen,
     });
     match report.await {
@@ -157,7 +168,7 @@ pub async fn post(
     }
 }
 
-fn wrong(lines: Vec<Reported>, total: usize) -> Response {
+pub(super) fn wrong(lines: Vec<Reported>, total: usize) -> Response {
     let kind = "/problems/import";
     let title = "The file cannot be taken; nothing was changed";
     let first = lines.first().map(|it| {
@@ -179,13 +190,13 @@ fn wrong(lines: Vec<Reported>, total: usize) -> Response {
     response
 }
 
-fn changed(words: Locale) -> Problem {
+pub(super) fn changed(words: Locale) -> Problem {
     let status = StatusCode::CONFLICT;
     let title = "Changed meanwhile";
     Problem::new(status, "/problems/changed", title, changed_words(words))
 }
 
-fn unreadable(words: Locale, why: Unreadable) -> Problem {
+pub(super) fn unreadable(words: Locale, why: Unreadable) -> Problem {
     let status = match why {
         Unreadable::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -11,6 +11,7 @@ pub mod health;
 pub mod import;
 pub mod photos;
 mod piece;
+pub mod registry;
 pub mod rescue;
 pub mod session;
 pub mod sync;

@@ -3,11 +3,14 @@
 use super::{Place, Quarters, Stored};
 use domain::ids::{SiteId, TownId};
 use domain::inspection::Visit;
+use domain::time::Quarter;
 
 /// Towns, quarters, and a town's visits.
 pub trait CardStore: Send + Sync {
     /// Every town, in the order of lists.
     fn towns(&self) -> Stored<'_, Vec<Place<TownId>>>;
+    /// The towns that are evaluated in a quarter, called as they were then.
+    fn towns_in(&self, quarter: Quarter) -> Stored<'_, Vec<Place<TownId>>>;
     /// The towns that were visited in a quarter (`2026Q4`): how many visits, at how many sites.
     fn visit_counts<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, u32, u32)>>;
     /// A site's name.

@@ -2,7 +2,6 @@
 
 pub mod evidence;
 pub mod panel;
-mod report;
 pub mod words;
 
 pub use evidence::Evidence;

@@ -1,6 +1,6 @@
 //! The import itself: the file to fill, then checking, then taking.
 
-use super::report::{Report, Shown, outcome};
+use crate::components::file_report::{Report, Shown, outcome, table};
 use crate::components::upload::send_file;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, EmptyState, ErrorState, Loading};
 use crate::language::{I18n, is_english, use_words};
@@ -185,34 +185,12 @@ fn lines(i18n: I18n, report: Report, kind: BannerKind, words: &str) -> AnyView {
         let words = fill(words, &[("shown", &shown), ("total", &report.total)]);
         view! { <p class="quiet">{words}</p> }
     });
-    let lines = report.lines.into_iter().map(|line| {
-        view! {
-            <tr>
-                <td>{line.sheet}</td>
-                <td class="number">{line.line}</td>
-                <td>{line.column}</td>
-                <td class="import-words">{line.words}</td>
-            </tr>
-        }
-    });
     view! {
         <Banner kind=kind testid="import-result">
             {words}
         </Banner>
         {more}
-        <div class="import-scroll" tabindex="0" role="region" aria-label=td_string!(i18n, import.report)>
-            <table class="import-report" data-testid="import-report">
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(i18n, import.col_sheet)}</th>
-                        <th scope="col">{td_string!(i18n, import.col_line)}</th>
-                        <th scope="col">{td_string!(i18n, import.col_column)}</th>
-                        <th scope="col">{td_string!(i18n, import.col_words)}</th>
-                    </tr>
-                </thead>
-                <tbody>{lines.collect_view()}</tbody>
-            </table>
-        </div>
+        {table(i18n, report.lines)}
     }
     .into_any()
 }

@@ -19,7 +19,7 @@ pub fn line_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> St
 }
 
 /// What is wrong with an entry, by its code.
-fn fault_words(i18n: I18n, code: &str) -> &'static str {
+pub fn fault_words(i18n: I18n, code: &str) -> &'static str {
     match code {
         "unknown-sheet" => td_string!(i18n, manage.fault_unknown_sheet),
         "no-head" => td_string!(i18n, manage.fault_no_head),
@@ -45,6 +45,7 @@ fn fault_words(i18n: I18n, code: &str) -> &'static str {
         "bad-login" => td_string!(i18n, manage.fault_bad_login),
         "no-login" => td_string!(i18n, manage.fault_no_login),
         "login-twice" => td_string!(i18n, manage.fault_login_twice),
+        "login-taken" => td_string!(i18n, manage.fault_login_taken),
         "namesake" => td_string!(i18n, manage.fault_namesake),
         "needs-town" => td_string!(i18n, manage.fault_needs_town),
         "no-town-role" => td_string!(i18n, manage.fault_no_town_role),

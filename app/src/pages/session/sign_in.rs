@@ -50,7 +50,7 @@ pub fn SignIn() -> impl IntoView {
             <h1>{td_string!(i18n, session.title)}</h1>
             <p class="lead">{td_string!(i18n, session.lead)}</p>
             <ErrorSummary errors=errors />
-            <p id="sign-in-offline" class="error-summary" role="alert" tabindex="-1" hidden>
+            <p id="door-offline" class="error-summary" role="alert" tabindex="-1" hidden>
                 {error_words(i18n, &AppError::Offline)}
             </p>
             <form id="sign-in" method="post" novalidate>

@@ -68,7 +68,7 @@ impl Quarters for QuartersPort {
     }
 }
 
-fn not_done(why: NotDone) -> AppError {
+pub(super) fn not_done(why: NotDone) -> AppError {
     let invalid = |problem: &str| AppError::Invalid {
         field: "quarter".to_owned(),
         problem: problem.to_owned(),

@@ -4,6 +4,7 @@ use super::{SqliteStore, failed, rows, tables};
 use crate::store::{CardStore, Place, Quarters, StoreError, Stored};
 use domain::ids::{SiteId, TownId};
 use domain::inspection::Visit;
+use domain::time::Quarter;
 use futures::FutureExt;
 
 impl CardStore for SqliteStore {
@@ -15,6 +16,34 @@ impl CardStore for SqliteStore {
                     .fetch_all(&self.readers)
                     .await
                     .map_err(failed)?;
+            let one = |row| {
+                Ok(Place {
+                    id: rows::parsed(row, "id")?,
+                    name: rows::get(row, "name")?,
+                })
+            };
+            found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn towns_in(&self, quarter: Quarter) -> Stored<'_, Vec<Place<TownId>>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT t.id, coalesce(
+                   (SELECT n.name FROM town_names n
+                    WHERE n.district_id = t.district_id AND n.town = t.id AND n.before > ?2
+                    ORDER BY n.before LIMIT 1), t.name) AS name
+                 FROM towns t
+                 WHERE t.district_id = ?1 AND (t.opened_from IS NULL OR t.opened_from <= ?2)
+                   AND (t.closed_from IS NULL OR t.closed_from > ?2)
+                 ORDER BY t.place, t.id",
+            )
+            .bind(self.scope.district())
+            .bind(quarter.to_string())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
             let one = |row| {
                 Ok(Place {
                     id: rows::parsed(row, "id")?,

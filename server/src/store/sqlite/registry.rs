@@ -231,7 +231,7 @@ async fn change(
         .await
         .map_err(failed)?;
     for it in &plan.towns {
-        put_town(db, scope, it, plan.named_from, demo).await?;
+        put_town(db, scope, it, plan.counts_from, demo).await?;
         log(db, scope, by, "town", it.after.id.as_str(), it).await?;
     }
     let quarters = tables::quarters(db, scope).await?;
@@ -251,11 +251,11 @@ async fn put_town(
     db: &mut SqliteConnection,
     scope: &Scope,
     Change { before, after }: &Change<Town>,
-    named_from: Option<Quarter>,
+    counts_from: Option<Quarter>,
     demo: bool,
 ) -> Result<(), StoreError> {
     let renamed = before.as_ref().filter(|it| it.name != after.name);
-    if let (Some(before), Some(from)) = (renamed, named_from) {
+    if let (Some(before), Some(from)) = (renamed, counts_from) {
         // Renamed twice from one quarter on: what it was called before that stays.
         sqlx::query(
             "INSERT INTO town_names (district_id, town, before, name, short) VALUES (?, ?, ?, ?, ?)
@@ -271,8 +271,9 @@ async fn put_town(
         .map_err(failed)?;
     }
     sqlx::query(
-        "INSERT INTO towns (district_id, id, name, short, kind, place, closed_from, merged_into, demo)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO towns (district_id, id, name, short, kind, place, opened_from, closed_from, merged_into,
+           demo)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (district_id, id) DO UPDATE SET name = excluded.name, short = excluded.short,
            kind = excluded.kind, place = excluded.place, closed_from = excluded.closed_from,
            merged_into = excluded.merged_into",
@@ -283,6 +284,7 @@ async fn put_town(
     .bind(&after.short)
     .bind(after.kind.as_str())
     .bind(after.order)
+    .bind(counts_from.map(|it| it.to_string()))
     .bind(after.closed_from.map(|it| it.to_string()))
     .bind(after.merged_into.as_ref().map(|it| it.as_str()))
     .bind(demo)

@@ -1,16 +1,23 @@
-//! The report of an import, as the server answers it.
+//! The report on a file that was uploaded, as the server answers it: line by line.
 
 use crate::components::upload::Sent;
 use crate::error::AppError;
+use crate::language::I18n;
 use domain::sync::wire;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
 
 /// A line of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) sheet: String,
-    pub(super) line: u32,
-    pub(super) column: String,
-    pub(super) words: String,
+pub struct Line {
+    /// The sheet's name; empty for a text file.
+    pub sheet: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in letters; empty for the line as a whole.
+    pub column: String,
+    /// What came of it.
+    pub words: String,
 }
 
 domain::readable!(Line {
@@ -22,14 +29,19 @@ domain::readable!(Line {
 
 /// What came of the whole file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Report {
-    pub(super) lines: Vec<Line>,
-    pub(super) total: u32,
-    pub(super) taken: u32,
-    pub(super) changed: u32,
-    pub(super) unchanged: u32,
+pub struct Report {
+    /// The first of its lines.
+    pub lines: Vec<Line>,
+    /// How many there are in all.
+    pub total: u32,
+    /// How many entries were taken, or would be.
+    pub taken: u32,
+    /// How many of them take the place of something.
+    pub changed: u32,
+    /// How many stand already.
+    pub unchanged: u32,
     /// What stood at the check.
-    pub(super) seen: u64,
+    pub seen: u64,
 }
 
 domain::readable!(Report { lines, total } optional { taken, changed, unchanged, seen });
@@ -42,22 +54,31 @@ domain::readable!(Problem {} optional { detail });
 
 /// What is shown below the field.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Shown {
+pub enum Shown {
+    /// No file was sent yet.
     Nothing,
+    /// No file is chosen.
     NoFile,
+    /// It is being checked.
     Checking,
+    /// It is being taken.
     Taking,
     /// Nothing is wrong; nothing is taken yet.
     Checked(Report),
+    /// It was taken.
     Taken(Report),
+    /// Something is wrong: nothing was taken.
     Wrong(Report),
+    /// It cannot be read, as the server says.
     Refused(String),
+    /// The server could not be reached.
     Unreachable,
+    /// Anything else.
     Failed(AppError),
 }
 
 /// What an answer to a check, or to the import itself, is shown as.
-pub(super) fn outcome(sent: Sent, check: bool) -> Shown {
+pub fn outcome(sent: Sent, check: bool) -> Shown {
     let (status, text) = match sent {
         Sent::Nothing => return Shown::NoFile,
         Sent::Unreachable => return Shown::Unreachable,
@@ -76,8 +97,38 @@ pub(super) fn outcome(sent: Sent, check: bool) -> Shown {
 }
 
 /// What a problem says, if an answer is one.
-pub(super) fn detail(text: &str) -> Option<String> {
+pub fn detail(text: &str) -> Option<String> {
     wire::read::<Problem>(text).ok().map(|it| it.detail)
+}
+
+/// The lines of a report as a table.
+pub fn table(i18n: I18n, lines: Vec<Line>) -> AnyView {
+    let lines = lines.into_iter().map(|line| {
+        view! {
+            <tr>
+                <td>{line.sheet}</td>
+                <td class="number">{line.line}</td>
+                <td>{line.column}</td>
+                <td class="import-words">{line.words}</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="import-scroll" tabindex="0" role="region" aria-label=td_string!(i18n, import.report)>
+            <table class="import-report" data-testid="import-report">
+                <thead>
+                    <tr>
+                        <th scope="col">{td_string!(i18n, import.col_sheet)}</th>
+                        <th scope="col">{td_string!(i18n, import.col_line)}</th>
+                        <th scope="col">{td_string!(i18n, import.col_column)}</th>
+                        <th scope="col">{td_string!(i18n, import.col_words)}</th>
+                    </tr>
+                </thead>
+                <tbody>{lines.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -1,0 +1,68 @@
+//! One of a few, or of many, on the browser's own list.
+
+use leptos::prelude::*;
+
+/// A list to choose one from, with a label.
+#[component]
+pub fn Select(
+    /// The id of the list; error summaries link to it.
+    id: &'static str,
+    /// The label.
+    #[prop(into)]
+    label: String,
+    /// What helps to choose.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// The values with their words.
+    options: Vec<(String, String)>,
+    /// The one that is chosen.
+    value: RwSignal<String>,
+    /// After another was chosen.
+    #[prop(optional, into)]
+    on_change: Option<Callback<String>>,
+    /// A hook for tests.
+    #[prop(optional)]
+    testid: &'static str,
+) -> impl IntoView {
+    let chosen = value.get_untracked();
+    let options = options
+        .into_iter()
+        .map(|(of, words)| {
+            let selected = of == chosen;
+            view! {
+                <option value=of selected=selected>
+                    {words}
+                </option>
+            }
+        })
+        .collect_view();
+    let hint = hint.map(|hint| view! { <p class="field-hint">{hint}</p> });
+    view! {
+        <div class="field" class:field-wrong=move || error.with(Option::is_some)>
+            <label for=id class="field-label">
+                {label}
+            </label>
+            {hint}
+            {move || error.get().map(|error| view! { <p class="field-error">{error}</p> })}
+            <select
+                id=id
+                class="input"
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                data-testid=(!testid.is_empty()).then_some(testid)
+                on:change=move |event| {
+                    let chosen = event_target_value(&event);
+                    value.set(chosen.clone());
+                    if let Some(callback) = on_change {
+                        callback.run(chosen);
+                    }
+                }
+            >
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}

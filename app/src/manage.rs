@@ -1,0 +1,77 @@
+//! 管理: setting a district up, and keeping its registry. A program of its own: nobody but an
+//! administrator needs its forms.
+
+use crate::components::guard::Guard;
+use crate::frame;
+use crate::pages::manage::{People, SetUpPage, Sites, Towns};
+use crate::pages::not_found::Elsewhere;
+use crate::places;
+use crate::who::Part;
+use leptos::prelude::*;
+use leptos_router::SsrMode;
+use leptos_router::components::{Route, Routes};
+
+/// 管理 as one component.
+#[component]
+pub fn ManageApp() -> impl IntoView {
+    frame(Part::Manage, || view! { <Pages /> }.into_any())
+}
+
+/// The main part of every page. Pages are rendered whole (`Async`).
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <main id="main" class="page" tabindex="-1">
+            <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
+                <Route
+                    path=places::MANAGE
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::MANAGE>
+                                <SetUpPage />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::MANAGE_TOWNS
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::MANAGE_TOWNS>
+                                <Towns />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::MANAGE_SITES
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::MANAGE_SITES>
+                                <Sites />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::MANAGE_PEOPLE
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::MANAGE_PEOPLE>
+                                <People />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+            </Routes>
+        </main>
+    }
+}

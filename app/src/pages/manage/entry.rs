@@ -1,0 +1,157 @@
+//! The form of one entry: what it sends, and what is said of it.
+
+use super::words::line_words;
+use crate::api::manage::{Entry, WrongField, save_entry};
+use crate::components::{Button, ButtonKind, ErrorSummary, Toasts};
+use crate::error::AppError;
+use crate::language::I18n;
+use crate::words_of::error_words;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+use std::fmt::Display;
+
+/// The ids of the fields, by the names under which they are sent.
+const IDS: [(&str, &str); 15] = [
+    ("name", "entry-name"),
+    ("short", "entry-short"),
+    ("kind", "entry-kind"),
+    ("order", "entry-order"),
+    ("closed_from", "entry-closed-from"),
+    ("merged_into", "entry-merged-into"),
+    ("town", "entry-town"),
+    ("address", "entry-address"),
+    ("latitude", "entry-latitude"),
+    ("longitude", "entry-longitude"),
+    ("state", "entry-state"),
+    ("login", "entry-login"),
+    ("roles", "entry-roles"),
+    ("offices", "entry-offices"),
+    ("id", ""),
+];
+
+/// The open form of an entry.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    i18n: I18n,
+    toasts: Toasts,
+    open: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    pub(super) errors: RwSignal<Vec<(&'static str, String)>>,
+    /// Fetches the list anew.
+    reload: Callback<()>,
+}
+
+impl Form {
+    pub(super) fn new(i18n: I18n, toasts: Toasts, reload: Callback<()>) -> Self {
+        Self {
+            i18n,
+            toasts,
+            open: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            errors: RwSignal::new(Vec::new()),
+            reload,
+        }
+    }
+
+    /// Whether it is open.
+    pub(super) fn is_open(self) -> RwSignal<bool> {
+        self.open
+    }
+
+    /// Opens it anew.
+    pub(super) fn begin(self) {
+        self.errors.set(Vec::new());
+        self.open.set(true);
+    }
+
+    /// What is wrong with a field, by its id.
+    pub(super) fn error(self, id: &'static str) -> Signal<Option<String>> {
+        crate::components::error_of(self.errors, id)
+    }
+
+    /// Sends an entry; closes when it was taken.
+    pub(super) fn send(self, entry: Entry) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = save_entry(entry).await;
+            // The page may be gone meanwhile; what was taken is taken all the same.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(wrong) if wrong.is_empty() => {
+                    self.open.set(false);
+                    self.toasts.say(td_string!(self.i18n, manage.saved));
+                    self.reload.run(());
+                }
+                Ok(wrong) => {
+                    let said = wrong.iter().map(|it| self.words(it)).collect();
+                    self.errors.set(said);
+                }
+                Err(error) => {
+                    let words = match &error {
+                        AppError::Changed { .. } => {
+                            td_string!(self.i18n, manage.changed_meanwhile).to_owned()
+                        }
+                        error => error_words(self.i18n, error),
+                    };
+                    self.errors.set(vec![("", words)]);
+                    if matches!(error, AppError::Changed { .. }) {
+                        self.reload.run(());
+                    }
+                }
+            }
+        });
+    }
+
+    fn words(self, wrong: &WrongField) -> (&'static str, String) {
+        let id = IDS.iter().find(|(field, _)| *field == wrong.field);
+        let values: Vec<(&str, &dyn Display)> = wrong
+            .values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value as &dyn Display))
+            .collect();
+        let words = line_words(self.i18n, &wrong.code, &values);
+        (id.map_or("", |(_, id)| id), words)
+    }
+
+    /// The form around its fields; `entry` is what they say when it is sent.
+    pub(super) fn view(
+        self,
+        fields: AnyView,
+        entry: impl Fn() -> Entry + Send + Sync + 'static,
+    ) -> AnyView {
+        let i18n = self.i18n;
+        view! {
+            <form
+                class="stack"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    self.send(entry());
+                }
+            >
+                <ErrorSummary errors=self.errors />
+                {fields}
+                <div class="actions actions-form">
+                    <Button kind=ButtonKind::Primary submit=true busy=self.busy testid="entry-save">
+                        {td_string!(i18n, manage.save)}
+                    </Button>
+                    <Button kind=ButtonKind::Quiet on_click=move |()| self.open.set(false)>
+                        {td_string!(i18n, manage.cancel)}
+                    </Button>
+                </div>
+            </form>
+        }
+        .into_any()
+    }
+}
+
+/// A field of an entry, as it is sent.
+pub(super) fn field(name: &str, value: impl Into<String>) -> (String, String) {
+    (name.to_owned(), value.into())
+}

@@ -1,0 +1,176 @@
+//! Invitations: links and codes by which people choose a password, to hand over or to print.
+
+use crate::api::manage::{INVITATION_DAYS, INVITED_AT_ONCE, Invited, invite_people, uninvited};
+use crate::components::browser::{origin, print};
+use crate::components::{Banner, BannerKind, Button, ButtonKind, ProgressBar, Toasts};
+use crate::error::AppError;
+use crate::language::I18n;
+use crate::words_of::{error_words, fill};
+use domain::ids::UserId;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+
+/// Making invitations, and those that were made.
+#[derive(Clone, Copy)]
+pub(super) struct Inviting {
+    i18n: I18n,
+    toasts: Toasts,
+    made: RwSignal<Vec<Invited>>,
+    /// How many of how many are made, while they are.
+    under_way: RwSignal<Option<(usize, usize)>>,
+    reload: Callback<()>,
+}
+
+impl Inviting {
+    pub(super) fn new(i18n: I18n, toasts: Toasts, reload: Callback<()>) -> Self {
+        Self {
+            i18n,
+            toasts,
+            made: RwSignal::new(Vec::new()),
+            under_way: RwSignal::new(None),
+            reload,
+        }
+    }
+
+    /// Whether some are being made.
+    pub(super) fn busy(self) -> Signal<bool> {
+        Signal::derive(move || self.under_way.with(Option::is_some))
+    }
+
+    /// Invites these people.
+    pub(super) fn these(self, people: Vec<UserId>) {
+        if self.under_way.with_untracked(Option::is_some) {
+            return;
+        }
+        self.under_way.set(Some((0, people.len())));
+        spawn_local(async move { self.make(people).await });
+    }
+
+    /// Invites everybody who has no password yet.
+    pub(super) fn everybody(self) {
+        if self.under_way.with_untracked(Option::is_some) {
+            return;
+        }
+        self.under_way.set(Some((0, 0)));
+        spawn_local(async move {
+            match uninvited().await {
+                Ok(people) => self.make(people).await,
+                Err(error) => self.over(Some(error)),
+            }
+        });
+    }
+
+    async fn make(self, people: Vec<UserId>) {
+        // What was made before is not shown again: its links hold no longer where they are made anew.
+        if self.made.try_set(Vec::new()).is_some() {
+            return;
+        }
+        let (all, mut done) = (people.len(), 0);
+        for some in people.chunks(INVITED_AT_ONCE) {
+            if self.under_way.try_set(Some((done, all))).is_some() {
+                return;
+            }
+            match invite_people(some.to_vec(), origin()).await {
+                Ok(invited) => {
+                    done += invited.len();
+                    if self.made.try_update(|made| made.extend(invited)).is_none() {
+                        return;
+                    }
+                }
+                Err(error) => return self.over(Some(error)),
+            }
+        }
+        self.over(None);
+    }
+
+    fn over(self, error: Option<AppError>) {
+        if self.under_way.try_set(None).is_some() {
+            return;
+        }
+        if let Some(error) = error {
+            self.toasts.say(error_words(self.i18n, &error));
+        }
+        self.reload.run(());
+    }
+}
+
+/// The invitations that were made, each with its code and its link. They are shown this once.
+pub(super) fn invitations(i18n: I18n, inviting: Inviting) -> AnyView {
+    let count = move |of: fn((usize, usize)) -> usize| {
+        Signal::derive(move || {
+            let (done, all) = inviting.under_way.get().unwrap_or_default();
+            u32::try_from(of((done, all))).unwrap_or(u32::MAX)
+        })
+    };
+    let (done, total) = (count(|it| it.0), count(|it| it.1));
+    let long = Memo::new(move |_| {
+        let under_way = inviting.under_way.get();
+        under_way.is_some_and(|(_, all)| all > INVITED_AT_ONCE)
+    });
+    let progress = move || {
+        long.get().then(|| {
+            view! { <ProgressBar label=td_string!(i18n, manage.invited_title) done total /> }
+        })
+    };
+    let shown = move || {
+        let made = inviting.made.get();
+        (!made.is_empty()).then(|| {
+            let slips = made.into_iter().map(|it| slip(i18n, it)).collect_view();
+            let words = fill(
+                td_string!(i18n, manage.invited_text),
+                &[("days", &INVITATION_DAYS)],
+            );
+            view! {
+                <section class="invitations" data-testid="invitations">
+                    <h2>{td_string!(i18n, manage.invited_title)}</h2>
+                    <Banner kind=BannerKind::Warning>{words}</Banner>
+                    <p class="actions">
+                        <Button kind=ButtonKind::Secondary on_click=move |()| print()>
+                            {td_string!(i18n, manage.print)}
+                        </Button>
+                        <Button
+                            kind=ButtonKind::Quiet
+                            on_click=move |()| inviting.made.set(Vec::new())
+                            testid="invitations-close"
+                        >
+                            {td_string!(i18n, common.close)}
+                        </Button>
+                    </p>
+                    <ul class="invitation-slips">{slips}</ul>
+                </section>
+            }
+        })
+    };
+    view! {
+        {progress}
+        {shown}
+    }
+    .into_any()
+}
+
+fn slip(i18n: I18n, it: Invited) -> AnyView {
+    let alt = fill(td_string!(i18n, manage.qr_of), &[("name", &it.name)]);
+    let source = format!("data:image/svg+xml,{}", crate::address::escape(&it.code));
+    let login = it.login.clone();
+    view! {
+        <li class="invitation" data-testid="invitation" data-login=login>
+            <img src=source alt=alt width="160" height="160" />
+            <p>
+                <strong lang="zh-CN">{it.name}</strong>
+                " "
+                <span class="manage-code">{it.login}</span>
+            </p>
+            <p class="quiet">{td_string!(i18n, manage.invited_hint)}</p>
+            <input
+                class="input manage-code"
+                type="text"
+                readonly
+                aria-label=td_string!(i18n, manage.link)
+                value=it.link
+                data-testid="invitation-link"
+            />
+        </li>
+    }
+    .into_any()
+}

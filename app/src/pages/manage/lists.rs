@@ -1,0 +1,178 @@
+//! What stands around a list: the field to search it, its pages, and what is said where it is empty.
+
+use crate::components::{EmptyState, Select};
+use crate::language::I18n;
+use crate::words_of::fill;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+/// Goes to an address.
+type Go = Box<dyn Fn(&str) + Send + Sync>;
+
+/// Changes the address's query: filters survive a reload, and can be sent to somebody.
+#[derive(Clone, Copy)]
+pub(super) struct Filters {
+    path: &'static str,
+    go: StoredValue<Go>,
+    query: Memo<leptos_router::params::ParamsMap>,
+}
+
+impl Filters {
+    pub(super) fn new(path: &'static str) -> Self {
+        let navigate = use_navigate();
+        let go = move |to: &str| {
+            let options = NavigateOptions {
+                scroll: false,
+                replace: true,
+                ..Default::default()
+            };
+            navigate(to, options);
+        };
+        Self {
+            path,
+            go: StoredValue::new(Box::new(go)),
+            query: use_query_map(),
+        }
+    }
+
+    /// What the address says of a filter.
+    pub(super) fn get(self, name: &str) -> String {
+        self.query.with(|query| query.get(name)).unwrap_or_default()
+    }
+
+    /// The page that the address names, from 1.
+    pub(super) fn page(self) -> u32 {
+        self.get("page").parse().unwrap_or(1)
+    }
+
+    /// Says something else; another filter begins at the first page.
+    pub(super) fn set(self, name: &str, value: &str) {
+        let mut query = self.query.get_untracked();
+        if name != "page" {
+            query.remove("page");
+        }
+        query.remove(name);
+        if !value.is_empty() {
+            query.insert(name.to_owned(), value.to_owned());
+        }
+        let to = format!("{}{}", self.path, query.to_query_string());
+        self.go.with_value(|go| go(&to));
+    }
+
+    /// Whether anything is left out.
+    pub(super) fn any(self) -> bool {
+        self.query
+            .with(|query| query.clone().into_iter().any(|(name, _)| name != "page"))
+    }
+
+    fn clear(self) {
+        self.go.with_value(|go| go(self.path));
+    }
+}
+
+/// The field to search a list by names.
+pub(super) fn search_field(i18n: I18n, filters: Filters) -> AnyView {
+    let typed = untrack(move || filters.get("text"));
+    view! {
+        <div class="field manage-search">
+            <label class="field-label" for="manage-search">
+                {td_string!(i18n, manage.search)}
+            </label>
+            <input
+                id="manage-search"
+                class="input"
+                type="search"
+                autocomplete="off"
+                placeholder=td_string!(i18n, manage.search_hint)
+                value=typed
+                data-testid="manage-search"
+                on:input=move |event| filters.set("text", &event_target_value(&event))
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// From page to page.
+pub(super) fn pager(i18n: I18n, filters: Filters, page: u32, pages: u32, total: u32) -> AnyView {
+    let words = fill(
+        td_string!(i18n, manage.page_of),
+        &[("page", &page), ("pages", &pages), ("total", &total)],
+    );
+    let turn = move |to: u32, words: &'static str, is_there: bool| {
+        view! {
+            <button
+                type="button"
+                class="button button-secondary"
+                disabled=!is_there
+                on:click=move |_| filters.set("page", &to.to_string())
+            >
+                {words}
+            </button>
+        }
+    };
+    let turns = (pages > 1).then(|| {
+        view! {
+            {turn(page.saturating_sub(1), td_string!(i18n, manage.previous), page > 1)}
+            {turn(page + 1, td_string!(i18n, manage.next), page < pages)}
+        }
+    });
+    view! {
+        <div class="manage-pager">
+            <p class="quiet" role="status" data-testid="manage-total">
+                {words}
+            </p>
+            {turns}
+        </div>
+    }
+    .into_any()
+}
+
+/// What is said where nothing is listed: there is nothing, or nothing that fits.
+pub(super) fn nothing(i18n: I18n, filters: Filters, title: &'static str) -> AnyView {
+    if filters.any() {
+        return view! {
+            <EmptyState
+                title=td_string!(i18n, manage.nothing_found)
+                text=td_string!(i18n, manage.nothing_found_text)
+            >
+                <button
+                    type="button"
+                    class="button button-secondary"
+                    on:click=move |_| filters.clear()
+                >
+                    {td_string!(i18n, manage.clear)}
+                </button>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    view! { <EmptyState title text=td_string!(i18n, manage.nothing_text) /> }.into_any()
+}
+
+/// The choice of a filter, the first of which leaves nothing out: its name in the address and its id, its
+/// label, and the values with their words.
+pub(super) fn filter(
+    i18n: I18n,
+    filters: Filters,
+    (name, id): (&'static str, &'static str),
+    label: &'static str,
+    options: Vec<(String, String)>,
+) -> AnyView {
+    let chosen = untrack(move || filters.get(name));
+    let all = (String::new(), td_string!(i18n, manage.all).to_owned());
+    let options = std::iter::once(all).chain(options).collect();
+    view! {
+        <Select
+            id
+            label
+            options
+            value=RwSignal::new(chosen)
+            on_change=move |value: String| filters.set(name, &value)
+            testid=id
+        />
+    }
+    .into_any()
+}

@@ -1,0 +1,377 @@
+//! 初始设置: what a district needs before the first visit, step by step, and how far it is.
+
+use super::Tabs;
+use super::file::workbook_panel;
+use crate::api::manage::{SetUp, open_first_quarter, put_district, read_set_up};
+use crate::components::{
+    Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, Loading, Select, Tag,
+    Toasts, Tone, error_of, use_toasts,
+};
+use crate::error::AppError;
+use crate::language::{I18n, use_words};
+use crate::places;
+use crate::who::rel_of;
+use crate::words_of::{error_words, fill, problem_words, quarter_words};
+use domain::registry::District;
+use domain::time::Quarter;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+
+/// `/manage`.
+#[component]
+pub fn SetUpPage() -> impl IntoView {
+    let i18n = use_words();
+    let standing = Resource::new_blocking(|| (), |()| read_set_up());
+    let toasts = use_toasts();
+    let reload = Callback::new(move |()| standing.refetch());
+    view! {
+        <Title text=td_string!(i18n, manage.title) />
+        <div class="manage">
+            <div class="page-head">
+                <h1>{td_string!(i18n, manage.nav_home)}</h1>
+            </div>
+            <Tabs here=places::MANAGE.address />
+            <Transition fallback=|| view! { <Loading lines=8 /> }>
+                {move || {
+                    standing
+                        .get()
+                        .map(|answer| match answer {
+                            Ok(it) => steps(i18n, toasts, it, reload),
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| standing.refetch() /> }.into_any()
+                            }
+                        })
+                }}
+            </Transition>
+        </div>
+    }
+    .into_any()
+}
+
+fn steps(i18n: I18n, toasts: Toasts, it: SetUp, reload: Callback<()>) -> AnyView {
+    let lead = match it.is_done() {
+        true => td_string!(i18n, manage.lead_done),
+        false => td_string!(i18n, manage.lead_setup),
+    };
+    view! {
+        <p class="lead" data-testid="set-up" data-done=it.is_done().to_string()>
+            {lead}
+        </p>
+        {(!it.keeps).then(|| view! { <Banner>{td_string!(i18n, manage.readonly)}</Banner> })}
+        {district(i18n, toasts, &it, reload)}
+        {registry(i18n, &it, reload)}
+        {quarter(i18n, &it, reload)}
+    }
+    .into_any()
+}
+
+/// A step: its heading, whether it is done, and what it is for.
+fn step(
+    i18n: I18n,
+    id: &'static str,
+    title: &'static str,
+    text: &'static str,
+    done: bool,
+    inside: AnyView,
+) -> AnyView {
+    let (tone, words) = match done {
+        true => (Tone::Good, td_string!(i18n, manage.step_done)),
+        false => (Tone::Pending, td_string!(i18n, manage.step_open)),
+    };
+    view! {
+        <section class="card manage-step" data-testid=id data-done=done.to_string()>
+            <div class="manage-step-head">
+                <h2>{title}</h2>
+                <Tag tone words />
+            </div>
+            <p class="quiet">{text}</p>
+            {inside}
+        </section>
+    }
+    .into_any()
+}
+
+fn district(i18n: I18n, toasts: Toasts, it: &SetUp, reload: Callback<()>) -> AnyView {
+    let known = it.district.clone();
+    let done = !known.name.is_empty();
+    let inside = match it.keeps {
+        true => district_form(i18n, toasts, known, reload),
+        false => view! { <p lang="zh-CN">{known.name}</p> }.into_any(),
+    };
+    step(
+        i18n,
+        "step-district",
+        td_string!(i18n, manage.step_district),
+        td_string!(i18n, manage.step_district_text),
+        done,
+        inside,
+    )
+}
+
+fn district_form(i18n: I18n, toasts: Toasts, known: District, reload: Callback<()>) -> AnyView {
+    let name = RwSignal::new(known.name);
+    let office = RwSignal::new(known.office);
+    let prefix = RwSignal::new(known.prefix);
+    let hotline = RwSignal::new(known.hotline);
+    let busy = RwSignal::new(false);
+    let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
+    let submit = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let district = District {
+            name: name.get_untracked(),
+            office: office.get_untracked(),
+            prefix: prefix.get_untracked(),
+            hotline: hotline.get_untracked(),
+        };
+        spawn_local(async move {
+            let answer = put_district(district).await;
+            // The page may be gone meanwhile.
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(()) => {
+                    errors.set(Vec::new());
+                    toasts.say(td_string!(i18n, manage.saved));
+                    reload.run(());
+                }
+                Err(AppError::Invalid { field, problem }) => {
+                    let ids = ["office", "prefix", "hotline"];
+                    let at = ids.into_iter().find(|id| *id == field);
+                    let id = match at {
+                        Some("office") => "district-office",
+                        Some("prefix") => "district-prefix",
+                        Some("hotline") => "district-hotline",
+                        _ => "district-name",
+                    };
+                    errors.set(vec![(id, problem_words(i18n, &problem).to_owned())]);
+                }
+                Err(error) => errors.set(vec![("", error_words(i18n, &error))]),
+            }
+        });
+    };
+    view! {
+        <form
+            class="stack"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+        >
+            <ErrorSummary errors=errors />
+            <div class="manage-pair">
+                <Field
+                    id="district-name"
+                    label=td_string!(i18n, manage.district_name)
+                    hint=td_string!(i18n, manage.district_name_hint)
+                    error=error_of(errors, "district-name")
+                    value=name
+                    testid="district-name"
+                />
+                <Field
+                    id="district-office"
+                    label=td_string!(i18n, manage.office)
+                    hint=td_string!(i18n, manage.office_hint)
+                    error=error_of(errors, "district-office")
+                    value=office
+                    testid="district-office"
+                />
+                <Field
+                    id="district-prefix"
+                    label=td_string!(i18n, manage.prefix)
+                    hint=td_string!(i18n, manage.prefix_hint)
+                    error=error_of(errors, "district-prefix")
+                    value=prefix
+                />
+                <Field
+                    id="district-hotline"
+                    label=td_string!(i18n, manage.hotline)
+                    hint=td_string!(i18n, manage.hotline_hint)
+                    error=error_of(errors, "district-hotline")
+                    value=hotline
+                    inputmode="tel"
+                />
+            </div>
+            <div class="actions">
+                <Button kind=ButtonKind::Primary submit=true busy=busy testid="district-save">
+                    {td_string!(i18n, manage.save)}
+                </Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn registry(i18n: I18n, it: &SetUp, reload: Callback<()>) -> AnyView {
+    let counts = [
+        (
+            places::MANAGE_TOWNS.address,
+            fill(
+                td_string!(i18n, manage.count_towns),
+                &[("towns", &it.towns)],
+            ),
+        ),
+        (
+            places::MANAGE_SITES.address,
+            fill(
+                td_string!(i18n, manage.count_sites),
+                &[("sites", &it.sites)],
+            ),
+        ),
+        (
+            places::MANAGE_PEOPLE.address,
+            fill(
+                td_string!(i18n, manage.count_people),
+                &[("people", &it.people)],
+            ),
+        ),
+    ];
+    let counts = counts
+        .into_iter()
+        .map(|(address, words)| view! { <li><a href=address>{words}</a></li> })
+        .collect_view();
+    let waiting = fill(
+        td_string!(i18n, manage.lacks_invited),
+        &[("n", &it.waiting)],
+    );
+    let lacks = [
+        (
+            it.towns == 0,
+            td_string!(i18n, manage.lacks_towns).to_owned(),
+        ),
+        (
+            it.sites == 0,
+            td_string!(i18n, manage.lacks_sites).to_owned(),
+        ),
+        (
+            it.inspectors == 0,
+            td_string!(i18n, manage.lacks_inspectors).to_owned(),
+        ),
+        (
+            it.supervisors == 0,
+            td_string!(i18n, manage.lacks_supervisors).to_owned(),
+        ),
+        (it.waiting > 0, waiting),
+    ];
+    let lacks = lacks
+        .into_iter()
+        .filter(|(lacks, _)| *lacks)
+        .map(|(_, words)| view! { <li>{words}</li> })
+        .collect_view();
+    let panel = it.keeps.then(|| workbook_panel(i18n, reload));
+    let inside = view! {
+        <ul class="manage-counts" data-testid="registry-counts">{counts}</ul>
+        <ul class="bullets" data-testid="registry-lacks">{lacks}</ul>
+        {panel}
+    }
+    .into_any();
+    step(
+        i18n,
+        "step-registry",
+        td_string!(i18n, manage.step_registry),
+        td_string!(i18n, manage.step_registry_text),
+        it.registry_is_done(),
+        inside,
+    )
+}
+
+fn quarter(i18n: I18n, it: &SetUp, reload: Callback<()>) -> AnyView {
+    let inside = match &it.quarter {
+        Some((quarter, table)) => {
+            let words = quarter_words(i18n, *quarter);
+            let words = fill(
+                td_string!(i18n, manage.opened),
+                &[("quarter", &words), ("table", table)],
+            );
+            let to = places::QUARTERS.address;
+            view! {
+                <p data-testid="quarter-opened">{words}</p>
+                <p>
+                    <a href=to rel=rel_of(to)>{td_string!(i18n, manage.to_quarters)}</a>
+                </p>
+            }
+            .into_any()
+        }
+        None if it.towns == 0 => {
+            view! { <p>{td_string!(i18n, manage.quarter_first)}</p> }.into_any()
+        }
+        None if it.keeps => opening(i18n, it, reload),
+        None => ().into_any(),
+    };
+    step(
+        i18n,
+        "step-quarter",
+        td_string!(i18n, manage.step_quarter),
+        td_string!(i18n, manage.step_quarter_text),
+        it.quarter.is_some(),
+        inside,
+    )
+}
+
+fn opening(i18n: I18n, it: &SetUp, reload: Callback<()>) -> AnyView {
+    let today = it.today;
+    let quarter = RwSignal::new(today.to_string());
+    let quarters = [today, today.next()];
+    let quarters = quarters.map(|it| (it.to_string(), quarter_words(i18n, it)));
+    let tables: Vec<_> = it
+        .tables
+        .iter()
+        .map(|(sha256, id, name)| {
+            let short: String = sha256.chars().take(8).collect();
+            (sha256.clone(), format!("{name}（{id}，{short}）"))
+        })
+        .collect();
+    let first = tables.first().map(|(sha256, _)| sha256.clone());
+    let table = RwSignal::new(first.unwrap_or_default());
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<String>);
+    let open = move |()| {
+        let Ok(chosen) = quarter.get_untracked().parse::<Quarter>() else {
+            return;
+        };
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let table = table.get_untracked();
+        spawn_local(async move {
+            let answer = open_first_quarter(chosen, table).await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            failed.set(answer.as_ref().err().map(|error| error_words(i18n, error)));
+            if answer.is_ok() {
+                reload.run(());
+            }
+        });
+    };
+    let words = move || {
+        let chosen = quarter.get().parse::<Quarter>();
+        let words = chosen.map_or_else(|_| String::new(), |it| quarter_words(i18n, it));
+        fill(td_string!(i18n, manage.open_first), &[("quarter", &words)])
+    };
+    view! {
+        <div class="manage-pair">
+            <Select
+                id="first-quarter"
+                label=td_string!(i18n, manage.quarter)
+                options=quarters.into_iter().collect()
+                value=quarter
+            />
+            <Select id="first-table" label=td_string!(i18n, manage.table) options=tables value=table />
+        </div>
+        {move || failed.get().map(|words| view! { <Banner kind=BannerKind::Failure>{words}</Banner> })}
+        <div class="actions">
+            <Button kind=ButtonKind::Primary busy=busy on_click=open testid="open-first">
+                {words}
+            </Button>
+        </div>
+    }
+    .into_any()
+}

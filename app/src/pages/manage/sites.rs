@@ -1,0 +1,350 @@
+//! 检查对象.
+
+use super::Tabs;
+use super::entry::{Form, field};
+use super::lists::{Filters, filter, nothing, pager, search_field};
+use super::words::site_kind_word;
+use crate::api::manage::{Entry, Listing, SiteLine, SiteQuery, registry_sites};
+use crate::components::{
+    Button, ButtonKind, ErrorState, Field, Loading, Select, Sheet, Tag, Tone, use_toasts,
+};
+use crate::language::{I18n, use_words};
+use crate::places;
+use domain::inspection::SiteKind;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+
+fn query_of(filters: Filters) -> SiteQuery {
+    let kind = filters.get("kind");
+    SiteQuery {
+        text: filters.get("text"),
+        town: filters.get("town").parse().ok(),
+        kind: SiteKind::ALL.into_iter().find(|it| it.as_str() == kind),
+        closed: match filters.get("state").as_str() {
+            "open" => Some(false),
+            "closed" => Some(true),
+            _ => None,
+        },
+        page: filters.page(),
+    }
+}
+
+/// `/manage/sites`; `?text=`, `?town=`, `?kind=`, `?state=`, `?page=`.
+#[component]
+pub fn Sites() -> impl IntoView {
+    let i18n = use_words();
+    let filters = Filters::new(places::MANAGE_SITES.address);
+    let query = Memo::new(move |_| query_of(filters));
+    let sites = Resource::new_blocking(move || query.get(), registry_sites);
+    let form = Form::new(i18n, use_toasts(), Callback::new(move |()| sites.refetch()));
+    let edited = RwSignal::new(None::<SiteLine>);
+    let known = Memo::new(move |_| match sites.get() {
+        Some(Ok(listing)) => Some(listing),
+        _ => None,
+    });
+    // The filters stay while their answer is awaited: a field that is typed in is not made anew.
+    let towns = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| it.towns.clone())));
+    let keeps = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| it.keeps)));
+    let begin = Callback::new(move |line: Option<SiteLine>| {
+        edited.set(line);
+        form.begin();
+    });
+    let kinds: Vec<_> = SiteKind::ALL
+        .into_iter()
+        .map(|it| (it.as_str().to_owned(), site_kind_word(i18n, it).to_owned()))
+        .collect();
+    let states = states(i18n);
+    view! {
+        <Title text=td_string!(i18n, manage.nav_sites) />
+        <div class="manage">
+            <div class="page-head">
+                <h1>{td_string!(i18n, manage.nav_sites)}</h1>
+            </div>
+            <Tabs here=places::MANAGE_SITES.address />
+            <div class="manage-tools">
+                {search_field(i18n, filters)}
+                <Transition>
+                    {move || {
+                        let towns = towns.get().unwrap_or_default();
+                        let towns = towns.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+                        filter(i18n, filters, ("town", "filter-town"), td_string!(i18n, manage.col_town), towns)
+                    }}
+                </Transition>
+                {filter(i18n, filters, ("kind", "filter-kind"), td_string!(i18n, manage.col_kind), kinds)}
+                {filter(i18n, filters, ("state", "filter-state"), td_string!(i18n, manage.col_state), states)}
+                <Transition>
+                    {move || {
+                        keeps
+                            .get()
+                            .then(|| {
+                                view! {
+                                    <Button
+                                        kind=ButtonKind::Primary
+                                        on_click=move |()| begin.run(None)
+                                        testid="add-site"
+                                    >
+                                        {td_string!(i18n, manage.add_site)}
+                                    </Button>
+                                }
+                            })
+                    }}
+                </Transition>
+            </div>
+            <Transition fallback=|| view! { <Loading lines=8 /> }>
+                {move || {
+                    sites
+                        .get()
+                        .map(|answer| match answer {
+                            Ok(listing) => list(i18n, &listing, filters, begin),
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| sites.refetch() /> }.into_any()
+                            }
+                        })
+                }}
+            </Transition>
+            <Sheet
+                open=form.is_open()
+                title=Signal::derive(move || {
+                    if edited.with(Option::is_some) {
+                        td_string!(i18n, manage.edit).to_owned()
+                    } else {
+                        td_string!(i18n, manage.add_site).to_owned()
+                    }
+                })
+                testid="site-form"
+            >
+                {move || {
+                    known
+                        .get_untracked()
+                        .map(|listing| fields(i18n, form, &listing, edited.get_untracked(), filters))
+                }}
+            </Sheet>
+        </div>
+    }
+    .into_any()
+}
+
+fn states(i18n: I18n) -> Vec<(String, String)> {
+    vec![
+        (
+            "open".to_owned(),
+            td_string!(i18n, manage.state_open).to_owned(),
+        ),
+        (
+            "closed".to_owned(),
+            td_string!(i18n, manage.state_closed).to_owned(),
+        ),
+    ]
+}
+
+fn list(
+    i18n: I18n,
+    listing: &Listing<SiteLine>,
+    filters: Filters,
+    begin: Callback<Option<SiteLine>>,
+) -> AnyView {
+    if listing.lines.is_empty() {
+        return nothing(i18n, filters, td_string!(i18n, manage.nothing_sites));
+    }
+    let keeps = listing.keeps;
+    let rows = listing
+        .lines
+        .iter()
+        .cloned()
+        .map(|line| row(i18n, line, keeps, begin))
+        .collect_view();
+    view! {
+        <div class="manage-scroll">
+            <table class="manage-table" data-testid="sites">
+                <thead>
+                    <tr>
+                        <th scope="col">{td_string!(i18n, manage.col_name)}</th>
+                        <th scope="col">{td_string!(i18n, manage.col_town)}</th>
+                        <th scope="col">{td_string!(i18n, manage.col_kind)}</th>
+                        <th scope="col">{td_string!(i18n, manage.col_address)}</th>
+                        <th scope="col">{td_string!(i18n, manage.col_state)}</th>
+                        <th scope="col">
+                            <span class="visually-hidden">{td_string!(i18n, manage.edit)}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {pager(i18n, filters, listing.page, listing.pages, listing.total)}
+    }
+    .into_any()
+}
+
+fn row(i18n: I18n, line: SiteLine, keeps: bool, begin: Callback<Option<SiteLine>>) -> AnyView {
+    let edited = line.clone();
+    let label = format!("{} {}", td_string!(i18n, manage.edit), line.name);
+    let edit = keeps.then(move || {
+        view! {
+            <button
+                type="button"
+                class="button button-quiet"
+                aria-label=label
+                data-testid="edit"
+                on:click=move |_| begin.run(Some(edited.clone()))
+            >
+                {td_string!(i18n, manage.edit)}
+            </button>
+        }
+    });
+    let state = match line.closed {
+        true => view! { <Tag tone=Tone::Plain words=td_string!(i18n, manage.state_closed) /> }
+            .into_any(),
+        false => ().into_any(),
+    };
+    view! {
+        <tr data-testid="site" data-id=line.id.to_string()>
+            <th scope="row" lang="zh-CN">{line.name}</th>
+            <td lang="zh-CN">{line.town_name}</td>
+            <td>{site_kind_word(i18n, line.kind)}</td>
+            <td lang="zh-CN">{line.address}</td>
+            <td>{state}</td>
+            <td class="manage-edit">{edit}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn fields(
+    i18n: I18n,
+    form: Form,
+    listing: &Listing<SiteLine>,
+    line: Option<SiteLine>,
+    filters: Filters,
+) -> AnyView {
+    let is_new = line.is_none();
+    let text =
+        |of: fn(&SiteLine) -> String| RwSignal::new(line.as_ref().map(of).unwrap_or_default());
+    let name = text(|it| it.name.clone());
+    let address = text(|it| it.address.clone());
+    let north = text(|it| {
+        it.position
+            .as_ref()
+            .map_or_else(String::new, |it| it.0.clone())
+    });
+    let east = text(|it| {
+        it.position
+            .as_ref()
+            .map_or_else(String::new, |it| it.1.clone())
+    });
+    // A new one is of the town that is looked at, else of the first.
+    let looked_at = untrack(move || filters.get("town"));
+    let first = listing.towns.first().map(|(id, _)| id.to_string());
+    let of_new = if looked_at.is_empty() {
+        first.unwrap_or_default()
+    } else {
+        looked_at
+    };
+    let town = RwSignal::new(line.as_ref().map_or(of_new, |it| it.town.to_string()));
+    let kind = line.as_ref().map_or(SiteKind::Station, |it| it.kind);
+    let kind = RwSignal::new(kind.as_str().to_owned());
+    let state = match line.as_ref().is_some_and(|it| it.closed) {
+        true => "closed",
+        false => "open",
+    };
+    let state = RwSignal::new(state.to_owned());
+    let id = line.as_ref().map(|it| it.id.clone());
+    let kinds = SiteKind::ALL
+        .into_iter()
+        .map(|it| (it.as_str().to_owned(), site_kind_word(i18n, it).to_owned()))
+        .collect();
+    let towns = listing.towns.iter();
+    let towns = towns
+        .map(|(id, name)| (id.to_string(), name.clone()))
+        .collect();
+    let closing = (!is_new).then(|| {
+        view! {
+            <Select
+                id="entry-state"
+                label=td_string!(i18n, manage.state)
+                hint=td_string!(i18n, manage.site_closed_text)
+                error=form.error("entry-state")
+                options=states(i18n)
+                value=state
+                testid="entry-state"
+            />
+        }
+    });
+    let version = listing.version;
+    let entry = move || {
+        let mut fields = vec![
+            field("name", name.get_untracked()),
+            field("town", town.get_untracked()),
+            field("kind", kind.get_untracked()),
+            field("address", address.get_untracked()),
+            field("latitude", north.get_untracked()),
+            field("longitude", east.get_untracked()),
+        ];
+        if let Some(id) = &id {
+            fields.push(field("id", id.to_string()));
+            fields.push(field("state", state.get_untracked()));
+        }
+        Entry {
+            list: "sites".to_owned(),
+            is_new,
+            fields,
+            version,
+        }
+    };
+    let moved = if is_new {
+        ""
+    } else {
+        td_string!(i18n, manage.moved_text)
+    };
+    let shown = view! {
+        <Field
+            id="entry-name"
+            label=td_string!(i18n, manage.site_name)
+            error=form.error("entry-name")
+            value=name
+            testid="entry-name"
+        />
+        <Select
+            id="entry-town"
+            label=td_string!(i18n, manage.site_town)
+            hint=moved
+            error=form.error("entry-town")
+            options=towns
+            value=town
+            testid="entry-town"
+        />
+        <Select
+            id="entry-kind"
+            label=td_string!(i18n, manage.kind)
+            error=form.error("entry-kind")
+            options=kinds
+            value=kind
+            testid="entry-kind"
+        />
+        <Field
+            id="entry-address"
+            label=td_string!(i18n, manage.site_address)
+            error=form.error("entry-address")
+            value=address
+        />
+        <Field
+            id="entry-latitude"
+            label=td_string!(i18n, manage.latitude)
+            hint=td_string!(i18n, manage.position_hint)
+            error=form.error("entry-latitude")
+            value=north
+            inputmode="decimal"
+        />
+        <Field
+            id="entry-longitude"
+            label=td_string!(i18n, manage.longitude)
+            error=form.error("entry-longitude")
+            value=east
+            inputmode="decimal"
+        />
+        {closing}
+    }
+    .into_any();
+    form.view(shown, entry)
+}

@@ -1,0 +1,320 @@
+//! 镇办.
+
+use super::Tabs;
+use super::entry::{Form, field};
+use super::lists::{Filters, nothing};
+use super::words::town_kind_word;
+use crate::api::manage::{Entry, Listing, TownLine, registry_towns};
+use crate::components::{
+    Button, ButtonKind, ErrorState, Field, Loading, Select, Sheet, Tag, Tone, use_toasts,
+};
+use crate::language::{I18n, use_words};
+use crate::places;
+use crate::words_of::{fill, quarter_words};
+use domain::ids::TownId;
+use domain::registry::TownKind;
+use domain::time::Quarter;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+
+/// `/manage/towns`.
+#[component]
+pub fn Towns() -> impl IntoView {
+    let i18n = use_words();
+    let towns = Resource::new_blocking(|| (), |()| registry_towns());
+    let filters = Filters::new(places::MANAGE_TOWNS.address);
+    let form = Form::new(i18n, use_toasts(), Callback::new(move |()| towns.refetch()));
+    let edited = RwSignal::new(None::<TownLine>);
+    let known = Memo::new(move |_| match towns.get() {
+        Some(Ok(listing)) => Some(listing),
+        _ => None,
+    });
+    let begin = Callback::new(move |line: Option<TownLine>| {
+        edited.set(line);
+        form.begin();
+    });
+    view! {
+        <Title text=td_string!(i18n, manage.nav_towns) />
+        <div class="manage">
+            <div class="page-head">
+                <h1>{td_string!(i18n, manage.nav_towns)}</h1>
+            </div>
+            <Tabs here=places::MANAGE_TOWNS.address />
+            <Transition fallback=|| view! { <Loading lines=8 /> }>
+                {move || {
+                    towns
+                        .get()
+                        .map(|answer| match answer {
+                            Ok(listing) => list(i18n, &listing, filters, begin),
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| towns.refetch() /> }.into_any()
+                            }
+                        })
+                }}
+            </Transition>
+            <Sheet
+                open=form.is_open()
+                title=Signal::derive(move || {
+                    if edited.with(Option::is_some) {
+                        td_string!(i18n, manage.edit).to_owned()
+                    } else {
+                        td_string!(i18n, manage.add_town).to_owned()
+                    }
+                })
+                testid="town-form"
+            >
+                {move || {
+                    known
+                        .get_untracked()
+                        .map(|listing| fields(i18n, form, &listing, edited.get_untracked()))
+                }}
+            </Sheet>
+        </div>
+    }
+    .into_any()
+}
+
+fn list(
+    i18n: I18n,
+    listing: &Listing<TownLine>,
+    filters: Filters,
+    begin: Callback<Option<TownLine>>,
+) -> AnyView {
+    let add = listing.keeps.then(|| {
+        view! {
+            <Button kind=ButtonKind::Primary on_click=move |()| begin.run(None) testid="add-town">
+                {td_string!(i18n, manage.add_town)}
+            </Button>
+        }
+    });
+    let keeps = listing.keeps;
+    let names = listing.towns.clone();
+    let rows = listing
+        .lines
+        .iter()
+        .cloned()
+        .map(|line| row(i18n, line, &names, keeps, begin))
+        .collect_view();
+    let table = if listing.lines.is_empty() {
+        nothing(i18n, filters, td_string!(i18n, manage.nothing_towns))
+    } else {
+        view! {
+            <div class="manage-scroll">
+                <table class="manage-table" data-testid="towns">
+                    <thead>
+                        <tr>
+                            <th scope="col">{td_string!(i18n, manage.town_name)}</th>
+                            <th scope="col">{td_string!(i18n, manage.town_short)}</th>
+                            <th scope="col">{td_string!(i18n, manage.col_kind)}</th>
+                            <th scope="col" class="number">{td_string!(i18n, manage.col_order)}</th>
+                            <th scope="col">{td_string!(i18n, manage.col_sites)}</th>
+                            <th scope="col">{td_string!(i18n, manage.col_state)}</th>
+                            <th scope="col">
+                                <span class="visually-hidden">{td_string!(i18n, manage.edit)}</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="manage-tools">{add}</div>
+        {table}
+    }
+    .into_any()
+}
+
+fn row(
+    i18n: I18n,
+    line: TownLine,
+    names: &[(TownId, String)],
+    keeps: bool,
+    begin: Callback<Option<TownLine>>,
+) -> AnyView {
+    let sites = fill(td_string!(i18n, manage.sites_of), &[("n", &line.sites)]);
+    let to_sites = format!("{}?town={}", places::MANAGE_SITES.address, line.id);
+    let state = line.closed_from.map(|quarter| {
+        let words = quarter_words(i18n, quarter);
+        let closed = fill(td_string!(i18n, manage.closed_from), &[("quarter", &words)]);
+        let into = line.merged_into.as_ref().and_then(|id| {
+            let (_, name) = names.iter().find(|(town, _)| town == id)?;
+            Some(fill(td_string!(i18n, manage.merged_to), &[("town", name)]))
+        });
+        let words = [Some(closed), into]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>();
+        view! { <Tag tone=Tone::Plain words=words.join("，") /> }
+    });
+    let edited = line.clone();
+    let name = line.name.clone();
+    let edit = keeps.then(move || {
+        let label = format!("{} {name}", td_string!(i18n, manage.edit));
+        view! {
+            <button
+                type="button"
+                class="button button-quiet"
+                aria-label=label
+                data-testid="edit"
+                on:click=move |_| begin.run(Some(edited.clone()))
+            >
+                {td_string!(i18n, manage.edit)}
+            </button>
+        }
+    });
+    view! {
+        <tr data-testid="town" data-id=line.id.to_string()>
+            <th scope="row" lang="zh-CN">{line.name}</th>
+            <td lang="zh-CN">{line.short}</td>
+            <td>{town_kind_word(i18n, line.kind)}</td>
+            <td class="number">{line.order}</td>
+            <td>
+                <a href=to_sites>{sites}</a>
+            </td>
+            <td>{state}</td>
+            <td class="manage-edit">{edit}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The next quarters, from which on a town may be closed.
+fn quarters_from(first: Quarter) -> Vec<Quarter> {
+    std::iter::successors(Some(first), |it| Some(it.next()))
+        .take(6)
+        .collect()
+}
+
+fn fields(i18n: I18n, form: Form, listing: &Listing<TownLine>, line: Option<TownLine>) -> AnyView {
+    let is_new = line.is_none();
+    let text =
+        |of: fn(&TownLine) -> String| RwSignal::new(line.as_ref().map(of).unwrap_or_default());
+    let name = text(|it| it.name.clone());
+    let short = text(|it| it.short.clone());
+    let order = text(|it| it.order.to_string());
+    let kind = RwSignal::new(
+        line.as_ref()
+            .map_or(TownKind::Town, |it| it.kind)
+            .as_str()
+            .to_owned(),
+    );
+    let closed = text(|it| it.closed_from.map_or_else(String::new, |it| it.to_string()));
+    let into = text(|it| {
+        it.merged_into
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string)
+    });
+    let id = line.as_ref().map(|it| it.id.clone());
+    let kinds = TownKind::ALL
+        .into_iter()
+        .map(|it| (it.as_str().to_owned(), town_kind_word(i18n, it).to_owned()))
+        .collect();
+    let never = (
+        String::new(),
+        td_string!(i18n, manage.close_never).to_owned(),
+    );
+    let now = line.as_ref().and_then(|it| it.closed_from);
+    let first = now.or(listing.quarter);
+    let close = std::iter::once(never)
+        .chain(
+            first
+                .into_iter()
+                .flat_map(quarters_from)
+                .map(|it| (it.to_string(), quarter_words(i18n, it))),
+        )
+        .collect::<Vec<_>>();
+    let nowhere = (
+        String::new(),
+        td_string!(i18n, manage.merged_none).to_owned(),
+    );
+    let others = listing
+        .towns
+        .iter()
+        .filter(|(town, _)| Some(town) != id.as_ref());
+    let others = std::iter::once(nowhere)
+        .chain(others.map(|(town, name)| (town.to_string(), name.clone())))
+        .collect::<Vec<_>>();
+    let renamed = listing.quarter.filter(|_| !is_new).map(|quarter| {
+        let words = quarter_words(i18n, quarter);
+        fill(td_string!(i18n, manage.named_from), &[("quarter", &words)])
+    });
+    let closing = (!is_new && close.len() > 1).then(|| {
+        view! {
+            <Select
+                id="entry-closed-from"
+                label=td_string!(i18n, manage.close_from)
+                hint=td_string!(i18n, manage.close_hint)
+                error=form.error("entry-closed-from")
+                options=close
+                value=closed
+            />
+            <Select
+                id="entry-merged-into"
+                label=td_string!(i18n, manage.merged_into)
+                error=form.error("entry-merged-into")
+                options=others
+                value=into
+            />
+        }
+    });
+    let version = listing.version;
+    let entry = move || {
+        let mut fields = vec![
+            field("name", name.get_untracked()),
+            field("short", short.get_untracked()),
+            field("kind", kind.get_untracked()),
+            field("order", order.get_untracked()),
+        ];
+        if let Some(id) = &id {
+            fields.push(field("id", id.to_string()));
+            fields.push(field("closed_from", closed.get_untracked()));
+            fields.push(field("merged_into", into.get_untracked()));
+        }
+        Entry {
+            list: "towns".to_owned(),
+            is_new,
+            fields,
+            version,
+        }
+    };
+    let shown = view! {
+        <Field
+            id="entry-name"
+            label=td_string!(i18n, manage.town_name)
+            hint=renamed.unwrap_or_default()
+            error=form.error("entry-name")
+            value=name
+            testid="entry-name"
+        />
+        <Field
+            id="entry-short"
+            label=td_string!(i18n, manage.town_short)
+            hint=td_string!(i18n, manage.town_short_hint)
+            error=form.error("entry-short")
+            value=short
+        />
+        <Select
+            id="entry-kind"
+            label=td_string!(i18n, manage.kind)
+            error=form.error("entry-kind")
+            options=kinds
+            value=kind
+            testid="entry-kind"
+        />
+        <Field
+            id="entry-order"
+            label=td_string!(i18n, manage.order)
+            hint=td_string!(i18n, manage.order_hint)
+            error=form.error("entry-order")
+            value=order
+            inputmode="numeric"
+        />
+        {closing}
+    }
+    .into_any();
+    form.view(shown, entry)
+}

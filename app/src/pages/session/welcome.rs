@@ -1,0 +1,105 @@
+//! `/welcome/{link}`: a person who was invited chooses a password. A plain form, which needs no program.
+
+use crate::components::{Button, ButtonKind, EmptyState, ErrorSummary, Field, error_of};
+use crate::error::AppError;
+use crate::language::use_words;
+use crate::words_of::{error_words, fill, problem_words};
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+
+/// Whom a link lets in, in context while its page is shown.
+#[derive(Debug, Clone, Default)]
+pub struct Welcoming {
+    /// 姓名 and the name to sign in with; nothing where the link lets nobody in.
+    pub person: Option<(String, String)>,
+    /// Why the form that was sent was not taken.
+    pub refused: Option<Refused>,
+}
+
+/// Why a password was not taken.
+#[derive(Debug, Clone)]
+pub enum Refused {
+    /// It may not be chosen: a code that the locale files put into words.
+    Password(&'static str),
+    /// It was not typed twice alike.
+    Differs,
+}
+
+/// Asks for a password, twice.
+#[component]
+pub fn Welcome() -> impl IntoView {
+    let i18n = use_words();
+    let welcoming: Welcoming = use_context().unwrap_or_default();
+    let Some((name, login)) = welcoming.person else {
+        return view! {
+            <Title text=td_string!(i18n, manage.welcome_title) />
+            <EmptyState
+                title=td_string!(i18n, manage.welcome_gone)
+                text=td_string!(i18n, manage.welcome_gone_text)
+            />
+        }
+        .into_any();
+    };
+    let wrong = match welcoming.refused {
+        None => Vec::new(),
+        Some(Refused::Password(code)) => vec![("new", problem_words(i18n, code).to_owned())],
+        Some(Refused::Differs) => {
+            let words = td_string!(i18n, session.repeat_differs);
+            vec![("repeat", words.to_owned())]
+        }
+    };
+    let errors = RwSignal::new(wrong);
+    let lead = fill(
+        td_string!(i18n, manage.welcome_lead),
+        &[("name", &name), ("login", &login)],
+    );
+    view! {
+        <Title text=td_string!(i18n, manage.welcome_title) />
+        <div class="narrow sign-in" data-testid="welcome">
+            <h1>{td_string!(i18n, manage.welcome_title)}</h1>
+            <p class="lead">{lead}</p>
+            <ErrorSummary errors=errors />
+            <p id="door-offline" class="error-summary" role="alert" tabindex="-1" hidden>
+                {error_words(i18n, &AppError::Offline)}
+            </p>
+            <form id="welcome" method="post" novalidate>
+                <input
+                    class="visually-hidden"
+                    type="text"
+                    name="username"
+                    autocomplete="username"
+                    value=login
+                    tabindex="-1"
+                    aria-hidden="true"
+                    readonly
+                />
+                <Field
+                    id="new"
+                    label=td_string!(i18n, session.new)
+                    hint=td_string!(i18n, session.new_hint)
+                    error=error_of(errors, "new")
+                    value=RwSignal::new(String::new())
+                    kind="password"
+                    autocomplete="new-password"
+                    testid="welcome-new"
+                />
+                <Field
+                    id="repeat"
+                    label=td_string!(i18n, manage.welcome_again)
+                    error=error_of(errors, "repeat")
+                    value=RwSignal::new(String::new())
+                    kind="password"
+                    autocomplete="new-password"
+                    testid="welcome-repeat"
+                />
+                <div class="actions actions-form">
+                    <Button kind=ButtonKind::Primary submit=true testid="welcome-submit">
+                        {td_string!(i18n, manage.welcome_submit)}
+                    </Button>
+                </div>
+            </form>
+        </div>
+    }
+    .into_any()
+}

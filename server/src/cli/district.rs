@@ -1,0 +1,102 @@
+//! `xuncha district`: the registry of the district from a workbook, and as one.
+
+use super::Data;
+use crate::clock::Clock;
+use crate::registry::{Import, Refusal, Report, import, workbook};
+use crate::serve::open_store;
+use crate::store::SetupStore;
+use anyhow::{Context, bail};
+use app::i18n::Locale;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Who it is in the audit log.
+const BY: &str = "command line";
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    data: Data,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Take towns, sites and people from a workbook, all or none
+    Import {
+        /// The workbook (.xlsx); `export` writes one to fill
+        file: PathBuf,
+        /// Change nothing, only say what would be
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write the workbook with what stands
+    Export {
+        /// Where to write it
+        file: PathBuf,
+        /// Leave it empty, to fill
+        #[arg(long)]
+        blank: bool,
+    },
+}
+
+pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
+    let store = open_store(&options.data.data, Clock::default(), false).await?;
+    let code = match options.command {
+        Command::Import { file, check } => {
+            let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
+            let report = import(Import {
+                store: &store,
+                file: bytes.into(),
+                turn: None,
+                by: BY,
+                words: Locale::zh_CN,
+                only_check: check,
+                seen: None,
+            });
+            match report.await {
+                Ok(report) => super::out(&told(&report, check))?,
+                Err(Refusal::Wrong(lines, total)) => {
+                    let lines = lines
+                        .iter()
+                        .map(|it| format!("{} {}{}: {}\n", it.sheet, it.column, it.line, it.words));
+                    eprint!("{}", lines.collect::<String>());
+                    eprintln!("{total} faults: nothing was changed");
+                    ExitCode::FAILURE
+                }
+                Err(Refusal::Unreadable(why)) => {
+                    bail!(
+                        "{}: {}: not a workbook that can be read",
+                        file.display(),
+                        why.code()
+                    )
+                }
+                Err(Refusal::Changed) => bail!("the registry was changed meanwhile: try again"),
+                Err(Refusal::Problem(problem)) => bail!("{}", problem.detail),
+            }
+        }
+        Command::Export { file, blank } => {
+            let bytes = workbook(&store, !blank).await;
+            let bytes = bytes.map_err(|problem| anyhow::anyhow!(problem.detail))?;
+            std::fs::write(&file, bytes).with_context(|| file.display().to_string())?;
+            ExitCode::SUCCESS
+        }
+    };
+    store.close().await?;
+    Ok(code)
+}
+
+fn told(report: &Report, check: bool) -> String {
+    let lines = report.lines.iter();
+    let lines: String = lines
+        .map(|it| format!("{} {}: {}\n", it.sheet, it.line, it.words))
+        .collect();
+    let new = report.taken - report.changed;
+    let done = if check { "would be" } else { "are" };
+    format!(
+        "{lines}{new} {done} new, {} {done} changed, {} are as they were",
+        report.changed, report.unchanged
+    )
+}

@@ -1,0 +1,171 @@
+//! One entry of the registry as a page's form has it: read as a line of the workbook is, so that both
+//! take and refuse the same.
+
+use super::form::{
+    Column, PERSON_STATES, Part, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
+};
+use super::listed::Listed;
+use super::rows::Row;
+use super::{Refusal, last_administrator, offices};
+use crate::problem::Problem;
+use crate::store::Store;
+use crate::workbook::Place;
+use app::api::manage::{Entry, WrongField};
+use domain::inspection::SiteKind;
+use domain::people::Role;
+use domain::registry::{Plan, TownKind};
+
+const HERE: Place = Place {
+    sheet: 0,
+    line: 1,
+    column: None,
+};
+
+/// The fields of a form, in the order of their columns here.
+const FIELDS: [(&str, Column); 15] = [
+    ("id", Column::Id),
+    ("name", Column::Name),
+    ("short", Column::Short),
+    ("kind", Column::Kind),
+    ("order", Column::Order),
+    ("closed_from", Column::ClosedFrom),
+    ("merged_into", Column::MergedInto),
+    ("town", Column::Town),
+    ("address", Column::Address),
+    ("latitude", Column::Latitude),
+    ("longitude", Column::Longitude),
+    ("state", Column::State),
+    ("login", Column::Login),
+    ("roles", Column::Roles),
+    ("offices", Column::Offices),
+];
+
+/// Enters or changes an entry; answers what is wrong with it, nothing where it was taken.
+///
+/// # Errors
+/// The form has no such list or field, or the registry has changed since it was filled in.
+pub async fn enter(store: &dyn Store, entry: &Entry, by: &str) -> Result<Vec<WrongField>, Refusal> {
+    let part = match entry.list.as_str() {
+        "towns" => Part::Towns,
+        "sites" => Part::Sites,
+        "people" => Part::People,
+        _ => return Err(Problem::bad_request("list: no such list").into()),
+    };
+    let row = row(part, entry)?;
+    let registry = store.registry().await.map_err(Problem::from)?;
+    if registry.version != entry.version {
+        return Err(Refusal::Changed);
+    }
+    let offices = offices(store).await?;
+    let mut listed = Listed::new(&registry, &offices);
+    if entry.is_new {
+        listed.all_are_new();
+    }
+    let rows = [row];
+    match part {
+        Part::Towns => listed.add_towns(&rows),
+        Part::Sites => listed.add_sites(&rows),
+        Part::People => listed.add_people(&rows),
+    }
+    let mut faults = std::mem::take(&mut listed.faults);
+    let people: Vec<_> = listed.people.into_iter().map(|(_, it)| it).collect();
+    if let Some(place) = last_administrator(&registry, &people, &[HERE]) {
+        faults.push(super::rows::Fault {
+            place,
+            code: "last-administrator",
+            values: Vec::new(),
+        });
+    }
+    if !faults.is_empty() {
+        return Ok(faults.into_iter().map(wrong).collect());
+    }
+    let towns = listed.towns.into_iter().map(|(_, it)| it).collect();
+    let sites = listed.sites.into_iter().map(|(_, it)| it).collect();
+    let mut plan = Plan::of(&registry, towns, sites, people);
+    if plan.is_empty() {
+        return Ok(Vec::new());
+    }
+    let quarters = store.quarters().await.map_err(Problem::from)?;
+    plan.counts_from = quarters.current().map(|it| it.quarter);
+    let done = store.change_registry(by, plan).await;
+    if done.map_err(Problem::from)? {
+        Ok(Vec::new())
+    } else {
+        Err(Refusal::Changed)
+    }
+}
+
+fn row(part: Part, entry: &Entry) -> Result<Row, Problem> {
+    let mut row = Row::empty(HERE);
+    for (name, text) in &entry.fields {
+        let at = FIELDS.iter().position(|(known, _)| known == name);
+        let known = at.filter(|at| part.columns().contains(&FIELDS[*at].1));
+        let Some(at) = known else {
+            return Err(Problem::bad_request(format!("fields: no field `{name}`")));
+        };
+        let column = FIELDS[at].1;
+        if text.chars().count() > super::rows::LONGEST || text.chars().any(char::is_control) {
+            return Err(Problem::bad_request(format!("fields/{name}: too long")));
+        }
+        let place = Place {
+            column: u32::try_from(at).ok(),
+            ..HERE
+        };
+        row.put(column, place, &worded(part, column, text.trim()));
+    }
+    Ok(row)
+}
+
+/// A choice of the form as the workbook words it.
+fn worded(part: Part, column: Column, code: &str) -> String {
+    let word = match (part, column) {
+        (Part::Towns, Column::Kind) => {
+            let kind = TownKind::ALL.into_iter().find(|it| it.as_str() == code);
+            kind.map(|it| word_of(&TOWN_KINDS, it))
+        }
+        (Part::Sites, Column::Kind) => {
+            let kind = SiteKind::ALL.into_iter().find(|it| it.as_str() == code);
+            kind.map(|it| word_of(&SITE_KINDS, it))
+        }
+        (Part::Sites, Column::State) => Some(word_of(&SITE_STATES, code == "closed")),
+        (Part::People, Column::State) => Some(word_of(&PERSON_STATES, code == "closed")),
+        (Part::People, Column::Roles) => {
+            let word = |code: &str| {
+                let role = Role::ALL.into_iter().find(|it| it.as_str() == code);
+                role.map_or(code, |it| word_of(&ROLES, it)).to_owned()
+            };
+            let roles: Vec<String> = code.split(',').map(word).collect();
+            return roles.join("、");
+        }
+        _ => None,
+    };
+    word.unwrap_or(code).to_owned()
+}
+
+fn wrong(fault: super::rows::Fault) -> WrongField {
+    let field = fault.place.column.and_then(|at| FIELDS.get(at as usize));
+    let field = match (field, fault.code) {
+        (Some((name, _)), _) => (*name).to_owned(),
+        // What is missing is told at its field; the code names it by its head.
+        (None, "missing") => {
+            let head = fault.values.iter().find(|(name, _)| *name == "column");
+            let head = head.map_or("", |(_, head)| head.as_str());
+            let found = FIELDS
+                .iter()
+                .find(|(_, column)| Part::ALL.iter().any(|part| part.head(*column) == head));
+            found.map_or("", |(name, _)| name).to_owned()
+        }
+        (None, "twice" | "name-taken" | "namesake") => "name".to_owned(),
+        (None, "login-twice" | "no-login") => "login".to_owned(),
+        (None, "site-kind") => "kind".to_owned(),
+        _ => String::new(),
+    };
+    let values = fault.values.into_iter();
+    WrongField {
+        field,
+        code: fault.code.to_owned(),
+        values: values
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    }
+}
