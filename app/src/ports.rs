@@ -11,6 +11,7 @@ use crate::api::manage::{
     Entry, Invited, Listing, PeopleQuery, PersonLine, SetUp, SiteLine, SiteQuery, TownLine,
     WrongField,
 };
+use crate::api::plan::{Assigning, DrawRecord, Drawing, PlanPage};
 use crate::api::quarters::{QuarterPage, Year};
 use crate::api::review::{
     Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
@@ -28,6 +29,7 @@ use domain::time::Quarter;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// A boxed future, so that the traits stay object-safe.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send + 'a>>;
@@ -230,6 +232,21 @@ pub trait Manage: Send + Sync {
     fn waiting<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<UserId>>;
 }
 
+/// 计划: for supervisors; auditors read it.
+pub trait Plan: Send + Sync {
+    /// The plan.
+    fn page<'a>(&'a self, person: &'a Person) -> Boxed<'a, PlanPage>;
+    /// Plans visits; says how many.
+    fn assign<'a>(&'a self, person: &'a Person, request: &'a Assigning) -> Boxed<'a, u32>;
+    /// Withdraws visits that were not made yet; says how many.
+    fn withdraw<'a>(&'a self, person: &'a Person, visits: &'a [Uuid]) -> Boxed<'a, u32>;
+    /// Draws by lot and plans the visits; the number of the draw. [`AppError::Invalid`] says by a code
+    /// why not.
+    fn draw<'a>(&'a self, person: &'a Person, request: &'a Drawing) -> Boxed<'a, u32>;
+    /// The record of a draw.
+    fn record<'a>(&'a self, person: &'a Person, number: u32) -> Boxed<'a, DrawRecord>;
+}
+
 /// All ports together, as the server provides them in context.
 #[derive(Clone)]
 pub struct Ports {
@@ -251,6 +268,8 @@ pub struct Ports {
     pub bulletins: Arc<dyn Bulletins>,
     /// The places that are inspected.
     pub sites: Arc<dyn Sites>,
+    /// 计划.
+    pub plan: Arc<dyn Plan>,
     /// 管理.
     pub manage: Arc<dyn Manage>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.

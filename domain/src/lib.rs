@@ -1,6 +1,7 @@
 //! The rules of the evaluation, pure: no I/O, no clock, no randomness. The same code decides in
 //! the browser, on the server and in the command line.
 
+pub mod draw;
 pub mod ids;
 pub mod inspection;
 pub mod people;

@@ -29,6 +29,9 @@ CREATE TABLE town_names (
 
 ALTER TABLE sites ADD COLUMN closed_at INTEGER;
 
+-- 回避: towns that an inspector is not drawn for, a JSON array of ids.
+ALTER TABLE users ADD COLUMN avoids TEXT NOT NULL DEFAULT '[]';
+
 -- A link by which a person chooses a password, once. `token_hash` is SHA-256 of what the link holds.
 CREATE TABLE invitations (
   token_hash  TEXT PRIMARY KEY,

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod device;
 mod district;
+mod draw;
 mod quarter;
 mod score;
 mod serve;
@@ -40,6 +41,8 @@ enum Command {
     Device(device::Options),
     /// Take towns, sites and people from a workbook, or write one
     District(district::Options),
+    /// Repeat draws (随机抽取) from their records
+    Draw(draw::Options),
     /// List quarters, export a case, verify a closed quarter
     Quarter(quarter::Options),
     /// Make a data folder from a backup; tablets then send again what it lacks
@@ -78,6 +81,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup(options) => backup::back_up(options).await,
         Command::Device(options) => device::run(options).await,
         Command::District(options) => district::run(options).await,
+        Command::Draw(options) => draw::run(options).await,
         Command::Quarter(options) => quarter::run(options).await,
         Command::Restore(options) => backup::restore(options).await,
         Command::Score(options) => score::run(&options),

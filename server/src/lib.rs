@@ -7,6 +7,7 @@ pub mod cli;
 pub mod clock;
 pub mod connections;
 pub mod demo;
+pub mod draws;
 pub mod entering;
 pub mod evaluation;
 pub mod evidence;

@@ -6,8 +6,8 @@ use crate::auth::throttle::{KnownLocks, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
-    AccountsPort, BulletinsPort, FactFilesPort, FactsPort, ManagePort, QuartersPort, ReviewPort,
-    ScorecardsPort, ScoresPort, SitesPort,
+    AccountsPort, BulletinsPort, FactFilesPort, FactsPort, ManagePort, PlanPort, QuartersPort,
+    ReviewPort, ScorecardsPort, ScoresPort, SitesPort,
 };
 use crate::site::Site;
 use crate::store::Store;
@@ -94,6 +94,10 @@ impl AppState {
                 clock: clock.clone(),
             }),
             sites: Arc::new(sites),
+            plan: Arc::new(PlanPort {
+                store: Arc::clone(&store),
+                clock: clock.clone(),
+            }),
             manage: Arc::new(ManagePort {
                 store: Arc::clone(&store),
                 clock: clock.clone(),

@@ -8,6 +8,7 @@ mod early;
 mod engines;
 mod faults;
 mod field;
+mod first_day;
 mod given_up;
 mod main_job;
 mod offline;

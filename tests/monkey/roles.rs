@@ -72,6 +72,8 @@ pub(crate) const ROLES: [Role; 6] = [
             "/quarters",
             "/town",
             "/codes",
+            "/manage",
+            "/manage/sites?town=luocun",
             "/rescue",
             "/password",
             "/nowhere",
@@ -123,9 +125,20 @@ pub(crate) const ROLES: [Role; 6] = [
     Role {
         name: "admin",
         logins: &["admin"],
-        addresses: &["/codes", "/codes?town=luocun", "/password", "/"],
+        addresses: &[
+            "/manage",
+            "/manage/towns",
+            "/manage/sites",
+            "/manage/sites?text=lc&kind=station",
+            "/manage/people",
+            "/manage/people?role=inspector",
+            "/codes",
+            "/codes?town=luocun",
+            "/password",
+            "/",
+        ],
         devices: DESK,
-        share: 1,
+        share: 2,
     },
 ];
 
@@ -146,6 +159,8 @@ pub(crate) fn liking(name: &str) -> usize {
 pub(crate) fn is_left_alone(path: &str, name: &str) -> bool {
     // Wrong passwords lock the account, and with it the walk.
     (path.starts_with("/password") && name == "password-submit")
+        // The people whose accounts it changes walk beside it.
+        || (path.starts_with("/manage/people") && name == "entry-save")
         // The walk signs out by itself, at the times that it has decided on; the language too.
         || matches!(name, "sign-out" | "sign-out-anyway" | "lang-switch")
 }

@@ -131,6 +131,8 @@ pub struct PersonLine {
     pub town: Option<(TownId, String)>,
     /// The offices of an office's person.
     pub offices: Vec<String>,
+    /// 回避: the names of towns that an inspector is not drawn for.
+    pub avoids: Vec<String>,
     /// The account is disabled.
     pub disabled: bool,
     /// A password was chosen.

@@ -4,6 +4,7 @@ use crate::error::AppError;
 use domain::people::Person;
 #[cfg(feature = "ssr")]
 use domain::people::Right;
+use domain::registry::District;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::Serialize;
@@ -17,9 +18,11 @@ pub struct Me {
     pub town_name: Option<String>,
     /// 演示数据: everything here is made up.
     pub demo: bool,
+    /// What is named of the district.
+    pub district: Option<District>,
 }
 
-domain::readable!(Me { demo } optional { person, town_name });
+domain::readable!(Me { demo } optional { person, town_name, district });
 
 /// Days that a session lasts; the cookie is as persistent, so that a tablet that was off for days
 /// can sync without a password.

@@ -9,7 +9,7 @@ use crate::i18n::Locale;
 use crate::language::{self, I18n, use_words};
 use crate::local::session as tablet;
 use crate::places;
-use crate::who::{Part, rel_of, use_who};
+use crate::who::{Part, Who, rel_of, use_who};
 use crate::words_of::{fill, role_word};
 use domain::people::Person;
 use leptos::prelude::*;
@@ -260,13 +260,31 @@ fn LanguageSwitch() -> impl IntoView {
     .into_any()
 }
 
-/// The foot of every page.
+/// The foot of every page: whom to tell of complaints.
 #[component]
 pub fn Footer() -> impl IntoView {
     let i18n = use_words();
+    // The tablet's pages do not know of the district.
+    let who = use_context::<Who>();
+    let words = move || {
+        let me = who.and_then(|who| who.answer().ok());
+        let district = me.and_then(|me| me.district).unwrap_or_default();
+        let office = match district.office.as_str() {
+            "" => td_string!(i18n, common.complaints_office),
+            office => office,
+        };
+        let words = match district.hotline.as_str() {
+            "" => td_string!(i18n, common.complaints),
+            _ => td_string!(i18n, common.complaints_by_phone),
+        };
+        fill(
+            words,
+            &[("office", &office), ("hotline", &district.hotline)],
+        )
+    };
     view! {
         <footer class="site-foot">
-            <p>{td_string!(i18n, common.complaints)}</p>
+            <p>{words}</p>
         </footer>
     }
     .into_any()

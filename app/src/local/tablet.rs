@@ -314,7 +314,7 @@ impl Tablet {
 
     /// Whether everything has come, and nothing of it can be inspected: nobody has entered sites yet.
     pub fn has_no_sites(&self) -> bool {
-        self.sites.is_empty() && self.meta.ready_at.is_some()
+        self.sites.values().all(|site| site.closed) && self.meta.ready_at.is_some()
     }
 
     /// Photos that the server has not confirmed yet.

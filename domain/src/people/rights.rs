@@ -34,6 +34,10 @@ pub enum Right {
     SignFacts,
     /// Reads and prints the codes of sites.
     SeeCodes,
+    /// Reads the plan: assignments, draws and coverage.
+    SeePlan,
+    /// Plans visits, by hand and by lot.
+    Plan,
     /// Reads the registry: towns, sites and people.
     SeeRegistry,
     /// Sets the district up, and keeps towns, sites and people.
@@ -55,7 +59,7 @@ pub enum Reach {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Inspect,
         Self::SeeVisits,
         Self::SeePhotos,
@@ -70,6 +74,8 @@ impl Right {
         Self::EnterFacts,
         Self::SignFacts,
         Self::SeeCodes,
+        Self::SeePlan,
+        Self::Plan,
         Self::SeeRegistry,
         Self::KeepRegistry,
     ];
@@ -94,7 +100,7 @@ impl Role {
             (
                 Self::Auditor,
                 SeeVisits | SeePhotos | SeeFindings | SeeCards | SeeScores | SeeQuarters | SeeFacts
-                | SeeEvidence | SeeCodes | SeeRegistry,
+                | SeeEvidence | SeeCodes | SeePlan | SeeRegistry,
             ) => District,
             _ => return None,
         })
@@ -134,12 +140,13 @@ mod tests {
     use super::{Reach, Right, Role};
 
     /// What changes something.
-    const CHANGES: [Right; 6] = [
+    const CHANGES: [Right; 7] = [
         Right::Inspect,
         Right::Decide,
         Right::RunQuarters,
         Right::EnterFacts,
         Right::SignFacts,
+        Right::Plan,
         Right::KeepRegistry,
     ];
 

@@ -94,6 +94,8 @@ pub struct Member {
     pub town: Option<TownId>,
     /// The offices (责任科室) of an office's user, as the table prints them.
     pub offices: Vec<String>,
+    /// 回避: towns that an inspector is not drawn for.
+    pub avoids: Vec<TownId>,
     /// Locked by an administrator.
     pub disabled: bool,
 }

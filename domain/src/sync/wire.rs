@@ -388,12 +388,15 @@ pub struct AssignmentRow {
     /// By which date, as `2026-11-30`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
+    /// What the inspectors are told.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
     /// The visit that did it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub done_by: Option<crate::ids::VisitId>,
 }
 
-crate::readable!(AssignmentRow { id, site, method, form, inspectors } optional { due, done_by });
+crate::readable!(AssignmentRow { id, site, method, form, inspectors } optional { due, note, done_by });
 
 /// An operation of one's own that has no effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -188,6 +188,7 @@ impl Manage for ManagePort {
                     roles: it.roles.iter().copied().collect(),
                     town: it.town.as_ref().map(|id| (id.clone(), name(id))),
                     offices: it.offices.clone(),
+                    avoids: it.avoids.iter().map(name).collect(),
                     disabled: it.disabled,
                     has_password: standing.is_some_and(|it| it.has_password),
                     is_invited: standing.is_some_and(|it| it.invited.is_some()),

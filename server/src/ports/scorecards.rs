@@ -35,10 +35,12 @@ impl Scorecards for ScorecardsPort {
                 Some(town) => self.town(town).await.ok().map(|town| town.name),
                 None => None,
             };
+            let district = self.store.district().await.map_err(to_app_error)?;
             Ok(Me {
                 person,
                 town_name,
                 demo,
+                district: Some(district),
             })
         })
     }

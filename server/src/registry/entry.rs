@@ -22,7 +22,7 @@ const HERE: Place = Place {
 };
 
 /// The fields of a form, in the order of their columns here.
-const FIELDS: [(&str, Column); 15] = [
+const FIELDS: [(&str, Column); 16] = [
     ("id", Column::Id),
     ("name", Column::Name),
     ("short", Column::Short),
@@ -38,6 +38,7 @@ const FIELDS: [(&str, Column); 15] = [
     ("login", Column::Login),
     ("roles", Column::Roles),
     ("offices", Column::Offices),
+    ("avoids", Column::Avoids),
 ];
 
 /// Enters or changes an entry; answers what is wrong with it, nothing where it was taken.
@@ -104,7 +105,12 @@ fn row(part: Part, entry: &Entry) -> Result<Row, Problem> {
             return Err(Problem::bad_request(format!("fields: no field `{name}`")));
         };
         let column = FIELDS[at].1;
-        if text.chars().count() > super::rows::LONGEST || text.chars().any(char::is_control) {
+        // A choice of many towns is long by itself.
+        let longest = match column {
+            Column::Avoids | Column::Offices => 2000,
+            _ => super::rows::LONGEST,
+        };
+        if text.chars().count() > longest || text.chars().any(char::is_control) {
             return Err(Problem::bad_request(format!("fields/{name}: too long")));
         }
         let place = Place {

@@ -30,6 +30,7 @@ pub(super) enum Column {
     Login,
     Roles,
     Offices,
+    Avoids,
 }
 
 impl Part {
@@ -47,13 +48,13 @@ impl Part {
     /// Its columns, in the order of the form.
     pub(super) fn columns(self) -> &'static [Column] {
         use Column::{
-            Address, ClosedFrom, Id, Kind, Latitude, Login, Longitude, MergedInto, Name, Offices,
-            Order, Roles, Short, State, Town,
+            Address, Avoids, ClosedFrom, Id, Kind, Latitude, Login, Longitude, MergedInto, Name,
+            Offices, Order, Roles, Short, State, Town,
         };
         match self {
             Self::Towns => &[Name, Short, Kind, Order, ClosedFrom, MergedInto, Id],
             Self::Sites => &[Name, Town, Kind, Address, Latitude, Longitude, State, Id],
-            Self::People => &[Name, Roles, Town, Offices, Login, State],
+            Self::People => &[Name, Roles, Town, Offices, Avoids, Login, State],
         }
     }
 
@@ -86,6 +87,7 @@ impl Part {
             (_, Column::Login) => "登录名",
             (_, Column::Roles) => "角色",
             (_, Column::Offices) => "责任科室",
+            (_, Column::Avoids) => "回避镇办",
         }
     }
 
@@ -148,7 +150,7 @@ pub(super) const SITE_KINDS: [(&str, SiteKind); 4] = [
 ];
 
 /// 角色.
-pub(super) const ROLES: [(&str, Role); 7] = [
+pub(super) const ROLES: [(&str, Role); 8] = [
     ("检查人员", Role::Inspector),
     ("核查人员", Role::Supervisor),
     ("镇办人员", Role::Town),
@@ -156,6 +158,7 @@ pub(super) const ROLES: [(&str, Role); 7] = [
     ("科室负责人", Role::OfficeHead),
     ("监督人员", Role::Auditor),
     ("管理员", Role::Administrator),
+    ("镇办", Role::Town),
 ];
 
 /// 状态 of a site: what says that it is inspected, and that it is not any more.

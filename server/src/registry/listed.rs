@@ -1,6 +1,6 @@
 //! From rows to entries of the registry: which entry a row means, and how that is to stand.
 
-use super::form::{Column, PERSON_STATES, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS};
+use super::form::{Column, PERSON_STATES, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of};
 use super::names;
 use super::rows::{Fault, Row, short};
 use crate::workbook::Place;
@@ -222,9 +222,24 @@ impl<'r> Listed<'r> {
         self.town_named(row, Column::Town)
     }
 
+    /// The towns that a person avoids; nothing at all where one of them is unknown.
+    fn avoided(&mut self, row: &Row) -> Option<Vec<TownId>> {
+        let said = row.said(Column::Avoids).unwrap_or_default();
+        let mut towns = Vec::new();
+        for name in parts(said).map(str::to_owned).collect::<Vec<_>>() {
+            towns.push(self.town_called(row, Column::Avoids, &name)?);
+        }
+        towns.sort();
+        towns.dedup();
+        Some(towns)
+    }
+
     /// The town that a cell names, by full name, short name or id.
     fn town_named(&mut self, row: &Row, column: Column) -> Option<TownId> {
-        let said = row.said(column)?;
+        self.town_called(row, column, row.said(column)?)
+    }
+
+    fn town_called(&mut self, row: &Row, column: Column, said: &str) -> Option<TownId> {
         let listed = self.towns.iter().map(|(_, town)| town);
         let all = listed.chain(&self.registry.towns);
         let named =
@@ -393,6 +408,7 @@ impl<'r> Listed<'r> {
         let roles = self.roles(row);
         let town = self.town_of(row);
         let offices = self.named_offices(row);
+        let avoided = self.avoided(row)?;
         let disabled = self.word(row, Column::State, &PERSON_STATES);
         let roles = roles?;
         if row.said(Column::Town).is_some() && town.is_none() {
@@ -436,6 +452,10 @@ impl<'r> Listed<'r> {
             roles,
             town,
             offices,
+            avoids: match before {
+                Some(before) if !row.has(Column::Avoids) => before.avoids.clone(),
+                _ => avoided,
+            },
             disabled: disabled
                 .or(before.map(|it| it.disabled))
                 .unwrap_or_default(),
@@ -470,7 +490,7 @@ impl<'r> Listed<'r> {
                     roles.insert(*role);
                 }
                 None => {
-                    let allowed = ROLES.map(|(word, _)| word).join("、");
+                    let allowed = Role::ALL.map(|role| word_of(&ROLES, role)).join("、");
                     let values = vec![("value", short(word)), ("allowed", allowed)];
                     self.note(row.at(Column::Roles), "unknown-word", values);
                     return None;

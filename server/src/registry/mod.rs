@@ -361,6 +361,14 @@ fn member_words(it: &Member, towns: &[Town]) -> Vec<(&'static str, String)> {
         ("角色", roles.join("、")),
         ("所属镇办", name_of(towns, it.town.as_ref())),
         ("责任科室", it.offices.join("、")),
+        (
+            "回避镇办",
+            it.avoids
+                .iter()
+                .map(|id| name_of(towns, Some(id)))
+                .collect::<Vec<_>>()
+                .join("、"),
+        ),
         ("状态", word_of(&PERSON_STATES, it.disabled).to_owned()),
     ]
 }

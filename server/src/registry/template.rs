@@ -5,6 +5,7 @@ use super::form::{
 };
 use crate::export::plain;
 use domain::ids::TownId;
+use domain::people::Role;
 use domain::registry::{Member, Registry, Site, Town};
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -51,7 +52,7 @@ pub(super) fn workbook(
 fn width(column: Column) -> f64 {
     match column {
         Column::Name | Column::Address => 32.0,
-        Column::Roles | Column::Offices | Column::Town | Column::Id => 24.0,
+        Column::Roles | Column::Offices | Column::Avoids | Column::Town | Column::Id => 24.0,
         _ => 14.0,
     }
 }
@@ -70,7 +71,9 @@ fn list(
         (Part::Sites, Column::Kind) => words(&[SITE_KINDS[0].0, SITE_KINDS[1].0])?,
         (Part::Sites, Column::State) => words(&[SITE_STATES[0].0, SITE_STATES[1].0])?,
         (Part::People, Column::State) => words(&[PERSON_STATES[0].0, PERSON_STATES[1].0])?,
-        (Part::People, Column::Roles) => several(words(&ROLES.map(|it| it.0))?),
+        (Part::People, Column::Roles) => {
+            several(words(&Role::ALL.map(|role| word_of(&ROLES, role)))?)
+        }
         (_, Column::Town) => DataValidation::new().allow_list_formula("=镇办!$A$2:$A$500".into()),
         (_, Column::Offices) if !offices.is_empty() => {
             let offices: Vec<&str> = offices.iter().map(String::as_str).collect();
@@ -111,7 +114,9 @@ fn lines(sheet: &mut Worksheet, part: Part, registry: &Registry) -> Result<(), X
         Part::People => {
             let of = |it: &Member| {
                 let town = it.town.as_ref().map_or("", name_of);
-                let cell = |at: &Column| member(it, *at, town);
+                let avoids: Vec<&str> = it.avoids.iter().map(name_of).collect();
+                let avoids = avoids.join("、");
+                let cell = |at: &Column| member(it, *at, town, &avoids);
                 part.columns().iter().map(cell).collect()
             };
             registry.people.iter().map(of).collect()
@@ -158,7 +163,7 @@ fn site(it: &Site, column: Column, town: &str) -> String {
     }
 }
 
-fn member(it: &Member, column: Column, town: &str) -> String {
+fn member(it: &Member, column: Column, town: &str, avoids: &str) -> String {
     match column {
         Column::Login => it.login.clone(),
         Column::Name => it.name.clone(),
@@ -168,6 +173,7 @@ fn member(it: &Member, column: Column, town: &str) -> String {
         }
         Column::Town => town.to_owned(),
         Column::Offices => it.offices.join("、"),
+        Column::Avoids => avoids.to_owned(),
         Column::State => word_of(&PERSON_STATES, it.disabled).to_owned(),
         _ => String::new(),
     }
@@ -193,7 +199,7 @@ fn notes(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 }
 
 /// The sheet that explains; its examples stand here, so that nobody has to delete them.
-const NOTE_LINES: [(&str, &str); 16] = [
+const NOTE_LINES: [(&str, &str); 17] = [
     (
         "怎么用",
         "按“镇办”“检查对象”“人员”三张表逐行填写，保存后在“管理 → 初始设置”上传。先检查、再导入：检查不改动任何数据，有一处错误则整份不导入。",
@@ -249,6 +255,10 @@ const NOTE_LINES: [(&str, &str); 16] = [
     (
         "人员 · 镇办和科室",
         "镇办人员须填所属镇办；科室经办人、科室负责人须填责任科室，名称与评估表一致，多个用顿号隔开。",
+    ),
+    (
+        "人员 · 回避镇办",
+        "随机抽取时，检查人员不会被抽到需要回避的镇办；多个用顿号隔开。",
     ),
     (
         "人员 · 登录名",

@@ -13,6 +13,7 @@ mod fold;
 mod life;
 mod offices;
 mod photos;
+mod plan;
 pub(crate) mod project;
 mod quarters;
 mod registry;
@@ -37,6 +38,7 @@ pub use life::{
 };
 pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use photos::{Attached, PhotoStore, Upload};
+pub use plan::{Covered, KeptAssignment, KeptDraw, NewAssignment, PlanStore, Planned};
 pub use quarters::{OpenQuarter, Quarters};
 pub use registry::{Accepted, Invitation, RegistryStore, Standing};
 pub use review::{
@@ -62,6 +64,7 @@ pub trait Store:
     + FactStore
     + OfficeStore
     + PhotoStore
+    + PlanStore
     + QuarterStore
     + RegistryStore
     + ReviewStore

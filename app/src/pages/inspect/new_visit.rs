@@ -72,7 +72,7 @@ fn Choose() -> impl IntoView {
                     let mut sites: Vec<Arc<SiteRow>> = tablet
                         .sites
                         .values()
-                        .filter(|site| site.town == it.id && matches(site, &wanted))
+                        .filter(|site| site.town == it.id && !site.closed && matches(site, &wanted))
                         .cloned()
                         .collect();
                     sites.sort_by_key(|site| (site.kind, site.id.clone()));

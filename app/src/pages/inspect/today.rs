@@ -303,6 +303,7 @@ fn Assignment(it: Arc<AssignmentRow>) -> impl IntoView {
                         tone=if it.form == Form::Unannounced { Tone::Accent } else { Tone::Plain }
                         words=form_word(i18n, it.form)
                     />
+                    {(!it.note.is_empty()).then(|| view! { <span class="visit-meta" lang="zh-CN">{it.note.clone()}</span> })}
                     {it.due.clone().map(|due| view! { <span class="visit-meta">{fill(td_string!(i18n, inspect.due), &[("date", &due)])}</span> })}
                 </span>
             </a>

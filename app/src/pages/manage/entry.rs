@@ -12,7 +12,7 @@ use leptos_i18n::td_string;
 use std::fmt::Display;
 
 /// The ids of the fields, by the names under which they are sent.
-const IDS: [(&str, &str); 15] = [
+const IDS: [(&str, &str); 16] = [
     ("name", "entry-name"),
     ("short", "entry-short"),
     ("kind", "entry-kind"),
@@ -27,6 +27,7 @@ const IDS: [(&str, &str); 15] = [
     ("login", "entry-login"),
     ("roles", "entry-roles"),
     ("offices", "entry-offices"),
+    ("avoids", "entry-avoids"),
     ("id", ""),
 ];
 

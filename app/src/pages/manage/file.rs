@@ -2,7 +2,7 @@
 
 use crate::components::file_report::{Report, Shown, outcome, table};
 use crate::components::upload::send_file;
-use crate::components::{Banner, BannerKind, Button, ButtonKind, EmptyState, ErrorState, Loading};
+use crate::components::{Banner, BannerKind, Button, ButtonKind, ErrorState, Loading};
 use crate::language::{I18n, is_english};
 use crate::words_of::fill;
 use leptos::prelude::*;
@@ -13,9 +13,12 @@ const FIELD: &str = "registry-file";
 const WORKBOOK: &str = "/api/v1/registry/workbook.xlsx";
 
 /// The workbook, with what the server says of it.
-/// `on_taken` runs after a file was taken.
-pub(super) fn workbook_panel(i18n: I18n, on_taken: Callback<()>) -> AnyView {
-    let shown = RwSignal::new(Shown::Nothing);
+/// `shown` is what is said of it; `on_taken` runs after a file was taken.
+pub(super) fn workbook_panel(
+    i18n: I18n,
+    shown: RwSignal<Shown>,
+    on_taken: Callback<()>,
+) -> AnyView {
     let checking = Signal::derive(move || shown.get() == Shown::Checking);
     let taking = Signal::derive(move || shown.get() == Shown::Taking);
     // What was not checked, or changes nothing, is not taken.
@@ -124,13 +127,7 @@ fn result(i18n: I18n, shown: Shown) -> AnyView {
         .into_any()
     };
     match shown {
-        Shown::Nothing | Shown::NoFile => view! {
-            <EmptyState
-                title=td_string!(i18n, manage.result_empty_title)
-                text=td_string!(i18n, manage.result_empty_text)
-            />
-        }
-        .into_any(),
+        Shown::Nothing | Shown::NoFile => ().into_any(),
         Shown::Checking | Shown::Taking => view! { <Loading /> }.into_any(),
         Shown::Checked(report) => {
             let words = match report.taken {

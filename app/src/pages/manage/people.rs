@@ -10,8 +10,9 @@ use crate::components::{
 };
 use crate::language::{I18n, use_words};
 use crate::places;
+use crate::who::use_who;
 use crate::words_of::{fill, moment_words, role_word};
-use domain::people::Role;
+use domain::people::{Right, Role};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -38,11 +39,14 @@ pub fn People() -> impl IntoView {
     let form = Form::new(i18n, use_toasts(), reload);
     let inviting = Inviting::new(i18n, use_toasts(), reload);
     let edited = RwSignal::new(None::<PersonLine>);
-    let known = Memo::new(move |_| match people.get() {
-        Some(Ok(listing)) => Some(listing),
-        _ => None,
+    // What the form goes by: the list as it was shown last.
+    let known = RwSignal::new(None::<Listing<PersonLine>>);
+    Effect::new(move || {
+        if let Some(Ok(listing)) = people.get() {
+            known.set(Some(listing));
+        }
     });
-    let keeps = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| it.keeps)));
+    let keeps = use_who().may(Right::KeepRegistry);
     let begin = Callback::new(move |line: Option<PersonLine>| {
         edited.set(line);
         form.begin();
@@ -64,31 +68,22 @@ pub fn People() -> impl IntoView {
                 {search_field(i18n, filters)}
                 {filter(i18n, filters, ("role", "filter-role"), td_string!(i18n, manage.col_roles), roles)}
                 {filter(i18n, filters, ("state", "filter-state"), td_string!(i18n, manage.col_state), states)}
-                <Transition>
-                    {move || {
-                        keeps
-                            .get()
-                            .then(|| {
-                                view! {
-                                    <Button
-                                        kind=ButtonKind::Primary
-                                        on_click=move |()| begin.run(None)
-                                        testid="add-person"
-                                    >
-                                        {td_string!(i18n, manage.add_person)}
-                                    </Button>
-                                    <Button
-                                        kind=ButtonKind::Secondary
-                                        busy=inviting.busy()
-                                        on_click=move |()| inviting.everybody()
-                                        testid="invite-all"
-                                    >
-                                        {td_string!(i18n, manage.invite_all)}
-                                    </Button>
-                                }
-                            })
-                    }}
-                </Transition>
+                {keeps
+                    .then(|| {
+                        view! {
+                            <Button kind=ButtonKind::Primary on_click=move |()| begin.run(None) testid="add-person">
+                                {td_string!(i18n, manage.add_person)}
+                            </Button>
+                            <Button
+                                kind=ButtonKind::Secondary
+                                busy=inviting.busy()
+                                on_click=move |()| inviting.everybody()
+                                testid="invite-all"
+                            >
+                                {td_string!(i18n, manage.invite_all)}
+                            </Button>
+                        }
+                    })}
             </div>
             {invitations(i18n, inviting)}
             <Transition fallback=|| view! { <Loading lines=8 /> }>
@@ -284,6 +279,8 @@ fn fields(
             .map(|it| it.offices.clone())
             .unwrap_or_default(),
     );
+    let avoids = line.as_ref().map(|it| it.avoids.clone());
+    let avoids = RwSignal::new(avoids.unwrap_or_default());
     let town = line
         .as_ref()
         .and_then(|it| it.town.as_ref())
@@ -328,12 +325,19 @@ fn fields(
         } else {
             String::new()
         };
+        let inspects = codes.contains(&Role::Inspector.as_str());
+        let avoids = if inspects {
+            avoids.get_untracked().join("、")
+        } else {
+            String::new()
+        };
         let mut fields = vec![
             field("name", name.get_untracked()),
             field("login", login.get_untracked().trim().to_lowercase()),
             field("roles", codes.join(",")),
             field("town", town),
             field("offices", offices),
+            field("avoids", avoids),
         ];
         if !is_new {
             fields.push(field("state", state.get_untracked()));
@@ -402,6 +406,8 @@ fn fields(
     };
     let of_office = move || has(Role::Office) || has(Role::OfficeHead);
     let all_offices = StoredValue::new(all_offices);
+    let town_names = listing.towns.iter().map(|(_, name)| name.clone());
+    let town_names = StoredValue::new(town_names.collect::<Vec<_>>());
     let towns = StoredValue::new(towns);
     let shown = view! {
         <Field
@@ -448,6 +454,24 @@ fn fields(
                                 chosen=offices
                                 on_toggle=move |word: String| toggled(offices, word)
                                 testid="entry-office"
+                            />
+                        </div>
+                    }
+                })
+        }}
+        {move || {
+            has(Role::Inspector)
+                .then(|| {
+                    view! {
+                        <div class="field" id="entry-avoids" tabindex="-1">
+                            {wrong("entry-avoids")}
+                            <p class="field-hint">{td_string!(i18n, manage.avoids_hint)}</p>
+                            <Chips
+                                legend=td_string!(i18n, manage.avoids)
+                                phrases=town_names.get_value()
+                                chosen=avoids
+                                on_toggle=move |word: String| toggled(avoids, word)
+                                testid="entry-avoid"
                             />
                         </div>
                     }

@@ -3,6 +3,7 @@
 use super::Tabs;
 use super::file::workbook_panel;
 use crate::api::manage::{SetUp, open_first_quarter, put_district, read_set_up};
+use crate::components::file_report::Shown;
 use crate::components::{
     Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, Loading, Select, Tag,
     Toasts, Tone, error_of, use_toasts,
@@ -26,6 +27,8 @@ pub fn SetUpPage() -> impl IntoView {
     let standing = Resource::new_blocking(|| (), |()| read_set_up());
     let toasts = use_toasts();
     let reload = Callback::new(move |()| standing.refetch());
+    // What is said of a file stays while the steps are made anew.
+    let shown = RwSignal::new(Shown::Nothing);
     view! {
         <Title text=td_string!(i18n, manage.title) />
         <div class="manage">
@@ -38,7 +41,7 @@ pub fn SetUpPage() -> impl IntoView {
                     standing
                         .get()
                         .map(|answer| match answer {
-                            Ok(it) => steps(i18n, toasts, it, reload),
+                            Ok(it) => steps(i18n, toasts, it, shown, reload),
                             Err(error) => {
                                 view! { <ErrorState error on_retry=move |()| standing.refetch() /> }.into_any()
                             }
@@ -50,7 +53,13 @@ pub fn SetUpPage() -> impl IntoView {
     .into_any()
 }
 
-fn steps(i18n: I18n, toasts: Toasts, it: SetUp, reload: Callback<()>) -> AnyView {
+fn steps(
+    i18n: I18n,
+    toasts: Toasts,
+    it: SetUp,
+    shown: RwSignal<Shown>,
+    reload: Callback<()>,
+) -> AnyView {
     let lead = match it.is_done() {
         true => td_string!(i18n, manage.lead_done),
         false => td_string!(i18n, manage.lead_setup),
@@ -61,7 +70,7 @@ fn steps(i18n: I18n, toasts: Toasts, it: SetUp, reload: Callback<()>) -> AnyView
         </p>
         {(!it.keeps).then(|| view! { <Banner>{td_string!(i18n, manage.readonly)}</Banner> })}
         {district(i18n, toasts, &it, reload)}
-        {registry(i18n, &it, reload)}
+        {registry(i18n, &it, shown, reload)}
         {quarter(i18n, &it, reload)}
     }
     .into_any()
@@ -208,7 +217,7 @@ fn district_form(i18n: I18n, toasts: Toasts, known: District, reload: Callback<(
     .into_any()
 }
 
-fn registry(i18n: I18n, it: &SetUp, reload: Callback<()>) -> AnyView {
+fn registry(i18n: I18n, it: &SetUp, shown: RwSignal<Shown>, reload: Callback<()>) -> AnyView {
     let counts = [
         (
             places::MANAGE_TOWNS.address,
@@ -264,7 +273,7 @@ fn registry(i18n: I18n, it: &SetUp, reload: Callback<()>) -> AnyView {
         .filter(|(lacks, _)| *lacks)
         .map(|(_, words)| view! { <li>{words}</li> })
         .collect_view();
-    let panel = it.keeps.then(|| workbook_panel(i18n, reload));
+    let panel = it.keeps.then(|| workbook_panel(i18n, shown, reload));
     let inside = view! {
         <ul class="manage-counts" data-testid="registry-counts">{counts}</ul>
         <ul class="bullets" data-testid="registry-lacks">{lacks}</ul>

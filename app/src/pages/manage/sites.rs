@@ -4,13 +4,15 @@ use super::Tabs;
 use super::entry::{Form, field};
 use super::lists::{Filters, filter, nothing, pager, search_field};
 use super::words::site_kind_word;
-use crate::api::manage::{Entry, Listing, SiteLine, SiteQuery, registry_sites};
+use crate::api::manage::{Entry, Listing, SiteLine, SiteQuery, registry_sites, registry_towns};
 use crate::components::{
     Button, ButtonKind, ErrorState, Field, Loading, Select, Sheet, Tag, Tone, use_toasts,
 };
 use crate::language::{I18n, use_words};
 use crate::places;
+use crate::who::use_who;
 use domain::inspection::SiteKind;
+use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -39,13 +41,16 @@ pub fn Sites() -> impl IntoView {
     let sites = Resource::new_blocking(move || query.get(), registry_sites);
     let form = Form::new(i18n, use_toasts(), Callback::new(move |()| sites.refetch()));
     let edited = RwSignal::new(None::<SiteLine>);
-    let known = Memo::new(move |_| match sites.get() {
-        Some(Ok(listing)) => Some(listing),
-        _ => None,
+    // What the form goes by: the list as it was shown last.
+    let known = RwSignal::new(None::<Listing<SiteLine>>);
+    Effect::new(move || {
+        if let Some(Ok(listing)) = sites.get() {
+            known.set(Some(listing));
+        }
     });
-    // The filters stay while their answer is awaited: a field that is typed in is not made anew.
-    let towns = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| it.towns.clone())));
-    let keeps = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| it.keeps)));
+    // The filters do not hang on the list: a field that is typed in is not made anew.
+    let towns = Resource::new_blocking(|| (), |()| registry_towns());
+    let keeps = use_who().may(Right::KeepRegistry);
     let begin = Callback::new(move |line: Option<SiteLine>| {
         edited.set(line);
         form.begin();
@@ -66,30 +71,22 @@ pub fn Sites() -> impl IntoView {
                 {search_field(i18n, filters)}
                 <Transition>
                     {move || {
-                        let towns = towns.get().unwrap_or_default();
-                        let towns = towns.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-                        filter(i18n, filters, ("town", "filter-town"), td_string!(i18n, manage.col_town), towns)
+                        let towns = towns.get()?.ok()?.towns.into_iter();
+                        let towns = towns.map(|(id, name)| (id.to_string(), name)).collect();
+                        let label = td_string!(i18n, manage.col_town);
+                        Some(filter(i18n, filters, ("town", "filter-town"), label, towns))
                     }}
                 </Transition>
                 {filter(i18n, filters, ("kind", "filter-kind"), td_string!(i18n, manage.col_kind), kinds)}
                 {filter(i18n, filters, ("state", "filter-state"), td_string!(i18n, manage.col_state), states)}
-                <Transition>
-                    {move || {
-                        keeps
-                            .get()
-                            .then(|| {
-                                view! {
-                                    <Button
-                                        kind=ButtonKind::Primary
-                                        on_click=move |()| begin.run(None)
-                                        testid="add-site"
-                                    >
-                                        {td_string!(i18n, manage.add_site)}
-                                    </Button>
-                                }
-                            })
-                    }}
-                </Transition>
+                {keeps
+                    .then(|| {
+                        view! {
+                            <Button kind=ButtonKind::Primary on_click=move |()| begin.run(None) testid="add-site">
+                                {td_string!(i18n, manage.add_site)}
+                            </Button>
+                        }
+                    })}
             </div>
             <Transition fallback=|| view! { <Loading lines=8 /> }>
                 {move || {

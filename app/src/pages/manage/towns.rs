@@ -26,9 +26,12 @@ pub fn Towns() -> impl IntoView {
     let filters = Filters::new(places::MANAGE_TOWNS.address);
     let form = Form::new(i18n, use_toasts(), Callback::new(move |()| towns.refetch()));
     let edited = RwSignal::new(None::<TownLine>);
-    let known = Memo::new(move |_| match towns.get() {
-        Some(Ok(listing)) => Some(listing),
-        _ => None,
+    // What the form goes by: the list as it was shown last.
+    let known = RwSignal::new(None::<Listing<TownLine>>);
+    Effect::new(move || {
+        if let Some(Ok(listing)) = towns.get() {
+            known.set(Some(listing));
+        }
     });
     let begin = Callback::new(move |line: Option<TownLine>| {
         edited.set(line);

@@ -16,6 +16,7 @@ mod life;
 mod load;
 mod offices;
 mod photos;
+mod plan;
 mod pull;
 mod push;
 mod registry;

@@ -157,7 +157,7 @@ async fn registry(db: &mut SqliteConnection, scope: &Scope) -> Result<Registry, 
     .await
     .map_err(failed)?;
     let people = sqlx::query(
-        "SELECT id, login, name, roles, town, offices, disabled_at FROM users
+        "SELECT id, login, name, roles, town, offices, avoids, disabled_at FROM users
          WHERE district_id = ? ORDER BY login",
     )
     .bind(scope.district())
@@ -205,6 +205,7 @@ fn member(row: &SqliteRow) -> Result<Member, StoreError> {
         roles: accounts::roles(row)?,
         town: rows::parsed_if(row, "town")?,
         offices: rows::json(row, "offices")?,
+        avoids: rows::json(row, "avoids")?,
         disabled: rows::time_if(row, "disabled_at")?.is_some(),
     })
 }
@@ -341,10 +342,10 @@ async fn put_member(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO users (district_id, id, login, name, password, roles, town, offices,
-           must_change, password_set_at, disabled_at)
-         VALUES (?1, ?2, ?3, ?4, '', ?5, ?6, ?7, 0, ?8, ?9)
+           must_change, password_set_at, disabled_at, avoids)
+         VALUES (?1, ?2, ?3, ?4, '', ?5, ?6, ?7, 0, ?8, ?9, ?10)
          ON CONFLICT (district_id, id) DO UPDATE SET name = excluded.name, roles = excluded.roles,
-           town = excluded.town, offices = excluded.offices,
+           town = excluded.town, offices = excluded.offices, avoids = excluded.avoids,
            disabled_at = CASE WHEN excluded.disabled_at IS NULL THEN NULL
                               ELSE coalesce(users.disabled_at, excluded.disabled_at) END",
     )
@@ -357,6 +358,7 @@ async fn put_member(
     .bind(rows::to_json(&after.offices)?)
     .bind(scope.now_ms())
     .bind(after.disabled.then(|| scope.now_ms()))
+    .bind(rows::to_json(&after.avoids)?)
     .execute(&mut *db)
     .await
     .map_err(failed)?;

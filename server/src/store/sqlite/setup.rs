@@ -175,6 +175,7 @@ async fn assignments(
             form: it.form,
             inspectors: it.inspectors.clone(),
             due: Some(it.due.clone()),
+            note: String::new(),
             done_by: None,
         };
         feed::put_assignment(db, scope, &row).await?;

@@ -170,12 +170,13 @@ pub(super) async fn handed_in(
          WHERE district_id = ? AND id = (
            SELECT a.id FROM assignments a
            WHERE a.district_id = ? AND a.site = ? AND a.done_by IS NULL
+             AND a.withdrawn_at IS NULL
              AND EXISTS (SELECT 1 FROM json_each(a.inspectors) mine
                          JOIN json_each(?) present ON present.value = mine.value)
              AND NOT EXISTS (SELECT 1 FROM assignments other
                              WHERE other.district_id = a.district_id AND other.done_by = ?)
            ORDER BY coalesce(a.due, '9999'), a.id LIMIT 1)
-         RETURNING id, method, form, inspectors, due",
+         RETURNING id, method, form, inspectors, due, note",
     )
     .bind(visit.id.to_string())
     .bind(scope.district())
@@ -194,6 +195,7 @@ pub(super) async fn handed_in(
         form: rows::word(&row, "form")?,
         inspectors: rows::json(&row, "inspectors")?,
         due: rows::get(&row, "due")?,
+        note: rows::get(&row, "note")?,
         done_by: Some(visit.id),
     };
     feed::put_assignment(db, scope, &body).await

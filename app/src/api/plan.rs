@@ -1,0 +1,200 @@
+//! 计划: which visits are to be made, by hand and by lot (随机抽取), and how far the quarter's sites are
+//! visited.
+
+use crate::error::AppError;
+use domain::draw::{Record, Wanted};
+use domain::ids::{SiteId, TownId, UserId};
+use domain::inspection::{Form, Method, SiteKind};
+#[cfg(feature = "ssr")]
+use domain::people::Right;
+use domain::time::{Moment, Quarter};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Visits that are planned at once, at most.
+pub const PLANNED_AT_ONCE: usize = 500;
+
+/// Where a planned visit stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// It is to be made.
+    Waiting,
+    /// Its date is over, and it was not made.
+    Late,
+    /// It was made and handed in.
+    Done,
+    /// It was withdrawn.
+    Withdrawn,
+}
+
+/// A planned visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assigned {
+    /// Its id.
+    pub id: Uuid,
+    /// The place.
+    pub site: String,
+    /// Its town.
+    pub town: TownId,
+    /// The town's name.
+    pub town_name: String,
+    /// 考核方式.
+    pub method: Method,
+    /// 检查形式.
+    pub form: Form,
+    /// Who is to make it, by name.
+    pub inspectors: Vec<String>,
+    /// By which date.
+    pub due: Option<String>,
+    /// What the inspectors are told.
+    pub note: String,
+    /// Who planned it.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// The draw that it came from.
+    pub draw: Option<u32>,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+/// How far a town's sites are visited in the quarter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// The town's name.
+    pub town: String,
+    /// Centres: how many were visited, of how many.
+    pub centres: (u32, u32),
+    /// Stations: the same.
+    pub stations: (u32, u32),
+    /// Visits in all.
+    pub visits: u32,
+}
+
+/// A draw in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawLine {
+    /// Which draw of the district it is.
+    pub number: u32,
+    /// When.
+    pub at: Moment,
+    /// Who drew.
+    pub by: String,
+    /// How many sites were drawn.
+    pub sites: u32,
+}
+
+/// The plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanPage {
+    /// The quarter of which coverage is shown.
+    pub quarter: Quarter,
+    /// Today, the earliest day by which a visit may be due.
+    pub today: String,
+    /// What is planned, the newest first.
+    pub assigned: Vec<Assigned>,
+    /// The sites to choose from: id, name, town.
+    pub sites: Vec<(SiteId, String, TownId)>,
+    /// The towns, in the order of lists.
+    pub towns: Vec<(TownId, String)>,
+    /// Who inspects: id, name, login.
+    pub inspectors: Vec<(UserId, String, String)>,
+    /// The draws, the newest first.
+    pub draws: Vec<DrawLine>,
+    /// Town by town.
+    pub coverage: Vec<Coverage>,
+    /// The person may plan.
+    pub plans: bool,
+}
+
+/// Visits to plan: each site by these people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assigning {
+    /// The places.
+    pub sites: Vec<SiteId>,
+    /// Who.
+    pub inspectors: Vec<UserId>,
+    /// How, and by when.
+    pub how: How,
+}
+
+/// What visits have in common that are planned together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct How {
+    /// 考核方式.
+    pub method: Method,
+    /// 检查形式.
+    pub form: Form,
+    /// By which date, as `2026-11-30`; empty for none.
+    pub due: String,
+    /// What the inspectors are told.
+    pub note: String,
+}
+
+/// A draw to make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawing {
+    /// What is drawn.
+    pub wanted: Wanted,
+    /// 见证人.
+    pub witness: String,
+    /// How the visits that are drawn are made.
+    pub how: How,
+}
+
+/// A draw, as its record is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawRecord {
+    /// Which draw of the district it is.
+    pub number: u32,
+    /// SHA-256 of the record.
+    pub sha256: String,
+    /// Whether it follows from its lists and seed, and is what the audit log says.
+    pub holds: bool,
+    /// The evaluating office, for the head of the print.
+    pub office: String,
+    /// The names of the towns in it.
+    pub towns: Vec<(TownId, String)>,
+    /// What was drawn: site, town, kind, inspectors.
+    pub drawn: Vec<(String, String, SiteKind, Vec<String>)>,
+    /// The record whole.
+    pub record: Record,
+}
+
+/// The plan.
+#[server(prefix = "/api/page", endpoint = "plan", input = Json)]
+pub async fn read_plan() -> Result<PlanPage, AppError> {
+    let (ports, person) = super::session::require(Right::SeePlan).await?;
+    ports.plan.page(&person).await
+}
+
+/// Plans visits.
+#[server(prefix = "/api/page", endpoint = "assign", input = Json)]
+pub async fn assign_visits(request: Assigning) -> Result<u32, AppError> {
+    let (ports, person) = super::session::require(Right::Plan).await?;
+    ports.plan.assign(&person, &request).await
+}
+
+/// Withdraws visits that were not made yet; says how many.
+#[server(prefix = "/api/page", endpoint = "withdraw_assignments", input = Json)]
+pub async fn withdraw_assignments(visits: Vec<Uuid>) -> Result<u32, AppError> {
+    let (ports, person) = super::session::require(Right::Plan).await?;
+    ports.plan.withdraw(&person, &visits).await
+}
+
+/// Draws sites and inspectors by lot, and plans the visits; answers the number of the draw.
+#[server(prefix = "/api/page", endpoint = "draw_lots", input = Json)]
+pub async fn draw_lots(request: Drawing) -> Result<u32, AppError> {
+    let (ports, person) = super::session::require(Right::Plan).await?;
+    ports.plan.draw(&person, &request).await
+}
+
+/// The record of a draw.
+#[server(prefix = "/api/page", endpoint = "draw_record", input = Json)]
+pub async fn read_draw(number: u32) -> Result<DrawRecord, AppError> {
+    let (ports, person) = super::session::require(Right::SeePlan).await?;
+    ports.plan.record(&person, number).await
+}

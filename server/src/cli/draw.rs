@@ -1,0 +1,57 @@
+//! `xuncha draw`: the draws (随机抽取) of the district, repeated from their records.
+
+use super::Data;
+use crate::clock::Clock;
+use crate::draws;
+use crate::serve::open_store;
+use crate::store::{PlanStore, SetupStore};
+use clap::{Args, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    data: Data,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Repeat draws from their records, and say which of them do not hold
+    Verify {
+        /// Which draw; all of them without it
+        number: Option<u64>,
+    },
+}
+
+pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
+    let store = open_store(&options.data.data, Clock::default(), false).await?;
+    let Command::Verify { number } = options.command;
+    let draws = store.draws().await?;
+    let asked = draws
+        .iter()
+        .filter(|it| number.is_none_or(|number| number == it.number));
+    let (mut lines, mut wrong, mut all) = (String::new(), 0, 0);
+    for kept in asked {
+        all += 1;
+        let said = match draws::verify(kept) {
+            Ok(record) => format!("holds: {} sites, drawn {}", record.drawn.len(), record.at),
+            Err(why) => {
+                wrong += 1;
+                format!("DOES NOT HOLD: {why}")
+            }
+        };
+        lines.push_str(&format!("{}  {said}\n", kept.number));
+    }
+    store.close().await?;
+    if all == 0 && number.is_some() {
+        anyhow::bail!("there is no such draw");
+    }
+    super::out(&format!("{lines}{all} draws, {wrong} do not hold"))?;
+    Ok(if wrong == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,41 @@
+//! Whether a draw is what its record says: it follows from its seed and lists, and is the one that the audit
+//! log knows.
+
+use crate::store::KeptDraw;
+use domain::draw::{Mismatch, Record};
+use sha2::{Digest, Sha256};
+
+/// What is wrong with a draw.
+#[derive(Debug, thiserror::Error)]
+pub enum Wrong {
+    /// The record cannot be read.
+    #[error("the record cannot be read: {0}")]
+    Unreadable(String),
+    /// It is not the one of which the hash was kept.
+    #[error("the record is not the one whose hash was kept")]
+    Hash,
+    /// The audit log has another hash of it, or none.
+    #[error("the audit log knows another record, or none")]
+    Audit,
+    /// It does not follow from its lists and its seed.
+    #[error(transparent)]
+    Mismatch(#[from] Mismatch),
+}
+
+/// Repeats a draw from its record.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn verify(kept: &KeptDraw) -> Result<Record, Wrong> {
+    let record: Record =
+        serde_json::from_str(&kept.doc).map_err(|error| Wrong::Unreadable(error.to_string()))?;
+    record.verify()?;
+    let sha256 = hex::encode(Sha256::digest(&kept.doc));
+    if sha256 != kept.sha256 {
+        return Err(Wrong::Hash);
+    }
+    if kept.logged.as_deref() != Some(&*sha256) {
+        return Err(Wrong::Audit);
+    }
+    Ok(record)
+}

@@ -1,0 +1,323 @@
+//! 计划 on the store.
+
+use crate::clock::{Clock, OFFSET_SECONDS};
+use crate::ports::allowed;
+use crate::problem::{internal, to_app_error};
+use crate::store::{Covered, KeptAssignment, KeptDraw, NewAssignment, Planned, Store};
+use app::api::plan::{
+    Assigned, Assigning, Coverage, DrawLine, DrawRecord, Drawing, How, PLANNED_AT_ONCE, PlanPage,
+    Standing,
+};
+use app::error::AppError;
+use app::ports::{Boxed, Plan};
+use domain::draw::{Impossible, Inspector, Record};
+use domain::ids::{TownId, UserId};
+use domain::inspection::SiteKind;
+use domain::people::{Person, Right, Role};
+use domain::registry::Registry;
+use domain::time::Quarter;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Characters of a note, and of a witness's names.
+const LONGEST: usize = 200;
+
+/// 计划 on the store.
+pub struct PlanPort {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Clock,
+}
+
+impl Plan for PlanPort {
+    fn page<'a>(&'a self, person: &'a Person) -> Boxed<'a, PlanPage> {
+        Box::pin(async move {
+            allowed(person, Right::SeePlan)?;
+            self.whole(person).await
+        })
+    }
+
+    fn assign<'a>(&'a self, person: &'a Person, request: &'a Assigning) -> Boxed<'a, u32> {
+        Box::pin(async move {
+            allowed(person, Right::Plan)?;
+            let how = self.checked(&request.how)?;
+            if request.sites.is_empty() {
+                return Err(AppError::invalid("sites", "required"));
+            }
+            if request.sites.len() > PLANNED_AT_ONCE {
+                return Err(AppError::invalid("sites", "too-many"));
+            }
+            if request.inspectors.is_empty() {
+                return Err(AppError::invalid("inspectors", "required"));
+            }
+            let visits = request.sites.iter().map(|site| {
+                let inspectors = request.inspectors.clone();
+                visit(site.clone(), inspectors, &how)
+            });
+            self.planned(person, visits.collect(), None).await
+        })
+    }
+
+    fn withdraw<'a>(&'a self, person: &'a Person, visits: &'a [Uuid]) -> Boxed<'a, u32> {
+        Box::pin(async move {
+            allowed(person, Right::Plan)?;
+            if visits.len() > PLANNED_AT_ONCE {
+                return Err(AppError::invalid("visits", "too-many"));
+            }
+            let done = self.store.withdraw(&person.login, visits.to_vec()).await;
+            done.map_err(to_app_error)
+        })
+    }
+
+    fn draw<'a>(&'a self, person: &'a Person, request: &'a Drawing) -> Boxed<'a, u32> {
+        Box::pin(async move {
+            allowed(person, Right::Plan)?;
+            let how = self.checked(&request.how)?;
+            let witness = text("witness", &request.witness)?;
+            let at = self.clock.moment();
+            let objects = self.store.objects(at).await.map_err(to_app_error)?;
+            let registry = self.registry().await?;
+            let inspects = registry
+                .people
+                .iter()
+                .filter(|it| it.roles.contains(&Role::Inspector) && !it.disabled);
+            let people = inspects.map(|it| Inspector {
+                id: it.id,
+                login: it.login.clone(),
+                name: it.name.clone(),
+                avoids: it.avoids.clone(),
+            });
+            let seed: [u8; 32] = rand::random();
+            let known = (at, person.name.clone(), witness);
+            let made = Record::draw(
+                objects,
+                people.collect(),
+                request.wanted.clone(),
+                seed,
+                known,
+            );
+            let record = made.map_err(impossible)?;
+            let doc = serde_json::to_string(&record).map_err(internal)?;
+            let drawn = record.drawn.iter();
+            let visits = drawn.map(|it| visit(it.site.clone(), it.inspectors.clone(), &how));
+            let id = Uuid::now_v7();
+            self.planned(person, visits.collect(), Some((id, doc)))
+                .await?;
+            let draws = self.store.draws().await.map_err(to_app_error)?;
+            let number = draws.iter().find(|it| it.id == id).map(|it| it.number);
+            Ok(small(number.unwrap_or_default()))
+        })
+    }
+
+    fn record<'a>(&'a self, person: &'a Person, number: u32) -> Boxed<'a, DrawRecord> {
+        Box::pin(async move {
+            allowed(person, Right::SeePlan)?;
+            let draws = self.store.draws().await.map_err(to_app_error)?;
+            let kept = draws.into_iter().find(|it| it.number == u64::from(number));
+            let kept = kept.ok_or_else(|| AppError::not_found("draw"))?;
+            let registry = self.registry().await?;
+            let district = self.store.district().await.map_err(to_app_error)?;
+            let record = read(&kept)?;
+            let town = |id: &TownId| name_of(&registry, id);
+            let drawn = record.drawn.iter().map(|it| {
+                let object = record.objects.iter().find(|known| known.site == it.site);
+                let names = it.inspectors.iter().map(|id| {
+                    let person = record.people.iter().find(|known| known.id == *id);
+                    person.map_or_else(|| id.to_string(), |it| it.name.clone())
+                });
+                (
+                    object.map_or_else(|| it.site.to_string(), |it| it.name.clone()),
+                    object.map_or_else(String::new, |it| town(&it.town)),
+                    object.map_or(SiteKind::Station, |it| it.kind),
+                    names.collect(),
+                )
+            });
+            Ok(DrawRecord {
+                number,
+                sha256: kept.sha256.clone(),
+                holds: crate::draws::verify(&kept).is_ok(),
+                office: district.office,
+                towns: registry
+                    .towns
+                    .iter()
+                    .map(|it| (it.id.clone(), it.name.clone()))
+                    .collect(),
+                drawn: drawn.collect(),
+                record,
+            })
+        })
+    }
+}
+
+fn read(kept: &KeptDraw) -> Result<Record, AppError> {
+    serde_json::from_str(&kept.doc).map_err(internal)
+}
+
+fn visit(site: domain::ids::SiteId, inspectors: Vec<UserId>, how: &How) -> NewAssignment {
+    NewAssignment {
+        id: Uuid::now_v7(),
+        site,
+        method: how.method,
+        form: how.form,
+        inspectors,
+        due: (!how.due.is_empty()).then(|| how.due.clone()),
+        note: how.note.clone(),
+    }
+}
+
+fn impossible(why: Impossible) -> AppError {
+    match why {
+        Impossible::Numbers => AppError::invalid("wanted", "numbers"),
+        Impossible::TooFewSites { .. } => AppError::invalid("wanted", "too-few-sites"),
+        Impossible::TooFewInspectors { .. } => AppError::invalid("wanted", "too-few-inspectors"),
+    }
+}
+
+fn text(field: &str, text: &str) -> Result<String, AppError> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
+        return Err(AppError::invalid(field, "too-long"));
+    }
+    Ok(text.to_owned())
+}
+
+fn name_of(registry: &Registry, id: &TownId) -> String {
+    let town = registry.town(id);
+    town.map_or_else(|| id.to_string(), |it| it.name.clone())
+}
+
+fn small(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl PlanPort {
+    async fn registry(&self) -> Result<Registry, AppError> {
+        self.store.registry().await.map_err(to_app_error)
+    }
+
+    fn today(&self) -> String {
+        self.clock.moment().date_at(OFFSET_SECONDS).to_string()
+    }
+
+    /// What visits have in common, if it can be.
+    fn checked(&self, how: &How) -> Result<How, AppError> {
+        let due = how.due.trim();
+        let is_day = due.is_empty() || due.parse::<jiff::civil::Date>().is_ok();
+        if !is_day || due.len() > 10 || (!due.is_empty() && due < self.today().as_str()) {
+            return Err(AppError::invalid("due", "out-of-range"));
+        }
+        Ok(How {
+            due: due.to_owned(),
+            note: text("note", &how.note)?,
+            ..*how
+        })
+    }
+
+    async fn planned(
+        &self,
+        person: &Person,
+        visits: Vec<NewAssignment>,
+        draw: Option<(Uuid, String)>,
+    ) -> Result<u32, AppError> {
+        let count = small(visits.len() as u64);
+        let done = self
+            .store
+            .assign(person.id, &person.login, visits, draw)
+            .await;
+        match done.map_err(to_app_error)? {
+            Planned::Done => Ok(count),
+            Planned::Unknown => Err(AppError::invalid("sites", "unknown")),
+        }
+    }
+
+    async fn whole(&self, person: &Person) -> Result<PlanPage, AppError> {
+        let store = self.store.as_ref();
+        let registry = self.registry().await?;
+        let quarters = store.quarters().await.map_err(to_app_error)?;
+        let now = self.clock.moment();
+        let current = quarters.current().map(|it| it.quarter);
+        let quarter = current.unwrap_or_else(|| Quarter::of(now, OFFSET_SECONDS));
+        let today = self.today();
+        let assigned = store.assignments().await.map_err(to_app_error)?;
+        let assigned = assigned
+            .into_iter()
+            .map(|it| line(&registry, it, &today))
+            .collect();
+        let draws = store.draws().await.map_err(to_app_error)?;
+        let mut drawn = Vec::with_capacity(draws.len());
+        for kept in &draws {
+            let record = read(kept)?;
+            drawn.push(DrawLine {
+                number: small(kept.number),
+                at: record.at,
+                by: record.by,
+                sites: small(record.drawn.len() as u64),
+            });
+        }
+        let covered = store.coverage(quarter).await.map_err(to_app_error)?;
+        let sites = registry.sites.iter().filter(|it| !it.closed);
+        let inspectors = registry
+            .people
+            .iter()
+            .filter(|it| it.roles.contains(&Role::Inspector) && !it.disabled);
+        let towns = registry
+            .towns
+            .iter()
+            .filter(|it| it.closed_from.is_none_or(|at| at > quarter));
+        let towns: Vec<_> = towns.map(|it| (it.id.clone(), it.name.clone())).collect();
+        Ok(PlanPage {
+            quarter,
+            today,
+            assigned,
+            sites: sites
+                .map(|it| (it.id.clone(), it.name.clone(), it.town.clone()))
+                .collect(),
+            inspectors: inspectors
+                .map(|it| (it.id, it.name.clone(), it.login.clone()))
+                .collect(),
+            draws: drawn,
+            coverage: towns.iter().map(|town| coverage(town, &covered)).collect(),
+            towns,
+            plans: person.may(Right::Plan),
+        })
+    }
+}
+
+fn coverage((id, name): &(TownId, String), covered: &[Covered]) -> Coverage {
+    let of = |kind: SiteKind| covered.iter().find(|it| it.town == *id && it.kind == kind);
+    let count = |kind| of(kind).map_or((0, 0), |it| (it.visited, it.sites));
+    let visits = SiteKind::ALL.into_iter().filter_map(of).map(|it| it.visits);
+    Coverage {
+        town: name.clone(),
+        centres: count(SiteKind::Centre),
+        stations: count(SiteKind::Station),
+        visits: visits.sum(),
+    }
+}
+
+fn line(registry: &Registry, it: KeptAssignment, today: &str) -> Assigned {
+    let standing = match &it {
+        it if it.done_by.is_some() => Standing::Done,
+        it if it.withdrawn => Standing::Withdrawn,
+        it if it.what.due.as_deref().is_some_and(|due| due < today) => Standing::Late,
+        _ => Standing::Waiting,
+    };
+    let names = it.what.inspectors.iter().map(|id| {
+        let person = registry.people.iter().find(|known| known.id == *id);
+        person.map_or_else(|| id.to_string(), |it| it.name.clone())
+    });
+    Assigned {
+        id: it.what.id,
+        site: it.site_name,
+        town_name: name_of(registry, &it.town),
+        town: it.town,
+        method: it.what.method,
+        form: it.what.form,
+        inspectors: names.collect(),
+        due: it.what.due,
+        note: it.what.note,
+        by: it.made_by,
+        at: it.made_at,
+        draw: it.draw.map(small),
+        standing,
+    }
+}

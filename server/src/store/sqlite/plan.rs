@@ -1,0 +1,351 @@
+//! The plan on SQLite.
+
+use super::audit::{self, Entry};
+use super::feed::{self, Audience};
+use super::{Scope, SqliteStore, failed, rows, tables};
+use crate::clock::OFFSET_SECONDS;
+use crate::store::{
+    Covered, KeptAssignment, KeptDraw, NewAssignment, PlanStore, Planned, StoreError, Stored,
+    to_u64,
+};
+use domain::draw::Object;
+use domain::ids::UserId;
+use domain::sync::wire::{AssignmentRow, kind};
+use domain::time::{Moment, Quarter};
+use futures::FutureExt;
+use sha2::{Digest, Sha256};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use uuid::Uuid;
+
+/// The kind of a draw in the audit log.
+const DRAWN: &str = "draw";
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+struct Assigning {
+    by: UserId,
+    login: String,
+    visits: Vec<NewAssignment>,
+    draw: Option<(Uuid, String)>,
+}
+
+impl PlanStore for SqliteStore {
+    fn assign<'a>(
+        &'a self,
+        by: UserId,
+        login: &'a str,
+        visits: Vec<NewAssignment>,
+        draw: Option<(Uuid, String)>,
+    ) -> Stored<'a, Planned> {
+        let assigning = Assigning {
+            by,
+            login: login.to_owned(),
+            visits,
+            draw,
+        };
+        self.write(assigning, |db, scope, it| assign(db, scope, it).boxed())
+            .boxed()
+    }
+
+    fn withdraw<'a>(&'a self, login: &'a str, visits: Vec<Uuid>) -> Stored<'a, u32> {
+        self.write((login.to_owned(), visits), |db, scope, (login, visits)| {
+            withdraw(db, scope, login, visits).boxed()
+        })
+        .boxed()
+    }
+
+    fn assignments(&self) -> Stored<'_, Vec<KeptAssignment>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT a.id, a.site, a.method, a.form, a.inspectors, a.due, a.note, a.made_at,
+                   a.withdrawn_at, a.done_by, s.name AS site_name, s.town,
+                   coalesce(u.name, '') AS made_by, d.number AS draw
+                 FROM assignments a
+                 JOIN sites s ON s.district_id = a.district_id AND s.id = a.site
+                 LEFT JOIN users u ON u.district_id = a.district_id AND u.id = a.made_by
+                 LEFT JOIN draws d ON d.district_id = a.district_id AND d.id = a.draw
+                 WHERE a.district_id = ? ORDER BY a.made_at DESC, a.id LIMIT 2000",
+            )
+            .bind(self.scope.district())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            found.iter().map(kept).collect()
+        }
+        .boxed()
+    }
+
+    fn draws(&self) -> Stored<'_, Vec<KeptDraw>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT d.number, d.id, d.doc, d.sha256,
+                   (SELECT a.result FROM audit a
+                    WHERE a.district_id = d.district_id AND a.kind = ?2 AND a.target = d.id
+                    ORDER BY a.number LIMIT 1) AS logged
+                 FROM draws d WHERE d.district_id = ?1 ORDER BY d.number DESC",
+            )
+            .bind(self.scope.district())
+            .bind(DRAWN)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            let one = |row| {
+                Ok(KeptDraw {
+                    number: rows::number(row, "number")?,
+                    id: rows::parsed(row, "id")?,
+                    doc: rows::get(row, "doc")?,
+                    sha256: rows::get(row, "sha256")?,
+                    logged: rows::get(row, "logged")?,
+                })
+            };
+            found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn objects(&self, now: Moment) -> Stored<'_, Vec<Object>> {
+        async move {
+            let mut db = self.snapshot().await?;
+            let quarters = tables::quarters(&mut db, &self.scope).await?;
+            let quarter = quarters.current().map(|it| it.quarter.to_string());
+            let found = sqlx::query(
+                "SELECT s.id, s.name, s.town, s.kind,
+                   (SELECT max(v.opened_at) FROM visits v
+                    WHERE v.district_id = s.district_id AND v.site = s.id AND v.closed = 1
+                      AND v.voided = 0) AS last_visit,
+                   (SELECT count(*) FROM findings f
+                    WHERE f.district_id = s.district_id AND f.site = s.id AND f.quarter = ?2
+                      AND f.state = 'confirmed') AS findings
+                 FROM sites s
+                 JOIN towns t ON t.district_id = s.district_id AND t.id = s.town
+                 WHERE s.district_id = ?1 AND s.closed_at IS NULL
+                   AND (t.closed_from IS NULL OR ?2 IS NULL OR t.closed_from > ?2)
+                 ORDER BY s.id",
+            )
+            .bind(self.scope.district())
+            .bind(quarter)
+            .fetch_all(&mut *db)
+            .await
+            .map_err(failed)?;
+            let now = now.timestamp().as_millisecond();
+            let one = |row| {
+                let last: Option<i64> = rows::get(row, "last_visit")?;
+                let days = last.map(|last| u32::try_from((now - last) / DAY_MS).unwrap_or(0));
+                let findings = rows::number(row, "findings")?;
+                Ok(Object {
+                    site: rows::parsed(row, "id")?,
+                    name: rows::get(row, "name")?,
+                    town: rows::parsed(row, "town")?,
+                    kind: rows::word(row, "kind")?,
+                    days,
+                    findings: u32::try_from(findings).unwrap_or(u32::MAX),
+                })
+            };
+            found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn coverage(&self, quarter: Quarter) -> Stored<'_, Vec<Covered>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT s.town, s.kind, count(*) AS sites,
+                   sum(EXISTS (SELECT 1 FROM visits v
+                     WHERE v.district_id = s.district_id AND v.site = s.id AND v.quarter = ?2
+                       AND v.voided = 0)) AS visited,
+                   sum((SELECT count(*) FROM visits v
+                     WHERE v.district_id = s.district_id AND v.site = s.id AND v.quarter = ?2
+                       AND v.voided = 0)) AS visits
+                 FROM sites s
+                 WHERE s.district_id = ?1 AND s.closed_at IS NULL GROUP BY s.town, s.kind",
+            )
+            .bind(self.scope.district())
+            .bind(quarter.to_string())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            let small = |row, column| {
+                let number: i64 = rows::get(row, column)?;
+                Ok::<_, StoreError>(u32::try_from(number).unwrap_or(u32::MAX))
+            };
+            let one = |row| {
+                Ok(Covered {
+                    town: rows::parsed(row, "town")?,
+                    kind: rows::word(row, "kind")?,
+                    sites: small(row, "sites")?,
+                    visited: small(row, "visited")?,
+                    visits: small(row, "visits")?,
+                })
+            };
+            found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+}
+
+fn kept(row: &SqliteRow) -> Result<KeptAssignment, StoreError> {
+    let made: i64 = rows::get(row, "made_at")?;
+    let draw: Option<i64> = rows::get(row, "draw")?;
+    Ok(KeptAssignment {
+        what: NewAssignment {
+            id: rows::parsed(row, "id")?,
+            site: rows::parsed(row, "site")?,
+            method: rows::word(row, "method")?,
+            form: rows::word(row, "form")?,
+            inspectors: rows::json(row, "inspectors")?,
+            due: rows::get(row, "due")?,
+            note: rows::get(row, "note")?,
+        },
+        site_name: rows::get(row, "site_name")?,
+        town: rows::parsed(row, "town")?,
+        made_by: rows::get(row, "made_by")?,
+        made_at: Moment::from_millis(made, OFFSET_SECONDS),
+        draw: draw.map(to_u64),
+        withdrawn: rows::time_if(row, "withdrawn_at")?.is_some(),
+        done_by: rows::parsed_if(row, "done_by")?,
+    })
+}
+
+async fn assign(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    it: &Assigning,
+) -> Result<Planned, StoreError> {
+    for visit in &it.visits {
+        if !may_be(db, scope, visit).await? {
+            return Ok(Planned::Unknown);
+        }
+    }
+    if let Some((id, doc)) = &it.draw {
+        keep(db, scope, &it.login, *id, doc).await?;
+    }
+    for visit in &it.visits {
+        sqlx::query(
+            "INSERT INTO assignments (district_id, id, site, method, form, inspectors, due, note,
+               made_by, made_at, draw)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(scope.district())
+        .bind(visit.id.to_string())
+        .bind(visit.site.as_str())
+        .bind(visit.method.as_str())
+        .bind(visit.form.as_str())
+        .bind(rows::to_json(&visit.inspectors)?)
+        .bind(&visit.due)
+        .bind(&visit.note)
+        .bind(it.by.to_string())
+        .bind(scope.now_ms())
+        .bind(it.draw.as_ref().map(|(id, _)| id.to_string()))
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        let row = AssignmentRow {
+            id: visit.id,
+            site: visit.site.clone(),
+            method: visit.method,
+            form: visit.form,
+            inspectors: visit.inspectors.clone(),
+            due: visit.due.clone(),
+            note: visit.note.clone(),
+            done_by: None,
+        };
+        feed::put_assignment(db, scope, &row).await?;
+        let (target, result) = (visit.id.to_string(), rows::to_json(&row)?);
+        log(db, scope, &it.login, "assign", &target, &result).await?;
+    }
+    Ok(Planned::Done)
+}
+
+/// Whether a visit can be made: its site is inspected, and who is to make it inspects.
+async fn may_be(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    visit: &NewAssignment,
+) -> Result<bool, StoreError> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM sites
+             WHERE district_id = ?1 AND id = ?2 AND closed_at IS NULL)
+           AND NOT EXISTS (SELECT 1 FROM json_each(?3) p WHERE NOT EXISTS (
+             SELECT 1 FROM users u WHERE u.district_id = ?1 AND u.id = p.value
+               AND u.disabled_at IS NULL AND ' ' || u.roles || ' ' LIKE '% inspector %'))",
+    )
+    .bind(scope.district())
+    .bind(visit.site.as_str())
+    .bind(rows::to_json(&visit.inspectors)?)
+    .fetch_one(db)
+    .await
+    .map_err(failed)
+}
+
+async fn keep(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    login: &str,
+    id: Uuid,
+    doc: &str,
+) -> Result<(), StoreError> {
+    let last: Option<i64> =
+        sqlx::query_scalar("SELECT max(number) FROM draws WHERE district_id = ?")
+            .bind(scope.district())
+            .fetch_one(&mut *db)
+            .await
+            .map_err(failed)?;
+    let sha256 = hex::encode(Sha256::digest(doc));
+    sqlx::query("INSERT INTO draws (district_id, number, id, doc, sha256) VALUES (?, ?, ?, ?, ?)")
+        .bind(scope.district())
+        .bind(last.unwrap_or(0) + 1)
+        .bind(id.to_string())
+        .bind(doc)
+        .bind(&sha256)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+    log(db, scope, login, DRAWN, &id.to_string(), &sha256).await
+}
+
+async fn withdraw(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    login: &str,
+    visits: &[Uuid],
+) -> Result<u32, StoreError> {
+    let mut withdrawn = 0;
+    for id in visits {
+        let found = sqlx::query(
+            "UPDATE assignments SET withdrawn_at = ?
+             WHERE district_id = ? AND id = ? AND done_by IS NULL AND withdrawn_at IS NULL
+             RETURNING inspectors",
+        )
+        .bind(scope.now_ms())
+        .bind(scope.district())
+        .bind(id.to_string())
+        .fetch_optional(&mut *db)
+        .await
+        .map_err(failed)?;
+        let Some(row) = found else { continue };
+        // Who was told of it is told that it is gone.
+        let inspectors: Vec<UserId> = rows::json(&row, "inspectors")?;
+        let (key, gone) = (id.to_string(), serde_json::Value::Null);
+        let audience = Audience::Only(&inspectors);
+        feed::put(db, scope, kind::ASSIGNMENT, &key, &gone, audience).await?;
+        log(db, scope, login, "withdraw-assignment", &key, "withdrawn").await?;
+        withdrawn += 1;
+    }
+    Ok(withdrawn)
+}
+
+async fn log(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    person: &str,
+    kind: &'static str,
+    target: &str,
+    result: &str,
+) -> Result<(), StoreError> {
+    let entry = Entry {
+        person,
+        kind,
+        target,
+        result,
+    };
+    audit::append(db, scope, entry).await
+}

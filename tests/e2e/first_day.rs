@@ -1,0 +1,206 @@
+//! The first day of an office that has only the binary: from an empty folder to a visit, a decision and
+//! the town's card, by pages alone and with real keys.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use rust_xlsxwriter::Workbook;
+use tests::{Browser, Device, Server, eventually};
+
+use crate::field::{WHEELCHAIR, row};
+
+const SOON: Duration = Duration::from_secs(30);
+const PASSWORD: &str = "Qingshi-2026x";
+
+/// The workbook as an office fills it in.
+fn workbook(file: &Path, last_role: &str) -> Result<()> {
+    let sheets: [(&str, &[&[&str]]); 3] = [
+        (
+            "镇办",
+            &[
+                &["全称*", "简称", "类别"],
+                &["青山镇", "青山", "镇"],
+                &["绿水街道", "", ""],
+                &["红土镇", "", ""],
+            ],
+        ),
+        (
+            "检查对象",
+            &[
+                &["名称*", "所属镇办*", "类别", "地址"],
+                &["青山镇便民服务中心", "青山镇", "", "镇政府一楼"],
+                &["青山镇石头村便民服务站", "青山", "", ""],
+                &["绿水街道便民服务中心", "绿水街道", "", ""],
+                &["红土镇便民服务中心", "红土镇", "", ""],
+            ],
+        ),
+        (
+            "人员",
+            &[
+                &["姓名*", "角色*", "所属镇办"],
+                &["王小明", "检查人员", ""],
+                &["李核查", "核查人员", ""],
+                &["赵青山", last_role, "青山镇"],
+            ],
+        ),
+    ];
+    let mut book = Workbook::new();
+    for (name, lines) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name)?;
+        for (line, cells) in (0..).zip(lines) {
+            for (column, text) in (0..).zip(*cells) {
+                sheet.write(line, column, *text)?;
+            }
+        }
+    }
+    book.save(file)?;
+    Ok(())
+}
+
+/// Comes in by an invitation, and begins at `first`.
+async fn come_in(browser: &Browser, link: &str, first: &str) -> Result<()> {
+    browser.open(link).await?;
+    browser.fill("welcome-new", PASSWORD).await?;
+    browser.fill("welcome-repeat", PASSWORD).await?;
+    browser.tap("welcome-submit").await?;
+    eventually(&format!("{first} is open"), SOON, async || {
+        let path = browser.eval("location.pathname").await?;
+        Ok((path == first).then_some(()))
+    })
+    .await
+}
+
+/// The administrator's part: everything that the office needs; answers the links of those who are
+/// invited, by the names to sign in with.
+async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<(String, String)>> {
+    let log = server.log();
+    let one_time = log.split("one-time password: ").nth(1);
+    let one_time = one_time.and_then(|rest| rest.split_whitespace().next());
+    let one_time = one_time.context("no one-time password")?;
+    office.open(&server.url("/")).await?;
+    office.fill("sign-in-login", "admin").await?;
+    office.fill("sign-in-password", one_time).await?;
+    office.tap("sign-in-submit").await?;
+    office.fill("password-old", one_time).await?;
+    office.fill("password-new", PASSWORD).await?;
+    office.fill("password-repeat", PASSWORD).await?;
+    office.tap("password-submit").await?;
+    office.wait_for("set-up").await?;
+    office.wait_ready().await?;
+    let done =
+        async |step: &str, is: &str| office.wait_attribute(step, "data-done", is, SOON).await;
+    done("set-up", "false").await?;
+
+    office.fill("district-name", "青石县").await?;
+    office
+        .fill("district-office", "青石县政务服务管理办公室")
+        .await?;
+    office.tap("district-save").await?;
+    done("step-district", "true").await?;
+
+    // A slip in the file is told by its cell, and nothing is taken.
+    let file = folder.join("book.xlsx");
+    workbook(&file, "镇长")?;
+    office.choose_file("registry-file", &file).await?;
+    office.tap("registry-check").await?;
+    office.wait_text("import-report", "镇长").await?;
+    office.wait_text("registry-counts", "镇办 0 个").await?;
+    // The browser says of itself that it was answered 422.
+    let said = office.console_errors().await?;
+    ensure!(said.iter().all(|it| it.contains("422")), "{said:?}");
+    workbook(&file, "镇办人员")?;
+    office.choose_file("registry-file", &file).await?;
+    office.tap("registry-check").await?;
+    office.wait_text("registry-result", "新增 10 条").await?;
+    office.tap("registry-take").await?;
+    office.wait_text("registry-result", "已导入").await?;
+    done("step-registry", "true").await?;
+    office.tap("open-first").await?;
+    done("step-quarter", "true").await?;
+    done("set-up", "true").await?;
+
+    // A town by its form: what is missing is said, what is right is listed.
+    office.open(&server.url("/manage/towns")).await?;
+    office.tap("add-town").await?;
+    office.tap("entry-save").await?;
+    office.wait_text("town-form", "缺少“全称”").await?;
+    office.fill("entry-name", "白云镇").await?;
+    office.tap("entry-save").await?;
+    office.wait_text("towns", "白云镇").await?;
+    // What is searched for stays through a reload.
+    office.open(&server.url("/manage/sites")).await?;
+    office.fill("manage-search", "shitou").await?;
+    office.wait_text("manage-total", "1 条").await?;
+    office.reload().await?;
+    office.wait_text("sites", "石头村").await?;
+    ensure!(office.count("site").await? == 1, "the filter is lost");
+
+    office.open(&server.url("/manage/people")).await?;
+    office.tap("invite-all").await?;
+    office.wait_for("invitations").await?;
+    eventually("three are invited", SOON, async || {
+        Ok((office.count("invitation").await? == 3).then_some(()))
+    })
+    .await?;
+    let links = "[...document.querySelectorAll('[data-testid=invitation]')].map(it =>\
+                 [it.dataset.login, it.querySelector('input').value])";
+    let links = office.eval(links).await?;
+    Ok(serde_json::from_value(links)?)
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
+    let mut server = Server::start_with_args(&[]).await?;
+    let folder = tempfile::tempdir()?;
+    let at = |name: &str| folder.path().join(name);
+    let office = Browser::start(&at("office"), Device::DESKTOP).await?;
+    let links = set_up(&office, &server, folder.path()).await?;
+    office.expect_healthy().await?;
+    let link = |login: &str| {
+        let found = links.iter().find(|it| it.0 == login);
+        found.map(|it| it.1.clone()).context("not invited")
+    };
+    office.close().await?;
+
+    let tablet = Browser::start(&at("tablet"), Device::TABLET).await?;
+    come_in(&tablet, &link("wangxiaoming")?, "/inspect").await?;
+    tablet.wait_for("offline-ready").await?;
+    server.stop().await?;
+    tablet.tap("new-visit").await?;
+    tablet.tap("[data-site='qingshan-center']").await?;
+    tablet.tap("begin").await?;
+    tablet.wait_for("checklist").await?;
+    tablet.tap(&row(WHEELCHAIR, "answer-issue")).await?;
+    tablet
+        .wait_attribute(&row(WHEELCHAIR, ""), "data-answer", "issue", SOON)
+        .await?;
+    tablet.tap("go-finish").await?;
+    tablet.tap("answer-signed").await?;
+    tablet.fill("site-answer-words", "王芳").await?;
+    tablet.tap("hand-in").await?;
+    tablet.tap("hand-in-anyway").await?;
+    tablet.wait_gone("hand-in").await?;
+    server.resume().await?;
+    tablet
+        .wait_attribute("sync-strip", "data-ops", "0", Duration::from_secs(90))
+        .await?;
+    tablet.expect_healthy().await?;
+    tablet.close().await?;
+
+    let desk = Browser::start(&at("desk"), Device::DESKTOP).await?;
+    come_in(&desk, &link("lihecha")?, "/review").await?;
+    desk.wait_ready().await?;
+    desk.tap("review-item").await?;
+    desk.tap("review-confirm").await?;
+    desk.wait_text("toasts", "认定").await?;
+    desk.expect_healthy().await?;
+    desk.close().await?;
+
+    let town = Browser::start(&at("town"), Device::PHONE).await?;
+    come_in(&town, &link("zhaoqingshan")?, "/town").await?;
+    town.wait_text("town-row", "缺轮椅").await?;
+    town.close().await
+}
