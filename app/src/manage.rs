@@ -1,10 +1,11 @@
-//! 管理: setting a district up, and keeping its registry. A program of its own: nobody but an
-//! administrator needs its forms.
+//! 管理 and 计划: setting a district up, keeping its registry, and planning its visits. A program of its
+//! own: few people need its forms.
 
 use crate::components::guard::Guard;
 use crate::frame;
 use crate::pages::manage::{People, SetUpPage, Sites, Towns};
 use crate::pages::not_found::Elsewhere;
+use crate::pages::plan::{Draw, Plan};
 use crate::places;
 use crate::who::Part;
 use leptos::prelude::*;
@@ -23,6 +24,30 @@ fn Pages() -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
+                <Route
+                    path=places::PLAN
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::PLAN>
+                                <Plan />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::PLAN_DRAW
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::PLAN_DRAW>
+                                <Draw />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
                 <Route
                     path=places::MANAGE
                     ssr=SsrMode::Async

@@ -40,6 +40,7 @@ fn workbook(file: &Path, last_role: &str) -> Result<()> {
             &[
                 &["姓名*", "角色*", "所属镇办"],
                 &["王小明", "检查人员", ""],
+                &["孙小红", "检查人员", ""],
                 &["李核查", "核查人员", ""],
                 &["赵青山", last_role, "青山镇"],
             ],
@@ -113,7 +114,7 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     workbook(&file, "镇办人员")?;
     office.choose_file("registry-file", &file).await?;
     office.tap("registry-check").await?;
-    office.wait_text("registry-result", "新增 10 条").await?;
+    office.wait_text("registry-result", "新增 11 条").await?;
     office.tap("registry-take").await?;
     office.wait_text("registry-result", "已导入").await?;
     done("step-registry", "true").await?;
@@ -140,8 +141,8 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     office.open(&server.url("/manage/people")).await?;
     office.tap("invite-all").await?;
     office.wait_for("invitations").await?;
-    eventually("three are invited", SOON, async || {
-        Ok((office.count("invitation").await? == 3).then_some(()))
+    eventually("four are invited", SOON, async || {
+        Ok((office.count("invitation").await? == 4).then_some(()))
     })
     .await?;
     let links = "[...document.querySelectorAll('[data-testid=invitation]')].map(it =>\
@@ -165,12 +166,30 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
     };
     office.close().await?;
 
+    // The supervisor draws a centre of each town; both inspectors are to visit all of them.
+    let desk = Browser::start(&at("desk"), Device::DESKTOP).await?;
+    come_in(&desk, &link("lihecha")?, "/review").await?;
+    desk.open(&server.url("/plan")).await?;
+    desk.tap("draw").await?;
+    desk.fill("draw-sites", "0").await?;
+    desk.tap("draw-do").await?;
+    desk.wait_text("draw-form", "数量须为").await?;
+    desk.fill("draw-sites", "1").await?;
+    desk.fill("draw-witness", "周督").await?;
+    desk.tap("[data-testid='draw-town']").await?;
+    desk.tap("draw-do").await?;
+    desk.wait_text("assignments", "青山镇").await?;
+    desk.tap("draw-line").await?;
+    desk.wait_attribute("draw-record", "data-holds", "true", SOON)
+        .await?;
+    desk.wait_text("draw-record", "周督").await?;
+
     let tablet = Browser::start(&at("tablet"), Device::TABLET).await?;
     come_in(&tablet, &link("wangxiaoming")?, "/inspect").await?;
     tablet.wait_for("offline-ready").await?;
+    tablet.wait_for("assignment").await?;
     server.stop().await?;
-    tablet.tap("new-visit").await?;
-    tablet.tap("[data-site='qingshan-center']").await?;
+    tablet.tap("assignment").await?;
     tablet.tap("begin").await?;
     tablet.wait_for("checklist").await?;
     tablet.tap(&row(WHEELCHAIR, "answer-issue")).await?;
@@ -190,9 +209,9 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
     tablet.expect_healthy().await?;
     tablet.close().await?;
 
-    let desk = Browser::start(&at("desk"), Device::DESKTOP).await?;
-    come_in(&desk, &link("lihecha")?, "/review").await?;
-    desk.wait_ready().await?;
+    desk.open(&server.url("/plan?state=done")).await?;
+    desk.wait_text("assignments", "青山镇").await?;
+    desk.open(&server.url("/review")).await?;
     desk.tap("review-item").await?;
     desk.tap("review-confirm").await?;
     desk.wait_text("toasts", "认定").await?;

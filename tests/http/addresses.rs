@@ -180,6 +180,23 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
             "release",
             visits.iter().map(|id| json!({"visit": id})).collect(),
         ),
+        ("plan", vec![json!({})]),
+        (
+            "assign",
+            vec![
+                json!({"request": {"sites": ["luocun-center"], "inspectors": [NOTHING],
+                "how": {"method": "routine", "form": "announced", "due": "", "note": ""}}}),
+            ],
+        ),
+        ("withdraw_assignments", vec![json!({"visits": [NOTHING]})]),
+        (
+            "draw_lots",
+            vec![
+                json!({"request": {"witness": "", "wanted": {"sites": 0, "inspectors": 2},
+                "how": {"method": "routine", "form": "announced", "due": "", "note": ""}}}),
+            ],
+        ),
+        ("draw_record", vec![json!({"number": 1})]),
         ("set_up", vec![json!({})]),
         (
             "name_district",

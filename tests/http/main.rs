@@ -28,6 +28,7 @@ mod non_interference;
 mod pages;
 mod passwords;
 mod photos;
+mod plan;
 mod position;
 mod pull;
 mod push;

@@ -114,7 +114,7 @@ const ROUTES: [(&str, Takes); 38] = [
 ];
 
 /// What the server functions take.
-const FUNCTIONS: [(&str, Takes); 36] = [
+const FUNCTIONS: [(&str, Takes); 41] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -139,6 +139,11 @@ const FUNCTIONS: [(&str, Takes); 36] = [
     ("decide", right(Right::Decide)),
     ("decide_many", right(Right::Decide)),
     ("release", right(Right::Decide)),
+    ("plan", right(Right::SeePlan)),
+    ("assign", right(Right::Plan)),
+    ("withdraw_assignments", right(Right::Plan)),
+    ("draw_lots", right(Right::Plan)),
+    ("draw_record", right(Right::SeePlan)),
     ("set_up", right(Right::SeeRegistry)),
     ("name_district", right(Right::KeepRegistry)),
     ("open_first_quarter", right(Right::KeepRegistry)),

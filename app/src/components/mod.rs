@@ -11,6 +11,7 @@ pub mod field;
 pub mod file_report;
 pub mod guard;
 pub mod header;
+pub mod lists;
 pub mod live;
 pub mod once;
 pub mod photo;

@@ -104,6 +104,11 @@ pub const CODES: Place = Place::new("/codes", Part::Pages, Some(Right::SeeCodes)
     .named(|i18n| td_string!(i18n, common.nav_codes))
     .first();
 
+/// 计划.
+pub const PLAN: Place = Place::new("/plan", Part::Manage, Some(Right::SeePlan))
+    .named(|i18n| td_string!(i18n, plan.title));
+/// 随机抽取记录.
+pub const PLAN_DRAW: Place = Place::new("/plan/draw", Part::Manage, Some(Right::SeePlan));
 /// 管理: 初始设置.
 pub const MANAGE: Place = Place::new("/manage", Part::Manage, Some(Right::SeeRegistry))
     .named(|i18n| td_string!(i18n, manage.title))
@@ -117,7 +122,7 @@ pub const MANAGE_PEOPLE: Place =
     Place::new("/manage/people", Part::Manage, Some(Right::SeeRegistry));
 
 /// Every page, in the order of the navigation.
-pub const ALL: [&Place; 19] = [
+pub const ALL: [&Place; 21] = [
     &ROOT,
     &SIGN_IN,
     &WELCOME,
@@ -125,6 +130,8 @@ pub const ALL: [&Place; 19] = [
     &INSPECT,
     &REVIEW,
     &RESCUE,
+    &PLAN_DRAW,
+    &PLAN,
     &SCORES,
     &SIMULATE,
     &BULLETIN,

@@ -3,7 +3,6 @@
 mod entry;
 mod file;
 mod invitations;
-mod lists;
 pub mod people;
 pub mod setup;
 pub mod sites;

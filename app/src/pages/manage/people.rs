@@ -3,8 +3,8 @@
 use super::Tabs;
 use super::entry::{Form, field};
 use super::invitations::{Inviting, invitations};
-use super::lists::{Filters, filter, nothing, pager, search_field};
 use crate::api::manage::{Entry, Listing, PeopleQuery, PersonLine, registry_people};
+use crate::components::lists::{Filters, filter, nothing, pager, search_field};
 use crate::components::{
     Button, ButtonKind, Chips, ErrorState, Field, Loading, Select, Sheet, Tag, Tone, use_toasts,
 };

@@ -2,9 +2,9 @@
 
 use super::Tabs;
 use super::entry::{Form, field};
-use super::lists::{Filters, filter, nothing, pager, search_field};
 use super::words::site_kind_word;
 use crate::api::manage::{Entry, Listing, SiteLine, SiteQuery, registry_sites, registry_towns};
+use crate::components::lists::{Filters, filter, nothing, pager, search_field};
 use crate::components::{
     Button, ButtonKind, ErrorState, Field, Loading, Select, Sheet, Tag, Tone, use_toasts,
 };

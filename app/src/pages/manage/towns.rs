@@ -2,9 +2,9 @@
 
 use super::Tabs;
 use super::entry::{Form, field};
-use super::lists::{Filters, nothing};
 use super::words::town_kind_word;
 use crate::api::manage::{Entry, Listing, TownLine, registry_towns};
+use crate::components::lists::{Filters, nothing};
 use crate::components::{
     Button, ButtonKind, ErrorState, Field, Loading, Select, Sheet, Tag, Tone, use_toasts,
 };

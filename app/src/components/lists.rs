@@ -13,14 +13,15 @@ type Go = Box<dyn Fn(&str) + Send + Sync>;
 
 /// Changes the address's query: filters survive a reload, and can be sent to somebody.
 #[derive(Clone, Copy)]
-pub(super) struct Filters {
+pub struct Filters {
     path: &'static str,
     go: StoredValue<Go>,
     query: Memo<leptos_router::params::ParamsMap>,
 }
 
 impl Filters {
-    pub(super) fn new(path: &'static str) -> Self {
+    /// Those of the page at `path`.
+    pub fn new(path: &'static str) -> Self {
         let navigate = use_navigate();
         let go = move |to: &str| {
             let options = NavigateOptions {
@@ -38,17 +39,17 @@ impl Filters {
     }
 
     /// What the address says of a filter.
-    pub(super) fn get(self, name: &str) -> String {
+    pub fn get(self, name: &str) -> String {
         self.query.with(|query| query.get(name)).unwrap_or_default()
     }
 
     /// The page that the address names, from 1.
-    pub(super) fn page(self) -> u32 {
+    pub fn page(self) -> u32 {
         self.get("page").parse().unwrap_or(1)
     }
 
     /// Says something else; another filter begins at the first page.
-    pub(super) fn set(self, name: &str, value: &str) {
+    pub fn set(self, name: &str, value: &str) {
         let mut query = self.query.get_untracked();
         if name != "page" {
             query.remove("page");
@@ -62,7 +63,7 @@ impl Filters {
     }
 
     /// Whether anything is left out.
-    pub(super) fn any(self) -> bool {
+    pub fn any(self) -> bool {
         self.query
             .with(|query| query.clone().into_iter().any(|(name, _)| name != "page"))
     }
@@ -73,7 +74,7 @@ impl Filters {
 }
 
 /// The field to search a list by names.
-pub(super) fn search_field(i18n: I18n, filters: Filters) -> AnyView {
+pub fn search_field(i18n: I18n, filters: Filters) -> AnyView {
     let typed = untrack(move || filters.get("text"));
     view! {
         <div class="field manage-search">
@@ -96,7 +97,7 @@ pub(super) fn search_field(i18n: I18n, filters: Filters) -> AnyView {
 }
 
 /// From page to page.
-pub(super) fn pager(i18n: I18n, filters: Filters, page: u32, pages: u32, total: u32) -> AnyView {
+pub fn pager(i18n: I18n, filters: Filters, page: u32, pages: u32, total: u32) -> AnyView {
     let words = fill(
         td_string!(i18n, manage.page_of),
         &[("page", &page), ("pages", &pages), ("total", &total)],
@@ -131,7 +132,7 @@ pub(super) fn pager(i18n: I18n, filters: Filters, page: u32, pages: u32, total: 
 }
 
 /// What is said where nothing is listed: there is nothing, or nothing that fits.
-pub(super) fn nothing(i18n: I18n, filters: Filters, title: &'static str) -> AnyView {
+pub fn nothing(i18n: I18n, filters: Filters, title: &'static str) -> AnyView {
     if filters.any() {
         return view! {
             <EmptyState
@@ -154,7 +155,7 @@ pub(super) fn nothing(i18n: I18n, filters: Filters, title: &'static str) -> AnyV
 
 /// The choice of a filter, the first of which leaves nothing out: its name in the address and its id, its
 /// label, and the values with their words.
-pub(super) fn filter(
+pub fn filter(
     i18n: I18n,
     filters: Filters,
     (name, id): (&'static str, &'static str),

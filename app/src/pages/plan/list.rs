@@ -1,0 +1,241 @@
+//! The visits that are planned, with where each stands; and withdrawing one.
+
+use crate::api::plan::{Assigned, PlanPage, Standing, withdraw_assignments};
+use crate::components::lists::{Filters, filter, nothing};
+use crate::components::{Button, ButtonKind, Sheet, Tag, Toasts, Tone};
+use crate::language::I18n;
+use crate::places;
+use crate::words_of::{error_words, fill, form_word, method_word, moment_words};
+use domain::inspection::Form;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+use uuid::Uuid;
+
+/// Withdrawing a visit, after a second question.
+#[derive(Clone, Copy)]
+pub(super) struct Withdrawing {
+    i18n: I18n,
+    toasts: Toasts,
+    reload: Callback<()>,
+    open: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    which: RwSignal<Option<(Uuid, String)>>,
+}
+
+impl Withdrawing {
+    pub(super) fn new(i18n: I18n, toasts: Toasts, reload: Callback<()>) -> Self {
+        Self {
+            i18n,
+            toasts,
+            reload,
+            open: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            which: RwSignal::new(None),
+        }
+    }
+
+    fn ask(self, id: Uuid, site: String) {
+        self.which.set(Some((id, site)));
+        self.open.set(true);
+    }
+
+    fn go(self) {
+        let Some((id, _)) = self.which.get_untracked() else {
+            return;
+        };
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = withdraw_assignments(vec![id]).await;
+            // The page may be gone meanwhile.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            self.open.set(false);
+            self.toasts.say(match answer {
+                Ok(_) => td_string!(self.i18n, plan.said_withdrawn).to_owned(),
+                Err(error) => error_words(self.i18n, &error),
+            });
+            self.reload.run(());
+        });
+    }
+}
+
+/// The second question.
+pub(super) fn confirm(i18n: I18n, it: Withdrawing) -> AnyView {
+    let words = move || {
+        let site = it.which.get().map(|(_, site)| site).unwrap_or_default();
+        fill(td_string!(i18n, plan.withdraw_text), &[("site", &site)])
+    };
+    view! {
+        <Sheet
+            open=it.open
+            title=Signal::stored(td_string!(i18n, plan.withdraw_title).to_owned())
+            testid="withdraw-sheet"
+        >
+            <p>{words}</p>
+            <div class="actions">
+                <Button kind=ButtonKind::Danger busy=it.busy on_click=move |()| it.go() testid="withdraw-do">
+                    {td_string!(i18n, plan.withdraw_do)}
+                </Button>
+                <Button kind=ButtonKind::Quiet on_click=move |()| it.open.set(false)>
+                    {td_string!(i18n, plan.cancel)}
+                </Button>
+            </div>
+        </Sheet>
+    }
+    .into_any()
+}
+
+const STANDINGS: [Standing; 4] = [
+    Standing::Waiting,
+    Standing::Late,
+    Standing::Done,
+    Standing::Withdrawn,
+];
+
+fn code(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Waiting => "waiting",
+        Standing::Late => "late",
+        Standing::Done => "done",
+        Standing::Withdrawn => "withdrawn",
+    }
+}
+
+fn standing_word(i18n: I18n, standing: Standing) -> (Tone, &'static str) {
+    match standing {
+        Standing::Waiting => (Tone::Pending, td_string!(i18n, plan.waiting)),
+        Standing::Late => (Tone::Bad, td_string!(i18n, plan.late)),
+        Standing::Done => (Tone::Good, td_string!(i18n, plan.done)),
+        Standing::Withdrawn => (Tone::Plain, td_string!(i18n, plan.withdrawn)),
+    }
+}
+
+pub(super) fn view(
+    i18n: I18n,
+    page: &PlanPage,
+    filters: Filters,
+    withdrawing: Withdrawing,
+) -> AnyView {
+    let states = STANDINGS
+        .into_iter()
+        .map(|it| (code(it).to_owned(), standing_word(i18n, it).1.to_owned()))
+        .collect();
+    let towns = page
+        .towns
+        .iter()
+        .map(|(id, name)| (id.to_string(), name.clone()));
+    let plans = page.plans;
+    let all = StoredValue::new(page.assigned.clone());
+    let shown = move || {
+        let (state, town) = (filters.get("state"), filters.get("town"));
+        // What was withdrawn is shown to who asks for it.
+        let fits = |it: &&Assigned| {
+            (town.is_empty() || it.town.as_str() == town)
+                && match state.as_str() {
+                    "" => it.standing != Standing::Withdrawn,
+                    state => code(it.standing) == state,
+                }
+        };
+        let rows = all.with_value(|all| {
+            let fitting = all.iter().filter(fits).cloned();
+            fitting
+                .map(|it| row(i18n, it, plans, withdrawing))
+                .collect::<Vec<_>>()
+        });
+        if rows.is_empty() {
+            return nothing(i18n, filters, td_string!(i18n, plan.nothing));
+        }
+        view! {
+            <div class="manage-scroll">
+                <table class="manage-table" data-testid="assignments">
+                    <thead>
+                        <tr>
+                            <th scope="col">{td_string!(i18n, plan.col_site)}</th>
+                            <th scope="col">{td_string!(i18n, plan.col_how)}</th>
+                            <th scope="col">{td_string!(i18n, plan.col_inspectors)}</th>
+                            <th scope="col">{td_string!(i18n, plan.col_due)}</th>
+                            <th scope="col">{td_string!(i18n, plan.col_state)}</th>
+                            <th scope="col">
+                                <span class="visually-hidden">{td_string!(i18n, plan.withdraw)}</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="card manage-step">
+            <h2>{td_string!(i18n, plan.list)}</h2>
+            <div class="manage-tools">
+                {filter(i18n, filters, ("state", "filter-state"), td_string!(i18n, plan.col_state), states)}
+                {filter(i18n, filters, ("town", "filter-town"), td_string!(i18n, plan.col_town), towns.collect())}
+            </div>
+            {shown}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(i18n: I18n, it: Assigned, plans: bool, withdrawing: Withdrawing) -> AnyView {
+    let (tone, state) = standing_word(i18n, it.standing);
+    let can = plans && matches!(it.standing, Standing::Waiting | Standing::Late);
+    let label = format!("{} {}", td_string!(i18n, plan.withdraw), it.site);
+    let (id, site) = (it.id, it.site.clone());
+    let withdraw = can.then(move || {
+        view! {
+            <button
+                type="button"
+                class="button button-quiet"
+                aria-label=label
+                data-testid="withdraw"
+                on:click=move |_| withdrawing.ask(id, site.clone())
+            >
+                {td_string!(i18n, plan.withdraw)}
+            </button>
+        }
+    });
+    let at = moment_words(i18n, it.at);
+    let by = fill(td_string!(i18n, plan.by), &[("by", &it.by), ("at", &at)]);
+    let by = (!it.by.is_empty()).then_some(by);
+    let draw = it.draw.map(|number| {
+        let to = format!("{}?n={number}", places::PLAN_DRAW.address);
+        let words = fill(td_string!(i18n, plan.from_draw), &[("n", &number)]);
+        view! { <a href=to>{words}</a> }
+    });
+    let form = match it.form {
+        Form::Unannounced => Tone::Accent,
+        Form::Announced => Tone::Plain,
+    };
+    view! {
+        <tr data-testid="assigned" data-state=code(it.standing)>
+            <th scope="row">
+                <span lang="zh-CN">{it.site}</span>
+                <span class="quiet plan-by" lang="zh-CN">
+                    {[Some(it.town_name), by, (!it.note.is_empty()).then_some(it.note)]
+                        .into_iter()
+                        .flatten()
+                        .collect::<Vec<_>>()
+                        .join(" · ")}
+                </span>
+            </th>
+            <td>
+                {method_word(i18n, it.method)} " " <Tag tone=form words=form_word(i18n, it.form) />
+            </td>
+            <td lang="zh-CN">{it.inspectors.join("、")}</td>
+            <td>{it.due}</td>
+            <td>
+                <Tag tone words=state /> " " {draw}
+            </td>
+            <td class="manage-edit">{withdraw}</td>
+        </tr>
+    }
+    .into_any()
+}

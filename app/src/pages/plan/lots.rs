@@ -1,0 +1,139 @@
+//! 随机抽取: what is drawn, from which towns, how many inspect.
+
+use super::assign::{Done, wrong_words};
+use super::how::HowFields;
+use crate::api::plan::{Drawing, PlanPage, draw_lots};
+use crate::components::{Button, ButtonKind, Chips, ErrorSummary, Field, Select, error_of};
+use crate::language::I18n;
+use crate::pages::manage::words::site_kind_word;
+use crate::words_of::fill;
+use domain::draw::{LEAST_INSPECTORS, Wanted};
+use domain::ids::TownId;
+use domain::inspection::SiteKind;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+
+pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
+    let sites = RwSignal::new("1".to_owned());
+    let each = RwSignal::new(true);
+    let kind = RwSignal::new(String::new());
+    let inspectors = RwSignal::new(LEAST_INSPECTORS.to_string());
+    let witness = RwSignal::new(String::new());
+    let chosen = RwSignal::new(Vec::<String>::new());
+    let how = HowFields::new();
+    let busy = RwSignal::new(false);
+    let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
+    let names: Vec<String> = page.towns.iter().map(|(_, name)| name.clone()).collect();
+    let towns: Vec<(TownId, String)> = page.towns.clone();
+    let any = (String::new(), td_string!(i18n, plan.any_kind).to_owned());
+    let kinds = SiteKind::ALL
+        .into_iter()
+        .map(|it| (it.as_str().to_owned(), site_kind_word(i18n, it).to_owned()));
+    let kinds = std::iter::once(any).chain(kinds).collect();
+    let submit = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let number = |text: RwSignal<String>| text.get_untracked().trim().parse().unwrap_or(0);
+        let code = kind.get_untracked();
+        let of = |name: &String| towns.iter().find(|it| it.1 == *name).map(|it| it.0.clone());
+        let request = Drawing {
+            wanted: Wanted {
+                sites: number(sites),
+                of_each_town: each.get_untracked(),
+                kind: SiteKind::ALL.into_iter().find(|it| it.as_str() == code),
+                towns: chosen.with_untracked(|it| it.iter().filter_map(of).collect()),
+                inspectors: number(inspectors),
+            },
+            witness: witness.get_untracked(),
+            how: how.said(),
+        };
+        spawn_local(async move {
+            let answer = draw_lots(request).await;
+            // The page may be gone meanwhile; what was drawn is drawn all the same.
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(number) => {
+                    done.open.set(false);
+                    let words = fill(td_string!(i18n, plan.drawn), &[("n", &number)]);
+                    done.toasts.say(words);
+                    done.reload.run(());
+                }
+                Err(error) => errors.set(vec![wrong_words(i18n, &error)]),
+            }
+        });
+    };
+    view! {
+        <form
+            class="stack"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+        >
+            <p>{td_string!(i18n, plan.draw_text)}</p>
+            <p class="quiet">{td_string!(i18n, plan.weights)}</p>
+            <ErrorSummary errors=errors />
+            <div class="manage-pair">
+                <Field
+                    id="draw-sites"
+                    label=td_string!(i18n, plan.draw_sites)
+                    error=error_of(errors, "draw-sites")
+                    value=sites
+                    inputmode="numeric"
+                    testid="draw-sites"
+                />
+                <Select id="draw-kind" label=td_string!(i18n, plan.draw_kind) options=kinds value=kind testid="draw-kind" />
+                <Field
+                    id="draw-inspectors"
+                    label=td_string!(i18n, plan.draw_inspectors)
+                    hint=td_string!(i18n, plan.draw_inspectors_hint)
+                    error=error_of(errors, "draw-inspectors")
+                    value=inspectors
+                    inputmode="numeric"
+                    testid="draw-inspectors"
+                />
+                <Field id="draw-witness" label=td_string!(i18n, plan.witness) value=witness testid="draw-witness" />
+            </div>
+            <label class="plan-site">
+                <input
+                    type="checkbox"
+                    data-testid="draw-each"
+                    prop:checked=move || each.get()
+                    on:change=move |event| each.set(event_target_checked(&event))
+                />
+                <span>{td_string!(i18n, plan.draw_each)}</span>
+            </label>
+            <Chips
+                legend=td_string!(i18n, plan.draw_towns)
+                phrases=names
+                chosen=chosen
+                on_toggle=move |word: String| {
+                    chosen
+                        .update(|all| match all.iter().position(|it| *it == word) {
+                            Some(at) => {
+                                all.remove(at);
+                            }
+                            None => all.push(word),
+                        });
+                }
+                testid="draw-town"
+            />
+            {how.view(i18n, &page.today, error_of(errors, "plan-due"))}
+            <div class="actions actions-form">
+                <Button kind=ButtonKind::Primary submit=true busy=busy testid="draw-do">
+                    {td_string!(i18n, plan.draw_do)}
+                </Button>
+                <Button kind=ButtonKind::Quiet on_click=move |()| done.open.set(false)>
+                    {td_string!(i18n, plan.cancel)}
+                </Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}

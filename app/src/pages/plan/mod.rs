@@ -1,0 +1,149 @@
+//! 计划: what is to be visited and by whom, planned by hand or by lot, and how far the quarter is covered.
+
+mod assign;
+mod coverage;
+mod how;
+mod list;
+mod lots;
+pub mod record;
+
+pub use record::Draw;
+
+use crate::api::plan::{DrawLine, PlanPage, read_plan};
+use crate::components::lists::Filters;
+use crate::components::{Button, ButtonKind, ErrorState, Loading, Sheet, use_toasts};
+use crate::language::{I18n, use_words};
+use crate::places;
+use crate::who::use_who;
+use crate::words_of::{fill, moment_words, quarter_words};
+use domain::people::Right;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+
+/// `/plan`; `?state=`, `?town=` and `?text=` leave some of the list out.
+#[component]
+pub fn Plan() -> impl IntoView {
+    let i18n = use_words();
+    let toasts = use_toasts();
+    let filters = Filters::new(places::PLAN.address);
+    let plan = Resource::new_blocking(|| (), |()| read_plan());
+    let reload = Callback::new(move |()| plan.refetch());
+    let plans = use_who().may(Right::Plan);
+    // What the forms go by: the plan as it was shown last.
+    let known = RwSignal::new(None::<PlanPage>);
+    Effect::new(move || {
+        if let Some(Ok(page)) = plan.get() {
+            known.set(Some(page));
+        }
+    });
+    let (assigning, drawing) = (RwSignal::new(false), RwSignal::new(false));
+    let withdrawing = list::Withdrawing::new(i18n, toasts, reload);
+    let tools = plans.then(|| {
+        view! {
+            <div class="actions">
+                <Button kind=ButtonKind::Primary on_click=move |()| assigning.set(true) testid="assign">
+                    {td_string!(i18n, plan.assign)}
+                </Button>
+                <Button kind=ButtonKind::Secondary on_click=move |()| drawing.set(true) testid="draw">
+                    {td_string!(i18n, plan.draw)}
+                </Button>
+            </div>
+        }
+    });
+    view! {
+        <Title text=td_string!(i18n, plan.title) />
+        <div class="manage" data-testid="plan">
+            <div class="page-head">
+                <h1>{td_string!(i18n, plan.title)}</h1>
+            </div>
+            {tools}
+            <Transition fallback=|| view! { <Loading lines=8 /> }>
+                {move || {
+                    plan.get()
+                        .map(|answer| match answer {
+                            Ok(page) => whole(i18n, &page, filters, withdrawing),
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| plan.refetch() /> }.into_any()
+                            }
+                        })
+                }}
+            </Transition>
+            <Sheet
+                open=assigning
+                title=Signal::stored(td_string!(i18n, plan.assign).to_owned())
+                wide=true
+                testid="assign-form"
+            >
+                {move || {
+                    let done = assign::Done { open: assigning, toasts, reload };
+                    known.get_untracked().map(|page| assign::form(i18n, &page, done))
+                }}
+            </Sheet>
+            <Sheet
+                open=drawing
+                title=Signal::stored(td_string!(i18n, plan.draw).to_owned())
+                wide=true
+                testid="draw-form"
+            >
+                {move || {
+                    let done = assign::Done { open: drawing, toasts, reload };
+                    known.get_untracked().map(|page| lots::form(i18n, &page, done))
+                }}
+            </Sheet>
+            {list::confirm(i18n, withdrawing)}
+        </div>
+    }
+    .into_any()
+}
+
+fn whole(i18n: I18n, page: &PlanPage, filters: Filters, withdrawing: list::Withdrawing) -> AnyView {
+    let quarter = quarter_words(i18n, page.quarter);
+    let lead = fill(td_string!(i18n, plan.lead), &[("quarter", &quarter)]);
+    view! {
+        <p class="lead">{lead}</p>
+        {list::view(i18n, page, filters, withdrawing)}
+        {coverage::view(i18n, page)}
+        {draws(i18n, &page.draws)}
+    }
+    .into_any()
+}
+
+fn draws(i18n: I18n, all: &[DrawLine]) -> AnyView {
+    let lines = all
+        .iter()
+        .map(|it| {
+            let (at, to) = (
+                moment_words(i18n, it.at),
+                format!("{}?n={}", places::PLAN_DRAW.address, it.number),
+            );
+            let words = fill(
+                td_string!(i18n, plan.draw_line),
+                &[
+                    ("n", &it.number),
+                    ("at", &at),
+                    ("by", &it.by),
+                    ("sites", &it.sites),
+                ],
+            );
+            view! {
+                <li>
+                    <a href=to data-testid="draw-line">
+                        {words}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    let nothing = all
+        .is_empty()
+        .then(|| view! { <p class="quiet">{td_string!(i18n, plan.nothing_drawn)}</p> });
+    view! {
+        <section class="card manage-step">
+            <h2>{td_string!(i18n, plan.draws)}</h2>
+            {nothing}
+            <ul class="quarter-list">{lines}</ul>
+        </section>
+    }
+    .into_any()
+}

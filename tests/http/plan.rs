@@ -1,0 +1,214 @@
+//! 计划: assigned, withdrawn and drawn visits reach the tablets concerned and nobody else; a draw can be
+//! repeated from its record, and what was changed in it is found.
+
+use crate::app::{TestApp, User};
+use crate::tablet::Tablet;
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use server::draws::{self, Wrong};
+use sqlx::Connection;
+
+fn how(form: &str) -> Value {
+    json!({"method": "routine", "form": form, "due": "", "note": "带好记录仪"})
+}
+
+async fn page(user: &User) -> Result<Value> {
+    Ok(user.call("plan", json!({})).await?.unwrap())
+}
+
+async fn assign(user: &User, sites: &[&str], people: &[&str]) -> Result<Result<Value, Value>> {
+    let request = json!({"sites": sites, "inspectors": people, "how": how("unannounced")});
+    user.call("assign", json!({"request": request})).await
+}
+
+#[tokio::test]
+async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them() -> Result<()> {
+    let app = TestApp::start().await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let lixia = app.sign_in("lixia").await?;
+    let wangqiang = app.sign_in("wangqiang").await?;
+    let done = assign(&zhaomin, &["taihe-center", "taihe-taihe"], &[&lixia.id]).await?;
+    assert_eq!(done.unwrap(), json!(2));
+    let listed = page(&zhaomin).await?;
+    let first = &listed["assigned"][0];
+    assert_eq!(
+        (&first["standing"], &first["note"], &first["by"]),
+        (&json!("waiting"), &json!("带好记录仪"), &json!("赵敏"))
+    );
+    let id = first["id"].as_str().context("no id")?.to_owned();
+    let row = lixia.row("assignment", &id).await?.context("not told")?;
+    assert_eq!(
+        (&row["form"], &row["note"]),
+        (&json!("unannounced"), &json!("带好记录仪"))
+    );
+    assert_eq!(
+        wangqiang.row("assignment", &id).await?,
+        None,
+        "another's plan"
+    );
+
+    let gone = zhaomin
+        .call("withdraw_assignments", json!({"visits": [id, id]}))
+        .await?;
+    assert_eq!(gone.unwrap(), json!(1), "once");
+    assert_eq!(
+        lixia.row("assignment", &id).await?,
+        Some(Value::Null),
+        "still on the tablet"
+    );
+    let listed = page(&zhaomin).await?;
+    let withdrawn = listed["assigned"]
+        .as_array()
+        .context("no list")?
+        .iter()
+        .find(|it| it["id"] == json!(id));
+    assert_eq!(withdrawn.context("it is lost")?["standing"], "withdrawn");
+
+    // Made: it is done, and cannot be withdrawn any more.
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let other = listed["assigned"]
+        .as_array()
+        .context("no list")?
+        .iter()
+        .find(|it| it["standing"] == "waiting" && it["note"] != "")
+        .context("no other")?
+        .clone();
+    let site = if other["site"].as_str().is_some_and(|it| it.contains("中心")) {
+        "taihe-center"
+    } else {
+        "taihe-taihe"
+    };
+    let visit = tablet.visit(&app, site, "unannounced").await?;
+    tablet.close(&app, &visit).await?;
+    let listed = page(&zhaomin).await?;
+    let made = listed["assigned"]
+        .as_array()
+        .context("no list")?
+        .iter()
+        .find(|it| it["id"] == other["id"]);
+    assert_eq!(made.context("it is lost")?["standing"], "done");
+    let kept = zhaomin
+        .call("withdraw_assignments", json!({"visits": [other["id"]]}))
+        .await?;
+    assert_eq!(kept.unwrap(), json!(0));
+    let coverage = listed["coverage"].as_array().context("no coverage")?;
+    let taihe = coverage
+        .iter()
+        .find(|it| it["town"] == "太河镇")
+        .context("no town")?;
+    assert_eq!(taihe["visits"], 1, "{taihe}");
+
+    // Nobody who does not inspect, no closed site, no day gone by.
+    let nobody = assign(&zhaomin, &["taihe-center"], &[&zhaomin.id]).await?;
+    assert_eq!(nobody.unwrap_err()["field"], "sites");
+    let nowhere = assign(&zhaomin, &["nowhere"], &[&lixia.id]).await?;
+    assert_eq!(nowhere.unwrap_err()["field"], "sites");
+    let late = json!({"sites": ["taihe-center"], "inspectors": [lixia.id], "how":
+        {"method": "routine", "form": "announced", "due": "2020-01-01", "note": ""}});
+    let late = zhaomin.call("assign", json!({"request": late})).await?;
+    assert_eq!(late.unwrap_err()["field"], "due");
+    Ok(())
+}
+
+async fn draw(user: &User, wanted: Value) -> Result<Result<Value, Value>> {
+    let request = json!({"wanted": wanted, "witness": "监察员", "how": how("announced")});
+    user.call("draw_lots", json!({"request": request})).await
+}
+
+#[tokio::test]
+async fn a_draw_is_kept_whole_and_what_is_changed_in_it_is_found() -> Result<()> {
+    let app = TestApp::start().await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let admin = app.sign_in("admin").await?;
+    let few = draw(&zhaomin, json!({"sites": 60, "inspectors": 2})).await?;
+    assert_eq!(few.unwrap_err()["problem"], "too-few-sites");
+    let people = draw(&zhaomin, json!({"sites": 1, "inspectors": 3})).await?;
+    assert_eq!(people.unwrap_err()["problem"], "too-few-inspectors");
+    ensure!(
+        app.store.draws().await?.is_empty(),
+        "what was not drawn is kept"
+    );
+
+    let wanted = json!({"sites": 1, "of_each_town": true, "kind": "station", "inspectors": 2});
+    assert_eq!(draw(&zhaomin, wanted).await?.unwrap(), json!(1));
+    let shown = zhaomin
+        .call("draw_record", json!({"number": 1}))
+        .await?
+        .unwrap();
+    assert_eq!(
+        (&shown["holds"], &shown["record"]["witness"]),
+        (&json!(true), &json!("监察员"))
+    );
+    assert_eq!(shown["drawn"].as_array().map(Vec::len), Some(13));
+    let listed = page(&zhaomin).await?;
+    let drawn = listed["assigned"]
+        .as_array()
+        .context("no list")?
+        .iter()
+        .filter(|it| it["draw"] == 1);
+    assert_eq!(drawn.count(), 13);
+
+    // Who avoids a town is not drawn for it.
+    let towns = admin.call("registry_towns", json!({})).await?.unwrap();
+    let entry = json!({"list": "people", "is_new": false, "version": towns["version"], "fields": [
+        ["name", "李霞"], ["roles", "inspector"], ["login", "lixia"], ["avoids", "罗村镇、洪山镇"]]});
+    assert_eq!(
+        admin
+            .call("save_entry", json!({"entry": entry}))
+            .await?
+            .unwrap(),
+        json!([])
+    );
+    let of_luocun = json!({"sites": 1, "towns": ["luocun"], "inspectors": 2});
+    let avoided = draw(&zhaomin, of_luocun).await?;
+    assert_eq!(avoided.unwrap_err()["problem"], "too-few-inspectors");
+
+    let kept = app.store.draws().await?.remove(0);
+    ensure!(draws::verify(&kept).is_ok());
+    let doc: Value = serde_json::from_str(&kept.doc)?;
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut other = kept.clone();
+        let mut changed = doc.clone();
+        change(&mut changed);
+        other.doc = changed.to_string();
+        draws::verify(&other)
+    };
+    let object = with(&|it| it["objects"][3]["findings"] = json!(9));
+    ensure!(matches!(object, Err(Wrong::Mismatch(_))), "{object:?}");
+    let person = with(&|it| it["people"][0]["name"] = json!("张三"));
+    ensure!(matches!(person, Err(Wrong::Mismatch(_))), "{person:?}");
+    let result = with(&|it| it["drawn"][0]["site"] = json!("luocun-center"));
+    ensure!(matches!(result, Err(Wrong::Mismatch(_))), "{result:?}");
+    // What does not bear on the result is held against the hash.
+    let witness = with(&|it| it["witness"] = json!("别人"));
+    ensure!(matches!(witness, Err(Wrong::Hash)), "{witness:?}");
+
+    // In the database it cannot be changed; and whoever takes the guard away is found by the audit log.
+    let mut db = app.database().await?;
+    let refused = sqlx::query("UPDATE draws SET doc = '{}'")
+        .execute(&mut db)
+        .await;
+    ensure!(refused.is_err(), "a draw was changed");
+    let mut other = doc.clone();
+    other["witness"] = json!("别人");
+    let text = other.to_string();
+    let sha256 = server::files::sha256(text.as_bytes());
+    for sql in ["DROP TRIGGER draws_are_not_changed"] {
+        sqlx::query(sql).execute(&mut db).await?;
+    }
+    sqlx::query("UPDATE draws SET doc = ?, sha256 = ?")
+        .bind(&text)
+        .bind(&sha256)
+        .execute(&mut db)
+        .await?;
+    db.close().await?;
+    let changed = app.store.draws().await?.remove(0);
+    let found = draws::verify(&changed);
+    ensure!(matches!(found, Err(Wrong::Audit)), "{found:?}");
+    let shown = zhaomin
+        .call("draw_record", json!({"number": 1}))
+        .await?
+        .unwrap();
+    assert_eq!(shown["holds"], false);
+    Ok(())
+}
