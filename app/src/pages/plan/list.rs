@@ -230,7 +230,7 @@ fn row(i18n: I18n, it: Assigned, plans: bool, withdrawing: Withdrawing) -> AnyVi
                 {method_word(i18n, it.method)} " " <Tag tone=form words=form_word(i18n, it.form) />
             </td>
             <td lang="zh-CN">{it.inspectors.join("、")}</td>
-            <td>{it.due}</td>
+            <td class="plan-due">{it.due}</td>
             <td>
                 <Tag tone words=state /> " " {draw}
             </td>
