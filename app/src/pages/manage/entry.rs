@@ -71,6 +71,17 @@ impl Form {
         crate::components::error_of(self.errors, id)
     }
 
+    /// What is wrong with a choice that is no field.
+    pub(super) fn wrong(self, id: &'static str) -> AnyView {
+        let error = self.error(id);
+        (move || {
+            error
+                .get()
+                .map(|words| view! { <p class="field-error">{words}</p> })
+        })
+        .into_any()
+    }
+
     /// Sends an entry; closes when it was taken.
     pub(super) fn send(self, entry: Entry) {
         if self.busy.get_untracked() {
@@ -87,7 +98,7 @@ impl Form {
                 Ok(wrong) if wrong.is_empty() => {
                     self.open.set(false);
                     self.toasts.say(td_string!(self.i18n, manage.saved));
-                    self.reload.run(());
+                    self.reload.try_run(());
                 }
                 Ok(wrong) => {
                     let said = wrong.iter().map(|it| self.words(it)).collect();
@@ -102,7 +113,7 @@ impl Form {
                     };
                     self.errors.set(vec![("", words)]);
                     if matches!(error, AppError::Changed { .. }) {
-                        self.reload.run(());
+                        self.reload.try_run(());
                     }
                 }
             }

@@ -91,19 +91,16 @@ impl Inviting {
         if let Some(error) = error {
             self.toasts.say(error_words(self.i18n, &error));
         }
-        self.reload.run(());
+        self.reload.try_run(());
     }
 }
 
 /// The invitations that were made, each with its code and its link. They are shown this once.
 pub(super) fn invitations(i18n: I18n, inviting: Inviting) -> AnyView {
-    let count = move |of: fn((usize, usize)) -> usize| {
-        Signal::derive(move || {
-            let (done, all) = inviting.under_way.get().unwrap_or_default();
-            u32::try_from(of((done, all))).unwrap_or(u32::MAX)
-        })
-    };
-    let (done, total) = (count(|it| it.0), count(|it| it.1));
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let under_way = inviting.under_way;
+    let done = Signal::derive(move || number(under_way.get().unwrap_or_default().0));
+    let total = Signal::derive(move || number(under_way.get().unwrap_or_default().1));
     let long = Memo::new(move |_| {
         let under_way = inviting.under_way.get();
         under_way.is_some_and(|(_, all)| all > INVITED_AT_ONCE)

@@ -396,14 +396,6 @@ fn fields(
         .iter()
         .map(|it| role_word(i18n, *it).to_owned())
         .collect();
-    let wrong = move |id: &'static str| {
-        let error = form.error(id);
-        move || {
-            error
-                .get()
-                .map(|words| view! { <p class="field-error">{words}</p> })
-        }
-    };
     let of_office = move || has(Role::Office) || has(Role::OfficeHead);
     let all_offices = StoredValue::new(all_offices);
     let town_names = listing.towns.iter().map(|(_, name)| name.clone());
@@ -418,7 +410,7 @@ fn fields(
             testid="entry-name"
         />
         <div class="field" id="entry-roles" tabindex="-1">
-            {wrong("entry-roles")}
+            {form.wrong("entry-roles")}
             <Chips
                 legend=td_string!(i18n, manage.roles)
                 phrases=role_words
@@ -447,7 +439,7 @@ fn fields(
                 .then(|| {
                     view! {
                         <div class="field" id="entry-offices" tabindex="-1">
-                            {wrong("entry-offices")}
+                            {form.wrong("entry-offices")}
                             <Chips
                                 legend=td_string!(i18n, manage.offices)
                                 phrases=all_offices.get_value()
@@ -464,7 +456,7 @@ fn fields(
                 .then(|| {
                     view! {
                         <div class="field" id="entry-avoids" tabindex="-1">
-                            {wrong("entry-avoids")}
+                            {form.wrong("entry-avoids")}
                             <p class="field-hint">{td_string!(i18n, manage.avoids_hint)}</p>
                             <Chips
                                 legend=td_string!(i18n, manage.avoids)

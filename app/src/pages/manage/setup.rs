@@ -147,7 +147,7 @@ fn district_form(i18n: I18n, toasts: Toasts, known: District, reload: Callback<(
                 Ok(()) => {
                     errors.set(Vec::new());
                     toasts.say(td_string!(i18n, manage.saved));
-                    reload.run(());
+                    reload.try_run(());
                 }
                 Err(AppError::Invalid { field, problem }) => {
                     let ids = ["office", "prefix", "hotline"];
@@ -356,7 +356,7 @@ fn opening(i18n: I18n, it: &SetUp, reload: Callback<()>) -> AnyView {
             }
             failed.set(answer.as_ref().err().map(|error| error_words(i18n, error)));
             if answer.is_ok() {
-                reload.run(());
+                reload.try_run(());
             }
         });
     };

@@ -208,6 +208,11 @@ fn row(i18n: I18n, line: SiteLine, keeps: bool, begin: Callback<Option<SiteLine>
     .into_any()
 }
 
+/// What a field of an entry says.
+fn text(line: Option<&SiteLine>, of: fn(&SiteLine) -> String) -> RwSignal<String> {
+    RwSignal::new(line.map(of).unwrap_or_default())
+}
+
 fn fields(
     i18n: I18n,
     form: Form,
@@ -216,16 +221,14 @@ fn fields(
     filters: Filters,
 ) -> AnyView {
     let is_new = line.is_none();
-    let text =
-        |of: fn(&SiteLine) -> String| RwSignal::new(line.as_ref().map(of).unwrap_or_default());
-    let name = text(|it| it.name.clone());
-    let address = text(|it| it.address.clone());
-    let north = text(|it| {
+    let name = text(line.as_ref(), |it| it.name.clone());
+    let address = text(line.as_ref(), |it| it.address.clone());
+    let north = text(line.as_ref(), |it| {
         it.position
             .as_ref()
             .map_or_else(String::new, |it| it.0.clone())
     });
-    let east = text(|it| {
+    let east = text(line.as_ref(), |it| {
         it.position
             .as_ref()
             .map_or_else(String::new, |it| it.1.clone())

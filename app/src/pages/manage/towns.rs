@@ -192,21 +192,26 @@ fn quarters_from(first: Quarter) -> Vec<Quarter> {
         .collect()
 }
 
+/// What a field of an entry says.
+fn text(line: Option<&TownLine>, of: fn(&TownLine) -> String) -> RwSignal<String> {
+    RwSignal::new(line.map(of).unwrap_or_default())
+}
+
 fn fields(i18n: I18n, form: Form, listing: &Listing<TownLine>, line: Option<TownLine>) -> AnyView {
     let is_new = line.is_none();
-    let text =
-        |of: fn(&TownLine) -> String| RwSignal::new(line.as_ref().map(of).unwrap_or_default());
-    let name = text(|it| it.name.clone());
-    let short = text(|it| it.short.clone());
-    let order = text(|it| it.order.to_string());
+    let name = text(line.as_ref(), |it| it.name.clone());
+    let short = text(line.as_ref(), |it| it.short.clone());
+    let order = text(line.as_ref(), |it| it.order.to_string());
     let kind = RwSignal::new(
         line.as_ref()
             .map_or(TownKind::Town, |it| it.kind)
             .as_str()
             .to_owned(),
     );
-    let closed = text(|it| it.closed_from.map_or_else(String::new, |it| it.to_string()));
-    let into = text(|it| {
+    let closed = text(line.as_ref(), |it| {
+        it.closed_from.map_or_else(String::new, |it| it.to_string())
+    });
+    let into = text(line.as_ref(), |it| {
         it.merged_into
             .as_ref()
             .map_or_else(String::new, ToString::to_string)

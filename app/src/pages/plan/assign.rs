@@ -92,7 +92,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
                     done.open.set(false);
                     let words = fill(td_string!(i18n, plan.saved), &[("n", &count)]);
                     done.toasts.say(words);
-                    done.reload.run(());
+                    done.reload.try_run(());
                 }
                 Err(error) => errors.set(vec![wrong_words(i18n, &error)]),
             }
@@ -120,14 +120,6 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
         }
         .into_any()
     };
-    let wrong = move |id: &'static str| {
-        let error = error_of(errors, id);
-        move || {
-            error
-                .get()
-                .map(|words| view! { <p class="field-error">{words}</p> })
-        }
-    };
     view! {
         <form
             class="stack"
@@ -139,10 +131,10 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
         >
             <ErrorSummary errors=errors />
             <div class="field" id="plan-sites" tabindex="-1">
-                {wrong("plan-sites")} {sites(i18n, page, chosen)}
+                {wrong(errors, "plan-sites")} {sites(i18n, page, chosen)}
             </div>
             <div class="field" id="plan-inspectors" tabindex="-1">
-                {wrong("plan-inspectors")} {inspectors}
+                {wrong(errors, "plan-inspectors")} {inspectors}
             </div>
             {how.view(i18n, &page.today, error_of(errors, "plan-due"))}
             <div class="actions actions-form">
@@ -155,6 +147,17 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
             </div>
         </form>
     }
+    .into_any()
+}
+
+/// What is wrong with a choice that is no field.
+fn wrong(errors: RwSignal<Vec<(&'static str, String)>>, id: &'static str) -> AnyView {
+    let error = error_of(errors, id);
+    (move || {
+        error
+            .get()
+            .map(|words| view! { <p class="field-error">{words}</p> })
+    })
     .into_any()
 }
 

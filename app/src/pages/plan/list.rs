@@ -59,7 +59,7 @@ impl Withdrawing {
                 Ok(_) => td_string!(self.i18n, plan.said_withdrawn).to_owned(),
                 Err(error) => error_words(self.i18n, &error),
             });
-            self.reload.run(());
+            self.reload.try_run(());
         });
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
                     done.open.set(false);
                     let words = fill(td_string!(i18n, plan.drawn), &[("n", &number)]);
                     done.toasts.say(words);
-                    done.reload.run(());
+                    done.reload.try_run(());
                 }
                 Err(error) => errors.set(vec![wrong_words(i18n, &error)]),
             }
