@@ -16,5 +16,6 @@ pub use finding::{Content, Decision, Finding, FindingState, Flag, ScoringStatus,
 pub use heads::{Heads, Lineage, Stamp, Stamped};
 pub use visit::{
     AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Signature, SiteKind, Visit,
+    VisitState,
 };
 pub use void::Voiding;

@@ -273,6 +273,31 @@ impl Photo {
     }
 }
 
+/// Where a visit stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VisitState {
+    /// 检查中.
+    Open,
+    /// 已提交.
+    HandedIn,
+    /// 未能检查.
+    NotInspected,
+    /// 作废.
+    Void,
+}
+
+crate::words!(VisitState {
+    Open = "open",
+    HandedIn = "handed-in",
+    NotInspected = "not-inspected",
+    Void = "void",
+});
+
+impl VisitState {
+    /// Every state, in the order of lists.
+    pub const ALL: [Self; 4] = [Self::Open, Self::HandedIn, Self::NotInspected, Self::Void];
+}
+
 /// A visit and everything in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Visit {
@@ -383,6 +408,18 @@ impl Visit {
     /// The end of the visit, if it has ended.
     pub fn closing(&self) -> Option<&Closing> {
         self.closings.worst(|_| ()).map(|head| &head.value)
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> VisitState {
+        if self.void().is_some() {
+            return VisitState::Void;
+        }
+        match self.closing().map(|it| &it.outcome) {
+            None => VisitState::Open,
+            Some(Outcome::Inspected { .. }) => VisitState::HandedIn,
+            Some(Outcome::NotInspected { .. }) => VisitState::NotInspected,
+        }
     }
 
     /// Whether it goes on: neither handed in nor given up.

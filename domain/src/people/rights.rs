@@ -10,6 +10,8 @@ pub enum Right {
     Inspect,
     /// Reads the feed: visits whole.
     SeeVisits,
+    /// Reads 检查: every visit of the district.
+    OverseeVisits,
     /// Reads the photos of visits.
     SeePhotos,
     /// Reads the queue of 核查 and its news.
@@ -59,9 +61,10 @@ pub enum Reach {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Inspect,
         Self::SeeVisits,
+        Self::OverseeVisits,
         Self::SeePhotos,
         Self::SeeFindings,
         Self::Decide,
@@ -99,7 +102,7 @@ impl Role {
             // Reads everything and changes nothing.
             (
                 Self::Auditor,
-                SeeVisits | SeePhotos | SeeFindings | SeeCards | SeeScores | SeeQuarters | SeeFacts
+                SeeVisits | OverseeVisits | SeePhotos | SeeFindings | SeeCards | SeeScores | SeeQuarters | SeeFacts
                 | SeeEvidence | SeeCodes | SeePlan | SeeRegistry,
             ) => District,
             _ => return None,

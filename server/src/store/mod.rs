@@ -23,6 +23,7 @@ mod setup;
 mod sites;
 pub mod sqlite;
 mod sync;
+mod visits;
 
 pub use accounts::{
     Account, AccountStore, Counting, NewAccount, OpenSession, Opening, Session, SessionLimits,
@@ -46,6 +47,7 @@ pub use review::{
 };
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
 pub use sites::{SiteOfTown, SiteStore};
+pub use visits::{ListedVisit, NamedVisit, VisitFilter, VisitStore};
 pub use sync::{KnownDevice, PushAnswer, Pushing, SyncStore, Viewer};
 
 use futures::future::BoxFuture;
@@ -71,6 +73,7 @@ pub trait Store:
     + SetupStore
     + SiteStore
     + SyncStore
+    + VisitStore
 {
 }
 

@@ -12,6 +12,7 @@ pub(super) struct VisitColumns {
     pub(super) closed: bool,
     pub(super) voided: bool,
     pub(super) town_sees: bool,
+    pub(super) state: &'static str,
 }
 
 /// A row of the projection of findings.
@@ -48,6 +49,7 @@ impl Whole<'_> {
             closed: self.visit.closing().is_some(),
             voided: self.visit.void().is_some(),
             town_sees: self.visit.is_open_to_town(),
+            state: self.visit.state().as_str(),
         }
     }
 

@@ -27,6 +27,7 @@ mod setup;
 mod sites;
 mod tables;
 mod tries;
+mod visits;
 mod write_push;
 mod write_visit;
 mod writer;

@@ -57,11 +57,12 @@ pub(super) async fn save(
     let columns = whole.columns(quarters);
     sqlx::query(
         "INSERT INTO visits (district_id, id, doc, site, town, quarter, opened_at, closed, voided,
-           town_sees)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           town_sees, method, form, inspectors, state)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (district_id, id)
          DO UPDATE SET doc = excluded.doc, closed = excluded.closed, voided = excluded.voided,
-           town_sees = excluded.town_sees",
+           town_sees = excluded.town_sees, inspectors = excluded.inspectors,
+           state = excluded.state",
     )
     .bind(scope.district())
     .bind(visit.id.to_string())
@@ -73,6 +74,10 @@ pub(super) async fn save(
     .bind(columns.closed)
     .bind(columns.voided)
     .bind(columns.town_sees)
+    .bind(visit.method.as_str())
+    .bind(visit.form.as_str())
+    .bind(rows::to_json(&visit.inspectors)?)
+    .bind(columns.state)
     .execute(&mut *db)
     .await
     .map_err(failed)?;

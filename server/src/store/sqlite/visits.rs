@@ -1,0 +1,146 @@
+//! 检查 on SQLite.
+
+use super::{SqliteStore, failed, rows, write_visit};
+use crate::clock::OFFSET_SECONDS;
+use crate::store::{
+    ListedVisit, NamedVisit, Place, StoreError, Stored, VisitFilter, VisitStore,
+};
+use domain::ids::{UserId, VisitId};
+use domain::time::Moment;
+use futures::FutureExt;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use std::collections::BTreeMap;
+
+/// What a filter takes: quarter ?2, town ?3, state ?4, form ?5, hidden ?6, text ?7.
+macro_rules! filtered {
+    ($start:literal, $end:literal) => {
+        concat!(
+            $start,
+            " FROM visits v
+             JOIN sites s ON s.district_id = v.district_id AND s.id = v.site
+             JOIN towns t ON t.district_id = v.district_id AND t.id = v.town
+             WHERE v.district_id = ?1 AND v.quarter = ?2 AND (?3 IS NULL OR v.town = ?3)
+               AND (?4 IS NULL OR v.state = ?4) AND (?5 IS NULL OR v.form = ?5)
+               AND (NOT ?6 OR (v.form = 'unannounced' AND v.town_sees = 0
+                 AND v.state IN ('handed-in', 'not-inspected')))
+               AND (?7 = '' OR instr(s.name, ?7) > 0) ",
+            $end
+        )
+    };
+}
+
+impl VisitStore for SqliteStore {
+    fn visit_list(&self, filter: VisitFilter) -> Stored<'_, (Vec<ListedVisit>, u32)> {
+        async move {
+            let mut db = self.snapshot().await?;
+            let (over, count) = filter.page;
+            let found = sqlx::query(filtered!(
+                "SELECT v.id, v.site, s.name AS site_name, v.town, t.name AS town_name, v.method,
+                   v.form, v.opened_at, v.state, v.town_sees,
+                   (SELECT coalesce(json_group_array(coalesce(u.name, p.value)), '[]')
+                    FROM json_each(v.inspectors) p
+                    LEFT JOIN users u ON u.district_id = v.district_id AND u.id = p.value) AS names,
+                   (SELECT count(*) FROM findings f
+                    WHERE f.district_id = v.district_id AND f.visit = v.id
+                      AND f.state <> 'withdrawn') AS findings,
+                   (SELECT count(*) FROM findings f
+                    WHERE f.district_id = v.district_id AND f.visit = v.id
+                      AND f.waiting = 1) AS waiting",
+                "ORDER BY v.opened_at DESC, v.id LIMIT ?8 OFFSET ?9"
+            ))
+            .bind(self.scope.district())
+            .bind(filter.quarter.to_string())
+            .bind(filter.town.as_ref().map(|it| it.as_str()))
+            .bind(filter.state.map(|it| it.as_str()))
+            .bind(filter.form.map(|it| it.as_str()))
+            .bind(filter.hidden)
+            .bind(&filter.text)
+            .bind(count)
+            .bind(over)
+            .fetch_all(&mut *db)
+            .await
+            .map_err(failed)?;
+            let total = sqlx::query(filtered!("SELECT count(*) AS n", ""))
+                .bind(self.scope.district())
+                .bind(filter.quarter.to_string())
+                .bind(filter.town.as_ref().map(|it| it.as_str()))
+                .bind(filter.state.map(|it| it.as_str()))
+                .bind(filter.form.map(|it| it.as_str()))
+                .bind(filter.hidden)
+                .bind(&filter.text)
+                .fetch_one(&mut *db)
+                .await
+                .map_err(failed)?;
+            let lines = found.iter().map(listed).collect::<Result<_, _>>()?;
+            Ok((lines, small(&total, "n")?))
+        }
+        .boxed()
+    }
+
+    fn visit_named(&self, visit: VisitId) -> Stored<'_, Option<NamedVisit>> {
+        async move {
+            let mut db = self.snapshot().await?;
+            let Some((visit, town)) = write_visit::load(&mut db, &self.scope, visit).await? else {
+                return Ok(None);
+            };
+            let place = sqlx::query(
+                "SELECT s.name, s.address, t.name AS town FROM sites s, towns t
+                 WHERE s.district_id = ?1 AND s.id = ?2 AND t.district_id = ?1 AND t.id = ?3",
+            )
+            .bind(self.scope.district())
+            .bind(visit.site.as_str())
+            .bind(town.as_str())
+            .fetch_one(&mut *db)
+            .await
+            .map_err(failed)?;
+            let known = sqlx::query("SELECT id, name FROM users WHERE district_id = ?")
+                .bind(self.scope.district())
+                .fetch_all(&mut *db)
+                .await
+                .map_err(failed)?;
+            let one = |row: &SqliteRow| -> Result<(UserId, String), StoreError> {
+                Ok((rows::parsed(row, "id")?, rows::get(row, "name")?))
+            };
+            let people: BTreeMap<_, _> = known.iter().map(one).collect::<Result<_, _>>()?;
+            Ok(Some(NamedVisit {
+                site: Place {
+                    id: visit.site.clone(),
+                    name: rows::get(&place, "name")?,
+                },
+                address: rows::get(&place, "address")?,
+                town: Place {
+                    id: town,
+                    name: rows::get(&place, "town")?,
+                },
+                visit,
+                people,
+            }))
+        }
+        .boxed()
+    }
+}
+
+fn small(row: &SqliteRow, column: &'static str) -> Result<u32, StoreError> {
+    Ok(u32::try_from(rows::number(row, column)?).unwrap_or(u32::MAX))
+}
+
+fn listed(row: &SqliteRow) -> Result<ListedVisit, StoreError> {
+    let opened: i64 = rows::get(row, "opened_at")?;
+    let sees: bool = row.try_get("town_sees").map_err(failed)?;
+    Ok(ListedVisit {
+        id: rows::parsed(row, "id")?,
+        site: rows::get(row, "site_name")?,
+        town: Place {
+            id: rows::parsed(row, "town")?,
+            name: rows::get(row, "town_name")?,
+        },
+        method: rows::word(row, "method")?,
+        form: rows::word(row, "form")?,
+        inspectors: rows::json(row, "names")?,
+        opened_at: Moment::from_millis(opened, OFFSET_SECONDS),
+        state: rows::word(row, "state")?,
+        findings: (small(row, "findings")?, small(row, "waiting")?),
+        town_sees: sees,
+    })
+}
