@@ -1,4 +1,4 @@
-//! 管理 and 计划: setting a district up, keeping its registry, and planning its visits. A program of its
+//! 管理, 计划 and 检查: setting a district up, keeping its registry, planning its visits and looking over them. A program of its
 //! own: few people need its forms.
 
 use crate::components::guard::Guard;
@@ -6,6 +6,7 @@ use crate::frame;
 use crate::pages::manage::{People, SetUpPage, Sites, Towns};
 use crate::pages::not_found::Elsewhere;
 use crate::pages::plan::{Draw, Plan};
+use crate::pages::visits::{Sheet, Visits};
 use crate::places;
 use crate::who::Part;
 use leptos::prelude::*;
@@ -43,6 +44,30 @@ fn Pages() -> impl IntoView {
                         view! {
                             <Guard place=places::PLAN_DRAW>
                                 <Draw />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::VISITS
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::VISITS>
+                                <Visits />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::VISIT_SHEET
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::VISIT_SHEET>
+                                <Sheet />
                             </Guard>
                         }
                             .into_any()

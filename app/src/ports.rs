@@ -20,6 +20,7 @@ use crate::api::scores::{Charts, ScoreSheet, Trace};
 use crate::api::session::Me;
 use crate::api::simulation::Simulation;
 use crate::api::town::Scorecard;
+use crate::api::visits::{VisitPage, VisitQuery, VisitSheet};
 use crate::error::AppError;
 use domain::ids::{FindingId, TownId, UserId, VisitId};
 use domain::people::Person;
@@ -247,6 +248,16 @@ pub trait Plan: Send + Sync {
     fn record<'a>(&'a self, person: &'a Person, number: u32) -> Boxed<'a, DrawRecord>;
 }
 
+/// 检查: for supervisors; auditors read it.
+pub trait Visits: Send + Sync {
+    /// A page of the visits of a quarter.
+    fn page<'a>(&'a self, person: &'a Person, query: &'a VisitQuery) -> Boxed<'a, VisitPage>;
+    /// One visit whole.
+    fn sheet<'a>(&'a self, person: &'a Person, visit: VisitId) -> Boxed<'a, VisitSheet>;
+    /// Lets towns see unannounced visits, each by itself; says how many.
+    fn release<'a>(&'a self, person: &'a Person, visits: &'a [VisitId]) -> Boxed<'a, u32>;
+}
+
 /// All ports together, as the server provides them in context.
 #[derive(Clone)]
 pub struct Ports {
@@ -268,6 +279,8 @@ pub struct Ports {
     pub bulletins: Arc<dyn Bulletins>,
     /// The places that are inspected.
     pub sites: Arc<dyn Sites>,
+    /// 检查.
+    pub visits: Arc<dyn Visits>,
     /// 计划.
     pub plan: Arc<dyn Plan>,
     /// 管理.

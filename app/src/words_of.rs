@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use crate::language::I18n;
-use domain::inspection::{AnswerValue, FinderLevel, FindingState, Flag, Form, Method, SiteKind};
+use domain::inspection::{AnswerValue, FinderLevel, FindingState, Flag, Form, Method, SiteKind, VisitState};
 use domain::people::Role;
 use domain::sync::wire::Reason;
 use domain::time::{Moment, Quarter};
@@ -79,6 +79,16 @@ pub fn role_word(i18n: I18n, role: Role) -> &'static str {
         Role::Office => td_string!(i18n, common.role_office),
         Role::OfficeHead => td_string!(i18n, common.role_office_head),
         Role::Auditor => td_string!(i18n, common.role_auditor),
+    }
+}
+
+/// Where a visit stands.
+pub fn visit_state_word(i18n: I18n, state: VisitState) -> &'static str {
+    match state {
+        VisitState::Open => td_string!(i18n, visits.state_open),
+        VisitState::HandedIn => td_string!(i18n, visits.state_handed_in),
+        VisitState::NotInspected => td_string!(i18n, visits.state_not_inspected),
+        VisitState::Void => td_string!(i18n, visits.state_void),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
     AccountsPort, BulletinsPort, FactFilesPort, FactsPort, ManagePort, PlanPort, QuartersPort,
-    ReviewPort, ScorecardsPort, ScoresPort, SitesPort,
+    ReviewPort, ScorecardsPort, ScoresPort, SitesPort, VisitsPort,
 };
 use crate::site::Site;
 use crate::store::Store;
@@ -94,6 +94,9 @@ impl AppState {
                 clock: clock.clone(),
             }),
             sites: Arc::new(sites),
+            visits: Arc::new(VisitsPort {
+                store: Arc::clone(&store),
+            }),
             plan: Arc::new(PlanPort {
                 store: Arc::clone(&store),
                 clock: clock.clone(),

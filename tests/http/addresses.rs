@@ -180,6 +180,16 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
             "release",
             visits.iter().map(|id| json!({"visit": id})).collect(),
         ),
+        (
+            "visits",
+            vec![json!({"query": {"quarter": null, "town": null, "state": null, "form": null,
+                "hidden": false, "text": "", "page": 1}})],
+        ),
+        (
+            "visit_sheet",
+            visits.iter().map(|id| json!({"visit": id})).collect(),
+        ),
+        ("release_visits", vec![json!({"visits": [NOTHING]})]),
         ("plan", vec![json!({})]),
         (
             "assign",

@@ -43,4 +43,5 @@ mod tablet;
 mod together;
 mod town;
 mod uploads;
+mod visits;
 mod void;

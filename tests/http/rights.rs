@@ -114,7 +114,7 @@ const ROUTES: [(&str, Takes); 38] = [
 ];
 
 /// What the server functions take.
-const FUNCTIONS: [(&str, Takes); 41] = [
+const FUNCTIONS: [(&str, Takes); 44] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -139,6 +139,9 @@ const FUNCTIONS: [(&str, Takes); 41] = [
     ("decide", right(Right::Decide)),
     ("decide_many", right(Right::Decide)),
     ("release", right(Right::Decide)),
+    ("visits", right(Right::OverseeVisits)),
+    ("visit_sheet", right(Right::OverseeVisits)),
+    ("release_visits", right(Right::Decide)),
     ("plan", right(Right::SeePlan)),
     ("assign", right(Right::Plan)),
     ("withdraw_assignments", right(Right::Plan)),

@@ -75,6 +75,8 @@ pub(crate) const ROLES: [Role; 6] = [
             "/plan",
             "/plan?state=late",
             "/plan/draw?n=1",
+            "/visits",
+            "/visits?state=handed-in",
             "/manage",
             "/manage/sites?town=luocun",
             "/rescue",

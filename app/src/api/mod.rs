@@ -18,3 +18,4 @@ pub mod scores;
 pub mod session;
 pub mod simulation;
 pub mod town;
+pub mod visits;

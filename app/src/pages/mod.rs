@@ -18,3 +18,4 @@ pub mod scores;
 pub mod session;
 pub mod simulate;
 pub mod town;
+pub mod visits;

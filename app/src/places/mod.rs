@@ -104,6 +104,12 @@ pub const CODES: Place = Place::new("/codes", Part::Pages, Some(Right::SeeCodes)
     .named(|i18n| td_string!(i18n, common.nav_codes))
     .first();
 
+/// 检查.
+pub const VISITS: Place = Place::new("/visits", Part::Manage, Some(Right::OverseeVisits))
+    .named(|i18n| td_string!(i18n, visits.title));
+/// 现场检查记录表.
+pub const VISIT_SHEET: Place =
+    Place::new("/visits/sheet", Part::Manage, Some(Right::OverseeVisits));
 /// 计划.
 pub const PLAN: Place = Place::new("/plan", Part::Manage, Some(Right::SeePlan))
     .named(|i18n| td_string!(i18n, plan.title));
@@ -122,7 +128,7 @@ pub const MANAGE_PEOPLE: Place =
     Place::new("/manage/people", Part::Manage, Some(Right::SeeRegistry));
 
 /// Every page, in the order of the navigation.
-pub const ALL: [&Place; 21] = [
+pub const ALL: [&Place; 23] = [
     &ROOT,
     &SIGN_IN,
     &WELCOME,
@@ -132,6 +138,8 @@ pub const ALL: [&Place; 21] = [
     &RESCUE,
     &PLAN_DRAW,
     &PLAN,
+    &VISIT_SHEET,
+    &VISITS,
     &SCORES,
     &SIMULATE,
     &BULLETIN,

@@ -13,6 +13,7 @@ mod row;
 mod scorecards;
 mod scores;
 mod sites;
+mod visits;
 
 use app::error::AppError;
 use domain::people::{Person, Right};
@@ -28,6 +29,7 @@ pub use review::ReviewPort;
 pub use scorecards::ScorecardsPort;
 pub use scores::ScoresPort;
 pub use sites::SitesPort;
+pub use visits::VisitsPort;
 
 /// The person must have the right.
 fn allowed(person: &Person, right: Right) -> Result<(), AppError> {

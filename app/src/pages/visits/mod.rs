@@ -1,0 +1,124 @@
+//! 检查: every visit of a quarter with where it stands, and 公开 of a 暗访.
+
+mod list;
+pub mod sheet;
+
+pub use sheet::Sheet;
+
+use crate::api::visits::{VisitQuery, read_visits, release_visits};
+use crate::components::lists::{Filters, filter, search_field};
+use crate::components::{ErrorState, Loading, QuarterLinks, use_toasts};
+use crate::language::use_words;
+use crate::places;
+use crate::words_of::{error_words, fill, form_word, visit_state_word};
+use domain::ids::VisitId;
+use domain::inspection::{Form, VisitState};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+use std::collections::BTreeSet;
+
+const FORMS: [Form; 2] = [Form::Announced, Form::Unannounced];
+/// The filter for what is to be made public.
+const HIDDEN: &str = "hidden";
+
+fn query_of(filters: Filters) -> VisitQuery {
+    let (state, form) = (filters.get("state"), filters.get("form"));
+    VisitQuery {
+        quarter: filters.get("quarter").parse().ok(),
+        town: filters.get("town").parse().ok(),
+        state: VisitState::ALL.into_iter().find(|it| it.as_str() == state),
+        form: FORMS.into_iter().find(|it| it.as_str() == form),
+        hidden: state == HIDDEN,
+        text: filters.get("text"),
+        page: filters.page(),
+    }
+}
+
+/// Making visits public, one or many.
+#[derive(Clone, Copy)]
+pub(crate) struct Releasing {
+    /// Those that are marked.
+    pub(crate) marked: RwSignal<BTreeSet<VisitId>>,
+    /// They are on their way.
+    pub(crate) busy: RwSignal<bool>,
+    /// Sends them.
+    pub(crate) go: Callback<()>,
+}
+
+/// `/visits`; `?quarter=`, `?text=`, `?town=`, `?state=`, `?form=`, `?page=`.
+#[component]
+pub fn Visits() -> impl IntoView {
+    let i18n = use_words();
+    let toasts = use_toasts();
+    let filters = Filters::new(places::VISITS.address);
+    let query = Memo::new(move |_| query_of(filters));
+    let visits = Resource::new_blocking(move || query.get(), read_visits);
+    let marked = RwSignal::new(BTreeSet::new());
+    let busy = RwSignal::new(false);
+    let go = Callback::new(move |()| {
+        let wanted: Vec<VisitId> = marked.with_untracked(|all| all.iter().copied().collect());
+        if wanted.is_empty() || busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = release_visits(wanted).await;
+            // The page may be gone meanwhile; what was made public is public all the same.
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            marked.set(BTreeSet::new());
+            toasts.say(match answer {
+                Ok(count) => fill(td_string!(i18n, visits.said_released), &[("n", &count)]),
+                Err(error) => error_words(i18n, &error),
+            });
+            visits.refetch();
+        });
+    });
+    let releasing = Releasing { marked, busy, go };
+    let forms = FORMS
+        .into_iter()
+        .map(|it| (it.as_str().to_owned(), form_word(i18n, it).to_owned()))
+        .collect();
+    let hidden = (HIDDEN.to_owned(), td_string!(i18n, visits.to_release).to_owned());
+    let states = VisitState::ALL
+        .into_iter()
+        .map(|it| (it.as_str().to_owned(), visit_state_word(i18n, it).to_owned()))
+        .chain([hidden])
+        .collect();
+    view! {
+        <Title text=td_string!(i18n, visits.title) />
+        <div class="manage" data-testid="visits-page">
+            <div class="page-head">
+                <h1>{td_string!(i18n, visits.title)}</h1>
+            </div>
+            <div class="manage-tools">
+                {search_field(i18n, filters)}
+                {filter(i18n, filters, ("state", "filter-state"), td_string!(i18n, visits.col_state), states)}
+                {filter(i18n, filters, ("form", "filter-form"), td_string!(i18n, visits.col_form), forms)}
+            </div>
+            <Transition fallback=|| view! { <Loading lines=8 /> }>
+                {move || {
+                    visits
+                        .get()
+                        .map(|answer| match answer {
+                            Ok(page) => {
+                                let (all, shown) = (page.quarters.clone(), page.quarter);
+                                view! {
+                                    <QuarterLinks path=places::VISITS.address all shown />
+                                    {list::view(i18n, &page, filters, releasing)}
+                                }
+                                    .into_any()
+                            }
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| visits.refetch() /> }.into_any()
+                            }
+                        })
+                }}
+            </Transition>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,204 @@
+//! 现场检查记录表: one visit whole, as it is printed on A4 and kept in the files.
+
+use super::list::tone;
+use crate::api::visits::{SheetRow, VisitSheet, read_visit, release_visits};
+use crate::components::browser::print;
+use crate::components::{Button, ButtonKind, ErrorState, Loading, Tag, use_toasts};
+use crate::error::AppError;
+use crate::language::{I18n, use_words};
+use crate::places;
+use crate::words_of::{answer_word, error_words, fill, form_word, method_word, visit_state_word};
+use domain::ids::VisitId;
+use domain::inspection::AnswerValue;
+use domain::time::Moment;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// `/visits/sheet?id=`.
+#[component]
+pub fn Sheet() -> impl IntoView {
+    let i18n = use_words();
+    let toasts = use_toasts();
+    let query = use_query_map();
+    let visit = Memo::new(move |_| query.with(|query| query.get("id")?.parse::<VisitId>().ok()));
+    let shown = Resource::new_blocking(
+        move || visit.get(),
+        |visit| async move {
+            match visit {
+                Some(visit) => read_visit(visit).await,
+                None => Err(AppError::not_found("visit")),
+            }
+        },
+    );
+    let busy = RwSignal::new(false);
+    let release = Callback::new(move |()| {
+        let Some(visit) = visit.get_untracked().filter(|_| !busy.get_untracked()) else {
+            return;
+        };
+        busy.set(true);
+        spawn_local(async move {
+            let answer = release_visits(vec![visit]).await;
+            // The page may be gone meanwhile.
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            toasts.say(match answer {
+                Ok(count) => fill(td_string!(i18n, visits.said_released), &[("n", &count)]),
+                Err(error) => error_words(i18n, &error),
+            });
+            shown.refetch();
+        });
+    });
+    view! {
+        <Title text=td_string!(i18n, visits.sheet_title) />
+        <div class="manage">
+            <Transition fallback=|| view! { <Loading lines=8 /> }>
+                {move || {
+                    shown
+                        .get()
+                        .map(|answer| match answer {
+                            Ok(it) => paper(i18n, it, busy, release),
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| shown.refetch() /> }.into_any()
+                            }
+                        })
+                }}
+            </Transition>
+        </div>
+    }
+    .into_any()
+}
+
+fn time(at: Moment) -> String {
+    let at = at.civil();
+    format!(
+        "{}-{:02}-{:02} {:02}:{:02}",
+        at.year(),
+        at.month(),
+        at.day(),
+        at.hour(),
+        at.minute()
+    )
+}
+
+fn paper(i18n: I18n, it: VisitSheet, busy: RwSignal<bool>, release: Callback<()>) -> AnyView {
+    let until = it.until.map(time).unwrap_or_default();
+    let place = match it.address.is_empty() {
+        true => it.site.clone(),
+        false => format!("{}（{}）", it.site, it.address),
+    };
+    let signed = match &it.signed {
+        None => String::new(),
+        Some(Ok(name)) if name.is_empty() => td_string!(i18n, common.signed_by_hand).to_owned(),
+        Some(Ok(name)) => name.clone(),
+        Some(Err(reason)) => fill(td_string!(i18n, visits.refused), &[("reason", reason)]),
+    };
+    let how = format!("{}（{}）", method_word(i18n, it.method), form_word(i18n, it.form));
+    let mut fields = vec![
+        (td_string!(i18n, visits.field_number), it.number.clone()),
+        (td_string!(i18n, visits.field_town), it.town.clone()),
+        (td_string!(i18n, visits.field_site), place),
+        (
+            td_string!(i18n, visits.field_time),
+            format!("{} — {until}", time(it.from)),
+        ),
+        (td_string!(i18n, visits.field_how), how),
+        (td_string!(i18n, visits.field_inspectors), it.inspectors.join("、")),
+    ];
+    if let Some(reason) = &it.reason {
+        fields.push((td_string!(i18n, visits.field_reason), reason.clone()));
+    }
+    let fields = fields
+        .into_iter()
+        .map(|(name, text)| view! { <div><dt>{name}</dt><dd lang="zh-CN">{text}</dd></div> })
+        .collect_view();
+    let rows = it.rows.iter().map(|row| line(i18n, row)).collect_view();
+    let unchecked = fill(td_string!(i18n, visits.unchecked), &[("n", &it.unchecked)]);
+    let unchecked = (it.unchecked > 0).then(|| view! { <p class="quiet">{unchecked}</p> });
+    let hashes = it
+        .photos
+        .iter()
+        .zip(1u32..)
+        .map(|(sha256, at)| view! { <li>{format!("{at}. {sha256}")}</li> })
+        .collect_view();
+    let photos = (!it.photos.is_empty()).then(|| {
+        view! {
+            <section class="sheet-photos">
+                <h2>{td_string!(i18n, visits.photos)}</h2>
+                <p class="quiet">{td_string!(i18n, visits.photos_text)}</p>
+                <ul class="manage-code">{hashes}</ul>
+            </section>
+        }
+    });
+    let public = (it.hidden && it.decides).then(|| {
+        view! {
+            <Button kind=ButtonKind::Secondary busy=busy on_click=release testid="sheet-release">
+                {td_string!(i18n, visits.to_release)}
+            </Button>
+        }
+    });
+    view! {
+        <div class="plan-record" data-testid="visit-sheet" data-state=it.state.as_str()>
+            <div class="actions no-print">
+                <a class="button button-quiet" href=places::VISITS.address>{td_string!(i18n, visits.back)}</a>
+                <Button kind=ButtonKind::Primary on_click=move |()| print()>
+                    {td_string!(i18n, visits.print)}
+                </Button>
+                {public}
+                <Tag tone=tone(it.state) words=visit_state_word(i18n, it.state) />
+            </div>
+            <p class="plan-office" lang="zh-CN">{it.office.clone()}</p>
+            <h1>{td_string!(i18n, visits.sheet_title)}</h1>
+            <dl class="plan-fields">{fields}</dl>
+            <table class="plan-coverage">
+                <thead>
+                    <tr>
+                        <th scope="col">{td_string!(i18n, visits.col_row)}</th>
+                        <th scope="col">{td_string!(i18n, visits.col_checkpoint)}</th>
+                        <th scope="col">{td_string!(i18n, visits.col_answer)}</th>
+                        <th scope="col">{td_string!(i18n, visits.col_found)}</th>
+                        <th scope="col">{td_string!(i18n, visits.col_photos)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+            {unchecked}
+            {photos}
+            <p class="plan-signs">
+                {fill(td_string!(i18n, visits.sign_place), &[("signed", &signed)])}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn line(i18n: I18n, row: &SheetRow) -> AnyView {
+    let answers = [
+        AnswerValue::Meets,
+        AnswerValue::NotApplicable,
+        AnswerValue::Issue,
+    ];
+    let answer = answers.into_iter().find(|it| it.as_str() == row.answer);
+    let found: Vec<String> = row
+        .findings
+        .iter()
+        .map(|(words, count)| match count {
+            1 => words.clone(),
+            count => format!("{words}（×{count}）"),
+        })
+        .collect();
+    let photos: Vec<String> = row.photos.iter().map(ToString::to_string).collect();
+    view! {
+        <tr data-testid="sheet-row" data-answer=row.answer.clone()>
+            <td>{row.indicator.clone()}</td>
+            <td lang="zh-CN">{row.name.clone()}</td>
+            <td>{answer.map(|it| answer_word(i18n, it))}</td>
+            <td lang="zh-CN">{found.join("；")}</td>
+            <td>{photos.join("、")}</td>
+        </tr>
+    }
+    .into_any()
+}
