@@ -21,3 +21,6 @@ CREATE TRIGGER draws_are_not_changed BEFORE UPDATE ON draws
 BEGIN SELECT raise(ABORT, 'a draw is kept as it was'); END;
 CREATE TRIGGER draws_are_not_deleted BEFORE DELETE ON draws
 BEGIN SELECT raise(ABORT, 'a draw is kept as it was'); END;
+
+-- What the log says of one thing.
+CREATE INDEX audit_of_target ON audit (district_id, kind, target);

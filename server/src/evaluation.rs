@@ -55,7 +55,7 @@ impl Evaluation {
             None => {
                 let quarters = store.quarters().await?;
                 let current = quarters.current().map(|it| it.quarter);
-                current.ok_or_else(|| Problem::not_found("there is no such quarter"))?
+                current.ok_or_else(|| Problem::not_set_up("there is no quarter yet"))?
             }
         };
         let mut evaluation = Self::raw(store, quarter).await?;
@@ -129,7 +129,11 @@ impl Evaluation {
     pub async fn visited(&self, store: &dyn Store) -> Result<Vec<(TownId, u32, u32)>, Problem> {
         match &self.visited {
             Some(visited) => Ok(visited.clone()),
-            None => Ok(store.visit_counts(&self.quarter.to_string()).await?),
+            None => {
+                let mut counts = store.visit_counts(&self.quarter.to_string()).await?;
+                counts.retain(|(town, ..)| self.towns.iter().any(|(known, _)| known == town));
+                Ok(counts)
+            }
         }
     }
 

@@ -121,7 +121,7 @@ async fn a_server_that_is_out_of_files_says_so_and_goes_on() -> Result<()> {
 #[tokio::test]
 #[ignore = "needs a built server: cargo xtask test"]
 async fn as_many_files_as_the_system_grants_are_open_to_it() -> Result<()> {
-    let mut server = Server::start_under("ulimit -H -n 4096; ulimit -S -n 128").await?;
+    let mut server = Server::start_under("ulimit -S -n 128; ulimit -H -n 4096").await?;
     let granted = server.open_files()?;
     ensure!(granted == Some(4096), "{granted:?}");
     server.stop().await

@@ -29,7 +29,7 @@ pub struct SetUp {
     pub supervisors: u32,
     /// Of them those without a password.
     pub waiting: u32,
-    /// The newest quarter that is open, and the name of its table.
+    /// The quarter that is open, else the newest, and the name of its table.
     pub quarter: Option<(Quarter, String)>,
     /// The tables that a quarter can be opened with: hash, id, name.
     pub tables: Vec<(String, String, String)>,
@@ -68,7 +68,7 @@ pub struct Listing<T> {
     pub towns: Vec<(TownId, String)>,
     /// The offices to choose from.
     pub offices: Vec<String>,
-    /// The newest open quarter, from which on changes count.
+    /// The quarter from which on changes of towns count.
     pub quarter: Option<Quarter>,
     /// The person may change entries.
     pub keeps: bool,

@@ -2,7 +2,7 @@
 //! visited.
 
 use crate::error::AppError;
-use domain::draw::{Record, Wanted};
+use domain::draw::Wanted;
 use domain::ids::{SiteId, TownId, UserId};
 use domain::inspection::{Form, Method, SiteKind};
 #[cfg(feature = "ssr")]
@@ -15,6 +15,9 @@ use uuid::Uuid;
 
 /// Visits that are planned at once, at most.
 pub const PLANNED_AT_ONCE: usize = 500;
+
+/// People who make a visit together, at most.
+pub const TOGETHER: usize = 20;
 
 /// Where a planned visit stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,12 +159,28 @@ pub struct DrawRecord {
     pub holds: bool,
     /// The evaluating office, for the head of the print.
     pub office: String,
-    /// The names of the towns in it.
-    pub towns: Vec<(TownId, String)>,
     /// What was drawn: site, town, kind, inspectors.
     pub drawn: Vec<(String, String, SiteKind, Vec<String>)>,
-    /// The record whole.
-    pub record: Record,
+    /// The names of the towns that it was drawn from; all where there are none.
+    pub towns: Vec<String>,
+    /// 回避: who avoids which towns.
+    pub avoids: Vec<(String, Vec<String>)>,
+    /// 检查对象名录库: how many, and its hash.
+    pub objects: (u32, String),
+    /// 检查人员名录库: the same.
+    pub people: (u32, String),
+    /// The version of the algorithm.
+    pub version: u32,
+    /// When it was drawn.
+    pub at: Moment,
+    /// Who drew.
+    pub by: String,
+    /// 见证人.
+    pub witness: String,
+    /// The seed.
+    pub seed: String,
+    /// What was wanted.
+    pub wanted: Wanted,
 }
 
 /// The plan.

@@ -98,6 +98,8 @@ pub struct Member {
     pub avoids: Vec<TownId>,
     /// Locked by an administrator.
     pub disabled: bool,
+    /// A password was chosen; nobody is given one here.
+    pub has_password: bool,
 }
 
 /// The registry whole.

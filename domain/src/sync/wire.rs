@@ -368,9 +368,12 @@ pub struct PersonRow {
     /// The offices (科室) that the person belongs to, which tell better where they differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub offices: Vec<String>,
+    /// The person does not inspect any more; the name is kept for what was.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
 }
 
-crate::readable!(PersonRow { id, name } optional { login, offices });
+crate::readable!(PersonRow { id, name } optional { login, offices, gone });
 
 /// A visit that somebody is to make.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -204,7 +204,9 @@ async fn known<'s>(
         State::Closed => store.facts(&quarter.to_string()).await?.0,
         _ => std::mem::take(&mut evaluation.facts),
     };
-    let (own, others): (Vec<_>, Vec<_>) = facts.into_iter().partition(|it| it.town == *town);
+    let evaluated = |of: &TownId| evaluation.towns.iter().any(|(known, _)| known == of);
+    let facts = facts.into_iter().filter(|it| evaluated(&it.town));
+    let (own, others): (Vec<_>, Vec<_>) = facts.partition(|it| it.town == *town);
     let mut facts = eyes.facts(quarter, own).await?;
     if evaluation.state != State::Open {
         // The place in a row is made of what all towns have in it; from 初评 on its points show.

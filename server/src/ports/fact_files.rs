@@ -26,7 +26,11 @@ impl FactFiles for FactFilesPort {
                 Some(named) => quarters.0.iter().find(|it| it.quarter == named),
                 None => quarters.current(),
             };
-            let found = found.ok_or_else(|| AppError::not_found("quarter"))?;
+            let none = match quarters.0.is_empty() {
+                true => AppError::NotSetUp,
+                false => AppError::not_found("quarter"),
+            };
+            let found = found.ok_or(none)?;
             Ok(found.quarter)
         })
     }

@@ -234,6 +234,7 @@ impl Manage for ManagePort {
             let registry = self.registry().await?;
             let until = self.clock.now() + SignedDuration::from_hours(24 * INVITATION_DAYS);
             let (mut links, mut invited) = (Vec::new(), Vec::new());
+            let people: std::collections::BTreeSet<&UserId> = people.iter().collect();
             for id in people {
                 let member = registry.people.iter().find(|it| it.id == *id);
                 let member = member.filter(|it| !it.disabled);
@@ -265,7 +266,11 @@ impl Manage for ManagePort {
             allowed(person, Right::KeepRegistry)?;
             let registry = self.registry().await?;
             let standings = self.standings().await?;
-            let waiting = registry.people.iter().filter(|it| waits(it, &standings));
+            // Whoever holds a link that still lets in keeps it.
+            let invited =
+                |it: &Member| standings.get(&it.id).is_some_and(|it| it.invited.is_some());
+            let waiting = registry.people.iter();
+            let waiting = waiting.filter(|it| waits(it, &standings) && !invited(it));
             Ok(waiting.map(|it| it.id).collect())
         })
     }
@@ -310,7 +315,7 @@ impl ManagePort {
         });
         let active: Vec<&Member> = registry.people.iter().filter(|it| !it.disabled).collect();
         let with = |role| count(active.iter().filter(|it| it.roles.contains(&role)).count());
-        let current = quarters.current().filter(|it| it.open);
+        let current = quarters.current();
         Ok(SetUp {
             district: store.district().await.map_err(to_app_error)?,
             towns: count(
@@ -361,7 +366,7 @@ impl ManagePort {
         let towns = registry.towns.iter();
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
         Ok(Listing {
-            quarter: quarters.current().map(|it| it.quarter),
+            quarter: registry::counts_from(&quarters),
             version: registry.version,
             lines,
             total: count(total),

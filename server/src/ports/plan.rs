@@ -6,16 +6,17 @@ use crate::problem::{internal, to_app_error};
 use crate::store::{Covered, KeptAssignment, KeptDraw, NewAssignment, Planned, Store};
 use app::api::plan::{
     Assigned, Assigning, Coverage, DrawLine, DrawRecord, Drawing, How, PLANNED_AT_ONCE, PlanPage,
-    Standing,
+    Standing, TOGETHER,
 };
 use app::error::AppError;
 use app::ports::{Boxed, Plan};
-use domain::draw::{Impossible, Inspector, Record};
+use domain::draw::{Impossible, Inspector, Object, Record, Wanted};
 use domain::ids::{TownId, UserId};
 use domain::inspection::SiteKind;
 use domain::people::{Person, Right, Role};
 use domain::registry::Registry;
 use domain::time::Quarter;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -49,11 +50,16 @@ impl Plan for PlanPort {
             if request.inspectors.is_empty() {
                 return Err(AppError::invalid("inspectors", "required"));
             }
-            let visits = request.sites.iter().map(|site| {
-                let inspectors = request.inspectors.clone();
-                visit(site.clone(), inspectors, &how)
-            });
-            self.planned(person, visits.collect(), None).await
+            let inspectors: BTreeSet<UserId> = request.inspectors.iter().copied().collect();
+            if inspectors.len() > TOGETHER {
+                return Err(AppError::invalid("inspectors", "too-many"));
+            }
+            let inspectors: Vec<UserId> = inspectors.into_iter().collect();
+            let sites: BTreeSet<_> = request.sites.iter().collect();
+            let visits = sites
+                .into_iter()
+                .map(|site| visit(site.clone(), inspectors.clone(), &how));
+            Ok(self.planned(person, visits.collect(), None).await?.0)
         })
     }
 
@@ -74,8 +80,14 @@ impl Plan for PlanPort {
             let how = self.checked(&request.how)?;
             let witness = text("witness", &request.witness)?;
             let at = self.clock.moment();
-            let objects = self.store.objects(at).await.map_err(to_app_error)?;
+            let quarter = self.quarter().await?;
+            let objects = self
+                .store
+                .objects(quarter, at)
+                .await
+                .map_err(to_app_error)?;
             let registry = self.registry().await?;
+            let wanted = spread(&request.wanted, &objects)?;
             let inspects = registry
                 .people
                 .iter()
@@ -111,8 +123,11 @@ impl Plan for PlanPort {
     fn record<'a>(&'a self, person: &'a Person, number: u32) -> Boxed<'a, DrawRecord> {
         Box::pin(async move {
             allowed(person, Right::SeePlan)?;
-            let draws = self.store.draws().await.map_err(to_app_error)?;
-            let kept = draws.into_iter().find(|it| it.number == u64::from(number));
+            let kept = self
+                .store
+                .draw(u64::from(number))
+                .await
+                .map_err(to_app_error)?;
             let kept = kept.ok_or_else(|| AppError::not_found("draw"))?;
             let registry = self.registry().await?;
             let district = self.store.district().await.map_err(to_app_error)?;
@@ -131,18 +146,30 @@ impl Plan for PlanPort {
                     names.collect(),
                 )
             });
+            let avoids = record.people.iter().filter(|it| !it.avoids.is_empty());
+            let avoids = avoids.map(|it| (it.name.clone(), it.avoids.iter().map(town).collect()));
             Ok(DrawRecord {
                 number,
                 sha256: kept.sha256.clone(),
                 holds: crate::draws::verify(&kept).is_ok(),
                 office: district.office,
-                towns: registry
-                    .towns
-                    .iter()
-                    .map(|it| (it.id.clone(), it.name.clone()))
-                    .collect(),
                 drawn: drawn.collect(),
-                record,
+                towns: record.wanted.towns.iter().map(town).collect(),
+                avoids: avoids.collect(),
+                objects: (
+                    small(record.objects.len() as u64),
+                    record.objects_sha256.clone(),
+                ),
+                people: (
+                    small(record.people.len() as u64),
+                    record.people_sha256.clone(),
+                ),
+                version: record.version,
+                at: record.at,
+                by: record.by.clone(),
+                witness: record.witness.clone(),
+                seed: record.seed.clone(),
+                wanted: record.wanted.clone(),
             })
         })
     }
@@ -172,6 +199,23 @@ fn impossible(why: Impossible) -> AppError {
     }
 }
 
+/// What is wanted, with the towns named that it means: a record that says how many of each town says
+/// which towns those are.
+fn spread(wanted: &Wanted, objects: &[Object]) -> Result<Wanted, AppError> {
+    let there: BTreeSet<&TownId> = objects.iter().map(|it| &it.town).collect();
+    let mut towns: BTreeSet<&TownId> = wanted.towns.iter().collect();
+    if towns.iter().any(|town| !there.contains(*town)) {
+        return Err(AppError::invalid("wanted", "too-few-sites"));
+    }
+    if wanted.of_each_town && towns.is_empty() {
+        towns = there;
+    }
+    Ok(Wanted {
+        towns: towns.into_iter().cloned().collect(),
+        ..wanted.clone()
+    })
+}
+
 fn text(field: &str, text: &str) -> Result<String, AppError> {
     let text = text.trim();
     if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
@@ -192,6 +236,15 @@ fn small(number: u64) -> u32 {
 impl PlanPort {
     async fn registry(&self) -> Result<Registry, AppError> {
         self.store.registry().await.map_err(to_app_error)
+    }
+
+    /// The quarter that is planned: that of today where it is open, else the current one.
+    async fn quarter(&self) -> Result<Quarter, AppError> {
+        let quarters = self.store.quarters().await.map_err(to_app_error)?;
+        let today = Quarter::of(self.clock.moment(), OFFSET_SECONDS);
+        let is_open = quarters.0.iter().any(|it| it.open && it.quarter == today);
+        let current = quarters.current().map(|it| it.quarter);
+        Ok(current.filter(|_| !is_open).unwrap_or(today))
     }
 
     fn today(&self) -> String {
@@ -217,14 +270,14 @@ impl PlanPort {
         person: &Person,
         visits: Vec<NewAssignment>,
         draw: Option<(Uuid, String)>,
-    ) -> Result<u32, AppError> {
+    ) -> Result<(u32, Option<u64>), AppError> {
         let count = small(visits.len() as u64);
         let done = self
             .store
             .assign(person.id, &person.login, visits, draw)
             .await;
         match done.map_err(to_app_error)? {
-            Planned::Done => Ok(count),
+            Planned::Done(number) => Ok((count, number)),
             Planned::Unknown => Err(AppError::invalid("sites", "unknown")),
         }
     }
@@ -232,10 +285,7 @@ impl PlanPort {
     async fn whole(&self, person: &Person) -> Result<PlanPage, AppError> {
         let store = self.store.as_ref();
         let registry = self.registry().await?;
-        let quarters = store.quarters().await.map_err(to_app_error)?;
-        let now = self.clock.moment();
-        let current = quarters.current().map(|it| it.quarter);
-        let quarter = current.unwrap_or_else(|| Quarter::of(now, OFFSET_SECONDS));
+        let quarter = self.quarter().await?;
         let today = self.today();
         let assigned = store.assignments().await.map_err(to_app_error)?;
         let assigned = assigned
@@ -244,33 +294,32 @@ impl PlanPort {
             .collect();
         let draws = store.draws().await.map_err(to_app_error)?;
         let mut drawn = Vec::with_capacity(draws.len());
-        for kept in &draws {
-            let record = read(kept)?;
+        for it in draws {
             drawn.push(DrawLine {
-                number: small(kept.number),
-                at: record.at,
-                by: record.by,
-                sites: small(record.drawn.len() as u64),
+                number: small(it.number),
+                at: it.at,
+                by: it.by,
+                sites: small(it.sites),
             });
         }
         let covered = store.coverage(quarter).await.map_err(to_app_error)?;
-        let sites = registry.sites.iter().filter(|it| !it.closed);
         let inspectors = registry
             .people
             .iter()
             .filter(|it| it.roles.contains(&Role::Inspector) && !it.disabled);
-        let towns = registry
-            .towns
-            .iter()
-            .filter(|it| it.closed_from.is_none_or(|at| at > quarter));
-        let towns: Vec<_> = towns.map(|it| (it.id.clone(), it.name.clone())).collect();
+        let towns = store.towns_in(quarter).await.map_err(to_app_error)?;
+        let towns: Vec<_> = towns.into_iter().map(|it| (it.id, it.name)).collect();
+        let evaluated: BTreeSet<&TownId> = towns.iter().map(|(id, _)| id).collect();
+        let sites = registry.sites.iter();
+        let sites = sites.filter(|it| !it.closed && evaluated.contains(&it.town));
+        let sites: Vec<_> = sites
+            .map(|it| (it.id.clone(), it.name.clone(), it.town.clone()))
+            .collect();
         Ok(PlanPage {
             quarter,
             today,
             assigned,
-            sites: sites
-                .map(|it| (it.id.clone(), it.name.clone(), it.town.clone()))
-                .collect(),
+            sites,
             inspectors: inspectors
                 .map(|it| (it.id, it.name.clone(), it.login.clone()))
                 .collect(),

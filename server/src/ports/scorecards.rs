@@ -5,7 +5,7 @@ mod result;
 use super::items::photos;
 use crate::evaluation::{View, priced};
 use crate::problem::{failed, internal, to_app_error};
-use crate::store::{Place, Store, project};
+use crate::store::{Place, Quarters, Store, project};
 use app::api::session::Me;
 use app::api::town::{DeductionLine, IndicatorLine, ScoreRow, Scorecard};
 use app::error::AppError;
@@ -62,6 +62,37 @@ impl ScorecardsPort {
         found.ok_or_else(|| AppError::not_found("town"))
     }
 
+    /// The quarter that is shown, with the towns that are evaluated in it: the named one, else of the
+    /// current and those before it the newest in which the wanted town is.
+    async fn evaluated(
+        &self,
+        quarters: &Quarters,
+        named: Option<Quarter>,
+        wanted: Option<&TownId>,
+    ) -> Result<(Quarter, Vec<Place<TownId>>), AppError> {
+        if quarters.0.is_empty() {
+            return Err(AppError::NotSetUp);
+        }
+        let current = quarters.current().map(|it| it.quarter);
+        let from = named.or(current);
+        let mut first = None;
+        for it in quarters.0.iter().filter(|it| Some(it.quarter) <= from) {
+            if named.is_some_and(|named| named != it.quarter) {
+                continue;
+            }
+            let towns = self
+                .store
+                .towns_in(it.quarter)
+                .await
+                .map_err(to_app_error)?;
+            if wanted.is_none_or(|wanted| towns.iter().any(|town| town.id == *wanted)) {
+                return Ok((it.quarter, towns));
+            }
+            first = first.or(Some((it.quarter, towns)));
+        }
+        first.ok_or_else(|| AppError::not_found("quarter"))
+    }
+
     async fn card(
         &self,
         person: &Person,
@@ -73,17 +104,14 @@ impl ScorecardsPort {
         if !whole && (own.is_none() || asked.is_some_and(|asked| Some(asked) != own)) {
             return Err(AppError::Forbidden);
         }
-        let towns = self.store.towns().await.map_err(to_app_error)?;
-        let first = towns.first().map(|town| &town.id);
-        let wanted = asked.or(own).or(first).cloned();
-        let town = self.town(&wanted.ok_or(AppError::NotSetUp)?).await?;
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
-        let found = match named {
-            Some(named) => quarters.0.iter().find(|it| it.quarter == named),
-            None => quarters.current(),
-        };
-        let found = found.ok_or_else(|| AppError::not_found("quarter"))?;
-        let (store, quarter) = (self.store.as_ref(), found.quarter);
+        let wanted = asked.or(own);
+        let (quarter, towns) = self.evaluated(&quarters, named, wanted).await?;
+        let first = towns.first().map(|town| &town.id);
+        let wanted = wanted.or(first).cloned().ok_or(AppError::NotSetUp)?;
+        let town = towns.iter().find(|town| town.id == wanted).cloned();
+        let town = town.ok_or_else(|| AppError::not_found("town"))?;
+        let store = self.store.as_ref();
         let view = if whole {
             View::whole(store, quarter, &town.id).await
         } else {

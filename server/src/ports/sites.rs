@@ -18,7 +18,8 @@ impl Sites for SitesPort {
         Box::pin(async move {
             allowed(person, Right::SeeCodes)?;
             let mut sheets: Vec<CodeSheet> = Vec::new();
-            for it in self.store.sites().await.map_err(to_app_error)? {
+            let sites = self.store.sites().await.map_err(to_app_error)?;
+            for it in sites.into_iter().filter(|it| !it.closed) {
                 let site = (it.site.id, it.site.name);
                 match sheets.last_mut() {
                     Some(sheet) if sheet.town == it.town.id => sheet.sites.push(site),

@@ -59,6 +59,10 @@ impl Looked {
         let book = store.book(quarter).await?;
         let book = book.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
+        let mut book = book;
+        // What was found in a town that is not evaluated any more holds nothing up.
+        let evaluated = |town: &str| evaluation.towns.iter().any(|(id, _)| id.as_str() == town);
+        book.waiting.retain(|it| evaluated(&it.town));
         let signs = store.row_signs(&quarter.to_string()).await?;
         let signed = |id: &str| signs.iter().any(|it| it.indicator == id && it.stands);
         let rows = evaluation.table.indicators.iter();

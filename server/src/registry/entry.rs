@@ -6,7 +6,7 @@ use super::form::{
 };
 use super::listed::Listed;
 use super::rows::Row;
-use super::{Refusal, last_administrator, offices};
+use super::{Refusal, counts_from, locked_out, offices};
 use crate::problem::Problem;
 use crate::store::Store;
 use crate::workbook::Place;
@@ -58,7 +58,8 @@ pub async fn enter(store: &dyn Store, entry: &Entry, by: &str) -> Result<Vec<Wro
         return Err(Refusal::Changed);
     }
     let offices = offices(store).await?;
-    let mut listed = Listed::new(&registry, &offices);
+    let from = counts_from(&store.quarters().await.map_err(Problem::from)?);
+    let mut listed = Listed::new(&registry, &offices, from);
     if entry.is_new {
         listed.all_are_new();
     }
@@ -70,13 +71,7 @@ pub async fn enter(store: &dyn Store, entry: &Entry, by: &str) -> Result<Vec<Wro
     }
     let mut faults = std::mem::take(&mut listed.faults);
     let people: Vec<_> = listed.people.into_iter().map(|(_, it)| it).collect();
-    if let Some(place) = last_administrator(&registry, &people, &[HERE]) {
-        faults.push(super::rows::Fault {
-            place,
-            code: "last-administrator",
-            values: Vec::new(),
-        });
-    }
+    faults.extend(locked_out(&registry, &people, &[HERE], by));
     if !faults.is_empty() {
         return Ok(faults.into_iter().map(wrong).collect());
     }
@@ -86,8 +81,7 @@ pub async fn enter(store: &dyn Store, entry: &Entry, by: &str) -> Result<Vec<Wro
     if plan.is_empty() {
         return Ok(Vec::new());
     }
-    let quarters = store.quarters().await.map_err(Problem::from)?;
-    plan.counts_from = quarters.current().map(|it| it.quarter);
+    plan.counts_from = from;
     let done = store.change_registry(by, plan).await;
     if done.map_err(Problem::from)? {
         Ok(Vec::new())

@@ -18,6 +18,8 @@ pub(super) struct Listed<'r> {
     registry: &'r Registry,
     /// The offices that the table in force names; none where there is no table yet.
     offices: &'r [String],
+    /// The quarter from which on changes of towns count.
+    from: Option<Quarter>,
     /// Nothing of it stands already.
     is_new: bool,
     pub(super) towns: Vec<(Place, Town)>,
@@ -30,11 +32,16 @@ pub(super) struct Listed<'r> {
 }
 
 impl<'r> Listed<'r> {
-    pub(super) fn new(registry: &'r Registry, offices: &'r [String]) -> Self {
+    pub(super) fn new(
+        registry: &'r Registry,
+        offices: &'r [String],
+        from: Option<Quarter>,
+    ) -> Self {
         let of = |ids: &mut dyn Iterator<Item = String>| ids.collect();
         Self {
             registry,
             offices,
+            from,
             is_new: false,
             towns: Vec::new(),
             sites: Vec::new(),
@@ -103,8 +110,12 @@ impl<'r> Listed<'r> {
                 .collect::<BTreeSet<_>>()
         };
         let mut listed: HashMap<String, Place> = HashMap::new();
+        let mut ids: BTreeSet<&TownId> = BTreeSet::new();
         let mut twice = Vec::new();
         for (place, town) in &self.towns {
+            if !ids.insert(&town.id) {
+                twice.push((*place, "id-twice", town.id.to_string()));
+            }
             for name in names(town) {
                 if listed.insert(name.clone(), *place).is_some() {
                     twice.push((*place, "twice", name));
@@ -168,15 +179,29 @@ impl<'r> Listed<'r> {
         if !row.has(Column::ClosedFrom) {
             return Some(before.and_then(|it| it.closed_from));
         }
-        let Some(said) = row.said(Column::ClosedFrom) else {
-            return Some(None);
+        let before = before.and_then(|it| it.closed_from);
+        let place = row.at(Column::ClosedFrom);
+        let wanted = match row.said(Column::ClosedFrom) {
+            None => None,
+            Some(said) => match said.to_ascii_uppercase().parse::<Quarter>() {
+                Ok(quarter) => Some(quarter),
+                Err(_) => {
+                    self.note(place, "quarter", vec![("value", short(said))]);
+                    return None;
+                }
+            },
         };
-        let quarter = said.to_ascii_uppercase().parse().ok();
-        if quarter.is_none() {
-            let place = row.at(Column::ClosedFrom);
-            self.note(place, "quarter", vec![("value", short(said))]);
+        // What is under review or closed keeps its towns: neither is one taken out of it, nor put back.
+        let is_past = |quarter: Option<Quarter>| {
+            let known = quarter.zip(self.from);
+            known.is_some_and(|(quarter, from)| quarter < from)
+        };
+        if wanted != before && (is_past(wanted) || is_past(before)) {
+            let from = self.from.map_or_else(String::new, |it| it.to_string());
+            self.note(place, "closed-past", vec![("from", from)]);
+            return None;
         }
-        quarter.map(Some)
+        Some(wanted)
     }
 
     /// Into which towns others were merged, now that all are known.
@@ -414,7 +439,6 @@ impl<'r> Listed<'r> {
         if row.said(Column::Town).is_some() && town.is_none() {
             return None;
         }
-        self.belongs(row, &roles, town.as_ref(), &offices)?;
         let before = match row.said(Column::Login) {
             Some(login) if self.is_new && self.logins.contains(login) => {
                 let place = row.at(Column::Login);
@@ -425,6 +449,16 @@ impl<'r> Listed<'r> {
             Some(login) => registry.people.iter().find(|it| it.login == login),
             None => self.known(row, &name, town.as_ref())?,
         };
+        // What a column that is missing would say is as it stands.
+        let town = match before {
+            Some(before) if !row.has(Column::Town) => before.town.clone(),
+            _ => town,
+        };
+        let offices = match before {
+            Some(before) if !row.has(Column::Offices) => before.offices.clone(),
+            _ => offices,
+        };
+        self.belongs(row, &roles, town.as_ref(), &offices)?;
         let login = match (before, row.said(Column::Login)) {
             (Some(before), _) => before.login.clone(),
             (None, Some(login)) if names::is_login(login) => login.to_owned(),
@@ -459,6 +493,7 @@ impl<'r> Listed<'r> {
             disabled: disabled
                 .or(before.map(|it| it.disabled))
                 .unwrap_or_default(),
+            has_password: before.is_some_and(|it| it.has_password),
         })
     }
 
@@ -470,11 +505,13 @@ impl<'r> Listed<'r> {
         name: &str,
         town: Option<&TownId>,
     ) -> Option<Option<&'r Member>> {
-        let alike = |it: &&Member| it.name == name && it.town.as_ref() == town;
+        let has_town = row.has(Column::Town);
+        let alike =
+            |it: &&Member| it.name == name && (!has_town || it.town.as_ref() == town);
         let mut known = self.registry.people.iter().filter(alike);
         let (first, second) = (known.next(), known.next());
         let listed = self.people.iter().any(|(_, it)| alike(&it));
-        if second.is_some() || listed {
+        if second.is_some() || listed || first.is_some_and(|it| it.disabled) {
             self.note(row.place, "namesake", vec![("value", short(name))]);
             return None;
         }

@@ -8,14 +8,16 @@ mod rows;
 mod template;
 
 use crate::problem::Problem;
-use crate::store::Store;
+use crate::store::{Quarters, Store};
 use crate::turns::Turn;
 use crate::workbook::{self, Place, Reported, Unreadable};
 use app::i18n::Locale;
 use app::pages::manage::words::line_words;
 use domain::ids::TownId;
 use domain::people::Role;
+use domain::quarter::State;
 use domain::registry::{Change, Member, Plan, Registry, Site, Town};
+use domain::time::Quarter;
 use form::{PERSON_STATES, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of};
 use listed::Listed;
 use rows::{Fault, Rows};
@@ -113,6 +115,15 @@ pub async fn offices(store: &dyn Store) -> Result<Vec<String>, Problem> {
     Ok(offices.into_iter().map(str::to_owned).collect())
 }
 
+/// The quarter from which on changes of towns count: the oldest that offices still fill in, else the one
+/// after the newest. What is under review, signed or closed keeps the towns and names it has. Nothing where
+/// there is no quarter yet: then they count from the beginning.
+pub(crate) fn counts_from(quarters: &Quarters) -> Option<Quarter> {
+    let open = quarters.0.iter().rev().find(|it| it.state == State::Open);
+    let newest = quarters.0.first().map(|it| it.quarter.next());
+    open.map(|it| it.quarter).or(newest)
+}
+
 /// Imports a file.
 ///
 /// # Errors
@@ -132,10 +143,12 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         return Err(Refusal::Changed);
     }
     let offices = offices(store).await?;
+    let from = counts_from(&store.quarters().await.map_err(Problem::from)?);
     let version = registry.version;
+    let importer = by.to_owned();
     // Reading is work for a core, which others wait for meanwhile.
     let read = tokio::task::spawn_blocking(move || {
-        let read = read(&file, &registry, &offices);
+        let read = read(&file, &registry, (&offices, from), &importer);
         drop((file, turn));
         read
     });
@@ -171,8 +184,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         seen: version,
     };
     if !only_check && !plan.is_empty() {
-        let quarters = store.quarters().await.map_err(Problem::from)?;
-        plan.counts_from = quarters.current().map(|it| it.quarter);
+        plan.counts_from = from;
         let done = store.change_registry(by, plan).await;
         if !done.map_err(Problem::from)? {
             return Err(Refusal::Changed);
@@ -200,10 +212,15 @@ struct Read {
     listed: usize,
 }
 
-fn read(file: &[u8], registry: &Registry, offices: &[String]) -> Result<Read, Unreadable> {
+fn read(
+    file: &[u8],
+    registry: &Registry,
+    (offices, from): (&[String], Option<Quarter>),
+    by: &str,
+) -> Result<Read, Unreadable> {
     let sheets = workbook::read(file)?;
     let mut rows = Rows::of(&sheets);
-    let mut listed = Listed::new(registry, offices);
+    let mut listed = Listed::new(registry, offices, from);
     listed.add_towns(&rows.towns);
     listed.add_sites(&rows.sites);
     listed.add_people(&rows.people);
@@ -219,13 +236,7 @@ fn read(file: &[u8], registry: &Registry, offices: &[String]) -> Result<Read, Un
     let (town_places, towns): (Vec<Place>, Vec<Town>) = towns.into_iter().unzip();
     let (site_places, sites): (Vec<Place>, Vec<Site>) = sites.into_iter().unzip();
     let (people_places, people): (Vec<Place>, Vec<Member>) = people.into_iter().unzip();
-    if let Some(place) = last_administrator(registry, &people, &people_places) {
-        faults.push(Fault {
-            place,
-            code: "last-administrator",
-            values: Vec::new(),
-        });
-    }
+    faults.extend(locked_out(registry, &people, &people_places, by));
     let mut names = registry.towns.clone();
     names.extend(towns.iter().cloned());
     let mut places = Vec::new();
@@ -263,21 +274,35 @@ fn read(file: &[u8], registry: &Registry, offices: &[String]) -> Result<Read, Un
     })
 }
 
-/// Where the last account that could undo it would lose its role or be disabled.
-fn last_administrator(registry: &Registry, people: &[Member], places: &[Place]) -> Option<Place> {
+/// Where nobody would be left who could undo it, or whoever does it would lock themselves out.
+fn locked_out(
+    registry: &Registry,
+    people: &[Member],
+    places: &[Place],
+    by: &str,
+) -> Option<Fault> {
     let rules = |it: &Member| it.roles.contains(&Role::Administrator) && !it.disabled;
+    let was = |it: &Member| registry.people.iter().find(|was| was.id == it.id);
+    let lost = |it: &Member| was(it).is_some_and(rules) && !rules(it);
+    let at = |wanted: &dyn Fn(&Member) -> bool| {
+        let at = people.iter().position(wanted);
+        at.and_then(|at| places.get(at).copied())
+    };
+    let fault = |place: Place, code: &'static str| Fault {
+        place,
+        code,
+        values: Vec::new(),
+    };
+    if let Some(place) = at(&|it: &Member| it.login == by && lost(it)) {
+        return Some(fault(place, "own-account"));
+    }
+    // Who has no password yet can undo nothing.
+    let can = |it: &Member| rules(it) && it.has_password;
     let stays = |it: &&Member| !people.iter().any(|listed| listed.id == it.id);
-    let left = registry.people.iter().filter(stays).any(rules) || people.iter().any(rules);
-    if left || !registry.people.iter().any(rules) {
+    if registry.people.iter().filter(stays).any(can) || people.iter().any(can) {
         return None;
     }
-    let lost = people.iter().position(|it| {
-        registry
-            .people
-            .iter()
-            .any(|was| was.id == it.id && rules(was))
-    });
-    lost.and_then(|at| places.get(at).copied())
+    at(&lost).map(|place| fault(place, "last-administrator"))
 }
 
 /// A line of the report on an entry that is new or changes: what it says, or what of it changes.

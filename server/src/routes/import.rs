@@ -190,7 +190,7 @@ pub(super) fn wrong(lines: Vec<Reported>, total: usize) -> Response {
     response
 }
 
-pub(super) fn changed(words: Locale) -> Problem {
+fn changed(words: Locale) -> Problem {
     let status = StatusCode::CONFLICT;
     let title = "Changed meanwhile";
     Problem::new(status, "/problems/changed", title, changed_words(words))

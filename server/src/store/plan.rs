@@ -31,14 +31,25 @@ pub struct NewAssignment {
 pub struct KeptDraw {
     /// Which draw of the district it is, from 1.
     pub number: u64,
-    /// Its id.
-    pub id: Uuid,
     /// The record, JSON.
     pub doc: String,
     /// SHA-256 of it, hex.
     pub sha256: String,
     /// What the audit log says that hash was when it was drawn.
     pub logged: Option<String>,
+}
+
+/// A draw in a list.
+#[derive(Debug, Clone)]
+pub struct ListedDraw {
+    /// Which draw of the district it is, from 1.
+    pub number: u64,
+    /// When.
+    pub at: Moment,
+    /// Who drew, by name.
+    pub by: String,
+    /// How many sites were drawn.
+    pub sites: u64,
 }
 
 /// A visit to make, as it stands.
@@ -80,8 +91,8 @@ pub struct Covered {
 /// What came of planning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Planned {
-    /// It stands.
-    Done,
+    /// It stands; with the number of the draw, where it was one.
+    Done(Option<u64>),
     /// A site is closed or unknown, or a person does not inspect.
     Unknown,
 }
@@ -98,12 +109,14 @@ pub trait PlanStore: Send + Sync {
     ) -> Stored<'a, Planned>;
     /// Withdraws visits that were not made yet; says how many.
     fn withdraw<'a>(&'a self, login: &'a str, visits: Vec<Uuid>) -> Stored<'a, u32>;
-    /// The visits that were planned, the newest first, 2,000 at most.
+    /// The visits that were planned, 2,000 at most: those to be made first, then the newest.
     fn assignments(&self) -> Stored<'_, Vec<KeptAssignment>>;
     /// The draws, the newest first.
-    fn draws(&self) -> Stored<'_, Vec<KeptDraw>>;
-    /// The sites that are inspected, with when each was last visited, in days before `now`.
-    fn objects(&self, now: Moment) -> Stored<'_, Vec<Object>>;
+    fn draws(&self) -> Stored<'_, Vec<ListedDraw>>;
+    /// A draw whole.
+    fn draw(&self, number: u64) -> Stored<'_, Option<KeptDraw>>;
+    /// The sites that are inspected in a quarter, with when each was last visited, in days before `now`.
+    fn objects(&self, quarter: Quarter, now: Moment) -> Stored<'_, Vec<Object>>;
     /// How far each town's sites are visited in a quarter.
     fn coverage(&self, quarter: Quarter) -> Stored<'_, Vec<Covered>>;
 }

@@ -10,6 +10,8 @@ pub struct SiteOfTown {
     pub town: Place<TownId>,
     /// The site.
     pub site: Place<SiteId>,
+    /// It is not inspected any more.
+    pub closed: bool,
 }
 
 /// The places that are inspected.

@@ -34,7 +34,9 @@ pub fn NewVisit() -> impl IntoView {
     let query = use_location().query;
     let chosen = Memo::new(move |_| {
         let site: SiteId = query.with(|query| query.get("site")?.parse().ok())?;
-        here.store.with(|tablet| tablet.sites.get(&site).cloned())
+        // A closed one is not begun by its code either.
+        let known = here.store.with(|tablet| tablet.sites.get(&site).cloned());
+        known.filter(|site| !site.closed)
     });
     view! {
         <Title text=td_string!(i18n, inspect.choose_site) />
@@ -255,7 +257,10 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
     // Whoever shares the name of the person who works here is told apart as well.
     let mut others: Vec<(UserId, String)> = here
         .store
-        .peek(|tablet| namesakes::told_apart(tablet.people.values().map(AsRef::as_ref)));
+        .peek(|tablet| {
+            let inspects = tablet.people.values().filter(|it| !it.gone);
+            namesakes::told_apart(inspects.map(AsRef::as_ref))
+        });
     others.retain(|it| it.0 != me);
     let place = site.id.clone();
     let begin = move |()| {

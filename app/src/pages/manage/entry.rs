@@ -41,6 +41,8 @@ pub(super) struct Form {
     pub(super) errors: RwSignal<Vec<(&'static str, String)>>,
     /// Fetches the list anew.
     reload: Callback<()>,
+    /// The version of the registry that the list shows: a change is made upon it.
+    version: RwSignal<u64>,
 }
 
 impl Form {
@@ -52,7 +54,18 @@ impl Form {
             busy: RwSignal::new(false),
             errors: RwSignal::new(Vec::new()),
             reload,
+            version: RwSignal::new(0),
         }
+    }
+
+    /// The list is of that version now.
+    pub(super) fn is_of(self, version: u64) {
+        self.version.set(version);
+    }
+
+    /// The version that an entry is sent upon.
+    pub(super) fn version(self) -> u64 {
+        self.version.get_untracked()
     }
 
     /// Whether it is open.
@@ -107,7 +120,7 @@ impl Form {
                 Err(error) => {
                     let words = match &error {
                         AppError::Changed { .. } => {
-                            td_string!(self.i18n, manage.changed_meanwhile).to_owned()
+                            td_string!(self.i18n, manage.entry_changed).to_owned()
                         }
                         error => error_words(self.i18n, error),
                     };

@@ -43,6 +43,7 @@ pub fn People() -> impl IntoView {
     let known = RwSignal::new(None::<Listing<PersonLine>>);
     Effect::new(move || {
         if let Some(Ok(listing)) = people.get() {
+            form.is_of(listing.version);
             known.set(Some(listing));
         }
     });
@@ -307,7 +308,6 @@ fn fields(
         .unwrap_or_default();
     let mut all_offices = listing.offices.clone();
     all_offices.extend(known.into_iter().filter(|it| !listing.offices.contains(it)));
-    let version = listing.version;
     let entry = move || {
         let codes = |it: &Role| has(*it).then(|| it.as_str());
         let codes = untrack(|| Role::ALL.iter().filter_map(codes).collect::<Vec<_>>());
@@ -346,7 +346,7 @@ fn fields(
             list: "people".to_owned(),
             is_new,
             fields,
-            version,
+            version: form.version(),
         }
     };
     let login_field = match is_new {

@@ -45,6 +45,7 @@ pub fn Sites() -> impl IntoView {
     let known = RwSignal::new(None::<Listing<SiteLine>>);
     Effect::new(move || {
         if let Some(Ok(listing)) = sites.get() {
+            form.is_of(listing.version);
             known.set(Some(listing));
         }
     });
@@ -271,7 +272,6 @@ fn fields(
             />
         }
     });
-    let version = listing.version;
     let entry = move || {
         let mut fields = vec![
             field("name", name.get_untracked()),
@@ -289,7 +289,7 @@ fn fields(
             list: "sites".to_owned(),
             is_new,
             fields,
-            version,
+            version: form.version(),
         }
     };
     let moved = if is_new {

@@ -30,6 +30,7 @@ pub fn Towns() -> impl IntoView {
     let known = RwSignal::new(None::<Listing<TownLine>>);
     Effect::new(move || {
         if let Some(Ok(listing)) = towns.get() {
+            form.is_of(listing.version);
             known.set(Some(listing));
         }
     });
@@ -269,7 +270,6 @@ fn fields(i18n: I18n, form: Form, listing: &Listing<TownLine>, line: Option<Town
             />
         }
     });
-    let version = listing.version;
     let entry = move || {
         let mut fields = vec![
             field("name", name.get_untracked()),
@@ -286,7 +286,7 @@ fn fields(i18n: I18n, form: Form, listing: &Listing<TownLine>, line: Option<Town
             list: "towns".to_owned(),
             is_new,
             fields,
-            version,
+            version: form.version(),
         }
     };
     let shown = view! {

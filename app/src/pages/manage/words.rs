@@ -18,6 +18,11 @@ pub fn line_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> St
     fill(text, values)
 }
 
+/// The registry has changed since a file was checked.
+pub fn changed_words(i18n: I18n) -> &'static str {
+    td_string!(i18n, manage.changed_meanwhile)
+}
+
 /// What is wrong with an entry, by its code.
 pub fn fault_words(i18n: I18n, code: &str) -> &'static str {
     match code {
@@ -55,6 +60,9 @@ pub fn fault_words(i18n: I18n, code: &str) -> &'static str {
         "quarter" => td_string!(i18n, manage.fault_quarter),
         "merged-self" => td_string!(i18n, manage.fault_merged_self),
         "merged-open" => td_string!(i18n, manage.fault_merged_open),
+        "closed-past" => td_string!(i18n, manage.fault_closed_past),
+        "id-twice" => td_string!(i18n, manage.fault_id_twice),
+        "own-account" => td_string!(i18n, manage.fault_own_account),
         "nothing" => td_string!(i18n, manage.fault_nothing),
         _ => td_string!(i18n, manage.fault_refused),
     }

@@ -19,8 +19,24 @@ const OFFERED: usize = 40;
 #[derive(Clone, Copy)]
 pub(super) struct Done {
     pub(super) open: RwSignal<bool>,
+    /// It is on its way, whether the form is still open or not.
+    pub(super) busy: RwSignal<bool>,
     pub(super) toasts: Toasts,
     pub(super) reload: Callback<()>,
+}
+
+impl Done {
+    /// Says what is wrong: in the form, or where that was closed meanwhile, on the page.
+    pub(super) fn refused(
+        self,
+        errors: RwSignal<Vec<(&'static str, String)>>,
+        wrong: (&'static str, String),
+    ) {
+        if let Some(unsaid) = errors.try_set(vec![wrong]) {
+            let words = unsaid.into_iter().map(|(_, words)| words);
+            self.toasts.say(words.collect::<Vec<_>>().join("；"));
+        }
+    }
 }
 
 /// What is wrong with a form, by the field's id.
@@ -62,7 +78,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
     let chosen = RwSignal::new(BTreeSet::<SiteId>::new());
     let people = RwSignal::new(Vec::<String>::new());
     let how = HowFields::new();
-    let busy = RwSignal::new(false);
+    let busy = done.busy;
     let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
     let words = names(&page.inspectors);
     let ids: Vec<(String, UserId)> = words
@@ -94,7 +110,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
                     done.toasts.say(words);
                     done.reload.try_run(());
                 }
-                Err(error) => errors.set(vec![wrong_words(i18n, &error)]),
+                Err(error) => done.refused(errors, wrong_words(i18n, &error)),
             }
         });
     };

@@ -22,7 +22,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
     let witness = RwSignal::new(String::new());
     let chosen = RwSignal::new(Vec::<String>::new());
     let how = HowFields::new();
-    let busy = RwSignal::new(false);
+    let busy = done.busy;
     let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
     let names: Vec<String> = page.towns.iter().map(|(_, name)| name.clone()).collect();
     let towns: Vec<(TownId, String)> = page.towns.clone();
@@ -63,7 +63,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
                     done.toasts.say(words);
                     done.reload.try_run(());
                 }
-                Err(error) => errors.set(vec![wrong_words(i18n, &error)]),
+                Err(error) => done.refused(errors, wrong_words(i18n, &error)),
             }
         });
     };

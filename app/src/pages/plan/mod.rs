@@ -38,6 +38,14 @@ pub fn Plan() -> impl IntoView {
         }
     });
     let (assigning, drawing) = (RwSignal::new(false), RwSignal::new(false));
+    let busy = RwSignal::new(false);
+    // A form may be closed while what it sent is on its way: the page is told all the same.
+    let done = move |open| assign::Done {
+        open,
+        busy,
+        toasts,
+        reload,
+    };
     let withdrawing = list::Withdrawing::new(i18n, toasts, reload);
     let tools = plans.then(|| {
         view! {
@@ -76,8 +84,9 @@ pub fn Plan() -> impl IntoView {
                 testid="assign-form"
             >
                 {move || {
-                    let done = assign::Done { open: assigning, toasts, reload };
-                    known.get_untracked().map(|page| assign::form(i18n, &page, done))
+                    known
+                        .get_untracked()
+                        .map(|page| assign::form(i18n, &page, done(assigning)))
                 }}
             </Sheet>
             <Sheet
@@ -87,8 +96,9 @@ pub fn Plan() -> impl IntoView {
                 testid="draw-form"
             >
                 {move || {
-                    let done = assign::Done { open: drawing, toasts, reload };
-                    known.get_untracked().map(|page| lots::form(i18n, &page, done))
+                    known
+                        .get_untracked()
+                        .map(|page| lots::form(i18n, &page, done(drawing)))
                 }}
             </Sheet>
             {list::confirm(i18n, withdrawing)}

@@ -8,7 +8,6 @@ use crate::language::{I18n, use_words};
 use crate::pages::manage::words::site_kind_word;
 use crate::places;
 use crate::words_of::fill;
-use domain::ids::TownId;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -50,7 +49,7 @@ pub fn Draw() -> impl IntoView {
 }
 
 fn wanted(i18n: I18n, it: &DrawRecord) -> String {
-    let wanted = &it.record.wanted;
+    let wanted = &it.wanted;
     let count = match wanted.of_each_town {
         true => td_string!(i18n, plan.wanted_each),
         false => td_string!(i18n, plan.wanted_total),
@@ -59,10 +58,9 @@ fn wanted(i18n: I18n, it: &DrawRecord) -> String {
         Some(kind) => site_kind_word(i18n, kind),
         None => td_string!(i18n, plan.any_kind),
     };
-    let names: Vec<&str> = wanted.towns.iter().map(|id| name_of(it, id)).collect();
-    let towns = match names.is_empty() {
+    let towns = match it.towns.is_empty() {
         true => td_string!(i18n, plan.all_towns).to_owned(),
-        false => names.join("、"),
+        false => it.towns.join("、"),
     };
     let team = td_string!(i18n, plan.wanted_team);
     [
@@ -74,23 +72,15 @@ fn wanted(i18n: I18n, it: &DrawRecord) -> String {
     .join("；")
 }
 
-fn name_of<'r>(it: &'r DrawRecord, id: &'r TownId) -> &'r str {
-    let found = it.towns.iter().find(|(town, _)| town == id);
-    found.map_or(id.as_str(), |(_, name)| name)
-}
-
 fn avoided(i18n: I18n, it: &DrawRecord) -> String {
-    let those = it.record.people.iter().filter(|one| !one.avoids.is_empty());
-    let lines: Vec<String> = those
-        .map(|one| {
-            let towns: Vec<&str> = one.avoids.iter().map(|id| name_of(it, id)).collect();
-            let towns = towns.join("、");
-            fill(
-                td_string!(i18n, plan.avoid_of),
-                &[("name", &one.name), ("towns", &towns)],
-            )
-        })
-        .collect();
+    let lines = it.avoids.iter().map(|(name, towns)| {
+        let towns = towns.join("、");
+        fill(
+            td_string!(i18n, plan.avoid_of),
+            &[("name", name), ("towns", &towns)],
+        )
+    });
+    let lines: Vec<String> = lines.collect();
     match lines.is_empty() {
         true => td_string!(i18n, plan.avoid_none).to_owned(),
         false => lines.join("；"),
@@ -98,16 +88,15 @@ fn avoided(i18n: I18n, it: &DrawRecord) -> String {
 }
 
 fn sheet(i18n: I18n, it: DrawRecord) -> AnyView {
-    let record = &it.record;
-    let list = |n: usize, hash: &str| {
+    let list = |(n, hash): &(u32, String)| {
         let words = td_string!(i18n, plan.field_list);
-        fill(words, &[("n", &n), ("hash", &hash)])
+        fill(words, &[("n", n), ("hash", hash)])
     };
     let algorithm = fill(
         td_string!(i18n, plan.field_algorithm),
-        &[("version", &record.version), ("n", &it.number)],
+        &[("version", &it.version), ("n", &it.number)],
     );
-    let at = record.at.civil();
+    let at = it.at.civil();
     let time = format!(
         "{}-{:02}-{:02} {:02}:{:02}",
         at.year(),
@@ -118,19 +107,19 @@ fn sheet(i18n: I18n, it: DrawRecord) -> AnyView {
     );
     let fields = [
         (td_string!(i18n, plan.field_time), time),
-        (td_string!(i18n, plan.field_by), record.by.clone()),
-        (td_string!(i18n, plan.field_witness), record.witness.clone()),
+        (td_string!(i18n, plan.field_by), it.by.clone()),
+        (td_string!(i18n, plan.field_witness), it.witness.clone()),
         (td_string!(i18n, plan.field_wanted), wanted(i18n, &it)),
         (
             td_string!(i18n, plan.field_objects),
-            list(record.objects.len(), &record.objects_sha256),
+            list(&it.objects),
         ),
         (
             td_string!(i18n, plan.field_people),
-            list(record.people.len(), &record.people_sha256),
+            list(&it.people),
         ),
         (td_string!(i18n, plan.field_avoid), avoided(i18n, &it)),
-        (td_string!(i18n, plan.field_seed), record.seed.clone()),
+        (td_string!(i18n, plan.field_seed), it.seed.clone()),
         (
             td_string!(i18n, plan.field_record),
             format!("{}；{algorithm}", it.sha256),

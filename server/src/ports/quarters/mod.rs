@@ -90,7 +90,7 @@ impl QuartersPort {
         let current = known.current().map(|it| it.quarter);
         let quarter = named
             .or(current)
-            .ok_or_else(|| AppError::not_found("quarter"))?;
+            .ok_or(AppError::NotSetUp)?;
         let looked = Looked::load(store, quarter).await.map_err(failed)?;
         let mut quarters = Vec::with_capacity(known.0.len());
         for it in &known.0 {

@@ -2,7 +2,7 @@
 
 use super::audit::{self, Entry};
 use super::feed;
-use super::{Scope, SqliteStore, failed, rows, sessions, tries};
+use super::{Scope, SqliteStore, failed, registry, rows, sessions, tries};
 use crate::store::{
     Account, AccountStore, Counting, NewAccount, OpenSession, Opening, Session, SessionLimits,
     StoreError, Stored,
@@ -233,6 +233,7 @@ pub(super) async fn add(
     if made.rows_affected() == 0 {
         return Ok(false);
     }
+    registry::touch(db, scope).await?;
     let roles = words(&account.roles);
     let entry = Entry {
         person: by,
@@ -261,6 +262,17 @@ fn disable<'c>(
             .await
             .map_err(failed)?;
         tries::forget(db, scope, *user).await?;
+        registry::touch(db, scope).await?;
+        let roles: String =
+            sqlx::query_scalar("SELECT roles FROM users WHERE district_id = ? AND id = ?")
+                .bind(scope.district())
+                .bind(user.to_string())
+                .fetch_one(&mut *db)
+                .await
+                .map_err(failed)?;
+        if roles.split(' ').any(|role| role == Role::Inspector.as_str()) {
+            feed::put_person(db, scope, *user).await?;
+        }
         let result = if at.is_some() { "locked" } else { "opened" };
         log(db, scope, by, "lock-account", *user, result).await
     }

@@ -116,7 +116,11 @@ pub(super) async fn put_person(
     user: UserId,
 ) -> Result<(), StoreError> {
     let row =
-        sqlx::query("SELECT name, login, offices FROM users WHERE district_id = ? AND id = ?")
+        sqlx::query(
+            "SELECT name, login, offices, disabled_at IS NOT NULL
+               OR ' ' || roles || ' ' NOT LIKE '% inspector %' AS gone
+             FROM users WHERE district_id = ? AND id = ?",
+        )
             .bind(scope.district())
             .bind(user.to_string())
             .fetch_one(&mut *db)
@@ -127,6 +131,7 @@ pub(super) async fn put_person(
         name: rows::get(&row, "name")?,
         login: rows::get(&row, "login")?,
         offices: rows::json(&row, "offices")?,
+        gone: rows::get(&row, "gone")?,
     };
     let key = user.to_string();
     put(db, scope, kind::PERSON, &key, &body, Audience::Inspectors).await

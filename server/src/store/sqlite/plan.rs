@@ -2,14 +2,15 @@
 
 use super::audit::{self, Entry};
 use super::feed::{self, Audience};
-use super::{Scope, SqliteStore, failed, rows, tables};
+use super::{Scope, SqliteStore, failed, rows};
 use crate::clock::OFFSET_SECONDS;
 use crate::store::{
-    Covered, KeptAssignment, KeptDraw, NewAssignment, PlanStore, Planned, StoreError, Stored,
+    Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore, Planned, StoreError,
+    Stored, to_i64,
     to_u64,
 };
 use domain::draw::Object;
-use domain::ids::UserId;
+use domain::ids::{SiteId, UserId};
 use domain::sync::wire::{AssignmentRow, kind};
 use domain::time::{Moment, Quarter};
 use futures::FutureExt;
@@ -63,7 +64,9 @@ impl PlanStore for SqliteStore {
                  JOIN sites s ON s.district_id = a.district_id AND s.id = a.site
                  LEFT JOIN users u ON u.district_id = a.district_id AND u.id = a.made_by
                  LEFT JOIN draws d ON d.district_id = a.district_id AND d.id = a.draw
-                 WHERE a.district_id = ? ORDER BY a.made_at DESC, a.id LIMIT 2000",
+                 WHERE a.district_id = ? 
+                 ORDER BY a.done_by IS NULL AND a.withdrawn_at IS NULL DESC, a.made_at DESC, a.id
+                 LIMIT 2000",
             )
             .bind(self.scope.district())
             .fetch_all(&self.readers)
@@ -74,27 +77,23 @@ impl PlanStore for SqliteStore {
         .boxed()
     }
 
-    fn draws(&self) -> Stored<'_, Vec<KeptDraw>> {
+    fn draws(&self) -> Stored<'_, Vec<ListedDraw>> {
         async move {
             let found = sqlx::query(
-                "SELECT d.number, d.id, d.doc, d.sha256,
-                   (SELECT a.result FROM audit a
-                    WHERE a.district_id = d.district_id AND a.kind = ?2 AND a.target = d.id
-                    ORDER BY a.number LIMIT 1) AS logged
-                 FROM draws d WHERE d.district_id = ?1 ORDER BY d.number DESC",
+                "SELECT number, doc ->> '$.at' AS at, doc ->> '$.by' AS by,
+                   json_array_length(doc, '$.drawn') AS sites
+                 FROM draws WHERE district_id = ?1 ORDER BY number DESC",
             )
             .bind(self.scope.district())
-            .bind(DRAWN)
             .fetch_all(&self.readers)
             .await
             .map_err(failed)?;
             let one = |row| {
-                Ok(KeptDraw {
+                Ok(ListedDraw {
                     number: rows::number(row, "number")?,
-                    id: rows::parsed(row, "id")?,
-                    doc: rows::get(row, "doc")?,
-                    sha256: rows::get(row, "sha256")?,
-                    logged: rows::get(row, "logged")?,
+                    at: rows::parsed(row, "at")?,
+                    by: rows::get(row, "by")?,
+                    sites: rows::number(row, "sites")?,
                 })
             };
             found.iter().map(one).collect()
@@ -102,11 +101,36 @@ impl PlanStore for SqliteStore {
         .boxed()
     }
 
-    fn objects(&self, now: Moment) -> Stored<'_, Vec<Object>> {
+    fn draw(&self, number: u64) -> Stored<'_, Option<KeptDraw>> {
         async move {
-            let mut db = self.snapshot().await?;
-            let quarters = tables::quarters(&mut db, &self.scope).await?;
-            let quarter = quarters.current().map(|it| it.quarter.to_string());
+            let found = sqlx::query(
+                "SELECT d.number, d.doc, d.sha256,
+                   (SELECT a.result FROM audit a
+                    WHERE a.district_id = d.district_id AND a.kind = ?2 AND a.target = d.id
+                    ORDER BY a.number LIMIT 1) AS logged
+                 FROM draws d WHERE d.district_id = ?1 AND d.number = ?3",
+            )
+            .bind(self.scope.district())
+            .bind(DRAWN)
+            .bind(to_i64(number))
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
+            let one = |row: &SqliteRow| {
+                Ok(KeptDraw {
+                    number: rows::number(row, "number")?,
+                    doc: rows::get(row, "doc")?,
+                    sha256: rows::get(row, "sha256")?,
+                    logged: rows::get(row, "logged")?,
+                })
+            };
+            found.as_ref().map(one).transpose()
+        }
+        .boxed()
+    }
+
+    fn objects(&self, quarter: Quarter, now: Moment) -> Stored<'_, Vec<Object>> {
+        async move {
             let found = sqlx::query(
                 "SELECT s.id, s.name, s.town, s.kind,
                    (SELECT max(v.opened_at) FROM visits v
@@ -118,12 +142,13 @@ impl PlanStore for SqliteStore {
                  FROM sites s
                  JOIN towns t ON t.district_id = s.district_id AND t.id = s.town
                  WHERE s.district_id = ?1 AND s.closed_at IS NULL
-                   AND (t.closed_from IS NULL OR ?2 IS NULL OR t.closed_from > ?2)
+                   AND (t.opened_from IS NULL OR t.opened_from <= ?2)
+                   AND (t.closed_from IS NULL OR t.closed_from > ?2)
                  ORDER BY s.id",
             )
             .bind(self.scope.district())
-            .bind(quarter)
-            .fetch_all(&mut *db)
+            .bind(quarter.to_string())
+            .fetch_all(&self.readers)
             .await
             .map_err(failed)?;
             let now = now.timestamp().as_millisecond();
@@ -215,9 +240,10 @@ async fn assign(
             return Ok(Planned::Unknown);
         }
     }
-    if let Some((id, doc)) = &it.draw {
-        keep(db, scope, &it.login, *id, doc).await?;
-    }
+    let number = match &it.draw {
+        Some((id, doc)) => Some(keep(db, scope, &it.login, *id, doc).await?),
+        None => None,
+    };
     for visit in &it.visits {
         sqlx::query(
             "INSERT INTO assignments (district_id, id, site, method, form, inspectors, due, note,
@@ -252,7 +278,7 @@ async fn assign(
         let (target, result) = (visit.id.to_string(), rows::to_json(&row)?);
         log(db, scope, &it.login, "assign", &target, &result).await?;
     }
-    Ok(Planned::Done)
+    Ok(Planned::Done(number))
 }
 
 /// Whether a visit can be made: its site is inspected, and who is to make it inspects.
@@ -262,8 +288,10 @@ async fn may_be(
     visit: &NewAssignment,
 ) -> Result<bool, StoreError> {
     sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM sites
-             WHERE district_id = ?1 AND id = ?2 AND closed_at IS NULL)
+        "SELECT EXISTS (SELECT 1 FROM sites s
+             JOIN towns t ON t.district_id = s.district_id AND t.id = s.town
+             WHERE s.district_id = ?1 AND s.id = ?2 AND s.closed_at IS NULL
+               AND (t.closed_from IS NULL OR t.closed_from > ?4))
            AND NOT EXISTS (SELECT 1 FROM json_each(?3) p WHERE NOT EXISTS (
              SELECT 1 FROM users u WHERE u.district_id = ?1 AND u.id = p.value
                AND u.disabled_at IS NULL AND ' ' || u.roles || ' ' LIKE '% inspector %'))",
@@ -271,9 +299,15 @@ async fn may_be(
     .bind(scope.district())
     .bind(visit.site.as_str())
     .bind(rows::to_json(&visit.inspectors)?)
+    .bind(today(scope).to_string())
     .fetch_one(db)
     .await
     .map_err(failed)
+}
+
+/// The quarter of today.
+fn today(scope: &Scope) -> Quarter {
+    Quarter::of(Moment::from_millis(scope.now_ms(), OFFSET_SECONDS), OFFSET_SECONDS)
 }
 
 async fn keep(
@@ -282,7 +316,7 @@ async fn keep(
     login: &str,
     id: Uuid,
     doc: &str,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
     let last: Option<i64> =
         sqlx::query_scalar("SELECT max(number) FROM draws WHERE district_id = ?")
             .bind(scope.district())
@@ -290,16 +324,18 @@ async fn keep(
             .await
             .map_err(failed)?;
     let sha256 = hex::encode(Sha256::digest(doc));
+    let number = last.unwrap_or(0) + 1;
     sqlx::query("INSERT INTO draws (district_id, number, id, doc, sha256) VALUES (?, ?, ?, ?, ?)")
         .bind(scope.district())
-        .bind(last.unwrap_or(0) + 1)
+        .bind(number)
         .bind(id.to_string())
         .bind(doc)
         .bind(&sha256)
         .execute(&mut *db)
         .await
         .map_err(failed)?;
-    log(db, scope, login, DRAWN, &id.to_string(), &sha256).await
+    log(db, scope, login, DRAWN, &id.to_string(), &sha256).await?;
+    Ok(to_u64(number))
 }
 
 async fn withdraw(
@@ -331,6 +367,30 @@ async fn withdraw(
         withdrawn += 1;
     }
     Ok(withdrawn)
+}
+
+/// Withdraws what was to be made at a site.
+pub(super) async fn withdraw_at(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    login: &str,
+    site: &SiteId,
+) -> Result<(), StoreError> {
+    let found: Vec<String> = sqlx::query_scalar(
+        "SELECT id FROM assignments
+         WHERE district_id = ? AND site = ? AND done_by IS NULL AND withdrawn_at IS NULL",
+    )
+    .bind(scope.district())
+    .bind(site.as_str())
+    .fetch_all(&mut *db)
+    .await
+    .map_err(failed)?;
+    let ids = found.iter().map(|id| id.parse());
+    let ids: Vec<Uuid> = ids
+        .collect::<Result<_, _>>()
+        .map_err(|error| StoreError::broken("assignments.id", error))?;
+    withdraw(db, scope, login, &ids).await?;
+    Ok(())
 }
 
 async fn log(

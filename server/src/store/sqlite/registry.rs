@@ -2,7 +2,7 @@
 
 use super::audit::{self, Entry};
 use super::feed::{self, Audience};
-use super::{Scope, SqliteStore, accounts, failed, invitations, rows, tables};
+use super::{Scope, SqliteStore, accounts, failed, invitations, plan, rows, tables};
 use crate::store::{Accepted, Invitation, RegistryStore, Standing, StoreError, Stored, to_i64};
 use domain::ids::{TownId, UserId};
 use domain::people::{Person, Role};
@@ -139,6 +139,16 @@ async fn version(db: &mut SqliteConnection, scope: &Scope) -> Result<u64, StoreE
     rows::number(&row, "registry")
 }
 
+/// Something of the registry was changed by another way: plans that were made before do not fit.
+pub(super) async fn touch(db: &mut SqliteConnection, scope: &Scope) -> Result<(), StoreError> {
+    sqlx::query("UPDATE districts SET registry = registry + 1 WHERE id = ?")
+        .bind(scope.district())
+        .execute(db)
+        .await
+        .map_err(failed)?;
+    Ok(())
+}
+
 async fn registry(db: &mut SqliteConnection, scope: &Scope) -> Result<Registry, StoreError> {
     let towns = sqlx::query(
         "SELECT id, name, short, kind, place, closed_from, merged_into FROM towns
@@ -157,7 +167,9 @@ async fn registry(db: &mut SqliteConnection, scope: &Scope) -> Result<Registry, 
     .await
     .map_err(failed)?;
     let people = sqlx::query(
-        "SELECT id, login, name, roles, town, offices, avoids, disabled_at FROM users
+        "SELECT id, login, name, roles, town, offices, avoids, disabled_at,
+           password <> '' AS has_password
+         FROM users
          WHERE district_id = ? ORDER BY login",
     )
     .bind(scope.district())
@@ -207,6 +219,7 @@ fn member(row: &SqliteRow) -> Result<Member, StoreError> {
         offices: rows::json(row, "offices")?,
         avoids: rows::json(row, "avoids")?,
         disabled: rows::time_if(row, "disabled_at")?.is_some(),
+        has_password: rows::get(row, "has_password")?,
     })
 }
 
@@ -214,12 +227,12 @@ async fn change(
     db: &mut SqliteConnection,
     scope: &Scope,
     by: &str,
-    plan: &Plan,
+    changes: &Plan,
 ) -> Result<bool, StoreError> {
     let moved =
         sqlx::query("UPDATE districts SET registry = registry + 1 WHERE id = ? AND registry = ?")
             .bind(scope.district())
-            .bind(to_i64(plan.version))
+            .bind(to_i64(changes.version))
             .execute(&mut *db)
             .await
             .map_err(failed)?;
@@ -231,17 +244,22 @@ async fn change(
         .fetch_one(&mut *db)
         .await
         .map_err(failed)?;
-    for it in &plan.towns {
-        put_town(db, scope, it, plan.counts_from, demo).await?;
+    for it in &changes.towns {
+        put_town(db, scope, it, changes.counts_from, demo).await?;
         log(db, scope, by, "town", it.after.id.as_str(), it).await?;
     }
     let quarters = tables::quarters(db, scope).await?;
-    for it in &plan.sites {
+    for it in &changes.sites {
         put_site(db, scope, it).await?;
+        let open = it.before.as_ref().is_some_and(|before| !before.closed);
+        if it.after.closed && open {
+            // What was to be visited there is not to be visited any more.
+            plan::withdraw_at(db, scope, by, &it.after.id).await?;
+        }
         feed::put_site(db, scope, &it.after.id, &quarters).await?;
         log(db, scope, by, "site", it.after.id.as_str(), it).await?;
     }
-    for it in &plan.people {
+    for it in &changes.people {
         put_member(db, scope, it).await?;
         log(db, scope, by, "account", &it.after.login, it).await?;
     }

@@ -8,7 +8,7 @@ impl SiteStore for SqliteStore {
     fn sites(&self) -> Stored<'_, Vec<SiteOfTown>> {
         async move {
             let found = sqlx::query(
-                "SELECT s.id, s.name, t.id AS town, t.name AS town_name FROM sites s
+                "SELECT s.id, s.name, s.closed_at IS NOT NULL AS closed, t.id AS town, t.name AS town_name FROM sites s
                  JOIN towns t ON t.district_id = s.district_id AND t.id = s.town
                  WHERE s.district_id = ? ORDER BY t.place, s.kind, s.id",
             )
@@ -26,6 +26,7 @@ impl SiteStore for SqliteStore {
                         id: rows::parsed(row, "id")?,
                         name: rows::get(row, "name")?,
                     },
+                    closed: rows::get(row, "closed")?,
                 })
             };
             found.iter().map(one).collect()
