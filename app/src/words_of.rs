@@ -2,7 +2,9 @@
 
 use crate::error::AppError;
 use crate::language::I18n;
-use domain::inspection::{AnswerValue, FinderLevel, FindingState, Flag, Form, Method, SiteKind, VisitState};
+use domain::inspection::{
+    AnswerValue, FinderLevel, FindingState, Flag, Form, Method, SiteKind, VisitState,
+};
 use domain::people::Role;
 use domain::sync::wire::Reason;
 use domain::time::{Moment, Quarter};

@@ -165,6 +165,13 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
     let office = Browser::start(&at("office"), Device::DESKTOP).await?;
     let links = set_up(&office, &server, folder.path()).await?;
     office.expect_healthy().await?;
+    // What a link holds lets somebody in: no log has it.
+    let log = server.log();
+    let told = links.iter().any(|(_, link)| {
+        let held = link.rsplit('/').next().unwrap_or_default();
+        log.contains(held)
+    });
+    ensure!(!told, "a link stands in the log");
     let link = |login: &str| {
         let found = links.iter().find(|it| it.0 == login);
         found.map(|it| it.1.clone()).context("not invited")

@@ -182,8 +182,10 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
         ),
         (
             "visits",
-            vec![json!({"query": {"quarter": null, "town": null, "state": null, "form": null,
-                "hidden": false, "text": "", "page": 1}})],
+            vec![
+                json!({"query": {"quarter": null, "town": null, "state": null, "form": null,
+                "hidden": false, "text": "", "page": 1}}),
+            ],
         ),
         (
             "visit_sheet",

@@ -371,8 +371,18 @@ async fn what_is_wrong_is_told_by_its_cell_and_nothing_is_taken() -> Result<()> 
                 &["姓名", "角色", "登录名", "状态"],
                 &["管理员", "管理员", "chief", "停用"],
             ]),
-            "last-administrator",
+            "own-account",
             2,
+            "",
+        ),
+        (
+            towns(&[
+                &["全称", "编号"],
+                &["青山镇", "qingshan"],
+                &["青山新镇", "qingshan"],
+            ]),
+            "id-twice",
+            3,
             "",
         ),
     ];
@@ -593,7 +603,7 @@ async fn entries_are_made_and_changed_by_forms() -> Result<()> {
         ("state", "closed"),
     ];
     let last = save(&chief, "people", false, &disable).await?;
-    assert_eq!(last[0]["code"], "last-administrator", "{last}");
+    assert_eq!(last[0]["code"], "own-account", "{last}");
     // A form that was filled in upon what has changed since is not taken.
     let entry = json!({"entry": {"list": "towns", "is_new": true, "version": 0, "fields": [["name", "绿水镇"]]}});
     let stale = chief.call("save_entry", entry).await?;
@@ -607,6 +617,34 @@ async fn entries_are_made_and_changed_by_forms() -> Result<()> {
     ];
     assert_eq!(save(&chief, "people", false, &disable).await?, json!([]));
     ensure!(app.account("wangxiaoming").await?.disabled);
+    Ok(())
+}
+
+/// Nobody can lock everybody out: who has no password yet can undo nothing.
+#[tokio::test]
+async fn one_administrator_who_can_sign_in_remains() -> Result<()> {
+    let (app, _chief) = begun().await?;
+    let people: Sheet<'_> = (
+        "人员",
+        &[
+            &["姓名", "角色", "登录名", "状态"],
+            &["张三", "管理员", "zhangsan", ""],
+            &["管理员", "管理员", "chief", "停用"],
+        ],
+    );
+    let taken = server::registry::import(server::registry::Import {
+        store: app.store.as_ref(),
+        file: book(&[people]).into(),
+        turn: None,
+        by: "command line",
+        words: app::i18n::Locale::zh_CN,
+        only_check: false,
+        seen: None,
+    });
+    let Err(server::registry::Refusal::Wrong(lines, 1)) = taken.await else {
+        anyhow::bail!("everybody is locked out");
+    };
+    assert_eq!((lines[0].code, lines[0].line), ("last-administrator", 3));
     Ok(())
 }
 
@@ -652,6 +690,17 @@ async fn what_changes_in_the_registry_leaves_what_was() -> Result<()> {
         .await?
         .context("no site")?;
     assert_eq!(row["closed"], true);
+    // A quarter that is over keeps its towns.
+    let past = [
+        ("id", "luocun"),
+        ("name", "罗村镇"),
+        ("closed_from", "2020Q1"),
+    ];
+    let past = save(&admin, "towns", false, &past).await?;
+    assert_eq!(
+        (&past[0]["field"], &past[0]["code"]),
+        (&json!("closed_from"), &json!("closed-past"))
+    );
     // Renamed and closed from quarters on.
     let now = app
         .store
@@ -683,5 +732,33 @@ async fn what_changes_in_the_registry_leaves_what_was() -> Result<()> {
     );
     let before: domain::time::Quarter = "2020Q1".parse()?;
     ensure!(names(before).await?.contains(&"罗村镇".to_owned()));
+
+    // The first town of the lists is closed from this quarter on: every page goes on without it.
+    let first = [
+        ("id", "banyanglu"),
+        ("name", "般阳路街道"),
+        ("closed_from", &*now.to_string()),
+    ];
+    assert_eq!(save(&admin, "towns", false, &first).await?, json!([]));
+    for (function, body) in [
+        ("scorecard", json!({"town": null, "quarter": null})),
+        ("scores", json!({"quarter": null})),
+        ("quarter", json!({"quarter": null})),
+        ("bulletin", json!({"quarter": null})),
+        ("simulation", json!({"quarter": null})),
+        ("facts", json!({"query": {"quarter": null, "row": "2.2"}})),
+        ("plan", json!({})),
+        ("year", json!({"year": 2026})),
+    ] {
+        let shown = zhaomin.call(function, body).await?;
+        let text = shown
+            .map_err(|error| anyhow::anyhow!("{function}: {error}"))?
+            .to_string();
+        // Reviewing and picking by name go on; what is evaluated has it no more.
+        ensure!(
+            !text.contains("般阳路街道\"") || function == "plan",
+            "{function}: {text}"
+        );
+    }
     Ok(())
 }

@@ -31,11 +31,17 @@ async fn every_visit_is_listed_where_it_stands() -> Result<()> {
     tablet.attach(&app, &done, &finding, &picture()).await?;
     tablet.close(&app, &done).await?;
     let shut = tablet.visit(&app, "luocun-daowo", "announced").await?;
-    let op = tablet.op(&app, json!({"close_visit": {"visit": shut,
-        "outcome": {"is": "not-inspected", "reason": "大门锁闭"}}}));
+    let op = tablet.op(
+        &app,
+        json!({"close_visit": {"visit": shut,
+        "outcome": {"is": "not-inspected", "reason": "大门锁闭"}}}),
+    );
     tablet.apply(&app, &[op]).await?;
     let void = tablet.visit(&app, "hongshan-center", "announced").await?;
-    let op = tablet.op(&app, json!({"void_visit": {"visit": void, "reason": "误操作"}}));
+    let op = tablet.op(
+        &app,
+        json!({"void_visit": {"visit": void, "reason": "误操作"}}),
+    );
     tablet.apply(&app, &[op]).await?;
     let hidden = tablet.visit(&app, "kunlun-center", "unannounced").await?;
     tablet.close(&app, &hidden).await?;
@@ -50,14 +56,27 @@ async fn every_visit_is_listed_where_it_stands() -> Result<()> {
         let some = listed(&zhaomin, json!({"state": state})).await?;
         assert_eq!(sites(&some), [name], "{state}");
     }
-    assert_eq!(listed(&zhaomin, json!({"state": "handed-in"})).await?["total"], 2);
-    assert_eq!(listed(&zhaomin, json!({"town": "luocun"})).await?["total"], 2);
+    assert_eq!(
+        listed(&zhaomin, json!({"state": "handed-in"})).await?["total"],
+        2
+    );
+    assert_eq!(
+        listed(&zhaomin, json!({"town": "luocun"})).await?["total"],
+        2
+    );
     assert_eq!(listed(&zhaomin, json!({"text": "道沃"})).await?["total"], 1);
     assert_eq!(listed(&zhaomin, json!({"text": "%"})).await?["total"], 0);
-    assert_eq!(listed(&zhaomin, json!({"quarter": "2020Q1"})).await?["total"], 0);
+    assert_eq!(
+        listed(&zhaomin, json!({"quarter": "2020Q1"})).await?["total"],
+        0
+    );
     let found = listed(&zhaomin, json!({"text": "罗村镇便民"})).await?;
     assert_eq!(
-        (&found["lines"][0]["findings"], &found["lines"][0]["waiting"], &found["lines"][0]["inspectors"][0]),
+        (
+            &found["lines"][0]["findings"],
+            &found["lines"][0]["waiting"],
+            &found["lines"][0]["inspectors"][0]
+        ),
         (&json!(1), &json!(1), &json!("李霞"))
     );
 
@@ -66,9 +85,15 @@ async fn every_visit_is_listed_where_it_stands() -> Result<()> {
         Ok(shown.unwrap())
     };
     let paper = sheet(&done).await?;
-    assert_eq!((&paper["town"], &paper["state"]), (&json!("罗村镇"), &json!("handed-in")));
+    assert_eq!(
+        (&paper["town"], &paper["state"]),
+        (&json!("罗村镇"), &json!("handed-in"))
+    );
     let rows = paper["rows"].as_array().context("no rows")?;
-    let row = rows.iter().find(|it| it["answer"] == "issue").context("no issue")?;
+    let row = rows
+        .iter()
+        .find(|it| it["answer"] == "issue")
+        .context("no issue")?;
     assert_eq!(row["photos"], json!([1]), "{row}");
     assert_eq!(paper["photos"].as_array().map(Vec::len), Some(1));
     ensure!(paper["unchecked"].as_u64() > Some(10), "{paper}");
@@ -81,12 +106,17 @@ async fn every_visit_is_listed_where_it_stands() -> Result<()> {
     assert_eq!(sites(&waiting), ["昆仑镇便民服务中心"]);
     let kunlun = app.sign_in("kunlun").await?;
     let seen = async || -> Result<Value> {
-        let card = kunlun.call("scorecard", json!({"town": null, "quarter": null})).await?;
+        let card = kunlun
+            .call("scorecard", json!({"town": null, "quarter": null}))
+            .await?;
         Ok(card.unwrap()["visits"].clone())
     };
     assert_eq!(seen().await?, 0);
     let both = json!({"visits": [hidden, open, hidden]});
-    assert_eq!(zhaomin.call("release_visits", both).await?.unwrap(), json!(2));
+    assert_eq!(
+        zhaomin.call("release_visits", both).await?.unwrap(),
+        json!(2)
+    );
     assert_eq!(seen().await?, 1);
     assert_eq!(listed(&zhaomin, json!({"hidden": true})).await?["total"], 0);
     Ok(())

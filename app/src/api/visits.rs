@@ -2,9 +2,9 @@
 
 use crate::error::AppError;
 use domain::ids::{TownId, VisitId};
+use domain::inspection::{Form, Method, VisitState};
 #[cfg(feature = "ssr")]
 use domain::people::Right;
-use domain::inspection::{Form, Method, VisitState};
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;

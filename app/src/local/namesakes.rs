@@ -54,6 +54,7 @@ mod tests {
             name: name.into(),
             login: login.into(),
             offices: offices.iter().map(|it| (*it).into()).collect(),
+            gone: false,
         }
     }
 

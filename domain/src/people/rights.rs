@@ -102,8 +102,8 @@ impl Role {
             // Reads everything and changes nothing.
             (
                 Self::Auditor,
-                SeeVisits | OverseeVisits | SeePhotos | SeeFindings | SeeCards | SeeScores | SeeQuarters | SeeFacts
-                | SeeEvidence | SeeCodes | SeePlan | SeeRegistry,
+                SeeVisits | OverseeVisits | SeePhotos | SeeFindings | SeeCards | SeeScores
+                | SeeQuarters | SeeFacts | SeeEvidence | SeeCodes | SeePlan | SeeRegistry,
             ) => District,
             _ => return None,
         })

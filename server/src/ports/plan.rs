@@ -100,22 +100,13 @@ impl Plan for PlanPort {
             });
             let seed: [u8; 32] = rand::random();
             let known = (at, person.name.clone(), witness);
-            let made = Record::draw(
-                objects,
-                people.collect(),
-                request.wanted.clone(),
-                seed,
-                known,
-            );
+            let made = Record::draw(objects, people.collect(), wanted, seed, known);
             let record = made.map_err(impossible)?;
             let doc = serde_json::to_string(&record).map_err(internal)?;
             let drawn = record.drawn.iter();
             let visits = drawn.map(|it| visit(it.site.clone(), it.inspectors.clone(), &how));
-            let id = Uuid::now_v7();
-            self.planned(person, visits.collect(), Some((id, doc)))
-                .await?;
-            let draws = self.store.draws().await.map_err(to_app_error)?;
-            let number = draws.iter().find(|it| it.id == id).map(|it| it.number);
+            let drawn = Some((Uuid::now_v7(), doc));
+            let (_, number) = self.planned(person, visits.collect(), drawn).await?;
             Ok(small(number.unwrap_or_default()))
         })
     }

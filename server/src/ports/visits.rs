@@ -3,9 +3,7 @@
 use crate::ports::allowed;
 use crate::problem::to_app_error;
 use crate::store::{ListedVisit, NamedVisit, Store, VisitFilter};
-use app::api::visits::{
-    RELEASED_AT_ONCE, SheetRow, VisitLine, VisitPage, VisitQuery, VisitSheet,
-};
+use app::api::visits::{RELEASED_AT_ONCE, SheetRow, VisitLine, VisitPage, VisitQuery, VisitSheet};
 use app::error::AppError;
 use app::ports::{Boxed, Visits};
 use domain::ids::{PhotoId, VisitId};
@@ -124,7 +122,10 @@ fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {
         found.cloned().unwrap_or_else(|| id.to_string())
     };
     // Photos are numbered in the order of their ids, which is that of their taking.
-    let shown = visit.photos.values().filter(|it| it.finding.is_some() && visit.shows(it));
+    let shown = visit
+        .photos
+        .values()
+        .filter(|it| it.finding.is_some() && visit.shows(it));
     let photos: Vec<(PhotoId, String)> = shown.map(|it| (it.id, it.sha256.clone())).collect();
     let numbers: BTreeMap<PhotoId, u32> = photos.iter().map(|(id, _)| *id).zip(1..).collect();
     let mut rows = Vec::new();

@@ -506,8 +506,7 @@ impl<'r> Listed<'r> {
         town: Option<&TownId>,
     ) -> Option<Option<&'r Member>> {
         let has_town = row.has(Column::Town);
-        let alike =
-            |it: &&Member| it.name == name && (!has_town || it.town.as_ref() == town);
+        let alike = |it: &&Member| it.name == name && (!has_town || it.town.as_ref() == town);
         let mut known = self.registry.people.iter().filter(alike);
         let (first, second) = (known.next(), known.next());
         let listed = self.people.iter().any(|(_, it)| alike(&it));

@@ -275,12 +275,7 @@ fn read(
 }
 
 /// Where nobody would be left who could undo it, or whoever does it would lock themselves out.
-fn locked_out(
-    registry: &Registry,
-    people: &[Member],
-    places: &[Place],
-    by: &str,
-) -> Option<Fault> {
+fn locked_out(registry: &Registry, people: &[Member], places: &[Place], by: &str) -> Option<Fault> {
     let rules = |it: &Member| it.roles.contains(&Role::Administrator) && !it.disabled;
     let was = |it: &Member| registry.people.iter().find(|was| was.id == it.id);
     let lost = |it: &Member| was(it).is_some_and(rules) && !rules(it);

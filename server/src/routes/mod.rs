@@ -46,10 +46,11 @@ fn silent(_: Elapsed) -> Problem {
 
 /// Whether a file is sent to the address: evidence, or facts to import.
 pub(crate) fn takes_files(path: &str) -> bool {
-    path == "/api/v1/registry/import" || path.strip_prefix("/api/v1/quarters/").is_some_and(|rest| {
-        let below = rest.split_once('/').map_or("", |(_, below)| below);
-        below == "facts/import" || below.starts_with("evidence/")
-    })
+    path == "/api/v1/registry/import"
+        || path.strip_prefix("/api/v1/quarters/").is_some_and(|rest| {
+            let below = rest.split_once('/').map_or("", |(_, below)| below);
+            below == "facts/import" || below.starts_with("evidence/")
+        })
 }
 
 /// A whole body of at most `limit` bytes.

@@ -47,8 +47,8 @@ pub use review::{
 };
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
 pub use sites::{SiteOfTown, SiteStore};
-pub use visits::{ListedVisit, NamedVisit, VisitFilter, VisitStore};
 pub use sync::{KnownDevice, PushAnswer, Pushing, SyncStore, Viewer};
+pub use visits::{ListedVisit, NamedVisit, VisitFilter, VisitStore};
 
 use futures::future::BoxFuture;
 

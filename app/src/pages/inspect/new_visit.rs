@@ -255,12 +255,10 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
     let busy = RwSignal::new(false);
     let me = here.person.with_value(|person| person.id);
     // Whoever shares the name of the person who works here is told apart as well.
-    let mut others: Vec<(UserId, String)> = here
-        .store
-        .peek(|tablet| {
-            let inspects = tablet.people.values().filter(|it| !it.gone);
-            namesakes::told_apart(inspects.map(AsRef::as_ref))
-        });
+    let mut others: Vec<(UserId, String)> = here.store.peek(|tablet| {
+        let inspects = tablet.people.values().filter(|it| !it.gone);
+        namesakes::told_apart(inspects.map(AsRef::as_ref))
+    });
     others.retain(|it| it.0 != me);
     let place = site.id.clone();
     let begin = move |()| {

@@ -110,14 +110,8 @@ fn sheet(i18n: I18n, it: DrawRecord) -> AnyView {
         (td_string!(i18n, plan.field_by), it.by.clone()),
         (td_string!(i18n, plan.field_witness), it.witness.clone()),
         (td_string!(i18n, plan.field_wanted), wanted(i18n, &it)),
-        (
-            td_string!(i18n, plan.field_objects),
-            list(&it.objects),
-        ),
-        (
-            td_string!(i18n, plan.field_people),
-            list(&it.people),
-        ),
+        (td_string!(i18n, plan.field_objects), list(&it.objects)),
+        (td_string!(i18n, plan.field_people), list(&it.people)),
         (td_string!(i18n, plan.field_avoid), avoided(i18n, &it)),
         (td_string!(i18n, plan.field_seed), it.seed.clone()),
         (

@@ -82,10 +82,18 @@ pub fn Visits() -> impl IntoView {
         .into_iter()
         .map(|it| (it.as_str().to_owned(), form_word(i18n, it).to_owned()))
         .collect();
-    let hidden = (HIDDEN.to_owned(), td_string!(i18n, visits.to_release).to_owned());
+    let hidden = (
+        HIDDEN.to_owned(),
+        td_string!(i18n, visits.to_release).to_owned(),
+    );
     let states = VisitState::ALL
         .into_iter()
-        .map(|it| (it.as_str().to_owned(), visit_state_word(i18n, it).to_owned()))
+        .map(|it| {
+            (
+                it.as_str().to_owned(),
+                visit_state_word(i18n, it).to_owned(),
+            )
+        })
         .chain([hidden])
         .collect();
     view! {

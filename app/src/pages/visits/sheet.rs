@@ -96,7 +96,11 @@ fn paper(i18n: I18n, it: VisitSheet, busy: RwSignal<bool>, release: Callback<()>
         Some(Ok(name)) => name.clone(),
         Some(Err(reason)) => fill(td_string!(i18n, visits.refused), &[("reason", reason)]),
     };
-    let how = format!("{}（{}）", method_word(i18n, it.method), form_word(i18n, it.form));
+    let how = format!(
+        "{}（{}）",
+        method_word(i18n, it.method),
+        form_word(i18n, it.form)
+    );
     let mut fields = vec![
         (td_string!(i18n, visits.field_number), it.number.clone()),
         (td_string!(i18n, visits.field_town), it.town.clone()),
@@ -106,7 +110,10 @@ fn paper(i18n: I18n, it: VisitSheet, busy: RwSignal<bool>, release: Callback<()>
             format!("{} — {until}", time(it.from)),
         ),
         (td_string!(i18n, visits.field_how), how),
-        (td_string!(i18n, visits.field_inspectors), it.inspectors.join("、")),
+        (
+            td_string!(i18n, visits.field_inspectors),
+            it.inspectors.join("、"),
+        ),
     ];
     if let Some(reason) = &it.reason {
         fields.push((td_string!(i18n, visits.field_reason), reason.clone()));

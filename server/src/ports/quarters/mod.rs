@@ -88,9 +88,7 @@ impl QuartersPort {
         let store = self.store.as_ref();
         let known = store.quarters().await.map_err(to_app_error)?;
         let current = known.current().map(|it| it.quarter);
-        let quarter = named
-            .or(current)
-            .ok_or(AppError::NotSetUp)?;
+        let quarter = named.or(current).ok_or(AppError::NotSetUp)?;
         let looked = Looked::load(store, quarter).await.map_err(failed)?;
         let mut quarters = Vec::with_capacity(known.0.len());
         for it in &known.0 {

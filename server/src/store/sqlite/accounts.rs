@@ -270,7 +270,10 @@ fn disable<'c>(
                 .fetch_one(&mut *db)
                 .await
                 .map_err(failed)?;
-        if roles.split(' ').any(|role| role == Role::Inspector.as_str()) {
+        if roles
+            .split(' ')
+            .any(|role| role == Role::Inspector.as_str())
+        {
             feed::put_person(db, scope, *user).await?;
         }
         let result = if at.is_some() { "locked" } else { "opened" };

@@ -115,17 +115,16 @@ pub(super) async fn put_person(
     scope: &Scope,
     user: UserId,
 ) -> Result<(), StoreError> {
-    let row =
-        sqlx::query(
-            "SELECT name, login, offices, disabled_at IS NOT NULL
+    let row = sqlx::query(
+        "SELECT name, login, offices, disabled_at IS NOT NULL
                OR ' ' || roles || ' ' NOT LIKE '% inspector %' AS gone
              FROM users WHERE district_id = ? AND id = ?",
-        )
-            .bind(scope.district())
-            .bind(user.to_string())
-            .fetch_one(&mut *db)
-            .await
-            .map_err(failed)?;
+    )
+    .bind(scope.district())
+    .bind(user.to_string())
+    .fetch_one(&mut *db)
+    .await
+    .map_err(failed)?;
     let body = PersonRow {
         id: user,
         name: rows::get(&row, "name")?,

@@ -6,8 +6,7 @@ use super::{Scope, SqliteStore, failed, rows};
 use crate::clock::OFFSET_SECONDS;
 use crate::store::{
     Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore, Planned, StoreError,
-    Stored, to_i64,
-    to_u64,
+    Stored, to_i64, to_u64,
 };
 use domain::draw::Object;
 use domain::ids::{SiteId, UserId};
@@ -307,7 +306,10 @@ async fn may_be(
 
 /// The quarter of today.
 fn today(scope: &Scope) -> Quarter {
-    Quarter::of(Moment::from_millis(scope.now_ms(), OFFSET_SECONDS), OFFSET_SECONDS)
+    Quarter::of(
+        Moment::from_millis(scope.now_ms(), OFFSET_SECONDS),
+        OFFSET_SECONDS,
+    )
 }
 
 async fn keep(

@@ -2,9 +2,7 @@
 
 use super::{SqliteStore, failed, rows, write_visit};
 use crate::clock::OFFSET_SECONDS;
-use crate::store::{
-    ListedVisit, NamedVisit, Place, StoreError, Stored, VisitFilter, VisitStore,
-};
+use crate::store::{ListedVisit, NamedVisit, Place, StoreError, Stored, VisitFilter, VisitStore};
 use domain::ids::{UserId, VisitId};
 use domain::time::Moment;
 use futures::FutureExt;
