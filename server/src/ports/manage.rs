@@ -282,7 +282,7 @@ fn waits(it: &Member, standings: &BTreeMap<UserId, Standing>) -> bool {
 }
 
 /// Whether a name is what was searched for; its id or login is what people copy.
-fn named(search: &Search, text: &str, name: &str, id: &str) -> bool {
+pub(super) fn named(search: &Search, text: &str, name: &str, id: &str) -> bool {
     let text = text.trim();
     text.is_empty() || name.contains(text) || id == text || search.fits(name, &readings(name), "")
 }

@@ -1,15 +1,19 @@
 //! 检查 on the store.
 
+use crate::clock::OFFSET_SECONDS;
 use crate::ports::allowed;
+use crate::ports::manage::named;
 use crate::problem::to_app_error;
 use crate::store::{ListedVisit, NamedVisit, Store, VisitFilter};
 use app::api::visits::{RELEASED_AT_ONCE, SheetRow, VisitLine, VisitPage, VisitQuery, VisitSheet};
 use app::error::AppError;
 use app::ports::{Boxed, Visits};
-use domain::ids::{PhotoId, VisitId};
+use domain::ids::{PhotoId, SiteId, VisitId};
 use domain::inspection::{Form, Outcome, Signature, VisitState};
 use domain::people::{Person, Right};
+use domain::search::Search;
 use domain::table::Table;
+use domain::time::Moment;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -66,18 +70,32 @@ impl Visits for VisitsPort {
 }
 
 impl VisitsPort {
+    /// The sites that are called so, in characters or pinyin.
+    async fn sites(&self, text: &str) -> Result<Vec<SiteId>, AppError> {
+        let search = Search::new(text);
+        let sites = self.store.sites().await.map_err(to_app_error)?.into_iter();
+        let found = sites.map(|it| it.site);
+        let found = found.filter(|it| named(&search, text, &it.name, it.id.as_str()));
+        Ok(found.map(|it| it.id).collect())
+    }
+
     async fn whole(&self, person: &Person, query: &VisitQuery) -> Result<VisitPage, AppError> {
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
         let current = quarters.current().map(|it| it.quarter);
         let quarter = query.quarter.or(current).ok_or(AppError::NotSetUp)?;
         let page = query.page.clamp(1, 100_000);
+        let text: String = query.text.trim().chars().take(60).collect();
+        let sites = match text.is_empty() {
+            true => None,
+            false => Some(self.sites(&text).await?),
+        };
         let filter = VisitFilter {
             quarter,
             town: query.town.clone(),
             state: query.state,
             form: query.form,
             hidden: query.hidden,
-            text: query.text.trim().chars().take(60).collect(),
+            sites,
             page: ((page - 1) * PAGE, PAGE),
         };
         let (found, total) = self.store.visit_list(filter).await.map_err(to_app_error)?;
@@ -113,6 +131,11 @@ fn line(it: ListedVisit) -> VisitLine {
         findings: it.findings.0,
         waiting: it.findings.1,
     }
+}
+
+/// A time by the clock of the district, wherever the tablet's stood.
+fn by_our_clock(at: Moment) -> Moment {
+    Moment::new(at.timestamp(), OFFSET_SECONDS)
 }
 
 fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {
@@ -176,8 +199,8 @@ fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {
         method: visit.method,
         form: visit.form,
         state: visit.state(),
-        from: visit.opened_at,
-        until: closing.map(|it| it.at),
+        from: by_our_clock(visit.opened_at),
+        until: closing.map(|it| by_our_clock(it.at)),
         inspectors: visit.inspectors.iter().map(name).collect(),
         reason,
         rows,

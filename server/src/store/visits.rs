@@ -19,8 +19,8 @@ pub struct VisitFilter {
     pub form: Option<Form>,
     /// Of 暗访 those that the town may not see yet.
     pub hidden: bool,
-    /// What the site's name says.
-    pub text: String,
+    /// At one of these sites; at any where there is no list.
+    pub sites: Option<Vec<SiteId>>,
     /// So many are passed over, and so many answered.
     pub page: (u32, u32),
 }

@@ -155,10 +155,12 @@ fn paper(i18n: I18n, it: VisitSheet, busy: RwSignal<bool>, release: Callback<()>
                     {td_string!(i18n, visits.print)}
                 </Button>
                 {public}
-                <Tag tone=tone(it.state) words=visit_state_word(i18n, it.state) />
             </div>
             <p class="plan-office" lang="zh-CN">{it.office.clone()}</p>
             <h1>{td_string!(i18n, visits.sheet_title)}</h1>
+            <p class="no-print">
+                <Tag tone=tone(it.state) words=visit_state_word(i18n, it.state) />
+            </p>
             <dl class="plan-fields">{fields}</dl>
             <table class="plan-coverage">
                 <thead>

@@ -10,7 +10,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use std::collections::BTreeMap;
 
-/// What a filter takes: quarter ?2, town ?3, state ?4, form ?5, hidden ?6, text ?7.
+/// What a filter takes: quarter ?2, town ?3, state ?4, form ?5, hidden ?6, sites ?7.
 macro_rules! filtered {
     ($start:literal, $end:literal) => {
         concat!(
@@ -22,7 +22,7 @@ macro_rules! filtered {
                AND (?4 IS NULL OR v.state = ?4) AND (?5 IS NULL OR v.form = ?5)
                AND (NOT ?6 OR (v.form = 'unannounced' AND v.town_sees = 0
                  AND v.state IN ('handed-in', 'not-inspected')))
-               AND (?7 = '' OR instr(s.name, ?7) > 0) ",
+               AND (?7 IS NULL OR v.site IN (SELECT value FROM json_each(?7))) ",
             $end
         )
     };
@@ -33,6 +33,7 @@ impl VisitStore for SqliteStore {
         async move {
             let mut db = self.snapshot().await?;
             let (over, count) = filter.page;
+            let sites = filter.sites.as_ref().map(rows::list);
             let found = sqlx::query(filtered!(
                 "SELECT v.id, v.site, s.name AS site_name, v.town, t.name AS town_name, v.method,
                    v.form, v.opened_at, v.state, v.town_sees,
@@ -53,7 +54,7 @@ impl VisitStore for SqliteStore {
             .bind(filter.state.map(|it| it.as_str()))
             .bind(filter.form.map(|it| it.as_str()))
             .bind(filter.hidden)
-            .bind(&filter.text)
+            .bind(&sites)
             .bind(count)
             .bind(over)
             .fetch_all(&mut *db)
@@ -66,7 +67,7 @@ impl VisitStore for SqliteStore {
                 .bind(filter.state.map(|it| it.as_str()))
                 .bind(filter.form.map(|it| it.as_str()))
                 .bind(filter.hidden)
-                .bind(&filter.text)
+                .bind(&sites)
                 .fetch_one(&mut *db)
                 .await
                 .map_err(failed)?;
