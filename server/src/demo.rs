@@ -177,10 +177,11 @@ const UNITS: &[Unit] = &[
 ];
 
 /// Accounts that are no town's: name to sign in with, name to show, role.
-const OFFICE: [(&str, &str, Role); 4] = [
+const OFFICE: [(&str, &str, Role); 5] = [
     ("lixia", "李霞", Role::Inspector),
     ("wangqiang", "王强", Role::Inspector),
     ("zhaomin", "赵敏", Role::Supervisor),
+    ("qianjian", "钱鉴", Role::Auditor),
     ("admin", "系统管理员", Role::Administrator),
 ];
 
@@ -237,6 +238,7 @@ pub fn accounts_shown() -> String {
          \x20 wufang     吴芳  业务指导科 office, office-head\n\
          \x20 zhenghao   郑浩  网络信息科 office, office-head\n\
          \x20 fengxue    冯雪  办公室 office, office-head\n\
+         \x20 qianjian   钱鉴  监督人员 auditor\n\
          \x20 luocun     罗村镇 town (each town signs in by its id)\n\
          \x20 admin      系统管理员 administrator"
     )

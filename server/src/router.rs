@@ -5,7 +5,7 @@ use crate::problem::Problem;
 use crate::request_id;
 use crate::routes::{
     codes, door, evaluation, events, evidence, export, health, import, photos, registry, rescue,
-    session, sync, years,
+    session, sync, tables, years,
 };
 use crate::state::AppState;
 use app::api::session::whose;
@@ -62,6 +62,8 @@ pub fn router(state: AppState) -> Router {
             get(evidence::content).delete(evidence::withdraw),
         )
         .route("/quarters/{quarter}/export/{file}", get(export::file))
+        .route("/tables", post(tables::post))
+        .route("/tables/{file}", get(tables::get))
         .route("/registry/workbook.xlsx", get(registry::workbook))
         .route("/registry/import", post(registry::post))
         .route("/sync/push", post(sync::push))

@@ -70,6 +70,7 @@ pub(crate) fn filled(template: &str, ids: &Ids) -> Result<Vec<String>> {
             "{year}" => vec!["2026".into()],
             "{town}" => TOWNS.map(str::to_owned).to_vec(),
             "{slot}" => ids.slots(),
+            "{file}" if template.contains("/tables/") => vec!["new.toml".into(), "nothing".into()],
             "{file}" => [
                 "evaluation.xlsx",
                 "scores.csv",

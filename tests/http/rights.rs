@@ -36,7 +36,7 @@ const fn right(right: Right) -> Takes {
 }
 
 /// What the routes take; methods that are not named take what the first of their address does.
-const ROUTES: [(&str, Takes); 38] = [
+const ROUTES: [(&str, Takes); 40] = [
     ("GET /healthz", Nothing),
     ("GET /readyz", Nothing),
     ("GET /shell", Nothing),
@@ -98,6 +98,8 @@ const ROUTES: [(&str, Takes); 38] = [
         "GET /api/v1/quarters/{quarter}/export/{file}",
         right(Right::SeeScores),
     ),
+    ("POST /api/v1/tables", right(Right::KeepRegistry)),
+    ("GET /api/v1/tables/{file}", right(Right::SeeRegistry)),
     (
         "GET /api/v1/registry/workbook.xlsx",
         right(Right::SeeRegistry),

@@ -15,6 +15,7 @@ pub mod registry;
 pub mod rescue;
 pub mod session;
 pub mod sync;
+pub mod tables;
 pub mod years;
 
 use crate::problem::Problem;

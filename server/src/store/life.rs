@@ -160,6 +160,8 @@ pub trait QuarterStore: Send + Sync {
     fn step(&self, stepping: Stepping) -> Stored<'_, bool>;
     /// Opens a quarter.
     fn open_quarter(&self, new: NewQuarter) -> Stored<'_, Opened>;
+    /// Keeps a table for the quarters to come; one that is stored already stays as it is.
+    fn keep_table<'a>(&'a self, by: &'a str, file: TableFile) -> Stored<'a, ()>;
     /// Every table that is stored.
     fn table_files(&self) -> Stored<'_, Vec<TableFile>>;
     /// What the audit log says was done to a quarter: the acts as they were kept, in order.

@@ -6,6 +6,7 @@ mod invitations;
 pub mod people;
 pub mod setup;
 pub mod sites;
+mod tables;
 pub mod towns;
 pub mod words;
 

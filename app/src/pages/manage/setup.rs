@@ -2,6 +2,7 @@
 
 use super::Tabs;
 use super::file::workbook_panel;
+use super::tables;
 use crate::api::manage::{SetUp, open_first_quarter, put_district, read_set_up};
 use crate::components::file_report::Shown;
 use crate::components::{
@@ -28,7 +29,7 @@ pub fn SetUpPage() -> impl IntoView {
     let toasts = use_toasts();
     let reload = Callback::new(move |()| standing.refetch());
     // What is said of a file stays while the steps are made anew.
-    let shown = RwSignal::new(Shown::Nothing);
+    let shown = (RwSignal::new(Shown::Nothing), RwSignal::new(Shown::Nothing));
     view! {
         <Title text=td_string!(i18n, manage.title) />
         <div class="manage">
@@ -57,7 +58,7 @@ fn steps(
     i18n: I18n,
     toasts: Toasts,
     it: SetUp,
-    shown: RwSignal<Shown>,
+    (shown, table_shown): (RwSignal<Shown>, RwSignal<Shown>),
     reload: Callback<()>,
 ) -> AnyView {
     let lead = match it.is_done() {
@@ -71,7 +72,7 @@ fn steps(
         {(!it.keeps).then(|| view! { <Banner>{td_string!(i18n, manage.readonly)}</Banner> })}
         {district(i18n, toasts, &it, reload)}
         {registry(i18n, &it, shown, reload)}
-        {quarter(i18n, &it, reload)}
+        {quarter(i18n, &it, table_shown, reload)}
     }
     .into_any()
 }
@@ -290,7 +291,12 @@ fn registry(i18n: I18n, it: &SetUp, shown: RwSignal<Shown>, reload: Callback<()>
     )
 }
 
-fn quarter(i18n: I18n, it: &SetUp, reload: Callback<()>) -> AnyView {
+fn quarter(
+    i18n: I18n,
+    it: &SetUp,
+    shown: RwSignal<Shown>,
+    reload: Callback<()>,
+) -> AnyView {
     let inside = match &it.quarter {
         Some((quarter, table)) => {
             let words = quarter_words(i18n, *quarter);
@@ -319,7 +325,11 @@ fn quarter(i18n: I18n, it: &SetUp, reload: Callback<()>) -> AnyView {
         td_string!(i18n, manage.step_quarter),
         td_string!(i18n, manage.step_quarter_text),
         it.quarter.is_some(),
-        inside,
+        view! {
+            {inside}
+            {tables::view(i18n, it, shown, reload)}
+        }
+        .into_any(),
     )
 }
 

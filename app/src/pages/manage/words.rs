@@ -23,6 +23,16 @@ pub fn changed_words(i18n: I18n) -> &'static str {
     td_string!(i18n, manage.changed_meanwhile)
 }
 
+/// A table's file is text.
+pub fn not_text_words(i18n: I18n) -> &'static str {
+    td_string!(i18n, manage.table_not_text)
+}
+
+/// There is no such table.
+pub fn table_known_words(i18n: I18n) -> &'static str {
+    td_string!(i18n, manage.table_unknown)
+}
+
 /// What is wrong with an entry, by its code.
 pub fn fault_words(i18n: I18n, code: &str) -> &'static str {
     match code {

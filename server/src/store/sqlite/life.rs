@@ -35,6 +35,13 @@ impl QuarterStore for SqliteStore {
         self.write(new, open).boxed()
     }
 
+    fn keep_table<'a>(&'a self, by: &'a str, file: TableFile) -> Stored<'a, ()> {
+        self.write((by.to_owned(), file), |db, scope, (by, file)| {
+            keep_table(db, scope, by, file).boxed()
+        })
+        .boxed()
+    }
+
     fn table_files(&self) -> Stored<'_, Vec<TableFile>> {
         async move {
             let found =
@@ -77,6 +84,36 @@ impl QuarterStore for SqliteStore {
         }
         .boxed()
     }
+}
+
+async fn keep_table(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    by: &str,
+    file: &TableFile,
+) -> Result<(), StoreError> {
+    let sha256 = hex::encode(Sha256::digest(&file.toml));
+    let made = sqlx::query(
+        "INSERT INTO tables (district_id, sha256, id, toml) VALUES (?, ?, ?, ?)
+         ON CONFLICT (district_id, sha256) DO NOTHING",
+    )
+    .bind(scope.district())
+    .bind(&sha256)
+    .bind(&file.id)
+    .bind(&file.toml)
+    .execute(&mut *db)
+    .await
+    .map_err(failed)?;
+    if made.rows_affected() == 0 {
+        return Ok(());
+    }
+    let entry = audit::Entry {
+        person: by,
+        kind: "table",
+        target: &file.id,
+        result: &sha256,
+    };
+    audit::append(db, scope, entry).await
 }
 
 async fn book(
