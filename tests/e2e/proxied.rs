@@ -80,7 +80,9 @@ async fn a_tablet_is_made_ready_behind_the_proxy_of_the_docs() -> Result<()> {
     tablet.wait_for("offline-ready").await?;
     server.stop().await?;
     tablet.reload().await?;
-    tablet.wait_for("offline-ready").await?;
+    tablet.wait_text("sync-strip", "离线").await?;
+    tablet.tap("new-visit").await?;
+    tablet.wait_for("[data-site='luocun-center']").await?;
     Ok(())
 }
 

@@ -113,7 +113,10 @@ pub async fn get(
     let nothing = || Problem::not_found(table_known_words(Locale::en));
     let name = file.strip_suffix(".toml").ok_or_else(nothing)?;
     let (id, text) = if name == "new" {
-        ("new-table".to_owned(), skeleton("new-table").ok_or_else(nothing)?)
+        (
+            "new-table".to_owned(),
+            skeleton("new-table").ok_or_else(nothing)?,
+        )
     } else {
         let known = quarter::tables(state.store.as_ref()).await?;
         let found = known.into_iter().find(|(sha256, _)| sha256 == name);

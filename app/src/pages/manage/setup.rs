@@ -291,12 +291,7 @@ fn registry(i18n: I18n, it: &SetUp, shown: RwSignal<Shown>, reload: Callback<()>
     )
 }
 
-fn quarter(
-    i18n: I18n,
-    it: &SetUp,
-    shown: RwSignal<Shown>,
-    reload: Callback<()>,
-) -> AnyView {
+fn quarter(i18n: I18n, it: &SetUp, shown: RwSignal<Shown>, reload: Callback<()>) -> AnyView {
     let inside = match &it.quarter {
         Some((quarter, table)) => {
             let words = quarter_words(i18n, *quarter);

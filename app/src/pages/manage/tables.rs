@@ -144,7 +144,10 @@ fn result(i18n: I18n, shown: Shown) -> AnyView {
             .into_any()
         }
         Shown::Refused(why) => said(BannerKind::Failure, why),
-        Shown::Unreachable => said(BannerKind::Failure, td_string!(i18n, import.offline).to_owned()),
+        Shown::Unreachable => said(
+            BannerKind::Failure,
+            td_string!(i18n, import.offline).to_owned(),
+        ),
         Shown::Failed(error) => view! { <ErrorState error /> }.into_any(),
     }
 }
