@@ -87,11 +87,7 @@ pub async fn post(
         total: 0,
         taken: usize::from(is_new),
     };
-    let status = match is_new && !how.only_check() {
-        true => StatusCode::CREATED,
-        false => StatusCode::OK,
-    };
-    Ok((status, Json(taken)).into_response())
+    Ok(Json(taken).into_response())
 }
 
 fn not_text(words: Locale) -> Problem {
