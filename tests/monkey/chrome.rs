@@ -307,10 +307,15 @@ async fn insist(
         let (done, answer) = oneshot::channel();
         let id = heard.number.fetch_add(1, Ordering::Relaxed);
         lock(&heard.waiting).insert(id, done);
-        if send(&to, id, method, &params).await.is_err() || matches!(answer.await, Ok(Ok(_))) {
+        if send(&to, id, method, &params).await.is_err() {
             return;
         }
-        sleep(Duration::from_millis(100)).await;
+        // A page that goes while it is answered says nothing more to this; the next dialog waits.
+        match tokio::time::timeout(Duration::from_secs(2), answer).await {
+            Ok(Ok(Ok(_))) => return,
+            Ok(_) => sleep(Duration::from_millis(100)).await,
+            Err(_) => drop(lock(&heard.waiting).remove(&id)),
+        }
     }
 }
 
