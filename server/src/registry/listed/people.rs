@@ -1,0 +1,194 @@
+//! People: from rows to how they are to stand.
+
+use super::Listed;
+use crate::registry::form::{Column, PERSON_STATES, ROLES, word_of};
+use crate::registry::names;
+use crate::registry::rows::{Row, short};
+use crate::workbook::Place;
+use domain::ids::{TownId, UserId};
+use domain::people::Role;
+use domain::registry::{Member, Registry};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+impl<'r> Listed<'r> {
+    pub(in crate::registry) fn add_people(&mut self, rows: &[Row]) {
+        let registry = self.registry;
+        for row in rows {
+            if let Some(member) = self.member(row, registry) {
+                self.people.push((row.place, member));
+            }
+        }
+        let mut logins: HashMap<&str, Place> = HashMap::new();
+        let mut twice = Vec::new();
+        for (place, member) in &self.people {
+            if logins.insert(&member.login, *place).is_some() {
+                twice.push((*place, member.login.clone()));
+            }
+        }
+        for (place, login) in twice {
+            self.note(place, "login-twice", vec![("value", short(&login))]);
+        }
+    }
+
+    fn member(&mut self, row: &Row, registry: &Registry) -> Option<Member> {
+        let name = self.needed(row, Column::Name, "姓名")?;
+        self.needed(row, Column::Roles, "角色")?;
+        let roles = self.roles(row);
+        let town = self.town_of(row);
+        let offices = self.named_offices(row);
+        let avoided = self.avoided(row)?;
+        let disabled = self.word(row, Column::State, &PERSON_STATES);
+        let roles = roles?;
+        if row.said(Column::Town).is_some() && town.is_none() {
+            return None;
+        }
+        let before = match row.said(Column::Login) {
+            Some(login) if self.is_new && self.logins.contains(login) => {
+                let place = row.at(Column::Login);
+                self.note(place, "login-taken", vec![("value", short(login))]);
+                return None;
+            }
+            _ if self.is_new => None,
+            Some(login) => registry.people.iter().find(|it| it.login == login),
+            None => self.known(row, &name, town.as_ref())?,
+        };
+        // What a column that is missing would say is as it stands.
+        let town = match before {
+            Some(before) if !row.has(Column::Town) => before.town.clone(),
+            _ => town,
+        };
+        let offices = match before {
+            Some(before) if !row.has(Column::Offices) => before.offices.clone(),
+            _ => offices,
+        };
+        self.belongs(row, &roles, town.as_ref(), &offices)?;
+        let login = match (before, row.said(Column::Login)) {
+            (Some(before), _) => before.login.clone(),
+            (None, Some(login)) if names::is_login(login) => login.to_owned(),
+            (None, Some(login)) => {
+                self.note(
+                    row.at(Column::Login),
+                    "bad-login",
+                    vec![("value", short(login))],
+                );
+                return None;
+            }
+            (None, None) => {
+                let made = names::login(&name, &self.logins);
+                if made.is_none() {
+                    self.note(row.place, "no-login", Vec::new());
+                }
+                made?
+            }
+        };
+        self.logins.insert(login.clone());
+        Some(Member {
+            id: before.map_or_else(|| UserId(Uuid::now_v7()), |it| it.id),
+            login,
+            name,
+            roles,
+            town,
+            offices,
+            avoids: match before {
+                Some(before) if !row.has(Column::Avoids) => before.avoids.clone(),
+                _ => avoided,
+            },
+            disabled: disabled
+                .or(before.map(|it| it.disabled))
+                .unwrap_or_default(),
+            has_password: before.is_some_and(|it| it.has_password),
+        })
+    }
+
+    /// Whom a row without a name to sign in with means: nobody yet, or the one person of that name. A
+    /// second of one name is told: who it is cannot be guessed.
+    fn known(
+        &mut self,
+        row: &Row,
+        name: &str,
+        town: Option<&TownId>,
+    ) -> Option<Option<&'r Member>> {
+        let has_town = row.has(Column::Town);
+        let alike = |it: &&Member| it.name == name && (!has_town || it.town.as_ref() == town);
+        let mut known = self.registry.people.iter().filter(alike);
+        let (first, second) = (known.next(), known.next());
+        let listed = self.people.iter().any(|(_, it)| alike(&it));
+        if second.is_some() || listed || first.is_some_and(|it| it.disabled) {
+            self.note(row.place, "namesake", vec![("value", short(name))]);
+            return None;
+        }
+        Some(first)
+    }
+
+    fn roles(&mut self, row: &Row) -> Option<BTreeSet<Role>> {
+        let said = row.said(Column::Roles)?;
+        let mut roles = BTreeSet::new();
+        for word in parts(said) {
+            match ROLES.iter().find(|(known, _)| *known == word) {
+                Some((_, role)) => {
+                    roles.insert(*role);
+                }
+                None => {
+                    let allowed = Role::ALL.map(|role| word_of(&ROLES, role)).join("、");
+                    let values = vec![("value", short(word)), ("allowed", allowed)];
+                    self.note(row.at(Column::Roles), "unknown-word", values);
+                    return None;
+                }
+            }
+        }
+        Some(roles)
+    }
+
+    fn named_offices(&mut self, row: &Row) -> Vec<String> {
+        let said = row.said(Column::Offices).unwrap_or_default();
+        let offices: Vec<String> = parts(said).map(str::to_owned).collect();
+        let unknown = offices.iter().find(|it| !self.offices.contains(it));
+        if let (Some(unknown), false) = (unknown, self.offices.is_empty()) {
+            let values = vec![
+                ("value", short(unknown)),
+                ("allowed", self.offices.join("、")),
+            ];
+            self.note(row.at(Column::Offices), "unknown-word", values);
+        }
+        offices
+    }
+
+    /// A town's person has a town, an office's an office, and nobody else has one.
+    fn belongs(
+        &mut self,
+        row: &Row,
+        roles: &BTreeSet<Role>,
+        town: Option<&TownId>,
+        offices: &[String],
+    ) -> Option<()> {
+        let of_office = roles.contains(&Role::Office) || roles.contains(&Role::OfficeHead);
+        let wrong = match () {
+            () if roles.contains(&Role::Town) && town.is_none() => (Column::Roles, "needs-town"),
+            () if !roles.contains(&Role::Town) && town.is_some() => (Column::Town, "no-town-role"),
+            () if of_office && offices.is_empty() => (Column::Roles, "needs-office"),
+            () if !of_office && !offices.is_empty() => (Column::Offices, "no-office-role"),
+            () => return Some(()),
+        };
+        self.note(row.at(wrong.0), wrong.1, Vec::new());
+        None
+    }
+
+    /// The towns that a person avoids; nothing at all where one of them is unknown.
+    fn avoided(&mut self, row: &Row) -> Option<Vec<TownId>> {
+        let said = row.said(Column::Avoids).unwrap_or_default();
+        let mut towns = Vec::new();
+        for name in parts(said).map(str::to_owned).collect::<Vec<_>>() {
+            towns.push(self.town_called(row, Column::Avoids, &name)?);
+        }
+        towns.sort();
+        towns.dedup();
+        Some(towns)
+    }
+}
+
+/// The words of a cell that lists several.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let split = |it: char| matches!(it, '、' | ',' | '，' | ';' | '；' | '/');
+    text.split(split).map(str::trim).filter(|it| !it.is_empty())
+}
