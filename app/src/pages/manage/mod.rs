@@ -3,6 +3,7 @@
 mod entry;
 mod file;
 mod invitations;
+mod list;
 pub mod people;
 pub mod setup;
 pub mod sites;

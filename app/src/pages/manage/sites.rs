@@ -1,13 +1,11 @@
 //! 检查对象.
 
-use super::Tabs;
 use super::entry::{Form, field};
+use super::list::{List, Names};
 use super::words::site_kind_word;
 use crate::api::manage::{Entry, Listing, SiteLine, SiteQuery, registry_sites, registry_towns};
-use crate::components::lists::{Filters, filter, nothing, pager, search_field};
-use crate::components::{
-    Button, ButtonKind, ErrorState, Field, Loading, Select, Sheet, Tag, Tone, use_toasts,
-};
+use crate::components::lists::{Filters, filter, nothing, pager, search_field, table};
+use crate::components::{Field, Select, Tag, Tone};
 use crate::language::{I18n, use_words};
 use crate::places;
 use crate::who::use_who;
@@ -15,7 +13,6 @@ use domain::inspection::SiteKind;
 use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use leptos_meta::Title;
 
 fn query_of(filters: Filters) -> SiteQuery {
     let kind = filters.get("kind");
@@ -39,35 +36,23 @@ pub fn Sites() -> impl IntoView {
     let filters = Filters::new(places::MANAGE_SITES.address);
     let query = Memo::new(move |_| query_of(filters));
     let sites = Resource::new_blocking(move || query.get(), registry_sites);
-    let form = Form::new(i18n, use_toasts(), Callback::new(move |()| sites.refetch()));
-    let edited = RwSignal::new(None::<SiteLine>);
-    // What the form goes by: the list as it was shown last.
-    let known = RwSignal::new(None::<Listing<SiteLine>>);
-    Effect::new(move || {
-        if let Some(Ok(listing)) = sites.get() {
-            form.is_of(listing.version);
-            known.set(Some(listing));
-        }
-    });
+    let names = Names {
+        address: places::MANAGE_SITES.address,
+        title: td_string!(i18n, manage.nav_sites),
+        add: td_string!(i18n, manage.add_site),
+        add_testid: "add-site",
+        form_testid: "site-form",
+    };
+    let page = List::new(i18n, names, sites);
     // The filters do not hang on the list: a field that is typed in is not made anew.
     let towns = Resource::new_blocking(|| (), |()| registry_towns());
     let keeps = use_who().may(Right::KeepRegistry);
-    let begin = Callback::new(move |line: Option<SiteLine>| {
-        edited.set(line);
-        form.begin();
-    });
     let kinds: Vec<_> = SiteKind::ALL
         .into_iter()
         .map(|it| (it.as_str().to_owned(), site_kind_word(i18n, it).to_owned()))
         .collect();
     let states = states(i18n);
-    view! {
-        <Title text=td_string!(i18n, manage.nav_sites) />
-        <div class="manage">
-            <div class="page-head">
-                <h1>{td_string!(i18n, manage.nav_sites)}</h1>
-            </div>
-            <Tabs here=places::MANAGE_SITES.address />
+    let tools = view! {
             <div class="manage-tools">
                 {search_field(i18n, filters)}
                 <Transition>
@@ -80,47 +65,15 @@ pub fn Sites() -> impl IntoView {
                 </Transition>
                 {filter(i18n, filters, ("kind", "filter-kind"), td_string!(i18n, manage.col_kind), kinds)}
                 {filter(i18n, filters, ("state", "filter-state"), td_string!(i18n, manage.col_state), states)}
-                {keeps
-                    .then(|| {
-                        view! {
-                            <Button kind=ButtonKind::Primary on_click=move |()| begin.run(None) testid="add-site">
-                                {td_string!(i18n, manage.add_site)}
-                            </Button>
-                        }
-                    })}
+                {keeps.then(|| page.add())}
             </div>
-            <Transition fallback=|| view! { <Loading lines=8 /> }>
-                {move || {
-                    sites
-                        .get()
-                        .map(|answer| match answer {
-                            Ok(listing) => list(i18n, &listing, filters, begin),
-                            Err(error) => {
-                                view! { <ErrorState error on_retry=move |()| sites.refetch() /> }.into_any()
-                            }
-                        })
-                }}
-            </Transition>
-            <Sheet
-                open=form.is_open()
-                title=Signal::derive(move || {
-                    if edited.with(Option::is_some) {
-                        td_string!(i18n, manage.edit).to_owned()
-                    } else {
-                        td_string!(i18n, manage.add_site).to_owned()
-                    }
-                })
-                testid="site-form"
-            >
-                {move || {
-                    known
-                        .get_untracked()
-                        .map(|listing| fields(i18n, form, &listing, edited.get_untracked(), filters))
-                }}
-            </Sheet>
-        </div>
     }
-    .into_any()
+    .into_any();
+    page.view(
+        tools,
+        move |listing| list(i18n, listing, filters, page),
+        move |listing, line| fields(i18n, page.form, listing, line, filters),
+    )
 }
 
 fn states(i18n: I18n) -> Vec<(String, String)> {
@@ -140,57 +93,35 @@ fn list(
     i18n: I18n,
     listing: &Listing<SiteLine>,
     filters: Filters,
-    begin: Callback<Option<SiteLine>>,
+    page: List<SiteLine>,
 ) -> AnyView {
     if listing.lines.is_empty() {
         return nothing(i18n, filters, td_string!(i18n, manage.nothing_sites));
     }
-    let keeps = listing.keeps;
+    let kept = listing.keeps.then_some(page);
     let rows = listing
         .lines
         .iter()
         .cloned()
-        .map(|line| row(i18n, line, keeps, begin))
+        .map(|line| row(i18n, line, kept))
         .collect_view();
+    let columns = [
+        td_string!(i18n, manage.col_name),
+        td_string!(i18n, manage.col_town),
+        td_string!(i18n, manage.col_kind),
+        td_string!(i18n, manage.col_address),
+        td_string!(i18n, manage.col_state),
+    ];
+    let edit = td_string!(i18n, manage.edit);
     view! {
-        <div class="manage-scroll">
-            <table class="manage-table" data-testid="sites">
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(i18n, manage.col_name)}</th>
-                        <th scope="col">{td_string!(i18n, manage.col_town)}</th>
-                        <th scope="col">{td_string!(i18n, manage.col_kind)}</th>
-                        <th scope="col">{td_string!(i18n, manage.col_address)}</th>
-                        <th scope="col">{td_string!(i18n, manage.col_state)}</th>
-                        <th scope="col">
-                            <span class="visually-hidden">{td_string!(i18n, manage.edit)}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table("sites", &columns, edit, rows.into_any())}
         {pager(i18n, filters, listing.page, listing.pages, listing.total)}
     }
     .into_any()
 }
 
-fn row(i18n: I18n, line: SiteLine, keeps: bool, begin: Callback<Option<SiteLine>>) -> AnyView {
-    let edited = line.clone();
-    let label = format!("{} {}", td_string!(i18n, manage.edit), line.name);
-    let edit = keeps.then(move || {
-        view! {
-            <button
-                type="button"
-                class="button button-quiet"
-                aria-label=label
-                data-testid="edit"
-                on:click=move |_| begin.run(Some(edited.clone()))
-            >
-                {td_string!(i18n, manage.edit)}
-            </button>
-        }
-    });
+fn row(i18n: I18n, line: SiteLine, kept: Option<List<SiteLine>>) -> AnyView {
+    let edit = kept.map(|page| page.edit(line.clone(), &line.name));
     let state = match line.closed {
         true => view! { <Tag tone=Tone::Plain words=td_string!(i18n, manage.state_closed) /> }
             .into_any(),

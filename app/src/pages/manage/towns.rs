@@ -1,13 +1,11 @@
 //! 镇办.
 
-use super::Tabs;
 use super::entry::{Form, field};
+use super::list::{List, Names};
 use super::words::town_kind_word;
 use crate::api::manage::{Entry, Listing, TownLine, registry_towns};
-use crate::components::lists::{Filters, nothing};
-use crate::components::{
-    Button, ButtonKind, ErrorState, Field, Loading, Select, Sheet, Tag, Tone, use_toasts,
-};
+use crate::components::lists::{Filters, nothing, table};
+use crate::components::{Field, Select, Tag, Tone};
 use crate::language::{I18n, use_words};
 use crate::places;
 use crate::words_of::{fill, quarter_words};
@@ -16,7 +14,6 @@ use domain::registry::TownKind;
 use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use leptos_meta::Title;
 
 /// `/manage/towns`.
 #[component]
@@ -24,110 +21,51 @@ pub fn Towns() -> impl IntoView {
     let i18n = use_words();
     let towns = Resource::new_blocking(|| (), |()| registry_towns());
     let filters = Filters::new(places::MANAGE_TOWNS.address);
-    let form = Form::new(i18n, use_toasts(), Callback::new(move |()| towns.refetch()));
-    let edited = RwSignal::new(None::<TownLine>);
-    // What the form goes by: the list as it was shown last.
-    let known = RwSignal::new(None::<Listing<TownLine>>);
-    Effect::new(move || {
-        if let Some(Ok(listing)) = towns.get() {
-            form.is_of(listing.version);
-            known.set(Some(listing));
-        }
-    });
-    let begin = Callback::new(move |line: Option<TownLine>| {
-        edited.set(line);
-        form.begin();
-    });
-    view! {
-        <Title text=td_string!(i18n, manage.nav_towns) />
-        <div class="manage">
-            <div class="page-head">
-                <h1>{td_string!(i18n, manage.nav_towns)}</h1>
-            </div>
-            <Tabs here=places::MANAGE_TOWNS.address />
-            <Transition fallback=|| view! { <Loading lines=8 /> }>
-                {move || {
-                    towns
-                        .get()
-                        .map(|answer| match answer {
-                            Ok(listing) => list(i18n, &listing, filters, begin),
-                            Err(error) => {
-                                view! { <ErrorState error on_retry=move |()| towns.refetch() /> }.into_any()
-                            }
-                        })
-                }}
-            </Transition>
-            <Sheet
-                open=form.is_open()
-                title=Signal::derive(move || {
-                    if edited.with(Option::is_some) {
-                        td_string!(i18n, manage.edit).to_owned()
-                    } else {
-                        td_string!(i18n, manage.add_town).to_owned()
-                    }
-                })
-                testid="town-form"
-            >
-                {move || {
-                    known
-                        .get_untracked()
-                        .map(|listing| fields(i18n, form, &listing, edited.get_untracked()))
-                }}
-            </Sheet>
-        </div>
-    }
-    .into_any()
+    let names = Names {
+        address: places::MANAGE_TOWNS.address,
+        title: td_string!(i18n, manage.nav_towns),
+        add: td_string!(i18n, manage.add_town),
+        add_testid: "add-town",
+        form_testid: "town-form",
+    };
+    let page = List::new(i18n, names, towns);
+    page.view(
+        ().into_any(),
+        move |listing| list(i18n, listing, filters, page),
+        move |listing, line| fields(i18n, page.form, listing, line),
+    )
 }
 
 fn list(
     i18n: I18n,
     listing: &Listing<TownLine>,
     filters: Filters,
-    begin: Callback<Option<TownLine>>,
+    page: List<TownLine>,
 ) -> AnyView {
-    let add = listing.keeps.then(|| {
-        view! {
-            <Button kind=ButtonKind::Primary on_click=move |()| begin.run(None) testid="add-town">
-                {td_string!(i18n, manage.add_town)}
-            </Button>
-        }
-    });
     let keeps = listing.keeps;
-    let names = listing.towns.clone();
     let rows = listing
         .lines
         .iter()
         .cloned()
-        .map(|line| row(i18n, line, &names, keeps, begin))
+        .map(|line| row(i18n, line, &listing.towns, keeps.then_some(page)))
         .collect_view();
-    let table = if listing.lines.is_empty() {
+    let lines = if listing.lines.is_empty() {
         nothing(i18n, filters, td_string!(i18n, manage.nothing_towns))
     } else {
-        view! {
-            <div class="manage-scroll">
-                <table class="manage-table" data-testid="towns">
-                    <thead>
-                        <tr>
-                            <th scope="col">{td_string!(i18n, manage.town_name)}</th>
-                            <th scope="col">{td_string!(i18n, manage.town_short)}</th>
-                            <th scope="col">{td_string!(i18n, manage.col_kind)}</th>
-                            <th scope="col" class="number">{td_string!(i18n, manage.col_order)}</th>
-                            <th scope="col">{td_string!(i18n, manage.col_sites)}</th>
-                            <th scope="col">{td_string!(i18n, manage.col_state)}</th>
-                            <th scope="col">
-                                <span class="visually-hidden">{td_string!(i18n, manage.edit)}</span>
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
+        let columns = [
+            td_string!(i18n, manage.town_name),
+            td_string!(i18n, manage.town_short),
+            td_string!(i18n, manage.col_kind),
+            td_string!(i18n, manage.col_order),
+            td_string!(i18n, manage.col_sites),
+            td_string!(i18n, manage.col_state),
+        ];
+        let edit = td_string!(i18n, manage.edit);
+        table("towns", &columns, edit, rows.into_any())
     };
     view! {
-        <div class="manage-tools">{add}</div>
-        {table}
+        <div class="manage-tools">{keeps.then(|| page.add())}</div>
+        {lines}
     }
     .into_any()
 }
@@ -136,8 +74,7 @@ fn row(
     i18n: I18n,
     line: TownLine,
     names: &[(TownId, String)],
-    keeps: bool,
-    begin: Callback<Option<TownLine>>,
+    kept: Option<List<TownLine>>,
 ) -> AnyView {
     let sites = fill(td_string!(i18n, manage.sites_of), &[("n", &line.sites)]);
     let to_sites = format!("{}?town={}", places::MANAGE_SITES.address, line.id);
@@ -154,28 +91,13 @@ fn row(
             .collect::<Vec<_>>();
         view! { <Tag tone=Tone::Plain words=words.join("，") /> }
     });
-    let edited = line.clone();
-    let name = line.name.clone();
-    let edit = keeps.then(move || {
-        let label = format!("{} {name}", td_string!(i18n, manage.edit));
-        view! {
-            <button
-                type="button"
-                class="button button-quiet"
-                aria-label=label
-                data-testid="edit"
-                on:click=move |_| begin.run(Some(edited.clone()))
-            >
-                {td_string!(i18n, manage.edit)}
-            </button>
-        }
-    });
+    let edit = kept.map(|page| page.edit(line.clone(), &line.name));
     view! {
         <tr data-testid="town" data-id=line.id.to_string()>
             <th scope="row" lang="zh-CN">{line.name}</th>
             <td lang="zh-CN">{line.short}</td>
             <td>{town_kind_word(i18n, line.kind)}</td>
-            <td class="number">{line.order}</td>
+            <td>{line.order}</td>
             <td>
                 <a href=to_sites>{sites}</a>
             </td>

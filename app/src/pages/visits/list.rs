@@ -2,7 +2,7 @@
 
 use super::Releasing;
 use crate::api::visits::{VisitLine, VisitPage};
-use crate::components::lists::{Filters, nothing, pager};
+use crate::components::lists::{Filters, nothing, pager, table};
 use crate::components::{Button, ButtonKind, Tag, Tone};
 use crate::language::I18n;
 use crate::places;
@@ -59,25 +59,16 @@ pub(super) fn view(
             </div>
         }
     });
+    let columns = [
+        td_string!(i18n, visits.col_site),
+        td_string!(i18n, visits.col_form),
+        td_string!(i18n, visits.col_inspectors),
+        td_string!(i18n, visits.col_findings),
+        td_string!(i18n, visits.col_state),
+    ];
     view! {
         {release}
-        <div class="manage-scroll">
-            <table class="manage-table" data-testid="visits">
-                <thead>
-                    <tr>
-                        <th scope="col">{td_string!(i18n, visits.col_site)}</th>
-                        <th scope="col">{td_string!(i18n, visits.col_form)}</th>
-                        <th scope="col">{td_string!(i18n, visits.col_inspectors)}</th>
-                        <th scope="col">{td_string!(i18n, visits.col_findings)}</th>
-                        <th scope="col">{td_string!(i18n, visits.col_state)}</th>
-                        <th scope="col">
-                            <span class="visually-hidden">{td_string!(i18n, visits.to_release)}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table("visits", &columns, td_string!(i18n, visits.to_release), rows.into_any())}
         {pager(i18n, filters, page.page, page.pages, page.total)}
     }
     .into_any()
