@@ -170,7 +170,7 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     })
     .await?;
     let links = "[...document.querySelectorAll('[data-testid=invitation]')].map(it =>\
-                 [it.dataset.login, it.querySelector('input').value])";
+                 [it.dataset.login, it.querySelector('[data-testid=invitation-link]').innerText])";
     let links = office.eval(links).await?;
     Ok(serde_json::from_value(links)?)
 }

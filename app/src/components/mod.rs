@@ -8,6 +8,7 @@ pub mod chips;
 pub mod each;
 pub mod error_summary;
 pub mod field;
+pub mod file_form;
 pub mod file_report;
 pub mod guard;
 pub mod header;

@@ -159,14 +159,9 @@ fn slip(i18n: I18n, it: Invited) -> AnyView {
                 <span class="manage-code">{it.login}</span>
             </p>
             <p class="quiet">{td_string!(i18n, manage.invited_hint)}</p>
-            <input
-                class="input manage-code"
-                type="text"
-                readonly
-                aria-label=td_string!(i18n, manage.link)
-                value=it.link
-                data-testid="invitation-link"
-            />
+            <p class="manage-code invitation-link" data-testid="invitation-link">
+                {it.link}
+            </p>
         </li>
     }
     .into_any()

@@ -97,7 +97,7 @@ fn row(
             <th scope="row" lang="zh-CN">{line.name}</th>
             <td lang="zh-CN">{line.short}</td>
             <td>{town_kind_word(i18n, line.kind)}</td>
-            <td>{line.order}</td>
+            <td class="manage-wide">{line.order}</td>
             <td>
                 <a href=to_sites>{sites}</a>
             </td>

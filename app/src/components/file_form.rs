@@ -1,0 +1,257 @@
+//! A form that sends a file, checked first where it has a button for that, and what the server said of it.
+
+use super::file_report::{Report, Shown, outcome, table};
+use super::upload::send_file;
+use super::{Banner, BannerKind, Button, ButtonKind, ErrorState, Loading};
+use crate::language::{I18n, is_english};
+use crate::words_of::fill;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+
+/// A button: its words, and a hook for tests.
+pub type Named = (&'static str, &'static str);
+
+/// A form for one kind of file.
+pub struct FileForm {
+    /// The id of its field, which is its hook for tests too.
+    pub field: &'static str,
+    /// Where the file is sent, without a query.
+    pub address: String,
+    /// The endings of such files.
+    pub accept: &'static str,
+    /// What the field is called.
+    pub label: &'static str,
+    /// What such a file is.
+    pub hint: &'static str,
+    /// Checks it; without this button it is taken at once.
+    pub check: Option<Named>,
+    /// Takes it.
+    pub take: Named,
+    /// What is said of the file.
+    pub shown: RwSignal<Shown>,
+    /// Runs after it was taken.
+    pub on_taken: Callback<()>,
+}
+
+/// What is sent: the file, to be checked or to be taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    Check,
+    Take,
+}
+
+impl FileForm {
+    /// The address of what is asked; nothing where that is not its time.
+    fn address(&self, i18n: I18n, ask: Ask) -> Option<String> {
+        let mut query = Vec::new();
+        match (self.shown.get_untracked(), ask) {
+            (Shown::Checking | Shown::Taking, _) => return None,
+            (_, Ask::Check) => query.push("check=1".to_owned()),
+            (_, Ask::Take) if self.check.is_none() => {}
+            (Shown::Checked(report), Ask::Take) => query.push(format!("seen={}", report.seen)),
+            // Nothing is taken that was not checked.
+            (_, Ask::Take) => return None,
+        }
+        if is_english(i18n) {
+            query.push("lang=en".to_owned());
+        }
+        Some(match query.is_empty() {
+            true => self.address.clone(),
+            false => format!("{}?{}", self.address, query.join("&")),
+        })
+    }
+
+    fn send(&self, i18n: I18n, ask: Ask) {
+        let Some(address) = self.address(i18n, ask) else {
+            return;
+        };
+        let (field, shown, on_taken) = (self.field, self.shown, self.on_taken);
+        shown.set(match ask {
+            Ask::Check => Shown::Checking,
+            Ask::Take => Shown::Taking,
+        });
+        spawn_local(async move {
+            let answer = outcome(send_file(field, &address).await, ask == Ask::Check);
+            let taken = matches!(answer, Shown::Taken(_));
+            // The page may be gone meanwhile; what was taken is taken all the same.
+            let _ = shown.try_set(answer);
+            if taken {
+                on_taken.try_run(());
+            }
+        });
+    }
+
+    /// The form.
+    pub fn view(self, i18n: I18n) -> AnyView {
+        let Self {
+            field,
+            accept,
+            label,
+            hint,
+            check,
+            take,
+            shown,
+            ..
+        } = self;
+        let form = StoredValue::new(self);
+        let send = move |ask| form.with_value(|form| form.send(i18n, ask));
+        let checking = Signal::derive(move || shown.get() == Shown::Checking);
+        let taking = Signal::derive(move || shown.get() == Shown::Taking);
+        // What was not checked, or has nothing new, is not taken.
+        let closed = Signal::derive(move || {
+            !matches!(shown.get(), Shown::Checked(report) if report.taken > 0)
+                && shown.get() != Shown::Taking
+        });
+        let (hint_id, error_id) = (format!("{field}-hint"), format!("{field}-error"));
+        let described = format!("{hint_id} {error_id}");
+        let submitted = match check {
+            Some(_) => Ask::Check,
+            None => Ask::Take,
+        };
+        let buttons = match check {
+            Some((words, testid)) => view! {
+                <Button kind=ButtonKind::Secondary busy=checking submit=true testid>
+                    {words}
+                </Button>
+                <Button
+                    kind=ButtonKind::Primary
+                    busy=taking
+                    disabled=closed
+                    on_click=move |()| send(Ask::Take)
+                    testid=take.1
+                >
+                    {take.0}
+                </Button>
+            }
+            .into_any(),
+            None => view! {
+                <Button kind=ButtonKind::Secondary busy=taking submit=true testid=take.1>
+                    {take.0}
+                </Button>
+            }
+            .into_any(),
+        };
+        view! {
+            <form
+                class="file-form"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    send(submitted);
+                }
+            >
+                <div class="field" class:field-wrong=move || shown.get() == Shown::NoFile>
+                    <label class="field-label" for=field>
+                        {label}
+                    </label>
+                    <p class="field-hint" id=hint_id>
+                        {hint}
+                    </p>
+                    {move || {
+                        (shown.get() == Shown::NoFile)
+                            .then(|| {
+                                view! {
+                                    <p class="field-error" id=error_id.clone() role="alert">
+                                        {td_string!(i18n, import.choose_first)}
+                                    </p>
+                                }
+                            })
+                    }}
+                    <input
+                        id=field
+                        class="input"
+                        type="file"
+                        accept=accept
+                        aria-describedby=described
+                        data-testid=field
+                        on:change=move |_| shown.set(Shown::Nothing)
+                    />
+                </div>
+                <p class="actions">{buttons}</p>
+            </form>
+        }
+        .into_any()
+    }
+}
+
+/// The words of what came of a file; they may name `{taken}`, `{new}`, `{changed}`, `{unchanged}` and
+/// `{total}`.
+#[derive(Clone, Copy)]
+pub struct Outcomes {
+    /// It may be taken.
+    pub checked: &'static str,
+    /// It says nothing new.
+    pub nothing_new: &'static str,
+    /// It was taken.
+    pub taken: &'static str,
+    /// Lines are wrong.
+    pub wrong: &'static str,
+    /// A hook for tests.
+    pub testid: &'static str,
+}
+
+impl Outcomes {
+    /// What came of the file, with the report's lines.
+    pub fn view(self, i18n: I18n, shown: Shown) -> AnyView {
+        let (report, kind, words) = match shown {
+            Shown::Nothing | Shown::NoFile => return ().into_any(),
+            Shown::Checking | Shown::Taking => return view! { <Loading /> }.into_any(),
+            Shown::Failed(error) => return view! { <ErrorState error /> }.into_any(),
+            Shown::Refused(why) => {
+                let words = fill(td_string!(i18n, import.refused), &[("why", &why)]);
+                return self.said(BannerKind::Failure, words);
+            }
+            Shown::Unreachable => {
+                let words = td_string!(i18n, import.offline).to_owned();
+                return self.said(BannerKind::Failure, words);
+            }
+            Shown::Checked(report) if report.taken == 0 => {
+                (report, BannerKind::Note, self.nothing_new)
+            }
+            Shown::Checked(report) => (report, BannerKind::Note, self.checked),
+            Shown::Taken(report) if report.taken == 0 => {
+                (report, BannerKind::Success, self.nothing_new)
+            }
+            Shown::Taken(report) => (report, BannerKind::Success, self.taken),
+            Shown::Wrong(report) => (report, BannerKind::Failure, self.wrong),
+        };
+        let words = counted(&report, words);
+        let listed = report.lines.len();
+        let more = usize::try_from(report.total).is_ok_and(|total| total > listed);
+        let more = (more && listed > 0).then(|| {
+            let words = td_string!(i18n, import.more);
+            let words = fill(words, &[("shown", &listed), ("total", &report.total)]);
+            view! { <p class="quiet">{words}</p> }
+        });
+        let lines = (listed > 0).then(|| table(i18n, report.lines));
+        view! {
+            {self.said(kind, words)}
+            {more}
+            {lines}
+        }
+        .into_any()
+    }
+
+    fn said(self, kind: BannerKind, words: String) -> AnyView {
+        view! {
+            <Banner kind testid=self.testid>
+                {words}
+            </Banner>
+        }
+        .into_any()
+    }
+}
+
+fn counted(report: &Report, words: &str) -> String {
+    let new = report.taken.saturating_sub(report.changed);
+    fill(
+        words,
+        &[
+            ("taken", &report.taken),
+            ("new", &new),
+            ("changed", &report.changed),
+            ("unchanged", &report.unchanged),
+            ("total", &report.total),
+        ],
+    )
+}
