@@ -2,9 +2,10 @@
 
 use super::Data;
 use crate::clock::Clock;
-use crate::registry::{Import, Refusal, Report, import, workbook};
+use crate::registry::{Import, import, workbook};
 use crate::serve::open_store;
 use crate::store::SetupStore;
+use crate::workbook::{Refusal, Report};
 use anyhow::{Context, bail};
 use app::i18n::Locale;
 use clap::{Args, Subcommand};

@@ -5,14 +5,6 @@ use domain::ids::TownId;
 use domain::scoring::RawFact;
 use std::borrow::Cow;
 
-/// What is wrong at a place: the interface words the code, filling in the values.
-#[derive(Debug, Clone)]
-pub(super) struct Fault {
-    pub(super) place: Place,
-    pub(super) code: &'static str,
-    pub(super) values: Vec<(&'static str, String)>,
-}
-
 /// A fact, with the places of the cells that it was made of.
 #[derive(Debug)]
 pub(super) struct Entry {

@@ -1,8 +1,9 @@
 //! From sheets to facts: every cell that says something, with where it stood, and what is wrong.
 
-use super::entry::{Entry, Fault, blank, short};
+use super::entry::{Entry, blank, short};
 use super::form::{self, Column, Form, Item, Subject, plain};
 use super::standing::Standing;
+use crate::workbook::Fault;
 use crate::workbook::{Cell, Line, Place, Sheet};
 use domain::ids::TownId;
 use domain::points::Points;

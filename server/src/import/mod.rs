@@ -18,60 +18,18 @@ use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use crate::store::Store;
 use crate::turns::Turn;
-use crate::workbook::{self, Place, Sheet};
-pub use crate::workbook::{Reported, Unreadable};
+use crate::workbook::{self, Fault, Place, REPORTED, Refusal, Report, Reporter, Sheet};
 use app::i18n::Locale;
 use app::pages::facts_import::words::line_words;
 use domain::people::Person;
 use domain::scoring::CaseErrors;
 use domain::time::{Moment, Quarter};
-use entry::{Entry, Fault};
+use entry::Entry;
 use form::Form;
 use gather::Gathering;
 use permits::Permits;
-use serde::Serialize;
 use standing::Standing;
 use std::collections::HashSet;
-use std::fmt::Display;
-
-/// Lines of a report; how many there are in all is told beside them.
-const REPORTED: usize = 200;
-
-/// What came of a file.
-#[derive(Debug, Serialize)]
-pub struct Report {
-    /// What came of its lines, in their order, 200 at most.
-    pub lines: Vec<Reported>,
-    /// How many there are in all.
-    pub total: usize,
-    /// How many facts were entered, or would be.
-    pub taken: usize,
-    /// How many of them take the place of something.
-    pub changed: usize,
-    /// How many stand already as the file says.
-    pub unchanged: usize,
-    /// What stood when the file was read: taking it after a check names it.
-    pub seen: u64,
-}
-
-/// Why nothing of a file was taken.
-#[derive(Debug)]
-pub enum Refusal {
-    /// It cannot be read at all.
-    Unreadable(Unreadable),
-    /// Lines are wrong: the first 200, and how many there are in all.
-    Wrong(Vec<Reported>, usize),
-    /// Others have entered facts since the check.
-    Changed,
-    /// Anything else.
-    Problem(Problem),
-}
-
-impl From<Problem> for Refusal {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
-    }
-}
 
 /// What is imported, where, by whom.
 pub struct Import<'i> {
@@ -133,7 +91,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     } = read.await.map_err(Problem::internal)??;
     // What is known to be wrong is not told a second time.
     let wrong: HashSet<Place> = faults.iter().map(|fault| fault.place).collect();
-    let told: Vec<(Place, &'static str)> = changes.iter().map(|it| (it.place, it.code)).collect();
+    let mut told: Vec<Fault> = changes.iter().map(Compared::told).collect();
     let (fresh, before): (Vec<Entry>, Vec<Compared>) = entries
         .into_iter()
         .zip(changes)
@@ -164,23 +122,12 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         Err(entering::Refusal::Stale(_)) => return Err(Refusal::Changed),
         Err(refusal) => return Err(Problem::from(refusal).into()),
     }
-    let say = |(place, code, values): (Place, &'static str, &[(&'static str, String)])| {
-        let sheet = sheets.get(place.sheet);
-        Reported {
-            sheet: sheet.cloned().unwrap_or_default(),
-            line: place.line,
-            column: place.column.map(workbook::letters).unwrap_or_default(),
-            code,
-            words: said_in(words, code, values),
-        }
+    let reporter = Reporter {
+        sheets,
+        language: words,
+        words: line_words,
     };
-    if !faults.is_empty() {
-        faults.sort_by_key(|fault| fault.place);
-        let first = faults.iter().take(REPORTED);
-        let lines = first.map(|it| say((it.place, it.code, &it.values)));
-        return Err(Refusal::Wrong(lines.collect(), faults.len()));
-    }
-    let mut told = told;
+    reporter.refuse(faults)?;
     // What takes the place of something is seen first: a long report is cut.
     let rank = |code: &str| match code {
         "changed" => 0,
@@ -189,18 +136,15 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         _ => 3,
     };
     if told.len() > REPORTED {
-        told.sort_by_key(|(place, code)| (rank(code), *place));
+        told.sort_by_key(|it| (rank(it.code), it.place));
     } else {
-        told.sort_by_key(|(place, _)| *place);
+        told.sort_by_key(|it| it.place);
     }
-    let lines = told.iter().take(REPORTED);
     Ok(Report {
-        lines: lines
-            .map(|(place, code)| say((*place, code, &[])))
-            .collect(),
+        lines: reporter.lines(&told),
         total: told.len(),
         taken: facts.len(),
-        changed: told.iter().filter(|(_, code)| *code == "changed").count(),
+        changed: told.iter().filter(|it| it.code == "changed").count(),
         unchanged: told.len() - facts.len(),
         seen,
     })
@@ -217,14 +161,6 @@ fn elsewhere(why: String) -> Fault {
         code: "beside",
         values: vec![("why", why)],
     }
-}
-
-fn said_in(words: Locale, code: &str, values: &[(&'static str, String)]) -> String {
-    let values: Vec<(&str, &dyn Display)> = values
-        .iter()
-        .map(|(name, value)| (*name, value as &dyn Display))
-        .collect();
-    line_words(words, code, &values)
 }
 
 /// A file as facts.
@@ -265,6 +201,15 @@ impl Compared {
             code,
             number: kept.map_or(0, |kept| kept.number),
             basis: basis.and_then(|kept| kept.basis.clone()),
+        }
+    }
+
+    /// The line of the report on it.
+    fn told(&self) -> Fault {
+        Fault {
+            place: self.place,
+            code: self.code,
+            values: Vec::new(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! What scoring has against a fact, as a fault at the cell that it was read from.
 
-use super::entry::{Entry, Fault};
+use super::entry::Entry;
 use super::form;
+use crate::workbook::Fault;
 use domain::scoring::{CaseError, CaseFault};
 use domain::table::{Amount, Rule, Table};
 

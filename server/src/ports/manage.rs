@@ -8,8 +8,9 @@ use crate::ports::quarters::not_done;
 use crate::problem::{failed, to_app_error};
 use crate::qr;
 use crate::quarter;
-use crate::registry::{self, Refusal};
+use crate::registry;
 use crate::store::{Invitation, Standing, Store};
+use crate::workbook::Refusal;
 use app::api::manage::{
     Entry, INVITATION_DAYS, INVITED_AT_ONCE, Invited, Listing, PeopleQuery, PersonLine, SetUp,
     SiteLine, SiteQuery, TownLine, WrongField,

@@ -142,7 +142,7 @@ fn worded(part: Part, column: Column, code: &str) -> String {
     word.unwrap_or(code).to_owned()
 }
 
-fn wrong(fault: super::rows::Fault) -> WrongField {
+fn wrong(fault: crate::workbook::Fault) -> WrongField {
     let field = fault.place.column.and_then(|at| FIELDS.get(at as usize));
     let field = match (field, fault.code) {
         (Some((name, _)), _) => (*name).to_owned(),

@@ -5,8 +5,8 @@ mod sites;
 mod towns;
 
 use super::form::Column;
-use super::rows::{Fault, Row, short};
-use crate::workbook::Place;
+use super::rows::{Row, short};
+use crate::workbook::{Fault, Place};
 use domain::ids::TownId;
 use domain::registry::{Member, Registry, Site, Town};
 use domain::time::Quarter;

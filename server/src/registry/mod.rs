@@ -10,7 +10,7 @@ mod template;
 use crate::problem::Problem;
 use crate::store::{Quarters, Store};
 use crate::turns::Turn;
-use crate::workbook::{self, Place, Reported, Unreadable};
+use crate::workbook::{self, Fault, Place, Refusal, Report, Reporter, Unreadable};
 use app::i18n::Locale;
 use app::pages::manage::words::line_words;
 use domain::ids::TownId;
@@ -20,51 +20,10 @@ use domain::registry::{Change, Member, Plan, Registry, Site, Town};
 use domain::time::Quarter;
 use form::{PERSON_STATES, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of};
 use listed::Listed;
-use rows::{Fault, Rows};
-use serde::Serialize;
-use std::collections::BTreeSet;
-use std::fmt::Display;
+use rows::Rows;
+use std::collections::{BTreeSet, HashMap};
 
 pub use entry::enter;
-
-/// Lines of a report; how many there are in all is told beside them.
-const REPORTED: usize = 200;
-
-/// What came of a file.
-#[derive(Debug, Serialize)]
-pub struct Report {
-    /// What is new or changes, in the order of the file, 200 lines at most.
-    pub lines: Vec<Reported>,
-    /// How many lines there are in all.
-    pub total: usize,
-    /// How many entries are taken, or would be.
-    pub taken: usize,
-    /// How many of them change one that stands.
-    pub changed: usize,
-    /// How many stand already as the file says.
-    pub unchanged: usize,
-    /// The version of the registry at the check: taking the file after it names it.
-    pub seen: u64,
-}
-
-/// Why nothing of a file was taken.
-#[derive(Debug)]
-pub enum Refusal {
-    /// It cannot be read at all.
-    Unreadable(Unreadable),
-    /// Lines are wrong: the first 200, and how many there are in all.
-    Wrong(Vec<Reported>, usize),
-    /// The registry has changed since the check.
-    Changed,
-    /// Anything else.
-    Problem(Problem),
-}
-
-impl From<Problem> for Refusal {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
-    }
-}
 
 /// What is imported, by whom.
 pub struct Import<'i> {
@@ -155,29 +114,21 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     let read = read.await.map_err(Problem::internal)?;
     let Read {
         sheets,
-        mut faults,
+        faults,
         mut plan,
-        places,
+        lines,
         listed,
     } = read.map_err(Refusal::Unreadable)?;
-    let say = |place: Place, code: &'static str, values: &[(&'static str, String)]| Reported {
-        sheet: sheets.get(place.sheet).cloned().unwrap_or_default(),
-        line: place.line,
-        column: place.column.map(workbook::letters).unwrap_or_default(),
-        code,
-        words: said(words, code, values),
+    let reporter = Reporter {
+        sheets,
+        language: words,
+        words: line_words,
     };
-    if !faults.is_empty() {
-        faults.sort_by_key(|fault| fault.place);
-        let first = faults.iter().take(REPORTED);
-        let lines = first.map(|it| say(it.place, it.code, &it.values));
-        return Err(Refusal::Wrong(lines.collect(), faults.len()));
-    }
+    reporter.refuse(faults)?;
     let (new, changed) = plan.counts();
-    let lines = places.iter().take(REPORTED);
     let report = Report {
-        lines: lines.map(|it| say(it.place, it.code, &it.values)).collect(),
-        total: places.len(),
+        lines: reporter.lines(&lines),
+        total: lines.len(),
         taken: new + changed,
         changed,
         unchanged: listed - new - changed,
@@ -193,21 +144,13 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     Ok(report)
 }
 
-fn said(words: Locale, code: &str, values: &[(&'static str, String)]) -> String {
-    let values: Vec<(&str, &dyn Display)> = values
-        .iter()
-        .map(|(name, value)| (*name, value as &dyn Display))
-        .collect();
-    line_words(words, code, &values)
-}
-
 /// A file as a change of the registry.
 struct Read {
     sheets: Vec<String>,
     faults: Vec<Fault>,
     plan: Plan,
     /// What is new or changes, and where it stands.
-    places: Vec<Fault>,
+    lines: Vec<Fault>,
     /// How many entries the file lists.
     listed: usize,
 }
@@ -239,39 +182,35 @@ fn read(
     faults.extend(locked_out(registry, &people, &people_places, by));
     let mut names = registry.towns.clone();
     names.extend(towns.iter().cloned());
-    let mut places = Vec::new();
-    let place_of = |ids: &[String], places: &[Place], id: &str| {
-        let at = ids.iter().position(|known| known == id);
-        at.and_then(|at| places.get(at).copied())
-    };
-    let ids = |all: Vec<String>| all;
-    let town_ids = ids(towns.iter().map(|it| it.id.to_string()).collect());
-    let site_ids: std::collections::HashMap<String, Place> = sites
-        .iter()
-        .zip(&site_places)
-        .map(|(it, place)| (it.id.to_string(), *place))
-        .collect();
-    let people_ids = ids(people.iter().map(|it| it.login.clone()).collect());
+    let mut lines = Vec::new();
+    let town_places = places_by(&towns, town_places, |it| it.id.to_string());
+    let site_places = places_by(&sites, site_places, |it| it.id.to_string());
+    let people_places = places_by(&people, people_places, |it| it.login.clone());
     let plan = Plan::of(registry, towns, sites, people);
     for it in &plan.towns {
-        let place = place_of(&town_ids, &town_places, it.after.id.as_str());
-        places.extend(place.map(|place| told(place, it, |one| town_words(one, &names))));
+        let place = town_places.get(it.after.id.as_str()).copied();
+        lines.extend(place.map(|place| told(place, it, |one| town_words(one, &names))));
     }
     for it in &plan.sites {
-        let place = site_ids.get(it.after.id.as_str()).copied();
-        places.extend(place.map(|place| told(place, it, |site| site_words(site, &names))));
+        let place = site_places.get(it.after.id.as_str()).copied();
+        lines.extend(place.map(|place| told(place, it, |site| site_words(site, &names))));
     }
     for it in &plan.people {
-        let place = place_of(&people_ids, &people_places, &it.after.login);
-        places.extend(place.map(|place| told(place, it, |one| member_words(one, &names))));
+        let place = people_places.get(&it.after.login).copied();
+        lines.extend(place.map(|place| told(place, it, |one| member_words(one, &names))));
     }
     Ok(Read {
         sheets: sheets.into_iter().map(|sheet| sheet.name).collect(),
         faults,
         plan,
-        places,
+        lines,
         listed: count,
     })
+}
+
+/// Where each of these stands in the file, by what it is known by.
+fn places_by<T>(all: &[T], places: Vec<Place>, key: fn(&T) -> String) -> HashMap<String, Place> {
+    all.iter().map(key).zip(places).collect()
 }
 
 /// Where nobody would be left who could undo it, or whoever does it would lock themselves out.

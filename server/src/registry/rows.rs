@@ -1,18 +1,10 @@
 //! From sheets to rows: which line says what, where, and what cannot be read.
 
 use super::form::{Column, NOTES, Part};
-use crate::workbook::{Cell, Line, Place, Sheet};
+use crate::workbook::{Cell, Fault, Line, Place, Sheet};
 
 /// Characters that a cell may have.
 pub(super) const LONGEST: usize = 100;
-
-/// What is wrong at a place: the interface words the code, filling in the values.
-#[derive(Debug, Clone)]
-pub(super) struct Fault {
-    pub(super) place: Place,
-    pub(super) code: &'static str,
-    pub(super) values: Vec<(&'static str, String)>,
-}
 
 /// A line that says something.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::quarter;
 use crate::state::AppState;
 use crate::store::TableFile;
-use crate::workbook::Reported;
+use crate::workbook::{REPORTED, Reported};
 use app::i18n::Locale;
 use app::pages::manage::words::{not_text_words, table_known_words};
 use axum::Json;
@@ -23,8 +23,6 @@ use serde::Serialize;
 
 /// At most this much of a file; the parser's own limit is the same.
 const LIMIT: usize = 4 * 1024 * 1024;
-/// Faults that are told; how many there are in all is told beside them.
-const REPORTED: usize = 200;
 
 /// A table that was taken in, or would be.
 #[derive(Serialize)]

@@ -5,12 +5,13 @@ mod cells;
 mod inflate;
 mod percent;
 mod read;
-
-use serde::Serialize;
+mod report;
 
 pub(crate) use cells::{Cell, Line, Sheet, decimal, letters};
 pub use read::Unreadable;
 pub(crate) use read::read;
+pub(crate) use report::{Fault, REPORTED, Reporter};
+pub use report::{Refusal, Report, Reported};
 
 /// Characters of a cell that are read.
 pub(crate) const MOST: usize = 500;
@@ -24,19 +25,4 @@ pub(crate) struct Place {
     pub(crate) line: u32,
     /// The column, from 0; none for the line as a whole.
     pub(crate) column: Option<u32>,
-}
-
-/// A line of a report.
-#[derive(Debug, Clone, Serialize)]
-pub struct Reported {
-    /// The sheet's name; empty for a text file.
-    pub sheet: String,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column in letters; empty for the line as a whole.
-    pub column: String,
-    /// What it is: `new`, `changed`, `unchanged`, or what is wrong.
-    pub code: &'static str,
-    /// The same in words.
-    pub words: String,
 }
