@@ -16,3 +16,4 @@ pub mod search;
 pub mod sync;
 pub mod table;
 pub mod time;
+pub mod typed;

@@ -111,11 +111,7 @@ fn is_joint(it: char) -> bool {
 
 /// The same character in half width and small; `ü` as it is typed.
 fn folded(it: char) -> char {
-    let half = match it {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(it) - 0xfee0).unwrap_or(it),
-        '\u{3000}' => ' ',
-        _ => it,
-    };
+    let half = crate::typed::half(it);
     match half.to_lowercase().next() {
         Some('ü') => 'v',
         Some(small) => small,

@@ -111,6 +111,20 @@ async fn every_family_is_saved_and_shown_again() -> Result<()> {
     assert_eq!(row(&shown, "3.2")["entered"], 1, "a waiver fills its place");
     let rank = page(&zhaomin, json!({ "row": "3.2" })).await?;
     assert_eq!(line(&rank, "luocun")["waived"], "2");
+    // Digits of a Chinese keyboard in full width are digits.
+    for (row, columns, values, kept) in [
+        ("2.3", &["metric"][..], &["９１．５"][..], json!(["91.5"])),
+        ("3.1", &["rank"], &["　４"], json!(["4"])),
+    ] {
+        let answer = save(
+            &zhaomin,
+            form(&quarter, row, columns, &[("taihe", "", 0, values)]),
+        )
+        .await?;
+        assert!(answer["at"].is_string(), "{row}: {answer}");
+        let shown = page(&zhaomin, json!({ "row": row })).await?;
+        assert_eq!(line(&shown, "taihe")["values"], kept, "{row}");
+    }
     Ok(())
 }
 

@@ -57,7 +57,7 @@ async fn a_filled_template_becomes_facts_once() -> Result<()> {
             ),
             ("数值", 2, "3.1 ", Fill::Formula("=90+8.2", "98.2")),
             ("数值", 2, &months[0], Fill::Number(98.2)),
-            ("数值", 2, &months[1], Fill::Text("97")),
+            ("数值", 2, &months[1], Fill::Text("９７")),
             ("数值", 2, "风采展示", Fill::Number(91.5)),
             ("加分", 2, "镇办", Fill::Text(&town)),
             ("加分", 2, "指标", Fill::Text("8.1.3")),

@@ -129,6 +129,14 @@ async fn what_changes_something_by_cookie_must_come_from_our_own_pages() -> Resu
 }
 
 #[tokio::test]
+async fn a_name_in_full_width_is_the_same_name() -> Result<()> {
+    let app = TestApp::start().await?;
+    let typed = app.sign_in("ｌｉｘｉａ\u{3000}").await?;
+    assert_eq!(typed.id, app.sign_in("lixia").await?.id);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_session_ends_after_thirty_days() -> Result<()> {
     let app = TestApp::start().await?;
     let user = app.sign_in("lixia").await?;

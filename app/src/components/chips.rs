@@ -2,6 +2,16 @@
 
 use leptos::prelude::*;
 
+/// Switches a phrase of those that are on.
+pub fn toggled(all: RwSignal<Vec<String>>, phrase: String) {
+    all.update(|all| match all.iter().position(|it| *it == phrase) {
+        Some(at) => {
+            all.remove(at);
+        }
+        None => all.push(phrase),
+    });
+}
+
 /// Phrases of which any number may be on.
 #[component]
 pub fn Chips(

@@ -31,7 +31,7 @@ pub mod upload;
 
 pub use banner::{Banner, BannerKind};
 pub use button::{Button, ButtonKind};
-pub use chips::Chips;
+pub use chips::{Chips, toggled};
 pub use each::{each, when};
 pub use error_summary::{ErrorSummary, error_of};
 pub use field::{Field, TextArea};

@@ -3,6 +3,7 @@
 use crate::components::browser::write_back;
 use crate::language::use_words;
 use crate::words_of::fill;
+use domain::typed::number;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -112,34 +113,4 @@ pub fn Stepper(
         </div>
     }
     .into_any()
-}
-
-/// A number as people type it: also in the full-width digits of a Chinese keyboard.
-fn number(text: &str) -> Option<u32> {
-    let plain = |c: char| match c {
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-        _ => c,
-    };
-    text.trim()
-        .chars()
-        .map(plain)
-        .collect::<String>()
-        .parse()
-        .ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn digits_of_every_keyboard_are_numbers() {
-        assert_eq!(number("３"), Some(3));
-        assert_eq!(number(" １２ "), Some(12));
-        assert_eq!(number("\u{3000}7"), Some(7));
-        assert_eq!(number("0"), Some(0));
-        for no in ["", "abc", "-1", "1.5", "三", "99999999999"] {
-            assert_eq!(number(no), None, "{no}");
-        }
-    }
 }

@@ -5,6 +5,7 @@ use super::gather::Gathering;
 use crate::export::is_risky;
 use crate::workbook::{Cell, MOST, Place};
 use domain::points::Points;
+use domain::typed::plain;
 
 impl Gathering<'_, '_> {
     /// A cell as text.
@@ -47,7 +48,7 @@ impl Gathering<'_, '_> {
     }
 
     /// A number that is shown as a percentage is none: 98.2 % is kept as 0.982.
-    fn plain(&mut self, place: Place, cell: &Cell) -> Option<()> {
+    fn no_percentage(&mut self, place: Place, cell: &Cell) -> Option<()> {
         let Cell::Percent(shown) = cell else {
             return Some(());
         };
@@ -59,9 +60,9 @@ impl Gathering<'_, '_> {
 
     /// A decimal.
     pub(super) fn points(&mut self, place: Place, cell: &Cell) -> Option<Points> {
-        self.plain(place, cell)?;
+        self.no_percentage(place, cell)?;
         let text = self.text(place, cell)?;
-        let points = text.parse().ok();
+        let points = plain(&text).parse().ok();
         if points.is_none() {
             self.note(place, "not-a-number", vec![("value", short(&text))]);
         }
@@ -70,11 +71,12 @@ impl Gathering<'_, '_> {
 
     /// A whole number that is not below zero.
     pub(super) fn whole<N: std::str::FromStr>(&mut self, place: Place, cell: &Cell) -> Option<N> {
-        self.plain(place, cell)?;
+        self.no_percentage(place, cell)?;
         let text = self.text(place, cell)?;
+        let typed = plain(&text);
         // `+5` is a number to the language and none to an office.
-        let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        let number = digits.then(|| text.parse().ok()).flatten();
+        let digits = !typed.is_empty() && typed.bytes().all(|b| b.is_ascii_digit());
+        let number = digits.then(|| typed.parse().ok()).flatten();
         if number.is_none() {
             self.note(place, "not-whole", vec![("value", short(&text))]);
         }

@@ -10,6 +10,7 @@ use crate::store::{Account, Counting, OpenSession, Opening, Store};
 use app::error::AppError;
 use app::ports::{Accounts, Boxed};
 use domain::people::Person;
+use domain::typed;
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -125,7 +126,7 @@ impl AccountsPort {
         address: &str,
     ) -> Result<(Person, String), AppError> {
         // What no account can have is not looked up, but costs the same.
-        let login: String = login.trim().chars().take(100).collect();
+        let login: String = typed::plain(login).chars().take(100).collect();
         let counted = self.count(&login).await?;
         let account = self.store.account(&login).await.map_err(to_app_error)?;
         let known = account.as_ref();

@@ -111,7 +111,7 @@ fn row(part: Part, entry: &Entry) -> Result<Row, Problem> {
             column: u32::try_from(at).ok(),
             ..HERE
         };
-        row.put(column, place, &worded(part, column, text.trim()));
+        row.put(column, place, &worded(part, column, &column.typed(text)));
     }
     Ok(row)
 }

@@ -3,6 +3,7 @@
 use domain::inspection::SiteKind;
 use domain::people::Role;
 use domain::registry::TownKind;
+use domain::typed::plain;
 
 /// A sheet of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +32,21 @@ pub(super) enum Column {
     Roles,
     Offices,
     Avoids,
+}
+
+impl Column {
+    /// What was typed as it is meant: numbers and ids in half width, whatever the keyboard.
+    pub(super) fn typed(self, text: &str) -> String {
+        match self {
+            Self::Id
+            | Self::Order
+            | Self::ClosedFrom
+            | Self::Latitude
+            | Self::Longitude
+            | Self::Login => plain(text),
+            _ => text.trim().to_owned(),
+        }
+    }
 }
 
 impl Part {

@@ -194,7 +194,9 @@ impl Rows {
                 Cell::Text(text) if text.chars().any(char::is_control) => {
                     self.note(place, "line-break", Vec::new());
                 }
-                Cell::Text(text) => row.cells.push((*column, place, tidy(text))),
+                Cell::Text(text) => row
+                    .cells
+                    .push((*column, place, column.typed(unguarded(text)))),
                 Cell::Failed(error) => {
                     self.note(place, "is-error", vec![("value", error.clone())]);
                 }
@@ -216,11 +218,10 @@ impl Rows {
     }
 }
 
-/// A text without the mark that guards it against being taken for a formula, and without blanks at its
-/// ends.
-fn tidy(text: &str) -> String {
+/// A text without the mark that guards it against being taken for a formula.
+fn unguarded(text: &str) -> &str {
     let text = text.trim();
-    text.strip_prefix('\'').unwrap_or(text).trim().to_owned()
+    text.strip_prefix('\'').unwrap_or(text)
 }
 
 /// The beginning of a value, for a message.

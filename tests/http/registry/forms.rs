@@ -12,7 +12,7 @@ async fn entries_are_made_and_changed_by_forms() -> Result<()> {
             &chief,
             "towns",
             true,
-            &[("name", "青山镇"), ("kind", "town")]
+            &[("name", "青山镇"), ("kind", "town"), ("order", "１２")]
         )
         .await?,
         json!([])

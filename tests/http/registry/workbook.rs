@@ -63,7 +63,8 @@ async fn an_empty_office_is_filled_by_one_workbook() -> Result<()> {
         &[
             &["编号", "名称", "所属镇办", "地址"],
             &[
-                "qingshan-shitou",
+                // As a Chinese keyboard in full width types it.
+                "ｑｉｎｇｓｈａｎ－ｓｈｉｔｏｕ",
                 "青山镇大石头村便民服务站",
                 "青山镇",
                 "村委会",

@@ -106,63 +106,63 @@ impl<L: Line> List<L> {
         }
         .into_any()
     }
+}
 
-    /// The page: what stands above the list, the list, and the form with its fields.
-    pub(super) fn view(
-        self,
-        above: AnyView,
-        list: impl Fn(&Listing<L>) -> AnyView + Send + Sync + 'static,
-        fields: impl Fn(&Listing<L>, Option<L>) -> AnyView + Send + Sync + 'static,
-    ) -> AnyView {
-        let Self {
-            i18n,
-            names,
-            lines,
-            form,
-            edited,
-            known,
-        } = self;
-        let list = StoredValue::new(list);
-        let fields = StoredValue::new(fields);
-        let title = Signal::derive(move || {
-            let words = match edited.with(Option::is_some) {
-                true => td_string!(i18n, manage.edit),
-                false => names.add,
-            };
-            words.to_owned()
-        });
-        view! {
-            <Title text=names.title />
-            <div class="manage">
-                <div class="page-head">
-                    <h1>{names.title}</h1>
-                </div>
-                <Tabs here=names.address />
-                {above}
-                <Transition fallback=|| view! { <Loading lines=8 /> }>
-                    {move || {
-                        lines
-                            .get()
-                            .map(|answer| match answer {
-                                Ok(listing) => list.with_value(|list| list(&listing)),
-                                Err(error) => {
-                                    view! { <ErrorState error on_retry=move |()| lines.refetch() /> }
-                                        .into_any()
-                                }
-                            })
-                    }}
-                </Transition>
-                <Sheet open=form.is_open() title testid=names.form_testid>
-                    {move || {
-                        known
-                            .get_untracked()
-                            .map(|listing| {
-                                fields.with_value(|fields| fields(&listing, edited.get_untracked()))
-                            })
-                    }}
-                </Sheet>
+/// The page: what stands above the list, the list, and the form with its fields.
+pub(super) fn frame<L: Line>(
+    page: List<L>,
+    above: AnyView,
+    list: impl Fn(&Listing<L>) -> AnyView + Send + Sync + 'static,
+    fields: impl Fn(&Listing<L>, Option<L>) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let List {
+        i18n,
+        names,
+        lines,
+        form,
+        edited,
+        known,
+    } = page;
+    let list = StoredValue::new(list);
+    let fields = StoredValue::new(fields);
+    let title = Signal::derive(move || {
+        let words = match edited.with(Option::is_some) {
+            true => td_string!(i18n, manage.edit),
+            false => names.add,
+        };
+        words.to_owned()
+    });
+    view! {
+        <Title text=names.title />
+        <div class="manage">
+            <div class="page-head">
+                <h1>{names.title}</h1>
             </div>
-        }
-        .into_any()
+            <Tabs here=names.address />
+            {above}
+            <Transition fallback=|| view! { <Loading lines=8 /> }>
+                {move || {
+                    lines
+                        .get()
+                        .map(|answer| match answer {
+                            Ok(listing) => list.with_value(|list| list(&listing)),
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| lines.refetch() /> }
+                                    .into_any()
+                            }
+                        })
+                }}
+            </Transition>
+            <Sheet open=form.is_open() title testid=names.form_testid>
+                {move || {
+                    known
+                        .get_untracked()
+                        .map(|listing| {
+                            fields.with_value(|fields| fields(&listing, edited.get_untracked()))
+                        })
+                }}
+            </Sheet>
+        </div>
     }
+    .into_any()
 }

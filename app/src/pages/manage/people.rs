@@ -4,7 +4,7 @@ mod form;
 
 use self::form::fields;
 use super::invitations::{Inviting, invitations};
-use super::list::{List, Names};
+use super::list::{List, Names, frame};
 use crate::api::manage::{Listing, PeopleQuery, PersonLine, registry_people};
 use crate::components::lists::{Filters, filter, nothing, pager, search_field, table};
 use crate::components::{Button, ButtonKind, Tag, Tone, use_toasts};
@@ -74,7 +74,8 @@ pub fn People() -> impl IntoView {
             {invitations(i18n, inviting)}
     }
     .into_any();
-    page.view(
+    frame(
+        page,
         above,
         move |listing| list(i18n, listing, filters, page, inviting),
         move |listing, line| fields(i18n, page.form, listing, line),

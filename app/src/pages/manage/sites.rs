@@ -1,7 +1,7 @@
 //! 检查对象.
 
 use super::entry::{Form, field};
-use super::list::{List, Names};
+use super::list::{List, Names, frame};
 use super::words::site_kind_word;
 use crate::api::manage::{Entry, Listing, SiteLine, SiteQuery, registry_sites, registry_towns};
 use crate::components::lists::{Filters, filter, nothing, pager, search_field, table};
@@ -69,7 +69,8 @@ pub fn Sites() -> impl IntoView {
             </div>
     }
     .into_any();
-    page.view(
+    frame(
+        page,
         tools,
         move |listing| list(i18n, listing, filters, page),
         move |listing, line| fields(i18n, page.form, listing, line, filters),

@@ -1,7 +1,7 @@
 //! 镇办.
 
 use super::entry::{Form, field};
-use super::list::{List, Names};
+use super::list::{List, Names, frame};
 use super::words::town_kind_word;
 use crate::api::manage::{Entry, Listing, TownLine, registry_towns};
 use crate::components::lists::{Filters, nothing, table};
@@ -29,7 +29,8 @@ pub fn Towns() -> impl IntoView {
         form_testid: "town-form",
     };
     let page = List::new(i18n, names, towns);
-    page.view(
+    frame(
+        page,
         ().into_any(),
         move |listing| list(i18n, listing, filters, page),
         move |listing, line| fields(i18n, page.form, listing, line),

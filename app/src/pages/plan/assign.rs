@@ -2,7 +2,9 @@
 
 use super::how::HowFields;
 use crate::api::plan::{Assigning, PlanPage, assign_visits};
-use crate::components::{Button, ButtonKind, Chips, ErrorSummary, Field, Select, Toasts, error_of};
+use crate::components::{
+    Button, ButtonKind, Chips, ErrorSummary, Field, Select, Toasts, error_of, toggled,
+};
 use crate::error::AppError;
 use crate::language::I18n;
 use crate::words_of::{error_words, fill};
@@ -122,15 +124,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
                 legend=td_string!(i18n, plan.inspectors)
                 phrases=words
                 chosen=people
-                on_toggle=move |word: String| {
-                    people
-                        .update(|all| match all.iter().position(|it| *it == word) {
-                            Some(at) => {
-                                all.remove(at);
-                            }
-                            None => all.push(word),
-                        });
-                }
+                on_toggle=move |word: String| toggled(people, word)
                 testid="plan-person"
             />
         }

@@ -3,13 +3,16 @@
 use super::assign::{Done, wrong_words};
 use super::how::HowFields;
 use crate::api::plan::{Drawing, PlanPage, draw_lots};
-use crate::components::{Button, ButtonKind, Chips, ErrorSummary, Field, Select, error_of};
+use crate::components::{
+    Button, ButtonKind, Chips, ErrorSummary, Field, Select, error_of, toggled,
+};
 use crate::language::I18n;
 use crate::pages::manage::words::site_kind_word;
 use crate::words_of::fill;
 use domain::draw::{LEAST_INSPECTORS, Wanted};
 use domain::ids::TownId;
 use domain::inspection::SiteKind;
+use domain::typed;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
@@ -36,7 +39,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
             return;
         }
         busy.set(true);
-        let number = |text: RwSignal<String>| text.get_untracked().trim().parse().unwrap_or(0);
+        let number = |text: RwSignal<String>| typed::number(&text.get_untracked()).unwrap_or(0);
         let code = kind.get_untracked();
         let of = |name: &String| towns.iter().find(|it| it.1 == *name).map(|it| it.0.clone());
         let request = Drawing {
@@ -113,15 +116,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
                 legend=td_string!(i18n, plan.draw_towns)
                 phrases=names
                 chosen=chosen
-                on_toggle=move |word: String| {
-                    chosen
-                        .update(|all| match all.iter().position(|it| *it == word) {
-                            Some(at) => {
-                                all.remove(at);
-                            }
-                            None => all.push(word),
-                        });
-                }
+                on_toggle=move |word: String| toggled(chosen, word)
                 testid="draw-town"
             />
             {how.view(i18n, &page.today, error_of(errors, "plan-due"))}

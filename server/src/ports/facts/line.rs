@@ -4,6 +4,7 @@ use super::cells::Fault;
 use app::api::facts::{CellKind, FactsColumn};
 use domain::points::Points;
 use domain::scoring::{CaseFault, Status};
+use domain::typed::plain;
 use std::borrow::Cow;
 
 /// At most this many characters in a cell of words.
@@ -47,7 +48,7 @@ impl Line<'_> {
     }
 
     pub(super) fn points(&mut self, key: &str, needed: bool) -> Option<Points> {
-        let read = self.given(key, needed)?.parse().ok();
+        let read = plain(&self.given(key, needed)?).parse().ok();
         if read.is_none() {
             self.fault(key, CaseFault::NoDecimal);
         }
@@ -55,7 +56,7 @@ impl Line<'_> {
     }
 
     pub(super) fn whole<N: std::str::FromStr>(&mut self, key: &str, needed: bool) -> Option<N> {
-        let text = self.given(key, needed)?;
+        let text = plain(&self.given(key, needed)?);
         // The readers of numbers also take a plus sign.
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         let read = text.parse().ok().filter(|_| digits);

@@ -1,23 +1,13 @@
 //! The form of a person.
 
 use crate::api::manage::{Entry, Listing, PersonLine};
-use crate::components::{Chips, Field, Select};
+use crate::components::{Chips, Field, Select, toggled};
 use crate::language::I18n;
 use crate::pages::manage::entry::{Form, field};
 use crate::words_of::role_word;
 use domain::people::Role;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-
-/// What is on after one was tapped.
-fn toggled(all: RwSignal<Vec<String>>, word: String) {
-    all.update(|all| match all.iter().position(|it| *it == word) {
-        Some(at) => {
-            all.remove(at);
-        }
-        None => all.push(word),
-    });
-}
 
 pub(super) fn fields(
     i18n: I18n,
