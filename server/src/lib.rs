@@ -32,6 +32,7 @@ pub mod serve;
 pub mod site;
 pub mod state;
 pub mod store;
+mod tables;
 pub mod telemetry;
 pub mod turns;
 pub mod uploads;

@@ -113,7 +113,7 @@ impl<'f, 't> Gathering<'f, 't> {
                 Cell::Percent(shown) => shown.as_str(),
                 Cell::Truth(true) => "TRUE",
                 Cell::Truth(false) => "FALSE",
-                Cell::Date => "日期",
+                Cell::Date(_) => "日期",
                 Cell::Failed(error) => error.as_str(),
                 Cell::Uncomputed => "公式",
             };

@@ -3,23 +3,26 @@
 use super::entry::short;
 use super::gather::Gathering;
 use crate::export::is_risky;
-use crate::workbook::{Cell, MOST, Place};
+use crate::workbook::{Cell, Place};
 use domain::points::Points;
 use domain::typed::plain;
+
+/// Characters that a cell may have.
+const LONGEST: usize = 500;
 
 impl Gathering<'_, '_> {
     /// A cell as text.
     pub(super) fn text(&mut self, place: Place, cell: &Cell) -> Option<String> {
         match cell {
-            Cell::Text(text) if text.chars().count() <= MOST => Some(own(text).to_owned()),
+            Cell::Text(text) if text.chars().count() <= LONGEST => Some(own(text).to_owned()),
             Cell::Text(_) => {
-                self.note(place, "too-long", vec![("most", MOST.to_string())]);
+                self.note(place, "too-long", vec![("most", LONGEST.to_string())]);
                 None
             }
             // As words it is what it shows.
             Cell::Percent(shown) => Some(shown.clone()),
             Cell::Truth(truth) => Some(if *truth { "是" } else { "否" }.to_owned()),
-            Cell::Date => {
+            Cell::Date(_) => {
                 self.note(place, "is-date", Vec::new());
                 None
             }

@@ -2,14 +2,13 @@
 //! take and refuse the same.
 
 use super::form::{
-    Column, PERSON_STATES, Part, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
+    Column, PERSON_STATES, Part, ROLES, Row, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
 };
 use super::listed::Listed;
-use super::rows::Row;
 use super::{Refusal, counts_from, locked_out, offices};
 use crate::problem::Problem;
 use crate::store::Store;
-use crate::workbook::Place;
+use crate::workbook::{Form, Place};
 use app::api::manage::{Entry, WrongField};
 use domain::inspection::SiteKind;
 use domain::people::Role;
@@ -91,7 +90,7 @@ pub async fn enter(store: &dyn Store, entry: &Entry, by: &str) -> Result<Vec<Wro
 }
 
 fn row(part: Part, entry: &Entry) -> Result<Row, Problem> {
-    let mut row = Row::empty(HERE);
+    let mut row = Row::empty(part, HERE);
     for (name, text) in &entry.fields {
         let at = FIELDS.iter().position(|(known, _)| known == name);
         let known = at.filter(|at| part.columns().contains(&FIELDS[*at].1));
@@ -102,7 +101,7 @@ fn row(part: Part, entry: &Entry) -> Result<Row, Problem> {
         // A choice of many towns is long by itself.
         let longest = match column {
             Column::Avoids | Column::Offices => 2000,
-            _ => super::rows::LONGEST,
+            _ => super::form::LONGEST,
         };
         if text.chars().count() > longest || text.chars().any(char::is_control) {
             return Err(Problem::bad_request(format!("fields/{name}: too long")));

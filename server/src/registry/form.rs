@@ -1,5 +1,6 @@
 //! The form of a district's workbook: its three sheets, their columns, and the words of their cells.
 
+use crate::workbook::{self, Cell, Form, Wrong, head_words, text_of};
 use domain::inspection::SiteKind;
 use domain::people::Role;
 use domain::registry::TownKind;
@@ -12,6 +13,9 @@ pub(super) enum Part {
     Sites,
     People,
 }
+
+/// A line of a sheet.
+pub(super) type Row = workbook::Row<Part>;
 
 /// A column of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,11 +53,11 @@ impl Column {
     }
 }
 
-impl Part {
-    pub(super) const ALL: [Self; 3] = [Self::Towns, Self::Sites, Self::People];
+impl Form for Part {
+    type Column = Column;
+    const ALL: &'static [Self] = &[Self::Towns, Self::Sites, Self::People];
 
-    /// The sheet's name.
-    pub(super) fn word(self) -> &'static str {
+    fn word(self) -> &'static str {
         match self {
             Self::Towns => "镇办",
             Self::Sites => "检查对象",
@@ -61,8 +65,7 @@ impl Part {
         }
     }
 
-    /// Its columns, in the order of the form.
-    pub(super) fn columns(self) -> &'static [Column] {
+    fn columns(self) -> &'static [Column] {
         use Column::{
             Address, Avoids, ClosedFrom, Id, Kind, Latitude, Login, Longitude, MergedInto, Name,
             Offices, Order, Roles, Short, State, Town,
@@ -74,17 +77,15 @@ impl Part {
         }
     }
 
-    /// The columns without which nothing can be read.
-    pub(super) fn needs(self) -> &'static [Column] {
+    fn needs(self, column: Column) -> bool {
         match self {
-            Self::Towns => &[Column::Name],
-            Self::Sites => &[Column::Name, Column::Town],
-            Self::People => &[Column::Name, Column::Roles],
+            Self::Towns => column == Column::Name,
+            Self::Sites => matches!(column, Column::Name | Column::Town),
+            Self::People => matches!(column, Column::Name | Column::Roles),
         }
     }
 
-    /// The word at the head of a column.
-    pub(super) fn head(self, column: Column) -> &'static str {
+    fn head(self, column: Column) -> &'static str {
         match (self, column) {
             (Self::People, Column::Name) => "姓名",
             (Self::Towns, Column::Name) => "全称",
@@ -107,16 +108,11 @@ impl Part {
         }
     }
 
-    /// The column that a head names, also as people name it who write their own.
-    pub(super) fn column(self, head: &str) -> Option<Column> {
-        let head: String = head
-            .chars()
-            .filter(|it| !it.is_whitespace() && !matches!(it, '*' | '＊'))
-            .collect();
-        let head = head.split(['（', '(']).next().unwrap_or_default();
+    fn column(self, head: &str) -> Option<Column> {
+        let head = head_words(head);
         let own = self.columns().iter().copied();
         let found = own.clone().find(|column| self.head(*column) == head);
-        let alias = match (self, head) {
+        let alias = match (self, head.as_str()) {
             (Self::Towns, "名称" | "镇办" | "镇办名称" | "镇办全称") => {
                 Some(Column::Name)
             }
@@ -135,19 +131,35 @@ impl Part {
         found.or_else(|| own.clone().find(|column| Some(*column) == alias))
     }
 
-    /// The sheet of a name.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    fn named(name: &str) -> Option<Self> {
         let name = name.trim();
-        Self::ALL.into_iter().find(|part| match part {
+        Self::ALL.iter().copied().find(|part| match part {
             Self::Towns => matches!(name, "镇办" | "镇街"),
             Self::Sites => matches!(name, "检查对象" | "站点"),
             Self::People => matches!(name, "人员"),
         })
     }
+
+    fn said(self, column: Column, cell: &Cell) -> Result<String, Wrong> {
+        let text = text_of(cell)?;
+        if text.chars().count() > LONGEST {
+            Err(("too-long", vec![("most", LONGEST.to_string())]))
+        } else if text.chars().any(char::is_control) {
+            Err(("line-break", Vec::new()))
+        } else {
+            Ok(column.typed(unguarded(text)))
+        }
+    }
 }
 
-/// The sheet that explains the others, which is not read.
-pub(super) const NOTES: &str = "说明";
+/// Characters that a cell may have.
+pub(super) const LONGEST: usize = 100;
+
+/// A text without the mark that guards it against being taken for a formula.
+fn unguarded(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_prefix('\'').unwrap_or(text)
+}
 
 /// 类别 of a town.
 pub(super) const TOWN_KINDS: [(&str, TownKind); 4] = [

@@ -5,7 +5,8 @@ mod sites;
 mod towns;
 
 use super::form::Column;
-use super::rows::{Row, short};
+use super::form::Row;
+use crate::workbook::short;
 use crate::workbook::{Fault, Place};
 use domain::ids::TownId;
 use domain::registry::{Member, Registry, Site, Town};

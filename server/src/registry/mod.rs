@@ -4,13 +4,12 @@ mod entry;
 mod form;
 mod listed;
 mod names;
-mod rows;
 mod template;
 
 use crate::problem::Problem;
 use crate::store::{Quarters, Store};
 use crate::turns::Turn;
-use crate::workbook::{self, Fault, Place, Refusal, Report, Reporter, Unreadable};
+use crate::workbook::{self, Fault, Place, Refusal, Report, Reporter, Rows, Unreadable};
 use app::i18n::Locale;
 use app::pages::manage::words::line_words;
 use domain::ids::TownId;
@@ -18,9 +17,8 @@ use domain::people::Role;
 use domain::quarter::State;
 use domain::registry::{Change, Member, Plan, Registry, Site, Town};
 use domain::time::Quarter;
-use form::{PERSON_STATES, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of};
+use form::{PERSON_STATES, Part, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of};
 use listed::Listed;
-use rows::Rows;
 use std::collections::{BTreeSet, HashMap};
 
 pub use entry::enter;
@@ -162,11 +160,12 @@ fn read(
     by: &str,
 ) -> Result<Read, Unreadable> {
     let sheets = workbook::read(file)?;
-    let mut rows = Rows::of(&sheets);
+    let mut rows: Rows<Part> = Rows::of(&sheets);
+    let [towns, sites, people] = rows.by_sheet([Part::Towns, Part::Sites, Part::People]);
     let mut listed = Listed::new(registry, offices, from);
-    listed.add_towns(&rows.towns);
-    listed.add_sites(&rows.sites);
-    listed.add_people(&rows.people);
+    listed.add_towns(&towns);
+    listed.add_sites(&sites);
+    listed.add_people(&people);
     let mut faults = std::mem::take(&mut rows.faults);
     faults.append(&mut listed.faults);
     let Listed {

@@ -1,9 +1,10 @@
 //! The workbook of a district: to fill, or with what stands; with lists to choose from.
 
 use super::form::{
-    Column, NOTES, PERSON_STATES, Part, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
+    Column, PERSON_STATES, Part, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
 };
 use crate::export::plain;
+use crate::workbook::{Form, NOTES};
 use domain::ids::TownId;
 use domain::people::Role;
 use domain::registry::{Member, Registry, Site, Town};
@@ -23,13 +24,13 @@ pub(super) fn workbook(
         .set_bold()
         .set_text_wrap()
         .set_align(FormatAlign::Top);
-    for part in Part::ALL {
+    for part in Part::ALL.iter().copied() {
         let sheet = book.add_worksheet();
         sheet.set_name(part.word())?;
         sheet.set_freeze_panes(1, 0)?;
         let text = Format::new().set_num_format("@");
         for (at, column) in (0..).zip(part.columns()) {
-            let needed = part.needs().contains(column);
+            let needed = part.needs(*column);
             let star = if needed { "*" } else { "" };
             sheet.set_column_width(at, width(*column))?;
             sheet.write_with_format(0, at, format!("{}{star}", part.head(*column)), &head)?;

@@ -29,8 +29,8 @@ pub(crate) enum Cell {
     Percent(String),
     /// A spreadsheet's own yes or no.
     Truth(bool),
-    /// A spreadsheet's own date: what was typed is lost.
-    Date,
+    /// A spreadsheet's own date: what was typed is lost. `2022-05-11` where it is a whole day, else blank.
+    Date(String),
     /// A formula that failed, as it says so.
     Failed(String),
     /// A formula whose result was never computed.

@@ -6,15 +6,17 @@ mod inflate;
 mod percent;
 mod read;
 mod report;
+mod rows;
 
 pub(crate) use cells::{Cell, Line, Sheet, decimal, letters};
 pub use read::Unreadable;
 pub(crate) use read::read;
 pub(crate) use report::{Fault, REPORTED, Reporter};
 pub use report::{Refusal, Report, Reported};
+pub(crate) use rows::{Form, NOTES, Row, Rows, Wrong, head_words, short, text_of};
 
-/// Characters of a cell that are read.
-pub(crate) const MOST: usize = 500;
+/// Characters of a cell that are read. A form allows fewer.
+pub(crate) const MOST: usize = 4_000;
 
 /// Where something stands in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,7 +4,7 @@ use super::MOST;
 use super::cells::{COLUMNS, Cell, Sheet, decimal};
 use super::inflate;
 use super::percent;
-use calamine::{DataRef, Reader, SheetType, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::collections::HashSet;
 use std::io::Cursor;
@@ -161,9 +161,20 @@ fn cell(value: &DataRef<'_>) -> Option<Cell> {
         DataRef::String(words) => text(words),
         DataRef::SharedString(words) => text(words),
         DataRef::Bool(truth) => Cell::Truth(*truth),
-        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => Cell::Date,
+        DataRef::DateTime(moment) => Cell::Date(day(moment)),
+        DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => Cell::Date(String::new()),
         DataRef::Error(error) => Cell::Failed(error.to_string()),
     })
+}
+
+/// A date without a time of day, as `2022-05-11`.
+fn day(moment: &ExcelDateTime) -> String {
+    match moment.to_ymd_hms_milli() {
+        (year, month, day, 0, 0, 0, 0) if moment.is_datetime() => {
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        _ => String::new(),
+    }
 }
 
 /// Text in UTF-8, in what Excel writes in China (GB18030), or in UTF-16 with its mark.

@@ -1,10 +1,11 @@
 //! People: from rows to how they are to stand.
 
 use super::Listed;
+use crate::registry::form::Row;
 use crate::registry::form::{Column, PERSON_STATES, ROLES, word_of};
 use crate::registry::names;
-use crate::registry::rows::{Row, short};
 use crate::workbook::Place;
+use crate::workbook::short;
 use domain::ids::{TownId, UserId};
 use domain::people::Role;
 use domain::registry::{Member, Registry};

@@ -1,10 +1,11 @@
 //! Sites: from rows to how they are to stand.
 
 use super::Listed;
+use crate::registry::form::Row;
 use crate::registry::form::{Column, SITE_KINDS, SITE_STATES};
 use crate::registry::names;
-use crate::registry::rows::{Row, short};
 use crate::workbook::Place;
+use crate::workbook::short;
 use domain::ids::{SiteId, TownId};
 use domain::inspection::SiteKind;
 use domain::position::Position;

@@ -1,10 +1,11 @@
 //! Towns: from rows to how they are to stand.
 
 use super::Listed;
+use crate::registry::form::Row;
 use crate::registry::form::{Column, TOWN_KINDS};
 use crate::registry::names;
-use crate::registry::rows::{Row, short};
 use crate::workbook::Place;
+use crate::workbook::short;
 use domain::ids::TownId;
 use domain::registry::{Town, TownKind};
 use domain::time::Quarter;
