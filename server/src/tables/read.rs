@@ -31,7 +31,7 @@ pub(crate) fn read(sheets: &[Sheet]) -> Result<(String, Table), Vec<Fault>> {
                 (!is_told(&place)).then(|| Fault {
                     place,
                     code: "table",
-                    values: vec![("reason", error.reason)],
+                    values: vec![("reason", error.zh)],
                 })
             }));
         }

@@ -3,7 +3,7 @@
 use super::form::{ABOUT, Field, Kind, OF_INDICATOR, Part, word_of};
 use crate::workbook::{Form, NOTES};
 use domain::table::{
-    Amount, Checkpoint, Indicator, Level, Per, Reads, Rule, Scope, Section, Table, Text,
+    Amount, Checkpoint, Indicator, Level, Per, Reads, Rule, Scope, Section, Table, Text, skeleton,
 };
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -26,7 +26,7 @@ pub(crate) fn workbook(table: &Table) -> Result<Vec<u8>, XlsxError> {
             .set_align(FormatAlign::Top);
         for (line, cells) in (1..).zip(lines(table, part)) {
             for (column, text) in (0..).zip(cells) {
-                if !text.is_empty() {
+                if !text.is_empty() && text != TO_FILL && text != "0001-01-01" {
                     sheet.write_with_format(line, column, text, &wrapped)?;
                 }
             }
@@ -34,6 +34,28 @@ pub(crate) fn workbook(table: &Table) -> Result<Vec<u8>, XlsxError> {
     }
     notes(book.add_worksheet())?;
     book.save_to_buffer()
+}
+
+/// What stands in a table to begin with where something has to be filled in.
+const TO_FILL: &str = "\u{e000}";
+
+/// The workbook of a table to begin with: a row for each rule, and blank cells to fill in.
+///
+/// # Errors
+/// The library cannot write it.
+pub(crate) fn blank() -> Result<Vec<u8>, XlsxError> {
+    let text = skeleton("new-table").unwrap_or_default();
+    let day = |key: &str| format!("{key} = \"\"");
+    let text = ["issued", "effective_from"]
+        .into_iter()
+        .fold(text, |text, key| {
+            text.replace(&day(key), &format!("{key} = 0001-01-01"))
+        })
+        .replace("= \"\"", &format!("= \"{TO_FILL}\""));
+    // The table to begin with is the program's own, and the tests read it.
+    let table =
+        Table::parse(&text).map_err(|error| XlsxError::ParameterError(error.to_string()))?;
+    workbook(&table)
 }
 
 fn heads(sheet: &mut Worksheet, part: Part) -> Result<(), XlsxError> {
@@ -64,7 +86,7 @@ fn heads(sheet: &mut Worksheet, part: Part) -> Result<(), XlsxError> {
 }
 
 /// The lines of a sheet, without its heads.
-fn lines(table: &Table, part: Part) -> Vec<Vec<String>> {
+pub(super) fn lines(table: &Table, part: Part) -> Vec<Vec<String>> {
     let indicators = table.indicators.iter();
     match part {
         Part::Table => ABOUT

@@ -1,7 +1,7 @@
 //! What must hold between the parts of a table: ids, references and sums.
 
 use super::faults::{Faults, Span};
-use super::rules::unfit;
+use super::rules::{unfit, unfit_zh};
 use crate::points::{Points, PointsOverflow};
 use crate::table::{Family, Table};
 use std::collections::{HashMap, HashSet};
@@ -35,7 +35,11 @@ pub(super) fn ids(table: &Table, places: &Places, faults: &mut Faults<'_>) {
     let mut sections = HashSet::new();
     for (section, span) in table.sections.iter().zip(&places.sections) {
         if !sections.insert(section.id.as_str()) && !section.id.is_empty() {
-            faults.at(span, format!("the section id {} is used twice", section.id));
+            faults.at(
+                span,
+                format!("the section id {} is used twice", section.id),
+                format!("一级指标编号 {} 重复", section.id),
+            );
         }
     }
     let mut indicators = HashSet::new();
@@ -44,7 +48,11 @@ pub(super) fn ids(table: &Table, places: &Places, faults: &mut Faults<'_>) {
     for (indicator, place) in table.indicators.iter().zip(&places.indicators) {
         let id = indicator.id.as_str();
         if !indicators.insert(id) && !id.is_empty() {
-            faults.at(&place.id, format!("the indicator id {id} is used twice"));
+            faults.at(
+                &place.id,
+                format!("the indicator id {id} is used twice"),
+                format!("指标编号 {id} 重复"),
+            );
         }
         if !rows.insert(indicator.citation.row) {
             faults.at(
@@ -53,12 +61,14 @@ pub(super) fn ids(table: &Table, places: &Places, faults: &mut Faults<'_>) {
                     "indicator {id}: row {} is cited twice",
                     indicator.citation.row
                 ),
+                format!("行次 {} 重复", indicator.citation.row),
             );
         }
         if !sections.contains(indicator.section.as_str()) && !indicator.section.is_empty() {
             faults.at(
                 &place.section,
                 format!("indicator {id}: there is no section {}", indicator.section),
+                format!("没有编号为 {} 的一级指标", indicator.section),
             );
         }
         for (checkpoint, place) in indicator.checkpoints.iter().zip(&place.checkpoints) {
@@ -66,6 +76,7 @@ pub(super) fn ids(table: &Table, places: &Places, faults: &mut Faults<'_>) {
                 faults.at(
                     &place.id,
                     format!("the checkpoint id {} is used twice", checkpoint.id),
+                    format!("检查要点编号 {} 重复", checkpoint.id),
                 );
             }
         }
@@ -84,7 +95,11 @@ pub(super) fn ids(table: &Table, places: &Places, faults: &mut Faults<'_>) {
                 .map(|named| ("implies_not_applicable", named));
             for (key, (named, span)) in related.chain(implied) {
                 if named == &checkpoint.id {
-                    faults.at(span, format!("checkpoint {named}: `{key}` names itself"));
+                    faults.at(
+                        span,
+                        format!("checkpoint {named}: `{key}` names itself"),
+                        "不能列出自己",
+                    );
                 } else if !checkpoints.contains(named.as_str()) {
                     faults.at(
                         span,
@@ -92,6 +107,7 @@ pub(super) fn ids(table: &Table, places: &Places, faults: &mut Faults<'_>) {
                             "checkpoint {}: `{key}` names {named}, which does not exist",
                             checkpoint.id
                         ),
+                        format!("没有检查要点 {named}"),
                     );
                 }
             }
@@ -111,10 +127,15 @@ pub(super) fn sums(table: &Table, places: &Places, faults: &mut Faults<'_>) {
             faults.at(
                 &place.points,
                 format!("indicator {id}: the points of this family are {side} 0"),
+                format!("分值应当{}于 0", if negative { "小" } else { "大" }),
             );
         }
         if let Some(reason) = unfit(full.abs()) {
-            faults.at(&place.points, format!("indicator {id}: `points` {reason}"));
+            faults.at(
+                &place.points,
+                format!("indicator {id}: `points` {reason}"),
+                format!("“分值”{}", unfit_zh(full.abs())),
+            );
         }
         sums.entry(&indicator.section).or_default().push(full);
         if indicator.family().is_base() {
@@ -135,6 +156,12 @@ pub(super) fn sums(table: &Table, places: &Places, faults: &mut Faults<'_>) {
                     "section {} has {} points, but its indicators sum to {sum}",
                     section.id, section.points
                 ),
+                format!(
+                    "一级指标 {} 为 {} 分，所属指标合计 {}",
+                    section.id,
+                    section.points,
+                    sum_zh(&sum)
+                ),
             );
         }
     }
@@ -146,6 +173,15 @@ pub(super) fn sums(table: &Table, places: &Places, faults: &mut Faults<'_>) {
         faults.at(
             span,
             format!("the indicators without bonus and penalty sum to {sum}, not to 100"),
+            format!("加分、减分以外的指标合计 {}，应当为 100", sum_zh(&sum)),
         );
+    }
+}
+
+/// A sum, or that there is none.
+fn sum_zh(sum: &str) -> &str {
+    match sum {
+        "too much" => "过大",
+        sum => sum,
     }
 }

@@ -47,14 +47,17 @@ pub(super) fn read(
             if id.indicator() != indicator {
                 faults.at(
                     &fields.span_of("id"),
-                    format!("checkpoint {id} stands under indicator {indicator}: its id must begin with `{indicator}/`"),
-                );
+                    format!("checkpoint {id} stands under indicator {indicator}: its id must begin with `{indicator}/`"), format!("检查要点的编号应当以“{indicator}/”开头"));
             }
             Some(id)
         }
         Err(bad) => {
             if !text.is_empty() {
-                faults.at(&fields.span_of("id"), bad.to_string());
+                faults.at(
+                    &fields.span_of("id"),
+                    bad.to_string(),
+                    format!("“{text}”不能作检查要点的编号，写法如 1.3/wheelchair"),
+                );
             }
             None
         }
@@ -71,6 +74,7 @@ pub(super) fn read(
         faults.at(
             &fields.span_of("scope"),
             format!("{}: `scope` belongs to `per = \"item\"`", fields.what()),
+            "只有计次为“每缺1项”（item）的才填范围",
         );
     }
     let points = read_points(&mut fields, per, full, faults);
@@ -127,6 +131,7 @@ fn read_points(
             faults.at(
                 &fields.span_of("points"),
                 format!("{}: a `note` carries no points", fields.what()),
+                "计次为“只记录”（note）的不填扣分",
             );
         }
         return Points::ZERO;
@@ -137,18 +142,25 @@ fn read_points(
         return points;
     }
     let reason = if points <= Points::ZERO {
-        Some("must be above 0".to_owned())
+        Some(("must be above 0".to_owned(), "扣分应当大于 0".to_owned()))
     } else if points > full.abs() {
-        Some(format!("is {points}, above the indicator's {full}"))
+        Some((
+            format!("is {points}, above the indicator's {full}"),
+            format!("扣分 {points} 超过本指标的 {full} 分"),
+        ))
     } else if !points.has_decimals_at_most(super::rules::MOST_DECIMALS) {
-        Some("has more than 4 decimals".to_owned())
+        Some((
+            "has more than 4 decimals".to_owned(),
+            "扣分超过四位小数".to_owned(),
+        ))
     } else {
         None
     };
-    if let Some(reason) = reason {
+    if let Some((reason, zh)) = reason {
         faults.at(
             &fields.span_of("points"),
             format!("{}: `points` {reason}", fields.what()),
+            zh,
         );
     }
     points
@@ -168,7 +180,11 @@ fn ids(
                 spans.push(span);
             }
             Err(_) if text.is_empty() => {}
-            Err(bad) => faults.at(&span, format!("{}: `{key}`: {bad}", fields.what())),
+            Err(bad) => faults.at(
+                &span,
+                format!("{}: `{key}`: {bad}", fields.what()),
+                format!("“{text}”不是检查要点的编号，写法如 1.3/wheelchair"),
+            ),
         }
     }
     read

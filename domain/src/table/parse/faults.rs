@@ -10,8 +10,10 @@ pub struct TableError {
     pub line: u32,
     /// From 1, in characters.
     pub column: u32,
-    /// What is wrong.
+    /// What is wrong, in English, with the thing and the key that it is about.
     pub reason: String,
+    /// The same in Chinese, without the thing: whoever reads it has its line or its cell.
+    pub zh: String,
 }
 
 /// Prints `12:5: reason`.
@@ -55,7 +57,7 @@ impl<'t> Faults<'t> {
         }
     }
 
-    pub(super) fn at(&mut self, span: &Span, reason: impl Into<String>) {
+    pub(super) fn at(&mut self, span: &Span, reason: impl Into<String>, zh: impl Into<String>) {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -63,6 +65,7 @@ impl<'t> Faults<'t> {
             line: number(before.matches('\n').count() + 1),
             column: number(before[line_start..].chars().count() + 1),
             reason: reason.into(),
+            zh: zh.into(),
         });
     }
 

@@ -4,6 +4,7 @@
 mod check;
 mod checkpoints;
 mod faults;
+mod names;
 mod reader;
 mod rules;
 
@@ -16,6 +17,7 @@ use crate::points::Points;
 use check::Places;
 use faults::{Faults, Span};
 use jiff::civil::Date;
+use names::called;
 use reader::{Fields, Value, kind};
 use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
@@ -28,13 +30,17 @@ impl Table {
     pub fn parse(text: &str) -> Result<Self, TableErrors> {
         let mut faults = Faults::new(text);
         if text.len() > MOST_BYTES {
-            faults.at(&(0..0), "the file is larger than 4 MiB");
+            faults.at(&(0..0), "the file is larger than 4 MiB", "文件超过 4 MiB");
             return Err(faults.into_errors());
         }
         let (document, broken) = DeTable::parse_recoverable(text);
         for error in &broken {
             let reason = error.message().replace('\n', "; ");
-            faults.at(&error.span().unwrap_or(0..0), reason);
+            faults.at(
+                &error.span().unwrap_or(0..0),
+                reason,
+                "不是 TOML 格式，请检查引号、括号和等号",
+            );
         }
         // Of a text that is no TOML the rest would be guesses.
         if !faults.is_empty() {
@@ -66,6 +72,7 @@ fn read_table(
         faults.at(
             &fields.span_of("id"),
             format!("`{id}` is no id: use 1 to 64 of a-z, 0-9 and `-`"),
+            format!("“{id}”不能作表号：只用小写字母、数字和连字符，最多 64 个"),
         );
     }
     let name = fields.words("name", "name_en", faults);
@@ -87,6 +94,7 @@ fn read_table(
         faults.at(
             &fields.span_of("effective_until"),
             "the table ends before it begins",
+            "截止日期早于施行日期",
         );
     }
     let offset = fields.text("utc_offset", faults);
@@ -95,6 +103,7 @@ fn read_table(
         faults.at(
             &fields.span_of("utc_offset"),
             format!("`utc_offset`: {bad}"),
+            "时区的写法是 +08:00",
         );
     }
     let readings = only_texts(fields.texts("readings", faults));
@@ -135,7 +144,11 @@ fn read_totals(value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Totals> 
     let weight = |key: &'static str, fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>| {
         let weight = fields.points(key, faults);
         if let Some(reason) = rules::unfit(weight) {
-            faults.at(&fields.span_of(key), format!("totals: `{key}` {reason}"));
+            faults.at(
+                &fields.span_of(key),
+                format!("totals: `{key}` {reason}"),
+                format!("{}{}", called(key), rules::unfit_zh(weight)),
+            );
         }
         weight
     };
@@ -146,6 +159,7 @@ fn read_totals(value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Totals> 
         faults.at(
             &fields.span_of("showcase"),
             format!("totals: the weights {daily} and {showcase} do not sum to 1"),
+            format!("两项权重 {daily} 与 {showcase} 之和应当为 1"),
         );
     }
     fields.finish(faults);
@@ -209,6 +223,7 @@ fn read_indicator(
                 "indicator {id}: a row of the family `{}` has no checkpoints",
                 rule.family().as_str()
             ),
+            "加分、减分的指标不设检查要点",
         );
     }
     if let Some(rule) = &rule
@@ -259,7 +274,11 @@ fn note_only(
                 "checkpoint {}: a row of the family `{family}` takes no points by checkpoints: `per` must be `note`",
                 checkpoint.id
             );
-            faults.at(&place.id, reason);
+            faults.at(
+                &place.id,
+                reason,
+                "只有“扣分”规则的指标按检查要点扣分，这里的计次只能是“只记录”（note）",
+            );
         }
     }
 }
@@ -287,6 +306,7 @@ fn row_id(fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>) -> String {
                 "{}: `{id}` is no number of a row: it has the form 8.2.1",
                 fields.what()
             ),
+            format!("“{id}”不是编号，写法如 8.2.1"),
         );
     }
     id
@@ -305,6 +325,10 @@ fn date(key: &str, value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Date
             format!(
                 "`{key}` must be a date without quotes, such as 2022-05-11, found {}",
                 kind(value)
+            ),
+            format!(
+                "{}应当是日期，例如 2022-05-11（TOML 文件中不加引号）",
+                called(key)
             ),
         );
         return None;
@@ -327,7 +351,7 @@ fn only_texts(texts: Vec<(Span, String)>) -> Vec<String> {
 fn words(what: &str, value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Text> {
     if let Some(text) = value.get_ref().as_str() {
         if text.trim().is_empty() {
-            faults.at(&value.span(), format!("{what} is empty"));
+            faults.at(&value.span(), format!("{what} is empty"), "常用语不能为空");
         }
         return Some(Text {
             zh: text.trim().to_owned(),

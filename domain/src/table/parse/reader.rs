@@ -1,6 +1,7 @@
 //! Reads the keys of one TOML table and notes every fault with its place.
 
 use super::faults::{Faults, Span};
+use super::names::{called, named};
 use crate::points::Points;
 use crate::table::Text;
 use toml::Spanned;
@@ -16,6 +17,9 @@ pub(super) struct Fields<'d, 'i> {
     table: &'d DeTable<'i>,
     known: Vec<&'static str>,
 }
+
+/// What a text is, in both languages.
+const TEXT: (&str, &str) = ("text in quotes", "加引号的文字");
 
 /// A value with the place where it stands.
 pub(super) type Value<'d, 'i> = &'d Spanned<DeValue<'i>>;
@@ -44,6 +48,7 @@ impl<'d, 'i> Fields<'d, 'i> {
                 faults.at(
                     &value.span(),
                     format!("{what}: expected a table, found {}", kind(value)),
+                    "这里应当是一组键值",
                 );
                 None
             }
@@ -88,12 +93,19 @@ impl<'d, 'i> Fields<'d, 'i> {
             faults.at(
                 &self.span,
                 format!("{}: the key `{key}` is missing", self.what),
+                format!("缺少{}", named(key)),
             );
         }
         value
     }
 
-    fn wrong(&self, key: &str, expected: &str, value: Value<'d, 'i>, faults: &mut Faults<'_>) {
+    fn wrong(
+        &self,
+        key: &str,
+        (expected, expected_zh): (&str, &str),
+        value: Value<'d, 'i>,
+        faults: &mut Faults<'_>,
+    ) {
         faults.at(
             &value.span(),
             format!(
@@ -101,18 +113,23 @@ impl<'d, 'i> Fields<'d, 'i> {
                 self.what,
                 kind(value)
             ),
+            format!("{}应当是{expected_zh}", called(key)),
         );
     }
 
     fn read_text(&self, key: &str, value: Value<'d, 'i>, faults: &mut Faults<'_>) -> String {
         match value.get_ref().as_str() {
             Some(text) if text.trim().is_empty() => {
-                faults.at(&value.span(), format!("{}: `{key}` is empty", self.what));
+                faults.at(
+                    &value.span(),
+                    format!("{}: `{key}` is empty", self.what),
+                    format!("{}不能为空", called(key)),
+                );
                 String::new()
             }
             Some(text) => text.trim().to_owned(),
             None => {
-                self.wrong(key, "text in quotes", value, faults);
+                self.wrong(key, TEXT, value, faults);
                 String::new()
             }
         }
@@ -151,7 +168,7 @@ impl<'d, 'i> Fields<'d, 'i> {
             return false;
         };
         value.get_ref().as_bool().unwrap_or_else(|| {
-            self.wrong(key, "true or false", value, faults);
+            self.wrong(key, ("true or false", "true 或 false"), value, faults);
             false
         })
     }
@@ -172,12 +189,14 @@ impl<'d, 'i> Fields<'d, 'i> {
             .filter(|number| within.contains(number));
         number.unwrap_or_else(|| {
             let expected = format!("a whole number from {} to {}", within.start(), within.end());
+            let expected_zh = format!("{} 至 {} 的整数", within.start(), within.end());
             match value.get_ref().as_integer() {
                 Some(integer) => faults.at(
                     &value.span(),
                     format!("{}: `{key}` must be {expected}, found {integer}", self.what),
+                    format!("{}应当是{expected_zh}，现为 {integer}", called(key)),
                 ),
-                None => self.wrong(key, &expected, value, faults),
+                None => self.wrong(key, (&expected, &expected_zh), value, faults),
             }
             *within.start()
         })
@@ -187,11 +206,23 @@ impl<'d, 'i> Fields<'d, 'i> {
         match value.get_ref().as_str().map(str::parse::<Points>) {
             Some(Ok(points)) => points,
             Some(Err(bad)) => {
-                faults.at(&value.span(), format!("{}: `{key}`: {bad}", self.what));
+                faults.at(
+                    &value.span(),
+                    format!("{}: `{key}`: {bad}", self.what),
+                    format!("{}应当是数，例如 0.5", called(key)),
+                );
                 Points::ZERO
             }
             None => {
-                self.wrong(key, "points as text, such as \"0.5\"", value, faults);
+                self.wrong(
+                    key,
+                    (
+                        "points as text, such as \"0.5\"",
+                        "加引号的数，例如 \"0.5\"",
+                    ),
+                    value,
+                    faults,
+                );
                 Points::ZERO
             }
         }
@@ -232,7 +263,7 @@ impl<'d, 'i> Fields<'d, 'i> {
         faults: &mut Faults<'_>,
     ) -> Option<T> {
         let Some(text) = value.get_ref().as_str() else {
-            self.wrong(key, "text in quotes", value, faults);
+            self.wrong(key, TEXT, value, faults);
             return None;
         };
         let chosen = choices.iter().find(|(word, _)| *word == text);
@@ -244,6 +275,11 @@ impl<'d, 'i> Fields<'d, 'i> {
                     "{}: `{key}` is `{text}`, expected one of {}",
                     self.what,
                     words.join(", ")
+                ),
+                format!(
+                    "{}不能是“{text}”，可以是：{}",
+                    called(key),
+                    words.join("、")
                 ),
             );
         }
@@ -262,7 +298,7 @@ impl<'d, 'i> Fields<'d, 'i> {
         match value.get_ref().as_array() {
             Some(items) => items.iter().collect(),
             None => {
-                self.wrong(key, "a list", value, faults);
+                self.wrong(key, ("a list", "用方括号括起的列表"), value, faults);
                 Vec::new()
             }
         }
@@ -292,7 +328,11 @@ impl<'d, 'i> Fields<'d, 'i> {
                 .as_array()
                 .is_some_and(|list| list.is_empty())
         {
-            faults.at(&value.span(), format!("{}: `{key}` is empty", self.what));
+            faults.at(
+                &value.span(),
+                format!("{}: `{key}` is empty", self.what),
+                format!("{}不能为空", called(key)),
+            );
         }
         items
     }
@@ -316,6 +356,7 @@ impl<'d, 'i> Fields<'d, 'i> {
                 faults.at(
                     &key.span(),
                     format!("{}: unknown key `{}`", self.what, key.get_ref()),
+                    format!("不认识的项“{}”", key.get_ref()),
                 );
             }
         }

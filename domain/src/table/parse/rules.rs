@@ -2,6 +2,7 @@
 
 use super::faults::Faults;
 use super::is_slug;
+use super::names::called;
 use super::reader::{Fields, Value};
 use crate::points::Points;
 use crate::table::{Amount, Family, Level, Reads, Rule, Ties};
@@ -90,12 +91,14 @@ fn levels(
             faults.at(
                 &level.span_of("id"),
                 format!("`{id}` is no id: use a-z, 0-9 and `-`"),
+                format!("“{id}”不能作档次的编号：只用小写字母、数字和连字符"),
             );
         }
         if levels.iter().any(|known| known.id == id) && !id.is_empty() {
             faults.at(
                 &level.span_of("id"),
                 format!("{}: the level `{id}` is listed twice", fields.what()),
+                format!("档次“{id}”重复"),
             );
         }
         let name = level.words("name", "name_en", faults);
@@ -104,6 +107,7 @@ fn levels(
                 faults.at(
                     &level.span(),
                     format!("{}: a range belongs to a penalty", fields.what()),
+                    "只有减分的档次可以填最少、最多",
                 );
             }
             let (least, most) = range(&mut level, full, faults);
@@ -116,6 +120,7 @@ fn levels(
                 faults.at(
                     &value.span(),
                     format!("{}: `reads` belongs to a bonus", fields.what()),
+                    "只有加分的档次可以按阅读量加分",
                 );
             }
             let mut reads = Fields::of(format!("`reads` of {}", fields.what()), value, faults)?;
@@ -146,6 +151,7 @@ fn range(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> 
         faults.at(
             &fields.span_of("most"),
             format!("{}: `most` {most} is below `least` {least}", fields.what()),
+            format!("最多 {most} 小于最少 {least}"),
         );
     }
     (least, most)
@@ -163,6 +169,7 @@ fn within_full(
         faults.at(
             &fields.span_of(key),
             format!("{}: `{key}` {reason}", fields.what()),
+            format!("{}{}", called(key), unfit_zh(points)),
         );
     } else if points > full.abs() && !full.is_zero() {
         faults.at(
@@ -171,6 +178,7 @@ fn within_full(
                 "{}: `{key}` is {points}, above the indicator's {full}",
                 fields.what()
             ),
+            format!("{}为 {points}，超过本指标的 {full} 分", called(key)),
         );
     }
     points
@@ -184,6 +192,10 @@ fn positive(fields: &mut Fields<'_, '_>, key: &'static str, faults: &mut Faults<
         faults.at(
             &fields.span_of(key),
             format!("{}: `{key}` {reason}", fields.what()),
+            match points.is_zero() {
+                true => format!("{}应当大于 0", called(key)),
+                false => format!("{}{}", called(key), unfit_zh(points)),
+            },
         );
     }
     points
@@ -199,5 +211,16 @@ pub(super) fn unfit(points: Points) -> Option<&'static str> {
         Some("has more than 4 decimals")
     } else {
         None
+    }
+}
+
+/// The same in Chinese.
+pub(super) fn unfit_zh(points: Points) -> &'static str {
+    if points.is_negative() {
+        "不能小于 0"
+    } else if points > MOST_POINTS {
+        "不能大于 10000"
+    } else {
+        "最多四位小数"
     }
 }
