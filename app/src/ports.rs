@@ -19,6 +19,7 @@ use crate::api::review::{
 use crate::api::scores::{Charts, ScoreSheet, Trace};
 use crate::api::session::Me;
 use crate::api::simulation::Simulation;
+use crate::api::tables::{TableList, TableSheet};
 use crate::api::town::Scorecard;
 use crate::api::visits::{VisitPage, VisitQuery, VisitSheet};
 use crate::error::AppError;
@@ -248,6 +249,14 @@ pub trait Plan: Send + Sync {
     fn record<'a>(&'a self, person: &'a Person, number: u32) -> Boxed<'a, DrawRecord>;
 }
 
+/// 评估表: for whoever reads the registry.
+pub trait Tables: Send + Sync {
+    /// The tables.
+    fn list<'a>(&'a self, person: &'a Person) -> Boxed<'a, TableList>;
+    /// One of them, by its hash.
+    fn sheet<'a>(&'a self, person: &'a Person, sha256: &'a str) -> Boxed<'a, TableSheet>;
+}
+
 /// 检查: for supervisors; auditors read it.
 pub trait Visits: Send + Sync {
     /// A page of the visits of a quarter.
@@ -285,6 +294,8 @@ pub struct Ports {
     pub plan: Arc<dyn Plan>,
     /// 管理.
     pub manage: Arc<dyn Manage>,
+    /// 评估表.
+    pub tables: Arc<dyn Tables>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.
     pub cookie_name: &'static str,
     /// Whether the cookie is for TLS only.

@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
     AccountsPort, BulletinsPort, FactFilesPort, FactsPort, ManagePort, PlanPort, QuartersPort,
-    ReviewPort, ScorecardsPort, ScoresPort, SitesPort, VisitsPort,
+    ReviewPort, ScorecardsPort, ScoresPort, SitesPort, TablesPort, VisitsPort,
 };
 use crate::site::Site;
 use crate::store::Store;
@@ -104,6 +104,9 @@ impl AppState {
             manage: Arc::new(ManagePort {
                 store: Arc::clone(&store),
                 clock: clock.clone(),
+            }),
+            tables: Arc::new(TablesPort {
+                store: Arc::clone(&store),
             }),
             cookie_name,
             cookie_secure: secure,

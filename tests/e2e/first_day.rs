@@ -1,11 +1,12 @@
 //! The first day of an office that has only the binary: from an empty folder to a visit, a decision and
 //! the town's card, by pages alone and with real keys.
 
+mod books;
+
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use rust_xlsxwriter::Workbook;
 use tests::{Browser, Device, Server, eventually};
 
 use crate::field::row;
@@ -14,53 +15,6 @@ const SOON: Duration = Duration::from_secs(30);
 /// A checkpoint of centres and stations: by lot it may be either.
 const HALL: &str = "5.1/dirty-hall";
 const PASSWORD: &str = "Qingshi-2026x";
-
-/// The workbook as an office fills it in.
-fn workbook(file: &Path, last_role: &str) -> Result<()> {
-    let sheets: [(&str, &[&[&str]]); 3] = [
-        (
-            "镇办",
-            &[
-                &["全称*", "简称", "类别"],
-                &["青山镇", "青山", "镇"],
-                &["绿水街道", "", ""],
-                &["红土镇", "", ""],
-            ],
-        ),
-        (
-            "检查对象",
-            &[
-                &["名称*", "所属镇办*", "类别", "地址"],
-                &["青山镇便民服务中心", "青山镇", "", "镇政府一楼"],
-                &["青山镇石头村便民服务站", "青山", "", ""],
-                &["绿水街道便民服务中心", "绿水街道", "", ""],
-                &["红土镇便民服务中心", "红土镇", "", ""],
-            ],
-        ),
-        (
-            "人员",
-            &[
-                &["姓名*", "角色*", "所属镇办"],
-                &["王小明", "检查人员", ""],
-                &["孙小红", "检查人员", ""],
-                &["李核查", "核查人员", ""],
-                &["赵青山", last_role, "青山镇"],
-            ],
-        ),
-    ];
-    let mut book = Workbook::new();
-    for (name, lines) in sheets {
-        let sheet = book.add_worksheet();
-        sheet.set_name(name)?;
-        for (line, cells) in (0..).zip(lines) {
-            for (column, text) in (0..).zip(*cells) {
-                sheet.write(line, column, *text)?;
-            }
-        }
-    }
-    book.save(file)?;
-    Ok(())
-}
 
 /// Comes in by an invitation, and begins at `first`.
 async fn come_in(browser: &Browser, link: &str, first: &str) -> Result<()> {
@@ -112,36 +66,40 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
 
     // A slip in the file is told by its cell, and nothing is taken.
     let file = folder.join("book.xlsx");
-    workbook(&file, "镇长")?;
+    books::registry(&file, "镇长")?;
     office.choose_file("registry-file", &file).await?;
     office.tap("registry-check").await?;
     office.wait_text("import-report", "镇长").await?;
     office.wait_text("registry-counts", "镇办 0 个").await?;
     refusals_alone(office).await?;
-    workbook(&file, "镇办人员")?;
+    books::registry(&file, "镇办人员")?;
     office.choose_file("registry-file", &file).await?;
     office.tap("registry-check").await?;
     office.wait_text("registry-result", "新增 11 条").await?;
     office.tap("registry-take").await?;
     office.wait_text("registry-result", "已导入").await?;
     done("step-registry", "true").await?;
-    // The district's own table; a slip in it is told by its line.
-    let known = domain::table::builtin_files()
-        .first()
-        .context("no table")?
-        .1;
-    let own = known.replacen("\"zichuan-2022\"", "\"qingshi-2026\"", 1);
-    let table = folder.join("qingshi-2026.toml");
-    std::fs::write(&table, own.replacen("office = \"", "offic = \"", 1))?;
-    office.tap("tables").await?;
+    // The district's own small table; a slip in it is told by its cell.
+    office.tap("to-tables").await?;
+    office.wait_for("table-file").await?;
+    let table = folder.join("qingshi-2026.xlsx");
+    books::table(&table, "四十")?;
     office.choose_file("table-file", &table).await?;
-    office.tap("table-take").await?;
-    office.wait_text("table-result", "没有采用").await?;
+    office.tap("table-check").await?;
+    office.wait_text("table-result", "不能采用").await?;
+    office.wait_text("import-report", "“分值”应当是数").await?;
     refusals_alone(office).await?;
-    std::fs::write(&table, own)?;
+    books::table(&table, "40")?;
     office.choose_file("table-file", &table).await?;
+    office.tap("table-check").await?;
+    office
+        .wait_text("import-report", "计 38 分（满分 40）")
+        .await?;
     office.tap("table-take").await?;
     office.wait_text("table-result", "已采用").await?;
+    office.wait_text("tables", "2 个指标，2 个检查要点").await?;
+    office.open(&server.url("/manage")).await?;
+    done("step-table", "true").await?;
     office.tap("open-first").await?;
     done("step-quarter", "true").await?;
     done("set-up", "true").await?;
@@ -232,7 +190,6 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
     tablet.tap("answer-signed").await?;
     tablet.fill("site-answer-words", "王芳").await?;
     tablet.tap("hand-in").await?;
-    tablet.tap("hand-in-anyway").await?;
     tablet.wait_gone("hand-in").await?;
     server.resume().await?;
     tablet

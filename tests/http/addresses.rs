@@ -70,7 +70,9 @@ pub(crate) fn filled(template: &str, ids: &Ids) -> Result<Vec<String>> {
             "{year}" => vec!["2026".into()],
             "{town}" => TOWNS.map(str::to_owned).to_vec(),
             "{slot}" => ids.slots(),
-            "{file}" if template.contains("/tables/") => vec!["new.toml".into(), "nothing".into()],
+            "{file}" if template.contains("/tables/") => {
+                vec!["new.toml".into(), "new.xlsx".into(), "nothing".into()]
+            }
             "{file}" => [
                 "evaluation.xlsx",
                 "scores.csv",
@@ -244,6 +246,8 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
             vec![json!({"people": [NOTHING], "origin": "https://xuncha.example.cn"})],
         ),
         ("uninvited", vec![json!({})]),
+        ("tables", vec![json!({})]),
+        ("table", vec![json!({"sha256": NOTHING})]),
         ("scores", quarter()),
         (
             "score_trace",

@@ -116,7 +116,7 @@ const ROUTES: [(&str, Takes); 40] = [
 ];
 
 /// What the server functions take.
-const FUNCTIONS: [(&str, Takes); 44] = [
+const FUNCTIONS: [(&str, Takes); 46] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -155,6 +155,8 @@ const FUNCTIONS: [(&str, Takes); 44] = [
     ("registry_towns", right(Right::SeeRegistry)),
     ("registry_sites", right(Right::SeeRegistry)),
     ("registry_people", right(Right::SeeRegistry)),
+    ("tables", right(Right::SeeRegistry)),
+    ("table", right(Right::SeeRegistry)),
     ("save_entry", right(Right::KeepRegistry)),
     ("invite", right(Right::KeepRegistry)),
     ("uninvited", right(Right::KeepRegistry)),

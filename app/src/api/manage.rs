@@ -33,6 +33,8 @@ pub struct SetUp {
     pub quarter: Option<(Quarter, String)>,
     /// The tables that a quarter can be opened with: hash, id, name.
     pub tables: Vec<(String, String, String)>,
+    /// One of them was chosen: taken in, or a quarter goes by it.
+    pub has_adopted: bool,
     /// The quarter of today.
     pub today: Quarter,
     /// The person may change all this.

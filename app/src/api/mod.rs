@@ -17,5 +17,6 @@ pub mod review;
 pub mod scores;
 pub mod session;
 pub mod simulation;
+pub mod tables;
 pub mod town;
 pub mod visits;

@@ -12,7 +12,7 @@ use leptos_i18n::td_string;
 pub struct Line {
     /// The sheet's name; empty for a text file.
     pub sheet: String,
-    /// The line, from 1.
+    /// The line, from 1; 0 for what stands in no line.
     pub line: u32,
     /// The column in letters; empty for the line as a whole.
     pub column: String,
@@ -107,7 +107,7 @@ pub fn table(i18n: I18n, lines: Vec<Line>) -> AnyView {
         view! {
             <tr>
                 <td>{line.sheet}</td>
-                <td class="number">{line.line}</td>
+                <td class="number">{(line.line > 0).then_some(line.line)}</td>
                 <td>{line.column}</td>
                 <td class="import-words">{line.words}</td>
             </tr>

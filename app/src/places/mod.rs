@@ -127,8 +127,18 @@ pub const MANAGE_SITES: Place = Place::new("/manage/sites", Part::Manage, Some(R
 pub const MANAGE_PEOPLE: Place =
     Place::new("/manage/people", Part::Manage, Some(Right::SeeRegistry));
 
+/// 评估表.
+pub const MANAGE_TABLES: Place =
+    Place::new("/manage/tables", Part::Manage, Some(Right::SeeRegistry));
+/// A 评估表 as the annex prints it.
+pub const MANAGE_TABLE: Place = Place::new(
+    "/manage/tables/sheet",
+    Part::Manage,
+    Some(Right::SeeRegistry),
+);
+
 /// Every page, in the order of the navigation.
-pub const ALL: [&Place; 23] = [
+pub const ALL: [&Place; 25] = [
     &ROOT,
     &SIGN_IN,
     &WELCOME,
@@ -150,6 +160,8 @@ pub const ALL: [&Place; 23] = [
     &MANAGE_TOWNS,
     &MANAGE_SITES,
     &MANAGE_PEOPLE,
+    &MANAGE_TABLE,
+    &MANAGE_TABLES,
     &MANAGE,
     &CODES,
 ];

@@ -1,8 +1,12 @@
 //! `xuncha table`.
 
 use super::out;
+use crate::tables::{read, workbook};
+use crate::workbook::{self as files, Reporter};
+use app::i18n::Locale;
+use app::pages::manage::words::table_words;
 use clap::{Args, Subcommand};
-use domain::table::{builtins, print, skeleton};
+use domain::table::{Table, builtins, print, skeleton};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,9 +25,23 @@ pub(super) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Check a table file: each fault with its line, column and reason
+    /// Check a table file: each fault with its cell, or its line and column, and reason
     Check {
-        /// The TOML file
+        /// The workbook (.xlsx) or the TOML file
+        file: PathBuf,
+    },
+    /// Write a table as a workbook, to edit it in a spreadsheet
+    Export {
+        /// The table's id (zichuan-2022), or its TOML file
+        table: String,
+        /// The workbook to make (.xlsx)
+        file: PathBuf,
+    },
+    /// Write the TOML file of a table from its workbook; with a fault nothing is written
+    Import {
+        /// The workbook (.xlsx)
+        book: PathBuf,
+        /// The TOML file to make
         file: PathBuf,
     },
     /// Write a table to begin with: every rule family, with comments in Chinese and English
@@ -37,19 +55,86 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     match &options.command {
         Some(Command::Check { file }) => return check(file),
         Some(Command::New { file }) => return begin(file),
+        Some(Command::Export { table, file }) => return export(table, file),
+        Some(Command::Import { book, file }) => return import(book, file),
         None => {}
     }
-    let id = options.id.as_deref().unwrap_or_default();
-    let Some(table) = builtins().iter().find(|table| table.id == id) else {
-        let known: Vec<_> = builtins().iter().map(|table| table.id.as_str()).collect();
-        anyhow::bail!("no table `{id}`; there is: {}", known.join(", "));
-    };
+    let table = builtin(options.id.as_deref().unwrap_or_default())?;
     let text = if options.json {
         serde_json::to_string_pretty(&print::json(table))?
     } else {
         print::text(table)
     };
     out(&text)
+}
+
+fn builtin(id: &str) -> anyhow::Result<&'static Table> {
+    let found = builtins().iter().find(|table| table.id == id);
+    found.ok_or_else(|| {
+        let known: Vec<_> = builtins().iter().map(|table| table.id.as_str()).collect();
+        anyhow::anyhow!("no table `{id}`; there is: {}", known.join(", "))
+    })
+}
+
+fn export(table: &str, file: &Path) -> anyhow::Result<ExitCode> {
+    let bytes = if Path::new(table).extension().is_some() {
+        let text = text_of(Path::new(table))?;
+        match Table::parse(&text) {
+            Ok(table) => workbook(&table)?,
+            Err(errors) => {
+                eprintln!("{table}:\n{errors}");
+                return Ok(ExitCode::from(2));
+            }
+        }
+    } else {
+        workbook(builtin(table)?)?
+    };
+    write_new(file, &bytes)
+}
+
+fn import(book: &Path, file: &Path) -> anyhow::Result<ExitCode> {
+    match read_book(book)? {
+        Some((text, _)) => write_new(file, text.as_bytes()),
+        None => Ok(ExitCode::from(2)),
+    }
+}
+
+/// The table of a workbook; nothing where it has faults, which are printed.
+fn read_book(book: &Path) -> anyhow::Result<Option<(String, Table)>> {
+    let name = book.display();
+    let bytes = std::fs::read(book).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
+    let sheets = files::read(&bytes).map_err(|why| anyhow::anyhow!("{name}: {}", why.code()))?;
+    match read(&sheets) {
+        Ok(table) => Ok(Some(table)),
+        Err(mut faults) => {
+            faults.sort_by_key(|fault| fault.place);
+            let reporter = Reporter {
+                sheets: sheets.into_iter().map(|sheet| sheet.name).collect(),
+                language: Locale::zh_CN,
+                words: table_words,
+            };
+            eprintln!("{name}:");
+            for it in reporter.lines(&faults) {
+                eprintln!("{} {}{}: {}", it.sheet, it.column, it.line, it.words);
+            }
+            Ok(None)
+        }
+    }
+}
+
+fn text_of(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))
+}
+
+/// Never writes over a file: somebody may have filled it in.
+fn write_new(file: &Path, bytes: &[u8]) -> anyhow::Result<ExitCode> {
+    let name = file.display();
+    let written = std::fs::File::create_new(file).and_then(|mut new| new.write_all(bytes));
+    if let Err(error) = written {
+        eprintln!("{name}: {error}");
+        return Ok(ExitCode::from(2));
+    }
+    out(&name.to_string())
 }
 
 /// Never writes over a file: somebody may have filled it in.
@@ -75,8 +160,13 @@ fn begin(file: &Path) -> anyhow::Result<ExitCode> {
 }
 
 fn check(file: &Path) -> anyhow::Result<ExitCode> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+    if file.extension().is_some_and(|ending| ending == "xlsx") {
+        return match read_book(file)? {
+            Some((text, _)) => out(&print::check(&text)?),
+            None => Ok(ExitCode::from(2)),
+        };
+    }
+    let text = text_of(file)?;
     match print::check(&text) {
         Ok(report) => out(&report),
         Err(faults) => {

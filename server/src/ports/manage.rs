@@ -317,6 +317,7 @@ impl ManagePort {
         let active: Vec<&Member> = registry.people.iter().filter(|it| !it.disabled).collect();
         let with = |role| count(active.iter().filter(|it| it.roles.contains(&role)).count());
         let current = quarters.current();
+        let adopted = store.table_files().await.map_err(to_app_error)?;
         Ok(SetUp {
             district: store.district().await.map_err(to_app_error)?,
             towns: count(
@@ -333,6 +334,7 @@ impl ManagePort {
             waiting: count(active.iter().filter(|it| waits(it, &standings)).count()),
             quarter: current.map(|it| (it.quarter, it.table.name.zh.clone())),
             tables: tables.collect(),
+            has_adopted: !adopted.is_empty(),
             today: Quarter::of(self.clock.moment(), OFFSET_SECONDS),
             keeps: person.may(Right::KeepRegistry),
         })

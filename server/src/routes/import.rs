@@ -162,14 +162,31 @@ pub async fn post(
     });
     match report.await {
         Ok(report) => Ok(Json::<Report>(report).into_response()),
-        Err(Refusal::Wrong(lines, total)) => Ok(wrong(lines, total)),
-        Err(Refusal::Unreadable(why)) => Err(unreadable(words, why)),
-        Err(Refusal::Changed) => Err(changed(words)),
-        Err(Refusal::Problem(problem)) => Err(problem),
+        Err(why) => refused(why, words, changed_words),
     }
 }
 
-pub(super) fn wrong(lines: Vec<Reported>, total: usize) -> Response {
+/// The answer to a file of which nothing was taken; `changed` are the words for what stands otherwise
+/// meanwhile.
+pub(super) fn refused(
+    why: Refusal,
+    words: Locale,
+    changed: fn(Locale) -> &'static str,
+) -> Result<Response, Problem> {
+    match why {
+        Refusal::Wrong(lines, total) => Ok(wrong(lines, total)),
+        Refusal::Unreadable(why) => Err(unreadable(words, why)),
+        Refusal::Changed => Err(Problem::new(
+            StatusCode::CONFLICT,
+            "/problems/changed",
+            "Changed meanwhile",
+            changed(words),
+        )),
+        Refusal::Problem(problem) => Err(problem),
+    }
+}
+
+fn wrong(lines: Vec<Reported>, total: usize) -> Response {
     let kind = "/problems/import";
     let title = "The file cannot be taken; nothing was changed";
     let first = lines.first().map(|it| {
@@ -191,13 +208,7 @@ pub(super) fn wrong(lines: Vec<Reported>, total: usize) -> Response {
     response
 }
 
-fn changed(words: Locale) -> Problem {
-    let status = StatusCode::CONFLICT;
-    let title = "Changed meanwhile";
-    Problem::new(status, "/problems/changed", title, changed_words(words))
-}
-
-pub(super) fn unreadable(words: Locale, why: Unreadable) -> Problem {
+fn unreadable(words: Locale, why: Unreadable) -> Problem {
     let status = match why {
         Unreadable::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -1,13 +1,13 @@
 //! `/api/v1/registry`: the workbook of the district's registry, and importing it.
 
 use super::extract::Query;
-use super::import::{How, With, XLSX, unreadable, wrong};
+use super::import::{How, With, XLSX, refused};
 use super::read_body;
 use crate::auth::Signed;
 use crate::problem::Problem;
 use crate::registry::{Import, import as take};
 use crate::state::AppState;
-use crate::workbook::{Refusal, Report};
+use crate::workbook::Report;
 use app::pages::facts_import::words::busy_words;
 use app::pages::manage::words::changed_words;
 use axum::Json;
@@ -15,8 +15,8 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::people::Right;
+use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use http::{HeaderValue, StatusCode};
 
 /// At most this much of a file.
 const LIMIT: usize = 16 * 1024 * 1024;
@@ -65,14 +65,6 @@ pub async fn post(
     });
     match report.await {
         Ok(report) => Ok(Json::<Report>(report).into_response()),
-        Err(Refusal::Wrong(lines, total)) => Ok(wrong(lines, total)),
-        Err(Refusal::Unreadable(why)) => Err(unreadable(words, why)),
-        Err(Refusal::Changed) => Err(Problem::new(
-            StatusCode::CONFLICT,
-            "/problems/changed",
-            "Changed meanwhile",
-            changed_words(words),
-        )),
-        Err(Refusal::Problem(problem)) => Err(problem),
+        Err(why) => refused(why, words, changed_words),
     }
 }

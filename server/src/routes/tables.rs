@@ -1,24 +1,26 @@
 //! `/api/v1/tables`: evaluation tables as files, to take in and to hand out.
 
 use super::extract::{Path, Query};
-use super::import::{How, wrong};
+use super::import::{How, XLSX, refused};
 use super::read_body;
 use crate::auth::Signed;
 use crate::problem::Problem;
 use crate::quarter;
 use crate::state::AppState;
-use crate::store::TableFile;
-use crate::workbook::{REPORTED, Reported};
+use crate::store::{Store, TableFile};
+use crate::tables::{blank, differences, read, sample, sheets, workbook};
+use crate::workbook::{self as files, REPORTED, Refusal, Reported, Reporter};
 use app::i18n::Locale;
-use app::pages::manage::words::{not_text_words, table_known_words};
+use app::pages::facts_import::words::busy_words;
+use app::pages::manage::words::{changed_words, table_known_words, table_words};
 use axum::Json;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::people::Right;
 use domain::table::{Table, TableErrors, skeleton};
+use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
 /// At most this much of a file; the parser's own limit is the same.
@@ -33,16 +35,17 @@ pub struct Taken {
     sha256: String,
     /// The regulation's title.
     name: String,
-    /// Lines of the report: none.
+    /// What it changes of the table before it, row by row, and a worked sample; after it was taken, nothing.
     lines: Vec<Reported>,
-    /// How many lines there are: none.
+    /// How many lines there are.
     total: usize,
     /// 1 where it is new.
     taken: usize,
 }
 
-/// `POST /api/v1/tables`: takes a table's file in (TOML), whole or not at all, and answers every fault by
-/// line and column. With `?check=1` nothing is kept.
+/// `POST /api/v1/tables`: takes a table's file in (a workbook or TOML), whole or not at all, and answers
+/// every fault by cell, or by line and column. With `?check=1` nothing is kept, and the answer says what the
+/// table changes and how it scores.
 pub async fn post(
     State(state): State<AppState>,
     signed: Signed,
@@ -50,26 +53,32 @@ pub async fn post(
     body: Body,
 ) -> Result<Response, Problem> {
     signed.require(Right::KeepRegistry)?;
-    let words = how.words();
+    let language = how.words();
+    let busy = || Problem::busy(busy_words(language));
+    let received = state.turns.to_receive().ok_or_else(busy)?;
     let bytes = read_body(body, LIMIT).await?;
-    let text = String::from_utf8(bytes.into()).map_err(|_| not_text(words))?;
-    let text = text.trim_start_matches('\u{feff}').to_owned();
-    let table = match Table::parse(&text) {
-        Ok(table) => table,
-        Err(TableErrors(errors)) => {
-            let total = errors.len();
-            let lines = errors.into_iter().take(REPORTED).map(|it| Reported {
-                sheet: String::new(),
-                line: it.line,
-                column: it.column.to_string(),
-                code: "table",
-                words: it.reason,
-            });
-            return Ok(wrong(lines.collect(), total));
-        }
+    let turn = state.turns.to_read(received).await.ok_or_else(busy)?;
+    let read = tokio::task::spawn_blocking(move || {
+        let read = file(bytes, language);
+        drop(turn);
+        read
+    });
+    let (text, table) = match read.await.map_err(Problem::internal)? {
+        Ok(read) => read,
+        Err(why) => return refused(why, language, changed_words),
     };
     let known = quarter::tables(state.store.as_ref()).await?;
     let is_new = !known.iter().any(|(sha256, _)| *sha256 == table.sha256);
+    let mut said = Vec::new();
+    if how.only_check() && is_new {
+        if let Some(before) = before(state.store.as_ref(), &known, &table).await? {
+            said = differences(&before, &table);
+        }
+        match sample(&table) {
+            Ok(lines) => said.extend(lines),
+            Err(error) => tracing::error!(%error, "the sample of a table"),
+        }
+    }
     if is_new && !how.only_check() {
         let file = TableFile {
             id: table.id.clone(),
@@ -81,23 +90,70 @@ pub async fn post(
         id: table.id,
         sha256: table.sha256,
         name: table.name.zh,
-        lines: Vec::new(),
-        total: 0,
+        total: said.len(),
+        lines: reporter(sheets(), language).lines(&said),
         taken: usize::from(is_new),
     };
     Ok(Json(taken).into_response())
 }
 
-fn not_text(words: Locale) -> Problem {
-    Problem::new(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "/problems/unreadable-file",
-        "Not a file that can be imported",
-        not_text_words(words),
-    )
+fn reporter(sheets: Vec<String>, language: Locale) -> Reporter {
+    Reporter {
+        sheets,
+        language,
+        words: table_words,
+    }
 }
 
-/// `GET /api/v1/tables/{file}`: a table's text by its hash, `SHA256.toml`, or `new.toml` to begin with.
+/// The text of a table and the table, from a file of either kind.
+fn file(bytes: Bytes, language: Locale) -> Result<(String, Table), Refusal> {
+    if bytes.starts_with(b"PK") {
+        let sheets = files::read(&bytes).map_err(Refusal::Unreadable)?;
+        return read(&sheets).map_err(|mut faults| {
+            faults.sort_by_key(|fault| fault.place);
+            let names = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+            let lines = reporter(names, language).lines(&faults);
+            Refusal::Wrong(lines, faults.len())
+        });
+    }
+    let Ok(text) = String::from_utf8(bytes.into()) else {
+        return Err(Refusal::Unreadable(files::Unreadable::Encoding));
+    };
+    let text = text.trim_start_matches('\u{feff}').to_owned();
+    match Table::parse(&text) {
+        Ok(table) => Ok((text, table)),
+        Err(TableErrors(errors)) => {
+            let total = errors.len();
+            let lines = errors.into_iter().take(REPORTED).map(|it| Reported {
+                sheet: String::new(),
+                line: it.line,
+                column: it.column.to_string(),
+                code: "table",
+                words: match language {
+                    Locale::en => it.reason,
+                    Locale::zh_CN => it.zh,
+                },
+            });
+            Err(Refusal::Wrong(lines.collect(), total))
+        }
+    }
+}
+
+/// The table that another one takes the place of: that of the newest quarter, else the one of the same id.
+async fn before(
+    store: &dyn Store,
+    known: &[(String, TableFile)],
+    table: &Table,
+) -> Result<Option<Table>, Problem> {
+    if let Some(newest) = store.quarters().await?.0.first() {
+        return Ok(Some(Table::clone(&newest.table)));
+    }
+    let same = known.iter().find(|(_, file)| file.id == table.id);
+    Ok(same.and_then(|(_, file)| Table::parse(&file.toml).ok()))
+}
+
+/// `GET /api/v1/tables/{file}`: a table by its hash, `SHA256.toml` as it was taken in or `SHA256.xlsx` as a
+/// workbook; `new.xlsx` and `new.toml` to begin with.
 pub async fn get(
     State(state): State<AppState>,
     signed: Signed,
@@ -105,29 +161,53 @@ pub async fn get(
 ) -> Result<Response, Problem> {
     signed.require(Right::SeeRegistry)?;
     let nothing = || Problem::not_found(table_known_words(Locale::en));
-    let name = file.strip_suffix(".toml").ok_or_else(nothing)?;
-    let (id, text) = if name == "new" {
-        (
-            "new-table".to_owned(),
-            skeleton("new-table").ok_or_else(nothing)?,
-        )
-    } else {
-        let known = quarter::tables(state.store.as_ref()).await?;
-        let found = known.into_iter().find(|(sha256, _)| sha256 == name);
-        let (_, file) = found.ok_or_else(nothing)?;
-        (file.id, file.toml)
+    let (name, ending) = file.rsplit_once('.').ok_or_else(nothing)?;
+    if !["toml", "xlsx"].contains(&ending) {
+        return Err(nothing());
+    }
+    let is_book = ending == "xlsx";
+    if name == "new" {
+        let bytes = match is_book {
+            true => written(blank).await?,
+            false => skeleton("new-table").ok_or_else(nothing)?.into_bytes(),
+        };
+        return attached("new-table", ending, bytes);
+    }
+    let known = quarter::tables(state.store.as_ref()).await?;
+    let found = known.into_iter().find(|(sha256, _)| sha256 == name);
+    let (_, file) = found.ok_or_else(nothing)?;
+    let bytes = match is_book {
+        true => {
+            let table = Table::parse(&file.toml).map_err(Problem::internal)?;
+            written(move || workbook(&table)).await?
+        }
+        false => file.toml.into_bytes(),
     };
-    let named = format!("attachment; filename=\"{id}.toml\"");
+    attached(&file.id, ending, bytes)
+}
+
+async fn written<E: std::error::Error + Send + Sync + 'static>(
+    write: impl FnOnce() -> Result<Vec<u8>, E> + Send + 'static,
+) -> Result<Vec<u8>, Problem> {
+    let written = tokio::task::spawn_blocking(write).await;
+    written
+        .map_err(Problem::internal)?
+        .map_err(Problem::internal)
+}
+
+fn attached(id: &str, ending: &str, bytes: Vec<u8>) -> Result<Response, Problem> {
+    let media_type = match ending {
+        "xlsx" => XLSX,
+        _ => "application/toml; charset=utf-8",
+    };
+    let named = format!("attachment; filename=\"{id}.{ending}\"");
     let headers = [
-        (
-            CONTENT_TYPE,
-            HeaderValue::from_static("application/toml; charset=utf-8"),
-        ),
+        (CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (
             CONTENT_DISPOSITION,
             HeaderValue::from_str(&named).map_err(Problem::internal)?,
         ),
     ];
-    Ok((headers, text).into_response())
+    Ok((headers, bytes).into_response())
 }

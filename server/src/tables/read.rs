@@ -2,7 +2,7 @@
 //! the text is told at its cell.
 
 use super::form::{ABOUT, Field, ID, Kind, OF_INDICATOR, Part, SAID, WHAT};
-use crate::workbook::{Fault, Form, Place, Row, Rows, Sheet, short};
+use crate::workbook::{Cell, Fault, Form, Place, Row, Rows, Sheet, short};
 use domain::table::{Table, TableErrors};
 
 /// Reads a table from the sheets of a workbook: the text of its file, and the table.
@@ -167,7 +167,12 @@ impl Lines {
                 self.push(row.place, "[totals]");
             }
             for (field, row) in own {
-                self.value(field, row.at(SAID), row.said(SAID).unwrap_or_default());
+                let cell = Cell::Text(row.said(SAID).unwrap_or_default().to_owned());
+                // The column holds text of every kind: which, its line says.
+                match field.kind.said(&cell) {
+                    Ok(said) => self.value(field, row.at(SAID), &said),
+                    Err((code, values)) => self.note(row.at(SAID), code, values),
+                }
             }
         }
     }

@@ -7,13 +7,14 @@ mod list;
 pub mod people;
 pub mod setup;
 pub mod sites;
-mod tables;
+pub mod tables;
 pub mod towns;
 pub mod words;
 
 pub use people::People;
 pub use setup::SetUpPage;
 pub use sites::Sites;
+pub use tables::{TablePage, Tables};
 pub use towns::Towns;
 
 use crate::language::use_words;
@@ -38,6 +39,10 @@ fn Tabs(here: &'static str) -> impl IntoView {
         (
             places::MANAGE_PEOPLE.address,
             td_string!(i18n, manage.nav_people),
+        ),
+        (
+            places::MANAGE_TABLES.address,
+            td_string!(i18n, manage.tables),
         ),
     ];
     let links = tabs

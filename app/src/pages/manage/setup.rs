@@ -2,7 +2,6 @@
 
 use super::Tabs;
 use super::file::workbook_panel;
-use super::tables;
 use crate::api::manage::{SetUp, open_first_quarter, put_district, read_set_up};
 use crate::components::file_report::Shown;
 use crate::components::{
@@ -29,7 +28,7 @@ pub fn SetUpPage() -> impl IntoView {
     let toasts = use_toasts();
     let reload = Callback::new(move |()| standing.refetch());
     // What is said of a file stays while the steps are made anew.
-    let shown = (RwSignal::new(Shown::Nothing), RwSignal::new(Shown::Nothing));
+    let shown = RwSignal::new(Shown::Nothing);
     view! {
         <Title text=td_string!(i18n, manage.title) />
         <div class="manage">
@@ -58,7 +57,7 @@ fn steps(
     i18n: I18n,
     toasts: Toasts,
     it: SetUp,
-    (shown, table_shown): (RwSignal<Shown>, RwSignal<Shown>),
+    shown: RwSignal<Shown>,
     reload: Callback<()>,
 ) -> AnyView {
     let lead = match it.is_done() {
@@ -72,7 +71,8 @@ fn steps(
         {(!it.keeps).then(|| view! { <Banner>{td_string!(i18n, manage.readonly)}</Banner> })}
         {district(i18n, toasts, &it, reload)}
         {registry(i18n, &it, shown, reload)}
-        {quarter(i18n, &it, table_shown, reload)}
+        {evaluation_table(i18n, &it)}
+        {quarter(i18n, &it, reload)}
     }
     .into_any()
 }
@@ -291,7 +291,30 @@ fn registry(i18n: I18n, it: &SetUp, shown: RwSignal<Shown>, reload: Callback<()>
     )
 }
 
-fn quarter(i18n: I18n, it: &SetUp, shown: RwSignal<Shown>, reload: Callback<()>) -> AnyView {
+fn evaluation_table(i18n: I18n, it: &SetUp) -> AnyView {
+    let to = places::MANAGE_TABLES.address;
+    let names = it.tables.iter().map(|(_, _, name)| {
+        view! { <li lang="zh-CN">{name.clone()}</li> }
+    });
+    let inside = view! {
+        <ul class="bullets">{names.collect_view()}</ul>
+        <p>
+            <a href=to data-testid="to-tables">
+                {td_string!(i18n, manage.to_tables)}
+            </a>
+        </p>
+    };
+    step(
+        i18n,
+        "step-table",
+        td_string!(i18n, manage.step_table),
+        td_string!(i18n, manage.step_table_text),
+        it.has_adopted,
+        inside.into_any(),
+    )
+}
+
+fn quarter(i18n: I18n, it: &SetUp, reload: Callback<()>) -> AnyView {
     let inside = match &it.quarter {
         Some((quarter, table)) => {
             let words = quarter_words(i18n, *quarter);
@@ -320,11 +343,7 @@ fn quarter(i18n: I18n, it: &SetUp, shown: RwSignal<Shown>, reload: Callback<()>)
         td_string!(i18n, manage.step_quarter),
         td_string!(i18n, manage.step_quarter_text),
         it.quarter.is_some(),
-        view! {
-            {inside}
-            {tables::view(i18n, it, shown, reload)}
-        }
-        .into_any(),
+        inside,
     )
 }
 

@@ -1,75 +1,149 @@
-//! 评估表: those that there are, and taking another one in.
+//! 评估表: the versions that there are, each as the annex prints it, and taking another one in.
 
-use crate::api::manage::SetUp;
+pub mod sheet;
+
+use super::Tabs;
+use crate::api::tables::{TableLine, TableList, read_tables};
 use crate::components::file_form::{FileForm, Outcomes};
 use crate::components::file_report::Shown;
-use crate::language::I18n;
+use crate::components::lists::table;
+use crate::components::{ErrorState, Loading};
+use crate::language::{I18n, use_words};
+use crate::places;
+use crate::words_of::{fill, quarter_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+use leptos_meta::Title;
 
-/// `shown` is what is said of a file; `on_taken` runs after one was taken in.
-pub(super) fn view(
-    i18n: I18n,
-    it: &SetUp,
-    shown: RwSignal<Shown>,
-    on_taken: Callback<()>,
-) -> AnyView {
-    let known = it
-        .tables
-        .iter()
-        .map(|(sha256, id, name)| {
-            let to = format!("/api/v1/tables/{sha256}.toml");
-            let short: String = sha256.chars().take(8).collect();
-            view! {
-                <li data-testid="table">
-                    <a href=to rel="external" download="" lang="zh-CN">
-                        {name.clone()}
-                    </a>
-                    <span class="quiet manage-code">{format!(" {id} {short}")}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    let form = it.keeps.then(|| upload(i18n, shown, on_taken));
+pub use sheet::TablePage;
+
+/// `/manage/tables`.
+#[component]
+pub fn Tables() -> impl IntoView {
+    let i18n = use_words();
+    let tables = Resource::new_blocking(|| (), |()| read_tables());
+    // What is said of a file stays while the list is made anew.
+    let shown = RwSignal::new(Shown::Nothing);
+    let reload = Callback::new(move |()| tables.refetch());
     view! {
-        <details class="manage-tables">
-            <summary data-testid="tables">{td_string!(i18n, manage.tables)}</summary>
-            <p class="quiet">{td_string!(i18n, manage.tables_text)}</p>
-            <ul class="bullets">{known}</ul>
-            {form}
-        </details>
+        <Title text=td_string!(i18n, manage.tables) />
+        <div class="manage">
+            <div class="page-head">
+                <h1>{td_string!(i18n, manage.tables)}</h1>
+            </div>
+            <Tabs here=places::MANAGE_TABLES.address />
+            <p class="lead">{td_string!(i18n, manage.tables_text)}</p>
+            <Transition fallback=|| view! { <Loading lines=6 /> }>
+                {move || {
+                    tables
+                        .get()
+                        .map(|answer| match answer {
+                            Ok(it) => listed(i18n, it, shown, reload),
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| tables.refetch() /> }.into_any()
+                            }
+                        })
+                }}
+            </Transition>
+        </div>
     }
     .into_any()
+}
+
+fn listed(i18n: I18n, it: TableList, shown: RwSignal<Shown>, reload: Callback<()>) -> AnyView {
+    let columns = [
+        td_string!(i18n, manage.table_name),
+        td_string!(i18n, manage.table_from),
+        td_string!(i18n, manage.table_rows),
+        td_string!(i18n, manage.table_used),
+    ];
+    let rows = it.tables.into_iter().map(|it| row(i18n, it)).collect_view();
+    let files = td_string!(i18n, manage.table_files);
+    let form = it.keeps.then(|| upload(i18n, shown, reload));
+    view! {
+        {table("tables", &columns, files, rows.into_any())}
+        {form}
+    }
+    .into_any()
+}
+
+fn row(i18n: I18n, it: TableLine) -> AnyView {
+    let to = format!("{}?t={}", places::MANAGE_TABLE.address, it.sha256);
+    let file = |ending: &str| format!("/api/v1/tables/{}.{ending}", it.sha256);
+    let used = match it.used.is_empty() {
+        true => td_string!(i18n, manage.table_unused).to_owned(),
+        false => {
+            let all = it.used.iter().map(|quarter| quarter_words(i18n, *quarter));
+            all.collect::<Vec<_>>().join("、")
+        }
+    };
+    let counts = fill(
+        td_string!(i18n, manage.table_counts),
+        &[("rows", &it.indicators), ("points", &it.checkpoints)],
+    );
+    let short: String = it.sha256.chars().take(8).collect();
+    let files = view! {
+        <a class="button button-quiet" href=file("xlsx") rel="external" download="">
+            {td_string!(i18n, manage.table_book)}
+        </a>
+        <a class="button button-quiet" href=file("toml") rel="external" download="">
+            ".toml"
+        </a>
+    };
+    view! {
+        <tr data-testid="table" data-id=it.id.clone()>
+            <th scope="row" lang="zh-CN">
+                <a href=to>{it.name}</a>
+                <span class="quiet manage-code">{format!("{} · {} {short}", it.document, it.id)}</span>
+            </th>
+            <td>{since(i18n, it.from, it.until)}</td>
+            <td>{counts}</td>
+            <td>{used}</td>
+            <td class="manage-edit">{files}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// From which day on it is in force, and until when.
+fn since(i18n: I18n, from: String, until: Option<String>) -> String {
+    match until {
+        Some(until) => format!("{from} – {until}"),
+        None => fill(td_string!(i18n, manage.table_since), &[("day", &from)]),
+    }
 }
 
 fn upload(i18n: I18n, shown: RwSignal<Shown>, on_taken: Callback<()>) -> AnyView {
     let form = FileForm {
         field: "table-file",
         address: "/api/v1/tables".to_owned(),
-        accept: ".toml",
+        accept: ".xlsx,.toml",
         label: td_string!(i18n, manage.table_upload),
         hint: td_string!(i18n, manage.table_file_hint),
-        check: None,
+        check: Some((td_string!(i18n, manage.table_check), "table-check")),
         take: (td_string!(i18n, manage.table_take), "table-take"),
         shown,
         on_taken,
     };
-    let taken = td_string!(i18n, manage.table_taken);
     let outcomes = Outcomes {
-        checked: taken,
+        checked: td_string!(i18n, manage.table_checked),
         nothing_new: td_string!(i18n, manage.table_same),
-        taken,
+        taken: td_string!(i18n, manage.table_taken),
         wrong: td_string!(i18n, manage.table_wrong),
         testid: "table-result",
     };
     view! {
-        <p class="actions">
-            <a class="button button-secondary" href="/api/v1/tables/new.toml" rel="external" download="">
-                {td_string!(i18n, manage.table_new)}
-            </a>
-        </p>
-        {form.view(i18n)}
-        <section aria-live="polite">{move || outcomes.view(i18n, shown.get())}</section>
+        <section class="card manage-step">
+            <h2>{td_string!(i18n, manage.table_adopt)}</h2>
+            <p class="quiet">{td_string!(i18n, manage.table_adopt_text)}</p>
+            <p class="actions">
+                <a class="button button-secondary" href="/api/v1/tables/new.xlsx" rel="external" download="">
+                    {td_string!(i18n, manage.table_new)}
+                </a>
+            </p>
+            {form.view(i18n)}
+            <div aria-live="polite">{move || outcomes.view(i18n, shown.get())}</div>
+        </section>
     }
     .into_any()
 }

@@ -23,9 +23,20 @@ pub fn changed_words(i18n: I18n) -> &'static str {
     td_string!(i18n, manage.changed_meanwhile)
 }
 
-/// A table's file is text.
-pub fn not_text_words(i18n: I18n) -> &'static str {
-    td_string!(i18n, manage.table_not_text)
+/// What is said of a table's file: what is wrong with it, what it changes, and the lines of its sample.
+pub fn table_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> String {
+    let text = match code {
+        "table" => td_string!(i18n, manage.fault_table),
+        "no-indicator" => td_string!(i18n, manage.fault_no_indicator),
+        "row-new" => td_string!(i18n, manage.table_row_new),
+        "row-gone" => td_string!(i18n, manage.table_row_gone),
+        "differs" => td_string!(i18n, manage.table_differs),
+        "sample" => td_string!(i18n, manage.table_sample),
+        "sample-total" => td_string!(i18n, manage.table_sample_total),
+        "sample-best" => td_string!(i18n, manage.table_sample_best),
+        _ => fault_words(i18n, code),
+    };
+    fill(text, values)
 }
 
 /// There is no such table.

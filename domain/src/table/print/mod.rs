@@ -66,7 +66,7 @@ fn row(out: &mut Page, indicator: &Indicator) {
         ),
     );
     out.wrapped(9, "标准：", &indicator.standard);
-    out.wrapped(9, "规则：", &rule(&indicator.rule, indicator.full));
+    out.wrapped(9, "规则：", &rule_words(&indicator.rule, indicator.full));
     out.wrapped(9, "考核方式：", &indicator.method);
     out.wrapped(9, "责任科室：", &indicator.office);
     out.wrapped(9, "依据：", &indicator.citation.to_string());
@@ -102,7 +102,8 @@ fn row(out: &mut Page, indicator: &Indicator) {
     }
 }
 
-fn rule(rule: &Rule, full: Points) -> String {
+/// How points are reached in a row, in Chinese.
+pub fn rule_words(rule: &Rule, full: Points) -> String {
     match rule {
         Rule::Tier { levels } => format!("分档计分：{}", listed(levels, "得")),
         Rule::Coverage {
@@ -163,15 +164,27 @@ fn applies(applies: Applies) -> &'static str {
 }
 
 fn per(checkpoint: &Checkpoint) -> String {
-    let words = match (checkpoint.per, checkpoint.scope) {
+    format!("{} {}", times(checkpoint), checkpoint.per.as_str())
+}
+
+/// What a finding takes, how often and where, in Chinese: `每项扣1分，中心、站`.
+pub fn checkpoint_words(checkpoint: &Checkpoint) -> String {
+    let (times, place) = (times(checkpoint), applies(checkpoint.applies));
+    match checkpoint.per {
+        Per::Note => format!("{times}，{place}"),
+        _ => format!("{times}扣{}分，{place}", checkpoint.points),
+    }
+}
+
+fn times(checkpoint: &Checkpoint) -> &'static str {
+    match (checkpoint.per, checkpoint.scope) {
         (Per::Item, Scope::Site) => "每项",
         (Per::Item, Scope::Town) => "每项（全镇办）",
         (Per::Occurrence, _) => "每次",
         (Per::Count, _) => "每人次",
         (Per::Once, _) => "一次",
         (Per::Note, _) => "只记录",
-    };
-    format!("{words} {}", checkpoint.per.as_str())
+    }
 }
 
 fn points(checkpoint: &Checkpoint) -> String {
