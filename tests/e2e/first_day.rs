@@ -191,6 +191,8 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
     tablet.fill("site-answer-words", "王芳").await?;
     tablet.tap("hand-in").await?;
     tablet.wait_gone("hand-in").await?;
+    // What was done offline is not asked for again.
+    tablet.wait_gone("assignment").await?;
     server.resume().await?;
     tablet
         .wait_attribute("sync-strip", "data-ops", "0", Duration::from_secs(90))

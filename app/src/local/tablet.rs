@@ -382,6 +382,7 @@ impl Tablet {
 }
 
 mod ahead;
+mod assigned;
 mod refused;
 #[cfg(test)]
 mod tests;

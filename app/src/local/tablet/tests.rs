@@ -4,11 +4,12 @@
 
 use super::{Entry, Meta, Notice, PhotoEntry, Refusal, StoredRow, Tablet};
 use domain::ids::{DeviceId, FindingId, OpId, PhotoId, UserId, VisitId};
-use domain::inspection::{FinderLevel, Form, Method, Visit};
+use domain::inspection::{FinderLevel, Form, Method, Outcome, Visit};
 use domain::sync::op::{
-    AmendFinding, AttachPhoto, Intent, KnownPhoto, OpenVisit, RecordFinding, Said, VoidVisit,
+    AmendFinding, AttachPhoto, CloseVisit, Intent, KnownPhoto, OpenVisit, RecordFinding, Said,
+    VoidVisit,
 };
-use domain::sync::wire::{OpResult, OutcomeKind, Quarantine, Reason, kind};
+use domain::sync::wire::{AssignmentRow, OpResult, OutcomeKind, Quarantine, Reason, kind};
 use domain::time::Moment;
 use uuid::Uuid;
 
@@ -100,6 +101,77 @@ fn refuse(tablet: &mut Tablet, seqs: std::ops::RangeInclusive<u64>) {
         }
     }
     tablet.replay();
+}
+
+/// An assignment of the visit's site to the person of this tablet.
+fn assign(tablet: &mut Tablet, number: u128, due: &str) {
+    let body = AssignmentRow {
+        id: id(number),
+        site: "luocun-center".parse().unwrap(),
+        method: Method::Routine,
+        form: Form::Announced,
+        inspectors: vec![tablet.user],
+        due: Some(due.to_owned()),
+        note: String::new(),
+        done_by: None,
+    };
+    tablet.take(&StoredRow {
+        seq: 1,
+        kind: kind::ASSIGNMENT.into(),
+        key: body.id.to_string(),
+        body: serde_json::to_string(&body).unwrap(),
+    });
+}
+
+/// The visit is opened and, with `close`, handed in.
+fn inspect(tablet: &mut Tablet, close: Option<Option<u64>>) {
+    let Intent::OpenVisit(mut opening) = open() else {
+        unreachable!("an opening opens")
+    };
+    opening.inspectors = vec![tablet.user];
+    let mut intents = vec![(Intent::OpenVisit(opening), None)];
+    if let Some(server_seq) = close {
+        let closing = CloseVisit {
+            visit: visit(),
+            outcome: Outcome::NotInspected {
+                reason: "停电".to_owned(),
+            },
+        };
+        intents.push((Intent::CloseVisit(closing), server_seq));
+    }
+    recorded(tablet, intents);
+}
+
+#[test]
+fn what_was_done_offline_is_not_assigned_any_more() {
+    let mut tablet = tablet();
+    assign(&mut tablet, 2, "2026-11-30");
+    assign(&mut tablet, 1, "2026-12-31");
+    let left =
+        |tablet: &Tablet| -> Vec<Uuid> { tablet.assigned().iter().map(|it| it.id).collect() };
+    assert_eq!(left(&tablet), [id(2), id(1)], "by their due dates");
+    inspect(&mut tablet, None);
+    assert!(left(&tablet).is_empty(), "the site is under way");
+    let mut tablet = self::tablet();
+    assign(&mut tablet, 2, "2026-11-30");
+    assign(&mut tablet, 1, "2026-12-31");
+    inspect(&mut tablet, Some(None));
+    assert_eq!(left(&tablet), [id(1)], "a visit does one");
+    // The answer has come, and what it did has not been pulled.
+    for entry in tablet.outbox.values_mut() {
+        entry.result = Some(OpResult {
+            seq: entry.seq,
+            op_id: entry.op_id,
+            outcome: OutcomeKind::Applied,
+            server_seq: 40 + entry.seq,
+            flags: Vec::new(),
+            quarantine: None,
+        });
+    }
+    assert_eq!(left(&tablet), [id(1)]);
+    // From the pull on the server's row says what is done: here it does not say so.
+    tablet.meta.pulled("e".into(), 50, 50, true, now());
+    assert_eq!(left(&tablet), [id(2), id(1)]);
 }
 
 fn shown(tablet: &Tablet) -> usize {

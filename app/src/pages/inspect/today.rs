@@ -5,7 +5,7 @@ use crate::components::{
     Banner, BannerKind, Button, ButtonKind, EmptyState, Tag, Tone, each, when,
 };
 use crate::language::use_words;
-use crate::local::worker;
+use crate::local::{Tablet, worker};
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::safety::Safety;
 use crate::pages::inspect::walk;
@@ -34,23 +34,7 @@ pub fn Today() -> impl IntoView {
             groups
         })
     });
-    let assigned = move || {
-        here.store.with(|tablet| {
-            // A visit that was not accepted does not do what is assigned.
-            let begun = |site| {
-                tablet
-                    .visits()
-                    .iter()
-                    .any(|it| it.site == site && it.is_open() && tablet.refusal(it.id).is_none())
-            };
-            tablet
-                .assignments
-                .values()
-                .filter(|it| it.done_by.is_none() && !begun(it.site.clone()))
-                .cloned()
-                .collect::<Vec<_>>()
-        })
-    };
+    let assigned = move || here.store.with(Tablet::assigned);
     let nothing = move || visits.with(|it| *it == Groups::default()) && assigned().is_empty();
     view! {
         <Title text=td_string!(i18n, inspect.today) />
