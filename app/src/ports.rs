@@ -11,6 +11,7 @@ use crate::api::manage::{
     Entry, Invited, Listing, PeopleQuery, PersonLine, SetUp, SiteLine, SiteQuery, TownLine,
     WrongField,
 };
+use crate::api::overview::Overview;
 use crate::api::plan::{Assigning, DrawRecord, Drawing, PlanPage};
 use crate::api::quarters::{QuarterPage, Year};
 use crate::api::review::{
@@ -249,6 +250,12 @@ pub trait Plan: Send + Sync {
     fn record<'a>(&'a self, person: &'a Person, number: u32) -> Boxed<'a, DrawRecord>;
 }
 
+/// 概览: for everybody but inspectors, who have 今日.
+pub trait Overviews: Send + Sync {
+    /// What needs the person now.
+    fn overview<'a>(&'a self, person: &'a Person) -> Boxed<'a, Overview>;
+}
+
 /// 评估表: for whoever reads the registry.
 pub trait Tables: Send + Sync {
     /// The tables.
@@ -294,6 +301,8 @@ pub struct Ports {
     pub plan: Arc<dyn Plan>,
     /// 管理.
     pub manage: Arc<dyn Manage>,
+    /// 概览.
+    pub overview: Arc<dyn Overviews>,
     /// 评估表.
     pub tables: Arc<dyn Tables>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.

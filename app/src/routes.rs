@@ -2,7 +2,10 @@
 //! evaluation are in `desk`, the inspector's in `on_tablet`.
 
 use crate::components::guard::Guard;
-use crate::pages::{codes::Codes, home::Home, not_found::Elsewhere, rescue, review, session, town};
+use crate::pages::{
+    codes::Codes, home::Home, not_found::Elsewhere, overview::OverviewPage, rescue, review,
+    session, town,
+};
 use crate::places;
 use leptos::prelude::*;
 use leptos_router::SsrMode;
@@ -17,6 +20,18 @@ pub fn Pages() -> impl IntoView {
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
                 <Route path=places::ROOT ssr=SsrMode::Async view=|| view! { <Home /> }.into_any() />
                 <Route path=places::PASSWORD ssr=SsrMode::Async view=|| view! { <session::ChangePassword /> }.into_any() />
+                <Route
+                    path=places::OVERVIEW
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::OVERVIEW>
+                                <OverviewPage />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
                 <Route
                     path=places::REVIEW
                     ssr=SsrMode::Async

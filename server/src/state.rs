@@ -6,8 +6,8 @@ use crate::auth::throttle::{KnownLocks, Throttle};
 use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
-    AccountsPort, BulletinsPort, FactFilesPort, FactsPort, ManagePort, PlanPort, QuartersPort,
-    ReviewPort, ScorecardsPort, ScoresPort, SitesPort, TablesPort, VisitsPort,
+    AccountsPort, BulletinsPort, FactFilesPort, FactsPort, ManagePort, OverviewPort, PlanPort,
+    QuartersPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort, TablesPort, VisitsPort,
 };
 use crate::site::Site;
 use crate::store::Store;
@@ -71,10 +71,26 @@ impl AppState {
         let sites = SitesPort {
             store: Arc::clone(&store),
         };
+        let facts = Arc::new(FactsPort {
+            store: Arc::clone(&store),
+            clock: clock.clone(),
+        });
+        let manage = Arc::new(ManagePort {
+            store: Arc::clone(&store),
+            clock: clock.clone(),
+        });
+        let scorecards = Arc::new(scorecards);
+        let overview = OverviewPort {
+            store: Arc::clone(&store),
+            clock: clock.clone(),
+            facts: Arc::clone(&facts),
+            manage: Arc::clone(&manage),
+            cards: Arc::clone(&scorecards),
+        };
         let ports = Ports {
             accounts: Arc::new(accounts),
             review: Arc::new(review),
-            scorecards: Arc::new(scorecards),
+            scorecards,
             scores: Arc::new(ScoresPort {
                 store: Arc::clone(&store),
             }),
@@ -85,10 +101,7 @@ impl AppState {
             fact_files: Arc::new(FactFilesPort {
                 store: Arc::clone(&store),
             }),
-            facts: Arc::new(FactsPort {
-                store: Arc::clone(&store),
-                clock: clock.clone(),
-            }),
+            facts,
             bulletins: Arc::new(BulletinsPort {
                 store: Arc::clone(&store),
                 clock: clock.clone(),
@@ -101,10 +114,8 @@ impl AppState {
                 store: Arc::clone(&store),
                 clock: clock.clone(),
             }),
-            manage: Arc::new(ManagePort {
-                store: Arc::clone(&store),
-                clock: clock.clone(),
-            }),
+            manage,
+            overview: Arc::new(overview),
             tables: Arc::new(TablesPort {
                 store: Arc::clone(&store),
             }),

@@ -157,7 +157,7 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
 
     // The supervisor draws a centre of each town; both inspectors are to visit all of them.
     let desk = Browser::start(&at("desk"), Device::DESKTOP).await?;
-    come_in(&desk, &link("lihecha")?, "/review").await?;
+    come_in(&desk, &link("lihecha")?, "/overview").await?;
     desk.open(&server.url("/plan")).await?;
     desk.tap("draw").await?;
     desk.fill("draw-sites", "0").await?;
@@ -211,7 +211,11 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
     desk.close().await?;
 
     let town = Browser::start(&at("town"), Device::PHONE).await?;
-    come_in(&town, &link("zhaoqingshan")?, "/town").await?;
+    come_in(&town, &link("zhaoqingshan")?, "/overview").await?;
+    town.wait_text("[data-testid='need'][data-what='Deductions']", "1")
+        .await?;
+    town.tap("[data-testid='need'][data-what='Deductions']")
+        .await?;
     town.wait_text(
         "[data-testid='town-row'][data-indicator='5.1']",
         "环境不整洁",

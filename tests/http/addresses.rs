@@ -246,6 +246,7 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
             vec![json!({"people": [NOTHING], "origin": "https://xuncha.example.cn"})],
         ),
         ("uninvited", vec![json!({})]),
+        ("overview", vec![json!({})]),
         ("tables", vec![json!({})]),
         ("table", vec![json!({"sha256": NOTHING})]),
         ("scores", quarter()),

@@ -116,7 +116,7 @@ const ROUTES: [(&str, Takes); 40] = [
 ];
 
 /// What the server functions take.
-const FUNCTIONS: [(&str, Takes); 46] = [
+const FUNCTIONS: [(&str, Takes); 47] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -149,6 +149,7 @@ const FUNCTIONS: [(&str, Takes); 46] = [
     ("withdraw_assignments", right(Right::Plan)),
     ("draw_lots", right(Right::Plan)),
     ("draw_record", right(Right::SeePlan)),
+    ("overview", right(Right::SeeOverview)),
     ("set_up", right(Right::SeeRegistry)),
     ("name_district", right(Right::KeepRegistry)),
     ("open_first_quarter", right(Right::KeepRegistry)),

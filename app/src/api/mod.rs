@@ -11,6 +11,7 @@ pub mod codes;
 pub mod fact_files;
 pub mod facts;
 pub mod manage;
+pub mod overview;
 pub mod plan;
 pub mod quarters;
 pub mod review;

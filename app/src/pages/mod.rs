@@ -10,6 +10,7 @@ pub mod home;
 pub mod inspect;
 pub mod manage;
 pub mod not_found;
+pub mod overview;
 pub mod plan;
 pub mod quarters;
 pub mod rescue;

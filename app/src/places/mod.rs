@@ -69,6 +69,10 @@ pub const SIGN_IN: Place = Place::new("/sign-in", Part::Door, None);
 pub const WELCOME: Place = Place::new("/welcome", Part::Door, None);
 /// 修改密码.
 pub const PASSWORD: Place = Place::new("/password", Part::Pages, None);
+/// 概览.
+pub const OVERVIEW: Place = Place::new("/overview", Part::Pages, Some(Right::SeeOverview))
+    .named(|i18n| td_string!(i18n, overview.title))
+    .first();
 /// 检查, on the tablet.
 pub const INSPECT: Place = Place::new("/inspect", Part::Tablet, Some(Right::Inspect))
     .named(|i18n| td_string!(i18n, common.nav_today))
@@ -138,11 +142,12 @@ pub const MANAGE_TABLE: Place = Place::new(
 );
 
 /// Every page, in the order of the navigation.
-pub const ALL: [&Place; 25] = [
+pub const ALL: [&Place; 26] = [
     &ROOT,
     &SIGN_IN,
     &WELCOME,
     &PASSWORD,
+    &OVERVIEW,
     &INSPECT,
     &REVIEW,
     &RESCUE,

@@ -6,6 +6,8 @@ use crate::ids::TownId;
 /// What there is to see and do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Right {
+    /// Reads 概览: what needs the person now.
+    SeeOverview,
     /// 检查: visits sites with a tablet, sends what it recorded and its photos.
     Inspect,
     /// Reads the feed: visits whole.
@@ -61,7 +63,8 @@ pub enum Reach {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
+        Self::SeeOverview,
         Self::Inspect,
         Self::SeeVisits,
         Self::OverseeVisits,
@@ -94,16 +97,17 @@ impl Role {
             // Whoever verifies does not inspect under the same role, nor keep accounts.
             (Self::Supervisor, Inspect | KeepRegistry) => return None,
             (Self::Supervisor, _) => District,
-            (Self::Town, SeePhotos | SeeCards | SeeEvidence) => OwnTown,
-            (Self::Administrator, SeeCodes | SeeRegistry | KeepRegistry) => District,
-            (Self::Office | Self::OfficeHead, SeeFacts | SeeEvidence) => District,
+            (Self::Town, SeeOverview | SeePhotos | SeeCards | SeeEvidence) => OwnTown,
+            (Self::Administrator, SeeOverview | SeeCodes | SeeRegistry | KeepRegistry) => District,
+            (Self::Office | Self::OfficeHead, SeeOverview | SeeFacts | SeeEvidence) => District,
             (Self::Office | Self::OfficeHead, EnterFacts) => OwnOffices,
             (Self::OfficeHead, SignFacts) => OwnOffices,
             // Reads everything and changes nothing.
             (
                 Self::Auditor,
-                SeeVisits | OverseeVisits | SeePhotos | SeeFindings | SeeCards | SeeScores
-                | SeeQuarters | SeeFacts | SeeEvidence | SeeCodes | SeePlan | SeeRegistry,
+                SeeOverview | SeeVisits | OverseeVisits | SeePhotos | SeeFindings | SeeCards
+                | SeeScores | SeeQuarters | SeeFacts | SeeEvidence | SeeCodes | SeePlan
+                | SeeRegistry,
             ) => District,
             _ => return None,
         })

@@ -12,6 +12,7 @@ mod facts;
 mod fold;
 mod life;
 mod offices;
+mod overview;
 mod photos;
 mod plan;
 pub(crate) mod project;
@@ -38,6 +39,7 @@ pub use life::{
     Book, Frozen, Heads, KeptAct, LateThing, NewQuarter, Opened, QuarterStore, Stepping, TableFile,
 };
 pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
+pub use overview::{OverviewStore, QueueFigures};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use plan::{Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore, Planned};
 pub use quarters::{OpenQuarter, Quarters};
@@ -65,6 +67,7 @@ pub trait Store:
     + ExportStore
     + FactStore
     + OfficeStore
+    + OverviewStore
     + PhotoStore
     + PlanStore
     + QuarterStore

@@ -7,7 +7,7 @@ use crate::words_of::error_words;
 use domain::quarter::{Act, State};
 use leptos_i18n::td_string;
 
-pub(super) fn state_word(i18n: I18n, state: State) -> &'static str {
+pub(crate) fn state_word(i18n: I18n, state: State) -> &'static str {
     match state {
         State::Open => td_string!(i18n, quarters.state_open),
         State::First => td_string!(i18n, quarters.state_first),

@@ -15,6 +15,7 @@ mod late;
 mod life;
 mod load;
 mod offices;
+mod overview;
 mod photos;
 mod plan;
 mod pull;

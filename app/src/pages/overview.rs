@@ -1,0 +1,286 @@
+//! 概览: what needs the person now, each with a number and a way to it, and how the quarter stands, in
+//! pictures that are tables too.
+
+use crate::api::overview::{Counted, Covered, Need, Now, Overview, Total, What, read_overview};
+use crate::components::{Banner, EmptyState, ErrorState, Loading, live};
+use crate::language::{I18n, is_english, use_words};
+use crate::pages::quarters::words::state_word;
+use crate::places;
+use crate::who::{rel_of, use_who};
+use crate::words_of::{fill, moment_words, quarter_words};
+use domain::people::Right;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+use leptos_router::components::Redirect;
+
+/// `/overview`.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let i18n = use_words();
+    let who = use_who();
+    let overview = Resource::new_blocking(|| (), |()| read_overview());
+    // Where the queue is told of news, the page is too.
+    Effect::new(move || {
+        let person = who.answer().ok().and_then(|me| me.person);
+        if person.is_some_and(|it| it.may(Right::SeeFindings)) {
+            live::follow("/api/v1/events", move || overview.refetch());
+        }
+    });
+    view! {
+        <Title text=td_string!(i18n, overview.title) />
+        <div class="overview">
+            <div class="page-head">
+                <h1>{td_string!(i18n, overview.title)}</h1>
+            </div>
+            <Transition fallback=|| view! { <Loading lines=8 /> }>
+                {move || {
+                    overview
+                        .get()
+                        .map(|answer| match answer {
+                            Ok(it) => shown(i18n, it),
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| overview.refetch() /> }
+                                    .into_any()
+                            }
+                        })
+                }}
+            </Transition>
+        </div>
+    }
+    .into_any()
+}
+
+fn shown(i18n: I18n, it: Overview) -> AnyView {
+    if it.sets_up {
+        return view! { <Redirect path=places::MANAGE.address /> }.into_any();
+    }
+    let Some(now) = it.quarter else {
+        return view! {
+            <EmptyState
+                title=td_string!(i18n, overview.not_set_up)
+                text=td_string!(i18n, overview.not_set_up_text)
+            />
+        }
+        .into_any();
+    };
+    let (waits, done): (Vec<Need>, Vec<Need>) = it.needs.into_iter().partition(|it| it.count > 0);
+    let calm = waits.is_empty().then(|| {
+        view! { <Banner testid="overview-calm">{td_string!(i18n, overview.calm)}</Banner> }
+    });
+    let waits = waits.into_iter().map(|it| need(i18n, it)).collect_view();
+    let done = done.iter().map(|it| what_words(i18n, it.what).0);
+    let done = done.collect::<Vec<_>>().join("、");
+    let done = (!done.is_empty()).then(|| {
+        let words = fill(td_string!(i18n, overview.done), &[("what", &done)]);
+        view! { <p class="quiet" data-testid="overview-done">{words}</p> }
+    });
+    view! {
+        <p class="lead" data-testid="overview-quarter">{quarter(i18n, &now)}</p>
+        {calm}
+        <ul class="overview-needs">{waits}</ul>
+        {done}
+        <div class="overview-pictures">
+            {totals(i18n, it.totals)} {findings(i18n, it.findings)} {coverage(i18n, it.coverage)}
+        </div>
+    }
+    .into_any()
+}
+
+fn quarter(i18n: I18n, now: &Now) -> String {
+    let quarter = quarter_words(i18n, now.quarter);
+    let state = state_word(i18n, now.state);
+    let words = match now.days_left {
+        Some(_) => td_string!(i18n, overview.quarter_lasts),
+        None => td_string!(i18n, overview.quarter_over),
+    };
+    let days = now.days_left.unwrap_or(0);
+    fill(
+        words,
+        &[("quarter", &quarter), ("state", &state), ("days", &days)],
+    )
+}
+
+fn need(i18n: I18n, it: Need) -> AnyView {
+    let (words, to) = what_words(i18n, it.what);
+    let since = it.since.map(|at| {
+        let at = moment_words(i18n, at);
+        fill(td_string!(i18n, overview.since), &[("at", &at)])
+    });
+    let due = it
+        .due
+        .map(|day| fill(td_string!(i18n, overview.until), &[("day", &day)]));
+    let beside = since
+        .or(due)
+        .map(|words| view! { <span class="quiet">{words}</span> });
+    let id = format!("{:?}", it.what);
+    view! {
+        <li>
+            <a class="overview-need" href=to rel=rel_of(to) data-testid="need" data-what=id>
+                <strong class="number">{it.count}</strong>
+                <span>
+                    {words} {beside}
+                </span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// What waits, in words, and where one sees to it.
+fn what_words(i18n: I18n, what: What) -> (&'static str, &'static str) {
+    match what {
+        What::Review => (td_string!(i18n, overview.review), "/review"),
+        What::Answered => (td_string!(i18n, overview.answered), "/review"),
+        What::Returned => (
+            td_string!(i18n, overview.returned),
+            "/review?state=returned",
+        ),
+        What::Hidden => (td_string!(i18n, overview.hidden), "/visits?state=hidden"),
+        What::Late => (td_string!(i18n, overview.late), "/plan?state=late"),
+        What::Unvisited => (td_string!(i18n, overview.unvisited), "/plan"),
+        What::Rows => (td_string!(i18n, overview.rows), "/facts"),
+        What::Due => (td_string!(i18n, overview.due), "/facts"),
+        What::Unsigned => (td_string!(i18n, overview.unsigned), "/facts"),
+        What::Deductions => (td_string!(i18n, overview.deductions), "/town"),
+        What::Pending => (td_string!(i18n, overview.pending), "/town"),
+        What::Uninvited => (
+            td_string!(i18n, overview.uninvited),
+            "/manage/people?state=waiting",
+        ),
+    }
+}
+
+/// A picture that is a table: a bar in each line, as long as its part of the whole.
+fn picture(
+    id: &'static str,
+    title: &'static str,
+    text: &'static str,
+    heads: [&'static str; 2],
+    lines: Vec<(String, String, AnyView)>,
+) -> AnyView {
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    let lines = lines
+        .into_iter()
+        .map(|(name, figure, bar)| {
+            view! {
+                <tr>
+                    <th scope="row" lang="zh-CN">{name}</th>
+                    <td class="overview-bar" aria-hidden="true">{bar}</td>
+                    <td class="number">{figure}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card overview-picture" data-testid=id>
+            <h2>{title}</h2>
+            <p class="quiet">{text}</p>
+            <table>
+                <thead class="visually-hidden">
+                    <tr>
+                        <th scope="col">{heads[0]}</th>
+                        <td></td>
+                        <th scope="col">{heads[1]}</th>
+                    </tr>
+                </thead>
+                <tbody>{lines}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}
+
+/// A bar of `part` of a whole, with a mark where it was before.
+fn bar(part: u32, of: u32, before: Option<u32>) -> AnyView {
+    let percent = |part: u32| f64::from(part.min(of)) * 100.0 / f64::from(of.max(1));
+    let width = format!("width:{:.1}%", percent(part));
+    let mark = before.map(|before| {
+        let at = format!("left:{:.1}%", percent(before));
+        view! { <i class="overview-mark" style=at></i> }
+    });
+    view! {
+        <span class="overview-track">
+            <b style=width></b>
+            {mark}
+        </span>
+    }
+    .into_any()
+}
+
+fn totals(i18n: I18n, all: Vec<Total>) -> AnyView {
+    // Totals lie close together: the bars begin where the lowest stands, less a tenth.
+    let low = all
+        .iter()
+        .flat_map(|it| [Some(it.tenths.0), it.tenths.1])
+        .flatten()
+        .min();
+    let high = all
+        .iter()
+        .flat_map(|it| [Some(it.tenths.0), it.tenths.1])
+        .flatten()
+        .max();
+    let (low, high) = (low.unwrap_or(0), high.unwrap_or(0));
+    let from = low.saturating_sub((high - low) / 5 + 10);
+    let lines = all.into_iter().map(|it| {
+        let mark = it.tenths.1.map(|before| before - from);
+        let figure = match it.points.1 {
+            Some(before) => fill(
+                td_string!(i18n, overview.was),
+                &[("now", &it.points.0), ("before", &before)],
+            ),
+            None => it.points.0,
+        };
+        let bar = bar(it.tenths.0 - from, high - from, mark);
+        (format!("{} {}", it.place, it.town), figure, bar)
+    });
+    picture(
+        "overview-totals",
+        td_string!(i18n, overview.totals),
+        td_string!(i18n, overview.totals_text),
+        [
+            td_string!(i18n, overview.town),
+            td_string!(i18n, overview.total),
+        ],
+        lines.collect(),
+    )
+}
+
+fn findings(i18n: I18n, all: Vec<Counted>) -> AnyView {
+    let most = all.iter().map(|it| it.count).max().unwrap_or(0);
+    let lines = all.into_iter().map(|it| {
+        let name = it.name_en.filter(|_| is_english(i18n)).unwrap_or(it.name);
+        let bar = bar(it.count, most, None);
+        (format!("{} {name}", it.id), it.count.to_string(), bar)
+    });
+    picture(
+        "overview-findings",
+        td_string!(i18n, overview.findings),
+        td_string!(i18n, overview.findings_text),
+        [
+            td_string!(i18n, overview.row),
+            td_string!(i18n, overview.count),
+        ],
+        lines.collect(),
+    )
+}
+
+fn coverage(i18n: I18n, all: Vec<Covered>) -> AnyView {
+    let lines = all.into_iter().map(|it| {
+        let figure = format!("{} / {}", it.visited, it.sites);
+        let bar = bar(it.visited, it.sites, None);
+        (it.town, figure, bar)
+    });
+    picture(
+        "overview-coverage",
+        td_string!(i18n, overview.coverage),
+        td_string!(i18n, overview.coverage_text),
+        [
+            td_string!(i18n, overview.town),
+            td_string!(i18n, overview.visited),
+        ],
+        lines.collect(),
+    )
+}
