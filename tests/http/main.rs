@@ -25,6 +25,7 @@ mod hidden;
 mod import;
 mod names;
 mod non_interference;
+mod overview;
 mod pages;
 mod passwords;
 mod photos;

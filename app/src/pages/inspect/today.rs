@@ -5,7 +5,8 @@ use crate::components::{
     Banner, BannerKind, Button, ButtonKind, EmptyState, Tag, Tone, each, when,
 };
 use crate::language::use_words;
-use crate::local::{Tablet, worker};
+use crate::local::tablet::Tablet;
+use crate::local::worker;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::safety::Safety;
 use crate::pages::inspect::walk;
