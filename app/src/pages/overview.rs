@@ -195,17 +195,16 @@ fn picture(
 
 /// A bar of `part` of a whole, with a mark where it was before.
 fn bar(part: u32, of: u32, before: Option<u32>) -> AnyView {
-    let percent = |part: u32| f64::from(part.min(of)) * 100.0 / f64::from(of.max(1));
-    let width = format!("width:{:.1}%", percent(part));
+    let thousandths = |part: u32| part.min(of).saturating_mul(1000) / of.max(1);
     let mark = before.map(|before| {
-        let at = format!("left:{:.1}%", percent(before));
-        view! { <i class="overview-mark" style=at></i> }
+        let at = thousandths(before).min(996).to_string();
+        view! { <rect class="overview-mark" x=at width="4" height="12"></rect> }
     });
     view! {
-        <span class="overview-track">
-            <b style=width></b>
+        <svg class="overview-track" viewBox="0 0 1000 12" preserveAspectRatio="none">
+            <rect class="overview-part" width=thousandths(part).to_string() height="12"></rect>
             {mark}
-        </span>
+        </svg>
     }
     .into_any()
 }
