@@ -8,12 +8,13 @@ use super::words::{self, SIGNERS};
 use crate::files::sha256;
 use anyhow::Context;
 use domain::ids::{CheckpointId, FindingId, PhotoId, TownId, VisitId};
-use domain::inspection::{AnswerValue, FinderLevel, Outcome, Signature};
+use domain::inspection::{AnswerValue, FinderLevel, Outcome, Signature, SiteKind};
 use domain::position::Fix;
 use domain::sync::op::{
     Answer, AttachPhoto, CloseVisit, Intent, OpenVisit, RecordFinding, Said, VoidVisit,
 };
 use domain::table::{Checkpoint, Per, Table};
+use futures::future::try_join_all;
 use jiff::Timestamp;
 use script::{End, Fate, Planned, Release};
 
@@ -139,9 +140,10 @@ impl Maker {
         }
         self.go(to);
         self.push(tablet, making.done).await?;
-        for (bytes, media_type) in making.photos {
-            self.upload(tablet, bytes, media_type).await?;
-        }
+        // Together, as they may arrive: whatever comes first, the visit is the same.
+        let photos = making.photos.into_iter();
+        let uploads = photos.map(|(bytes, media_type)| self.upload(tablet, bytes, media_type));
+        try_join_all(uploads).await?;
         Ok(Made {
             visit,
             town,
@@ -178,7 +180,8 @@ impl Maker {
         *times += 1;
         let (scene, phrase, note) =
             words.with_context(|| format!("no words for {}", checkpoint.id))?;
-        let position = self.sites.get(&planned.site).and_then(|it| it.position);
+        let site = self.sites.get(&planned.site);
+        let position = site.and_then(|it| it.position);
         let said = Said {
             count: found.count,
             phrases: vec![phrase.to_owned()],
@@ -195,11 +198,12 @@ impl Maker {
             checkpoint: checkpoint.id.clone(),
             said: said.clone(),
         }))?;
-        // Near and far where the row asks for photos; of conduct there is none.
-        let photos = if checkpoint.photo {
-            2
-        } else {
-            i32::from(checkpoint.per == Per::Note)
+        // Far and near at a centre; a note has one where there is something to see.
+        let centre = site.is_some_and(|it| it.kind == SiteKind::Centre);
+        let photos = match (checkpoint.photo, checkpoint.per) {
+            (true, _) => 1 + i32::from(centre),
+            (false, Per::Note) => 1,
+            (false, _) => 0,
         };
         for nth in 0..photos {
             let bytes = photo(scene, nth == 1, &mut self.dice);

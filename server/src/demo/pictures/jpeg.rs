@@ -1,7 +1,6 @@
 //! A baseline JPEG (ITU T.81): two tables, colour at half size, no options.
 
 use super::canvas::{Canvas, Plane};
-use std::f32::consts::PI;
 
 /// The order in which a block's coefficients are written (figure 5).
 #[rustfmt::skip]
@@ -67,18 +66,18 @@ struct Bits {
 
 impl Bits {
     fn put(&mut self, bits: u32, length: u32) {
-        for place in (0..length).rev() {
-            self.held = (self.held << 1) | ((bits >> place) & 1);
-            self.count += 1;
-            if self.count == 8 {
-                let byte = (self.held & 0xff) as u8;
-                self.out.push(byte);
-                if byte == 0xff {
-                    self.out.push(0);
-                }
-                self.count = 0;
+        // At most seven are held, and sixteen come.
+        self.held = (self.held << length) | bits;
+        self.count += length;
+        while self.count >= 8 {
+            self.count -= 8;
+            let byte = ((self.held >> self.count) & 0xff) as u8;
+            self.out.push(byte);
+            if byte == 0xff {
+                self.out.push(0);
             }
         }
+        self.held &= (1 << self.count) - 1;
     }
 
     /// A number's bits as T.81 writes them: below zero, less one.
@@ -93,52 +92,77 @@ fn length(value: i32) -> u32 {
     32 - value.unsigned_abs().leading_zeros()
 }
 
-/// What blocks are turned into: cosines, and the codes.
+/// Half the cosines of 1 to 7 sixteenths of a half turn; the first is none of them.
+const COSINES: [f32; 8] = [
+    0.5,
+    0.490_392_64,
+    0.461_939_77,
+    0.415_734_81,
+    0.353_553_39,
+    0.277_785_12,
+    0.191_341_72,
+    0.097_545_16,
+];
+
+/// The cosine transform of eight samples (A.3.3), by its symmetry.
+fn waves(a: [f32; 8]) -> [f32; 8] {
+    let [_, c1, c2, c3, c4, c5, c6, c7] = COSINES;
+    let (s0, s1, s2, s3) = (a[0] + a[7], a[1] + a[6], a[2] + a[5], a[3] + a[4]);
+    let (d0, d1, d2, d3) = (a[0] - a[7], a[1] - a[6], a[2] - a[5], a[3] - a[4]);
+    [
+        c4 * (s0 + s3 + s1 + s2),
+        d0 * c1 + d1 * c3 + d2 * c5 + d3 * c7,
+        (s0 - s3) * c2 + (s1 - s2) * c6,
+        d0 * c3 - d1 * c7 - d2 * c1 - d3 * c5,
+        c4 * (s0 + s3 - s1 - s2),
+        d0 * c5 - d1 * c1 + d2 * c7 + d3 * c3,
+        (s0 - s3) * c6 - (s1 - s2) * c2,
+        d0 * c7 - d1 * c5 + d2 * c3 - d3 * c1,
+    ]
+}
+
+/// The coefficients of a block, coarse, row by row.
+fn coefficients(rows: [[f32; 8]; 8]) -> [i32; 64] {
+    let rows = rows.map(waves);
+    let mut coarse = [0; 64];
+    for column in 0..8 {
+        let down = waves(rows.map(|row| row[column]));
+        for (row, found) in down.into_iter().enumerate() {
+            let place = row * 8 + column;
+            coarse[place] = (found / f32::from(COARSE[place])).round() as i32;
+        }
+    }
+    coarse
+}
+
+/// What writes blocks: the codes, and the bits so far.
 struct Coder {
-    cosines: [[f32; 8]; 8],
     dc: Codes,
     ac: Codes,
     bits: Bits,
 }
 
 impl Coder {
-    /// The coefficients of a block, coarse, row by row (A.3.3).
-    fn coefficients(&self, block: &[f32; 64]) -> [i32; 64] {
-        let pass = |block: &[f32; 64]| {
-            let mut turned = [0.0; 64];
-            for (row, line) in block.chunks_exact(8).enumerate() {
-                for (wave, cosines) in self.cosines.iter().enumerate() {
-                    let terms = line.iter().zip(cosines);
-                    turned[wave * 8 + row] = terms.map(|(it, cosine)| it * cosine).sum();
-                }
-            }
-            turned
-        };
-        let found = pass(&pass(block));
-        let mut coarse = [0; 64];
-        for ((coarse, found), step) in coarse.iter_mut().zip(found).zip(COARSE) {
-            *coarse = (found / f32::from(step)).round() as i32;
-        }
-        coarse
-    }
-
     /// Writes a block; `before` is the mean of the one before in its plane, and becomes this one's.
     fn block(&mut self, plane: &Plane, [left, top]: [usize; 2], before: &mut i32) {
-        let rows = (top..top + 8).map(|y| &plane.bytes[y * plane.width + left..][..8]);
         let first = plane.bytes[top * plane.width + left];
+        let row = |y: usize| &plane.bytes[(top + y) * plane.width + left..][..8];
+        let flat = (0..8).all(|y| *row(y) == [first; 8]);
         // Most of a drawing is of one colour: nothing but the mean is left of such a block.
-        let mut coarse = [0; 64];
-        if rows.clone().all(|row| row == [first; 8]) {
+        let coarse = if flat {
+            let mut coarse = [0; 64];
             let mean = (f32::from(first) - 128.0) * 8.0;
             coarse[0] = (mean / f32::from(COARSE[0])).round() as i32;
+            coarse
         } else {
-            let mut block = [0.0; 64];
-            let bytes = rows.flatten();
-            for (to, byte) in block.iter_mut().zip(bytes) {
-                *to = f32::from(*byte) - 128.0;
+            let mut rows = [[0.0; 8]; 8];
+            for (y, to) in rows.iter_mut().enumerate() {
+                for (to, byte) in to.iter_mut().zip(row(y)) {
+                    *to = f32::from(*byte) - 128.0;
+                }
             }
-            coarse = self.coefficients(&block);
-        }
+            coefficients(rows)
+        };
         let step = coarse[0] - *before;
         *before = coarse[0];
         let (code, bits) = self.dc[length(step) as usize];
@@ -170,17 +194,8 @@ impl Coder {
 
 /// A picture's bytes.
 pub(super) fn encode(Canvas([y, cb, cr]): &Canvas) -> Vec<u8> {
-    let mut cosines = [[0.0; 8]; 8];
-    for (wave, line) in (0_u8..).zip(&mut cosines) {
-        let scale = if wave == 0 { 0.125_f32.sqrt() } else { 0.5 };
-        for (at, cosine) in (0_u8..).zip(line.iter_mut()) {
-            let angle = f32::from(2 * at + 1) * f32::from(wave) * PI / 16.0;
-            *cosine = scale * angle.cos();
-        }
-    }
     let out = head(y);
     let mut coder = Coder {
-        cosines,
         dc: codes(&DC.0, &DC.1),
         ac: codes(&AC.0, &AC.1),
         bits: Bits {
@@ -200,7 +215,8 @@ pub(super) fn encode(Canvas([y, cb, cr]): &Canvas) -> Vec<u8> {
         }
     }
     // The last byte is filled with ones (F.1.2.3).
-    coder.bits.put(0x7f, (8 - coder.bits.count) % 8);
+    let left = (8 - coder.bits.count) % 8;
+    coder.bits.put((1 << left) - 1, left);
     let mut bytes = coder.bits.out;
     bytes.extend([0xff, 0xd9]);
     bytes
