@@ -35,7 +35,7 @@ const KEPT: [Kept; 13] = [
     ("luocun", "benchmark", true, 4, ["98.0", "97.4", "98.3"], "89.5"),
     ("hongshan", "standard", true, 2, ["96.9", "96.1", "97.3"], "85.1"),
     ("shuangyang", "benchmark", true, 6, ["99.3", "99.0", "99.4"], "93.4"),
-    ("taihe", "below", false, 0, ["94.0", "95.3", "93.6"], "78.8"),
+    ("taihe", "below", false, 1, ["94.0", "95.3", "93.6"], "78.8"),
     ("kaifaqu", "benchmark", true, 4, ["98.7", "98.2", "98.8"], "91.7"),
 ];
 

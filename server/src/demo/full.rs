@@ -175,6 +175,8 @@ impl Maker {
                 .month()
         };
         let over = usize::try_from(month(now) - month(begun)).unwrap_or(0);
+        self.go(last.at(VISITING + 24)?);
+        self.claim_pending(quarter).await?;
         let mut minutes = VISITING + 25..;
         for (login, head, row) in ROWS {
             self.go(last.at(minutes.next().unwrap_or_default())?);
@@ -187,7 +189,6 @@ impl Maker {
             }
             self.sign(quarter, head, row).await?;
         }
-        self.claim_pending(quarter).await?;
         let yesterday = Moment::new(now, OFFSET_SECONDS).date_at(OFFSET_SECONDS);
         let yesterday = yesterday.checked_sub(1.day())?.to_string();
         let (facts, by) = (&self.state.ports.facts, self.person("zhaomin")?);
