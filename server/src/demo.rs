@@ -11,6 +11,7 @@ mod full;
 mod making;
 mod pictures;
 mod places;
+mod plan;
 mod registry;
 mod sealed;
 mod visits;

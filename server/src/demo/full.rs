@@ -4,7 +4,7 @@ use super::days::{self, Day, VISITING};
 use super::dice::Dice;
 use super::facts::Which;
 use super::making::Maker;
-use super::registry::{PASSWORD, VISITS_TO_MAKE, people_and_places, sunday};
+use super::registry::{PASSWORD, people_and_places};
 use super::visits::script::{self, Fate, Planned, Release};
 use super::visits::{Made, MadeFinding};
 use crate::auth::password;
@@ -14,13 +14,12 @@ use crate::files::PhotoFiles;
 use crate::serve::open_file;
 use crate::site::Site;
 use crate::state::AppState;
-use crate::store::{NewAssignment, Planned as Stood, SetupStore};
+use crate::store::SetupStore;
 use anyhow::{Context, ensure};
-use domain::inspection::Form;
 use domain::quarter::{Act, Meeting, Signature};
 use domain::table::{Table, builtins, for_date};
 use domain::time::{Moment, Quarter};
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -90,6 +89,12 @@ pub(super) async fn make(folder: &Path, now: Timestamp, site: &Site) -> anyhow::
     maker.today(now).await?;
     maker.state.store.close().await?;
     Ok(())
+}
+
+/// The day on which a visit is made, by its place.
+fn day_of(visit: &Planned, days: &[Day]) -> Option<usize> {
+    let last = days.len().checked_sub(1)?;
+    Some((visit.when * days.len() / 100).min(last))
 }
 
 fn table_of(quarter: Quarter) -> anyhow::Result<&'static Table> {
@@ -167,7 +172,14 @@ impl Maker {
     ) -> anyhow::Result<()> {
         let days = days::between(begun, now)?;
         let table = table_of(quarter)?;
-        let made = self.visits(&script::now()?, table, &days).await?;
+        let (planned, first) = (script::now()?, days.first().context("no day")?);
+        self.go(first.at(2)?);
+        let dated = planned.iter().filter_map(|it| {
+            let at = day_of(it, &days).and_then(|day| days.get(day)?.at(0).ok())?;
+            Some((it, Moment::new(at, OFFSET_SECONDS)))
+        });
+        self.plan(dated).await?;
+        let made = self.visits(&planned, table, &days).await?;
         let last = days.last().context("no day")?;
         let month = |at| {
             Moment::new(at, OFFSET_SECONDS)
@@ -196,7 +208,9 @@ impl Maker {
         facts
             .remind(by, quarter, "3.3", "请抓紧填报，下周调度通报进度。")
             .await?;
-        Ok(())
+        self.go(last.at(VISITING + 45)?);
+        let today = Moment::new(now, OFFSET_SECONDS);
+        self.plan_ahead(quarter, today).await
     }
 
     /// Visits over days, with the desk at the end of each.
@@ -206,10 +220,12 @@ impl Maker {
         table: &Table,
         days: &[Day],
     ) -> anyhow::Result<Vec<Made>> {
-        let day_of = |it: &Planned| (it.when * days.len() / 100).min(days.len() - 1);
         let (mut all, mut asked): (Vec<Made>, Vec<(usize, MadeFinding)>) = (Vec::new(), Vec::new());
         for (index, day) in days.iter().enumerate() {
-            let visits: Vec<&Planned> = planned.iter().filter(|it| day_of(it) == index).collect();
+            let visits: Vec<&Planned> = planned
+                .iter()
+                .filter(|it| day_of(it, days) == Some(index))
+                .collect();
             if visits.is_empty() {
                 continue;
             }
@@ -262,29 +278,8 @@ impl Maker {
         Ok(made)
     }
 
-    /// What is to be done this week, and passwords that are as good as new.
-    async fn today(&mut self, now: Timestamp) -> anyhow::Result<()> {
-        self.go(now.checked_sub(SignedDuration::from_secs(1))?);
-        let by = self.person("zhaomin")?.clone();
-        let inspector = self.person("lixia")?.id;
-        let due = sunday(self.clock.moment())?;
-        for (site, method) in VISITS_TO_MAKE {
-            let visit = NewAssignment {
-                id: self.dice.id(now),
-                site: site.parse()?,
-                method,
-                form: Form::Announced,
-                inspectors: vec![inspector],
-                due: Some(due.clone()),
-                note: String::new(),
-            };
-            let store = &self.state.store;
-            let stood = store.assign(by.id, &by.login, vec![visit], None).await?;
-            ensure!(
-                matches!(stood, Stood::Done(_)),
-                "`{site}` cannot be planned"
-            );
-        }
+    /// Passwords that are as good as new.
+    async fn today(&self, now: Timestamp) -> anyhow::Result<()> {
         // Those of the beginning have grown old since.
         let hash = password::hash(PASSWORD).await.map_err(anyhow::Error::msg)?;
         self.go(now);
