@@ -93,6 +93,12 @@ async fn the_demo_shows_a_published_quarter_and_one_under_way() -> Result<()> {
     assert_eq!((made.len(), total), (65, 65));
     let hidden = visits(&zhaomin, BEFORE, true).await?;
     assert_eq!(hidden.1, 0, "every 暗访 of the closed quarter is public");
+    // At a centre and at a station everything that is asked there was answered.
+    for visit in made.iter().filter(|it| it["state"] == "handed-in") {
+        let sheet = json!({"visit": visit["id"]});
+        let sheet = zhaomin.call("visit_sheet", sheet).await?.unwrap();
+        assert_eq!(sheet["unchecked"], 0, "{}", visit["site"]);
+    }
     let found: u64 = made.iter().map(|it| it["findings"].as_u64().unwrap()).sum();
     assert!((115..=125).contains(&found), "{found}");
 
