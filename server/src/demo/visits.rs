@@ -205,8 +205,11 @@ impl Maker {
             (false, Per::Note) => 1,
             (false, _) => 0,
         };
+        // Both are of one place.
+        let place = self.dice.clone();
+        self.dice.next();
         for nth in 0..photos {
-            let bytes = photo(scene, nth == 1, &mut self.dice);
+            let bytes = photo(scene, nth == 1, &mut place.clone());
             let photo = PhotoId(self.dice.id(making.at));
             making.attach(photo, Some(id), bytes, "image/jpeg")?;
         }
