@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 /// The offset that the server writes its own times with.
 pub const OFFSET_SECONDS: i32 = 8 * 3600;
 
-/// The system's clock, which tests can set ahead instead of waiting, or stop.
+/// The system's clock, which tests can set ahead instead of waiting, or stop; the demo's quarters are made
+/// by one that is stopped and moved on.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     stopped: Option<Timestamp>,

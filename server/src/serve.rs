@@ -4,7 +4,7 @@ use crate::auth::password;
 use crate::auth::policy::Policy;
 use crate::clock::Clock;
 use crate::connections::{self, Limits};
-use crate::demo;
+use crate::demo::{self, Demo};
 use crate::files::PhotoFiles;
 use crate::private;
 use crate::router::router;
@@ -40,8 +40,8 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// A proxy in front speaks TLS.
     pub behind_proxy: bool,
-    /// Fill an empty folder with made-up data.
-    pub demo: bool,
+    /// What of the demo to fill an empty folder with.
+    pub demo: Option<Demo>,
     /// How long sessions and passwords hold.
     pub policy: Policy,
     /// What the browser loads.
@@ -86,8 +86,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let limits = Limits::of_this_process();
     let site = Site::open(&config.site)?;
     let clock = Clock::default();
+    if config.demo == Some(Demo::Full) {
+        demo::fill(&config.data, &clock, &site).await?;
+    }
     let store: Arc<dyn Store> = Arc::new(open_store(&config.data, clock.clone(), true).await?);
-    let first = fill(store.as_ref(), &clock, config.demo).await?;
+    let first = fill(store.as_ref(), &clock, config.demo.is_some()).await?;
     let photos = PhotoFiles::open(&config.data)?;
     let secure = config.tls.is_some() || config.behind_proxy;
     let (store_to_close, behind) = (Arc::clone(&store), config.behind_proxy);

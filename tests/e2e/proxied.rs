@@ -71,7 +71,7 @@ impl Person {
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_tablet_is_made_ready_behind_the_proxy_of_the_docs() -> Result<()> {
-    let mut server = Server::start_with_args(&["--demo", "--behind-proxy"]).await?;
+    let mut server = Server::start_with_args(&["--demo=empty", "--behind-proxy"]).await?;
     let nginx = Nginx::start(&server, &[]).await?;
     let folder = tempfile::tempdir()?;
     let tablet = Browser::start(folder.path(), Device::TABLET).await?;
@@ -89,7 +89,7 @@ async fn a_tablet_is_made_ready_behind_the_proxy_of_the_docs() -> Result<()> {
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn the_proxy_of_the_docs_gathers_neither_photos_nor_news() -> Result<()> {
-    let server = Server::start_with_args(&["--demo", "--behind-proxy"]).await?;
+    let server = Server::start_with_args(&["--demo=empty", "--behind-proxy"]).await?;
     let nginx = Nginx::start(&server, &[]).await?;
     let lixia = Person::sign_in(&nginx, "lixia").await?;
 
@@ -145,7 +145,7 @@ async fn the_proxy_of_the_docs_gathers_neither_photos_nor_news() -> Result<()> {
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_proxy_that_drops_the_port_is_told_from_the_log() -> Result<()> {
-    let server = Server::start_with_args(&["--demo", "--behind-proxy"]).await?;
+    let server = Server::start_with_args(&["--demo=empty", "--behind-proxy"]).await?;
     let nginx = Nginx::start(&server, &[("$http_host;", "$host;")]).await?;
     let body = json!({"login": "lixia", "password": PASSWORD});
     let refused = client()?

@@ -151,7 +151,7 @@ impl TestApp {
 }
 
 /// The least that pages need: the addresses of a build.
-fn site(data: &TempDir) -> Result<Site> {
+pub(crate) fn site(data: &TempDir) -> Result<Site> {
     let folder = data.path().join("site");
     std::fs::create_dir_all(folder.join("pkg"))?;
     std::fs::write(folder.join("pkg/tablet.0123.js"), "// nothing\n")?;

@@ -14,6 +14,7 @@ mod bulletin;
 mod clocks;
 mod codes;
 mod connections;
+mod demo;
 mod doors;
 mod evaluation;
 mod events;

@@ -43,7 +43,7 @@ impl Server {
     /// # Errors
     /// `XUNCHA_BIN` is not set, or the server does not come up.
     pub async fn start_with(site: &Path) -> Result<Self> {
-        Self::start_as(site, None, &["--demo"]).await
+        Self::start_as(site, None, &["--demo=empty"]).await
     }
 
     /// The same after a shell has done `before`, which sets what the process may.
@@ -52,10 +52,10 @@ impl Server {
     /// A variable is not set, or the server does not come up.
     pub async fn start_under(before: &str) -> Result<Self> {
         let before = Some(before.into());
-        Self::start_as(&given("XUNCHA_SITE")?, before, &["--demo"]).await
+        Self::start_as(&given("XUNCHA_SITE")?, before, &["--demo=empty"]).await
     }
 
-    /// The same with other arguments than `--demo`.
+    /// The same with other arguments than `--demo=empty`.
     ///
     /// # Errors
     /// A variable is not set, or the server does not come up.

@@ -2,6 +2,7 @@
 
 use super::Data;
 use crate::auth::policy::Policy;
+use crate::demo::Demo;
 use crate::serve::{Config, Tls, serve};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -25,9 +26,16 @@ pub(super) struct Options {
     /// A proxy in front speaks HTTPS and writes X-Forwarded-For
     #[arg(long, conflicts_with = "tls_cert")]
     behind_proxy: bool,
-    /// Fill an empty data folder with made-up towns, sites and accounts, and show how to sign in
-    #[arg(long)]
-    demo: bool,
+    /// Fill an empty data folder with made-up data, and show how to sign in [default: full]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "HOW",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "full"
+    )]
+    demo: Option<Demo>,
     /// A session that was not used for so many minutes ends; 0 for never. Inspectors' sessions hold
     /// for 30 days, since their tablets work offline
     #[arg(long, value_name = "N", default_value_t = 30)]

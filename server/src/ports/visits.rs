@@ -157,7 +157,8 @@ fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {
         let answer = visit.answer(&checkpoint.id);
         let findings: Vec<_> = visit.live_findings(&checkpoint.id).collect();
         if answer.is_none() && findings.is_empty() {
-            unchecked += 1;
+            // What is not asked of such a site is not left out either.
+            unchecked += u32::from(checkpoint.applies.to(named.kind));
             continue;
         }
         let of_it = |id: &PhotoId| numbers.get(id).copied();

@@ -2,7 +2,7 @@
 
 use super::{Place, Stored};
 use domain::ids::{SiteId, TownId, UserId, VisitId};
-use domain::inspection::{Form, Method, Visit, VisitState};
+use domain::inspection::{Form, Method, SiteKind, Visit, VisitState};
 use domain::time::{Moment, Quarter};
 use std::collections::BTreeMap;
 
@@ -57,6 +57,8 @@ pub struct NamedVisit {
     pub visit: Visit,
     /// The site.
     pub site: Place<SiteId>,
+    /// Centre or station.
+    pub kind: SiteKind,
     /// Where the site stands, in words.
     pub address: String,
     /// The town.

@@ -36,7 +36,15 @@ fn courses(i18n: I18n, charts: &Charts) -> AnyView {
     let width = NAME + STEP * count.saturating_sub(1) + NAME;
     let height = LINE * (charts.courses.len() + 1);
     let x = |column: usize| NAME + STEP * column;
-    let y = |place: u32| LINE * place as usize + LINE / 2;
+    // A place that is shared leaves those after it free: its towns stand below each other.
+    let y = |town: usize, column: usize, place: u32| {
+        let before = charts.courses.iter().take(town);
+        let same = before.filter(|it| {
+            let standing = it.standings.get(column).and_then(Option::as_ref);
+            standing.is_some_and(|(_, other)| *other == place)
+        });
+        LINE * (place as usize + same.count()) + LINE / 2
+    };
     let heads = charts
         .quarters
         .iter()
@@ -52,12 +60,13 @@ fn courses(i18n: I18n, charts: &Charts) -> AnyView {
     let lines = charts
         .courses
         .iter()
-        .map(|course| {
+        .enumerate()
+        .map(|(town, course)| {
             let mut points = String::new();
             let (mut first, mut last) = (None, None);
             for (column, standing) in course.standings.iter().enumerate() {
                 if let Some((_, place)) = standing {
-                    points.push_str(&format!("{},{} ", x(column), y(*place)));
+                    points.push_str(&format!("{},{} ", x(column), y(town, column, *place)));
                     first.get_or_insert((column, *place));
                     last = Some((column, *place));
                 }
@@ -73,7 +82,7 @@ fn courses(i18n: I18n, charts: &Charts) -> AnyView {
                         &[("town", &course.name), ("place", place), ("total", total)],
                     );
                     Some(view! {
-                        <circle cx=x(column) cy=y(*place) r="5">
+                        <circle cx=x(column) cy=y(town, column, *place) r="5">
                             <title>{words}</title>
                         </circle>
                     })
@@ -81,13 +90,14 @@ fn courses(i18n: I18n, charts: &Charts) -> AnyView {
                 .collect_view();
             let name = |at: Option<(usize, u32)>, start: bool| {
                 at.map(|(column, place)| {
+                    let y = y(town, column, place);
                     let (x, anchor) = if start {
                         (x(column) - 12, "end")
                     } else {
                         (x(column) + 12, "start")
                     };
                     view! {
-                        <text x=x y=y(place) text-anchor=anchor dominant-baseline="central">
+                        <text x=x y=y text-anchor=anchor dominant-baseline="central">
                             {format!("{place} {}", short(&course.name))}
                         </text>
                     }

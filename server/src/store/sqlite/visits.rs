@@ -84,7 +84,7 @@ impl VisitStore for SqliteStore {
                 return Ok(None);
             };
             let place = sqlx::query(
-                "SELECT s.name, s.address, t.name AS town FROM sites s, towns t
+                "SELECT s.name, s.kind, s.address, t.name AS town FROM sites s, towns t
                  WHERE s.district_id = ?1 AND s.id = ?2 AND t.district_id = ?1 AND t.id = ?3",
             )
             .bind(self.scope.district())
@@ -107,6 +107,7 @@ impl VisitStore for SqliteStore {
                     id: visit.site.clone(),
                     name: rows::get(&place, "name")?,
                 },
+                kind: rows::word(&place, "kind")?,
                 address: rows::get(&place, "address")?,
                 town: Place {
                     id: town,

@@ -1,0 +1,71 @@
+//! The demo comes into its place whole: what was interrupted is begun anew.
+
+use super::full::make;
+use crate::clock::Clock;
+use crate::private;
+use crate::serve::open_file;
+use crate::site::Site;
+use crate::store::SetupStore;
+use anyhow::Context;
+use std::fs::{self, File};
+use std::path::Path;
+
+/// Where it is made, in the data folder.
+const BEGUN: &str = "demo-begun";
+const DATABASE: &str = "xuncha.db";
+
+/// Fills a data folder that holds nothing yet with the whole demo, as it is at the clock's time;
+/// nothing is done where there is a district already.
+///
+/// # Errors
+/// The disk or the database does not do it.
+pub async fn fill(data: &Path, clock: &Clock, site: &Site) -> anyhow::Result<()> {
+    fs::create_dir_all(data)
+        .with_context(|| format!("cannot make the data folder {}", data.display()))?;
+    private::close(data);
+    let file = data.join(DATABASE);
+    if file.exists() {
+        let store = open_file(&file, clock.clone()).await?;
+        let empty = store.is_empty().await?;
+        store.close().await?;
+        if !empty {
+            return Ok(());
+        }
+    }
+    let begun = data.join(BEGUN);
+    if begun.exists() {
+        fs::remove_dir_all(&begun).with_context(|| format!("cannot remove {}", begun.display()))?;
+    }
+    fs::create_dir(&begun).with_context(|| format!("cannot make {}", begun.display()))?;
+    make(&begun, clock.now(), site).await?;
+    place(&begun, data).with_context(|| format!("cannot fill {}", data.display()))?;
+    Ok(())
+}
+
+/// Photos first: only the database says that there is a demo. A photo is named by its hash, so one
+/// that an interrupted move has brought already is the same.
+fn place(begun: &Path, data: &Path) -> std::io::Result<()> {
+    let photos = data.join("photos");
+    for folder in fs::read_dir(begun.join("photos"))? {
+        let folder = folder?;
+        let to = photos.join(folder.file_name());
+        fs::create_dir_all(&to)?;
+        for photo in fs::read_dir(folder.path())? {
+            let photo = photo?;
+            fs::rename(photo.path(), to.join(photo.file_name()))?;
+        }
+        File::open(&to)?.sync_all()?;
+    }
+    File::open(&photos)?.sync_all()?;
+    // What an empty database may have left beside it belongs to no other.
+    for rest in ["xuncha.db-wal", "xuncha.db-shm"] {
+        match fs::remove_file(data.join(rest)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    File::open(begun.join(DATABASE))?.sync_all()?;
+    fs::rename(begun.join(DATABASE), data.join(DATABASE))?;
+    File::open(data)?.sync_all()?;
+    fs::remove_dir_all(begun)
+}
