@@ -20,6 +20,7 @@ use crate::api::scores::{Charts, ScoreSheet, Trace};
 use crate::api::session::Me;
 use crate::api::simulation::Simulation;
 use crate::api::town::Scorecard;
+use crate::api::upkeep::Backups;
 use crate::api::visits::{VisitPage, VisitQuery, VisitSheet};
 use crate::error::AppError;
 use domain::ids::{FindingId, TownId, UserId, VisitId};
@@ -233,6 +234,12 @@ pub trait Manage: Send + Sync {
     fn waiting<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<UserId>>;
 }
 
+/// What keeps the installation in order: for administrators; auditors read it.
+pub trait Upkeep: Send + Sync {
+    /// The backups that this server has made.
+    fn backups<'a>(&'a self, person: &'a Person) -> Boxed<'a, Backups>;
+}
+
 /// 计划: for supervisors; auditors read it.
 pub trait Plan: Send + Sync {
     /// The plan.
@@ -285,6 +292,8 @@ pub struct Ports {
     pub plan: Arc<dyn Plan>,
     /// 管理.
     pub manage: Arc<dyn Manage>,
+    /// 设备, 备份, 审计日志.
+    pub upkeep: Arc<dyn Upkeep>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.
     pub cookie_name: &'static str,
     /// Whether the cookie is for TLS only.

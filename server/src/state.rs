@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
     AccountsPort, BulletinsPort, FactFilesPort, FactsPort, ManagePort, PlanPort, QuartersPort,
-    ReviewPort, ScorecardsPort, ScoresPort, SitesPort, VisitsPort,
+    ReviewPort, ScorecardsPort, ScoresPort, SitesPort, UpkeepPort, VisitsPort,
 };
 use crate::site::Site;
 use crate::store::Store;
@@ -104,6 +104,11 @@ impl AppState {
             manage: Arc::new(ManagePort {
                 store: Arc::clone(&store),
                 clock: clock.clone(),
+            }),
+            upkeep: Arc::new(UpkeepPort {
+                store: Arc::clone(&store),
+                clock: clock.clone(),
+                data: photos.data().to_path_buf(),
             }),
             cookie_name,
             cookie_secure: secure,

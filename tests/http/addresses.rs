@@ -244,6 +244,7 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
             vec![json!({"people": [NOTHING], "origin": "https://xuncha.example.cn"})],
         ),
         ("uninvited", vec![json!({})]),
+        ("backups", vec![json!({})]),
         ("scores", quarter()),
         (
             "score_trace",

@@ -42,6 +42,7 @@ mod signature;
 mod tablet;
 mod together;
 mod town;
+mod upkeep;
 mod uploads;
 mod visits;
 mod void;

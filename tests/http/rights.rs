@@ -116,7 +116,7 @@ const ROUTES: [(&str, Takes); 40] = [
 ];
 
 /// What the server functions take.
-const FUNCTIONS: [(&str, Takes); 44] = [
+const FUNCTIONS: [(&str, Takes); 45] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -158,6 +158,7 @@ const FUNCTIONS: [(&str, Takes); 44] = [
     ("save_entry", right(Right::KeepRegistry)),
     ("invite", right(Right::KeepRegistry)),
     ("uninvited", right(Right::KeepRegistry)),
+    ("backups", right(Right::SeeUpkeep)),
     ("scores", right(Right::SeeScores)),
     ("score_trace", right(Right::SeeScores)),
     ("score_charts", right(Right::SeeScores)),

@@ -18,4 +18,5 @@ pub mod scores;
 pub mod session;
 pub mod simulation;
 pub mod town;
+pub mod upkeep;
 pub mod visits;

@@ -178,6 +178,24 @@ pub fn filter(
     .into_any()
 }
 
+/// A table of lines that nothing is done with.
+pub fn plain_table(testid: &'static str, columns: &[&'static str], rows: AnyView) -> AnyView {
+    let columns = columns
+        .iter()
+        .map(|words| view! { <th scope="col">{*words}</th> });
+    view! {
+        <div class="manage-scroll">
+            <table class="manage-table manage-plain" data-testid=testid>
+                <thead>
+                    <tr>{columns.collect_view()}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
 /// A table of lines; the last column has no name to be seen, for what is done with a line.
 pub fn table(
     testid: &'static str,

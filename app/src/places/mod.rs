@@ -126,9 +126,11 @@ pub const MANAGE_SITES: Place = Place::new("/manage/sites", Part::Manage, Some(R
 /// 人员.
 pub const MANAGE_PEOPLE: Place =
     Place::new("/manage/people", Part::Manage, Some(Right::SeeRegistry));
+/// 备份.
+pub const MANAGE_BACKUP: Place = Place::new("/manage/backup", Part::Manage, Some(Right::SeeUpkeep));
 
 /// Every page, in the order of the navigation.
-pub const ALL: [&Place; 23] = [
+pub const ALL: [&Place; 24] = [
     &ROOT,
     &SIGN_IN,
     &WELCOME,
@@ -150,6 +152,7 @@ pub const ALL: [&Place; 23] = [
     &MANAGE_TOWNS,
     &MANAGE_SITES,
     &MANAGE_PEOPLE,
+    &MANAGE_BACKUP,
     &MANAGE,
     &CODES,
 ];

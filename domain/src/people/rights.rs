@@ -42,8 +42,10 @@ pub enum Right {
     Plan,
     /// Reads the registry: towns, sites and people.
     SeeRegistry,
-    /// Sets the district up, and keeps towns, sites and people.
+    /// Sets the district up, and keeps towns, sites, people and their tablets.
     KeepRegistry,
+    /// Reads what keeps the installation in order: tablets, backups and the audit log.
+    SeeUpkeep,
 }
 
 /// How far a right reaches.
@@ -61,7 +63,7 @@ pub enum Reach {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Inspect,
         Self::SeeVisits,
         Self::OverseeVisits,
@@ -81,6 +83,7 @@ impl Right {
         Self::Plan,
         Self::SeeRegistry,
         Self::KeepRegistry,
+        Self::SeeUpkeep,
     ];
 }
 
@@ -91,11 +94,12 @@ impl Role {
         use Right::*;
         Some(match (self, right) {
             (Self::Inspector, Inspect | SeeVisits | SeePhotos) => OwnVisits,
-            // Whoever verifies does not inspect under the same role, nor keep accounts.
-            (Self::Supervisor, Inspect | KeepRegistry) => return None,
+            // Whoever verifies does not inspect under the same role, nor keep accounts or what is
+            // logged of them.
+            (Self::Supervisor, Inspect | KeepRegistry | SeeUpkeep) => return None,
             (Self::Supervisor, _) => District,
             (Self::Town, SeePhotos | SeeCards | SeeEvidence) => OwnTown,
-            (Self::Administrator, SeeCodes | SeeRegistry | KeepRegistry) => District,
+            (Self::Administrator, SeeCodes | SeeRegistry | KeepRegistry | SeeUpkeep) => District,
             (Self::Office | Self::OfficeHead, SeeFacts | SeeEvidence) => District,
             (Self::Office | Self::OfficeHead, EnterFacts) => OwnOffices,
             (Self::OfficeHead, SignFacts) => OwnOffices,
@@ -103,7 +107,8 @@ impl Role {
             (
                 Self::Auditor,
                 SeeVisits | OverseeVisits | SeePhotos | SeeFindings | SeeCards | SeeScores
-                | SeeQuarters | SeeFacts | SeeEvidence | SeeCodes | SeePlan | SeeRegistry,
+                | SeeQuarters | SeeFacts | SeeEvidence | SeeCodes | SeePlan | SeeRegistry
+                | SeeUpkeep,
             ) => District,
             _ => return None,
         })

@@ -13,6 +13,7 @@ mod row;
 mod scorecards;
 mod scores;
 mod sites;
+mod upkeep;
 mod visits;
 
 use app::error::AppError;
@@ -29,6 +30,7 @@ pub use review::ReviewPort;
 pub use scorecards::ScorecardsPort;
 pub use scores::ScoresPort;
 pub use sites::SitesPort;
+pub use upkeep::UpkeepPort;
 pub use visits::VisitsPort;
 
 /// The person must have the right.

@@ -29,7 +29,7 @@ pub use accounts::{
     Account, AccountStore, Counting, NewAccount, OpenSession, Opening, Session, SessionLimits,
 };
 pub use audit::{AuditCheck, AuditStore};
-pub use backup::BackupStore;
+pub use backup::{BackupMark, BackupStore, Kept, KeptBackups};
 pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
 pub use exports::ExportStore;

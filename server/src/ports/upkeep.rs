@@ -1,0 +1,57 @@
+//! What keeps the installation in order, on the store.
+
+use crate::clock::{Clock, OFFSET_SECONDS};
+use crate::ports::allowed;
+use crate::problem::to_app_error;
+use crate::store::Store;
+use app::api::upkeep::{Backup, Backups};
+use app::error::AppError;
+use app::ports::{Boxed, Upkeep};
+use domain::people::{Person, Right};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Backups that are listed.
+const LATEST: u32 = 10;
+
+/// What keeps the installation in order, on the store.
+pub struct UpkeepPort {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Clock,
+    /// The data folder.
+    pub(crate) data: PathBuf,
+}
+
+impl Upkeep for UpkeepPort {
+    fn backups<'a>(&'a self, person: &'a Person) -> Boxed<'a, Backups> {
+        Box::pin(async move {
+            allowed(person, Right::SeeUpkeep)?;
+            self.made().await
+        })
+    }
+}
+
+impl UpkeepPort {
+    async fn made(&self) -> Result<Backups, AppError> {
+        let kept = self.store.backups(LATEST).await.map_err(to_app_error)?;
+        let now = self.clock.moment();
+        let last = kept.latest.first();
+        let age = last.map(|it| now.timestamp().duration_since(it.at.timestamp()));
+        let data = std::path::absolute(&self.data).unwrap_or_else(|_| self.data.clone());
+        let lines = kept.latest.into_iter().map(|it| Backup {
+            at: it.at,
+            by: it.by,
+            folder: it.folder,
+            photos: it.kept.photos,
+            altered: it.kept.altered,
+            missing: it.kept.missing,
+        });
+        Ok(Backups {
+            latest: lines.collect(),
+            days: age.map(|age| age.as_hours() / 24),
+            restored: kept.restored,
+            data: data.to_string_lossy().into_owned(),
+            today: now.date_at(OFFSET_SECONDS).to_string().replace('-', ""),
+        })
+    }
+}
