@@ -20,7 +20,7 @@ use crate::api::scores::{Charts, ScoreSheet, Trace};
 use crate::api::session::Me;
 use crate::api::simulation::Simulation;
 use crate::api::town::Scorecard;
-use crate::api::upkeep::Backups;
+use crate::api::upkeep::{AuditPage, AuditQuery, AuditVerdict, Backups};
 use crate::api::visits::{VisitPage, VisitQuery, VisitSheet};
 use crate::error::AppError;
 use domain::ids::{FindingId, TownId, UserId, VisitId};
@@ -238,6 +238,10 @@ pub trait Manage: Send + Sync {
 pub trait Upkeep: Send + Sync {
     /// The backups that this server has made.
     fn backups<'a>(&'a self, person: &'a Person) -> Boxed<'a, Backups>;
+    /// A page of the audit log; [`AppError::Invalid`] names a day that is none.
+    fn audit_log<'a>(&'a self, person: &'a Person, query: &'a AuditQuery) -> Boxed<'a, AuditPage>;
+    /// Computes the audit log's hash chain anew, once at a time.
+    fn verify_audit<'a>(&'a self, person: &'a Person) -> Boxed<'a, AuditVerdict>;
 }
 
 /// 计划: for supervisors; auditors read it.

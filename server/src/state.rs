@@ -14,6 +14,7 @@ use crate::store::Store;
 use crate::turns::Turns;
 use app::ports::Ports;
 use std::sync::Arc;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 /// What every handler can reach; cheap to copy.
@@ -109,6 +110,7 @@ impl AppState {
                 store: Arc::clone(&store),
                 clock: clock.clone(),
                 data: photos.data().to_path_buf(),
+                verifying: Mutex::default(),
             }),
             cookie_name,
             cookie_secure: secure,

@@ -245,6 +245,8 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
         ),
         ("uninvited", vec![json!({})]),
         ("backups", vec![json!({})]),
+        ("audit_log", vec![json!({"query": {}})]),
+        ("verify_audit", vec![json!({})]),
         ("scores", quarter()),
         (
             "score_trace",

@@ -1,6 +1,7 @@
-//! What keeps the installation in order: backups.
+//! What keeps the installation in order: backups and the audit log.
 
 mod backups;
+mod log;
 
 use crate::app::User;
 use anyhow::{Result, ensure};

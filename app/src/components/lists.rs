@@ -96,6 +96,58 @@ pub fn search_field(i18n: I18n, filters: Filters) -> AnyView {
     .into_any()
 }
 
+/// A filter that people type: its name in the address and its id; its label and what helps to fill it in.
+pub fn text_filter(
+    filters: Filters,
+    (name, id): (&'static str, &'static str),
+    (label, hint): (&'static str, &'static str),
+) -> AnyView {
+    let typed = untrack(move || filters.get(name));
+    view! {
+        <div class="field">
+            <label class="field-label" for=id>
+                {label}
+            </label>
+            <input
+                id=id
+                class="input"
+                type="search"
+                autocomplete="off"
+                placeholder=hint
+                value=typed
+                data-testid=id
+                on:input=move |event| filters.set(name, &event_target_value(&event))
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// A filter by a day.
+pub fn day_filter(
+    filters: Filters,
+    (name, id): (&'static str, &'static str),
+    label: &'static str,
+) -> AnyView {
+    let chosen = untrack(move || filters.get(name));
+    view! {
+        <div class="field">
+            <label class="field-label" for=id>
+                {label}
+            </label>
+            <input
+                id=id
+                class="input"
+                type="date"
+                value=chosen
+                data-testid=id
+                on:change=move |event| filters.set(name, &event_target_value(&event))
+            />
+        </div>
+    }
+    .into_any()
+}
+
 /// From page to page.
 pub fn pager(i18n: I18n, filters: Filters, page: u32, pages: u32, total: u32) -> AnyView {
     let words = fill(

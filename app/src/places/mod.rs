@@ -126,11 +126,13 @@ pub const MANAGE_SITES: Place = Place::new("/manage/sites", Part::Manage, Some(R
 /// 人员.
 pub const MANAGE_PEOPLE: Place =
     Place::new("/manage/people", Part::Manage, Some(Right::SeeRegistry));
+/// 审计日志.
+pub const MANAGE_AUDIT: Place = Place::new("/manage/audit", Part::Manage, Some(Right::SeeUpkeep));
 /// 备份.
 pub const MANAGE_BACKUP: Place = Place::new("/manage/backup", Part::Manage, Some(Right::SeeUpkeep));
 
 /// Every page, in the order of the navigation.
-pub const ALL: [&Place; 24] = [
+pub const ALL: [&Place; 25] = [
     &ROOT,
     &SIGN_IN,
     &WELCOME,
@@ -153,6 +155,7 @@ pub const ALL: [&Place; 24] = [
     &MANAGE_SITES,
     &MANAGE_PEOPLE,
     &MANAGE_BACKUP,
+    &MANAGE_AUDIT,
     &MANAGE,
     &CODES,
 ];

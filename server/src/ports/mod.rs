@@ -30,7 +30,7 @@ pub use review::ReviewPort;
 pub use scorecards::ScorecardsPort;
 pub use scores::ScoresPort;
 pub use sites::SitesPort;
-pub use upkeep::UpkeepPort;
+pub use upkeep::{AuditNames, UpkeepPort};
 pub use visits::VisitsPort;
 
 /// The person must have the right.

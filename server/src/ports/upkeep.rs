@@ -1,15 +1,20 @@
 //! What keeps the installation in order, on the store.
 
+mod log;
+
+pub use log::AuditNames;
+
 use crate::clock::{Clock, OFFSET_SECONDS};
 use crate::ports::allowed;
 use crate::problem::to_app_error;
 use crate::store::Store;
-use app::api::upkeep::{Backup, Backups};
+use app::api::upkeep::{AuditPage, AuditQuery, AuditVerdict, Backup, Backups};
 use app::error::AppError;
 use app::ports::{Boxed, Upkeep};
 use domain::people::{Person, Right};
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::Mutex;
 
 /// Backups that are listed.
 const LATEST: u32 = 10;
@@ -20,6 +25,8 @@ pub struct UpkeepPort {
     pub(crate) clock: Clock,
     /// The data folder.
     pub(crate) data: PathBuf,
+    /// Whoever has the audit log verified.
+    pub(crate) verifying: Mutex<()>,
 }
 
 impl Upkeep for UpkeepPort {
@@ -27,6 +34,20 @@ impl Upkeep for UpkeepPort {
         Box::pin(async move {
             allowed(person, Right::SeeUpkeep)?;
             self.made().await
+        })
+    }
+
+    fn audit_log<'a>(&'a self, person: &'a Person, query: &'a AuditQuery) -> Boxed<'a, AuditPage> {
+        Box::pin(async move {
+            allowed(person, Right::SeeUpkeep)?;
+            self.logged(query).await
+        })
+    }
+
+    fn verify_audit<'a>(&'a self, person: &'a Person) -> Boxed<'a, AuditVerdict> {
+        Box::pin(async move {
+            allowed(person, Right::SeeUpkeep)?;
+            self.verify().await
         })
     }
 }

@@ -28,7 +28,7 @@ mod visits;
 pub use accounts::{
     Account, AccountStore, Counting, NewAccount, OpenSession, Opening, Session, SessionLimits,
 };
-pub use audit::{AuditCheck, AuditStore};
+pub use audit::{AuditCheck, AuditEntry, AuditFault, AuditFilter, AuditStore};
 pub use backup::{BackupMark, BackupStore, Kept, KeptBackups};
 pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};

@@ -1,5 +1,6 @@
 //! 管理: the registry of the district, kept by its administrator, and what keeps the installation in order.
 
+pub mod audit;
 pub mod backup;
 mod entry;
 mod file;
@@ -12,6 +13,7 @@ mod tables;
 pub mod towns;
 pub mod words;
 
+pub use audit::AuditPage;
 pub use backup::BackupPage;
 pub use people::People;
 pub use setup::SetUpPage;
@@ -29,12 +31,13 @@ use leptos_i18n::td_string;
 fn Tabs(here: &'static str) -> impl IntoView {
     let i18n = use_words();
     let who = use_who();
-    let tabs: [(Place, &str); 5] = [
+    let tabs: [(Place, &str); 6] = [
         (places::MANAGE, td_string!(i18n, manage.nav_home)),
         (places::MANAGE_TOWNS, td_string!(i18n, manage.nav_towns)),
         (places::MANAGE_SITES, td_string!(i18n, manage.nav_sites)),
         (places::MANAGE_PEOPLE, td_string!(i18n, manage.nav_people)),
         (places::MANAGE_BACKUP, td_string!(i18n, upkeep.nav_backup)),
+        (places::MANAGE_AUDIT, td_string!(i18n, upkeep.nav_audit)),
     ];
     let links = tabs
         .into_iter()
