@@ -3,7 +3,7 @@
 
 use crate::components::guard::Guard;
 use crate::frame;
-use crate::pages::manage::{AuditPage, BackupPage, People, SetUpPage, Sites, Towns};
+use crate::pages::manage::{AuditPage, BackupPage, Devices, People, SetUpPage, Sites, Towns};
 use crate::pages::not_found::Elsewhere;
 use crate::pages::plan::{Draw, Plan};
 use crate::pages::visits::{Sheet, Visits};
@@ -116,6 +116,18 @@ fn Pages() -> impl IntoView {
                         view! {
                             <Guard place=places::MANAGE_PEOPLE>
                                 <People />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::MANAGE_DEVICES
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::MANAGE_DEVICES>
+                                <Devices />
                             </Guard>
                         }
                             .into_any()

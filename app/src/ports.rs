@@ -5,6 +5,7 @@
 
 use crate::api::bulletin::Bulletin;
 use crate::api::codes::CodeSheet;
+use crate::api::devices::{DevicePage, DeviceQuery};
 use crate::api::fact_files::EvidenceItem;
 use crate::api::facts::{FactsPage, FactsQuery, FactsSave, FactsSaved};
 use crate::api::manage::{
@@ -23,7 +24,7 @@ use crate::api::town::Scorecard;
 use crate::api::upkeep::{AuditPage, AuditQuery, AuditVerdict, Backups};
 use crate::api::visits::{VisitPage, VisitQuery, VisitSheet};
 use crate::error::AppError;
-use domain::ids::{FindingId, TownId, UserId, VisitId};
+use domain::ids::{DeviceId, FindingId, TownId, UserId, VisitId};
 use domain::people::Person;
 use domain::quarter::Act;
 use domain::registry::District;
@@ -242,6 +243,12 @@ pub trait Upkeep: Send + Sync {
     fn audit_log<'a>(&'a self, person: &'a Person, query: &'a AuditQuery) -> Boxed<'a, AuditPage>;
     /// Computes the audit log's hash chain anew, once at a time.
     fn verify_audit<'a>(&'a self, person: &'a Person) -> Boxed<'a, AuditVerdict>;
+    /// A page of the tablets.
+    fn devices<'a>(&'a self, person: &'a Person, query: &'a DeviceQuery) -> Boxed<'a, DevicePage>;
+    /// Bars a device from sending; [`AppError::NotFound`] where there is none that may send.
+    fn bar<'a>(&'a self, person: &'a Person, device: DeviceId, reason: &'a str) -> Boxed<'a, ()>;
+    /// Lets a barred device send again; [`AppError::NotFound`] where there is none that is barred.
+    fn allow<'a>(&'a self, person: &'a Person, device: DeviceId) -> Boxed<'a, ()>;
 }
 
 /// 计划: for supervisors; auditors read it.

@@ -13,6 +13,7 @@ use crate::site::Site;
 use crate::store::Store;
 use crate::turns::Turns;
 use app::ports::Ports;
+use domain::sync::report::program;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -110,6 +111,7 @@ impl AppState {
                 store: Arc::clone(&store),
                 clock: clock.clone(),
                 data: photos.data().to_path_buf(),
+                program: program(env!("CARGO_PKG_VERSION"), &site.shell.build),
                 verifying: Mutex::default(),
             }),
             cookie_name,

@@ -247,6 +247,12 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
         ("backups", vec![json!({})]),
         ("audit_log", vec![json!({"query": {}})]),
         ("verify_audit", vec![json!({})]),
+        ("devices", vec![json!({"query": {}})]),
+        (
+            "bar_device",
+            vec![json!({"device": NOTHING, "reason": "遗失"})],
+        ),
+        ("allow_device", vec![json!({"device": NOTHING})]),
         ("scores", quarter()),
         (
             "score_trace",

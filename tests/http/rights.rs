@@ -117,7 +117,7 @@ const ROUTES: [(&str, Takes); 41] = [
 ];
 
 /// What the server functions take.
-const FUNCTIONS: [(&str, Takes); 47] = [
+const FUNCTIONS: [(&str, Takes); 50] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -162,6 +162,9 @@ const FUNCTIONS: [(&str, Takes); 47] = [
     ("backups", right(Right::SeeUpkeep)),
     ("audit_log", right(Right::SeeUpkeep)),
     ("verify_audit", right(Right::SeeUpkeep)),
+    ("devices", right(Right::SeeUpkeep)),
+    ("bar_device", right(Right::KeepRegistry)),
+    ("allow_device", right(Right::KeepRegistry)),
     ("scores", right(Right::SeeScores)),
     ("score_trace", right(Right::SeeScores)),
     ("score_charts", right(Right::SeeScores)),

@@ -1,7 +1,8 @@
-//! What keeps the installation in order: backups and the audit log.
+//! What keeps the installation in order: backups, the audit log and tablets.
 
 mod backups;
 mod log;
+mod tablets;
 
 use crate::app::User;
 use anyhow::{Result, ensure};

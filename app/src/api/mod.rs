@@ -8,6 +8,7 @@
 
 pub mod bulletin;
 pub mod codes;
+pub mod devices;
 pub mod fact_files;
 pub mod facts;
 pub mod manage;

@@ -183,8 +183,21 @@ pub fn pager(i18n: I18n, filters: Filters, page: u32, pages: u32, total: u32) ->
     .into_any()
 }
 
-/// What is said where nothing is listed: there is nothing, or nothing that fits.
+/// What is said where nothing of the registry is listed: there is nothing, or nothing that fits.
 pub fn nothing(i18n: I18n, filters: Filters, title: &'static str) -> AnyView {
+    nothing_yet(
+        i18n,
+        filters,
+        (title, td_string!(i18n, manage.nothing_text)),
+    )
+}
+
+/// The same with words on how something comes to be listed.
+pub fn nothing_yet(
+    i18n: I18n,
+    filters: Filters,
+    (title, text): (&'static str, &'static str),
+) -> AnyView {
     if filters.any() {
         return view! {
             <EmptyState
@@ -202,7 +215,7 @@ pub fn nothing(i18n: I18n, filters: Filters, title: &'static str) -> AnyView {
         }
         .into_any();
     }
-    view! { <EmptyState title text=td_string!(i18n, manage.nothing_text) /> }.into_any()
+    view! { <EmptyState title text /> }.into_any()
 }
 
 /// The choice of a filter, the first of which leaves nothing out: its name in the address and its id, its

@@ -126,13 +126,16 @@ pub const MANAGE_SITES: Place = Place::new("/manage/sites", Part::Manage, Some(R
 /// 人员.
 pub const MANAGE_PEOPLE: Place =
     Place::new("/manage/people", Part::Manage, Some(Right::SeeRegistry));
+/// 设备.
+pub const MANAGE_DEVICES: Place =
+    Place::new("/manage/devices", Part::Manage, Some(Right::SeeUpkeep));
 /// 审计日志.
 pub const MANAGE_AUDIT: Place = Place::new("/manage/audit", Part::Manage, Some(Right::SeeUpkeep));
 /// 备份.
 pub const MANAGE_BACKUP: Place = Place::new("/manage/backup", Part::Manage, Some(Right::SeeUpkeep));
 
 /// Every page, in the order of the navigation.
-pub const ALL: [&Place; 25] = [
+pub const ALL: [&Place; 26] = [
     &ROOT,
     &SIGN_IN,
     &WELCOME,
@@ -154,6 +157,7 @@ pub const ALL: [&Place; 25] = [
     &MANAGE_TOWNS,
     &MANAGE_SITES,
     &MANAGE_PEOPLE,
+    &MANAGE_DEVICES,
     &MANAGE_BACKUP,
     &MANAGE_AUDIT,
     &MANAGE,

@@ -1,5 +1,6 @@
 //! What keeps the installation in order, on the store.
 
+mod devices;
 mod log;
 
 pub use log::AuditNames;
@@ -8,9 +9,11 @@ use crate::clock::{Clock, OFFSET_SECONDS};
 use crate::ports::allowed;
 use crate::problem::to_app_error;
 use crate::store::Store;
+use app::api::devices::{DevicePage, DeviceQuery};
 use app::api::upkeep::{AuditPage, AuditQuery, AuditVerdict, Backup, Backups};
 use app::error::AppError;
 use app::ports::{Boxed, Upkeep};
+use domain::ids::DeviceId;
 use domain::people::{Person, Right};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,6 +28,8 @@ pub struct UpkeepPort {
     pub(crate) clock: Clock,
     /// The data folder.
     pub(crate) data: PathBuf,
+    /// The program that tablets are given, as they name it.
+    pub(crate) program: String,
     /// Whoever has the audit log verified.
     pub(crate) verifying: Mutex<()>,
 }
@@ -48,6 +53,27 @@ impl Upkeep for UpkeepPort {
         Box::pin(async move {
             allowed(person, Right::SeeUpkeep)?;
             self.verify().await
+        })
+    }
+
+    fn devices<'a>(&'a self, person: &'a Person, query: &'a DeviceQuery) -> Boxed<'a, DevicePage> {
+        Box::pin(async move {
+            allowed(person, Right::SeeUpkeep)?;
+            self.known(person, query).await
+        })
+    }
+
+    fn bar<'a>(&'a self, person: &'a Person, device: DeviceId, reason: &'a str) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            allowed(person, Right::KeepRegistry)?;
+            self.revoke(person, device, reason).await
+        })
+    }
+
+    fn allow<'a>(&'a self, person: &'a Person, device: DeviceId) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            allowed(person, Right::KeepRegistry)?;
+            self.let_send(person, device).await
         })
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod backup;
+pub mod devices;
 mod entry;
 mod file;
 mod invitations;
@@ -15,6 +16,7 @@ pub mod words;
 
 pub use audit::AuditPage;
 pub use backup::BackupPage;
+pub use devices::Devices;
 pub use people::People;
 pub use setup::SetUpPage;
 pub use sites::Sites;
@@ -31,11 +33,12 @@ use leptos_i18n::td_string;
 fn Tabs(here: &'static str) -> impl IntoView {
     let i18n = use_words();
     let who = use_who();
-    let tabs: [(Place, &str); 6] = [
+    let tabs: [(Place, &str); 7] = [
         (places::MANAGE, td_string!(i18n, manage.nav_home)),
         (places::MANAGE_TOWNS, td_string!(i18n, manage.nav_towns)),
         (places::MANAGE_SITES, td_string!(i18n, manage.nav_sites)),
         (places::MANAGE_PEOPLE, td_string!(i18n, manage.nav_people)),
+        (places::MANAGE_DEVICES, td_string!(i18n, upkeep.nav_devices)),
         (places::MANAGE_BACKUP, td_string!(i18n, upkeep.nav_backup)),
         (places::MANAGE_AUDIT, td_string!(i18n, upkeep.nav_audit)),
     ];
