@@ -19,6 +19,7 @@ use crate::api::review::{
 };
 use crate::api::scores::{Charts, ScoreSheet, Trace};
 use crate::api::session::Me;
+use crate::api::sessions::OpenedSession;
 use crate::api::simulation::Simulation;
 use crate::api::town::Scorecard;
 use crate::api::upkeep::{AuditPage, AuditQuery, AuditVerdict, Backups};
@@ -40,12 +41,13 @@ pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send 
 /// Accounts and sessions.
 pub trait Accounts: Send + Sync {
     /// Checks name and password and opens a session; the token goes into the cookie and is kept
-    /// only as a hash. `address` is the peer's, for throttling.
+    /// only as a hash. `address` is the peer's, for throttling; `agent` is what its program calls itself.
     fn sign_in<'a>(
         &'a self,
         login: &'a str,
         password: &'a str,
         address: &'a str,
+        agent: &'a str,
     ) -> Boxed<'a, (Person, String)>;
     /// The person of a session's token, if it still holds.
     fn person<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>>;
@@ -61,6 +63,18 @@ pub trait Accounts: Send + Sync {
         old: &'a str,
         new: &'a str,
     ) -> Boxed<'a, ()>;
+    /// The open sessions of an account; `token` is that of whoever asks. Who may ask is the caller's to
+    /// check: one's own are everybody's.
+    fn sessions<'a>(&'a self, user: UserId, token: &'a str) -> Boxed<'a, Vec<OpenedSession>>;
+    /// Ends a session of an account, or all but the one of `token`; says how many. Others' sessions take
+    /// the right to keep people.
+    fn end_sessions<'a>(
+        &'a self,
+        person: &'a Person,
+        user: UserId,
+        session: Option<Uuid>,
+        token: &'a str,
+    ) -> Boxed<'a, u32>;
 }
 
 /// 核查认定.

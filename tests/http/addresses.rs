@@ -244,6 +244,13 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
             vec![json!({"people": [NOTHING], "origin": "https://xuncha.example.cn"})],
         ),
         ("uninvited", vec![json!({})]),
+        ("sessions_of", vec![json!({"user": NOTHING})]),
+        (
+            "end_sessions_of",
+            vec![json!({"user": NOTHING, "session": null})],
+        ),
+        ("own_sessions", vec![json!({})]),
+        ("end_own_sessions", vec![json!({"session": NOTHING})]),
         ("backups", vec![json!({})]),
         ("audit_log", vec![json!({"query": {}})]),
         ("verify_audit", vec![json!({})]),

@@ -117,7 +117,7 @@ const ROUTES: [(&str, Takes); 41] = [
 ];
 
 /// What the server functions take.
-const FUNCTIONS: [(&str, Takes); 50] = [
+const FUNCTIONS: [(&str, Takes); 54] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -159,6 +159,10 @@ const FUNCTIONS: [(&str, Takes); 50] = [
     ("save_entry", right(Right::KeepRegistry)),
     ("invite", right(Right::KeepRegistry)),
     ("uninvited", right(Right::KeepRegistry)),
+    ("sessions_of", right(Right::KeepRegistry)),
+    ("end_sessions_of", right(Right::KeepRegistry)),
+    ("own_sessions", Session),
+    ("end_own_sessions", Session),
     ("backups", right(Right::SeeUpkeep)),
     ("audit_log", right(Right::SeeUpkeep)),
     ("verify_audit", right(Right::SeeUpkeep)),

@@ -1,7 +1,9 @@
-//! What keeps the installation in order: backups, the audit log and tablets.
+//! What keeps the installation in order: backups, the audit log, tablets and
+//! sessions.
 
 mod backups;
 mod log;
+mod sessions;
 mod tablets;
 
 use crate::app::User;

@@ -17,6 +17,7 @@ pub mod quarters;
 pub mod review;
 pub mod scores;
 pub mod session;
+pub mod sessions;
 pub mod simulation;
 pub mod town;
 pub mod upkeep;

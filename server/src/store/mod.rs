@@ -26,7 +26,8 @@ mod sync;
 mod visits;
 
 pub use accounts::{
-    Account, AccountStore, Counting, NewAccount, OpenSession, Opening, Session, SessionLimits,
+    Account, AccountStore, Counting, EndSessions, ListedSession, NewAccount, OpenSession, Opening,
+    Session, SessionLimits,
 };
 pub use audit::{AuditCheck, AuditEntry, AuditFault, AuditFilter, AuditStore};
 pub use backup::{BackupMark, BackupStore, Kept, KeptBackups};

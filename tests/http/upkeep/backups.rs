@@ -24,7 +24,7 @@ async fn a_backup_leaves_its_mark_and_a_restored_server_has_none_of_its_own() ->
     let text = page(&admin, "/manage/backup").await?;
     assert!(text.contains("还没有备份"), "{text}");
     let data = app.data.path().to_str().unwrap();
-    assert!(text.contains(&format!("--data {data}")), "{text}");
+    assert!(text.contains(&format!("--data</span> {data}")), "{text}");
 
     let folder = tempfile::tempdir()?;
     let first = folder.path().join("first");

@@ -87,7 +87,7 @@ fn standing(i18n: I18n, it: &Backups) -> AnyView {
             ),
         };
         return view! {
-            <Banner kind=BannerKind::Failure testid="backup-none">
+            <Banner kind=BannerKind::Warning testid="backup-none">
                 {words}
             </Banner>
         }
@@ -113,7 +113,7 @@ fn standing(i18n: I18n, it: &Backups) -> AnyView {
             ],
         );
         view! {
-            <Banner kind=BannerKind::Failure testid="backup-wrong">
+            <Banner kind=BannerKind::Warning testid="backup-wrong">
                 {words}
             </Banner>
         }
@@ -138,18 +138,28 @@ fn how(i18n: I18n, it: &Backups) -> AnyView {
     let data = quoted(&it.data);
     let place = td_string!(i18n, upkeep.backup_place);
     let folder = format!("{place}/xuncha-{}", it.today);
-    let make = format!("xuncha backup {folder} --data {data}");
     let new = td_string!(i18n, upkeep.backup_new_data);
-    let restore = format!("xuncha restore {folder} --data {new}");
     view! {
         <section class="stack">
             <h2>{td_string!(i18n, upkeep.backup_how)}</h2>
             <p>{td_string!(i18n, upkeep.backup_how_text)}</p>
-            <pre class="manage-command" data-testid="backup-command">{make}</pre>
+            {command(format!("xuncha backup {folder} "), &data)}
             <p>{td_string!(i18n, upkeep.backup_keep)}</p>
             <p>{td_string!(i18n, upkeep.backup_restore)}</p>
-            <pre class="manage-command">{restore}</pre>
+            {command(format!("xuncha restore {folder} "), new)}
         </section>
+    }
+    .into_any()
+}
+
+/// A command, which one tap marks; lines break anywhere but within its option.
+fn command(start: String, data: &str) -> AnyView {
+    view! {
+        <pre class="manage-command" data-testid="command">
+            {start}
+            <span class="manage-option">"--data"</span>
+            {format!(" {data}")}
+        </pre>
     }
     .into_any()
 }

@@ -4,13 +4,13 @@ mod barring;
 
 use self::barring::{Barring, confirm};
 use super::Tabs;
-use super::words::{by_words, stamp};
+use super::words::by_words;
 use crate::api::devices::{DeviceLine, DevicePage, DeviceQuery, DeviceState, read_devices};
 use crate::components::lists::{Filters, filter, nothing_yet, pager, search_field, table};
 use crate::components::{ErrorState, Loading, Tag, Tone, use_toasts};
 use crate::language::{I18n, use_words};
 use crate::places;
-use crate::words_of::fill;
+use crate::words_of::{fill, moment_attr, moment_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -121,8 +121,13 @@ fn said(i18n: I18n, it: &DeviceLine) -> [AnyView; 2] {
     let outdated = said.outdated.then(|| {
         view! { <Tag tone=Tone::Pending words=td_string!(i18n, upkeep.outdated) /> }
     });
+    // The beginning of a build's id tells builds apart.
+    let (version, build) = said.program.split_once(' ').unwrap_or((&said.program, ""));
+    let short: String = build.chars().take(8).collect();
     let program = view! {
-        <span class="manage-path">{said.program}</span>
+        <span class="manage-path" title=said.program.clone()>
+            {format!("{version} {short}")}
+        </span>
         " "
         {outdated}
     };
@@ -136,10 +141,13 @@ fn said(i18n: I18n, it: &DeviceLine) -> [AnyView; 2] {
             view! { <Tag tone=Tone::Pending words /> }.into_any()
         }
     };
-    let at = fill(td_string!(i18n, upkeep.kept_at), &[("at", &stamp(said.at))]);
+    let at = fill(
+        td_string!(i18n, upkeep.kept_at),
+        &[("at", &moment_words(i18n, said.at))],
+    );
     let kept = view! {
         {kept}
-        <span class="quiet plan-by">{at}</span>
+        <span class="quiet manage-under">{at}</span>
     };
     [program.into_any(), kept.into_any()]
 }
@@ -151,16 +159,16 @@ fn row(i18n: I18n, it: DeviceLine, kept: Option<Barring>) -> AnyView {
         let words = fill(
             td_string!(i18n, upkeep.barred_by),
             &[
-                ("at", &stamp(barred.at)),
+                ("at", &moment_words(i18n, barred.at)),
                 ("by", &by_words(i18n, &barred.by)),
                 ("why", &barred.why),
             ],
         );
-        view! { <span class="quiet plan-by">{words}</span> }
+        view! { <span class="quiet manage-under">{words}</span> }
     });
     let first = fill(
         td_string!(i18n, upkeep.first_seen),
-        &[("at", &stamp(it.first))],
+        &[("at", &moment_words(i18n, it.first))],
     );
     let arrived = fill(td_string!(i18n, upkeep.arrived), &[("n", &it.arrived)]);
     // The end of an id tells tablets apart; its beginning is the time it was made.
@@ -172,13 +180,16 @@ fn row(i18n: I18n, it: DeviceLine, kept: Option<Barring>) -> AnyView {
         <tr data-testid="device" data-device=id data-barred=is_barred.to_string()>
             <th scope="row">
                 <span lang="zh-CN">{it.name}</span>
-                <span class="quiet plan-by manage-code">{it.login} " · " {short}</span>
+                <span class="quiet manage-under manage-code">{it.login} " · " {short}</span>
             </th>
-            <td class="manage-stamp">
-                {stamp(it.seen)} <span class="quiet plan-by">{first} " · " {arrived}</span>
+            <td>
+                <time datetime=moment_attr(it.seen)>{moment_words(i18n, it.seen)}</time>
+                <span class="quiet manage-under">{first}</span>
             </td>
             <td>{program}</td>
-            <td>{unsent}</td>
+            <td>
+                {unsent} <span class="quiet manage-under">{arrived}</span>
+            </td>
             <td>
                 <Tag tone words />
                 {barred}

@@ -50,12 +50,12 @@ fn row(i18n: I18n, it: AuditLine) -> AnyView {
     };
     let login = it
         .login
-        .map(|login| view! { <span class="quiet manage-code">{login}</span> });
+        .map(|login| view! { <span class="quiet manage-under manage-code">{login}</span> });
     let kind = kind_words(i18n, &it.kind).to_owned();
     view! {
         <tr data-testid="entry" data-number=it.number data-kind=it.kind>
             <th scope="row" class="manage-stamp">
-                {stamp(it.at)} <span class="quiet plan-by">{it.number}</span>
+                {stamp(it.at)} <span class="quiet manage-under">{it.number}</span>
             </th>
             <td>
                 <span lang="zh-CN">{by_words(i18n, &it.by)}</span>

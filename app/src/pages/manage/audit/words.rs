@@ -114,6 +114,9 @@ pub fn result_words(i18n: I18n, result: &str) -> String {
             return fill(words, &[("from", &address)]);
         }
     }
+    if let Some(n) = result.strip_suffix(" ended") {
+        return fill(td_string!(i18n, upkeep.said_ended), &[("n", &n)]);
+    }
     result.to_owned()
 }
 
