@@ -134,6 +134,8 @@ pub enum AuditVerdict {
 
 /// Who works on the server itself, as the audit log names them.
 pub const COMMAND_LINE: &str = "command line";
+/// What an installation began with, as the audit log names it.
+pub const SETUP: &str = "setup";
 
 /// The backups that this server has made.
 #[server(prefix = "/api/page", endpoint = "backups", input = Json)]

@@ -50,6 +50,10 @@ async fn entries_are_found_by_whom_by_what_and_when() -> Result<()> {
         let results = all(&lines, "result");
         assert!(results[0].starts_with("wrong password from"), "{results:?}");
     }
+    assert_eq!(
+        log(&admin, json!({"who": "li", "kind": "backup"})).await?,
+        Vec::<Value>::new()
+    );
     let lines = log(&admin, json!({"who": "命令行"})).await?;
     assert_eq!(all(&lines, "kind"), ["backup"]);
     let lines = log(&admin, json!({"text": "no such account"})).await?;

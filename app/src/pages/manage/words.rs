@@ -1,7 +1,7 @@
 //! The words of the registry: its kinds and states, and the report on a workbook, which the server
 //! writes.
 
-use crate::api::upkeep::COMMAND_LINE;
+use crate::api::upkeep::{COMMAND_LINE, SETUP};
 use crate::language::I18n;
 use crate::words_of::fill;
 use domain::inspection::SiteKind;
@@ -106,6 +106,7 @@ pub fn stamp(at: Moment) -> String {
 pub fn by_words(i18n: I18n, by: &str) -> String {
     match by {
         COMMAND_LINE => td_string!(i18n, upkeep.command_line).to_owned(),
+        SETUP => td_string!(i18n, upkeep.by_setup).to_owned(),
         by => by.to_owned(),
     }
 }

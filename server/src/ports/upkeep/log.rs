@@ -56,8 +56,7 @@ impl AuditNames {
         };
         let by = filled(who).map(|who| {
             let mut by = self.called(&who);
-            let lower = who.to_lowercase();
-            if COMMAND_LINE.contains(&lower) || "服务器命令行".contains(&lower) {
+            if is_command_line(&who) {
                 by.push(COMMAND_LINE.to_owned());
             }
             // As the log itself has it: what no account is called any more.
@@ -103,6 +102,14 @@ impl AuditNames {
             result: entry.result,
         }
     }
+}
+
+/// Whether a search means who works on the server itself: in its code or its words, from the second
+/// character on, since one alone is a name's.
+fn is_command_line(who: &str) -> bool {
+    let lower = who.to_lowercase();
+    let begun = lower.len() > 2 && COMMAND_LINE.starts_with(&lower);
+    begun || (lower.chars().count() > 1 && "服务器命令行".contains(&lower))
 }
 
 /// The first signs of what was given for a login and is none.

@@ -160,6 +160,7 @@ pub fn AuditPage() -> impl IntoView {
             </div>
             <Tabs here=places::MANAGE_AUDIT.address />
             <p>{td_string!(i18n, upkeep.audit_text)}</p>
+            {verifying.view()}
             <div class="manage-tools">
                 {text_filter(filters, ("who", "filter-who"), who)}
                 {filter(i18n, filters, ("kind", "filter-kind"), td_string!(i18n, upkeep.kind), kinds)}
@@ -188,7 +189,6 @@ pub fn AuditPage() -> impl IntoView {
                         })
                 }}
             </Transition>
-            {verifying.view()}
         </div>
     }
     .into_any()

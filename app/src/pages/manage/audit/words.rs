@@ -1,7 +1,8 @@
 //! The words of the audit log, which is kept in codes.
 
 use crate::language::I18n;
-use crate::words_of::fill;
+use crate::words_of::{fill, role_word};
+use domain::people::Role;
 use leptos_i18n::td_string;
 
 /// Every kind of entry, in the order in which they are chosen from.
@@ -113,6 +114,12 @@ pub fn result_words(i18n: I18n, result: &str) -> String {
         if let Some(address) = result.strip_prefix(start) {
             return fill(words, &[("from", &address)]);
         }
+    }
+    let role = |word: &str| Role::ALL.into_iter().find(|it| it.as_str() == word);
+    let roles: Option<Vec<Role>> = result.split(' ').map(role).collect();
+    if let Some(roles) = roles {
+        let words: Vec<&str> = roles.into_iter().map(|it| role_word(i18n, it)).collect();
+        return words.join("、");
     }
     if let Some(n) = result.strip_suffix(" ended") {
         return fill(td_string!(i18n, upkeep.said_ended), &[("n", &n)]);
