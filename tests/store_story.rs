@@ -269,6 +269,7 @@ async fn send(store: &dyn Store, by: UserId, clock: &Clock, push: &Push) -> Resu
         by,
         push: copy(push),
         received: clock.moment(),
+        by_rescue: false,
     };
     Ok(store.push(pushing).await?)
 }

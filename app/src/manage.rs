@@ -3,7 +3,9 @@
 
 use crate::components::guard::Guard;
 use crate::frame;
-use crate::pages::manage::{People, SetUpPage, Sites, TablePage, Tables, Towns};
+use crate::pages::manage::{
+    AuditPage, BackupPage, Devices, People, SetUpPage, Sites, TablePage, Tables, Towns,
+};
 use crate::pages::not_found::Elsewhere;
 use crate::pages::plan::{Draw, Plan};
 use crate::pages::visits::{Sheet, Visits};
@@ -134,12 +136,48 @@ fn Pages() -> impl IntoView {
                     }
                 />
                 <Route
+                    path=places::MANAGE_DEVICES
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::MANAGE_DEVICES>
+                                <Devices />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
                     path=places::MANAGE_TABLE
                     ssr=SsrMode::Async
                     view=|| {
                         view! {
                             <Guard place=places::MANAGE_TABLE>
                                 <TablePage />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::MANAGE_AUDIT
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::MANAGE_AUDIT>
+                                <AuditPage />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::MANAGE_BACKUP
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::MANAGE_BACKUP>
+                                <BackupPage />
                             </Guard>
                         }
                             .into_any()

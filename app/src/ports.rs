@@ -5,6 +5,7 @@
 
 use crate::api::bulletin::Bulletin;
 use crate::api::codes::CodeSheet;
+use crate::api::devices::{DevicePage, DeviceQuery};
 use crate::api::fact_files::EvidenceItem;
 use crate::api::facts::{FactsPage, FactsQuery, FactsSave, FactsSaved};
 use crate::api::manage::{
@@ -19,12 +20,14 @@ use crate::api::review::{
 };
 use crate::api::scores::{Charts, ScoreSheet, Trace};
 use crate::api::session::Me;
+use crate::api::sessions::OpenedSession;
 use crate::api::simulation::Simulation;
 use crate::api::tables::{TableList, TableSheet};
 use crate::api::town::Scorecard;
+use crate::api::upkeep::{AuditPage, AuditQuery, AuditVerdict, Backups};
 use crate::api::visits::{VisitPage, VisitQuery, VisitSheet};
 use crate::error::AppError;
-use domain::ids::{FindingId, TownId, UserId, VisitId};
+use domain::ids::{DeviceId, FindingId, TownId, UserId, VisitId};
 use domain::people::Person;
 use domain::quarter::Act;
 use domain::registry::District;
@@ -40,12 +43,13 @@ pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send 
 /// Accounts and sessions.
 pub trait Accounts: Send + Sync {
     /// Checks name and password and opens a session; the token goes into the cookie and is kept
-    /// only as a hash. `address` is the peer's, for throttling.
+    /// only as a hash. `address` is the peer's, for throttling; `agent` is what its program calls itself.
     fn sign_in<'a>(
         &'a self,
         login: &'a str,
         password: &'a str,
         address: &'a str,
+        agent: &'a str,
     ) -> Boxed<'a, (Person, String)>;
     /// The person of a session's token, if it still holds.
     fn person<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>>;
@@ -61,6 +65,18 @@ pub trait Accounts: Send + Sync {
         old: &'a str,
         new: &'a str,
     ) -> Boxed<'a, ()>;
+    /// The open sessions of an account; `token` is that of whoever asks. Who may ask is the caller's to
+    /// check: one's own are everybody's.
+    fn sessions<'a>(&'a self, user: UserId, token: &'a str) -> Boxed<'a, Vec<OpenedSession>>;
+    /// Ends a session of an account, or all but the one of `token`; says how many. Others' sessions take
+    /// the right to keep people.
+    fn end_sessions<'a>(
+        &'a self,
+        person: &'a Person,
+        user: UserId,
+        session: Option<Uuid>,
+        token: &'a str,
+    ) -> Boxed<'a, u32>;
 }
 
 /// 核查认定.
@@ -235,6 +251,22 @@ pub trait Manage: Send + Sync {
     fn waiting<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<UserId>>;
 }
 
+/// What keeps the installation in order: for administrators; auditors read it.
+pub trait Upkeep: Send + Sync {
+    /// The backups that this server has made.
+    fn backups<'a>(&'a self, person: &'a Person) -> Boxed<'a, Backups>;
+    /// A page of the audit log; [`AppError::Invalid`] names a day that is none.
+    fn audit_log<'a>(&'a self, person: &'a Person, query: &'a AuditQuery) -> Boxed<'a, AuditPage>;
+    /// Computes the audit log's hash chain anew, once at a time.
+    fn verify_audit<'a>(&'a self, person: &'a Person) -> Boxed<'a, AuditVerdict>;
+    /// A page of the tablets.
+    fn devices<'a>(&'a self, person: &'a Person, query: &'a DeviceQuery) -> Boxed<'a, DevicePage>;
+    /// Bars a device from sending; [`AppError::NotFound`] where there is none that may send.
+    fn bar<'a>(&'a self, person: &'a Person, device: DeviceId, reason: &'a str) -> Boxed<'a, ()>;
+    /// Lets a barred device send again; [`AppError::NotFound`] where there is none that is barred.
+    fn allow<'a>(&'a self, person: &'a Person, device: DeviceId) -> Boxed<'a, ()>;
+}
+
 /// 计划: for supervisors; auditors read it.
 pub trait Plan: Send + Sync {
     /// The plan.
@@ -305,6 +337,8 @@ pub struct Ports {
     pub overview: Arc<dyn Overviews>,
     /// 评估表.
     pub tables: Arc<dyn Tables>,
+    /// 设备, 备份, 审计日志.
+    pub upkeep: Arc<dyn Upkeep>,
     /// The name of the session cookie; with TLS it has the `__Host-` prefix.
     pub cookie_name: &'static str,
     /// Whether the cookie is for TLS only.

@@ -242,6 +242,7 @@ pub fn problem_words(i18n: I18n, problem: &str) -> &'static str {
         "outside-quarter" | "no-open-quarter" => td_string!(i18n, common.problem_outside_quarter),
         "not-allowed" => td_string!(i18n, common.problem_not_allowed),
         "state" => td_string!(i18n, common.problem_state),
+        "day" => td_string!(i18n, common.problem_day),
         "frozen" => td_string!(i18n, common.problem_frozen),
         _ => td_string!(i18n, common.problem_other),
     }

@@ -6,7 +6,7 @@
 use crate::clock::Clock;
 use crate::files;
 use crate::serve::{open_file, open_store};
-use crate::store::{AuditStore, BackupStore, SetupStore};
+use crate::store::{AuditStore, BackupStore, Kept, SetupStore};
 use anyhow::{Context, bail, ensure};
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File};
@@ -26,6 +26,17 @@ pub struct Report {
     pub altered: Vec<String>,
     /// SHA-256 of photos that the database calls verified and that are not there.
     pub missing: Vec<String>,
+}
+
+impl Report {
+    fn kept(&self) -> Kept {
+        let count = |all: &Vec<String>| u64::try_from(all.len()).unwrap_or(u64::MAX);
+        Kept {
+            photos: self.photos,
+            altered: count(&self.altered),
+            missing: count(&self.missing),
+        }
+    }
 }
 
 /// Copies the data folder's database and photos into the new folder `to`. It has its name only
@@ -53,8 +64,11 @@ pub async fn back_up(data: &Path, to: &Path, clock: Clock) -> anyhow::Result<Rep
     sync_folder(&part)?;
     fs::rename(&part, to).with_context(|| cannot("make", to))?;
     sync_folder(parent(to))?;
-    let result = format!("{} photos", report.photos);
-    store.note(BY, "backup", "", &result).await?;
+    // After the copy: it says nothing of itself, so that no server restored from it calls it its own.
+    let place = std::path::absolute(to)?;
+    let kept = report.kept().to_string();
+    let target = place.to_string_lossy();
+    store.note(BY, "backup", &target, &kept).await?;
     store.close().await?;
     Ok(report)
 }

@@ -39,6 +39,11 @@ impl PhotoFiles {
         Ok(Self(Arc::new(folders)))
     }
 
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        &self.0.data
+    }
+
     /// A name for a file that comes and goes; its folder is the data's own.
     pub fn temporary(&self) -> PathBuf {
         self.0.parts.join(format!("{}.tmp", uuid::Uuid::new_v4()))

@@ -191,6 +191,7 @@ async fn push_all(
                 ops: batch,
             },
             received,
+            by_rescue: true,
         };
         match state.store.push(pushing).await? {
             PushAnswer::Pushed(pushed) => {

@@ -4,8 +4,8 @@ use crate::layers;
 use crate::problem::Problem;
 use crate::request_id;
 use crate::routes::{
-    codes, door, evaluation, events, evidence, export, health, import, photos, registry, rescue,
-    session, sync, tables, years,
+    audit, codes, door, evaluation, events, evidence, export, health, import, photos, registry,
+    rescue, session, sync, tables, years,
 };
 use crate::state::AppState;
 use app::api::session::whose;
@@ -66,6 +66,7 @@ pub fn router(state: AppState) -> Router {
         .route("/tables/{file}", get(tables::get))
         .route("/registry/workbook.xlsx", get(registry::workbook))
         .route("/registry/import", post(registry::post))
+        .route("/audit.csv", get(audit::csv))
         .route("/sync/push", post(sync::push))
         .route("/sync/pull", get(sync::pull))
         .route("/rescue", post(rescue::import))

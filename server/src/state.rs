@@ -7,13 +7,16 @@ use crate::clock::Clock;
 use crate::files::PhotoFiles;
 use crate::ports::{
     AccountsPort, BulletinsPort, FactFilesPort, FactsPort, ManagePort, OverviewPort, PlanPort,
-    QuartersPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort, TablesPort, VisitsPort,
+    QuartersPort, ReviewPort, ScorecardsPort, ScoresPort, SitesPort, TablesPort, UpkeepPort,
+    VisitsPort,
 };
 use crate::site::Site;
 use crate::store::Store;
 use crate::turns::Turns;
 use app::ports::Ports;
+use domain::sync::report::program;
 use std::sync::Arc;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 /// What every handler can reach; cheap to copy.
@@ -118,6 +121,13 @@ impl AppState {
             overview: Arc::new(overview),
             tables: Arc::new(TablesPort {
                 store: Arc::clone(&store),
+            }),
+            upkeep: Arc::new(UpkeepPort {
+                store: Arc::clone(&store),
+                clock: clock.clone(),
+                data: photos.data().to_path_buf(),
+                program: program(env!("CARGO_PKG_VERSION"), &site.shell.build),
+                verifying: Mutex::default(),
             }),
             cookie_name,
             cookie_secure: secure,

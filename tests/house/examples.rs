@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::inspection::Visit;
 use domain::sync::op::{self, Operation};
+use domain::sync::report::TabletReport;
 use domain::sync::rescue;
 use domain::sync::wire::{
     AssignmentRow, Conflict, OpResult, OutcomeKind, PersonRow, Pulled, Push, Pushed, QuarantineRow,
@@ -74,6 +75,7 @@ fn check(example: &Example) {
             }
         }
         ("pulled", _) => same::<Pulled>(example),
+        ("tablet", _) => same::<TabletReport>(example),
         ("row", "quarter") => same::<QuarterRow>(example),
         ("row", "town") => same::<TownRow>(example),
         ("row", "site") => same::<SiteRow>(example),
@@ -120,6 +122,7 @@ fn every_example_in_the_architecture_is_read_as_it_stands() {
         "conflict epoch",
         "problem",
         "pulled",
+        "tablet",
         "row quarter",
         "row town",
         "row site",

@@ -249,6 +249,22 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
         ("overview", vec![json!({})]),
         ("tables", vec![json!({})]),
         ("table", vec![json!({"sha256": NOTHING})]),
+        ("sessions_of", vec![json!({"user": NOTHING})]),
+        (
+            "end_sessions_of",
+            vec![json!({"user": NOTHING, "session": null})],
+        ),
+        ("own_sessions", vec![json!({})]),
+        ("end_own_sessions", vec![json!({"session": NOTHING})]),
+        ("backups", vec![json!({})]),
+        ("audit_log", vec![json!({"query": {}})]),
+        ("verify_audit", vec![json!({})]),
+        ("devices", vec![json!({"query": {}})]),
+        (
+            "bar_device",
+            vec![json!({"device": NOTHING, "reason": "遗失"})],
+        ),
+        ("allow_device", vec![json!({"device": NOTHING})]),
         ("scores", quarter()),
         (
             "score_trace",

@@ -44,6 +44,7 @@ mod signature;
 mod tablet;
 mod together;
 mod town;
+mod upkeep;
 mod uploads;
 mod visits;
 mod void;

@@ -85,7 +85,7 @@ async fn a_file_is_imported_once_however_often_it_comes() -> Result<()> {
     tablet.apply(&app, &ops[..2]).await?;
     let device = DeviceId(tablet.device);
     app.store
-        .revoke_device("test", device, app.clock.now())
+        .revoke_device("test", device, app.clock.now(), "lost")
         .await?;
     let (status, _) = tablet.push(&app, &ops[2..]).await?;
     assert_eq!(status, StatusCode::FORBIDDEN);

@@ -36,7 +36,7 @@ const fn right(right: Right) -> Takes {
 }
 
 /// What the routes take; methods that are not named take what the first of their address does.
-const ROUTES: [(&str, Takes); 40] = [
+const ROUTES: [(&str, Takes); 41] = [
     ("GET /healthz", Nothing),
     ("GET /readyz", Nothing),
     ("GET /shell", Nothing),
@@ -105,6 +105,7 @@ const ROUTES: [(&str, Takes); 40] = [
         right(Right::SeeRegistry),
     ),
     ("POST /api/v1/registry/import", right(Right::KeepRegistry)),
+    ("GET /api/v1/audit.csv", right(Right::SeeUpkeep)),
     ("POST /api/v1/sync/push", right(Right::Inspect)),
     ("GET /api/v1/sync/pull", right(Right::SeeVisits)),
     ("POST /api/v1/rescue", right(Right::Decide)),
@@ -116,7 +117,7 @@ const ROUTES: [(&str, Takes); 40] = [
 ];
 
 /// What the server functions take.
-const FUNCTIONS: [(&str, Takes); 47] = [
+const FUNCTIONS: [(&str, Takes); 57] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -161,6 +162,16 @@ const FUNCTIONS: [(&str, Takes); 47] = [
     ("save_entry", right(Right::KeepRegistry)),
     ("invite", right(Right::KeepRegistry)),
     ("uninvited", right(Right::KeepRegistry)),
+    ("sessions_of", right(Right::KeepRegistry)),
+    ("end_sessions_of", right(Right::KeepRegistry)),
+    ("own_sessions", Session),
+    ("end_own_sessions", Session),
+    ("backups", right(Right::SeeUpkeep)),
+    ("audit_log", right(Right::SeeUpkeep)),
+    ("verify_audit", right(Right::SeeUpkeep)),
+    ("devices", right(Right::SeeUpkeep)),
+    ("bar_device", right(Right::KeepRegistry)),
+    ("allow_device", right(Right::KeepRegistry)),
     ("scores", right(Right::SeeScores)),
     ("score_trace", right(Right::SeeScores)),
     ("score_charts", right(Right::SeeScores)),

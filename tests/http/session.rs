@@ -199,7 +199,7 @@ async fn a_locked_account_and_a_revoked_device_are_told_so() -> Result<()> {
     let device = domain::ids::DeviceId(tablet.device);
     assert!(
         app.store
-            .revoke_device("test", device, app.clock.now())
+            .revoke_device("test", device, app.clock.now(), "lost")
             .await?
     );
     let (status, body) = tablet.push(&app, &[]).await?;

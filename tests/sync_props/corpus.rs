@@ -93,7 +93,12 @@ impl District {
     }
 
     async fn push(&self, by: UserId, received: Moment, push: Push) -> Result<Pushed> {
-        let pushing = Pushing { by, push, received };
+        let pushing = Pushing {
+            by,
+            push,
+            received,
+            by_rescue: false,
+        };
         match self.store.push(pushing).await? {
             PushAnswer::Pushed(pushed) => Ok(pushed),
             other => anyhow::bail!("{other:?}"),

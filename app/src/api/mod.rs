@@ -8,6 +8,7 @@
 
 pub mod bulletin;
 pub mod codes;
+pub mod devices;
 pub mod fact_files;
 pub mod facts;
 pub mod manage;
@@ -17,7 +18,9 @@ pub mod quarters;
 pub mod review;
 pub mod scores;
 pub mod session;
+pub mod sessions;
 pub mod simulation;
 pub mod tables;
 pub mod town;
+pub mod upkeep;
 pub mod visits;

@@ -105,8 +105,16 @@ fn allowed(person: Option<Person>, right: Right) -> Result<Person, AppError> {
     }
 }
 
+/// Who asks, whatever that person may do, and the token that it is asked with.
 #[cfg(feature = "ssr")]
-fn ports() -> Result<crate::ports::Ports, AppError> {
+pub(super) async fn asking(ports: &crate::ports::Ports) -> Result<(Person, String), AppError> {
+    let token = token(ports).await.ok_or(AppError::SignedOut)?;
+    let person = ports.accounts.person(&token).await?;
+    Ok((person.ok_or(AppError::SignedOut)?, token))
+}
+
+#[cfg(feature = "ssr")]
+pub(super) fn ports() -> Result<crate::ports::Ports, AppError> {
     use_context().ok_or_else(|| AppError::Internal {
         id: String::from("no ports"),
     })

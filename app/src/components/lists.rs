@@ -96,6 +96,58 @@ pub fn search_field(i18n: I18n, filters: Filters) -> AnyView {
     .into_any()
 }
 
+/// A filter that people type: its name in the address and its id; its label and what helps to fill it in.
+pub fn text_filter(
+    filters: Filters,
+    (name, id): (&'static str, &'static str),
+    (label, hint): (&'static str, &'static str),
+) -> AnyView {
+    let typed = untrack(move || filters.get(name));
+    view! {
+        <div class="field">
+            <label class="field-label" for=id>
+                {label}
+            </label>
+            <input
+                id=id
+                class="input"
+                type="search"
+                autocomplete="off"
+                placeholder=hint
+                value=typed
+                data-testid=id
+                on:input=move |event| filters.set(name, &event_target_value(&event))
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// A filter by a day.
+pub fn day_filter(
+    filters: Filters,
+    (name, id): (&'static str, &'static str),
+    label: &'static str,
+) -> AnyView {
+    let chosen = untrack(move || filters.get(name));
+    view! {
+        <div class="field">
+            <label class="field-label" for=id>
+                {label}
+            </label>
+            <input
+                id=id
+                class="input"
+                type="date"
+                value=chosen
+                data-testid=id
+                on:change=move |event| filters.set(name, &event_target_value(&event))
+            />
+        </div>
+    }
+    .into_any()
+}
+
 /// From page to page.
 pub fn pager(i18n: I18n, filters: Filters, page: u32, pages: u32, total: u32) -> AnyView {
     let words = fill(
@@ -131,8 +183,21 @@ pub fn pager(i18n: I18n, filters: Filters, page: u32, pages: u32, total: u32) ->
     .into_any()
 }
 
-/// What is said where nothing is listed: there is nothing, or nothing that fits.
+/// What is said where nothing of the registry is listed: there is nothing, or nothing that fits.
 pub fn nothing(i18n: I18n, filters: Filters, title: &'static str) -> AnyView {
+    nothing_yet(
+        i18n,
+        filters,
+        (title, td_string!(i18n, manage.nothing_text)),
+    )
+}
+
+/// The same with words on how something comes to be listed.
+pub fn nothing_yet(
+    i18n: I18n,
+    filters: Filters,
+    (title, text): (&'static str, &'static str),
+) -> AnyView {
     if filters.any() {
         return view! {
             <EmptyState
@@ -150,7 +215,7 @@ pub fn nothing(i18n: I18n, filters: Filters, title: &'static str) -> AnyView {
         }
         .into_any();
     }
-    view! { <EmptyState title text=td_string!(i18n, manage.nothing_text) /> }.into_any()
+    view! { <EmptyState title text /> }.into_any()
 }
 
 /// The choice of a filter, the first of which leaves nothing out: its name in the address and its id, its
@@ -174,6 +239,24 @@ pub fn filter(
             on_change=move |value: String| filters.set(name, &value)
             testid=id
         />
+    }
+    .into_any()
+}
+
+/// A table of lines that nothing is done with.
+pub fn plain_table(testid: &'static str, columns: &[&'static str], rows: AnyView) -> AnyView {
+    let columns = columns
+        .iter()
+        .map(|words| view! { <th scope="col">{*words}</th> });
+    view! {
+        <div class="manage-scroll">
+            <table class="manage-table manage-plain" data-testid=testid>
+                <thead>
+                    <tr>{columns.collect_view()}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }

@@ -45,6 +45,15 @@ pub async fn installed(hindered: impl Fn(Hindered) + 'static) -> bool {
         .is_some_and(|registration| registration.active().is_some())
 }
 
+/// The id of the build that this page is of, as its document names it.
+pub fn build() -> String {
+    let named = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector("meta[name=xuncha-build]").ok()?)
+        .and_then(|element| element.get_attribute("content"));
+    named.unwrap_or_default()
+}
+
 /// Whether a new version lies beside the running one.
 pub async fn update_waits() -> bool {
     match registration().await {

@@ -130,6 +130,13 @@ pub const MANAGE_SITES: Place = Place::new("/manage/sites", Part::Manage, Some(R
 /// 人员.
 pub const MANAGE_PEOPLE: Place =
     Place::new("/manage/people", Part::Manage, Some(Right::SeeRegistry));
+/// 设备.
+pub const MANAGE_DEVICES: Place =
+    Place::new("/manage/devices", Part::Manage, Some(Right::SeeUpkeep));
+/// 审计日志.
+pub const MANAGE_AUDIT: Place = Place::new("/manage/audit", Part::Manage, Some(Right::SeeUpkeep));
+/// 备份.
+pub const MANAGE_BACKUP: Place = Place::new("/manage/backup", Part::Manage, Some(Right::SeeUpkeep));
 
 /// 评估表.
 pub const MANAGE_TABLES: Place =
@@ -142,7 +149,7 @@ pub const MANAGE_TABLE: Place = Place::new(
 );
 
 /// Every page, in the order of the navigation.
-pub const ALL: [&Place; 26] = [
+pub const ALL: [&Place; 29] = [
     &ROOT,
     &SIGN_IN,
     &WELCOME,
@@ -167,6 +174,9 @@ pub const ALL: [&Place; 26] = [
     &MANAGE_PEOPLE,
     &MANAGE_TABLE,
     &MANAGE_TABLES,
+    &MANAGE_DEVICES,
+    &MANAGE_BACKUP,
+    &MANAGE_AUDIT,
     &MANAGE,
     &CODES,
 ];

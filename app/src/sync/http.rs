@@ -6,6 +6,7 @@
 use domain::read::{Read, Reader};
 use domain::sync::outbox::Reply;
 use domain::sync::portion::Portion;
+use domain::sync::report::HEADER;
 use domain::sync::wire::{self, Conflict, Pulled, Pushed};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
@@ -167,13 +168,20 @@ pub(super) async fn push(body: &str) -> Reply {
     }
 }
 
-/// Pulls a page of what changed after `after`, of as many rows as `rows` says.
-pub(super) async fn pull(epoch: &str, after: u64, rows: &Portion) -> Result<Pulled, PullTrouble> {
+/// Pulls a page of what changed after `after`, of as many rows as `rows` says; `said` is what the
+/// tablet says of itself, as JSON.
+pub(super) async fn pull(
+    epoch: &str,
+    after: u64,
+    rows: &Portion,
+    said: &str,
+) -> Result<Pulled, PullTrouble> {
     let patience = match rows.is_least() {
         true => LONG_TIMEOUT_MS,
         false => TIMEOUT_MS,
     };
-    let request = Request::get("/api/v1/sync/pull").query([
+    let request = Request::get("/api/v1/sync/pull").header(HEADER, said);
+    let request = request.query([
         ("epoch", epoch),
         ("after", &after.to_string()),
         ("limit", &rows.now().to_string()),

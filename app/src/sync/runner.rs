@@ -8,9 +8,10 @@ use super::lock;
 use super::photos::{self, End};
 use crate::local::store::Store;
 use crate::local::tablet::{Notice, StoredRow};
-use crate::local::{clock, session};
+use crate::local::{clock, session, worker};
 use domain::sync::outbox::{Next, Pause, Pusher, Reply};
 use domain::sync::portion::Portion;
+use domain::sync::report::{TabletReport, program};
 use domain::sync::wire::{Conflict, Push, PushOp};
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
@@ -320,9 +321,10 @@ impl Runner {
             let (epoch, after) = self
                 .store
                 .peek(|tablet| (tablet.meta.epoch.clone(), tablet.meta.cursor));
+            let said = self.said();
             let rows = self.rows.borrow().clone();
             let began = js_sys::Date::now();
-            let pulled = match http::pull(&epoch, after, &rows).await {
+            let pulled = match http::pull(&epoch, after, &rows, &said).await {
                 Ok(pulled) => pulled,
                 // What came so far is kept: the rest is asked for in smaller pages, at once.
                 Err(PullTrouble::Late) if !rows.is_least() => {
@@ -376,6 +378,18 @@ impl Runner {
                 return;
             }
         }
+    }
+
+    /// What the tablet says of itself, as JSON.
+    fn said(&self) -> String {
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        let report = self.store.peek(|tablet| TabletReport {
+            device: tablet.meta.device,
+            program: program(env!("CARGO_PKG_VERSION"), &worker::build()),
+            ops: count(tablet.waiting().count()),
+            photos: count(tablet.photos_waiting()),
+        });
+        serde_json::to_string(&report).unwrap_or_default()
     }
 
     /// Sends photos until another round is asked for; says how many have arrived.

@@ -44,8 +44,10 @@ pub enum Right {
     Plan,
     /// Reads the registry: towns, sites and people.
     SeeRegistry,
-    /// Sets the district up, and keeps towns, sites and people.
+    /// Sets the district up, and keeps towns, sites, people and their tablets.
     KeepRegistry,
+    /// Reads what keeps the installation in order: tablets, backups and the audit log.
+    SeeUpkeep,
 }
 
 /// How far a right reaches.
@@ -63,7 +65,7 @@ pub enum Reach {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::SeeOverview,
         Self::Inspect,
         Self::SeeVisits,
@@ -84,6 +86,7 @@ impl Right {
         Self::Plan,
         Self::SeeRegistry,
         Self::KeepRegistry,
+        Self::SeeUpkeep,
     ];
 }
 
@@ -94,11 +97,15 @@ impl Role {
         use Right::*;
         Some(match (self, right) {
             (Self::Inspector, Inspect | SeeVisits | SeePhotos) => OwnVisits,
-            // Whoever verifies does not inspect under the same role, nor keep accounts.
-            (Self::Supervisor, Inspect | KeepRegistry) => return None,
+            // Whoever verifies does not inspect under the same role, nor keep accounts or what is
+            // logged of them.
+            (Self::Supervisor, Inspect | KeepRegistry | SeeUpkeep) => return None,
             (Self::Supervisor, _) => District,
             (Self::Town, SeeOverview | SeePhotos | SeeCards | SeeEvidence) => OwnTown,
-            (Self::Administrator, SeeOverview | SeeCodes | SeeRegistry | KeepRegistry) => District,
+            (
+                Self::Administrator,
+                SeeOverview | SeeCodes | SeeRegistry | KeepRegistry | SeeUpkeep,
+            ) => District,
             (Self::Office | Self::OfficeHead, SeeOverview | SeeFacts | SeeEvidence) => District,
             (Self::Office | Self::OfficeHead, EnterFacts) => OwnOffices,
             (Self::OfficeHead, SignFacts) => OwnOffices,
@@ -107,7 +114,7 @@ impl Role {
                 Self::Auditor,
                 SeeOverview | SeeVisits | OverseeVisits | SeePhotos | SeeFindings | SeeCards
                 | SeeScores | SeeQuarters | SeeFacts | SeeEvidence | SeeCodes | SeePlan
-                | SeeRegistry,
+                | SeeRegistry | SeeUpkeep,
             ) => District,
             _ => return None,
         })

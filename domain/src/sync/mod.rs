@@ -5,6 +5,7 @@
 //! - [`merge`]: what an operation does to its visit; what a push is admitted for.
 //! - [`outbox`]: what the tablet does after each answer.
 //! - [`portion`]: how much is sent or asked for at once.
+//! - [`report`]: what a tablet says of itself.
 //! - [`rescue`]: the file that carries what cannot be sent.
 //! - [`wire`]: the messages.
 
@@ -13,6 +14,7 @@ pub mod merge;
 pub mod op;
 pub mod outbox;
 pub mod portion;
+pub mod report;
 pub mod rescue;
 pub mod wire;
 

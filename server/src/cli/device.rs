@@ -20,14 +20,25 @@ pub(super) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List devices: whose, how many operations arrived, when last
+    /// List devices: whose, how many operations arrived, when last, what they said they still keep
     List,
     /// Bar a device from sending; what it holds can still be saved on it as a rescue file
     Revoke {
         /// The device's id
         id: DeviceId,
+        /// Why, for those who look after tablets
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+    },
+    /// Let a barred device send again; it goes on where it stood
+    Allow {
+        /// The device's id
+        id: DeviceId,
     },
 }
+
+/// Who works here, as the audit log names them.
+const BY: &str = "command line";
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let clock = Clock::default();
@@ -38,11 +49,18 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
                 println!("{}", line(&device));
             }
         }
-        Command::Revoke { id } => {
-            if !store.revoke_device("command line", id, clock.now()).await? {
+        Command::Revoke { id, reason } => {
+            let done = store.revoke_device(BY, id, clock.now(), reason.trim());
+            if !done.await? {
                 bail!("no device {id} that may still send");
             }
             println!("{id}  revoked");
+        }
+        Command::Allow { id } => {
+            if !store.allow_device(BY, id).await? {
+                bail!("no device {id} that is barred");
+            }
+            println!("{id}  allowed");
         }
     }
     store.close().await?;
@@ -55,9 +73,14 @@ fn line(device: &KnownDevice) -> String {
         login,
         last_seq,
         seen,
+        said,
         revoked,
+        ..
     } = device;
     let seen = Moment::new(*seen, OFFSET_SECONDS);
-    let revoked = if *revoked { "\trevoked" } else { "" };
-    format!("{id}\t{login}\t{last_seq}\t{seen}{revoked}")
+    let kept = said.as_ref().map_or_else(String::new, |it| {
+        format!("\t{} operations, {} photos kept", it.ops, it.photos)
+    });
+    let revoked = if revoked.is_some() { "\trevoked" } else { "" };
+    format!("{id}\t{login}\t{last_seq}\t{seen}{kept}{revoked}")
 }

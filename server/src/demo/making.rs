@@ -131,6 +131,7 @@ impl Maker {
                     clock: self.clock.moment(),
                     ops,
                 },
+                by_rescue: false,
                 received: self.clock.moment(),
             };
             let PushAnswer::Pushed(pushed) = self.state.store.push(pushing).await? else {

@@ -4,18 +4,25 @@ use crate::auth::password::{self, Place, Queue};
 use crate::auth::policy::Policy;
 use crate::auth::throttle::{KnownLocks, LIMIT, LOCKED, Throttle};
 use crate::auth::token;
-use crate::clock::Clock;
+use crate::clock::{Clock, OFFSET_SECONDS};
+use crate::ports::allowed;
 use crate::problem::{internal, to_app_error};
-use crate::store::{Account, Counting, OpenSession, Opening, Store};
+use crate::store::{Account, Counting, EndSessions, ListedSession, OpenSession, Opening, Store};
+use app::api::sessions::{OpenedSession, OpenedWith};
 use app::error::AppError;
 use app::ports::{Accounts, Boxed};
-use domain::people::Person;
+use domain::ids::UserId;
+use domain::people::{Person, Right};
+use domain::time::Moment;
 use domain::typed;
 use jiff::Timestamp;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Seconds after which the queue has moved on.
 const BUSY: u32 = 2;
+/// Characters that are kept of what a program calls itself.
+const AGENT: usize = 200;
 
 /// Accounts and sessions on the store.
 pub struct AccountsPort {
@@ -33,8 +40,9 @@ impl Accounts for AccountsPort {
         login: &'a str,
         password: &'a str,
         address: &'a str,
+        agent: &'a str,
     ) -> Boxed<'a, (Person, String)> {
-        Box::pin(self.sign_in_from(login, password, address))
+        Box::pin(self.sign_in_from(login, password, address, agent))
     }
 
     fn person<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>> {
@@ -85,6 +93,41 @@ impl Accounts for AccountsPort {
                 .map_err(to_app_error)
         })
     }
+
+    fn sessions<'a>(&'a self, user: UserId, token: &'a str) -> Boxed<'a, Vec<OpenedSession>> {
+        Box::pin(async move {
+            let limits = self.policy.limits(self.clock.now(), false);
+            let own = token::hash(token);
+            let found = self.store.sessions_of(user, limits, &own).await;
+            let found = found.map_err(to_app_error)?;
+            Ok(found.into_iter().map(opened).collect())
+        })
+    }
+
+    fn end_sessions<'a>(
+        &'a self,
+        person: &'a Person,
+        user: UserId,
+        session: Option<Uuid>,
+        token: &'a str,
+    ) -> Boxed<'a, u32> {
+        Box::pin(async move {
+            if user != person.id {
+                allowed(person, Right::KeepRegistry)?;
+            }
+            let ending = EndSessions {
+                by: person.login.clone(),
+                user,
+                which: session,
+                keep: token::hash(token),
+            };
+            let ended = self.store.end_sessions(ending).await;
+            match ended.map_err(to_app_error)? {
+                0 if session.is_some() => Err(AppError::not_found("session")),
+                ended => Ok(ended),
+            }
+        })
+    }
 }
 
 impl AccountsPort {
@@ -106,10 +149,11 @@ impl AccountsPort {
         login: &str,
         password: &str,
         address: &str,
+        agent: &str,
     ) -> Result<(Person, String), AppError> {
         let begun = self.throttle.begin(address, self.clock.now());
         let begun = begun.map_err(|seconds| AppError::Throttled { seconds })?;
-        let answer = self.let_in(login, password, address).await;
+        let answer = self.let_in(login, password, address, agent).await;
         if !matches!(
             answer,
             Err(AppError::WrongPassword | AppError::Locked { .. })
@@ -124,6 +168,7 @@ impl AccountsPort {
         login: &str,
         password: &str,
         address: &str,
+        agent: &str,
     ) -> Result<(Person, String), AppError> {
         // What no account can have is not looked up, but costs the same.
         let login: String = typed::plain(login).chars().take(100).collect();
@@ -141,6 +186,7 @@ impl AccountsPort {
             own_lock: counted.own_lock,
             token_hash: token::hash(&token),
             address: address.to_owned(),
+            agent: agent.chars().take(AGENT).collect(),
         };
         let opened = self.store.open_session(&opening).await;
         match opened.map_err(to_app_error)? {
@@ -241,4 +287,24 @@ fn locked(until: Timestamp, now: Timestamp) -> AppError {
     let seconds = until.duration_since(now).as_secs().max(1);
     let minutes = u32::try_from((seconds + 59) / 60).unwrap_or(u32::MAX);
     AppError::Locked { minutes }
+}
+
+/// A session without what its program called itself: of which kind that is says enough.
+fn opened(it: ListedSession) -> OpenedSession {
+    let moment = |at: Timestamp| Moment::new(at, OFFSET_SECONDS);
+    let has = |words: &[&str]| words.iter().any(|word| it.agent.contains(word));
+    let with = match it.agent.is_empty() {
+        true => OpenedWith::Unknown,
+        false if has(&["Mobile", "Android", "iPad", "iPhone", "HarmonyOS"]) => OpenedWith::Tablet,
+        false if has(&["Mozilla"]) => OpenedWith::Browser,
+        false => OpenedWith::Program,
+    };
+    OpenedSession {
+        id: it.id,
+        since: moment(it.since),
+        used: moment(it.used),
+        address: it.address,
+        with,
+        own: it.own,
+    }
 }

@@ -15,6 +15,7 @@ mod scorecards;
 mod scores;
 mod sites;
 mod tables;
+mod upkeep;
 mod visits;
 
 use app::error::AppError;
@@ -33,6 +34,7 @@ pub use scorecards::ScorecardsPort;
 pub use scores::ScoresPort;
 pub use sites::SitesPort;
 pub use tables::TablesPort;
+pub use upkeep::{AuditNames, UpkeepPort};
 pub use visits::VisitsPort;
 
 /// The person must have the right.

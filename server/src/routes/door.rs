@@ -58,7 +58,15 @@ pub async fn sign_in(
     let mut wait = None;
     if !attempt.login.is_empty() && !attempt.no_password {
         let address = peer.ip().to_string();
-        match let_in(&state, attempt.login.clone(), password, address).await {
+        match let_in(
+            &state,
+            attempt.login.clone(),
+            password,
+            address,
+            &parts.headers,
+        )
+        .await
+        {
             Ok((person, token)) => return go_in(&state, person, &token, next.as_deref()).await,
             Err(error) => {
                 status = StatusCode::from_u16(error.status()).unwrap_or(status);
@@ -154,7 +162,7 @@ pub async fn accept(
             let chosen = password::hash(&new).await.map_err(Problem::internal)?;
             if let Accepted::Done(person) = state.store.accept(&hash, &chosen, now).await? {
                 let (login, address) = (person.login, peer.ip().to_string());
-                return match let_in(&state, login, new, address).await {
+                return match let_in(&state, login, new, address, &parts.headers).await {
                     Ok((person, token)) => go_in(&state, person, &token, None).await,
                     // The password is set all the same.
                     Err(_) => see_other(places::SIGN_IN.address),

@@ -1,5 +1,6 @@
 //! The API for tablets and programs, and what operators ask.
 
+pub mod audit;
 pub mod codes;
 pub mod door;
 pub mod evaluation;

@@ -11,9 +11,9 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use domain::people::Person;
-use http::StatusCode;
-use http::header::{HeaderName, SET_COOKIE};
+use http::header::{HeaderName, SET_COOKIE, USER_AGENT};
 use http::request::Parts;
+use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -41,9 +41,12 @@ pub(super) async fn let_in(
     login: String,
     password: String,
     address: String,
+    headers: &HeaderMap,
 ) -> Result<(Person, String), AppError> {
     let accounts = Arc::clone(&state.ports.accounts);
-    let coming = async move { accounts.sign_in(&login, &password, &address).await };
+    let agent = headers.get(USER_AGENT).and_then(|it| it.to_str().ok());
+    let agent = agent.unwrap_or_default().to_owned();
+    let coming = async move { accounts.sign_in(&login, &password, &address, &agent).await };
     let came = tokio::spawn(request_id::carried(coming)).await;
     came.map_err(internal)?
 }
@@ -52,12 +55,13 @@ pub(super) async fn let_in(
 pub async fn open(
     State(state): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<Opened>), Problem> {
     let body = read_body(body, 16 * 1024).await?;
     let SignIn { login, password } = read_json(&body)?;
     let address = peer.ip().to_string();
-    let (person, token) = let_in(&state, login, password, address).await?;
+    let (person, token) = let_in(&state, login, password, address, &headers).await?;
     let opened = Opened {
         token,
         expires_in: SESSION.as_secs(),

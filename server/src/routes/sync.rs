@@ -10,8 +10,9 @@ use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::people::Right;
+use domain::sync::report::{self, TabletReport};
 use domain::sync::wire::{MAX_OLDER, MAX_OPS, Pulled, Push};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 /// Four times what tablets pack together, so that one very long operation still passes.
@@ -33,6 +34,7 @@ pub async fn push(
         by: signed.person.id,
         push,
         received: state.clock.moment(),
+        by_rescue: false,
     };
     Ok(match state.store.push(pushing).await? {
         PushAnswer::Pushed(pushed) => Json(pushed).into_response(),
@@ -102,10 +104,33 @@ pub struct Asked {
     limit: Option<u32>,
 }
 
+/// What a tablet says of itself, where it does.
+fn report(headers: &HeaderMap) -> Result<Option<TabletReport>, Problem> {
+    let Some(value) = headers.get(report::HEADER) else {
+        return Ok(None);
+    };
+    let bad = |why: String| Problem::bad_request(format!("{}: {why}", report::HEADER));
+    let said: TabletReport =
+        serde_json::from_slice(value.as_bytes()).map_err(|error| bad(error.to_string()))?;
+    let TabletReport { program, .. } = &said;
+    let longest = report::LONGEST_PROGRAM;
+    if program.len() > longest || program.chars().any(char::is_control) {
+        return Err(bad(format!("program: at most {longest} signs in one line")));
+    }
+    if [said.ops, said.photos]
+        .iter()
+        .any(|it| i64::try_from(*it).is_err())
+    {
+        return Err(bad("ops, photos: out of range".to_owned()));
+    }
+    Ok(Some(said))
+}
+
 /// `GET /api/v1/sync/pull`.
 pub async fn pull(
     State(state): State<AppState>,
     signed: Signed,
+    headers: HeaderMap,
     asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Pulled>, Problem> {
     signed.require(Right::SeeVisits).map_err(barred)?;
@@ -114,6 +139,15 @@ pub async fn pull(
         user: signed.person.id,
         supervisor: signed.person.may_everywhere(Right::SeeVisits),
     };
+    if let Some(said) = report(&headers)?
+        && signed.person.may(Right::Inspect)
+    {
+        let (user, now) = (signed.person.id, state.clock.now());
+        // A courtesy: what cannot be written of it holds no pull back.
+        if let Err(error) = state.store.note_tablet(user, &said, now).await {
+            tracing::warn!(%error, device = %said.device, "what a tablet says is not kept");
+        }
+    }
     let limit = asked.limit.unwrap_or(ROWS).clamp(1, ROWS);
     let pulled = state
         .store

@@ -5,6 +5,7 @@ use domain::ids::{TownId, UserId};
 use domain::people::{Person, Role};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// An account with what signing in needs.
 #[derive(Debug, Clone)]
@@ -68,6 +69,38 @@ pub struct OpenSession {
     pub token_hash: String,
     /// The peer's, for the audit log.
     pub address: String,
+    /// What its program calls itself.
+    pub agent: String,
+}
+
+/// A session as people see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedSession {
+    /// What names it; it opens nothing.
+    pub id: Uuid,
+    /// When it was opened.
+    pub since: Timestamp,
+    /// When it was last used.
+    pub used: Timestamp,
+    /// The address that it was opened from.
+    pub address: String,
+    /// What its program called itself.
+    pub agent: String,
+    /// It is the one that asks.
+    pub own: bool,
+}
+
+/// Sessions to end.
+#[derive(Debug, Clone)]
+pub struct EndSessions {
+    /// By whom, as the audit log names them.
+    pub by: String,
+    /// Whose.
+    pub user: UserId,
+    /// Which one; all where none is named.
+    pub which: Option<Uuid>,
+    /// The hash of the token of one that stays.
+    pub keep: String,
 }
 
 /// What came of opening a session.
@@ -143,6 +176,16 @@ pub trait AccountStore: Send + Sync {
         token_hash: &'a str,
         limits: SessionLimits,
     ) -> Stored<'a, Option<Session>>;
+    /// The sessions of an account that fulfil the limits, the one that was used last first; `own` is the
+    /// hash of the token that asks.
+    fn sessions_of<'a>(
+        &'a self,
+        user: UserId,
+        limits: SessionLimits,
+        own: &'a str,
+    ) -> Stored<'a, Vec<ListedSession>>;
+    /// Ends sessions of an account; says how many.
+    fn end_sessions(&self, ending: EndSessions) -> Stored<'_, u32>;
     /// Ends a session.
     fn close_session<'a>(&'a self, token_hash: &'a str) -> Stored<'a, ()>;
     /// Sets a password and ends the person's sessions, all but `keep`.

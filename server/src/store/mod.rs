@@ -27,10 +27,11 @@ mod sync;
 mod visits;
 
 pub use accounts::{
-    Account, AccountStore, Counting, NewAccount, OpenSession, Opening, Session, SessionLimits,
+    Account, AccountStore, Counting, EndSessions, ListedSession, NewAccount, OpenSession, Opening,
+    Session, SessionLimits,
 };
-pub use audit::{AuditCheck, AuditStore};
-pub use backup::BackupStore;
+pub use audit::{AuditCheck, AuditEntry, AuditFault, AuditFilter, AuditStore};
+pub use backup::{BackupMark, BackupStore, Kept, KeptBackups};
 pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
 pub use exports::ExportStore;
@@ -49,7 +50,7 @@ pub use review::{
 };
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
 pub use sites::{SiteOfTown, SiteStore};
-pub use sync::{KnownDevice, PushAnswer, Pushing, SyncStore, Viewer};
+pub use sync::{KnownDevice, PushAnswer, Pushing, Revoked, Said, SyncStore, Viewer};
 pub use visits::{ListedVisit, NamedVisit, VisitFilter, VisitStore};
 
 use futures::future::BoxFuture;

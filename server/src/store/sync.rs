@@ -2,6 +2,7 @@
 
 use super::Stored;
 use domain::ids::{DeviceId, UserId};
+use domain::sync::report::TabletReport;
 use domain::sync::wire::{Conflict, Pulled, Push, Pushed};
 use domain::time::Moment;
 use jiff::Timestamp;
@@ -15,6 +16,8 @@ pub struct Pushing {
     pub push: Push,
     /// When it arrived.
     pub received: Moment,
+    /// It comes by a rescue file, under a device id of its own.
+    pub by_rescue: bool,
 }
 
 /// What became of a push.
@@ -37,19 +40,51 @@ pub struct Viewer {
     pub supervisor: bool,
 }
 
-/// A device that has pushed.
+/// A device that has pushed, or pulled and said which it is.
 #[derive(Debug, Clone)]
 pub struct KnownDevice {
     /// Its id.
     pub id: DeviceId,
+    /// Its person's name.
+    pub name: String,
     /// The name that its person signs in with.
     pub login: String,
     /// How many operations have arrived from it.
     pub last_seq: u64,
-    /// When it last pushed.
+    /// When it was first heard of.
+    pub first: Timestamp,
+    /// When it last pushed or pulled.
     pub seen: Timestamp,
+    /// What it last said of itself, if it did.
+    pub said: Option<Said>,
+    /// The same tablet goes on under another id.
+    pub replaced: bool,
     /// It is barred.
-    pub revoked: bool,
+    pub revoked: Option<Revoked>,
+}
+
+/// What a tablet last said of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// When.
+    pub at: Timestamp,
+    /// The program that it runs.
+    pub program: String,
+    /// Operations that it kept unsent.
+    pub ops: u64,
+    /// Photos that the server had not confirmed.
+    pub photos: u64,
+}
+
+/// How a device was barred.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revoked {
+    /// When.
+    pub at: Timestamp,
+    /// By whom, as the audit log names them; empty where it was not noted.
+    pub by: String,
+    /// Why; empty where it was not noted.
+    pub why: String,
 }
 
 /// Push and pull.
@@ -67,7 +102,14 @@ pub trait SyncStore: Send + Sync {
     ) -> Stored<'a, Pulled>;
     /// The feed's highest committed number, as it moves; what it is at first tells nothing.
     fn committed(&self) -> tokio::sync::watch::Receiver<u64>;
-    /// Every device, the one that pushed last first.
+    /// Keeps what a tablet says of itself, where the device is nobody else's.
+    fn note_tablet<'a>(
+        &'a self,
+        user: UserId,
+        report: &'a TabletReport,
+        at: Timestamp,
+    ) -> Stored<'a, ()>;
+    /// Every tablet's device, the one that was heard of last first.
     fn devices(&self) -> Stored<'_, Vec<KnownDevice>>;
     /// Bars a device from pushing; false where there is none.
     fn revoke_device<'a>(
@@ -75,5 +117,9 @@ pub trait SyncStore: Send + Sync {
         by: &'a str,
         device: DeviceId,
         at: Timestamp,
+        why: &'a str,
     ) -> Stored<'a, bool>;
+    /// Lets a barred device push again; false where there is none. It goes on where it stood: nothing
+    /// that it keeps was refused for good, and what came by its rescue file meanwhile is known.
+    fn allow_device<'a>(&'a self, by: &'a str, device: DeviceId) -> Stored<'a, bool>;
 }

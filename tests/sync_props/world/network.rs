@@ -15,7 +15,12 @@ impl World<'_> {
         let push: Push = serde_json::from_str(text)?;
         let asked: Vec<(u64, OpId)> = push.ops.iter().map(|op| (op.seq, op.op_id)).collect();
         let received = self.now();
-        let pushing = Pushing { by, push, received };
+        let pushing = Pushing {
+            by,
+            push,
+            received,
+            by_rescue: false,
+        };
         Ok(match self.store.push(pushing).await? {
             PushAnswer::Pushed(pushed) => {
                 let told: Vec<_> = pushed.results.iter().map(|it| (it.seq, it.op_id)).collect();

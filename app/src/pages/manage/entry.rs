@@ -68,6 +68,11 @@ impl Form {
         self.version.get_untracked()
     }
 
+    /// Where a word is said that goes by.
+    pub(super) fn toasts(self) -> Toasts {
+        self.toasts
+    }
+
     /// Whether it is open.
     pub(super) fn is_open(self) -> RwSignal<bool> {
         self.open

@@ -1,5 +1,8 @@
-//! 管理: the registry of the district, kept by its administrator.
+//! 管理: the registry of the district, kept by its administrator, and what keeps the installation in order.
 
+pub mod audit;
+pub mod backup;
+pub mod devices;
 mod entry;
 mod file;
 mod invitations;
@@ -11,6 +14,9 @@ pub mod tables;
 pub mod towns;
 pub mod words;
 
+pub use audit::AuditPage;
+pub use backup::BackupPage;
+pub use devices::Devices;
 pub use people::People;
 pub use setup::SetUpPage;
 pub use sites::Sites;
@@ -18,7 +24,8 @@ pub use tables::{TablePage, Tables};
 pub use towns::Towns;
 
 use crate::language::use_words;
-use crate::places;
+use crate::places::{self, Place};
+use crate::who::use_who;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -26,28 +33,21 @@ use leptos_i18n::td_string;
 #[component]
 fn Tabs(here: &'static str) -> impl IntoView {
     let i18n = use_words();
-    let tabs = [
-        (places::MANAGE.address, td_string!(i18n, manage.nav_home)),
-        (
-            places::MANAGE_TOWNS.address,
-            td_string!(i18n, manage.nav_towns),
-        ),
-        (
-            places::MANAGE_SITES.address,
-            td_string!(i18n, manage.nav_sites),
-        ),
-        (
-            places::MANAGE_PEOPLE.address,
-            td_string!(i18n, manage.nav_people),
-        ),
-        (
-            places::MANAGE_TABLES.address,
-            td_string!(i18n, manage.tables),
-        ),
+    let who = use_who();
+    let tabs: [(Place, &str); 8] = [
+        (places::MANAGE, td_string!(i18n, manage.nav_home)),
+        (places::MANAGE_TOWNS, td_string!(i18n, manage.nav_towns)),
+        (places::MANAGE_SITES, td_string!(i18n, manage.nav_sites)),
+        (places::MANAGE_PEOPLE, td_string!(i18n, manage.nav_people)),
+        (places::MANAGE_TABLES, td_string!(i18n, manage.tables)),
+        (places::MANAGE_DEVICES, td_string!(i18n, upkeep.nav_devices)),
+        (places::MANAGE_BACKUP, td_string!(i18n, upkeep.nav_backup)),
+        (places::MANAGE_AUDIT, td_string!(i18n, upkeep.nav_audit)),
     ];
     let links = tabs
         .into_iter()
-        .map(|(address, words)| {
+        .filter(|(place, _)| place.right.is_some_and(|right| untrack(|| who.may(right))))
+        .map(|(Place { address, .. }, words)| {
             view! {
                 <li>
                     <a href=address aria-current=(address == here).then_some("page")>

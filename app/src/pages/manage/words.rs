@@ -1,10 +1,12 @@
 //! The words of the registry: its kinds and states, and the report on a workbook, which the server
 //! writes.
 
+use crate::api::upkeep::{COMMAND_LINE, SETUP};
 use crate::language::I18n;
 use crate::words_of::fill;
 use domain::inspection::SiteKind;
 use domain::registry::TownKind;
+use domain::time::Moment;
 use leptos_i18n::td_string;
 use std::fmt::Display;
 
@@ -103,5 +105,19 @@ pub fn site_kind_word(i18n: I18n, kind: SiteKind) -> &'static str {
     match kind {
         SiteKind::Centre => td_string!(i18n, manage.kind_centre),
         SiteKind::Station => td_string!(i18n, manage.kind_station),
+    }
+}
+
+/// A moment with its year, to the second: what is looked up again later.
+pub fn stamp(at: Moment) -> String {
+    at.wall(' ')
+}
+
+/// Who did something, as the audit log names them.
+pub fn by_words(i18n: I18n, by: &str) -> String {
+    match by {
+        COMMAND_LINE => td_string!(i18n, upkeep.command_line).to_owned(),
+        SETUP => td_string!(i18n, upkeep.by_setup).to_owned(),
+        by => by.to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! Signing in, and the password.
 
 pub mod password;
+pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
 #[cfg(feature = "ssr")]

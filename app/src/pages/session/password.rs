@@ -3,10 +3,11 @@
 use crate::api::session::change_password;
 use crate::components::browser::go;
 use crate::components::{
-    Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, error_of,
+    Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, error_of, use_toasts,
 };
 use crate::error::AppError;
 use crate::language::use_words;
+use crate::pages::session::sessions::open_sessions;
 use crate::places;
 use crate::who::use_who;
 use crate::words_of::{error_words, problem_words};
@@ -37,6 +38,7 @@ pub fn ChangePassword() -> impl IntoView {
 #[component]
 fn Form(person: Person) -> impl IntoView {
     let i18n = use_words();
+    let toasts = use_toasts();
     let forced = person.must_change_password;
     let old = RwSignal::new(String::new());
     let new = RwSignal::new(String::new());
@@ -182,6 +184,7 @@ fn Form(person: Person) -> impl IntoView {
                     </Button>
                 </div>
             </form>
+            {(!forced).then(|| open_sessions(i18n, toasts, None))}
         </div>
     }
 }

@@ -4,8 +4,8 @@ use super::audit::{self, Entry};
 use super::feed;
 use super::{Scope, SqliteStore, failed, registry, rows, sessions, tries};
 use crate::store::{
-    Account, AccountStore, Counting, NewAccount, OpenSession, Opening, Session, SessionLimits,
-    StoreError, Stored,
+    Account, AccountStore, Counting, EndSessions, ListedSession, NewAccount, OpenSession, Opening,
+    Session, SessionLimits, StoreError, Stored,
 };
 use domain::ids::UserId;
 use domain::people::{Person, Right, Role};
@@ -141,6 +141,19 @@ impl AccountStore for SqliteStore {
             Ok(Some(Session { person, disabled }))
         }
         .boxed()
+    }
+
+    fn sessions_of<'a>(
+        &'a self,
+        user: UserId,
+        limits: SessionLimits,
+        own: &'a str,
+    ) -> Stored<'a, Vec<ListedSession>> {
+        sessions::list(self, user, limits, own).boxed()
+    }
+
+    fn end_sessions(&self, ending: EndSessions) -> Stored<'_, u32> {
+        self.write(ending, sessions::end).boxed()
     }
 
     fn close_session<'a>(&'a self, token_hash: &'a str) -> Stored<'a, ()> {

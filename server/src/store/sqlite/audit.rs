@@ -1,7 +1,10 @@
 //! The audit log: append-only, each entry chained to the one before by its hash.
 
+use super::audit_list;
 use super::{Scope, SqliteStore, failed, rows};
-use crate::store::{AuditCheck, AuditStore, StoreError, Stored};
+use crate::store::{
+    AuditCheck, AuditEntry, AuditFault, AuditFilter, AuditStore, StoreError, Stored,
+};
 use futures::{FutureExt, TryStreamExt};
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteConnection;
@@ -87,6 +90,23 @@ impl AuditStore for SqliteStore {
         .boxed()
     }
 
+    fn audit_list(
+        &self,
+        filter: AuditFilter,
+        over: u32,
+        count: u32,
+    ) -> Stored<'_, Vec<AuditEntry>> {
+        audit_list::list(self, filter, over, count).boxed()
+    }
+
+    fn audit_count(&self, filter: AuditFilter) -> Stored<'_, u32> {
+        audit_list::count(self, filter).boxed()
+    }
+
+    fn audit_head(&self) -> Stored<'_, Option<(i64, String)>> {
+        audit_list::head(self).boxed()
+    }
+
     fn verify_audit(&self) -> Stored<'_, AuditCheck> {
         async move {
             let mut found = sqlx::query(
@@ -113,10 +133,10 @@ impl AuditStore for SqliteStore {
                     why,
                 };
                 if number != entries + 1 {
-                    return Ok(wrong("an entry before it is missing"));
+                    return Ok(wrong(AuditFault::Missing));
                 }
                 if hash != chained(&last, number, at, &entry) {
-                    return Ok(wrong("it, or one before it, is not what was written"));
+                    return Ok(wrong(AuditFault::Altered));
                 }
                 (entries, last) = (number, hash);
             }

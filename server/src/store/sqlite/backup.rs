@@ -1,11 +1,13 @@
 //! Copies of the database, and the epoch of a restored one.
 
 use super::audit::{self, Entry};
-use super::{Scope, SqliteStore, failed};
-use crate::store::{BackupStore, StoreError, Stored};
+use super::{Scope, SqliteStore, failed, rows};
+use crate::clock::OFFSET_SECONDS;
+use crate::store::{BackupMark, BackupStore, KeptBackups, StoreError, Stored};
+use domain::time::Moment;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use sqlx::sqlite::SqliteConnection;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -41,6 +43,40 @@ impl BackupStore for SqliteStore {
         self.write(by.to_owned(), begin_epoch).boxed()
     }
 
+    fn backups(&self, count: u32) -> Stored<'_, KeptBackups> {
+        async move {
+            let mut db = self.snapshot().await?;
+            let restored = sqlx::query(
+                "SELECT number, at FROM audit WHERE district_id = ? AND kind = 'restore'
+                 ORDER BY number DESC LIMIT 1",
+            )
+            .bind(self.scope.district())
+            .fetch_optional(&mut *db)
+            .await
+            .map_err(failed)?;
+            let since: i64 = match &restored {
+                Some(row) => rows::get(row, "number")?,
+                None => 0,
+            };
+            let found = sqlx::query(
+                "SELECT at, person, target, result FROM audit
+                 WHERE district_id = ? AND kind = 'backup' AND number > ?
+                 ORDER BY number DESC LIMIT ?",
+            )
+            .bind(self.scope.district())
+            .bind(since)
+            .bind(count)
+            .fetch_all(&mut *db)
+            .await
+            .map_err(failed)?;
+            Ok(KeptBackups {
+                latest: found.iter().map(mark).collect::<Result<_, _>>()?,
+                restored: restored.as_ref().map(at).transpose()?,
+            })
+        }
+        .boxed()
+    }
+
     fn verified_photos(&self) -> Stored<'_, BTreeSet<String>> {
         async move {
             let found: Vec<String> = sqlx::query_scalar(
@@ -55,6 +91,19 @@ impl BackupStore for SqliteStore {
         }
         .boxed()
     }
+}
+
+fn at(row: &SqliteRow) -> Result<Moment, StoreError> {
+    Ok(Moment::from_millis(rows::get(row, "at")?, OFFSET_SECONDS))
+}
+
+fn mark(row: &SqliteRow) -> Result<BackupMark, StoreError> {
+    Ok(BackupMark {
+        at: at(row)?,
+        by: rows::get(row, "person")?,
+        folder: rows::get(row, "target")?,
+        kept: rows::parsed(row, "result")?,
+    })
 }
 
 fn begin_epoch<'c>(

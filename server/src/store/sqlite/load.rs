@@ -96,8 +96,12 @@ async fn lineage(
         }
         parents.insert(at, (older, through));
         at = older;
-        // Of a device that the server knows it knows the one before, too.
-        next = device.map_or(claim(at), |it| it.succeeds);
+        // Of a device that the server knows it knows the one before, too; not of one that was barred
+        // before it had sent anything.
+        next = match device {
+            Some(it) if it.last_seq > 0 || it.succeeds.is_some() => it.succeeds,
+            _ => claim(at),
+        };
     }
     Ok(merge::lineage(pushing.push.device, |device| {
         parents.get(&device).copied()

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod audit_list;
 mod backup;
 mod cards;
 mod decide;

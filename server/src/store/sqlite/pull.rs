@@ -5,6 +5,7 @@ use crate::store::{
     KnownDevice, PushAnswer, Pushing, StoreError, Stored, SyncStore, Viewer, to_i64,
 };
 use domain::ids::{DeviceId, UserId};
+use domain::sync::report::TabletReport;
 use domain::sync::wire::{Pulled, Row};
 use futures::FutureExt;
 use jiff::Timestamp;
@@ -34,29 +35,17 @@ impl SyncStore for SqliteStore {
         .boxed()
     }
 
+    fn note_tablet<'a>(
+        &'a self,
+        user: UserId,
+        report: &'a TabletReport,
+        at: Timestamp,
+    ) -> Stored<'a, ()> {
+        devices::note(self, user, report, at).boxed()
+    }
+
     fn devices(&self) -> Stored<'_, Vec<KnownDevice>> {
-        async move {
-            let found = sqlx::query(
-                "SELECT d.id, u.login, d.last_seq, d.seen_at, d.revoked_at IS NOT NULL AS revoked
-                 FROM devices d JOIN users u ON u.district_id = d.district_id AND u.id = d.user_id
-                 WHERE d.district_id = ? ORDER BY d.seen_at DESC",
-            )
-            .bind(self.scope.district())
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-            let one = |row| {
-                Ok(KnownDevice {
-                    id: rows::parsed(row, "id")?,
-                    login: rows::get(row, "login")?,
-                    last_seq: rows::number(row, "last_seq")?,
-                    seen: rows::time_if(row, "seen_at")?.unwrap_or_default(),
-                    revoked: rows::get(row, "revoked")?,
-                })
-            };
-            found.iter().map(one).collect()
-        }
-        .boxed()
+        devices::list(self).boxed()
     }
 
     fn revoke_device<'a>(
@@ -64,9 +53,19 @@ impl SyncStore for SqliteStore {
         by: &'a str,
         device: DeviceId,
         at: Timestamp,
+        why: &'a str,
     ) -> Stored<'a, bool> {
-        self.write((by.to_owned(), device, at), devices::revoke)
-            .boxed()
+        let barring = devices::Barring {
+            by: by.to_owned(),
+            device,
+            at,
+            why: why.to_owned(),
+        };
+        self.write(barring, devices::revoke).boxed()
+    }
+
+    fn allow_device<'a>(&'a self, by: &'a str, device: DeviceId) -> Stored<'a, bool> {
+        self.write((by.to_owned(), device), devices::allow).boxed()
     }
 }
 

@@ -155,6 +155,7 @@ fn single(pushing: &Pushing, op: &PushOp) -> Pushing {
     Pushing {
         by: pushing.by,
         received: pushing.received,
+        by_rescue: pushing.by_rescue,
         push: Push {
             device: pushing.push.device,
             succeeds: pushing.push.succeeds.clone(),

@@ -1,11 +1,14 @@
 //! Writing sessions.
 
 use super::audit::{self, Entry};
-use super::{Scope, failed, tries};
-use crate::store::{OpenSession, Opening, StoreError};
+use super::{Scope, SqliteStore, failed, rows, tries};
+use crate::store::{EndSessions, ListedSession, OpenSession, Opening, SessionLimits, StoreError};
+use domain::ids::UserId;
+use domain::people::Role;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use sqlx::sqlite::SqliteConnection;
+use jiff::Timestamp;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 pub(super) fn open_session<'c>(
     db: &'c mut SqliteConnection,
@@ -35,14 +38,18 @@ pub(super) fn open_session<'c>(
         tries::forget(db, scope, opening.user).await?;
         let now = scope.now_ms();
         sqlx::query(
-            "INSERT INTO sessions (token_hash, district_id, user_id, created_at, seen_at)
-             VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO sessions (token_hash, district_id, user_id, created_at, seen_at, id,
+               address, agent)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&opening.token_hash)
         .bind(scope.district())
         .bind(&user)
         .bind(now)
         .bind(now)
+        .bind(uuid::Uuid::new_v4().to_string())
+        .bind(&opening.address)
+        .bind(&opening.agent)
         .execute(&mut *db)
         .await
         .map_err(failed)?;
@@ -100,4 +107,85 @@ pub(super) fn close_session<'c>(
         audit::append(db, scope, entry).await
     }
     .boxed()
+}
+
+/// The sessions of an account that hold, the one that was used last first.
+pub(super) async fn list(
+    store: &SqliteStore,
+    user: UserId,
+    limits: SessionLimits,
+    own: &str,
+) -> Result<Vec<ListedSession>, StoreError> {
+    let after = |at: Option<Timestamp>| at.map_or(i64::MIN, Timestamp::as_millisecond);
+    // An inspector's does not end by being idle.
+    let found = sqlx::query(
+        "SELECT s.id, s.created_at, s.seen_at, s.address, s.agent, s.token_hash = ?3 AS own
+         FROM sessions s
+         JOIN users u ON u.district_id = s.district_id AND u.id = s.user_id
+         WHERE s.district_id = ?1 AND s.user_id = ?2 AND s.created_at > ?4
+           AND (s.seen_at > ?5 OR ' ' || u.roles || ' ' LIKE '% ' || ?6 || ' %')
+         ORDER BY s.seen_at DESC, s.id",
+    )
+    .bind(store.scope.district())
+    .bind(user.to_string())
+    .bind(own)
+    .bind(limits.made_after.as_millisecond())
+    .bind(after(limits.idle_after))
+    .bind(Role::Inspector.as_str())
+    .fetch_all(&store.readers)
+    .await
+    .map_err(failed)?;
+    let one = |row: &SqliteRow| {
+        Ok(ListedSession {
+            id: rows::parsed(row, "id")?,
+            since: rows::time_if(row, "created_at")?.unwrap_or_default(),
+            used: rows::time_if(row, "seen_at")?.unwrap_or_default(),
+            address: rows::get(row, "address")?,
+            agent: rows::get(row, "agent")?,
+            own: rows::get(row, "own")?,
+        })
+    };
+    found.iter().map(one).collect()
+}
+
+/// Ends sessions of an account; says how many.
+pub(super) fn end<'c>(
+    db: &'c mut SqliteConnection,
+    scope: &'c Scope,
+    ending: &'c EndSessions,
+) -> BoxFuture<'c, Result<u32, StoreError>> {
+    async move {
+        let user = ending.user.to_string();
+        let ids: Vec<String> = ending.which.iter().flat_map(names).collect();
+        let ended = sqlx::query(
+            "DELETE FROM sessions WHERE district_id = ?1 AND user_id = ?2 AND token_hash <> ?3
+               AND (?4 = 0 OR id IN (SELECT value FROM json_each(?5)))",
+        )
+        .bind(scope.district())
+        .bind(&user)
+        .bind(&ending.keep)
+        .bind(ending.which.is_some())
+        .bind(rows::to_json(&ids)?)
+        .execute(&mut *db)
+        .await
+        .map_err(failed)?;
+        let count = ended.rows_affected();
+        if count == 0 {
+            return Ok(0);
+        }
+        let entry = Entry {
+            person: &ending.by,
+            kind: "end-session",
+            target: &user,
+            result: &format!("{count} ended"),
+        };
+        audit::append(db, scope, entry).await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+    .boxed()
+}
+
+/// An id as it is written: those of older sessions have no hyphens.
+fn names(id: &uuid::Uuid) -> [String; 2] {
+    [id.to_string(), id.simple().to_string()]
 }

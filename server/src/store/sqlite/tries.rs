@@ -167,6 +167,7 @@ mod tests {
             own_lock,
             token_hash: token.into(),
             address: "test".into(),
+            agent: String::new(),
         };
         // The third is right, but the fifth is counted before it comes to that.
         for _ in 0..4 {

@@ -24,8 +24,8 @@ pub(super) async fn save_device(
         .or(claimed.map(|it| (it.device, it.through)));
     sqlx::query(
         "INSERT INTO devices (district_id, id, user_id, last_seq, succeeds, succeeds_through,
-           seen_at, latest_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+           seen_at, latest_at, rescue)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (district_id, id)
          DO UPDATE SET last_seq = excluded.last_seq, succeeds = excluded.succeeds,
            succeeds_through = excluded.succeeds_through, seen_at = excluded.seen_at,
@@ -39,15 +39,20 @@ pub(super) async fn save_device(
     .bind(succeeds.map(|(_, through)| to_i64(through)))
     .bind(pushing.received.timestamp().as_millisecond())
     .bind(plan.latest.map(|at| at.timestamp().as_millisecond()))
+    .bind(pushing.by_rescue)
     .execute(&mut *db)
     .await
     .map_err(failed)?;
-    // The devices between, which a restored server never heard of: their line is needed later.
+    // The devices between, which a restored server never heard of, or which were barred before they had
+    // sent anything: their line is needed later.
     for (device, older) in pushing.push.claims().skip(1) {
         sqlx::query(
             "INSERT INTO devices (district_id, id, user_id, succeeds, succeeds_through, seen_at)
              VALUES (?, ?, ?, ?, ?, ?)
-             ON CONFLICT (district_id, id) DO NOTHING",
+             ON CONFLICT (district_id, id)
+             DO UPDATE SET succeeds = excluded.succeeds,
+               succeeds_through = excluded.succeeds_through
+             WHERE last_seq = 0 AND succeeds IS NULL AND user_id = excluded.user_id",
         )
         .bind(scope.district())
         .bind(device.to_string())

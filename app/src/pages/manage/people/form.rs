@@ -4,6 +4,7 @@ use crate::api::manage::{Entry, Listing, PersonLine};
 use crate::components::{Chips, Field, Select, toggled};
 use crate::language::I18n;
 use crate::pages::manage::entry::{Form, field};
+use crate::pages::session::sessions::open_sessions;
 use crate::words_of::role_word;
 use domain::people::Role;
 use leptos::prelude::*;
@@ -16,6 +17,7 @@ pub(super) fn fields(
     line: Option<PersonLine>,
 ) -> AnyView {
     let is_new = line.is_none();
+    let whose = line.as_ref().map(|it| it.id);
     let name = RwSignal::new(line.as_ref().map(|it| it.name.clone()).unwrap_or_default());
     let login = RwSignal::new(line.as_ref().map(|it| it.login.clone()).unwrap_or_default());
     let words_of = |it: &PersonLine| -> Vec<String> {
@@ -221,5 +223,10 @@ pub(super) fn fields(
         {closing}
     }
     .into_any();
-    form.view(shown, entry)
+    let sessions = whose.map(|user| open_sessions(i18n, form.toasts(), Some(user)));
+    view! {
+        {form.view(shown, entry)}
+        {sessions}
+    }
+    .into_any()
 }

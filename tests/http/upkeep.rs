@@ -1,0 +1,27 @@
+//! What keeps the installation in order: backups, the audit log, tablets and
+//! sessions.
+
+mod backups;
+mod log;
+mod sessions;
+mod tablets;
+
+use crate::app::User;
+use anyhow::{Result, ensure};
+use reqwest::Method;
+
+/// A page's text as a browser gets it.
+async fn page(user: &User, address: &str) -> Result<String> {
+    let cookie = format!("xuncha={}", user.token.as_deref().unwrap_or_default());
+    let request = user.request(Method::GET, address);
+    let request = request
+        .header("accept", "text/html")
+        .header("cookie", cookie);
+    let answer = request.send().await?;
+    ensure!(
+        answer.status().is_success(),
+        "{address}: {}",
+        answer.status()
+    );
+    Ok(answer.text().await?)
+}
