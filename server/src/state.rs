@@ -83,12 +83,20 @@ impl AppState {
             clock: clock.clone(),
         });
         let scorecards = Arc::new(scorecards);
+        let upkeep = Arc::new(UpkeepPort {
+            store: Arc::clone(&store),
+            clock: clock.clone(),
+            data: photos.data().to_path_buf(),
+            program: program(env!("CARGO_PKG_VERSION"), &site.shell.build),
+            verifying: Mutex::default(),
+        });
         let overview = OverviewPort {
             store: Arc::clone(&store),
             clock: clock.clone(),
             facts: Arc::clone(&facts),
             manage: Arc::clone(&manage),
             cards: Arc::clone(&scorecards),
+            upkeep: Arc::clone(&upkeep),
         };
         let ports = Ports {
             accounts: Arc::new(accounts),
@@ -122,13 +130,7 @@ impl AppState {
             tables: Arc::new(TablesPort {
                 store: Arc::clone(&store),
             }),
-            upkeep: Arc::new(UpkeepPort {
-                store: Arc::clone(&store),
-                clock: clock.clone(),
-                data: photos.data().to_path_buf(),
-                program: program(env!("CARGO_PKG_VERSION"), &site.shell.build),
-                verifying: Mutex::default(),
-            }),
+            upkeep,
             cookie_name,
             cookie_secure: secure,
         };

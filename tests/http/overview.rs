@@ -81,6 +81,12 @@ async fn each_role_is_told_what_waits_for_it() -> Result<()> {
     let admin = overview(&app.sign_in("admin").await?).await?;
     assert_eq!(waits(&admin, "uninvited"), Some(0));
     assert_eq!(waits(&admin, "review"), None);
+    assert_eq!(waits(&admin, "backup"), Some(1), "there is none");
+    assert_eq!(waits(&admin, "failed-sign-ins"), Some(0));
+    let wrong = app.anyone().open_session("admin", "not this one").await?;
+    assert_eq!(wrong.status(), reqwest::StatusCode::UNAUTHORIZED);
+    let told = overview(&app.sign_in("admin").await?).await?;
+    assert_eq!(waits(&told, "failed-sign-ins"), Some(1), "{told}");
     let lixia = app.sign_in("lixia").await?;
     let refused = lixia.call("overview", json!({})).await?;
     assert_eq!(refused, Err(json!({"kind": "forbidden"})));

@@ -169,7 +169,7 @@ const FUNCTIONS: [(&str, Takes); 57] = [
     ("backups", right(Right::SeeUpkeep)),
     ("audit_log", right(Right::SeeUpkeep)),
     ("verify_audit", right(Right::SeeUpkeep)),
-    ("devices", right(Right::SeeUpkeep)),
+    ("devices", right(Right::SeeDevices)),
     ("bar_device", right(Right::KeepRegistry)),
     ("allow_device", right(Right::KeepRegistry)),
     ("scores", right(Right::SeeScores)),

@@ -122,7 +122,7 @@ pub struct Barred {
 /// A page of the devices.
 #[server(prefix = "/api/page", endpoint = "devices", input = Json)]
 pub async fn read_devices(query: DeviceQuery) -> Result<DevicePage, AppError> {
-    let (ports, person) = super::session::require(Right::SeeUpkeep).await?;
+    let (ports, person) = super::session::require(Right::SeeDevices).await?;
     ports.upkeep.devices(&person, &query).await
 }
 

@@ -65,6 +65,14 @@ pub enum What {
     Pending,
     /// People without a password.
     Uninvited,
+    /// Tablets that said that they still keep something unsent.
+    Unsent,
+    /// There is no backup, or none of this week.
+    Backup,
+    /// Sign-ins of the last day that failed.
+    FailedSignIns,
+    /// Hundredths of the disk that are left, where it is few.
+    Disk,
 }
 
 /// Something that waits.

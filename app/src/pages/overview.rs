@@ -144,6 +144,16 @@ fn what_words(i18n: I18n, what: What) -> (&'static str, &'static str) {
         What::Unsigned => (td_string!(i18n, overview.unsigned), "/facts"),
         What::Deductions => (td_string!(i18n, overview.deductions), "/town"),
         What::Pending => (td_string!(i18n, overview.pending), "/town"),
+        What::Unsent => (
+            td_string!(i18n, overview.unsent),
+            "/manage/devices?state=keeps",
+        ),
+        What::Backup => (td_string!(i18n, overview.backup), "/manage/backup"),
+        What::FailedSignIns => (
+            td_string!(i18n, overview.failed_sign_ins),
+            "/manage/audit?kind=sign-in",
+        ),
+        What::Disk => (td_string!(i18n, overview.disk), "/manage/backup"),
         What::Uninvited => (
             td_string!(i18n, overview.uninvited),
             "/manage/people?state=waiting",

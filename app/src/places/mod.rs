@@ -132,7 +132,7 @@ pub const MANAGE_PEOPLE: Place =
     Place::new("/manage/people", Part::Manage, Some(Right::SeeRegistry));
 /// 设备.
 pub const MANAGE_DEVICES: Place =
-    Place::new("/manage/devices", Part::Manage, Some(Right::SeeUpkeep));
+    Place::new("/manage/devices", Part::Manage, Some(Right::SeeDevices));
 /// 审计日志.
 pub const MANAGE_AUDIT: Place = Place::new("/manage/audit", Part::Manage, Some(Right::SeeUpkeep));
 /// 备份.

@@ -48,6 +48,8 @@ pub enum Right {
     KeepRegistry,
     /// Reads what keeps the installation in order: tablets, backups and the audit log.
     SeeUpkeep,
+    /// Reads 设备: tablets, and what they still keep.
+    SeeDevices,
 }
 
 /// How far a right reaches.
@@ -65,7 +67,7 @@ pub enum Reach {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::SeeOverview,
         Self::Inspect,
         Self::SeeVisits,
@@ -87,6 +89,7 @@ impl Right {
         Self::SeeRegistry,
         Self::KeepRegistry,
         Self::SeeUpkeep,
+        Self::SeeDevices,
     ];
 }
 
@@ -104,7 +107,7 @@ impl Role {
             (Self::Town, SeeOverview | SeePhotos | SeeCards | SeeEvidence) => OwnTown,
             (
                 Self::Administrator,
-                SeeOverview | SeeCodes | SeeRegistry | KeepRegistry | SeeUpkeep,
+                SeeOverview | SeeCodes | SeeRegistry | KeepRegistry | SeeUpkeep | SeeDevices,
             ) => District,
             (Self::Office | Self::OfficeHead, SeeOverview | SeeFacts | SeeEvidence) => District,
             (Self::Office | Self::OfficeHead, EnterFacts) => OwnOffices,
@@ -114,7 +117,7 @@ impl Role {
                 Self::Auditor,
                 SeeOverview | SeeVisits | OverseeVisits | SeePhotos | SeeFindings | SeeCards
                 | SeeScores | SeeQuarters | SeeFacts | SeeEvidence | SeeCodes | SeePlan
-                | SeeRegistry | SeeUpkeep,
+                | SeeRegistry | SeeUpkeep | SeeDevices,
             ) => District,
             _ => return None,
         })

@@ -3,13 +3,14 @@
 
 use crate::clock::{Clock, OFFSET_SECONDS};
 use crate::evaluation::Evaluation;
-use crate::ports::{FactsPort, ManagePort, ScorecardsPort, allowed};
+use crate::ports::{FactsPort, ManagePort, ScorecardsPort, UpkeepPort, allowed};
 use crate::problem::{failed, to_app_error};
-use crate::store::{Quarters, Store, VisitFilter};
+use crate::store::{AuditFilter, CAME_IN, Quarters, Store, VisitFilter};
+use app::api::devices::{DeviceQuery, DeviceState};
 use app::api::facts::{FactsQuery, FactsRow};
 use app::api::overview::{Counted, Covered, Need, Now, Overview, Total, What};
 use app::error::AppError;
-use app::ports::{Boxed, Facts, Manage, Overviews, Scorecards};
+use app::ports::{Boxed, Facts, Manage, Overviews, Scorecards, Upkeep};
 use domain::inspection::FindingState;
 use domain::people::{Person, Reach, Right};
 use domain::points::Points;
@@ -29,6 +30,7 @@ pub struct OverviewPort {
     pub(crate) facts: Arc<FactsPort>,
     pub(crate) manage: Arc<ManagePort>,
     pub(crate) cards: Arc<ScorecardsPort>,
+    pub(crate) upkeep: Arc<UpkeepPort>,
 }
 
 impl Overviews for OverviewPort {
@@ -67,26 +69,44 @@ impl OverviewPort {
         if person.may(Right::KeepRegistry) {
             self.registry(person, &mut overview).await?;
         }
-        let Some(quarter) = overview.quarter.as_ref().map(|it| it.quarter) else {
-            return Ok(overview);
-        };
-        if person.may_everywhere(Right::SeeFindings) {
-            self.queue(&mut overview).await?;
-            self.findings(&quarters, quarter, &mut overview).await?;
+        if let Some(quarter) = overview.quarter.as_ref().map(|it| it.quarter) {
+            self.of_quarter(person, &quarters, quarter, &mut overview)
+                .await?;
         }
-        if person.may(Right::OverseeVisits) {
-            self.visits(quarter, &mut overview).await?;
+        if person.may(Right::SeeDevices) {
+            self.devices(person, &mut overview).await?;
         }
-        if person.may(Right::SeeFacts) {
-            self.rows(person, &mut overview).await?;
-        }
-        if person.may(Right::SeeScores) {
-            self.totals(&quarters, quarter, &mut overview).await?;
-        }
-        if person.own_town(Right::SeeCards).is_some() {
-            self.card(person, &mut overview).await?;
+        if person.may(Right::SeeUpkeep) {
+            self.upkeep(person, &mut overview).await?;
         }
         Ok(overview)
+    }
+
+    /// What waits in the current quarter.
+    async fn of_quarter(
+        &self,
+        person: &Person,
+        quarters: &Quarters,
+        quarter: Quarter,
+        overview: &mut Overview,
+    ) -> Result<(), AppError> {
+        if person.may_everywhere(Right::SeeFindings) {
+            self.queue(overview).await?;
+            self.findings(quarters, quarter, overview).await?;
+        }
+        if person.may(Right::OverseeVisits) {
+            self.visits(quarter, overview).await?;
+        }
+        if person.may(Right::SeeFacts) {
+            self.rows(person, overview).await?;
+        }
+        if person.may(Right::SeeScores) {
+            self.totals(quarters, quarter, overview).await?;
+        }
+        if person.own_town(Right::SeeCards).is_some() {
+            self.card(person, overview).await?;
+        }
+        Ok(())
     }
 
     fn now(&self, quarters: &Quarters) -> Option<Now> {
@@ -107,6 +127,39 @@ impl OverviewPort {
         let set_up = self.manage.set_up(person).await?;
         it.sets_up = !set_up.is_done();
         it.needs.push(need(What::Uninvited, set_up.waiting));
+        Ok(())
+    }
+
+    /// Tablets with something unsent.
+    async fn devices(&self, person: &Person, it: &mut Overview) -> Result<(), AppError> {
+        let keeps = DeviceQuery {
+            state: Some(DeviceState::Keeps),
+            ..DeviceQuery::default()
+        };
+        let found = self.upkeep.devices(person, &keeps).await?;
+        it.needs.push(need(What::Unsent, found.total));
+        Ok(())
+    }
+
+    /// What keeps the installation in order.
+    async fn upkeep(&self, person: &Person, it: &mut Overview) -> Result<(), AppError> {
+        let backups = self.upkeep.backups(person).await?;
+        it.needs
+            .push(need(What::Backup, u32::from(backups.is_late())));
+        let tries = AuditFilter {
+            kind: Some("sign-in".to_owned()),
+            from: Some(self.clock.now() - SignedDuration::from_hours(24)),
+            ..AuditFilter::default()
+        };
+        let came_in = AuditFilter {
+            text: Some(CAME_IN.to_owned()),
+            ..tries.clone()
+        };
+        let tries = self.store.audit_count(tries).await.map_err(to_app_error)?;
+        let came_in = self.store.audit_count(came_in).await;
+        let failures = tries.saturating_sub(came_in.map_err(to_app_error)?);
+        it.needs.push(need(What::FailedSignIns, failures));
+        it.needs.push(need(What::Disk, self.upkeep.disk_is_short()));
         Ok(())
     }
 

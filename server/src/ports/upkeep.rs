@@ -21,6 +21,8 @@ use tokio::sync::Mutex;
 
 /// Backups that are listed.
 const LATEST: u32 = 10;
+/// Hundredths of a disk below which it is short of room.
+const SHORT: u32 = 10;
 
 /// What keeps the installation in order, on the store.
 pub struct UpkeepPort {
@@ -58,7 +60,7 @@ impl Upkeep for UpkeepPort {
 
     fn devices<'a>(&'a self, person: &'a Person, query: &'a DeviceQuery) -> Boxed<'a, DevicePage> {
         Box::pin(async move {
-            allowed(person, Right::SeeUpkeep)?;
+            allowed(person, Right::SeeDevices)?;
             self.known(person, query).await
         })
     }
@@ -79,6 +81,18 @@ impl Upkeep for UpkeepPort {
 }
 
 impl UpkeepPort {
+    /// Hundredths of the disk of the data folder that are left, where that is little; else 0, also where
+    /// nobody can say.
+    pub(crate) fn disk_is_short(&self) -> u32 {
+        #[cfg(unix)]
+        if let Ok(disk) = rustix::fs::statvfs(&self.data) {
+            let left = disk.f_bavail.saturating_mul(100) / disk.f_blocks.max(1);
+            let left = u32::try_from(left).unwrap_or(100);
+            return if left < SHORT { left.max(1) } else { 0 };
+        }
+        0
+    }
+
     async fn made(&self) -> Result<Backups, AppError> {
         let kept = self.store.backups(LATEST).await.map_err(to_app_error)?;
         let now = self.clock.moment();

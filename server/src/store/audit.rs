@@ -46,6 +46,9 @@ impl fmt::Display for AuditFault {
     }
 }
 
+/// How the result of a sign-in begins that was one.
+pub const CAME_IN: &str = "signed in from ";
+
 /// Which entries are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditFilter {

@@ -30,7 +30,7 @@ pub use accounts::{
     Account, AccountStore, Counting, EndSessions, ListedSession, NewAccount, OpenSession, Opening,
     Session, SessionLimits,
 };
-pub use audit::{AuditCheck, AuditEntry, AuditFault, AuditFilter, AuditStore};
+pub use audit::{AuditCheck, AuditEntry, AuditFault, AuditFilter, AuditStore, CAME_IN};
 pub use backup::{BackupMark, BackupStore, Kept, KeptBackups};
 pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};

@@ -2,7 +2,9 @@
 
 use super::audit::{self, Entry};
 use super::{Scope, SqliteStore, failed, rows, tries};
-use crate::store::{EndSessions, ListedSession, OpenSession, Opening, SessionLimits, StoreError};
+use crate::store::{
+    CAME_IN, EndSessions, ListedSession, OpenSession, Opening, SessionLimits, StoreError,
+};
 use domain::ids::UserId;
 use domain::people::Role;
 use futures::FutureExt;
@@ -57,7 +59,7 @@ pub(super) fn open_session<'c>(
             person: &user,
             kind: "sign-in",
             target: "",
-            result: &format!("signed in from {}", opening.address),
+            result: &format!("{CAME_IN}{}", opening.address),
         };
         audit::append(db, scope, entry).await?;
         Ok(Opening::Opened)
