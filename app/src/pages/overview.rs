@@ -161,25 +161,37 @@ fn what_words(i18n: I18n, what: What) -> (&'static str, &'static str) {
     }
 }
 
+/// A line of a picture.
+struct Line {
+    name: String,
+    figure: String,
+    /// What it was in the quarter before, in words.
+    before: Option<String>,
+    bar: AnyView,
+}
+
 /// A picture that is a table: a bar in each line, as long as its part of the whole.
 fn picture(
     id: &'static str,
     title: &'static str,
     text: &'static str,
     heads: [&'static str; 2],
-    lines: Vec<(String, String, AnyView)>,
+    lines: Vec<Line>,
 ) -> AnyView {
     if lines.is_empty() {
         return ().into_any();
     }
     let lines = lines
         .into_iter()
-        .map(|(name, figure, bar)| {
+        .map(|it| {
+            let before = it
+                .before
+                .map(|words| view! { <span class="quiet">{words}</span> });
             view! {
                 <tr>
-                    <th scope="row" lang="zh-CN">{name}</th>
-                    <td class="overview-bar" aria-hidden="true">{bar}</td>
-                    <td class="number">{figure}</td>
+                    <th scope="row" lang="zh-CN">{it.name}</th>
+                    <td class="overview-bar" aria-hidden="true">{it.bar}</td>
+                    <td class="number">{it.figure} {before}</td>
                 </tr>
             }
         })
@@ -235,15 +247,15 @@ fn totals(i18n: I18n, all: Vec<Total>) -> AnyView {
     let from = low.saturating_sub((high - low) / 5 + 10);
     let lines = all.into_iter().map(|it| {
         let mark = it.tenths.1.map(|before| before - from);
-        let figure = match it.points.1 {
-            Some(before) => fill(
-                td_string!(i18n, overview.was),
-                &[("now", &it.points.0), ("before", &before)],
-            ),
-            None => it.points.0,
-        };
-        let bar = bar(it.tenths.0 - from, high - from, mark);
-        (format!("{} {}", it.place, it.town), figure, bar)
+        Line {
+            name: format!("{} {}", it.place, it.town),
+            figure: it.points.0,
+            before: it
+                .points
+                .1
+                .map(|before| fill(td_string!(i18n, overview.was), &[("before", &before)])),
+            bar: bar(it.tenths.0 - from, high - from, mark),
+        }
     });
     picture(
         "overview-totals",
@@ -262,7 +274,12 @@ fn findings(i18n: I18n, all: Vec<Counted>) -> AnyView {
     let lines = all.into_iter().map(|it| {
         let name = it.name_en.filter(|_| is_english(i18n)).unwrap_or(it.name);
         let bar = bar(it.count, most, None);
-        (format!("{} {name}", it.id), it.count.to_string(), bar)
+        Line {
+            name: format!("{} {name}", it.id),
+            figure: it.count.to_string(),
+            before: None,
+            bar,
+        }
     });
     picture(
         "overview-findings",
@@ -277,10 +294,11 @@ fn findings(i18n: I18n, all: Vec<Counted>) -> AnyView {
 }
 
 fn coverage(i18n: I18n, all: Vec<Covered>) -> AnyView {
-    let lines = all.into_iter().map(|it| {
-        let figure = format!("{} / {}", it.visited, it.sites);
-        let bar = bar(it.visited, it.sites, None);
-        (it.town, figure, bar)
+    let lines = all.into_iter().map(|it| Line {
+        name: it.town,
+        figure: format!("{} / {}", it.visited, it.sites),
+        before: None,
+        bar: bar(it.visited, it.sites, None),
     });
     picture(
         "overview-coverage",

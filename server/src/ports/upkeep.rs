@@ -86,7 +86,10 @@ impl UpkeepPort {
     pub(crate) fn disk_is_short(&self) -> u32 {
         #[cfg(unix)]
         if let Ok(disk) = rustix::fs::statvfs(&self.data) {
-            let left = disk.f_bavail.saturating_mul(100) / disk.f_blocks.max(1);
+            // What is kept back for the system is neither used nor left.
+            let used = disk.f_blocks.saturating_sub(disk.f_bfree);
+            let all = used.saturating_add(disk.f_bavail).max(1);
+            let left = disk.f_bavail.saturating_mul(100) / all;
             let left = u32::try_from(left).unwrap_or(100);
             return if left < SHORT { left.max(1) } else { 0 };
         }

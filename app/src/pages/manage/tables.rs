@@ -54,7 +54,6 @@ fn listed(i18n: I18n, it: TableList, shown: RwSignal<Shown>, reload: Callback<()
     let columns = [
         td_string!(i18n, manage.table_name),
         td_string!(i18n, manage.table_from),
-        td_string!(i18n, manage.table_rows),
         td_string!(i18n, manage.table_used),
     ];
     let rows = it.tables.into_iter().map(|it| row(i18n, it)).collect_view();
@@ -94,10 +93,11 @@ fn row(i18n: I18n, it: TableLine) -> AnyView {
         <tr data-testid="table" data-id=it.id.clone()>
             <th scope="row" lang="zh-CN">
                 <a href=to>{it.name}</a>
-                <span class="quiet manage-code">{format!("{} · {} {short}", it.document, it.id)}</span>
+                <span class="quiet manage-under">{it.document}</span>
+                <span class="quiet manage-under manage-code">{format!("{} {short}", it.id)}</span>
+                <span class="quiet manage-under">{counts}</span>
             </th>
-            <td>{since(i18n, it.from, it.until)}</td>
-            <td>{counts}</td>
+            <td class="manage-day">{since(i18n, it.from, it.until)}</td>
             <td>{used}</td>
             <td class="manage-edit">{files}</td>
         </tr>

@@ -73,7 +73,7 @@ fn sheet(i18n: I18n, it: TableSheet) -> AnyView {
         <p class="quiet">{since(i18n, line.from, line.until)}</p>
         {used}
         <div lang="zh-CN">{readings}</div>
-        <div class="import-scroll" tabindex="0" role="region" aria-label=td_string!(i18n, manage.tables)>
+        <div class="manage-annex-frame" tabindex="0" role="region" aria-label=td_string!(i18n, manage.tables)>
             <table class="manage-annex" lang="zh-CN" data-testid="annex">
                 <thead>
                     <tr>
