@@ -77,6 +77,21 @@ pub struct Coverage {
     pub visits: u32,
 }
 
+/// A place on the map of a district: a site, or some that stand together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    /// How far east, in thousandths of the map's longer side.
+    pub x: u32,
+    /// How far south.
+    pub y: u32,
+    /// Centre or station.
+    pub kind: SiteKind,
+    /// It was visited in the quarter.
+    pub visited: bool,
+    /// The sites' names.
+    pub names: Vec<String>,
+}
+
 /// A draw in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DrawLine {
@@ -109,6 +124,10 @@ pub struct PlanPage {
     pub draws: Vec<DrawLine>,
     /// Town by town.
     pub coverage: Vec<Coverage>,
+    /// The sites with a position, on a map.
+    pub spots: Vec<Spot>,
+    /// How many have none.
+    pub placeless: u32,
     /// The person may plan.
     pub plans: bool,
 }

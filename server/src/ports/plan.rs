@@ -1,5 +1,7 @@
 //! 计划 on the store.
 
+mod map;
+
 use crate::clock::{Clock, OFFSET_SECONDS};
 use crate::ports::allowed;
 use crate::problem::{internal, to_app_error};
@@ -294,6 +296,8 @@ impl PlanPort {
             });
         }
         let covered = store.coverage(quarter).await.map_err(to_app_error)?;
+        let visited = store.visited_sites(quarter).await.map_err(to_app_error)?;
+        let visited = visited.into_iter().collect();
         let inspectors = registry
             .people
             .iter()
@@ -303,6 +307,8 @@ impl PlanPort {
         let evaluated: BTreeSet<&TownId> = towns.iter().map(|(id, _)| id).collect();
         let sites = registry.sites.iter();
         let sites = sites.filter(|it| !it.closed && evaluated.contains(&it.town));
+        let spots = map::spots(sites.clone(), &visited);
+        let placeless = sites.clone().filter(|it| it.position.is_none()).count();
         let sites: Vec<_> = sites
             .map(|it| (it.id.clone(), it.name.clone(), it.town.clone()))
             .collect();
@@ -315,6 +321,8 @@ impl PlanPort {
                 .map(|it| (it.id, it.name.clone(), it.login.clone()))
                 .collect(),
             draws: drawn,
+            spots,
+            placeless: u32::try_from(placeless).unwrap_or(u32::MAX),
             coverage: towns.iter().map(|town| coverage(town, &covered)).collect(),
             towns,
             plans: person.may(Right::Plan),

@@ -119,4 +119,6 @@ pub trait PlanStore: Send + Sync {
     fn objects(&self, quarter: Quarter, now: Moment) -> Stored<'_, Vec<Object>>;
     /// How far each town's sites are visited in a quarter.
     fn coverage(&self, quarter: Quarter) -> Stored<'_, Vec<Covered>>;
+    /// The sites that were visited in a quarter.
+    fn visited_sites(&self, quarter: Quarter) -> Stored<'_, Vec<SiteId>>;
 }

@@ -1,5 +1,6 @@
 //! 覆盖情况: how far each town's sites are visited, as a table and a picture.
 
+use super::map;
 use crate::api::plan::{Coverage, PlanPage};
 use crate::components::{Banner, BannerKind};
 use crate::language::I18n;
@@ -38,6 +39,7 @@ pub(super) fn view(i18n: I18n, page: &PlanPage) -> AnyView {
             </Banner>
         }
     });
+    let map = map::view(i18n, page);
     view! {
         <section class="card manage-step" data-testid="coverage">
             <h2>{td_string!(i18n, plan.coverage)}</h2>
@@ -56,6 +58,7 @@ pub(super) fn view(i18n: I18n, page: &PlanPage) -> AnyView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {map}
         </section>
     }
     .into_any()

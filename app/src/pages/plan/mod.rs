@@ -5,6 +5,7 @@ mod coverage;
 mod how;
 mod list;
 mod lots;
+mod map;
 pub mod record;
 
 pub use record::Draw;

@@ -169,6 +169,22 @@ impl PlanStore for SqliteStore {
         .boxed()
     }
 
+    fn visited_sites(&self, quarter: Quarter) -> Stored<'_, Vec<SiteId>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT DISTINCT site FROM visits
+                 WHERE district_id = ? AND quarter = ? AND voided = 0",
+            )
+            .bind(self.scope.district())
+            .bind(quarter.to_string())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            found.iter().map(|row| rows::parsed(row, "site")).collect()
+        }
+        .boxed()
+    }
+
     fn coverage(&self, quarter: Quarter) -> Stored<'_, Vec<Covered>> {
         async move {
             let found = sqlx::query(
