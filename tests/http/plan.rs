@@ -100,8 +100,15 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
     let spots = listed["spots"].as_array().context("no map")?;
     let seen: Vec<_> = spots.iter().filter(|it| it["visited"] == true).collect();
     assert_eq!(seen.len(), 1, "{seen:?}");
-    ensure!(seen[0]["names"][0].as_str().is_some_and(|it| it.contains("太河")));
-    assert_eq!(listed["placeless"], 0, "every site of the demo has a position");
+    ensure!(
+        seen[0]["names"][0]
+            .as_str()
+            .is_some_and(|it| it.contains("太河"))
+    );
+    assert_eq!(
+        listed["placeless"], 0,
+        "every site of the demo has a position"
+    );
 
     // A site that is closed takes what was to be made there along; who stops inspecting is told so.
     let admin = app.sign_in("admin").await?;
