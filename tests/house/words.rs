@@ -55,3 +55,31 @@ fn no_word_hides_another() {
     assert!(files > 20, "only {files} files");
     assert_eq!(repeated(r#"{"a":"1","b":"2","a":"3"}"#), ["a"]);
 }
+
+/// Rows of an evaluation table that a text names, as `8.2.2`.
+fn rows_named(text: &str) -> Vec<&str> {
+    let part = |it: char| it.is_ascii_digit() || it == '.';
+    let words = text.split(|it: char| !part(it));
+    words
+        .map(|word| word.trim_matches('.'))
+        .filter(|word| word.split('.').filter(|it| !it.is_empty()).count() >= 3)
+        .collect()
+}
+
+/// Another district's table has other rows: what the interface says of them comes from the table.
+#[test]
+fn no_word_names_a_row_of_a_table() {
+    assert_eq!(rows_named("已按8.2.2计分，不在本项"), ["8.2.2"]);
+    assert_eq!(rows_named("例：36.700125，共 3.5 分。2026.1"), [""; 0]);
+    let mut files = 0;
+    for language in ["zh-CN", "en"] {
+        let folder = root().join("app/locales").join(language);
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert_eq!(rows_named(&text), [""; 0], "{}", path.display());
+            files += 1;
+        }
+    }
+    assert!(files > 30, "only {files} files: looked in the wrong place");
+}
