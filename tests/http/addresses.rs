@@ -187,7 +187,7 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
             "visits",
             vec![
                 json!({"query": {"quarter": null, "town": null, "state": null, "form": null,
-                "hidden": false, "text": "", "page": 1}}),
+                "hidden": false, "refused": false, "text": "", "page": 1}}),
             ],
         ),
         (

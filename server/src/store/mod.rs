@@ -51,7 +51,7 @@ pub use review::{
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
 pub use sites::{SiteOfTown, SiteStore};
 pub use sync::{KnownDevice, PushAnswer, Pushing, Revoked, Said, SyncStore, Viewer};
-pub use visits::{ListedVisit, NamedVisit, VisitFilter, VisitStore};
+pub use visits::{ListedVisit, NamedVisit, REFUSED_LISTED, RefusedVisit, VisitFilter, VisitStore};
 
 use futures::future::BoxFuture;
 
