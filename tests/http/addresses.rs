@@ -245,6 +245,7 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
             "invite",
             vec![json!({"people": [NOTHING], "origin": "https://xuncha.example.cn"})],
         ),
+        ("taken_position", vec![json!({"site": "luocun-center"})]),
         ("uninvited", vec![json!({})]),
         ("overview", vec![json!({})]),
         ("tables", vec![json!({})]),
