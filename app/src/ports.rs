@@ -9,7 +9,7 @@ use crate::api::devices::{DevicePage, DeviceQuery};
 use crate::api::fact_files::EvidenceItem;
 use crate::api::facts::{FactsPage, FactsQuery, FactsSave, FactsSaved};
 use crate::api::manage::{
-    Entry, Invited, Listing, PeopleQuery, PersonLine, SetUp, SiteLine, SiteQuery, TownLine,
+    Entry, Invited, Listing, PeopleQuery, PersonLine, SetUp, SiteLine, SiteQuery, Taken, TownLine,
     WrongField,
 };
 use crate::api::overview::Overview;
@@ -27,7 +27,7 @@ use crate::api::town::Scorecard;
 use crate::api::upkeep::{AuditPage, AuditQuery, AuditVerdict, Backups};
 use crate::api::visits::{VisitPage, VisitQuery, VisitSheet};
 use crate::error::AppError;
-use domain::ids::{DeviceId, FindingId, TownId, UserId, VisitId};
+use domain::ids::{DeviceId, FindingId, SiteId, TownId, UserId, VisitId};
 use domain::people::Person;
 use domain::quarter::Act;
 use domain::registry::District;
@@ -209,6 +209,8 @@ pub trait Bulletins: Send + Sync {
 pub trait Sites: Send + Sync {
     /// The sites of every town, for printing their codes; for supervisors and administrators.
     fn codes<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<CodeSheet>>;
+    /// The position to offer for a site's entry; for administrators.
+    fn taken<'a>(&'a self, person: &'a Person, site: &'a SiteId) -> Boxed<'a, Option<Taken>>;
 }
 
 /// 管理: for administrators; supervisors and auditors read it.

@@ -187,7 +187,7 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
             "visits",
             vec![
                 json!({"query": {"quarter": null, "town": null, "state": null, "form": null,
-                "hidden": false, "text": "", "page": 1}}),
+                "hidden": false, "refused": false, "text": "", "page": 1}}),
             ],
         ),
         (
@@ -245,6 +245,7 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
             "invite",
             vec![json!({"people": [NOTHING], "origin": "https://xuncha.example.cn"})],
         ),
+        ("taken_position", vec![json!({"site": "luocun-center"})]),
         ("uninvited", vec![json!({})]),
         ("overview", vec![json!({})]),
         ("tables", vec![json!({})]),

@@ -145,3 +145,50 @@ async fn what_is_no_position_is_kept_apart_with_the_reason() -> Result<()> {
     tablet.apply(&app, &[op]).await?;
     Ok(())
 }
+
+#[tokio::test]
+async fn positions_taken_on_site_are_offered_to_the_registry() -> Result<()> {
+    let app = TestApp::start().await?;
+    let admin = app.sign_in("admin").await?;
+    let offered = async |site: &str| admin.call("taken_position", json!({"site": site})).await;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    // One is far off, and one says itself that it is not exact.
+    for fix in [
+        json!([36_710_000, 118_060_000, 12]),
+        json!([36_710_100, 118_060_100, 30]),
+        json!([36_643_700, 117_966_900, 20]),
+        json!([36_800_000, 118_200_000, 5000]),
+    ] {
+        let op = tablet.op(&app, with_position(&app, &id(), &visit, &fix));
+        tablet.apply(&app, &[op]).await?;
+    }
+    assert_eq!(offered("luocun-center").await?, Ok(Value::Null), "not yet");
+    tablet.close(&app, &visit).await?;
+    let shown = offered("luocun-center").await?.unwrap();
+    assert_eq!(shown["at"], json!(["36.710000", "118.060000"]), "{shown}");
+    assert_eq!(
+        (&shown["count"], &shown["visits"], &shown["half"]),
+        (&json!(3), &json!(1), &json!(14))
+    );
+    assert!(shown["farthest"].as_u64() > Some(9_000), "{shown}");
+    assert!(shown["away"].as_u64() > Some(300), "{shown}");
+
+    // An entry that says nothing is offered it too; one that says it already is not.
+    let mut database = app.database().await?;
+    for (set, away) in [
+        ("latitude = NULL, longitude = NULL", Some(Value::Null)),
+        ("latitude = 36711000, longitude = 118060000", None),
+    ] {
+        let sql = format!("UPDATE sites SET {set} WHERE id = 'luocun-center'");
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .execute(&mut database)
+            .await?;
+        let shown = offered("luocun-center").await?.unwrap();
+        assert_eq!(shown.get("away").cloned(), away, "{set}: {shown}");
+    }
+    assert_eq!(offered("taihe-center").await?, Ok(Value::Null));
+    let unknown = offered("atlantis-center").await?.unwrap_err();
+    assert_eq!(unknown["kind"], "not-found", "{unknown}");
+    Ok(())
+}

@@ -117,7 +117,7 @@ const ROUTES: [(&str, Takes); 41] = [
 ];
 
 /// What the server functions take.
-const FUNCTIONS: [(&str, Takes); 57] = [
+const FUNCTIONS: [(&str, Takes); 58] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -161,6 +161,7 @@ const FUNCTIONS: [(&str, Takes); 57] = [
     ("table", right(Right::SeeRegistry)),
     ("save_entry", right(Right::KeepRegistry)),
     ("invite", right(Right::KeepRegistry)),
+    ("taken_position", right(Right::KeepRegistry)),
     ("uninvited", right(Right::KeepRegistry)),
     ("sessions_of", right(Right::KeepRegistry)),
     ("end_sessions_of", right(Right::KeepRegistry)),

@@ -1,13 +1,13 @@
 //! 检查: the visits of a quarter as lists, one whole as its sheet, and 公开 of many.
 
 use crate::app::{TestApp, User};
-use crate::tablet::{Tablet, picture};
+use crate::tablet::{Tablet, id, open, picture, record};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 async fn listed(user: &User, more: Value) -> Result<Value> {
     let mut query = json!({"quarter": null, "town": null, "state": null, "form": null,
-        "hidden": false, "text": "", "page": 1});
+        "hidden": false, "refused": false, "text": "", "page": 1});
     for (key, value) in more.as_object().context("no object")? {
         query[key] = value.clone();
     }
@@ -99,6 +99,15 @@ async fn every_visit_is_listed_where_it_stands() -> Result<()> {
         .context("no issue")?;
     assert_eq!(row["photos"], json!([1]), "{row}");
     assert_eq!(paper["photos"].as_array().map(Vec::len), Some(1));
+    let photo = &paper["photos"][0];
+    assert_eq!(
+        (&photo["indicator"], &photo["name"]),
+        (&row["indicator"], &row["name"])
+    );
+    assert_eq!(
+        photo["photo"]["verified"], false,
+        "it is still on the tablet"
+    );
     ensure!(paper["unchecked"].as_u64() > Some(10), "{paper}");
     assert_eq!(sheet(&shut).await?["reason"], "大门锁闭");
     assert_eq!(sheet(&void).await?["reason"], "误操作");
@@ -122,5 +131,99 @@ async fn every_visit_is_listed_where_it_stands() -> Result<()> {
     );
     assert_eq!(seen().await?, 1);
     assert_eq!(listed(&zhaomin, json!({"hidden": true})).await?["total"], 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_not_accepted_is_listed_with_its_reason() -> Result<()> {
+    let app = TestApp::start().await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let kept = tablet.visit(&app, "luocun-center", "announced").await?;
+    let none = listed(&zhaomin, json!({"refused": true})).await?;
+    assert_eq!((&none["total"], &none["refused"]), (&json!(0), &json!([])));
+
+    // A visit whose opening has no effect, with what hangs on it; one whose opening cannot be read; an
+    // operation that names none; and one of a visit that was accepted.
+    let (lost, torn) = (id(), id());
+    let mut broken = open(&torn, "luocun-daowo", "announced");
+    broken["open_visit"]["method"] = json!("by guess");
+    let ops = [
+        tablet.op(&app, open(&lost, "atlantis-center", "announced")),
+        tablet.op(&app, record(&app, &id(), &lost, "1.3/wheelchair", 1)),
+        tablet.op(&app, broken),
+        tablet.op(&app, json!({"dance": 1})),
+        tablet.op(&app, record(&app, &id(), &kept, "1.3/wheelbarrow", 1)),
+    ];
+    let (status, body) = tablet.push(&app, &ops).await?;
+    assert_eq!(status, reqwest::StatusCode::OK, "{body}");
+
+    let all = listed(&zhaomin, json!({})).await?;
+    let refused = |page: &Value| -> Vec<(Value, Value, Value)> {
+        let lines = page["refused"].as_array().cloned().unwrap_or_default();
+        let line = |it: &Value| {
+            (
+                it["site"].clone(),
+                it["reason"].clone(),
+                it["records"].clone(),
+            )
+        };
+        lines.iter().map(line).collect()
+    };
+    let expected = [
+        (json!(null), json!("malformed"), json!(1)),
+        (
+            json!("罗村镇道沃村便民服务站"),
+            json!("malformed"),
+            json!(1),
+        ),
+        (json!("atlantis-center"), json!("unknown-site"), json!(2)),
+    ];
+    assert_eq!(refused(&all), expected, "{all}");
+    let last = &all["refused"][2];
+    assert_eq!(
+        (&last["person"], &last["device"], &last["town"]),
+        (&json!("李霞"), &json!(tablet.device), &Value::Null)
+    );
+    assert_eq!(
+        (&all["total"], &all["lines"][0]["refused"]),
+        (&json!(1), &json!(1))
+    );
+
+    // The filter keeps both, and other filters what fits them.
+    let healthy = tablet.visit(&app, "taihe-center", "announced").await?;
+    tablet.close(&app, &healthy).await?;
+    let some = listed(&zhaomin, json!({"refused": true})).await?;
+    assert_eq!(sites(&some), ["罗村镇便民服务中心"]);
+    assert_eq!(refused(&some), expected);
+    let some = listed(&zhaomin, json!({"refused": true, "text": "daowo"})).await?;
+    assert_eq!(refused(&some), expected[1..2]);
+    let some = listed(&zhaomin, json!({"town": "taihe"})).await?;
+    assert_eq!(refused(&some), []);
+    for apart in [
+        json!({"state": "open"}),
+        json!({"form": "announced"}),
+        json!({"page": 2}),
+        json!({"quarter": "2020Q1"}),
+    ] {
+        assert_eq!(
+            refused(&listed(&zhaomin, apart.clone()).await?),
+            [],
+            "{apart}"
+        );
+    }
+
+    // 概览 counts the records.
+    let shown = zhaomin.call("overview", json!({})).await?.unwrap();
+    let needs = shown["needs"].as_array().context("no needs")?;
+    let told = needs.iter().find(|it| it["what"] == "refused");
+    assert_eq!(told.context("not told")?["count"], 5, "{shown}");
+    // An inspector and a town are told nothing of it.
+    for login in ["lixia", "luocun"] {
+        let query = json!({"query": {"quarter": null, "town": null, "state": null, "form": null,
+            "hidden": false, "refused": true, "text": "", "page": 1}});
+        let answer = app.sign_in(login).await?.call("visits", query).await?;
+        assert_eq!(answer, Err(json!({"kind": "forbidden"})), "{login}");
+    }
     Ok(())
 }

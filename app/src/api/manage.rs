@@ -118,6 +118,23 @@ pub struct SiteLine {
     pub closed: bool,
 }
 
+/// Where inspectors noted to be at a site, where its entry says nothing or says it far from there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// The median, in degrees: north, east.
+    pub at: (String, String),
+    /// How many positions it is made of.
+    pub count: u32,
+    /// How many visits noted them.
+    pub visits: u32,
+    /// Half of them lie within so many metres of it.
+    pub half: u32,
+    /// The farthest lies so many metres from it.
+    pub farthest: u32,
+    /// So many metres from where the entry says the site is; nothing where it does not say.
+    pub away: Option<u32>,
+}
+
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonLine {
@@ -281,4 +298,11 @@ pub async fn invite_people(people: Vec<UserId>, origin: String) -> Result<Vec<In
 pub async fn uninvited() -> Result<Vec<UserId>, AppError> {
     let (ports, person) = super::session::require(Right::KeepRegistry).await?;
     ports.manage.waiting(&person).await
+}
+
+/// The position to offer for a site; nothing where its entry is right, or nobody noted one there.
+#[server(prefix = "/api/page", endpoint = "taken_position", input = Json)]
+pub async fn taken_position(site: SiteId) -> Result<Option<Taken>, AppError> {
+    let (ports, person) = super::session::require(Right::KeepRegistry).await?;
+    ports.sites.taken(&person, &site).await
 }

@@ -65,6 +65,8 @@ pub enum What {
     Pending,
     /// People without a password.
     Uninvited,
+    /// Records of the quarter's visits that were not accepted.
+    Refused,
     /// Tablets that said that they still keep something unsent.
     Unsent,
     /// There is no backup, or none of this week.

@@ -1,10 +1,12 @@
 //! 检查: every visit of a quarter, and one whole as 现场检查记录表.
 
+use crate::api::review::PhotoView;
 use crate::error::AppError;
-use domain::ids::{TownId, VisitId};
+use domain::ids::{DeviceId, TownId, VisitId};
 use domain::inspection::{Form, Method, VisitState};
 #[cfg(feature = "ssr")]
 use domain::people::Right;
+use domain::sync::wire::Reason;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -26,6 +28,8 @@ pub struct VisitQuery {
     pub form: Option<Form>,
     /// Of 暗访 those that are to be made public.
     pub hidden: bool,
+    /// Those of which something was not accepted.
+    pub refused: bool,
     /// What the site's name says.
     pub text: String,
     /// The page, from 1.
@@ -57,6 +61,29 @@ pub struct VisitLine {
     pub waiting: u32,
     /// A 暗访 that was handed in and that the town may not see yet.
     pub hidden: bool,
+    /// How many of its records were not accepted.
+    pub refused: u32,
+}
+
+/// A visit that was not accepted: the tablet that sent it has it, and nothing of it counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedLine {
+    /// The site's name, or its id where no such site is known; nothing where the records do not say.
+    pub site: Option<String>,
+    /// The town's name, where the site is known.
+    pub town: Option<String>,
+    /// Whose tablet sent it.
+    pub person: String,
+    /// The tablet.
+    pub device: DeviceId,
+    /// When the first of its records arrived.
+    pub at: Moment,
+    /// Why that one was not accepted.
+    pub reason: Reason,
+    /// What and where, for a person who can help; may be empty.
+    pub detail: String,
+    /// How many of its records were not accepted.
+    pub records: u32,
 }
 
 /// A page of the visits.
@@ -68,6 +95,8 @@ pub struct VisitPage {
     pub quarters: Vec<Quarter>,
     /// The visits, the newest first.
     pub lines: Vec<VisitLine>,
+    /// On the first page, visits that were not accepted, the newest first.
+    pub refused: Vec<RefusedLine>,
     /// How many match.
     pub total: u32,
     /// The page, from 1.
@@ -93,6 +122,17 @@ pub struct SheetRow {
     pub findings: Vec<(String, u32)>,
     /// The numbers of its photos on this sheet.
     pub photos: Vec<u32>,
+}
+
+/// A photo of the sheet's appendix.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetPhoto {
+    /// The photo.
+    pub photo: PhotoView,
+    /// The row of the table that it was taken for; empty for the visit as a whole.
+    pub indicator: String,
+    /// The checkpoint's words; empty for the visit as a whole.
+    pub name: String,
 }
 
 /// 现场检查记录表.
@@ -128,8 +168,8 @@ pub struct VisitSheet {
     pub unchecked: u32,
     /// Who signed for the site, or why nobody did; nothing where it was not asked.
     pub signed: Option<Result<String, String>>,
-    /// SHA-256 of each photo, by its number on this sheet.
-    pub photos: Vec<String>,
+    /// Its photos; the first has the number 1 on this sheet.
+    pub photos: Vec<SheetPhoto>,
     /// It is a 暗访 that the town may not see yet.
     pub hidden: bool,
     /// The person may make it public.

@@ -27,6 +27,35 @@ pub fn print() {
     }
 }
 
+/// Prints once every picture of the page is there: on a screen those further down load late. One that does
+/// not come is not waited for long.
+pub fn print_whole() {
+    #[cfg(feature = "browser")]
+    print_when_loaded(LOOKS);
+}
+
+/// How often it is looked whether the pictures are there, and how long is waited each time.
+#[cfg(feature = "browser")]
+const LOOKS: (u32, std::time::Duration) = (100, std::time::Duration::from_millis(200));
+
+#[cfg(feature = "browser")]
+fn print_when_loaded((looks, pause): (u32, std::time::Duration)) {
+    let mut waits = false;
+    if let Ok(images) = document().query_selector_all("img") {
+        for image in (0..images.length()).filter_map(|at| images.get(at)) {
+            if let Ok(image) = image.dyn_into::<web_sys::HtmlImageElement>() {
+                waits |= !image.complete() || image.get_attribute("loading").is_some();
+                let _ = image.remove_attribute("loading");
+            }
+        }
+    }
+    if waits && looks > 0 {
+        set_timeout(move || print_when_loaded((looks - 1, pause)), pause);
+    } else {
+        print();
+    }
+}
+
 /// Loads this page anew.
 pub fn reload() {
     if cfg!(feature = "browser") {

@@ -137,6 +137,7 @@ fn what_words(i18n: I18n, what: What) -> (&'static str, &'static str) {
             "/review?state=returned",
         ),
         What::Hidden => (td_string!(i18n, overview.hidden), "/visits?state=hidden"),
+        What::Refused => (td_string!(i18n, overview.refused), "/visits?state=refused"),
         What::Late => (td_string!(i18n, overview.late), "/plan?state=late"),
         What::Unvisited => (td_string!(i18n, overview.unvisited), "/plan"),
         What::Rows => (td_string!(i18n, overview.rows), "/facts"),

@@ -45,7 +45,8 @@ pub(super) fn photos(visit: &Visit, finding: FindingId) -> Vec<PhotoView> {
     photos.into_iter().map(view).collect()
 }
 
-fn view(photo: &Photo) -> PhotoView {
+/// A photo with what proves it.
+pub(super) fn view(photo: &Photo) -> PhotoView {
     PhotoView {
         id: photo.id,
         verified: photo.verified,

@@ -288,7 +288,8 @@ pub(super) fn named(search: &Search, text: &str, name: &str, id: &str) -> bool {
     text.is_empty() || name.contains(text) || id == text || search.fits(name, &readings(name), "")
 }
 
-fn degrees(millionths: i32) -> String {
+/// Degrees as forms write them, of millionths.
+pub(super) fn degrees(millionths: i32) -> String {
     let sign = if millionths < 0 { "-" } else { "" };
     let all = millionths.unsigned_abs();
     format!("{sign}{}.{:06}", all / 1_000_000, all % 1_000_000)

@@ -190,7 +190,7 @@ impl OverviewPort {
         Ok(())
     }
 
-    /// 暗访 to release, visits that are late, and where nobody has been.
+    /// 暗访 to release, visits that are late, what was not accepted, and where nobody has been.
     async fn visits(&self, quarter: Quarter, it: &mut Overview) -> Result<(), AppError> {
         let hidden = VisitFilter {
             quarter,
@@ -198,6 +198,7 @@ impl OverviewPort {
             state: None,
             form: None,
             hidden: true,
+            refused: false,
             sites: None,
             page: (0, 1),
         };
@@ -214,6 +215,9 @@ impl OverviewPort {
         });
         it.needs.push(need(What::Hidden, hidden));
         it.needs.push(need(What::Late, small(late.count())));
+        let refused = self.store.refused_count(quarter).await;
+        it.needs
+            .push(need(What::Refused, refused.map_err(to_app_error)?));
         let towns = self.store.towns_in(quarter).await.map_err(to_app_error)?;
         let covered = self.store.coverage(quarter).await.map_err(to_app_error)?;
         it.coverage = towns

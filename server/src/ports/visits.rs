@@ -2,18 +2,22 @@
 
 use crate::clock::OFFSET_SECONDS;
 use crate::ports::allowed;
+use crate::ports::items::view;
 use crate::ports::manage::named;
 use crate::problem::to_app_error;
 use crate::store::{ListedVisit, NamedVisit, Store, VisitFilter};
-use app::api::visits::{RELEASED_AT_ONCE, SheetRow, VisitLine, VisitPage, VisitQuery, VisitSheet};
+use app::api::visits::{
+    RELEASED_AT_ONCE, RefusedLine, SheetPhoto, SheetRow, VisitLine, VisitPage, VisitQuery,
+    VisitSheet,
+};
 use app::error::AppError;
 use app::ports::{Boxed, Visits};
-use domain::ids::{PhotoId, SiteId, VisitId};
-use domain::inspection::{Form, Outcome, Signature, VisitState};
+use domain::ids::{PhotoId, SiteId, TownId, VisitId};
+use domain::inspection::{Form, Outcome, Photo, Signature, Visit, VisitState};
 use domain::people::{Person, Right};
 use domain::search::Search;
 use domain::table::Table;
-use domain::time::Moment;
+use domain::time::{Moment, Quarter};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -95,21 +99,67 @@ impl VisitsPort {
             state: query.state,
             form: query.form,
             hidden: query.hidden,
+            refused: query.refused,
             sites,
             page: ((page - 1) * PAGE, PAGE),
         };
         let (found, total) = self.store.visit_list(filter).await.map_err(to_app_error)?;
+        let refused = self.refused(quarter, query, &text).await?;
         let towns = self.store.towns().await.map_err(to_app_error)?;
         Ok(VisitPage {
             quarter,
             quarters: quarters.0.iter().map(|it| it.quarter).collect(),
             lines: found.into_iter().map(line).collect(),
+            refused,
             total,
             page,
             pages: total.div_ceil(PAGE).max(1),
             towns: towns.into_iter().map(|it| (it.id, it.name)).collect(),
             decides: person.may(Right::Decide),
         })
+    }
+
+    /// The visits that were not accepted, where the filters do not ask for something that they have not.
+    async fn refused(
+        &self,
+        quarter: Quarter,
+        query: &VisitQuery,
+        text: &str,
+    ) -> Result<Vec<RefusedLine>, AppError> {
+        let apart = query.state.is_some() || query.form.is_some() || query.hidden;
+        if apart || query.page > 1 {
+            return Ok(Vec::new());
+        }
+        let found = self.store.visits_refused(quarter).await;
+        let found = found.map_err(to_app_error)?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sites = self.store.sites().await.map_err(to_app_error)?;
+        let search = Search::new(text);
+        let mut lines = Vec::new();
+        for it in found {
+            let id = it.site.as_deref().unwrap_or_default();
+            let site = sites.iter().find(|known| known.site.id.as_str() == id);
+            let name = site.map_or(id, |known| known.site.name.as_str());
+            let of_town = |town: &TownId| site.is_some_and(|known| known.town.id == *town);
+            let fits = query.town.as_ref().is_none_or(of_town)
+                && (text.is_empty() || named(&search, text, name, id));
+            if !fits {
+                continue;
+            }
+            lines.push(RefusedLine {
+                site: (!name.is_empty()).then(|| name.to_owned()),
+                town: site.map(|known| known.town.name.clone()),
+                person: it.person,
+                device: it.device,
+                at: it.received,
+                reason: it.quarantine.reason,
+                detail: it.quarantine.detail,
+                records: it.records,
+            });
+        }
+        Ok(lines)
     }
 }
 
@@ -130,6 +180,7 @@ fn line(it: ListedVisit) -> VisitLine {
         state: it.state,
         findings: it.findings.0,
         waiting: it.findings.1,
+        refused: it.refused,
     }
 }
 
@@ -138,19 +189,39 @@ fn by_our_clock(at: Moment) -> Moment {
     Moment::new(at.timestamp(), OFFSET_SECONDS)
 }
 
+/// The photos of a sheet as they are numbered: those of findings, then those of the visit as a whole, each in
+/// the order of their ids, which is that of their taking. A signature as drawn is none.
+fn photos(visit: &Visit, table: &Table) -> Vec<SheetPhoto> {
+    let drawing = visit.signature().and_then(|(_, drawing)| drawing);
+    let is_drawing = |it: &Photo| drawing.is_some_and(|drawing| drawing.id == it.id);
+    let shown = visit.photos.values();
+    let shown = shown.filter(|it| visit.shows(it) && !is_drawing(it));
+    let (mut photos, of_visit): (Vec<&Photo>, Vec<&Photo>) =
+        shown.partition(|it| it.finding.is_some());
+    photos.extend(of_visit);
+    let one = |it: &Photo| {
+        let finding = it.finding.and_then(|id| visit.findings.get(&id));
+        let known = finding.and_then(|finding| table.checkpoint(&finding.checkpoint));
+        let id = finding.map_or_else(String::new, |it| it.checkpoint.to_string());
+        let mut photo = view(it);
+        photo.taken_at = photo.taken_at.map(by_our_clock);
+        SheetPhoto {
+            photo,
+            indicator: known.map_or_else(String::new, |(indicator, _)| indicator.id.clone()),
+            name: known.map_or(id, |(_, checkpoint)| checkpoint.name.zh.clone()),
+        }
+    };
+    photos.into_iter().map(one).collect()
+}
+
 fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {
     let visit = &named.visit;
     let name = |id: &domain::ids::UserId| {
         let found = named.people.get(id);
         found.cloned().unwrap_or_else(|| id.to_string())
     };
-    // Photos are numbered in the order of their ids, which is that of their taking.
-    let shown = visit
-        .photos
-        .values()
-        .filter(|it| it.finding.is_some() && visit.shows(it));
-    let photos: Vec<(PhotoId, String)> = shown.map(|it| (it.id, it.sha256.clone())).collect();
-    let numbers: BTreeMap<PhotoId, u32> = photos.iter().map(|(id, _)| *id).zip(1..).collect();
+    let photos = photos(visit, table);
+    let numbers: BTreeMap<PhotoId, u32> = photos.iter().map(|it| it.photo.id).zip(1..).collect();
     let mut rows = Vec::new();
     let mut unchecked = 0;
     for (indicator, checkpoint) in table.checkpoints() {
@@ -207,7 +278,7 @@ fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {
         rows,
         unchecked,
         signed,
-        photos: photos.into_iter().map(|(_, sha256)| sha256).collect(),
+        photos,
         hidden: visit.form == Form::Unannounced && !visit.released && ended(visit.state()),
         decides: false,
     }

@@ -49,9 +49,9 @@ pub use review::{
     Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
 };
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
-pub use sites::{SiteOfTown, SiteStore};
+pub use sites::{POSITIONS, SiteOfTown, SitePositions, SiteStore};
 pub use sync::{KnownDevice, PushAnswer, Pushing, Revoked, Said, SyncStore, Viewer};
-pub use visits::{ListedVisit, NamedVisit, VisitFilter, VisitStore};
+pub use visits::{ListedVisit, NamedVisit, REFUSED_LISTED, RefusedVisit, VisitFilter, VisitStore};
 
 use futures::future::BoxFuture;
 

@@ -1,10 +1,14 @@
 //! 检查: the visits of a quarter as lists and sheets show them.
 
 use super::{Place, Stored};
-use domain::ids::{SiteId, TownId, UserId, VisitId};
+use domain::ids::{DeviceId, SiteId, TownId, UserId, VisitId};
 use domain::inspection::{Form, Method, SiteKind, Visit, VisitState};
+use domain::sync::wire::Quarantine;
 use domain::time::{Moment, Quarter};
 use std::collections::BTreeMap;
+
+/// So many visits that were not accepted are listed, the newest.
+pub const REFUSED_LISTED: u32 = 200;
 
 /// Which visits are listed.
 #[derive(Debug, Clone)]
@@ -19,6 +23,8 @@ pub struct VisitFilter {
     pub form: Option<Form>,
     /// Of 暗访 those that the town may not see yet.
     pub hidden: bool,
+    /// Those of which something was not accepted.
+    pub refused: bool,
     /// At one of these sites; at any where there is no list.
     pub sites: Option<Vec<SiteId>>,
     /// So many are passed over, and so many answered.
@@ -48,6 +54,27 @@ pub struct ListedVisit {
     pub findings: (u32, u32),
     /// The town may see it.
     pub town_sees: bool,
+    /// How many of its operations were not accepted.
+    pub refused: u32,
+}
+
+/// A visit that the store lacks because it was not accepted.
+#[derive(Debug, Clone)]
+pub struct RefusedVisit {
+    /// Its id; nothing where the operations name none.
+    pub visit: Option<VisitId>,
+    /// The site that its opening names, as it was written there.
+    pub site: Option<String>,
+    /// The device that sent it.
+    pub device: DeviceId,
+    /// Whose device it is, by name.
+    pub person: String,
+    /// When the first of its operations arrived.
+    pub received: Moment,
+    /// Why that one has no effect.
+    pub quarantine: Quarantine,
+    /// How many operations of it were not accepted.
+    pub records: u32,
 }
 
 /// A visit whole, with the names in it.
@@ -71,6 +98,10 @@ pub struct NamedVisit {
 pub trait VisitStore: Send + Sync {
     /// A page of the visits, the newest first, and how many match.
     fn visit_list(&self, filter: VisitFilter) -> Stored<'_, (Vec<ListedVisit>, u32)>;
+    /// The visits of a quarter that were not accepted, the newest first, [`REFUSED_LISTED`] at most.
+    fn visits_refused(&self, quarter: Quarter) -> Stored<'_, Vec<RefusedVisit>>;
+    /// How many operations of a quarter were not accepted, in whatever visits.
+    fn refused_count(&self, quarter: Quarter) -> Stored<'_, u32>;
     /// A visit whole.
     fn visit_named(&self, visit: VisitId) -> Stored<'_, Option<NamedVisit>>;
 }

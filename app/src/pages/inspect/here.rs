@@ -32,6 +32,8 @@ pub(super) struct Here {
     pub(super) installed: RwSignal<bool>,
     /// Why it is not, once that is known or takes too long.
     pub(super) hindered: RwSignal<Option<Hindered>>,
+    /// What 已提交的检查 is searched for: it stays where a visit is looked at and left again.
+    pub(super) history: RwSignal<String>,
 }
 
 /// The open tablet; the pages below [`Tablet`] always have it.
@@ -159,5 +161,6 @@ async fn start(person: Person) -> Result<Here, crate::local::idb::DiskError> {
         person: StoredValue::new(person),
         installed,
         hindered,
+        history: RwSignal::new(String::new()),
     })
 }

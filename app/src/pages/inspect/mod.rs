@@ -11,6 +11,7 @@ mod finding;
 mod finish;
 mod give_up;
 mod here;
+mod history;
 mod lacking;
 mod nearest;
 mod new_visit;
@@ -31,6 +32,7 @@ mod strip;
 mod sync_centre;
 mod today;
 mod unsaved;
+mod visit_card;
 mod walk;
 
 pub use {

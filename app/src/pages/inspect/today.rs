@@ -8,17 +8,17 @@ use crate::language::use_words;
 use crate::local::tablet::Tablet;
 use crate::local::worker;
 use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::history::history;
 use crate::pages::inspect::safety::Safety;
-use crate::pages::inspect::walk;
-use crate::words_of::{fill, form_word, method_word, moment_words, state_word};
+use crate::pages::inspect::visit_card::{returned, visit_card};
+use crate::words_of::{fill, form_word, method_word};
 use domain::ids::VisitId;
-use domain::inspection::{Finding, FindingState, Form, Outcome, Visit};
+use domain::inspection::{Form, Visit};
 use domain::sync::wire::AssignmentRow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// 今日检查.
@@ -60,8 +60,8 @@ pub fn Today() -> impl IntoView {
                 testid="unfinished"
             />
             {when(move || !assigned().is_empty(), move || view! {
-                <section class="group">
-                    <h2 class="group-title">{td_string!(i18n, inspect.assigned)}</h2>
+                <section class="group" data-testid="assigned">
+                    {group_title(td_string!(i18n, inspect.assigned), Signal::derive(move || assigned().len()))}
                     <ul class="cards">
                         {each(assigned, |it| it.id.to_string(), move |it| view! {
                             <Assignment it />
@@ -69,11 +69,7 @@ pub fn Today() -> impl IntoView {
                     </ul>
                 </section>
             }.into_any())}
-            <Cards
-                title=td_string!(i18n, inspect.handed_in)
-                ids=Signal::derive(move || visits.get().closed)
-                testid="handed-in"
-            />
+            {history(i18n, here, Signal::derive(move || visits.get().closed))}
             <Cards
                 title=td_string!(i18n, inspect.void_title)
                 ids=Signal::derive(move || visits.get().void)
@@ -113,22 +109,16 @@ impl Groups {
     }
 }
 
-/// The findings that came back with a question (退回补充) and still wait for the answer.
-fn returned(visit: &Visit) -> impl Iterator<Item = &Finding> {
-    let findings = visit.findings.values();
-    findings.filter(|finding| finding.state() == FindingState::Returned)
-}
-
 #[component]
 fn Cards(title: &'static str, ids: Signal<Vec<VisitId>>, testid: &'static str) -> impl IntoView {
+    let i18n = use_words();
+    let here = use_here();
     view! {
         {when(move || !ids.with(Vec::is_empty), move || view! {
             <section class="group" data-testid=testid>
-                <h2 class="group-title">{title}</h2>
+                {group_title(title, Signal::derive(move || ids.with(Vec::len)))}
                 <ul class="cards">
-                    {each(move || ids.get(), ToString::to_string, move |id| view! {
-                        <VisitCard id />
-                    }.into_any())}
+                    {each(move || ids.get(), ToString::to_string, move |id| visit_card(i18n, here, id))}
                 </ul>
             </section>
         }.into_any())}
@@ -136,135 +126,14 @@ fn Cards(title: &'static str, ids: Signal<Vec<VisitId>>, testid: &'static str) -
     .into_any()
 }
 
-#[component]
-fn VisitCard(id: VisitId) -> impl IntoView {
-    let i18n = use_words();
-    let here = use_here();
-    let card = move || {
-        here.store.with(|tablet| {
-            let visit = tablet.visit(id)?;
-            let site = tablet.sites.get(&visit.site);
-            let progress = tablet
-                .table_at(visit.opened.at)
-                .zip(site)
-                .map(|(table, site)| {
-                    let points = walk::checkpoints(table, site.kind, visit.method);
-                    let done = points
-                        .iter()
-                        .filter(|it| visit.answer(&it.1.id).is_some())
-                        .count();
-                    (done as u64, points.len() as u64)
-                });
-            let refused = tablet.refusal(id).is_some();
-            let questions: Vec<(String, String)> = returned(visit)
-                .map(|finding| {
-                    let known = tablet.checkpoint(visit, &finding.checkpoint);
-                    let name = known.map(|it| walk::words(i18n, &it.name).to_owned());
-                    let decision = finding.decision.as_ref();
-                    (
-                        name.unwrap_or_else(|| finding.checkpoint.to_string()),
-                        decision.map_or_else(String::new, |it| it.reason.clone()),
-                    )
-                })
-                .collect();
-            Some((
-                tablet.site_name(&visit.site),
-                visit.clone(),
-                progress,
-                refused,
-                questions,
-            ))
-        })
-    };
-    move || {
-        card().map(|(site, visit, progress, refused, questions)| {
-            let issues = visit.findings.values().filter(|it| it.content().is_some()).count() as u64;
-            let open = visit.is_open();
-            // Where nothing could be looked at, or nothing counts, no number of faults is said.
-            let instead = match (visit.void(), visit.closing().map(|it| &it.outcome)) {
-                (Some(void), _) => {
-                    let reason = void.value.reason.clone().unwrap_or_default();
-                    Some(fill(td_string!(i18n, inspect.void_because), &[("reason", &reason)]))
-                }
-                (None, Some(Outcome::NotInspected { reason })) => {
-                    Some(fill(td_string!(i18n, inspect.not_inspected), &[("reason", reason)]))
-                }
-                _ => None,
-            };
-            let counts = instead.is_none() || (issues > 0 && visit.void().is_none());
-            let count = counts.then(|| fill(td_string!(i18n, inspect.issues), &[("count", &issues)]));
-            view! {
-                <li>
-                    <a
-                        class=if open { "visit-card visit-card-open" } else { "visit-card" }
-                        href=format!("/inspect/{id}")
-                        data-testid="visit-card"
-                        data-visit=id.to_string()
-                    >
-                        <span class="visit-place">{site}</span>
-                        <span class="visit-tags">
-                            <Tag words=method_word(i18n, visit.method) />
-                            <Tag
-                                tone=if visit.form == Form::Unannounced { Tone::Accent } else { Tone::Plain }
-                                words=form_word(i18n, visit.form)
-                            />
-                            <span class="visit-meta">{moment_words(i18n, visit.opened.at)}</span>
-                        </span>
-                        <span class="visit-tags">
-                            {(open)
-                                .then(|| {
-                                    progress
-                                        .map(|(done, total)| {
-                                            view! {
-                                                <span>{fill(td_string!(i18n, inspect.progress), &[("done", &done), ("total", &total)])}</span>
-                                            }
-                                        })
-                                })}
-                            {instead.map(|words| view! { <span data-testid="instead">{words}</span> })}
-                            {count.map(|words| view! { <span data-testid="issues">{words}</span> })}
-                            {decisions(i18n, &visit)}
-                            {refused.then(|| view! { <Tag tone=Tone::Bad words=td_string!(i18n, inspect.refused) /> })}
-                        </span>
-                        {questions
-                            .into_iter()
-                            .map(|(name, reason)| {
-                                let words = fill(td_string!(i18n, inspect.question), &[("reason", &reason)]);
-                                view! {
-                                    <span class="visit-question" data-testid="visit-question">
-                                        <strong>{name}</strong> " " {words}
-                                    </span>
-                                }
-                            })
-                            .collect_view()}
-                    </a>
-                </li>
-            }
-        })
+/// The heading of a group, with how many stand below it.
+pub(super) fn group_title(title: &'static str, count: Signal<usize>) -> AnyView {
+    view! {
+        <h2 class="group-title">
+            {title} " " <span class="group-count" data-testid="group-count">{move || count.get()}</span>
+        </h2>
     }
-}
-
-/// What supervisors have decided of a visit's findings, counted by state.
-fn decisions(i18n: crate::language::I18n, visit: &Visit) -> impl IntoView + use<> {
-    let mut counts: BTreeMap<FindingState, u64> = BTreeMap::new();
-    for finding in visit
-        .findings
-        .values()
-        .filter(|finding| finding.decision.is_some())
-    {
-        *counts.entry(finding.state()).or_default() += 1;
-    }
-    counts
-        .into_iter()
-        .map(|(state, count)| {
-            let word = state_word(i18n, state);
-            view! {
-                <Tag
-                    tone=Tone::of_state(state)
-                    words=fill(td_string!(i18n, inspect.decided), &[("state", &word), ("count", &count)])
-                />
-            }
-        })
-        .collect_view()
+    .into_any()
 }
 
 #[component]

@@ -11,6 +11,7 @@ pub mod people;
 pub mod setup;
 pub mod sites;
 pub mod tables;
+mod taken;
 pub mod towns;
 pub mod words;
 

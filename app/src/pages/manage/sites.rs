@@ -2,6 +2,7 @@
 
 use super::entry::{Form, field};
 use super::list::{List, Names, frame};
+use super::taken;
 use super::words::site_kind_word;
 use crate::api::manage::{Entry, Listing, SiteLine, SiteQuery, registry_sites, registry_towns};
 use crate::components::lists::{Filters, filter, nothing, pager, search_field, table};
@@ -204,6 +205,8 @@ fn fields(
             />
         }
     });
+    let offer = id.clone();
+    let offer = offer.map(|site| taken::offer(i18n, site, north, east));
     let entry = move || {
         let mut fields = vec![
             field("name", name.get_untracked()),
@@ -275,6 +278,7 @@ fn fields(
             value=east
             inputmode="decimal"
         />
+        {offer}
         {closing}
     }
     .into_any();

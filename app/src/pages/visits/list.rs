@@ -1,6 +1,6 @@
 //! The list, with marks for what is to be made public.
 
-use super::Releasing;
+use super::{REFUSED, Releasing};
 use crate::api::visits::{VisitLine, VisitPage};
 use crate::components::lists::{Filters, nothing, pager, table};
 use crate::components::{Button, ButtonKind, Tag, Tone};
@@ -28,6 +28,10 @@ pub(super) fn view(
     releasing: Releasing,
 ) -> AnyView {
     if page.lines.is_empty() {
+        // What is listed above is something.
+        if filters.get("state") == REFUSED && !page.refused.is_empty() {
+            return ().into_any();
+        }
         return nothing(i18n, filters, td_string!(i18n, visits.nothing));
     }
     let decides = page.decides;
@@ -84,6 +88,13 @@ fn row(i18n: I18n, it: VisitLine, decides: bool, releasing: Releasing) -> AnyVie
             &[("n", &n), ("waiting", &waiting)],
         ),
     };
+    let refused = (it.refused > 0).then(|| {
+        let words = fill(
+            td_string!(i18n, visits.refused_records),
+            &[("n", &it.refused)],
+        );
+        view! { <Tag tone=Tone::Bad words /> }
+    });
     let form = match it.form {
         Form::Unannounced => Tone::Accent,
         Form::Announced => Tone::Plain,
@@ -126,7 +137,9 @@ fn row(i18n: I18n, it: VisitLine, decides: bool, releasing: Releasing) -> AnyVie
                 {method_word(i18n, it.method)} " " <Tag tone=form words=form_word(i18n, it.form) />
             </td>
             <td lang="zh-CN">{it.inspectors.join("、")}</td>
-            <td>{found}</td>
+            <td>
+                {found} " " {refused}
+            </td>
             <td>
                 <Tag tone=tone(it.state) words=visit_state_word(i18n, it.state) />
             </td>

@@ -1,6 +1,8 @@
 //! 检查: every visit of a quarter with where it stands, and 公开 of a 暗访.
 
+mod appendix;
 mod list;
+mod refused;
 pub mod sheet;
 
 pub use sheet::Sheet;
@@ -22,6 +24,8 @@ use std::collections::BTreeSet;
 const FORMS: [Form; 2] = [Form::Announced, Form::Unannounced];
 /// The filter for what is to be made public.
 const HIDDEN: &str = "hidden";
+/// The filter for what was not accepted.
+const REFUSED: &str = "refused";
 
 fn query_of(filters: Filters) -> VisitQuery {
     let (state, form) = (filters.get("state"), filters.get("form"));
@@ -31,6 +35,7 @@ fn query_of(filters: Filters) -> VisitQuery {
         state: VisitState::ALL.into_iter().find(|it| it.as_str() == state),
         form: FORMS.into_iter().find(|it| it.as_str() == form),
         hidden: state == HIDDEN,
+        refused: state == REFUSED,
         text: filters.get("text"),
         page: filters.page(),
     }
@@ -86,6 +91,10 @@ pub fn Visits() -> impl IntoView {
         HIDDEN.to_owned(),
         td_string!(i18n, visits.to_release).to_owned(),
     );
+    let refused = (
+        REFUSED.to_owned(),
+        td_string!(i18n, visits.not_accepted).to_owned(),
+    );
     let states = VisitState::ALL
         .into_iter()
         .map(|it| {
@@ -94,7 +103,7 @@ pub fn Visits() -> impl IntoView {
                 visit_state_word(i18n, it).to_owned(),
             )
         })
-        .chain([hidden])
+        .chain([hidden, refused])
         .collect();
     view! {
         <Title text=td_string!(i18n, visits.title) />
@@ -116,6 +125,7 @@ pub fn Visits() -> impl IntoView {
                                 let (all, shown) = (page.quarters.clone(), page.quarter);
                                 view! {
                                     <QuarterLinks path=places::VISITS.address all shown />
+                                    {refused::view(i18n, &page.refused)}
                                     {list::view(i18n, &page, filters, releasing)}
                                 }
                                     .into_any()

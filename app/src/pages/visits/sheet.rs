@@ -1,8 +1,9 @@
 //! 现场检查记录表: one visit whole, as it is printed on A4 and kept in the files.
 
+use super::appendix;
 use super::list::tone;
 use crate::api::visits::{SheetRow, VisitSheet, read_visit, release_visits};
-use crate::components::browser::print;
+use crate::components::browser::print_whole;
 use crate::components::{Button, ButtonKind, ErrorState, Loading, Tag, use_toasts};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
@@ -72,7 +73,8 @@ pub fn Sheet() -> impl IntoView {
     .into_any()
 }
 
-fn time(at: Moment) -> String {
+/// A time as the sheet writes it, to the minute.
+pub(super) fn time(at: Moment) -> String {
     let at = at.civil();
     format!(
         "{}-{:02}-{:02} {:02}:{:02}",
@@ -129,7 +131,7 @@ fn paper(i18n: I18n, it: VisitSheet, busy: RwSignal<bool>, release: Callback<()>
         .photos
         .iter()
         .zip(1u32..)
-        .map(|(sha256, at)| view! { <li>{format!("{at}. {sha256}")}</li> })
+        .map(|(it, at)| view! { <li>{format!("{at}. {}", it.photo.sha256)}</li> })
         .collect_view();
     let photos = (!it.photos.is_empty()).then(|| {
         view! {
@@ -151,7 +153,7 @@ fn paper(i18n: I18n, it: VisitSheet, busy: RwSignal<bool>, release: Callback<()>
         <div class="plan-record" data-testid="visit-sheet" data-state=it.state.as_str()>
             <div class="actions no-print">
                 <a class="button button-quiet" href=places::VISITS.address>{td_string!(i18n, visits.back)}</a>
-                <Button kind=ButtonKind::Primary on_click=move |()| print()>
+                <Button kind=ButtonKind::Primary on_click=move |()| print_whole()>
                     {td_string!(i18n, visits.print)}
                 </Button>
                 {public}
@@ -179,6 +181,7 @@ fn paper(i18n: I18n, it: VisitSheet, busy: RwSignal<bool>, release: Callback<()>
             <p class="plan-signs">
                 {fill(td_string!(i18n, visits.sign_place), &[("signed", &signed)])}
             </p>
+            {appendix::view(i18n, &it.photos)}
         </div>
     }
     .into_any()

@@ -21,6 +21,7 @@ mod photos;
 mod plan;
 mod pull;
 mod push;
+mod refused;
 mod registry;
 mod review;
 mod rows;

@@ -1,7 +1,8 @@
 //! The places that are inspected, on SQLite.
 
 use super::{SqliteStore, failed, rows};
-use crate::store::{Place, SiteOfTown, SiteStore, Stored};
+use crate::store::{POSITIONS, Place, SiteOfTown, SitePositions, SiteStore, Stored};
+use domain::ids::SiteId;
 use futures::FutureExt;
 
 impl SiteStore for SqliteStore {
@@ -30,6 +31,44 @@ impl SiteStore for SqliteStore {
                 })
             };
             found.iter().map(one).collect()
+        }
+        .boxed()
+    }
+
+    fn positions(&self, site: SiteId) -> Stored<'_, Option<SitePositions>> {
+        async move {
+            // A site without positions has one row all the same, which says where it stands.
+            let found = sqlx::query(
+                "SELECT s.latitude, s.longitude, n.visit, n.position FROM sites s
+                 LEFT JOIN (
+                   SELECT v.site, v.id AS visit,
+                     json_extract(head.value, '$.value.position') AS position
+                   FROM visits v, json_each(v.doc, '$.findings') finding,
+                     json_each(finding.value, '$.heads') head
+                   WHERE v.district_id = ?1 AND v.site = ?2 AND v.state = 'handed-in'
+                     AND json_extract(head.value, '$.value.position') IS NOT NULL
+                   ORDER BY v.opened_at DESC, v.id LIMIT ?3) n ON n.site = s.id
+                 WHERE s.district_id = ?1 AND s.id = ?2",
+            )
+            .bind(self.scope.district())
+            .bind(site.as_str())
+            .bind(POSITIONS)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            let Some(first) = found.first() else {
+                return Ok(None);
+            };
+            let mut noted = Vec::new();
+            for row in &found {
+                if let Some(visit) = rows::parsed_if(row, "visit")? {
+                    noted.push((visit, rows::json(row, "position")?));
+                }
+            }
+            Ok(Some(SitePositions {
+                entered: rows::position(first)?,
+                noted,
+            }))
         }
         .boxed()
     }

@@ -1,16 +1,18 @@
 //! 检查 on SQLite.
 
-use super::{SqliteStore, failed, rows, write_visit};
+use super::{SqliteStore, failed, refused, rows, write_visit};
 use crate::clock::OFFSET_SECONDS;
-use crate::store::{ListedVisit, NamedVisit, Place, StoreError, Stored, VisitFilter, VisitStore};
+use crate::store::{
+    ListedVisit, NamedVisit, Place, RefusedVisit, StoreError, Stored, VisitFilter, VisitStore,
+};
 use domain::ids::{UserId, VisitId};
-use domain::time::Moment;
+use domain::time::{Moment, Quarter};
 use futures::FutureExt;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use std::collections::BTreeMap;
 
-/// What a filter takes: quarter ?2, town ?3, state ?4, form ?5, hidden ?6, sites ?7.
+/// What a filter takes: quarter ?2, town ?3, state ?4, form ?5, hidden ?6, sites ?7, refused ?8.
 macro_rules! filtered {
     ($start:literal, $end:literal) => {
         concat!(
@@ -22,7 +24,9 @@ macro_rules! filtered {
                AND (?4 IS NULL OR v.state = ?4) AND (?5 IS NULL OR v.form = ?5)
                AND (NOT ?6 OR (v.form = 'unannounced' AND v.town_sees = 0
                  AND v.state IN ('handed-in', 'not-inspected')))
-               AND (?7 IS NULL OR v.site IN (SELECT value FROM json_each(?7))) ",
+               AND (?7 IS NULL OR v.site IN (SELECT value FROM json_each(?7)))
+               AND (NOT ?8 OR EXISTS (SELECT 1 FROM ops r WHERE r.district_id = v.district_id
+                 AND r.visit = v.id AND r.outcome = 'quarantined')) ",
             $end
         )
     };
@@ -45,8 +49,11 @@ impl VisitStore for SqliteStore {
                       AND f.state <> 'withdrawn') AS findings,
                    (SELECT count(*) FROM findings f
                     WHERE f.district_id = v.district_id AND f.visit = v.id
-                      AND f.waiting = 1) AS waiting",
-                "ORDER BY v.opened_at DESC, v.id LIMIT ?8 OFFSET ?9"
+                      AND f.waiting = 1) AS waiting,
+                   (SELECT count(*) FROM ops r
+                    WHERE r.district_id = v.district_id AND r.visit = v.id
+                      AND r.outcome = 'quarantined') AS refused",
+                "ORDER BY v.opened_at DESC, v.id LIMIT ?9 OFFSET ?10"
             ))
             .bind(self.scope.district())
             .bind(filter.quarter.to_string())
@@ -55,6 +62,7 @@ impl VisitStore for SqliteStore {
             .bind(filter.form.map(|it| it.as_str()))
             .bind(filter.hidden)
             .bind(&sites)
+            .bind(filter.refused)
             .bind(count)
             .bind(over)
             .fetch_all(&mut *db)
@@ -68,6 +76,7 @@ impl VisitStore for SqliteStore {
                 .bind(filter.form.map(|it| it.as_str()))
                 .bind(filter.hidden)
                 .bind(&sites)
+                .bind(filter.refused)
                 .fetch_one(&mut *db)
                 .await
                 .map_err(failed)?;
@@ -75,6 +84,14 @@ impl VisitStore for SqliteStore {
             Ok((lines, small(&total, "n")?))
         }
         .boxed()
+    }
+
+    fn visits_refused(&self, quarter: Quarter) -> Stored<'_, Vec<RefusedVisit>> {
+        refused::visits(self, quarter).boxed()
+    }
+
+    fn refused_count(&self, quarter: Quarter) -> Stored<'_, u32> {
+        refused::count(self, quarter).boxed()
     }
 
     fn visit_named(&self, visit: VisitId) -> Stored<'_, Option<NamedVisit>> {
@@ -142,5 +159,6 @@ fn listed(row: &SqliteRow) -> Result<ListedVisit, StoreError> {
         state: rows::word(row, "state")?,
         findings: (small(row, "findings")?, small(row, "waiting")?),
         town_sees: sees,
+        refused: small(row, "refused")?,
     })
 }

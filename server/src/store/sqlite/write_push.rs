@@ -8,6 +8,7 @@ use crate::store::{Pushing, Quarters, StoreError, to_i64};
 use domain::ids::{FindingId, VisitId};
 use domain::inspection::Flag;
 use domain::sync::wire::{AssignmentRow, OpResult, OutcomeKind, QuarantineRow, kind};
+use serde_json::Value;
 use sqlx::sqlite::SqliteConnection;
 use std::collections::BTreeSet;
 
@@ -99,11 +100,13 @@ pub(super) async fn save_ops(
             continue;
         };
         // A renumbered copy has the bytes that are kept already; a reused id has others.
-        let keep = arrival.first || result.outcome == OutcomeKind::Quarantined;
+        let refused = result.outcome == OutcomeKind::Quarantined;
+        let keep = arrival.first || refused;
+        let visit = refused.then(|| visit_of(op)).flatten();
         sqlx::query(
             "INSERT INTO ops (district_id, device, seq, op_id, first, hash, body, received_at,
-               clock, skew_ms, server_seq, outcome, result)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               clock, skew_ms, server_seq, outcome, result, visit)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(scope.district())
         .bind(pushing.push.device.to_string())
@@ -118,14 +121,25 @@ pub(super) async fn save_ops(
         .bind(to_i64(result.server_seq))
         .bind(outcome(result.outcome))
         .bind(rows::to_json(result)?)
+        .bind(visit.map(|it| it.to_string()))
         .execute(&mut *db)
         .await
         .map_err(failed)?;
-        if result.outcome == OutcomeKind::Quarantined {
+        if refused {
             tell(db, scope, pushing, result).await?;
         }
     }
     Ok(())
+}
+
+/// The visit that an operation names, also where its body cannot be read as a whole.
+fn visit_of(op: &Read<'_>) -> Option<VisitId> {
+    if let Ok(operation) = &op.decoded {
+        return Some(operation.intent.visit());
+    }
+    let body: Value = serde_json::from_str(op.body).ok()?;
+    let mut intents = body.as_object()?.values();
+    intents.find_map(|intent| intent.get("visit")?.as_str()?.parse().ok())
 }
 
 fn outcome(outcome: OutcomeKind) -> &'static str {

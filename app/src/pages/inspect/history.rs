@@ -1,0 +1,107 @@
+//! 已提交的检查: what the person has handed in, the newest first. A long history can be searched by the
+//! site's name, and shows its beginning until more is asked for.
+
+use crate::components::{Button, ButtonKind, Field, each, when};
+use crate::language::I18n;
+use crate::local::tablet::Tablet;
+use crate::pages::inspect::here::Here;
+use crate::pages::inspect::today::group_title;
+use crate::pages::inspect::visit_card::visit_card;
+use crate::words_of::fill;
+use domain::ids::VisitId;
+use domain::search::Search;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// So many are seen at a glance: nobody needs to search them.
+const FEW: usize = 8;
+/// So many are shown at first, and so many more each time.
+const PAGE: usize = 20;
+
+/// The visits that were handed in, the newest first.
+pub(super) fn history(i18n: I18n, here: Here, handed_in: Signal<Vec<VisitId>>) -> AnyView {
+    let typed = here.history;
+    let shown = RwSignal::new(PAGE);
+    let many = Memo::new(move |_| handed_in.with(Vec::len) > FEW);
+    let wanted = Memo::new(move |_| match many.get() {
+        true => Search::new(&typed.get()),
+        // What was typed while there were more must not hide the few.
+        false => Search::default(),
+    });
+    // Another search begins at the newest.
+    Effect::new(move |_| {
+        wanted.track();
+        shown.set(PAGE);
+    });
+    let found = Memo::new(move |_| {
+        let (mut ids, wanted) = (handed_in.get(), wanted.get());
+        here.store
+            .with(|tablet| ids.retain(|id| is_at(tablet, *id, &wanted)));
+        ids
+    });
+    let part = move || {
+        let mut ids = found.get();
+        ids.truncate(shown.get());
+        ids
+    };
+    let said = move || {
+        if wanted.with(Search::is_empty) {
+            return String::new();
+        }
+        match found.with(Vec::len) {
+            0 => td_string!(i18n, inspect.history_nothing).to_owned(),
+            count => fill(
+                td_string!(i18n, inspect.history_found),
+                &[("count", &count)],
+            ),
+        }
+    };
+    let rest = move || found.with(Vec::len).saturating_sub(shown.get());
+    let more = move |()| shown.update(|count| *count += PAGE);
+    view! {
+        {when(move || !handed_in.with(Vec::is_empty), move || view! {
+            <section class="group" data-testid="handed-in">
+                {group_title(
+                    td_string!(i18n, inspect.handed_in),
+                    Signal::derive(move || handed_in.with(Vec::len)),
+                )}
+                {when(move || many.get(), move || view! {
+                    <div class="history-search">
+                        <Field
+                            id="history-search"
+                            label=td_string!(i18n, inspect.history_search)
+                            kind="search"
+                            hint=td_string!(i18n, inspect.search_hint).to_owned()
+                            value=typed
+                            testid="history-search"
+                        />
+                        <p class="quiet" role="status" data-testid="history-said">{said}</p>
+                    </div>
+                }.into_any())}
+                <ul class="cards">
+                    {each(part, ToString::to_string, move |id| visit_card(i18n, here, id))}
+                </ul>
+                {when(move || rest() > 0, move || view! {
+                    <Button kind=ButtonKind::Secondary on_click=more testid="history-more">
+                        {move || fill(td_string!(i18n, inspect.history_more), &[("count", &rest())])}
+                    </Button>
+                }.into_any())}
+            </section>
+        }.into_any())}
+    }
+    .into_any()
+}
+
+/// Whether a visit's site is called so.
+fn is_at(tablet: &Tablet, id: VisitId, wanted: &Search) -> bool {
+    if wanted.is_empty() {
+        return true;
+    }
+    tablet.visit(id).is_some_and(|visit| {
+        match tablet.sites.get(&visit.site) {
+            Some(site) => wanted.fits(&site.name, &site.pinyin, &site.initials),
+            // Of a site that is not on the tablet its id is shown, and found.
+            None => wanted.fits(visit.site.as_str(), &[], ""),
+        }
+    })
+}

@@ -1,0 +1,61 @@
+//! 附：照片 of 现场检查记录表: every photo under the number by which the rows name it.
+
+use super::sheet::time;
+use crate::api::visits::SheetPhoto;
+use crate::language::I18n;
+use crate::words_of::fill;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// The photos; nothing where there are none.
+pub(super) fn view(i18n: I18n, photos: &[SheetPhoto]) -> AnyView {
+    if photos.is_empty() {
+        return ().into_any();
+    }
+    let figures = photos.iter().zip(1u32..);
+    let figures = figures.map(|(it, number)| figure(i18n, it, number));
+    view! {
+        <section class="sheet-appendix" data-testid="sheet-appendix">
+            <h2>{td_string!(i18n, visits.appendix)}</h2>
+            <div class="sheet-pictures">{figures.collect_view()}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn figure(i18n: I18n, it: &SheetPhoto, number: u32) -> AnyView {
+    let number = fill(td_string!(i18n, visits.photo_number), &[("n", &number)]);
+    let of = match it.name.is_empty() {
+        true => td_string!(i18n, visits.photo_of_visit).to_owned(),
+        false => format!("{} {}", it.indicator, it.name).trim().to_owned(),
+    };
+    let taken = match it.photo.taken_at {
+        Some(at) => fill(td_string!(i18n, common.photo_taken), &[("at", &time(at))]),
+        None => td_string!(i18n, common.photo_undated).to_owned(),
+    };
+    let picture = match it.photo.verified {
+        true => {
+            let address = format!("/api/v1/photos/{}/content", it.photo.id);
+            let alt = format!("{number} {of}");
+            view! { <img src=address alt=alt loading="lazy" decoding="async" /> }.into_any()
+        }
+        false => view! {
+            <p class="sheet-missing" data-testid="photo-missing">
+                {td_string!(i18n, common.photo_on_tablet)}
+            </p>
+        }
+        .into_any(),
+    };
+    view! {
+        <figure class="sheet-picture" data-testid="sheet-picture">
+            {picture}
+            <figcaption>
+                <strong>{number}</strong>
+                " "
+                <span lang="zh-CN">{of}</span>
+                <span class="quiet">{taken}</span>
+            </figcaption>
+        </figure>
+    }
+    .into_any()
+}

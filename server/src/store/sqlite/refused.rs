@@ -1,0 +1,88 @@
+//! What was not accepted: operations without effect, and the visits that the store lacks for it.
+
+use super::{SqliteStore, StoreError, failed, rows};
+use crate::clock::OFFSET_SECONDS;
+use crate::store::{REFUSED_LISTED, RefusedVisit};
+use domain::sync::wire::OpResult;
+use domain::time::{Moment, Quarter};
+use serde_json::Value;
+use sqlx::sqlite::SqliteRow;
+
+/// The first and the last millisecond of a quarter by the district's clock, the last not in it.
+fn bounds(quarter: Quarter) -> (i64, i64) {
+    let begins = |quarter: Quarter| {
+        let midnight = format!("{}T00:00:00", quarter.first_day());
+        let at = Moment::from_civil_text(&midnight, OFFSET_SECONDS);
+        at.map_or(0, |at| at.timestamp().as_millisecond())
+    };
+    (begins(quarter), begins(quarter.next()))
+}
+
+/// The visits that operations of a quarter name and that the store lacks, each with the first of its
+/// operations, which says why: the opening, where that is among them. The newest comes first.
+pub(super) async fn visits(
+    store: &SqliteStore,
+    quarter: Quarter,
+) -> Result<Vec<RefusedVisit>, StoreError> {
+    let (from, until) = bounds(quarter);
+    let found = sqlx::query(
+        "SELECT min(o.server_seq) AS first, o.visit, o.device, u.name, o.received_at, o.body,
+           o.result, count(*) AS records
+         FROM ops o
+         JOIN devices d ON d.district_id = o.district_id AND d.id = o.device
+         JOIN users u ON u.district_id = d.district_id AND u.id = d.user_id
+         WHERE o.district_id = ?1 AND o.outcome = 'quarantined'
+           AND o.received_at >= ?2 AND o.received_at < ?3
+           AND NOT EXISTS (SELECT 1 FROM visits v
+             WHERE v.district_id = o.district_id AND v.id = o.visit)
+         GROUP BY coalesce(o.visit, o.device)
+         ORDER BY first DESC LIMIT ?4",
+    )
+    .bind(store.scope.district())
+    .bind(from)
+    .bind(until)
+    .bind(REFUSED_LISTED)
+    .fetch_all(&store.readers)
+    .await
+    .map_err(failed)?;
+    found.iter().map(one).collect()
+}
+
+fn one(row: &SqliteRow) -> Result<RefusedVisit, StoreError> {
+    let result: OpResult = rows::json(row, "result")?;
+    let quarantine = result.quarantine;
+    let received: i64 = rows::get(row, "received_at")?;
+    // The body is as it came: where it is no opening, nothing is known of the site.
+    let body: Option<String> = rows::get(row, "body")?;
+    let body: Value = serde_json::from_str(&body.unwrap_or_default()).unwrap_or_default();
+    let site = body.pointer("/open_visit/site").and_then(Value::as_str);
+    Ok(RefusedVisit {
+        visit: rows::parsed_if(row, "visit")?,
+        site: site.map(str::to_owned),
+        device: rows::parsed(row, "device")?,
+        person: rows::get(row, "name")?,
+        received: Moment::from_millis(received, OFFSET_SECONDS),
+        quarantine: quarantine
+            .ok_or_else(|| StoreError::broken("result", "quarantined without a reason"))?,
+        records: u32::try_from(rows::number(row, "records")?).unwrap_or(u32::MAX),
+    })
+}
+
+/// How many operations of a quarter were not accepted: of its visits, and of visits that the store lacks.
+pub(super) async fn count(store: &SqliteStore, quarter: Quarter) -> Result<u32, StoreError> {
+    let (from, until) = bounds(quarter);
+    let row = sqlx::query(
+        "SELECT count(*) AS n FROM ops o
+         LEFT JOIN visits v ON v.district_id = o.district_id AND v.id = o.visit
+         WHERE o.district_id = ?1 AND o.outcome = 'quarantined'
+           AND (v.quarter = ?2 OR (v.id IS NULL AND o.received_at >= ?3 AND o.received_at < ?4))",
+    )
+    .bind(store.scope.district())
+    .bind(quarter.to_string())
+    .bind(from)
+    .bind(until)
+    .fetch_one(&store.readers)
+    .await
+    .map_err(failed)?;
+    Ok(u32::try_from(rows::number(&row, "n")?).unwrap_or(u32::MAX))
+}
