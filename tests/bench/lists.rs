@@ -90,7 +90,7 @@ async fn every_list_is_quick() -> Result<()> {
 fn tell(what: &str, times: Vec<f64>) -> Result<()> {
     let over = times.iter().any(|time| *time > BUDGET);
     let figures = Figures::of(times)?;
-    println!("{what:<44} {figures}{}", if over { "  OVER" } else { "" });
+    println!("{what:<60} {figures}{}", if over { "  OVER" } else { "" });
     Ok(())
 }
 
@@ -189,7 +189,7 @@ fn registry() -> Vec<Call> {
         sites("a search that finds nothing", NOTHING, json!(null), 1),
         people("all", "", false, 1),
         people(
-            "the last page of those without a password",
+            "without a password, the last page",
             "",
             true,
             PEOPLE / 50,
