@@ -4,7 +4,9 @@
 //! `cargo xtask bench` builds the optimised site and runs this; it prints, and fails only where it
 //! cannot measure.
 
+mod district;
 mod figures;
+mod lists;
 mod taps;
 
 use anyhow::{Context, Result, ensure};
