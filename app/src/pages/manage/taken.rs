@@ -36,7 +36,7 @@ fn offered(i18n: I18n, it: Taken, north: RwSignal<String>, east: RwSignal<String
         ("half", &it.half),
         ("farthest", &it.farthest),
     ];
-    let words = fill(td_string!(i18n, manage.taken), &values);
+    let words = fill(td_string!(i18n, manage.taken_at), &values);
     let away = match it.away {
         Some(metres) => fill(td_string!(i18n, manage.taken_away), &[("metres", &metres)]),
         None => td_string!(i18n, manage.taken_none).to_owned(),
