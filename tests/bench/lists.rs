@@ -62,7 +62,13 @@ async fn every_list_is_quick() -> Result<()> {
     for (person, paths) in [
         (
             &supervisor,
-            &["/review", "/visits", "/plan", "/overview", "/manage/devices"][..],
+            &[
+                "/review",
+                "/visits",
+                "/plan",
+                "/overview",
+                "/manage/devices",
+            ][..],
         ),
         (
             &admin,
@@ -188,12 +194,7 @@ fn registry() -> Vec<Call> {
         sites("a search that finds all", "fuwuzhan", json!(null), 1),
         sites("a search that finds nothing", NOTHING, json!(null), 1),
         people("all", "", false, 1),
-        people(
-            "without a password, the last page",
-            "",
-            true,
-            PEOPLE / 50,
-        ),
+        people("without a password, the last page", "", true, PEOPLE / 50),
         people("a search that finds nothing", NOTHING, false, 1),
     ]
 }
