@@ -96,12 +96,7 @@ impl Person {
 
 /// Fills a server that has the demo's towns and accounts.
 pub(crate) async fn fill(server: &Server) -> Result<()> {
-    let admin = Person::sign_in(server, ADMIN).await?;
-    let report = admin
-        .api("/api/v1/registry/import", workbook().await?)
-        .await?;
-    let taken = report["taken"].as_u64().context("no report")?;
-    ensure!(taken == (SITES + PEOPLE) as u64, "{taken} lines taken");
+    take_in(server, SITES, PEOPLE).await?;
     let inspectors = try_join_all(INSPECTORS.map(|login| Person::sign_in(server, login))).await?;
     let (epoch, sites) = sites(&inspectors[0]).await?;
     ensure!(sites.len() >= SITES, "{} sites", sites.len());
@@ -129,8 +124,22 @@ pub(crate) async fn fill(server: &Server) -> Result<()> {
     decide(&supervisor).await
 }
 
+/// Gives a server with the demo's towns so many sites more.
+pub(crate) async fn with_sites(server: &Server, sites: usize) -> Result<()> {
+    take_in(server, sites, 0).await
+}
+
+async fn take_in(server: &Server, sites: usize, people: usize) -> Result<()> {
+    let admin = Person::sign_in(server, ADMIN).await?;
+    let file = workbook(sites, people).await?;
+    let report = admin.api("/api/v1/registry/import", file).await?;
+    let taken = report["taken"].as_u64().context("no report")?;
+    ensure!(taken == (sites + people) as u64, "{taken} lines taken");
+    Ok(())
+}
+
 /// The workbook with the sites and people of a large district.
-async fn workbook() -> Result<Vec<u8>> {
+async fn workbook(sites: usize, people: usize) -> Result<Vec<u8>> {
     let towns: Vec<String> = server::demo::seed(&server::clock::Clock::default())
         .await?
         .towns
@@ -143,7 +152,7 @@ async fn workbook() -> Result<Vec<u8>> {
     {
         sheet.write(0, column, head)?;
     }
-    for at in 0..u32::try_from(SITES)? {
+    for at in 0..u32::try_from(sites)? {
         let town = &towns[at as usize % towns.len()];
         sheet.write(at + 1, 0, format!("{town}第{at}村便民服务站"))?;
         sheet.write(at + 1, 1, town)?;
@@ -156,7 +165,7 @@ async fn workbook() -> Result<Vec<u8>> {
     for (column, head) in (0..).zip(["姓名", "角色", "登录名"]) {
         sheet.write(0, column, head)?;
     }
-    for at in 0..u32::try_from(PEOPLE)? {
+    for at in 0..u32::try_from(people)? {
         sheet.write(at + 1, 0, format!("王小{at}"))?;
         sheet.write(at + 1, 1, "检查人员")?;
         sheet.write(at + 1, 2, format!("person{at}"))?;

@@ -7,6 +7,7 @@
 mod district;
 mod figures;
 mod lists;
+mod sites;
 mod taps;
 
 use anyhow::{Context, Result, ensure};
@@ -18,7 +19,7 @@ use figures::Figures;
 use taps::{ISSUE, MEETS, PHRASE, taps};
 
 /// How much slower the page runs: the tablets are cheap.
-const SLOWER: u32 = 4;
+pub(crate) const SLOWER: u32 = 4;
 const STARTS: usize = 15;
 const TICKS: usize = 200;
 

@@ -7,10 +7,10 @@ use crate::ports::{FactsPort, ManagePort, ScorecardsPort, UpkeepPort, allowed};
 use crate::problem::{failed, to_app_error};
 use crate::store::{AuditFilter, CAME_IN, Quarters, Store, VisitFilter};
 use app::api::devices::{DeviceQuery, DeviceState};
-use app::api::facts::{FactsQuery, FactsRow};
+use app::api::facts::FactsRow;
 use app::api::overview::{Counted, Covered, Need, Now, Overview, Total, What};
 use app::error::AppError;
-use app::ports::{Boxed, Facts, Manage, Overviews, Scorecards, Upkeep};
+use app::ports::{Boxed, Manage, Overviews, Scorecards, Upkeep};
 use domain::inspection::FindingState;
 use domain::people::{Person, Reach, Right};
 use domain::points::Points;
@@ -97,11 +97,15 @@ impl OverviewPort {
         if person.may(Right::OverseeVisits) {
             self.visits(quarter, overview).await?;
         }
-        if person.may(Right::SeeFacts) {
-            self.rows(person, overview).await?;
-        }
-        if person.may(Right::SeeScores) {
-            self.totals(quarters, quarter, overview).await?;
+        if person.may(Right::SeeFacts) || person.may(Right::SeeScores) {
+            // Both parts rest on the quarter whole, which is loaded once.
+            let evaluation = self.load(quarter).await?;
+            if person.may(Right::SeeFacts) {
+                self.rows(person, &evaluation, overview).await?;
+            }
+            if person.may(Right::SeeScores) {
+                self.totals(quarters, &evaluation, overview).await?;
+            }
         }
         if person.own_town(Right::SeeCards).is_some() {
             self.card(person, overview).await?;
@@ -238,8 +242,13 @@ impl OverviewPort {
     }
 
     /// The rows: all of them for whoever supervises, else the person's own.
-    async fn rows(&self, person: &Person, it: &mut Overview) -> Result<(), AppError> {
-        let page = self.facts.page(person, &FactsQuery::default()).await?;
+    async fn rows(
+        &self,
+        person: &Person,
+        evaluation: &Evaluation,
+        it: &mut Overview,
+    ) -> Result<(), AppError> {
+        let page = self.facts.page_of(person, evaluation).await?;
         let own = person.may_with_own(Right::EnterFacts, Reach::OwnOffices);
         let rows = page.rows.iter().filter(|row| row.own || !own);
         let rows: Vec<&FactsRow> = rows.collect();
@@ -259,13 +268,13 @@ impl OverviewPort {
     async fn totals(
         &self,
         quarters: &Quarters,
-        quarter: Quarter,
+        evaluation: &Evaluation,
         it: &mut Overview,
     ) -> Result<(), AppError> {
-        let now = self.points(quarter).await?;
-        let before = quarters.0.iter().find(|known| known.quarter < quarter);
-        let before = match before {
-            Some(before) => self.points(before.quarter).await?,
+        let now = points(evaluation)?;
+        let mut quarters = quarters.0.iter();
+        let before = match quarters.find(|known| known.quarter < evaluation.quarter) {
+            Some(before) => points(&self.load(before.quarter).await?)?,
             None => Vec::new(),
         };
         let before: HashMap<&str, Points> = before
@@ -287,30 +296,9 @@ impl OverviewPort {
         Ok(())
     }
 
-    /// The towns of a quarter in the order of places: id, name, place, total.
-    async fn points(
-        &self,
-        quarter: Quarter,
-    ) -> Result<Vec<(String, String, u32, Points)>, AppError> {
+    async fn load(&self, quarter: Quarter) -> Result<Evaluation, AppError> {
         let evaluation = Evaluation::load(self.store.as_ref(), Some(quarter)).await;
-        let evaluation = evaluation.map_err(failed)?;
-        if evaluation.towns.is_empty() {
-            return Ok(Vec::new());
-        }
-        let case = evaluation.case().map_err(failed)?;
-        let scores = evaluation.scores(&case).map_err(failed)?;
-        let names: BTreeMap<&str, &String> = evaluation
-            .towns
-            .iter()
-            .map(|(id, name)| (id.as_str(), name))
-            .collect();
-        let line = |it: &domain::scoring::TownScore<'_>| {
-            let name = names
-                .get(it.id)
-                .map_or_else(|| it.id.to_owned(), |it| (*it).clone());
-            (it.id.to_owned(), name, it.place, it.total)
-        };
-        Ok(scores.towns.iter().map(line).collect())
+        evaluation.map_err(failed)
     }
 
     /// A town's part, from its own card: it has nothing that the card does not show.
@@ -342,6 +330,27 @@ impl OverviewPort {
             .collect();
         Ok(())
     }
+}
+
+/// The towns of a quarter in the order of places: id, name, place, total.
+fn points(evaluation: &Evaluation) -> Result<Vec<(String, String, u32, Points)>, AppError> {
+    if evaluation.towns.is_empty() {
+        return Ok(Vec::new());
+    }
+    let case = evaluation.case().map_err(failed)?;
+    let scores = evaluation.scores(&case).map_err(failed)?;
+    let names: BTreeMap<&str, &String> = evaluation
+        .towns
+        .iter()
+        .map(|(id, name)| (id.as_str(), name))
+        .collect();
+    let line = |it: &domain::scoring::TownScore<'_>| {
+        let name = names
+            .get(it.id)
+            .map_or_else(|| it.id.to_owned(), |it| (*it).clone());
+        (it.id.to_owned(), name, it.place, it.total)
+    };
+    Ok(scores.towns.iter().map(line).collect())
 }
 
 fn by_row(table: &Table, counted: &HashMap<String, u32>) -> Vec<Counted> {

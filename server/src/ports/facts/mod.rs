@@ -163,6 +163,16 @@ impl FactsPort {
         permit.map_err(to_app_error)
     }
 
+    /// The rows of an evaluation that was loaded already.
+    pub(super) async fn page_of(
+        &self,
+        person: &Person,
+        evaluation: &Evaluation,
+    ) -> Result<FactsPage, AppError> {
+        let permit = self.permit(person, Right::SeeFacts).await?;
+        page::of(self, &permit, evaluation, &FactsQuery::default()).await
+    }
+
     /// A quarter whose facts may still be entered.
     async fn load_open(&self, quarter: Quarter) -> Result<Evaluation, AppError> {
         let quarters = self.store.quarters().await.map_err(to_app_error)?;

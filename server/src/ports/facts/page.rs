@@ -19,10 +19,18 @@ pub(super) async fn whole(
     permit: &Permit,
     query: &FactsQuery,
 ) -> Result<FactsPage, AppError> {
+    let evaluation = Evaluation::load(port.store.as_ref(), query.quarter).await;
+    of(port, permit, &evaluation.map_err(failed)?, query).await
+}
+
+/// The same of an evaluation that was loaded already.
+pub(super) async fn of(
+    port: &FactsPort,
+    permit: &Permit,
+    evaluation: &Evaluation,
+    query: &FactsQuery,
+) -> Result<FactsPage, AppError> {
     let store = port.store.as_ref();
-    let evaluation = Evaluation::load(store, query.quarter)
-        .await
-        .map_err(failed)?;
     let quarter = evaluation.quarter.to_string();
     let open = takes_facts(evaluation.state, permit.supervises).is_ok();
     let due = store.facts_due(&quarter).await.map_err(to_app_error)?;
@@ -30,7 +38,7 @@ pub(super) async fn whole(
     let overdue = due.as_ref().is_some_and(|due| *due < today);
     let signs = store.row_signs(&quarter).await.map_err(to_app_error)?;
     let reminders = store.reminders(&quarter).await.map_err(to_app_error)?;
-    let facts = facts_of(&evaluation)?;
+    let facts = facts_of(evaluation)?;
     let known = Known {
         facts: &facts,
         towns: evaluation.towns.len(),
@@ -52,7 +60,7 @@ pub(super) async fn whole(
     rows.sort_by_key(|row| !row.own);
     let form = match &query.row {
         None => None,
-        Some(row) => Some(form(port, permit, &evaluation, row, query, open).await?),
+        Some(row) => Some(form(port, permit, evaluation, row, query, open).await?),
     };
     Ok(FactsPage {
         quarter: evaluation.quarter,
