@@ -29,6 +29,7 @@ pub struct VisitQuery {
     /// Of 暗访 those that are to be made public.
     pub hidden: bool,
     /// Those of which something was not accepted.
+    #[serde(default)]
     pub refused: bool,
     /// What the site's name says.
     pub text: String,
