@@ -14,6 +14,7 @@ async fn from_a_tick_to_a_cell_without_a_reload() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let desk = Browser::start(&folder.path().join("desk"), Device::DESKTOP).await?;
     desk.sign_in(&server.url(""), SUPERVISOR, PASSWORD).await?;
+    desk.open(&server.url("/review")).await?;
     desk.wait_text("review-waiting", "0").await?;
     // Gone with the page, were it loaded anew.
     desk.eval("window.same = true").await?;

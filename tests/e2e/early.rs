@@ -107,7 +107,7 @@ async fn without_program(desk: &Browser, proxy: &Proxy, page: &str) -> Result<()
     desk.fill("sign-in-password", PASSWORD).await?;
     desk.press(Key::Enter).await?;
     desk.wait_gone("sign-in-submit").await?;
-    desk.wait_for("review-waiting").await?;
+    desk.wait_for("overview-quarter").await?;
     desk.goto(&proxy.url(page)).await
 }
 

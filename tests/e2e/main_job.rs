@@ -262,6 +262,7 @@ async fn review(world: &World) -> Result<()> {
     let desk = world.browser("supervisor", Device::DESKTOP).await?;
     desk.sign_in(&world.server.url(""), SUPERVISOR, PASSWORD)
         .await?;
+    desk.open(&world.server.url("/review")).await?;
     desk.wait_for("review-item").await?;
     let items = desk.count("review-item").await?;
     ensure!(items == FINDINGS.len(), "{items} findings in the queue");
@@ -297,6 +298,7 @@ async fn review(world: &World) -> Result<()> {
 async fn town(world: &World) -> Result<()> {
     let town = world.browser("town", Device::DESKTOP).await?;
     town.sign_in(&world.server.url(""), TOWN, PASSWORD).await?;
+    town.open(&world.server.url("/town")).await?;
     town.wait_text("town-deducted", "−4").await?;
     town.wait_text("town-pending", "0").await?;
 

@@ -59,6 +59,7 @@ async fn receiver_camera_and_pen() -> Result<()> {
     supervisor
         .sign_in(&server.url(""), SUPERVISOR, PASSWORD)
         .await?;
+    supervisor.open(&server.url("/review")).await?;
     supervisor.tap("review-item").await?;
     supervisor
         .wait_text("review-position", "36.700198, 118.047601")

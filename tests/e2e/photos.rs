@@ -356,6 +356,7 @@ async fn a_photo_is_opened_large_taken_back_and_set_back() -> Result<()> {
     let desk = Browser::start(&visit.folder.path().join("desk"), Device::DESKTOP).await?;
     desk.sign_in(&visit.server.url(""), SUPERVISOR, PASSWORD)
         .await?;
+    desk.open(&visit.server.url("/review")).await?;
     desk.tap("review-item").await?;
     desk.wait_pictures("review-photo", 1).await?;
     ensure!(desk.count("review-photo").await? == 1, "the other is shown");

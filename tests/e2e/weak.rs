@@ -131,6 +131,7 @@ async fn a_photo_goes_over_a_line_of_two_kilobytes_in_a_second() -> Result<()> {
     let desk = Browser::start(&world.folder.path().join("desk"), Device::DESKTOP).await?;
     desk.sign_in(&world.server.url(""), SUPERVISOR, PASSWORD)
         .await?;
+    desk.open(&world.server.url("/review")).await?;
     desk.tap("[data-testid='review-item'][data-checkpoint='1.3/wheelchair']")
         .await?;
     desk.wait_pictures("review-photo", 1).await
