@@ -36,7 +36,12 @@ fn offered(i18n: I18n, it: Taken, north: RwSignal<String>, east: RwSignal<String
         ("half", &it.half),
         ("farthest", &it.farthest),
     ];
-    let words = fill(td_string!(i18n, manage.taken_at), &values);
+    // One position has no middle to lie around.
+    let words = match it.count {
+        1 => td_string!(i18n, manage.taken_one),
+        _ => td_string!(i18n, manage.taken_many),
+    };
+    let words = fill(words, &values);
     let away = match it.away {
         Some(metres) => fill(td_string!(i18n, manage.taken_away), &[("metres", &metres)]),
         None => td_string!(i18n, manage.taken_none).to_owned(),
@@ -54,7 +59,8 @@ fn offered(i18n: I18n, it: Taken, north: RwSignal<String>, east: RwSignal<String
     };
     view! {
         <Banner kind=BannerKind::Note testid="taken-position">
-            <p>{away} " " {words}</p>
+            <p>{away}</p>
+            <p>{words}</p>
             {move || match is_in.get() {
                 true => view! {
                     <p role="status" data-testid="taken-in">{td_string!(i18n, manage.taken_in)}</p>

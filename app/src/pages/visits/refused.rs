@@ -43,7 +43,7 @@ fn row(i18n: I18n, it: RefusedLine) -> AnyView {
     let id = it.device.to_string();
     let short: String = id.chars().skip(24).collect();
     let detail = (!it.detail.is_empty())
-        .then(|| view! { <span class="quiet manage-under manage-code">{it.detail}</span> });
+        .then(|| view! { <span class="quiet manage-under manage-path">{it.detail}</span> });
     let records = fill(
         td_string!(i18n, visits.refused_records),
         &[("n", &it.records)],
