@@ -5,7 +5,7 @@ use domain::sync::wire::SiteRow;
 
 /// The sites, nearest first; those whose place is unknown come last, in the order they had.
 pub fn nearest_first<S: AsRef<SiteRow>>(mut sites: Vec<S>, from: Position) -> Vec<S> {
-    sites.sort_by_key(|site| metres(site.as_ref(), from).unwrap_or(u32::MAX));
+    sites.sort_by_cached_key(|site| metres(site.as_ref(), from).unwrap_or(u32::MAX));
     sites
 }
 

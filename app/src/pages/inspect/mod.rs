@@ -6,6 +6,7 @@
 )]
 
 mod checklist;
+mod choose;
 mod closed;
 mod finding;
 mod finish;
