@@ -208,17 +208,9 @@ impl OverviewPort {
         };
         let (_, hidden) = self.store.visit_list(hidden).await.map_err(to_app_error)?;
         let today = self.clock.moment().date_at(OFFSET_SECONDS).to_string();
-        let planned = self.store.assignments().await.map_err(to_app_error)?;
-        let late = planned.iter().filter(|it| {
-            let over = it
-                .what
-                .due
-                .as_deref()
-                .is_some_and(|due| due < today.as_str());
-            over && it.done_by.is_none() && !it.withdrawn
-        });
+        let late = self.store.overdue(&today).await.map_err(to_app_error)?;
         it.needs.push(need(What::Hidden, hidden));
-        it.needs.push(need(What::Late, small(late.count())));
+        it.needs.push(need(What::Late, late));
         let refused = self.store.refused_count(quarter).await;
         it.needs
             .push(need(What::Refused, refused.map_err(to_app_error)?));

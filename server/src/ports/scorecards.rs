@@ -5,7 +5,7 @@ mod result;
 use super::items::photos;
 use crate::evaluation::{View, priced};
 use crate::problem::{failed, internal, to_app_error};
-use crate::store::{Place, Quarters, Store, project};
+use crate::store::{Counted, Place, Quarters, Store, project};
 use app::api::session::Me;
 use app::api::town::{DeductionLine, IndicatorLine, ScoreRow, Scorecard};
 use app::error::AppError;
@@ -165,12 +165,13 @@ struct Seen<'a> {
 
 fn seen(view: &View) -> Vec<Seen<'_>> {
     let mut seen = Vec::new();
+    let counted = view.evaluation.findings.iter();
+    let counted: HashMap<&str, &Counted> = counted.map(|(_, it)| (it.id.as_str(), it)).collect();
     for (visit, site) in &view.visits {
         for finding in visit.findings.values() {
             let id = finding.id.to_string();
-            let mut counted = view.evaluation.findings.iter();
             // What was closed keeps what it was closed with.
-            let Some((_, it)) = counted.find(|(_, it)| it.id == id) else {
+            let Some(it) = counted.get(id.as_str()) else {
                 continue;
             };
             if it.state.scoring() != ScoringStatus::Rejected {

@@ -111,6 +111,8 @@ pub trait PlanStore: Send + Sync {
     fn withdraw<'a>(&'a self, login: &'a str, visits: Vec<Uuid>) -> Stored<'a, u32>;
     /// The visits that were planned, 2,000 at most: those to be made first, then the newest.
     fn assignments(&self) -> Stored<'_, Vec<KeptAssignment>>;
+    /// How many visits were to be made before a day (`2026-11-30`) and still are.
+    fn overdue<'a>(&'a self, day: &'a str) -> Stored<'a, u32>;
     /// The draws, the newest first.
     fn draws(&self) -> Stored<'_, Vec<ListedDraw>>;
     /// A draw whole.

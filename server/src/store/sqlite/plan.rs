@@ -76,6 +76,23 @@ impl PlanStore for SqliteStore {
         .boxed()
     }
 
+    fn overdue<'a>(&'a self, day: &'a str) -> Stored<'a, u32> {
+        async move {
+            sqlx::query_scalar(
+                "SELECT count(*) FROM assignments a
+                 JOIN sites s ON s.district_id = a.district_id AND s.id = a.site
+                 WHERE a.district_id = ? AND a.due < ? AND a.done_by IS NULL
+                   AND a.withdrawn_at IS NULL",
+            )
+            .bind(self.scope.district())
+            .bind(day)
+            .fetch_one(&self.readers)
+            .await
+            .map_err(failed)
+        }
+        .boxed()
+    }
+
     fn draws(&self) -> Stored<'_, Vec<ListedDraw>> {
         async move {
             let found = sqlx::query(
