@@ -1,13 +1,17 @@
 //! Turns for what takes memory by the hundred megabytes, or a whole import: files that are received,
 //! files that are read, and rescues.
 
-use std::sync::Arc;
+use domain::ids::UserId;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 /// Files in memory while they arrive.
 const RECEIVED: usize = 8;
+/// Of those, what one person sends: who sends slowly keeps nobody else waiting.
+const OF_ONE: usize = 3;
 /// Files that are read at once.
 const READ: usize = 2;
 /// Rescue files that arrive, on the disk, and are imported at once.
@@ -19,18 +23,32 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug, Clone)]
 pub struct Turns {
     received: Arc<Semaphore>,
+    senders: Senders,
     read: Arc<Semaphore>,
     rescued: Arc<Semaphore>,
 }
 
+/// How many files each person is sending.
+#[derive(Debug, Clone, Default)]
+struct Senders(Arc<Mutex<HashMap<UserId, usize>>>);
+
+/// One of the files that a person is sending.
+#[derive(Debug)]
+struct Sending(Senders, UserId);
+
 /// Turns that end when this is dropped: whoever reads holds it, since who asked may have gone.
 #[derive(Debug)]
-pub struct Turn(Vec<OwnedSemaphorePermit>);
+#[expect(dead_code, reason = "held, not read")]
+pub struct Turn {
+    permits: Vec<OwnedSemaphorePermit>,
+    sending: Option<Sending>,
+}
 
 impl Default for Turns {
     fn default() -> Self {
         Self {
             received: Arc::new(Semaphore::new(RECEIVED)),
+            senders: Senders::default(),
             read: Arc::new(Semaphore::new(READ)),
             rescued: Arc::new(Semaphore::new(RESCUED)),
         }
@@ -38,24 +56,60 @@ impl Default for Turns {
 }
 
 impl Turns {
-    /// A turn to receive a file; none where many arrive already, since how long they take is up to
-    /// their senders.
-    pub(crate) fn to_receive(&self) -> Option<Turn> {
+    /// A turn to receive a file of a person; none where many arrive already, or many of theirs, since
+    /// how long they take is up to their senders.
+    pub(crate) fn to_receive(&self, of: &UserId) -> Option<Turn> {
+        let sending = self.senders.begin(of)?;
         let turn = Arc::clone(&self.received).try_acquire_owned().ok()?;
-        Some(Turn(vec![turn]))
+        Some(Turn {
+            permits: vec![turn],
+            sending: Some(sending),
+        })
     }
 
     /// A turn to read a file that was received, with the turn of that; none where others take too
     /// long.
     pub(crate) async fn to_read(&self, mut received: Turn) -> Option<Turn> {
         let turn = Arc::clone(&self.read).acquire_owned();
-        received.0.push(timeout(PATIENCE, turn).await.ok()?.ok()?);
+        let turn = timeout(PATIENCE, turn).await.ok()?.ok()?;
+        received.permits.push(turn);
         Some(received)
     }
 
     /// A turn for a rescue file, from its first byte on: nobody sends a gigabyte in vain.
     pub(crate) fn to_rescue(&self) -> Option<Turn> {
         let turn = Arc::clone(&self.rescued).try_acquire_owned().ok()?;
-        Some(Turn(vec![turn]))
+        Some(Turn {
+            permits: vec![turn],
+            sending: None,
+        })
+    }
+}
+
+impl Senders {
+    fn begin(&self, of: &UserId) -> Option<Sending> {
+        let mut senders = self.lock();
+        let files = senders.entry(of.clone()).or_default();
+        if *files >= OF_ONE {
+            return None;
+        }
+        *files += 1;
+        Some(Sending(self.clone(), of.clone()))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<UserId, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Sending {
+    fn drop(&mut self) {
+        let mut senders = self.0.lock();
+        if let Some(files) = senders.get_mut(&self.1) {
+            *files = files.saturating_sub(1);
+            if *files == 0 {
+                senders.remove(&self.1);
+            }
+        }
     }
 }

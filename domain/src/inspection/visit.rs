@@ -71,20 +71,20 @@ crate::words!(Form {
     Unannounced = "unannounced",
 });
 
-/// Who found it: row 8.2.2 prices a fault by this.
+/// Who found it, which the rows of faults that others found are priced by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FinderLevel {
-    /// 区政务办.
+    /// 本级政务办.
     DistrictOffice,
-    /// 市行政审批服务局.
+    /// 市级主管部门.
     CityBureau,
     /// 特邀监督员.
     InvitedMonitor,
-    /// 第三方.
+    /// 第三方机构.
     ThirdParty,
-    /// 上级部门.
+    /// 其他上级部门.
     HigherOffice,
-    /// 媒体.
+    /// 主流媒体.
     Media,
 }
 

@@ -19,7 +19,7 @@ use std::sync::Arc;
 const TOWN: &str = "xuncha.new.town";
 /// Sites that are drawn at first, and by each tap for more: more than anybody scrolls through, and few
 /// enough that a key is answered at once where there are thousands.
-const FIRST: usize = 60;
+const FIRST: usize = 36;
 
 /// Searches by name or pinyin, by town.
 pub(super) fn choose() -> AnyView {
