@@ -13,7 +13,9 @@ use crate::api::manage::{
     WrongField,
 };
 use crate::api::overview::Overview;
-use crate::api::plan::{Assigning, DrawRecord, Drawing, PlanPage};
+use crate::api::plan::{
+    Assigning, AssignmentPage, AssignmentQuery, DrawRecord, Drawing, FoundSites, PlanPage,
+};
 use crate::api::quarters::{QuarterPage, Year};
 use crate::api::review::{
     Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter,
@@ -271,8 +273,21 @@ pub trait Upkeep: Send + Sync {
 
 /// 计划: for supervisors; auditors read it.
 pub trait Plan: Send + Sync {
-    /// The plan.
+    /// The plan, but for its visits.
     fn page<'a>(&'a self, person: &'a Person) -> Boxed<'a, PlanPage>;
+    /// The planned visits.
+    fn assignments<'a>(
+        &'a self,
+        person: &'a Person,
+        query: &'a AssignmentQuery,
+    ) -> Boxed<'a, AssignmentPage>;
+    /// The sites that can be planned, by name or pinyin.
+    fn sites<'a>(
+        &'a self,
+        person: &'a Person,
+        text: &'a str,
+        town: Option<&'a TownId>,
+    ) -> Boxed<'a, FoundSites>;
     /// Plans visits; says how many.
     fn assign<'a>(&'a self, person: &'a Person, request: &'a Assigning) -> Boxed<'a, u32>;
     /// Withdraws visits that were not made yet; says how many.

@@ -196,6 +196,8 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
         ),
         ("release_visits", vec![json!({"visits": [NOTHING]})]),
         ("plan", vec![json!({})]),
+        ("assignments", vec![json!({ "query": {} })]),
+        ("plan_sites", vec![json!({ "text": "", "town": null })]),
         (
             "assign",
             vec![

@@ -12,8 +12,14 @@ fn how(form: &str) -> Value {
     json!({"method": "routine", "form": form, "due": "", "note": "带好记录仪"})
 }
 
+/// The planned visits that fit a query.
+async fn listed(user: &User, query: Value) -> Result<Value> {
+    let query = json!({ "query": query });
+    Ok(user.call("assignments", query).await?.unwrap())
+}
+
 async fn page(user: &User) -> Result<Value> {
-    Ok(user.call("plan", json!({})).await?.unwrap())
+    listed(user, json!({})).await
 }
 
 async fn assign(user: &User, sites: &[&str], people: &[&str]) -> Result<Result<Value, Value>> {
@@ -30,9 +36,9 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
     let done = assign(&zhaomin, &["taihe-center", "taihe-taihe"], &[&lixia.id]).await?;
     assert_eq!(done.unwrap(), json!(2));
     let listed = page(&zhaomin).await?;
-    let first = &listed["assigned"][0];
+    let first = &listed["lines"][0];
     assert_eq!(
-        (&first["standing"], &first["note"], &first["by"]),
+        (&first["state"], &first["note"], &first["by"]),
         (&json!("waiting"), &json!("带好记录仪"), &json!("赵敏"))
     );
     let id = first["id"].as_str().context("no id")?.to_owned();
@@ -56,21 +62,23 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
         Some(Value::Null),
         "still on the tablet"
     );
+    let withdrawn = self::listed(&zhaomin, json!({"state": "withdrawn"})).await?;
+    let withdrawn = &withdrawn["lines"][0];
+    assert_eq!(
+        (&withdrawn["id"], &withdrawn["state"]),
+        (&json!(id), &json!("withdrawn"))
+    );
     let listed = page(&zhaomin).await?;
-    let withdrawn = listed["assigned"]
-        .as_array()
-        .context("no list")?
-        .iter()
-        .find(|it| it["id"] == json!(id));
-    assert_eq!(withdrawn.context("it is lost")?["standing"], "withdrawn");
+    let stays = listed["lines"].as_array().context("no list")?;
+    assert!(!stays.iter().any(|it| it["id"] == json!(id)), "{listed}");
 
     // Made: it is done, and cannot be withdrawn any more.
     let mut tablet = Tablet::of(&app, "lixia").await?;
-    let other = listed["assigned"]
+    let other = listed["lines"]
         .as_array()
         .context("no list")?
         .iter()
-        .find(|it| it["standing"] == "waiting" && it["note"] != "")
+        .find(|it| it["state"] == "waiting" && it["note"] != "")
         .context("no other")?
         .clone();
     let site = if other["site"].as_str().is_some_and(|it| it.contains("中心")) {
@@ -81,12 +89,12 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
     let visit = tablet.visit(&app, site, "unannounced").await?;
     tablet.close(&app, &visit).await?;
     let listed = page(&zhaomin).await?;
-    let made = listed["assigned"]
+    let made = listed["lines"]
         .as_array()
         .context("no list")?
         .iter()
         .find(|it| it["id"] == other["id"]);
-    assert_eq!(made.context("it is lost")?["standing"], "done");
+    assert_eq!(made.context("it is lost")?["state"], "done");
     let kept = zhaomin
         .call("withdraw_assignments", json!({"visits": [other["id"]]}))
         .await?;
@@ -122,7 +130,7 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
     };
     let done = assign(&zhaomin, &["taihe-xiaofeng"], &[&wangqiang.id]).await?;
     assert_eq!(done.unwrap(), json!(1));
-    let at_site = page(&zhaomin).await?["assigned"][0]["id"].clone();
+    let at_site = page(&zhaomin).await?["lines"][0]["id"].clone();
     let at_site = at_site.as_str().context("no id")?.to_owned();
     let closed = json!([
         ["id", "taihe-xiaofeng"],
@@ -191,7 +199,7 @@ async fn a_draw_is_kept_whole_and_what_is_changed_in_it_is_found() -> Result<()>
     );
     assert_eq!(shown["drawn"].as_array().map(Vec::len), Some(13));
     let listed = page(&zhaomin).await?;
-    let drawn = listed["assigned"]
+    let drawn = listed["lines"]
         .as_array()
         .context("no list")?
         .iter()
@@ -260,5 +268,44 @@ async fn a_draw_is_kept_whole_and_what_is_changed_in_it_is_found() -> Result<()>
         .await?
         .unwrap();
     assert_eq!(shown["holds"], false);
+    Ok(())
+}
+
+#[tokio::test]
+async fn planned_visits_and_sites_are_found_by_name_pinyin_town_and_page() -> Result<()> {
+    let app = TestApp::start().await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let lixia = app.sign_in("lixia").await?;
+    let sites = zhaomin.call("plan_sites", json!({"text": "", "town": null}));
+    let sites = sites.await?.unwrap();
+    assert_eq!(sites["sites"].as_array().map(Vec::len), Some(40));
+    let left = sites["left"].as_u64().context("no number")?;
+    for text in ["太河村", "taihecun", "thc"] {
+        let found = zhaomin.call("plan_sites", json!({"text": text, "town": "taihe"}));
+        let found = found.await?.unwrap();
+        assert_eq!(found["sites"][0][0], "taihe-taihe", "{text}: {found}");
+    }
+    let elsewhere = zhaomin.call("plan_sites", json!({"text": "太河村", "town": "luocun"}));
+    assert_eq!(elsewhere.await?.unwrap()["sites"], json!([]));
+
+    // Two pages of them: every site that there is.
+    let first: Vec<&str> = sites["sites"]
+        .as_array()
+        .context("no sites")?
+        .iter()
+        .filter_map(|it| it[0].as_str())
+        .collect();
+    assert_eq!(assign(&zhaomin, &first, &[&lixia.id]).await?.unwrap(), 40);
+    assert_eq!(assign(&zhaomin, &first, &[&lixia.id]).await?.unwrap(), 40);
+    let (all, last) = (
+        page(&zhaomin).await?,
+        listed(&zhaomin, json!({"page": 2})).await?,
+    );
+    assert_eq!((&all["total"], &all["pages"]), (&json!(80), &json!(2)));
+    let lines = |page: &Value| page["lines"].as_array().map_or(0, Vec::len);
+    assert_eq!((lines(&all), lines(&last)), (50, 30));
+    let none = listed(&zhaomin, json!({"state": "late"})).await?;
+    assert_eq!(none["total"], 0);
+    assert!(left > 0, "the demo has few sites");
     Ok(())
 }

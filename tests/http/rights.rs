@@ -117,7 +117,7 @@ const ROUTES: [(&str, Takes); 41] = [
 ];
 
 /// What the server functions take.
-const FUNCTIONS: [(&str, Takes); 58] = [
+const FUNCTIONS: [(&str, Takes); 60] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -146,6 +146,8 @@ const FUNCTIONS: [(&str, Takes); 58] = [
     ("visit_sheet", right(Right::OverseeVisits)),
     ("release_visits", right(Right::Decide)),
     ("plan", right(Right::SeePlan)),
+    ("assignments", right(Right::SeePlan)),
+    ("plan_sites", right(Right::SeePlan)),
     ("assign", right(Right::Plan)),
     ("withdraw_assignments", right(Right::Plan)),
     ("draw_lots", right(Right::Plan)),

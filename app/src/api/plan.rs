@@ -4,7 +4,7 @@
 use crate::error::AppError;
 use domain::draw::Wanted;
 use domain::ids::{SiteId, TownId, UserId};
-use domain::inspection::{Form, Method, SiteKind};
+use domain::inspection::{AssignmentState, Form, Method, SiteKind};
 #[cfg(feature = "ssr")]
 use domain::people::Right;
 use domain::time::{Moment, Quarter};
@@ -19,20 +19,6 @@ pub const PLANNED_AT_ONCE: usize = 500;
 /// People who make a visit together, at most.
 pub const TOGETHER: usize = 20;
 
-/// Where a planned visit stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Standing {
-    /// It is to be made.
-    Waiting,
-    /// Its date is over, and it was not made.
-    Late,
-    /// It was made and handed in.
-    Done,
-    /// It was withdrawn.
-    Withdrawn,
-}
-
 /// A planned visit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assigned {
@@ -40,10 +26,8 @@ pub struct Assigned {
     pub id: Uuid,
     /// The place.
     pub site: String,
-    /// Its town.
-    pub town: TownId,
     /// The town's name.
-    pub town_name: String,
+    pub town: String,
     /// 考核方式.
     pub method: Method,
     /// 检查形式.
@@ -61,7 +45,7 @@ pub struct Assigned {
     /// The draw that it came from.
     pub draw: Option<u32>,
     /// Where it stands.
-    pub standing: Standing,
+    pub state: AssignmentState,
 }
 
 /// How far a town's sites are visited in the quarter.
@@ -105,17 +89,52 @@ pub struct DrawLine {
     pub sites: u32,
 }
 
-/// The plan.
+/// Which of the planned visits are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignmentQuery {
+    /// In this state; in any but withdrawn where there is none.
+    #[serde(default)]
+    pub state: Option<AssignmentState>,
+    /// Of this town.
+    #[serde(default)]
+    pub town: Option<TownId>,
+    /// What the site's name says, in characters or pinyin.
+    #[serde(default)]
+    pub text: String,
+    /// Which page of the list, from 1.
+    #[serde(default)]
+    pub page: u32,
+}
+
+/// A page of the planned visits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignmentPage {
+    /// Those to be made first, then the newest.
+    pub lines: Vec<Assigned>,
+    /// How many fit in all.
+    pub total: u32,
+    /// Which page this is, from 1.
+    pub page: u32,
+    /// How many pages there are.
+    pub pages: u32,
+}
+
+/// Sites to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundSites {
+    /// Id and name of the first that fit.
+    pub sites: Vec<(SiteId, String)>,
+    /// How many more fit.
+    pub left: u32,
+}
+
+/// The plan, but for its visits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanPage {
     /// The quarter of which coverage is shown.
     pub quarter: Quarter,
     /// Today, the earliest day by which a visit may be due.
     pub today: String,
-    /// What is planned, the newest first.
-    pub assigned: Vec<Assigned>,
-    /// The sites to choose from: id, name, town.
-    pub sites: Vec<(SiteId, String, TownId)>,
     /// The towns, in the order of lists.
     pub towns: Vec<(TownId, String)>,
     /// Who inspects: id, name, login.
@@ -202,11 +221,25 @@ pub struct DrawRecord {
     pub wanted: Wanted,
 }
 
-/// The plan.
+/// The plan, but for its visits.
 #[server(prefix = "/api/page", endpoint = "plan", input = Json)]
 pub async fn read_plan() -> Result<PlanPage, AppError> {
     let (ports, person) = super::session::require(Right::SeePlan).await?;
     ports.plan.page(&person).await
+}
+
+/// The planned visits.
+#[server(prefix = "/api/page", endpoint = "assignments", input = Json)]
+pub async fn read_assignments(query: AssignmentQuery) -> Result<AssignmentPage, AppError> {
+    let (ports, person) = super::session::require(Right::SeePlan).await?;
+    ports.plan.assignments(&person, &query).await
+}
+
+/// The sites that can be planned: of a town where one is named, called as `text` says.
+#[server(prefix = "/api/page", endpoint = "plan_sites", input = Json)]
+pub async fn find_sites(text: String, town: Option<TownId>) -> Result<FoundSites, AppError> {
+    let (ports, person) = super::session::require(Right::SeePlan).await?;
+    ports.plan.sites(&person, &text, town.as_ref()).await
 }
 
 /// Plans visits.

@@ -5,13 +5,13 @@ use crate::clock::{Clock, OFFSET_SECONDS};
 use crate::evaluation::Evaluation;
 use crate::ports::{FactsPort, ManagePort, ScorecardsPort, UpkeepPort, allowed};
 use crate::problem::{failed, to_app_error};
-use crate::store::{AuditFilter, CAME_IN, Quarters, Store, VisitFilter};
+use crate::store::{AssignmentFilter, AuditFilter, CAME_IN, Quarters, Store, VisitFilter};
 use app::api::devices::{DeviceQuery, DeviceState};
 use app::api::facts::FactsRow;
 use app::api::overview::{Counted, Covered, Need, Now, Overview, Total, What};
 use app::error::AppError;
 use app::ports::{Boxed, Manage, Overviews, Scorecards, Upkeep};
-use domain::inspection::FindingState;
+use domain::inspection::{AssignmentState, FindingState};
 use domain::people::{Person, Reach, Right};
 use domain::points::Points;
 use domain::table::Table;
@@ -208,7 +208,15 @@ impl OverviewPort {
         };
         let (_, hidden) = self.store.visit_list(hidden).await.map_err(to_app_error)?;
         let today = self.clock.moment().date_at(OFFSET_SECONDS).to_string();
-        let late = self.store.overdue(&today).await.map_err(to_app_error)?;
+        let late = AssignmentFilter {
+            today,
+            state: Some(AssignmentState::Late),
+            town: None,
+            sites: None,
+            page: (0, 0),
+        };
+        let late = self.store.assignment_list(late).await;
+        let (_, late) = late.map_err(to_app_error)?;
         it.needs.push(need(What::Hidden, hidden));
         it.needs.push(need(What::Late, late));
         let refused = self.store.refused_count(quarter).await;

@@ -1,14 +1,15 @@
 //! 计划 on the store.
 
+mod lists;
 mod map;
 
 use crate::clock::{Clock, OFFSET_SECONDS};
 use crate::ports::allowed;
 use crate::problem::{internal, to_app_error};
-use crate::store::{Covered, KeptAssignment, KeptDraw, NewAssignment, Planned, Store};
+use crate::store::{KeptDraw, NewAssignment, Planned, Store};
 use app::api::plan::{
-    Assigned, Assigning, Coverage, DrawLine, DrawRecord, Drawing, How, PLANNED_AT_ONCE, PlanPage,
-    Standing, TOGETHER,
+    Assigning, AssignmentPage, AssignmentQuery, DrawRecord, Drawing, FoundSites, How, PLANNED_AT_ONCE,
+    PlanPage, TOGETHER,
 };
 use app::error::AppError;
 use app::ports::{Boxed, Plan};
@@ -36,6 +37,29 @@ impl Plan for PlanPort {
         Box::pin(async move {
             allowed(person, Right::SeePlan)?;
             self.whole(person).await
+        })
+    }
+
+    fn assignments<'a>(
+        &'a self,
+        person: &'a Person,
+        query: &'a AssignmentQuery,
+    ) -> Boxed<'a, AssignmentPage> {
+        Box::pin(async move {
+            allowed(person, Right::SeePlan)?;
+            self.listed(query).await
+        })
+    }
+
+    fn sites<'a>(
+        &'a self,
+        person: &'a Person,
+        text: &'a str,
+        town: Option<&'a TownId>,
+    ) -> Boxed<'a, FoundSites> {
+        Box::pin(async move {
+            allowed(person, Right::SeePlan)?;
+            self.found(text, town).await
         })
     }
 
@@ -273,99 +297,5 @@ impl PlanPort {
             Planned::Done(number) => Ok((count, number)),
             Planned::Unknown => Err(AppError::invalid("sites", "unknown")),
         }
-    }
-
-    async fn whole(&self, person: &Person) -> Result<PlanPage, AppError> {
-        let store = self.store.as_ref();
-        let registry = self.registry().await?;
-        let quarter = self.quarter().await?;
-        let today = self.today();
-        let assigned = store.assignments().await.map_err(to_app_error)?;
-        let assigned = assigned
-            .into_iter()
-            .map(|it| line(&registry, it, &today))
-            .collect();
-        let draws = store.draws().await.map_err(to_app_error)?;
-        let mut drawn = Vec::with_capacity(draws.len());
-        for it in draws {
-            drawn.push(DrawLine {
-                number: small(it.number),
-                at: it.at,
-                by: it.by,
-                sites: small(it.sites),
-            });
-        }
-        let covered = store.coverage(quarter).await.map_err(to_app_error)?;
-        let visited = store.visited_sites(quarter).await.map_err(to_app_error)?;
-        let visited = visited.into_iter().collect();
-        let inspectors = registry
-            .people
-            .iter()
-            .filter(|it| it.roles.contains(&Role::Inspector) && !it.disabled);
-        let towns = store.towns_in(quarter).await.map_err(to_app_error)?;
-        let towns: Vec<_> = towns.into_iter().map(|it| (it.id, it.name)).collect();
-        let evaluated: BTreeSet<&TownId> = towns.iter().map(|(id, _)| id).collect();
-        let sites = registry.sites.iter();
-        let sites = sites.filter(|it| !it.closed && evaluated.contains(&it.town));
-        let spots = map::spots(sites.clone(), &visited);
-        let placeless = sites.clone().filter(|it| it.position.is_none()).count();
-        let sites: Vec<_> = sites
-            .map(|it| (it.id.clone(), it.name.clone(), it.town.clone()))
-            .collect();
-        Ok(PlanPage {
-            quarter,
-            today,
-            assigned,
-            sites,
-            inspectors: inspectors
-                .map(|it| (it.id, it.name.clone(), it.login.clone()))
-                .collect(),
-            draws: drawn,
-            spots,
-            placeless: u32::try_from(placeless).unwrap_or(u32::MAX),
-            coverage: towns.iter().map(|town| coverage(town, &covered)).collect(),
-            towns,
-            plans: person.may(Right::Plan),
-        })
-    }
-}
-
-fn coverage((id, name): &(TownId, String), covered: &[Covered]) -> Coverage {
-    let of = |kind: SiteKind| covered.iter().find(|it| it.town == *id && it.kind == kind);
-    let count = |kind| of(kind).map_or((0, 0), |it| (it.visited, it.sites));
-    let visits = SiteKind::ALL.into_iter().filter_map(of).map(|it| it.visits);
-    Coverage {
-        town: name.clone(),
-        centres: count(SiteKind::Centre),
-        stations: count(SiteKind::Station),
-        visits: visits.sum(),
-    }
-}
-
-fn line(registry: &Registry, it: KeptAssignment, today: &str) -> Assigned {
-    let standing = match &it {
-        it if it.done_by.is_some() => Standing::Done,
-        it if it.withdrawn => Standing::Withdrawn,
-        it if it.what.due.as_deref().is_some_and(|due| due < today) => Standing::Late,
-        _ => Standing::Waiting,
-    };
-    let names = it.what.inspectors.iter().map(|id| {
-        let person = registry.people.iter().find(|known| known.id == *id);
-        person.map_or_else(|| id.to_string(), |it| it.name.clone())
-    });
-    Assigned {
-        id: it.what.id,
-        site: it.site_name,
-        town_name: name_of(registry, &it.town),
-        town: it.town,
-        method: it.what.method,
-        form: it.what.form,
-        inspectors: names.collect(),
-        due: it.what.due,
-        note: it.what.note,
-        by: it.made_by,
-        at: it.made_at,
-        draw: it.draw.map(small),
-        standing,
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Stored;
 use domain::draw::Object;
-use domain::ids::{SiteId, TownId, UserId, VisitId};
-use domain::inspection::{Form, Method, SiteKind};
+use domain::ids::{SiteId, TownId, UserId};
+use domain::inspection::{AssignmentState, Form, Method, SiteKind};
 use domain::time::{Moment, Quarter};
 use uuid::Uuid;
 
@@ -67,10 +67,23 @@ pub struct KeptAssignment {
     pub made_at: Moment,
     /// The draw that it came from.
     pub draw: Option<u64>,
-    /// It was withdrawn.
-    pub withdrawn: bool,
-    /// The visit that did it.
-    pub done_by: Option<VisitId>,
+    /// Where it stands.
+    pub state: AssignmentState,
+}
+
+/// Which of the planned visits are asked for.
+#[derive(Debug, Clone)]
+pub struct AssignmentFilter {
+    /// The day (`2026-11-30`) by which what is late is told.
+    pub today: String,
+    /// In this state; in any but withdrawn where there is none.
+    pub state: Option<AssignmentState>,
+    /// Of this town.
+    pub town: Option<TownId>,
+    /// At one of these sites.
+    pub sites: Option<Vec<SiteId>>,
+    /// How many are passed over, and how many are wanted.
+    pub page: (u32, u32),
 }
 
 /// How far the sites of a town are visited in a quarter.
@@ -109,10 +122,12 @@ pub trait PlanStore: Send + Sync {
     ) -> Stored<'a, Planned>;
     /// Withdraws visits that were not made yet; says how many.
     fn withdraw<'a>(&'a self, login: &'a str, visits: Vec<Uuid>) -> Stored<'a, u32>;
-    /// The visits that were planned, 2,000 at most: those to be made first, then the newest.
-    fn assignments(&self) -> Stored<'_, Vec<KeptAssignment>>;
-    /// How many visits were to be made before a day (`2026-11-30`) and still are.
-    fn overdue<'a>(&'a self, day: &'a str) -> Stored<'a, u32>;
+    /// A page of the visits that were planned, those to be made first, then the newest; and how many
+    /// fit in all.
+    fn assignment_list(
+        &self,
+        filter: AssignmentFilter,
+    ) -> Stored<'_, (Vec<KeptAssignment>, u32)>;
     /// The draws, the newest first.
     fn draws(&self) -> Stored<'_, Vec<ListedDraw>>;
     /// A draw whole.

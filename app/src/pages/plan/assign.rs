@@ -1,9 +1,10 @@
 //! 新增指派: sites and people chosen by hand, many at once.
 
 use super::how::HowFields;
-use crate::api::plan::{Assigning, PlanPage, assign_visits};
+use crate::api::plan::{Assigning, FoundSites, PlanPage, assign_visits, find_sites};
 use crate::components::{
-    Button, ButtonKind, Chips, ErrorSummary, Field, Select, Toasts, error_of, toggled,
+    Button, ButtonKind, Chips, ErrorState, ErrorSummary, Field, Loading, Select, Toasts, error_of,
+    toggled,
 };
 use crate::error::AppError;
 use crate::language::I18n;
@@ -14,8 +15,8 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use std::collections::BTreeSet;
 
-/// Sites that are offered at once.
-const OFFERED: usize = 40;
+/// From so many people on there is a search for them.
+const MANY: usize = 12;
 
 /// What follows when visits were planned.
 #[derive(Clone, Copy)]
@@ -116,20 +117,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
             }
         });
     };
-    let inspectors = if words.is_empty() {
-        view! { <p>{td_string!(i18n, plan.no_inspectors)}</p> }.into_any()
-    } else {
-        view! {
-            <Chips
-                legend=td_string!(i18n, plan.inspectors)
-                phrases=words
-                chosen=people
-                on_toggle=move |word: String| toggled(people, word)
-                testid="plan-person"
-            />
-        }
-        .into_any()
-    };
+    let inspectors = choose_people(i18n, &page.inspectors, &words, people);
     view! {
         <form
             class="stack"
@@ -173,7 +161,6 @@ fn wrong(errors: RwSignal<Vec<(&'static str, String)>>, id: &'static str) -> Any
 
 /// The sites to choose, those that were chosen first.
 fn sites(i18n: I18n, page: &PlanPage, chosen: RwSignal<BTreeSet<SiteId>>) -> AnyView {
-    let all = StoredValue::new(page.sites.clone());
     let (text, town) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let every = (String::new(), td_string!(i18n, plan.all_towns).to_owned());
     let towns = page
@@ -181,55 +168,21 @@ fn sites(i18n: I18n, page: &PlanPage, chosen: RwSignal<BTreeSet<SiteId>>) -> Any
         .iter()
         .map(|(id, name)| (id.to_string(), name.clone()));
     let towns = std::iter::once(every).chain(towns).collect();
-    let offered = Memo::new(move |_| {
-        let (text, town) = (text.get().trim().to_owned(), town.get());
-        let fits = |it: &&(SiteId, String, TownId)| {
-            (town.is_empty() || it.2.as_str() == town) && it.1.contains(&text)
-        };
-        all.with_value(|all| {
-            let mut fitting: Vec<_> = all.iter().filter(fits).cloned().collect();
-            let left = fitting.len().saturating_sub(OFFERED);
-            fitting.truncate(OFFERED);
-            (fitting, left)
-        })
-    });
-    let lines = move || {
-        let (fitting, _) = offered.get();
-        fitting
+    let wanted = Memo::new(move |_| (text.get(), town.get().parse::<TownId>().ok()));
+    let found = Resource::new(move || wanted.get(), |(text, town)| find_sites(text, town));
+    let offered = move |it: FoundSites| {
+        let lines = it
+            .sites
             .into_iter()
-            .map(|(id, name, _)| {
-                let (mine, tapped) = (id.clone(), id.clone());
-                view! {
-                    <li>
-                        <label class="plan-site">
-                            <input
-                                type="checkbox"
-                                data-testid="plan-site"
-                                data-site=id.to_string()
-                                prop:checked=move || chosen.with(|all| all.contains(&mine))
-                                on:change=move |event| {
-                                    let on = event_target_checked(&event);
-                                    chosen
-                                        .update(|all| {
-                                            if on {
-                                                all.insert(tapped.clone());
-                                            } else {
-                                                all.remove(&tapped);
-                                            }
-                                        });
-                                }
-                            />
-                            <span lang="zh-CN">{name}</span>
-                        </label>
-                    </li>
-                }
-            })
-            .collect_view()
-    };
-    let more = move || {
-        let (_, left) = offered.get();
-        let words = fill(td_string!(i18n, plan.sites_more), &[("n", &left)]);
-        (left > 0).then(|| view! { <p class="quiet">{words}</p> })
+            .map(|(id, name)| line(id, name, chosen))
+            .collect_view();
+        let more = fill(td_string!(i18n, plan.sites_more), &[("n", &it.left)]);
+        let more = (it.left > 0).then(|| view! { <p class="quiet">{more}</p> });
+        view! {
+            <ul class="plan-site-list">{lines}</ul>
+            {more}
+        }
+        .into_any()
     };
     let count = move || {
         let n = chosen.with(BTreeSet::len);
@@ -250,9 +203,95 @@ fn sites(i18n: I18n, page: &PlanPage, chosen: RwSignal<BTreeSet<SiteId>>) -> Any
                 />
                 <Select id="plan-town" label=td_string!(i18n, plan.col_town) options=towns value=town />
             </div>
-            <ul class="plan-site-list">{lines}</ul>
-            {more}
+            <Transition fallback=|| view! { <Loading lines=4 /> }>
+                {move || {
+                    found
+                        .get()
+                        .map(|answer| match answer {
+                            Ok(it) => offered(it),
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| found.refetch() /> }.into_any()
+                            }
+                        })
+                }}
+            </Transition>
         </fieldset>
     }
     .into_any()
+}
+
+fn line(id: SiteId, name: String, chosen: RwSignal<BTreeSet<SiteId>>) -> AnyView {
+    let (mine, tapped) = (id.clone(), id.clone());
+    view! {
+        <li>
+            <label class="plan-site">
+                <input
+                    type="checkbox"
+                    data-testid="plan-site"
+                    data-site=id.to_string()
+                    prop:checked=move || chosen.with(|all| all.contains(&mine))
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        chosen
+                            .update(|all| {
+                                if on {
+                                    all.insert(tapped.clone());
+                                } else {
+                                    all.remove(&tapped);
+                                }
+                            });
+                    }
+                />
+                <span lang="zh-CN">{name}</span>
+            </label>
+        </li>
+    }
+    .into_any()
+}
+
+/// The people to choose; where they are many, with a search by name or login, which leaves those that are
+/// chosen.
+fn choose_people(
+    i18n: I18n,
+    known: &[(UserId, String, String)],
+    words: &[String],
+    chosen: RwSignal<Vec<String>>,
+) -> AnyView {
+    if words.is_empty() {
+        return view! { <p>{td_string!(i18n, plan.no_inspectors)}</p> }.into_any();
+    }
+    let text = RwSignal::new(String::new());
+    let logins = known.iter().map(|it| it.2.clone());
+    let all: Vec<(String, String)> = words.iter().cloned().zip(logins).collect();
+    let search = (all.len() > MANY).then(|| {
+        view! {
+            <Field
+                id="plan-people-search"
+                label=td_string!(i18n, plan.people_search)
+                value=text
+                kind="search"
+                testid="plan-people-search"
+            />
+        }
+    });
+    let chips = move || {
+        let text = text.get().trim().to_lowercase();
+        let fits = |(word, login): &&(String, String)| {
+            text.is_empty()
+                || word.contains(&text)
+                || login.contains(&text)
+                || chosen.with_untracked(|chosen| chosen.contains(word))
+        };
+        let phrases: Vec<String> = all.iter().filter(fits).map(|it| it.0.clone()).collect();
+        view! {
+            <Chips
+                legend=td_string!(i18n, plan.inspectors)
+                phrases
+                chosen
+                on_toggle=move |word: String| toggled(chosen, word)
+                testid="plan-person"
+            />
+        }
+    };
+    view! { {search} {chips} }.into_any()
 }

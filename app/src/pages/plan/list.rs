@@ -1,12 +1,12 @@
 //! The visits that are planned, with where each stands; and withdrawing one.
 
-use crate::api::plan::{Assigned, PlanPage, Standing, withdraw_assignments};
-use crate::components::lists::{Filters, filter, nothing};
+use crate::api::plan::{Assigned, AssignmentPage, PlanPage, withdraw_assignments};
+use crate::components::lists::{Filters, filter, nothing, pager, search_field, table};
 use crate::components::{Button, ButtonKind, Sheet, Tag, Toasts, Tone};
 use crate::language::I18n;
 use crate::places;
-use crate::words_of::{error_words, fill, form_word, method_word, moment_words};
-use domain::inspection::Form;
+use crate::words_of::{error_words, fill, form_word, method_word, moment_words, quarter_words};
+use domain::inspection::{AssignmentState, Form};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
@@ -90,103 +90,72 @@ pub(super) fn confirm(i18n: I18n, it: Withdrawing) -> AnyView {
     .into_any()
 }
 
-const STANDINGS: [Standing; 4] = [
-    Standing::Waiting,
-    Standing::Late,
-    Standing::Done,
-    Standing::Withdrawn,
-];
-
-fn code(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Waiting => "waiting",
-        Standing::Late => "late",
-        Standing::Done => "done",
-        Standing::Withdrawn => "withdrawn",
+fn state_word(i18n: I18n, state: AssignmentState) -> (Tone, &'static str) {
+    match state {
+        AssignmentState::Waiting => (Tone::Pending, td_string!(i18n, plan.waiting)),
+        AssignmentState::Late => (Tone::Bad, td_string!(i18n, plan.late)),
+        AssignmentState::Done => (Tone::Good, td_string!(i18n, plan.done)),
+        AssignmentState::Withdrawn => (Tone::Plain, td_string!(i18n, plan.withdrawn)),
     }
 }
 
-fn standing_word(i18n: I18n, standing: Standing) -> (Tone, &'static str) {
-    match standing {
-        Standing::Waiting => (Tone::Pending, td_string!(i18n, plan.waiting)),
-        Standing::Late => (Tone::Bad, td_string!(i18n, plan.late)),
-        Standing::Done => (Tone::Good, td_string!(i18n, plan.done)),
-        Standing::Withdrawn => (Tone::Plain, td_string!(i18n, plan.withdrawn)),
-    }
-}
-
-pub(super) fn view(
-    i18n: I18n,
-    page: &PlanPage,
-    filters: Filters,
-    withdrawing: Withdrawing,
-) -> AnyView {
-    let states = STANDINGS
+/// The quarter, and what leaves some of the list out.
+pub(super) fn around(i18n: I18n, page: &PlanPage, filters: Filters) -> AnyView {
+    let quarter = quarter_words(i18n, page.quarter);
+    let lead = fill(td_string!(i18n, plan.lead), &[("quarter", &quarter)]);
+    let states = AssignmentState::ALL
         .into_iter()
-        .map(|it| (code(it).to_owned(), standing_word(i18n, it).1.to_owned()))
+        .map(|it| (it.as_str().to_owned(), state_word(i18n, it).1.to_owned()))
         .collect();
     let towns = page
         .towns
         .iter()
-        .map(|(id, name)| (id.to_string(), name.clone()));
-    let plans = page.plans;
-    let all = StoredValue::new(page.assigned.clone());
-    let shown = move || {
-        let (state, town) = (filters.get("state"), filters.get("town"));
-        // What was withdrawn is shown to who asks for it.
-        let fits = |it: &&Assigned| {
-            (town.is_empty() || it.town.as_str() == town)
-                && match state.as_str() {
-                    "" => it.standing != Standing::Withdrawn,
-                    state => code(it.standing) == state,
-                }
-        };
-        let rows = all.with_value(|all| {
-            let fitting = all.iter().filter(fits).cloned();
-            fitting
-                .map(|it| row(i18n, it, plans, withdrawing))
-                .collect::<Vec<_>>()
-        });
-        if rows.is_empty() {
-            return nothing(i18n, filters, td_string!(i18n, plan.nothing));
-        }
-        view! {
-            <div class="manage-scroll">
-                <table class="manage-table" data-testid="assignments">
-                    <thead>
-                        <tr>
-                            <th scope="col">{td_string!(i18n, plan.col_site)}</th>
-                            <th scope="col">{td_string!(i18n, plan.col_how)}</th>
-                            <th scope="col">{td_string!(i18n, plan.col_inspectors)}</th>
-                            <th scope="col">{td_string!(i18n, plan.col_due)}</th>
-                            <th scope="col">{td_string!(i18n, plan.col_state)}</th>
-                            <th scope="col">
-                                <span class="visually-hidden">{td_string!(i18n, plan.withdraw)}</span>
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
-    };
+        .map(|(id, name)| (id.to_string(), name.clone()))
+        .collect();
     view! {
-        <section class="card manage-step">
-            <h2>{td_string!(i18n, plan.list)}</h2>
-            <div class="manage-tools">
-                {filter(i18n, filters, ("state", "filter-state"), td_string!(i18n, plan.col_state), states)}
-                {filter(i18n, filters, ("town", "filter-town"), td_string!(i18n, plan.col_town), towns.collect())}
-            </div>
-            {shown}
-        </section>
+        <p class="lead">{lead}</p>
+        <div class="manage-tools">
+            {search_field(i18n, filters)}
+            {filter(i18n, filters, ("state", "filter-state"), td_string!(i18n, plan.col_state), states)}
+            {filter(i18n, filters, ("town", "filter-town"), td_string!(i18n, plan.col_town), towns)}
+        </div>
+    }
+    .into_any()
+}
+
+pub(super) fn view(
+    i18n: I18n,
+    page: &AssignmentPage,
+    plans: bool,
+    filters: Filters,
+    withdrawing: Withdrawing,
+) -> AnyView {
+    if page.lines.is_empty() {
+        return nothing(i18n, filters, td_string!(i18n, plan.nothing));
+    }
+    let rows = page
+        .lines
+        .iter()
+        .cloned()
+        .map(|it| row(i18n, it, plans, withdrawing))
+        .collect_view();
+    let columns = [
+        td_string!(i18n, plan.col_site),
+        td_string!(i18n, plan.col_how),
+        td_string!(i18n, plan.col_inspectors),
+        td_string!(i18n, plan.col_due),
+        td_string!(i18n, plan.col_state),
+    ];
+    view! {
+        {table("assignments", &columns, td_string!(i18n, plan.withdraw), rows.into_any())}
+        {pager(i18n, filters, page.page, page.pages, page.total)}
     }
     .into_any()
 }
 
 fn row(i18n: I18n, it: Assigned, plans: bool, withdrawing: Withdrawing) -> AnyView {
-    let (tone, state) = standing_word(i18n, it.standing);
-    let can = plans && matches!(it.standing, Standing::Waiting | Standing::Late);
+    let (tone, state) = state_word(i18n, it.state);
+    let can = plans && matches!(it.state, AssignmentState::Waiting | AssignmentState::Late);
     let label = format!("{} {}", td_string!(i18n, plan.withdraw), it.site);
     let (id, site) = (it.id, it.site.clone());
     let withdraw = can.then(move || {
@@ -215,11 +184,11 @@ fn row(i18n: I18n, it: Assigned, plans: bool, withdrawing: Withdrawing) -> AnyVi
         Form::Announced => Tone::Plain,
     };
     view! {
-        <tr data-testid="assigned" data-state=code(it.standing)>
+        <tr data-testid="assigned" data-state=it.state.as_str()>
             <th scope="row">
                 <span lang="zh-CN">{it.site}</span>
                 <span class="quiet plan-by" lang="zh-CN">
-                    {[Some(it.town_name), by, (!it.note.is_empty()).then_some(it.note)]
+                    {[Some(it.town), by, (!it.note.is_empty()).then_some(it.note)]
                         .into_iter()
                         .flatten()
                         .collect::<Vec<_>>()

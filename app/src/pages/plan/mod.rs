@@ -10,26 +10,42 @@ pub mod record;
 
 pub use record::Draw;
 
-use crate::api::plan::{DrawLine, PlanPage, read_plan};
+use crate::api::plan::{AssignmentQuery, DrawLine, PlanPage, read_assignments, read_plan};
 use crate::components::lists::Filters;
 use crate::components::{Button, ButtonKind, ErrorState, Loading, Sheet, use_toasts};
 use crate::language::{I18n, use_words};
 use crate::places;
 use crate::who::use_who;
-use crate::words_of::{fill, moment_words, quarter_words};
+use crate::words_of::{fill, moment_words};
+use domain::inspection::AssignmentState;
 use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 
-/// `/plan`; `?state=`, `?town=` and `?text=` leave some of the list out.
+fn query_of(filters: Filters) -> AssignmentQuery {
+    let state = filters.get("state");
+    AssignmentQuery {
+        state: AssignmentState::ALL.into_iter().find(|it| it.as_str() == state),
+        town: filters.get("town").parse().ok(),
+        text: filters.get("text"),
+        page: filters.page(),
+    }
+}
+
+/// `/plan`; `?state=`, `?town=` and `?text=` leave some of the list out, `?page=` is one of it.
 #[component]
 pub fn Plan() -> impl IntoView {
     let i18n = use_words();
     let toasts = use_toasts();
     let filters = Filters::new(places::PLAN.address);
     let plan = Resource::new_blocking(|| (), |()| read_plan());
-    let reload = Callback::new(move |()| plan.refetch());
+    let query = Memo::new(move |_| query_of(filters));
+    let assignments = Resource::new_blocking(move || query.get(), read_assignments);
+    let reload = Callback::new(move |()| {
+        plan.refetch();
+        assignments.refetch();
+    });
     let plans = use_who().may(Right::Plan);
     // What the forms go by: the plan as it was shown last.
     let known = RwSignal::new(None::<PlanPage>);
@@ -71,12 +87,32 @@ pub fn Plan() -> impl IntoView {
                 {move || {
                     plan.get()
                         .map(|answer| match answer {
-                            Ok(page) => whole(i18n, &page, filters, withdrawing),
+                            Ok(page) => list::around(i18n, &page, filters),
                             Err(error) => {
                                 view! { <ErrorState error on_retry=move |()| plan.refetch() /> }.into_any()
                             }
                         })
                 }}
+            </Transition>
+            <Transition fallback=|| view! { <Loading lines=8 /> }>
+                {move || {
+                    assignments
+                        .get()
+                        .map(|answer| match answer {
+                            Ok(page) => list::view(i18n, &page, plans, filters, withdrawing),
+                            Err(error) => {
+                                view! { <ErrorState error on_retry=move |()| assignments.refetch() /> }.into_any()
+                            }
+                        })
+                }}
+            </Transition>
+            <Transition>
+                {move || plan.get().and_then(Result::ok).map(|page| {
+                    view! {
+                        {coverage::view(i18n, &page)}
+                        {draws(i18n, &page.draws)}
+                    }
+                })}
             </Transition>
             <Sheet
                 open=assigning
@@ -104,18 +140,6 @@ pub fn Plan() -> impl IntoView {
             </Sheet>
             {list::confirm(i18n, withdrawing)}
         </div>
-    }
-    .into_any()
-}
-
-fn whole(i18n: I18n, page: &PlanPage, filters: Filters, withdrawing: list::Withdrawing) -> AnyView {
-    let quarter = quarter_words(i18n, page.quarter);
-    let lead = fill(td_string!(i18n, plan.lead), &[("quarter", &quarter)]);
-    view! {
-        <p class="lead">{lead}</p>
-        {list::view(i18n, page, filters, withdrawing)}
-        {coverage::view(i18n, page)}
-        {draws(i18n, &page.draws)}
     }
     .into_any()
 }

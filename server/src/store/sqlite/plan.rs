@@ -5,11 +5,12 @@ use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, failed, rows};
 use crate::clock::OFFSET_SECONDS;
 use crate::store::{
-    Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore, Planned, StoreError,
+    AssignmentFilter, Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore, Planned, StoreError,
     Stored, to_i64, to_u64,
 };
 use domain::draw::Object;
 use domain::ids::{SiteId, UserId};
+use domain::inspection::AssignmentState;
 use domain::sync::wire::{AssignmentRow, kind};
 use domain::time::{Moment, Quarter};
 use futures::FutureExt;
@@ -20,6 +21,27 @@ use uuid::Uuid;
 /// The kind of a draw in the audit log.
 const DRAWN: &str = "draw";
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// What a filter takes: today ?2, state ?3, town ?4, sites ?5.
+macro_rules! filtered {
+    ($start:literal, $end:literal) => {
+        concat!(
+            $start,
+            " FROM (SELECT *, CASE WHEN done_by IS NOT NULL THEN 'done'
+                 WHEN withdrawn_at IS NOT NULL THEN 'withdrawn'
+                 WHEN due < ?2 THEN 'late'
+                 ELSE 'waiting' END AS state
+               FROM assignments WHERE district_id = ?1) a
+             JOIN sites s ON s.district_id = a.district_id AND s.id = a.site
+             LEFT JOIN users u ON u.district_id = a.district_id AND u.id = a.made_by
+             LEFT JOIN draws d ON d.district_id = a.district_id AND d.id = a.draw
+             WHERE (a.state = ?3 OR (?3 IS NULL AND a.state <> 'withdrawn'))
+               AND (?4 IS NULL OR s.town = ?4)
+               AND (?5 IS NULL OR a.site IN (SELECT value FROM json_each(?5))) ",
+            $end
+        )
+    };
+}
 
 struct Assigning {
     by: UserId,
@@ -53,42 +75,41 @@ impl PlanStore for SqliteStore {
         .boxed()
     }
 
-    fn assignments(&self) -> Stored<'_, Vec<KeptAssignment>> {
+    fn assignment_list(
+        &self,
+        filter: AssignmentFilter,
+    ) -> Stored<'_, (Vec<KeptAssignment>, u32)> {
         async move {
-            let found = sqlx::query(
-                "SELECT a.id, a.site, a.method, a.form, a.inspectors, a.due, a.note, a.made_at,
-                   a.withdrawn_at, a.done_by, s.name AS site_name, s.town,
-                   coalesce(u.name, '') AS made_by, d.number AS draw
-                 FROM assignments a
-                 JOIN sites s ON s.district_id = a.district_id AND s.id = a.site
-                 LEFT JOIN users u ON u.district_id = a.district_id AND u.id = a.made_by
-                 LEFT JOIN draws d ON d.district_id = a.district_id AND d.id = a.draw
-                 WHERE a.district_id = ? 
-                 ORDER BY a.done_by IS NULL AND a.withdrawn_at IS NULL DESC, a.made_at DESC, a.id
-                 LIMIT 2000",
-            )
+            let mut db = self.snapshot().await?;
+            let (over, count) = filter.page;
+            let sites = filter.sites.as_ref().map(rows::list);
+            let found = sqlx::query(filtered!(
+                "SELECT a.*, s.name AS site_name, s.town, coalesce(u.name, '') AS made_by_name,
+                   d.number AS draw_number",
+                "ORDER BY a.done_by IS NULL AND a.withdrawn_at IS NULL DESC, a.made_at DESC, a.id
+                 LIMIT ?6 OFFSET ?7"
+            ))
             .bind(self.scope.district())
-            .fetch_all(&self.readers)
+            .bind(&filter.today)
+            .bind(filter.state.map(AssignmentState::as_str))
+            .bind(filter.town.as_ref().map(|it| it.as_str()))
+            .bind(&sites)
+            .bind(count)
+            .bind(over)
+            .fetch_all(&mut *db)
             .await
             .map_err(failed)?;
-            found.iter().map(kept).collect()
-        }
-        .boxed()
-    }
-
-    fn overdue<'a>(&'a self, day: &'a str) -> Stored<'a, u32> {
-        async move {
-            sqlx::query_scalar(
-                "SELECT count(*) FROM assignments a
-                 JOIN sites s ON s.district_id = a.district_id AND s.id = a.site
-                 WHERE a.district_id = ? AND a.due < ? AND a.done_by IS NULL
-                   AND a.withdrawn_at IS NULL",
-            )
-            .bind(self.scope.district())
-            .bind(day)
-            .fetch_one(&self.readers)
-            .await
-            .map_err(failed)
+            let total = sqlx::query_scalar(filtered!("SELECT count(*)", ""))
+                .bind(self.scope.district())
+                .bind(&filter.today)
+                .bind(filter.state.map(AssignmentState::as_str))
+                .bind(filter.town.as_ref().map(|it| it.as_str()))
+                .bind(&sites)
+                .fetch_one(&mut *db)
+                .await
+                .map_err(failed)?;
+            let lines = found.iter().map(kept).collect::<Result<_, _>>()?;
+            Ok((lines, total))
         }
         .boxed()
     }
@@ -241,7 +262,7 @@ impl PlanStore for SqliteStore {
 
 fn kept(row: &SqliteRow) -> Result<KeptAssignment, StoreError> {
     let made: i64 = rows::get(row, "made_at")?;
-    let draw: Option<i64> = rows::get(row, "draw")?;
+    let draw: Option<i64> = rows::get(row, "draw_number")?;
     Ok(KeptAssignment {
         what: NewAssignment {
             id: rows::parsed(row, "id")?,
@@ -254,11 +275,10 @@ fn kept(row: &SqliteRow) -> Result<KeptAssignment, StoreError> {
         },
         site_name: rows::get(row, "site_name")?,
         town: rows::parsed(row, "town")?,
-        made_by: rows::get(row, "made_by")?,
+        made_by: rows::get(row, "made_by_name")?,
         made_at: Moment::from_millis(made, OFFSET_SECONDS),
         draw: draw.map(to_u64),
-        withdrawn: rows::time_if(row, "withdrawn_at")?.is_some(),
-        done_by: rows::parsed_if(row, "done_by")?,
+        state: rows::word(row, "state")?,
     })
 }
 
