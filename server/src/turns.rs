@@ -58,7 +58,7 @@ impl Default for Turns {
 impl Turns {
     /// A turn to receive a file of a person; none where many arrive already, or many of theirs, since
     /// how long they take is up to their senders.
-    pub(crate) fn to_receive(&self, of: &UserId) -> Option<Turn> {
+    pub(crate) fn to_receive(&self, of: UserId) -> Option<Turn> {
         let sending = self.senders.begin(of)?;
         let turn = Arc::clone(&self.received).try_acquire_owned().ok()?;
         Some(Turn {
@@ -87,14 +87,14 @@ impl Turns {
 }
 
 impl Senders {
-    fn begin(&self, of: &UserId) -> Option<Sending> {
+    fn begin(&self, of: UserId) -> Option<Sending> {
         let mut senders = self.lock();
-        let files = senders.entry(of.clone()).or_default();
+        let files = senders.entry(of).or_default();
         if *files >= OF_ONE {
             return None;
         }
         *files += 1;
-        Some(Sending(self.clone(), of.clone()))
+        Some(Sending(self.clone(), of))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<UserId, usize>> {

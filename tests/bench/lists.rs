@@ -164,9 +164,21 @@ fn others() -> Vec<Call> {
     vec![
         ("plan", "but for its visits", json!({})),
         ("assignments", "all", json!({ "query": {} })),
-        ("assignments", "a search that finds all", json!({ "query": { "text": "cun" } })),
-        ("assignments", "the last page", json!({ "query": { "page": 40 } })),
-        ("plan_sites", "a search that finds nothing", json!({ "text": NOTHING, "town": null })),
+        (
+            "assignments",
+            "a search that finds all",
+            json!({ "query": { "text": "cun" } }),
+        ),
+        (
+            "assignments",
+            "the last page",
+            json!({ "query": { "page": 40 } }),
+        ),
+        (
+            "plan_sites",
+            "a search that finds nothing",
+            json!({ "text": NOTHING, "town": null }),
+        ),
         ("overview", "of the district", json!({})),
         ("tables", "all", json!({})),
         ("scores", "of the quarter", json!({"quarter": null})),

@@ -39,24 +39,29 @@ const PACE: std::time::Duration = std::time::Duration::from_millis(250);
 pub(super) async fn taps(page: &Browser, tap: &Tap, rows: &[usize]) -> Result<Figures> {
     let mut times = Vec::new();
     for row in rows {
-        times.push(one(page, tap, *row).await?);
+        times.push(self::tap(page, tap, *row).await?);
     }
     Figures::of(times)
 }
 
-async fn one(page: &Browser, tap: &Tap, row: usize) -> Result<f64> {
+/// One of them.
+pub(super) async fn tap(page: &Browser, tap: &Tap, row: usize) -> Result<f64> {
     let Tap { on, shows } = tap;
     let prepare = format!(
-        "(() => {{
+        "(async () => {{
             const row = document.querySelectorAll('[data-testid=row]')[{row}];
             const target = row?.querySelector('[data-testid={on}]');
             if (!target) return null;
             target.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+            // A finger comes down on what is seen: the frame that the list moved with is not part of it.
+            const frame = () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+            await frame();
+            await frame();
             const fits = () => row.matches('{shows}') || row.querySelector('{shows}');
             window.tapped = new Promise((done) => {{
                 let start;
                 const began = (event) => {{ start = event.timeStamp; }};
-                addEventListener('touchend', began, {{ capture: true, once: true }});
+                addEventListener('touchend', began, {{ capture: true, once: true, passive: true }});
                 const observer = new MutationObserver(() => {{
                     if (start === undefined || !fits()) return;
                     observer.disconnect();
@@ -80,6 +85,8 @@ async fn one(page: &Browser, tap: &Tap, row: usize) -> Result<f64> {
     page.cdp("Input.dispatchTouchEvent", down).await?;
     page.cdp("Input.dispatchTouchEvent", touch("touchEnd", json!([])))
         .await?;
+    // Asking is work for the page too: not before the tap's own is done.
+    tokio::time::sleep(PACE).await;
     let limit = "new Promise((_, late) => setTimeout(() => late('never shown'), 5000))";
     let time = page
         .eval(&format!("Promise.race([window.tapped, {limit}])"))

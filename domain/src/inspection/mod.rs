@@ -15,7 +15,7 @@ mod tests;
 pub use finding::{Content, Decision, Finding, FindingState, Flag, ScoringStatus, Verdict};
 pub use heads::{Heads, Lineage, Stamp, Stamped};
 pub use visit::{
-    AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Signature, SiteKind, Visit,
-    VisitState,
+    AnswerValue, AssignmentState, Closing, FinderLevel, Form, Method, Outcome, Photo, Signature,
+    SiteKind, Visit, VisitState,
 };
 pub use void::Voiding;

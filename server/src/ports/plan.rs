@@ -8,8 +8,8 @@ use crate::ports::allowed;
 use crate::problem::{internal, to_app_error};
 use crate::store::{KeptDraw, NewAssignment, Planned, Store};
 use app::api::plan::{
-    Assigning, AssignmentPage, AssignmentQuery, DrawRecord, Drawing, FoundSites, How, PLANNED_AT_ONCE,
-    PlanPage, TOGETHER,
+    Assigning, AssignmentPage, AssignmentQuery, DrawRecord, Drawing, FoundSites, How,
+    PLANNED_AT_ONCE, PlanPage, TOGETHER,
 };
 use app::error::AppError;
 use app::ports::{Boxed, Plan};

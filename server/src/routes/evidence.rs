@@ -116,7 +116,7 @@ pub async fn add(
     let name = headers.get("x-file-name").and_then(|it| it.to_str().ok());
     let name = file_name(name.unwrap_or_default());
     let busy = || Problem::busy(busy_words(Locale::zh_CN));
-    let _turn = state.turns.to_receive(&signed.person.id).ok_or_else(busy)?;
+    let _turn = state.turns.to_receive(signed.person.id).ok_or_else(busy)?;
     let bytes = read_body(body, LIMIT).await?;
     let media_type = media::look(&bytes).ok_or_else(no_evidence)?;
     let sha256 = sha256(&bytes);

@@ -145,7 +145,7 @@ pub async fn post(
     let quarter = named(&quarter)?;
     let words = how.words();
     let busy = || Problem::busy(busy_words(words));
-    let received = state.turns.to_receive(&signed.person.id).ok_or_else(busy)?;
+    let received = state.turns.to_receive(signed.person.id).ok_or_else(busy)?;
     let file = read_body(body, LIMIT).await?;
     // Before what stands is read: whoever waits for a turn would go by what stood long ago.
     let turn = state.turns.to_read(received).await.ok_or_else(busy)?;

@@ -51,7 +51,7 @@ pub async fn post(
     signed.require(Right::KeepRegistry)?;
     let words = how.words();
     let busy = || Problem::busy(busy_words(words));
-    let received = state.turns.to_receive(&signed.person.id).ok_or_else(busy)?;
+    let received = state.turns.to_receive(signed.person.id).ok_or_else(busy)?;
     let file = read_body(body, LIMIT).await?;
     let turn = state.turns.to_read(received).await.ok_or_else(busy)?;
     let report = take(Import {

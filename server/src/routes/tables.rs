@@ -55,7 +55,7 @@ pub async fn post(
     signed.require(Right::KeepRegistry)?;
     let language = how.words();
     let busy = || Problem::busy(busy_words(language));
-    let received = state.turns.to_receive(&signed.person.id).ok_or_else(busy)?;
+    let received = state.turns.to_receive(signed.person.id).ok_or_else(busy)?;
     let bytes = read_body(body, LIMIT).await?;
     let turn = state.turns.to_read(received).await.ok_or_else(busy)?;
     let read = tokio::task::spawn_blocking(move || {

@@ -43,7 +43,8 @@ pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use overview::{OverviewStore, QueueFigures};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use plan::{
-    AssignmentFilter, Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore, Planned,
+    AssignmentFilter, Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore,
+    Planned,
 };
 pub use quarters::{OpenQuarter, Quarters};
 pub use registry::{Accepted, Invitation, RegistryStore, Standing};

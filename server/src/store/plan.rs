@@ -124,10 +124,7 @@ pub trait PlanStore: Send + Sync {
     fn withdraw<'a>(&'a self, login: &'a str, visits: Vec<Uuid>) -> Stored<'a, u32>;
     /// A page of the visits that were planned, those to be made first, then the newest; and how many
     /// fit in all.
-    fn assignment_list(
-        &self,
-        filter: AssignmentFilter,
-    ) -> Stored<'_, (Vec<KeptAssignment>, u32)>;
+    fn assignment_list(&self, filter: AssignmentFilter) -> Stored<'_, (Vec<KeptAssignment>, u32)>;
     /// The draws, the newest first.
     fn draws(&self) -> Stored<'_, Vec<ListedDraw>>;
     /// A draw whole.

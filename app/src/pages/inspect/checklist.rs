@@ -8,6 +8,7 @@ use crate::pages::inspect::closed::ClosedVisit;
 use crate::pages::inspect::give_up::VoidNote;
 use crate::pages::inspect::here::{use_here, visit_in};
 use crate::pages::inspect::recorder::use_recorder;
+use crate::pages::inspect::rehearsal::Rehearsal;
 use crate::pages::inspect::row::Row;
 use crate::pages::inspect::row_link::open_at_row;
 use crate::pages::inspect::row_states::RowStates;
@@ -130,6 +131,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
                     })}
             </div>
             <VoidNote id />
+            <Rehearsal />
             <div class="checklist">
                 {each(sections, |section| section.key.clone(), move |section| view! {
                     <SectionView section />

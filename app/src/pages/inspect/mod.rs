@@ -21,6 +21,7 @@ mod noted_position;
 mod photos;
 mod record_sheet;
 mod recorder;
+mod rehearsal;
 mod row;
 mod row_link;
 mod row_states;

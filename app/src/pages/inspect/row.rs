@@ -146,7 +146,7 @@ pub(super) fn row_id(checkpoint: &CheckpointId) -> String {
 
 /// What can be added below a row's findings: another one, and one that was taken back.
 #[component]
-fn RowFoot(known: StoredValue<Checkpoint>, none: Signal<bool>) -> impl IntoView {
+pub(super) fn RowFoot(known: StoredValue<Checkpoint>, none: Signal<bool>) -> impl IntoView {
     let recorder = use_recorder();
     let i18n = recorder.i18n;
     let visit: ThisVisit = expect_context();

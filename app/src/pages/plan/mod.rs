@@ -26,7 +26,9 @@ use leptos_meta::Title;
 fn query_of(filters: Filters) -> AssignmentQuery {
     let state = filters.get("state");
     AssignmentQuery {
-        state: AssignmentState::ALL.into_iter().find(|it| it.as_str() == state),
+        state: AssignmentState::ALL
+            .into_iter()
+            .find(|it| it.as_str() == state),
         town: filters.get("town").parse().ok(),
         text: filters.get("text"),
         page: filters.page(),

@@ -5,8 +5,8 @@ use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, failed, rows};
 use crate::clock::OFFSET_SECONDS;
 use crate::store::{
-    AssignmentFilter, Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore, Planned, StoreError,
-    Stored, to_i64, to_u64,
+    AssignmentFilter, Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore,
+    Planned, StoreError, Stored, to_i64, to_u64,
 };
 use domain::draw::Object;
 use domain::ids::{SiteId, UserId};
@@ -75,10 +75,7 @@ impl PlanStore for SqliteStore {
         .boxed()
     }
 
-    fn assignment_list(
-        &self,
-        filter: AssignmentFilter,
-    ) -> Stored<'_, (Vec<KeptAssignment>, u32)> {
+    fn assignment_list(&self, filter: AssignmentFilter) -> Stored<'_, (Vec<KeptAssignment>, u32)> {
         async move {
             let mut db = self.snapshot().await?;
             let (over, count) = filter.page;

@@ -1,0 +1,65 @@
+//! The first 有问题 of a page as quick as the next: a browser translates each function of a program when it
+//! first runs, which on a cheap tablet takes as long as all the rest of a tap. So what a tap opens is drawn
+//! once beforehand, while nobody waits, and shown to nobody.
+
+use crate::pages::inspect::checklist::ThisVisit;
+use crate::pages::inspect::finding::FindingDetail;
+use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::row::RowFoot;
+use domain::ids::FindingId;
+use domain::table::{Checkpoint, Per};
+use leptos::prelude::*;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// After so long a list that was opened stands and waits for its first tap.
+const PAUSE: Duration = Duration::from_millis(400);
+
+/// Draws a finding that there is not, a while after the list.
+#[component]
+pub(super) fn Rehearsal() -> impl IntoView {
+    let here = use_here();
+    let visit: ThisVisit = expect_context();
+    let due = RwSignal::new(false);
+    set_timeout(
+        move || {
+            // The page may be gone by now.
+            let _ = due.try_set(true);
+        },
+        PAUSE,
+    );
+    move || {
+        let known = due.get().then(|| {
+            here.peek_visit(visit.id, |_, table| {
+                most(table.checkpoints().map(|(_, it)| it))
+            })
+        });
+        if let Some(known) = known.flatten().flatten() {
+            draw(known);
+        }
+    }
+}
+
+/// The one whose finding says most: how often, in which words.
+fn most<'t>(all: impl Iterator<Item = &'t Checkpoint>) -> Option<Checkpoint> {
+    let weight = |it: &&Checkpoint| (it.per == Per::Count, !it.phrases.is_empty());
+    all.max_by_key(weight).cloned()
+}
+
+/// What is drawn ends at once with all that it watches.
+fn draw(known: Checkpoint) {
+    let drawn = Owner::new();
+    drawn.with(|| {
+        let known = StoredValue::new(known);
+        let finding = FindingId(Uuid::now_v7());
+        let none = Signal::stored(true);
+        untrack(|| {
+            let opened = view! {
+                <FindingDetail finding known />
+                <RowFoot known none />
+            };
+            drop(opened.into_any().build());
+        });
+    });
+    drawn.cleanup();
+}
