@@ -26,6 +26,7 @@ pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod sync;
+pub mod visits;
 pub mod who;
 pub mod words_of;
 
@@ -47,7 +48,8 @@ mod words {
 pub use words::i18n;
 
 /// The pages that everybody uses, as one component: what the server renders and the browser takes
-/// over. `desk::DeskApp`, `books::BooksApp`, `manage::ManageApp` and `on_tablet::TabletApp` are its sisters.
+/// over. `desk::DeskApp`, `books::BooksApp`, `manage::ManageApp`, `visits::VisitsApp`
+/// and `on_tablet::TabletApp` are its sisters.
 #[component]
 pub fn App() -> impl IntoView {
     frame(who::Part::Pages, || view! { <routes::Pages /> }.into_any())

@@ -1,5 +1,4 @@
-//! 管理, 计划 and 检查: setting a district up, keeping its registry, planning its visits and looking over them. A program of its
-//! own: few people need its forms.
+//! 管理: setting a district up and keeping its registry. A program of its own: few people need its forms.
 
 use crate::components::guard::Guard;
 use crate::frame;
@@ -7,8 +6,6 @@ use crate::pages::manage::{
     AuditPage, BackupPage, Devices, People, SetUpPage, Sites, TablePage, Tables, Towns,
 };
 use crate::pages::not_found::Elsewhere;
-use crate::pages::plan::{Draw, Plan};
-use crate::pages::visits::{Sheet, Visits};
 use crate::places;
 use crate::who::Part;
 use leptos::prelude::*;
@@ -27,54 +24,6 @@ fn Pages() -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
-                <Route
-                    path=places::PLAN
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::PLAN>
-                                <Plan />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::PLAN_DRAW
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::PLAN_DRAW>
-                                <Draw />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::VISITS
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::VISITS>
-                                <Visits />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::VISIT_SHEET
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::VISIT_SHEET>
-                                <Sheet />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
                 <Route
                     path=places::MANAGE
                     ssr=SsrMode::Async

@@ -3,8 +3,7 @@
 
 use crate::components::guard::Guard;
 use crate::pages::{
-    codes::Codes, home::Home, not_found::Elsewhere, overview::OverviewPage, rescue, review,
-    session, town,
+    home::Home, not_found::Elsewhere, overview::OverviewPage, review, session, town,
 };
 use crate::places;
 use leptos::prelude::*;
@@ -39,30 +38,6 @@ pub fn Pages() -> impl IntoView {
                         view! {
                             <Guard place=places::REVIEW>
                                 <review::Review />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::RESCUE
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::RESCUE>
-                                <rescue::Rescue />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::CODES
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::CODES>
-                                <Codes />
                             </Guard>
                         }
                             .into_any()

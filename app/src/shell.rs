@@ -8,6 +8,7 @@ use crate::books::BooksApp;
 use crate::desk::DeskApp;
 use crate::door::Door;
 use crate::manage::ManageApp;
+use crate::visits::VisitsApp;
 use crate::who::Part;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -26,6 +27,8 @@ pub struct ShellOptions {
     pub books: Program,
     /// The same for 管理.
     pub manage: Program,
+    /// The same for 计划 and 检查.
+    pub visits: Program,
     /// The inspector's part.
     pub tablet: Program,
     /// The style sheet.
@@ -69,6 +72,7 @@ pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
         Part::Desk => (Some(options.desk), view! { <DeskApp /> }.into_any()),
         Part::Books => (Some(options.books), view! { <BooksApp /> }.into_any()),
         Part::Manage => (Some(options.manage), view! { <ManageApp /> }.into_any()),
+        Part::Visits => (Some(options.visits), view! { <VisitsApp /> }.into_any()),
         Part::Pages | Part::Tablet => (Some(options.pages), view! { <App /> }.into_any()),
     };
     // A page without a program answers at once.

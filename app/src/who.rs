@@ -63,6 +63,8 @@ pub enum Part {
     Books,
     /// 管理: the district's set-up and registry.
     Manage,
+    /// 计划 and 检查: what is to be visited, and what was.
+    Visits,
     /// The inspector's, which lives on the tablet.
     Tablet,
 }
@@ -98,6 +100,7 @@ mod tests {
             ("/facts?row=3.1", Part::Books),
             ("/quarters", Part::Books),
             ("/manage/sites?page=2", Part::Manage),
+            ("/visits/sheet?id=1", Part::Visits),
             ("/welcome/x", Part::Door),
             ("/factsheet", Part::Pages),
         ] {

@@ -1,5 +1,5 @@
-//! The browser's entry points, one for each of the five programs: `pages`, `desk`, `books` and `manage` take
-//! over what the server rendered, `tablet` mounts the inspector's part into the offline shell. All
+//! The browser's entry points, one for each of the six programs: `pages`, `desk`, `books`, `manage` and `visits`
+//! take over what the server rendered, `tablet` mounts the inspector's part into the offline shell. All
 //! register the service worker.
 
 #[cfg(feature = "desk")]
@@ -12,7 +12,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
     feature = "pages",
     feature = "desk",
     feature = "books",
-    feature = "manage"
+    feature = "manage",
+    feature = "visits"
 ))]
 use leptos::mount::hydrate_body as begin;
 #[cfg(feature = "tablet")]
@@ -28,6 +29,8 @@ use app::desk::DeskApp as Program;
 use app::manage::ManageApp as Program;
 #[cfg(feature = "tablet")]
 use app::on_tablet::TabletApp as Program;
+#[cfg(feature = "visits")]
+use app::visits::VisitsApp as Program;
 
 /// Runs when the module has loaded.
 #[wasm_bindgen(start)]

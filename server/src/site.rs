@@ -28,6 +28,7 @@ struct Build {
     desk: Loaded,
     books: Loaded,
     manage: Loaded,
+    visits: Loaded,
     tablet: Loaded,
     css: String,
 }
@@ -59,6 +60,7 @@ impl Site {
             desk,
             books,
             manage,
+            visits,
             tablet,
             css,
         } = serde_json::from_slice(&text).map_err(|error| fault(format!("build.json: {error}")))?;
@@ -70,6 +72,7 @@ impl Site {
                 desk: desk.into(),
                 books: books.into(),
                 manage: manage.into(),
+                visits: visits.into(),
                 tablet: tablet.into(),
                 css,
             },

@@ -161,6 +161,7 @@ pub(crate) fn site(data: &TempDir) -> Result<Site> {
         "pages": { "js": "/pkg/pages.0123.js", "wasm": "/pkg/pages.wasm" },
         "books": { "js": "/pkg/books.0123.js", "wasm": "/pkg/books.wasm" },
         "manage": { "js": "/pkg/manage.0123.js", "wasm": "/pkg/manage.wasm" },
+        "visits": { "js": "/pkg/visits.0123.js", "wasm": "/pkg/visits.wasm" },
         "desk": { "js": "/pkg/desk.0123.js", "wasm": "/pkg/desk.wasm" },
         "tablet": { "js": "/pkg/tablet.0123.js", "wasm": "/pkg/tablet.wasm" },
     });

@@ -79,18 +79,21 @@ enum Part {
     Books,
     /// The same for the district's registry.
     Manage,
+    /// The same for its visits.
+    Visits,
     /// The inspector's part, which works without a network.
     Tablet,
 }
 
 impl Part {
     /// Every program. Those that take pages over follow each other: they share what is compiled.
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Tablet,
         Self::Pages,
         Self::Desk,
         Self::Books,
         Self::Manage,
+        Self::Visits,
     ];
 
     /// The feature of `frontend` that makes it, and the name of its files.
@@ -100,6 +103,7 @@ impl Part {
             Self::Desk => "desk",
             Self::Books => "books",
             Self::Manage => "manage",
+            Self::Visits => "visits",
             Self::Tablet => "tablet",
         }
     }
@@ -108,7 +112,7 @@ impl Part {
     fn budget(self) -> u64 {
         match self {
             Self::Tablet => 400_000,
-            Self::Pages | Self::Desk | Self::Books | Self::Manage => 350_000,
+            Self::Pages | Self::Desk | Self::Books | Self::Manage | Self::Visits => 350_000,
         }
     }
 }

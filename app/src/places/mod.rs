@@ -82,7 +82,7 @@ pub const REVIEW: Place = Place::new("/review", Part::Pages, Some(Right::SeeFind
     .named(|i18n| td_string!(i18n, common.nav_review))
     .first();
 /// 导入设备文件.
-pub const RESCUE: Place = Place::new("/rescue", Part::Pages, Some(Right::Decide));
+pub const RESCUE: Place = Place::new("/rescue", Part::Visits, Some(Right::Decide));
 /// 得分.
 pub const SCORES: Place = Place::new("/scores", Part::Desk, Some(Right::SeeScores))
     .named(|i18n| td_string!(i18n, common.nav_scores));
@@ -104,21 +104,21 @@ pub const FACTS_IMPORT: Place = Place::new("/facts/import", Part::Books, Some(Ri
 pub const QUARTERS: Place = Place::new("/quarters", Part::Books, Some(Right::SeeQuarters))
     .named(|i18n| td_string!(i18n, common.quarters));
 /// 检查对象二维码.
-pub const CODES: Place = Place::new("/codes", Part::Pages, Some(Right::SeeCodes))
+pub const CODES: Place = Place::new("/codes", Part::Visits, Some(Right::SeeCodes))
     .named(|i18n| td_string!(i18n, common.nav_codes))
     .first();
 
 /// 检查.
-pub const VISITS: Place = Place::new("/visits", Part::Manage, Some(Right::OverseeVisits))
+pub const VISITS: Place = Place::new("/visits", Part::Visits, Some(Right::OverseeVisits))
     .named(|i18n| td_string!(i18n, visits.title));
 /// 现场检查记录表.
 pub const VISIT_SHEET: Place =
-    Place::new("/visits/sheet", Part::Manage, Some(Right::OverseeVisits));
+    Place::new("/visits/sheet", Part::Visits, Some(Right::OverseeVisits));
 /// 计划.
-pub const PLAN: Place = Place::new("/plan", Part::Manage, Some(Right::SeePlan))
+pub const PLAN: Place = Place::new("/plan", Part::Visits, Some(Right::SeePlan))
     .named(|i18n| td_string!(i18n, plan.title));
 /// 随机抽取记录.
-pub const PLAN_DRAW: Place = Place::new("/plan/draw", Part::Manage, Some(Right::SeePlan));
+pub const PLAN_DRAW: Place = Place::new("/plan/draw", Part::Visits, Some(Right::SeePlan));
 /// 管理: 初始设置.
 pub const MANAGE: Place = Place::new("/manage", Part::Manage, Some(Right::SeeRegistry))
     .named(|i18n| td_string!(i18n, manage.title))

@@ -1,0 +1,104 @@
+//! 计划 and 检查: planning a district's visits, looking over them, and what belongs to them: 救援 of a tablet's
+//! records, and the codes on the doors.
+
+use crate::components::guard::Guard;
+use crate::frame;
+use crate::pages::codes::Codes;
+use crate::pages::not_found::Elsewhere;
+use crate::pages::plan::{Draw, Plan};
+use crate::pages::rescue::Rescue;
+use crate::pages::visits::{Sheet, Visits};
+use crate::places;
+use crate::who::Part;
+use leptos::prelude::*;
+use leptos_router::SsrMode;
+use leptos_router::components::{Route, Routes};
+
+/// 计划 and 检查 as one component.
+#[component]
+pub fn VisitsApp() -> impl IntoView {
+    frame(Part::Visits, || view! { <Pages /> }.into_any())
+}
+
+/// The main part of every page. Pages are rendered whole (`Async`).
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <main id="main" class="page" tabindex="-1">
+            <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
+                <Route
+                    path=places::PLAN
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::PLAN>
+                                <Plan />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::PLAN_DRAW
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::PLAN_DRAW>
+                                <Draw />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::VISITS
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::VISITS>
+                                <Visits />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::VISIT_SHEET
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::VISIT_SHEET>
+                                <Sheet />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::RESCUE
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::RESCUE>
+                                <Rescue />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+                <Route
+                    path=places::CODES
+                    ssr=SsrMode::Async
+                    view=|| {
+                        view! {
+                            <Guard place=places::CODES>
+                                <Codes />
+                            </Guard>
+                        }
+                            .into_any()
+                    }
+                />
+            </Routes>
+        </main>
+    }
+}
