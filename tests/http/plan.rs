@@ -106,7 +106,7 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
         .find(|it| it["town"] == "太河镇")
         .context("no town")?;
     assert_eq!(taihe["visits"], 1, "{taihe}");
-    let spots = listed["spots"].as_array().context("no map")?;
+    let spots = plan["spots"].as_array().context("no map")?;
     let seen: Vec<_> = spots.iter().filter(|it| it["visited"] == true).collect();
     assert_eq!(seen.len(), 1, "{seen:?}");
     ensure!(
@@ -115,7 +115,7 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
             .is_some_and(|it| it.contains("太河"))
     );
     assert_eq!(
-        listed["placeless"], 0,
+        plan["placeless"], 0,
         "every site of the demo has a position"
     );
 
