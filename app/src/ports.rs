@@ -27,7 +27,7 @@ use crate::api::simulation::Simulation;
 use crate::api::tables::{TableList, TableSheet};
 use crate::api::town::Scorecard;
 use crate::api::upkeep::{AuditPage, AuditQuery, AuditVerdict, Backups};
-use crate::api::visits::{VisitPage, VisitQuery, VisitSheet};
+use crate::api::visits::{Settles, VisitPage, VisitQuery, VisitSheet};
 use crate::error::AppError;
 use domain::ids::{DeviceId, FindingId, SiteId, TownId, UserId, VisitId};
 use domain::people::Person;
@@ -321,6 +321,9 @@ pub trait Visits: Send + Sync {
     fn sheet<'a>(&'a self, person: &'a Person, visit: VisitId) -> Boxed<'a, VisitSheet>;
     /// Lets towns see unannounced visits, each by itself; says how many.
     fn release<'a>(&'a self, person: &'a Person, visits: &'a [VisitId]) -> Boxed<'a, u32>;
+    /// Says that records that were not accepted were dealt with, and how; says how many.
+    /// [`AppError::Invalid`] says what is wrong with the note.
+    fn settle<'a>(&'a self, person: &'a Person, what: &'a Settles, note: &'a str) -> Boxed<'a, u32>;
 }
 
 /// All ports together, as the server provides them in context.

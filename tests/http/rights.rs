@@ -117,7 +117,7 @@ const ROUTES: [(&str, Takes); 41] = [
 ];
 
 /// What the server functions take.
-const FUNCTIONS: [(&str, Takes); 60] = [
+const FUNCTIONS: [(&str, Takes); 61] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -144,6 +144,7 @@ const FUNCTIONS: [(&str, Takes); 60] = [
     ("release", right(Right::Decide)),
     ("visits", right(Right::OverseeVisits)),
     ("visit_sheet", right(Right::OverseeVisits)),
+    ("settle_refused", right(Right::Decide)),
     ("release_visits", right(Right::Decide)),
     ("plan", right(Right::SeePlan)),
     ("assignments", right(Right::SeePlan)),

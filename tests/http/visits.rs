@@ -218,6 +218,44 @@ async fn what_was_not_accepted_is_listed_with_its_reason() -> Result<()> {
     let needs = shown["needs"].as_array().context("no needs")?;
     let told = needs.iter().find(|it| it["what"] == "refused");
     assert_eq!(told.context("not told")?["count"], 5, "{shown}");
+    // One line is dealt with, how is said, and what arrives later is told again.
+    let settle = async |user: &crate::app::User, what: &Value, note: &str| {
+        let body = json!({"what": what, "note": note});
+        user.call("settle_refused", body).await
+    };
+    let what = &all["refused"][2]["settles"];
+    assert_eq!(
+        settle(&zhaomin, what, " ").await?.unwrap_err()["problem"],
+        "required"
+    );
+    let long = "长".repeat(201);
+    assert!(settle(&zhaomin, what, &long).await?.is_err());
+    assert_eq!(settle(&zhaomin, what, "已重新检查").await?.unwrap(), 2);
+    assert_eq!(settle(&zhaomin, what, "已重新检查").await?.unwrap(), 0);
+    assert_eq!(
+        refused(&listed(&zhaomin, json!({})).await?),
+        expected[..2],
+        "it is still told"
+    );
+    let late = [tablet.op(&app, record(&app, &id(), &lost, "1.3/wheelchair", 1))];
+    tablet.push(&app, &late).await?;
+    assert_eq!(
+        refused(&listed(&zhaomin, json!({})).await?).len(),
+        3,
+        "what arrived later is hidden"
+    );
+    // A record of a visit that was accepted stands on its sheet.
+    let sheet = zhaomin.call("visit_sheet", json!({"visit": kept})).await?;
+    let sheet = sheet.unwrap();
+    assert_eq!(sheet["refused"][0]["reason"], "unknown-checkpoint", "{sheet}");
+    let what = &sheet["refused"][0]["settles"];
+    assert_eq!(settle(&zhaomin, what, "录入有误").await?.unwrap(), 1);
+    let none = listed(&zhaomin, json!({"refused": true})).await?;
+    assert_eq!(none["total"], 0, "{none}");
+    let shown = zhaomin.call("overview", json!({})).await?.unwrap();
+    let needs = shown["needs"].as_array().context("no needs")?;
+    let told = needs.iter().find(|it| it["what"] == "refused");
+    assert_eq!(told.context("not told")?["count"], 3, "{shown}");
     // An inspector and a town are told nothing of it.
     for login in ["lixia", "luocun"] {
         let query = json!({"query": {"quarter": null, "town": null, "state": null, "form": null,

@@ -85,6 +85,19 @@ pub struct RefusedLine {
     pub detail: String,
     /// How many of its records were not accepted.
     pub records: u32,
+    /// What is dealt with when this line is.
+    pub settles: Settles,
+}
+
+/// Records that were not accepted and that somebody deals with together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settles {
+    /// Those of this visit; where there is none, those of the tablet that name no visit.
+    pub visit: Option<VisitId>,
+    /// The tablet.
+    pub device: DeviceId,
+    /// Up to this one, by the order of arrival.
+    pub last: u64,
 }
 
 /// A page of the visits.
@@ -171,9 +184,11 @@ pub struct VisitSheet {
     pub signed: Option<Result<String, String>>,
     /// Its photos; the first has the number 1 on this sheet.
     pub photos: Vec<SheetPhoto>,
+    /// Its records that were not accepted, the newest first.
+    pub refused: Vec<RefusedLine>,
     /// It is a 暗访 that the town may not see yet.
     pub hidden: bool,
-    /// The person may make it public.
+    /// The person may make it public, and say that records were dealt with.
     pub decides: bool,
 }
 
@@ -189,6 +204,13 @@ pub async fn read_visits(query: VisitQuery) -> Result<VisitPage, AppError> {
 pub async fn read_visit(visit: VisitId) -> Result<VisitSheet, AppError> {
     let (ports, person) = super::session::require(Right::OverseeVisits).await?;
     ports.visits.sheet(&person, visit).await
+}
+
+/// Says that records that were not accepted were dealt with, and how; says how many.
+#[server(prefix = "/api/page", endpoint = "settle_refused", input = Json)]
+pub async fn settle_refused(what: Settles, note: String) -> Result<u32, AppError> {
+    let (ports, person) = super::session::require(Right::Decide).await?;
+    ports.visits.settle(&person, &what, &note).await
 }
 
 /// Lets towns see unannounced visits; says how many were made public.

@@ -5,9 +5,9 @@ use crate::ports::allowed;
 use crate::ports::items::view;
 use crate::ports::manage::named;
 use crate::problem::to_app_error;
-use crate::store::{ListedVisit, NamedVisit, Store, VisitFilter};
+use crate::store::{ListedVisit, NamedVisit, RefusedVisit, Settling, Store, VisitFilter};
 use app::api::visits::{
-    RELEASED_AT_ONCE, RefusedLine, SheetPhoto, SheetRow, VisitLine, VisitPage, VisitQuery,
+    RELEASED_AT_ONCE, RefusedLine, Settles, SheetPhoto, SheetRow, VisitLine, VisitPage, VisitQuery,
     VisitSheet,
 };
 use app::error::AppError;
@@ -23,6 +23,8 @@ use std::sync::Arc;
 
 /// Visits of a page.
 const PAGE: u32 = 50;
+/// Characters of a note on how records were dealt with.
+const LONGEST: usize = 200;
 
 /// 检查 on the store.
 pub struct VisitsPort {
@@ -52,7 +54,32 @@ impl Visits for VisitsPort {
             sheet.number = format!("{quarter}-{number}");
             sheet.office = district.office;
             sheet.decides = person.may(Right::Decide);
+            let refused = self.store.refused_of(visit).await.map_err(to_app_error)?;
+            let place = (Some(sheet.site.clone()), Some(sheet.town.clone()));
+            let lines = refused.into_iter().map(|it| refused_line(it, place.clone()));
+            sheet.refused = lines.collect();
             Ok(sheet)
+        })
+    }
+
+    fn settle<'a>(&'a self, person: &'a Person, what: &'a Settles, note: &'a str) -> Boxed<'a, u32> {
+        Box::pin(async move {
+            allowed(person, Right::Decide)?;
+            let note = note.trim();
+            if note.is_empty() {
+                return Err(AppError::invalid("note", "required"));
+            }
+            if note.chars().count() > LONGEST || note.chars().any(char::is_control) {
+                return Err(AppError::invalid("note", "too-long"));
+            }
+            let what = Settling {
+                visit: what.visit,
+                device: what.device,
+                last: what.last,
+                note: note.to_owned(),
+            };
+            let done = self.store.settle_refused(&person.login, what).await;
+            done.map_err(to_app_error)
         })
     }
 
@@ -148,18 +175,30 @@ impl VisitsPort {
             if !fits {
                 continue;
             }
-            lines.push(RefusedLine {
-                site: (!name.is_empty()).then(|| name.to_owned()),
-                town: site.map(|known| known.town.name.clone()),
-                person: it.person,
-                device: it.device,
-                at: it.received,
-                reason: it.quarantine.reason,
-                detail: it.quarantine.detail,
-                records: it.records,
-            });
+            let town = site.map(|known| known.town.name.clone());
+            let name = (!name.is_empty()).then(|| name.to_owned());
+            lines.push(refused_line(it, (name, town)));
         }
         Ok(lines)
+    }
+}
+
+/// What is told of records that were not accepted, at a site of a town.
+fn refused_line(it: RefusedVisit, (site, town): (Option<String>, Option<String>)) -> RefusedLine {
+    RefusedLine {
+        site,
+        town,
+        person: it.person,
+        device: it.device,
+        at: it.received,
+        reason: it.quarantine.reason,
+        detail: it.quarantine.detail,
+        records: it.records,
+        settles: Settles {
+            visit: it.visit,
+            device: it.device,
+            last: it.last,
+        },
     }
 }
 
@@ -279,6 +318,7 @@ fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {
         unchecked,
         signed,
         photos,
+        refused: Vec::new(),
         hidden: visit.form == Form::Unannounced && !visit.released && ended(visit.state()),
         decides: false,
     }

@@ -58,7 +58,7 @@ pub struct ListedVisit {
     pub refused: u32,
 }
 
-/// A visit that the store lacks because it was not accepted.
+/// A visit that the store lacks because it was not accepted, or one operation of a visit that was not.
 #[derive(Debug, Clone)]
 pub struct RefusedVisit {
     /// Its id; nothing where the operations name none.
@@ -75,6 +75,21 @@ pub struct RefusedVisit {
     pub quarantine: Quarantine,
     /// How many operations of it were not accepted.
     pub records: u32,
+    /// The last of them, by the order of arrival.
+    pub last: u64,
+}
+
+/// Operations without effect that somebody has dealt with.
+#[derive(Debug, Clone)]
+pub struct Settling {
+    /// Those of this visit; where there is none, those of the device that name no visit.
+    pub visit: Option<VisitId>,
+    /// The device.
+    pub device: DeviceId,
+    /// Up to this one, by the order of arrival: what has arrived since is still to be told.
+    pub last: u64,
+    /// How they were dealt with, for the audit log.
+    pub note: String,
 }
 
 /// A visit whole, with the names in it.
@@ -100,8 +115,13 @@ pub trait VisitStore: Send + Sync {
     fn visit_list(&self, filter: VisitFilter) -> Stored<'_, (Vec<ListedVisit>, u32)>;
     /// The visits of a quarter that were not accepted, the newest first, [`REFUSED_LISTED`] at most.
     fn visits_refused(&self, quarter: Quarter) -> Stored<'_, Vec<RefusedVisit>>;
+    /// The operations of a visit that were not accepted, one by one, the newest first, [`REFUSED_LISTED`] at
+    /// most.
+    fn refused_of(&self, visit: VisitId) -> Stored<'_, Vec<RefusedVisit>>;
     /// How many operations of a quarter were not accepted, in whatever visits.
     fn refused_count(&self, quarter: Quarter) -> Stored<'_, u32>;
+    /// Tells of operations no more that were dealt with; says how many those are.
+    fn settle_refused<'a>(&'a self, login: &'a str, what: Settling) -> Stored<'a, u32>;
     /// A visit whole.
     fn visit_named(&self, visit: VisitId) -> Stored<'_, Option<NamedVisit>>;
 }

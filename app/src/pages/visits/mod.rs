@@ -3,6 +3,7 @@
 mod appendix;
 mod list;
 mod refused;
+mod settle;
 pub mod sheet;
 
 pub use sheet::Sheet;
@@ -82,6 +83,8 @@ pub fn Visits() -> impl IntoView {
             visits.refetch();
         });
     });
+    let reload = Callback::new(move |()| visits.refetch());
+    let settling = settle::Settling::new(i18n, toasts, reload);
     let releasing = Releasing { marked, busy, go };
     let forms = FORMS
         .into_iter()
@@ -125,7 +128,7 @@ pub fn Visits() -> impl IntoView {
                                 let (all, shown) = (page.quarters.clone(), page.quarter);
                                 view! {
                                     <QuarterLinks path=places::VISITS.address all shown />
-                                    {refused::view(i18n, &page.refused)}
+                                    {refused::view(i18n, &page.refused, page.decides, settling)}
                                     {list::view(i18n, &page, filters, releasing)}
                                 }
                                     .into_any()
@@ -136,6 +139,7 @@ pub fn Visits() -> impl IntoView {
                         })
                 }}
             </Transition>
+            {settle::question(settling)}
         </div>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! 未被接收: visits that a tablet has sent and that were not accepted, with the reason and whose they are.
 
+use super::settle::{self, Settling};
 use crate::api::visits::RefusedLine;
 use crate::components::lists::plain_table;
 use crate::components::{Tag, Tone};
@@ -9,11 +10,14 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// The visits that were not accepted; nothing where there are none.
-pub(super) fn view(i18n: I18n, lines: &[RefusedLine]) -> AnyView {
+pub(super) fn view(i18n: I18n, lines: &[RefusedLine], decides: bool, settling: Settling) -> AnyView {
     if lines.is_empty() {
         return ().into_any();
     }
-    let rows = lines.iter().cloned().map(|it| row(i18n, it));
+    let rows = lines
+        .iter()
+        .cloned()
+        .map(|it| row(i18n, it, decides, settling));
     let rows = rows.collect_view().into_any();
     let columns = [
         td_string!(i18n, visits.col_site),
@@ -31,7 +35,8 @@ pub(super) fn view(i18n: I18n, lines: &[RefusedLine]) -> AnyView {
     .into_any()
 }
 
-fn row(i18n: I18n, it: RefusedLine) -> AnyView {
+fn row(i18n: I18n, it: RefusedLine, decides: bool, settling: Settling) -> AnyView {
+    let settle = settle::button(settling, decides, it.settles);
     let site = match it.site {
         Some(site) => view! { <span lang="zh-CN">{site}</span> }.into_any(),
         None => view! { {td_string!(i18n, visits.site_unknown)} }.into_any(),
@@ -67,6 +72,7 @@ fn row(i18n: I18n, it: RefusedLine) -> AnyView {
             <td>
                 <Tag tone=Tone::Bad words=td_string!(i18n, visits.not_accepted) />
                 <span class="quiet manage-under">{records}</span>
+                {settle}
             </td>
         </tr>
     }

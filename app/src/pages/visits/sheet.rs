@@ -1,7 +1,8 @@
 //! 现场检查记录表: one visit whole, as it is printed on A4 and kept in the files.
 
-use super::appendix;
 use super::list::tone;
+use super::settle::{self, Settling};
+use super::{appendix, refused};
 use crate::api::visits::{SheetRow, VisitSheet, read_visit, release_visits};
 use crate::components::browser::print_whole;
 use crate::components::{Button, ButtonKind, ErrorState, Loading, Tag, use_toasts};
@@ -53,6 +54,8 @@ pub fn Sheet() -> impl IntoView {
             shown.refetch();
         });
     });
+    let reload = Callback::new(move |()| shown.refetch());
+    let settling = Settling::new(i18n, toasts, reload);
     view! {
         <Title text=td_string!(i18n, visits.sheet_title) />
         <div class="manage">
@@ -61,13 +64,20 @@ pub fn Sheet() -> impl IntoView {
                     shown
                         .get()
                         .map(|answer| match answer {
-                            Ok(it) => paper(i18n, it, busy, release),
+                            Ok(it) => {
+                                view! {
+                                    <div class="no-print">{refused::view(i18n, &it.refused, it.decides, settling)}</div>
+                                    {paper(i18n, it, busy, release)}
+                                }
+                                    .into_any()
+                            }
                             Err(error) => {
                                 view! { <ErrorState error on_retry=move |()| shown.refetch() /> }.into_any()
                             }
                         })
                 }}
             </Transition>
+            {settle::question(settling)}
         </div>
     }
     .into_any()

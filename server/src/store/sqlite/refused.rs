@@ -1,12 +1,14 @@
 //! What was not accepted: operations without effect, and the visits that the store lacks for it.
 
-use super::{SqliteStore, StoreError, failed, rows};
+use super::audit::{self, Entry};
+use super::{Scope, SqliteStore, StoreError, failed, rows};
 use crate::clock::OFFSET_SECONDS;
-use crate::store::{REFUSED_LISTED, RefusedVisit};
+use crate::store::{REFUSED_LISTED, RefusedVisit, Settling, to_i64};
+use domain::ids::VisitId;
 use domain::sync::wire::OpResult;
 use domain::time::{Moment, Quarter};
 use serde_json::Value;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 /// The first and the last millisecond of a quarter by the district's clock, the last not in it.
 fn bounds(quarter: Quarter) -> (i64, i64) {
@@ -18,6 +20,22 @@ fn bounds(quarter: Quarter) -> (i64, i64) {
     (begins(quarter), begins(quarter.next()))
 }
 
+/// What was not accepted and was not dealt with yet, in groups.
+macro_rules! told {
+    ($which:literal, $end:literal) => {
+        concat!(
+            "SELECT min(o.server_seq) AS first, max(o.server_seq) AS last, o.visit, o.device, u.name,
+               o.received_at, o.body, o.result, count(*) AS records
+             FROM ops o
+             JOIN devices d ON d.district_id = o.district_id AND d.id = o.device
+             JOIN users u ON u.district_id = d.district_id AND u.id = d.user_id
+             WHERE o.district_id = ?1 AND o.outcome = 'quarantined' AND o.settled_at IS NULL AND ",
+            $which,
+            $end
+        )
+    };
+}
+
 /// The visits that operations of a quarter name and that the store lacks, each with the first of its
 /// operations, which says why: the opening, where that is among them. The newest comes first.
 pub(super) async fn visits(
@@ -25,19 +43,12 @@ pub(super) async fn visits(
     quarter: Quarter,
 ) -> Result<Vec<RefusedVisit>, StoreError> {
     let (from, until) = bounds(quarter);
-    let found = sqlx::query(
-        "SELECT min(o.server_seq) AS first, o.visit, o.device, u.name, o.received_at, o.body,
-           o.result, count(*) AS records
-         FROM ops o
-         JOIN devices d ON d.district_id = o.district_id AND d.id = o.device
-         JOIN users u ON u.district_id = d.district_id AND u.id = d.user_id
-         WHERE o.district_id = ?1 AND o.outcome = 'quarantined'
-           AND o.received_at >= ?2 AND o.received_at < ?3
+    let found = sqlx::query(told!(
+        "o.received_at >= ?2 AND o.received_at < ?3
            AND NOT EXISTS (SELECT 1 FROM visits v
-             WHERE v.district_id = o.district_id AND v.id = o.visit)
-         GROUP BY coalesce(o.visit, o.device)
-         ORDER BY first DESC LIMIT ?4",
-    )
+             WHERE v.district_id = o.district_id AND v.id = o.visit)",
+        " GROUP BY coalesce(o.visit, o.device) ORDER BY first DESC LIMIT ?4"
+    ))
     .bind(store.scope.district())
     .bind(from)
     .bind(until)
@@ -46,6 +57,59 @@ pub(super) async fn visits(
     .await
     .map_err(failed)?;
     found.iter().map(one).collect()
+}
+
+/// The operations of a visit, one by one.
+pub(super) async fn of_visit(
+    store: &SqliteStore,
+    visit: VisitId,
+) -> Result<Vec<RefusedVisit>, StoreError> {
+    let found = sqlx::query(told!(
+        "o.visit = ?2",
+        " GROUP BY o.server_seq ORDER BY first DESC LIMIT ?3"
+    ))
+    .bind(store.scope.district())
+    .bind(visit.to_string())
+    .bind(REFUSED_LISTED)
+    .fetch_all(&store.readers)
+    .await
+    .map_err(failed)?;
+    found.iter().map(one).collect()
+}
+
+/// Marks operations as dealt with.
+pub(super) async fn settle(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    (login, it): &(String, Settling),
+) -> Result<u32, StoreError> {
+    let visit = it.visit.map(|visit| visit.to_string());
+    let done = sqlx::query(
+        "UPDATE ops SET settled_at = ?2
+         WHERE district_id = ?1 AND outcome = 'quarantined' AND settled_at IS NULL
+           AND server_seq <= ?3
+           AND (visit = ?4 OR (?4 IS NULL AND visit IS NULL AND device = ?5))",
+    )
+    .bind(scope.district())
+    .bind(scope.now().as_millisecond())
+    .bind(to_i64(it.last))
+    .bind(&visit)
+    .bind(it.device.to_string())
+    .execute(&mut *db)
+    .await
+    .map_err(failed)?;
+    let count = u32::try_from(done.rows_affected()).unwrap_or(u32::MAX);
+    if count > 0 {
+        let target = visit.unwrap_or_else(|| it.device.to_string());
+        let entry = Entry {
+            person: login,
+            kind: "settle-refused",
+            target: &target,
+            result: &it.note,
+        };
+        audit::append(db, scope, entry).await?;
+    }
+    Ok(count)
 }
 
 fn one(row: &SqliteRow) -> Result<RefusedVisit, StoreError> {
@@ -65,6 +129,7 @@ fn one(row: &SqliteRow) -> Result<RefusedVisit, StoreError> {
         quarantine: quarantine
             .ok_or_else(|| StoreError::broken("result", "quarantined without a reason"))?,
         records: u32::try_from(rows::number(row, "records")?).unwrap_or(u32::MAX),
+        last: rows::number(row, "last")?,
     })
 }
 
@@ -74,7 +139,7 @@ pub(super) async fn count(store: &SqliteStore, quarter: Quarter) -> Result<u32, 
     let row = sqlx::query(
         "SELECT count(*) AS n FROM ops o
          LEFT JOIN visits v ON v.district_id = o.district_id AND v.id = o.visit
-         WHERE o.district_id = ?1 AND o.outcome = 'quarantined'
+         WHERE o.district_id = ?1 AND o.outcome = 'quarantined' AND o.settled_at IS NULL
            AND (v.quarter = ?2 OR (v.id IS NULL AND o.received_at >= ?3 AND o.received_at < ?4))",
     )
     .bind(store.scope.district())

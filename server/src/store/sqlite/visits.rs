@@ -3,7 +3,7 @@
 use super::{SqliteStore, failed, refused, rows, write_visit};
 use crate::clock::OFFSET_SECONDS;
 use crate::store::{
-    ListedVisit, NamedVisit, Place, RefusedVisit, StoreError, Stored, VisitFilter, VisitStore,
+    ListedVisit, NamedVisit, Place, RefusedVisit, Settling, StoreError, Stored, VisitFilter, VisitStore,
 };
 use domain::ids::{UserId, VisitId};
 use domain::time::{Moment, Quarter};
@@ -26,7 +26,7 @@ macro_rules! filtered {
                  AND v.state IN ('handed-in', 'not-inspected')))
                AND (?7 IS NULL OR v.site IN (SELECT value FROM json_each(?7)))
                AND (NOT ?8 OR EXISTS (SELECT 1 FROM ops r WHERE r.district_id = v.district_id
-                 AND r.visit = v.id AND r.outcome = 'quarantined')) ",
+                 AND r.visit = v.id AND r.outcome = 'quarantined' AND r.settled_at IS NULL)) ",
             $end
         )
     };
@@ -52,7 +52,7 @@ impl VisitStore for SqliteStore {
                       AND f.waiting = 1) AS waiting,
                    (SELECT count(*) FROM ops r
                     WHERE r.district_id = v.district_id AND r.visit = v.id
-                      AND r.outcome = 'quarantined') AS refused",
+                      AND r.outcome = 'quarantined' AND r.settled_at IS NULL) AS refused",
                 "ORDER BY v.opened_at DESC, v.id LIMIT ?9 OFFSET ?10"
             ))
             .bind(self.scope.district())
@@ -88,6 +88,17 @@ impl VisitStore for SqliteStore {
 
     fn visits_refused(&self, quarter: Quarter) -> Stored<'_, Vec<RefusedVisit>> {
         refused::visits(self, quarter).boxed()
+    }
+
+    fn refused_of(&self, visit: VisitId) -> Stored<'_, Vec<RefusedVisit>> {
+        refused::of_visit(self, visit).boxed()
+    }
+
+    fn settle_refused<'a>(&'a self, login: &'a str, what: Settling) -> Stored<'a, u32> {
+        self.write((login.to_owned(), what), |db, scope, it| {
+            refused::settle(db, scope, it).boxed()
+        })
+        .boxed()
     }
 
     fn refused_count(&self, quarter: Quarter) -> Stored<'_, u32> {

@@ -6,7 +6,7 @@ use domain::people::Role;
 use leptos_i18n::td_string;
 
 /// Every kind of entry, in the order in which they are chosen from.
-pub const KINDS: [&str; 30] = [
+pub const KINDS: [&str; 31] = [
     "sign-in",
     "sign-out",
     "set-password",
@@ -35,6 +35,7 @@ pub const KINDS: [&str; 30] = [
     "revoke-device",
     "allow-device",
     "rescue",
+    "settle-refused",
     "backup",
     "restore",
 ];
@@ -69,6 +70,7 @@ pub fn kind_words(i18n: I18n, kind: &str) -> &str {
         "withdraw-evidence" => td_string!(i18n, upkeep.kind_withdraw_evidence),
         "revoke-device" => td_string!(i18n, upkeep.kind_revoke_device),
         "allow-device" => td_string!(i18n, upkeep.kind_allow_device),
+        "settle-refused" => td_string!(i18n, upkeep.kind_settle_refused),
         "rescue" => td_string!(i18n, upkeep.kind_rescue),
         "backup" => td_string!(i18n, upkeep.kind_backup),
         "restore" => td_string!(i18n, upkeep.kind_restore),
