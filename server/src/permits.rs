@@ -38,8 +38,8 @@ impl Permit {
     pub fn owns(&self, table: &Table, row: &str) -> bool {
         let row = table.indicator(row);
         row.is_some_and(|row| {
-            let mut offices = row.office.split('、').map(str::trim);
-            offices.any(|office| self.offices.iter().any(|own| own == office))
+            row.offices()
+                .any(|office| self.offices.iter().any(|own| own == office))
         })
     }
 

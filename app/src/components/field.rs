@@ -130,7 +130,7 @@ pub fn TextArea(
     .into_any()
 }
 
-fn described_by(
+pub(super) fn described_by(
     id: &'static str,
     hint: bool,
     error: Signal<Option<String>>,
@@ -143,12 +143,12 @@ fn described_by(
     }
 }
 
-fn hint_view(id: &'static str, hint: Option<String>) -> AnyView {
+pub(super) fn hint_view(id: &'static str, hint: Option<String>) -> AnyView {
     hint.map(|hint| view! { <p class="field-hint" id=format!("{id}-hint")>{hint}</p> })
         .into_any()
 }
 
-fn error_view(id: &'static str, error: Signal<Option<String>>) -> AnyView {
+pub(super) fn error_view(id: &'static str, error: Signal<Option<String>>) -> AnyView {
     (move || {
         error
             .get()

@@ -2,11 +2,16 @@
 
 use crate::components::{EmptyState, Select};
 use crate::language::I18n;
+use crate::local::prefs;
 use crate::words_of::fill;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
+use std::time::Duration;
+
+/// After so long without a key a list is searched.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// Goes to an address.
 type Go = Box<dyn Fn(&str) + Send + Sync>;
@@ -23,6 +28,8 @@ impl Filters {
     /// Those of the page at `path`.
     pub fn new(path: &'static str) -> Self {
         let navigate = use_navigate();
+        let query = use_query_map();
+        Effect::new(move || prefs::set(&left_at(path), &query.with(|query| query.to_query_string())));
         let go = move |to: &str| {
             let options = NavigateOptions {
                 scroll: false,
@@ -34,7 +41,7 @@ impl Filters {
         Self {
             path,
             go: StoredValue::new(Box::new(go)),
-            query: use_query_map(),
+            query,
         }
     }
 
@@ -62,38 +69,44 @@ impl Filters {
         self.go.with_value(|go| go(&to));
     }
 
-    /// Whether anything is left out.
+    /// Whether anything is left out of the quarter that is shown.
     pub fn any(self) -> bool {
+        let of_list = |name: &str| name != "page" && name != "quarter";
         self.query
-            .with(|query| query.clone().into_iter().any(|(name, _)| name != "page"))
+            .with(|query| query.clone().into_iter().any(|(name, _)| of_list(&name)))
+    }
+
+    /// What the address says but for the quarter and the page, `&state=…`, for the links to other quarters.
+    pub fn also(self) -> String {
+        let mut query = self.query.get();
+        query.remove("page");
+        query.remove("quarter");
+        query.to_query_string().replacen('?', "&", 1)
     }
 
     fn clear(self) {
-        self.go.with_value(|go| go(self.path));
+        let quarter = self.query.with_untracked(|query| query.get("quarter"));
+        let to = match quarter {
+            Some(quarter) => format!("{}?quarter={quarter}", self.path),
+            None => self.path.to_owned(),
+        };
+        self.go.with_value(|go| go(&to));
     }
+}
+
+/// Where it is kept how a list was left.
+fn left_at(path: &str) -> String {
+    format!("xuncha.list.{path}")
 }
 
 /// The field to search a list by names.
 pub fn search_field(i18n: I18n, filters: Filters) -> AnyView {
-    let typed = untrack(move || filters.get("text"));
-    view! {
-        <div class="field manage-search">
-            <label class="field-label" for="manage-search">
-                {td_string!(i18n, manage.search)}
-            </label>
-            <input
-                id="manage-search"
-                class="input"
-                type="search"
-                autocomplete="off"
-                placeholder=td_string!(i18n, manage.search_hint)
-                value=typed
-                data-testid="manage-search"
-                on:input=move |event| filters.set("text", &event_target_value(&event))
-            />
-        </div>
-    }
-    .into_any()
+    let hint = td_string!(i18n, manage.search_hint);
+    text_filter(
+        filters,
+        ("text", "manage-search"),
+        (td_string!(i18n, manage.search), hint),
+    )
 }
 
 /// A filter that people type: its name in the address and its id; its label and what helps to fill it in.
@@ -102,9 +115,9 @@ pub fn text_filter(
     (name, id): (&'static str, &'static str),
     (label, hint): (&'static str, &'static str),
 ) -> AnyView {
-    let typed = untrack(move || filters.get(name));
+    let typed = Typed::new(filters, name);
     view! {
-        <div class="field">
+        <div class="field manage-search">
             <label class="field-label" for=id>
                 {label}
             </label>
@@ -114,13 +127,71 @@ pub fn text_filter(
                 type="search"
                 autocomplete="off"
                 placeholder=hint
-                value=typed
+                value=untrack(move || typed.text.get())
+                prop:value=move || typed.text.get()
                 data-testid=id
-                on:input=move |event| filters.set(name, &event_target_value(&event))
+                on:input=move |event| typed.say(event_target_value(&event))
             />
         </div>
     }
     .into_any()
+}
+
+/// A filter while it is typed: the address follows a moment after the last key, since a browser takes so
+/// many addresses and no more; what another link or button says in the address shows in the field.
+#[derive(Clone, Copy)]
+struct Typed {
+    filters: Filters,
+    name: &'static str,
+    text: RwSignal<String>,
+    /// What the address said last by this field, or has been taken over from it.
+    said: StoredValue<String>,
+    pause: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Typed {
+    fn new(filters: Filters, name: &'static str) -> Self {
+        let begin = untrack(move || filters.get(name));
+        let it = Self {
+            filters,
+            name,
+            text: RwSignal::new(begin.clone()),
+            said: StoredValue::new(begin),
+            pause: StoredValue::new(None),
+        };
+        Effect::new(move || {
+            let now = filters.get(name);
+            if it.said.with_value(|said| *said != now) {
+                it.wait(None);
+                it.said.set_value(now.clone());
+                it.text.set(now);
+            }
+        });
+        on_cleanup(move || it.wait(None));
+        it
+    }
+
+    fn say(self, text: String) {
+        self.text.set(text);
+        let pause = set_timeout_with_handle(move || self.go(), PAUSE);
+        self.wait(pause.ok());
+    }
+
+    fn go(self) {
+        let Some(text) = self.text.try_get_untracked() else {
+            return;
+        };
+        self.said.set_value(text.clone());
+        self.filters.set(self.name, &text);
+    }
+
+    /// Waits anew, or no more.
+    fn wait(self, pause: Option<TimeoutHandle>) {
+        let before = self.pause.try_update_value(|it| std::mem::replace(it, pause));
+        if let Some(before) = before.flatten() {
+            before.clear();
+        }
+    }
 }
 
 /// A filter by a day.
@@ -129,7 +200,6 @@ pub fn day_filter(
     (name, id): (&'static str, &'static str),
     label: &'static str,
 ) -> AnyView {
-    let chosen = untrack(move || filters.get(name));
     view! {
         <div class="field">
             <label class="field-label" for=id>
@@ -139,7 +209,8 @@ pub fn day_filter(
                 id=id
                 class="input"
                 type="date"
-                value=chosen
+                value=untrack(move || filters.get(name))
+                prop:value=move || filters.get(name)
                 data-testid=id
                 on:change=move |event| filters.set(name, &event_target_value(&event))
             />
@@ -218,6 +289,21 @@ pub fn nothing_yet(
     view! { <EmptyState title text /> }.into_any()
 }
 
+/// A link back to a list as it was left: with its filters, page and quarter.
+pub fn back(words: &'static str, path: &'static str) -> AnyView {
+    let to = RwSignal::new(path.to_owned());
+    Effect::new(move || {
+        let left: String = prefs::get(&left_at(path)).unwrap_or_default();
+        to.set(format!("{path}{left}"));
+    });
+    view! {
+        <a class="button button-quiet" href=move || to.get()>
+            {words}
+        </a>
+    }
+    .into_any()
+}
+
 /// The choice of a filter, the first of which leaves nothing out: its name in the address and its id, its
 /// label, and the values with their words.
 pub fn filter(
@@ -227,7 +313,8 @@ pub fn filter(
     label: &'static str,
     options: Vec<(String, String)>,
 ) -> AnyView {
-    let chosen = untrack(move || filters.get(name));
+    let chosen = RwSignal::new(untrack(move || filters.get(name)));
+    Effect::new(move || chosen.set(filters.get(name)));
     let all = (String::new(), td_string!(i18n, manage.all).to_owned());
     let options = std::iter::once(all).chain(options).collect();
     view! {
@@ -235,7 +322,7 @@ pub fn filter(
             id
             label
             options
-            value=RwSignal::new(chosen)
+            value=chosen
             on_change=move |value: String| filters.set(name, &value)
             testid=id
         />

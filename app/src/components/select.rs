@@ -1,5 +1,6 @@
 //! One of a few, or of many, on the browser's own list.
 
+use super::field::{described_by, error_view, hint_view};
 use leptos::prelude::*;
 
 /// A list to choose one from, with a label.
@@ -39,18 +40,20 @@ pub fn Select(
             }
         })
         .collect_view();
-    let hint = hint.map(|hint| view! { <p class="field-hint">{hint}</p> });
+    let described = described_by(id, hint.is_some(), error);
     view! {
         <div class="field" class:field-wrong=move || error.with(Option::is_some)>
             <label for=id class="field-label">
                 {label}
             </label>
-            {hint}
-            {move || error.get().map(|error| view! { <p class="field-error">{error}</p> })}
+            {hint_view(id, hint)}
+            {error_view(id, error)}
             <select
                 id=id
                 class="input"
+                prop:value=move || value.get()
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-describedby=described
                 data-testid=(!testid.is_empty()).then_some(testid)
                 on:change=move |event| {
                     let chosen = event_target_value(&event);

@@ -53,8 +53,9 @@ pub fn Sheet(
                 }
             }
             on:click=move |event| {
-                // The element itself is hit only beside its content: on the backdrop.
-                if event.target() == event.current_target() {
+                // The element itself is hit only beside its content: on the backdrop. The second click of a
+                // double click is not meant: the first has opened it.
+                if event.target() == event.current_target() && event.detail() < 2 {
                     open.set(false);
                 }
             }

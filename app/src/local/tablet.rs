@@ -13,7 +13,7 @@ use domain::sync::wire::{
     self, AssignmentRow, PersonRow, QuarantineRow, QuarterRow, SiteRow, TownRow,
 };
 use domain::table::{Checkpoint, Table};
-use domain::time::Moment;
+use domain::time::{Moment, Quarter};
 pub use refused::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -254,11 +254,30 @@ impl Tablet {
     pub fn table_at(&self, at: Moment) -> Option<&Table> {
         let of_quarter = self.quarters.values().find(|quarter| {
             self.tables.get(&quarter.table).is_some_and(|table| {
-                domain::time::Quarter::of(at, table.utc_offset.seconds()) == quarter.quarter
+                Quarter::of(at, table.utc_offset.seconds()) == quarter.quarter
             })
         });
         let quarter = of_quarter.or_else(|| self.quarters.values().next_back())?;
         self.tables.get(&quarter.table).map(AsRef::as_ref)
+    }
+
+    /// The towns that are evaluated at a time, in the order of lists.
+    pub fn towns_at(&self, at: Moment) -> Vec<Arc<TownRow>> {
+        let quarter = self.quarter_at(at);
+        let mut towns: Vec<_> = self.towns.values().filter(|it| is_open(it, quarter)).cloned().collect();
+        towns.sort_by_key(|town| town.order);
+        towns
+    }
+
+    /// Whether a site is visited at a time: neither it nor its town is closed.
+    pub fn visits_at(&self, site: &SiteRow, at: Moment) -> bool {
+        let town = self.towns.get(&site.town);
+        !site.closed && town.is_none_or(|town| is_open(town, self.quarter_at(at)))
+    }
+
+    fn quarter_at(&self, at: Moment) -> Option<Quarter> {
+        let table = self.table_at(at)?;
+        Some(Quarter::of(at, table.utc_offset.seconds()))
     }
 
     /// The entries that wait to be sent, in order.
@@ -379,6 +398,11 @@ impl Tablet {
         let table = self.table_at(visit.opened.at)?;
         table.checkpoint(checkpoint).map(|(_, known)| known)
     }
+}
+
+fn is_open(town: &TownRow, quarter: Option<Quarter>) -> bool {
+    let closed = town.closed_from.zip(quarter);
+    closed.is_none_or(|(from, quarter)| quarter < from)
 }
 
 mod ahead;

@@ -4,7 +4,7 @@
 use crate::ids::{DeviceId, OpId};
 use crate::inspection::Flag;
 use crate::read::{Read, Reader};
-use crate::time::Moment;
+use crate::time::{Moment, Quarter};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -314,9 +314,12 @@ pub struct TownRow {
     pub order: u32,
     /// It is made up, for showing the product.
     pub demo: bool,
+    /// From this quarter on it is evaluated no more, and its sites are not visited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed_from: Option<Quarter>,
 }
 
-crate::readable!(TownRow { id, name, order } optional { demo });
+crate::readable!(TownRow { id, name, order } optional { demo, closed_from });
 
 /// A place that is inspected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -79,10 +79,23 @@ impl Indicator {
             .find(|checkpoint| checkpoint.id.as_str() == id)
     }
 
+    /// The offices that enter and sign it (责任科室).
+    pub fn offices(&self) -> impl Iterator<Item = &str> {
+        listed(&self.office)
+    }
+
     /// The rule's family.
     pub fn family(&self) -> Family {
         self.rule.family()
     }
+}
+
+/// The parts of a text that lists several, as people separate them.
+pub fn listed(text: &str) -> impl Iterator<Item = &str> {
+    let separates = |it: char| matches!(it, '、' | ',' | '，' | ';' | '；' | '/');
+    text.split(separates)
+        .map(str::trim)
+        .filter(|it| !it.is_empty())
 }
 
 /// A place in a regulation.

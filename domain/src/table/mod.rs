@@ -10,7 +10,7 @@ mod parse;
 pub mod print;
 mod skeleton;
 
-pub use indicator::{Applies, Checkpoint, Citation, Indicator, Per, Scope, Text, Walk};
+pub use indicator::{Applies, Checkpoint, Citation, Indicator, Per, Scope, Text, Walk, listed};
 pub use lookup::{builtin, builtin_files, builtins, for_date};
 pub use offset::{BadOffset, UtcOffset};
 pub use parse::{TableError, TableErrors};

@@ -258,10 +258,14 @@ impl PlanPort {
     /// The quarter that is planned: that of today where it is open, else the current one.
     async fn quarter(&self) -> Result<Quarter, AppError> {
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
-        let today = Quarter::of(self.clock.moment(), OFFSET_SECONDS);
+        let today = self.today_quarter();
         let is_open = quarters.0.iter().any(|it| it.open && it.quarter == today);
         let current = quarters.current().map(|it| it.quarter);
         Ok(current.filter(|_| !is_open).unwrap_or(today))
+    }
+
+    fn today_quarter(&self) -> Quarter {
+        Quarter::of(self.clock.moment(), OFFSET_SECONDS)
     }
 
     fn today(&self) -> String {

@@ -66,8 +66,7 @@ pub async fn offices(store: &dyn Store) -> Result<Vec<String>, Problem> {
     };
     let rows = current.table.indicators.iter();
     let offices: BTreeSet<&str> = rows
-        .flat_map(|row| row.office.split('、'))
-        .filter(|it| !it.is_empty())
+        .flat_map(|row| row.offices())
         .collect();
     Ok(offices.into_iter().map(str::to_owned).collect())
 }

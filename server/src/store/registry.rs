@@ -45,8 +45,6 @@ pub trait RegistryStore: Send + Sync {
     fn registry(&self) -> Stored<'_, Registry>;
     /// Changes it; false where it has changed since the plan was made, and nothing is changed then.
     fn change_registry<'a>(&'a self, by: &'a str, plan: Plan) -> Stored<'a, bool>;
-    /// What a town was called in quarters before: town, the quarter before which, name.
-    fn earlier_names(&self) -> Stored<'_, Vec<(domain::ids::TownId, Quarter, String)>>;
     /// What is named of the district.
     fn district(&self) -> Stored<'_, District>;
     /// Names it.

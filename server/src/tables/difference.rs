@@ -18,12 +18,13 @@ pub(crate) fn differences(before: &Table, after: &Table) -> Vec<Fault> {
             .map(|cells| (key(part, &cells), cells))
             .collect();
         let mut gone = was.clone();
-        for (line, cells) in (2..).zip(lines(after, part)) {
-            let place = Place {
-                sheet,
-                line,
-                column: None,
-            };
+        // A row is named by its words: where it stands in the file that was read, its lines do not tell.
+        let place = Place {
+            sheet,
+            line: 0,
+            column: None,
+        };
+        for cells in lines(after, part) {
             let key = key(part, &cells);
             let name = name(part, &cells);
             gone.remove(&key);
@@ -32,15 +33,10 @@ pub(crate) fn differences(before: &Table, after: &Table) -> Vec<Fault> {
                 Some(was) => changed(&mut found, place, part, &name, (was, &cells)),
             }
         }
-        let nowhere = Place {
-            sheet,
-            line: 0,
-            column: None,
-        };
         let mut gone: Vec<_> = gone.into_values().collect();
         gone.sort();
         let lines = gone.iter().map(|cells| name(part, cells));
-        found.extend(lines.map(|name| fault(nowhere, "row-gone", vec![("row", name)])));
+        found.extend(lines.map(|name| fault(place, "row-gone", vec![("row", name)])));
     }
     found
 }
@@ -52,7 +48,7 @@ fn changed(
     name: &str,
     (was, is): (&[String], &[String]),
 ) {
-    for (column, (field, (was, is))) in (0..).zip(part.columns().iter().zip(was.iter().zip(is))) {
+    for (field, (was, is)) in part.columns().iter().zip(was.iter().zip(is)) {
         if was == is {
             continue;
         }
@@ -60,10 +56,6 @@ fn changed(
             // There the line's own name says what it is.
             Part::Table => String::new(),
             _ => format!(" {}", field.head),
-        };
-        let place = Place {
-            column: Some(column),
-            ..place
         };
         let values = vec![
             ("row", format!("{name}{what}")),

@@ -29,7 +29,7 @@ pub(crate) fn sample(table: &Table) -> Result<Vec<Fault>, CaseErrors> {
         return Ok(Vec::new());
     };
     let mut lines: Vec<Fault> = Vec::new();
-    for (line, (indicator, scored)) in (2..).zip(table.indicators.iter().zip(&sample.indicators)) {
+    for (indicator, scored) in table.indicators.iter().zip(&sample.indicators) {
         let values = vec![
             ("row", format!("{} {}", indicator.id, indicator.name.zh)),
             ("what", said(indicator)),
@@ -39,7 +39,7 @@ pub(crate) fn sample(table: &Table) -> Result<Vec<Fault>, CaseErrors> {
         lines.push(Fault {
             place: Place {
                 sheet: INDICATORS,
-                line,
+                line: 0,
                 column: None,
             },
             code: "sample",

@@ -2,18 +2,20 @@
 
 use crate::components::{Button, EmptyState, Field, Tag, Tone, each, when};
 use crate::language::{I18n, use_words};
-use crate::local::prefs;
+use crate::local::{clock, prefs};
 use crate::local::tablet::Tablet;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::nearest::{self, Group, NearestFirst};
 use crate::pages::inspect::scan::ScanButton;
 use crate::words_of::{fill, moment_words, site_kind_word};
+use domain::ids::TownId;
 use domain::inspection::SiteKind;
 use domain::position::Position;
 use domain::search::Search;
-use domain::sync::wire::SiteRow;
+use domain::sync::wire::{SiteRow, TownRow};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const TOWN: &str = "xuncha.new.town";
@@ -30,33 +32,29 @@ pub(super) fn choose() -> AnyView {
     let from = RwSignal::new(None::<Position>);
     let towns = move || {
         here.store.with(|tablet| {
-            let mut towns: Vec<_> = tablet.towns.values().cloned().collect();
-            towns.sort_by_key(|town| town.order);
-            towns
+            tablet.towns_at(clock::now())
         })
     };
     // Towns in their order, each with its matching sites: the centre first.
     let groups = Memo::new(move |_| {
         let (wanted, town) = (Search::new(&search.get()), town.get());
-        let mut found = here.store.with(|tablet| {
-            towns()
-                .into_iter()
-                // A search looks everywhere: who types a name wants it found.
-                .filter(|it| town.is_empty() || !wanted.is_empty() || it.id.as_str() == town)
-                .filter_map(|it| {
-                    let mut sites: Vec<Arc<SiteRow>> = tablet
-                        .sites
-                        .values()
-                        .filter(|site| site.town == it.id && !site.closed && matches(site, &wanted))
-                        .cloned()
-                        .collect();
-                    sites.sort_by_key(|site| (site.kind, site.id.clone()));
-                    (!sites.is_empty()).then(|| (it.name.clone(), sites))
-                })
-                .collect::<Vec<_>>()
+        let mut found: Vec<Group> = here.store.with(|tablet| {
+            // A search looks everywhere: who types a name wants it found.
+            let anywhere = town.is_empty() || !wanted.is_empty();
+            let mut of_town: BTreeMap<&TownId, Vec<Arc<SiteRow>>> = BTreeMap::new();
+            for site in tablet.sites.values().filter(|it| !it.closed) {
+                if (anywhere || site.town.as_str() == town) && matches(site, &wanted) {
+                    of_town.entry(&site.town).or_default().push(site.clone());
+                }
+            }
+            let group = |it: Arc<TownRow>| Some((it.name.clone(), of_town.remove(&it.id)?));
+            towns().into_iter().filter_map(group).collect()
         });
+        for (_, sites) in &mut found {
+            sites.sort_by_key(|site| site.kind);
+        }
         // The town of a name that begins with it comes first.
-        found.sort_by_key(|(_, sites)| !sites.iter().any(|site| leads(site, &wanted)));
+        found.sort_by_cached_key(|(_, sites)| !sites.iter().any(|site| leads(site, &wanted)));
         match from.get() {
             Some(from) => nearest::as_one(i18n, found, from),
             None => found,

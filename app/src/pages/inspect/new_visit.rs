@@ -2,7 +2,7 @@
 
 use crate::components::{Button, ButtonKind, Choice, Segmented, Tone, use_toasts, when};
 use crate::language::use_words;
-use crate::local::namesakes;
+use crate::local::{clock, namesakes};
 use crate::pages::inspect::choose::choose;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::recorder::disk_words;
@@ -28,8 +28,10 @@ pub fn NewVisit() -> impl IntoView {
     let chosen = Memo::new(move |_| {
         let site: SiteId = query.with(|query| query.get("site")?.parse().ok())?;
         // A closed one is not begun by its code either.
-        let known = here.store.with(|tablet| tablet.sites.get(&site).cloned());
-        known.filter(|site| !site.closed)
+        here.store.with(|tablet| {
+            let known = tablet.sites.get(&site);
+            known.filter(|it| tablet.visits_at(it, clock::now())).cloned()
+        })
     });
     view! {
         <Title text=td_string!(i18n, inspect.choose_site) />

@@ -5,7 +5,7 @@ use crate::api::manage::{Entry, WrongField, save_entry};
 use crate::components::{Button, ButtonKind, ErrorSummary, Toasts};
 use crate::error::AppError;
 use crate::language::I18n;
-use crate::words_of::error_words;
+use crate::words_of::{error_words, fill};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
@@ -41,6 +41,8 @@ pub(super) struct Form {
     pub(super) errors: RwSignal<Vec<(&'static str, String)>>,
     /// Fetches the list anew.
     reload: Callback<()>,
+    /// Which opening this is: an answer that comes when it is closed or another is said on the page.
+    turn: StoredValue<u32>,
     /// The version of the registry that the list shows: a change is made upon it.
     version: RwSignal<u64>,
 }
@@ -54,6 +56,7 @@ impl Form {
             busy: RwSignal::new(false),
             errors: RwSignal::new(Vec::new()),
             reload,
+            turn: StoredValue::new(0),
             version: RwSignal::new(0),
         }
     }
@@ -80,6 +83,7 @@ impl Form {
 
     /// Opens it anew.
     pub(super) fn begin(self) {
+        self.turn.update_value(|turn| *turn += 1);
         self.errors.set(Vec::new());
         self.open.set(true);
     }
@@ -106,21 +110,26 @@ impl Form {
             return;
         }
         self.busy.set(true);
+        let turn = self.turn.get_value();
         spawn_local(async move {
             let answer = save_entry(entry).await;
             // The page may be gone meanwhile; what was taken is taken all the same.
             if self.busy.try_set(false).is_some() {
                 return;
             }
+            let is_here = self.open.try_get_untracked() == Some(true)
+                && self.turn.try_get_value() == Some(turn);
             match answer {
                 Ok(wrong) if wrong.is_empty() => {
-                    self.open.set(false);
+                    if is_here {
+                        self.open.set(false);
+                    }
                     self.toasts.say(td_string!(self.i18n, manage.saved));
                     self.reload.try_run(());
                 }
                 Ok(wrong) => {
                     let said = wrong.iter().map(|it| self.words(it)).collect();
-                    self.errors.set(said);
+                    self.refused(is_here, said);
                 }
                 Err(error) => {
                     let words = match &error {
@@ -129,13 +138,23 @@ impl Form {
                         }
                         error => error_words(self.i18n, error),
                     };
-                    self.errors.set(vec![("", words)]);
+                    self.refused(is_here, vec![("", words)]);
                     if matches!(error, AppError::Changed { .. }) {
                         self.reload.try_run(());
                     }
                 }
             }
         });
+    }
+
+    /// Says why nothing was taken: in the form, or on the page where that is closed or another's.
+    fn refused(self, is_here: bool, wrong: Vec<(&'static str, String)>) {
+        if is_here {
+            return self.errors.set(wrong);
+        }
+        let why: Vec<String> = wrong.into_iter().map(|(_, words)| words).collect();
+        let words = td_string!(self.i18n, manage.not_taken);
+        self.toasts.say(fill(words, &[("why", &why.join("；"))]));
     }
 
     fn words(self, wrong: &WrongField) -> (&'static str, String) {

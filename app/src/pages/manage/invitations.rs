@@ -1,15 +1,18 @@
 //! Invitations: links and codes by which people choose a password, to hand over or to print.
 
 use crate::api::manage::{INVITATION_DAYS, INVITED_AT_ONCE, Invited, invite_people, uninvited};
-use crate::components::browser::{origin, print};
+use crate::components::browser::{focus, origin, print};
 use crate::components::{Banner, BannerKind, Button, ButtonKind, ProgressBar, Toasts};
 use crate::error::AppError;
 use crate::language::I18n;
 use crate::words_of::{error_words, fill};
 use domain::ids::UserId;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::task::{spawn_local, tick};
 use leptos_i18n::td_string;
+
+/// The section of the invitations that were made.
+const SLIPS: &str = "invitations";
 
 /// Making invitations, and those that were made.
 #[derive(Clone, Copy)]
@@ -62,9 +65,8 @@ impl Inviting {
     }
 
     async fn make(self, people: Vec<UserId>) {
-        // What was made before is not shown again: its links hold no longer where they are made anew.
-        if self.made.try_set(Vec::new()).is_some() {
-            return;
+        if people.is_empty() {
+            self.toasts.say(td_string!(self.i18n, manage.nobody_to_invite));
         }
         let (all, mut done) = (people.len(), 0);
         for some in people.chunks(INVITED_AT_ONCE) {
@@ -74,7 +76,14 @@ impl Inviting {
             match invite_people(some.to_vec(), origin()).await {
                 Ok(invited) => {
                     done += invited.len();
-                    if self.made.try_update(|made| made.extend(invited)).is_none() {
+                    // Links are shown this once: those of others stay, and those that are made anew hold
+                    // no longer.
+                    let anew = |it: &Invited| invited.iter().any(|new| new.login == it.login);
+                    let kept = self.made.try_update(|made| {
+                        made.retain(|it| !anew(it));
+                        made.splice(0..0, invited.iter().cloned());
+                    });
+                    if kept.is_none() {
                         return;
                     }
                 }
@@ -82,6 +91,9 @@ impl Inviting {
             }
         }
         self.over(None);
+        // Drawn by then: whoever invited from far down the list is led to what they are to hand over.
+        tick().await;
+        focus(SLIPS);
     }
 
     fn over(self, error: Option<AppError>) {
@@ -119,7 +131,7 @@ pub(super) fn invitations(i18n: I18n, inviting: Inviting) -> AnyView {
                 &[("days", &INVITATION_DAYS)],
             );
             view! {
-                <section class="invitations" data-testid="invitations">
+                <section class="invitations" id=SLIPS tabindex="-1" data-testid="invitations">
                     <h2>{td_string!(i18n, manage.invited_title)}</h2>
                     <Banner kind=BannerKind::Warning>{words}</Banner>
                     <p class="actions">

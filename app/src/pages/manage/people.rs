@@ -177,7 +177,7 @@ fn row(
             <th scope="row" lang="zh-CN">{line.name}</th>
             <td class="manage-code">{line.login}</td>
             <td>
-                {roles.join("、")} {(!of.is_empty()).then(|| view! { <span class="quiet" lang="zh-CN">{format!(" · {}", of.join("、"))}</span> })}
+                {roles.join(td_string!(i18n, common.list_separator))} {(!of.is_empty()).then(|| view! { <span class="quiet" lang="zh-CN">{format!(" · {}", of.join("、"))}</span> })}
             </td>
             <td>
                 <Tag tone words=state />

@@ -29,6 +29,7 @@ pub fn SetUpPage() -> impl IntoView {
     let reload = Callback::new(move |()| standing.refetch());
     // What is said of a file stays while the steps are made anew.
     let shown = RwSignal::new(Shown::Nothing);
+    let typed = Typed::new();
     view! {
         <Title text=td_string!(i18n, manage.title) />
         <div class="manage">
@@ -41,7 +42,7 @@ pub fn SetUpPage() -> impl IntoView {
                     standing
                         .get()
                         .map(|answer| match answer {
-                            Ok(it) => steps(i18n, toasts, it, shown, reload),
+                            Ok(it) => steps(i18n, toasts, it, (typed, shown), reload),
                             Err(error) => {
                                 view! { <ErrorState error on_retry=move |()| standing.refetch() /> }.into_any()
                             }
@@ -57,7 +58,7 @@ fn steps(
     i18n: I18n,
     toasts: Toasts,
     it: SetUp,
-    shown: RwSignal<Shown>,
+    (typed, shown): (Typed, RwSignal<Shown>),
     reload: Callback<()>,
 ) -> AnyView {
     let lead = match it.is_done() {
@@ -69,7 +70,7 @@ fn steps(
             {lead}
         </p>
         {(!it.keeps).then(|| view! { <Banner>{td_string!(i18n, manage.readonly)}</Banner> })}
-        {district(i18n, toasts, &it, reload)}
+        {district(i18n, toasts, &it, typed, reload)}
         {registry(i18n, &it, shown, reload)}
         {evaluation_table(i18n, &it)}
         {quarter(i18n, &it, reload)}
@@ -103,11 +104,20 @@ fn step(
     .into_any()
 }
 
-fn district(i18n: I18n, toasts: Toasts, it: &SetUp, reload: Callback<()>) -> AnyView {
+fn district(
+    i18n: I18n,
+    toasts: Toasts,
+    it: &SetUp,
+    typed: Typed,
+    reload: Callback<()>,
+) -> AnyView {
     let known = it.district.clone();
     let done = !known.name.is_empty();
     let inside = match it.keeps {
-        true => district_form(i18n, toasts, known, reload),
+        true => {
+            typed.fill(known);
+            district_form(i18n, toasts, typed, reload)
+        },
         false => view! { <p lang="zh-CN">{known.name}</p> }.into_any(),
     };
     step(
@@ -120,11 +130,48 @@ fn district(i18n: I18n, toasts: Toasts, it: &SetUp, reload: Callback<()>) -> Any
     )
 }
 
-fn district_form(i18n: I18n, toasts: Toasts, known: District, reload: Callback<()>) -> AnyView {
-    let name = RwSignal::new(known.name);
-    let office = RwSignal::new(known.office);
-    let prefix = RwSignal::new(known.prefix);
-    let hotline = RwSignal::new(known.hotline);
+/// What is typed of the district: it stays while the steps are made anew.
+#[derive(Clone, Copy)]
+struct Typed {
+    filled: StoredValue<bool>,
+    name: RwSignal<String>,
+    office: RwSignal<String>,
+    prefix: RwSignal<String>,
+    hotline: RwSignal<String>,
+}
+
+impl Typed {
+    fn new() -> Self {
+        Self {
+            filled: StoredValue::new(false),
+            name: RwSignal::default(),
+            office: RwSignal::default(),
+            prefix: RwSignal::default(),
+            hotline: RwSignal::default(),
+        }
+    }
+
+    /// Begins with what stands.
+    fn fill(self, known: District) {
+        if self.filled.get_value() {
+            return;
+        }
+        self.filled.set_value(true);
+        self.name.set(known.name);
+        self.office.set(known.office);
+        self.prefix.set(known.prefix);
+        self.hotline.set(known.hotline);
+    }
+}
+
+fn district_form(i18n: I18n, toasts: Toasts, typed: Typed, reload: Callback<()>) -> AnyView {
+    let Typed {
+        name,
+        office,
+        prefix,
+        hotline,
+        ..
+    } = typed;
     let busy = RwSignal::new(false);
     let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
     let submit = move || {

@@ -90,7 +90,7 @@ fn row(
             .into_iter()
             .flatten()
             .collect::<Vec<_>>();
-        view! { <Tag tone=Tone::Plain words=words.join("，") /> }
+        view! { <Tag tone=Tone::Plain words=words.join(td_string!(i18n, common.list_separator)) /> }
     });
     let edit = kept.map(|page| page.edit(line.clone(), &line.name));
     view! {

@@ -10,6 +10,7 @@ use crate::error::AppError;
 use crate::language::I18n;
 use crate::words_of::{error_words, fill};
 use domain::ids::{SiteId, TownId, UserId};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
@@ -48,6 +49,7 @@ pub(super) fn wrong_words(i18n: I18n, error: &AppError) -> (&'static str, String
         return ("", error_words(i18n, error));
     };
     let (id, words) = match (field.as_str(), problem.as_str()) {
+        ("inspectors", "too-many") => ("plan-inspectors", td_string!(i18n, plan.wrong_many_inspectors)),
         ("sites", "required") => ("plan-sites", td_string!(i18n, plan.wrong_required_sites)),
         ("inspectors", _) => (
             "plan-inspectors",
@@ -159,7 +161,14 @@ fn wrong(errors: RwSignal<Vec<(&'static str, String)>>, id: &'static str) -> Any
     .into_any()
 }
 
-/// The sites to choose, those that were chosen first.
+/// Enter in a search searches; it does not send the form around it.
+fn keeps_enter(event: KeyboardEvent) {
+    if event.key() == "Enter" {
+        event.prevent_default();
+    }
+}
+
+/// The sites to choose.
 fn sites(i18n: I18n, page: &PlanPage, chosen: RwSignal<BTreeSet<SiteId>>) -> AnyView {
     let (text, town) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let every = (String::new(), td_string!(i18n, plan.all_towns).to_owned());
@@ -193,7 +202,7 @@ fn sites(i18n: I18n, page: &PlanPage, chosen: RwSignal<BTreeSet<SiteId>>) -> Any
             <legend class="field-label">
                 {td_string!(i18n, plan.sites)} " " <span class="quiet" role="status">{count}</span>
             </legend>
-            <div class="manage-pair">
+            <div class="manage-pair" on:keydown=keeps_enter>
                 <Field
                     id="plan-search"
                     label=td_string!(i18n, plan.sites_search)
@@ -265,13 +274,15 @@ fn choose_people(
     let all: Vec<(String, String)> = words.iter().cloned().zip(logins).collect();
     let search = (all.len() > MANY).then(|| {
         view! {
-            <Field
-                id="plan-people-search"
-                label=td_string!(i18n, plan.people_search)
-                value=text
-                kind="search"
-                testid="plan-people-search"
-            />
+            <div on:keydown=keeps_enter>
+                <Field
+                    id="plan-people-search"
+                    label=td_string!(i18n, plan.people_search)
+                    value=text
+                    kind="search"
+                    testid="plan-people-search"
+                />
+            </div>
         }
     });
     let chips = move || {

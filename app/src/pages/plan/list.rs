@@ -1,7 +1,7 @@
 //! The visits that are planned, with where each stands; and withdrawing one.
 
 use crate::api::plan::{Assigned, AssignmentPage, PlanPage, withdraw_assignments};
-use crate::components::lists::{Filters, filter, nothing, pager, search_field, table};
+use crate::components::lists::{Filters, filter, nothing_yet, pager, search_field, table};
 use crate::components::{Button, ButtonKind, Sheet, Tag, Toasts, Tone};
 use crate::language::I18n;
 use crate::places;
@@ -131,7 +131,11 @@ pub(super) fn view(
     withdrawing: Withdrawing,
 ) -> AnyView {
     if page.lines.is_empty() {
-        return nothing(i18n, filters, td_string!(i18n, plan.nothing));
+        let words = (
+            td_string!(i18n, plan.nothing),
+            td_string!(i18n, plan.nothing_text),
+        );
+        return nothing_yet(i18n, filters, words);
     }
     let rows = page
         .lines

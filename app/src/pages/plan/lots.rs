@@ -74,10 +74,8 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
         <form
             class="stack"
             novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                submit();
-            }
+            // A draw cannot be taken back: it is made by its button alone, not by Enter in a field.
+            on:submit=|event| event.prevent_default()
         >
             <p>{td_string!(i18n, plan.draw_text)}</p>
             <p class="quiet">{td_string!(i18n, plan.weights)}</p>
@@ -121,7 +119,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
             />
             {how.view(i18n, &page.today, error_of(errors, "plan-due"))}
             <div class="actions actions-form">
-                <Button kind=ButtonKind::Primary submit=true busy=busy testid="draw-do">
+                <Button kind=ButtonKind::Primary busy=busy on_click=move |()| submit() testid="draw-do">
                     {td_string!(i18n, plan.draw_do)}
                 </Button>
                 <Button kind=ButtonKind::Quiet on_click=move |()| done.open.set(false)>

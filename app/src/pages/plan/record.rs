@@ -1,6 +1,7 @@
 //! 随机抽取记录, as it is printed: time, lists, seed, result, who avoids what, witness.
 
 use crate::api::plan::{DrawRecord, read_draw};
+use crate::components::lists::back;
 use crate::components::browser::print;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, ErrorState, Loading};
 use crate::error::AppError;
@@ -146,7 +147,7 @@ fn sheet(i18n: I18n, it: DrawRecord) -> AnyView {
     view! {
         <div class="plan-record" data-testid="draw-record" data-holds=it.holds.to_string()>
             <div class="actions no-print">
-                <a class="button button-quiet" href=places::PLAN.address>{td_string!(i18n, plan.back)}</a>
+                {back(td_string!(i18n, plan.back), places::PLAN.address)}
                 <Button kind=ButtonKind::Primary on_click=move |()| print()>
                     {td_string!(i18n, plan.print)}
                 </Button>

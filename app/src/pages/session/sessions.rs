@@ -46,14 +46,15 @@ impl Sessions {
                 Some(user) => end_sessions_of(user, session).await,
                 None => end_own_sessions(session).await,
             };
-            if self.busy.try_set(false).is_some() {
-                return;
-            }
+            // The dialog may be closed meanwhile: what came of it is said all the same.
+            let is_gone = self.busy.try_set(false).is_some();
             self.toasts.say(match answer {
                 Ok(n) => fill(td_string!(self.i18n, session.said_ended), &[("n", &n)]),
                 Err(error) => error_words(self.i18n, &error),
             });
-            self.load();
+            if !is_gone {
+                self.load();
+            }
         });
     }
 }
@@ -113,7 +114,10 @@ fn frame(sessions: Sessions, all: &[OpenedSession]) -> AnyView {
                     on_click=move |()| sessions.end(None)
                     testid="end-sessions"
                 >
-                    {td_string!(i18n, session.end_all)}
+                    {match sessions.whose {
+                        Some(_) => td_string!(i18n, session.end_all_of),
+                        None => td_string!(i18n, session.end_all),
+                    }}
                 </Button>
             </p>
         }

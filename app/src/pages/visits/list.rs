@@ -1,8 +1,9 @@
 //! The list, with marks for what is to be made public.
 
-use super::{REFUSED, Releasing};
+use super::REFUSED;
+use super::release::Releasing;
 use crate::api::visits::{VisitLine, VisitPage};
-use crate::components::lists::{Filters, nothing, pager, table};
+use crate::components::lists::{Filters, nothing_yet, pager, table};
 use crate::components::{Button, ButtonKind, Tag, Tone};
 use crate::language::I18n;
 use crate::places;
@@ -32,7 +33,11 @@ pub(super) fn view(
         if filters.get("state") == REFUSED && !page.refused.is_empty() {
             return ().into_any();
         }
-        return nothing(i18n, filters, td_string!(i18n, visits.nothing));
+        let words = (
+            td_string!(i18n, visits.nothing),
+            td_string!(i18n, visits.nothing_text),
+        );
+        return nothing_yet(i18n, filters, words);
     }
     let decides = page.decides;
     let any = decides && page.lines.iter().any(|it| it.hidden);
@@ -47,14 +52,14 @@ pub(super) fn view(
         fill(td_string!(i18n, visits.release_marked), &[("n", &n)])
     };
     let none = Signal::derive(move || releasing.marked.with(|all| all.is_empty()));
+    let marked = move || releasing.marked.with_untracked(|all| all.iter().copied().collect());
     let release = any.then(|| {
         view! {
             <div class="actions">
                 <Button
                     kind=ButtonKind::Secondary
-                    busy=releasing.busy
                     disabled=none
-                    on_click=releasing.go
+                    on_click=move |()| releasing.ask(marked())
                     testid="release-marked"
                 >
                     {count}

@@ -3,21 +3,21 @@
 mod appendix;
 mod list;
 mod refused;
+mod release;
 mod settle;
 pub mod sheet;
 
+use release::Releasing;
 pub use sheet::Sheet;
 
-use crate::api::visits::{VisitQuery, read_visits, release_visits};
+use crate::api::visits::{VisitQuery, read_visits};
 use crate::components::lists::{Filters, filter, search_field};
 use crate::components::{ErrorState, Loading, QuarterLinks, use_toasts};
 use crate::language::use_words;
 use crate::places;
-use crate::words_of::{error_words, fill, form_word, visit_state_word};
-use domain::ids::VisitId;
+use crate::words_of::{form_word, visit_state_word};
 use domain::inspection::{Form, VisitState};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 use std::collections::BTreeSet;
@@ -42,17 +42,6 @@ fn query_of(filters: Filters) -> VisitQuery {
     }
 }
 
-/// Making visits public, one or many.
-#[derive(Clone, Copy)]
-pub(crate) struct Releasing {
-    /// Those that are marked.
-    pub(crate) marked: RwSignal<BTreeSet<VisitId>>,
-    /// They are on their way.
-    pub(crate) busy: RwSignal<bool>,
-    /// Sends them.
-    pub(crate) go: Callback<()>,
-}
-
 /// `/visits`; `?quarter=`, `?text=`, `?town=`, `?state=`, `?form=`, `?page=`.
 #[component]
 pub fn Visits() -> impl IntoView {
@@ -61,31 +50,14 @@ pub fn Visits() -> impl IntoView {
     let filters = Filters::new(places::VISITS.address);
     let query = Memo::new(move |_| query_of(filters));
     let visits = Resource::new_blocking(move || query.get(), read_visits);
-    let marked = RwSignal::new(BTreeSet::new());
-    let busy = RwSignal::new(false);
-    let go = Callback::new(move |()| {
-        let wanted: Vec<VisitId> = marked.with_untracked(|all| all.iter().copied().collect());
-        if wanted.is_empty() || busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = release_visits(wanted).await;
-            // The page may be gone meanwhile; what was made public is public all the same.
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            marked.set(BTreeSet::new());
-            toasts.say(match answer {
-                Ok(count) => fill(td_string!(i18n, visits.said_released), &[("n", &count)]),
-                Err(error) => error_words(i18n, &error),
-            });
-            visits.refetch();
-        });
-    });
     let reload = Callback::new(move |()| visits.refetch());
     let settling = settle::Settling::new(i18n, toasts, reload);
-    let releasing = Releasing { marked, busy, go };
+    let releasing = Releasing::new(i18n, toasts, reload);
+    // What is shown no more goes along with nothing.
+    Effect::new(move || {
+        query.track();
+        releasing.marked.set(BTreeSet::new());
+    });
     let forms = FORMS
         .into_iter()
         .map(|it| (it.as_str().to_owned(), form_word(i18n, it).to_owned()))
@@ -127,7 +99,7 @@ pub fn Visits() -> impl IntoView {
                             Ok(page) => {
                                 let (all, shown) = (page.quarters.clone(), page.quarter);
                                 view! {
-                                    <QuarterLinks path=places::VISITS.address all shown />
+                                    <QuarterLinks path=places::VISITS.address all shown also=filters.also() />
                                     {refused::view(i18n, &page.refused, page.decides, settling)}
                                     {list::view(i18n, &page, filters, releasing)}
                                 }
@@ -140,6 +112,7 @@ pub fn Visits() -> impl IntoView {
                 }}
             </Transition>
             {settle::question(settling)}
+            {release::question(releasing)}
         </div>
     }
     .into_any()

@@ -2,19 +2,20 @@
 
 use super::list::tone;
 use super::settle::{self, Settling};
-use super::{appendix, refused};
-use crate::api::visits::{SheetRow, VisitSheet, read_visit, release_visits};
+use super::release::Releasing;
+use super::{appendix, refused, release};
+use crate::api::visits::{SheetRow, VisitSheet, read_visit};
 use crate::components::browser::print_whole;
+use crate::components::lists::back;
 use crate::components::{Button, ButtonKind, ErrorState, Loading, Tag, use_toasts};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::places;
-use crate::words_of::{answer_word, error_words, fill, form_word, method_word, visit_state_word};
+use crate::words_of::{answer_word, fill, form_word, method_word, visit_state_word};
 use domain::ids::VisitId;
 use domain::inspection::AnswerValue;
 use domain::time::Moment;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -35,27 +36,9 @@ pub fn Sheet() -> impl IntoView {
             }
         },
     );
-    let busy = RwSignal::new(false);
-    let release = Callback::new(move |()| {
-        let Some(visit) = visit.get_untracked().filter(|_| !busy.get_untracked()) else {
-            return;
-        };
-        busy.set(true);
-        spawn_local(async move {
-            let answer = release_visits(vec![visit]).await;
-            // The page may be gone meanwhile.
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            toasts.say(match answer {
-                Ok(count) => fill(td_string!(i18n, visits.said_released), &[("n", &count)]),
-                Err(error) => error_words(i18n, &error),
-            });
-            shown.refetch();
-        });
-    });
     let reload = Callback::new(move |()| shown.refetch());
     let settling = Settling::new(i18n, toasts, reload);
+    let releasing = Releasing::new(i18n, toasts, reload);
     view! {
         <Title text=td_string!(i18n, visits.sheet_title) />
         <div class="manage">
@@ -67,7 +50,7 @@ pub fn Sheet() -> impl IntoView {
                             Ok(it) => {
                                 view! {
                                     <div class="no-print">{refused::view(i18n, &it.refused, it.decides, settling)}</div>
-                                    {paper(i18n, it, busy, release)}
+                                    {paper(i18n, it, visit.get_untracked(), releasing)}
                                 }
                                     .into_any()
                             }
@@ -78,6 +61,7 @@ pub fn Sheet() -> impl IntoView {
                 }}
             </Transition>
             {settle::question(settling)}
+            {release::question(releasing)}
         </div>
     }
     .into_any()
@@ -96,7 +80,7 @@ pub(super) fn time(at: Moment) -> String {
     )
 }
 
-fn paper(i18n: I18n, it: VisitSheet, busy: RwSignal<bool>, release: Callback<()>) -> AnyView {
+fn paper(i18n: I18n, it: VisitSheet, visit: Option<VisitId>, releasing: Releasing) -> AnyView {
     let until = it.until.map(time).unwrap_or_default();
     let place = match it.address.is_empty() {
         true => it.site.clone(),
@@ -154,15 +138,19 @@ fn paper(i18n: I18n, it: VisitSheet, busy: RwSignal<bool>, release: Callback<()>
     });
     let public = (it.hidden && it.decides).then(|| {
         view! {
-            <Button kind=ButtonKind::Secondary busy=busy on_click=release testid="sheet-release">
-                {td_string!(i18n, visits.to_release)}
+            <Button
+                kind=ButtonKind::Secondary
+                on_click=move |()| releasing.ask(visit.into_iter().collect())
+                testid="sheet-release"
+            >
+                {td_string!(i18n, visits.release)}
             </Button>
         }
     });
     view! {
         <div class="plan-record" data-testid="visit-sheet" data-state=it.state.as_str()>
             <div class="actions no-print">
-                <a class="button button-quiet" href=places::VISITS.address>{td_string!(i18n, visits.back)}</a>
+                {back(td_string!(i18n, visits.back), places::VISITS.address)}
                 <Button kind=ButtonKind::Primary on_click=move |()| print_whole()>
                     {td_string!(i18n, visits.print)}
                 </Button>

@@ -94,7 +94,9 @@ impl PlanPort {
         town: Option<&TownId>,
     ) -> Result<FoundSites, AppError> {
         let registry = self.registry().await?;
-        let towns = self.store.towns_in(self.quarter().await?).await;
+        // What is planned is made from today on: a town that is closed by now is not visited.
+        let quarter = self.quarter().await?;
+        let towns = self.store.towns_in(quarter.max(self.today_quarter())).await;
         let towns = towns.map_err(to_app_error)?;
         let evaluated: BTreeSet<&TownId> = towns.iter().map(|it| &it.id).collect();
         let text = searched(text);

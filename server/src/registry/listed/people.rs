@@ -6,6 +6,7 @@ use crate::registry::form::{Column, PERSON_STATES, ROLES, word_of};
 use crate::registry::names;
 use crate::workbook::Place;
 use crate::workbook::short;
+use domain::table::listed;
 use domain::ids::{TownId, UserId};
 use domain::people::Role;
 use domain::registry::{Member, Registry};
@@ -125,7 +126,7 @@ impl<'r> Listed<'r> {
     fn roles(&mut self, row: &Row) -> Option<BTreeSet<Role>> {
         let said = row.said(Column::Roles)?;
         let mut roles = BTreeSet::new();
-        for word in parts(said) {
+        for word in listed(said) {
             match ROLES.iter().find(|(known, _)| *known == word) {
                 Some((_, role)) => {
                     roles.insert(*role);
@@ -143,7 +144,7 @@ impl<'r> Listed<'r> {
 
     fn named_offices(&mut self, row: &Row) -> Vec<String> {
         let said = row.said(Column::Offices).unwrap_or_default();
-        let offices: Vec<String> = parts(said).map(str::to_owned).collect();
+        let offices: Vec<String> = listed(said).map(str::to_owned).collect();
         let unknown = offices.iter().find(|it| !self.offices.contains(it));
         if let (Some(unknown), false) = (unknown, self.offices.is_empty()) {
             let values = vec![
@@ -179,17 +180,11 @@ impl<'r> Listed<'r> {
     fn avoided(&mut self, row: &Row) -> Option<Vec<TownId>> {
         let said = row.said(Column::Avoids).unwrap_or_default();
         let mut towns = Vec::new();
-        for name in parts(said).map(str::to_owned).collect::<Vec<_>>() {
+        for name in listed(said).map(str::to_owned).collect::<Vec<_>>() {
             towns.push(self.town_called(row, Column::Avoids, &name)?);
         }
         towns.sort();
         towns.dedup();
         Some(towns)
     }
-}
-
-/// The words of a cell that lists several.
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let split = |it: char| matches!(it, '、' | ',' | '，' | ';' | '；' | '/');
-    text.split(split).map(str::trim).filter(|it| !it.is_empty())
 }

@@ -111,12 +111,17 @@ impl Listed<'_> {
 
     /// Where a site stands; nothing at all where its cells are wrong.
     fn position(&mut self, row: &Row, before: Option<&Site>) -> Option<Option<Position>> {
-        if !row.has(Column::Latitude) || !row.has(Column::Longitude) {
+        if !row.has(Column::Latitude) && !row.has(Column::Longitude) {
             return Some(before.and_then(|it| it.position));
         }
-        let (north, east) = (row.said(Column::Latitude), row.said(Column::Longitude));
+        // A column that is not there says nothing.
+        let said = |column| row.has(column).then(|| row.said(column)).flatten();
+        let (north, east) = (said(Column::Latitude), said(Column::Longitude));
         let (north, east) = match (north, east) {
-            (None, None) => return Some(None),
+            (None, None) if row.has(Column::Latitude) && row.has(Column::Longitude) => {
+                return Some(None);
+            }
+            (None, None) => return Some(before.and_then(|it| it.position)),
             (Some(north), Some(east)) => (north, east),
             (Some(_), None) => {
                 self.note(row.at(Column::Latitude), "half-position", Vec::new());

@@ -128,11 +128,14 @@ fn begin_epoch<'c>(
         .execute(&mut *db)
         .await
         .map_err(failed)?;
-        sqlx::query("DELETE FROM sessions WHERE district_id = ?")
-            .bind(scope.district())
-            .execute(&mut *db)
-            .await
-            .map_err(failed)?;
+        // So do links that let somebody choose a password: they may have been used since.
+        for gone in ["DELETE FROM sessions WHERE district_id = ?", "DELETE FROM invitations WHERE district_id = ?"] {
+            sqlx::query(gone)
+                .bind(scope.district())
+                .execute(&mut *db)
+                .await
+                .map_err(failed)?;
+        }
         let entry = Entry {
             person: by,
             kind: "restore",

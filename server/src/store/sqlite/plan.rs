@@ -168,8 +168,8 @@ impl PlanStore for SqliteStore {
             let found = sqlx::query(
                 "SELECT s.id, s.name, s.town, s.kind,
                    (SELECT max(v.opened_at) FROM visits v
-                    WHERE v.district_id = s.district_id AND v.site = s.id AND v.closed = 1
-                      AND v.voided = 0) AS last_visit,
+                    WHERE v.district_id = s.district_id AND v.site = s.id AND v.state = 'handed-in')
+                     AS last_visit,
                    (SELECT count(*) FROM findings f
                     WHERE f.district_id = s.district_id AND f.site = s.id AND f.quarter = ?2
                       AND f.state = 'confirmed') AS findings
@@ -177,11 +177,12 @@ impl PlanStore for SqliteStore {
                  JOIN towns t ON t.district_id = s.district_id AND t.id = s.town
                  WHERE s.district_id = ?1 AND s.closed_at IS NULL
                    AND (t.opened_from IS NULL OR t.opened_from <= ?2)
-                   AND (t.closed_from IS NULL OR t.closed_from > ?2)
+                   AND (t.closed_from IS NULL OR t.closed_from > max(?2, ?3))
                  ORDER BY s.id",
             )
             .bind(self.scope.district())
             .bind(quarter.to_string())
+            .bind(today(&self.scope).to_string())
             .fetch_all(&self.readers)
             .await
             .map_err(failed)?;
@@ -208,7 +209,7 @@ impl PlanStore for SqliteStore {
         async move {
             let found = sqlx::query(
                 "SELECT DISTINCT site FROM visits
-                 WHERE district_id = ? AND quarter = ? AND voided = 0",
+                 WHERE district_id = ? AND quarter = ? AND state = 'handed-in'",
             )
             .bind(self.scope.district())
             .bind(quarter.to_string())
@@ -227,7 +228,7 @@ impl PlanStore for SqliteStore {
                 // index of the quarter.
                 "WITH made AS (
                    SELECT site, count(*) AS visits FROM visits
-                   WHERE district_id = ?1 AND quarter = ?2 AND voided = 0 GROUP BY +site)
+                   WHERE district_id = ?1 AND quarter = ?2 AND state = 'handed-in' GROUP BY +site)
                  SELECT s.town, s.kind, count(*) AS sites, count(m.site) AS visited,
                    coalesce(sum(m.visits), 0) AS visits
                  FROM sites s LEFT JOIN made m ON m.site = s.id
@@ -434,6 +435,35 @@ pub(super) async fn withdraw_at(
     )
     .bind(scope.district())
     .bind(site.as_str())
+    .fetch_all(&mut *db)
+    .await
+    .map_err(failed)?;
+    let ids = found.iter().map(|id| id.parse());
+    let ids: Vec<Uuid> = ids
+        .collect::<Result<_, _>>()
+        .map_err(|error| StoreError::broken("assignments.id", error))?;
+    withdraw(db, scope, login, &ids).await?;
+    Ok(())
+}
+
+/// Withdraws what cannot be made any more: none of its inspectors inspects, or its town is closed.
+pub(super) async fn withdraw_orphans(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    login: &str,
+) -> Result<(), StoreError> {
+    let found: Vec<String> = sqlx::query_scalar(
+        "SELECT a.id FROM assignments a
+         JOIN sites s ON s.district_id = a.district_id AND s.id = a.site
+         JOIN towns t ON t.district_id = s.district_id AND t.id = s.town
+         WHERE a.district_id = ?1 AND a.done_by IS NULL AND a.withdrawn_at IS NULL
+           AND (t.closed_from <= ?2 OR NOT EXISTS (
+             SELECT 1 FROM json_each(a.inspectors) p
+             JOIN users u ON u.district_id = ?1 AND u.id = p.value
+             WHERE u.disabled_at IS NULL AND ' ' || u.roles || ' ' LIKE '% inspector %'))",
+    )
+    .bind(scope.district())
+    .bind(today(scope).to_string())
     .fetch_all(&mut *db)
     .await
     .map_err(failed)?;

@@ -116,12 +116,14 @@ fn one(row: &SqliteRow) -> Result<RefusedVisit, StoreError> {
     let result: OpResult = rows::json(row, "result")?;
     let quarantine = result.quarantine;
     let received: i64 = rows::get(row, "received_at")?;
+    let visit: Option<String> = rows::get(row, "visit")?;
     // The body is as it came: where it is no opening, nothing is known of the site.
     let body: Option<String> = rows::get(row, "body")?;
     let body: Value = serde_json::from_str(&body.unwrap_or_default()).unwrap_or_default();
     let site = body.pointer("/open_visit/site").and_then(Value::as_str);
     Ok(RefusedVisit {
-        visit: rows::parsed_if(row, "visit")?,
+        // What came before visits were read from operations may name no visit that there can be.
+        visit: visit.and_then(|it| it.parse().ok()),
         site: site.map(str::to_owned),
         device: rows::parsed(row, "device")?,
         person: rows::get(row, "name")?,

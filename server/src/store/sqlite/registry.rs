@@ -3,6 +3,7 @@
 use super::audit::{self, Entry};
 use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, accounts, failed, invitations, plan, rows, tables};
+use crate::registry::counts_from;
 use crate::store::{Accepted, Invitation, RegistryStore, Standing, StoreError, Stored, to_i64};
 use domain::ids::{TownId, UserId};
 use domain::people::{Person, Role};
@@ -28,27 +29,6 @@ impl RegistryStore for SqliteStore {
         self.write((by.to_owned(), plan), |db, scope, (by, plan)| {
             change(db, scope, by, plan).boxed()
         })
-        .boxed()
-    }
-
-    fn earlier_names(&self) -> Stored<'_, Vec<(TownId, Quarter, String)>> {
-        async move {
-            let found = sqlx::query(
-                "SELECT town, before, name FROM town_names WHERE district_id = ? ORDER BY before",
-            )
-            .bind(self.scope.district())
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-            let one = |row| {
-                Ok((
-                    rows::parsed(row, "town")?,
-                    rows::parsed(row, "before")?,
-                    rows::get(row, "name")?,
-                ))
-            };
-            found.iter().map(one).collect()
-        }
         .boxed()
     }
 
@@ -229,6 +209,11 @@ async fn change(
     by: &str,
     changes: &Plan,
 ) -> Result<bool, StoreError> {
+    let quarters = tables::quarters(db, scope).await?;
+    // A quarter may have gone under review while the change was made up: then it counts from another on.
+    if !changes.towns.is_empty() && counts_from(&quarters) != changes.counts_from {
+        return Ok(false);
+    }
     let moved =
         sqlx::query("UPDATE districts SET registry = registry + 1 WHERE id = ? AND registry = ?")
             .bind(scope.district())
@@ -248,7 +233,6 @@ async fn change(
         put_town(db, scope, it, changes.counts_from, demo).await?;
         log(db, scope, by, "town", it.after.id.as_str(), it).await?;
     }
-    let quarters = tables::quarters(db, scope).await?;
     for it in &changes.sites {
         put_site(db, scope, it).await?;
         let open = it.before.as_ref().is_some_and(|before| !before.closed);
@@ -263,6 +247,8 @@ async fn change(
         put_member(db, scope, it).await?;
         log(db, scope, by, "account", &it.after.login, it).await?;
     }
+    // What nobody can make any more is not to be made.
+    plan::withdraw_orphans(db, scope, by).await?;
     Ok(true)
 }
 
@@ -275,9 +261,17 @@ async fn put_town(
 ) -> Result<(), StoreError> {
     let renamed = before.as_ref().filter(|it| it.name != after.name);
     if let (Some(before), Some(from)) = (renamed, counts_from) {
-        // Renamed twice from one quarter on: what it was called before that stays.
+        // Renamed twice from one quarter on: what it was called before that stays. Renamed from an earlier
+        // quarter on than the last time, when a quarter was sent back: what it was called in between never
+        // counted.
         sqlx::query(
-            "INSERT INTO town_names (district_id, town, before, name, short) VALUES (?, ?, ?, ?, ?)
+            "INSERT INTO town_names (district_id, town, before, name, short)
+             SELECT ?1, ?2, ?3,
+               coalesce((SELECT n.name FROM town_names n WHERE n.district_id = ?1 AND n.town = ?2
+                  AND n.before > ?3 ORDER BY n.before LIMIT 1), ?4),
+               coalesce((SELECT n.short FROM town_names n WHERE n.district_id = ?1 AND n.town = ?2
+                  AND n.before > ?3 ORDER BY n.before LIMIT 1), ?5)
+             WHERE true
              ON CONFLICT (district_id, town, before) DO NOTHING",
         )
         .bind(scope.district())
@@ -288,6 +282,13 @@ async fn put_town(
         .execute(&mut *db)
         .await
         .map_err(failed)?;
+        sqlx::query("DELETE FROM town_names WHERE district_id = ? AND town = ? AND before > ?")
+            .bind(scope.district())
+            .bind(after.id.as_str())
+            .bind(from.to_string())
+            .execute(&mut *db)
+            .await
+            .map_err(failed)?;
     }
     sqlx::query(
         "INSERT INTO towns (district_id, id, name, short, kind, place, opened_from, closed_from, merged_into,
@@ -315,6 +316,7 @@ async fn put_town(
         name: after.name.clone(),
         order: after.order,
         demo,
+        closed_from: after.closed_from,
     };
     let key = after.id.as_str();
     feed::put(db, scope, kind::TOWN, key, &row, Audience::Inspectors).await
@@ -380,6 +382,10 @@ async fn put_member(
     .execute(&mut *db)
     .await
     .map_err(failed)?;
+    if after.disabled {
+        // A link from before would hold again once the account does.
+        invitations::end(db, scope, after.id).await?;
+    }
     let inspects = |it: &Member| it.roles.contains(&Role::Inspector);
     if inspects(after) || before.as_ref().is_some_and(inspects) {
         feed::put_person(db, scope, after.id).await?;

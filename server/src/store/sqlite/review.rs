@@ -18,7 +18,10 @@ const HISTORY: i64 = 20;
 macro_rules! listed {
     ($rest:literal) => {
         concat!(
-            "SELECT f.id, f.number, f.revision, f.visit, f.town, t.name AS town_name, f.site,
+            "SELECT f.id, f.number, f.revision, f.visit, f.town,
+               coalesce((SELECT n.name FROM town_names n WHERE n.district_id = f.district_id
+                  AND n.town = f.town AND n.before > f.quarter ORDER BY n.before LIMIT 1), t.name)
+                 AS town_name, f.site,
                s.name AS site_name, f.checkpoint, f.method, f.form, f.state, f.reopened, f.flags,
                f.count, f.counted_at, f.day, f.device, f.photos,
                coalesce(u.name, '') AS inspector,

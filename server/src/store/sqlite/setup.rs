@@ -113,6 +113,7 @@ async fn places(db: &mut SqliteConnection, scope: &Scope, seed: &Seed) -> Result
             name: town.name.clone(),
             order,
             demo: seed.demo,
+            closed_from: None,
         };
         feed::put(
             db,

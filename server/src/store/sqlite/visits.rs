@@ -39,7 +39,10 @@ impl VisitStore for SqliteStore {
             let (over, count) = filter.page;
             let sites = filter.sites.as_ref().map(rows::list);
             let found = sqlx::query(filtered!(
-                "SELECT v.id, v.site, s.name AS site_name, v.town, t.name AS town_name, v.method,
+                "SELECT v.id, v.site, s.name AS site_name, v.town,
+                   coalesce((SELECT n.name FROM town_names n WHERE n.district_id = v.district_id
+                      AND n.town = v.town AND n.before > v.quarter ORDER BY n.before LIMIT 1), t.name)
+                     AS town_name, v.method,
                    v.form, v.opened_at, v.state, v.town_sees,
                    (SELECT coalesce(json_group_array(coalesce(u.name, p.value)), '[]')
                     FROM json_each(v.inspectors) p
@@ -112,12 +115,17 @@ impl VisitStore for SqliteStore {
                 return Ok(None);
             };
             let place = sqlx::query(
-                "SELECT s.name, s.kind, s.address, t.name AS town FROM sites s, towns t
+                "SELECT s.name, s.kind, s.address,
+                   coalesce((SELECT n.name FROM town_names n, visits v
+                      WHERE n.district_id = ?1 AND n.town = t.id AND v.district_id = ?1 AND v.id = ?4
+                        AND n.before > v.quarter ORDER BY n.before LIMIT 1), t.name) AS town
+                 FROM sites s, towns t
                  WHERE s.district_id = ?1 AND s.id = ?2 AND t.district_id = ?1 AND t.id = ?3",
             )
             .bind(self.scope.district())
             .bind(visit.site.as_str())
             .bind(town.as_str())
+            .bind(visit.id.to_string())
             .fetch_one(&mut *db)
             .await
             .map_err(failed)?;

@@ -3,7 +3,7 @@
 use super::super::words::{by_words, stamp};
 use super::words::{kind_words, result_words};
 use crate::api::upkeep::{AuditLine, AuditPage};
-use crate::components::lists::{Filters, nothing, pager, plain_table};
+use crate::components::lists::{Filters, nothing_yet, pager, plain_table};
 use crate::language::I18n;
 use crate::words_of::fill;
 use leptos::prelude::*;
@@ -11,7 +11,13 @@ use leptos_i18n::td_string;
 
 pub(super) fn view(i18n: I18n, page: AuditPage, filters: Filters) -> AnyView {
     let list = match page.lines.is_empty() {
-        true => nothing(i18n, filters, td_string!(i18n, upkeep.audit_nothing)),
+        true => {
+            let words = (
+                td_string!(i18n, upkeep.audit_nothing),
+                td_string!(i18n, upkeep.audit_nothing_text),
+            );
+            nothing_yet(i18n, filters, words)
+        }
         false => lines(i18n, page.lines),
     };
     let head = page.head.map(|(number, hash)| {

@@ -121,7 +121,7 @@ pub fn result_words(i18n: I18n, result: &str) -> String {
     let roles: Option<Vec<Role>> = result.split(' ').map(role).collect();
     if let Some(roles) = roles {
         let words: Vec<&str> = roles.into_iter().map(|it| role_word(i18n, it)).collect();
-        return words.join("、");
+        return words.join(td_string!(i18n, common.list_separator));
     }
     if let Some(n) = result.strip_suffix(" ended") {
         return fill(td_string!(i18n, upkeep.said_ended), &[("n", &n)]);

@@ -96,9 +96,14 @@ impl Barring {
             if self.busy.try_set(false).is_some() {
                 return;
             }
+            // Closed meanwhile, or open for another device: then what came of this one is said on the page.
+            let is_here = self.open.try_get_untracked() == Some(true)
+                && self.asked.try_with_untracked(|it| it.as_ref().is_some_and(|it| it.device == asked.device)) == Some(true);
             match answer {
                 Ok(()) => {
-                    self.open.set(false);
+                    if is_here {
+                        self.open.set(false);
+                    }
                     self.toasts.say(match asked.is_barred {
                         true => td_string!(self.i18n, upkeep.said_allow),
                         false => td_string!(self.i18n, upkeep.said_bar),
@@ -111,7 +116,12 @@ impl Barring {
                         _ => "",
                     };
                     let words = error_words(self.i18n, &error);
-                    self.errors.set(vec![(field, words)]);
+                    if is_here {
+                        self.errors.set(vec![(field, words)]);
+                    } else {
+                        let said = td_string!(self.i18n, manage.not_taken);
+                        self.toasts.say(fill(said, &[("why", &words)]));
+                    }
                 }
             }
         });
