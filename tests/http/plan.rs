@@ -145,6 +145,11 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
         wangqiang.row("assignment", &at_site).await?,
         Some(Value::Null)
     );
+    // What only they were to make goes along; what they were to make with somebody who stays does not.
+    let alone = assign(&zhaomin, &["taihe-center"], &[&wangqiang.id]).await?;
+    assert_eq!(alone.unwrap(), json!(1));
+    let both = assign(&zhaomin, &["taihe-taihe"], &[&wangqiang.id, &lixia.id]).await?;
+    assert_eq!(both.unwrap(), json!(1));
     let gone = json!([
         ["name", "王强"],
         ["roles", "auditor"],
@@ -156,6 +161,14 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
         .await?
         .context("no person")?;
     assert_eq!(row["gone"], true, "{row}");
+    let left = page(&zhaomin).await?;
+    let left = left["lines"].as_array().context("no list")?;
+    let of = |site: &str| left.iter().any(|it| it["site"] == site && it["state"] == "waiting");
+    assert!(of("太河镇太河村便民服务站"), "{left:?}");
+    assert!(
+        !left.iter().any(|it| it["inspectors"] == json!(["王强"]) && it["state"] == "waiting"),
+        "{left:?}"
+    );
 
     // Nobody who does not inspect, no closed site, no day gone by.
     let nobody = assign(&zhaomin, &["taihe-center"], &[&zhaomin.id]).await?;

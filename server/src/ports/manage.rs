@@ -370,7 +370,7 @@ impl ManagePort {
         let towns = registry.towns.iter();
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
         Ok(Listing {
-            quarter: registry::counts_from(&quarters),
+            quarter: quarters.counts_from(),
             version: registry.version,
             lines,
             total: count(total),

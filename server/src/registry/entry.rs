@@ -57,7 +57,7 @@ pub async fn enter(store: &dyn Store, entry: &Entry, by: &str) -> Result<Vec<Wro
         return Err(Refusal::Changed);
     }
     let offices = offices(store).await?;
-    let from = counts_from(&store.quarters().await.map_err(Problem::from)?);
+    let from = store.quarters().await.map_err(Problem::from)?.counts_from();
     let mut listed = Listed::new(&registry, &offices, from);
     if entry.is_new {
         listed.all_are_new();

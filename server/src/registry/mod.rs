@@ -71,15 +71,6 @@ pub async fn offices(store: &dyn Store) -> Result<Vec<String>, Problem> {
     Ok(offices.into_iter().map(str::to_owned).collect())
 }
 
-/// The quarter from which on changes of towns count: the oldest that offices still fill in, else the one
-/// after the newest. What is under review, signed or closed keeps the towns and names it has. Nothing where
-/// there is no quarter yet: then they count from the beginning.
-pub(crate) fn counts_from(quarters: &Quarters) -> Option<Quarter> {
-    let open = quarters.0.iter().rev().find(|it| it.state == State::Open);
-    let newest = quarters.0.first().map(|it| it.quarter.next());
-    open.map(|it| it.quarter).or(newest)
-}
-
 /// Imports a file.
 ///
 /// # Errors
@@ -99,7 +90,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         return Err(Refusal::Changed);
     }
     let offices = offices(store).await?;
-    let from = counts_from(&store.quarters().await.map_err(Problem::from)?);
+    let from = store.quarters().await.map_err(Problem::from)?.counts_from();
     let version = registry.version;
     let importer = by.to_owned();
     // Reading is work for a core, which others wait for meanwhile.

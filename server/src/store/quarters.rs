@@ -52,6 +52,15 @@ impl Quarters {
         moment.date_at(self.offset_seconds()).to_string()
     }
 
+    /// The quarter from which on changes of towns count: the oldest that offices still fill in, else the one
+    /// after the newest. What is under review, signed or closed keeps the towns and names it has. Nothing
+    /// where there is no quarter yet: then they count from the beginning.
+    pub fn counts_from(&self) -> Option<Quarter> {
+        let open = self.0.iter().rev().find(|it| it.state == State::Open);
+        let newest = self.0.first().map(|it| it.quarter.next());
+        open.map(|it| it.quarter).or(newest)
+    }
+
     /// Whether a moment lies in an open quarter.
     pub fn is_open(&self, moment: Moment) -> bool {
         self.0

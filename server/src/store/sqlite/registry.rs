@@ -3,7 +3,6 @@
 use super::audit::{self, Entry};
 use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, accounts, failed, invitations, plan, rows, tables};
-use crate::registry::counts_from;
 use crate::store::{Accepted, Invitation, RegistryStore, Standing, StoreError, Stored, to_i64};
 use domain::ids::{TownId, UserId};
 use domain::people::{Person, Role};
@@ -211,7 +210,7 @@ async fn change(
 ) -> Result<bool, StoreError> {
     let quarters = tables::quarters(db, scope).await?;
     // A quarter may have gone under review while the change was made up: then it counts from another on.
-    if !changes.towns.is_empty() && counts_from(&quarters) != changes.counts_from {
+    if !changes.towns.is_empty() && quarters.counts_from() != changes.counts_from {
         return Ok(false);
     }
     let moved =
