@@ -323,7 +323,8 @@ pub trait Visits: Send + Sync {
     fn release<'a>(&'a self, person: &'a Person, visits: &'a [VisitId]) -> Boxed<'a, u32>;
     /// Says that records that were not accepted were dealt with, and how; says how many.
     /// [`AppError::Invalid`] says what is wrong with the note.
-    fn settle<'a>(&'a self, person: &'a Person, what: &'a Settles, note: &'a str) -> Boxed<'a, u32>;
+    fn settle<'a>(&'a self, person: &'a Person, what: &'a Settles, note: &'a str)
+    -> Boxed<'a, u32>;
 }
 
 /// All ports together, as the server provides them in context.

@@ -195,8 +195,11 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
             visits.iter().map(|id| json!({"visit": id})).collect(),
         ),
         ("release_visits", vec![json!({"visits": [NOTHING]})]),
-        ("settle_refused", vec![json!({"note": "已核实",
-            "what": {"visit": NOTHING, "device": NOTHING, "last": 1}})]),
+        (
+            "settle_refused",
+            vec![json!({"note": "已核实",
+            "what": {"visit": NOTHING, "device": NOTHING, "last": 1}})],
+        ),
         ("plan", vec![json!({})]),
         ("assignments", vec![json!({ "query": {} })]),
         ("plan_sites", vec![json!({ "text": "", "town": null })]),

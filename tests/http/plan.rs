@@ -163,10 +163,15 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
     assert_eq!(row["gone"], true, "{row}");
     let left = page(&zhaomin).await?;
     let left = left["lines"].as_array().context("no list")?;
-    let of = |site: &str| left.iter().any(|it| it["site"] == site && it["state"] == "waiting");
+    let of = |site: &str| {
+        left.iter()
+            .any(|it| it["site"] == site && it["state"] == "waiting")
+    };
     assert!(of("太河镇太河村便民服务站"), "{left:?}");
     assert!(
-        !left.iter().any(|it| it["inspectors"] == json!(["王强"]) && it["state"] == "waiting"),
+        !left
+            .iter()
+            .any(|it| it["inspectors"] == json!(["王强"]) && it["state"] == "waiting"),
         "{left:?}"
     );
 

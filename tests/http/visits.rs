@@ -247,7 +247,10 @@ async fn what_was_not_accepted_is_listed_with_its_reason() -> Result<()> {
     // A record of a visit that was accepted stands on its sheet.
     let sheet = zhaomin.call("visit_sheet", json!({"visit": kept})).await?;
     let sheet = sheet.unwrap();
-    assert_eq!(sheet["refused"][0]["reason"], "unknown-checkpoint", "{sheet}");
+    assert_eq!(
+        sheet["refused"][0]["reason"], "unknown-checkpoint",
+        "{sheet}"
+    );
     let what = &sheet["refused"][0]["settles"];
     assert_eq!(settle(&zhaomin, what, "录入有误").await?.unwrap(), 1);
     let none = listed(&zhaomin, json!({"refused": true})).await?;

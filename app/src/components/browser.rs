@@ -265,3 +265,22 @@ pub fn write_back(event: &leptos::ev::Event, value: &str) {
         input.set_value(value);
     }
 }
+
+/// Keeps a small setting of this browser; where storage is denied it is lost.
+pub fn remember(key: &str, value: &str) {
+    #[cfg(feature = "browser")]
+    crate::local::prefs::set(key, &value);
+    #[cfg(not(feature = "browser"))]
+    let _ = (key, value);
+}
+
+/// A setting that was kept.
+pub fn remembered(key: &str) -> Option<String> {
+    #[cfg(feature = "browser")]
+    return crate::local::prefs::get(key);
+    #[cfg(not(feature = "browser"))]
+    {
+        let _ = key;
+        None
+    }
+}

@@ -1,8 +1,8 @@
 //! What stands around a list: the field to search it, its pages, and what is said where it is empty.
 
+use crate::components::browser::{remember, remembered};
 use crate::components::{EmptyState, Select};
 use crate::language::I18n;
-use crate::local::prefs;
 use crate::words_of::fill;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -29,7 +29,7 @@ impl Filters {
     pub fn new(path: &'static str) -> Self {
         let navigate = use_navigate();
         let query = use_query_map();
-        Effect::new(move || prefs::set(&left_at(path), &query.with(|query| query.to_query_string())));
+        Effect::new(move || remember(&left_at(path), &query.with(|query| query.to_query_string())));
         let go = move |to: &str| {
             let options = NavigateOptions {
                 scroll: false,
@@ -187,7 +187,9 @@ impl Typed {
 
     /// Waits anew, or no more.
     fn wait(self, pause: Option<TimeoutHandle>) {
-        let before = self.pause.try_update_value(|it| std::mem::replace(it, pause));
+        let before = self
+            .pause
+            .try_update_value(|it| std::mem::replace(it, pause));
         if let Some(before) = before.flatten() {
             before.clear();
         }
@@ -293,7 +295,7 @@ pub fn nothing_yet(
 pub fn back(words: &'static str, path: &'static str) -> AnyView {
     let to = RwSignal::new(path.to_owned());
     Effect::new(move || {
-        let left: String = prefs::get(&left_at(path)).unwrap_or_default();
+        let left = remembered(&left_at(path)).unwrap_or_default();
         to.set(format!("{path}{left}"));
     });
     view! {

@@ -253,9 +253,9 @@ impl Tablet {
     /// The table by which `at` is inspected: that of its quarter, else of the latest one known.
     pub fn table_at(&self, at: Moment) -> Option<&Table> {
         let of_quarter = self.quarters.values().find(|quarter| {
-            self.tables.get(&quarter.table).is_some_and(|table| {
-                Quarter::of(at, table.utc_offset.seconds()) == quarter.quarter
-            })
+            self.tables
+                .get(&quarter.table)
+                .is_some_and(|table| Quarter::of(at, table.utc_offset.seconds()) == quarter.quarter)
         });
         let quarter = of_quarter.or_else(|| self.quarters.values().next_back())?;
         self.tables.get(&quarter.table).map(AsRef::as_ref)
@@ -264,14 +264,19 @@ impl Tablet {
     /// The towns that are evaluated at a time, in the order of lists.
     pub fn towns_at(&self, at: Moment) -> Vec<Arc<TownRow>> {
         let quarter = self.quarter_at(at);
-        let mut towns: Vec<_> = self.towns.values().filter(|it| is_open(it, quarter)).cloned().collect();
+        let mut towns: Vec<_> = self
+            .towns
+            .values()
+            .filter(|it| is_open(it, quarter))
+            .cloned()
+            .collect();
         towns.sort_by_key(|town| town.order);
         towns
     }
 
     /// Whether a site is visited at a time: neither it nor its town is closed.
     pub fn visits_at(&self, site: &SiteRow, at: Moment) -> bool {
-        let town = self.towns.get(&site.town);
+        let town = self.towns.get(site.town.as_str());
         !site.closed && town.is_none_or(|town| is_open(town, self.quarter_at(at)))
     }
 

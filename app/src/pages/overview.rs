@@ -70,7 +70,9 @@ fn shown(i18n: I18n, it: Overview) -> AnyView {
     });
     let waits = waits.into_iter().map(|it| need(i18n, it)).collect_view();
     let done = done.iter().map(|it| what_words(i18n, it.what).0);
-    let done = done.collect::<Vec<_>>().join(td_string!(i18n, common.list_separator));
+    let done = done
+        .collect::<Vec<_>>()
+        .join(td_string!(i18n, common.list_separator));
     let done = (!done.is_empty()).then(|| {
         let words = fill(td_string!(i18n, overview.done), &[("what", &done)]);
         view! { <p class="quiet" data-testid="overview-done">{words}</p> }

@@ -56,13 +56,20 @@ impl Visits for VisitsPort {
             sheet.decides = person.may(Right::Decide);
             let refused = self.store.refused_of(visit).await.map_err(to_app_error)?;
             let place = (Some(sheet.site.clone()), Some(sheet.town.clone()));
-            let lines = refused.into_iter().map(|it| refused_line(it, place.clone()));
+            let lines = refused
+                .into_iter()
+                .map(|it| refused_line(it, place.clone()));
             sheet.refused = lines.collect();
             Ok(sheet)
         })
     }
 
-    fn settle<'a>(&'a self, person: &'a Person, what: &'a Settles, note: &'a str) -> Boxed<'a, u32> {
+    fn settle<'a>(
+        &'a self,
+        person: &'a Person,
+        what: &'a Settles,
+        note: &'a str,
+    ) -> Boxed<'a, u32> {
         Box::pin(async move {
             allowed(person, Right::Decide)?;
             let note = note.trim();

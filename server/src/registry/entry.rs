@@ -5,7 +5,7 @@ use super::form::{
     Column, PERSON_STATES, Part, ROLES, Row, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
 };
 use super::listed::Listed;
-use super::{Refusal, counts_from, locked_out, offices};
+use super::{Refusal, locked_out, offices};
 use crate::problem::Problem;
 use crate::store::Store;
 use crate::workbook::{Form, Place};

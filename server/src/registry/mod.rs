@@ -7,14 +7,13 @@ mod names;
 mod template;
 
 use crate::problem::Problem;
-use crate::store::{Quarters, Store};
+use crate::store::Store;
 use crate::turns::Turn;
 use crate::workbook::{self, Fault, Place, Refusal, Report, Reporter, Rows, Unreadable};
 use app::i18n::Locale;
 use app::pages::manage::words::line_words;
 use domain::ids::TownId;
 use domain::people::Role;
-use domain::quarter::State;
 use domain::registry::{Change, Member, Plan, Registry, Site, Town};
 use domain::time::Quarter;
 use form::{PERSON_STATES, Part, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of};
@@ -65,9 +64,7 @@ pub async fn offices(store: &dyn Store) -> Result<Vec<String>, Problem> {
         return Ok(Vec::new());
     };
     let rows = current.table.indicators.iter();
-    let offices: BTreeSet<&str> = rows
-        .flat_map(|row| row.offices())
-        .collect();
+    let offices: BTreeSet<&str> = rows.flat_map(|row| row.offices()).collect();
     Ok(offices.into_iter().map(str::to_owned).collect())
 }
 

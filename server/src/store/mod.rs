@@ -54,7 +54,9 @@ pub use review::{
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
 pub use sites::{POSITIONS, SiteOfTown, SitePositions, SiteStore};
 pub use sync::{KnownDevice, PushAnswer, Pushing, Revoked, Said, SyncStore, Viewer};
-pub use visits::{ListedVisit, NamedVisit, REFUSED_LISTED, RefusedVisit, Settling, VisitFilter, VisitStore};
+pub use visits::{
+    ListedVisit, NamedVisit, REFUSED_LISTED, RefusedVisit, Settling, VisitFilter, VisitStore,
+};
 
 use futures::future::BoxFuture;
 

@@ -4,7 +4,6 @@ use super::Stored;
 use domain::ids::UserId;
 use domain::people::Person;
 use domain::registry::{District, Plan, Registry};
-use domain::time::Quarter;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 

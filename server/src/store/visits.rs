@@ -75,7 +75,7 @@ pub struct RefusedVisit {
     pub quarantine: Quarantine,
     /// How many operations of it were not accepted.
     pub records: u32,
-    /// The last of them, by the order of arrival.
+    /// The last operation that had arrived when this was read.
     pub last: u64,
 }
 

@@ -100,7 +100,7 @@ async fn what_is_filtered_comes_as_a_file_without_formulas_or_secrets() -> Resul
     let (status, text) = file(&admin, "?kind=rescue").await?;
     assert_eq!(status, StatusCode::OK);
     let lines: Vec<_> = text.trim_start_matches('\u{feff}').lines().collect();
-    assert_eq!(lines[0], "序号,时间,由谁,登录名,操作,对象,结果,校验值");
+    assert_eq!(lines[0], "序号,时间,操作人,登录名,操作,对象,结果,校验值");
     assert_eq!(lines.len(), 3, "{text}");
     assert!(
         lines[1].contains(",导入应急文件,'=1+1,'@SUM(A1),"),

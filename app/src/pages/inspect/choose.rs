@@ -2,8 +2,8 @@
 
 use crate::components::{Button, EmptyState, Field, Tag, Tone, each, when};
 use crate::language::{I18n, use_words};
-use crate::local::{clock, prefs};
 use crate::local::tablet::Tablet;
+use crate::local::{clock, prefs};
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::nearest::{self, Group, NearestFirst};
 use crate::pages::inspect::scan::ScanButton;
@@ -30,11 +30,7 @@ pub(super) fn choose() -> AnyView {
     let search = RwSignal::new(String::new());
     let town = RwSignal::new(prefs::get::<String>(TOWN).unwrap_or_default());
     let from = RwSignal::new(None::<Position>);
-    let towns = move || {
-        here.store.with(|tablet| {
-            tablet.towns_at(clock::now())
-        })
-    };
+    let towns = move || here.store.with(|tablet| tablet.towns_at(clock::now()));
     // Towns in their order, each with its matching sites: the centre first.
     let groups = Memo::new(move |_| {
         let (wanted, town) = (Search::new(&search.get()), town.get());

@@ -30,7 +30,9 @@ pub fn NewVisit() -> impl IntoView {
         // A closed one is not begun by its code either.
         here.store.with(|tablet| {
             let known = tablet.sites.get(&site);
-            known.filter(|it| tablet.visits_at(it, clock::now())).cloned()
+            known
+                .filter(|it| tablet.visits_at(it, clock::now()))
+                .cloned()
         })
     });
     view! {

@@ -66,7 +66,8 @@ impl Inviting {
 
     async fn make(self, people: Vec<UserId>) {
         if people.is_empty() {
-            self.toasts.say(td_string!(self.i18n, manage.nobody_to_invite));
+            self.toasts
+                .say(td_string!(self.i18n, manage.nobody_to_invite));
         }
         let (all, mut done) = (people.len(), 0);
         for some in people.chunks(INVITED_AT_ONCE) {

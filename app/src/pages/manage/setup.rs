@@ -104,20 +104,14 @@ fn step(
     .into_any()
 }
 
-fn district(
-    i18n: I18n,
-    toasts: Toasts,
-    it: &SetUp,
-    typed: Typed,
-    reload: Callback<()>,
-) -> AnyView {
+fn district(i18n: I18n, toasts: Toasts, it: &SetUp, typed: Typed, reload: Callback<()>) -> AnyView {
     let known = it.district.clone();
     let done = !known.name.is_empty();
     let inside = match it.keeps {
         true => {
             typed.fill(known);
             district_form(i18n, toasts, typed, reload)
-        },
+        }
         false => view! { <p lang="zh-CN">{known.name}</p> }.into_any(),
     };
     step(

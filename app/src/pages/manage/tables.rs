@@ -73,7 +73,8 @@ fn row(i18n: I18n, it: TableLine) -> AnyView {
         true => td_string!(i18n, manage.table_unused).to_owned(),
         false => {
             let all = it.used.iter().map(|quarter| quarter_words(i18n, *quarter));
-            all.collect::<Vec<_>>().join(td_string!(i18n, common.list_separator))
+            all.collect::<Vec<_>>()
+                .join(td_string!(i18n, common.list_separator))
         }
     };
     let counts = fill(

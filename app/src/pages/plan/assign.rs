@@ -49,7 +49,10 @@ pub(super) fn wrong_words(i18n: I18n, error: &AppError) -> (&'static str, String
         return ("", error_words(i18n, error));
     };
     let (id, words) = match (field.as_str(), problem.as_str()) {
-        ("inspectors", "too-many") => ("plan-inspectors", td_string!(i18n, plan.wrong_many_inspectors)),
+        ("inspectors", "too-many") => (
+            "plan-inspectors",
+            td_string!(i18n, plan.wrong_many_inspectors),
+        ),
         ("sites", "required") => ("plan-sites", td_string!(i18n, plan.wrong_required_sites)),
         ("inspectors", _) => (
             "plan-inspectors",

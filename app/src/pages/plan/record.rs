@@ -1,8 +1,8 @@
 //! 随机抽取记录, as it is printed: time, lists, seed, result, who avoids what, witness.
 
 use crate::api::plan::{DrawRecord, read_draw};
-use crate::components::lists::back;
 use crate::components::browser::print;
+use crate::components::lists::back;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};

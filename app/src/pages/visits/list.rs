@@ -52,7 +52,11 @@ pub(super) fn view(
         fill(td_string!(i18n, visits.release_marked), &[("n", &n)])
     };
     let none = Signal::derive(move || releasing.marked.with(|all| all.is_empty()));
-    let marked = move || releasing.marked.with_untracked(|all| all.iter().copied().collect());
+    let marked = move || {
+        releasing
+            .marked
+            .with_untracked(|all| all.iter().copied().collect())
+    };
     let release = any.then(|| {
         view! {
             <div class="actions">

@@ -10,7 +10,12 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// The visits that were not accepted; nothing where there are none.
-pub(super) fn view(i18n: I18n, lines: &[RefusedLine], decides: bool, settling: Settling) -> AnyView {
+pub(super) fn view(
+    i18n: I18n,
+    lines: &[RefusedLine],
+    decides: bool,
+    settling: Settling,
+) -> AnyView {
     if lines.is_empty() {
         return ().into_any();
     }

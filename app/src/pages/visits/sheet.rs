@@ -1,8 +1,8 @@
 //! 现场检查记录表: one visit whole, as it is printed on A4 and kept in the files.
 
 use super::list::tone;
-use super::settle::{self, Settling};
 use super::release::Releasing;
+use super::settle::{self, Settling};
 use super::{appendix, refused, release};
 use crate::api::visits::{SheetRow, VisitSheet, read_visit};
 use crate::components::browser::print_whole;

@@ -6,10 +6,10 @@ use crate::registry::form::{Column, PERSON_STATES, ROLES, word_of};
 use crate::registry::names;
 use crate::workbook::Place;
 use crate::workbook::short;
-use domain::table::listed;
 use domain::ids::{TownId, UserId};
 use domain::people::Role;
 use domain::registry::{Member, Registry};
+use domain::table::listed;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 

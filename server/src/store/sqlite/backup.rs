@@ -129,7 +129,10 @@ fn begin_epoch<'c>(
         .await
         .map_err(failed)?;
         // So do links that let somebody choose a password: they may have been used since.
-        for gone in ["DELETE FROM sessions WHERE district_id = ?", "DELETE FROM invitations WHERE district_id = ?"] {
+        for gone in [
+            "DELETE FROM sessions WHERE district_id = ?",
+            "DELETE FROM invitations WHERE district_id = ?",
+        ] {
             sqlx::query(gone)
                 .bind(scope.district())
                 .execute(&mut *db)

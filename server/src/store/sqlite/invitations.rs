@@ -38,7 +38,11 @@ pub(super) fn make<'c>(
 }
 
 /// Ends every link of a person.
-pub(super) async fn end(db: &mut SqliteConnection, scope: &Scope, user: UserId) -> Result<(), StoreError> {
+pub(super) async fn end(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    user: UserId,
+) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM invitations WHERE district_id = ? AND user_id = ?")
         .bind(scope.district())
         .bind(user.to_string())

@@ -24,7 +24,9 @@ fn bounds(quarter: Quarter) -> (i64, i64) {
 macro_rules! told {
     ($which:literal, $end:literal) => {
         concat!(
-            "SELECT min(o.server_seq) AS first, max(o.server_seq) AS last, o.visit, o.device, u.name,
+            // With `min` alone the other columns are those of the row that has it.
+            "SELECT min(o.server_seq) AS first,
+               (SELECT max(l.server_seq) FROM ops l WHERE l.district_id = ?1) AS last, o.visit, o.device, u.name,
                o.received_at, o.body, o.result, count(*) AS records
              FROM ops o
              JOIN devices d ON d.district_id = o.district_id AND d.id = o.device
@@ -91,7 +93,7 @@ pub(super) async fn settle(
            AND (visit = ?4 OR (?4 IS NULL AND visit IS NULL AND device = ?5))",
     )
     .bind(scope.district())
-    .bind(scope.now().as_millisecond())
+    .bind(scope.now_ms())
     .bind(to_i64(it.last))
     .bind(&visit)
     .bind(it.device.to_string())

@@ -4,7 +4,7 @@ use super::audit::{self, Entry};
 use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, accounts, failed, invitations, plan, rows, tables};
 use crate::store::{Accepted, Invitation, RegistryStore, Standing, StoreError, Stored, to_i64};
-use domain::ids::{TownId, UserId};
+use domain::ids::UserId;
 use domain::people::{Person, Role};
 use domain::position::Position;
 use domain::registry::{Change, District, Member, Plan, Registry, Site, Town};

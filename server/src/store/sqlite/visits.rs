@@ -3,7 +3,8 @@
 use super::{SqliteStore, failed, refused, rows, write_visit};
 use crate::clock::OFFSET_SECONDS;
 use crate::store::{
-    ListedVisit, NamedVisit, Place, RefusedVisit, Settling, StoreError, Stored, VisitFilter, VisitStore,
+    ListedVisit, NamedVisit, Place, RefusedVisit, Settling, StoreError, Stored, VisitFilter,
+    VisitStore,
 };
 use domain::ids::{UserId, VisitId};
 use domain::time::{Moment, Quarter};

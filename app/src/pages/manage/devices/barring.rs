@@ -98,7 +98,9 @@ impl Barring {
             }
             // Closed meanwhile, or open for another device: then what came of this one is said on the page.
             let is_here = self.open.try_get_untracked() == Some(true)
-                && self.asked.try_with_untracked(|it| it.as_ref().is_some_and(|it| it.device == asked.device)) == Some(true);
+                && self.asked.try_with_untracked(|it| {
+                    it.as_ref().is_some_and(|it| it.device == asked.device)
+                }) == Some(true);
             match answer {
                 Ok(()) => {
                     if is_here {

@@ -55,7 +55,9 @@ fn sheet(i18n: I18n, it: TableSheet) -> AnyView {
         .used
         .iter()
         .map(|quarter| quarter_words(i18n, *quarter));
-    let used = used.collect::<Vec<_>>().join(td_string!(i18n, common.list_separator));
+    let used = used
+        .collect::<Vec<_>>()
+        .join(td_string!(i18n, common.list_separator));
     let used = (!used.is_empty()).then(|| {
         let words = fill(
             td_string!(i18n, manage.table_used_in),
