@@ -153,7 +153,7 @@ fn courses(i18n: I18n, charts: &Charts) -> AnyView {
                 <h2>{td_string!(i18n, scores.courses)}</h2>
                 <p class="quiet">{td_string!(i18n, scores.courses_text)}</p>
             </figcaption>
-            <div class="chart-scroll" tabindex="0" role="region" aria-label=td_string!(i18n, scores.charts)>
+            <div class="chart-scroll" tabindex="0" role="region" aria-label=td_string!(i18n, scores.courses)>
                 <svg
                     viewBox=format!("0 0 {width} {height}")
                     width=width
@@ -166,7 +166,7 @@ fn courses(i18n: I18n, charts: &Charts) -> AnyView {
             </div>
             <details>
                 <summary>{td_string!(i18n, scores.as_table)}</summary>
-                <div class="chart-scroll" tabindex="0" role="region" aria-label=td_string!(i18n, scores.charts)>
+                <div class="chart-scroll" tabindex="0" role="region" aria-label=format!("{} {}", td_string!(i18n, scores.courses), td_string!(i18n, scores.as_table))>
                     <table class="plain-table">
                         <thead>
                             <tr>
@@ -234,7 +234,7 @@ fn spread(i18n: I18n, spread: &[Spread]) -> AnyView {
                 <h2>{td_string!(i18n, scores.spread)}</h2>
                 <p class="quiet">{td_string!(i18n, scores.spread_text)}</p>
             </figcaption>
-            <div class="chart-scroll" tabindex="0" role="region" aria-label=td_string!(i18n, scores.charts)>
+            <div class="chart-scroll" tabindex="0" role="region" aria-label=td_string!(i18n, scores.spread)>
                 <table class="plain-table">
                     <thead>
                         <tr>

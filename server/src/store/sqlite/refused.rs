@@ -26,7 +26,7 @@ macro_rules! told {
         concat!(
             // With `min` alone the other columns are those of the row that has it.
             "SELECT min(o.server_seq) AS first,
-               (SELECT max(l.server_seq) FROM ops l WHERE l.district_id = ?1) AS last, o.visit, o.device, u.name,
+               (SELECT counter FROM districts WHERE id = ?1) AS last, o.visit, o.device, u.name,
                o.received_at, o.body, o.result, count(*) AS records
              FROM ops o
              JOIN devices d ON d.district_id = o.district_id AND d.id = o.device
