@@ -1,6 +1,6 @@
 //! From the list to the first sign-in: a person is invited by a link.
 
-use super::{PEOPLE, SITES, TOWNS, begun, book, send};
+use super::{PEOPLE, SITES, TOWNS, begun, book, save, send};
 use anyhow::{Result, ensure};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -80,5 +80,42 @@ async fn who_is_invited_chooses_a_password_once() -> Result<()> {
     app.clock
         .advance(jiff::SignedDuration::from_hours(24 * 7 + 1));
     assert_eq!(page(&path(&made.unwrap())).await?.0, StatusCode::NOT_FOUND);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_link_ends_with_its_account_and_with_a_restored_backup() -> Result<()> {
+    let (app, chief) = begun().await?;
+    send(&chief, "", book(&[TOWNS, SITES, PEOPLE])).await?;
+    let id = app.account("wangxiaoming").await?.person.id;
+    let origin = chief.url("");
+    let invite = async || -> Result<String> {
+        let made = json!({"people": [id], "origin": origin});
+        let made = chief.call("invite", made).await?.unwrap();
+        let link = made[0]["link"].as_str().unwrap_or_default();
+        Ok(link.strip_prefix(&origin).unwrap_or_default().to_owned())
+    };
+    let holds = async |path: &str| -> Result<bool> {
+        let anyone = app.anyone();
+        let request = anyone.request(Method::GET, path);
+        let answer = request.header("accept", "text/html").send().await?;
+        Ok(answer.status() == StatusCode::OK)
+    };
+    let link = invite().await?;
+    ensure!(holds(&link).await?, "{link}");
+    for state in ["closed", "open"] {
+        let fields = [
+            ("name", "王小明"),
+            ("roles", "inspector"),
+            ("login", "wangxiaoming"),
+            ("state", state),
+        ];
+        assert_eq!(save(&chief, "people", false, &fields).await?, json!([]));
+        ensure!(!holds(&link).await?, "it holds, {state}");
+    }
+    let link = invite().await?;
+    ensure!(holds(&link).await?, "{link}");
+    app.store.begin_epoch("test").await?;
+    ensure!(!holds(&link).await?, "it holds after a restore");
     Ok(())
 }
