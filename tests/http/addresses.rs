@@ -198,7 +198,7 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
         (
             "settle_refused",
             vec![json!({"note": "已核实",
-            "what": {"visit": NOTHING, "device": NOTHING, "last": 1}})],
+            "what": {"visit": NOTHING, "device": NOTHING, "span": [1, 1]}})],
         ),
         ("plan", vec![json!({})]),
         ("assignments", vec![json!({ "query": {} })]),

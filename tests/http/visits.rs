@@ -252,6 +252,18 @@ async fn what_was_not_accepted_is_listed_with_its_reason() -> Result<()> {
         "{sheet}"
     );
     let what = &sheet["refused"][0]["settles"];
+    // Another of the same visit stays.
+    let more = [tablet.op(&app, record(&app, &id(), &kept, "1.3/wheelbarrow", 1))];
+    tablet.push(&app, &more).await?;
+    assert_eq!(settle(&zhaomin, what, "录入有误").await?.unwrap(), 1);
+    let sheet = zhaomin.call("visit_sheet", json!({"visit": kept})).await?;
+    let sheet = sheet.unwrap();
+    assert_eq!(
+        sheet["refused"].as_array().map(Vec::len),
+        Some(1),
+        "{sheet}"
+    );
+    let what = &sheet["refused"][0]["settles"];
     assert_eq!(settle(&zhaomin, what, "录入有误").await?.unwrap(), 1);
     let none = listed(&zhaomin, json!({"refused": true})).await?;
     assert_eq!(none["total"], 0, "{none}");

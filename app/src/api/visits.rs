@@ -96,8 +96,8 @@ pub struct Settles {
     pub visit: Option<VisitId>,
     /// The tablet.
     pub device: DeviceId,
-    /// Up to this one, by the order of arrival.
-    pub last: u64,
+    /// From one to another, by the order of arrival.
+    pub span: (u64, u64),
 }
 
 /// A page of the visits.

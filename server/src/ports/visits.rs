@@ -82,7 +82,7 @@ impl Visits for VisitsPort {
             let what = Settling {
                 visit: what.visit,
                 device: what.device,
-                last: what.last,
+                span: what.span,
                 note: note.to_owned(),
             };
             let done = self.store.settle_refused(&person.login, what).await;
@@ -204,7 +204,7 @@ fn refused_line(it: RefusedVisit, (site, town): (Option<String>, Option<String>)
         settles: Settles {
             visit: it.visit,
             device: it.device,
-            last: it.last,
+            span: it.span,
         },
     }
 }

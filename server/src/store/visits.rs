@@ -75,8 +75,9 @@ pub struct RefusedVisit {
     pub quarantine: Quarantine,
     /// How many operations of it were not accepted.
     pub records: u32,
-    /// The last operation that had arrived when this was read.
-    pub last: u64,
+    /// Which operations these are at most, by the order of arrival: from the first to the last that had
+    /// arrived when this was read.
+    pub span: (u64, u64),
 }
 
 /// Operations without effect that somebody has dealt with.
@@ -86,8 +87,8 @@ pub struct Settling {
     pub visit: Option<VisitId>,
     /// The device.
     pub device: DeviceId,
-    /// Up to this one, by the order of arrival: what has arrived since is still to be told.
-    pub last: u64,
+    /// From one to another, by the order of arrival: what has arrived since is still to be told.
+    pub span: (u64, u64),
     /// How they were dealt with, for the audit log.
     pub note: String,
 }

@@ -22,11 +22,12 @@ fn bounds(quarter: Quarter) -> (i64, i64) {
 
 /// What was not accepted and was not dealt with yet, in groups.
 macro_rules! told {
-    ($which:literal, $end:literal) => {
+    ($last:literal, $which:literal, $end:literal) => {
         concat!(
             // With `min` alone the other columns are those of the row that has it.
-            "SELECT min(o.server_seq) AS first,
-               (SELECT counter FROM districts WHERE id = ?1) AS last, o.visit, o.device, u.name,
+            "SELECT min(o.server_seq) AS first, ",
+            $last,
+            " AS last, o.visit, o.device, u.name,
                o.received_at, o.body, o.result, count(*) AS records
              FROM ops o
              JOIN devices d ON d.district_id = o.district_id AND d.id = o.device
@@ -46,6 +47,8 @@ pub(super) async fn visits(
 ) -> Result<Vec<RefusedVisit>, StoreError> {
     let (from, until) = bounds(quarter);
     let found = sqlx::query(told!(
+        // All that had arrived, so that what is shown as one is dealt with as one.
+        "(SELECT counter FROM districts WHERE id = ?1)",
         "o.received_at >= ?2 AND o.received_at < ?3
            AND NOT EXISTS (SELECT 1 FROM visits v
              WHERE v.district_id = o.district_id AND v.id = o.visit)",
@@ -67,6 +70,7 @@ pub(super) async fn of_visit(
     visit: VisitId,
 ) -> Result<Vec<RefusedVisit>, StoreError> {
     let found = sqlx::query(told!(
+        "o.server_seq",
         "o.visit = ?2",
         " GROUP BY o.server_seq ORDER BY first DESC LIMIT ?3"
     ))
@@ -89,12 +93,13 @@ pub(super) async fn settle(
     let done = sqlx::query(
         "UPDATE ops SET settled_at = ?2
          WHERE district_id = ?1 AND outcome = 'quarantined' AND settled_at IS NULL
-           AND server_seq <= ?3
-           AND (visit = ?4 OR (?4 IS NULL AND visit IS NULL AND device = ?5))",
+           AND server_seq BETWEEN ?3 AND ?4
+           AND (visit = ?5 OR (?5 IS NULL AND visit IS NULL AND device = ?6))",
     )
     .bind(scope.district())
     .bind(scope.now_ms())
-    .bind(to_i64(it.last))
+    .bind(to_i64(it.span.0))
+    .bind(to_i64(it.span.1))
     .bind(&visit)
     .bind(it.device.to_string())
     .execute(&mut *db)
@@ -133,7 +138,7 @@ fn one(row: &SqliteRow) -> Result<RefusedVisit, StoreError> {
         quarantine: quarantine
             .ok_or_else(|| StoreError::broken("result", "quarantined without a reason"))?,
         records: u32::try_from(rows::number(row, "records")?).unwrap_or(u32::MAX),
-        last: rows::number(row, "last")?,
+        span: (rows::number(row, "first")?, rows::number(row, "last")?),
     })
 }
 
