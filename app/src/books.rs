@@ -1,7 +1,7 @@
 //! The books: what leads to a quarter's results, 数据填报 and 季度. A program of its own like the desk:
 //! its forms are many, and an office needs nothing else.
 
-use crate::components::guard::Guard;
+use crate::components::guard::guarded;
 use crate::frame;
 use crate::pages::facts_import::FactsImport;
 use crate::pages::not_found::Elsewhere;
@@ -24,42 +24,9 @@ fn Pages() -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
-                <Route
-                    path=places::FACTS
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::FACTS>
-                                <facts::Facts />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::FACTS_IMPORT
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::FACTS_IMPORT>
-                                <FactsImport />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::QUARTERS
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::QUARTERS>
-                                <quarters::Quarters />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
+                <Route path=places::FACTS ssr=SsrMode::Async view=guarded(places::FACTS, || view! { <facts::Facts /> }.into_any()) />
+                <Route path=places::FACTS_IMPORT ssr=SsrMode::Async view=guarded(places::FACTS_IMPORT, || view! { <FactsImport /> }.into_any()) />
+                <Route path=places::QUARTERS ssr=SsrMode::Async view=guarded(places::QUARTERS, || view! { <quarters::Quarters /> }.into_any()) />
             </Routes>
         </main>
     }

@@ -1,7 +1,7 @@
 //! The desk: the pages of a quarter's results, which the server renders and a program of their own
 //! takes over. It brings the scorer along, and a town or an inspector needs none of it.
 
-use crate::components::guard::Guard;
+use crate::components::guard::guarded;
 use crate::frame;
 use crate::pages::bulletin::BulletinPage;
 use crate::pages::not_found::Elsewhere;
@@ -24,42 +24,9 @@ fn Pages() -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
-                <Route
-                    path=places::SCORES
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::SCORES>
-                                <scores::Scores />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::SIMULATE
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::SIMULATE>
-                                <simulate::Simulate />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::BULLETIN
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::BULLETIN>
-                                <BulletinPage />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
+                <Route path=places::SCORES ssr=SsrMode::Async view=guarded(places::SCORES, || view! { <scores::Scores /> }.into_any()) />
+                <Route path=places::SIMULATE ssr=SsrMode::Async view=guarded(places::SIMULATE, || view! { <simulate::Simulate /> }.into_any()) />
+                <Route path=places::BULLETIN ssr=SsrMode::Async view=guarded(places::BULLETIN, || view! { <BulletinPage /> }.into_any()) />
             </Routes>
         </main>
     }

@@ -1,6 +1,6 @@
 //! 管理: setting a district up and keeping its registry. A program of its own: few people need its forms.
 
-use crate::components::guard::Guard;
+use crate::components::guard::guarded;
 use crate::frame;
 use crate::pages::manage::{
     AuditPage, BackupPage, Devices, People, SetUpPage, Sites, TablePage, Tables, Towns,
@@ -24,114 +24,15 @@ fn Pages() -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
-                <Route
-                    path=places::MANAGE
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::MANAGE>
-                                <SetUpPage />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::MANAGE_TOWNS
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::MANAGE_TOWNS>
-                                <Towns />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::MANAGE_SITES
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::MANAGE_SITES>
-                                <Sites />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::MANAGE_PEOPLE
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::MANAGE_PEOPLE>
-                                <People />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::MANAGE_TABLES
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::MANAGE_TABLES>
-                                <Tables />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::MANAGE_DEVICES
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::MANAGE_DEVICES>
-                                <Devices />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::MANAGE_TABLE
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::MANAGE_TABLE>
-                                <TablePage />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::MANAGE_AUDIT
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::MANAGE_AUDIT>
-                                <AuditPage />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::MANAGE_BACKUP
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::MANAGE_BACKUP>
-                                <BackupPage />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
+                <Route path=places::MANAGE ssr=SsrMode::Async view=guarded(places::MANAGE, || view! { <SetUpPage /> }.into_any()) />
+                <Route path=places::MANAGE_TOWNS ssr=SsrMode::Async view=guarded(places::MANAGE_TOWNS, || view! { <Towns /> }.into_any()) />
+                <Route path=places::MANAGE_SITES ssr=SsrMode::Async view=guarded(places::MANAGE_SITES, || view! { <Sites /> }.into_any()) />
+                <Route path=places::MANAGE_PEOPLE ssr=SsrMode::Async view=guarded(places::MANAGE_PEOPLE, || view! { <People /> }.into_any()) />
+                <Route path=places::MANAGE_TABLES ssr=SsrMode::Async view=guarded(places::MANAGE_TABLES, || view! { <Tables /> }.into_any()) />
+                <Route path=places::MANAGE_DEVICES ssr=SsrMode::Async view=guarded(places::MANAGE_DEVICES, || view! { <Devices /> }.into_any()) />
+                <Route path=places::MANAGE_TABLE ssr=SsrMode::Async view=guarded(places::MANAGE_TABLE, || view! { <TablePage /> }.into_any()) />
+                <Route path=places::MANAGE_AUDIT ssr=SsrMode::Async view=guarded(places::MANAGE_AUDIT, || view! { <AuditPage /> }.into_any()) />
+                <Route path=places::MANAGE_BACKUP ssr=SsrMode::Async view=guarded(places::MANAGE_BACKUP, || view! { <BackupPage /> }.into_any()) />
             </Routes>
         </main>
     }

@@ -1,7 +1,7 @@
 //! Which address shows which page, of those that the server renders. Those of the
 //! evaluation are in `desk`, the inspector's in `on_tablet`.
 
-use crate::components::guard::Guard;
+use crate::components::guard::guarded;
 use crate::pages::{
     home::Home, not_found::Elsewhere, overview::OverviewPage, review, session, town,
 };
@@ -19,42 +19,9 @@ pub fn Pages() -> impl IntoView {
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
                 <Route path=places::ROOT ssr=SsrMode::Async view=|| view! { <Home /> }.into_any() />
                 <Route path=places::PASSWORD ssr=SsrMode::Async view=|| view! { <session::ChangePassword /> }.into_any() />
-                <Route
-                    path=places::OVERVIEW
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::OVERVIEW>
-                                <OverviewPage />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::REVIEW
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::REVIEW>
-                                <review::Review />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::TOWN
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::TOWN>
-                                <town::Town />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
+                <Route path=places::OVERVIEW ssr=SsrMode::Async view=guarded(places::OVERVIEW, || view! { <OverviewPage /> }.into_any()) />
+                <Route path=places::REVIEW ssr=SsrMode::Async view=guarded(places::REVIEW, || view! { <review::Review /> }.into_any()) />
+                <Route path=places::TOWN ssr=SsrMode::Async view=guarded(places::TOWN, || view! { <town::Town /> }.into_any()) />
             </Routes>
         </main>
     }

@@ -1,7 +1,7 @@
 //! 计划 and 检查: planning a district's visits, looking over them, and what belongs to them: 救援 of a tablet's
 //! records, and the codes on the doors.
 
-use crate::components::guard::Guard;
+use crate::components::guard::guarded;
 use crate::frame;
 use crate::pages::codes::Codes;
 use crate::pages::not_found::Elsewhere;
@@ -26,78 +26,12 @@ fn Pages() -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
-                <Route
-                    path=places::PLAN
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::PLAN>
-                                <Plan />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::PLAN_DRAW
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::PLAN_DRAW>
-                                <Draw />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::VISITS
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::VISITS>
-                                <Visits />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::VISIT_SHEET
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::VISIT_SHEET>
-                                <Sheet />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::RESCUE
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::RESCUE>
-                                <Rescue />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
-                <Route
-                    path=places::CODES
-                    ssr=SsrMode::Async
-                    view=|| {
-                        view! {
-                            <Guard place=places::CODES>
-                                <Codes />
-                            </Guard>
-                        }
-                            .into_any()
-                    }
-                />
+                <Route path=places::PLAN ssr=SsrMode::Async view=guarded(places::PLAN, || view! { <Plan /> }.into_any()) />
+                <Route path=places::PLAN_DRAW ssr=SsrMode::Async view=guarded(places::PLAN_DRAW, || view! { <Draw /> }.into_any()) />
+                <Route path=places::VISITS ssr=SsrMode::Async view=guarded(places::VISITS, || view! { <Visits /> }.into_any()) />
+                <Route path=places::VISIT_SHEET ssr=SsrMode::Async view=guarded(places::VISIT_SHEET, || view! { <Sheet /> }.into_any()) />
+                <Route path=places::RESCUE ssr=SsrMode::Async view=guarded(places::RESCUE, || view! { <Rescue /> }.into_any()) />
+                <Route path=places::CODES ssr=SsrMode::Async view=guarded(places::CODES, || view! { <Codes /> }.into_any()) />
             </Routes>
         </main>
     }

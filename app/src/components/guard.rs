@@ -42,6 +42,14 @@ pub fn Guard(
     }
 }
 
+/// The page at a place, behind its guard.
+pub fn guarded(
+    place: Place,
+    page: fn() -> AnyView,
+) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    move || view! { <Guard place>{page()}</Guard> }.into_any()
+}
+
 /// Says so, and leads home.
 pub(crate) fn not_yours(i18n: crate::language::I18n, person: &Person) -> AnyView {
     let home = places::first_of(person);

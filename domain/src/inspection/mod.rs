@@ -3,6 +3,7 @@
 //! A visit with everything in it is the unit of change: each operation belongs to exactly one
 //! visit, and server and tablet fold operations into it with the same code ([`crate::sync::merge`]).
 
+pub mod assignment;
 pub mod finding;
 pub mod heads;
 pub mod observed;
@@ -12,10 +13,11 @@ pub mod void;
 #[cfg(test)]
 mod tests;
 
+pub use assignment::AssignmentState;
 pub use finding::{Content, Decision, Finding, FindingState, Flag, ScoringStatus, Verdict};
 pub use heads::{Heads, Lineage, Stamp, Stamped};
 pub use visit::{
-    AnswerValue, AssignmentState, Closing, FinderLevel, Form, Method, Outcome, Photo, Signature,
-    SiteKind, Visit, VisitState,
+    AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Signature, SiteKind, Visit,
+    VisitState,
 };
 pub use void::Voiding;

@@ -2,12 +2,11 @@
 
 use super::words::line_words;
 use crate::api::manage::{Entry, WrongField, save_entry};
-use crate::components::{Button, ButtonKind, ErrorSummary, Toasts};
+use crate::components::{ButtonKind, Question, Submit, Toasts};
 use crate::error::AppError;
 use crate::language::I18n;
-use crate::words_of::{error_words, fill};
+use crate::words_of::error_words;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use std::fmt::Display;
 
@@ -36,13 +35,9 @@ const IDS: [(&str, &str); 16] = [
 pub(super) struct Form {
     i18n: I18n,
     toasts: Toasts,
-    open: RwSignal<bool>,
-    busy: RwSignal<bool>,
-    pub(super) errors: RwSignal<Vec<(&'static str, String)>>,
+    pub(super) question: Question,
     /// Fetches the list anew.
     reload: Callback<()>,
-    /// Which opening this is: an answer that comes when it is closed or another is said on the page.
-    turn: StoredValue<u32>,
     /// The version of the registry that the list shows: a change is made upon it.
     version: RwSignal<u64>,
 }
@@ -52,11 +47,8 @@ impl Form {
         Self {
             i18n,
             toasts,
-            open: RwSignal::new(false),
-            busy: RwSignal::new(false),
-            errors: RwSignal::new(Vec::new()),
+            question: Question::new(i18n, toasts, reload),
             reload,
-            turn: StoredValue::new(0),
             version: RwSignal::new(0),
         }
     }
@@ -76,21 +68,14 @@ impl Form {
         self.toasts
     }
 
-    /// Whether it is open.
-    pub(super) fn is_open(self) -> RwSignal<bool> {
-        self.open
-    }
-
     /// Opens it anew.
     pub(super) fn begin(self) {
-        self.turn.update_value(|turn| *turn += 1);
-        self.errors.set(Vec::new());
-        self.open.set(true);
+        self.question.ask(());
     }
 
     /// What is wrong with a field, by its id.
     pub(super) fn error(self, id: &'static str) -> Signal<Option<String>> {
-        crate::components::error_of(self.errors, id)
+        self.question.error(id)
     }
 
     /// What is wrong with a choice that is no field.
@@ -104,57 +89,20 @@ impl Form {
         .into_any()
     }
 
-    /// Sends an entry; closes when it was taken.
-    pub(super) fn send(self, entry: Entry) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        let turn = self.turn.get_value();
-        spawn_local(async move {
-            let answer = save_entry(entry).await;
-            // The page may be gone meanwhile; what was taken is taken all the same.
-            if self.busy.try_set(false).is_some() {
-                return;
-            }
-            let is_here = self.open.try_get_untracked() == Some(true)
-                && self.turn.try_get_value() == Some(turn);
-            match answer {
-                Ok(wrong) if wrong.is_empty() => {
-                    if is_here {
-                        self.open.set(false);
-                    }
-                    self.toasts.say(td_string!(self.i18n, manage.saved));
+    /// Sends an entry.
+    fn send(self, entry: Entry) {
+        self.question.send(async move {
+            match save_entry(entry).await {
+                Ok(wrong) if wrong.is_empty() => Ok(td_string!(self.i18n, manage.saved).to_owned()),
+                Ok(wrong) => Err(wrong.iter().map(|it| self.words(it)).collect()),
+                Err(AppError::Changed { .. }) => {
                     self.reload.try_run(());
+                    let words = td_string!(self.i18n, manage.entry_changed);
+                    Err(vec![("", words.to_owned())])
                 }
-                Ok(wrong) => {
-                    let said = wrong.iter().map(|it| self.words(it)).collect();
-                    self.refused(is_here, said);
-                }
-                Err(error) => {
-                    let words = match &error {
-                        AppError::Changed { .. } => {
-                            td_string!(self.i18n, manage.entry_changed).to_owned()
-                        }
-                        error => error_words(self.i18n, error),
-                    };
-                    self.refused(is_here, vec![("", words)]);
-                    if matches!(error, AppError::Changed { .. }) {
-                        self.reload.try_run(());
-                    }
-                }
+                Err(error) => Err(vec![("", error_words(self.i18n, &error))]),
             }
         });
-    }
-
-    /// Says why nothing was taken: in the form, or on the page where that is closed or another's.
-    fn refused(self, is_here: bool, wrong: Vec<(&'static str, String)>) {
-        if is_here {
-            return self.errors.set(wrong);
-        }
-        let why: Vec<String> = wrong.into_iter().map(|(_, words)| words).collect();
-        let words = td_string!(self.i18n, manage.not_taken);
-        self.toasts.say(fill(words, &[("why", &why.join("；"))]));
     }
 
     fn words(self, wrong: &WrongField) -> (&'static str, String) {
@@ -174,29 +122,14 @@ impl Form {
         fields: AnyView,
         entry: impl Fn() -> Entry + Send + Sync + 'static,
     ) -> AnyView {
-        let i18n = self.i18n;
-        view! {
-            <form
-                class="stack"
-                novalidate
-                on:submit=move |event| {
-                    event.prevent_default();
-                    self.send(entry());
-                }
-            >
-                <ErrorSummary errors=self.errors />
-                {fields}
-                <div class="actions actions-form">
-                    <Button kind=ButtonKind::Primary submit=true busy=self.busy testid="entry-save">
-                        {td_string!(i18n, manage.save)}
-                    </Button>
-                    <Button kind=ButtonKind::Quiet on_click=move |()| self.open.set(false)>
-                        {td_string!(i18n, manage.cancel)}
-                    </Button>
-                </div>
-            </form>
-        }
-        .into_any()
+        let submit = Submit {
+            words: td_string!(self.i18n, manage.save),
+            kind: ButtonKind::Primary,
+            by_button: false,
+            testid: "entry-save",
+        };
+        self.question
+            .form(fields, submit, move || self.send(entry()))
     }
 }
 

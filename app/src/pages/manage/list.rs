@@ -153,7 +153,7 @@ pub(super) fn frame<L: Line>(
                         })
                 }}
             </Transition>
-            <Sheet open=form.is_open() title testid=names.form_testid>
+            <Sheet open=form.question.open title testid=names.form_testid>
                 {move || {
                     known
                         .get_untracked()

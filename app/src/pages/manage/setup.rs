@@ -1,19 +1,19 @@
 //! 初始设置: what a district needs before the first visit, step by step, and how far it is.
 
+mod district;
+
 use super::Tabs;
 use super::file::workbook_panel;
-use crate::api::manage::{SetUp, open_first_quarter, put_district, read_set_up};
+use crate::api::manage::{SetUp, open_first_quarter, read_set_up};
 use crate::components::file_report::Shown;
 use crate::components::{
-    Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, Loading, Select, Tag,
-    Toasts, Tone, error_of, use_toasts,
+    Banner, BannerKind, Button, ButtonKind, ErrorState, Loading, Select, Tag, Toasts, Tone,
+    use_toasts,
 };
-use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::places;
 use crate::who::rel_of;
-use crate::words_of::{error_words, fill, problem_words, quarter_words};
-use domain::registry::District;
+use crate::words_of::{error_words, fill, quarter_words};
 use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -29,7 +29,7 @@ pub fn SetUpPage() -> impl IntoView {
     let reload = Callback::new(move |()| standing.refetch());
     // What is said of a file stays while the steps are made anew.
     let shown = RwSignal::new(Shown::Nothing);
-    let typed = Typed::new();
+    let typed = district::Typed::new();
     view! {
         <Title text=td_string!(i18n, manage.title) />
         <div class="manage">
@@ -58,7 +58,7 @@ fn steps(
     i18n: I18n,
     toasts: Toasts,
     it: SetUp,
-    (typed, shown): (Typed, RwSignal<Shown>),
+    (typed, shown): (district::Typed, RwSignal<Shown>),
     reload: Callback<()>,
 ) -> AnyView {
     let lead = match it.is_done() {
@@ -104,13 +104,19 @@ fn step(
     .into_any()
 }
 
-fn district(i18n: I18n, toasts: Toasts, it: &SetUp, typed: Typed, reload: Callback<()>) -> AnyView {
+fn district(
+    i18n: I18n,
+    toasts: Toasts,
+    it: &SetUp,
+    typed: district::Typed,
+    reload: Callback<()>,
+) -> AnyView {
     let known = it.district.clone();
     let done = !known.name.is_empty();
     let inside = match it.keeps {
         true => {
             typed.fill(known);
-            district_form(i18n, toasts, typed, reload)
+            district::form(i18n, toasts, typed, reload)
         }
         false => view! { <p lang="zh-CN">{known.name}</p> }.into_any(),
     };
@@ -122,141 +128,6 @@ fn district(i18n: I18n, toasts: Toasts, it: &SetUp, typed: Typed, reload: Callba
         done,
         inside,
     )
-}
-
-/// What is typed of the district: it stays while the steps are made anew.
-#[derive(Clone, Copy)]
-struct Typed {
-    filled: StoredValue<bool>,
-    name: RwSignal<String>,
-    office: RwSignal<String>,
-    prefix: RwSignal<String>,
-    hotline: RwSignal<String>,
-}
-
-impl Typed {
-    fn new() -> Self {
-        Self {
-            filled: StoredValue::new(false),
-            name: RwSignal::default(),
-            office: RwSignal::default(),
-            prefix: RwSignal::default(),
-            hotline: RwSignal::default(),
-        }
-    }
-
-    /// Begins with what stands.
-    fn fill(self, known: District) {
-        if self.filled.get_value() {
-            return;
-        }
-        self.filled.set_value(true);
-        self.name.set(known.name);
-        self.office.set(known.office);
-        self.prefix.set(known.prefix);
-        self.hotline.set(known.hotline);
-    }
-}
-
-fn district_form(i18n: I18n, toasts: Toasts, typed: Typed, reload: Callback<()>) -> AnyView {
-    let Typed {
-        name,
-        office,
-        prefix,
-        hotline,
-        ..
-    } = typed;
-    let busy = RwSignal::new(false);
-    let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
-    let submit = move || {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let district = District {
-            name: name.get_untracked(),
-            office: office.get_untracked(),
-            prefix: prefix.get_untracked(),
-            hotline: hotline.get_untracked(),
-        };
-        spawn_local(async move {
-            let answer = put_district(district).await;
-            // The page may be gone meanwhile.
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(()) => {
-                    errors.set(Vec::new());
-                    toasts.say(td_string!(i18n, manage.saved));
-                    reload.try_run(());
-                }
-                Err(AppError::Invalid { field, problem }) => {
-                    let ids = ["office", "prefix", "hotline"];
-                    let at = ids.into_iter().find(|id| *id == field);
-                    let id = match at {
-                        Some("office") => "district-office",
-                        Some("prefix") => "district-prefix",
-                        Some("hotline") => "district-hotline",
-                        _ => "district-name",
-                    };
-                    errors.set(vec![(id, problem_words(i18n, &problem).to_owned())]);
-                }
-                Err(error) => errors.set(vec![("", error_words(i18n, &error))]),
-            }
-        });
-    };
-    view! {
-        <form
-            class="stack"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                submit();
-            }
-        >
-            <ErrorSummary errors=errors />
-            <div class="manage-pair">
-                <Field
-                    id="district-name"
-                    label=td_string!(i18n, manage.district_name)
-                    hint=td_string!(i18n, manage.district_name_hint)
-                    error=error_of(errors, "district-name")
-                    value=name
-                    testid="district-name"
-                />
-                <Field
-                    id="district-office"
-                    label=td_string!(i18n, manage.office)
-                    hint=td_string!(i18n, manage.office_hint)
-                    error=error_of(errors, "district-office")
-                    value=office
-                    testid="district-office"
-                />
-                <Field
-                    id="district-prefix"
-                    label=td_string!(i18n, manage.prefix)
-                    hint=td_string!(i18n, manage.prefix_hint)
-                    error=error_of(errors, "district-prefix")
-                    value=prefix
-                />
-                <Field
-                    id="district-hotline"
-                    label=td_string!(i18n, manage.hotline)
-                    hint=td_string!(i18n, manage.hotline_hint)
-                    error=error_of(errors, "district-hotline")
-                    value=hotline
-                    inputmode="tel"
-                />
-            </div>
-            <div class="actions">
-                <Button kind=ButtonKind::Primary submit=true busy=busy testid="district-save">
-                    {td_string!(i18n, manage.save)}
-                </Button>
-            </div>
-        </form>
-    }
-    .into_any()
 }
 
 fn registry(i18n: I18n, it: &SetUp, shown: RwSignal<Shown>, reload: Callback<()>) -> AnyView {

@@ -3,8 +3,7 @@
 use super::how::HowFields;
 use crate::api::plan::{Assigning, FoundSites, PlanPage, assign_visits, find_sites};
 use crate::components::{
-    Button, ButtonKind, Chips, ErrorState, ErrorSummary, Field, Loading, Select, Toasts, error_of,
-    toggled,
+    ButtonKind, Chips, ErrorState, Field, Loading, Question, Select, Submit, Wrong, toggled,
 };
 use crate::error::AppError;
 use crate::language::I18n;
@@ -12,41 +11,16 @@ use crate::words_of::{error_words, fill};
 use domain::ids::{SiteId, TownId, UserId};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use std::collections::BTreeSet;
 
 /// From so many people on there is a search for them.
 const MANY: usize = 12;
 
-/// What follows when visits were planned.
-#[derive(Clone, Copy)]
-pub(super) struct Done {
-    pub(super) open: RwSignal<bool>,
-    /// It is on its way, whether the form is still open or not.
-    pub(super) busy: RwSignal<bool>,
-    pub(super) toasts: Toasts,
-    pub(super) reload: Callback<()>,
-}
-
-impl Done {
-    /// Says what is wrong: in the form, or where that was closed meanwhile, on the page.
-    pub(super) fn refused(
-        self,
-        errors: RwSignal<Vec<(&'static str, String)>>,
-        wrong: (&'static str, String),
-    ) {
-        if let Some(unsaid) = errors.try_set(vec![wrong]) {
-            let words = unsaid.into_iter().map(|(_, words)| words);
-            self.toasts.say(words.collect::<Vec<_>>().join("；"));
-        }
-    }
-}
-
 /// What is wrong with a form, by the field's id.
-pub(super) fn wrong_words(i18n: I18n, error: &AppError) -> (&'static str, String) {
+pub(super) fn wrong_words(i18n: I18n, error: &AppError) -> Wrong {
     let AppError::Invalid { field, problem } = error else {
-        return ("", error_words(i18n, error));
+        return vec![("", error_words(i18n, error))];
     };
     let (id, words) = match (field.as_str(), problem.as_str()) {
         ("inspectors", "too-many") => (
@@ -65,9 +39,9 @@ pub(super) fn wrong_words(i18n: I18n, error: &AppError) -> (&'static str, String
             ("draw-inspectors", td_string!(i18n, plan.wrong_inspectors))
         }
         ("wanted", _) => ("draw-sites", td_string!(i18n, plan.wrong_numbers)),
-        _ => return ("", error_words(i18n, error)),
+        _ => return vec![("", error_words(i18n, error))],
     };
-    (id, words.to_owned())
+    vec![(id, words.to_owned())]
 }
 
 /// People as they are told apart: by the login where another has the name.
@@ -82,80 +56,51 @@ pub(super) fn names(people: &[(UserId, String, String)]) -> Vec<String> {
         .collect()
 }
 
-pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
+pub(super) fn form(i18n: I18n, page: &PlanPage, question: Question) -> AnyView {
     let chosen = RwSignal::new(BTreeSet::<SiteId>::new());
     let people = RwSignal::new(Vec::<String>::new());
     let how = HowFields::new();
-    let busy = done.busy;
-    let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
     let words = names(&page.inspectors);
     let ids: Vec<(String, UserId)> = words
         .iter()
         .cloned()
         .zip(page.inspectors.iter().map(|it| it.0))
         .collect();
-    let submit = move || {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
+    let go = move || {
         let of = |word: &String| ids.iter().find(|(known, _)| known == word).map(|it| it.1);
         let request = Assigning {
             sites: chosen.get_untracked().into_iter().collect(),
             inspectors: people.with_untracked(|it| it.iter().filter_map(of).collect()),
             how: how.said(),
         };
-        spawn_local(async move {
-            let answer = assign_visits(request).await;
-            // The page may be gone meanwhile; what was planned is planned all the same.
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(count) => {
-                    done.open.set(false);
-                    let words = fill(td_string!(i18n, plan.saved), &[("n", &count)]);
-                    done.toasts.say(words);
-                    done.reload.try_run(());
-                }
-                Err(error) => done.refused(errors, wrong_words(i18n, &error)),
-            }
+        question.send(async move {
+            let count = assign_visits(request).await;
+            let count = count.map_err(|error| wrong_words(i18n, &error))?;
+            Ok(fill(td_string!(i18n, plan.saved), &[("n", &count)]))
         });
     };
     let inspectors = choose_people(i18n, &page.inspectors, &words, people);
-    view! {
-        <form
-            class="stack"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                submit();
-            }
-        >
-            <ErrorSummary errors=errors />
-            <div class="field" id="plan-sites" tabindex="-1">
-                {wrong(errors, "plan-sites")} {sites(i18n, page, chosen)}
-            </div>
-            <div class="field" id="plan-inspectors" tabindex="-1">
-                {wrong(errors, "plan-inspectors")} {inspectors}
-            </div>
-            {how.view(i18n, &page.today, error_of(errors, "plan-due"))}
-            <div class="actions actions-form">
-                <Button kind=ButtonKind::Primary submit=true busy=busy testid="assign-save">
-                    {td_string!(i18n, plan.save)}
-                </Button>
-                <Button kind=ButtonKind::Quiet on_click=move |()| done.open.set(false)>
-                    {td_string!(i18n, plan.cancel)}
-                </Button>
-            </div>
-        </form>
-    }
-    .into_any()
+    let fields = view! {
+        <div class="field" id="plan-sites" tabindex="-1">
+            {wrong(question, "plan-sites")} {sites(i18n, page, chosen)}
+        </div>
+        <div class="field" id="plan-inspectors" tabindex="-1">
+            {wrong(question, "plan-inspectors")} {inspectors}
+        </div>
+        {how.view(i18n, &page.today, question.error("plan-due"))}
+    };
+    let submit = Submit {
+        words: td_string!(i18n, plan.save),
+        kind: ButtonKind::Primary,
+        by_button: false,
+        testid: "assign-save",
+    };
+    question.form(fields.into_any(), submit, go)
 }
 
 /// What is wrong with a choice that is no field.
-fn wrong(errors: RwSignal<Vec<(&'static str, String)>>, id: &'static str) -> AnyView {
-    let error = error_of(errors, id);
+fn wrong(question: Question, id: &'static str) -> AnyView {
+    let error = question.error(id);
     (move || {
         error
             .get()

@@ -2,13 +2,12 @@
 
 use crate::api::plan::{Assigned, AssignmentPage, PlanPage, withdraw_assignments};
 use crate::components::lists::{Filters, filter, nothing_yet, pager, search_field, table};
-use crate::components::{Button, ButtonKind, Sheet, Tag, Toasts, Tone};
+use crate::components::{ButtonKind, Question, Sheet, Submit, Tag, Toasts, Tone};
 use crate::language::I18n;
 use crate::places;
 use crate::words_of::{error_words, fill, form_word, method_word, moment_words, quarter_words};
 use domain::inspection::{AssignmentState, Form};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use uuid::Uuid;
 
@@ -16,50 +15,26 @@ use uuid::Uuid;
 #[derive(Clone, Copy)]
 pub(super) struct Withdrawing {
     i18n: I18n,
-    toasts: Toasts,
-    reload: Callback<()>,
-    open: RwSignal<bool>,
-    busy: RwSignal<bool>,
-    which: RwSignal<Option<(Uuid, String)>>,
+    question: Question<(Uuid, String)>,
 }
 
 impl Withdrawing {
     pub(super) fn new(i18n: I18n, toasts: Toasts, reload: Callback<()>) -> Self {
         Self {
             i18n,
-            toasts,
-            reload,
-            open: RwSignal::new(false),
-            busy: RwSignal::new(false),
-            which: RwSignal::new(None),
+            question: Question::new(i18n, toasts, reload),
         }
-    }
-
-    fn ask(self, id: Uuid, site: String) {
-        self.which.set(Some((id, site)));
-        self.open.set(true);
     }
 
     fn go(self) {
-        let Some((id, _)) = self.which.get_untracked() else {
+        let Some((id, _)) = untrack(move || self.question.about()) else {
             return;
         };
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        spawn_local(async move {
-            let answer = withdraw_assignments(vec![id]).await;
-            // The page may be gone meanwhile.
-            if self.busy.try_set(false).is_some() {
-                return;
-            }
-            self.open.set(false);
-            self.toasts.say(match answer {
-                Ok(_) => td_string!(self.i18n, plan.said_withdrawn).to_owned(),
-                Err(error) => error_words(self.i18n, &error),
-            });
-            self.reload.try_run(());
+        let i18n = self.i18n;
+        self.question.send(async move {
+            let done = withdraw_assignments(vec![id]).await;
+            done.map_err(|error| vec![("", error_words(i18n, &error))])?;
+            Ok(td_string!(i18n, plan.said_withdrawn).to_owned())
         });
     }
 }
@@ -67,24 +42,26 @@ impl Withdrawing {
 /// The second question.
 pub(super) fn confirm(i18n: I18n, it: Withdrawing) -> AnyView {
     let words = move || {
-        let site = it.which.get().map(|(_, site)| site).unwrap_or_default();
+        let about = it.question.about();
+        let site = about.map(|(_, site)| site).unwrap_or_default();
         fill(td_string!(i18n, plan.withdraw_text), &[("site", &site)])
+    };
+    let submit = Submit {
+        words: td_string!(i18n, plan.withdraw_do),
+        kind: ButtonKind::Danger,
+        by_button: true,
+        testid: "withdraw-do",
     };
     view! {
         <Sheet
-            open=it.open
+            open=it.question.open
             title=Signal::stored(td_string!(i18n, plan.withdraw_title).to_owned())
             testid="withdraw-sheet"
         >
-            <p>{words}</p>
-            <div class="actions">
-                <Button kind=ButtonKind::Danger busy=it.busy on_click=move |()| it.go() testid="withdraw-do">
-                    {td_string!(i18n, plan.withdraw_do)}
-                </Button>
-                <Button kind=ButtonKind::Quiet on_click=move |()| it.open.set(false)>
-                    {td_string!(i18n, plan.cancel)}
-                </Button>
-            </div>
+            {move || {
+                let text = view! { <p>{words}</p> };
+                it.question.form(text.into_any(), submit, move || it.go())
+            }}
         </Sheet>
     }
     .into_any()
@@ -169,7 +146,7 @@ fn row(i18n: I18n, it: Assigned, plans: bool, withdrawing: Withdrawing) -> AnyVi
                 class="button button-quiet"
                 aria-label=label
                 data-testid="withdraw"
-                on:click=move |_| withdrawing.ask(id, site.clone())
+                on:click=move |_| withdrawing.question.ask((id, site.clone()))
             >
                 {td_string!(i18n, plan.withdraw)}
             </button>

@@ -1,11 +1,9 @@
 //! 随机抽取: what is drawn, from which towns, how many inspect.
 
-use super::assign::{Done, wrong_words};
+use super::assign::wrong_words;
 use super::how::HowFields;
 use crate::api::plan::{Drawing, PlanPage, draw_lots};
-use crate::components::{
-    Button, ButtonKind, Chips, ErrorSummary, Field, Select, error_of, toggled,
-};
+use crate::components::{ButtonKind, Chips, Field, Question, Select, Submit, toggled};
 use crate::language::I18n;
 use crate::pages::manage::words::site_kind_word;
 use crate::words_of::fill;
@@ -14,10 +12,9 @@ use domain::ids::TownId;
 use domain::inspection::SiteKind;
 use domain::typed;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
-pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
+pub(super) fn form(i18n: I18n, page: &PlanPage, question: Question) -> AnyView {
     let sites = RwSignal::new("1".to_owned());
     let each = RwSignal::new(true);
     let kind = RwSignal::new(String::new());
@@ -25,8 +22,6 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
     let witness = RwSignal::new(String::new());
     let chosen = RwSignal::new(Vec::<String>::new());
     let how = HowFields::new();
-    let busy = done.busy;
-    let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
     let names: Vec<String> = page.towns.iter().map(|(_, name)| name.clone()).collect();
     let towns: Vec<(TownId, String)> = page.towns.clone();
     let any = (String::new(), td_string!(i18n, plan.any_kind).to_owned());
@@ -34,11 +29,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
         .into_iter()
         .map(|it| (it.as_str().to_owned(), site_kind_word(i18n, it).to_owned()));
     let kinds = std::iter::once(any).chain(kinds).collect();
-    let submit = move || {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
+    let go = move || {
         let number = |text: RwSignal<String>| typed::number(&text.get_untracked()).unwrap_or(0);
         let code = kind.get_untracked();
         let of = |name: &String| towns.iter().find(|it| it.1 == *name).map(|it| it.0.clone());
@@ -53,38 +44,20 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
             witness: witness.get_untracked(),
             how: how.said(),
         };
-        spawn_local(async move {
-            let answer = draw_lots(request).await;
-            // The page may be gone meanwhile; what was drawn is drawn all the same.
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(number) => {
-                    done.open.set(false);
-                    let words = fill(td_string!(i18n, plan.drawn), &[("n", &number)]);
-                    done.toasts.say(words);
-                    done.reload.try_run(());
-                }
-                Err(error) => done.refused(errors, wrong_words(i18n, &error)),
-            }
+        question.send(async move {
+            let number = draw_lots(request).await;
+            let number = number.map_err(|error| wrong_words(i18n, &error))?;
+            Ok(fill(td_string!(i18n, plan.drawn), &[("n", &number)]))
         });
     };
-    view! {
-        <form
-            class="stack"
-            novalidate
-            // A draw cannot be taken back: it is made by its button alone, not by Enter in a field.
-            on:submit=|event| event.prevent_default()
-        >
+    let fields = view! {
             <p>{td_string!(i18n, plan.draw_text)}</p>
             <p class="quiet">{td_string!(i18n, plan.weights)}</p>
-            <ErrorSummary errors=errors />
             <div class="manage-pair">
                 <Field
                     id="draw-sites"
                     label=td_string!(i18n, plan.draw_sites)
-                    error=error_of(errors, "draw-sites")
+                    error=question.error("draw-sites")
                     value=sites
                     inputmode="numeric"
                     testid="draw-sites"
@@ -94,7 +67,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
                     id="draw-inspectors"
                     label=td_string!(i18n, plan.draw_inspectors)
                     hint=td_string!(i18n, plan.draw_inspectors_hint)
-                    error=error_of(errors, "draw-inspectors")
+                    error=question.error("draw-inspectors")
                     value=inspectors
                     inputmode="numeric"
                     testid="draw-inspectors"
@@ -117,16 +90,14 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, done: Done) -> AnyView {
                 on_toggle=move |word: String| toggled(chosen, word)
                 testid="draw-town"
             />
-            {how.view(i18n, &page.today, error_of(errors, "plan-due"))}
-            <div class="actions actions-form">
-                <Button kind=ButtonKind::Primary busy=busy on_click=move |()| submit() testid="draw-do">
-                    {td_string!(i18n, plan.draw_do)}
-                </Button>
-                <Button kind=ButtonKind::Quiet on_click=move |()| done.open.set(false)>
-                    {td_string!(i18n, plan.cancel)}
-                </Button>
-            </div>
-        </form>
-    }
-    .into_any()
+            {how.view(i18n, &page.today, question.error("plan-due"))}
+    };
+    let submit = Submit {
+        words: td_string!(i18n, plan.draw_do),
+        kind: ButtonKind::Primary,
+        // A draw cannot be taken back.
+        by_button: true,
+        testid: "draw-do",
+    };
+    question.form(fields.into_any(), submit, go)
 }

@@ -12,7 +12,7 @@ pub use record::Draw;
 
 use crate::api::plan::{AssignmentQuery, DrawLine, PlanPage, read_assignments, read_plan};
 use crate::components::lists::Filters;
-use crate::components::{Button, ButtonKind, ErrorState, Loading, Sheet, use_toasts};
+use crate::components::{Button, ButtonKind, ErrorState, Loading, Question, Sheet, use_toasts};
 use crate::language::{I18n, use_words};
 use crate::places;
 use crate::who::use_who;
@@ -56,23 +56,16 @@ pub fn Plan() -> impl IntoView {
             known.set(Some(page));
         }
     });
-    let (assigning, drawing) = (RwSignal::new(false), RwSignal::new(false));
-    let busy = RwSignal::new(false);
-    // A form may be closed while what it sent is on its way: the page is told all the same.
-    let done = move |open| assign::Done {
-        open,
-        busy,
-        toasts,
-        reload,
-    };
+    let assigning = Question::new(i18n, toasts, reload);
+    let drawing = Question::new(i18n, toasts, reload);
     let withdrawing = list::Withdrawing::new(i18n, toasts, reload);
     let tools = plans.then(|| {
         view! {
             <div class="actions">
-                <Button kind=ButtonKind::Primary on_click=move |()| assigning.set(true) testid="assign">
+                <Button kind=ButtonKind::Primary on_click=move |()| assigning.ask(()) testid="assign">
                     {td_string!(i18n, plan.assign)}
                 </Button>
-                <Button kind=ButtonKind::Secondary on_click=move |()| drawing.set(true) testid="draw">
+                <Button kind=ButtonKind::Secondary on_click=move |()| drawing.ask(()) testid="draw">
                     {td_string!(i18n, plan.draw)}
                 </Button>
             </div>
@@ -117,7 +110,7 @@ pub fn Plan() -> impl IntoView {
                 })}
             </Transition>
             <Sheet
-                open=assigning
+                open=assigning.open
                 title=Signal::stored(td_string!(i18n, plan.assign).to_owned())
                 wide=true
                 testid="assign-form"
@@ -125,11 +118,11 @@ pub fn Plan() -> impl IntoView {
                 {move || {
                     known
                         .get_untracked()
-                        .map(|page| assign::form(i18n, &page, done(assigning)))
+                        .map(|page| assign::form(i18n, &page, assigning))
                 }}
             </Sheet>
             <Sheet
-                open=drawing
+                open=drawing.open
                 title=Signal::stored(td_string!(i18n, plan.draw).to_owned())
                 wide=true
                 testid="draw-form"
@@ -137,7 +130,7 @@ pub fn Plan() -> impl IntoView {
                 {move || {
                     known
                         .get_untracked()
-                        .map(|page| lots::form(i18n, &page, done(drawing)))
+                        .map(|page| lots::form(i18n, &page, drawing))
                 }}
             </Sheet>
             {list::confirm(i18n, withdrawing)}

@@ -31,6 +31,7 @@ mod sites;
 mod tables;
 mod tries;
 mod visits;
+mod write_plan;
 mod write_push;
 mod write_visit;
 mod writer;

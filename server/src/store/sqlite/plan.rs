@@ -1,8 +1,7 @@
 //! The plan on SQLite.
 
-use super::audit::{self, Entry};
-use super::feed::{self, Audience};
-use super::{Scope, SqliteStore, failed, rows};
+use super::write_plan::{Assigning, DRAWN, assign, today, withdraw};
+use super::{SqliteStore, failed, rows};
 use crate::clock::OFFSET_SECONDS;
 use crate::store::{
     AssignmentFilter, Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore,
@@ -11,15 +10,11 @@ use crate::store::{
 use domain::draw::Object;
 use domain::ids::{SiteId, UserId};
 use domain::inspection::AssignmentState;
-use domain::sync::wire::{AssignmentRow, kind};
 use domain::time::{Moment, Quarter};
 use futures::FutureExt;
-use sha2::{Digest, Sha256};
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
-/// The kind of a draw in the audit log.
-const DRAWN: &str = "draw";
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// What a filter takes: today ?2, state ?3, town ?4, sites ?5.
@@ -41,13 +36,6 @@ macro_rules! filtered {
             $end
         )
     };
-}
-
-struct Assigning {
-    by: UserId,
-    login: String,
-    visits: Vec<NewAssignment>,
-    draw: Option<(Uuid, String)>,
 }
 
 impl PlanStore for SqliteStore {
@@ -278,216 +266,4 @@ fn kept(row: &SqliteRow) -> Result<KeptAssignment, StoreError> {
         draw: draw.map(to_u64),
         state: rows::word(row, "state")?,
     })
-}
-
-async fn assign(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    it: &Assigning,
-) -> Result<Planned, StoreError> {
-    for visit in &it.visits {
-        if !may_be(db, scope, visit).await? {
-            return Ok(Planned::Unknown);
-        }
-    }
-    let number = match &it.draw {
-        Some((id, doc)) => Some(keep(db, scope, &it.login, *id, doc).await?),
-        None => None,
-    };
-    for visit in &it.visits {
-        sqlx::query(
-            "INSERT INTO assignments (district_id, id, site, method, form, inspectors, due, note,
-               made_by, made_at, draw)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(scope.district())
-        .bind(visit.id.to_string())
-        .bind(visit.site.as_str())
-        .bind(visit.method.as_str())
-        .bind(visit.form.as_str())
-        .bind(rows::to_json(&visit.inspectors)?)
-        .bind(&visit.due)
-        .bind(&visit.note)
-        .bind(it.by.to_string())
-        .bind(scope.now_ms())
-        .bind(it.draw.as_ref().map(|(id, _)| id.to_string()))
-        .execute(&mut *db)
-        .await
-        .map_err(failed)?;
-        let row = AssignmentRow {
-            id: visit.id,
-            site: visit.site.clone(),
-            method: visit.method,
-            form: visit.form,
-            inspectors: visit.inspectors.clone(),
-            due: visit.due.clone(),
-            note: visit.note.clone(),
-            done_by: None,
-        };
-        feed::put_assignment(db, scope, &row).await?;
-        let (target, result) = (visit.id.to_string(), rows::to_json(&row)?);
-        log(db, scope, &it.login, "assign", &target, &result).await?;
-    }
-    Ok(Planned::Done(number))
-}
-
-/// Whether a visit can be made: its site is inspected, and who is to make it inspects.
-async fn may_be(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    visit: &NewAssignment,
-) -> Result<bool, StoreError> {
-    sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM sites s
-             JOIN towns t ON t.district_id = s.district_id AND t.id = s.town
-             WHERE s.district_id = ?1 AND s.id = ?2 AND s.closed_at IS NULL
-               AND (t.closed_from IS NULL OR t.closed_from > ?4))
-           AND NOT EXISTS (SELECT 1 FROM json_each(?3) p WHERE NOT EXISTS (
-             SELECT 1 FROM users u WHERE u.district_id = ?1 AND u.id = p.value
-               AND u.disabled_at IS NULL AND ' ' || u.roles || ' ' LIKE '% inspector %'))",
-    )
-    .bind(scope.district())
-    .bind(visit.site.as_str())
-    .bind(rows::to_json(&visit.inspectors)?)
-    .bind(today(scope).to_string())
-    .fetch_one(db)
-    .await
-    .map_err(failed)
-}
-
-/// The quarter of today.
-fn today(scope: &Scope) -> Quarter {
-    Quarter::of(
-        Moment::from_millis(scope.now_ms(), OFFSET_SECONDS),
-        OFFSET_SECONDS,
-    )
-}
-
-async fn keep(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    login: &str,
-    id: Uuid,
-    doc: &str,
-) -> Result<u64, StoreError> {
-    let last: Option<i64> =
-        sqlx::query_scalar("SELECT max(number) FROM draws WHERE district_id = ?")
-            .bind(scope.district())
-            .fetch_one(&mut *db)
-            .await
-            .map_err(failed)?;
-    let sha256 = hex::encode(Sha256::digest(doc));
-    let number = last.unwrap_or(0) + 1;
-    sqlx::query("INSERT INTO draws (district_id, number, id, doc, sha256) VALUES (?, ?, ?, ?, ?)")
-        .bind(scope.district())
-        .bind(number)
-        .bind(id.to_string())
-        .bind(doc)
-        .bind(&sha256)
-        .execute(&mut *db)
-        .await
-        .map_err(failed)?;
-    log(db, scope, login, DRAWN, &id.to_string(), &sha256).await?;
-    Ok(to_u64(number))
-}
-
-async fn withdraw(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    login: &str,
-    visits: &[Uuid],
-) -> Result<u32, StoreError> {
-    let mut withdrawn = 0;
-    for id in visits {
-        let found = sqlx::query(
-            "UPDATE assignments SET withdrawn_at = ?
-             WHERE district_id = ? AND id = ? AND done_by IS NULL AND withdrawn_at IS NULL
-             RETURNING inspectors",
-        )
-        .bind(scope.now_ms())
-        .bind(scope.district())
-        .bind(id.to_string())
-        .fetch_optional(&mut *db)
-        .await
-        .map_err(failed)?;
-        let Some(row) = found else { continue };
-        // Who was told of it is told that it is gone.
-        let inspectors: Vec<UserId> = rows::json(&row, "inspectors")?;
-        let (key, gone) = (id.to_string(), serde_json::Value::Null);
-        let audience = Audience::Only(&inspectors);
-        feed::put(db, scope, kind::ASSIGNMENT, &key, &gone, audience).await?;
-        log(db, scope, login, "withdraw-assignment", &key, "withdrawn").await?;
-        withdrawn += 1;
-    }
-    Ok(withdrawn)
-}
-
-/// Withdraws what was to be made at a site.
-pub(super) async fn withdraw_at(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    login: &str,
-    site: &SiteId,
-) -> Result<(), StoreError> {
-    let found: Vec<String> = sqlx::query_scalar(
-        "SELECT id FROM assignments
-         WHERE district_id = ? AND site = ? AND done_by IS NULL AND withdrawn_at IS NULL",
-    )
-    .bind(scope.district())
-    .bind(site.as_str())
-    .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
-    let ids = found.iter().map(|id| id.parse());
-    let ids: Vec<Uuid> = ids
-        .collect::<Result<_, _>>()
-        .map_err(|error| StoreError::broken("assignments.id", error))?;
-    withdraw(db, scope, login, &ids).await?;
-    Ok(())
-}
-
-/// Withdraws what cannot be made any more: none of its inspectors inspects, or its town is closed.
-pub(super) async fn withdraw_orphans(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    login: &str,
-) -> Result<(), StoreError> {
-    let found: Vec<String> = sqlx::query_scalar(
-        "SELECT a.id FROM assignments a
-         JOIN sites s ON s.district_id = a.district_id AND s.id = a.site
-         JOIN towns t ON t.district_id = s.district_id AND t.id = s.town
-         WHERE a.district_id = ?1 AND a.done_by IS NULL AND a.withdrawn_at IS NULL
-           AND (t.closed_from <= ?2 OR NOT EXISTS (
-             SELECT 1 FROM json_each(a.inspectors) p
-             JOIN users u ON u.district_id = ?1 AND u.id = p.value
-             WHERE u.disabled_at IS NULL AND ' ' || u.roles || ' ' LIKE '% inspector %'))",
-    )
-    .bind(scope.district())
-    .bind(today(scope).to_string())
-    .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
-    let ids = found.iter().map(|id| id.parse());
-    let ids: Vec<Uuid> = ids
-        .collect::<Result<_, _>>()
-        .map_err(|error| StoreError::broken("assignments.id", error))?;
-    withdraw(db, scope, login, &ids).await?;
-    Ok(())
-}
-
-async fn log(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    person: &str,
-    kind: &'static str,
-    target: &str,
-    result: &str,
-) -> Result<(), StoreError> {
-    let entry = Entry {
-        person,
-        kind,
-        target,
-        result,
-    };
-    audit::append(db, scope, entry).await
 }

@@ -2,7 +2,7 @@
 
 use super::audit::{self, Entry};
 use super::feed::{self, Audience};
-use super::{Scope, SqliteStore, accounts, failed, invitations, plan, rows, tables};
+use super::{Scope, SqliteStore, accounts, failed, invitations, rows, tables, write_plan};
 use crate::store::{Accepted, Invitation, RegistryStore, Standing, StoreError, Stored, to_i64};
 use domain::ids::UserId;
 use domain::people::{Person, Role};
@@ -234,11 +234,6 @@ async fn change(
     }
     for it in &changes.sites {
         put_site(db, scope, it).await?;
-        let open = it.before.as_ref().is_some_and(|before| !before.closed);
-        if it.after.closed && open {
-            // What was to be visited there is not to be visited any more.
-            plan::withdraw_at(db, scope, by, &it.after.id).await?;
-        }
         feed::put_site(db, scope, &it.after.id, &quarters).await?;
         log(db, scope, by, "site", it.after.id.as_str(), it).await?;
     }
@@ -247,7 +242,7 @@ async fn change(
         log(db, scope, by, "account", &it.after.login, it).await?;
     }
     // What nobody can make any more is not to be made.
-    plan::withdraw_orphans(db, scope, by).await?;
+    write_plan::withdraw_orphans(db, scope, by).await?;
     Ok(true)
 }
 

@@ -1,0 +1,171 @@
+//! What is sent from a dialog: a question before something is done, or a form.
+
+use crate::components::{Button, ButtonKind, ErrorSummary, Toasts, error_of};
+use crate::language::I18n;
+use crate::words_of::fill;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+
+/// What is wrong: the id of a field, or nothing for the whole, and words.
+pub type Wrong = Vec<(&'static str, String)>;
+
+/// The button that sends a form.
+#[derive(Debug, Clone, Copy)]
+pub struct Submit {
+    /// Its words.
+    pub words: &'static str,
+    /// How it looks.
+    pub kind: ButtonKind,
+    /// Only the button sends: what cannot be taken back is not done by Enter in a field.
+    pub by_button: bool,
+    /// A hook for tests.
+    pub testid: &'static str,
+}
+
+/// A dialog that sends something, once at a time. What comes of it is said in the dialog, or on the page
+/// where that was closed meanwhile, or asks about something else by then.
+pub struct Question<T: Send + Sync + 'static = ()> {
+    i18n: I18n,
+    toasts: Toasts,
+    /// What is shown changes with what was done.
+    reload: Callback<()>,
+    /// Whether it is open.
+    pub open: RwSignal<bool>,
+    /// Whether something is on its way.
+    pub busy: RwSignal<bool>,
+    /// What is wrong with what was sent.
+    pub errors: RwSignal<Wrong>,
+    about: RwSignal<Option<T>>,
+    /// How often it was opened.
+    turn: StoredValue<u32>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Question<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Question<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Question<T> {
+    /// A closed one.
+    pub fn new(i18n: I18n, toasts: Toasts, reload: Callback<()>) -> Self {
+        Self {
+            i18n,
+            toasts,
+            reload,
+            open: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            errors: RwSignal::new(Vec::new()),
+            about: RwSignal::new(None),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// Opens it anew.
+    pub fn ask(self, about: T) {
+        self.turn.update_value(|turn| *turn += 1);
+        self.about.set(Some(about));
+        self.errors.set(Vec::new());
+        self.open.set(true);
+    }
+
+    /// What it is about.
+    pub fn about(self) -> Option<T> {
+        self.about.get()
+    }
+
+    /// What is wrong with a field.
+    pub fn error(self, id: &'static str) -> Signal<Option<String>> {
+        error_of(self.errors, id)
+    }
+
+    /// Sends: `work` answers what is to be said when it is done, or what is wrong.
+    pub fn send(self, work: impl Future<Output = Result<String, Wrong>> + 'static) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.errors.set(Vec::new());
+        self.busy.set(true);
+        let turn = self.turn.get_value();
+        spawn_local(async move {
+            let answer = work.await;
+            // The page may be gone meanwhile; what was done is done all the same.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            let is_here = self.open.try_get_untracked() == Some(true)
+                && self.turn.try_get_value() == Some(turn);
+            match answer {
+                Ok(words) => {
+                    if is_here {
+                        self.open.set(false);
+                    }
+                    self.toasts.say(words);
+                    self.reload.try_run(());
+                }
+                Err(wrong) if is_here => self.errors.set(wrong),
+                Err(wrong) => {
+                    let why: Vec<String> = wrong.into_iter().map(|(_, words)| words).collect();
+                    let words = td_string!(self.i18n, common.not_done);
+                    self.toasts.say(fill(words, &[("why", &why.join("；"))]));
+                }
+            }
+        });
+    }
+
+    /// The form in its dialog: what is wrong, its fields, the button that sends it by `go` and the way out.
+    /// Enter in a field sends it, unless `by_button`.
+    pub fn form(
+        self,
+        fields: AnyView,
+        button: Submit,
+        go: impl Fn() + Send + Sync + 'static,
+    ) -> AnyView {
+        let go = Callback::new(move |()| go());
+        let Submit {
+            words,
+            kind,
+            by_button,
+            testid,
+        } = button;
+        let send = match by_button {
+            true => view! {
+                <Button kind busy=self.busy on_click=go testid>
+                    {words}
+                </Button>
+            }
+            .into_any(),
+            false => view! {
+                <Button kind submit=true busy=self.busy testid>
+                    {words}
+                </Button>
+            }
+            .into_any(),
+        };
+        view! {
+            <form
+                class="stack"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    if !by_button {
+                        go.run(());
+                    }
+                }
+            >
+                <ErrorSummary errors=self.errors />
+                {fields}
+                <div class="actions actions-form">
+                    {send}
+                    <Button kind=ButtonKind::Quiet on_click=move |()| self.open.set(false)>
+                        {td_string!(self.i18n, common.cancel)}
+                    </Button>
+                </div>
+            </form>
+        }
+        .into_any()
+    }
+}

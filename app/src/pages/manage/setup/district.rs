@@ -1,0 +1,147 @@
+//! 基本信息: the names of the district and of its office, their mark and their hotline.
+
+use crate::api::manage::put_district;
+use crate::components::{Button, ButtonKind, ErrorSummary, Field, Toasts, error_of};
+use crate::error::AppError;
+use crate::language::I18n;
+use crate::words_of::{error_words, problem_words};
+use domain::registry::District;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+
+/// What is typed of the district: it stays while the steps are made anew.
+#[derive(Clone, Copy)]
+pub(super) struct Typed {
+    filled: StoredValue<bool>,
+    name: RwSignal<String>,
+    office: RwSignal<String>,
+    prefix: RwSignal<String>,
+    hotline: RwSignal<String>,
+}
+
+impl Typed {
+    pub(super) fn new() -> Self {
+        Self {
+            filled: StoredValue::new(false),
+            name: RwSignal::default(),
+            office: RwSignal::default(),
+            prefix: RwSignal::default(),
+            hotline: RwSignal::default(),
+        }
+    }
+
+    /// Begins with what stands.
+    pub(super) fn fill(self, known: District) {
+        if self.filled.get_value() {
+            return;
+        }
+        self.filled.set_value(true);
+        self.name.set(known.name);
+        self.office.set(known.office);
+        self.prefix.set(known.prefix);
+        self.hotline.set(known.hotline);
+    }
+}
+
+/// The form of the district's names.
+pub(super) fn form(i18n: I18n, toasts: Toasts, typed: Typed, reload: Callback<()>) -> AnyView {
+    let Typed {
+        name,
+        office,
+        prefix,
+        hotline,
+        ..
+    } = typed;
+    let busy = RwSignal::new(false);
+    let errors = RwSignal::new(Vec::<(&'static str, String)>::new());
+    let submit = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let district = District {
+            name: name.get_untracked(),
+            office: office.get_untracked(),
+            prefix: prefix.get_untracked(),
+            hotline: hotline.get_untracked(),
+        };
+        spawn_local(async move {
+            let answer = put_district(district).await;
+            // The page may be gone meanwhile.
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(()) => {
+                    errors.set(Vec::new());
+                    toasts.say(td_string!(i18n, manage.saved));
+                    reload.try_run(());
+                }
+                Err(AppError::Invalid { field, problem }) => {
+                    let ids = ["office", "prefix", "hotline"];
+                    let at = ids.into_iter().find(|id| *id == field);
+                    let id = match at {
+                        Some("office") => "district-office",
+                        Some("prefix") => "district-prefix",
+                        Some("hotline") => "district-hotline",
+                        _ => "district-name",
+                    };
+                    errors.set(vec![(id, problem_words(i18n, &problem).to_owned())]);
+                }
+                Err(error) => errors.set(vec![("", error_words(i18n, &error))]),
+            }
+        });
+    };
+    view! {
+        <form
+            class="stack"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+        >
+            <ErrorSummary errors=errors />
+            <div class="manage-pair">
+                <Field
+                    id="district-name"
+                    label=td_string!(i18n, manage.district_name)
+                    hint=td_string!(i18n, manage.district_name_hint)
+                    error=error_of(errors, "district-name")
+                    value=name
+                    testid="district-name"
+                />
+                <Field
+                    id="district-office"
+                    label=td_string!(i18n, manage.office)
+                    hint=td_string!(i18n, manage.office_hint)
+                    error=error_of(errors, "district-office")
+                    value=office
+                    testid="district-office"
+                />
+                <Field
+                    id="district-prefix"
+                    label=td_string!(i18n, manage.prefix)
+                    hint=td_string!(i18n, manage.prefix_hint)
+                    error=error_of(errors, "district-prefix")
+                    value=prefix
+                />
+                <Field
+                    id="district-hotline"
+                    label=td_string!(i18n, manage.hotline)
+                    hint=td_string!(i18n, manage.hotline_hint)
+                    error=error_of(errors, "district-hotline")
+                    value=hotline
+                    inputmode="tel"
+                />
+            </div>
+            <div class="actions">
+                <Button kind=ButtonKind::Primary submit=true busy=busy testid="district-save">
+                    {td_string!(i18n, manage.save)}
+                </Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
