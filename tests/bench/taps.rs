@@ -31,6 +31,9 @@ pub(super) const PHRASE: Tap = Tap {
     shows: "[data-testid=phrase][aria-pressed=true]",
 };
 
+/// Until a person has seen what the list has scrolled to and brings the finger down, in milliseconds.
+const SEEN: u32 = 400;
+
 /// Between a tap that is kept and the next one.
 const PACE: std::time::Duration = std::time::Duration::from_millis(250);
 
@@ -53,10 +56,8 @@ pub(super) async fn tap(page: &Browser, tap: &Tap, row: usize) -> Result<f64> {
             const target = row?.querySelector('[data-testid={on}]');
             if (!target) return null;
             target.scrollIntoView({{ block: 'center', behavior: 'instant' }});
-            // A finger comes down on what is seen: the frame that the list moved with is not part of it.
-            const frame = () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
-            await frame();
-            await frame();
+            // A finger comes down on what is seen: what the list moved with is not part of it.
+            await new Promise((seen) => setTimeout(seen, {SEEN}));
             const fits = () => row.matches('{shows}') || row.querySelector('{shows}');
             window.tapped = new Promise((done) => {{
                 let start;

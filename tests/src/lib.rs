@@ -9,6 +9,7 @@ mod engine;
 mod keyboard;
 mod nginx;
 pub mod pictures;
+mod ports;
 mod process;
 pub mod proxy;
 pub mod server;

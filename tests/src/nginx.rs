@@ -1,6 +1,6 @@
 //! nginx before a server, by the file that the docs hand out.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio::process::Command;
 
 use crate::process::Process;
-use crate::{Server, eventually};
+use crate::{Server, eventually, ports};
 
 const START: Duration = Duration::from_secs(20);
 
@@ -30,7 +30,7 @@ impl Nginx {
         let folder = tempfile::tempdir()?;
         let at = |name: &str| folder.path().join(name).display().to_string();
         certificate(folder.path()).await?;
-        let (addr, plain) = (free()?, free()?);
+        let (addr, plain) = (ports::free()?, ports::free()?);
         let (upstream, listen) = (
             server.addr().to_string(),
             format!("listen {addr} ssl http2"),
@@ -86,11 +86,6 @@ impl Nginx {
     pub fn url(&self, path: &str) -> String {
         format!("https://localhost:{}{path}", self.addr.port())
     }
-}
-
-/// An address on which nobody listens.
-fn free() -> Result<SocketAddr> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }
 
 /// A certificate that nobody signed.

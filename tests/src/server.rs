@@ -1,6 +1,6 @@
 //! The real binary `xuncha` on a data folder of its own, with the demo's people and places.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tokio::process::Command;
 
 use crate::process::Process;
-use crate::{eventually, given};
+use crate::{eventually, given, ports};
 
 /// Filling a demo database without optimisation takes its time.
 const START: Duration = Duration::from_secs(60);
@@ -72,7 +72,7 @@ impl Server {
             binary: given("XUNCHA_BIN")?,
             site: site.to_path_buf(),
             data: tempfile::tempdir()?,
-            addr: (Ipv4Addr::LOCALHOST, 0).into(),
+            addr: ports::free()?,
             before,
             args,
             process: None,

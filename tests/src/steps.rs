@@ -195,11 +195,27 @@ impl Browser {
         tapped.await.with_context(|| format!("{last:?}"))
     }
 
-    /// Scrolls as a person does, away from the bars at the edges, and clicks.
+    /// Scrolls as a person does, away from the bars at the edges, waits until the element stands
+    /// still (a driver aims before it clicks, and a sheet that still rises is missed), and clicks. A page
+    /// that is not drawn yet has no frames.
     async fn click(&self, element: &Element) -> Result<(), CmdError> {
-        let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        let scroll = "const [element, told] = arguments;\
+            element.scrollIntoView({ block: 'center', behavior: 'instant' });\
+            const place = () => JSON.stringify(element.getBoundingClientRect());\
+            const rest = before => {\
+                let looked = false;\
+                const look = () => {\
+                    if (looked) return;\
+                    looked = true;\
+                    const now = place();\
+                    now === before ? told() : rest(now);\
+                };\
+                requestAnimationFrame(look);\
+                setTimeout(look, 100);\
+            };\
+            rest(place());";
         self.client
-            .execute(scroll, vec![serde_json::to_value(element)?])
+            .execute_async(scroll, vec![serde_json::to_value(element)?])
             .await?;
         element.click().await
     }

@@ -12,8 +12,8 @@ use tokio::process::Command;
 
 use super::{Running, START, connect};
 use crate::browser::Device;
-use crate::eventually;
 use crate::process::Process;
+use crate::{eventually, ports};
 
 /// What a test may run as root in a container, without asking the network for anything.
 const FLAGS: [&str; 13] = [
@@ -35,21 +35,18 @@ const FLAGS: [&str; 13] = [
 
 pub(super) async fn start(profile: &Path, device: Device) -> Result<Running> {
     let (tree, port) = start_browser(profile, device).await?;
-    let mut driver = Process::start("chromedriver", Command::new("chromedriver").arg("--port=0"))?;
-    let driver_port: u16 = driver
-        .wait_line(START, |line| {
-            line.split("successfully on port ")
-                .nth(1)?
-                .trim_end_matches('.')
-                .parse()
-                .ok()
-        })
-        .await?;
+    // By itself it takes a port that is free on one loopback, and ends when the other has it.
+    let addr = ports::free()?;
+    let mut command = Command::new("chromedriver");
+    command.arg(format!("--port={}", addr.port()));
+    let mut driver = Process::start("chromedriver", &mut command)?;
+    let started = |line: &str| line.contains("started successfully").then_some(());
+    driver.wait_line(START, started).await?;
     let capabilities = json!({
         "goog:chromeOptions": { "debuggerAddress": format!("127.0.0.1:{port}") },
         "goog:loggingPrefs": { "browser": "ALL" },
     });
-    let address = format!("http://127.0.0.1:{driver_port}");
+    let address = format!("http://{addr}");
     let (client, session) = connect(&address, capabilities).await?;
     Ok(Running {
         client,

@@ -1,6 +1,5 @@
 //! WebKitGTK with WebKitWebDriver, on a screen of its own.
 
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -9,23 +8,23 @@ use tokio::process::Command;
 
 use super::{Running, START, connect};
 use crate::browser::Device;
-use crate::eventually;
 use crate::process::Process;
+use crate::{eventually, ports};
 
 pub(super) async fn start(profile: &Path, device: Device) -> Result<Running> {
     let (screen, display) = start_screen(device).await?;
-    let port = free_port()?;
+    let addr = ports::free()?;
     // The driver starts the browser, so that both and all their children are one process group.
     let mut command = Command::new("WebKitWebDriver");
     command
-        .arg(format!("--port={port}"))
+        .arg(format!("--port={}", addr.port()))
         .env("DISPLAY", &display)
         .env("LANG", "C.UTF-8")
         // Nothing of a desktop is there, and nothing is to be asked of one.
         .env("NO_AT_BRIDGE", "1")
         .env("GSETTINGS_BACKEND", "memory");
     let tree = Process::start("WebKitWebDriver", &mut command)?;
-    let address = format!("http://127.0.0.1:{port}");
+    let address = format!("http://{addr}");
     let http = reqwest::Client::new();
     let status = format!("{address}/status");
     eventually("WebKitWebDriver answers", START, async || {
@@ -67,13 +66,6 @@ async fn start_screen(device: Device) -> Result<(Process, String)> {
         .wait_line(START, |line| line.trim().parse().ok())
         .await?;
     Ok((screen, format!(":{number}")))
-}
-
-/// The driver takes no port 0.
-fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port())
 }
 
 fn browser() -> PathBuf {
