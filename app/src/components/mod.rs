@@ -10,6 +10,7 @@ pub mod error_summary;
 pub mod field;
 pub mod file_form;
 pub mod file_report;
+mod finger;
 pub mod guard;
 pub mod header;
 pub mod lists;

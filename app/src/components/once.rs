@@ -1,5 +1,6 @@
 //! A double tap where one was meant: the second does nothing.
 
+use super::finger::{hear_fingers, times_down};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -16,7 +17,7 @@ pub struct Once {
 
 impl Default for Once {
     fn default() -> Self {
-        count_taps();
+        hear_fingers();
         Self {
             last: StoredValue::new((f64::NEG_INFINITY, 0)),
         }
@@ -27,50 +28,10 @@ impl Once {
     /// Whether this tap counts. One by keyboard or by a reader for the blind always does, and one
     /// after something else was tapped.
     pub fn counts(self, event: &MouseEvent) -> bool {
-        let (now, taps) = (event.time_stamp(), taps());
+        let (now, taps) = (event.time_stamp(), times_down());
         // Its part of the page may be gone; then nothing is left to guard.
         let last = self.last.try_get_value().unwrap_or((f64::NEG_INFINITY, 0));
         let _ = self.last.try_set_value((now, taps));
         event.detail() == 0 || now - last.0 > DOUBLE_MS || taps > last.1.saturating_add(1)
     }
 }
-
-#[cfg(feature = "browser")]
-mod heard {
-    use leptos::prelude::window;
-    use std::cell::Cell;
-    use wasm_bindgen::{JsCast, closure::Closure};
-
-    thread_local! {
-        static TAPS: Cell<Option<u32>> = const { Cell::new(None) };
-    }
-
-    /// How many taps have come since they are counted.
-    pub(super) fn taps() -> u32 {
-        TAPS.get().unwrap_or_default()
-    }
-
-    /// Counts every tap on the page from now on, before any part of it hears of it.
-    pub(super) fn count_taps() {
-        if TAPS.get().is_some() {
-            return;
-        }
-        TAPS.set(Some(0));
-        let tapped = Closure::<dyn Fn()>::new(|| TAPS.set(Some(taps().wrapping_add(1))));
-        let function = tapped.as_ref().unchecked_ref();
-        let _ = window().add_event_listener_with_callback_and_bool("pointerdown", function, true);
-        // It lives as long as the page.
-        tapped.forget();
-    }
-}
-
-#[cfg(feature = "browser")]
-use heard::{count_taps, taps};
-
-#[cfg(not(feature = "browser"))]
-fn taps() -> u32 {
-    0
-}
-
-#[cfg(not(feature = "browser"))]
-fn count_taps() {}

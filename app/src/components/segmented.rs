@@ -1,6 +1,8 @@
 //! One of a few, as big buttons side by side: 符合要求 / 有问题 / 不涉及.
 
+use crate::components::finger;
 use crate::components::tag::Tone;
+use leptos::ev::TouchEvent;
 use leptos::prelude::*;
 
 /// One choice.
@@ -40,6 +42,13 @@ pub fn Segmented(
     #[prop(into)]
     on_pick: Callback<&'static str>,
 ) -> impl IntoView {
+    finger::hear_fingers();
+    // The browser's own click of a finger comes later; this one is the same to the group.
+    let lift = move |event: TouchEvent| {
+        if let Some(input) = tapped(&event).filter(|input| finger::taps(&event, input)) {
+            input.click();
+        }
+    };
     let buttons = choices
         .into_iter()
         .map(|choice| {
@@ -68,12 +77,20 @@ pub fn Segmented(
         })
         .collect_view();
     view! {
-        <fieldset class="segmented">
+        <fieldset class="segmented" on:touchend=lift>
             <legend class=if show_legend { "field-label" } else { "visually-hidden" }>{legend}</legend>
             <div class="segments">{buttons}</div>
         </fieldset>
     }
     .into_any()
+}
+
+/// The choice whose words a finger is on.
+fn tapped(event: &TouchEvent) -> Option<leptos::web_sys::HtmlInputElement> {
+    use leptos::wasm_bindgen::JsCast;
+    let on: leptos::web_sys::Element = event.target()?.dyn_into().ok()?;
+    let label = on.closest("label").ok().flatten()?;
+    label.previous_element_sibling()?.dyn_into().ok()
 }
 
 /// Checks what is chosen in the group that the event came from: a browser has checked what was
