@@ -37,6 +37,8 @@ async fn from_a_tick_to_a_cell_without_a_reload() -> Result<()> {
     desk.tap("review-tick").await?;
     desk.tap("review-many-all").await?;
     desk.tap("review-many-confirm").await?;
+    desk.wait_text("review-many-question", "3 条").await?;
+    desk.tap("review-many-do").await?;
     desk.wait_text("review-waiting", "0")
         .await
         .context("decided")?;

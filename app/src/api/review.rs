@@ -180,6 +180,8 @@ pub struct FindingDetail {
     pub raw_observed_at: Moment,
     /// Where the device was, if the inspector noted it.
     pub position: Option<Fix>,
+    /// The names of all who were there.
+    pub inspectors: Vec<String>,
     /// Who found it.
     pub finder: FinderLevel,
     /// The indicator's standard, verbatim.

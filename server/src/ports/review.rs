@@ -205,6 +205,7 @@ impl ReviewPort {
             note: content.map_or_else(String::new, |it| it.note.clone()),
             raw_observed_at: content.map_or(listed.counted_at, |it| it.observed_at),
             position: content.and_then(|it| it.position),
+            inspectors: visit.inspectors.iter().map(|it| name(it, &names)).collect(),
             finder: visit.finder,
             standard: known.map_or_else(String::new, |(it, _)| it.standard.clone()),
             citation: known.map_or_else(String::new, |(it, _)| it.citation.to_string()),

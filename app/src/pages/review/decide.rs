@@ -195,7 +195,9 @@ impl Actions {
         };
         let values: [(&str, &dyn std::fmt::Display); 4] =
             [("what", &what), ("row", &row), ("was", &was), ("now", &now)];
-        if was == now {
+        if now.is_empty() {
+            fill(td_string!(i18n, review.said_elsewhere), &values)
+        } else if was == now {
             fill(td_string!(i18n, review.said_same), &values)
         } else {
             fill(td_string!(i18n, review.said_points), &values)

@@ -58,6 +58,9 @@ pub struct Desk {
     pub held: RwSignal<bool>,
     /// The list is being kept up; true where there was news meanwhile.
     refreshing: StoredValue<Option<bool>>,
+    /// How often a decision or a whole list was taken in: news that were asked for before may know
+    /// nothing of it.
+    taken: StoredValue<u32>,
     /// Further pages were loaded.
     paged: StoredValue<bool>,
     /// The finding that comes next, fetched ahead.
@@ -86,6 +89,7 @@ impl Desk {
             changed: RwSignal::new(false),
             held: RwSignal::new(false),
             refreshing: StoredValue::new(None),
+            taken: StoredValue::new(0),
             paged: StoredValue::new(false),
             ahead: StoredValue::new(None),
             go: StoredValue::new(Box::new(move |to: &str, options| navigate(to, options))),
@@ -225,6 +229,7 @@ impl Desk {
             match answer {
                 Ok(queue) => {
                     self.failed.set(None);
+                    self.taken.update_value(|times| *times += 1);
                     self.paged.set_value(false);
                     self.fresh.set(Vec::new());
                     self.items.set(queue.items.clone());
@@ -273,6 +278,7 @@ impl Desk {
         let Some(filter) = self.filter.try_get_untracked() else {
             return;
         };
+        let taken = self.taken.try_get_value();
         let queue = match review_news(filter.clone()).await {
             Ok(queue) => queue,
             Err(AppError::SignedOut) => {
@@ -283,9 +289,12 @@ impl Desk {
             Err(_) => return,
         };
         // Meanwhile the page may be gone, or show something else.
-        if self.filter.try_get_untracked().as_ref() == Some(&filter)
-            && let Some(changed) = self.take_news(queue)
-        {
+        if self.filter.try_get_untracked().as_ref() != Some(&filter) {
+            return;
+        }
+        if self.taken.try_get_value() != taken {
+            self.refreshing.set_value(Some(true));
+        } else if let Some(changed) = self.take_news(queue) {
             self.fetch(changed).await;
         }
     }
@@ -407,10 +416,11 @@ impl Desk {
         });
     }
 
-    /// Takes a decision into the list and opens the next finding.
+    /// Takes a decision into the list and opens the next finding, unless another is open meanwhile.
     pub fn decided(self, item: QueueItem, waiting: u64) {
         let finding = item.finding;
         let filter = self.filter.get_untracked();
+        let is_open = self.selected.get_untracked() == Some(finding);
         let following = self
             .neighbour(1)
             .or_else(|| self.neighbour(-1))
@@ -429,6 +439,9 @@ impl Desk {
             self.total.update(|total| *total = total.saturating_sub(1));
         }
         self.waiting.set(waiting);
-        self.select(following, true);
+        self.taken.update_value(|times| *times += 1);
+        if is_open {
+            self.select(following, true);
+        }
     }
 }

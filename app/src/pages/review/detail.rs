@@ -231,7 +231,7 @@ fn facts(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
                     }
                 })}
             <dt>{td_string!(i18n, review.inspector)}</dt>
-            <dd>{item.inspector.clone()}</dd>
+            <dd lang="zh-CN">{inspectors(detail)}</dd>
             <dt>{td_string!(i18n, review.how)}</dt>
             <dd>{how}</dd>
             <dt>{td_string!(i18n, review.finder)}</dt>
@@ -320,10 +320,26 @@ fn rule(i18n: I18n, detail: &FindingDetail) -> AnyView {
     .into_any()
 }
 
+/// All who were there; who recorded it first.
+fn inspectors(detail: &FindingDetail) -> String {
+    let recorder = &detail.item.inspector;
+    let others = detail.inspectors.iter().filter(|it| *it != recorder);
+    let all: Vec<&str> = std::iter::once(recorder)
+        .chain(others)
+        .map(String::as_str)
+        .collect();
+    all.join("、")
+}
+
 /// What a confirmation does to the row.
 fn effect(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let (now, then) = (&detail.row_now, &detail.row_confirmed);
-    let words = if now.points == then.points {
+    let words = if now.points.is_empty() {
+        fill(
+            td_string!(i18n, review.effect_elsewhere),
+            &[("row", &now.id)],
+        )
+    } else if now.points == then.points {
         fill(
             td_string!(i18n, review.effect_none),
             &[("row", &now.id), ("now", &now.points), ("of", &now.of)],

@@ -25,6 +25,8 @@ pub struct Many {
     busy: RwSignal<bool>,
     /// Those that could not be decided, by name, and why.
     refused: RwSignal<Vec<(String, AppError)>>,
+    /// Whether they are to be confirmed is being asked.
+    confirming: RwSignal<bool>,
     asking: RwSignal<bool>,
     reason: RwSignal<String>,
     reason_error: RwSignal<Option<String>>,
@@ -39,6 +41,7 @@ pub fn provide(desk: Desk) -> Many {
         picked: RwSignal::new(BTreeSet::new()),
         busy: RwSignal::new(false),
         refused: RwSignal::new(Vec::new()),
+        confirming: RwSignal::new(false),
         asking: RwSignal::new(false),
         reason: RwSignal::new(String::new()),
         reason_error: RwSignal::new(None),
@@ -100,9 +103,11 @@ impl Many {
             return;
         }
         let items = untrack(|| self.items());
+        let sent = items.len().min(crate::api::review::MANY);
+        let left: Vec<FindingId> = items.iter().skip(sent).map(|item| item.finding).collect();
         let requests = items
             .iter()
-            .take(crate::api::review::MANY)
+            .take(sent)
             .map(|item| DecisionRequest {
                 finding: item.finding,
                 revision: item.revision,
@@ -127,6 +132,7 @@ impl Many {
                 }
                 Err(error) => items
                     .iter()
+                    .take(sent)
                     .map(|item| (item.finding, error.clone()))
                     .collect(),
             };
@@ -136,9 +142,10 @@ impl Many {
                     format!("{} · {}", item.site_name, item.checkpoint_name)
                 })
             };
-            // What was refused stays ticked, so that it can be tried again.
-            self.picked
-                .set(refused.iter().map(|(finding, _)| *finding).collect());
+            // What was refused stays ticked, so that it can be tried again, and so does what was too much for
+            // one time.
+            let refused_ids = refused.iter().map(|(finding, _)| *finding);
+            self.picked.set(refused_ids.chain(left).collect());
             self.refused.set(
                 refused
                     .into_iter()
@@ -204,7 +211,7 @@ pub fn ManyBar() -> impl IntoView {
                             <Button
                                 kind=ButtonKind::Primary
                                 busy=many.busy
-                                on_click=move |()| many.decide(Verdict::Confirmed, "")
+                                on_click=move |()| many.confirming.set(true)
                                 testid="review-many-confirm"
                             >
                                 {td_string!(i18n, review.confirm)}
@@ -238,9 +245,46 @@ pub fn ManyBar() -> impl IntoView {
                     .into_any()
             },
         )}
+        <Sheet
+            open=many.confirming
+            title=Signal::stored(td_string!(i18n, review.many_title).to_owned())
+            testid="review-many-question"
+        >
+            {move || question(i18n, many)}
+        </Sheet>
         <Sheet open=many.asking title=title testid="review-many-sheet">
             {move || reason_form(i18n, asked)}
         </Sheet>
+    }
+    .into_any()
+}
+
+/// Whether so many are to be confirmed: a tap too many cannot be unmade.
+fn question(i18n: I18n, many: Many) -> AnyView {
+    let words = move || {
+        let items = many.items();
+        let sites: BTreeSet<&str> = items.iter().map(|item| item.site_name.as_str()).collect();
+        fill(
+            td_string!(i18n, review.many_question),
+            &[("count", &items.len()), ("sites", &sites.len())],
+        )
+    };
+    let confirm = move |()| {
+        many.confirming.set(false);
+        many.decide(Verdict::Confirmed, "");
+    };
+    view! {
+        <div class="stack">
+            <p>{words}</p>
+            <div class="actions actions-form">
+                <Button kind=ButtonKind::Primary on_click=confirm testid="review-many-do">
+                    {td_string!(i18n, review.confirm)}
+                </Button>
+                <Button kind=ButtonKind::Quiet on_click=move |()| many.confirming.set(false)>
+                    {td_string!(i18n, common.cancel)}
+                </Button>
+            </div>
+        </div>
     }
     .into_any()
 }

@@ -122,6 +122,7 @@ pub(super) fn reason_form(i18n: I18n, asked: Asked) -> AnyView {
                 error=asked.error
                 value=asked.reason
                 max=500
+                first=true
                 testid="review-reason"
             />
             <div class="actions">
