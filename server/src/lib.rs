@@ -16,6 +16,7 @@ pub mod files;
 pub mod import;
 mod layers;
 pub mod media;
+mod once;
 pub mod permits;
 pub mod pinyin;
 pub mod ports;

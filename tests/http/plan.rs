@@ -334,3 +334,53 @@ async fn planned_visits_and_sites_are_found_by_name_pinyin_town_and_page() -> Re
     assert!(left > 0, "the demo has few sites");
     Ok(())
 }
+
+#[tokio::test]
+async fn what_is_asked_for_twice_is_planned_and_drawn_once() -> Result<()> {
+    let app = TestApp::start().await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let lixia = app.sign_in("lixia").await?;
+    let planned = async || -> Result<usize> {
+        let lines = page(&zhaomin).await?;
+        Ok(lines["lines"].as_array().context("no list")?.len())
+    };
+    let before = planned().await?;
+    let fresh = zhaomin.call("plan", json!({})).await?.unwrap()["fresh"].clone();
+    let assign = async |sites: &[&str], asked: &Value| -> Result<Value> {
+        let request = json!({"asked": asked, "sites": sites, "inspectors": [lixia.id],
+            "how": how("announced")});
+        let done = zhaomin.call("assign", json!({"request": request})).await?;
+        Ok(done.unwrap())
+    };
+    // The answer was lost, so it is sent again; then one site more.
+    for _ in 0..2 {
+        assert_eq!(assign(&["taihe-center", "taihe-taihe"], &fresh).await?, 2);
+        assert_eq!(planned().await?, before + 2);
+    }
+    assert_eq!(assign(&["taihe-center", "luocun-daowo"], &fresh).await?, 2);
+    assert_eq!(planned().await?, before + 3);
+    // From a page that was read anew, or from a program that says nothing, it is meant once more.
+    let again = zhaomin.call("plan", json!({})).await?.unwrap()["fresh"].clone();
+    assert_ne!(fresh, again);
+    for asked in [&again, &Value::Null] {
+        assign(&["taihe-center"], asked).await?;
+    }
+    assert_eq!(planned().await?, before + 5);
+
+    let draw = async |sites: u32, asked: &Value| -> Result<Value> {
+        let wanted = json!({"sites": sites, "of_each_town": false, "kind": null, "towns": [],
+            "inspectors": 2});
+        let request =
+            json!({"asked": asked, "wanted": wanted, "witness": "", "how": how("unannounced")});
+        let done = zhaomin
+            .call("draw_lots", json!({"request": request}))
+            .await?;
+        Ok(done.unwrap())
+    };
+    let first = draw(1, &again).await?;
+    let stands = planned().await?;
+    assert_eq!(draw(1, &again).await?, first, "drawn again");
+    assert_eq!(planned().await?, stands);
+    assert_ne!(draw(2, &again).await?, first, "another draw");
+    Ok(())
+}

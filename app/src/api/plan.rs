@@ -131,6 +131,8 @@ pub struct FoundSites {
 /// The plan, but for its visits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanPage {
+    /// What is sent from the page's forms says this, so that what is sent twice is done once.
+    pub fresh: Uuid,
     /// The quarter of which coverage is shown.
     pub quarter: Quarter,
     /// Today, the earliest day by which a visit may be due.
@@ -154,6 +156,9 @@ pub struct PlanPage {
 /// Visits to plan: each site by these people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assigning {
+    /// The page's [`PlanPage::fresh`]: the same visits asked for under it again are those that stand.
+    #[serde(default)]
+    pub asked: Option<Uuid>,
     /// The places.
     pub sites: Vec<SiteId>,
     /// Who.
@@ -178,6 +183,9 @@ pub struct How {
 /// A draw to make.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawing {
+    /// The page's [`PlanPage::fresh`]: the same draw asked for under it again is the one that was made.
+    #[serde(default)]
+    pub asked: Option<Uuid>,
     /// What is drawn.
     pub wanted: Wanted,
     /// 见证人.

@@ -288,6 +288,23 @@ pub(super) fn named(search: &Search, text: &str, name: &str, id: &str) -> bool {
     text.is_empty() || name.contains(text) || id == text || search.fits(name, &readings(name), "")
 }
 
+/// Characters of a search that are looked at.
+const SEARCHED: usize = 60;
+
+/// A search as it is looked for.
+pub(super) fn searched(text: &str) -> String {
+    text.trim().chars().take(SEARCHED).collect()
+}
+
+/// The sites that are called so, in characters or pinyin; all of them where nothing is searched for.
+pub(super) fn sites_called<'s>(
+    text: &str,
+    sites: impl Iterator<Item = &'s Site>,
+) -> impl Iterator<Item = &'s Site> {
+    let (search, text) = (Search::new(text), text.to_owned());
+    sites.filter(move |it| named(&search, &text, &it.name, it.id.as_str()))
+}
+
 /// Degrees as forms write them, of millionths.
 pub(super) fn degrees(millionths: i32) -> String {
     let sign = if millionths < 0 { "-" } else { "" };

@@ -4,6 +4,7 @@ mod lists;
 mod map;
 
 use crate::clock::{Clock, OFFSET_SECONDS};
+use crate::once;
 use crate::ports::allowed;
 use crate::problem::{internal, to_app_error};
 use crate::store::{KeptDraw, NewAssignment, Planned, Store};
@@ -84,7 +85,7 @@ impl Plan for PlanPort {
             let sites: BTreeSet<_> = request.sites.iter().collect();
             let visits = sites
                 .into_iter()
-                .map(|site| visit(site.clone(), inspectors.clone(), &how));
+                .map(|site| visit(request.asked, site.clone(), inspectors.clone(), &how));
             Ok(self.planned(person, visits.collect(), None).await?.0)
         })
     }
@@ -130,8 +131,8 @@ impl Plan for PlanPort {
             let record = made.map_err(impossible)?;
             let doc = serde_json::to_string(&record).map_err(internal)?;
             let drawn = record.drawn.iter();
-            let visits = drawn.map(|it| visit(it.site.clone(), it.inspectors.clone(), &how));
-            let drawn = Some((Uuid::now_v7(), doc));
+            let visits = drawn.map(|it| visit(None, it.site.clone(), it.inspectors.clone(), &how));
+            let drawn = Some((once::id(request.asked, request), doc));
             let (_, number) = self.planned(person, visits.collect(), drawn).await?;
             Ok(small(number.unwrap_or_default()))
         })
@@ -196,9 +197,14 @@ fn read(kept: &KeptDraw) -> Result<Record, AppError> {
     serde_json::from_str(&kept.doc).map_err(internal)
 }
 
-fn visit(site: domain::ids::SiteId, inspectors: Vec<UserId>, how: &How) -> NewAssignment {
+fn visit(
+    asked: Option<Uuid>,
+    site: domain::ids::SiteId,
+    inspectors: Vec<UserId>,
+    how: &How,
+) -> NewAssignment {
     NewAssignment {
-        id: Uuid::now_v7(),
+        id: once::id(asked, &(&site, &inspectors, how)),
         site,
         method: how.method,
         form: how.form,

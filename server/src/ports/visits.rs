@@ -3,7 +3,7 @@
 use crate::clock::OFFSET_SECONDS;
 use crate::ports::allowed;
 use crate::ports::items::view;
-use crate::ports::manage::named;
+use crate::ports::manage::{named, searched, sites_called};
 use crate::problem::to_app_error;
 use crate::store::{ListedVisit, NamedVisit, RefusedVisit, Settling, Store, VisitFilter};
 use app::api::visits::{
@@ -110,11 +110,9 @@ impl Visits for VisitsPort {
 impl VisitsPort {
     /// The sites that are called so, in characters or pinyin.
     async fn sites(&self, text: &str) -> Result<Vec<SiteId>, AppError> {
-        let search = Search::new(text);
-        let sites = self.store.sites().await.map_err(to_app_error)?.into_iter();
-        let found = sites.map(|it| it.site);
-        let found = found.filter(|it| named(&search, text, &it.name, it.id.as_str()));
-        Ok(found.map(|it| it.id).collect())
+        let registry = self.store.registry().await.map_err(to_app_error)?;
+        let found = sites_called(text, registry.sites.iter());
+        Ok(found.map(|it| it.id.clone()).collect())
     }
 
     async fn whole(&self, person: &Person, query: &VisitQuery) -> Result<VisitPage, AppError> {
@@ -122,7 +120,7 @@ impl VisitsPort {
         let current = quarters.current().map(|it| it.quarter);
         let quarter = query.quarter.or(current).ok_or(AppError::NotSetUp)?;
         let page = query.page.clamp(1, 100_000);
-        let text: String = query.text.trim().chars().take(60).collect();
+        let text = searched(&query.text);
         let sites = match text.is_empty() {
             true => None,
             false => Some(self.sites(&text).await?),

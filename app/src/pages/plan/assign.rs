@@ -59,7 +59,7 @@ pub(super) fn names(people: &[(UserId, String, String)]) -> Vec<String> {
 pub(super) fn form(i18n: I18n, page: &PlanPage, question: Question) -> AnyView {
     let chosen = RwSignal::new(BTreeSet::<SiteId>::new());
     let people = RwSignal::new(Vec::<String>::new());
-    let how = HowFields::new();
+    let (fresh, how) = (page.fresh, HowFields::new());
     let words = names(&page.inspectors);
     let ids: Vec<(String, UserId)> = words
         .iter()
@@ -69,6 +69,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, question: Question) -> AnyView {
     let go = move || {
         let of = |word: &String| ids.iter().find(|(known, _)| known == word).map(|it| it.1);
         let request = Assigning {
+            asked: Some(fresh),
             sites: chosen.get_untracked().into_iter().collect(),
             inspectors: people.with_untracked(|it| it.iter().filter_map(of).collect()),
             how: how.said(),

@@ -29,11 +29,13 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, question: Question) -> AnyView {
         .into_iter()
         .map(|it| (it.as_str().to_owned(), site_kind_word(i18n, it).to_owned()));
     let kinds = std::iter::once(any).chain(kinds).collect();
+    let fresh = page.fresh;
     let go = move || {
         let number = |text: RwSignal<String>| typed::number(&text.get_untracked()).unwrap_or(0);
         let code = kind.get_untracked();
         let of = |name: &String| towns.iter().find(|it| it.1 == *name).map(|it| it.0.clone());
         let request = Drawing {
+            asked: Some(fresh),
             wanted: Wanted {
                 sites: number(sites),
                 of_each_town: each.get_untracked(),

@@ -1,7 +1,7 @@
 //! What 计划 shows: its visits, page by page, the sites to choose from, and how far the quarter is covered.
 
 use super::{PlanPort, map, name_of, small};
-use crate::ports::manage::named;
+use crate::ports::manage::{searched, sites_called};
 use crate::problem::to_app_error;
 use crate::store::{AssignmentFilter, Covered, KeptAssignment};
 use app::api::plan::{
@@ -12,15 +12,13 @@ use domain::ids::{SiteId, TownId};
 use domain::inspection::SiteKind;
 use domain::people::{Person, Right, Role};
 use domain::registry::{Registry, Site};
-use domain::search::Search;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// Visits on a page.
 const PAGE: u32 = 50;
 /// Sites that are offered at once.
 const OFFERED: usize = 40;
-/// Characters of a search that are looked at.
-const SEARCHED: usize = 60;
 
 impl PlanPort {
     pub(super) async fn whole(&self, person: &Person) -> Result<PlanPage, AppError> {
@@ -47,6 +45,7 @@ impl PlanPort {
         let sites = || of_towns(&registry, &evaluated);
         let placeless = sites().filter(|it| it.position.is_none()).count();
         Ok(PlanPage {
+            fresh: Uuid::now_v7(),
             quarter,
             today: self.today(),
             inspectors: inspectors
@@ -64,10 +63,8 @@ impl PlanPort {
     pub(super) async fn listed(&self, query: &AssignmentQuery) -> Result<AssignmentPage, AppError> {
         let registry = self.registry().await?;
         let text = searched(&query.text);
-        let search = Search::new(&text);
         let sites = (!text.is_empty()).then(|| {
-            let sites = registry.sites.iter();
-            let found = sites.filter(|it| named(&search, &text, &it.name, it.id.as_str()));
+            let found = sites_called(&text, registry.sites.iter());
             found.map(|it| it.id.clone()).collect()
         });
         let page = query.page.clamp(1, 100_000);
@@ -99,14 +96,9 @@ impl PlanPort {
         let towns = self.store.towns_in(quarter.max(self.today_quarter())).await;
         let towns = towns.map_err(to_app_error)?;
         let evaluated: BTreeSet<&TownId> = towns.iter().map(|it| &it.id).collect();
-        let text = searched(text);
-        let search = Search::new(&text);
-        let fits = |it: &&Site| {
-            town.is_none_or(|town| *town == it.town)
-                && named(&search, &text, &it.name, it.id.as_str())
-        };
-        let mut sites: Vec<(SiteId, String)> = of_towns(&registry, &evaluated)
-            .filter(fits)
+        let there =
+            of_towns(&registry, &evaluated).filter(|it| town.is_none_or(|town| *town == it.town));
+        let mut sites: Vec<(SiteId, String)> = sites_called(&searched(text), there)
             .map(|it| (it.id.clone(), it.name.clone()))
             .collect();
         let left = sites.len().saturating_sub(OFFERED);
@@ -116,10 +108,6 @@ impl PlanPort {
             left: small(left as u64),
         })
     }
-}
-
-fn searched(text: &str) -> String {
-    text.trim().chars().take(SEARCHED).collect()
 }
 
 /// The sites that can be visited in these towns.

@@ -2,7 +2,7 @@
 
 use super::UpkeepPort;
 use crate::clock::OFFSET_SECONDS;
-use crate::ports::manage::named;
+use crate::ports::manage::{named, searched};
 use crate::problem::to_app_error;
 use crate::store::KnownDevice;
 use app::api::devices::{
@@ -25,7 +25,7 @@ impl UpkeepPort {
         query: &DeviceQuery,
     ) -> Result<DevicePage, AppError> {
         let devices = self.store.devices().await.map_err(to_app_error)?;
-        let text: String = query.text.trim().chars().take(60).collect();
+        let text = searched(&query.text);
         let search = Search::new(&text);
         let fits = |it: &DeviceLine| {
             let state = match query.state {

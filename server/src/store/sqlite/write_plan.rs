@@ -29,6 +29,11 @@ pub(super) async fn assign(
     scope: &Scope,
     it: &Assigning,
 ) -> Result<Planned, StoreError> {
+    if let Some((id, _)) = &it.draw
+        && let Some(number) = made(db, scope, *id).await?
+    {
+        return Ok(Planned::Done(Some(number)));
+    }
     for visit in &it.visits {
         if !may_be(db, scope, visit).await? {
             return Ok(Planned::Unknown);
@@ -39,10 +44,11 @@ pub(super) async fn assign(
         None => None,
     };
     for visit in &it.visits {
-        sqlx::query(
+        let planned = sqlx::query(
             "INSERT INTO assignments (district_id, id, site, method, form, inspectors, due, note,
                made_by, made_at, draw)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (district_id, id) DO NOTHING",
         )
         .bind(scope.district())
         .bind(visit.id.to_string())
@@ -58,6 +64,10 @@ pub(super) async fn assign(
         .execute(&mut *db)
         .await
         .map_err(failed)?;
+        // The page has asked for it before, and did not hear the answer.
+        if planned.rows_affected() == 0 {
+            continue;
+        }
         let row = AssignmentRow {
             id: visit.id,
             site: visit.site.clone(),
@@ -73,6 +83,22 @@ pub(super) async fn assign(
         log(db, scope, &it.login, "assign", &target, &result).await?;
     }
     Ok(Planned::Done(number))
+}
+
+/// The number of a draw that stands.
+async fn made(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    id: Uuid,
+) -> Result<Option<u64>, StoreError> {
+    let number: Option<i64> =
+        sqlx::query_scalar("SELECT number FROM draws WHERE district_id = ? AND id = ?")
+            .bind(scope.district())
+            .bind(id.to_string())
+            .fetch_optional(db)
+            .await
+            .map_err(failed)?;
+    Ok(number.map(to_u64))
 }
 
 /// Whether a visit can be made: its site is inspected, and who is to make it inspects.
