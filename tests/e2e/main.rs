@@ -4,16 +4,19 @@
 
 mod asked_once;
 mod desk;
+mod dialogs;
 mod early;
 mod engines;
 mod faults;
 mod field;
+mod fingers;
 mod first_day;
 mod given_up;
 mod main_job;
 mod offline;
 mod on_paper;
 mod on_site;
+mod person;
 mod phone;
 mod photos;
 mod promised;

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use futures::StreamExt;
-use reqwest::{Body, Client, Method, RequestBuilder, StatusCode};
+use reqwest::{Body, Client, Method, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
@@ -14,59 +14,10 @@ use tests::{Browser, Device, Nginx, Server, eventually};
 use tokio::time::timeout;
 use uuid::Uuid;
 
+use crate::person::{Person, open_visit};
+
 const PHOTO: &[u8] = include_bytes!("camera.jpg");
 const SOON: Duration = Duration::from_secs(20);
-
-/// A person who comes through the proxy.
-struct Person {
-    http: Client,
-    base: String,
-    token: String,
-}
-
-/// Knows nobody's signature.
-fn client() -> Result<Client> {
-    let any = Client::builder().danger_accept_invalid_certs(true);
-    Ok(any.build()?)
-}
-
-impl Person {
-    async fn sign_in(nginx: &Nginx, login: &str) -> Result<Self> {
-        let (http, base) = (client()?, nginx.url(""));
-        let body = json!({"login": login, "password": PASSWORD});
-        let answer = http.post(format!("{base}/api/v1/session")).json(&body);
-        // As a browser says it: with the port.
-        let answer = answer.header("origin", &base).send().await?;
-        let body: Value = answer.error_for_status()?.json().await?;
-        let token = body["token"].as_str().context("no token")?.to_owned();
-        Ok(Self { http, base, token })
-    }
-
-    fn ask(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.http.request(method, format!("{}{path}", self.base));
-        let request = request.header("tus-resumable", "1.0.0");
-        request.bearer_auth(&self.token)
-    }
-
-    /// Opens a visit.
-    async fn push(&self) -> Result<()> {
-        let pulled = self.ask(Method::GET, "/api/v1/sync/pull?limit=1").send();
-        let pulled: Value = pulled.await?.error_for_status()?.json().await?;
-        let now = server::clock::Clock::default().moment().to_string();
-        let open = json!({"v": 1, "base_seq": 0, "at": now, "open_visit": {
-            "visit": Uuid::now_v7(), "site": "luocun-center", "method": "routine",
-            "form": "announced", "finder": "district-office",
-        }});
-        let message = json!({
-            "device": Uuid::now_v7(), "epoch": pulled["epoch"], "clock": now,
-            "ops": [{"seq": 1, "op_id": Uuid::now_v7(), "body": open}],
-        });
-        let pushed = self.ask(Method::POST, "/api/v1/sync/push").json(&message);
-        let pushed: Value = pushed.send().await?.error_for_status()?.json().await?;
-        ensure!(pushed["results"][0]["outcome"] == "applied", "{pushed}");
-        Ok(())
-    }
-}
 
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
@@ -91,7 +42,7 @@ async fn a_tablet_is_made_ready_behind_the_proxy_of_the_docs() -> Result<()> {
 async fn the_proxy_of_the_docs_gathers_neither_photos_nor_news() -> Result<()> {
     let server = Server::start_with_args(&["--demo=empty", "--behind-proxy"]).await?;
     let nginx = Nginx::start(&server, &[]).await?;
-    let lixia = Person::sign_in(&nginx, "lixia").await?;
+    let lixia = Person::sign_in(nginx.url(""), "lixia").await?;
 
     let name = hex::encode(Sha256::digest(PHOTO));
     let metadata = format!(
@@ -128,10 +79,13 @@ async fn the_proxy_of_the_docs_gathers_neither_photos_nor_news() -> Result<()> {
     })
     .await?;
 
-    let zhaomin = Person::sign_in(&nginx, "zhaomin").await?;
+    let zhaomin = Person::sign_in(nginx.url(""), "zhaomin").await?;
     let news = zhaomin.ask(Method::GET, "/api/v1/events").send().await?;
     let mut news = news.error_for_status()?;
-    lixia.push().await?;
+    let pushed = lixia
+        .push(&[open_visit(Uuid::now_v7(), "announced")])
+        .await?;
+    ensure!(pushed[0]["outcome"] == "applied", "{pushed:?}");
     let mut heard = String::new();
     while !heard.contains("event: changed") {
         let piece = timeout(Duration::from_secs(10), news.chunk()).await??;
@@ -148,7 +102,10 @@ async fn a_proxy_that_drops_the_port_is_told_from_the_log() -> Result<()> {
     let server = Server::start_with_args(&["--demo=empty", "--behind-proxy"]).await?;
     let nginx = Nginx::start(&server, &[("$http_host;", "$host;")]).await?;
     let body = json!({"login": "lixia", "password": PASSWORD});
-    let refused = client()?
+    // It knows nobody's signature.
+    let any = Client::builder().danger_accept_invalid_certs(true);
+    let refused = any
+        .build()?
         .post(nginx.url("/api/v1/session"))
         .header("origin", nginx.url(""))
         .json(&body)

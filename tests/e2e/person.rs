@@ -1,0 +1,72 @@
+//! A person without a browser: what a test needs to have happened, by the API.
+
+use anyhow::{Context, Result};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+use tests::steps::PASSWORD;
+use uuid::Uuid;
+
+/// Somebody who has signed in, with one device.
+pub(crate) struct Person {
+    http: Client,
+    base: String,
+    token: String,
+    device: Uuid,
+}
+
+impl Person {
+    /// Signs in at the address that people type, whoever has signed its certificate.
+    pub(crate) async fn sign_in(base: String, login: &str) -> Result<Self> {
+        let http = Client::builder()
+            .danger_accept_invalid_certs(true)
+            .build()?;
+        let body = json!({"login": login, "password": PASSWORD});
+        let answer = http.post(format!("{base}/api/v1/session")).json(&body);
+        // As a browser says it: with the port.
+        let answer = answer.header("origin", &base).send().await?;
+        let body: Value = answer.error_for_status()?.json().await?;
+        let token = body["token"].as_str().context("no token")?.to_owned();
+        Ok(Self {
+            http,
+            base,
+            token,
+            device: Uuid::now_v7(),
+        })
+    }
+
+    /// A request of theirs.
+    pub(crate) fn ask(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        let request = request.header("tus-resumable", "1.0.0");
+        request.bearer_auth(&self.token)
+    }
+
+    /// Sends what the device has recorded, all of it: each `(name, body)` is an operation. Answers what
+    /// became of each.
+    pub(crate) async fn push(&self, recorded: &[(&str, Value)]) -> Result<Vec<Value>> {
+        let pulled = self.ask(Method::GET, "/api/v1/sync/pull?limit=1").send();
+        let pulled: Value = pulled.await?.error_for_status()?.json().await?;
+        let now = server::clock::Clock::default().moment().to_string();
+        let operation = |(at, (name, body)): (usize, &(&str, Value))| {
+            let body = json!({"v": 1, "base_seq": 0, "at": now, *name: body});
+            json!({"seq": at + 1, "op_id": Uuid::now_v7(), "body": body})
+        };
+        let ops: Vec<_> = recorded.iter().enumerate().map(operation).collect();
+        let message = json!({
+            "device": self.device, "epoch": pulled["epoch"], "clock": now, "ops": ops,
+        });
+        let pushed = self.ask(Method::POST, "/api/v1/sync/push").json(&message);
+        let pushed: Value = pushed.send().await?.error_for_status()?.json().await?;
+        let results = pushed["results"].as_array().context("no results")?;
+        Ok(results.clone())
+    }
+}
+
+/// A visit that is begun.
+pub(crate) fn open_visit(visit: Uuid, form: &str) -> (&'static str, Value) {
+    let body = json!({
+        "visit": visit, "site": "luocun-center", "method": "routine",
+        "form": form, "finder": "district-office",
+    });
+    ("open_visit", body)
+}
