@@ -1,14 +1,13 @@
-//! The lists of a quarter: what is missing, waivers, the frozen document, what came late, the log.
+//! The lists of a quarter: waivers, the frozen document, what came late, the log.
 
 use super::words::{act_word, state_word};
-use crate::api::quarters::{Act, Missing, QuarterPage};
+use crate::api::quarters::{Act, QuarterPage};
 use crate::language::{I18n, table_words};
-use crate::who::rel_of;
 use crate::words_of::{fill, moment_words, quarter_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-fn section(title: &'static str, testid: &'static str, body: AnyView) -> AnyView {
+pub(super) fn section(title: &'static str, testid: &'static str, body: AnyView) -> AnyView {
     view! {
         <section class="card" data-testid=testid>
             <h2>{title}</h2>
@@ -16,85 +15,6 @@ fn section(title: &'static str, testid: &'static str, body: AnyView) -> AnyView 
         </section>
     }
     .into_any()
-}
-
-pub(super) fn missing(i18n: I18n, shown: &QuarterPage) -> AnyView {
-    if shown.state == crate::api::quarters::State::Closed {
-        return ().into_any();
-    }
-    if shown.missing.is_empty() {
-        return view! { <p data-testid="quarter-ready">{td_string!(i18n, quarters.nothing_missing)}</p> }
-            .into_any();
-    }
-    let count = fill(
-        td_string!(i18n, quarters.missing_count),
-        &[("count", &shown.missing.len())],
-    );
-    let lines = shown
-        .missing
-        .iter()
-        .map(|it| {
-            let words = missing_words(i18n, shown, it);
-            match mended_at(shown, it) {
-                Some(path) => {
-                    let rel = rel_of(&path);
-                    view! { <li><a href=path rel=rel>{words}</a></li> }.into_any()
-                }
-                None => view! { <li>{words}</li> }.into_any(),
-            }
-        })
-        .collect_view();
-    let body = view! {
-        <p class="quiet">{count}</p>
-        <ul class="quarter-list">{lines}</ul>
-    };
-    section(
-        td_string!(i18n, quarters.missing),
-        "quarter-missing",
-        body.into_any(),
-    )
-}
-
-fn missing_words(i18n: I18n, shown: &QuarterPage, it: &Missing) -> String {
-    let named = it.town.as_deref().and_then(|id| {
-        let found = shown.towns.iter().find(|(town, _)| town.as_str() == id);
-        found.map(|(_, name)| name.clone())
-    });
-    let town = named.or_else(|| it.town.clone()).unwrap_or_default();
-    let row = match it.row.as_deref() {
-        Some("showcase") => td_string!(i18n, quarters.showcase),
-        Some(row) => row,
-        None => "",
-    };
-    let words = match (it.code.as_str(), it.row.as_deref()) {
-        ("fact", _) => td_string!(i18n, quarters.missing_fact),
-        ("unsigned", _) => td_string!(i18n, quarters.missing_unsigned),
-        ("signature", _) => td_string!(i18n, quarters.missing_signature),
-        ("meeting", _) => td_string!(i18n, quarters.missing_meeting),
-        ("returned", _) => td_string!(i18n, quarters.missing_returned),
-        ("claim", _) => td_string!(i18n, quarters.missing_claim),
-        ("undecided", Some("good")) => td_string!(i18n, quarters.missing_undecided_good),
-        ("undecided", _) => td_string!(i18n, quarters.missing_undecided_flag),
-        _ => td_string!(i18n, quarters.missing_finding),
-    };
-    fill(
-        words,
-        &[("town", &town), ("row", &row), ("count", &it.count)],
-    )
-}
-
-/// Where it is mended.
-fn mended_at(shown: &QuarterPage, it: &Missing) -> Option<String> {
-    let quarter = shown.quarter;
-    let town = it.town.as_deref().unwrap_or_default();
-    let row = it.row.as_deref().unwrap_or_default();
-    match it.code.as_str() {
-        "fact" | "claim" => Some(format!("/facts?quarter={quarter}&row={row}&town={town}")),
-        "unsigned" => Some(format!("/facts?quarter={quarter}&row={row}")),
-        "finding" => Some(format!("/review?town={town}")),
-        "returned" => Some(format!("/review?town={town}&state=returned")),
-        _ => None,
-    }
 }
 
 pub(super) fn waivers(i18n: I18n, shown: &QuarterPage) -> AnyView {

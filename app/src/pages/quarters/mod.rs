@@ -2,6 +2,7 @@
 
 mod acts;
 mod lists;
+mod missing;
 mod opening;
 mod ties;
 pub mod words;
@@ -152,7 +153,7 @@ fn whole(i18n: I18n, shown: QuarterPage, doing: Doing) -> AnyView {
         </p>
         {chain(i18n, &shown)}
         {doing.told(i18n)}
-        {lists::missing(i18n, &shown)}
+        {missing::view(i18n, &shown)}
         {runs.then(|| [ties::view(i18n, &shown, doing), acts::view(i18n, &shown, doing)])}
         {lists::waivers(i18n, &shown)}
         {lists::frozen(i18n, &shown)}

@@ -108,10 +108,12 @@ pub(super) fn places(i18n: I18n, card: &Scorecard) -> AnyView {
     let lines = card.places.iter().cloned().map(|it| {
         view! {
             <tr aria-current=it.own.then_some("true") data-testid="town-place">
-                <td>{it.place}</td>
+                <td class="number">{it.place}</td>
                 <th scope="row">{it.name}</th>
-                <td>{it.total}</td>
-                <td class="tags">{honours(i18n, it.good, it.red_flag)}</td>
+                <td class="number">{it.total}</td>
+                <td>
+                    <span class="tags">{honours(i18n, it.good, it.red_flag)}</span>
+                </td>
             </tr>
         }
     });
@@ -119,6 +121,14 @@ pub(super) fn places(i18n: I18n, card: &Scorecard) -> AnyView {
         <section class="card quarter-scroll" data-testid="town-places">
             <h2>{td_string!(i18n, town.places)}</h2>
             <table class="quarter-table">
+                <thead>
+                    <tr>
+                        <th class="number" scope="col">{td_string!(i18n, town.place_head)}</th>
+                        <th scope="col">{td_string!(i18n, town.town_head)}</th>
+                        <th class="number" scope="col">{td_string!(i18n, town.total_head)}</th>
+                        <th scope="col">{td_string!(i18n, town.honours_head)}</th>
+                    </tr>
+                </thead>
                 <tbody>{lines.collect_view()}</tbody>
             </table>
         </section>

@@ -1,0 +1,185 @@
+//! What is missing before the next step: what is alike in one line, each with the way to where it is mended.
+
+use super::lists::section;
+use crate::api::quarters::{Missing, QuarterPage, State};
+use crate::language::I18n;
+use crate::who::rel_of;
+use crate::words_of::fill;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+pub(super) fn view(i18n: I18n, shown: &QuarterPage) -> AnyView {
+    if shown.state == State::Closed {
+        return ().into_any();
+    }
+    if shown.missing.is_empty() {
+        return view! { <p data-testid="quarter-ready">{td_string!(i18n, quarters.nothing_missing)}</p> }
+            .into_any();
+    }
+    let count = fill(
+        td_string!(i18n, quarters.missing_count),
+        &[("count", &shown.missing.len())],
+    );
+    let lines = grouped(&shown.missing)
+        .into_iter()
+        .map(|all| line(i18n, shown, &all))
+        .collect_view();
+    let body = view! {
+        <p class="quiet">{count}</p>
+        <ul class="quarter-list">{lines}</ul>
+    };
+    section(
+        td_string!(i18n, quarters.missing),
+        "quarter-missing",
+        body.into_any(),
+    )
+}
+
+/// What is told in one line: the towns of a row that is not entered, the rows that are not signed off, the
+/// towns with findings that wait.
+fn grouped(missing: &[Missing]) -> Vec<Vec<&Missing>> {
+    fn of(it: &Missing) -> (&str, Option<&str>) {
+        let by_row = matches!(it.code.as_str(), "fact" | "claim" | "undecided");
+        (it.code.as_str(), it.row.as_deref().filter(|_| by_row))
+    }
+    let mut groups: Vec<Vec<&Missing>> = Vec::new();
+    for it in missing {
+        match groups
+            .iter_mut()
+            .find(|all| all.iter().any(|known| of(known) == of(it)))
+        {
+            Some(group) => group.push(it),
+            None => groups.push(vec![it]),
+        }
+    }
+    groups
+}
+
+fn line(i18n: I18n, shown: &QuarterPage, all: &[&Missing]) -> AnyView {
+    let Some(first) = all.first() else {
+        return ().into_any();
+    };
+    let row = match first.row.as_deref() {
+        Some("showcase") => td_string!(i18n, quarters.showcase),
+        row => row.unwrap_or_default(),
+    };
+    let count: u32 = all.iter().map(|it| it.count).sum();
+    let quarter = shown.quarter;
+    let title = match (first.code.as_str(), first.row.as_deref()) {
+        ("fact", _) => td_string!(i18n, quarters.missing_fact),
+        ("unsigned", _) => td_string!(i18n, quarters.missing_unsigned),
+        ("signature", _) => td_string!(i18n, quarters.missing_signature),
+        ("meeting", _) => td_string!(i18n, quarters.missing_meeting),
+        ("returned", _) => td_string!(i18n, quarters.missing_returned),
+        ("claim", _) => td_string!(i18n, quarters.missing_claim),
+        ("undecided", Some("good")) => td_string!(i18n, quarters.missing_undecided_good),
+        ("undecided", _) => td_string!(i18n, quarters.missing_undecided_flag),
+        _ => td_string!(i18n, quarters.missing_finding),
+    };
+    let title = fill(
+        title,
+        &[("row", &row), ("n", &all.len()), ("count", &count)],
+    );
+    let title = match first.code.as_str() {
+        "fact" | "claim" => link(
+            format!(
+                "/facts?quarter={quarter}&row={}",
+                first.row.as_deref().unwrap_or_default()
+            ),
+            title,
+        ),
+        _ => title.into_any(),
+    };
+    // That all towns are meant, the number says.
+    let whole = first.code == "fact" && all.len() == shown.towns.len();
+    let parts = all
+        .iter()
+        .filter(|_| !whole)
+        .filter_map(|it| part(shown, it));
+    let parts = parts.map(|part| view! { " " {part} }).collect_view();
+    view! { <li>{title} <span class="quarter-parts">{parts}</span></li> }.into_any()
+}
+
+/// One of those that a line is about, with the way to it.
+fn part(shown: &QuarterPage, it: &Missing) -> Option<AnyView> {
+    let quarter = shown.quarter;
+    let row = it.row.as_deref().unwrap_or_default();
+    if it.code == "unsigned" {
+        return Some(link(
+            format!("/facts?quarter={quarter}&row={row}"),
+            row.to_owned(),
+        ));
+    }
+    let id = it.town.as_deref()?;
+    let found = shown.towns.iter().find(|(town, _)| town.as_str() == id);
+    let town = found.map_or_else(|| id.to_owned(), |(_, name)| name.clone());
+    let counted = format!("{town} {}", it.count);
+    Some(match it.code.as_str() {
+        "fact" => link(
+            format!("/facts?quarter={quarter}&row={row}&town={id}"),
+            town,
+        ),
+        "claim" => link(
+            format!("/facts?quarter={quarter}&row={row}&town={id}"),
+            counted,
+        ),
+        "finding" => link(format!("/review?town={id}"), counted),
+        "returned" => link(format!("/review?town={id}&state=returned"), counted),
+        _ => return None,
+    })
+}
+
+fn link(path: String, words: String) -> AnyView {
+    let rel = rel_of(&path);
+    view! {
+        <a href=path rel=rel>
+            {words}
+        </a>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+    use crate::api::quarters::Missing;
+
+    fn missing(code: &str, town: Option<&str>, row: Option<&str>) -> Missing {
+        Missing {
+            code: code.to_owned(),
+            town: town.map(str::to_owned),
+            row: row.map(str::to_owned),
+            count: 1,
+        }
+    }
+
+    #[test]
+    fn what_is_alike_is_one_line() {
+        let all = [
+            missing("fact", Some("a"), Some("1.1")),
+            missing("fact", Some("a"), Some("1.2")),
+            missing("fact", Some("b"), Some("1.1")),
+            missing("unsigned", None, Some("1.1")),
+            missing("unsigned", None, Some("1.2")),
+            missing("finding", Some("a"), None),
+            missing("finding", Some("b"), None),
+            missing("meeting", None, None),
+            missing("undecided", None, Some("good")),
+            missing("undecided", None, Some("flag")),
+        ];
+        let sizes: Vec<(String, usize)> = grouped(&all)
+            .iter()
+            .map(|group| (group[0].code.clone(), group.len()))
+            .collect();
+        let wanted = [
+            ("fact", 2),
+            ("fact", 1),
+            ("unsigned", 2),
+            ("finding", 2),
+            ("meeting", 1),
+            ("undecided", 1),
+            ("undecided", 1),
+        ];
+        assert_eq!(sizes, wanted.map(|(code, n)| (code.to_owned(), n)));
+    }
+}
