@@ -148,7 +148,7 @@ impl<'a> Trial<'a> {
             return;
         };
         let (was, before) = (found.status, self.statuses[finding]);
-        found.status = status(counts);
+        found.status = status(before, counts);
         self.struck += usize::from(found.status != before);
         self.struck -= usize::from(was != before);
         let town = found.town.clone();
@@ -160,9 +160,10 @@ impl<'a> Trial<'a> {
         let mut facts = self.case.facts.iter_mut();
         if let Some(fact) = facts.find(|it| it.id.as_deref() == Some(id)) {
             let place = (fact.town.to_string(), fact.slot().to_owned());
-            let before = fact.clone();
-            self.touched.entry(place).or_insert(Some(before));
-            fact.status = fact.status.map(|_| status(counts));
+            let before = self.touched.entry(place);
+            let before = before.or_insert_with(|| Some(fact.clone()));
+            let began = before.as_ref().and_then(|it| it.status);
+            fact.status = began.or(fact.status).map(|it| status(it, counts));
             let town = fact.town.clone();
             self.touch(&town);
         }
@@ -211,11 +212,12 @@ impl<'a> Trial<'a> {
     }
 }
 
-fn status(counts: bool) -> Status {
-    if counts {
-        Status::Confirmed
-    } else {
-        Status::Rejected
+/// What counts, or not, as it did at the beginning has its status from there: what was pending is so again.
+fn status(before: Status, counts: bool) -> Status {
+    match (before == Status::Confirmed, counts) {
+        (true, true) | (false, false) => before,
+        (false, true) => Status::Confirmed,
+        (true, false) => Status::Rejected,
     }
 }
 
@@ -268,6 +270,13 @@ mod tests {
         trial.count_fact("c", true);
         assert_eq!(place(&trial.now().unwrap(), "a"), 2);
         assert_eq!(trial.changes(), 2);
+        // Ticked and unticked again, it is what it was: pending, and no change.
+        trial.count_fact("c", false);
+        assert_eq!(trial.case().facts[0].status, Some(Status::Pending));
+        assert_eq!(trial.changes(), 1);
+        trial.count(0, true);
+        assert_eq!(trial.changes(), 0);
+        trial.count(0, false);
         trial.reset();
         assert_eq!(trial.now().unwrap(), trial.before());
         assert_eq!(trial.changes(), 0);
