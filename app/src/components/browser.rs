@@ -158,9 +158,16 @@ pub fn to_top() {
     }
 }
 
+/// Whether a key press is an input method's: the Enter that ends a pinyin word is none of the page's. WebKit
+/// sends that one after the composition has ended, and says so by its code alone.
+pub fn is_composing(event: &leptos::ev::KeyboardEvent) -> bool {
+    const OF_AN_INPUT_METHOD: u32 = 229;
+    event.is_composing() || event.key_code() == OF_AN_INPUT_METHOD
+}
+
 /// Whether a key press belongs to a field or a dialog rather than to the page's shortcuts.
 pub fn is_typing(event: &leptos::ev::KeyboardEvent) -> bool {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || is_composing(event) {
         return true;
     }
     let Some(element) = event

@@ -3,7 +3,7 @@
 use super::form::Desk;
 use super::words::{choice_words, column_words, fault_words};
 use crate::api::facts::{CellKind, FactsColumn};
-use crate::components::browser::focus;
+use crate::components::browser::{focus, is_composing};
 use crate::language::I18n;
 use crate::words_of::fill;
 use leptos::prelude::*;
@@ -94,10 +94,13 @@ pub(super) fn cell(
                     prop:value=move || value.get()
                     on:input=move |event| typed(event_target_value(&event))
                     on:keydown=move |event| {
-                        // As in a spreadsheet: down to the same column of the next line.
-                        if event.key() == "Enter" && !event.is_composing() {
+                        // As in a spreadsheet: down the same column, and with Shift up.
+                        if event.key() == "Enter" && !is_composing(&event) {
                             event.prevent_default();
-                            of.with_value(|key| focus(&id_of(line + 1, key)));
+                            let to = if event.shift_key() { line.checked_sub(1) } else { Some(line + 1) };
+                            if let Some(to) = to {
+                                of.with_value(|key| focus(&id_of(to, key)));
+                            }
                         }
                     }
                 />

@@ -2,7 +2,7 @@
 
 use super::cell::id_of;
 use super::words::{column_words, fault_words};
-use super::{Asked, actions, line, pasting};
+use super::{Asked, actions, line, pasting, spread};
 use crate::api::facts::{
     FactsColumn, FactsEntry, FactsForm, FactsLine, FactsPage, FactsPast, FactsSave, SHOWCASE,
     WAIVERS, save_facts,
@@ -81,6 +81,7 @@ pub(super) fn panel(
     let save = save_of(i18n, page, &form, &cells, desk, (asked, said, strike, busy));
     let pasting = pasting::view(i18n, &form.columns, &lines, &cells, desk);
     let copying = pasting::last_quarter(i18n, &lines, &cells, desk);
+    let spread = spread::view(i18n, &form.columns, &lines, &cells, desk);
     let heads = form
         .columns
         .iter()
@@ -141,7 +142,7 @@ pub(super) fn panel(
                     <tbody>{body}</tbody>
                 </table>
             </div>
-            {(enters && !open).then_some((copying, pasting))}
+            {(enters && !open).then_some((spread, copying, pasting))}
             {enters
                 .then(|| {
                     view! {
@@ -251,14 +252,22 @@ fn title(i18n: I18n, page: &FactsPage, form: &FactsForm) -> String {
 fn ways(i18n: I18n, page: &FactsPage, form: &FactsForm) -> AnyView {
     let address = format!("/facts?quarter={}&row={}", page.quarter, form.row);
     let mut links = Vec::new();
+    let has = |key: &str| form.columns.iter().any(|it| it.key == key);
     if form.family == "rank" {
-        links.push(("&by=metric", td_string!(i18n, facts.by_metric).to_owned()));
-        links.push(("&by=rank", td_string!(i18n, facts.by_rank).to_owned()));
+        let (metric, rank) = (
+            td_string!(i18n, facts.by_metric),
+            td_string!(i18n, facts.by_rank),
+        );
+        links.push(("&by=metric", metric.to_owned(), !has("rank")));
+        links.push(("&by=rank", rank.to_owned(), has("rank")));
     } else if form.family == SHOWCASE {
-        links.push(("&judges=0", td_string!(i18n, facts.by_points).to_owned()));
+        let judged = has("judge-1");
+        let points = td_string!(i18n, facts.by_points).to_owned();
+        links.push(("&judges=0", points, !judged));
         for (part, number) in [("&judges=5", 5), ("&judges=7", 7), ("&judges=9", 9)] {
             let words = fill(td_string!(i18n, facts.by_judges), &[("count", &number)]);
-            links.push((part, words));
+            let here = judged && form.columns.len() == number;
+            links.push((part, words, here));
         }
     }
     if links.is_empty() || !form.enters {
@@ -266,10 +275,14 @@ fn ways(i18n: I18n, page: &FactsPage, form: &FactsForm) -> AnyView {
     }
     let links = links
         .into_iter()
-        .map(|(part, words)| {
+        .map(|(part, words, here)| {
             view! {
                 <li>
-                    <a href=format!("{address}{part}") rel="external">
+                    <a
+                        href=format!("{address}{part}")
+                        rel="external"
+                        aria-current=here.then_some("true")
+                    >
                         {words}
                     </a>
                 </li>

@@ -7,6 +7,7 @@ mod line;
 mod list;
 mod paste;
 mod pasting;
+mod spread;
 mod words;
 
 use crate::api::facts::{FactsPage, FactsQuery, read_facts};

@@ -7,30 +7,124 @@ const YES: [&str; 8] = ["是", "有", "对", "true", "yes", "y", "1", "√"];
 /// The same of no.
 const NO: [&str; 8] = ["否", "无", "没有", "false", "no", "n", "0", "×"];
 
-/// What pasted text means: the values for each line of the form, and the numbers of the lines of
-/// text, from 1, that fit no town, or one that stands twice.
-pub(super) fn read(text: &str, towns: &[String]) -> (Vec<(usize, Vec<String>)>, Vec<usize>) {
-    let (mut found, mut missed) = (Vec::new(), Vec::new());
-    for (number, line) in text.lines().enumerate() {
-        let mut cells = line.split('\t').map(str::trim);
-        let name = cells.next().unwrap_or_default();
-        let values: Vec<String> = cells.map(str::to_owned).collect();
-        if name.is_empty() && values.is_empty() {
-            continue;
+/// What pasted text means.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Pasted {
+    /// The values for lines of the form.
+    pub(super) found: Vec<(usize, Vec<String>)>,
+    /// The numbers of the lines of text, from 1, that fit no town, or one that stands twice.
+    pub(super) missed: Vec<usize>,
+    /// Those that hold more values than the form has columns: which is which nobody can tell.
+    pub(super) wide: Vec<usize>,
+}
+
+/// Reads pasted text for a form of so many columns. The column of the towns is the one that names most;
+/// what stands left of it, a serial number, is passed over, and so are heads.
+pub(super) fn read(text: &str, towns: &[String], columns: usize) -> Pasted {
+    let lines: Vec<(usize, Vec<String>)> = cells(text)
+        .into_iter()
+        .filter(|(_, cells)| cells.iter().any(|it| !it.is_empty()))
+        .collect();
+    let named = |at: usize| {
+        let names = lines.iter().filter_map(|(_, cells)| cells.get(at));
+        names.filter(|it| place(it, towns).is_some()).count()
+    };
+    let width = lines.iter().map(|(_, cells)| cells.len()).max();
+    let most = (0..width.unwrap_or_default())
+        .rev()
+        .max_by_key(|at| named(*at));
+    let at = most.unwrap_or_default();
+    let mut pasted = Pasted::default();
+    let mut found = Vec::new();
+    for (number, mut cells) in lines {
+        let name = cells.get(at).cloned().unwrap_or_default();
+        let mut values = cells.split_off((at + 1).min(cells.len()));
+        while values.last().is_some_and(String::is_empty) && values.len() > columns {
+            values.pop();
         }
-        match place(name, towns).filter(|_| !values.is_empty()) {
-            Some(place) => found.push((number + 1, place, values)),
-            None => missed.push(number + 1),
+        match place(&name, towns) {
+            None if found.is_empty() && is_head(&name) => {}
+            Some(_) if values.len() > columns => pasted.wide.push(number),
+            Some(place) if !values.is_empty() => found.push((number, place, values)),
+            _ => pasted.missed.push(number),
         }
     }
     // Which of two lines holds, nobody can tell.
     let places: Vec<usize> = found.iter().map(|(_, place, _)| *place).collect();
     let twice = |place: usize| places.iter().filter(|it| **it == place).count() > 1;
-    missed.extend(found.iter().filter(|it| twice(it.1)).map(|it| it.0));
-    missed.sort_unstable();
-    let once = found.into_iter().filter(|it| !twice(it.1));
-    let once = once.map(|(_, place, values)| (place, values));
-    (once.collect(), missed)
+    let (doubled, once): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| twice(it.1));
+    pasted.missed.extend(doubled.into_iter().map(|it| it.0));
+    pasted.missed.sort_unstable();
+    pasted.found = once
+        .into_iter()
+        .map(|(_, place, values)| (place, values))
+        .collect();
+    pasted
+}
+
+/// Whether a line without a town is the head above them.
+fn is_head(name: &str) -> bool {
+    let name = plain(name);
+    ["镇办", "镇街", "乡镇", "单位", "名称", "街道"]
+        .iter()
+        .any(|it| name.contains(it))
+}
+
+/// The cells of each line, with the number of the line of text where it begins: as spreadsheets copy them,
+/// with quotes around a cell that holds a line break, a tab or a quote.
+fn cells(text: &str) -> Vec<(usize, Vec<String>)> {
+    let (mut lines, mut number) = (vec![(1, vec![String::new()])], 1);
+    let mut quoted = false;
+    let mut chars = text.chars().filter(|it| *it != '\r').peekable();
+    while let Some(it) = chars.next() {
+        let Some(cell) = lines.last_mut().and_then(|(_, cells)| cells.last_mut()) else {
+            break;
+        };
+        match it {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                cell.push('"');
+            }
+            '"' if quoted => quoted = false,
+            '"' if cell.is_empty() && closes(chars.clone()) => quoted = true,
+            '\n' => {
+                number += 1;
+                match quoted {
+                    true => cell.push(' '),
+                    false => lines.push((number, vec![String::new()])),
+                }
+            }
+            '\t' if !quoted => {
+                if let Some((_, cells)) = lines.last_mut() {
+                    cells.push(String::new());
+                }
+            }
+            it => cell.push(it),
+        }
+    }
+    for cell in lines.iter_mut().flat_map(|(_, cells)| cells) {
+        *cell = cell.trim().to_owned();
+    }
+    lines
+}
+
+/// Whether a quote that begins a cell ends one: a quote of the text's own does not.
+fn closes(rest: impl Iterator<Item = char>) -> bool {
+    let mut before = ' ';
+    for it in rest {
+        if before == '"' {
+            match it {
+                '"' => {
+                    before = ' ';
+                    continue;
+                }
+                '\t' | '\n' => return true,
+                _ => return false,
+            }
+        }
+        before = it;
+    }
+    before == '"'
 }
 
 /// The value of a cell for pasted words; none where they are no choice of the column. `own` says the
@@ -78,16 +172,19 @@ fn plain(text: &str) -> String {
 
 /// The town of a name; a part of the name is enough where no other town has it.
 fn place(name: &str, towns: &[String]) -> Option<usize> {
-    if name.is_empty() {
+    let name = plain(name);
+    // A number is part of a name by chance.
+    if name.is_empty() || name.chars().all(|it| it.is_ascii_digit()) {
         return None;
     }
-    if let Some(whole) = towns.iter().position(|town| town == name) {
+    let towns: Vec<String> = towns.iter().map(|town| plain(town)).collect();
+    if let Some(whole) = towns.iter().position(|town| *town == name) {
         return Some(whole);
     }
     let mut parts = towns
         .iter()
         .enumerate()
-        .filter(|(_, town)| town.contains(name));
+        .filter(|(_, town)| town.contains(&name));
     let first = parts.next()?.0;
     parts.next().is_none().then_some(first)
 }
@@ -97,26 +194,53 @@ mod tests {
     use super::{read, value};
     use crate::api::facts::{CellKind, FactsColumn};
 
+    fn owned(values: &[&str]) -> Vec<String> {
+        values.iter().map(|it| (*it).to_owned()).collect()
+    }
+
+    fn towns() -> Vec<String> {
+        owned(&["罗村镇", "洪山镇", "太河镇"])
+    }
+
     #[test]
     fn lines_find_their_towns_and_the_others_are_numbered() {
-        let towns = ["罗村镇", "洪山镇", "太河镇"].map(str::to_owned);
-        let (found, missed) = read(
+        let pasted = read(
             "罗村镇\t87.5\t1\r\n\n洪山\t90\n镇\t1\n外地\t2\n太河镇",
-            &towns,
+            &towns(),
+            2,
         );
         assert_eq!(
-            found,
+            pasted.found,
+            [(0, owned(&["87.5", "1"])), (1, owned(&["90"]))]
+        );
+        assert_eq!(pasted.missed, [4, 5, 6]);
+        let pasted = read("罗村镇\t1\n洪山镇\t2\n罗村\t3", &towns(), 1);
+        assert_eq!(pasted.found, [(1, owned(&["2"]))]);
+        assert_eq!(pasted.missed, [1, 3]);
+    }
+
+    #[test]
+    fn serial_numbers_heads_and_line_breaks_are_no_values() {
+        let sheet = "序号\t镇办名称\t得分\n1\t罗\u{200b}村镇\t91\n2\t洪山镇 \t92\n";
+        let pasted = read(sheet, &towns(), 1);
+        assert_eq!(pasted.found, [(0, owned(&["91"])), (1, owned(&["92"]))]);
+        assert!(pasted.missed.is_empty() && pasted.wide.is_empty());
+
+        // A serial number behind the name would take the place of the value.
+        let pasted = read("罗村镇\t1\t91\n洪山镇\t2\t92\n", &towns(), 1);
+        assert_eq!((pasted.found, pasted.wide), (vec![], vec![1, 2]));
+
+        let sheet = "罗村镇\t标杆型\t\"川政发\n〔2026〕\"\"1\"\"号\"\n洪山镇\t标准型\t\"一件事\"经验\n太河镇\t\"\t\n";
+        let pasted = read(sheet, &towns(), 2);
+        assert_eq!(
+            pasted.found,
             [
-                (0, vec!["87.5".to_owned(), "1".to_owned()]),
-                (1, vec!["90".to_owned()])
+                (0, owned(&["标杆型", "川政发 〔2026〕\"1\"号"])),
+                (1, owned(&["标准型", "\"一件事\"经验"])),
+                (2, owned(&["\"", ""])),
             ]
         );
-        assert_eq!(missed, [4, 5, 6]);
-        let (found, missed) = read("罗村镇\t1\n洪山镇\t2\n罗村\t3", &towns);
-        assert_eq!(
-            (found, missed),
-            (vec![(1, vec!["2".to_owned()])], vec![1, 3])
-        );
+        assert!(pasted.missed.is_empty() && pasted.wide.is_empty());
     }
 
     #[test]

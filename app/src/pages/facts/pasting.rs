@@ -1,7 +1,7 @@
 //! Filling in many lines at once: from a spreadsheet, or as last quarter had them.
 
 use super::form::{Cells, Desk};
-use super::paste;
+use super::paste::{self, Pasted};
 use super::words::choice_words;
 use crate::api::facts::{FactsColumn, FactsLine};
 use crate::components::{Button, TextArea};
@@ -9,6 +9,7 @@ use crate::language::I18n;
 use crate::words_of::fill;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+use std::collections::BTreeSet;
 
 /// 从电子表格粘贴.
 pub(super) fn view(
@@ -23,8 +24,12 @@ pub(super) fn view(
     let cells = cells.to_vec();
     let (text, told) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let take = Callback::new(move |()| {
-        let (found, missed) = text.with_untracked(|text| paste::read(text, &names));
-        let count = found.len();
+        let Pasted {
+            found,
+            missed,
+            wide,
+        } = text.with_untracked(|text| paste::read(text, &names, columns.len()));
+        let mut filled = BTreeSet::new();
         let mut wrong = Vec::new();
         for (line, values) in found {
             let cells = cells.get(line).map_or(&[][..], |cells| &cells.values);
@@ -34,20 +39,26 @@ pub(super) fn view(
                     continue;
                 }
                 match paste::value(column, &text, |choice| choice_words(i18n, choice)) {
-                    Some(value) => cell.set(value),
+                    Some(value) => {
+                        filled.insert(line);
+                        cell.set(value);
+                    }
                     None => {
                         wrong.push((Some(line), column.key.clone(), "unknown-choice".to_owned()))
                     }
                 }
             }
         }
-        let unknown = wrong.len();
+        let (count, unknown) = (filled.len(), wrong.len());
         desk.pasted.set(wrong);
         if count > 0 {
             desk.dirty.set(true);
         }
-        let missed: Vec<String> = missed.iter().map(ToString::to_string).collect();
-        let missed = missed.join(td_string!(i18n, common.list_separator));
+        let list = |lines: &[usize]| {
+            let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+            lines.join(td_string!(i18n, common.list_separator))
+        };
+        let (missed, wide) = (list(&missed), list(&wide));
         let mut words = if missed.is_empty() {
             fill(td_string!(i18n, facts.pasted), &[("count", &count)])
         } else {
@@ -56,6 +67,13 @@ pub(super) fn view(
                 &[("count", &count), ("lines", &missed)],
             )
         };
+        if !wide.is_empty() {
+            words.push(' ');
+            words.push_str(&fill(
+                td_string!(i18n, facts.pasted_wide),
+                &[("lines", &wide)],
+            ));
+        }
         if unknown > 0 {
             words.push(' ');
             words.push_str(&fill(

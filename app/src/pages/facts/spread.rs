@@ -1,0 +1,121 @@
+//! 空格全填: a value that stands once in a column fills its blank cells.
+
+use super::form::{Cells, Desk};
+use super::words::{choice_words, column_words};
+use crate::api::facts::{CellKind, FactsColumn, FactsLine};
+use crate::components::Button;
+use crate::language::I18n;
+use crate::words_of::fill;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// The value that the blank cells of a column may take: the first that stands in it, where some are blank.
+fn spreads(column: &[RwSignal<String>]) -> Option<String> {
+    let mut values = column.iter().map(|cell| cell.get());
+    let (mut first, mut blank) = (None, false);
+    values.by_ref().for_each(|value| match value.is_empty() {
+        true => blank = true,
+        false => first = first.take().or(Some(value)),
+    });
+    first.filter(|_| blank)
+}
+
+/// What came of a tap: words, and the cells that it filled.
+type Filled = (RwSignal<String>, RwSignal<Vec<RwSignal<String>>>);
+
+/// The button of a column, while it has something to fill in.
+fn button(
+    i18n: I18n,
+    column: &FactsColumn,
+    cells: Vec<RwSignal<String>>,
+    desk: Desk,
+    (told, filled): Filled,
+) -> AnyView {
+    let (name, kind) = (column_words(i18n, &column.key), column.kind.clone());
+    let cells = StoredValue::new(cells);
+    let value = Memo::new(move |_| cells.with_value(|cells| spreads(cells)));
+    let shown = move |value: &str| match &kind {
+        CellKind::Choice(choices) => choices
+            .iter()
+            .find(|it| it.0 == value)
+            .map_or_else(|| value.to_owned(), |it| choice_words(i18n, it)),
+        _ => value.to_owned(),
+    };
+    let view = move || {
+        let value = value.get()?;
+        let words = fill(
+            td_string!(i18n, facts.spread),
+            &[("column", &name), ("value", &shown(&value))],
+        );
+        let tap = move |()| {
+            let blank: Vec<RwSignal<String>> = cells.with_value(|cells| {
+                let blank = |cell: &&RwSignal<String>| cell.with_untracked(String::is_empty);
+                cells.iter().filter(blank).copied().collect()
+            });
+            let count = blank.len();
+            for cell in &blank {
+                cell.set(value.clone());
+            }
+            desk.dirty.set(true);
+            filled.set(blank);
+            told.set(fill(
+                td_string!(i18n, facts.spread_done),
+                &[("count", &count)],
+            ));
+        };
+        Some(view! {
+            <Button on_click=tap testid="facts-spread">
+                {words}
+            </Button>
+        })
+    };
+    view.into_any()
+}
+
+/// 空格全填: what is typed once for a column fills its blank cells, and can be taken back.
+pub(super) fn view(
+    i18n: I18n,
+    columns: &[FactsColumn],
+    lines: &[FactsLine],
+    cells: &[Cells],
+    desk: Desk,
+) -> AnyView {
+    let (told, filled) = (RwSignal::new(String::new()), RwSignal::new(Vec::new()));
+    let open: Vec<&Cells> = lines
+        .iter()
+        .zip(cells)
+        .filter(|(line, _)| line.waived.is_none())
+        .map(|(_, cells)| cells)
+        .collect();
+    let mut buttons = Vec::with_capacity(columns.len());
+    for (at, column) in columns.iter().enumerate() {
+        let of = open
+            .iter()
+            .filter_map(|cells| cells.values.get(at).copied());
+        buttons.push(button(i18n, column, of.collect(), desk, (told, filled)));
+    }
+    let back = move |()| {
+        for cell in filled.get_untracked() {
+            let _ = cell.try_set(String::new());
+        }
+        filled.set(Vec::new());
+        told.set(String::new());
+    };
+    view! {
+        <div class="actions">
+            {buttons} <p role="status">{move || told.get()}</p>
+            {move || {
+                filled
+                    .with(|it| !it.is_empty())
+                    .then(|| {
+                        view! {
+                            <Button on_click=back testid="facts-spread-back">
+                                {td_string!(i18n, common.undo)}
+                            </Button>
+                        }
+                    })
+            }}
+        </div>
+    }
+    .into_any()
+}
