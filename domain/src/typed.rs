@@ -1,4 +1,7 @@
-//! What people type on a Chinese keyboard, whose digits, letters and signs come in full width too.
+//! What people type and paste: digits, letters and signs in full width, characters that nobody sees, and
+//! one text written in many ways.
+
+use unicode_normalization::UnicodeNormalization;
 
 /// A character in half width.
 pub(crate) fn half(it: char) -> char {
@@ -9,15 +12,84 @@ pub(crate) fn half(it: char) -> char {
     }
 }
 
-/// A text in half width, without white space around it, so that a number in it can be read: `３` is 3,
-/// `１．５` is 1.5.
+/// Whether nobody sees it: what programs leave between the characters of a text.
+pub fn is_invisible(it: char) -> bool {
+    matches!(it,
+        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// A text as it is kept: control characters are spaces, what nobody sees is left out, and so is white
+/// space around it. A line break stays one.
+pub fn tidy(text: &str) -> String {
+    let seen = text.chars().filter(|it| !is_invisible(*it));
+    let kept = seen.map(|it| {
+        if it.is_control() && it != '\n' {
+            ' '
+        } else {
+            it
+        }
+    });
+    kept.collect::<String>().trim().to_owned()
+}
+
+/// A text in half width, without white space around it and what nobody sees, so that a number in it can be
+/// read: `３` is 3, `１．５` is 1.5.
 pub fn plain(text: &str) -> String {
-    text.chars().map(half).collect::<String>().trim().to_owned()
+    tidy(&text.chars().map(half).collect::<String>())
+}
+
+/// A number as it is typed, as programs write it: `12,345` is 12345, `98.2分` says 98.2, and `98。2` was
+/// typed without leaving Chinese. What is none comes back as it is.
+pub fn decimal(text: &str) -> String {
+    let typed = plain(text).replace('。', ".");
+    let typed = typed.trim_end_matches('分').trim_end();
+    ungrouped(typed).unwrap_or_else(|| typed.to_owned())
+}
+
+/// A percentage as it is typed: `98.20%` says 98.20, and so does 98.20.
+pub fn percentage(text: &str) -> String {
+    let typed = plain(text);
+    decimal(typed.strip_suffix('%').unwrap_or(&typed))
+}
+
+/// A number without the commas between its thousands; nothing where they do not stand there: `98,2` is
+/// no 982.
+fn ungrouped(text: &str) -> Option<String> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let mut groups = whole.trim_start_matches('-').split(',');
+    let digits = |it: &str| it.bytes().all(|byte| byte.is_ascii_digit());
+    let first = groups.next()?;
+    let fits = (1..=3).contains(&first.len()) && digits(first) && digits(fraction);
+    let mut rest = groups.peekable();
+    let grouped = rest.peek().is_some() && rest.all(|it| it.len() == 3 && digits(it));
+    (fits && grouped).then(|| text.replace(',', ""))
 }
 
 /// A whole number as it is typed.
 pub fn number(text: &str) -> Option<u32> {
     plain(text).parse().ok()
+}
+
+/// What two texts have in common that say the same: their normal form (NFKC), small, without spaces,
+/// quotes, what nobody sees, and the stops at their end.
+pub fn alike(text: &str) -> String {
+    let says = |it: &char| {
+        !it.is_whitespace()
+            && !it.is_control()
+            && !is_invisible(*it)
+            && !matches!(
+                it,
+                '"' | '\'' | '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '＂' | '＇'
+            )
+    };
+    let form: String = text
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(says)
+        .collect();
+    let stop = |it: char| matches!(it, '。' | '.' | '；' | ';' | '，' | ',' | '、' | '！' | '!');
+    form.trim_end_matches(stop).to_owned()
 }
 
 #[cfg(test)]
@@ -36,5 +108,54 @@ mod tests {
         assert_eq!(plain("１．５"), "1.5");
         assert_eq!(plain("－0．5\u{3000}"), "-0.5");
         assert_eq!(plain("青山镇"), "青山镇");
+    }
+
+    #[test]
+    fn a_number_is_read_as_it_was_meant_or_not_at_all() {
+        for (typed, read) in [
+            ("９８．２", "98.2"),
+            ("98。2", "98.2"),
+            ("98.2分", "98.2"),
+            ("98.2\u{200b}", "98.2"),
+            (" 98.2\u{a0}", "98.2"),
+            ("12,345", "12345"),
+            ("１，２３４，５６７．８", "1234567.8"),
+            ("-1,234", "-1234"),
+        ] {
+            assert_eq!(decimal(typed), read, "{typed}");
+        }
+        for typed in [
+            "98,2",
+            "1,23,456",
+            "1234,567",
+            ",123",
+            "九十八",
+            "1.234,567",
+            "98%",
+        ] {
+            assert_eq!(decimal(typed), typed, "{typed}");
+        }
+        assert_eq!(percentage("98.20%"), "98.20");
+        assert_eq!(percentage("100％ "), "100");
+        assert_eq!(percentage("98.2"), "98.2");
+    }
+
+    #[test]
+    fn what_nobody_sees_is_no_part_of_a_text() {
+        assert_eq!(tidy("帮办代办\u{b}经验"), "帮办代办 经验");
+        assert_eq!(tidy("\u{feff} 罗\u{200b}村镇\t"), "罗村镇");
+        assert_eq!(tidy("第一行\n第二行"), "第一行\n第二行");
+    }
+
+    #[test]
+    fn one_matter_typed_twice_is_one() {
+        let one = alike("“一件事一次办”经验被《大众日报》报道");
+        assert_eq!(one, alike("\"一件事一次办\"经验被《大众日报》 报道。"));
+        assert_eq!(
+            one,
+            alike("＂一件事一次办＂\u{200b}经验被《大众日报》报道．")
+        );
+        assert_ne!(one, alike("“一件事一次办”经验被《大众日报》转载"));
+        assert_eq!(alike("ＡＢ ① Ⅱ"), "ab1ii");
     }
 }

@@ -1,5 +1,7 @@
 //! Entering facts: all or none, by those who may, and only what scores with all the rest.
 
+mod matters;
+
 use crate::evaluation::{Evaluation, behind, rests_on, with_findings};
 use crate::permits::Permit;
 use crate::problem::Problem;
@@ -140,6 +142,7 @@ pub async fn enter_or_check(
         let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
         takes_facts(found.state, permit.supervises)?;
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
+        let changes = &matters::in_known_words(&evaluation, changes)?;
         let stands = stands(&evaluation);
         allowed(&permit, &evaluation, &stands, changes)?;
         beside(&stands, changes)?;

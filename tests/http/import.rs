@@ -1,5 +1,6 @@
 //! Facts from files: the file to fill, the report, and what changes nothing.
 
+mod before;
 mod faults;
 mod files;
 mod kept;
@@ -124,7 +125,13 @@ async fn a_filled_template_becomes_facts_once() -> Result<()> {
         assert_eq!(status, StatusCode::OK, "{ending}: {body}");
         assert_eq!(
             (&body["taken"], &body["unchanged"]),
-            (&json!(0), &json!(10)),
+            (&json!(0), &json!(0)),
+            "{ending}"
+        );
+        // The cells of values, a claim, a record and a waiver.
+        assert_eq!(
+            (&body["as_written"], &body["old"]),
+            (&json!(12), &json!(0)),
             "{ending}"
         );
     }

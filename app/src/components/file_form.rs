@@ -28,6 +28,8 @@ pub struct FileForm {
     pub check: Option<Named>,
     /// Takes it.
     pub take: Named,
+    /// What may be said beside the file once something is wrong with it: the key of the query, and words.
+    pub beside: Option<Named>,
     /// What is said of the file.
     pub shown: RwSignal<Shown>,
     /// Runs after it was taken.
@@ -43,8 +45,11 @@ enum Ask {
 
 impl FileForm {
     /// The address of what is asked; nothing where that is not its time.
-    fn address(&self, i18n: I18n, ask: Ask) -> Option<String> {
+    fn address(&self, i18n: I18n, ask: Ask, says: bool) -> Option<String> {
         let mut query = Vec::new();
+        if let Some((key, _)) = self.beside.filter(|_| says) {
+            query.push(format!("{key}=1"));
+        }
         match (self.shown.get_untracked(), ask) {
             (Shown::Checking | Shown::Taking, _) => return None,
             (_, Ask::Check) => query.push("check=1".to_owned()),
@@ -62,8 +67,8 @@ impl FileForm {
         })
     }
 
-    fn send(&self, i18n: I18n, ask: Ask) {
-        let Some(address) = self.address(i18n, ask) else {
+    fn send(&self, i18n: I18n, ask: Ask, says: bool) {
+        let Some(address) = self.address(i18n, ask, says) else {
             return;
         };
         let (field, shown, on_taken) = (self.field, self.shown, self.on_taken);
@@ -91,11 +96,33 @@ impl FileForm {
             hint,
             check,
             take,
+            beside,
             shown,
             ..
         } = self;
+        let says = RwSignal::new(false);
         let form = StoredValue::new(self);
-        let send = move |ask| form.with_value(|form| form.send(i18n, ask));
+        let send = move |ask| form.with_value(|form| form.send(i18n, ask, says.get_untracked()));
+        let beside = move || {
+            let (key, words) = beside?;
+            let asked = matches!(shown.get(), Shown::Wrong(_)) || says.get();
+            asked.then(|| {
+                view! {
+                    <label class="plan-site">
+                        <input
+                            type="checkbox"
+                            data-testid=key
+                            prop:checked=move || says.get()
+                            on:change=move |event| {
+                                says.set(event_target_checked(&event));
+                                shown.set(Shown::Nothing);
+                            }
+                        />
+                        <span>{words}</span>
+                    </label>
+                }
+            })
+        };
         let checking = Signal::derive(move || shown.get() == Shown::Checking);
         let taking = Signal::derive(move || shown.get() == Shown::Taking);
         // What was not checked, or has nothing new, is not taken.
@@ -164,9 +191,13 @@ impl FileForm {
                         accept=accept
                         aria-describedby=described
                         data-testid=field
-                        on:change=move |_| shown.set(Shown::Nothing)
+                        on:change=move |_| {
+                            says.set(false);
+                            shown.set(Shown::Nothing);
+                        }
                     />
                 </div>
+                {beside}
                 <p class="actions">{buttons}</p>
             </form>
         }
@@ -215,7 +246,7 @@ impl Outcomes {
             Shown::Taken(report) => (report, BannerKind::Success, self.taken),
             Shown::Wrong(report) => (report, BannerKind::Failure, self.wrong),
         };
-        let words = counted(&report, words);
+        let words = counted(&report, words) + &left_alone(i18n, &report);
         let listed = report.lines.len();
         let more = usize::try_from(report.total).is_ok_and(|total| total > listed);
         let more = (more && listed > 0).then(|| {
@@ -240,6 +271,20 @@ impl Outcomes {
         }
         .into_any()
     }
+}
+
+/// What the file says and nobody takes, in words behind the others.
+fn left_alone(i18n: I18n, report: &Report) -> String {
+    let mut words = String::new();
+    for (n, text) in [
+        (report.old, td_string!(i18n, import.left_old)),
+        (report.as_written, td_string!(i18n, import.left_as_written)),
+    ] {
+        if n > 0 {
+            words.push_str(&fill(text, &[("n", &n)]));
+        }
+    }
+    words
 }
 
 fn counted(report: &Report, words: &str) -> String {

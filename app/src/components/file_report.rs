@@ -40,11 +40,15 @@ pub struct Report {
     pub changed: u32,
     /// How many stand already.
     pub unchanged: u32,
+    /// How many cells and lines are as the file was written.
+    pub as_written: u32,
+    /// How many values were corrected since and are not taken.
+    pub old: u32,
     /// What stood at the check.
     pub seen: u64,
 }
 
-domain::readable!(Report { lines, total } optional { taken, changed, unchanged, seen });
+domain::readable!(Report { lines, total } optional { taken, changed, unchanged, as_written, old, seen });
 
 struct Problem {
     detail: String,

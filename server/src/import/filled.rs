@@ -1,6 +1,7 @@
 //! What stands in a quarter, in the words of the file: so that it can be corrected there.
 
 use super::form::{self, Column, Item, SHOWCASE, STATUSES, Subject};
+use super::value::Value;
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use domain::ids::TownId;
@@ -19,6 +20,7 @@ pub(super) enum Many {
 /// What stands; nothing for an empty file.
 pub(super) struct Filled<'e> {
     evaluation: &'e Evaluation,
+    filled: bool,
     facts: Vec<RawFact<'e>>,
     /// By town and slot, their places in `facts`.
     places: HashMap<(String, String), usize>,
@@ -39,8 +41,14 @@ impl<'e> Filled<'e> {
         Ok(Self {
             places: places.collect(),
             evaluation,
+            filled,
             facts,
         })
+    }
+
+    /// Whether it has what stands.
+    pub(super) fn is_filled(&self) -> bool {
+        self.filled
     }
 
     /// What a town has for an item of a row.
@@ -51,23 +59,11 @@ impl<'e> Filled<'e> {
         };
         let at = self.places.get(&(town.to_string(), slot.to_owned()))?;
         let fact = self.facts.get(*at)?;
-        match (item, subject) {
-            (Item::Tier, Subject::Row(row)) => named_level(row, fact.tier.as_deref()),
-            (Item::FullCoverage, _) => fact.full_coverage.map(|full| {
-                let word = if full { "是" } else { "否" };
-                word.to_owned()
-            }),
-            (Item::Stations, _) => fact.benchmark_stations.map(|it| it.to_string()),
-            (Item::Judgement, _) => fact.judgement.map(|it| it.to_string()),
-            (Item::Metric, _) => fact.metric.map(|it| it.to_string()),
-            (Item::Rank, _) => fact.rank.map(|it| it.to_string()),
-            (Item::Month(month), _) => {
-                let months = fact.monthly.as_ref()?;
-                months.get(usize::from(month)).map(ToString::to_string)
-            }
-            (Item::Showcase, _) => fact.showcase.map(|it| it.to_string()),
-            (Item::Tier, Subject::Showcase) => None,
-        }
+        let row = match subject {
+            Subject::Row(row) => Some(row),
+            Subject::Showcase => None,
+        };
+        Value::of(fact, item).map(|value| value.words(row))
     }
 
     /// The lines of claims, records or waivers, a cell for each column.
@@ -116,7 +112,7 @@ impl<'e> Filled<'e> {
             Column::Item | Column::Value => None,
             Column::Id => fact.id.as_ref().map(ToString::to_string),
             Column::Matter => fact.matter.as_ref().map(ToString::to_string),
-            Column::Level => named_level(row?, fact.level.as_deref()),
+            Column::Level => form::named_level(row?, fact.level.as_deref()?),
             Column::Reads => fact.reads.map(|reads| reads.to_string()),
             Column::Points if waiver => None,
             Column::Points => points(),
@@ -130,16 +126,4 @@ impl<'e> Filled<'e> {
             Column::Reason => fact.reason.as_ref().map(ToString::to_string),
         }
     }
-}
-
-/// A level by its name; by its id where two have the same name.
-fn named_level(row: &Indicator, id: Option<&str>) -> Option<String> {
-    let id = id?;
-    let level = form::levels(row).iter().find(|level| level.id == id)?;
-    let found = form::level(row, &level.name.zh).is_some_and(|found| found.id == id);
-    Some(if found {
-        level.name.zh.clone()
-    } else {
-        level.id.clone()
-    })
 }

@@ -5,6 +5,7 @@ use domain::ids::TownId;
 use domain::scoring::Status;
 use domain::table::{Family, Indicator, Level, Rule, Table};
 use domain::time::Quarter;
+use domain::typed::alike;
 use std::collections::HashMap;
 
 /// The names of the sheets.
@@ -20,6 +21,23 @@ pub(super) const TOWN: &str = "镇办";
 pub(super) const SHOWCASE: &str = "风采展示";
 /// What begins the header of a column that is not read.
 pub(super) const REMARK: &str = "备注";
+/// What begins the words that say when a file was written: the quarter, and the number of the last fact
+/// that it knows.
+pub(super) const STAMP: &str = "底稿编号";
+
+/// When a file was written with what stood: `底稿编号 2026Q4-1234`.
+pub(super) fn stamp(quarter: Quarter, number: u64) -> String {
+    format!("{STAMP} {quarter}-{number}")
+}
+
+/// Reads a stamp out of the words around it.
+pub(super) fn stamped(text: &str) -> Option<(Quarter, u64)> {
+    let (_, rest) = text.split_once(STAMP)?;
+    let fits = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
+    let rest: String = rest.trim_start().chars().take_while(fits).collect();
+    let (quarter, number) = rest.split_once('-')?;
+    Some((quarter.parse().ok()?, number.parse().ok()?))
+}
 
 /// A column of the long form, where each line names its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,7 +93,7 @@ impl Column {
     }
 
     pub(super) fn of(header: &str) -> Option<Self> {
-        let header = plain(header);
+        let header = alike(header);
         Self::ALL.into_iter().find(|it| it.word() == header)
     }
 }
@@ -151,7 +169,7 @@ impl<'t> Form<'t> {
     pub(super) fn new(table: &'t Table, quarter: Quarter, towns: &'t [(TownId, String)]) -> Self {
         let mut by_town = HashMap::new();
         for (at, (id, name)) in towns.iter().enumerate() {
-            by_town.insert(plain(name), at);
+            by_town.insert(alike(name), at);
             by_town.insert(id.to_string(), at);
         }
         let (mut by_row, mut by_header) = (HashMap::new(), HashMap::new());
@@ -165,14 +183,14 @@ impl<'t> Form<'t> {
                 .count()
                 == 1;
             if alone {
-                by_row.insert(plain(&row.name.zh), subject);
+                by_row.insert(alike(&row.name.zh), subject);
             }
-            by_row.insert(plain(&named(row)), subject);
+            by_row.insert(alike(&named(row)), subject);
             by_row.insert(row.id.clone(), subject);
             for item in Item::of(&row.rule) {
-                by_header.insert(plain(&header(row, item, quarter)), (subject, item));
+                by_header.insert(alike(&header(row, item, quarter)), (subject, item));
                 by_header.insert(
-                    plain(&format!("{}：{}", row.id, item.word(quarter))),
+                    alike(&format!("{}：{}", row.id, item.word(quarter))),
                     (subject, item),
                 );
             }
@@ -196,7 +214,7 @@ impl<'t> Form<'t> {
         let at = self
             .by_town
             .get(text)
-            .or_else(|| self.by_town.get(&plain(text)))?;
+            .or_else(|| self.by_town.get(&alike(text)))?;
         self.towns.get(*at).map(|(id, _)| id)
     }
 
@@ -205,13 +223,13 @@ impl<'t> Form<'t> {
         let found = self
             .by_row
             .get(text)
-            .or_else(|| self.by_row.get(&plain(text)));
+            .or_else(|| self.by_row.get(&alike(text)));
         found.copied()
     }
 
     /// What a column of the sheet of values holds.
     pub(super) fn header(&self, text: &str) -> Option<(Subject<'t>, Item)> {
-        self.by_header.get(&plain(text)).copied()
+        self.by_header.get(&alike(text)).copied()
     }
 
     /// An item of a row by its word; a row with a single one needs none.
@@ -221,7 +239,7 @@ impl<'t> Form<'t> {
             (None, [only]) => Some(*only),
             (None, _) => None,
             (Some(text), _) => {
-                let text = plain(text);
+                let text = alike(text);
                 items.into_iter().find(|it| it.word(self.quarter) == text)
             }
         }
@@ -246,10 +264,18 @@ pub(super) fn levels(row: &Indicator) -> &[Level] {
 
 /// A level by its name or id.
 pub(super) fn level<'t>(row: &'t Indicator, text: &str) -> Option<&'t Level> {
-    let text = plain(text);
+    let text = alike(text);
     levels(row)
         .iter()
-        .find(|level| level.id == text || plain(&level.name.zh) == text)
+        .find(|level| level.id == text || alike(&level.name.zh) == text)
+}
+
+/// A level as a cell names it: by its name, or by its id where two have the same name.
+pub(super) fn named_level(row: &Indicator, id: &str) -> Option<String> {
+    let known = levels(row).iter().find(|level| level.id == id)?;
+    let alone = level(row, &known.name.zh).is_some_and(|found| found.id == id);
+    let name = if alone { &known.name.zh } else { &known.id };
+    Some(name.clone())
 }
 
 /// The names of a row's levels.
@@ -272,20 +298,4 @@ pub(super) fn named(row: &Indicator) -> String {
 /// The header of a row's item in the sheet of values.
 pub(super) fn header(row: &Indicator, item: Item, quarter: Quarter) -> String {
     format!("{}：{}", named(row), item.word(quarter))
-}
-
-/// Words without what people and programs vary: spaces, and the width of signs.
-pub(super) fn plain(text: &str) -> String {
-    let kept = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '\u{feff}');
-    kept.map(|c| match c {
-        '：' => ':',
-        '（' => '(',
-        '）' => ')',
-        '，' => ',',
-        '“' | '”' => '"',
-        other => other,
-    })
-    .collect()
 }

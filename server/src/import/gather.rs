@@ -1,13 +1,16 @@
 //! From sheets to facts: every cell that says something, with where it stood, and what is wrong.
 
 use super::entry::{Entry, blank, short};
-use super::form::{self, Column, Form, Item, Subject, plain};
+use super::form::{self, Column, Form, Item, Subject};
+use super::past::{Other, Past, Said};
 use super::standing::Standing;
+use super::value::Value;
 use crate::workbook::Fault;
 use crate::workbook::{Cell, Line, Place, Sheet};
 use domain::ids::TownId;
 use domain::points::Points;
 use domain::table::{Indicator, Rule};
+use domain::typed::alike;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -15,8 +18,15 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Gathering<'f, 't> {
     pub(super) form: &'f Form<'t>,
     pub(super) standing: &'f mut Standing<'t>,
+    pub(super) past: &'f Past<'t>,
+    /// A record that is like one that stands but for its number is another one.
+    pub(super) distinct: bool,
     pub(super) entries: Vec<Entry>,
     pub(super) faults: Vec<Fault>,
+    /// What was corrected since, which is left alone.
+    pub(super) old: Vec<Fault>,
+    /// How many cells and lines are as they were written.
+    pub(super) as_written: usize,
     /// The entries of values, by town and row (`showcase` for 风采展示).
     values: HashMap<(&'t str, &'t str), usize>,
     /// The months as they come: they need not come in their order.
@@ -24,12 +34,21 @@ pub(super) struct Gathering<'f, 't> {
 }
 
 impl<'f, 't> Gathering<'f, 't> {
-    pub(super) fn new(form: &'f Form<'t>, standing: &'f mut Standing<'t>) -> Self {
+    pub(super) fn new(
+        form: &'f Form<'t>,
+        standing: &'f mut Standing<'t>,
+        past: &'f Past<'t>,
+        distinct: bool,
+    ) -> Self {
         Self {
             form,
             standing,
+            past,
+            distinct,
             entries: Vec::new(),
             faults: Vec::new(),
+            old: Vec::new(),
+            as_written: 0,
             values: HashMap::new(),
             months: HashMap::new(),
         }
@@ -163,7 +182,7 @@ impl<'f, 't> Gathering<'f, 't> {
                 self.note(place, "unknown-column", vec![("value", short(text))]);
                 continue;
             };
-            if !seen.insert(plain(text)) {
+            if !seen.insert(alike(text)) {
                 self.note(place, "twice-column", vec![("value", short(text))]);
                 continue;
             }
@@ -241,6 +260,11 @@ impl<'f, 't> Gathering<'f, 't> {
             return;
         };
         let slot = row.map_or("showcase", |row| row.id.as_str());
+        let words = |value: &Value| value.words(row);
+        let said = self.past.cell((town.as_str(), slot), item, &value, words);
+        if !self.takes(said, place, || value.words(row)) {
+            return;
+        }
         let at = *self.values.entry((town.as_str(), slot)).or_insert_with(|| {
             let fact = blank(town, row.map(|row| row.id.as_str()));
             self.entries.push(Entry::new(place, fact));
@@ -281,6 +305,38 @@ impl<'f, 't> Gathering<'f, 't> {
         }
     }
 
+    /// Whether what was said is to be taken, beside what stood; what is not is noted.
+    pub(super) fn takes(
+        &mut self,
+        said: Said,
+        place: Place,
+        words: impl FnOnce() -> String,
+    ) -> bool {
+        let told = |code: (&'static str, &'static str), other: Other| {
+            let Other { by, at, stands } = other;
+            let mut values = vec![("value", short(&words())), ("by", by), ("at", at)];
+            let code = match stands {
+                Some(stands) => {
+                    values.push(("now", short(&stands)));
+                    code.0
+                }
+                None => code.1,
+            };
+            Fault {
+                place,
+                code,
+                values,
+            }
+        };
+        match said {
+            Said::Anew => return true,
+            Said::AsWritten => self.as_written += 1,
+            Said::Conflict(other) => self.faults.push(told(("conflict", "conflict-gone"), other)),
+            Said::Old(other) => self.old.push(told(("old", "old-gone"), other)),
+        }
+        false
+    }
+
     fn parsed(
         &mut self,
         row: Option<&Indicator>,
@@ -302,7 +358,8 @@ impl<'f, 't> Gathering<'f, 't> {
                 Value::Level(level.id.clone())
             }
             _ => {
-                let points = self.points(place, cell)?;
+                let percent = matches!(item, Item::Metric | Item::Month(_) | Item::Showcase);
+                let points = self.points(place, cell, percent)?;
                 if of_a_hundred(row, item)
                     && !points.is_negative()
                     && !points.is_zero()
@@ -389,11 +446,4 @@ fn of_a_hundred(row: Option<&Indicator>, item: Item) -> bool {
 enum Wide<'t> {
     Town,
     Item(Subject<'t>, Item),
-}
-
-enum Value {
-    Level(String),
-    Truth(bool),
-    Whole(u32),
-    Points(Points),
 }

@@ -1,13 +1,16 @@
 //! The long form: each line names its row. Claims, records and waivers have no other.
 
 use super::entry::{Entry, blank, short};
-use super::form::{self, Column, STATUSES, Subject, plain};
+use super::form::{self, Column, STATUSES, Subject};
 use super::gather::Gathering;
-use super::standing::alike;
+use super::standing::likeness;
+use super::stated::stated;
+use crate::evaluation::Evaluation;
 use crate::workbook::{Cell, Line, Place};
 use domain::ids::TownId;
 use domain::scoring::Status;
 use domain::table::{Family, Indicator};
+use domain::typed::alike;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -157,7 +160,7 @@ impl<'t> Gathering<'_, 't> {
         let place = read.place(Column::Waived);
         let points = read
             .cell(Column::Waived)
-            .and_then(|cell| self.points(place, cell));
+            .and_then(|cell| self.points(place, cell, false));
         let Some(cell) = read.cell(Column::Reason) else {
             self.missing(read, Column::Reason);
             return;
@@ -198,7 +201,7 @@ impl<'t> Gathering<'_, 't> {
             return;
         }
         if let Some(Cell::Text(item)) = read.cell(Column::Item)
-            && plain(item) != if bonus { form::CLAIMS } else { form::RECORDS }
+            && alike(item) != if bonus { form::CLAIMS } else { form::RECORDS }
         {
             let values = vec![("column", Column::Item.word().to_owned())];
             self.note(read.place(Column::Item), "not-here", values);
@@ -222,7 +225,7 @@ impl<'t> Gathering<'_, 't> {
         let reads = read.cell(Column::Reads);
         fact.reads = reads.and_then(|cell| self.whole(read.place(Column::Reads), cell));
         let points = read.cell(Column::Points);
-        fact.points = points.and_then(|cell| self.points(read.place(Column::Points), cell));
+        fact.points = points.and_then(|cell| self.points(read.place(Column::Points), cell, false));
         let finding = read.cell(Column::Finding);
         let finding = finding.and_then(|cell| self.text(read.place(Column::Finding), cell));
         fact.finding = finding.map(|text| Cow::Owned(text.to_ascii_lowercase()));
@@ -291,6 +294,7 @@ impl<'t> Gathering<'_, 't> {
         let place = read.place(Column::Id);
         let cell = read.cell(Column::Id)?;
         let id = self.text(place, cell)?;
+        let id = id.strip_prefix('\'').unwrap_or(&id).to_owned();
         let fits = id.len() <= ID
             && id
                 .bytes()
@@ -340,6 +344,9 @@ impl<'t> Gathering<'_, 't> {
         for place in elsewhere {
             self.note(place, "id-taken", Vec::new());
         }
+        if !self.distinct {
+            self.same_but_for_the_number();
+        }
         let mut alikes = HashMap::new();
         for entry in &mut self.entries {
             let fact = &mut entry.fact;
@@ -351,7 +358,7 @@ impl<'t> Gathering<'_, 't> {
                 continue;
             }
             if fact.id.is_none() {
-                let alike = alike(fact);
+                let alike = likeness(fact);
                 let known = self.standing.take(&alike);
                 entry.is_known = known.is_some() && fact.matter.is_none();
                 let id = known.unwrap_or_else(|| Uuid::now_v7().to_string());
@@ -372,6 +379,40 @@ impl<'t> Gathering<'_, 't> {
         for (place, before) in twice {
             let line = before.line.to_string();
             self.note(place, "twice", vec![("line", line)]);
+        }
+    }
+
+    /// A spreadsheet makes `1` of `001` and `Jan-26` of `2026-01`: whether it is another record is asked.
+    fn same_but_for_the_number(&mut self) {
+        let mut asked = Vec::new();
+        for entry in &self.entries {
+            let fact = &entry.fact;
+            let Some(id) = fact.id.as_deref() else {
+                continue;
+            };
+            if self.standing.of(&fact.town, id).is_none()
+                && let Some(known) = self.standing.same(&likeness(fact))
+            {
+                asked.push((entry.place_of("id"), known.clone()));
+            }
+        }
+        for (place, id) in asked {
+            self.note(place, "same-but-number", vec![("id", id)]);
+        }
+    }
+
+    /// Leaves out the lines that are as they were written, and those of claims, records and waivers that
+    /// others have changed since.
+    pub(super) fn lines_of_before(&mut self, evaluation: &Evaluation) {
+        for entry in std::mem::take(&mut self.entries) {
+            let fact = &entry.fact;
+            let takes = (fact.status.is_none() && fact.waive.is_none()) || {
+                let said = self.past.line(fact, |fact| stated(fact, evaluation));
+                self.takes(said, entry.place, || stated(fact, evaluation))
+            };
+            if takes {
+                self.entries.push(entry);
+            }
         }
     }
 }

@@ -7,18 +7,21 @@ mod form;
 mod gather;
 mod long;
 mod notes;
+mod past;
 pub(crate) mod permits;
 mod said;
 mod standing;
+mod stated;
 pub mod template;
+mod value;
 mod values;
 
 use crate::entering::{self, changes_of, enter_or_check};
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
-use crate::store::Store;
+use crate::store::{KeptFact, Store};
 use crate::turns::Turn;
-use crate::workbook::{self, Fault, Place, REPORTED, Refusal, Report, Reporter, Sheet};
+use crate::workbook::{self, Cell, Fault, Place, REPORTED, Refusal, Report, Reporter, Sheet};
 use app::i18n::Locale;
 use app::pages::facts_import::words::line_words;
 use domain::people::Person;
@@ -27,6 +30,7 @@ use domain::time::{Moment, Quarter};
 use entry::Entry;
 use form::Form;
 use gather::Gathering;
+use past::{Log, Past};
 use permits::Permits;
 use standing::Standing;
 use std::collections::HashSet;
@@ -49,6 +53,8 @@ pub struct Import<'i> {
     pub words: Locale,
     /// Nothing is entered: the report says what would be.
     pub only_check: bool,
+    /// A claim or record that is like one that stands but for its number is another one.
+    pub distinct: bool,
     /// What stood at the check; none takes the file whatever stands.
     pub seen: Option<u64>,
 }
@@ -67,10 +73,13 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         at,
         words,
         only_check,
+        distinct,
         seen: known,
     } = import;
     let permits = Permits::of(store, by).await?;
     let evaluation = Evaluation::load(store, Some(quarter)).await?;
+    let log = store.fact_log(&quarter.to_string()).await;
+    let log = log.map_err(Problem::from)?;
     let seen = evaluation.highest;
     if known.is_some_and(|known| known != seen) {
         return Err(Refusal::Changed);
@@ -78,7 +87,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     // Reading is work for a core, which others wait for meanwhile; it goes on though nobody may wait
     // for it any more.
     let read = tokio::task::spawn_blocking(move || {
-        let read = read(&file, &evaluation, &permits);
+        let read = read(&file, evaluation, &log, &permits, distinct);
         drop((file, turn));
         read
     });
@@ -86,15 +95,17 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         sheets,
         entries,
         mut faults,
-        changes,
-        table,
+        old,
+        passed,
+        as_written,
+        evaluation,
     } = read.await.map_err(Problem::internal)??;
     // What is known to be wrong is not told a second time.
     let wrong: HashSet<Place> = faults.iter().map(|fault| fault.place).collect();
-    let mut told: Vec<Fault> = changes.iter().map(Compared::told).collect();
+    let mut told = stated::lines(&entries, &evaluation);
+    let unchanged = entries.iter().filter(|(_, it)| !it.is_change()).count();
     let (fresh, before): (Vec<Entry>, Vec<Compared>) = entries
         .into_iter()
-        .zip(changes)
         .filter(|(entry, it)| it.is_change() && !entry.places().any(|place| wrong.contains(&place)))
         .unzip();
     let facts: Vec<_> = fresh.iter().map(|entry| entry.fact.clone()).collect();
@@ -103,7 +114,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     let entered = async {
         let mut changes = changes_of(&facts)?;
         for (change, before) in changes.iter_mut().zip(&before) {
-            change.seen = Some(before.number);
+            change.seen = Some(before.before.as_ref().map_or(0, |it| it.number));
             change.basis.clone_from(&before.basis);
         }
         enter_or_check(store, quarter, &changes, by, at, keep).await
@@ -112,7 +123,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         Ok(()) => {}
         Err(entering::Refusal::Faults(CaseErrors(errors))) => {
             faults.extend(errors.iter().map(|error| {
-                let here = said::fault(error, &fresh, &table);
+                let here = said::fault(error, &fresh, &evaluation.table);
                 here.unwrap_or_else(|| elsewhere(error.to_string()))
             }));
         }
@@ -130,11 +141,14 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     reporter.refuse(faults)?;
     // What takes the place of something is seen first: a long report is cut.
     let rank = |code: &str| match code {
-        "changed" => 0,
-        "known" => 1,
-        "new" => 2,
-        _ => 3,
+        "old" | "old-gone" | "hidden-sheet" => 0,
+        "changed" => 1,
+        "known" => 2,
+        "new" | "new-many" => 3,
+        _ => 4,
     };
+    let left = old.len();
+    told.extend(old.into_iter().chain(passed));
     if told.len() > REPORTED {
         told.sort_by_key(|it| (rank(it.code), it.place));
     } else {
@@ -144,8 +158,10 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         lines: reporter.lines(&told),
         total: told.len(),
         taken: facts.len(),
-        changed: told.iter().filter(|it| it.code == "changed").count(),
-        unchanged: told.len() - facts.len(),
+        changed: before.iter().filter(|it| it.code == "changed").count(),
+        unchanged,
+        as_written,
+        old: left,
         seen,
     })
 }
@@ -166,11 +182,16 @@ fn elsewhere(why: String) -> Fault {
 /// A file as facts.
 struct Gathered {
     sheets: Vec<String>,
-    entries: Vec<Entry>,
+    /// What it says, and what that is to what stands.
+    entries: Vec<(Entry, Compared)>,
     faults: Vec<Fault>,
-    /// What each entry is to what stands.
-    changes: Vec<Compared>,
-    table: std::sync::Arc<domain::table::Table>,
+    /// Values that stood and were corrected since.
+    old: Vec<Fault>,
+    /// Sheets that are not read.
+    passed: Vec<Fault>,
+    /// How many cells and lines are as the file was written.
+    as_written: usize,
+    evaluation: Evaluation,
 }
 
 /// What an entry is to what stands.
@@ -178,8 +199,8 @@ struct Compared {
     place: Place,
     /// `new`, `changed`, `unchanged`, or `known`: a record that was taken for one that stands.
     code: &'static str,
-    /// The number of what stands in its slot, 0 for nothing.
-    number: u64,
+    /// What stands in its slot.
+    before: Option<KeptFact>,
     /// What its new value rests on: a file says nothing of it, so that what stood stays.
     basis: Option<String>,
 }
@@ -199,17 +220,8 @@ impl Compared {
         Self {
             place: entry.place,
             code,
-            number: kept.map_or(0, |kept| kept.number),
+            before: kept.cloned(),
             basis: basis.and_then(|kept| kept.basis.clone()),
-        }
-    }
-
-    /// The line of the report on it.
-    fn told(&self) -> Fault {
-        Fault {
-            place: self.place,
-            code: self.code,
-            values: Vec::new(),
         }
     }
 
@@ -218,22 +230,48 @@ impl Compared {
     }
 }
 
-fn read(file: &[u8], evaluation: &Evaluation, permits: &Permits) -> Result<Gathered, Refusal> {
-    let sheets: Vec<Sheet> = workbook::read(file).map_err(Refusal::Unreadable)?;
+fn read(
+    file: &[u8],
+    evaluation: Evaluation,
+    log: &Log,
+    permits: &Permits,
+    distinct: bool,
+) -> Result<Gathered, Refusal> {
+    let sheets: Vec<Sheet> = workbook::read_all(file).map_err(Refusal::Unreadable)?;
     let form = Form::new(&evaluation.table, evaluation.quarter, &evaluation.towns);
+    let stamp = stamp(&sheets);
+    let past = Past::new(log, stamp.map(|(_, (_, number))| number)).map_err(Problem::internal)?;
     let mut standing = Standing::new(evaluation.entered()).map_err(Problem::internal)?;
-    let mut gathering = Gathering::new(&form, &mut standing);
+    let mut gathering = Gathering::new(&form, &mut standing, &past, distinct);
+    if let Some((place, (quarter, number))) = stamp {
+        if quarter != evaluation.quarter {
+            gathering.note(
+                place,
+                "other-quarter",
+                vec![("quarter", quarter.to_string())],
+            );
+        } else if number > evaluation.highest {
+            gathering.note(place, "unknown-stamp", vec![("value", number.to_string())]);
+        }
+    }
+    let mut passed = Vec::new();
     for (at, sheet) in sheets.iter().enumerate() {
         gathering.sheet(at, sheet);
+        if sheet.hidden {
+            passed.push(hidden(at));
+        }
     }
     gathering.finish();
     gathering.number();
+    gathering.lines_of_before(&evaluation);
     let Gathering {
         entries,
         mut faults,
+        old,
+        as_written,
         ..
     } = gathering;
-    if entries.is_empty() && faults.is_empty() {
+    if entries.is_empty() && faults.is_empty() && old.is_empty() && as_written == 0 {
         faults.push(Fault {
             place: Place {
                 sheet: 0,
@@ -244,11 +282,14 @@ fn read(file: &[u8], evaluation: &Evaluation, permits: &Permits) -> Result<Gathe
             values: Vec::new(),
         });
     }
-    let changes: Vec<Compared> = entries
-        .iter()
-        .map(|entry| Compared::of(entry, &standing))
+    let entries: Vec<(Entry, Compared)> = entries
+        .into_iter()
+        .map(|entry| {
+            let compared = Compared::of(&entry, &standing);
+            (entry, compared)
+        })
         .collect();
-    for (entry, compared) in entries.iter().zip(&changes) {
+    for (entry, compared) in &entries {
         let before = standing.of(&entry.fact.town, entry.fact.slot());
         let refused = permits.refuses(&entry.fact, before, &evaluation.table);
         if let (Some(code), true) = (refused, compared.is_change()) {
@@ -260,10 +301,46 @@ fn read(file: &[u8], evaluation: &Evaluation, permits: &Permits) -> Result<Gathe
         }
     }
     Ok(Gathered {
-        changes,
         sheets: sheets.into_iter().map(|sheet| sheet.name).collect(),
         entries,
         faults,
-        table: std::sync::Arc::clone(&evaluation.table),
+        old,
+        passed,
+        as_written,
+        evaluation,
+    })
+}
+
+/// The line of the report on a sheet that is not read.
+fn hidden(sheet: usize) -> Fault {
+    Fault {
+        place: Place {
+            sheet,
+            line: 1,
+            column: None,
+        },
+        code: "hidden-sheet",
+        values: Vec::new(),
+    }
+}
+
+/// What the file says of when it was written with what stood: in its notes, or in a header that is not read.
+fn stamp(sheets: &[Sheet]) -> Option<(Place, (Quarter, u64))> {
+    sheets.iter().enumerate().find_map(|(at, sheet)| {
+        let lines = match sheet.name == form::NOTES {
+            true => sheet.lines.as_slice(),
+            false => sheet.lines.get(..1).unwrap_or_default(),
+        };
+        lines.iter().find_map(|line| {
+            line.cells.iter().find_map(|(column, cell)| {
+                let Cell::Text(text) = cell else { return None };
+                let place = Place {
+                    sheet: at,
+                    line: line.number,
+                    column: Some(*column),
+                };
+                Some((place, form::stamped(text)?))
+            })
+        })
     })
 }

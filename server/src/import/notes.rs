@@ -6,12 +6,22 @@ use domain::table::{Amount, Indicator, Rule};
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 /// Writes the sheet.
-pub(super) fn notes(sheet: &mut Worksheet, evaluation: &Evaluation) -> Result<(), XlsxError> {
+pub(super) fn notes(
+    sheet: &mut Worksheet,
+    evaluation: &Evaluation,
+    filled: bool,
+) -> Result<(), XlsxError> {
     sheet.set_name(NOTES)?;
     sheet.set_column_width(0, 44)?;
     sheet.set_column_width(1, 90)?;
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    for (line, (what, how)) in (0..).zip(explained(evaluation)) {
+    let mut lines = explained(evaluation);
+    if filled {
+        let stamp = form::stamp(evaluation.quarter, evaluation.highest);
+        let how = "请勿改动：凭此编号，没有改过的单元格不会覆盖下载以后别人填报的数据。";
+        lines.insert(0, (stamp, how.to_owned()));
+    }
+    for (line, (what, how)) in (0..).zip(lines) {
         sheet.write_with_format(line, 0, what, &wrap)?;
         sheet.write_with_format(line, 1, how, &wrap)?;
     }

@@ -4,11 +4,12 @@
 use crate::store::KeptFact;
 use domain::points::Points;
 use domain::scoring::RawFact;
+use domain::typed;
 use std::collections::{HashMap, VecDeque};
 
 /// What a claim or a record without a number is known by: town, row, level; a claim's matter; a
 /// record's points and finding.
-pub(super) type Alike = (
+pub(super) type Likeness = (
     String,
     String,
     Option<String>,
@@ -21,7 +22,7 @@ pub(super) type Alike = (
 #[derive(Default)]
 pub(super) struct Standing<'e> {
     by_slot: HashMap<&'e str, HashMap<&'e str, (&'e KeptFact, RawFact<'e>)>>,
-    alike: HashMap<Alike, VecDeque<String>>,
+    alike: HashMap<Likeness, VecDeque<String>>,
 }
 
 impl<'e> Standing<'e> {
@@ -31,7 +32,7 @@ impl<'e> Standing<'e> {
         for kept in kept {
             let fact: RawFact<'e> = serde_json::from_str(&kept.fact)?;
             if let (Some(_), Some(id)) = (&fact.status, &fact.id) {
-                let ids = standing.alike.entry(alike(&fact)).or_default();
+                let ids = standing.alike.entry(likeness(&fact)).or_default();
                 ids.push_back(id.to_string());
             }
             let town = standing.by_slot.entry(kept.town.as_str()).or_default();
@@ -51,13 +52,18 @@ impl<'e> Standing<'e> {
     }
 
     /// The id of the claim or record that says the same and that no line was matched with yet.
-    pub(super) fn take(&mut self, alike: &Alike) -> Option<String> {
+    pub(super) fn take(&mut self, alike: &Likeness) -> Option<String> {
         self.alike.get_mut(alike)?.pop_front()
+    }
+
+    /// The id of the claim or record that says the same and that no line of the file names.
+    pub(super) fn same(&self, alike: &Likeness) -> Option<&String> {
+        self.alike.get(alike)?.front()
     }
 
     /// Takes the id out of those that lines without a number are matched with.
     pub(super) fn named(&mut self, town: &str, id: &str) {
-        let Some(alike) = self.of(town, id).map(alike) else {
+        let Some(alike) = self.of(town, id).map(likeness) else {
             return;
         };
         if let Some(ids) = self.alike.get_mut(&alike) {
@@ -66,14 +72,14 @@ impl<'e> Standing<'e> {
     }
 }
 
-/// See [`Alike`].
-pub(super) fn alike(fact: &RawFact<'_>) -> Alike {
+/// See [`Likeness`].
+pub(super) fn likeness(fact: &RawFact<'_>) -> Likeness {
     let owned = |text: &Option<std::borrow::Cow<'_, str>>| text.as_ref().map(ToString::to_string);
     (
         fact.town.to_string(),
         owned(&fact.indicator).unwrap_or_default(),
         owned(&fact.level),
-        owned(&fact.matter),
+        fact.matter.as_deref().map(typed::alike),
         fact.points,
         owned(&fact.finding),
     )

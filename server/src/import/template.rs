@@ -12,6 +12,9 @@ use domain::ids::TownId;
 use domain::points::Points;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
+/// No date and no number that a spreadsheet makes of a text is longer.
+const MANGLED: usize = 12;
+
 const CLAIM: [Column; 7] = [
     Column::Town,
     Column::Row,
@@ -61,7 +64,7 @@ fn written(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, XlsxE
             }
         }
     }
-    notes(book.add_worksheet(), evaluation)?;
+    notes(book.add_worksheet(), evaluation, known.is_filled())?;
     book.save_to_buffer()
 }
 
@@ -159,17 +162,32 @@ fn long(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, csv::Err
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(Column::ALL.map(Column::word))?;
+    // The stamp stands in a column that is not read.
+    let stamp = match known.is_filled() {
+        true => format!(
+            "{}（{}）",
+            form::REMARK,
+            form::stamp(evaluation.quarter, evaluation.highest)
+        ),
+        false => form::REMARK.to_owned(),
+    };
+    let head = Column::ALL.map(|it| it.word().to_owned());
+    writer.write_record(head.into_iter().chain([stamp]))?;
     let items = items(evaluation);
     for (town, name) in &evaluation.towns {
         for (subject, item) in &items {
             let cells = line(evaluation, known, (town, name), *subject, *item);
-            writer.write_record(cells.map(harmless))?;
+            writer.write_record(cells.map(harmless).into_iter().chain([String::new()]))?;
         }
     }
     for many in [Many::Claims, Many::Records, Many::Waivers] {
         for cells in known.lines(many, &Column::ALL) {
-            writer.write_record(cells.into_iter().map(harmless))?;
+            let cells = cells.into_iter().zip(Column::ALL);
+            let cells = cells.map(|(cell, column)| match column {
+                Column::Id => numbered(cell),
+                _ => harmless(cell),
+            });
+            writer.write_record(cells.chain([String::new()]))?;
         }
     }
     writer
@@ -184,6 +202,13 @@ fn harmless(text: String) -> String {
     } else {
         plain(&text)
     }
+}
+
+/// A number of a claim or record that a spreadsheet would take for a number or a date begins with the
+/// sign for text: `'001`, `'2026-01`, `'nov-1`.
+fn numbered(id: String) -> String {
+    let mangled = id.len() <= MANGLED && id.bytes().any(|byte| byte.is_ascii_digit());
+    if mangled { format!("'{id}") } else { id }
 }
 
 /// A town's line for an item.

@@ -5,7 +5,7 @@ use super::gather::Gathering;
 use crate::export::is_risky;
 use crate::workbook::{Cell, Place};
 use domain::points::Points;
-use domain::typed::plain;
+use domain::typed::{decimal, percentage};
 
 /// Characters that a cell may have.
 const LONGEST: usize = 500;
@@ -61,11 +61,12 @@ impl Gathering<'_, '_> {
         None
     }
 
-    /// A decimal.
-    pub(super) fn points(&mut self, place: Place, cell: &Cell) -> Option<Points> {
+    /// A decimal; where one of a hundred is asked for, a percentage says it too.
+    pub(super) fn points(&mut self, place: Place, cell: &Cell, percent: bool) -> Option<Points> {
         self.no_percentage(place, cell)?;
         let text = self.text(place, cell)?;
-        let points = plain(&text).parse().ok();
+        let read = if percent { percentage } else { decimal };
+        let points = read(&text).parse().ok();
         if points.is_none() {
             self.note(place, "not-a-number", vec![("value", short(&text))]);
         }
@@ -76,7 +77,7 @@ impl Gathering<'_, '_> {
     pub(super) fn whole<N: std::str::FromStr>(&mut self, place: Place, cell: &Cell) -> Option<N> {
         self.no_percentage(place, cell)?;
         let text = self.text(place, cell)?;
-        let typed = plain(&text);
+        let typed = decimal(&text);
         // `+5` is a number to the language and none to an office.
         let digits = !typed.is_empty() && typed.bytes().all(|b| b.is_ascii_digit());
         let number = digits.then(|| typed.parse().ok()).flatten();

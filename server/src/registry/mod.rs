@@ -117,6 +117,8 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         taken: new + changed,
         changed,
         unchanged: listed - new - changed,
+        as_written: 0,
+        old: 0,
         seen: version,
     };
     if !only_check && !plan.is_empty() {

@@ -35,6 +35,8 @@ pub struct How {
     check: Option<String>,
     /// The `seen` of the check: facts that others entered since refuse the file.
     pub(super) seen: Option<u64>,
+    /// `1`: what is like something that stands but for its number is another one.
+    distinct: Option<String>,
     /// `en`: the report is in English.
     lang: Option<String>,
 }
@@ -158,6 +160,7 @@ pub async fn post(
         at: state.clock.moment(),
         words,
         only_check: how.only_check(),
+        distinct: how.distinct.as_deref() == Some("1"),
         seen: how.seen,
     });
     match report.await {

@@ -81,6 +81,8 @@ pub trait FactStore: Send + Sync {
         town: &'a TownId,
         slot: &'a str,
     ) -> Stored<'a, Vec<PastFact>>;
+    /// Everything that was entered in a quarter, in its order: the town, the slot, what was entered.
+    fn fact_log<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, String, PastFact)>>;
     /// Enters facts, all or none; false where others were entered meanwhile, against which they
     /// have to be checked again.
     fn enter_facts(&self, entering: Entering) -> Stored<'_, bool>;

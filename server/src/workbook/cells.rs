@@ -7,6 +7,8 @@ pub(crate) const COLUMNS: u32 = 300;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sheet {
     pub(crate) name: String,
+    /// Nobody sees it, and it is not read.
+    pub(crate) hidden: bool,
     /// The lines that have a cell.
     pub(crate) lines: Vec<Line>,
     /// The line whose quote does not end: the rest of the text is in one cell of it.

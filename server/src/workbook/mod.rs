@@ -10,7 +10,7 @@ mod rows;
 
 pub(crate) use cells::{Cell, Line, Sheet, decimal, letters};
 pub use read::Unreadable;
-pub(crate) use read::read;
+pub(crate) use read::{read, read_all};
 pub(crate) use report::{Fault, REPORTED, Reporter};
 pub use report::{Refusal, Report, Reported};
 pub(crate) use rows::{Form, NOTES, Row, Rows, Wrong, head_words, short, text_of};

@@ -4,7 +4,8 @@ use super::MOST;
 use super::cells::{COLUMNS, Cell, Sheet, decimal};
 use super::inflate;
 use super::percent;
-use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
+use domain::typed::tidy;
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::collections::HashSet;
 use std::io::Cursor;
@@ -45,8 +46,14 @@ impl Unreadable {
     }
 }
 
-/// Reads every sheet.
+/// Reads every sheet that people see.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
+    let sheets = read_all(bytes)?.into_iter();
+    Ok(sheets.filter(|sheet| !sheet.hidden).collect())
+}
+
+/// The same, and the hidden ones by their names alone.
+pub(crate) fn read_all(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     if bytes.starts_with(b"PK\x03\x04") {
         // The crate panics on some references to cells that no program writes. Nothing outlives it
         // but the refusal.
@@ -61,18 +68,23 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
 fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     inflate::check(bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Damaged)?;
-    let names: Vec<String> = book
+    let names: Vec<(String, bool)> = book
         .sheets_metadata()
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
         .collect();
     let (mut sheets, mut room) = (Vec::with_capacity(names.len()), Room::default());
-    for name in names {
+    for (name, hidden) in names {
         let mut sheet = Sheet {
             name: name.clone(),
+            hidden,
             ..Sheet::default()
         };
+        if hidden {
+            sheets.push(sheet);
+            continue;
+        }
         let uncomputed = uncomputed(&mut book, &name)?;
         let mut reader = book
             .worksheet_cells_reader(&name)
@@ -153,7 +165,7 @@ fn uncomputed(
 
 fn cell(value: &DataRef<'_>) -> Option<Cell> {
     // A character more than fits is enough to say that it is too long.
-    let text = |text: &str| Cell::Text(text.trim().chars().take(MOST + 1).collect());
+    let text = |text: &str| Cell::Text(tidy(text).chars().take(MOST + 1).collect());
     Some(match value {
         DataRef::Empty => return None,
         DataRef::Int(number) => Cell::Text(number.to_string()),
@@ -187,7 +199,7 @@ fn decoded(bytes: &[u8]) -> Result<String, Unreadable> {
     };
     let (text, _, wrong) = encoding.decode(bytes);
     // What another format's bytes happen to decode to has characters that no text has.
-    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}');
     if text.contains(control) {
         Err(Unreadable::Unknown)
     } else if wrong {
@@ -226,7 +238,7 @@ fn text(text: &str) -> Result<Sheet, Unreadable> {
         }
         sheet.open_quote = Some(line);
         for (column, text) in (0..).zip(&record) {
-            let text = text.trim();
+            let text = tidy(text);
             if text.is_empty() {
                 continue;
             }

@@ -45,6 +45,10 @@ pub struct Report {
     pub changed: usize,
     /// How many stand already as the file says.
     pub unchanged: usize,
+    /// How many cells and lines are as they were when the file was written here.
+    pub as_written: usize,
+    /// How many values stood and were corrected since: they are not taken.
+    pub old: usize,
     /// What stood when the file was read: taking it after a check names it.
     pub seen: u64,
 }

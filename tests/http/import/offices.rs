@@ -44,11 +44,22 @@ async fn an_office_imports_its_own_rows_and_its_head_decides() -> Result<()> {
     let (status, body) = import(&head, &quarter, "", claim("c-1", "city", "予以认定")).await?;
     assert_eq!(status, StatusCode::OK, "{body}");
     // What was decided is no clerk's to change, nor to open again.
-    for wrong in [claim("c-1", "nation", ""), claim("c-1", "city", "待核查")] {
+    for wrong in [
+        claim("c-1", "nation", ""),
+        claim("c-1", "province", "待核查"),
+    ] {
         let (status, body) = import(&clerk, &quarter, "", wrong).await?;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
         assert_eq!(faults(&body)[0].3, "heads-only");
     }
+    // A file from before the decision does not undo it.
+    let old = claim("c-1", "city", "待核查");
+    let (_, body) = import(&clerk, &quarter, "", old).await?;
+    assert_eq!(
+        (&body["taken"], &body["old"]),
+        (&json!(0), &json!(1)),
+        "{body}"
+    );
     assert_eq!(facts(&zhaomin, &quarter).await?.len(), 1);
 
     // The file with what stands has an office's own rows.

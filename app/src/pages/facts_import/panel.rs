@@ -24,6 +24,7 @@ pub fn ImportPanel(
         hint: td_string!(i18n, import.choose_hint),
         check: Some((td_string!(i18n, import.check), "import-check")),
         take: (td_string!(i18n, import.take), "import-take"),
+        beside: Some(("distinct", td_string!(i18n, import.distinct))),
         shown,
         // What was taken is shown by other pages, which ask anew.
         on_taken: Callback::new(|()| {}),

@@ -23,6 +23,7 @@ pub(super) fn workbook_panel(
         hint: td_string!(i18n, manage.choose_hint),
         check: Some((td_string!(i18n, import.check), "registry-check")),
         take: (td_string!(i18n, import.take), "registry-take"),
+        beside: None,
         shown,
         on_taken,
     };

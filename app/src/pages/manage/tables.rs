@@ -123,6 +123,7 @@ fn upload(i18n: I18n, shown: RwSignal<Shown>, on_taken: Callback<()>) -> AnyView
         hint: td_string!(i18n, manage.table_file_hint),
         check: Some((td_string!(i18n, manage.table_check), "table-check")),
         take: (td_string!(i18n, manage.table_take), "table-take"),
+        beside: None,
         shown,
         on_taken,
     };

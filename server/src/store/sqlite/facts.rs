@@ -5,7 +5,7 @@ use crate::store::{Entering, FactStore, KeptFact, PastFact, StoreError, Stored, 
 use domain::ids::TownId;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use sqlx::sqlite::SqliteConnection;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 impl FactStore for SqliteStore {
     fn facts<'a>(&'a self, quarter: &'a str) -> Stored<'a, (Vec<KeptFact>, u64)> {
@@ -67,14 +67,32 @@ impl FactStore for SqliteStore {
             .fetch_all(&self.readers)
             .await
             .map_err(failed)?;
+            found.iter().map(past).collect()
+        }
+        .boxed()
+    }
+
+    fn fact_log<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, String, PastFact)>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT f.town, f.slot, f.number, f.fact, f.basis, f.entered_at,
+                   coalesce(u.name, '') AS name
+                 FROM facts f
+                 LEFT JOIN users u ON u.district_id = f.district_id AND u.id = f.entered_by
+                 WHERE f.district_id = ? AND f.quarter = ?
+                 ORDER BY f.number",
+            )
+            .bind(self.scope.district())
+            .bind(quarter)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
             let one = |row| {
-                Ok(PastFact {
-                    number: rows::number(row, "number")?,
-                    fact: rows::get(row, "fact")?,
-                    basis: rows::get(row, "basis")?,
-                    by: rows::get(row, "name")?,
-                    at: rows::parsed(row, "entered_at")?,
-                })
+                Ok((
+                    rows::parsed(row, "town")?,
+                    rows::get(row, "slot")?,
+                    past(row)?,
+                ))
             };
             found.iter().map(one).collect()
         }
@@ -84,6 +102,16 @@ impl FactStore for SqliteStore {
     fn enter_facts(&self, entering: Entering) -> Stored<'_, bool> {
         self.write(entering, enter).boxed()
     }
+}
+
+fn past(row: &SqliteRow) -> Result<PastFact, StoreError> {
+    Ok(PastFact {
+        number: rows::number(row, "number")?,
+        fact: rows::get(row, "fact")?,
+        basis: rows::get(row, "basis")?,
+        by: rows::get(row, "name")?,
+        at: rows::parsed(row, "entered_at")?,
+    })
 }
 
 async fn highest(
