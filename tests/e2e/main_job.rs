@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 use tests::steps::{INSPECTOR, PASSWORD, SUPERVISOR, TOWN};
-use tests::{Browser, Device, Engine, Mode, Proxy, Server};
+use tests::{Browser, Device, Engine, Mode, Proxy, Server, eventually};
 
 const SITE: &str = "luocun-center";
 const WHEELCHAIR: &str = "1.3/wheelchair";
@@ -19,6 +19,7 @@ const SIGN: &str = "2.1/sign";
 const FINDINGS: [&str; 4] = [WHEELCHAIR, DIRTY_HALL, ATTITUDE, SIGN];
 
 /// The tablet retries by itself, ever more seldom.
+const SOON: Duration = Duration::from_secs(20);
 const DRAINED: Duration = Duration::from_secs(180);
 
 /// How the network fails.
@@ -284,6 +285,11 @@ async fn review(world: &World) -> Result<()> {
         }
         if checkpoint == SIGN {
             desk.tap("review-reject").await?;
+            let begins = "document.activeElement?.id === 'review-reason'";
+            eventually("the dialog begins in the reason", SOON, async || {
+                Ok((desk.eval(begins).await? == true).then_some(()))
+            })
+            .await?;
             desk.tap("review-ready").await?;
             desk.tap("review-reason-submit").await?;
         } else {

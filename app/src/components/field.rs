@@ -95,9 +95,6 @@ pub fn TextArea(
     /// Leaving the field: a good moment to save.
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
-    /// The dialog around it begins in it.
-    #[prop(optional)]
-    first: bool,
     /// A hook for tests.
     #[prop(optional)]
     testid: &'static str,
@@ -112,7 +109,6 @@ pub fn TextArea(
             {error_view(id, error)}
             <textarea
                 id=id
-                autofocus=first
                 class="input"
                 name=id
                 rows=rows

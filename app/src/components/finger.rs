@@ -8,7 +8,7 @@ mod heard {
     use std::cell::Cell;
     use wasm_bindgen::JsCast;
     use wasm_bindgen::closure::Closure;
-    use web_sys::{Event, FocusOptions, HtmlInputElement};
+    use web_sys::{Event, HtmlInputElement};
 
     /// A finger that rests longer asks for something else, in milliseconds.
     const RESTS: f64 = 400.0;
@@ -77,9 +77,7 @@ mod heard {
         let taps = tapped && lifted.length() == 1 && left == 0 && event.cancelable();
         if taps {
             event.prevent_default();
-            let still = FocusOptions::new();
-            still.set_prevent_scroll(true);
-            let _ = on.focus_with_options(&still);
+            let _ = on.focus();
         }
         taps
     }

@@ -6,6 +6,7 @@ use crate::components::{Toast, use_toasts};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::pages::review::desk::Desk;
+use crate::pages::review::sheets::begin_in_the_reason;
 use crate::words_of::fill;
 use domain::ids::FindingId;
 use domain::inspection::Verdict;
@@ -99,6 +100,7 @@ impl Actions {
             self.reason.set(String::new());
             self.reason_error.set(None);
             self.asking.set(true);
+            begin_in_the_reason();
         }
     }
 

@@ -6,7 +6,7 @@ use crate::components::{Banner, BannerKind, Button, ButtonKind, Sheet, use_toast
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::pages::review::desk::Desk;
-use crate::pages::review::sheets::{Asked, reason_form};
+use crate::pages::review::sheets::{Asked, begin_in_the_reason, reason_form};
 use crate::words_of::{error_words, fill};
 use domain::ids::FindingId;
 use domain::inspection::Verdict;
@@ -223,6 +223,7 @@ pub fn ManyBar() -> impl IntoView {
                                     many.reason.set(String::new());
                                     many.reason_error.set(None);
                                     many.asking.set(true);
+                                    begin_in_the_reason();
                                 }
                                 testid="review-many-reject"
                             >

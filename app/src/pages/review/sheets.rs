@@ -1,10 +1,18 @@
 //! The sheets that a decision asks with: for a reason, a question, or whether to release.
 
-use crate::components::{Button, ButtonKind, Chips, Sheet, TextArea};
+use crate::components::{Button, ButtonKind, Chips, Sheet, TextArea, browser};
 use crate::language::{I18n, use_words};
 use crate::pages::review::decide::{Actions, Asking};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+
+/// The id of the field for the reason.
+const REASON: &str = "review-reason";
+
+/// Puts the cursor into the reason, once the sheet that has just been opened is drawn.
+pub(super) fn begin_in_the_reason() {
+    request_animation_frame(|| browser::focus(REASON));
+}
 
 /// The sheet that asks for a reason, a question, or whether to release.
 #[component]
@@ -117,12 +125,11 @@ pub(super) fn reason_form(i18n: I18n, asked: Asked) -> AnyView {
                 testid="review-ready"
             />
             <TextArea
-                id="review-reason"
+                id=REASON
                 label=label
                 error=asked.error
                 value=asked.reason
                 max=500
-                first=true
                 testid="review-reason"
             />
             <div class="actions">
