@@ -18,8 +18,8 @@ const SIGN: &str = "2.1/sign";
 /// All that is ticked, with its answer.
 const FINDINGS: [&str; 4] = [WHEELCHAIR, DIRTY_HALL, ATTITUDE, SIGN];
 
-/// The tablet retries by itself, ever more seldom.
 const SOON: Duration = Duration::from_secs(20);
+/// The tablet retries by itself, ever more seldom.
 const DRAINED: Duration = Duration::from_secs(180);
 
 /// How the network fails.

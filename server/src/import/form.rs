@@ -218,6 +218,12 @@ impl<'t> Form<'t> {
         self.towns.get(*at).map(|(id, _)| id)
     }
 
+    /// A town's name.
+    pub(super) fn name_of(&self, town: &TownId) -> &'t str {
+        let found = self.towns.iter().find(|(id, _)| id == town);
+        found.map_or("", |(_, name)| name)
+    }
+
     /// A row by its id, its name or both.
     pub(super) fn row(&self, text: &str) -> Option<Subject<'t>> {
         let found = self

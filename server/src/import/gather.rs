@@ -262,7 +262,17 @@ impl<'f, 't> Gathering<'f, 't> {
         let slot = row.map_or("showcase", |row| row.id.as_str());
         let words = |value: &Value| value.words(row);
         let said = self.past.cell((town.as_str(), slot), item, &value, words);
-        if !self.takes(said, place, || value.words(row)) {
+        let town_name = self.form.name_of(town);
+        let what = || {
+            (
+                format!(
+                    "{} {town_name}",
+                    row.map_or(form::SHOWCASE, |row| row.id.as_str())
+                ),
+                value.words(row),
+            )
+        };
+        if !self.takes(said, place, what) {
             return;
         }
         let at = *self.values.entry((town.as_str(), slot)).or_insert_with(|| {
@@ -305,16 +315,18 @@ impl<'f, 't> Gathering<'f, 't> {
         }
     }
 
-    /// Whether what was said is to be taken, beside what stood; what is not is noted.
+    /// Whether what was said is to be taken, beside what stood; what is not is noted, with what it is of and
+    /// its words.
     pub(super) fn takes(
         &mut self,
         said: Said,
         place: Place,
-        words: impl FnOnce() -> String,
+        what: impl FnOnce() -> (String, String),
     ) -> bool {
         let told = |code: (&'static str, &'static str), other: Other| {
             let Other { by, at, stands } = other;
-            let mut values = vec![("value", short(&words())), ("by", by), ("at", at)];
+            let (of, words) = what();
+            let mut values = vec![("of", of), ("value", short(&words)), ("by", by), ("at", at)];
             let code = match stands {
                 Some(stands) => {
                     values.push(("now", short(&stands)));

@@ -4,7 +4,7 @@ use super::entry::{Entry, blank, short};
 use super::form::{self, Column, STATUSES, Subject};
 use super::gather::Gathering;
 use super::standing::likeness;
-use super::stated::stated;
+use super::stated::{stated, subject};
 use crate::evaluation::Evaluation;
 use crate::workbook::{Cell, Line, Place};
 use domain::ids::TownId;
@@ -408,7 +408,13 @@ impl<'t> Gathering<'_, 't> {
             let fact = &entry.fact;
             let takes = (fact.status.is_none() && fact.waive.is_none()) || {
                 let said = self.past.line(fact, |fact| stated(fact, evaluation));
-                self.takes(said, entry.place, || stated(fact, evaluation))
+                self.takes(said, entry.place, || {
+                    let town = evaluation.name_of(&fact.town);
+                    (
+                        format!("{} {town}", subject(fact)),
+                        stated(fact, evaluation),
+                    )
+                })
             };
             if takes {
                 self.entries.push(entry);

@@ -59,7 +59,7 @@ fn joined(parts: impl Iterator<Item = String>, between: &str) -> String {
 }
 
 /// What a fact is of, as a line names it.
-fn subject(fact: &RawFact<'_>) -> String {
+pub(super) fn subject(fact: &RawFact<'_>) -> String {
     match (&fact.waive, &fact.indicator) {
         (Some(row), _) if row == "showcase" => format!("{WAIVERS} {SHOWCASE}"),
         (Some(row), _) => format!("{WAIVERS} {row}"),

@@ -104,7 +104,9 @@ async fn monday_s_file_does_not_undo_tuesday_s_correction() -> Result<()> {
     );
     let told = words(&body, "old")?;
     assert!(
-        told.contains("“80”是旧值") && told.contains("赵敏已于 ") && told.contains("“96”"),
+        told.contains("3.3 罗村镇：“80”是旧值")
+            && told.contains("赵敏已于 ")
+            && told.contains("“96”"),
         "{told}"
     );
     assert_eq!(

@@ -20,8 +20,8 @@ fn spreads(column: &[RwSignal<String>]) -> Option<String> {
     first.filter(|_| blank)
 }
 
-/// What came of a tap: words, and the cells that it filled.
-type Filled = (RwSignal<String>, RwSignal<Vec<RwSignal<String>>>);
+/// What came of a tap: words, and the cells that it filled, with what.
+type Filled = (RwSignal<String>, RwSignal<(String, Vec<RwSignal<String>>)>);
 
 /// The button of a column, while it has something to fill in.
 fn button(
@@ -57,7 +57,7 @@ fn button(
                 cell.set(value.clone());
             }
             desk.dirty.set(true);
-            filled.set(blank);
+            filled.set((value.clone(), blank));
             told.set(fill(
                 td_string!(i18n, facts.spread_done),
                 &[("count", &count)],
@@ -80,7 +80,7 @@ pub(super) fn view(
     cells: &[Cells],
     desk: Desk,
 ) -> AnyView {
-    let (told, filled) = (RwSignal::new(String::new()), RwSignal::new(Vec::new()));
+    let (told, filled) = (RwSignal::new(String::new()), RwSignal::default());
     let open: Vec<&Cells> = lines
         .iter()
         .zip(cells)
@@ -88,17 +88,23 @@ pub(super) fn view(
         .map(|(_, cells)| cells)
         .collect();
     let mut buttons = Vec::with_capacity(columns.len());
-    for (at, column) in columns.iter().enumerate() {
+    // No two towns have one place.
+    let is_no_place = |it: &(usize, &FactsColumn)| it.1.key != "rank";
+    for (at, column) in columns.iter().enumerate().filter(is_no_place) {
         let of = open
             .iter()
             .filter_map(|cells| cells.values.get(at).copied());
         buttons.push(button(i18n, column, of.collect(), desk, (told, filled)));
     }
     let back = move |()| {
-        for cell in filled.get_untracked() {
-            let _ = cell.try_set(String::new());
+        let (value, cells) = filled.get_untracked();
+        // What was typed since stays.
+        for cell in cells {
+            if cell.try_get_untracked().as_ref() == Some(&value) {
+                cell.set(String::new());
+            }
         }
-        filled.set(Vec::new());
+        filled.set(Default::default());
         told.set(String::new());
     };
     view! {
@@ -106,7 +112,7 @@ pub(super) fn view(
             {buttons} <p role="status">{move || told.get()}</p>
             {move || {
                 filled
-                    .with(|it| !it.is_empty())
+                    .with(|(_, cells)| !cells.is_empty())
                     .then(|| {
                         view! {
                             <Button on_click=back testid="facts-spread-back">
