@@ -17,7 +17,7 @@ mod heard {
     /// A finger that comes down so soon after the page has moved stops it, in milliseconds.
     const STOPS: f64 = 250.0;
 
-    /// Where and when the last finger came down.
+    /// Where and when the last finger came down, alone: with a second one beside it there is none.
     #[derive(Clone, Copy)]
     struct Down {
         at: f64,
@@ -63,18 +63,15 @@ mod heard {
     /// Whether a finger that lifts has tapped. `on` has the focus then, and no click comes any more,
     /// wherever the page has moved by then. Where this is not sure the click decides, as with a mouse.
     pub(in crate::components) fn taps(event: &TouchEvent, on: &HtmlInputElement) -> bool {
-        let (lifted, left) = (event.changed_touches(), event.touches().length());
-        let tapped = DOWN
-            .take()
-            .zip(lifted.get(0))
-            .is_some_and(|(down, finger)| {
-                let went = |from: i32, to: i32| from.abs_diff(to) > GOES;
-                event.time_stamp() - down.at < RESTS
-                    && !went(down.x, finger.client_x())
-                    && !went(down.y, finger.client_y())
-            });
+        let lifted = event.changed_touches().get(0);
+        let tapped = DOWN.take().zip(lifted).is_some_and(|(down, finger)| {
+            let went = |from: i32, to: i32| from.abs_diff(to) > GOES;
+            event.time_stamp() - down.at < RESTS
+                && !went(down.x, finger.client_x())
+                && !went(down.y, finger.client_y())
+        });
         // What cannot be cancelled scrolls.
-        let taps = tapped && lifted.length() == 1 && left == 0 && event.cancelable();
+        let taps = tapped && event.cancelable();
         if taps {
             event.prevent_default();
             let _ = on.focus();
