@@ -1,17 +1,15 @@
 //! From sheets to facts: every cell that says something, with where it stood, and what is wrong.
 
-use super::entry::{Entry, blank, short};
+use super::entry::{Entry, short};
 use super::form::{self, Column, Form, Item, Subject};
 use super::past::{Other, Past, Said};
 use super::standing::Standing;
-use super::value::Value;
+use super::wide::Wide;
 use crate::workbook::Fault;
 use crate::workbook::{Cell, Line, Place, Sheet};
 use domain::ids::TownId;
 use domain::points::Points;
-use domain::table::{Indicator, Rule};
 use domain::typed::alike;
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// Everything a file says.
@@ -28,9 +26,9 @@ pub(super) struct Gathering<'f, 't> {
     /// How many cells and lines are as they were written.
     pub(super) as_written: usize,
     /// The entries of values, by town and row (`showcase` for 风采展示).
-    values: HashMap<(&'t str, &'t str), usize>,
+    pub(super) values: HashMap<(&'t str, &'t str), usize>,
     /// The months as they come: they need not come in their order.
-    months: HashMap<usize, Vec<(u8, Points)>>,
+    pub(super) months: HashMap<usize, Vec<(u8, Points)>>,
 }
 
 impl<'f, 't> Gathering<'f, 't> {
@@ -191,36 +189,6 @@ impl<'f, 't> Gathering<'f, 't> {
         known
     }
 
-    fn wide(&mut self, at: usize, lines: &[Line], columns: &[(u32, Wide<'t>)]) {
-        let town_at = columns.iter().find(|(_, it)| matches!(it, Wide::Town));
-        let town_at = town_at.map_or(0, |(column, _)| *column);
-        for line in lines {
-            let place = Place {
-                sheet: at,
-                line: line.number,
-                column: None,
-            };
-            let cells = columns.iter().filter_map(|(column, it)| match it {
-                Wide::Item(subject, item) => Some((*column, *subject, *item, line.cell(*column)?)),
-                Wide::Town => None,
-            });
-            let cells: Vec<_> = cells.collect();
-            if cells.is_empty() {
-                continue;
-            }
-            let Some(town) = self.town(place, town_at, line.cell(town_at)) else {
-                continue;
-            };
-            for (column, subject, item, cell) in cells {
-                let place = Place {
-                    column: Some(column),
-                    ..place
-                };
-                self.value(town, subject, item, place, cell);
-            }
-        }
-    }
-
     pub(super) fn town(
         &mut self,
         line: Place,
@@ -241,78 +209,6 @@ impl<'f, 't> Gathering<'f, 't> {
             self.note(place, "unknown-town", vec![("value", short(&text))]);
         }
         town
-    }
-
-    /// Takes a value of a row of the table.
-    pub(super) fn value(
-        &mut self,
-        town: &'t TownId,
-        subject: Subject<'t>,
-        item: Item,
-        place: Place,
-        cell: &Cell,
-    ) {
-        let row = match subject {
-            Subject::Row(row) => Some(row),
-            Subject::Showcase => None,
-        };
-        let Some(value) = self.parsed(row, item, place, cell) else {
-            return;
-        };
-        let slot = row.map_or("showcase", |row| row.id.as_str());
-        let words = |value: &Value| value.words(row);
-        let said = self.past.cell((town.as_str(), slot), item, &value, words);
-        let town_name = self.form.name_of(town);
-        let what = || {
-            (
-                format!(
-                    "{} {town_name}",
-                    row.map_or(form::SHOWCASE, |row| row.id.as_str())
-                ),
-                value.words(row),
-            )
-        };
-        if !self.takes(said, place, what) {
-            return;
-        }
-        let at = *self.values.entry((town.as_str(), slot)).or_insert_with(|| {
-            let fact = blank(town, row.map(|row| row.id.as_str()));
-            self.entries.push(Entry::new(place, fact));
-            self.entries.len() - 1
-        });
-        let Some(entry) = self.entries.get_mut(at) else {
-            return;
-        };
-        let key = match item {
-            Item::Tier => Cow::Borrowed("tier"),
-            Item::FullCoverage => Cow::Borrowed("full_coverage"),
-            Item::Stations => Cow::Borrowed("benchmark_stations"),
-            Item::Judgement => Cow::Borrowed("judgement"),
-            Item::Metric => Cow::Borrowed("metric"),
-            Item::Rank => Cow::Borrowed("rank"),
-            Item::Month(month) => Cow::Owned(format!("monthly/{month}")),
-            Item::Showcase => Cow::Borrowed("showcase"),
-        };
-        if let Some((_, before)) = entry.keys.iter().find(|(known, _)| *known == key) {
-            let line = before.line.to_string();
-            self.note(place, "twice", vec![("line", line)]);
-            return;
-        }
-        entry.keys.push((key, place));
-        let fact = &mut entry.fact;
-        match (item, value) {
-            (Item::Tier, Value::Level(tier)) => fact.tier = Some(tier.into()),
-            (Item::FullCoverage, Value::Truth(full)) => fact.full_coverage = Some(full),
-            (Item::Stations, Value::Whole(stations)) => fact.benchmark_stations = Some(stations),
-            (Item::Judgement, Value::Points(points)) => fact.judgement = Some(points),
-            (Item::Metric, Value::Points(points)) => fact.metric = Some(points),
-            (Item::Rank, Value::Whole(rank)) => fact.rank = Some(rank),
-            (Item::Showcase, Value::Points(points)) => fact.showcase = Some(points),
-            (Item::Month(month), Value::Points(points)) => {
-                self.months.entry(at).or_default().push((month, points));
-            }
-            _ => {}
-        }
     }
 
     /// Whether what was said is to be taken, beside what stood; what is not is noted, with what it is of and
@@ -347,43 +243,6 @@ impl<'f, 't> Gathering<'f, 't> {
             Said::Old(other) => self.old.push(told(("old", "old-gone"), other)),
         }
         false
-    }
-
-    fn parsed(
-        &mut self,
-        row: Option<&Indicator>,
-        item: Item,
-        place: Place,
-        cell: &Cell,
-    ) -> Option<Value> {
-        Some(match item {
-            Item::FullCoverage => Value::Truth(self.truth(place, cell)?),
-            Item::Stations | Item::Rank => Value::Whole(self.whole(place, cell)?),
-            Item::Tier => {
-                let text = self.text(place, cell)?;
-                let row = row?;
-                let Some(level) = form::level(row, &text) else {
-                    let values = vec![("value", short(&text)), ("allowed", form::level_words(row))];
-                    self.note(place, "unknown-tier", values);
-                    return None;
-                };
-                Value::Level(level.id.clone())
-            }
-            _ => {
-                let percent = matches!(item, Item::Metric | Item::Month(_) | Item::Showcase);
-                let points = self.points(place, cell, percent)?;
-                if of_a_hundred(row, item)
-                    && !points.is_negative()
-                    && !points.is_zero()
-                    && points <= Points::whole(1)
-                {
-                    // A cell that shows 98.2% holds 0.982, and nothing else is as small.
-                    self.note(place, "maybe-percent", vec![("value", points.to_string())]);
-                    return None;
-                }
-                Value::Points(points)
-            }
-        })
     }
 
     /// What is left to do once every sheet is read: months in their order, and the parts that were
@@ -442,20 +301,4 @@ impl<'f, 't> Gathering<'f, 't> {
             }
         }
     }
-}
-
-/// Whether a value is one of a hundred points.
-fn of_a_hundred(row: Option<&Indicator>, item: Item) -> bool {
-    let hundred = Points::whole(100);
-    match (item, row.map(|row| &row.rule)) {
-        (Item::Showcase, _) => true,
-        (Item::Month(_), Some(Rule::Average { out_of, .. })) => *out_of == hundred,
-        _ => false,
-    }
-}
-
-/// What a column of the sheet of values holds.
-enum Wide<'t> {
-    Town,
-    Item(Subject<'t>, Item),
 }

@@ -15,6 +15,7 @@ mod stated;
 pub mod template;
 mod value;
 mod values;
+mod wide;
 
 use crate::entering::{self, changes_of, enter_or_check};
 use crate::evaluation::Evaluation;

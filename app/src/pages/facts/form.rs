@@ -2,7 +2,7 @@
 
 use super::cell::id_of;
 use super::words::{column_words, fault_words};
-use super::{Asked, actions, line, pasting, spread};
+use super::{Asked, actions, line, modes, pasting, spread};
 use crate::api::facts::{
     FactsColumn, FactsEntry, FactsForm, FactsLine, FactsPage, FactsPast, FactsSave, SHOWCASE,
     WAIVERS, save_facts,
@@ -73,7 +73,7 @@ pub(super) fn panel(
         })
         .collect();
     let title = title(i18n, page, &form);
-    let ways = ways(i18n, page, &form);
+    let ways = modes::ways(i18n, page, &form);
     let signing = actions::of_row(i18n, page, &form, asked);
     let strike = RwSignal::new(form.strike);
     let judged = form.columns.iter().any(|it| it.key == "judge-1");
@@ -96,7 +96,7 @@ pub(super) fn panel(
         })
         .collect_view();
     let summary = summary(i18n, &lines, desk);
-    let otherwise = otherwise(i18n, &form, &lines);
+    let otherwise = modes::otherwise(i18n, &form, &lines);
     let enters = form.enters;
     view! {
         <section class="card facts-form" aria-labelledby="facts-form-title" data-testid="facts-form">
@@ -246,72 +246,6 @@ fn title(i18n: I18n, page: &FactsPage, form: &FactsForm) -> String {
             format!("{id} {name}")
         }
     }
-}
-
-/// The other ways to fill in the same row, as links.
-fn ways(i18n: I18n, page: &FactsPage, form: &FactsForm) -> AnyView {
-    let address = format!("/facts?quarter={}&row={}", page.quarter, form.row);
-    let mut links = Vec::new();
-    let has = |key: &str| form.columns.iter().any(|it| it.key == key);
-    if form.family == "rank" {
-        let (metric, rank) = (
-            td_string!(i18n, facts.by_metric),
-            td_string!(i18n, facts.by_rank),
-        );
-        links.push(("&by=metric", metric.to_owned(), !has("rank")));
-        links.push(("&by=rank", rank.to_owned(), has("rank")));
-    } else if form.family == SHOWCASE {
-        let judged = has("judge-1");
-        let points = td_string!(i18n, facts.by_points).to_owned();
-        links.push(("&judges=0", points, !judged));
-        for (part, number) in [("&judges=5", 5), ("&judges=7", 7), ("&judges=9", 9)] {
-            let words = fill(td_string!(i18n, facts.by_judges), &[("count", &number)]);
-            let here = judged && form.columns.len() == number;
-            links.push((part, words, here));
-        }
-    }
-    if links.is_empty() || !form.enters {
-        return ().into_any();
-    }
-    let links = links
-        .into_iter()
-        .map(|(part, words, here)| {
-            view! {
-                <li>
-                    <a
-                        href=format!("{address}{part}")
-                        rel="external"
-                        aria-current=here.then_some("true")
-                    >
-                        {words}
-                    </a>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ul class="facts-ways">{links}</ul> }.into_any()
-}
-
-/// What stands in the other columns of a rank, which saving here takes back.
-fn otherwise(i18n: I18n, form: &FactsForm, lines: &[FactsLine]) -> AnyView {
-    let other = |line: &&FactsLine| {
-        line.seen > 0 && line.waived.is_none() && line.values.iter().all(String::is_empty)
-    };
-    let count = lines.iter().filter(other).count();
-    if form.family != "rank" || !form.enters || count == 0 {
-        return ().into_any();
-    }
-    let words = if form.columns.iter().any(|it| it.key == "rank") {
-        td_string!(i18n, facts.otherwise_metric)
-    } else {
-        td_string!(i18n, facts.otherwise_rank)
-    };
-    view! {
-        <Banner kind=BannerKind::Warning testid="facts-other-columns">
-            {fill(words, &[("count", &count)])}
-        </Banner>
-    }
-    .into_any()
 }
 
 /// What is wrong, each with a link to its cell; and what others changed meanwhile.

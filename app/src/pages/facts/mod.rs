@@ -5,6 +5,7 @@ mod cell;
 mod form;
 mod line;
 mod list;
+mod modes;
 mod paste;
 mod pasting;
 mod spread;

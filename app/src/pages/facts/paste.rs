@@ -1,6 +1,7 @@
 //! Columns copied from a spreadsheet: a line a town, the name first, then a value a column.
 
 use crate::api::facts::{CellKind, FactsColumn};
+use domain::typed;
 
 /// A choice that is yes, as people write it.
 const YES: [&str; 8] = ["是", "有", "对", "true", "yes", "y", "1", "√"];
@@ -158,16 +159,9 @@ pub(super) fn value(
 
 /// Words without spaces, in small letters, and half as wide as an input method may have made them.
 fn plain(text: &str) -> String {
-    let half = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        c => c,
-    };
-    let seen = |c: &char| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}');
-    text.chars()
-        .filter(seen)
-        .map(half)
-        .flat_map(char::to_lowercase)
-        .collect()
+    let plain = typed::plain(text);
+    let said = plain.chars().filter(|it| !it.is_whitespace());
+    said.flat_map(char::to_lowercase).collect()
 }
 
 /// The town of a name; a part of the name is enough where no other town has it.
