@@ -1,7 +1,7 @@
 //! From sheets to facts: every cell that says something, with where it stood, and what is wrong.
 
 use super::entry::{Entry, short};
-use super::form::{self, Column, Form, Item, Subject};
+use super::form::{self, Column, Form, Item};
 use super::past::{Other, Past, Said};
 use super::standing::Standing;
 use super::wide::Wide;
