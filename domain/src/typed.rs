@@ -66,9 +66,10 @@ fn ungrouped(text: &str) -> Option<String> {
     (fits && grouped).then(|| text.replace(',', ""))
 }
 
-/// A whole number as it is typed.
+/// A whole number as it is typed into a field of its own, where nothing is pasted that nobody sees.
 pub fn number(text: &str) -> Option<u32> {
-    plain(text).parse().ok()
+    let typed: String = text.chars().map(half).collect();
+    typed.trim().parse().ok()
 }
 
 /// What two texts have in common that say the same: their normal form (NFKC), small, without spaces,

@@ -88,9 +88,10 @@ pub fn Segmented(
 /// The choice whose words a finger is on.
 fn tapped(event: &TouchEvent) -> Option<leptos::web_sys::HtmlInputElement> {
     use leptos::wasm_bindgen::JsCast;
-    let on: leptos::web_sys::Element = event.target()?.dyn_into().ok()?;
+    // A finger touches elements alone, and each label of the group stands behind its input.
+    let on: leptos::web_sys::Element = event.target()?.unchecked_into();
     let label = on.closest("label").ok().flatten()?;
-    label.previous_element_sibling()?.dyn_into().ok()
+    Some(label.previous_element_sibling()?.unchecked_into())
 }
 
 /// Checks what is chosen in the group that the event came from: a browser has checked what was
