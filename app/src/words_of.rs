@@ -1,5 +1,6 @@
 //! The words for the values that several pages show. No page words them itself.
 
+use crate::api::scores::Alike;
 use crate::error::AppError;
 use crate::language::I18n;
 use domain::inspection::{
@@ -276,6 +277,20 @@ pub fn quarter_words(i18n: I18n, quarter: Quarter) -> String {
     )
 }
 
+/// Why towns whose totals look alike have other places: a sentence for each group of towns, with
+/// the exact totals.
+pub fn alike_words(i18n: I18n, decimals: u32, groups: &[Alike]) -> Vec<String> {
+    let separator = td_string!(i18n, common.list_separator);
+    let sentence = |group: &Alike| {
+        let towns = group.iter().map(|(name, exact)| format!("{name} {exact}"));
+        let towns = towns.collect::<Vec<_>>().join(separator);
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("decimals", &decimals), ("towns", &towns)];
+        fill(td_string!(i18n, scores.alike), &values)
+    };
+    groups.iter().map(sentence).collect()
+}
+
 /// Signed points as people write them: a true minus sign, no sign for zero.
 pub fn signed_points(points: &str) -> String {
     points
@@ -285,7 +300,7 @@ pub fn signed_points(points: &str) -> String {
 
 /// Points lost, given without a sign, with the sign that people write.
 pub fn minus(points: &str) -> String {
-    if points == "0" {
+    if points.chars().all(|it| matches!(it, '0' | '.')) {
         points.to_owned()
     } else {
         format!("\u{2212}{points}")

@@ -120,6 +120,21 @@ impl Points {
         scaled.map_or(self, |(whole, power)| Self(whole / power))
     }
 
+    /// These points with exactly `n` decimals, half away from zero, as sums stand below each other:
+    /// `88.70`. For showing alone, as [`Self::rounded`].
+    pub fn fixed(self, n: u32) -> String {
+        let mut text = self.rounded(n).to_string();
+        let decimals = text
+            .split_once('.')
+            .map_or(0, |(_, decimals)| decimals.len());
+        if n > 0 && decimals == 0 {
+            text.push('.');
+        }
+        let lacking = (n as usize).saturating_sub(decimals);
+        text.extend(std::iter::repeat_n('0', lacking));
+        text
+    }
+
     /// Whether at most `n` decimals write this value whole.
     pub fn has_decimals_at_most(self, n: u32) -> bool {
         match 10_i128.checked_pow(n) {
@@ -264,6 +279,22 @@ mod tests {
 
     fn p(text: &str) -> Points {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn sums_stand_below_each_other() {
+        for (text, decimals, shown) in [
+            ("88.6605333333", 2, "88.66"),
+            ("88.7", 2, "88.70"),
+            ("100", 2, "100.00"),
+            ("99.995", 2, "100.00"),
+            ("-0.005", 2, "-0.01"),
+            ("-0.004", 2, "0.00"),
+            ("-3", 0, "-3"),
+            ("2.5", 0, "3"),
+        ] {
+            assert_eq!(p(text).fixed(decimals), shown, "{text}");
+        }
     }
 
     #[test]

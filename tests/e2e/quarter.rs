@@ -242,13 +242,11 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
     let columns = summary.end().map_or(0, |end| end.1);
     for (line, town) in (2..).zip(lines) {
         let total = town[1].as_str().unwrap_or_default();
-        // Four decimals on the page, all of them in the file.
+        // Two decimals on the page, all of them in the file.
         let whole: Vec<String> = (0..=columns).map(|column| said(line, column)).collect();
         let same = whole.iter().any(|cell| {
-            let rounded = cell
-                .parse::<domain::points::Points>()
-                .map(|it| it.rounded(4));
-            rounded.is_ok_and(|it| it.to_string() == total)
+            let rounded = cell.parse::<domain::points::Points>().map(|it| it.fixed(2));
+            rounded.is_ok_and(|it| it == total)
         });
         ensure!(same, "{town}: {whole:?}");
     }

@@ -58,6 +58,8 @@ struct Heard {
     errors: Mutex<Vec<Said>>,
     /// What to answer to questions: taken in turn.
     turn: AtomicU64,
+    /// How often the browser has asked whether the page may be left.
+    leaves: AtomicU64,
     number: AtomicU64,
 }
 
@@ -195,6 +197,11 @@ impl Chrome {
         std::mem::take(&mut *lock(&self.heard.errors))
     }
 
+    /// How often the browser has asked whether the page may be left.
+    pub(crate) fn leaves(&self) -> u64 {
+        self.heard.leaves.load(Ordering::Relaxed)
+    }
+
     pub(crate) async fn look_like(&self, device: Device) -> Result<()> {
         let Device {
             width,
@@ -325,7 +332,9 @@ fn answer_to(said: &Value, heard: &Heard, photo: &Path) -> Option<(&'static str,
     match said["method"].as_str()? {
         "Page.javascriptDialogOpening" => {
             // Leaving is meant; other questions are answered this way and that.
-            let yes = said["params"]["type"] == "beforeunload" || turn() % 2 == 0;
+            let leaves = said["params"]["type"] == "beforeunload";
+            heard.leaves.fetch_add(leaves.into(), Ordering::Relaxed);
+            let yes = leaves || turn() % 2 == 0;
             Some(("Page.handleJavaScriptDialog", json!({ "accept": yes })))
         }
         "Page.fileChooserOpened" => {

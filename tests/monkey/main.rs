@@ -140,6 +140,25 @@ async fn a_hand_breaks_nothing() -> Result<()> {
     server.stop().await
 }
 
+/// Two questions of the browser on top of each other stop the page for good.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask monkey"]
+async fn a_double_tap_on_a_link_is_asked_about_once() -> Result<()> {
+    let mut server = Server::start().await?;
+    let proxy = Proxy::start(server.addr()).await?;
+    let role = ROLES.iter().find(|it| it.name == "head").unwrap();
+    for device in 0..role.devices.len() {
+        let folder = tempfile::tempdir()?;
+        let chrome = Chrome::start(folder.path(), PathBuf::new(), 0).await?;
+        let mut counts = Counts::new();
+        let walk = Walk::new(role, ALWAYS, &chrome, &proxy, &mut counts);
+        let asked = walk.leaves_unsaved(device).await?;
+        ensure!(asked == 1, "asked {asked} times on device {device}");
+        chrome.end().await?;
+    }
+    server.stop().await
+}
+
 /// What came of one walk.
 struct Walked {
     role: &'static Role,

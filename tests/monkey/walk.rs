@@ -3,6 +3,7 @@
 mod expected;
 mod gestures;
 mod kept;
+mod leaving;
 mod seen;
 mod typing;
 

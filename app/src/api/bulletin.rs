@@ -37,6 +37,10 @@ pub struct Bulletin {
     pub change: Option<Change>,
     /// The towns in the order of their places.
     pub towns: Vec<Standing>,
+    /// The decimals that points are shown with.
+    pub decimals: u32,
+    /// The towns whose totals look alike and differ.
+    pub alike: Vec<super::scores::Alike>,
     /// The most frequent faults, the most frequent first.
     pub problems: Vec<Frequent>,
     /// The day: year, month and day by the table's clock.

@@ -25,7 +25,15 @@ pub struct ScoreSheet {
     pub towns: Vec<TownLine>,
     /// What a supervisor has to rule on: `good` or `red_flag`, and the names of the tied towns.
     pub undecided: Vec<(String, Vec<String>)>,
+    /// The decimals that points are shown with.
+    pub decimals: u32,
+    /// The towns whose totals look alike and differ, in the order of their places.
+    pub alike: Vec<Alike>,
 }
+
+/// Towns whose totals are shown by one figure though they differ: each by its name, with its exact
+/// total.
+pub type Alike = Vec<(String, String)>;
 
 /// A row of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

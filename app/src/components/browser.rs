@@ -198,6 +198,10 @@ pub fn ask_before_leaving(dirty: Signal<bool>, words: &'static str) {
     on_cleanup(move || handle.remove());
 }
 
+/// Two taps on a link within this time are one, in milliseconds.
+#[cfg(feature = "browser")]
+const ONE_TAP: f64 = 500.0;
+
 /// Hears of a tap on a link before the router does.
 #[cfg(feature = "browser")]
 struct Links {
@@ -207,28 +211,29 @@ struct Links {
 #[cfg(feature = "browser")]
 impl Links {
     fn watch(dirty: Signal<bool>, words: &'static str) -> Self {
+        let last = std::cell::Cell::new(f64::NEG_INFINITY);
         let heard = wasm_bindgen::closure::Closure::<dyn Fn(web_sys::Event)>::new(
             move |event: web_sys::Event| {
                 let link = event
                     .target()
                     .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-                    .and_then(|element| {
-                        element
-                            .closest("a[href]:not([rel=external])")
-                            .ok()
-                            .flatten()
-                    });
+                    .and_then(|element| element.closest("a[href]").ok().flatten());
                 let stays = |link: &web_sys::Element| {
                     let href = link.get_attribute("href").unwrap_or_default();
                     href.starts_with('#') || link.has_attribute("download")
                 };
-                if link.is_none_or(|link| stays(&link)) || !dirty.get_untracked() {
+                if link.as_ref().is_none_or(stays) || !dirty.get_untracked() {
                     return;
                 }
-                // A double tap is one, and its question was asked.
-                let once_more = event
-                    .dyn_ref::<web_sys::MouseEvent>()
-                    .is_some_and(|event| event.detail() > 1);
+                // A double tap is one, and its question was asked: by the browser itself where the
+                // page goes, which would ask a second time on top of the first.
+                let at = event.time_stamp();
+                let once_more = at - last.replace(at) < ONE_TAP;
+                let goes = link
+                    .is_some_and(|link| link.get_attribute("rel").as_deref() == Some("external"));
+                if goes && !once_more {
+                    return;
+                }
                 if once_more || !window().confirm_with_message(words).unwrap_or(true) {
                     event.prevent_default();
                     event.stop_propagation();

@@ -4,6 +4,7 @@
 //! One file a rule family; [`Case::score`] puts them together. Text is borrowed from the input throughout,
 //! so that a quarter of a large district is scored without copying it.
 
+mod alike;
 mod amounts;
 mod average;
 mod capped;
@@ -27,6 +28,7 @@ mod totals;
 mod trace;
 mod trial;
 
+pub use alike::lookalikes;
 pub use case::{Case, CaseError, CaseErrors, Town};
 pub use facts::{Fact, FactKind};
 pub use fault::CaseFault;

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::evaluation::Evaluation;
 use crate::ports::allowed;
-use crate::ports::scores::shown;
+use crate::ports::scores::alike;
 use crate::problem::{failed, internal, to_app_error};
 use crate::store::Store;
 use app::api::bulletin::{Bulletin, Change, Frequent, Standing};
@@ -18,8 +18,6 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Decimals of the mean.
-const MEAN_DECIMALS: u32 = 2;
 /// How many faults the bulletin names.
 const PROBLEMS: usize = 8;
 
@@ -52,7 +50,8 @@ impl BulletinsPort {
         let case = evaluation.case().map_err(failed)?;
         let scores = evaluation.scores(&case).map_err(failed)?;
         let now = self.figures(&evaluation, &scores).await?;
-        let change = self.change(&now, evaluation.quarter).await?;
+        let change = self.change(&now, &evaluation).await?;
+        let shown = &evaluation.table.totals;
         let totals = || scores.towns.iter().map(|town| town.total);
         let offset = evaluation.table.utc_offset.seconds();
         let day = self.clock.moment().date_at(offset);
@@ -66,11 +65,13 @@ impl BulletinsPort {
             visits: now.visits,
             sites: now.sites,
             findings: now.findings,
-            average: now.average.rounded(MEAN_DECIMALS).to_string(),
-            highest: shown(totals().max().unwrap_or_default()),
-            lowest: shown(totals().min().unwrap_or_default()),
+            average: shown.fixed(now.average),
+            highest: shown.fixed(totals().max().unwrap_or_default()),
+            lowest: shown.fixed(totals().min().unwrap_or_default()),
             change,
             towns: standings(&evaluation, &scores),
+            decimals: shown.shown_decimals(),
+            alike: alike(&evaluation, &scores),
             problems: problems(&evaluation),
             day: (day.year(), day.month(), day.day()),
         })
@@ -101,8 +102,12 @@ impl BulletinsPort {
     }
 
     /// Against the quarter before; none where there was none.
-    async fn change(&self, now: &Figures, quarter: Quarter) -> Result<Option<Change>, AppError> {
-        let Some(before) = before(quarter) else {
+    async fn change(
+        &self,
+        now: &Figures,
+        shown_in: &Evaluation,
+    ) -> Result<Option<Change>, AppError> {
+        let Some(before) = before(shown_in.quarter) else {
             return Ok(None);
         };
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
@@ -114,7 +119,8 @@ impl BulletinsPort {
         let scores = evaluation.scores(&case).map_err(failed)?;
         let then = self.figures(&evaluation, &scores).await?;
         // What is told are the rounded means: their difference must be the one that readers find.
-        let mean = |figures: &Figures| figures.average.rounded(MEAN_DECIMALS);
+        let decimals = shown_in.table.totals.shown_decimals();
+        let mean = |figures: &Figures| figures.average.rounded(decimals);
         let average = mean(now).minus(mean(&then)).map_err(internal)?;
         Ok(Some(Change {
             visits: i64::from(now.visits) - i64::from(then.visits),
@@ -144,12 +150,13 @@ fn confirmed(evaluation: &Evaluation) -> impl Iterator<Item = (&str, &str)> {
 }
 
 fn standings(evaluation: &Evaluation, scores: &Scores<'_>) -> Vec<Standing> {
+    let shown = &evaluation.table.totals;
     let one = |town: &domain::scoring::TownScore<'_>| Standing {
         place: town.place,
         name: evaluation.name_of(town.id).to_owned(),
-        daily: shown(town.daily),
-        showcase: town.showcase.map(shown),
-        total: shown(town.total),
+        daily: shown.fixed(town.daily),
+        showcase: town.showcase.map(|it| shown.fixed(it)),
+        total: shown.fixed(town.total),
         good: town.good,
         red_flag: town.red_flag,
     };

@@ -272,6 +272,7 @@ impl OverviewPort {
         it: &mut Overview,
     ) -> Result<(), AppError> {
         let now = points(evaluation)?;
+        let shown = &evaluation.table.totals;
         let mut quarters = quarters.0.iter();
         let before = match quarters.find(|known| known.quarter < evaluation.quarter) {
             Some(before) => points(&self.load(before.quarter).await?)?,
@@ -288,7 +289,7 @@ impl OverviewPort {
                 Total {
                     town: name.clone(),
                     place: *place,
-                    points: (shown(*total), before.map(shown)),
+                    points: (shown.fixed(*total), before.map(|it| shown.fixed(it))),
                     tenths: (tenths(*total), before.map(tenths)),
                 }
             })
@@ -364,10 +365,6 @@ fn by_row(table: &Table, counted: &HashMap<String, u32>) -> Vec<Counted> {
         })
     })
     .collect()
-}
-
-fn shown(points: Points) -> String {
-    points.rounded(2).to_string()
 }
 
 /// For drawing only.

@@ -66,7 +66,11 @@ pub(super) async fn row(
     let score = scores.into_iter().find(|score| score.id == indicator);
     let full = table.indicator(indicator).map(|it| it.full.to_string());
     Ok(match score {
-        Some(score) => line(indicator, score.points.to_string(), score.of.to_string()),
+        Some(score) => line(
+            indicator,
+            table.totals.brief(score.points),
+            score.of.to_string(),
+        ),
         None => line(indicator, String::new(), full.unwrap_or_default()),
     })
 }

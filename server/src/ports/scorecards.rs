@@ -130,8 +130,8 @@ impl ScorecardsPort {
             quarter,
             table_name: table.name.zh.clone(),
             document: table.document.clone(),
-            deducted: scored.deducted.to_string(),
-            pending: scored.pending.to_string(),
+            deducted: table.totals.brief(scored.deducted),
+            pending: table.totals.brief(scored.pending),
             rows: scored.rows,
             visits: view.times.0,
             sites: view.times.1,
@@ -257,10 +257,10 @@ fn row(
     ScoreRow {
         line: IndicatorLine {
             id: indicator.id.clone(),
-            points: now.points.to_string(),
+            points: table.totals.brief(now.points),
             of: now.of.to_string(),
         },
-        provisional: then.points.to_string(),
+        provisional: table.totals.brief(then.points),
         section: section.map_or_else(String::new, |section| section.name.zh.clone()),
         name: indicator.name.zh.clone(),
         name_en: indicator.name.en.clone(),
@@ -278,20 +278,25 @@ fn row(
                     .lines
                     .iter()
                     .find(|it| it.finding.as_deref() == Some(id));
-                Some(deduction(indicator, seen, counts.unwrap_or(waiting)))
+                Some(deduction(table, indicator, seen, counts.unwrap_or(waiting)))
             })
             .collect(),
     }
 }
 
-fn deduction(indicator: &Indicator, seen: &Seen<'_>, line: &Line<'_>) -> DeductionLine {
+fn deduction(
+    table: &Table,
+    indicator: &Indicator,
+    seen: &Seen<'_>,
+    line: &Line<'_>,
+) -> DeductionLine {
     let finding = seen.finding;
     let content = project::standing(finding);
     let checkpoint = indicator.checkpoint(finding.checkpoint.as_str());
     let id = finding.checkpoint.to_string();
     DeductionLine {
         finding: finding.id,
-        points: line.points.to_string(),
+        points: table.totals.brief(line.points),
         why: line.why.map(|why| why.as_str().to_owned()),
         checkpoint: finding.checkpoint.clone(),
         checkpoint_name: checkpoint.map_or(id, |it| it.name.zh.clone()),

@@ -6,20 +6,17 @@ use crate::evaluation::Evaluation;
 use crate::ports::allowed;
 use crate::problem::{failed, internal, to_app_error};
 use crate::store::{KeptFact, Store};
-use app::api::scores::{Charts, Column, ScoreSheet, Source, TownLine, Trace, TraceLine};
+use app::api::scores::{Alike, Charts, Column, ScoreSheet, Source, TownLine, Trace, TraceLine};
 use app::api::simulation::Simulation;
 use app::error::AppError;
 use app::ports::{Boxed, Scores};
 use domain::ids::TownId;
 use domain::people::{Person, Right};
 use domain::points::Points;
-use domain::scoring::{Line, RawFact, What};
+use domain::scoring::{Line, RawFact, What, lookalikes};
 use domain::table::Indicator;
 use domain::time::Quarter;
 use std::sync::Arc;
-
-/// Decimals on the sheet: with fewer, towns that differ could look alike.
-const DECIMALS: u32 = 4;
 
 /// Scores on the store.
 pub struct ScoresPort {
@@ -75,9 +72,16 @@ pub(super) fn column(indicator: &Indicator) -> Column {
     }
 }
 
-/// Points on the sheet: no wider than a column can bear; the trace has them whole.
-pub(super) fn shown(points: Points) -> String {
-    points.rounded(DECIMALS).to_string()
+/// The towns whose totals look alike though they differ, each with its exact total.
+pub(super) fn alike(evaluation: &Evaluation, scores: &domain::scoring::Scores<'_>) -> Vec<Alike> {
+    let totals = scores.towns.iter().map(|town| (&town.id, town.total));
+    let groups = lookalikes(&evaluation.table.totals, totals);
+    let named =
+        |(id, total): (&&str, Points)| (evaluation.name_of(id).to_owned(), total.to_string());
+    groups
+        .into_iter()
+        .map(|group| group.into_iter().map(named).collect())
+        .collect()
 }
 
 impl ScoresPort {
@@ -119,6 +123,7 @@ impl ScoresPort {
                 .find(|(town, _)| town.as_str() == id);
             found.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
         };
+        let totals = &evaluation.table.totals;
         let mut towns = Vec::with_capacity(scores.towns.len());
         for score in &scores.towns {
             let made = visits.iter().find(|(town, ..)| town.as_str() == score.id);
@@ -126,17 +131,21 @@ impl ScoresPort {
                 town: score.id.parse().map_err(internal)?,
                 name: name(score.id),
                 place: score.place,
-                total: shown(score.total),
-                daily: shown(score.daily),
-                showcase: score.showcase.map(shown),
-                base: shown(score.base),
-                bonus: shown(score.bonus),
-                penalty: shown(score.penalty),
+                total: totals.fixed(score.total),
+                daily: totals.fixed(score.daily),
+                showcase: score.showcase.map(|it| totals.fixed(it)),
+                base: totals.fixed(score.base),
+                bonus: totals.fixed(score.bonus),
+                penalty: totals.fixed(score.penalty),
                 good: score.good,
                 red_flag: score.red_flag,
                 pending: score.pending.iter().map(|id| (*id).to_owned()).collect(),
-                cells: score.indicators.iter().map(|it| shown(it.points)).collect(),
-                provisional: shown(score.provisional.total),
+                cells: score
+                    .indicators
+                    .iter()
+                    .map(|it| totals.brief(it.points))
+                    .collect(),
+                provisional: totals.fixed(score.provisional.total),
                 provisional_place: score.provisional.place,
                 visits: made.map_or(0, |it| it.1),
                 sites: made.map_or(0, |it| it.2),
@@ -158,6 +167,8 @@ impl ScoresPort {
             table_name: evaluation.table.name.zh.clone(),
             columns: evaluation.table.indicators.iter().map(column).collect(),
             undecided: undecided.collect(),
+            decimals: totals.shown_decimals(),
+            alike: alike(&evaluation, &scores),
             towns,
         })
     }

@@ -98,6 +98,7 @@ pub(super) const ABOUT: &[Field] = &[
     Field::new("日常评估权重", "daily", Kind::Points, 0).of("totals"),
     Field::new("风采展示权重", "showcase", Kind::Points, 0).of("totals"),
     Field::new("好等次个数", "good", Kind::Whole, 0).of("totals"),
+    Field::new("显示小数位数", "decimals", Kind::Whole, 0).of("totals"),
 ];
 
 const TABLE: &[Field] = &[WHAT, SAID];

@@ -138,6 +138,10 @@ fn about(table: &Table, field: &Field) -> String {
         "daily" => table.totals.daily.to_string(),
         "showcase" => table.totals.showcase.to_string(),
         "good" => table.totals.good.to_string(),
+        "decimals" => {
+            let decimals = table.totals.decimals;
+            decimals.map_or_else(String::new, |it| it.to_string())
+        }
         key => words(&table.name, key),
     }
 }

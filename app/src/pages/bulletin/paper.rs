@@ -3,7 +3,7 @@
 
 use crate::api::bulletin::{Bulletin, Change, Standing};
 use crate::language::{I18n, table_words};
-use crate::words_of::{fill, quarter_words};
+use crate::words_of::{alike_words, fill, quarter_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -37,6 +37,10 @@ pub(super) fn paper(i18n: I18n, bulletin: &Bulletin) -> AnyView {
                 <h3>{td_string!(i18n, bulletin.ranking)}</h3>
                 {honours(i18n, bulletin)}
                 {ranking(i18n, &bulletin.towns)}
+                {alike_words(i18n, bulletin.decimals, &bulletin.alike)
+                    .into_iter()
+                    .map(|words| view! { <p class="paper-note" data-testid="bulletin-alike">{words}</p> })
+                    .collect_view()}
                 <h3>{td_string!(i18n, bulletin.problems)}</h3>
                 {problems(i18n, bulletin)}
                 <h3>{td_string!(i18n, bulletin.requirements)}</h3>

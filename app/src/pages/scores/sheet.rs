@@ -4,7 +4,7 @@ use super::Cell;
 use crate::api::scores::{Column, ScoreSheet, TownLine};
 use crate::components::{Banner, BannerKind, QuarterLinks, Tag, Tone};
 use crate::language::{I18n, table_words};
-use crate::words_of::{fill, minus, quarter_words, signed_points};
+use crate::words_of::{alike_words, fill, minus, quarter_words, signed_points};
 use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -78,6 +78,16 @@ pub(super) fn whole(
                 view! {
                     <Banner kind=BannerKind::Warning testid="scores-undecided">
                         {fill(words, &[("towns", &towns)])}
+                    </Banner>
+                }
+            })
+            .collect_view()}
+        {alike_words(i18n, sheet.decimals, &sheet.alike)
+            .into_iter()
+            .map(|words| {
+                view! {
+                    <Banner kind=BannerKind::Note testid="scores-alike">
+                        {words}
                     </Banner>
                 }
             })

@@ -78,6 +78,8 @@ fn line(i18n: I18n, desk: Desk, first: Standing, town: RwSignal<String>) -> AnyV
     });
     let before = before.unwrap_or_else(|| first.clone());
     let (was, total_was) = (before.place, before.total);
+    let shown = desk.trial.with_value(|trial| trial.table().totals.clone());
+    let brief = shown.clone();
     let (id, here) = (first.town.clone(), first.town.clone());
     let now = Memo::new(move |_| {
         desk.now.with(|now| {
@@ -99,7 +101,12 @@ fn line(i18n: I18n, desk: Desk, first: Standing, town: RwSignal<String>) -> AnyV
             return td_string!(i18n, simulation.same).to_owned();
         }
         let sign = if change.is_negative() { "" } else { "+" };
-        format!("{sign}{}", signed_points(&change.rounded(4).to_string()))
+        // What rounds to nothing is told as it is: the town has moved.
+        let words = match brief.brief(change) {
+            nothing if nothing == "0" => change.to_string(),
+            words => words,
+        };
+        format!("{sign}{}", signed_points(&words))
     };
     view! {
         <tr class:simulate-moved=moved data-town=first.town data-testid="simulate-line">
@@ -134,7 +141,7 @@ fn line(i18n: I18n, desk: Desk, first: Standing, town: RwSignal<String>) -> AnyV
                 }}
             </th>
             <td class="number" data-testid="simulate-total">
-                {move || total.get().rounded(4).to_string()}
+                {move || shown.fixed(total.get())}
             </td>
             <td class="number">{change}</td>
         </tr>

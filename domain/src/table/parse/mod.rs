@@ -10,6 +10,7 @@ mod rules;
 
 pub use faults::{TableError, TableErrors};
 
+use super::totals::MOST_DECIMALS;
 use super::{
     Checkpoint, Citation, Family, Indicator, Per, Section, Table, Text, Totals, UtcOffset,
 };
@@ -155,6 +156,8 @@ fn read_totals(value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Totals> 
     let daily = weight("daily", &mut fields, faults);
     let showcase = weight("showcase", &mut fields, faults);
     let good = fields.integer("good", 0..=9999, faults);
+    let most = i64::from(MOST_DECIMALS);
+    let decimals = fields.optional_integer("decimals", 0..=most, faults);
     if faults.is_empty() && daily.plus(showcase) != Ok(Points::whole(1)) {
         faults.at(
             &fields.span_of("showcase"),
@@ -167,6 +170,7 @@ fn read_totals(value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Totals> 
         daily,
         showcase,
         good: u32::try_from(good).unwrap_or(0),
+        decimals: decimals.and_then(|it| u32::try_from(it).ok()),
     })
 }
 

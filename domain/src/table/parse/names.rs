@@ -1,6 +1,6 @@
 //! What the keys of a table's file are called in Chinese; its workbook calls them the same.
 
-const NAMES: [(&str, &str); 49] = [
+const NAMES: [(&str, &str); 50] = [
     ("id", "编号"),
     ("name", "名称"),
     ("name_en", "英文名称"),
@@ -16,6 +16,7 @@ const NAMES: [(&str, &str); 49] = [
     ("daily", "日常评估权重"),
     ("showcase", "风采展示权重"),
     ("good", "好等次个数"),
+    ("decimals", "显示小数位数"),
     ("sections", "一级指标"),
     ("indicators", "指标"),
     ("section", "一级指标"),

@@ -173,6 +173,17 @@ impl<'d, 'i> Fields<'d, 'i> {
         })
     }
 
+    /// A whole number that may be left out.
+    pub(super) fn optional_integer(
+        &mut self,
+        key: &'static str,
+        within: std::ops::RangeInclusive<i64>,
+        faults: &mut Faults<'_>,
+    ) -> Option<i64> {
+        self.optional(key)?;
+        Some(self.integer(key, within, faults))
+    }
+
     pub(super) fn integer(
         &mut self,
         key: &'static str,

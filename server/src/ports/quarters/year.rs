@@ -1,12 +1,12 @@
 //! The year: its four quarters side by side.
 
 use crate::evaluation::Evaluation;
-use crate::ports::scores::shown;
 use crate::problem::Problem;
 use crate::store::Store;
 use app::api::quarters::{Year, YearLine};
 use domain::points::Points;
 use domain::quarter::State;
+use domain::table::Totals;
 use domain::time::Quarter;
 use std::cmp::Reverse;
 
@@ -23,6 +23,8 @@ pub async fn year_of(store: &dyn Store, year: i16) -> Result<Year, Problem> {
     let known = store.quarters().await?;
     let mut towns: Vec<(String, Town)> = Vec::new();
     let mut quarters = Vec::with_capacity(4);
+    // The year is shown as its last quarter is.
+    let mut shown = Totals::default();
     for number in 1..=4_usize {
         let name = format!("{year}Q{number}");
         let found = name.parse::<Quarter>().ok();
@@ -31,6 +33,7 @@ pub async fn year_of(store: &dyn Store, year: i16) -> Result<Year, Problem> {
         if let Some(found) = found {
             let evaluation = Evaluation::load(store, Some(found.quarter)).await?;
             add(&mut towns, number - 1, &evaluation)?;
+            shown = evaluation.table.totals.clone();
         }
     }
     let mut means = Vec::with_capacity(towns.len());
@@ -48,7 +51,7 @@ pub async fn year_of(store: &dyn Store, year: i16) -> Result<Year, Problem> {
         town: id,
         name: town.name,
         quarters: town.quarters,
-        mean: mean.map(shown),
+        mean: mean.map(|mean| shown.fixed(mean)),
         place: mean.map(place),
     };
     let mut lines: Vec<YearLine> = towns.into_iter().zip(&means).map(one).collect();
@@ -85,7 +88,7 @@ fn add(
             continue;
         };
         if let Some(cell) = town.quarters.get_mut(index) {
-            *cell = Some((shown(score.total), score.place));
+            *cell = Some((evaluation.table.totals.fixed(score.total), score.place));
         }
         if evaluation.state == State::Closed {
             town.closed.push(score.total);

@@ -1,14 +1,14 @@
 //! What a town's card says beside its deductions: the rows that facts score, the sums, the places.
 
 use crate::evaluation::View;
-use crate::ports::scores::{column, said, shown};
+use crate::ports::scores::{column, said};
 use crate::problem::{failed, internal};
 use app::api::scores::{Source, TraceLine};
 use app::api::town::{EnteredRow, PlaceLine, TownResult};
 use app::error::AppError;
 use domain::quarter::State;
 use domain::scoring::{Line, RawFact, TownScore};
-use domain::table::{Family, Indicator};
+use domain::table::{Family, Indicator, Totals};
 
 /// The parts of the card.
 pub(super) struct Side {
@@ -38,7 +38,7 @@ pub(super) fn side(view: &View, sees_all: bool) -> Result<Side, AppError> {
         }
         entered.push(EnteredRow {
             column: column(row),
-            points: scored.then(|| shown(cell.points)),
+            points: scored.then(|| table.totals.brief(cell.points)),
             pending: own.pending.contains(&row.id.as_str()),
             lines,
         });
@@ -47,7 +47,7 @@ pub(super) fn side(view: &View, sees_all: bool) -> Result<Side, AppError> {
     let place = |it: &TownScore<'_>| PlaceLine {
         place: it.place,
         name: name(it.id),
-        total: shown(it.total),
+        total: table.totals.fixed(it.total),
         good: it.good,
         red_flag: it.red_flag,
         own: it.id == view.town.as_str(),
@@ -55,18 +55,18 @@ pub(super) fn side(view: &View, sees_all: bool) -> Result<Side, AppError> {
     let places = scores.towns.iter().filter(|_| sees_all);
     Ok(Side {
         entered,
-        result: scored.then(|| result(own, sees_all)),
+        result: scored.then(|| result(&table.totals, own, sees_all)),
         places: places.map(place).collect(),
     })
 }
 
-fn result(own: &TownScore<'_>, all: bool) -> TownResult {
+fn result(shown: &Totals, own: &TownScore<'_>, all: bool) -> TownResult {
     TownResult {
-        total: shown(own.total),
-        daily: shown(own.daily),
-        showcase: own.showcase.map(shown),
-        bonus: shown(own.bonus),
-        penalty: shown(own.penalty),
+        total: shown.fixed(own.total),
+        daily: shown.fixed(own.daily),
+        showcase: own.showcase.map(|it| shown.fixed(it)),
+        bonus: shown.fixed(own.bonus),
+        penalty: shown.fixed(own.penalty),
         place: all.then_some(own.place),
         good: all && own.good,
         red_flag: all && own.red_flag,
@@ -92,7 +92,7 @@ fn entered_line(
     let (kind, text) = said(&fact, row);
     Ok(Some(TraceLine {
         points: if scored {
-            line.points.to_string()
+            view.evaluation.table.totals.brief(line.points)
         } else {
             String::new()
         },

@@ -1,6 +1,6 @@
 //! The figures behind the charts of 得分.
 
-use super::{column, shown};
+use super::column;
 use crate::evaluation::Evaluation;
 use crate::problem::{failed, to_app_error};
 use crate::store::Store;
@@ -35,11 +35,12 @@ pub(super) async fn draw(store: &dyn Store, quarter: Option<Quarter>) -> Result<
             .map_err(failed)?;
         let case = evaluation.case().map_err(failed)?;
         let scores = evaluation.scores(&case).map_err(failed)?;
+        let totals = &evaluation.table.totals;
         for ((id, _), course) in last.towns.iter().zip(&mut courses) {
             let score = scores.towns.iter().find(|it| it.id == id.as_str());
             course
                 .standings
-                .push(score.map(|it| (shown(it.total), it.place)));
+                .push(score.map(|it| (totals.fixed(it.total), it.place)));
         }
         if *quarter != last.quarter {
             continue;
@@ -54,7 +55,7 @@ pub(super) async fn draw(store: &dyn Store, quarter: Option<Quarter>) -> Result<
                     .iter()
                     .map(|it| thousandths(*it, indicator.full))
                     .collect(),
-                points: points.into_iter().map(shown).collect(),
+                points: points.into_iter().map(|it| totals.brief(it)).collect(),
             });
         }
     }
