@@ -181,13 +181,15 @@ pub trait Facts: Send + Sync {
     fn page<'a>(&'a self, person: &'a Person, query: &'a FactsQuery) -> Boxed<'a, FactsPage>;
     /// Saves a form, all or nothing.
     fn save<'a>(&'a self, person: &'a Person, save: &'a FactsSave) -> Boxed<'a, FactsSaved>;
-    /// Signs a row whose highest fact is `head`; [`AppError::Changed`] where it is not.
+    /// Signs a row whose highest fact is `head`; [`AppError::Changed`] where it is not. Who is not
+    /// the head of its office says why it is signed `instead` of the head.
     fn sign<'a>(
         &'a self,
         person: &'a Person,
         quarter: Quarter,
         row: &'a str,
         head: u64,
+        instead: Option<&'a str>,
     ) -> Boxed<'a, ()>;
     /// Reminds the offices of a row.
     fn remind<'a>(

@@ -298,6 +298,13 @@ pub fn signed_points(points: &str) -> String {
         .map_or_else(|| points.to_owned(), |rest| format!("\u{2212}{rest}"))
 }
 
+/// A difference as people write it: a plus, a true minus sign, or none for zero.
+pub fn with_sign(points: &str) -> String {
+    let plus = !points.starts_with(['-', '+']) && points.chars().any(|it| !matches!(it, '0' | '.'));
+    let signed = signed_points(points);
+    if plus { format!("+{signed}") } else { signed }
+}
+
 /// Points lost, given without a sign, with the sign that people write.
 pub fn minus(points: &str) -> String {
     if points.chars().all(|it| matches!(it, '0' | '.')) {

@@ -48,9 +48,22 @@ impl Permit {
         self.supervises || self.owns(table, row)
     }
 
-    /// Whether the row may be signed off.
+    /// Whether the person answers for the row: as the head of its office, or as a supervisor where
+    /// it is no office's.
     pub fn signs(&self, table: &Table, row: &str) -> bool {
-        self.supervises || (self.heads && self.owns(table, row))
+        let of_an_office = table
+            .indicator(row)
+            .is_some_and(|row| row.offices().next().is_some());
+        if of_an_office {
+            self.heads && self.owns(table, row)
+        } else {
+            self.supervises
+        }
+    }
+
+    /// Whether the person may sign for the head of the row's office who is away (代签), with a reason.
+    pub fn stands_in(&self, table: &Table, row: &str) -> bool {
+        self.supervises && !self.signs(table, row)
     }
 
     /// The key of a fact that the person may not enter, take back or replace so; an empty one for

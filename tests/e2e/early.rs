@@ -33,7 +33,7 @@ async fn a_tap_before_the_program_is_not_lost() -> Result<()> {
     let proxy = Proxy::start(server.addr()).await?;
     let folder = tempfile::tempdir()?;
     let desk = Browser::start(folder.path(), Device::DESKTOP).await?;
-    desk.sign_in(&proxy.url(""), SUPERVISOR, PASSWORD).await?;
+    desk.sign_in(&proxy.url(""), "zhoujian", PASSWORD).await?;
 
     // The books' program, which this browser has not loaded yet.
     proxy.set(Mode::HoldPrograms);

@@ -11,6 +11,7 @@ mod faults;
 mod field;
 mod fingers;
 mod first_day;
+mod form_kept;
 mod given_up;
 mod main_job;
 mod offline;

@@ -194,8 +194,12 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
     let rows = desk_rows(&desk, url).await?;
     for row in &rows {
         desk.open(&format!("{url}/facts?row={row}")).await?;
-        desk.tap("facts-sign").await?;
-        desk.wait_text(&format!("[data-row='{row}']"), "审签")
+        // The offices' heads are away.
+        desk.tap("facts-instead").await?;
+        desk.fill("facts-instead-reason", "负责人外出培训，已电话确认")
+            .await?;
+        desk.tap("facts-sign-instead").await?;
+        desk.wait_text(&format!("[data-row='{row}']"), "代签（负责人外出培训，已电话确认）")
             .await
             .with_context(|| format!("signing {row}"))?;
     }
@@ -208,7 +212,7 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
     act(&desk, "act-second", &[]).await?;
     let met = [("meet-date", "2026-12-31"), ("meet-minutes", "第12次")];
     act(&desk, "act-meet", &met).await?;
-    act(&desk, "act-close", &[]).await?;
+    act(&desk, "act-close", &[("close-early", "年终提前结账")]).await?;
     desk.wait_for("act-reopen").await?;
     act(&desk, "act-publish", &[]).await?;
 

@@ -151,15 +151,15 @@ async fn last_quarter_s_tiers_are_offered() -> Result<()> {
     let shown = page(&zhaomin, json!({"row": "1.1"})).await?;
     assert_eq!(shown["quarter"], json!(quarter));
     assert_eq!(
-        line(&shown, "luocun")["previous"],
-        json!(["standard", "验收1号"])
+        (&line(&shown, "luocun")["earlier"], &shown["form"]["goes_on"]),
+        (&json!([["2022Q2", ["standard", "验收1号"]]]), &json!("2022Q2"))
     );
     assert_eq!(
         line(&shown, "luocun")["values"],
         json!(["", ""]),
         "offered, not entered"
     );
-    assert_eq!(line(&shown, "taihe")["previous"], Value::Null);
+    assert_eq!(line(&shown, "taihe")["earlier"], json!([]));
     Ok(())
 }
 

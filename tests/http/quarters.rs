@@ -5,7 +5,7 @@ mod acts;
 mod tampering;
 
 pub(crate) use acts::{
-    act, because, close, current, done, enter_all, meet, missing, page, plain, put, ready, refused,
+    act, because, close, closing, current, done, enter_all, meet, missing, page, plain, put, ready, refused,
     scores, sign, sign_rows, taken, verified,
 };
 
@@ -13,6 +13,7 @@ use crate::app::TestApp;
 use crate::review::{confirmed, decide};
 use crate::tablet::Tablet;
 use anyhow::Result;
+use domain::points::Points;
 use calamine::{Data, DataType, Reader, Xlsx};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -57,6 +58,8 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     let dateless = json!({"act": "sign", "name": "孙立", "date": "28.12."});
     assert_eq!(refused(&zhaomin, &quarter, dateless).await?, "date");
     done(&zhaomin, &quarter, sign()).await?;
+    let shown = page(&zhaomin, &quarter).await?;
+    assert_eq!(shown["undecided"][0]["code"], "finding", "told long before the closing");
     done(&zhaomin, &quarter, plain("second")).await?;
 
     // A claim that waits, beside the finding and the meeting; it was entered after the office and
@@ -71,7 +74,7 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
         ["signature", "meeting", "unsigned", "finding", "claim"]
     );
     assert_eq!(
-        refused(&zhaomin, &quarter, plain("close")).await?,
+        refused(&zhaomin, &quarter, closing()).await?,
         "missing"
     );
     done(&zhaomin, &quarter, meet()).await?;
@@ -90,13 +93,28 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
         ["signature", "meeting", "unsigned"]
     );
     assert_eq!(
-        refused(&zhaomin, &quarter, plain("close")).await?,
+        refused(&zhaomin, &quarter, closing()).await?,
         "missing"
     );
     sign_rows(&app, &quarter).await?;
     done(&zhaomin, &quarter, sign()).await?;
     done(&zhaomin, &quarter, meet()).await?;
-    done(&zhaomin, &quarter, plain("close")).await?;
+    // Before its last day is over it is closed with a reason or not at all.
+    for unsaid in [plain("close"), json!({"act": "close", "early": " \u{3000}"})] {
+        assert_eq!(refused(&zhaomin, &quarter, unsaid).await?, "early");
+    }
+    let before = page(&zhaomin, &quarter).await?;
+    let preview = &before["preview"]["towns"];
+    done(&zhaomin, &quarter, closing()).await?;
+    // What was shown beforehand is what was fixed.
+    let fixed = scores(&zhaomin, &quarter).await?;
+    for (line, town) in preview.as_array().unwrap().iter().zip(fixed["towns"].as_array().unwrap()) {
+        let total: Points = town["final"].as_str().unwrap().parse()?;
+        assert_eq!(line["total"], total.fixed(2));
+        assert_eq!(line["place"], town["place"]);
+    }
+    let moved = preview.as_array().unwrap().iter().filter(|it| it["since_first"][0] != "");
+    assert!(moved.count() >= 1, "the finding and the claim came after 初评: {preview}");
     done(&zhaomin, &quarter, plain("publish")).await?;
 
     let shown = page(&zhaomin, &quarter).await?;
@@ -179,7 +197,7 @@ async fn what_comes_after_the_closing_is_kept_and_listed_and_does_not_score() ->
         .await?
         .unwrap();
     assert_ne!(scores(&zhaomin, &quarter).await?, before);
-    for step in [sign(), plain("second"), meet(), plain("close")] {
+    for step in [sign(), plain("second"), meet(), closing()] {
         done(&zhaomin, &quarter, step).await?;
     }
     assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
@@ -221,7 +239,7 @@ async fn a_tie_is_ruled_on_and_the_ruling_is_shown() -> Result<()> {
     }
     done(&zhaomin, &quarter, rule(json!([two]))).await?;
     assert_eq!(missing(&zhaomin, &quarter).await?, [] as [&str; 0]);
-    done(&zhaomin, &quarter, plain("close")).await?;
+    done(&zhaomin, &quarter, closing()).await?;
     let scores = scores(&zhaomin, &quarter).await?;
     let flags: Vec<&Value> = scores["towns"]
         .as_array()

@@ -72,10 +72,23 @@ pub struct FactsRow {
     pub of: Option<u32>,
     /// Due, and not entered or not signed.
     pub late: bool,
-    /// Who signed and when, while the signature stands.
-    pub signed: Option<(String, Moment)>,
+    /// Due within days, and not entered or not signed.
+    pub soon: bool,
+    /// The signature, while it stands.
+    pub signed: Option<Signed>,
     /// The last reminder since the row was signed: by whom, when, and what was said.
     pub reminded: Option<(String, Moment, String)>,
+}
+
+/// A signature under a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// Who signed.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// 代签: why it was not the head of the row's office.
+    pub instead: Option<String>,
 }
 
 /// How a cell is filled in.
@@ -123,10 +136,14 @@ pub struct FactsForm {
     pub fresh: Vec<String>,
     /// The findings that a record may price: town, id, and what it is, where and when.
     pub findings: Vec<(TownId, String, String)>,
+    /// The quarter whose values go on until something is accepted anew, where that is so.
+    pub goes_on: Option<Quarter>,
     /// The person may enter facts here.
     pub enters: bool,
     /// The person may sign the row.
     pub signs: bool,
+    /// The person may sign it for the head of its office, with a reason (代签).
+    pub stands_in: bool,
     /// The highest number of the row's facts: what a signature is given for.
     pub head: u64,
     /// For judges' sheets: the highest and the lowest do not count.
@@ -154,8 +171,8 @@ pub struct FactsLine {
     pub aside: bool,
     /// The town does not see it: it rests on findings of visits that are hidden from it alone.
     pub held: bool,
-    /// Last quarter's values.
-    pub previous: Option<Vec<String>>,
+    /// What the quarter before and the earlier ones of the year have, the newest first.
+    pub earlier: Vec<(Quarter, Vec<String>)>,
     /// Findings of the row's checkpoints: id, name, and whether it waits for a decision.
     pub findings: Vec<(FindingId, String, bool)>,
     /// What stood, the newest first.
@@ -210,6 +227,8 @@ pub struct FactsEntry {
 pub struct FactsSaved {
     /// When it was saved.
     pub at: Option<Moment>,
+    /// The number of the fact that each changed line has now, 0 where it was taken back.
+    pub stands: Vec<(usize, u64)>,
     /// What is wrong: the line (none for the form), the column's key (empty for the line), and the
     /// kind of fault.
     pub faults: Vec<(Option<usize>, String, String)>,
@@ -232,11 +251,20 @@ pub async fn save_facts(save: FactsSave) -> Result<FactsSaved, AppError> {
     ports.facts.save(&person, &save).await
 }
 
-/// 负责人审签: signs a row as it was seen.
+/// 负责人审签: signs a row as it was seen; `instead` says why somebody else signs for the head.
 #[server(prefix = "/api/page", endpoint = "sign_facts", input = Json)]
-pub async fn sign_facts(quarter: Quarter, row: String, head: u64) -> Result<(), AppError> {
+pub async fn sign_facts(
+    quarter: Quarter,
+    row: String,
+    head: u64,
+    instead: Option<String>,
+) -> Result<(), AppError> {
     let (ports, person) = super::session::require(Right::SignFacts).await?;
-    ports.facts.sign(&person, quarter, &row, head).await
+    let instead = instead.as_deref();
+    ports
+        .facts
+        .sign(&person, quarter, &row, head, instead)
+        .await
 }
 
 /// 催报.

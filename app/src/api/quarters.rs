@@ -1,5 +1,6 @@
 //! 季度: where each quarter stands, what is missing before it goes on, and the year.
 
+use crate::api::scores::Alike;
 use crate::error::AppError;
 use domain::ids::TownId;
 #[cfg(feature = "ssr")]
@@ -81,6 +82,41 @@ pub struct LateLine {
     pub received: Moment,
 }
 
+/// What closing would fix, as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// The towns in the order of their places.
+    pub towns: Vec<PreviewLine>,
+    /// The decimals that points are shown with.
+    pub decimals: u32,
+    /// The towns whose totals look alike and differ.
+    pub alike: Vec<Alike>,
+    /// Findings that were not confirmed and stay out.
+    pub rejected: u32,
+}
+
+/// A town in a preview. Points are decimals as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewLine {
+    /// Its place, from 1.
+    pub place: u32,
+    /// Its name.
+    pub name: String,
+    /// The total.
+    pub total: String,
+    /// 日常评估.
+    pub daily: String,
+    /// 风采展示; none while it is missing.
+    pub showcase: Option<String>,
+    /// 好.
+    pub good: bool,
+    /// 担当作为.
+    pub red_flag: bool,
+    /// Against the first evaluation: the total's difference with its sign, empty where there is
+    /// none, and the place then; none for a town that was not in it.
+    pub since_first: Option<(String, u32)>,
+}
+
 /// A quarter whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarterPage {
@@ -106,6 +142,10 @@ pub struct QuarterPage {
     pub head: u64,
     /// What is missing before the next state.
     pub missing: Vec<Missing>,
+    /// What nobody has decided on and the closing will ask for, though the next state does not.
+    pub undecided: Vec<Missing>,
+    /// What closing would fix, from the first evaluation until then.
+    pub preview: Option<Preview>,
     /// Every town: id and name.
     pub towns: Vec<(TownId, String)>,
     /// 酌定计分.

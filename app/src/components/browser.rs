@@ -230,7 +230,7 @@ impl Links {
                 let at = event.time_stamp();
                 let once_more = at - last.replace(at) < ONE_TAP;
                 let goes = link
-                    .is_some_and(|link| link.get_attribute("rel").as_deref() == Some("external"));
+                    .is_some_and(|link| link.get_attribute("rel").is_some_and(|rel| rel.contains("external")));
                 if goes && !once_more {
                     return;
                 }

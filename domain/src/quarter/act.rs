@@ -1,5 +1,6 @@
 //! What is done to a quarter; each act is an event that is kept for ever.
 
+use crate::points::Points;
 use crate::scoring::What;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,17 @@ pub struct Ruling {
     pub reason: String,
 }
 
+/// Where a town stood at the first evaluation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stood {
+    /// The town's id.
+    pub town: String,
+    /// Its total, exact.
+    pub total: Points,
+    /// Its place, from 1.
+    pub place: u32,
+}
+
 /// An act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "kebab-case")]
@@ -50,7 +62,11 @@ pub enum Act {
         sha256: String,
     },
     /// 填报中 → 初评.
-    First,
+    First {
+        /// Where the towns stood then; whoever asks for the act leaves it out.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        standings: Vec<Stood>,
+    },
     /// 分管领导 has signed.
     Sign(Signature),
     /// 初评 → 复核.
@@ -62,6 +78,9 @@ pub enum Act {
         /// The hash of the frozen document; whoever asks for the act leaves it out.
         #[serde(default)]
         sha256: String,
+        /// Why it is closed before its last day is over; none where that has passed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        early: Option<String>,
     },
     /// 退回: one state back, from 初评 or 复核.
     Back {
@@ -84,7 +103,7 @@ impl Act {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Open { .. } => "open",
-            Self::First => "first",
+            Self::First { .. } => "first",
             Self::Sign(_) => "sign",
             Self::Second => "second",
             Self::Meet(_) => "meet",

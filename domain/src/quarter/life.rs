@@ -42,6 +42,8 @@ pub enum Refusal {
     NotSigned,
     #[error("no meeting is recorded")]
     NotMet,
+    #[error("the quarter is not over: say why it is closed before its last day has passed")]
+    Early,
     #[error("the towns chosen are not among those tied, or none or too many are chosen")]
     Chosen,
 }
@@ -56,6 +58,7 @@ impl Refusal {
             Self::Date => "date",
             Self::NotSigned => "signature",
             Self::NotMet => "meeting",
+            Self::Early => "early",
             Self::Chosen => "chosen",
         }
     }
@@ -93,7 +96,7 @@ impl Life {
     pub fn take(&mut self, act: &Act) -> Result<(), Refusal> {
         match (act, self.state) {
             (Act::Open { .. }, State::Open) => {}
-            (Act::First, State::Open) => self.state = State::First,
+            (Act::First { .. }, State::Open) => self.state = State::First,
             // In 复核 as well: a correction there asks for a new signature.
             (Act::Sign(signature), State::First | State::Second) => {
                 text(&signature.name, true)?;
@@ -112,7 +115,10 @@ impl Life {
                 date(&meeting.date)?;
                 self.met = Some(meeting.clone());
             }
-            (Act::Close { sha256 }, State::Second) => {
+            (Act::Close { sha256, early }, State::Second) => {
+                if let Some(reason) = early {
+                    text(reason, true)?;
+                }
                 if self.met.is_none() {
                     return Err(Refusal::NotMet);
                 }

@@ -74,15 +74,7 @@ pub fn missing(it: &Standing<'_>) -> Vec<Missing> {
                 found.push(Missing::new("meeting", None, None, 1));
             }
             entered(it, &mut found);
-            for waiting in it.waiting {
-                let code = if waiting.returned {
-                    "returned"
-                } else {
-                    "finding"
-                };
-                let town = Some(waiting.town.as_str());
-                found.push(Missing::new(code, town, None, waiting.count));
-            }
+            waiting(it, &mut found);
             claims(it, &mut found);
             for undecided in &it.scores.undecided {
                 let what = match undecided.what {
@@ -95,6 +87,30 @@ pub fn missing(it: &Standing<'_>) -> Vec<Missing> {
         State::Closed => {}
     }
     found
+}
+
+/// What does not hold up the next state and will hold up the closing: findings, claims and records that
+/// nobody has decided on. It is told from the beginning, so that nothing is signed in ignorance of it.
+pub fn undecided(it: &Standing<'_>) -> Vec<Missing> {
+    let mut found = Vec::new();
+    if matches!(it.life.state, State::Open | State::First) {
+        waiting(it, &mut found);
+        claims(it, &mut found);
+    }
+    found
+}
+
+/// Findings that wait for a decision or for the inspector.
+fn waiting(it: &Standing<'_>, found: &mut Vec<Missing>) {
+    for waiting in it.waiting {
+        let code = if waiting.returned {
+            "returned"
+        } else {
+            "finding"
+        };
+        let town = Some(waiting.town.as_str());
+        found.push(Missing::new(code, town, None, waiting.count));
+    }
 }
 
 /// Whoever signs signs what stands: facts that were entered later are not signed.

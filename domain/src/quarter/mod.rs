@@ -9,8 +9,8 @@ mod ruling;
 #[cfg(test)]
 mod tests;
 
-pub use act::{Act, Meeting, Ruling, Signature};
+pub use act::{Act, Meeting, Ruling, Signature, Stood};
 pub use frozen::{Document, Entry, FrozenTable, Place, Visited, differences, hash};
 pub use life::{Life, Refusal, State};
-pub use missing::{Missing, Standing, Waiting, missing};
+pub use missing::{Missing, Standing, Waiting, missing, undecided};
 pub use ruling::{fits, rule};

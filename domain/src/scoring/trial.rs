@@ -121,10 +121,15 @@ impl<'a> Trial<'a> {
     /// Scores a town with its own findings, claims and records, and the facts of all: those decide
     /// on ranks.
     fn sums_of(&self, index: usize) -> Result<Sums, CaseErrors> {
+        self.alone(index).sums_of(&self.table, index)
+    }
+
+    /// What is scored where one town alone has changed.
+    fn alone(&self, index: usize) -> Case<'a> {
         let town = &self.case.towns[index].id;
         let findings = self.own[index].iter().map(|it| &self.case.findings[*it]);
         let facts = self.case.facts.iter();
-        let case = Case {
+        Case {
             table: self.case.table.clone(),
             quarter: self.case.quarter,
             towns: self.case.towns.clone(),
@@ -133,8 +138,46 @@ impl<'a> Trial<'a> {
                 .filter(|it| it.status.is_none() || it.town == *town)
                 .cloned()
                 .collect(),
-        };
-        case.sums_of(&self.table, index)
+        }
+    }
+
+    /// What a finding, by its number in the case, takes from its town's daily evaluation beside all
+    /// else that counts now: nothing where its row is at its least already. None where that does not
+    /// score.
+    pub fn worth(&self, finding: usize) -> Option<Points> {
+        let town = &self.case.findings.get(finding)?.town;
+        let index = self.case.towns.iter().position(|it| it.id == *town)?;
+        let own = self.own[index].iter().position(|it| *it == finding)?;
+        let mut case = self.alone(index);
+        self.difference(index, &mut case, |case, status| {
+            case.findings[own].status = status;
+        })
+    }
+
+    /// The same of a claim or record, by its id: a claim gives, so that it takes less than nothing.
+    pub fn worth_of_fact(&self, id: &str) -> Option<Points> {
+        let is_it = |fact: &RawFact<'_>| fact.id.as_deref() == Some(id);
+        let town = &self.case.facts.iter().find(|it| is_it(it))?.town;
+        let index = self.case.towns.iter().position(|it| it.id == *town)?;
+        let mut case = self.alone(index);
+        let place = case.facts.iter().position(is_it)?;
+        self.difference(index, &mut case, |case, status| {
+            case.facts[place].status = Some(status);
+        })
+    }
+
+    /// The daily evaluation of a town without something, less that with it.
+    fn difference(
+        &self,
+        index: usize,
+        case: &mut Case<'a>,
+        set: impl Fn(&mut Case<'a>, Status),
+    ) -> Option<Points> {
+        set(case, Status::Confirmed);
+        let with = case.sums_of(&self.table, index).ok()?.daily;
+        set(case, Status::Rejected);
+        let without = case.sums_of(&self.table, index).ok()?.daily;
+        without.minus(with).ok()
     }
 
     fn touch(&mut self, town: &str) {
@@ -280,6 +323,30 @@ mod tests {
         trial.reset();
         assert_eq!(trial.now().unwrap(), trial.before());
         assert_eq!(trial.changes(), 0);
+    }
+
+    /// Four people without a badge take four times the price, and no more than the row has.
+    #[test]
+    fn what_a_finding_takes_is_the_true_difference() {
+        let text = CASE.replace(
+            r#""checkpoint":"1.3/wheelchair","count":1"#,
+            r#""checkpoint":"5.1/attitude","count":4"#,
+        );
+        let table = Table::parse(include_str!("../../tables/zichuan-2022.toml")).unwrap();
+        let (row, checkpoint) = table.checkpoint_str("5.1/attitude").unwrap();
+        let four = checkpoint.points.times(4).unwrap().min(row.full);
+        assert!(four > checkpoint.points);
+        let mut trial = Trial::begin(table, Case::read(&text).unwrap()).unwrap();
+        let before = trial.before()[1].total;
+        assert_eq!(trial.worth(0), Some(four));
+        trial.count(0, false);
+        assert_eq!(trial.worth(0), Some(four), "whether it counts or not");
+        let now = trial.now().unwrap();
+        let now = now.iter().find(|it| it.town == "a").unwrap().total;
+        let weighted = four.weighted(trial.table().totals.daily).unwrap();
+        assert_eq!(now.minus(before).unwrap(), weighted);
+        assert!(trial.worth_of_fact("c").unwrap().is_negative());
+        assert_eq!((trial.worth(7), trial.worth_of_fact("x")), (None, None));
     }
 
     #[test]

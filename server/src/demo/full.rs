@@ -140,7 +140,8 @@ impl Maker {
             Ok(at.date_at(OFFSET_SECONDS).to_string())
         };
         self.go(first.at(60)?);
-        self.act(quarter, Act::First).await?;
+        let standings = Vec::new();
+        self.act(quarter, Act::First { standings }).await?;
         self.go(second.at(40)?);
         let leader = Signature {
             name: "孙立".into(),
@@ -158,7 +159,8 @@ impl Maker {
         self.act(quarter, Act::Meet(met)).await?;
         self.go(close.at(30)?);
         let sha256 = String::new();
-        self.act(quarter, Act::Close { sha256 }).await?;
+        let early = None;
+        self.act(quarter, Act::Close { sha256, early }).await?;
         self.go(publish.at(30)?);
         self.act(quarter, Act::Publish).await
     }

@@ -10,7 +10,10 @@ use crate::evaluation::{Evaluation, freeze};
 use crate::problem::Problem;
 use crate::store::{Book, NewQuarter, Opened, Stepping, Store, TableFile};
 use domain::people::{Person, Right};
-use domain::quarter::{Act, Life, Missing, Refusal, Standing, State, fits, hash, missing};
+use domain::quarter::{
+    Act, Life, Missing, Refusal, Standing, State, Stood, fits, hash, missing, undecided,
+};
+use domain::scoring::TownScore;
 use domain::table::{Family, Table, builtin_files};
 use domain::time::{Moment, Quarter};
 use http::StatusCode;
@@ -84,12 +87,21 @@ impl Looked {
 
     /// What is missing before the next state.
     pub fn missing(&self) -> Result<Vec<Missing>, Problem> {
+        self.told(missing)
+    }
+
+    /// What nobody has decided on, though it does not hold up the next state.
+    pub fn undecided(&self) -> Result<Vec<Missing>, Problem> {
+        self.told(undecided)
+    }
+
+    fn told(&self, what: fn(&Standing<'_>) -> Vec<Missing>) -> Result<Vec<Missing>, Problem> {
         let case = self.evaluation.case()?;
         let scores = self.evaluation.scores(&case)?;
         let facts = case
             .check(&self.evaluation.table)
             .map_err(Problem::internal)?;
-        Ok(missing(&Standing {
+        Ok(what(&Standing {
             life: &self.life,
             scores: &scores,
             facts: &facts,
@@ -98,6 +110,28 @@ impl Looked {
             signed_before: self.is_before(|act| matches!(act, Act::Sign(_))),
             met_before: self.is_before(|act| matches!(act, Act::Meet(_))),
         }))
+    }
+
+    /// Where the towns stand, in the order of their places.
+    fn standings(&self) -> Result<Vec<Stood>, Problem> {
+        let case = self.evaluation.case()?;
+        let scores = self.evaluation.scores(&case)?;
+        let stood = |town: &TownScore<'_>| Stood {
+            town: town.id.to_owned(),
+            total: town.total,
+            place: town.place,
+        };
+        Ok(scores.towns.iter().map(stood).collect())
+    }
+
+    /// Where the towns stood when the first evaluation began last; nothing where it has not.
+    pub fn at_first(&self) -> &[Stood] {
+        let acts = self.book.acts.iter().rev();
+        let mut begun = acts.filter_map(|kept| match &kept.act {
+            Act::First { standings } => Some(standings.as_slice()),
+            _ => None,
+        });
+        begun.next().unwrap_or_default()
     }
 
     /// Whether a fact was entered or a finding decided after the last such act.
@@ -158,11 +192,16 @@ pub async fn act(
             return Err(NotDone::Refused(Refusal::Chosen));
         }
         let (kept, doc) = match act {
-            Act::Close { .. } => {
+            Act::First { .. } => {
+                let standings = looked.standings()?;
+                (Act::First { standings }, None)
+            }
+            Act::Close { early, .. } => {
+                let early = early_reason(quarter, early.as_deref(), at)?;
                 let (toml, life) = (&looked.book.toml, &looked.life);
                 let doc = freeze(store, &looked.evaluation, toml, life).await?;
                 let sha256 = hash(doc.as_bytes());
-                (Act::Close { sha256 }, Some(doc))
+                (Act::Close { sha256, early }, Some(doc))
             }
             other => (other.clone(), None),
         };
@@ -180,6 +219,21 @@ pub async fn act(
         }
     }
     Err(NotDone::Problem(Problem::unavailable()))
+}
+
+/// Why a quarter is closed before its last day is over, which has to be said then; nothing where that
+/// has passed.
+fn early_reason(
+    quarter: Quarter,
+    said: Option<&str>,
+    at: Moment,
+) -> Result<Option<String>, NotDone> {
+    if at.date_at(OFFSET_SECONDS).to_string() > quarter.last_day() {
+        return Ok(None);
+    }
+    let said = said.map(str::trim).filter(|said| !said.is_empty());
+    let said = said.ok_or(NotDone::Refused(Refusal::Early))?;
+    Ok(Some(said.to_owned()))
 }
 
 /// From the first evaluation on supervisors alone change what was entered, and nobody does once the
@@ -204,7 +258,7 @@ pub fn takes_facts(state: State, supervises: bool) -> Result<(), Problem> {
 fn leads(act: &Act, looked: &Looked) -> bool {
     matches!(
         (act, looked.life.state),
-        (Act::First, State::Open)
+        (Act::First { .. }, State::Open)
             | (Act::Second, State::First)
             | (Act::Close { .. } | Act::Publish, State::Second)
     )

@@ -92,7 +92,7 @@ pub fn differences(book: &Book, log: &[String]) -> Vec<String> {
 
 fn closing(kept: &crate::store::KeptAct) -> Option<(u64, &str)> {
     match &kept.act {
-        Act::Close { sha256 } => Some((kept.number, sha256)),
+        Act::Close { sha256, .. } => Some((kept.number, sha256)),
         _ => None,
     }
 }

@@ -16,6 +16,8 @@ pub struct RowSign {
     pub by: String,
     /// When.
     pub at: Moment,
+    /// Why it was not the head of the row's office (代签).
+    pub instead: Option<String>,
     /// No fact of the row was entered or taken back since.
     pub stands: bool,
 }
@@ -33,6 +35,8 @@ pub struct NewSign {
     pub by: UserId,
     /// When.
     pub at: Moment,
+    /// Why it is not the head of the row's office (代签).
+    pub instead: Option<String>,
 }
 
 /// A reminder (催报).

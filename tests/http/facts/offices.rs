@@ -142,9 +142,25 @@ async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
     }
     let stale = zhoujian.call("sign_facts", sign(head - 1)).await?;
     assert_eq!(stale.unwrap_err()["kind"], "changed");
+    // Who supervises is not the head either: where the head is away, with a reason, and told so.
+    let zhaomin = app.sign_in("zhaomin").await?;
+    for reason in [Value::Null, json!(""), json!(" \u{3000}")] {
+        let mut blank = sign(head);
+        blank["instead"] = reason;
+        let answer = zhaomin.call("sign_facts", blank).await?;
+        assert_eq!(answer.unwrap_err()["problem"], "required");
+    }
+    let mut instead = sign(head);
+    instead["instead"] = json!("周健出差，电话授权");
+    zhaomin.call("sign_facts", instead).await?.unwrap();
+    let shown = page(&zhoujian, json!({})).await?;
+    let signed = &row(&shown, "1.1")["signed"];
+    assert_eq!((&signed["by"], &signed["instead"]), (&json!("赵敏"), &json!("周健出差，电话授权")));
+    // The head's own signature, given afterwards, is the one that is shown.
     zhoujian.call("sign_facts", sign(head)).await?.unwrap();
     let shown = page(&zhoujian, json!({})).await?;
-    assert_eq!(row(&shown, "1.1")["signed"][0], "周健");
+    assert_eq!(row(&shown, "1.1")["signed"]["instead"], Value::Null);
+    assert_eq!(row(&shown, "1.1")["signed"]["by"], "周健");
     assert_eq!(row(&shown, "1.2")["signed"], Value::Null);
     is_saved(&save(&sunmei, tier(head, "standard")).await?);
     let shown = page(&zhoujian, json!({})).await?;

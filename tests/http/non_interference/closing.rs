@@ -32,7 +32,8 @@ impl Writing {
         let meet = json!({"act": "meet", "date": "2026-12-30", "minutes": "〔2026〕12号"});
         let steps = vec![Step::Act(sign), act("second"), Step::Act(meet)];
         self.phase(Phase::First, steps);
-        self.phase(Phase::Closed, vec![act("close")]);
+        let close = json!({"act": "close", "early": "年终提前结账"});
+        self.phase(Phase::Closed, vec![Step::Act(close)]);
         if self.end == Phase::Published {
             self.phase(Phase::Published, vec![act("publish")]);
         }

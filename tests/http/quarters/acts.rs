@@ -70,6 +70,7 @@ pub(crate) async fn sign_rows(app: &TestApp, quarter: &str) -> Result<()> {
             seen: app.store.row_head(quarter, indicator).await?,
             by,
             at: app.clock.moment(),
+            instead: None,
         };
         assert!(app.store.sign_row(sign).await?, "{indicator}");
     }
@@ -128,6 +129,11 @@ pub(crate) fn plain(act: &str) -> Value {
     json!({ "act": act })
 }
 
+/// The present quarter is not over: who closes it says why.
+pub(crate) fn closing() -> Value {
+    json!({"act": "close", "early": "年度考核提前部署"})
+}
+
 pub(crate) fn because(act: &str) -> Value {
     json!({"act": act, "reason": "漏报一项"})
 }
@@ -139,7 +145,7 @@ pub(crate) async fn close(user: &User, quarter: &str) -> Result<()> {
         sign(),
         plain("second"),
         meet(),
-        plain("close"),
+        closing(),
     ] {
         done(user, quarter, step).await?;
     }

@@ -2,8 +2,9 @@
 
 use anyhow::{Context, Result};
 use std::time::Duration;
+use tokio::time::sleep;
 
-use super::seen::Seen;
+use super::seen::Thing;
 use super::{Walk, within};
 
 impl Walk<'_> {
@@ -15,10 +16,10 @@ impl Walk<'_> {
         self.sign_in().await?;
         let form = self.proxy.url("/facts?row=1.2");
         self.hand().address(&form).await;
-        let field = self.named("facts-0-benchmark_stations").await?;
+        let field = self.named("facts-0-benchmark_stations", 250.0).await?;
         self.hand().tap(field).await;
         self.hand().keys("7").await;
-        let away = self.named("/overview").await?;
+        let away = self.named("/overview", -250.0).await?;
         self.hand().double_tap(away).await;
         let left = within(Duration::from_secs(30), async || {
             let seen = self.look().await?;
@@ -28,11 +29,23 @@ impl Walk<'_> {
         Ok(self.chrome.leaves())
     }
 
-    /// Where the thing of a name stands, once it does.
-    async fn named(&mut self, name: &str) -> Result<(f64, f64)> {
+    /// Where the thing of a name stands, once it is in view; the page is drawn by `by` until then.
+    async fn named(&mut self, name: &str, by: f64) -> Result<(f64, f64)> {
         let found = within(Duration::from_secs(30), async || {
-            let Seen { things, .. } = self.look().await?;
-            Ok(things.into_iter().find(|it| it.name == name))
+            let seen = self.look().await?;
+            let named = |it: &Thing| it.name == name;
+            if let Some(at) = seen.things.into_iter().find(named) {
+                return Ok(Some(at));
+            }
+            // At the edge, where nothing stands that a touch would move.
+            let (x, y) = (seen.width - 3.0, seen.height / 2.0);
+            if self.hand().touch {
+                self.hand().drag((x, y), (x, y - by)).await;
+            } else {
+                self.hand().wheel((x, y), by).await;
+            }
+            sleep(Duration::from_millis(600)).await;
+            Ok(None)
         });
         let found = found.await?.with_context(|| format!("no {name} to tap"))?;
         Ok((found.x, found.y))

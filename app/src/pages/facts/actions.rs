@@ -2,7 +2,8 @@
 
 use super::Asked;
 use crate::api::facts::{FactsForm, FactsPage, WAIVERS, remind_facts, set_facts_due, sign_facts};
-use crate::components::{Button, ButtonKind, Field, use_toasts};
+use crate::components::browser::focus;
+use crate::components::{Button, ButtonKind, Field, TextArea, use_toasts};
 use crate::error::AppError;
 use crate::language::I18n;
 use crate::words_of::{error_words, fill};
@@ -57,8 +58,17 @@ pub(super) fn head(i18n: I18n, page: &FactsPage, asked: Asked) -> AnyView {
     .into_any()
 }
 
-/// 负责人审签 and 催报.
-pub(super) fn of_row(i18n: I18n, page: &FactsPage, form: &FactsForm, asked: Asked) -> AnyView {
+/// The id of the field for the reason of a signature in the head's stead.
+const REASON: &str = "facts-instead-reason";
+
+/// 负责人审签, 代签 and 催报; nothing is signed while `dirty`.
+pub(super) fn of_row(
+    i18n: I18n,
+    page: &FactsPage,
+    form: &FactsForm,
+    asked: Asked,
+    dirty: RwSignal<bool>,
+) -> AnyView {
     let (quarter, head) = (page.quarter, form.head);
     let row = StoredValue::new(form.row.clone());
     let known = page.rows.iter().find(|known| known.id == form.row);
@@ -80,13 +90,32 @@ pub(super) fn of_row(i18n: I18n, page: &FactsPage, form: &FactsForm, asked: Aske
             Err(error) => toasts.say(error_words(i18n, &error)),
         }
     };
-    let sign = Callback::new(move |()| {
+    let send = move |instead: Option<String>, done: &'static str| {
+        if dirty.get_untracked() {
+            // A signature stands under what was saved, not under what is in the fields.
+            toasts.say(td_string!(i18n, facts.sign_unsaved));
+            return;
+        }
         busy.set(true);
         let row = row.get_value();
         spawn_local(async move {
-            let answer = sign_facts(quarter, row, head).await;
-            after(answer, td_string!(i18n, facts.sign_done));
+            let answer = sign_facts(quarter, row, head, instead).await;
+            after(answer, done);
         });
+    };
+    let sign = Callback::new(move |()| send(None, td_string!(i18n, facts.sign_done)));
+    let reason = RwSignal::new(String::new());
+    let reason_error = RwSignal::new(None);
+    let sign_instead = Callback::new(move |()| {
+        let reason = reason.get_untracked().trim().to_owned();
+        if reason.is_empty() {
+            let needed = td_string!(i18n, facts.sign_reason_needed);
+            reason_error.set(Some(needed.to_owned()));
+            focus(REASON);
+            return;
+        }
+        reason_error.set(None);
+        send(Some(reason), td_string!(i18n, facts.sign_instead_done));
     });
     let remind = Callback::new(move |()| {
         busy.set(true);
@@ -108,6 +137,27 @@ pub(super) fn of_row(i18n: I18n, page: &FactsPage, form: &FactsForm, asked: Aske
                     }
                 })}
         </div>
+        {(form.stands_in && !is_signed)
+            .then(|| {
+                view! {
+                    <details data-testid="facts-instead">
+                        <summary>{td_string!(i18n, facts.sign_instead)}</summary>
+                        <p class="quiet">{td_string!(i18n, facts.sign_instead_hint)}</p>
+                        <TextArea
+                            id=REASON
+                            label=td_string!(i18n, facts.sign_reason)
+                            error=reason_error
+                            value=reason
+                            rows=2
+                            max=200
+                            testid="facts-instead-reason"
+                        />
+                        <Button busy=busy on_click=sign_instead testid="facts-sign-instead">
+                            {td_string!(i18n, facts.sign_instead)}
+                        </Button>
+                    </details>
+                }
+            })}
         {reminds
             .then(|| {
                 view! {

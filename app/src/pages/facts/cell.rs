@@ -65,6 +65,11 @@ pub(super) fn cell(
                 disabled=!desk.enters
                 prop:value=move || value.get()
                 on:change=move |event| typed(event_target_value(&event))
+                on:keydown=move |event| {
+                    if event.key() == "Enter" {
+                        of.with_value(|key| go(&event, line, key));
+                    }
+                }
             >
                 <option value="">{blank}</option>
                 {options}
@@ -94,13 +99,8 @@ pub(super) fn cell(
                     prop:value=move || value.get()
                     on:input=move |event| typed(event_target_value(&event))
                     on:keydown=move |event| {
-                        // As in a spreadsheet: down the same column, and with Shift up.
-                        if event.key() == "Enter" && !is_composing(&event) {
-                            event.prevent_default();
-                            let to = if event.shift_key() { line.checked_sub(1) } else { Some(line + 1) };
-                            if let Some(to) = to {
-                                of.with_value(|key| focus(&id_of(to, key)));
-                            }
+                        if matches!(event.key().as_str(), "Enter" | "ArrowDown" | "ArrowUp") {
+                            of.with_value(|key| go(&event, line, key));
                         }
                     }
                 />
@@ -114,6 +114,20 @@ pub(super) fn cell(
         </td>
     }
     .into_any()
+}
+
+/// Goes as in a spreadsheet: down the same column by Enter or the arrow, up by Shift and Enter or the
+/// arrow. What an input method is busy with stays its own.
+fn go(event: &leptos::ev::KeyboardEvent, line: usize, key: &str) {
+    if is_composing(event) || event.ctrl_key() || event.alt_key() || event.meta_key() {
+        return;
+    }
+    event.prevent_default();
+    let up = event.key() == "ArrowUp" || event.shift_key();
+    let to = if up { line.checked_sub(1) } else { Some(line + 1) };
+    if let Some(to) = to {
+        focus(&id_of(to, key));
+    }
 }
 
 /// The choices of a column.

@@ -2,7 +2,7 @@
 
 use super::cell::id_of;
 use super::words::{column_words, fault_words};
-use super::{Asked, actions, line, modes, pasting, spread};
+use super::{Asked, actions, line, list, modes, pasting, spread};
 use crate::api::facts::{
     FactsColumn, FactsEntry, FactsForm, FactsLine, FactsPage, FactsPast, FactsSave, SHOWCASE,
     WAIVERS, save_facts,
@@ -22,7 +22,7 @@ use leptos_i18n::td_string;
 pub(super) struct Cells {
     pub(super) town: RwSignal<String>,
     pub(super) values: Vec<RwSignal<String>>,
-    before: Vec<String>,
+    before: StoredValue<Vec<String>>,
     slot: String,
     seen: RwSignal<u64>,
 }
@@ -48,12 +48,13 @@ pub(super) fn panel(
     page: &FactsPage,
     form: FactsForm,
     asked: Asked,
-    said: RwSignal<String>,
+    (said, dirty): (RwSignal<String>, RwSignal<bool>),
 ) -> AnyView {
+    dirty.set(false);
     let desk = Desk {
         quarter: page.quarter,
         enters: form.enters,
-        dirty: RwSignal::new(false),
+        dirty,
         faults: RwSignal::new(Vec::new()),
         pasted: RwSignal::new(Vec::new()),
         stale: RwSignal::new(Vec::new()),
@@ -67,20 +68,20 @@ pub(super) fn panel(
         .map(|line| Cells {
             town: RwSignal::new(line.town_name_or_blank()),
             values: line.values.iter().cloned().map(RwSignal::new).collect(),
-            before: line.values.clone(),
+            before: StoredValue::new(line.values.clone()),
             slot: line.slot.clone(),
             seen: RwSignal::new(line.seen),
         })
         .collect();
     let title = title(i18n, page, &form);
     let ways = modes::ways(i18n, page, &form);
-    let signing = actions::of_row(i18n, page, &form, asked);
+    let signing = actions::of_row(i18n, page, &form, asked, desk.dirty);
     let strike = RwSignal::new(form.strike);
     let judged = form.columns.iter().any(|it| it.key == "judge-1");
     let busy = RwSignal::new(false);
     let save = save_of(i18n, page, &form, &cells, desk, (asked, said, strike, busy));
     let pasting = pasting::view(i18n, &form.columns, &lines, &cells, desk);
-    let copying = pasting::last_quarter(i18n, &lines, &cells, desk);
+    let copying = pasting::last_quarter(i18n, &form, &lines, &cells, desk);
     let spread = spread::view(i18n, &form.columns, &lines, &cells, desk);
     let heads = form
         .columns
@@ -100,6 +101,7 @@ pub(super) fn panel(
     let enters = form.enters;
     view! {
         <section class="card facts-form" aria-labelledby="facts-form-title" data-testid="facts-form">
+            {list::beside(i18n, page, &form.row)}
             <h2 id="facts-form-title">{title}</h2>
             {(!form.standard.is_empty())
                 .then(|| {
@@ -173,8 +175,21 @@ impl Cells {
     /// columns.
     fn is_touched(&self) -> bool {
         let now = self.values.iter().map(|value| value.get_untracked());
-        let blank = self.before.iter().all(String::is_empty);
-        !now.eq(self.before.iter().cloned()) || (blank && self.seen.get_untracked() > 0)
+        self.before.with_value(|before| {
+            let blank = before.iter().all(String::is_empty);
+            !now.eq(before.iter().cloned()) || (blank && self.seen.get_untracked() > 0)
+        })
+    }
+}
+
+impl Cells {
+    /// Whether nothing was typed since this was sent; also where the form is gone.
+    fn still_says(&self, sent: &FactsEntry) -> bool {
+        let is = |signal: &RwSignal<String>, sent: &String| {
+            signal.try_get_untracked().is_none_or(|now| now == *sent)
+        };
+        let mut values = self.values.iter().zip(&sent.values);
+        is(&self.town, &sent.town) && values.all(|(now, sent)| is(now, sent))
     }
 }
 
@@ -191,6 +206,13 @@ impl FactsLine {
     /// Nothing stands there: its town is to be chosen.
     pub(super) fn is_new(&self) -> bool {
         self.town_name.is_empty()
+    }
+
+    /// What an earlier quarter has.
+    pub(super) fn of(&self, quarter: Quarter) -> Option<Vec<String>> {
+        let mut earlier = self.earlier.iter();
+        let found = earlier.find(|(known, _)| *known == quarter);
+        found.map(|(_, values)| values.clone())
     }
 
     /// The town's id; empty on a blank line.
@@ -217,7 +239,7 @@ fn with_blanks(form: &FactsForm, blanks: bool) -> Vec<FactsLine> {
                 waived: None,
                 aside: false,
                 held: false,
-                previous: None,
+                earlier: Vec::new(),
                 findings: Vec::new(),
                 history: Vec::new(),
             });
@@ -340,16 +362,17 @@ fn save_of(
             .filter(|(_, cells)| cells.is_touched())
             .map(|(index, _)| index)
             .collect();
-        let line = |index: &usize| cells.get(*index).map(entry);
+        let whole: Vec<FactsEntry> = cells.iter().map(entry).collect();
+        let line = |index: &usize| whole.get(*index).cloned();
         let lines = sent.iter().filter_map(line).collect();
+        let (kept, struck) = (cells.clone(), strike.get_untracked());
         let save = FactsSave {
             quarter,
             row: row.clone(),
             columns: columns.clone(),
-            strike: strike.get_untracked(),
+            strike: struck,
             lines,
         };
-        let seen: Vec<RwSignal<u64>> = cells.iter().map(|cells| cells.seen).collect();
         busy.set(true);
         spawn_local(async move {
             let answer = save_facts(save).await;
@@ -360,7 +383,17 @@ fn save_of(
                         let at = at.civil();
                         let time = format!("{:02}:{:02}", at.hour(), at.minute());
                         said.set(fill(td_string!(i18n, facts.saved), &[("time", &time)]));
-                        desk.dirty.set(false);
+                        for (line, number) in saved.stands {
+                            let Some(line) = sent.get(line).copied() else { continue };
+                            if let (Some(cells), Some(sent)) = (kept.get(line), whole.get(line)) {
+                                cells.seen.set(number);
+                                let _ = cells.before.try_update_value(|it| it.clone_from(&sent.values));
+                            }
+                        }
+                        // What was typed while it was being saved is not saved yet.
+                        let same = kept.iter().zip(&whole).all(|(now, sent)| now.still_says(sent));
+                        let strikes = strike.try_get_untracked();
+                        desk.dirty.set(!same || strikes.is_some_and(|it| it != struck));
                         asked.refetch();
                     }
                     let wrong = !saved.faults.is_empty();
@@ -374,8 +407,8 @@ fn save_of(
                     let mut told = Vec::new();
                     for (line, number, past) in saved.stale {
                         let Some(line) = place(line) else { continue };
-                        if let Some(seen) = seen.get(line) {
-                            seen.set(number);
+                        if let Some(cells) = kept.get(line) {
+                            cells.seen.set(number);
                         }
                         told.push((line, past));
                     }

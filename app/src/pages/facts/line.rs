@@ -2,12 +2,13 @@
 
 use super::cell::{cell, fault_at, id_of, told};
 use super::form::{Cells, Desk};
-use super::words::past_words;
+use super::words::{past_words, values_words};
 use crate::api::facts::{FactsForm, FactsLine};
 use crate::components::when;
 use crate::language::I18n;
 use crate::pages::facts_import::Evidence;
 use crate::words_of::{fill, moment_words};
+use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -40,7 +41,8 @@ pub(super) fn view(
     } else {
         view! { <span lang="zh-CN">{line.town_name.clone()}</span> }.into_any()
     };
-    let claims = matches!(form.family.as_str(), "bonus" | "penalty");
+    let claims = matches!(form.family.as_str(), "bonus" | "penalty") && line.seen > 0;
+    let shown = RwSignal::new(false);
     view! {
         <tr data-testid="facts-line" data-town=line.town.to_string()>
             <th scope="row">{name}</th>
@@ -48,10 +50,11 @@ pub(super) fn view(
             <td>
                 {notes(i18n, desk, index, line, form, supervises)}
                 {(desk.enters && line.seen > 0).then(|| take_back(i18n, desk, line, cells))}
-                {(desk.enters).then(|| copy(i18n, desk, line, cells))}
-                {(claims && line.seen > 0).then(|| evidence(i18n, desk, line))}
+                {(desk.enters).then(|| copy(i18n, desk, line, cells, form.goes_on))}
+                {claims.then(|| evidence_button(i18n, shown))}
             </td>
         </tr>
+        {claims.then(|| evidence(desk, line, form.columns.len(), shown))}
     }
     .into_any()
 }
@@ -122,6 +125,25 @@ fn notes(
         .waived
         .as_ref()
         .map(|points| fill(td_string!(i18n, facts.waived), &[("points", points)]));
+    let earlier = line.earlier.iter().filter_map(|(quarter, values)| {
+        let said = values_words(i18n, &form.columns, values);
+        (!said.is_empty()).then(|| {
+            let number = quarter.number();
+            let words = if *quarter < desk.quarter && quarter.year() != desk.quarter.year() {
+                fill(
+                    td_string!(i18n, facts.earlier_year),
+                    &[("year", &quarter.year()), ("number", &number), ("said", &said)],
+                )
+            } else {
+                fill(
+                    td_string!(i18n, facts.earlier),
+                    &[("number", &number), ("said", &said)],
+                )
+            };
+            view! { <p class="quiet facts-earlier">{words}</p> }
+        })
+    });
+    let earlier = earlier.collect_view();
     let judged = form.columns.iter().any(|it| it.key == "judge-1");
     let made = line
         .made
@@ -173,6 +195,7 @@ fn notes(
     });
     view! {
         {stale}
+        {earlier}
         {line.aside.then(|| view! { <p class="field-error">{td_string!(i18n, facts.aside)}</p> })}
         {line
             .held
@@ -217,43 +240,50 @@ fn take_back(i18n: I18n, desk: Desk, line: &FactsLine, cells: &Cells) -> AnyView
     .into_any()
 }
 
-/// 佐证材料 of a claim or record, read when they are asked for.
-fn evidence(i18n: I18n, desk: Desk, line: &FactsLine) -> AnyView {
-    let shown = RwSignal::new(false);
-    let (town, slot) = (line.town.clone(), line.slot.clone());
+/// Opens and shuts the 佐证材料 of a claim or record.
+fn evidence_button(i18n: I18n, shown: RwSignal<bool>) -> AnyView {
     view! {
-        <div class="claim-evidence" data-claim=line.slot.clone()>
-            <button
-                type="button"
-                class="button button-quiet"
-                aria-expanded=move || shown.get().to_string()
-                data-testid="claim-evidence"
-                on:click=move |_| shown.update(|shown| *shown = !*shown)
-            >
-                {td_string!(i18n, import.evidence)}
-            </button>
-            {when(
-                move || shown.get(),
-                move || {
-                    view! {
-                        <Evidence
-                            quarter=desk.quarter
-                            town=town.clone()
-                            of=slot.clone()
-                            editable=desk.enters
-                        />
-                    }
-                        .into_any()
-                },
-            )}
-        </div>
+        <button
+            type="button"
+            class="button button-quiet"
+            aria-expanded=move || shown.get().to_string()
+            data-testid="claim-evidence"
+            on:click=move |_| shown.update(|shown| *shown = !*shown)
+        >
+            {td_string!(i18n, import.evidence)}
+        </button>
     }
     .into_any()
 }
 
+/// 佐证材料 of a claim or record, below its line in the whole breadth; read when they are asked for.
+fn evidence(desk: Desk, line: &FactsLine, columns: usize, shown: RwSignal<bool>) -> AnyView {
+    let (town, slot) = (line.town.clone(), line.slot.clone());
+    when(
+        move || shown.get(),
+        move || {
+            view! {
+                <tr class="facts-evidence" data-claim=slot.clone()>
+                    <td colspan=(columns + 2).to_string()>
+                        <Evidence quarter=desk.quarter town=town.clone() of=slot.clone() editable=desk.enters />
+                    </td>
+                </tr>
+            }
+            .into_any()
+        },
+    )
+}
+
 /// 沿用上季度: fills the line in, to be saved with the rest.
-fn copy(i18n: I18n, desk: Desk, line: &FactsLine, cells: &Cells) -> AnyView {
-    let Some(previous) = line.previous.clone().filter(|it| *it != line.values) else {
+fn copy(
+    i18n: I18n,
+    desk: Desk,
+    line: &FactsLine,
+    cells: &Cells,
+    goes_on: Option<Quarter>,
+) -> AnyView {
+    let last = goes_on.and_then(|quarter| line.of(quarter));
+    let Some(previous) = last.filter(|it| *it != line.values) else {
         return ().into_any();
     };
     let values = cells.values.clone();

@@ -1,6 +1,6 @@
 //! The rows that take facts, each with its office and how far it is.
 
-use crate::api::facts::{FactsPage, FactsRow};
+use crate::api::facts::{FactsPage, FactsRow, Signed};
 use crate::components::{Banner, BannerKind, Tag, Tone};
 use crate::language::{I18n, table_words};
 use crate::words_of::{fill, moment_words};
@@ -51,6 +51,37 @@ pub(super) fn banners(i18n: I18n, page: &FactsPage) -> AnyView {
     .into_any()
 }
 
+/// The id of the list.
+const ROWS: &str = "facts-rows";
+
+/// The way to the rows before and after the open one, and to all of them.
+pub(super) fn beside(i18n: I18n, page: &FactsPage, open: &str) -> AnyView {
+    let at = page.rows.iter().position(|row| row.id == open);
+    let at = at.unwrap_or_default();
+    let to = |row: Option<&FactsRow>, words: &'static str, rel: &'static str| {
+        row.map(|row| {
+            let href = format!("/facts?quarter={}&row={}", page.quarter, row.id);
+            let title = row_words(i18n, row);
+            view! {
+                <a href=href rel=format!("external {rel}") title=title data-testid=format!("facts-{rel}")>
+                    {words}
+                </a>
+            }
+        })
+    };
+    let before = at.checked_sub(1).and_then(|at| page.rows.get(at));
+    view! {
+        <nav class="facts-beside" aria-label=td_string!(i18n, facts.beside)>
+            {to(before, td_string!(i18n, facts.row_before), "prev")}
+            <a class="facts-all" href=format!("#{ROWS}")>
+                {td_string!(i18n, facts.rows)}
+            </a>
+            {to(page.rows.get(at + 1), td_string!(i18n, facts.row_after), "next")}
+        </nav>
+    }
+    .into_any()
+}
+
 /// The list.
 pub(super) fn rows(i18n: I18n, page: &FactsPage, open: Option<&str>) -> AnyView {
     let quarter = page.quarter;
@@ -67,7 +98,7 @@ pub(super) fn rows(i18n: I18n, page: &FactsPage, open: Option<&str>) -> AnyView 
         })
         .collect_view();
     view! {
-        <nav class="facts-rows" aria-label=td_string!(i18n, facts.rows)>
+        <nav class="facts-rows" id=ROWS aria-label=td_string!(i18n, facts.rows)>
             <ul>{rows}</ul>
         </nav>
     }
@@ -82,12 +113,7 @@ fn item(i18n: I18n, row: &FactsRow, (quarter, supervises): (Quarter, bool), here
         ),
         None => fill(td_string!(i18n, facts.entered), &[("count", &row.entered)]),
     };
-    let signed = row.signed.as_ref().map(|(by, at)| {
-        fill(
-            td_string!(i18n, facts.signed),
-            &[("by", by), ("at", &moment_words(i18n, *at))],
-        )
-    });
+    let signed = row.signed.as_ref().map(|signed| signed_words(i18n, signed));
     let name = if row.name.is_empty() {
         row_words(i18n, row)
     } else {
@@ -109,7 +135,8 @@ fn item(i18n: I18n, row: &FactsRow, (quarter, supervises): (Quarter, bool), here
                 <span class="tags">
                     <span class="quiet">{count}</span>
                     {(row.own && !supervises).then(|| view! { <Tag tone=Tone::Accent words=td_string!(i18n, facts.own) /> })}
-                    {row.late.then(|| view! { <Tag tone=Tone::Pending words=td_string!(i18n, facts.late) /> })}
+                    {row.late.then(|| view! { <Tag tone=Tone::Bad words=td_string!(i18n, facts.late) /> })}
+                    {row.soon.then(|| view! { <Tag tone=Tone::Pending words=td_string!(i18n, facts.soon) /> })}
                     {row
                         .reminded
                         .is_some()
@@ -120,4 +147,17 @@ fn item(i18n: I18n, row: &FactsRow, (quarter, supervises): (Quarter, bool), here
         </li>
     }
     .into_any()
+}
+
+/// Who signed, when, and why in the head's stead.
+fn signed_words(i18n: I18n, signed: &Signed) -> String {
+    let Signed { by, at, instead } = signed;
+    let at = moment_words(i18n, *at);
+    match instead {
+        None => fill(td_string!(i18n, facts.signed), &[("by", by), ("at", &at)]),
+        Some(reason) => fill(
+            td_string!(i18n, facts.signed_instead),
+            &[("by", by), ("at", &at), ("reason", reason)],
+        ),
+    }
 }

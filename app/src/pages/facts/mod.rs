@@ -11,6 +11,8 @@ mod pasting;
 mod spread;
 mod words;
 
+pub(crate) use words::fault_words;
+
 use crate::api::facts::{FactsPage, FactsQuery, read_facts};
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
@@ -42,14 +44,26 @@ pub fn Facts() -> impl IntoView {
     let page = Resource::new_blocking(move || asked.get(), read_facts);
     // Said after saving, when the form has been asked anew already.
     let said = RwSignal::new(String::new());
+    // Whether the open form has what is not saved: then no answer takes its place.
+    let dirty = RwSignal::new(false);
     view! {
         <Title text=td_string!(i18n, facts.title) />
         <div class="facts-page">
             <Transition fallback=|| view! { <Loading lines=14 /> }>
-                {move || {
-                    page.get()
+                {
+                    let shown = Memo::new_owning(move |shown: Option<Answer>| {
+                        let new = page.get();
+                        match shown {
+                            Some(shown) if dirty.get_untracked() && is_of_one_row(&shown, &new) => {
+                                (shown, false)
+                            }
+                            _ => (new, true),
+                        }
+                    });
+                    move || {
+                    shown.get()
                         .map(|answer: Result<FactsPage, AppError>| match answer {
-                            Ok(answer) => whole(i18n, answer, page, said),
+                            Ok(answer) => whole(i18n, answer, page, (said, dirty)),
                             Err(error) => {
                                 view! {
                                     <div class="page-head">
@@ -60,14 +74,33 @@ pub fn Facts() -> impl IntoView {
                                     .into_any()
                             }
                         })
-                }}
+                    }
+                }
             </Transition>
         </div>
     }
     .into_any()
 }
 
-fn whole(i18n: I18n, mut page: FactsPage, asked: Asked, said: RwSignal<String>) -> AnyView {
+/// What is known of the page so far.
+type Answer = Option<Result<FactsPage, AppError>>;
+
+/// Whether both are of the same quarter and row; an answer that failed tells nothing new.
+fn is_of_one_row(shown: &Answer, new: &Answer) -> bool {
+    let (Some(Ok(shown)), Some(new)) = (shown, new) else {
+        return new.is_none();
+    };
+    let row = |page: &FactsPage| page.form.as_ref().map(|form| form.row.clone());
+    new.as_ref()
+        .map_or(true, |new| shown.quarter == new.quarter && row(shown) == row(new))
+}
+
+fn whole(
+    i18n: I18n,
+    mut page: FactsPage,
+    asked: Asked,
+    (said, dirty): (RwSignal<String>, RwSignal<bool>),
+) -> AnyView {
     let lead = format!(
         "{} · {}",
         quarter_words(i18n, page.quarter),
@@ -78,7 +111,7 @@ fn whole(i18n: I18n, mut page: FactsPage, asked: Asked, said: RwSignal<String>) 
     let banners = list::banners(i18n, &page);
     let list = list::rows(i18n, &page, form.as_ref().map(|form| form.row.as_str()));
     let form = match form {
-        Some(form) => form::panel(i18n, &page, form, asked, said),
+        Some(form) => form::panel(i18n, &page, form, asked, (said, dirty)),
         None => view! { <p class="quiet">{td_string!(i18n, facts.choose)}</p> }.into_any(),
     };
     view! {

@@ -3,7 +3,7 @@
 use super::form::{Cells, Desk};
 use super::paste::{self, Pasted};
 use super::words::choice_words;
-use crate::api::facts::{FactsColumn, FactsLine};
+use crate::api::facts::{FactsColumn, FactsForm, FactsLine};
 use crate::components::{Button, TextArea};
 use crate::language::I18n;
 use crate::words_of::fill;
@@ -108,14 +108,18 @@ pub(super) fn view(
 /// 全部沿用上季度: fills in the lines that are blank, to be saved with the rest.
 pub(super) fn last_quarter(
     i18n: I18n,
+    form: &FactsForm,
     lines: &[FactsLine],
     cells: &[Cells],
     desk: Desk,
 ) -> AnyView {
+    let Some(quarter) = form.goes_on else {
+        return ().into_any();
+    };
     let pairs = lines.iter().zip(cells);
     let known: Vec<(Vec<RwSignal<String>>, Vec<String>)> = pairs
         .filter(|(line, _)| line.waived.is_none())
-        .filter_map(|(line, cells)| Some((cells.values.clone(), line.previous.clone()?)))
+        .filter_map(|(line, cells)| Some((cells.values.clone(), line.of(quarter)?)))
         .collect();
     if known.is_empty() {
         return ().into_any();

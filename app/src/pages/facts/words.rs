@@ -70,7 +70,16 @@ pub(super) fn past_words(i18n: I18n, columns: &[FactsColumn], past: &FactsPast) 
     if past.gone {
         return td_string!(i18n, facts.taken_back).to_owned();
     }
-    let said = columns.iter().zip(&past.values).map(|(column, value)| {
+    if past.other.is_empty() {
+        values_words(i18n, columns, &past.values)
+    } else {
+        past.other.clone()
+    }
+}
+
+/// The values of a line, in one line.
+pub(super) fn values_words(i18n: I18n, columns: &[FactsColumn], values: &[String]) -> String {
+    let said = columns.iter().zip(values).map(|(column, value)| {
         let choices = match &column.kind {
             CellKind::Choice(choices) => choices,
             // Its id says nothing to anybody.
@@ -83,15 +92,11 @@ pub(super) fn past_words(i18n: I18n, columns: &[FactsColumn], past: &FactsPast) 
         choice.map_or_else(String::new, |choice| choice_words(i18n, choice))
     });
     let said: Vec<String> = said.filter(|words| !words.is_empty()).collect();
-    if past.other.is_empty() {
-        said.join(" · ")
-    } else {
-        past.other.clone()
-    }
+    said.join(" · ")
 }
 
 /// What is wrong with a cell.
-pub(super) fn fault_words(i18n: I18n, fault: &str) -> &'static str {
+pub(crate) fn fault_words(i18n: I18n, fault: &str) -> &'static str {
     match fault {
         "missing" | "empty" => td_string!(i18n, facts.fault_missing),
         "range" => td_string!(i18n, facts.fault_range),

@@ -2,8 +2,9 @@
 
 use super::Doing;
 use crate::api::quarters::{Act, Meeting, QuarterPage, Signature, State};
-use crate::components::{Button, ButtonKind, Field, Sheet};
+use crate::components::{Banner, BannerKind, Button, ButtonKind, Field, Sheet};
 use crate::language::I18n;
+use crate::words_of::fill;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -80,9 +81,12 @@ impl Ask {
         }
     }
 
-    /// Id, label and type of each field.
-    fn fields(self, i18n: I18n) -> Vec<(&'static str, &'static str, &'static str)> {
+    /// Id, label and type of each field; `early` while the quarter lasts.
+    fn fields(self, i18n: I18n, early: bool) -> Vec<(&'static str, &'static str, &'static str)> {
         match self {
+            Self::Close if early => {
+                vec![("close-early", td_string!(i18n, quarters.early_reason), "text")]
+            }
             Self::Sign => vec![
                 ("sign-name", td_string!(i18n, quarters.name), "text"),
                 ("sign-date", td_string!(i18n, quarters.date), "date"),
@@ -102,17 +106,32 @@ impl Ask {
         }
     }
 
+    /// Whether it leads on, and something is missing before it: the server would refuse it.
+    fn waits_for(self, shown: &QuarterPage) -> bool {
+        // 公布 before the meeting is for objections.
+        let counts = |code: &str| !(matches!(self, Self::Publish) && code == "meeting");
+        let leads = match self {
+            Self::First | Self::Second | Self::Close => true,
+            Self::Publish => shown.state == State::Second,
+            Self::Sign | Self::Meet | Self::Back | Self::Reopen => false,
+        };
+        leads && shown.missing.iter().any(|it| counts(&it.code))
+    }
+
     fn act(self, values: &[RwSignal<String>]) -> Act {
         let text = |index: usize| {
             let value = values.get(index);
             value.map_or_else(String::new, |value| value.get_untracked().trim().to_owned())
         };
         match self {
-            Self::First => Act::First,
+            Self::First => Act::First {
+                standings: Vec::new(),
+            },
             Self::Second => Act::Second,
             Self::Publish => Act::Publish,
             Self::Close => Act::Close {
                 sha256: String::new(),
+                early: Some(text(0)).filter(|reason| !reason.is_empty()),
             },
             Self::Sign => Act::Sign(Signature {
                 name: text(0),
@@ -142,15 +161,48 @@ pub(super) fn view(i18n: I18n, shown: &QuarterPage, doing: Doing) -> AnyView {
     let published = shown.published;
     let offered = asks
         .iter()
-        .filter(|ask| !(published && matches!(ask, Ask::Publish)));
-    view! { <div class="actions" data-testid="quarter-acts">{offered.map(|ask| one(i18n, *ask, doing)).collect_view()}</div> }
-        .into_any()
+        .filter(|ask| !(published && matches!(ask, Ask::Publish)) && !ask.waits_for(shown));
+    let buttons = offered.map(|ask| one(i18n, *ask, doing, shown));
+    let waits = asks.iter().any(|ask| ask.waits_for(shown));
+    view! {
+        <div class="actions" data-testid="quarter-acts">
+            {buttons.collect_view()}
+        </div>
+        {waits.then(|| view! { <p class="quiet">{td_string!(i18n, quarters.acts_wait)}</p> })}
+    }
+    .into_any()
 }
 
-fn one(i18n: I18n, ask: Ask, doing: Doing) -> AnyView {
+/// What the sheet of an act says of this very quarter before it is done.
+fn warnings(i18n: I18n, ask: Ask, shown: &QuarterPage) -> Vec<String> {
+    let mut found = Vec::new();
+    if let (Ask::Close, Some(day)) = (ask, &shown.lasts) {
+        found.push(fill(td_string!(i18n, quarters.early), &[("day", day)]));
+    }
+    let count: u32 = shown.undecided.iter().map(|it| it.count).sum();
+    if matches!(ask, Ask::First | Ask::Second) && count > 0 {
+        found.push(fill(
+            td_string!(i18n, quarters.undecided_count),
+            &[("count", &count)],
+        ));
+    }
+    found
+}
+
+fn warning(words: String) -> AnyView {
+    view! {
+        <Banner kind=BannerKind::Warning testid="quarter-warning">
+            {words}
+        </Banner>
+    }
+    .into_any()
+}
+
+fn one(i18n: I18n, ask: Ask, doing: Doing, shown: &QuarterPage) -> AnyView {
     let open = RwSignal::new(false);
     let (name, text) = ask.words(i18n);
-    let fields = ask.fields(i18n);
+    let fields = ask.fields(i18n, shown.lasts.is_some());
+    let warnings = warnings(i18n, ask, shown);
     let values: Vec<RwSignal<String>> = fields
         .iter()
         .map(|_| RwSignal::new(String::new()))
@@ -164,6 +216,7 @@ fn one(i18n: I18n, ask: Ask, doing: Doing) -> AnyView {
         </Button>
         <Sheet open title=title testid="quarter-sheet">
             <p>{text}</p>
+            {warnings.clone().into_iter().map(warning).collect_view()}
             {fields
                 .iter()
                 .zip(&values)

@@ -144,6 +144,15 @@ pub(super) fn log(i18n: I18n, shown: &QuarterPage) -> AnyView {
                 <li>
                     <div>{act_word(i18n, &it.act)}</div>
                     {said(i18n, shown, &it.act).map(|words| view! { <div>{words}</div> })}
+                    {hash_of(&it.act)
+                        .map(|hash| {
+                            view! {
+                                <details>
+                                    <summary>{td_string!(i18n, quarters.hash)}</summary>
+                                    <p class="quarter-hash">{hash}</p>
+                                </details>
+                            }
+                        })}
                     <div class="quiet">{who}</div>
                 </li>
             }
@@ -157,6 +166,14 @@ pub(super) fn log(i18n: I18n, shown: &QuarterPage) -> AnyView {
     )
 }
 
+/// The hash that an act names: of a table, or of a frozen document.
+fn hash_of(act: &Act) -> Option<String> {
+    match act {
+        Act::Open { sha256, .. } | Act::Close { sha256, .. } => Some(sha256.clone()),
+        _ => None,
+    }
+}
+
 /// What an act says beside its name.
 fn said(i18n: I18n, shown: &QuarterPage, act: &Act) -> Option<String> {
     match act {
@@ -164,7 +181,9 @@ fn said(i18n: I18n, shown: &QuarterPage, act: &Act) -> Option<String> {
         Act::Sign(it) => Some(format!("{} {} {}", it.name, it.date, it.remark)),
         Act::Meet(it) => Some(format!("{} {}", it.date, it.minutes)),
         Act::Back { reason } | Act::Reopen { reason } => Some(reason.clone()),
-        Act::Close { sha256 } => Some(sha256.clone()),
+        Act::Close { early, .. } => early
+            .as_ref()
+            .map(|reason| fill(td_string!(i18n, quarters.closed_early), &[("reason", reason)])),
         Act::Rule(it) => {
             let name = |id: &String| {
                 let found = shown.towns.iter().find(|(town, _)| town.as_str() == id);
@@ -177,7 +196,7 @@ fn said(i18n: I18n, shown: &QuarterPage, act: &Act) -> Option<String> {
                 &[("towns", &towns), ("reason", &it.reason)],
             ))
         }
-        Act::First | Act::Second | Act::Publish => None,
+        Act::First { .. } | Act::Second | Act::Publish => None,
     }
 }
 

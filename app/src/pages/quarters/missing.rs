@@ -35,6 +35,26 @@ pub(super) fn view(i18n: I18n, shown: &QuarterPage) -> AnyView {
     )
 }
 
+/// What nobody has decided on, told long before the closing asks for it.
+pub(super) fn undecided(i18n: I18n, shown: &QuarterPage) -> AnyView {
+    if shown.undecided.is_empty() {
+        return ().into_any();
+    }
+    let lines = grouped(&shown.undecided)
+        .into_iter()
+        .map(|all| line(i18n, shown, &all))
+        .collect_view();
+    let body = view! {
+        <p class="quiet">{td_string!(i18n, quarters.undecided_text)}</p>
+        <ul class="quarter-list">{lines}</ul>
+    };
+    section(
+        td_string!(i18n, quarters.undecided),
+        "quarter-undecided",
+        body.into_any(),
+    )
+}
+
 /// What is told in one line: the towns of a row that is not entered, the rows that are not signed off, the
 /// towns with findings that wait.
 fn grouped(missing: &[Missing]) -> Vec<Vec<&Missing>> {

@@ -4,6 +4,7 @@ mod acts;
 mod lists;
 mod missing;
 mod opening;
+mod preview;
 mod ties;
 pub mod words;
 mod year;
@@ -154,6 +155,8 @@ fn whole(i18n: I18n, shown: QuarterPage, doing: Doing) -> AnyView {
         {chain(i18n, &shown)}
         {doing.told(i18n)}
         {missing::view(i18n, &shown)}
+        {missing::undecided(i18n, &shown)}
+        {preview::view(i18n, &shown)}
         {runs.then(|| [ties::view(i18n, &shown, doing), acts::view(i18n, &shown, doing)])}
         {lists::waivers(i18n, &shown)}
         {lists::frozen(i18n, &shown)}

@@ -19,7 +19,7 @@ pub(crate) fn state_word(i18n: I18n, state: State) -> &'static str {
 pub(super) fn act_word(i18n: I18n, act: &Act) -> &'static str {
     match act {
         Act::Open { .. } => td_string!(i18n, quarters.act_open),
-        Act::First => td_string!(i18n, quarters.act_first),
+        Act::First { .. } => td_string!(i18n, quarters.act_first),
         Act::Sign(_) => td_string!(i18n, quarters.act_sign),
         Act::Second => td_string!(i18n, quarters.act_second),
         Act::Meet(_) => td_string!(i18n, quarters.act_meet),
@@ -44,6 +44,7 @@ pub(super) fn refused(i18n: I18n, error: &AppError) -> String {
         "signature" => td_string!(i18n, quarters.no_signature),
         "meeting" => td_string!(i18n, quarters.no_meeting),
         "chosen" => td_string!(i18n, quarters.no_chosen),
+        "early" => td_string!(i18n, quarters.no_early),
         "missing" => td_string!(i18n, quarters.no_missing),
         "no-table" => td_string!(i18n, quarters.no_table),
         "too-far" => td_string!(i18n, quarters.no_far),

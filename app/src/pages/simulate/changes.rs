@@ -2,8 +2,9 @@
 
 use super::{Desk, entry};
 use crate::language::{I18n, table_words};
-use crate::words_of::{moment_words, signed_points};
-use domain::scoring::Status;
+use crate::words_of::{fill, moment_words, with_sign};
+use domain::points::Points;
+use domain::scoring::{Status, Trial};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -74,13 +75,11 @@ fn findings(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
                 |it| table_words(i18n, &it.name.zh, it.name.en.as_deref()).to_owned(),
             );
             let row = finding.checkpoint.split('/').next().unwrap_or_default();
-            let points = checkpoint.map_or_else(String::new, |it| {
-                format!("{} · ", signed_points(&format!("-{}", it.points)))
-            });
             let seen = desk.seen.with_value(|seen| seen.get(index).cloned());
             let seen = seen.map_or_else(String::new, |(site, at)| {
-                format!("{points}{site} · {}", moment_words(i18n, at))
+                format!("{site} · {}", moment_words(i18n, at))
             });
+            let seen = worth(i18n, desk, seen, move |trial| trial.worth(index));
             tick(
                 format!("{row} {name}"),
                 seen,
@@ -89,6 +88,32 @@ fn findings(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
             )
         })
         .collect()
+    })
+}
+
+/// What something takes or gives now, before what else is said of it.
+fn worth(
+    i18n: I18n,
+    desk: Desk,
+    said: String,
+    of: impl Fn(&Trial<'static>) -> Option<Points> + Send + Sync + 'static,
+) -> Signal<String> {
+    Signal::derive(move || {
+        // It depends on all that counts beside it.
+        desk.now.track();
+        let taken = desk.trial.with_value(|trial| {
+            let shown = &trial.table().totals;
+            of(trial).map(|taken| (taken.is_zero(), shown.brief(-taken)))
+        });
+        let words = match taken {
+            None => return said.clone(),
+            Some((true, _)) => td_string!(i18n, simulation.takes_nothing).to_owned(),
+            Some((false, points)) => fill(
+                td_string!(i18n, simulation.takes),
+                &[("points", &with_sign(&points))],
+            ),
+        };
+        format!("{words} · {said}")
     })
 }
 
@@ -108,9 +133,12 @@ fn claims(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
                 fact.points.map(|points| points.to_string()),
             ];
             let said: Vec<String> = said.into_iter().flatten().collect();
+            let of = id.clone();
+            let said = said.join(" · ");
+            let said = worth(i18n, desk, said, move |trial| trial.worth_of_fact(&of));
             Some(tick(
                 format!("{} {name}", row.id),
-                said.join(" · "),
+                said,
                 fact.status == Some(Status::Confirmed),
                 Callback::new(move |counts| desk.change(|trial| trial.count_fact(&id, counts))),
             ))
@@ -120,7 +148,7 @@ fn claims(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
 }
 
 /// A box to tick with two lines of words.
-fn tick(title: String, text: String, counts: bool, set: Callback<bool>) -> AnyView {
+fn tick(title: String, text: Signal<String>, counts: bool, set: Callback<bool>) -> AnyView {
     view! {
         <label class="simulate-tick">
             <input
@@ -131,7 +159,7 @@ fn tick(title: String, text: String, counts: bool, set: Callback<bool>) -> AnyVi
             />
             <span>
                 <span class="simulate-name">{title}</span>
-                <span class="quiet">{text}</span>
+                <span class="quiet">{move || text.get()}</span>
             </span>
         </label>
     }

@@ -10,7 +10,7 @@ use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::words_of::{fill, quarter_words};
-use domain::scoring::{Case, CaseErrors, Standing, Trial};
+use domain::scoring::{Case, CaseErrors, CaseFault, Standing, Trial};
 use domain::table::Table;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
@@ -58,7 +58,7 @@ struct Desk {
     seen: StoredValue<Vec<(String, Moment)>>,
     /// Where the towns stand now; while a change does not score, where they stood before it.
     now: RwSignal<Vec<Standing>>,
-    fault: RwSignal<Option<String>>,
+    fault: RwSignal<Option<CaseFault>>,
     changes: RwSignal<usize>,
 }
 
@@ -94,8 +94,7 @@ impl Desk {
                 self.now.set(now);
             }
             Err(CaseErrors(errors)) => {
-                let words = errors.first().map(|error| error.reason.clone());
-                self.fault.set(Some(words.unwrap_or_default()));
+                self.fault.set(errors.first().map(|error| error.fault));
             }
         }
     }

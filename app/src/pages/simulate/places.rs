@@ -3,7 +3,8 @@
 use super::Desk;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, Tag, Tone};
 use crate::language::I18n;
-use crate::words_of::{fill, signed_points};
+use crate::pages::facts::fault_words;
+use crate::words_of::{fill, with_sign};
 use domain::points::Points;
 use domain::scoring::Standing;
 use leptos::prelude::*;
@@ -25,7 +26,8 @@ pub(super) fn state(i18n: I18n, desk: Desk, reset: Callback<()>) -> AnyView {
         {move || {
             desk.fault
                 .get()
-                .map(|reason| {
+                .map(|fault| {
+                    let reason = fault_words(i18n, fault.as_str());
                     let words = fill(td_string!(i18n, simulation.not_scored), &[("reason", &reason)]);
                     view! {
                         <Banner kind=BannerKind::Warning testid="simulate-fault">
@@ -100,13 +102,12 @@ fn line(i18n: I18n, desk: Desk, first: Standing, town: RwSignal<String>) -> AnyV
         if change.is_zero() {
             return td_string!(i18n, simulation.same).to_owned();
         }
-        let sign = if change.is_negative() { "" } else { "+" };
         // What rounds to nothing is told as it is: the town has moved.
         let words = match brief.brief(change) {
             nothing if nothing == "0" => change.to_string(),
             words => words,
         };
-        format!("{sign}{}", signed_points(&words))
+        with_sign(&words)
     };
     view! {
         <tr class:simulate-moved=moved data-town=first.town data-testid="simulate-line">

@@ -5,7 +5,7 @@ use super::{FactsPort, past};
 use crate::evaluation::{Evaluation, held_back};
 use crate::permits::Permit;
 use crate::problem::{failed, internal, to_app_error};
-use crate::store::{KeptFact, Quarters};
+use crate::store::KeptFact;
 use app::api::facts::{FactsForm, FactsLine, FactsQuery, SHOWCASE, WAIVERS};
 use app::error::AppError;
 use domain::ids::{FindingId, TownId};
@@ -49,13 +49,17 @@ pub(super) async fn form(
         SHOWCASE | WAIVERS => permit.supervises,
         row => permit.enters(table, row),
     };
+    let mut goes_on = None;
     let mut lines = Vec::new();
     if shape.is_open() {
         for (kept, fact) in &standing {
             lines.push(line_of(evaluation, &shape, &kept.town, Some((kept, fact)))?);
         }
     } else {
-        let before = previous(port, evaluation, &shape).await?;
+        let before = earlier(port, evaluation.quarter, &shape).await?;
+        // Tiers and coverage stay as they are until something is accepted anew.
+        let stays = matches!(shape.family, "tier" | "coverage");
+        goes_on = before.first().map(|it| it.0).filter(|_| stays);
         for (town, _) in &evaluation.towns {
             let here = standing.iter().find(|(kept, _)| kept.town == *town);
             let mut line = line_of(
@@ -64,10 +68,12 @@ pub(super) async fn form(
                 town,
                 here.map(|(kept, fact)| (*kept, fact)),
             )?;
-            line.previous = before
-                .iter()
-                .find(|(of, _)| of == town)
-                .map(|(_, values)| values.clone());
+            for (quarter, towns) in &before {
+                let mut towns = towns.iter();
+                let own = towns.find(|(of, _)| of == town);
+                let own = own.map(|(_, values)| (*quarter, values.clone()));
+                line.earlier.extend(own);
+            }
             if enters {
                 line.findings = found(evaluation, &shape, town)?;
             }
@@ -100,8 +106,10 @@ pub(super) async fn form(
         } else {
             Vec::new()
         },
+        goes_on,
         enters: enters && open,
         signs: open && row != WAIVERS && permit.signs(table, row),
+        stands_in: open && row != WAIVERS && permit.stands_in(table, row),
         head: head.map_err(to_app_error)?,
         strike: shape.strike,
         columns: shape.columns,
@@ -159,46 +167,42 @@ fn line_of(
         waived: waived.map(|points| points.to_string()),
         aside: here.is_some_and(|(kept, _)| evaluation.aside.contains(kept)),
         held: false,
-        previous: None,
+        earlier: Vec::new(),
         findings: Vec::new(),
         history: Vec::new(),
     })
 }
 
-/// What the quarter before had in the same columns: tiers and coverage stay as they are until
-/// something is accepted anew.
-async fn previous(
+/// The values of the towns in a quarter.
+type OfTowns = Vec<(TownId, Vec<String>)>;
+
+/// What the quarter before and the earlier ones of the year have in the same columns, the newest first.
+async fn earlier(
     port: &FactsPort,
-    evaluation: &Evaluation,
+    quarter: Quarter,
     shape: &Shape<'_>,
-) -> Result<Vec<(TownId, Vec<String>)>, AppError> {
-    if !matches!(shape.family, "tier" | "coverage") {
-        return Ok(Vec::new());
-    }
+) -> Result<Vec<(Quarter, OfTowns)>, AppError> {
     let quarters = port.store.quarters().await.map_err(to_app_error)?;
-    let Some(quarter) = before(&quarters, evaluation.quarter) else {
-        return Ok(Vec::new());
-    };
-    let last = Evaluation::load(port.store.as_ref(), Some(quarter))
-        .await
-        .map_err(failed)?;
+    let mut known: Vec<Quarter> = quarters.0.iter().map(|it| it.quarter).collect();
+    known.retain(|it| *it < quarter);
+    known.sort_unstable();
     let mut found = Vec::new();
-    for kept in &last.facts {
-        let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
-        if shape.holds(&fact) && fact.waive.is_none() {
-            let values = shape.values(&fact, kept.basis.as_deref());
-            found.push((kept.town.clone(), values));
+    for (age, before) in known.into_iter().rev().enumerate() {
+        if age > 0 && before.year() != quarter.year() {
+            break;
         }
+        let facts = port.store.facts(&before.to_string()).await;
+        let mut towns = Vec::new();
+        for kept in &facts.map_err(to_app_error)?.0 {
+            let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
+            if shape.holds(&fact) && fact.waive.is_none() {
+                let values = shape.values(&fact, kept.basis.as_deref());
+                towns.push((kept.town.clone(), values));
+            }
+        }
+        found.push((before, towns));
     }
     Ok(found)
-}
-
-/// The newest quarter before another.
-fn before(quarters: &Quarters, quarter: Quarter) -> Option<Quarter> {
-    let order = |it: &Quarter| (it.year(), it.number());
-    let all = quarters.0.iter().map(|it| it.quarter);
-    all.filter(|it| order(it) < order(&quarter))
-        .max_by_key(order)
 }
 
 /// Every finding that is not rejected, in words, the latest first.

@@ -51,20 +51,30 @@ impl Facts for FactsPort {
         quarter: Quarter,
         row: &'a str,
         head: u64,
+        instead: Option<&'a str>,
     ) -> Boxed<'a, ()> {
         Box::pin(async move {
             let permit = self.permit(person, Right::SignFacts).await?;
             let evaluation = self.load_open(quarter).await?;
             known(&evaluation, row)?;
-            if !permit.signs(&evaluation.table, row) {
-                return Err(AppError::Forbidden);
-            }
+            let reason = instead.map(str::trim).filter(|reason| !reason.is_empty());
+            let table = &evaluation.table;
+            let instead = match reason {
+                _ if permit.signs(table, row) => None,
+                _ if !permit.stands_in(table, row) => return Err(AppError::Forbidden),
+                None => return Err(AppError::invalid("instead", "required")),
+                Some(reason) if reason.chars().count() > LONGEST_NOTE => {
+                    return Err(AppError::invalid("instead", "too-long"));
+                }
+                Some(reason) => Some(reason.to_owned()),
+            };
             let sign = NewSign {
                 quarter: quarter.to_string(),
                 indicator: row.to_owned(),
                 seen: head,
                 by: person.id,
                 at: self.clock.moment(),
+                instead,
             };
             if self.store.sign_row(sign).await.map_err(to_app_error)? {
                 Ok(())

@@ -9,10 +9,14 @@ use crate::permits::Permit;
 use crate::problem::{failed, internal, to_app_error};
 use crate::quarter::takes_facts;
 use crate::store::{Reminder, RowSign};
-use app::api::facts::{FactsPage, FactsQuery, FactsRow, SHOWCASE, WAIVERS};
+use app::api::facts::{FactsPage, FactsQuery, FactsRow, SHOWCASE, Signed, WAIVERS};
 use app::error::AppError;
 use domain::scoring::RawFact;
 use domain::table::Text;
+use jiff::ToSpan;
+
+/// So many days before it is due a row is told of.
+const SOON: i32 = 5;
 
 pub(super) async fn whole(
     port: &FactsPort,
@@ -36,6 +40,10 @@ pub(super) async fn of(
     let due = store.facts_due(&quarter).await.map_err(to_app_error)?;
     let today = port.clock.moment().date_at(OFFSET_SECONDS).to_string();
     let overdue = due.as_ref().is_some_and(|due| *due < today);
+    let within = port.clock.moment().date_at(OFFSET_SECONDS) + SOON.days();
+    let soon = due
+        .as_ref()
+        .is_some_and(|due| !overdue && *due <= within.to_string());
     let signs = store.row_signs(&quarter).await.map_err(to_app_error)?;
     let reminders = store.reminders(&quarter).await.map_err(to_app_error)?;
     let facts = facts_of(evaluation)?;
@@ -45,6 +53,7 @@ pub(super) async fn of(
         signs: &signs,
         reminders: &reminders,
         overdue,
+        soon,
     };
     let table = &evaluation.table;
     let mut rows = Vec::new();
@@ -88,6 +97,7 @@ struct Known<'k> {
     signs: &'k [RowSign],
     reminders: &'k [Reminder],
     overdue: bool,
+    soon: bool,
 }
 
 impl Known<'_> {
@@ -103,6 +113,7 @@ impl Known<'_> {
             let later = |sign: &RowSign| it.at.timestamp() > sign.at.timestamp();
             signed.is_none_or(later)
         });
+        let open = shape.id != WAIVERS && (!whole || signed.is_none());
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         FactsRow {
             id: shape.id.to_owned(),
@@ -114,8 +125,13 @@ impl Known<'_> {
             own,
             entered: number(entered),
             of: of.map(number),
-            late: self.overdue && shape.id != WAIVERS && (!whole || signed.is_none()),
-            signed: signed.map(|sign| (sign.by.clone(), sign.at)),
+            late: self.overdue && open,
+            soon: self.soon && open,
+            signed: signed.map(|sign| Signed {
+                by: sign.by.clone(),
+                at: sign.at,
+                instead: sign.instead.clone(),
+            }),
             reminded: reminded.map(|it| (it.by.clone(), it.at, it.note.clone())),
         }
     }

@@ -5,7 +5,7 @@ use super::{FactsPort, past};
 use crate::entering::{Change, Refusal, enter_changes};
 use crate::evaluation::{Evaluation, with_findings};
 use crate::problem::{failed, to_app_error};
-use crate::store::KeptFact;
+use crate::store::{KeptFact, PastFact};
 use app::api::facts::{FactsEntry, FactsSave, FactsSaved, SHOWCASE, WAIVERS};
 use app::error::AppError;
 use domain::ids::TownId;
@@ -67,10 +67,22 @@ pub(super) async fn save(
     }
     let (lines, changes): (Vec<usize>, Vec<Change<'_>>) = asked.into_iter().unzip();
     match enter_changes(store, save.quarter, &changes, person, at).await {
-        Ok(()) => Ok(FactsSaved {
-            at: Some(at),
-            ..FactsSaved::default()
-        }),
+        Ok(()) => {
+            let mut stands = Vec::with_capacity(changes.len());
+            for (line, change) in lines.into_iter().zip(&changes) {
+                let history = store.history(&save.quarter.to_string(), &change.town, &change.slot);
+                let history = history.await.map_err(to_app_error)?;
+                // By its time: what another has entered since is not this line's.
+                let own = history.iter().find(|it| it.at == at);
+                let number = |it: &PastFact| it.fact.as_ref().map_or(0, |_| it.number);
+                stands.extend(own.map(|it| (line, number(it))));
+            }
+            Ok(FactsSaved {
+                at: Some(at),
+                stands,
+                ..FactsSaved::default()
+            })
+        }
         Err(Refusal::Problem(problem)) => Err(failed(problem)),
         Err(Refusal::Forbidden(_)) => Err(AppError::Forbidden),
         Err(Refusal::Faults(errors)) => {

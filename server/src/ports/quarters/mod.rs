@@ -1,5 +1,6 @@
 //! 季度 on the store.
 
+mod preview;
 mod year;
 
 pub use year::year_of;
@@ -119,6 +120,8 @@ impl QuartersPort {
             lasts: Some(quarter.last_day()).filter(|day| today <= *day),
             head: looked.head(),
             missing: looked.missing().map_err(failed)?,
+            undecided: looked.undecided().map_err(failed)?,
+            preview: preview::of(&looked)?,
             towns: evaluation.towns.clone(),
             waivers: waivers(&looked)?,
             ties: ties(&looked)?,

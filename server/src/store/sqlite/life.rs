@@ -297,7 +297,7 @@ fn step<'c>(
         }
         let by = it.by.to_string();
         let number = append(db, scope, it.quarter, &it.act, &by, it.at).await?;
-        if let (Some(doc), Act::Close { sha256 }) = (&it.doc, &it.act) {
+        if let (Some(doc), Act::Close { sha256, .. }) = (&it.doc, &it.act) {
             sqlx::query(
                 "INSERT INTO frozen (district_id, quarter, number, sha256, doc)
                  VALUES (?, ?, ?, ?, ?)",

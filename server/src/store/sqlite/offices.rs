@@ -39,7 +39,7 @@ impl OfficeStore for SqliteStore {
         async move {
             let mut snapshot = self.snapshot().await?;
             let found = sqlx::query(
-                "SELECT s.indicator, s.seen, s.signed_at, coalesce(u.name, '') AS name
+                "SELECT s.indicator, s.seen, s.signed_at, s.instead_reason, coalesce(u.name, '') AS name
                  FROM row_signs s
                  LEFT JOIN users u ON u.district_id = s.district_id AND u.id = s.signed_by
                  WHERE s.district_id = ?1 AND s.quarter = ?2
@@ -63,6 +63,7 @@ impl OfficeStore for SqliteStore {
                     seen,
                     by: rows::get(row, "name")?,
                     at: rows::parsed(row, "signed_at")?,
+                    instead: rows::get(row, "instead_reason")?,
                     stands: now == seen,
                 });
             }
@@ -168,8 +169,9 @@ fn put_sign<'c>(
         let person = sign.by.to_string();
         sqlx::query(
             "INSERT INTO row_signs
-               (district_id, number, quarter, indicator, seen, signed_by, signed_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+               (district_id, number, quarter, indicator, seen, signed_by, signed_at,
+                instead_reason)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(scope.district())
         .bind(to_i64(number))
@@ -178,14 +180,20 @@ fn put_sign<'c>(
         .bind(to_i64(sign.seen))
         .bind(&person)
         .bind(sign.at.to_string())
+        .bind(&sign.instead)
         .execute(&mut *db)
         .await
         .map_err(failed)?;
+        let as_of = format!("as of {}", sign.seen);
+        let (kind, result) = match &sign.instead {
+            None => ("sign-row", as_of),
+            Some(reason) => ("sign-row-instead", format!("{as_of}: {reason}")),
+        };
         let entry = audit::Entry {
             person: &person,
-            kind: "sign-row",
+            kind,
             target: &format!("{} {}", sign.quarter, sign.indicator),
-            result: &format!("as of {}", sign.seen),
+            result: &result,
         };
         audit::append(db, scope, entry).await?;
         Ok(true)

@@ -6,7 +6,7 @@ use domain::people::Role;
 use leptos_i18n::td_string;
 
 /// Every kind of entry, in the order in which they are chosen from.
-pub const KINDS: [&str; 31] = [
+pub const KINDS: [&str; 32] = [
     "sign-in",
     "sign-out",
     "set-password",
@@ -28,6 +28,7 @@ pub const KINDS: [&str; 31] = [
     "release",
     "enter-fact",
     "sign-row",
+    "sign-row-instead",
     "remind",
     "set-facts-due",
     "add-evidence",
@@ -64,6 +65,7 @@ pub fn kind_words(i18n: I18n, kind: &str) -> &str {
         "release" => td_string!(i18n, upkeep.kind_release),
         "enter-fact" => td_string!(i18n, upkeep.kind_enter_fact),
         "sign-row" => td_string!(i18n, upkeep.kind_sign_row),
+        "sign-row-instead" => td_string!(i18n, upkeep.kind_sign_row_instead),
         "remind" => td_string!(i18n, upkeep.kind_remind),
         "set-facts-due" => td_string!(i18n, upkeep.kind_set_facts_due),
         "add-evidence" => td_string!(i18n, upkeep.kind_add_evidence),
