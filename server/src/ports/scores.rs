@@ -1,6 +1,7 @@
 //! 得分 on the store.
 
 mod charts;
+mod compared;
 
 use crate::evaluation::Evaluation;
 use crate::ports::allowed;
@@ -112,6 +113,8 @@ impl ScoresPort {
         let visits = visits.map_err(failed)?;
         let case = evaluation.case().map_err(failed)?;
         let scores = evaluation.scores(&case).map_err(failed)?;
+        let sections = compared::sections(&evaluation.table);
+        let last = compared::last(self.store.as_ref(), &known, evaluation.quarter).await?;
         let name = |id: &str| {
             let found = evaluation
                 .towns
@@ -140,6 +143,8 @@ impl ScoresPort {
                 provisional_place: score.provisional.place,
                 visits: made.map_or(0, |it| it.1),
                 sites: made.map_or(0, |it| it.2),
+                sections: compared::sums(&sections, score)?,
+                last: compared::against(last.as_ref(), score)?,
             });
         }
         let undecided = scores.undecided.iter().map(|it| {
@@ -158,6 +163,8 @@ impl ScoresPort {
             table_name: evaluation.table.name.zh.clone(),
             columns: evaluation.table.indicators.iter().map(column).collect(),
             undecided: undecided.collect(),
+            sections,
+            last: last.map(|it| it.quarter),
             towns,
         })
     }
