@@ -178,6 +178,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     // The supervisor finds it in the queue and decides.
     let queue = QueueQuery {
         filter: QueueFilter::default(),
+        within: None,
         limit: 10,
     };
     let page = store.queue(queue.clone()).await?;

@@ -39,6 +39,7 @@ mod registry;
 mod rescue;
 mod review;
 mod rights;
+mod scores;
 mod session;
 mod signature;
 mod tablet;

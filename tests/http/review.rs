@@ -1,5 +1,8 @@
 //! 核查认定: the queue, decisions with the revision they name, and what they do to the score.
 
+mod around;
+mod narrowed;
+
 use crate::app::{TestApp, User};
 use crate::tablet::{Tablet, id, record};
 use anyhow::Result;

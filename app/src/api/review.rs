@@ -2,12 +2,12 @@
 
 use crate::api::town::IndicatorLine;
 use crate::error::AppError;
-use domain::ids::{CheckpointId, FindingId, PhotoId, SiteId, TownId, VisitId};
+use domain::ids::{CheckpointId, FindingId, PhotoId, SiteId, TownId, UserId, VisitId};
 use domain::inspection::{FinderLevel, FindingState, Flag, Form, Method, Verdict};
 #[cfg(feature = "ssr")]
 use domain::people::Right;
 use domain::position::Fix;
-use domain::time::Moment;
+use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,18 @@ pub struct QueueFilter {
     pub state: Option<FindingState>,
     /// Every state, waiting or not.
     pub all: bool,
+    /// Of the visits that this person made or of what they recorded.
+    #[serde(default)]
+    pub inspector: Option<UserId>,
+    /// Seen on this day (`2026-11-22`, by the table's clock) or later.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// Seen on this day or before.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// Whose place, words or people say each of these words.
+    #[serde(default)]
+    pub text: String,
     /// Continue below the finding with this number.
     pub before: Option<u64>,
 }
@@ -48,6 +60,12 @@ pub struct Queue {
     pub towns: Vec<(TownId, String)>,
     /// The indicators to filter by, with their names.
     pub indicators: Vec<(String, String)>,
+    /// The sites to filter by, of the town that is filtered by: those that anything was found at.
+    pub sites: Vec<(SiteId, String)>,
+    /// The inspectors to filter by: those who made a visit.
+    pub inspectors: Vec<(UserId, String)>,
+    /// Where nothing matches: how many would in any state.
+    pub in_any_state: u64,
 }
 
 /// A finding in a list.
@@ -97,8 +115,48 @@ pub struct QueueItem {
     pub observed_at: Moment,
     /// Who recorded it.
     pub inspector: String,
+    /// Whose visit it was found on.
+    pub finder: FinderLevel,
     /// How many photos belong to it.
     pub photos: u32,
+}
+
+/// An earlier finding of the same checkpoint at the site, and what was decided on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// The finding.
+    pub item: QueueItem,
+    /// The decision that stands; none where it still waits.
+    pub decision: Option<DecisionView>,
+}
+
+/// A row of the table that prices what a higher office, a monitor or the media found, in the table's words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PricingRow {
+    /// The row's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The same in English, where the table has it.
+    pub name_en: Option<String>,
+    /// Its standard, verbatim.
+    pub standard: String,
+    /// 责任科室.
+    pub office: String,
+    /// What was entered there for this finding.
+    pub entered: Option<Entered>,
+}
+
+/// What was entered in another row for a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Entered {
+    /// It waits for a decision.
+    Waits,
+    /// It is confirmed, and the finding's own row takes nothing for it.
+    Counts,
+    /// It was rejected: the finding's own row counts.
+    Rejected,
 }
 
 /// A photo to show; its bytes are at `/api/v1/photos/{id}/content`.
@@ -182,8 +240,10 @@ pub struct FindingDetail {
     pub position: Option<Fix>,
     /// The names of all who were there.
     pub inspectors: Vec<String>,
-    /// Who found it.
-    pub finder: FinderLevel,
+    /// The quarter that it counts in.
+    pub quarter: Quarter,
+    /// Other rows that price what such a finder found.
+    pub priced_by: Vec<PricingRow>,
     /// The indicator's standard, verbatim.
     pub standard: String,
     /// The document and row.
@@ -204,7 +264,11 @@ pub struct FindingDetail {
     pub twins: Vec<QueueItem>,
     /// Findings of related rows at the site on the day (一事不二扣).
     pub related: Vec<QueueItem>,
-    /// Earlier findings of the site, newest first.
+    /// The same checkpoint at the site before, newest first.
+    pub before: Vec<Earlier>,
+    /// What else waits for a decision at the site, newest first.
+    pub open: Vec<QueueItem>,
+    /// Earlier findings of the site that stand in neither of the two, newest first.
     pub history: Vec<QueueItem>,
     /// The town's row as it stands.
     pub row_now: IndicatorLine,

@@ -29,6 +29,36 @@ pub struct ScoreSheet {
     pub decimals: u32,
     /// The towns whose totals look alike and differ, in the order of their places.
     pub alike: Vec<Alike>,
+    /// The sections of the table, in the order of its rows.
+    pub sections: Vec<Section>,
+    /// The quarter before, which this one is compared with; none where there was none.
+    pub last: Option<Quarter>,
+}
+
+/// A section of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// Its id.
+    pub id: String,
+    /// Its name in full.
+    pub name: String,
+    /// The same in English, where the table has it.
+    pub name_en: Option<String>,
+    /// Full points.
+    pub of: String,
+    /// How many of the columns are its rows.
+    pub rows: usize,
+}
+
+/// A town in the quarter before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastLine {
+    /// Its total then.
+    pub total: String,
+    /// Its place then.
+    pub place: u32,
+    /// By how much the total is higher now; lower with a sign.
+    pub change: String,
 }
 
 /// Towns whose totals are shown by one figure though they differ: each by its name, with its exact
@@ -85,6 +115,17 @@ pub struct TownLine {
     pub visits: u32,
     /// Sites that they were at.
     pub sites: u32,
+    /// The sum of each section's rows.
+    pub sections: Vec<String>,
+    /// What it had in the quarter before; none where it was not evaluated.
+    pub last: Option<LastLine>,
+}
+
+impl TownLine {
+    /// Whether anything of the total is still to come: not entered, or not decided.
+    pub fn waits(&self) -> bool {
+        !self.pending.is_empty() || self.provisional != self.total
+    }
 }
 
 /// What a cell is made of.

@@ -44,6 +44,8 @@ pub struct Scorecard {
     pub published: bool,
     /// Every quarter, the newest first.
     pub quarters: Vec<Quarter>,
+    /// The current quarter, where it has nothing for the town yet and another is shown instead.
+    pub nothing_in: Option<Quarter>,
     /// The rows that facts score, in the table's order.
     pub entered: Vec<EnteredRow>,
     /// The sums; for a town from 初评 on.

@@ -97,6 +97,17 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to the element with `id` and scrolls no further than the browser does for it.
+pub fn focus_in_place(id: &str) {
+    if !cfg!(feature = "browser") {
+        return;
+    }
+    let found = document().get_element_by_id(id);
+    if let Some(element) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
 /// Scrolls the element with `id` into view, no further than needed.
 pub fn reveal(id: &str) {
     #[cfg(feature = "browser")]

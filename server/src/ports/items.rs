@@ -34,6 +34,7 @@ pub(super) fn item(listed: Listed, quarters: &Quarters) -> QueueItem {
         count: listed.count,
         observed_at: listed.counted_at,
         inspector: listed.inspector,
+        finder: listed.finder,
         photos: listed.photos,
     }
 }

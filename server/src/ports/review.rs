@@ -1,23 +1,21 @@
 //! 核查认定 on the store.
 
-use super::items::{item, photos, site_answer};
+mod detail;
+mod pricing;
+mod search;
+
+use super::items::item;
 use super::row::{Row, row};
 use crate::clock::Clock;
 use crate::ports::allowed;
-use crate::problem::{internal, to_app_error};
-use crate::store::{Found, Listed, Quarters, QueueQuery, Refused, Ruling, Store};
-use app::api::review::{
-    Decided, DecisionRequest, DecisionView, FindingDetail, ManyDecided, Queue, QueueFilter,
-    Version, VoidView,
-};
+use crate::problem::to_app_error;
+use crate::store::{Found, Listed, Quarters, QueuePage, QueueQuery, Refused, Ruling, Store};
+use app::api::review::{Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter};
 use app::error::AppError;
 use app::ports::{Boxed, Review};
-use domain::ids::{FindingId, UserId, VisitId};
-use domain::inspection::{Content, Decision, Finding, ScoringStatus, Visit};
+use domain::ids::{FindingId, VisitId};
 use domain::people::{Person, Right};
-use domain::time::Moment;
 use futures::future::join_all;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Findings on a page of the queue.
@@ -118,13 +116,23 @@ impl ReviewPort {
     }
 
     async fn list(&self, filter: QueueFilter) -> Result<Queue, AppError> {
-        let query = QueueQuery {
-            filter,
-            limit: PAGE,
-        };
-        let page = self.store.queue(query).await.map_err(to_app_error)?;
+        search::check(&filter)?;
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
         let towns = self.store.towns().await.map_err(to_app_error)?;
+        let choices = self.store.choices(filter.town.as_ref()).await;
+        let choices = choices.map_err(to_app_error)?;
+        let in_any = QueueFilter {
+            all: true,
+            state: None,
+            before: None,
+            ..filter.clone()
+        };
+        let narrowed = filter != QueueFilter::default();
+        let page = self.page(filter, PAGE, &quarters).await?;
+        let in_any_state = match page.total {
+            0 if narrowed => self.page(in_any, 0, &quarters).await?.total,
+            total => total,
+        };
         let last = page.found.last().map(|listed| listed.number);
         let indicators = quarters.current().map(|quarter| {
             let with_checkpoints = quarter.table.indicators.iter();
@@ -140,7 +148,34 @@ impl ReviewPort {
             next: last.filter(|_| page.more),
             towns: towns.into_iter().map(|town| (town.id, town.name)).collect(),
             indicators: indicators.unwrap_or_default(),
+            sites: choices
+                .sites
+                .into_iter()
+                .map(|it| (it.id, it.name))
+                .collect(),
+            inspectors: choices
+                .inspectors
+                .into_iter()
+                .map(|it| (it.id, it.name))
+                .collect(),
+            in_any_state,
         })
+    }
+
+    /// A page of what a filter takes, its words among them.
+    async fn page(
+        &self,
+        filter: QueueFilter,
+        limit: u32,
+        quarters: &Quarters,
+    ) -> Result<QueuePage, AppError> {
+        let within = self.said(&filter, quarters).await?;
+        let query = QueueQuery {
+            filter,
+            within,
+            limit,
+        };
+        self.store.queue(query).await.map_err(to_app_error)
     }
 
     async fn find(&self, finding: FindingId) -> Result<Found, AppError> {
@@ -157,6 +192,7 @@ impl ReviewPort {
         let now = row(self.store.as_ref(), &found.listed, &quarters, Row::Now).await?;
         let nothing = QueueQuery {
             filter: QueueFilter::default(),
+            within: None,
             limit: 0,
         };
         let waiting = self
@@ -171,137 +207,8 @@ impl ReviewPort {
             waiting,
         })
     }
-
-    async fn detail(&self, found: Found, quarters: &Quarters) -> Result<FindingDetail, AppError> {
-        let Found {
-            listed,
-            visit,
-            decisions,
-            same_day,
-            history,
-            names,
-        } = found;
-        let finding = visit
-            .findings
-            .get(&listed.id)
-            .ok_or_else(|| internal("a finding is not in its visit"))?;
-        // What a decision would take: a reopened finding shows what the inspector says now, not
-        // what still scores.
-        let content = match &finding.decision {
-            Some(decision) if finding.is_reopened() => {
-                finding.content().or(Some(&decision.content))
-            }
-            _ => crate::store::project::standing(finding),
-        };
-        let table = quarters.table_of(quarters.of(listed.counted_at));
-        let known = table.and_then(|table| table.checkpoint(&listed.checkpoint));
-        let (twins, related) = beside(&listed, same_day, known.map(|(_, it)| &it.related[..]));
-        let store = self.store.as_ref();
-        let row_now = row(store, &listed, quarters, Row::Now).await?;
-        let standing = finding.content().map(|content| content.count);
-        let row_confirmed = row(store, &listed, quarters, Row::Confirmed(standing)).await?;
-        Ok(FindingDetail {
-            phrases: content.map_or_else(Vec::new, |it| it.phrases.clone()),
-            note: content.map_or_else(String::new, |it| it.note.clone()),
-            raw_observed_at: content.map_or(listed.counted_at, |it| it.observed_at),
-            position: content.and_then(|it| it.position),
-            inspectors: visit.inspectors.iter().map(|it| name(it, &names)).collect(),
-            finder: visit.finder,
-            standard: known.map_or_else(String::new, |(it, _)| it.standard.clone()),
-            citation: known.map_or_else(String::new, |(it, _)| it.citation.to_string()),
-            office: known.map_or_else(String::new, |(it, _)| it.office.clone()),
-            per: known.map_or_else(String::new, |(_, it)| it.per.as_str().to_owned()),
-            points: known.map_or_else(String::new, |(_, it)| it.points.to_string()),
-            photos: photos(&visit, listed.id),
-            versions: versions(finding, &names),
-            decisions: decisions.iter().map(|it| view(it, &names)).collect(),
-            twins: items(twins, quarters),
-            related: items(related, quarters),
-            history: items(history, quarters),
-            row_now,
-            row_confirmed,
-            released: visit.released,
-            handed_in: visit.closing().is_some(),
-            times: times(quarters, self.clock.moment()),
-            site_answer: site_answer(&visit),
-            void: void(&visit, &names),
-            item: app::api::review::QueueItem {
-                count: content.map_or(listed.count, |it| it.count),
-                observed_at: content.map_or(listed.counted_at, |it| it.counted_at),
-                ..item(listed, quarters)
-            },
-        })
-    }
 }
 
 fn items(found: Vec<Listed>, quarters: &Quarters) -> Vec<app::api::review::QueueItem> {
     found.into_iter().map(|it| item(it, quarters)).collect()
-}
-
-/// Of the findings at the site on the day that stand: those of the same checkpoint from other
-/// devices, and those of rows that may be the same matter.
-fn beside(
-    listed: &Listed,
-    same_day: Vec<Listed>,
-    related: Option<&[domain::ids::CheckpointId]>,
-) -> (Vec<Listed>, Vec<Listed>) {
-    let related = related.unwrap_or_default();
-    let (twins, others): (Vec<_>, Vec<_>) = same_day
-        .into_iter()
-        .filter(|it| it.state.scoring() != ScoringStatus::Rejected)
-        .partition(|it| it.checkpoint == listed.checkpoint && it.device != listed.device);
-    let others = others.into_iter();
-    (
-        twins,
-        others
-            .filter(|it| related.contains(&it.checkpoint))
-            .collect(),
-    )
-}
-
-fn versions(finding: &Finding, names: &BTreeMap<UserId, String>) -> Vec<Version> {
-    let words = |content: &Content| {
-        let mut words = content.phrases.clone();
-        words.extend((!content.note.is_empty()).then(|| content.note.clone()));
-        words.join("；")
-    };
-    let one = |head: &domain::inspection::Stamped<Option<Content>>| Version {
-        inspector: name(&head.stamp.by, names),
-        at: head.stamp.at,
-        count: head.value.as_ref().map(|content| content.count),
-        words: head.value.as_ref().map_or_else(String::new, words),
-    };
-    finding.heads.iter().map(one).collect()
-}
-
-/// The quarters that are open, up to now, as a field for a time writes them.
-fn times(quarters: &Quarters, now: Moment) -> Option<(String, String)> {
-    let open = quarters.0.iter().filter(|it| it.open);
-    let first = open.map(|it| it.quarter).min()?;
-    let latest: String = now.wall('T').chars().take(16).collect();
-    Some((format!("{}T00:00", first.first_day()), latest))
-}
-
-fn void(visit: &Visit, names: &BTreeMap<UserId, String>) -> Option<VoidView> {
-    let said = visit.void().or_else(|| visit.void_without_effect())?;
-    Some(VoidView {
-        holds: visit.void().is_some(),
-        by: name(&said.stamp.by, names),
-        at: said.stamp.at,
-        reason: said.value.reason.clone().unwrap_or_default(),
-    })
-}
-
-fn view(decision: &Decision, names: &BTreeMap<UserId, String>) -> DecisionView {
-    DecisionView {
-        verdict: decision.verdict,
-        revision: decision.revision,
-        reason: decision.reason.clone(),
-        by: name(&decision.by, names),
-        at: decision.at,
-    }
-}
-
-fn name(user: &UserId, names: &BTreeMap<UserId, String>) -> String {
-    names.get(user).cloned().unwrap_or_default()
 }

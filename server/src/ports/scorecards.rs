@@ -107,6 +107,43 @@ impl ScorecardsPort {
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
         let wanted = asked.or(own);
         let (quarter, towns) = self.evaluated(&quarters, named, wanted).await?;
+        let card = self
+            .of_quarter((whole, wanted), &quarters, (quarter, towns))
+            .await?;
+        if whole || named.is_some() || has_news(&card) {
+            return Ok(card);
+        }
+        // A town lands where there is something for it, not on a quarter that has just begun.
+        let before = quarters
+            .0
+            .iter()
+            .map(|it| it.quarter)
+            .filter(|it| *it < card.quarter);
+        for quarter in before.take(LOOKED_BACK) {
+            let towns = self.store.towns_in(quarter).await.map_err(to_app_error)?;
+            if !towns.iter().any(|town| town.id == card.town) {
+                continue;
+            }
+            let earlier = self
+                .of_quarter((whole, wanted), &quarters, (quarter, towns))
+                .await?;
+            if has_news(&earlier) {
+                return Ok(Scorecard {
+                    nothing_in: Some(card.quarter),
+                    ..earlier
+                });
+            }
+        }
+        Ok(card)
+    }
+
+    /// The card of a quarter in which these towns are evaluated.
+    async fn of_quarter(
+        &self,
+        (whole, wanted): (bool, Option<&TownId>),
+        quarters: &Quarters,
+        (quarter, towns): (Quarter, Vec<Place<TownId>>),
+    ) -> Result<Scorecard, AppError> {
         let first = towns.first().map(|town| &town.id);
         let wanted = wanted.or(first).cloned().ok_or(AppError::NotSetUp)?;
         let town = towns.iter().find(|town| town.id == wanted).cloned();
@@ -138,6 +175,7 @@ impl ScorecardsPort {
             state: evaluation.state,
             published,
             quarters: quarters.0.iter().map(|it| it.quarter).collect(),
+            nothing_in: None,
             entered: side.entered,
             result: side.result,
             places: side.places,
@@ -148,6 +186,18 @@ impl ScorecardsPort {
             },
         })
     }
+}
+
+/// So many quarters before an empty one are looked at for news: two years.
+const LOOKED_BACK: usize = 8;
+
+/// Whether a card tells its town anything: a visit, something found or entered, or the result.
+fn has_news(card: &Scorecard) -> bool {
+    card.visits > 0
+        || card.published
+        || card.result.is_some()
+        || card.rows.iter().any(|row| !row.deductions.is_empty())
+        || card.entered.iter().any(|row| !row.lines.is_empty())
 }
 
 /// A finding that counts or waits, with where it was seen.

@@ -1,6 +1,7 @@
 //! 得分 on the store.
 
 mod charts;
+mod compared;
 
 use crate::evaluation::Evaluation;
 use crate::ports::allowed;
@@ -116,6 +117,8 @@ impl ScoresPort {
         let visits = visits.map_err(failed)?;
         let case = evaluation.case().map_err(failed)?;
         let scores = evaluation.scores(&case).map_err(failed)?;
+        let sections = compared::sections(&evaluation.table);
+        let last = compared::last(self.store.as_ref(), &known, evaluation.quarter).await?;
         let name = |id: &str| {
             let found = evaluation
                 .towns
@@ -149,6 +152,8 @@ impl ScoresPort {
                 provisional_place: score.provisional.place,
                 visits: made.map_or(0, |it| it.1),
                 sites: made.map_or(0, |it| it.2),
+                sections: compared::sums(totals, &sections, score)?,
+                last: compared::against(totals, last.as_ref(), score)?,
             });
         }
         let undecided = scores.undecided.iter().map(|it| {
@@ -169,6 +174,8 @@ impl ScoresPort {
             undecided: undecided.collect(),
             decimals: totals.shown_decimals(),
             alike: alike(&evaluation, &scores),
+            sections,
+            last: last.map(|it| it.quarter),
             towns,
         })
     }

@@ -49,7 +49,8 @@ pub use plan::{
 pub use quarters::{OpenQuarter, Quarters};
 pub use registry::{Accepted, Invitation, RegistryStore, Standing};
 pub use review::{
-    Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
+    Choices, Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
+    Worded,
 };
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
 pub use sites::{POSITIONS, SiteOfTown, SitePositions, SiteStore};

@@ -3,7 +3,7 @@
 use super::Stored;
 use app::api::review::QueueFilter;
 use domain::ids::{CheckpointId, FindingId, SiteId, TownId, UserId, VisitId};
-use domain::inspection::{Decision, FindingState, Flag, Form, Method, Verdict, Visit};
+use domain::inspection::{Decision, FinderLevel, FindingState, Flag, Form, Method, Verdict, Visit};
 use domain::time::Moment;
 use std::collections::BTreeMap;
 
@@ -44,6 +44,8 @@ pub struct Listed {
     pub day: String,
     /// Who recorded it, by name.
     pub inspector: String,
+    /// Whose visit it was found on.
+    pub finder: FinderLevel,
     /// The device that it came from.
     pub device: String,
     /// How many photos it has.
@@ -62,8 +64,10 @@ pub struct Place<Id> {
 /// What of the queue to list.
 #[derive(Debug, Clone)]
 pub struct QueueQuery {
-    /// What the page asks for.
+    /// What the page asks for; its words are left to [`QueueQuery::within`].
     pub filter: QueueFilter,
+    /// Only these.
+    pub within: Option<Vec<FindingId>>,
     /// At most this many.
     pub limit: u32,
 }
@@ -81,6 +85,30 @@ pub struct QueuePage {
     pub more: bool,
 }
 
+/// What a finding can be searched by.
+#[derive(Debug, Clone)]
+pub struct Worded {
+    /// The finding.
+    pub id: FindingId,
+    /// What it is a fault of.
+    pub checkpoint: CheckpointId,
+    /// The time that counts.
+    pub counted_at: Moment,
+    /// The names of its site, of its town, of who recorded it and of who else made the visit.
+    pub names: Vec<String>,
+    /// What its inspectors said, in all of its versions and as it was decided.
+    pub words: Vec<String>,
+}
+
+/// What the queue can be filtered by.
+#[derive(Debug, Clone, Default)]
+pub struct Choices {
+    /// The sites that anything was found at, by name.
+    pub sites: Vec<Place<SiteId>>,
+    /// The people who made a visit, by name.
+    pub inspectors: Vec<Place<UserId>>,
+}
+
 /// One finding with what surrounds it.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -92,6 +120,10 @@ pub struct Found {
     pub decisions: Vec<Decision>,
     /// Other findings at the site on the day.
     pub same_day: Vec<Listed>,
+    /// The same checkpoint at the site before, newest first, with the decision that stands.
+    pub before: Vec<(Listed, Option<Decision>)>,
+    /// What else waits at the site, newest first.
+    pub open: Vec<Listed>,
     /// Earlier findings at the site, newest first.
     pub history: Vec<Listed>,
     /// The names of the people in it.
@@ -155,6 +187,10 @@ pub enum Refused {
 pub trait ReviewStore: Send + Sync {
     /// A page of the queue.
     fn queue(&self, query: QueueQuery) -> Stored<'_, QueuePage>;
+    /// What the findings that a filter takes can be searched by.
+    fn worded<'a>(&'a self, filter: &'a QueueFilter) -> Stored<'a, Vec<Worded>>;
+    /// What the queue can be filtered by: the sites of one town, where one is given.
+    fn choices<'a>(&'a self, town: Option<&'a TownId>) -> Stored<'a, Choices>;
     /// One finding.
     fn finding(&self, finding: FindingId) -> Stored<'_, Option<Found>>;
     /// Every finding of a quarter that may count, with its town, in the order of arrival.

@@ -1,5 +1,6 @@
 //! The page's state as it stands in the address, so that it can be kept, sent and gone back to.
 
+use crate::address::escape;
 use crate::api::review::QueueFilter;
 use domain::ids::FindingId;
 use domain::inspection::{FindingState, Form, Method};
@@ -11,6 +12,7 @@ pub const FORMS: [Form; 2] = [Form::Announced, Form::Unannounced];
 /// The filter in the address. What cannot be read filters nothing.
 pub fn filter(query: &ParamsMap) -> QueueFilter {
     let state = query.get("state");
+    let day = |name: &str| query.get(name).filter(|text| is_day(text));
     QueueFilter {
         town: query.get("town").and_then(|text| text.parse().ok()),
         site: query.get("site").and_then(|text| text.parse().ok()),
@@ -25,6 +27,10 @@ pub fn filter(query: &ParamsMap) -> QueueFilter {
             .as_deref()
             .and_then(|text| FindingState::ALL.into_iter().find(|it| it.as_str() == text)),
         all: state.as_deref() == Some("all"),
+        inspector: query.get("inspector").and_then(|text| text.parse().ok()),
+        from: day("from"),
+        to: day("to"),
+        text: query.get("text").unwrap_or_default(),
         before: None,
     }
 }
@@ -47,6 +53,12 @@ pub fn href(filter: &QueueFilter, selected: Option<FindingId>) -> String {
     add("method", filter.method.map(Method::as_str));
     add("form", filter.form.map(Form::as_str));
     add("indicator", filter.indicator.as_deref());
+    let inspector = filter.inspector.map(|it| it.to_string());
+    add("inspector", inspector.as_deref());
+    add("from", filter.from.as_deref());
+    add("to", filter.to.as_deref());
+    let text = (!filter.text.is_empty()).then(|| escape(&filter.text));
+    add("text", text.as_deref());
     let state = filter.state.map(FindingState::as_str);
     add("state", state.or(filter.all.then_some("all")));
     add("f", selected.map(|it| it.to_string()).as_deref());
@@ -60,6 +72,15 @@ pub fn href(filter: &QueueFilter, selected: Option<FindingId>) -> String {
 /// `5.1`, `8.2.2`: figures and dots, so that nothing has to be escaped.
 fn is_indicator(text: &str) -> bool {
     matches!(text.len(), 1..=12) && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+/// A day as a field for days writes it. The server says whether the calendar has it.
+fn is_day(text: &str) -> bool {
+    let fits = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.len() == 10 && text.bytes().enumerate().all(fits)
 }
 
 #[cfg(test)]
@@ -79,7 +100,9 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let text = "/review?town=luocun&site=luocun-center&method=spot-check&form=unannounced\
-                    &indicator=5.1&state=confirmed&f=01930000-0000-7000-8000-000000000001";
+                    &indicator=5.1&inspector=01930000-0000-7000-8000-0000000000b1&from=2026-10-08\
+                    &to=2026-11-22&text=wheelchair&state=confirmed\
+                    &f=01930000-0000-7000-8000-000000000001";
         let query = read(text);
         assert_eq!(href(&filter(&query), selected(&query)), text);
         let all = read("/review?state=all");
@@ -88,8 +111,21 @@ mod tests {
     }
 
     #[test]
+    fn words_are_escaped() {
+        let filter = QueueFilter {
+            text: String::from("轮椅 a&b"),
+            ..QueueFilter::default()
+        };
+        assert_eq!(
+            href(&filter, None),
+            "/review?text=%E8%BD%AE%E6%A4%85%20a%26b"
+        );
+    }
+
+    #[test]
     fn what_cannot_be_read_filters_nothing() {
-        let query = read("/review?town=A B&method=x&indicator=<&state=?&f=1");
+        let query =
+            read("/review?town=A B&method=x&indicator=<&state=?&f=1&inspector=x&from=1&to=昨天");
         assert_eq!(filter(&query), QueueFilter::default());
         assert_eq!(selected(&query), None);
         assert_eq!(href(&QueueFilter::default(), None), "/review");

@@ -1,21 +1,18 @@
 //! What the page holds: the list, the open finding, and how both are kept up with the server.
 
 use crate::api::review::{
-    FindingDetail, Queue, QueueFilter, QueueItem, review_finding, review_news, review_queue,
+    FindingDetail, Queue, QueueFilter, QueueItem, review_finding, review_queue,
 };
-use crate::components::{browser, live};
+use crate::components::browser;
 use crate::error::AppError;
 use crate::pages::review::address;
-use domain::ids::{FindingId, TownId};
+use domain::ids::{FindingId, SiteId, TownId, UserId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use std::time::Duration;
 
-/// How often the server is asked for news though it has said of none: a stream may be cut off
-/// without a word.
-const EVERY: Duration = Duration::from_secs(30);
+mod news;
 
 /// A finding as it was fetched; none while it is on its way.
 type Fetched = Option<Result<FindingDetail, AppError>>;
@@ -44,6 +41,12 @@ pub struct Desk {
     pub towns: RwSignal<Vec<(TownId, String)>>,
     /// The indicators to filter by.
     pub indicators: RwSignal<Vec<(String, String)>>,
+    /// The sites to filter by.
+    pub sites: RwSignal<Vec<(SiteId, String)>>,
+    /// The inspectors to filter by.
+    pub inspectors: RwSignal<Vec<(UserId, String)>>,
+    /// How many match in any state.
+    pub in_any_state: RwSignal<u64>,
     /// The list is on its way.
     pub loading: RwSignal<bool>,
     /// The list could not be fetched.
@@ -82,6 +85,9 @@ impl Desk {
             next: RwSignal::new(queue.next),
             towns: RwSignal::new(queue.towns),
             indicators: RwSignal::new(queue.indicators),
+            sites: RwSignal::new(queue.sites),
+            inspectors: RwSignal::new(queue.inspectors),
+            in_any_state: RwSignal::new(queue.in_any_state),
             loading: RwSignal::new(false),
             failed: RwSignal::new(None),
             detail: RwSignal::new(detail),
@@ -142,45 +148,6 @@ impl Desk {
         self.filter.try_get_untracked().is_some()
     }
 
-    /// Follows the server's news while the page is visible.
-    pub fn keep_up(self) {
-        live::follow("/api/v1/events", move || self.look());
-        Effect::new(move || {
-            let handle = set_interval_with_handle(
-                move || {
-                    if browser::is_visible() {
-                        self.look();
-                    }
-                },
-                EVERY,
-            );
-            on_cleanup(move || {
-                if let Ok(handle) = handle {
-                    handle.clear();
-                }
-            });
-        });
-    }
-
-    /// Looks for news, one look at a time.
-    fn look(self) {
-        match self.refreshing.try_get_value() {
-            // A stream may speak once more after its page has gone.
-            None => return,
-            Some(Some(_)) => return self.refreshing.set_value(Some(true)),
-            Some(None) => {}
-        }
-        self.refreshing.set_value(Some(false));
-        spawn_local(async move {
-            self.refresh().await;
-            let more = self.refreshing.try_get_value().flatten();
-            self.refreshing.try_set_value(None);
-            if more == Some(true) && self.is_open() {
-                self.look();
-            }
-        });
-    }
-
     /// Opens a finding, or closes the open one; `replace` leaves no step to go back to.
     pub fn select(self, finding: Option<FindingId>, replace: bool) {
         // A toast may outlive the page that it came from.
@@ -192,6 +159,29 @@ impl Desk {
     /// Shows what matches another filter; nothing is open then.
     pub fn refilter(self, filter: &QueueFilter) {
         self.visit(&address::href(filter, None), false);
+    }
+
+    /// Shows what says other words; a search is one step to go back to, not one for each key.
+    pub fn search(self, text: &str) {
+        if let Some(mut filter) = self.filter.try_get_untracked() {
+            text.clone_into(&mut filter.text);
+            self.visit(&address::href(&filter, None), true);
+        }
+    }
+
+    /// A town's name, or its id where the page does not know it.
+    pub fn town_name(self, id: &TownId) -> String {
+        called(&self.towns.get(), id)
+    }
+
+    /// A site's name, or its id.
+    pub fn site_name(self, id: &SiteId) -> String {
+        called(&self.sites.get(), id)
+    }
+
+    /// An inspector's name, or their id.
+    pub fn inspector_name(self, id: UserId) -> String {
+        called(&self.inspectors.get(), &id)
     }
 
     fn visit(self, to: &str, replace: bool) {
@@ -272,100 +262,6 @@ impl Desk {
         });
     }
 
-    /// Takes news in quietly; a failure is left to the next round, unless the session has ended:
-    /// then nothing more may be seen.
-    async fn refresh(self) {
-        let Some(filter) = self.filter.try_get_untracked() else {
-            return;
-        };
-        let taken = self.taken.try_get_value();
-        let queue = match review_news(filter.clone()).await {
-            Ok(queue) => queue,
-            Err(AppError::SignedOut) => {
-                // The page may be gone meanwhile.
-                let _ = self.failed.try_set(Some(AppError::SignedOut));
-                return;
-            }
-            Err(_) => return,
-        };
-        // Meanwhile the page may be gone, or show something else.
-        if self.filter.try_get_untracked().as_ref() != Some(&filter) {
-            return;
-        }
-        if self.taken.try_get_value() != taken {
-            self.refreshing.set_value(Some(true));
-        } else if let Some(changed) = self.take_news(queue) {
-            self.fetch(changed).await;
-        }
-    }
-
-    /// Takes what the server has now into the list; tells the open finding, if it has changed.
-    fn take_news(self, queue: Queue) -> Option<FindingId> {
-        if self.deciding.get_untracked() {
-            return None;
-        }
-        let selected = self.selected.get_untracked();
-        let known = self.items.get_untracked();
-        let is_known = |item: &&QueueItem| known.iter().any(|it| it.finding == item.finding);
-        let news: Vec<_> = queue
-            .items
-            .iter()
-            .filter(|item| !is_known(item))
-            .cloned()
-            .collect();
-        let latest = |item: &QueueItem| queue.items.iter().find(|it| it.finding == item.finding);
-        let whole = !self.paged.get_value();
-        let mut items: Vec<_> = known
-            .iter()
-            .filter(|item| !whole || latest(item).is_some() || Some(item.finding) == selected)
-            .map(|item| latest(item).unwrap_or(item).clone())
-            .collect();
-        if self.held.get_untracked() && !items.is_empty() {
-            self.fresh.set(news);
-        } else {
-            self.fresh.set(Vec::new());
-            items.splice(0..0, news);
-        }
-        if whole {
-            self.next.set(queue.next);
-        }
-        if items != known {
-            self.items.set(items);
-        }
-        let open = self.detail.get_untracked().and_then(Result::ok);
-        let changed = open
-            .map(|open| open.item)
-            .filter(|open| latest(open).is_some_and(|item| item.revision != open.revision));
-        if changed.is_some() {
-            self.changed.set(true);
-        }
-        self.take_figures(queue);
-        changed.map(|open| open.finding)
-    }
-
-    /// Puts the news on top of the list.
-    pub fn show_fresh(self) {
-        let news = self.fresh.get_untracked();
-        self.fresh.set(Vec::new());
-        self.items.update(|items| {
-            items.splice(0..0, news);
-        });
-    }
-
-    fn take_figures(self, queue: Queue) {
-        self.total.set(queue.total);
-        self.waiting.set(queue.waiting);
-        if self.towns.with_untracked(|towns| *towns != queue.towns) {
-            self.towns.set(queue.towns);
-        }
-        if self
-            .indicators
-            .with_untracked(|known| *known != queue.indicators)
-        {
-            self.indicators.set(queue.indicators);
-        }
-    }
-
     fn open(self, finding: Option<FindingId>) {
         self.changed.set(false);
         let Some(finding) = finding else {
@@ -444,4 +340,9 @@ impl Desk {
             self.select(following, true);
         }
     }
+}
+
+fn called<Id: PartialEq + ToString>(known: &[(Id, String)], id: &Id) -> String {
+    let found = known.iter().find(|(it, _)| it == id);
+    found.map_or_else(|| id.to_string(), |(_, name)| name.clone())
 }

@@ -6,11 +6,9 @@ use crate::components::{Banner, BannerKind, EmptyState, ErrorState, Loading, Pho
 use crate::language::{I18n, table_words, use_words};
 use crate::pages::review::desk::Desk;
 use crate::pages::review::ruling::{action_bar, adjust, hidden};
-use crate::pages::review::{address, others, queue};
+use crate::pages::review::{about, address, here, others, queue};
 use crate::who::use_who;
-use crate::words_of::{
-    fill, finder_word, flag_text, form_word, method_word, moment_attr, moment_words, per_word,
-};
+use crate::words_of::{fill, flag_text, moment_words, per_word};
 use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -82,17 +80,19 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
                 {queue::tags(&item)}
             </header>
             {warnings(i18n, &detail)}
+            {about::pricing(i18n, &detail)}
+            {about::about(i18n, desk, &detail)}
             <div class="finding-columns">
                 <div class="finding-evidence">
                     {photos(i18n, &detail)}
                     {said(i18n, &detail)}
-                    {facts(i18n, desk, &detail)}
                     {hidden(i18n, desk, &detail)}
                 </div>
                 <div class="finding-rule">
-                    {rule(i18n, &detail)}
+                    {here::here(i18n, desk, &detail)}
                     {effect(i18n, &detail)}
                     {decides.then(|| adjust(i18n, &detail))}
+                    {rule(i18n, &detail)}
                     {others::decisions(i18n, &detail)}
                     {others::versions(i18n, &detail)}
                 </div>
@@ -177,118 +177,6 @@ fn said(i18n: I18n, detail: &FindingDetail) -> AnyView {
     .into_any()
 }
 
-fn facts(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
-    let item = &detail.item;
-    let same_site = {
-        let mut filter = desk.filter.get_untracked();
-        filter.site = Some(item.site.clone());
-        filter.town = Some(item.town.clone());
-        filter.all = true;
-        filter.state = None;
-        address::href(&filter, None)
-    };
-    // A difference below a minute does not show in what is shown.
-    let skew =
-        detail.raw_observed_at.timestamp().as_second() - item.observed_at.timestamp().as_second();
-    let raw = (skew.abs() >= 60).then(|| {
-        fill(
-            td_string!(i18n, review.raw_time),
-            &[("at", &moment_words(i18n, detail.raw_observed_at))],
-        )
-    });
-    let how = format!(
-        "{} · {}",
-        method_word(i18n, item.method),
-        form_word(i18n, item.form)
-    );
-    let town = (!item.site_name.starts_with(&item.town_name)).then(|| item.town_name.clone());
-    view! {
-        <dl class="facts">
-            <dt>{td_string!(i18n, review.site)}</dt>
-            <dd>
-                {town.map(|town| format!("{town} "))}
-                {item.site_name.clone()}
-                " "
-                <a class="quiet" href=same_site>
-                    {td_string!(i18n, review.same_site)}
-                </a>
-            </dd>
-            <dt>{td_string!(i18n, review.seen_at)}</dt>
-            <dd>
-                <time datetime=moment_attr(item.observed_at)>{moment_words(i18n, item.observed_at)}</time>
-                {raw.map(|raw| view! { <span class="quiet">" "{raw}</span> })}
-            </dd>
-            {detail
-                .position
-                .map(|fix| {
-                    let words = fill(
-                        td_string!(i18n, common.position),
-                        &[("at", &fix.at), ("metres", &fix.accuracy)],
-                    );
-                    view! {
-                        <dt>{td_string!(i18n, review.position)}</dt>
-                        <dd data-testid="review-position">{words}</dd>
-                    }
-                })}
-            <dt>{td_string!(i18n, review.inspector)}</dt>
-            <dd lang="zh-CN">{inspectors(detail)}</dd>
-            <dt>{td_string!(i18n, review.how)}</dt>
-            <dd>{how}</dd>
-            <dt>{td_string!(i18n, review.finder)}</dt>
-            <dd>{finder_word(i18n, detail.finder)}</dd>
-            {(detail.per == "count" || item.count > 1)
-                .then(|| {
-                    view! {
-                        <dt>{td_string!(i18n, review.count)}</dt>
-                        <dd>{fill(td_string!(i18n, review.times), &[("count", &item.count)])}</dd>
-                    }
-                })}
-            {site_answer(i18n, detail)}
-            {(!detail.handed_in)
-                .then(|| {
-                    view! {
-                        <dt>{td_string!(i18n, review.visit)}</dt>
-                        <dd>{td_string!(i18n, review.not_handed_in)}</dd>
-                    }
-                })}
-        </dl>
-    }
-    .into_any()
-}
-
-/// What the site answered to the sheet shown to it, with the signature as drawn.
-fn site_answer(i18n: I18n, detail: &FindingDetail) -> AnyView {
-    let Some(answer) = &detail.site_answer else {
-        return ().into_any();
-    };
-    let (words, value) = if answer.refused {
-        (
-            td_string!(i18n, common.refused_because),
-            ("reason", &answer.words),
-        )
-    } else if answer.words.is_empty() {
-        (
-            td_string!(i18n, common.signed_by_hand),
-            ("name", &answer.words),
-        )
-    } else {
-        (td_string!(i18n, common.signed_by), ("name", &answer.words))
-    };
-    let words = fill(words, &[(value.0, value.1)]);
-    let alt = words.clone();
-    let drawing = answer
-        .drawing
-        .clone()
-        .map(|photo| view! { <Photo photo alt testid="review-signature" /> });
-    view! {
-        <dt>{td_string!(i18n, review.site_answer)}</dt>
-        <dd data-testid="review-site-answer">
-            {words} {drawing.map(|it| view! { <div class="photos signature">{it}</div> })}
-        </dd>
-    }
-    .into_any()
-}
-
 /// The standard, verbatim, with its place in the document: the regulation's words are Chinese in
 /// either language.
 fn rule(i18n: I18n, detail: &FindingDetail) -> AnyView {
@@ -318,17 +206,6 @@ fn rule(i18n: I18n, detail: &FindingDetail) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// All who were there; who recorded it first.
-fn inspectors(detail: &FindingDetail) -> String {
-    let recorder = &detail.item.inspector;
-    let others = detail.inspectors.iter().filter(|it| *it != recorder);
-    let all: Vec<&str> = std::iter::once(recorder)
-        .chain(others)
-        .map(String::as_str)
-        .collect();
-    all.join("、")
 }
 
 /// What a confirmation does to the row.

@@ -1,8 +1,9 @@
 //! The filters above the list.
 
+use super::narrowed::{Part, set};
+use super::typed::SearchField;
 use crate::api::review::QueueFilter;
-use crate::components::{Button, ButtonKind};
-use crate::language::use_words;
+use crate::language::{I18n, use_words};
 use crate::pages::review::address::FORMS;
 use crate::pages::review::desk::Desk;
 use crate::words_of::{fill, form_word, method_word, state_word};
@@ -13,208 +14,269 @@ use leptos_i18n::td_string;
 /// An option of a list: its value in the address and its words.
 type Choices = Vec<(String, String)>;
 
-/// The filters; on a phone they open on a tap.
+/// Changes the filter that the address says.
+fn change(desk: Desk, edit: impl FnOnce(&mut QueueFilter)) {
+    let mut filter = desk.filter.get_untracked();
+    edit(&mut filter);
+    desk.refilter(&filter);
+}
+
+/// The filters. On a phone and a tablet they open on a tap, the search aside; on a desktop those that are
+/// seldom used do.
 #[component]
 pub fn Filters() -> impl IntoView {
     let i18n = use_words();
     let desk: Desk = expect_context();
-    let open = RwSignal::new(false);
-    let change = move |edit: &dyn Fn(&mut QueueFilter)| {
-        let mut filter = desk.filter.get_untracked();
-        edit(&mut filter);
-        desk.refilter(&filter);
+    let folded = |filter: &QueueFilter| Part::MORE.iter().any(|part| part.is_set(filter));
+    let open = RwSignal::new(desk.filter.with_untracked(folded));
+    let in_use = move || desk.filter.with(|filter| set(filter).len());
+    let count = move || match in_use() {
+        0 => td_string!(i18n, review.filters_none).to_owned(),
+        count => fill(td_string!(i18n, review.filters), &[("count", &count)]),
     };
-    let in_use = move || desk.filter.with(count);
-
-    let states = {
-        let mut states = vec![
-            (
-                String::new(),
-                td_string!(i18n, review.state_waiting).to_owned(),
-            ),
-            (
-                String::from("all"),
-                td_string!(i18n, review.state_all).to_owned(),
-            ),
-        ];
-        states.extend(
-            FindingState::ALL
-                .iter()
-                .filter(|it| **it != FindingState::Moved)
-                .map(|it| (it.as_str().to_owned(), state_word(i18n, *it).to_owned())),
-        );
-        states
-    };
-    let any = move |words: &'static str| (String::new(), words.to_owned());
-    let methods = {
-        let mut all = vec![any(td_string!(i18n, review.any_method))];
-        all.extend(
-            Method::ALL.map(|it| (it.as_str().to_owned(), method_word(i18n, it).to_owned())),
-        );
-        all
-    };
-    let forms = {
-        let mut all = vec![any(td_string!(i18n, review.any_form))];
-        all.extend(FORMS.map(|it| (it.as_str().to_owned(), form_word(i18n, it).to_owned())));
-        all
-    };
-    let towns = Signal::derive(move || {
-        let mut all = vec![any(td_string!(i18n, review.any_town))];
-        all.extend(
-            desk.towns
-                .get()
-                .into_iter()
-                .map(|(id, name)| (id.to_string(), name)),
-        );
-        all
-    });
-    let indicators = Signal::derive(move || {
-        let mut all = vec![any(td_string!(i18n, review.any_indicator))];
-        all.extend(
-            desk.indicators
-                .get()
-                .into_iter()
-                .map(|(id, name)| (id.clone(), format!("{id} {name}"))),
-        );
-        all
-    });
-
     view! {
         <div class="filters" class:filters-open=move || open.get() role="search">
+            <SearchField />
             <button
                 type="button"
                 class="button button-secondary filters-toggle"
                 aria-expanded=move || if open.get() { "true" } else { "false" }
+                data-testid="review-filters"
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                {move || match in_use() {
-                    0 => td_string!(i18n, review.filters_none).to_owned(),
-                    count => fill(td_string!(i18n, review.filters), &[("count", &count)]),
-                }}
+                <span class="filters-few">{count}</span>
+                <span class="filters-rest">{td_string!(i18n, review.filters_more)}</span>
             </button>
-            <Select
-                name="state"
-                label=td_string!(i18n, review.filter_state)
-                choices=states
-                value=Signal::derive(move || {
-                    desk.filter
-                        .with(|filter| match filter.state {
-                            Some(state) => state.as_str().to_owned(),
-                            None if filter.all => String::from("all"),
-                            None => String::new(),
-                        })
+            {state(i18n, desk)}
+            {place(i18n, desk)}
+            {inspector(i18n, desk)}
+            {days(i18n, desk)}
+            {seldom(i18n, desk)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The choice of all, before the others.
+fn any(words: &str) -> (String, String) {
+    (String::new(), words.to_owned())
+}
+
+fn state(i18n: I18n, desk: Desk) -> AnyView {
+    let mut choices = vec![
+        any(td_string!(i18n, review.state_waiting)),
+        (
+            String::from("all"),
+            td_string!(i18n, review.any_state).to_owned(),
+        ),
+    ];
+    choices.extend(
+        FindingState::ALL
+            .iter()
+            .filter(|it| **it != FindingState::Moved)
+            .map(|it| (it.as_str().to_owned(), state_word(i18n, *it).to_owned())),
+    );
+    let value = move || {
+        desk.filter.with(|filter| match filter.state {
+            Some(state) => state.as_str().to_owned(),
+            None if filter.all => String::from("all"),
+            None => String::new(),
+        })
+    };
+    let pick = move |value: String| {
+        change(desk, |filter| {
+            filter.all = value == "all";
+            filter.state = FindingState::ALL
+                .into_iter()
+                .find(|it| it.as_str() == value);
+        });
+    };
+    view! {
+        <Select
+            name="state"
+            label=td_string!(i18n, review.filter_state)
+            choices=choices
+            value=Signal::derive(value)
+            on_pick=pick
+        />
+    }
+    .into_any()
+}
+
+/// Town and site: another town has other sites.
+fn place(i18n: I18n, desk: Desk) -> AnyView {
+    let towns = Signal::derive(move || {
+        let mut all = vec![any(td_string!(i18n, review.any_town))];
+        let known = desk.towns.get().into_iter();
+        all.extend(known.map(|(id, name)| (id.to_string(), name)));
+        all
+    });
+    let sites = Signal::derive(move || {
+        let mut all = vec![any(td_string!(i18n, review.any_site))];
+        let known = desk.sites.get();
+        // One that nothing was found at is no choice, but an address may say it.
+        let chosen = desk.filter.with(|filter| filter.site.clone());
+        let odd = chosen.filter(|id| !known.iter().any(|(it, _)| it == id));
+        all.extend(odd.map(|id| (id.to_string(), id.to_string())));
+        all.extend(known.into_iter().map(|(id, name)| (id.to_string(), name)));
+        all
+    });
+    let town = move || {
+        let town = desk.filter.with(|it| it.town.clone());
+        town.map_or_else(String::new, |it| it.to_string())
+    };
+    let site = move || {
+        let site = desk.filter.with(|it| it.site.clone());
+        site.map_or_else(String::new, |it| it.to_string())
+    };
+    view! {
+        <Select
+            name="town"
+            label=td_string!(i18n, review.filter_town)
+            choices=towns
+            value=Signal::derive(town)
+            on_pick=move |value: String| {
+                change(desk, |filter| {
+                    filter.town = value.parse().ok();
+                    filter.site = None;
                 })
-                on_pick=move |value: String| {
-                    change(
-                        &|filter| {
-                            filter.all = value == "all";
-                            filter.state = FindingState::ALL
-                                .into_iter()
-                                .find(|it| it.as_str() == value);
-                        },
-                    )
+            }
+        />
+        <Select
+            name="site"
+            label=td_string!(i18n, review.filter_site)
+            choices=sites
+            value=Signal::derive(site)
+            on_pick=move |value: String| change(desk, |filter| filter.site = value.parse().ok())
+        />
+    }
+    .into_any()
+}
+
+fn inspector(i18n: I18n, desk: Desk) -> AnyView {
+    let people = Signal::derive(move || {
+        let mut all = vec![any(td_string!(i18n, review.any_inspector))];
+        let known = desk.inspectors.get().into_iter();
+        all.extend(known.map(|(id, name)| (id.to_string(), name)));
+        all
+    });
+    let value = move || {
+        let chosen = desk.filter.with(|it| it.inspector);
+        chosen.map_or_else(String::new, |it| it.to_string())
+    };
+    view! {
+        <Select
+            name="inspector"
+            label=td_string!(i18n, review.filter_inspector)
+            choices=people
+            value=Signal::derive(value)
+            on_pick=move |value: String| change(desk, |filter| filter.inspector = value.parse().ok())
+        />
+    }
+    .into_any()
+}
+
+/// From one day to another.
+fn days(i18n: I18n, desk: Desk) -> AnyView {
+    let day = move |name: &'static str, label: &'static str, is_last: bool| {
+        let id = format!("filter-{name}");
+        let value = move || {
+            let day = desk.filter.with(|it| {
+                if is_last {
+                    it.to.clone()
+                } else {
+                    it.from.clone()
                 }
-            />
-            <Select
-                name="town"
-                label=td_string!(i18n, review.filter_town)
-                choices=towns
-                value=Signal::derive(move || {
-                    desk.filter.with(|it| it.town.as_ref().map(ToString::to_string).unwrap_or_default())
-                })
-                on_pick=move |value: String| {
-                    change(
-                        &|filter| {
-                            filter.town = value.parse().ok();
-                            filter.site = None;
-                        },
-                    )
+            });
+            day.unwrap_or_default()
+        };
+        let pick = move |event| {
+            let day = Some(event_target_value(&event)).filter(|it| !it.is_empty());
+            change(desk, |filter| {
+                if is_last {
+                    filter.to = day
+                } else {
+                    filter.from = day
                 }
-            />
+            });
+        };
+        view! {
+            <label class="filter-day">
+                <span>{label}</span>
+                <input
+                    id=id.clone()
+                    class="input"
+                    type="date"
+                    value=untrack(value)
+                    prop:value=value
+                    data-testid=id
+                    on:change=pick
+                />
+            </label>
+        }
+    };
+    view! {
+        <div class="filter filter-days" role="group" aria-label=td_string!(i18n, review.filter_days)>
+            {day("from", td_string!(i18n, review.day_from), false)}
+            {day("to", td_string!(i18n, review.day_to), true)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Indicator, method and form.
+fn seldom(i18n: I18n, desk: Desk) -> AnyView {
+    let indicators = Signal::derive(move || {
+        let mut all = vec![any(td_string!(i18n, review.any_indicator))];
+        let known = desk.indicators.get().into_iter();
+        all.extend(known.map(|(id, name)| (id.clone(), format!("{id} {name}"))));
+        all
+    });
+    let mut methods = vec![any(td_string!(i18n, review.any_method))];
+    methods
+        .extend(Method::ALL.map(|it| (it.as_str().to_owned(), method_word(i18n, it).to_owned())));
+    let mut forms = vec![any(td_string!(i18n, review.any_form))];
+    forms.extend(FORMS.map(|it| (it.as_str().to_owned(), form_word(i18n, it).to_owned())));
+    let method = move || {
+        let method = desk.filter.with(|it| it.method);
+        method.map_or_else(String::new, |it| it.as_str().to_owned())
+    };
+    let form = move || {
+        let form = desk.filter.with(|it| it.form);
+        form.map_or_else(String::new, |it| it.as_str().to_owned())
+    };
+    view! {
+        <div class="filter filter-seldom">
             <Select
                 name="indicator"
                 label=td_string!(i18n, review.filter_indicator)
                 choices=indicators
                 value=Signal::derive(move || desk.filter.with(|it| it.indicator.clone().unwrap_or_default()))
                 on_pick=move |value: String| {
-                    change(
-                        &|filter| {
-                            filter.indicator = Some(value.clone()).filter(|it| !it.is_empty());
-                        },
-                    )
+                    change(desk, |filter| filter.indicator = Some(value).filter(|it| !it.is_empty()))
                 }
             />
             <Select
                 name="method"
                 label=td_string!(i18n, review.filter_method)
                 choices=methods
-                value=Signal::derive(move || {
-                    desk.filter.with(|it| it.method.map_or("", Method::as_str).to_owned())
-                })
+                value=Signal::derive(method)
                 on_pick=move |value: String| {
-                    change(
-                        &|filter| {
-                            filter.method = Method::ALL.into_iter().find(|it| it.as_str() == value);
-                        },
-                    )
+                    change(desk, |filter| filter.method = Method::ALL.into_iter().find(|it| it.as_str() == value))
                 }
             />
             <Select
                 name="form"
                 label=td_string!(i18n, review.filter_form)
                 choices=forms
-                value=Signal::derive(move || {
-                    desk.filter.with(|it| it.form.map(|it| it.as_str()).unwrap_or_default().to_owned())
-                })
+                value=Signal::derive(form)
                 on_pick=move |value: String| {
-                    change(
-                        &|filter| {
-                            filter.form = FORMS.into_iter().find(|it| it.as_str() == value);
-                        },
-                    )
+                    change(desk, |filter| filter.form = FORMS.into_iter().find(|it| it.as_str() == value))
                 }
             />
-            {move || {
-                desk.filter
-                    .with(|it| it.site.is_some())
-                    .then(|| {
-                        view! {
-                            <Button on_click=move |()| change(&|filter| filter.site = None)>
-                                {td_string!(i18n, review.one_site)}
-                                <span aria-hidden="true">"✕"</span>
-                            </Button>
-                        }
-                    })
-            }}
-            {move || {
-                (in_use() > 0)
-                    .then(|| {
-                        view! {
-                            <Button
-                                kind=ButtonKind::Quiet
-                                on_click=move |()| desk.refilter(&QueueFilter::default())
-                            >
-                                {td_string!(i18n, review.clear_filters)}
-                            </Button>
-                        }
-                    })
-            }}
         </div>
     }
-}
-
-fn count(filter: &QueueFilter) -> usize {
-    [
-        filter.town.is_some(),
-        filter.site.is_some(),
-        filter.method.is_some(),
-        filter.form.is_some(),
-        filter.indicator.is_some(),
-        filter.state.is_some() || filter.all,
-    ]
-    .into_iter()
-    .filter(|set| *set)
-    .count()
+    .into_any()
 }
 
 #[component]

@@ -1,14 +1,19 @@
-//! The review by keyboard: j and k move, c confirms, r rejects, q sends back, x ticks.
+//! The review by keyboard: j and k move, c confirms, r rejects, q sends back, x ticks, / searches, and ? tells
+//! so.
 
+use crate::components::Sheet;
 use crate::components::browser::is_typing;
+use crate::language::use_words;
 use crate::pages::review::decide::{self, Asking};
 use crate::pages::review::desk::Desk;
 use crate::pages::review::many::Many;
+use crate::pages::review::typed;
 use leptos::prelude::*;
+use leptos_i18n::td_string;
 
 /// Listens while the page is there. Keys pressed in a field, a dialog or with Ctrl, Alt or ⌘ are
 /// not ours. Whoever reads and does not decide moves and no more.
-pub fn listen(desk: Desk, many: Many, decides: bool) {
+pub fn listen(desk: Desk, many: Many, decides: bool, help: RwSignal<bool>) {
     let desk_actions = decide::provide(desk);
     Effect::new(move || {
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
@@ -21,6 +26,9 @@ pub fn listen(desk: Desk, many: Many, decides: bool) {
                 "j" => step(desk, 1),
                 "k" => step(desk, -1),
                 "Escape" if open => desk.select(None, false),
+                "/" => typed::begin(),
+                // A Chinese keyboard writes the one in full width.
+                "?" | "？" => help.set(true),
                 _ if !decides => return,
                 "c" if open => desk_actions.confirm(),
                 "r" if open => desk_actions.ask(Asking::Reject),
@@ -40,4 +48,51 @@ fn step(desk: Desk, by: isize) {
     if let Some(finding) = desk.neighbour(by) {
         desk.select(Some(finding), true);
     }
+}
+
+/// The keys and what each does; those that decide only for who may.
+#[component]
+pub fn KeysSheet(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// Whether the person may decide.
+    decides: bool,
+) -> impl IntoView {
+    let i18n = use_words();
+    let title = Signal::stored(td_string!(i18n, review.keys).to_owned());
+    let moves = [
+        ("j", td_string!(i18n, review.key_next)),
+        ("k", td_string!(i18n, review.key_previous)),
+        ("Esc", td_string!(i18n, review.key_close)),
+        ("/", td_string!(i18n, review.key_search)),
+    ];
+    let decisions = [
+        ("c", td_string!(i18n, review.confirm)),
+        ("r", td_string!(i18n, review.reject)),
+        ("q", td_string!(i18n, review.send_back)),
+        ("x", td_string!(i18n, review.key_tick)),
+    ];
+    let help = ("?", td_string!(i18n, review.key_help));
+    let decisions = decisions.into_iter().filter(move |_| decides);
+    let all: Vec<_> = moves.into_iter().chain(decisions).chain([help]).collect();
+    view! {
+        <Sheet open=open title=title testid="review-keys-sheet">
+            <dl class="keys">
+                {all
+                    .iter()
+                    .map(|(key, words)| {
+                        view! {
+                            <div>
+                                <dt>
+                                    <kbd>{*key}</kbd>
+                                </dt>
+                                <dd>{*words}</dd>
+                            </div>
+                        }
+                    })
+                    .collect_view()}
+            </dl>
+        </Sheet>
+    }
+    .into_any()
 }

@@ -1,20 +1,24 @@
 //! 核查认定: the findings that wait for a decision, beside one of them with all that a decision
 //! needs. What is shown and what is selected stands in the address.
 
+mod about;
 pub mod address;
 pub mod decide;
 pub mod desk;
 pub mod detail;
 pub mod filters;
+mod here;
 pub mod keys;
 pub mod many;
+pub mod narrowed;
 pub mod others;
 pub mod queue;
 mod ruling;
 pub mod sheets;
+pub mod typed;
 
 use crate::api::review::{FindingDetail, Queue, QueueFilter, review_finding, review_queue};
-use crate::components::{ErrorState, Loading};
+use crate::components::{Button, ButtonKind, ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::use_words;
 use crate::who::use_who;
@@ -97,7 +101,8 @@ fn Page(
     desk.follow_the_address();
     desk.keep_up();
     let decides = use_who().may(Right::Decide);
-    keys::listen(desk, many::provide(desk), decides);
+    let help = RwSignal::new(false);
+    keys::listen(desk, many::provide(desk), decides, help);
     view! {
         <div class="review" class:review-open=move || desk.selected.get().is_some()>
             <div class="page-head">
@@ -118,8 +123,17 @@ fn Page(
                             </a>
                         }
                     })}
+                <Button
+                    kind=ButtonKind::Quiet
+                    on_click=move |()| help.set(true)
+                    testid="review-keys"
+                    shortcut="?"
+                >
+                    {td_string!(i18n, review.keys)}
+                </Button>
             </div>
             <filters::Filters />
+            <narrowed::Narrowed />
             <div class="desk">
                 <div class="queue-side">
                     <many::ManyBar />
@@ -130,6 +144,7 @@ fn Page(
                 </section>
             </div>
             <sheets::Sheets />
+            <keys::KeysSheet open=help decides />
         </div>
     }
     .into_any()

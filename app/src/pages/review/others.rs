@@ -31,14 +31,19 @@ pub fn decisions(i18n: I18n, detail: &FindingDetail) -> AnyView {
     .into_any()
 }
 
-fn decision(i18n: I18n, decision: &DecisionView) -> AnyView {
-    let state = match decision.verdict {
+/// The state that a decision leads to.
+pub(super) fn led_to(verdict: Verdict) -> FindingState {
+    match verdict {
         Verdict::Confirmed => FindingState::Confirmed,
         Verdict::Rejected => FindingState::Rejected,
         Verdict::Returned => FindingState::Returned,
         Verdict::Merged { .. } => FindingState::Merged,
         Verdict::Moved => FindingState::Moved,
-    };
+    }
+}
+
+fn decision(i18n: I18n, decision: &DecisionView) -> AnyView {
+    let state = led_to(decision.verdict);
     let reason = decision.reason.clone();
     view! {
         <li>
@@ -183,7 +188,7 @@ fn list(
     .into_any()
 }
 
-fn line(i18n: I18n, item: &QueueItem) -> AnyView {
+pub(super) fn line(i18n: I18n, item: &QueueItem) -> AnyView {
     let name = table_words(i18n, &item.checkpoint_name, item.checkpoint_en.as_deref()).to_owned();
     view! {
         <StateTag state=item.state />

@@ -1,14 +1,15 @@
 //! The list, newest first.
 
 use crate::api::review::QueueItem;
-use crate::components::{Button, EmptyState, ErrorState, StateTag, Tag, Tone};
+use crate::components::{Button, ButtonKind, EmptyState, ErrorState, StateTag, Tag, Tone};
 use crate::language::{table_words, use_words};
 use crate::pages::review::address;
 use crate::pages::review::desk::Desk;
 use crate::pages::review::many::{Many, tick_box};
+use crate::pages::review::narrowed::{in_words, set};
 use crate::who::use_who;
-use crate::words_of::{fill, flag_word, form_word, moment_attr, moment_words};
-use domain::inspection::{FindingState, Form};
+use crate::words_of::{fill, finder_word, flag_word, form_word, moment_attr, moment_words};
+use domain::inspection::{FinderLevel, FindingState, Form};
 use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -80,25 +81,52 @@ pub fn QueueList() -> impl IntoView {
 fn empty() -> AnyView {
     let i18n = use_words();
     let desk: Desk = expect_context();
-    let unfiltered = desk.filter.with(|filter| *filter == Default::default());
-    if unfiltered {
-        view! {
+    if desk.filter.with(|filter| set(filter).is_empty()) {
+        return view! {
             <EmptyState
                 title=td_string!(i18n, review.nothing_title)
                 text=td_string!(i18n, review.nothing_text)
             />
         }
-        .into_any()
-    } else {
-        view! {
-            <EmptyState title=td_string!(i18n, review.no_match_title) text=td_string!(i18n, review.no_match_text)>
-                <Button on_click=move |()| desk.refilter(&Default::default())>
-                    {td_string!(i18n, review.clear_filters)}
-                </Button>
-            </EmptyState>
-        }
-        .into_any()
+        .into_any();
     }
+    // What the filters leave out: by each of them, of what waits, and of what does not wait any more.
+    let set = in_words(i18n, desk);
+    let (waiting, in_any) = (desk.waiting.get(), desk.in_any_state.get());
+    let hidden = (waiting > 0).then(|| {
+        fill(
+            td_string!(i18n, review.hidden_waiting),
+            &[("count", &waiting)],
+        )
+    });
+    let is_all = desk.filter.with(|filter| filter.all);
+    let any_state = (in_any > 0 && !is_all).then(|| {
+        let mut filter = desk.filter.get_untracked();
+        filter.all = true;
+        filter.state = None;
+        view! {
+            <Button on_click=move |()| desk.refilter(&filter) testid="review-any-state">
+                {fill(td_string!(i18n, review.show_any_state), &[("count", &in_any)])}
+            </Button>
+        }
+    });
+    view! {
+        <EmptyState
+            title=td_string!(i18n, review.no_match_title)
+            text=fill(td_string!(i18n, review.no_match_text), &[("filters", &set)])
+        >
+            {hidden.map(|words| view! { <p data-testid="review-hidden">{words}</p> })}
+            {any_state}
+            <Button
+                kind=ButtonKind::Primary
+                on_click=move |()| desk.refilter(&Default::default())
+                testid="review-empty-clear"
+            >
+                {td_string!(i18n, review.clear_filters)}
+            </Button>
+        </EmptyState>
+    }
+    .into_any()
 }
 
 #[component]
@@ -126,16 +154,18 @@ fn Item(item: QueueItem) -> impl IntoView {
                 data-finding=finding.to_string()
                 data-checkpoint=item.checkpoint.to_string()
             >
-                <span class="queue-words">{name}</span>
+                <span class="queue-what">
+                    <span class="queue-words">{name}</span>
+                    <span class="queue-id">{item.indicator.clone()}</span>
+                </span>
                 <span class="queue-place">{item.site_name.clone()}</span>
                 <span class="queue-meta">
                     <time datetime=moment_attr(item.observed_at)>
                         {moment_words(i18n, item.observed_at)}
                     </time>
                     <span>{item.inspector.clone()}</span>
-                    <span>{item.indicator.clone()}</span>
+                    {tags(&item)}
                 </span>
-                {tags(&item)}
             </a>
         </li>
     }
@@ -154,6 +184,8 @@ pub fn tags(item: &QueueItem) -> AnyView {
                 .then(|| {
                     view! { <Tag tone=Tone::Pending words=td_string!(i18n, review.reopened) /> }
                 })}
+            {(item.finder != FinderLevel::DistrictOffice)
+                .then(|| view! { <Tag tone=Tone::Accent words=finder_word(i18n, item.finder) /> })}
             {(item.form == Form::Unannounced)
                 .then(|| view! { <Tag words=form_word(i18n, item.form) /> })}
             {(item.count > 1)

@@ -1,8 +1,16 @@
-//! 得分: the towns by the rows of the table. A cell opens its trace below the sheet; what is open
-//! stands in the address.
+//! 得分: the towns by the rows of the table. A cell opens its trace beside the sheet, a total its town;
+//! where there is no room for the sheet, the towns stand by their places and open one at a time. What is
+//! open stands in the address.
 
 mod charts;
+mod columns;
+mod desk;
+mod panel;
+mod ranked;
 mod sheet;
+mod shown;
+mod table;
+mod town;
 pub(crate) mod trace;
 
 use crate::api::scores::{Charts, ScoreSheet, Trace, read_charts, read_scores, read_trace};
@@ -10,43 +18,44 @@ use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::use_words;
 use crate::pages::exports;
-use domain::ids::TownId;
-use domain::time::Quarter;
+use desk::Desk;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use std::sync::Arc;
 
-/// A cell: a town and an indicator.
-type Cell = (TownId, String);
+/// What is asked for of an open cell; none where none is open.
+type Open = Option<Result<Trace, AppError>>;
 
-/// `/scores`; `?quarter=` shows another quarter than the current one, `?town=` and `?row=` open a
-/// cell.
+/// `/scores`; `?quarter=` shows another quarter than the current one, `?town=` and `?row=` open a town or a
+/// cell, `?sort=` and `?fold=` say how the sheet stands.
 #[component]
 pub fn Scores() -> impl IntoView {
     let i18n = use_words();
-    let query = use_query_map();
-    let cell = Memo::new(move |_| -> Option<Cell> {
-        query.with(|query| Some((query.get("town")?.parse().ok()?, query.get("row")?)))
+    let desk = Desk::new();
+    // The sheet does not depend on what is open, so that opening a cell asks for nothing but its trace.
+    let quarter = Memo::new(move |_| desk.shown.with(|shown| shown.quarter));
+    let cell = Memo::new(move |_| {
+        desk.shown.with(|shown| {
+            let cell = shown.town.clone().zip(shown.row.clone());
+            cell.map(|(town, row)| (shown.quarter, town, row))
+        })
     });
-    let quarter = Memo::new(move |_| -> Option<Quarter> {
-        query.with(|query| query.get("quarter")?.parse().ok())
-    });
-    // The sheet does not depend on the cell, so that opening one asks for nothing but its trace.
     let sheet = Resource::new_blocking(move || quarter.get(), read_scores);
-    let open = Resource::new_blocking(
-        move || (quarter.get(), cell.get()),
-        |(quarter, cell)| async move {
+    let open: Resource<Open> = Resource::new_blocking(
+        move || cell.get(),
+        |cell| async move {
             match cell {
-                Some((town, row)) => Some(read_trace(quarter, town, row).await),
+                Some((quarter, town, row)) => Some(read_trace(quarter, town, row).await),
                 None => None,
             }
         },
     );
     let charts = Resource::new_blocking(move || quarter.get(), read_charts);
+    desk.listen();
     view! {
         <Title text=td_string!(i18n, scores.title) />
-        <div class="scores">
+        <div class="scores" class:scores-open=move || desk.shown.with(|shown| shown.town.is_some())>
             <Transition fallback=|| view! { <Loading lines=14 /> }>
                 {move || {
                     sheet
@@ -54,7 +63,7 @@ pub fn Scores() -> impl IntoView {
                         .map(|answer: Result<ScoreSheet, AppError>| match answer {
                             Ok(sheet) => {
                                 let exports = exports::panel(i18n, sheet.quarter);
-                                [sheet::whole(i18n, sheet, cell, quarter.get()), exports].into_any()
+                                [sheet::whole(i18n, Arc::new(sheet), desk, open), exports].into_any()
                             }
                             Err(error) => {
                                 view! {
@@ -64,18 +73,6 @@ pub fn Scores() -> impl IntoView {
                                     <ErrorState error on_retry=move |()| sheet.refetch() />
                                 }
                                     .into_any()
-                            }
-                        })
-                }}
-            </Transition>
-            <Transition fallback=|| view! { <Loading lines=4 /> }>
-                {move || {
-                    open.get()
-                        .flatten()
-                        .map(|answer: Result<Trace, AppError>| match answer {
-                            Ok(trace) => trace::panel(i18n, trace, &address(quarter.get())),
-                            Err(error) => {
-                                view! { <ErrorState error on_retry=move |()| open.refetch() /> }.into_any()
                             }
                         })
                 }}
@@ -97,12 +94,4 @@ pub fn Scores() -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// The page's address without a cell.
-fn address(quarter: Option<Quarter>) -> String {
-    quarter.map_or_else(
-        || String::from("/scores?"),
-        |quarter| format!("/scores?quarter={quarter}&"),
-    )
 }

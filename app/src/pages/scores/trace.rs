@@ -8,39 +8,28 @@ use domain::inspection::FindingState;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The trace of a cell below the sheet.
-pub(super) fn panel(i18n: I18n, trace: Trace, address: &str) -> AnyView {
-    let name = table_words(i18n, &trace.column.name, trace.column.name_en.as_deref()).to_owned();
+/// The trace of a cell, as the panel shows it.
+pub(super) fn content(i18n: I18n, trace: Trace) -> AnyView {
     let of = signed_points(&trace.column.of);
     let points = signed_points(&trace.points);
     let none = trace.lines.is_empty();
     view! {
-        <section id="trace" class="card trace" aria-labelledby="trace-title" data-testid="trace">
-            <header class="score-head">
-                <h2 id="trace-title">{format!("{} · {} {name}", trace.town_name, trace.column.id)}</h2>
-                <p class="score-points">
-                    <span class="score-figure" data-testid="trace-points">
-                        {points}
-                    </span>
-                    <span class="quiet">{fill(td_string!(i18n, town.of), &[("of", &of)])}</span>
-                </p>
-            </header>
-            {trace.pending.then(|| view! { <p class="score-provisional">{td_string!(i18n, scores.pending_row)}</p> })}
-            {(none && !trace.pending).then(|| view! { <p class="quiet">{td_string!(i18n, scores.no_lines)}</p> })}
-            <ol class="trace-lines">
-                {trace.lines.into_iter().map(|line| trace_line(i18n, line)).collect_view()}
-            </ol>
-            <div class="citation">
-                <blockquote lang="zh-CN">{trace.standard}</blockquote>
-                <cite lang="zh-CN">{trace.citation}</cite>
-                <p class="quiet">{fill(td_string!(i18n, town.office), &[("office", &trace.office)])}</p>
-            </div>
-            <p>
-                <a class="button button-secondary" href=address.trim_end_matches(['?', '&']).to_owned() data-noscroll="">
-                    {td_string!(i18n, common.close)}
-                </a>
-            </p>
-        </section>
+        <p class="score-points">
+            <span class="score-figure" data-testid="trace-points">
+                {points}
+            </span>
+            <span class="quiet">{fill(td_string!(i18n, town.of), &[("of", &of)])}</span>
+        </p>
+        {trace.pending.then(|| view! { <p class="score-provisional">{td_string!(i18n, scores.pending_row)}</p> })}
+        {(none && !trace.pending).then(|| view! { <p class="quiet">{td_string!(i18n, scores.no_lines)}</p> })}
+        <ol class="trace-lines">
+            {trace.lines.into_iter().map(|line| trace_line(i18n, line)).collect_view()}
+        </ol>
+        <div class="citation">
+            <blockquote lang="zh-CN">{trace.standard}</blockquote>
+            <cite lang="zh-CN">{trace.citation}</cite>
+            <p class="quiet">{fill(td_string!(i18n, town.office), &[("office", &trace.office)])}</p>
+        </div>
     }
     .into_any()
 }

@@ -72,6 +72,18 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
                 </p>
             </div>
             <QuarterLinks path="/town" all=card.quarters.clone() shown=card.quarter also />
+            {card
+                .nothing_in
+                .map(|empty| {
+                    let words = fill(
+                        td_string!(i18n, town.nothing_in),
+                        &[
+                            ("empty", &quarter_words(i18n, empty)),
+                            ("shown", &quarter_words(i18n, card.quarter)),
+                        ],
+                    );
+                    view! { <p class="quiet" data-testid="town-nothing-in">{words}</p> }
+                })}
             {picker(i18n, &card)}
             {entered::result(i18n, &card)}
             <section class="card score-total">

@@ -1,18 +1,15 @@
-//! The review on SQLite: the queue and one finding.
+//! The review on SQLite: the queue, and what counts.
 
-use super::{Scope, SqliteStore, decide, failed, rows, write_visit};
+use super::{Scope, SqliteStore, decide, failed, rows};
 use crate::store::{
-    Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling, StoreError,
-    Stored, to_i64, to_u64,
+    Choices, Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
+    StoreError, Stored, Worded, to_i64, to_u64,
 };
+use app::api::review::QueueFilter;
 use domain::ids::{FindingId, TownId, UserId, VisitId};
 use domain::inspection::Flag;
 use futures::FutureExt;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use std::collections::BTreeMap;
-
-/// Earlier findings of a site that are shown beside one.
-const HISTORY: i64 = 20;
 
 /// A list of findings with names; `$rest` says which.
 macro_rules! listed {
@@ -25,6 +22,8 @@ macro_rules! listed {
                s.name AS site_name, f.checkpoint, f.method, f.form, f.state, f.reopened, f.flags,
                f.count, f.counted_at, f.day, f.device, f.photos,
                coalesce(u.name, '') AS inspector,
+               (SELECT json_extract(v.doc, '$.finder') FROM visits v
+                WHERE v.district_id = f.district_id AND v.id = f.visit) AS finder,
                (SELECT max(d.server_seq) FROM decisions d
                 WHERE d.district_id = f.district_id AND d.finding = f.id) AS decided,
                f.state NOT IN ('withdrawn', 'rejected', 'merged') AND EXISTS (
@@ -43,15 +42,42 @@ macro_rules! listed {
 }
 
 /// What of the findings a filter takes: town ?2, site ?3, method ?4, form ?5, indicator ?6,
-/// state ?7, all ?8.
+/// state ?7, all ?8, inspector ?9, from ?10, to ?11, and of these only some ?12.
 macro_rules! filtered {
     () => {
         "(?2 IS NULL OR f.town = ?2) AND (?3 IS NULL OR f.site = ?3)
          AND (?4 IS NULL OR f.method = ?4) AND (?5 IS NULL OR f.form = ?5)
          AND (?6 IS NULL OR f.indicator = ?6) AND (?7 IS NULL OR f.state = ?7)
-         AND (?8 OR ?7 IS NOT NULL OR f.waiting = 1)"
+         AND (?8 OR ?7 IS NOT NULL OR f.waiting = 1)
+         AND (?9 IS NULL OR f.recorded_by = ?9 OR EXISTS (
+           SELECT 1 FROM visits v, json_each(v.inspectors) p
+           WHERE v.district_id = f.district_id AND v.id = f.visit AND p.value = ?9))
+         AND (?10 IS NULL OR f.day >= ?10) AND (?11 IS NULL OR f.day <= ?11)
+         AND (?12 IS NULL OR f.id IN (SELECT value FROM json_each(?12)))"
     };
 }
+
+/// Binds what a filter takes, from ?1 to ?12.
+macro_rules! taken {
+    ($sql:expr, $scope:expr, $filter:expr, $within:expr) => {
+        sqlx::query($sql)
+            .bind($scope.district().to_owned())
+            .bind($filter.town.as_ref().map(ToString::to_string))
+            .bind($filter.site.as_ref().map(ToString::to_string))
+            .bind($filter.method.map(|method| method.as_str()))
+            .bind($filter.form.map(|form| form.as_str()))
+            .bind($filter.indicator.clone())
+            .bind($filter.state.map(|state| state.as_str()))
+            .bind($filter.all)
+            .bind($filter.inspector.map(|it| it.to_string()))
+            .bind($filter.from.clone())
+            .bind($filter.to.clone())
+            .bind($within)
+    };
+}
+
+mod choose;
+mod one;
 
 impl ReviewStore for SqliteStore {
     fn queue(&self, query: QueueQuery) -> Stored<'_, QueuePage> {
@@ -62,10 +88,26 @@ impl ReviewStore for SqliteStore {
         .boxed()
     }
 
+    fn worded<'a>(&'a self, filter: &'a QueueFilter) -> Stored<'a, Vec<Worded>> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            choose::worded(&mut snapshot, &self.scope, filter).await
+        }
+        .boxed()
+    }
+
+    fn choices<'a>(&'a self, town: Option<&'a TownId>) -> Stored<'a, Choices> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            choose::choices(&mut snapshot, &self.scope, town).await
+        }
+        .boxed()
+    }
+
     fn finding(&self, finding: FindingId) -> Stored<'_, Option<Found>> {
         async move {
             let mut snapshot = self.snapshot().await?;
-            found(&mut snapshot, &self.scope, finding).await
+            one::found(&mut snapshot, &self.scope, finding).await
         }
         .boxed()
     }
@@ -101,21 +143,12 @@ async fn queue(
     query: &QueueQuery,
 ) -> Result<QueuePage, StoreError> {
     let filter = &query.filter;
-    let bind = |sql| {
-        sqlx::query(sql)
-            .bind(scope.district().to_owned())
-            .bind(filter.town.as_ref().map(ToString::to_string))
-            .bind(filter.site.as_ref().map(ToString::to_string))
-            .bind(filter.method.map(|method| method.as_str()))
-            .bind(filter.form.map(|form| form.as_str()))
-            .bind(filter.indicator.clone())
-            .bind(filter.state.map(|state| state.as_str()))
-            .bind(filter.all)
-    };
+    let within = query.within.as_ref().map(rows::list);
+    let bind = |sql| taken!(sql, scope, filter, within.clone());
     const PAGE: &str = concat!(
         listed!(""),
         filtered!(),
-        " AND (?9 IS NULL OR f.number < ?9) ORDER BY f.number DESC LIMIT ?10"
+        " AND (?13 IS NULL OR f.number < ?13) ORDER BY f.number DESC LIMIT ?14"
     );
     const TOTAL: &str = concat!(
         "SELECT count(*) AS n FROM findings f WHERE f.district_id = ?1 AND ",
@@ -143,82 +176,6 @@ async fn queue(
         waiting: rows::number(&waiting, "n")?,
         more,
     })
-}
-
-async fn found(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    finding: FindingId,
-) -> Result<Option<Found>, StoreError> {
-    let row = sqlx::query(listed!("f.id = ?2"))
-        .bind(scope.district())
-        .bind(finding.to_string())
-        .fetch_optional(&mut *db)
-        .await
-        .map_err(failed)?;
-    let Some(row) = row else { return Ok(None) };
-    let listed = listed(&row)?;
-    let Some((visit, _)) = write_visit::load(db, scope, listed.visit).await? else {
-        return Ok(None);
-    };
-    let same_day = sqlx::query(listed!(
-        "f.site = ?2 AND f.day = ?3 AND f.id <> ?4 ORDER BY f.number DESC"
-    ))
-    .bind(scope.district())
-    .bind(listed.site.id.as_str())
-    .bind(&listed.day)
-    .bind(finding.to_string())
-    .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
-    let history = sqlx::query(listed!(
-        "f.site = ?2 AND f.number < ?3 AND f.visit <> ?4 ORDER BY f.number DESC LIMIT ?5"
-    ))
-    .bind(scope.district())
-    .bind(listed.site.id.as_str())
-    .bind(to_i64(listed.number))
-    .bind(listed.visit.to_string())
-    .bind(HISTORY)
-    .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
-    let decisions = sqlx::query(
-        "SELECT decision FROM decisions WHERE district_id = ? AND finding = ?
-         ORDER BY server_seq DESC",
-    )
-    .bind(scope.district())
-    .bind(finding.to_string())
-    .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
-    Ok(Some(Found {
-        same_day: same_day
-            .iter()
-            .map(self::listed)
-            .collect::<Result<_, _>>()?,
-        history: history.iter().map(self::listed).collect::<Result<_, _>>()?,
-        decisions: decisions
-            .iter()
-            .map(|row| rows::json(row, "decision"))
-            .collect::<Result<_, _>>()?,
-        names: names(db, scope).await?,
-        listed,
-        visit,
-    }))
-}
-
-/// Everybody's name: a district's office has dozens of people, not thousands.
-async fn names(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-) -> Result<BTreeMap<UserId, String>, StoreError> {
-    let found = sqlx::query("SELECT id, name FROM users WHERE district_id = ?")
-        .bind(scope.district())
-        .fetch_all(db)
-        .await
-        .map_err(failed)?;
-    let one = |row| Ok((rows::parsed(row, "id")?, rows::get(row, "name")?));
-    found.iter().map(one).collect()
 }
 
 macro_rules! counted_columns {
@@ -308,6 +265,7 @@ fn listed(row: &SqliteRow) -> Result<Listed, StoreError> {
         counted_at: rows::parsed(row, "counted_at")?,
         day: rows::get(row, "day")?,
         inspector: rows::get(row, "inspector")?,
+        finder: rows::word(row, "finder")?,
         device: rows::get(row, "device")?,
         photos: small(row, "photos")?,
     })

@@ -1,0 +1,222 @@
+//! The columns of the sheet: the sums, then the rows of the table by their sections.
+
+use super::shown::{Order, Shown};
+use crate::api::scores::{ScoreSheet, Section, TownLine};
+use crate::language::{I18n, table_words};
+use crate::words_of::signed_points;
+use domain::points::Points;
+use leptos_i18n::td_string;
+use std::cmp::Ordering;
+
+/// The key of the sums' group, where sections have their ids.
+pub(super) const SUMS: &str = "sums";
+
+/// What a column shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    Total,
+    Change,
+    Daily,
+    Showcase,
+    Base,
+    Bonus,
+    Penalty,
+    /// The row of the table with this place.
+    Row(usize),
+    /// The sum of the section with this place.
+    Section(usize),
+    Visits,
+}
+
+/// A column.
+#[derive(Debug, Clone)]
+pub(super) struct Head {
+    pub(super) what: What,
+    /// Its name in the address.
+    pub(super) key: String,
+    /// What stands over it.
+    pub(super) short: String,
+    /// What it is called.
+    pub(super) full: String,
+    /// Full points.
+    pub(super) of: Option<String>,
+}
+
+/// Columns under one head, which folds them.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    /// Its name in the address; nothing where it does not fold.
+    pub(super) key: Option<String>,
+    pub(super) short: String,
+    pub(super) full: String,
+    pub(super) folded: bool,
+    pub(super) heads: Vec<Head>,
+}
+
+/// All columns, in their order.
+pub(super) fn groups(i18n: I18n, sheet: &ScoreSheet, shown: &Shown) -> Vec<Group> {
+    let mut groups = vec![sums(i18n, sheet, shown)];
+    let mut row = 0;
+    for (at, section) in sheet.sections.iter().enumerate() {
+        groups.push(of_section(i18n, sheet, shown, (at, section), row));
+        row += section.rows;
+    }
+    groups.push(Group {
+        key: None,
+        short: String::new(),
+        full: String::new(),
+        folded: false,
+        heads: vec![Head {
+            what: What::Visits,
+            key: String::from("visits"),
+            short: td_string!(i18n, scores.visits).to_owned(),
+            full: td_string!(i18n, scores.visits_full).to_owned(),
+            of: None,
+        }],
+    });
+    groups
+}
+
+fn sums(i18n: I18n, sheet: &ScoreSheet, shown: &Shown) -> Group {
+    let folded = shown.folded.contains(SUMS);
+    let head = |what, key: &str, short: &str| Head {
+        what,
+        key: key.to_owned(),
+        short: short.to_owned(),
+        full: short.to_owned(),
+        of: None,
+    };
+    let mut heads = vec![head(What::Total, "total", td_string!(i18n, scores.total))];
+    if sheet.last.is_some() {
+        heads.push(Head {
+            full: td_string!(i18n, scores.change_full).to_owned(),
+            ..head(What::Change, "change", td_string!(i18n, scores.change))
+        });
+    }
+    if !folded {
+        let parts = [
+            (
+                What::Daily,
+                "daily",
+                td_string!(i18n, scores.daily_short),
+                td_string!(i18n, scores.daily),
+            ),
+            (
+                What::Showcase,
+                "showcase",
+                td_string!(i18n, scores.showcase_short),
+                td_string!(i18n, scores.showcase),
+            ),
+            (
+                What::Base,
+                "base",
+                td_string!(i18n, scores.base_short),
+                td_string!(i18n, scores.base),
+            ),
+            (
+                What::Bonus,
+                "bonus",
+                td_string!(i18n, scores.bonus),
+                td_string!(i18n, scores.bonus),
+            ),
+            (
+                What::Penalty,
+                "penalty",
+                td_string!(i18n, scores.penalty),
+                td_string!(i18n, scores.penalty),
+            ),
+        ];
+        heads.extend(parts.map(|(what, key, short, full)| Head {
+            full: full.to_owned(),
+            ..head(what, key, short)
+        }));
+    }
+    Group {
+        key: Some(SUMS.to_owned()),
+        short: td_string!(i18n, scores.sums).to_owned(),
+        full: td_string!(i18n, scores.sums).to_owned(),
+        folded,
+        heads,
+    }
+}
+
+fn of_section(
+    i18n: I18n,
+    sheet: &ScoreSheet,
+    shown: &Shown,
+    (at, section): (usize, &Section),
+    first: usize,
+) -> Group {
+    let name = table_words(i18n, &section.name, section.name_en.as_deref());
+    let folded = shown.folded.contains(&section.id);
+    let heads = if folded {
+        vec![Head {
+            what: What::Section(at),
+            key: format!("section-{}", section.id),
+            short: td_string!(i18n, scores.section_sum).to_owned(),
+            full: name.to_owned(),
+            of: Some(signed_points(&section.of)),
+        }]
+    } else {
+        let rows = sheet.columns.iter().enumerate();
+        let rows = rows.skip(first).take(section.rows);
+        rows.map(|(row, column)| Head {
+            what: What::Row(row),
+            key: column.id.clone(),
+            short: column.id.clone(),
+            full: table_words(i18n, &column.name, column.name_en.as_deref()).to_owned(),
+            of: Some(signed_points(&column.of)),
+        })
+        .collect()
+    };
+    Group {
+        key: Some(section.id.clone()),
+        short: name.to_owned(),
+        full: format!("{} {name}", section.id),
+        folded,
+        heads,
+    }
+}
+
+/// What a town has in a column, where it can be put in order: what is missing comes last.
+fn figure(what: What, town: &TownLine) -> Option<Points> {
+    let points = |text: &str| text.parse::<Points>().ok();
+    match what {
+        What::Total => points(&town.total),
+        What::Change => town.last.as_ref().and_then(|it| points(&it.change)),
+        What::Daily => points(&town.daily),
+        What::Showcase => town.showcase.as_deref().and_then(points),
+        What::Base => points(&town.base),
+        What::Bonus => points(&town.bonus),
+        What::Penalty => points(&town.penalty),
+        What::Row(at) => town.cells.get(at).map(String::as_str).and_then(points),
+        What::Section(at) => town.sections.get(at).map(String::as_str).and_then(points),
+        What::Visits => points(&town.visits.to_string()),
+    }
+}
+
+/// The towns in the order that is asked for; those that are alike stay in the order of places.
+pub(super) fn in_order(
+    towns: &[TownLine],
+    groups: &[Group],
+    order: Option<&Order>,
+) -> Vec<TownLine> {
+    let mut towns = towns.to_vec();
+    let mut heads = groups.iter().flat_map(|group| &group.heads);
+    let found = order.and_then(|order| {
+        let head = heads.find(|head| head.key == order.key)?;
+        Some((head.what, order.rises))
+    });
+    if let Some((what, rises)) = found {
+        towns.sort_by(|a, b| match (figure(what, a), figure(what, b)) {
+            (Some(a), Some(b)) if rises => a.cmp(&b),
+            (Some(a), Some(b)) => b.cmp(&a),
+            (a, b) => match (a.is_some(), b.is_some()) {
+                (true, false) => Ordering::Less,
+                (false, true) => Ordering::Greater,
+                _ => Ordering::Equal,
+            },
+        });
+    }
+    towns
+}

@@ -1,0 +1,386 @@
+//! The sheet on a wide screen: every town by every row, with the first column and the heads fixed.
+
+use super::Desk;
+use super::columns::{Group, Head, What, groups, in_order};
+use super::shown::Shown;
+use crate::api::scores::{ScoreSheet, TownLine};
+use crate::language::I18n;
+use crate::words_of::{fill, minus, signed_points};
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use std::sync::Arc;
+
+/// The id of the link of a cell, to which the focus returns; of the town's total where no row is named.
+pub(super) fn cell_id(town: &str, row: Option<&str>) -> String {
+    format!("cell-{town}-{}", row.unwrap_or("town"))
+}
+
+/// The sheet as an address asks for it.
+pub(super) fn table(i18n: I18n, sheet: &Arc<ScoreSheet>, shown: &Shown, desk: Desk) -> AnyView {
+    let groups = groups(i18n, sheet, shown);
+    let towns = in_order(&sheet.towns, &groups, shown.order.as_ref());
+    let over = groups.iter().map(|it| group(i18n, it, shown, desk));
+    let heads = groups.iter().enumerate().flat_map(|(at, it)| {
+        let heads = it.heads.iter().enumerate();
+        heads.map(move |(column, it)| (at > 0 && column == 0, it))
+    });
+    let heads = heads.map(|(first, it)| head(i18n, it, first, shown, desk));
+    let lines = towns.iter().map(|town| line(i18n, town, &groups, desk));
+    let by_place = shown.order.is_none().then_some("ascending");
+    let place = Shown {
+        order: None,
+        ..shown.clone()
+    };
+    view! {
+        <div
+            id="score-scroll"
+            class="sheet-scroll score-scroll"
+            tabindex="0"
+            role="region"
+            aria-label=td_string!(i18n, scores.title)
+        >
+            <table class="score-sheet" data-testid="score-sheet">
+                <thead>
+                    <tr class="score-groups">
+                        <td class="score-town"></td>
+                        {over.collect_view()}
+                    </tr>
+                    <tr class="score-heads">
+                        <th scope="col" class="score-town" aria-sort=by_place>
+                            <a
+                                id="sort-place"
+                                class="score-sort"
+                                href=place.href()
+                                data-noscroll=""
+                                prop:replace=true
+                                on:click=move |_| desk.stay_at("sort-place")
+                            >
+                                {td_string!(i18n, scores.town)}
+                                {mark(by_place)}
+                            </a>
+                        </th>
+                        {heads.collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{lines.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// Which way a column is sorted, by a sign.
+fn mark(direction: Option<&'static str>) -> Option<AnyView> {
+    let sign = match direction? {
+        "ascending" => "▲",
+        _ => "▼",
+    };
+    Some(
+        view! {
+            <span class="score-direction" aria-hidden="true">
+                {sign}
+            </span>
+        }
+        .into_any(),
+    )
+}
+
+fn group(i18n: I18n, it: &Group, shown: &Shown, desk: Desk) -> AnyView {
+    let span = it.heads.len().to_string();
+    let Some(key) = it.key.clone() else {
+        return view! { <td class="score-group" colspan=span></td> }.into_any();
+    };
+    let to = shown.folding(&key).href();
+    let words = if it.folded {
+        td_string!(i18n, scores.unfold)
+    } else {
+        td_string!(i18n, scores.fold)
+    };
+    let label = fill(words, &[("section", &it.full)]);
+    let (id, stay) = (format!("fold-{key}"), format!("fold-{key}"));
+    view! {
+        <th scope="colgroup" class="score-group" colspan=span>
+            <a
+                id=id
+                class="score-fold"
+                href=to
+                title=it.full.clone()
+                aria-label=label
+                aria-expanded=if it.folded { "false" } else { "true" }
+                data-noscroll=""
+                prop:replace=true
+                data-testid="score-fold"
+                data-section=key
+                on:click=move |_| desk.stay_at(&stay)
+            >
+                <span aria-hidden="true" class="score-direction">
+                    {if it.folded { "▸" } else { "▾" }}
+                </span>
+                <span class="score-group-name">{it.short.clone()}</span>
+            </a>
+        </th>
+    }
+    .into_any()
+}
+
+fn head(i18n: I18n, it: &Head, first: bool, shown: &Shown, desk: Desk) -> AnyView {
+    let direction = shown.direction(&it.key);
+    let to = shown.sorted(&it.key).href();
+    let (id, stay) = (format!("sort-{}", it.key), format!("sort-{}", it.key));
+    let is_row = matches!(it.what, What::Row(_));
+    let full = match &it.of {
+        Some(of) => fill(
+            td_string!(i18n, scores.head_of),
+            &[("name", &it.full), ("of", of)],
+        ),
+        None => it.full.clone(),
+    };
+    let label = match is_row {
+        true => format!("{} {full}", it.key),
+        false => full.clone(),
+    };
+    view! {
+        <th scope="col" class="score-column" class:score-first=first aria-sort=direction>
+            <a
+                id=id
+                class="score-sort"
+                href=to
+                title=label.clone()
+                aria-label=label
+                data-noscroll=""
+                prop:replace=true
+                data-testid="score-sort"
+                data-key=it.key.clone()
+                on:click=move |_| desk.stay_at(&stay)
+            >
+                <span class="score-id">{it.short.clone()} {mark(direction)}</span>
+                {is_row.then(|| view! { <span class="score-name">{it.full.clone()}</span> })}
+                {it.of.clone().map(|of| view! { <span class="quiet">{of}</span> })}
+                <span class="score-tip" aria-hidden="true">
+                    {full}
+                </span>
+            </a>
+        </th>
+    }
+    .into_any()
+}
+
+fn line(i18n: I18n, town: &TownLine, groups: &[Group], desk: Desk) -> AnyView {
+    let cells = groups.iter().enumerate().flat_map(|(at, it)| {
+        let heads = it.heads.iter().enumerate();
+        heads.map(move |(column, it)| (at > 0 && column == 0, it))
+    });
+    let cells = cells.map(|(first, it)| cell(i18n, town, it, first, desk));
+    let id = town.town.clone();
+    let here = move || desk.is_open(&id, None).then_some("true");
+    view! {
+        <tr data-testid="score-line" data-town=town.town.to_string() aria-current=here>
+            <th scope="row" class="score-town">
+                <span class="score-place">{town.place}</span>
+                <span class="score-town-name">{town.name.clone()}</span>
+                {marks(i18n, town)}
+            </th>
+            {cells.collect_view()}
+        </tr>
+    }
+    .into_any()
+}
+
+/// 好 and 担当作为, in a character each.
+pub(super) fn marks(i18n: I18n, town: &TownLine) -> AnyView {
+    let mark = |is: bool, short: &'static str, full: &'static str, tone: &'static str| {
+        is.then(|| {
+            view! {
+                <abbr class=format!("score-mark {tone}") title=full aria-label=full>
+                    {short}
+                </abbr>
+            }
+        })
+    };
+    view! {
+        {mark(
+            town.good,
+            td_string!(i18n, scores.good),
+            td_string!(i18n, scores.good_full),
+            "tone-good",
+        )}
+        {mark(
+            town.red_flag,
+            td_string!(i18n, scores.flag_short),
+            td_string!(i18n, scores.flag),
+            "tone-accent",
+        )}
+    }
+    .into_any()
+}
+
+fn cell(i18n: I18n, town: &TownLine, head: &Head, first: bool, desk: Desk) -> AnyView {
+    match head.what {
+        What::Total => total(i18n, town, desk),
+        What::Change => {
+            view! { <td class="number score-change">{change(i18n, town)}</td> }.into_any()
+        }
+        What::Daily => plain(town.daily.clone(), first),
+        What::Showcase => match town.showcase.clone() {
+            Some(points) => plain(points, first),
+            None => missing(i18n),
+        },
+        What::Base => plain(town.base.clone(), first),
+        What::Bonus => plain(town.bonus.clone(), first),
+        What::Penalty => plain(minus(&town.penalty), first),
+        What::Section(at) => plain(
+            signed_points(town.sections.get(at).map_or("", String::as_str)),
+            first,
+        ),
+        What::Row(at) => row(i18n, town, (head, at), first, desk),
+        What::Visits => {
+            let words = fill(
+                td_string!(i18n, scores.visit_count),
+                &[("visits", &town.visits), ("sites", &town.sites)],
+            );
+            view! {
+                <td class="number score-first score-visits" title=words.clone() aria-label=words>
+                    {format!("{}/{}", town.visits, town.sites)}
+                </td>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn plain(words: String, first: bool) -> AnyView {
+    view! { <td class="number" class:score-first=first>{words}</td> }.into_any()
+}
+
+fn missing(i18n: I18n) -> AnyView {
+    view! { <td class="number score-missing">{td_string!(i18n, scores.not_entered)}</td> }
+        .into_any()
+}
+
+/// The total, and a mark where anything of it is still to come: what, stands beside.
+fn total(i18n: I18n, town: &TownLine, desk: Desk) -> AnyView {
+    let waits = town.waits();
+    let words = match waits {
+        true => fill(
+            td_string!(i18n, scores.open_town_waits),
+            &[("town", &town.name), ("points", &town.total)],
+        ),
+        false => fill(
+            td_string!(i18n, scores.open_town),
+            &[("town", &town.name), ("points", &town.total)],
+        ),
+    };
+    let id = town.town.clone();
+    let to = move || desk.href(|shown| shown.with(&id, None));
+    let id = town.town.clone();
+    let here = move || desk.is_open(&id, None).then_some("true");
+    view! {
+        <td class="number score-total-cell">
+            <a
+                id=cell_id(town.town.as_str(), None)
+                class="score-cell"
+                href=to
+                data-noscroll=""
+                aria-label=words
+                aria-current=here
+                data-testid="score-total"
+            >
+                <strong>{town.total.clone()}</strong>
+                {waits
+                    .then(|| {
+                        view! { <span class="score-waits">{td_string!(i18n, scores.waits)}</span> }
+                    })}
+            </a>
+        </td>
+    }
+    .into_any()
+}
+
+/// Against the last quarter: by how much and how many places, or a word where there is nothing to compare.
+pub(super) fn change(i18n: I18n, town: &TownLine) -> AnyView {
+    let Some(last) = &town.last else {
+        return view! { <span class="quiet">{td_string!(i18n, scores.no_last)}</span> }.into_any();
+    };
+    if !town.pending.is_empty() {
+        let why = td_string!(i18n, scores.incomplete_why);
+        return view! {
+            <span class="quiet" title=why>
+                {td_string!(i18n, scores.incomplete)}
+            </span>
+        }
+        .into_any();
+    }
+    let sign = match last.change.as_str() {
+        text if text.starts_with('-') => signed_points(text),
+        text if text.bytes().all(|b| matches!(b, b'0' | b'.')) => text.to_owned(),
+        text => format!("+{text}"),
+    };
+    let places = i64::from(last.place) - i64::from(town.place);
+    let (arrow, words) = match places {
+        0 => ("=", td_string!(i18n, scores.same_place)),
+        1.. => ("↑", td_string!(i18n, scores.places_up)),
+        _ => ("↓", td_string!(i18n, scores.places_down)),
+    };
+    let count = places.unsigned_abs();
+    let words = fill(words, &[("count", &count)]);
+    let title = words.clone();
+    let short = match count {
+        0 => arrow.to_owned(),
+        count => format!("{arrow}{count}"),
+    };
+    view! {
+        <span>{sign}</span>
+        <span class="score-places" title=title>
+            <span aria-hidden="true">{short}</span>
+            <span class="visually-hidden">{words}</span>
+        </span>
+    }
+    .into_any()
+}
+
+fn row(
+    i18n: I18n,
+    town: &TownLine,
+    (head, at): (&Head, usize),
+    first: bool,
+    desk: Desk,
+) -> AnyView {
+    let points = town.cells.get(at).map_or("", String::as_str);
+    let pending = town.pending.contains(&head.key);
+    let words = if pending {
+        td_string!(i18n, scores.not_entered).to_owned()
+    } else {
+        signed_points(points)
+    };
+    let lost = !pending && head.of.as_deref() != Some(words.as_str());
+    let label = fill(
+        td_string!(i18n, scores.open_cell),
+        &[("town", &town.name), ("row", &head.key), ("points", &words)],
+    );
+    let (id, key) = (town.town.clone(), head.key.clone());
+    let to = move || desk.href(|shown| shown.with(&id, Some(&key)));
+    let (id, key) = (town.town.clone(), head.key.clone());
+    let here = move || desk.is_open(&id, Some(&key)).then_some("true");
+    view! {
+        <td
+            class="number"
+            class:score-first=first
+            class:score-missing=pending
+            class:score-lost=lost
+        >
+            <a
+                id=cell_id(town.town.as_str(), Some(&head.key))
+                class="score-cell"
+                href=to
+                data-noscroll=""
+                aria-label=label
+                aria-current=here
+                data-testid="score-cell"
+                data-row=head.key.clone()
+            >
+                {words.clone()}
+            </a>
+        </td>
+    }
+    .into_any()
+}
