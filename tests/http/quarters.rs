@@ -60,7 +60,17 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     done(&zhaomin, &quarter, sign()).await?;
     let shown = page(&zhaomin, &quarter).await?;
     assert_eq!(shown["undecided"][0]["code"], "finding", "told long before the closing");
-    done(&zhaomin, &quarter, plain("second")).await?;
+    // The answer is lost, and what was sent is sent again: it is done once.
+    let body = json!({"quarter": quarter, "act": plain("second"), "seen": shown["head"]});
+    for _ in 0..2 {
+        zhaomin.call("quarter_act", body.clone()).await?.unwrap();
+    }
+    let acts = page(&zhaomin, &quarter).await?["acts"].clone();
+    let seconds = acts.as_array().unwrap().iter().filter(|it| it["act"]["act"] == "second");
+    assert_eq!(seconds.count(), 1);
+    let other = json!({"quarter": quarter, "act": meet(), "seen": shown["head"]});
+    let stale = zhaomin.call("quarter_act", other).await?;
+    assert_eq!(stale.unwrap_err()["kind"], "changed");
 
     // A claim that waits, beside the finding and the meeting; it was entered after the office and
     // the leader had signed.

@@ -28,7 +28,7 @@ pub use facts::FactsPort;
 pub use manage::ManagePort;
 pub use overview::OverviewPort;
 pub use plan::PlanPort;
-pub use quarters::{QuartersPort, year_of};
+pub use quarters::{QuartersPort, WholeYear, year_of};
 pub use review::ReviewPort;
 pub use scorecards::ScorecardsPort;
 pub use scores::ScoresPort;

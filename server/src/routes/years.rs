@@ -3,15 +3,15 @@
 use super::extract::Path;
 use crate::auth::Signed;
 use crate::export::{Cell, Listing};
-use crate::ports::year_of;
+use crate::ports::{WholeYear, year_of};
 use crate::problem::Problem;
 use crate::state::AppState;
-use app::api::quarters::Year;
 use app::i18n::Locale;
 use app::pages::quarters::words::year_head;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::people::Right;
+use domain::points::Points;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 
@@ -40,7 +40,7 @@ pub async fn workbook(
     Ok(file(year.year, "xlsx", XLSX, bytes))
 }
 
-async fn load(state: &AppState, signed: &Signed, year: &str) -> Result<Year, Problem> {
+async fn load(state: &AppState, signed: &Signed, year: &str) -> Result<WholeYear, Problem> {
     signed.require(Right::SeeQuarters)?;
     let digits = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
     let number = year.parse().ok().filter(|_| digits);
@@ -49,23 +49,20 @@ async fn load(state: &AppState, signed: &Signed, year: &str) -> Result<Year, Pro
 }
 
 /// The head, then a row for each town.
-fn listing(year: &Year) -> Result<Listing, Problem> {
-    let points = |text: &Option<String>| match text {
-        None => Ok(Cell::Empty),
-        Some(text) => text.parse().map(Cell::Points).map_err(Problem::internal),
-    };
+fn listing(year: &WholeYear) -> Result<Listing, Problem> {
+    let points = |points: Option<Points>| points.map_or(Cell::Empty, Cell::Points);
     let place = |place: Option<u32>| place.map_or(Cell::Empty, Cell::Count);
     let mut rows = Vec::with_capacity(year.towns.len());
     for town in &year.towns {
         let mut row = vec![Cell::text(&town.name)];
         for cell in &town.quarters {
-            let (total, of) = cell.clone().unzip();
-            row.extend([points(&total)?, place(of)]);
+            let (total, of) = cell.unzip();
+            row.extend([points(total), place(of)]);
         }
-        row.extend([points(&town.mean)?, place(town.place)]);
+        row.extend([points(town.mean), place(town.place)]);
         rows.push(row);
     }
-    let heads = year_head(Locale::zh_CN, year).into_iter();
+    let heads = year_head(Locale::zh_CN, &year.quarters).into_iter();
     Ok(Listing {
         name: year.year.to_string(),
         heads: heads

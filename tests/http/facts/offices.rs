@@ -5,6 +5,7 @@ use crate::app::{TestApp, User};
 use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use server::store::AuditFilter;
 
 #[tokio::test]
 async fn an_office_enters_its_own_rows_and_only_its_head_decides() -> Result<()> {
@@ -152,7 +153,15 @@ async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
     }
     let mut instead = sign(head);
     instead["instead"] = json!("周健出差，电话授权");
-    zhaomin.call("sign_facts", instead).await?.unwrap();
+    // Sent again because its answer was lost, it is given once.
+    for _ in 0..2 {
+        zhaomin.call("sign_facts", instead.clone()).await?.unwrap();
+    }
+    let given = AuditFilter {
+        kind: Some("sign-row-instead".to_owned()),
+        ..AuditFilter::default()
+    };
+    assert_eq!(app.store.audit_count(given).await?, 1);
     let shown = page(&zhoujian, json!({})).await?;
     let signed = &row(&shown, "1.1")["signed"];
     assert_eq!((&signed["by"], &signed["instead"]), (&json!("赵敏"), &json!("周健出差，电话授权")));

@@ -1,6 +1,5 @@
 //! The words of states, acts and refusals.
 
-use crate::api::quarters::Year;
 use crate::error::AppError;
 use crate::language::I18n;
 use crate::words_of::error_words;
@@ -56,9 +55,9 @@ pub(super) fn refused(i18n: I18n, error: &AppError) -> String {
 }
 
 /// The head of a year as a file: the town, total and place of each quarter, mean and place.
-pub fn year_head(i18n: I18n, year: &Year) -> Vec<String> {
+pub fn year_head(i18n: I18n, quarters: &[(String, Option<State>)]) -> Vec<String> {
     let mut head = vec![td_string!(i18n, quarters.town).to_owned()];
-    for (quarter, _) in &year.quarters {
+    for (quarter, _) in quarters {
         head.push(format!("{quarter} {}", td_string!(i18n, quarters.total)));
         head.push(format!("{quarter} {}", td_string!(i18n, quarters.rank)));
     }

@@ -8,6 +8,9 @@ use domain::scoring::{Status, Trial};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
+/// Of no more findings it is told what each takes: that is reckoned anew with every change.
+const TOLD: usize = 60;
+
 /// The choice of a town.
 pub(super) fn picker(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView {
     let options = desk.trial.with_value(|trial| {
@@ -67,6 +70,7 @@ fn findings(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
     desk.trial.with_value(|trial| {
         let found = trial.case().findings.iter().enumerate();
         let own = found.filter(|(_, it)| it.town == town);
+        let many = own.clone().count();
         own.map(|(index, finding)| {
             let checkpoint = trial.table().checkpoint_str(&finding.checkpoint);
             let checkpoint = checkpoint.map(|(_, checkpoint)| checkpoint);
@@ -79,7 +83,9 @@ fn findings(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
             let seen = seen.map_or_else(String::new, |(site, at)| {
                 format!("{site} · {}", moment_words(i18n, at))
             });
-            let seen = worth(i18n, desk, seen, move |trial| trial.worth(index));
+            let seen = worth(i18n, desk, seen, move |trial| {
+                (many <= TOLD).then(|| trial.worth(index)).flatten()
+            });
             tick(
                 format!("{row} {name}"),
                 seen,

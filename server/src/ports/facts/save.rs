@@ -68,10 +68,11 @@ pub(super) async fn save(
     let (lines, changes): (Vec<usize>, Vec<Change<'_>>) = asked.into_iter().unzip();
     match enter_changes(store, save.quarter, &changes, person, at).await {
         Ok(()) => {
+            let quarter = save.quarter.to_string();
             let mut stands = Vec::with_capacity(changes.len());
             for (line, change) in lines.into_iter().zip(&changes) {
-                let history = store.history(&save.quarter.to_string(), &change.town, &change.slot);
-                let history = history.await.map_err(to_app_error)?;
+                let history = store.history(&quarter, &change.town, &change.slot).await;
+                let history = history.map_err(to_app_error)?;
                 // By its time: what another has entered since is not this line's.
                 let own = history.iter().find(|it| it.at == at);
                 let number = |it: &PastFact| it.fact.as_ref().map_or(0, |_| it.number);

@@ -3,7 +3,7 @@
 mod preview;
 mod year;
 
-pub use year::year_of;
+pub use year::{WholeYear, year_of};
 
 use crate::ports::allowed;
 
@@ -64,7 +64,8 @@ impl Quarters for QuartersPort {
     fn year<'a>(&'a self, person: &'a Person, year: i16) -> Boxed<'a, Year> {
         Box::pin(async move {
             allowed(person, Right::SeeQuarters)?;
-            year_of(self.store.as_ref(), year).await.map_err(failed)
+            let whole = year_of(self.store.as_ref(), year).await;
+            Ok(whole.map_err(failed)?.shown())
         })
     }
 }

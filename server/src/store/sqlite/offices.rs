@@ -156,6 +156,29 @@ async fn head(
     rows::number(&row, "n")
 }
 
+/// Whether the newest signature of the row is this one, by the same person.
+async fn is_signed(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    sign: &NewSign,
+) -> Result<bool, StoreError> {
+    let newest = sqlx::query(
+        "SELECT seen, signed_by, instead_reason FROM row_signs
+         WHERE district_id = ? AND quarter = ? AND indicator = ? ORDER BY number DESC LIMIT 1",
+    )
+    .bind(scope.district())
+    .bind(&sign.quarter)
+    .bind(&sign.indicator)
+    .fetch_optional(db)
+    .await
+    .map_err(failed)?;
+    let Some(row) = newest else { return Ok(false) };
+    let by: String = rows::get(&row, "signed_by")?;
+    let instead: Option<String> = rows::get(&row, "instead_reason")?;
+    let seen = rows::number(&row, "seen")?;
+    Ok(seen == sign.seen && by == sign.by.to_string() && instead == sign.instead)
+}
+
 fn put_sign<'c>(
     db: &'c mut SqliteConnection,
     scope: &'c Scope,
@@ -164,6 +187,10 @@ fn put_sign<'c>(
     async move {
         if head(db, scope, &sign.quarter, &sign.indicator).await? != sign.seen {
             return Ok(false);
+        }
+        // Its answer was lost, and it is sent again.
+        if is_signed(db, scope, sign).await? {
+            return Ok(true);
         }
         let number = feed::number(db, scope).await?;
         let person = sign.by.to_string();
