@@ -7,6 +7,7 @@ use crate::app::{TestApp, User};
 use crate::tablet::{Tablet, id, record};
 use anyhow::Result;
 use serde_json::{Value, json};
+use server::store::AuditFilter;
 
 pub(crate) async fn queue(user: &User, filter: Value) -> Result<Value> {
     let mut whole = json!({"all": false});
@@ -448,12 +449,17 @@ async fn many_are_decided_each_by_itself() -> Result<()> {
         json!([[requests[1]["finding"], {"kind": "changed", "revision": 1}]])
     );
     assert_eq!(queue(&zhaomin, json!({})).await?["total"], 1);
-    // The same once more changes nothing: what was decided has a decision now.
+    // The answer is lost, and the same is sent again: what stands already is answered as done, once.
     let again = zhaomin.call("decide_many", many).await?.unwrap();
     assert_eq!(
         (&again["done"], again["refused"].as_array().unwrap().len()),
-        (&json!(0), 3)
+        (&json!(2), 1)
     );
+    let decided = AuditFilter {
+        kind: Some("decide".to_owned()),
+        ..AuditFilter::default()
+    };
+    assert_eq!(app.store.audit_count(decided).await?, 2);
 
     let too_many = json!({"requests": vec![requests[0].clone(); 101]});
     let refused = zhaomin.call("decide_many", too_many).await?.unwrap_err();

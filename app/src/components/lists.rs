@@ -50,6 +50,12 @@ impl Filters {
         self.query.with(|query| query.get(name)).unwrap_or_default()
     }
 
+    /// The same, where what is shown does not depend on it.
+    pub fn get_untracked(self, name: &str) -> String {
+        let query = self.query.with_untracked(|query| query.get(name));
+        query.unwrap_or_default()
+    }
+
     /// The page that the address names, from 1.
     pub fn page(self) -> u32 {
         self.get("page").parse().unwrap_or(1)

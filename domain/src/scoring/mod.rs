@@ -38,7 +38,7 @@ pub use raw_fact::RawFact;
 pub use score::{Provisional, Scores, TownScore};
 pub use totals::{Undecided, What};
 pub use trace::{IndicatorScore, Line, Why};
-pub use trial::{Standing, Trial};
+pub use trial::{Change, Kept, Standing, Trial};
 
 use crate::points::PointsOverflow;
 use crate::table::{Checkpoint, Family, Indicator, Table};

@@ -1,6 +1,13 @@
 //! 模拟测算: a case in which one strikes a finding or changes a fact to see who would move. It is
 //! scored by the very function that scores the quarter, and nothing of it is kept.
 
+mod kept;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests;
+
+pub use kept::{Change, Kept};
+
 use super::case::{Case, CaseErrors};
 use super::finding::Status;
 use super::raw_fact::RawFact;
@@ -281,92 +288,4 @@ fn standings(case: &Case<'_>, table: &Table, sums: &[Sums]) -> Vec<Standing> {
         .collect();
     standings.sort_by(|a, b| (a.place, &a.town).cmp(&(b.place, &b.town)));
     standings
-}
-
-#[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
-mod tests {
-    use super::*;
-
-    const CASE: &str = r#"{"table":"zichuan-2022","quarter":"2022Q2",
-        "towns":[{"id":"a","name":"甲"},{"id":"b","name":"乙"}],
-        "findings":[{"id":"f1","town":"a","site":"s","visit":"v","observed_at":"2022-05-20T09:30:00+08:00",
-            "checkpoint":"1.3/wheelchair","count":1,"status":"confirmed"}],
-        "facts":[{"town":"b","indicator":"8.1.1","id":"c","matter":"m","level":"city","status":"pending"}]}"#;
-
-    fn begin() -> Trial<'static> {
-        let table = Table::parse(include_str!("../../tables/zichuan-2022.toml")).unwrap();
-        Trial::begin(table, Case::read(CASE).unwrap()).unwrap()
-    }
-
-    fn place(standing: &[Standing], town: &str) -> u32 {
-        standing.iter().find(|it| it.town == town).unwrap().place
-    }
-
-    #[test]
-    fn a_struck_finding_and_a_counted_claim_move_the_places() {
-        let mut trial = begin();
-        assert_eq!(place(trial.before(), "a"), 2);
-        trial.count(0, false);
-        assert_eq!(place(&trial.now().unwrap(), "a"), 1);
-        assert_eq!(trial.changes(), 1);
-        trial.count_fact("c", true);
-        assert_eq!(place(&trial.now().unwrap(), "a"), 2);
-        assert_eq!(trial.changes(), 2);
-        // Ticked and unticked again, it is what it was: pending, and no change.
-        trial.count_fact("c", false);
-        assert_eq!(trial.case().facts[0].status, Some(Status::Pending));
-        assert_eq!(trial.changes(), 1);
-        trial.count(0, true);
-        assert_eq!(trial.changes(), 0);
-        trial.count(0, false);
-        trial.reset();
-        assert_eq!(trial.now().unwrap(), trial.before());
-        assert_eq!(trial.changes(), 0);
-    }
-
-    /// Four people without a badge take four times the price, and no more than the row has.
-    #[test]
-    fn what_a_finding_takes_is_the_true_difference() {
-        let text = CASE.replace(
-            r#""checkpoint":"1.3/wheelchair","count":1"#,
-            r#""checkpoint":"5.1/attitude","count":4"#,
-        );
-        let table = Table::parse(include_str!("../../tables/zichuan-2022.toml")).unwrap();
-        let (row, checkpoint) = table.checkpoint_str("5.1/attitude").unwrap();
-        let four = checkpoint.points.times(4).unwrap().min(row.full);
-        assert!(four > checkpoint.points);
-        let mut trial = Trial::begin(table, Case::read(&text).unwrap()).unwrap();
-        let before = trial.before()[1].total;
-        assert_eq!(trial.worth(0), Some(four));
-        trial.count(0, false);
-        assert_eq!(trial.worth(0), Some(four), "whether it counts or not");
-        let now = trial.now().unwrap();
-        let now = now.iter().find(|it| it.town == "a").unwrap().total;
-        let weighted = four.weighted(trial.table().totals.daily).unwrap();
-        assert_eq!(now.minus(before).unwrap(), weighted);
-        assert!(trial.worth_of_fact("c").unwrap().is_negative());
-        assert_eq!((trial.worth(7), trial.worth_of_fact("x")), (None, None));
-    }
-
-    #[test]
-    fn a_fact_is_put_changed_and_taken() {
-        let mut trial = begin();
-        let tier = |tier: &'static str| {
-            Some(RawFact {
-                indicator: Some("1.1".into()),
-                tier: Some(tier.into()),
-                ..RawFact::blank("a")
-            })
-        };
-        trial.put("a", "1.1", tier("benchmark"));
-        assert_eq!(place(&trial.now().unwrap(), "a"), 1);
-        trial.put("a", "1.1", tier("below"));
-        assert_eq!(trial.changes(), 1);
-        assert_eq!(place(&trial.now().unwrap(), "a"), 2);
-        trial.put("a", "1.1", tier("golden"));
-        assert!(trial.now().is_err(), "an unknown tier scores nothing");
-        trial.put("a", "1.1", None);
-        assert_eq!(trial.now().unwrap(), trial.before());
-    }
 }

@@ -50,6 +50,19 @@ pub(super) fn decide(
     })
 }
 
+/// Whether this very ruling stands already: its answer was lost, and it is sent again.
+pub(super) fn stands(finding: &Finding, ruling: &Ruling, quarters: &Quarters) -> bool {
+    let Some(decision) = &finding.decision else {
+        return false;
+    };
+    let is_newer = ruling.seen.is_none_or(|seen| seen < decision.server_seq);
+    let same = decision.by == ruling.by
+        && decision.verdict == ruling.verdict
+        && decision.reason == ruling.reason.trim()
+        && [decision.revision, ruling.revision] == [finding.revision; 2];
+    is_newer && same && content(finding, ruling, quarters).is_ok_and(|it| it == decision.content)
+}
+
 /// The content as decided: as it stands, with what the supervisor sets.
 fn content(finding: &Finding, ruling: &Ruling, quarters: &Quarters) -> Result<Content, Refused> {
     let before = finding.decision.as_ref().map(|decision| &decision.content);

@@ -180,6 +180,32 @@ fn text(fact: Option<&RawFact<'_>>, part: Part) -> String {
     said.unwrap_or_default()
 }
 
+/// What a fact says, in one line.
+pub(super) fn said(
+    i18n: I18n,
+    trial: &Trial<'static>,
+    row: Option<&Indicator>,
+    fact: Option<&RawFact<'_>>,
+) -> String {
+    let parts = parts(trial, row).unwrap_or_default();
+    let said = parts.into_iter().filter_map(|part| {
+        let text = text(fact, part);
+        let words = match (part, row) {
+            (Part::Tier, Some(row)) => level_words(i18n, row, &text),
+            (Part::Full, _) if text == "yes" => td_string!(i18n, simulation.yes).to_owned(),
+            (Part::Full, _) if text == "no" => td_string!(i18n, simulation.no).to_owned(),
+            _ => text,
+        };
+        (!words.is_empty()).then_some(words)
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() {
+        td_string!(i18n, simulation.none).to_owned()
+    } else {
+        said.join(" · ")
+    }
+}
+
 /// The fact that the inputs say; none while one of them is empty. An error is the text that is no
 /// number.
 fn fact_of(

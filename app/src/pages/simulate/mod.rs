@@ -4,32 +4,32 @@
 mod changes;
 mod entry;
 mod places;
+mod trial;
 
 use crate::api::simulation::{Simulation, read_simulation};
+use crate::components::lists::Filters;
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::words_of::{fill, quarter_words};
-use domain::scoring::{Case, CaseErrors, CaseFault, Standing, Trial};
+use domain::scoring::{Case, CaseErrors, CaseFault, Kept, Standing, Trial};
 use domain::table::Table;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// `/simulate`; `?quarter=` names the quarter.
 #[component]
 pub fn Simulate() -> impl IntoView {
     let i18n = use_words();
-    let query = use_query_map();
-    let quarter =
-        move || -> Option<Quarter> { query.with(|query| query.get("quarter")?.parse().ok()) };
+    let filters = Filters::new("/simulate");
+    let quarter = Memo::new(move |_| -> Option<Quarter> { filters.get("quarter").parse().ok() });
     // Asked for by the browser alone: the page cannot do anything before the program is there.
     let answer = RwSignal::new(None::<Result<Simulation, AppError>>);
     let ask = move || {
-        let quarter = quarter();
+        let quarter = quarter.get();
         answer.set(None);
         spawn_local(async move { answer.set(Some(read_simulation(quarter).await)) });
     };
@@ -40,7 +40,7 @@ pub fn Simulate() -> impl IntoView {
             <div class="page-head">
                 <h1>{td_string!(i18n, simulation.title)}</h1>
             </div>
-            {move || match answer.get().map(|answer| answer.and_then(begin)) {
+            {move || match answer.get().map(|answer| answer.and_then(|it| begin(it, filters))) {
                 None => view! { <Loading lines=14 /> }.into_any(),
                 Some(Ok((quarter, desk))) => desk.view(i18n, quarter),
                 Some(Err(error)) => view! { <ErrorState error on_retry=move |()| ask() /> }.into_any(),
@@ -60,23 +60,45 @@ struct Desk {
     now: RwSignal<Vec<Standing>>,
     fault: RwSignal<Option<CaseFault>>,
     changes: RwSignal<usize>,
+    /// The address, which keeps what was changed.
+    filters: Filters,
+    /// How many of the changes that the address keeps are about what the quarter does not have.
+    lacking: usize,
 }
 
-fn begin(simulation: Simulation) -> Result<(Quarter, Desk), AppError> {
+fn begin(simulation: Simulation, filters: Filters) -> Result<(Quarter, Desk), AppError> {
     // The case borrows its text, and both live as long as the page.
     let text: &'static str = Box::leak(simulation.case.into_boxed_str());
     let broken = || AppError::Internal { id: String::new() };
     let table: Table = serde_json::from_str(&simulation.table).map_err(|_| broken())?;
     let case = Case::read(text).map_err(|_| broken())?;
-    let trial = Trial::begin(table, case).map_err(|_| broken())?;
+    let mut trial = Trial::begin(table, case).map_err(|_| broken())?;
+    let lacking = take_up(&mut trial, filters.get_untracked("trial"));
+    // What does not score is not taken up.
+    let now = trial.now().unwrap_or_else(|_| {
+        trial.reset();
+        trial.before().to_vec()
+    });
     let desk = Desk {
-        now: RwSignal::new(trial.before().to_vec()),
+        now: RwSignal::new(now),
+        changes: RwSignal::new(trial.changes()),
+        filters,
+        lacking,
         trial: StoredValue::new(trial),
         seen: StoredValue::new(simulation.seen),
         fault: RwSignal::new(None),
-        changes: RwSignal::new(0),
     };
     Ok((simulation.quarter, desk))
+}
+
+/// Takes up the changes that an address keeps; says how many of them cannot be.
+fn take_up(trial: &mut Trial<'static>, kept: String) -> usize {
+    if kept.is_empty() {
+        return 0;
+    }
+    // As the case, it lives as long as the page.
+    let text: &'static str = Box::leak(kept.into_boxed_str());
+    Kept::read(text).map_or(1, |kept| kept.take_up(trial))
 }
 
 impl Desk {
@@ -88,6 +110,11 @@ impl Desk {
             .try_update_value(|trial| (trial.now(), trial.changes()))
             .unwrap_or_else(|| (Ok(Vec::new()), 0));
         self.changes.set(changes);
+        let kept = self.trial.with_value(|trial| match trial.changes() {
+            0 => String::new(),
+            _ => Kept::of(trial).to_text(),
+        });
+        self.filters.set("trial", &kept);
         match now {
             Ok(now) => {
                 self.fault.set(None);
@@ -118,7 +145,8 @@ impl Desk {
             <p class="lead">{lead}</p>
             <div class="simulate-parts">
                 <section class="card simulate-places" aria-live="polite">
-                    {places::state(i18n, self, Callback::new(reset))} {places::table(i18n, self, town)}
+                    {places::state(i18n, self, Callback::new(reset))} {trial::view(i18n, self)}
+                    {places::table(i18n, self, town)}
                     <p>
                         <a class="button button-secondary" href=format!("/scores?quarter={quarter}")>
                             {td_string!(i18n, simulation.back)}

@@ -1,0 +1,157 @@
+//! What was changed, under a name, in the address: a trial can be come back to, sent on and printed.
+
+use super::Desk;
+use super::entry::{level_words, said};
+use crate::components::{Banner, BannerKind, Button, ButtonKind, Field, browser};
+use crate::language::{I18n, table_words};
+use crate::words_of::{fill, with_sign};
+use domain::scoring::{Change, Kept, RawFact, Trial};
+use domain::table::Indicator;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// The name, the changes one by one, and printing.
+pub(super) fn view(i18n: I18n, desk: Desk) -> AnyView {
+    let name = RwSignal::new(desk.filters.get_untracked("name"));
+    Effect::new(move |begun: Option<()>| {
+        let name = name.get();
+        if begun.is_some() {
+            desk.filters.set("name", name.trim());
+        }
+    });
+    let heading = move || {
+        let name = name.get();
+        (!name.trim().is_empty()).then(|| view! { <h2 class="simulate-heading">{name}</h2> })
+    };
+    let changes = move || {
+        // Each change moves what the others take.
+        desk.now.track();
+        let lines = desk.trial.with_value(|trial| {
+            let kept = Kept::of(trial).0;
+            kept.iter()
+                .map(|change| words(i18n, trial, change))
+                .collect::<Vec<_>>()
+        });
+        (!lines.is_empty()).then(|| {
+            let lines = lines.into_iter().map(|words| view! { <li>{words}</li> });
+            view! {
+                <ol class="simulate-list" data-testid="simulate-list">
+                    {lines.collect_view()}
+                </ol>
+            }
+        })
+    };
+    let lacking = desk.lacking;
+    view! {
+        {heading}
+        {(lacking > 0)
+            .then(|| {
+                let words = fill(td_string!(i18n, simulation.lacking), &[("count", &lacking)]);
+                view! {
+                    <Banner kind=BannerKind::Warning testid="simulate-lacking">
+                        {words}
+                    </Banner>
+                }
+            })}
+        {changes}
+        <div class="simulate-keep">
+            <Field
+                id="simulate-name"
+                label=td_string!(i18n, simulation.name)
+                hint=td_string!(i18n, simulation.name_hint)
+                value=name
+                testid="simulate-name"
+            />
+            <Button kind=ButtonKind::Secondary on_click=move |()| browser::print()>
+                {td_string!(i18n, simulation.print)}
+            </Button>
+        </div>
+    }
+    .into_any()
+}
+
+/// A change in words, with what it gives or takes.
+fn words(i18n: I18n, trial: &Trial<'static>, change: &Change<'static>) -> String {
+    let town = |id: &str| {
+        let mut towns = trial.case().towns.iter();
+        towns
+            .find(|it| it.id == id)
+            .map_or_else(|| id.to_owned(), |it| it.name.to_string())
+    };
+    match change {
+        Change::Finding { id, counts } => {
+            let mut findings = trial.case().findings.iter();
+            let Some(index) = findings.position(|it| it.id == *id) else {
+                return id.clone();
+            };
+            let finding = &trial.case().findings[index];
+            let checkpoint = trial.table().checkpoint_str(&finding.checkpoint);
+            let name = checkpoint.map_or_else(
+                || finding.checkpoint.to_string(),
+                |(row, it)| {
+                    let name = table_words(i18n, &it.name.zh, it.name.en.as_deref());
+                    format!("{} {name}", row.id)
+                },
+            );
+            let made = made(i18n, *counts);
+            let worth = worth(i18n, trial, index, *counts);
+            format!("{} · {name}：{made}{worth}", town(&finding.town))
+        }
+        Change::Fact {
+            town: of,
+            slot,
+            fact,
+        } => {
+            let before = trial.at_first(of, slot);
+            let either = fact.as_deref().or(before);
+            let row = either.and_then(|it| trial.table().indicator(it.indicator.as_deref()?));
+            let name = row.map_or_else(
+                || td_string!(i18n, simulation.showcase).to_owned(),
+                |row| {
+                    let name = table_words(i18n, &row.name.zh, row.name.en.as_deref());
+                    format!("{} {name}", row.id)
+                },
+            );
+            let change = match fact.as_deref() {
+                Some(fact) if fact.status.is_some() => claimed(i18n, row, fact),
+                now => format!(
+                    "{} → {}",
+                    said(i18n, trial, row, before),
+                    said(i18n, trial, row, now)
+                ),
+            };
+            format!("{} · {name}：{change}", town(of))
+        }
+    }
+}
+
+/// A claim or record, by its matter, and whether it counts.
+fn claimed(i18n: I18n, row: Option<&Indicator>, fact: &RawFact<'_>) -> String {
+    let counts = fact.status == Some(domain::scoring::Status::Confirmed);
+    let made = made(i18n, counts);
+    let level = row.zip(fact.level.as_deref());
+    let level = level.map(|(row, level)| level_words(i18n, row, level));
+    match fact.matter.as_deref().map(str::to_owned).or(level) {
+        Some(matter) => format!("{matter} {made}"),
+        None => made.to_owned(),
+    }
+}
+
+fn made(i18n: I18n, counts: bool) -> &'static str {
+    if counts {
+        td_string!(i18n, simulation.counts)
+    } else {
+        td_string!(i18n, simulation.counts_not)
+    }
+}
+
+/// What a finding that was struck gives back, or one that was counted takes.
+fn worth(i18n: I18n, trial: &Trial<'static>, index: usize, counts: bool) -> String {
+    let Some(taken) = trial.worth(index) else {
+        return String::new();
+    };
+    let moved = if counts { -taken } else { taken };
+    let points = with_sign(&trial.table().totals.brief(moved));
+    let words = fill(td_string!(i18n, simulation.takes), &[("points", &points)]);
+    format!("，{words}")
+}
