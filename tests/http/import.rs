@@ -1,10 +1,13 @@
 //! Facts from files: the file to fill, the report, and what changes nothing.
 
 mod before;
+mod desks;
 mod faults;
 mod files;
+mod inputs;
 mod kept;
 mod offices;
+mod sheets;
 
 use crate::app::TestApp;
 use anyhow::Result;
