@@ -3,13 +3,16 @@
 //!
 //! Also by itself, with the server of `XUNCHA_BIN`: `cargo test --test bench files -- --ignored --nocapture`.
 
+use std::io::{Cursor, Write};
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use rust_xlsxwriter::{Format, Workbook};
+use rust_xlsxwriter::Workbook;
 use serde_json::json;
 use tests::Server;
 use tests::steps::SUPERVISOR;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use crate::district::Person;
 
@@ -56,23 +59,48 @@ fn workbook() -> Result<Vec<u8>> {
     Ok(book.save_to_buffer()?)
 }
 
-/// A value, and a million lines below it in which four cells have a look and nothing else.
+/// A value, and a million lines below it in which four cells have a look and nothing else, as Excel writes
+/// them.
 fn blank() -> Result<Vec<u8>> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory();
-    let look = Format::new().set_bold();
-    for line in 0..1_048_576 {
-        for column in 0..4 {
-            match (line, column) {
-                (0, 0) => sheet.write(line, column, "镇办")?,
-                (0, 1) => sheet.write(line, column, "风采展示")?,
-                (1, 0) => sheet.write(line, column, "罗村镇")?,
-                (1, 1) => sheet.write(line, column, 90)?,
-                _ => sheet.write_blank(line, column, &look)?,
-            };
-        }
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            r#"<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/{kind}" Target="{target}"/>
+            </Relationships>"#
+        )
+    };
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, xml) in [
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/workbook.xml",
+            format!(
+                r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="s" sheetId="1" r:id="r1"/>
+                </sheets></workbook>"#
+            ),
+        ),
+    ] {
+        zip.start_file(name, SimpleFileOptions::default())?;
+        zip.write_all(xml.as_bytes())?;
     }
-    Ok(book.save_to_buffer()?)
+    zip.start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default())?;
+    let cell = |place: &str, words: &str| format!(r#"<c r="{place}" t="inlineStr"><is><t>{words}</t></is></c>"#);
+    let (town, head, own) = (cell("A1", "镇办"), cell("B1", "风采展示"), cell("A2", "罗村镇"));
+    write!(
+        zip,
+        r#"<worksheet xmlns="{MAIN}"><sheetData><row r="1">{town}{head}</row><row r="2">{own}<c r="B2"><v>90</v></c></row>"#
+    )?;
+    for line in 3..=1_048_576 {
+        write!(
+            zip,
+            r#"<row r="{line}" spans="1:4" s="1" customFormat="1"><c r="A{line}" s="1"/><c r="B{line}" s="1"/><c r="C{line}" s="1"/><c r="D{line}" s="1"/></row>"#
+        )?;
+    }
+    write!(zip, "</sheetData></worksheet>")?;
+    Ok(zip.finish()?.into_inner())
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod inputs;
 mod kept;
 mod offices;
 mod sheets;
+mod template;
 
 use crate::app::TestApp;
 use anyhow::Result;

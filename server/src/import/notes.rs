@@ -1,9 +1,14 @@
 //! 填写说明: how each part is filled in, with the words that it may say.
 
 use super::form::{self, Column, NOTES, SHOWCASE, STATUSES, WAIVERS};
+use super::template::height;
 use crate::evaluation::Evaluation;
 use domain::table::{Amount, Indicator, Rule};
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
+
+/// The widths of its columns, in characters.
+const FIRST: f64 = 44.0;
+const SECOND: f64 = 90.0;
 
 /// Writes the sheet.
 pub(super) fn notes(
@@ -12,8 +17,8 @@ pub(super) fn notes(
     filled: bool,
 ) -> Result<(), XlsxError> {
     sheet.set_name(NOTES)?;
-    sheet.set_column_width(0, 44)?;
-    sheet.set_column_width(1, 90)?;
+    sheet.set_column_width(0, FIRST)?;
+    sheet.set_column_width(1, SECOND)?;
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let mut lines = explained(evaluation);
     if filled {
@@ -22,6 +27,8 @@ pub(super) fn notes(
         lines.insert(0, (stamp, how.to_owned()));
     }
     for (line, (what, how)) in (0..).zip(lines) {
+        let tall = height([(what.as_str(), FIRST), (how.as_str(), SECOND)]);
+        sheet.set_row_height(line, tall)?;
         sheet.write_with_format(line, 0, what, &wrap)?;
         sheet.write_with_format(line, 1, how, &wrap)?;
     }

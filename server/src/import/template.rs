@@ -4,6 +4,7 @@ mod choices;
 mod looks;
 mod text;
 
+pub(super) use looks::height;
 pub use text::text;
 
 use super::filled::{Filled, Many};
@@ -15,6 +16,9 @@ use crate::workbook::decimal;
 use choices::{Choices, bounded};
 use looks::Looks;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+
+/// The width of a column of values, in characters.
+const VALUE: f64 = 14.0;
 
 const CLAIM: [Column; 7] = [
     Column::Town,
@@ -59,8 +63,11 @@ fn written(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, XlsxE
         lines(sheet, name, columns, many, &looks)?;
         choices.offer(sheet, columns, many)?;
         for (line, cells) in (1..).zip(known.lines(many, columns)) {
-            for ((at, column), text) in (0..).zip(columns).zip(cells) {
-                cell(sheet, (line, at), &text, looks.entry(*column))?;
+            let wide = cells.iter().zip(columns);
+            let wide = wide.map(|(text, column)| (text.as_str(), width(*column)));
+            sheet.set_row_height(line, looks::height(wide))?;
+            for ((at, column), text) in (0..).zip(columns).zip(&cells) {
+                cell(sheet, (line, at), text, looks.entry(*column))?;
             }
         }
     }
@@ -78,8 +85,9 @@ fn values(
 ) -> Result<(), XlsxError> {
     sheet.set_name(VALUES)?;
     sheet.set_freeze_panes(1, 1)?;
-    sheet.set_column_width(0, 16)?;
+    sheet.set_column_width(0, 27)?;
     sheet.write_with_format(0, 0, TOWN, &looks.head)?;
+    let mut tallest: f64 = 0.0;
     for (line, (_, name)) in (1..).zip(&evaluation.towns) {
         sheet.write_with_format(line, 0, name.as_str(), &looks.name)?;
     }
@@ -89,9 +97,10 @@ fn values(
             Subject::Row(row) => form::header(row, item, evaluation.quarter),
             Subject::Showcase => SHOWCASE.to_owned(),
         };
-        let unit = form::unit(subject, item);
-        sheet.set_column_width(column, 14)?;
-        sheet.write_with_format(0, column, format!("{header}{unit}"), &looks.head)?;
+        let header = format!("{header}{}", form::unit(subject, item));
+        tallest = tallest.max(looks::height([(header.as_str(), VALUE)]));
+        sheet.set_column_width(column, VALUE)?;
+        sheet.write_with_format(0, column, header, &looks.head)?;
         for (line, (town, _)) in (1..).zip(&evaluation.towns) {
             let text = known.value(town, subject, item).unwrap_or_default();
             cell(sheet, (line, column), &text, &looks.value)?;
@@ -105,6 +114,7 @@ fn values(
             sheet.add_data_validation(1, column, last, column, &allowed)?;
         }
     }
+    sheet.set_row_height(0, tallest)?;
     looks::page(sheet)?;
     // The towns beside each page's columns, which are too many for one.
     sheet.set_repeat_columns(0, 0)?.set_print_scale(80);
@@ -147,12 +157,9 @@ fn lines(
 ) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
     sheet.set_freeze_panes(1, 0)?;
+    sheet.set_row_height(0, 20)?;
     for (at, column) in (0..).zip(columns) {
-        let width = match column {
-            Column::Row | Column::Matter | Column::Reason | Column::Level => 32,
-            _ => 14,
-        };
-        sheet.set_column_width(at, width)?;
+        sheet.set_column_width(at, width(*column))?;
         let words = format!("{}{}", column.word(), form::column_unit(*column, many));
         sheet.write_with_format(0, at, words, &looks.head)?;
         // Every line below may be filled in.
@@ -161,4 +168,15 @@ fn lines(
     looks::page(sheet)?;
     sheet.set_print_fit_to_pages(1, 0);
     Ok(())
+}
+
+/// The width of a column in which lines are filled in, in characters.
+fn width(column: Column) -> f64 {
+    match column {
+        Column::Row | Column::Matter | Column::Reason | Column::Level => 32.0,
+        // Numbers that the server gives have 36 characters.
+        Column::Finding | Column::Id => 38.0,
+        Column::Town => 27.0,
+        _ => 14.0,
+    }
 }

@@ -35,7 +35,11 @@ impl Looks {
                 .set_background_color(grey),
             value: open.clone().set_border(FormatBorder::Thin),
             // Nothing that is typed there becomes a date.
-            text: open.clone().set_num_format("@"),
+            text: open
+                .clone()
+                .set_num_format("@")
+                .set_text_wrap()
+                .set_align(FormatAlign::Top),
             open,
         }
     }
@@ -43,10 +47,26 @@ impl Looks {
     /// That of a column in which lines are filled in.
     pub(super) fn entry(&self, column: Column) -> &Format {
         match column {
-            Column::Row | Column::Matter | Column::Id | Column::Finding => &self.text,
+            Column::Row | Column::Matter | Column::Reason | Column::Id | Column::Finding => {
+                &self.text
+            }
             _ => &self.open,
         }
     }
+}
+
+/// Points that a line of text takes.
+const LINE: f64 = 15.0;
+
+/// How tall a line is whose texts are wrapped, each in a column of this width: spreadsheets do not all reckon
+/// it for themselves. A Chinese character is two wide.
+pub(in crate::import) fn height<'t>(texts: impl IntoIterator<Item = (&'t str, f64)>) -> f64 {
+    let lines = texts.into_iter().map(|(text, width)| {
+        let wide: u32 = text.chars().map(|it| 1 + u32::from(!it.is_ascii())).sum();
+        // A little less than fits, for a line does not end within a word.
+        (f64::from(wide) * 1.1 / width).ceil().max(1.0)
+    });
+    lines.fold(1.0, f64::max) * LINE + 2.0
 }
 
 /// A4 across, with the heads on each page and the pages numbered; and the heads kept from slips.
