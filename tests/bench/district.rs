@@ -72,6 +72,13 @@ impl Person {
             .await
     }
 
+    /// What comes of a file that is sent to an address, whether or not it is taken.
+    pub(crate) async fn file(&self, path: &str, file: Vec<u8>) -> Result<(u16, Value)> {
+        let request = self.http.post(format!("{}{path}", self.base)).body(file);
+        let answer = request.bearer_auth(&self.token).send().await?;
+        Ok((answer.status().as_u16(), answer.json().await?))
+    }
+
     async fn api(&self, path: &str, body: Vec<u8>) -> Result<Value> {
         let request = self.http.post(format!("{}{path}", self.base)).body(body);
         let request = request

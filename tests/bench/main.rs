@@ -6,6 +6,7 @@
 
 mod district;
 mod figures;
+mod files;
 mod lists;
 mod sites;
 mod taps;

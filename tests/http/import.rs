@@ -1,10 +1,14 @@
 //! Facts from files: the file to fill, the report, and what changes nothing.
 
 mod before;
+mod desks;
 mod faults;
 mod files;
+mod inputs;
 mod kept;
 mod offices;
+mod sheets;
+mod template;
 
 use crate::app::TestApp;
 use anyhow::Result;

@@ -111,6 +111,20 @@ impl Process {
         Ok(soft.and_then(|soft| soft.parse().ok()))
     }
 
+    /// The most memory that it has taken since it was last forgotten, in bytes.
+    pub(crate) fn peak_memory(&self) -> Result<Option<u64>> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.group))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib: Option<u64> = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+        Ok(kib.map(|kib| kib * 1024))
+    }
+
+    /// Forgets how much memory it has taken at most.
+    pub(crate) fn forget_memory(&self) -> Result<()> {
+        std::fs::write(format!("/proc/{}/clear_refs", self.group), "5")?;
+        Ok(())
+    }
+
     /// Ends it and all it started as a flat battery does (SIGKILL), and waits until it is gone.
     pub(crate) async fn kill(mut self) -> Result<()> {
         kill_process_group(self.group, Signal::KILL)?;

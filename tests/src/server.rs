@@ -158,6 +158,21 @@ impl Server {
         process.open_files()
     }
 
+    /// The most memory that the process takes while something is done, in bytes; none where the system does
+    /// not say.
+    ///
+    /// # Errors
+    /// It does not run, or what is done fails.
+    pub async fn memory_of<T>(
+        &self,
+        done: impl Future<Output = Result<T>>,
+    ) -> Result<(T, Option<u64>)> {
+        let process = self.process.as_ref().context("the server does not run")?;
+        process.forget_memory()?;
+        let came = done.await?;
+        Ok((came, process.peak_memory()?))
+    }
+
     fn running(&mut self) -> Result<Process> {
         self.process.take().context("the server does not run")
     }

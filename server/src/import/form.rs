@@ -1,6 +1,7 @@
 //! The words of a file to fill, for a quarter's table and towns: what its headers and cells may
 //! say, and what each of them means. They are part of the format, as the keys of a table's file are.
 
+use super::filled::Many;
 use domain::ids::TownId;
 use domain::scoring::Status;
 use domain::table::{Family, Indicator, Level, Rule, Table};
@@ -14,9 +15,27 @@ pub(super) const CLAIMS: &str = "加分";
 pub(super) const RECORDS: &str = "减分";
 pub(super) const WAIVERS: &str = "酌定计分";
 pub(super) const NOTES: &str = "填写说明";
+/// What can be chosen in the others; nobody sees it.
+pub(super) const CHOICES: &str = "选项";
+/// What stands above the choices, by which the sheet is known for our own.
+pub(super) const CHOICES_WORDS: &str = "供其他工作表下拉选择，请勿改动";
 
 /// The column that every sheet has.
 pub(super) const TOWN: &str = "镇办";
+/// What offices call it in sheets of their own, in its normal form.
+const TOWNS: [&str; 11] = [
+    "镇",
+    "镇(街道、开发区)",
+    "镇街",
+    "乡镇",
+    "镇办名称",
+    "乡镇名称",
+    "镇(街道)",
+    "镇街道",
+    "镇、街道",
+    "镇(办)",
+    "各镇办",
+];
 /// 风采展示, which is no row of the table.
 pub(super) const SHOWCASE: &str = "风采展示";
 /// What begins the header of a column that is not read.
@@ -92,9 +111,14 @@ impl Column {
         }
     }
 
+    /// The column of a header, whether or not a unit stands behind it.
     pub(super) fn of(header: &str) -> Option<Self> {
-        let header = alike(header);
-        Self::ALL.into_iter().find(|it| it.word() == header)
+        let of = |header: &str| {
+            let header = alike(header);
+            let known = Self::ALL.into_iter().find(|it| it.word() == header);
+            known.or_else(|| TOWNS.contains(&header.as_str()).then_some(Self::Town))
+        };
+        of(header).or_else(|| of(without_unit(header)))
     }
 }
 
@@ -233,9 +257,16 @@ impl<'t> Form<'t> {
         found.copied()
     }
 
-    /// What a column of the sheet of values holds.
+    /// What a column of the sheet of values holds; a row that has a single item need not name it.
     pub(super) fn header(&self, text: &str) -> Option<(Subject<'t>, Item)> {
-        self.by_header.get(&alike(text)).copied()
+        let of = |text: &str| {
+            let known = self.by_header.get(&alike(text)).copied();
+            known.or_else(|| match self.row(text)? {
+                Subject::Row(row) => Some((Subject::Row(row), self.item(row, None)?)),
+                Subject::Showcase => None,
+            })
+        };
+        of(text).or_else(|| of(without_unit(text)))
     }
 
     /// An item of a row by its word; a row with a single one needs none.
@@ -258,6 +289,49 @@ impl<'t> Form<'t> {
             .map(|it| it.word(self.quarter));
         words.collect::<Vec<_>>().join("、")
     }
+}
+
+/// What a value is counted in and its bounds, as they stand behind its header.
+pub(super) fn unit(subject: Subject<'_>, item: Item) -> String {
+    let rule = match subject {
+        Subject::Row(row) => Some(&row.rule),
+        Subject::Showcase => None,
+    };
+    match (item, rule) {
+        (Item::FullCoverage, _) => "（是/否）".to_owned(),
+        (Item::Stations, _) => "（个）".to_owned(),
+        (Item::Rank, _) => "（第几名）".to_owned(),
+        (Item::Judgement, Some(Rule::Judgement { least, most })) => {
+            format!("（分：0 或 {least}—{most}）")
+        }
+        (Item::Month(_), Some(Rule::Average { out_of, .. })) => format!("（分：0—{out_of}）"),
+        (Item::Showcase, _) => "（分：0—100）".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The same for a column of the other sheets.
+pub(super) fn column_unit(column: Column, many: Many) -> &'static str {
+    match (column, many) {
+        (Column::Reads, _) => "（次）",
+        (Column::Points | Column::Waived, _) => "（分）",
+        (Column::Id, _) => "（可不填）",
+        (Column::Finding | Column::Level, Many::Records) => "（按指标填）",
+        _ => "",
+    }
+}
+
+/// A header without what stands in brackets at its end: `（%）`, `（0—100）`.
+pub(super) fn without_unit(header: &str) -> &str {
+    let header = header.trim();
+    if !header.ends_with(['）', ')']) {
+        return header;
+    }
+    let start = header.rfind(['（', '(']);
+    start
+        .and_then(|at| header.get(..at))
+        .unwrap_or(header)
+        .trim_end()
 }
 
 /// The tiers of a row, or the levels of its claims or records.

@@ -1,16 +1,19 @@
 //! From sheets to facts: every cell that says something, with where it stood, and what is wrong.
 
 use super::entry::{Entry, short};
-use super::form::{self, Column, Form, Item};
+use super::form::{self, Column, Form};
+use super::head::{self, Head};
+use super::passed::{self, Passed};
 use super::past::{Other, Past, Said};
 use super::standing::Standing;
 use super::wide::Wide;
-use crate::workbook::Fault;
-use crate::workbook::{Cell, Line, Place, Sheet};
+use crate::workbook::{Cell, Fault, Line, Place, Sheet};
 use domain::ids::TownId;
 use domain::points::Points;
-use domain::typed::alike;
 use std::collections::{HashMap, HashSet};
+
+/// Faults that are kept: a report shows two hundred.
+const FAULTS: usize = 10_000;
 
 /// Everything a file says.
 pub(super) struct Gathering<'f, 't> {
@@ -23,6 +26,14 @@ pub(super) struct Gathering<'f, 't> {
     pub(super) faults: Vec<Fault>,
     /// What was corrected since, which is left alone.
     pub(super) old: Vec<Fault>,
+    /// What is not read, and what nobody sees and is.
+    pub(super) passed: Vec<Fault>,
+    /// Faults beyond those that are kept.
+    pub(super) more: usize,
+    /// Cells that are merged over several.
+    pub(super) merged: HashSet<Place>,
+    /// The percentages of rows that are ranked: the row, and where they stand.
+    pub(super) percents: Vec<(String, Place, String)>,
     /// How many cells and lines are as they were written.
     pub(super) as_written: usize,
     /// The entries of values, by town and row (`showcase` for 风采展示).
@@ -46,6 +57,10 @@ impl<'f, 't> Gathering<'f, 't> {
             entries: Vec::new(),
             faults: Vec::new(),
             old: Vec::new(),
+            passed: Vec::new(),
+            more: 0,
+            merged: HashSet::new(),
+            percents: Vec::new(),
             as_written: 0,
             values: HashMap::new(),
             months: HashMap::new(),
@@ -58,93 +73,145 @@ impl<'f, 't> Gathering<'f, 't> {
         code: &'static str,
         values: Vec<(&'static str, String)>,
     ) {
-        self.faults.push(Fault {
+        self.fault(Fault {
             place,
             code,
             values,
         });
     }
 
+    /// Keeps a fault; of a file in which everything is wrong the first, and how many there are.
+    fn fault(&mut self, fault: Fault) {
+        if self.faults.len() < FAULTS {
+            self.faults.push(fault);
+        } else {
+            self.more += 1;
+        }
+    }
+
     /// Reads a sheet by its head: with a column for the row it is in the long form, else each
     /// column is an item of a row.
-    pub(super) fn sheet(&mut self, at: usize, sheet: &Sheet) {
-        let Some((head, lines)) = sheet.lines.split_first() else {
+    pub(super) fn sheet(&mut self, at: usize, sheet: &mut Sheet) {
+        let Some(first) = sheet.lines.first().map(|line| line.number) else {
             return;
         };
-        if sheet.name == form::NOTES {
+        if sheet.name == form::NOTES || is_choices(sheet) {
             return;
         }
-        if let Some(line) = sheet.open_quote {
-            let place = Place {
-                sheet: at,
-                line,
-                column: None,
-            };
-            self.note(place, "open-quote", Vec::new());
-        }
-        let headers: Vec<(u32, &str)> = head
-            .cells
-            .iter()
-            .filter_map(|(column, cell)| match cell {
-                Cell::Text(text) => Some((*column, text.as_str())),
-                _ => None,
-            })
-            .collect();
-        let head_place = Place {
+        let place = |line: u32| Place {
             sheet: at,
-            line: head.number,
+            line,
             column: None,
         };
-        let is = |wanted: Column| {
-            headers
-                .iter()
-                .any(|(_, text)| Column::of(text) == Some(wanted))
-        };
-        if !is(Column::Town) {
-            let column = form::TOWN.to_owned();
-            self.note(head_place, "no-header", vec![("column", column)]);
-            return;
+        if let Some(line) = sheet.open_quote {
+            self.note(place(line), "open-quote", Vec::new());
         }
-        self.wordless(head_place, head);
-        self.headless(at, head, lines);
-        if is(Column::Row) {
-            let known = self.headers(head_place, &headers, Column::of);
-            self.long(at, lines, &known);
+        let Some(head) = Head::of(sheet, self.form) else {
+            let column = form::TOWN.to_owned();
+            self.note(place(first), "no-header", vec![("column", column)]);
+            return;
+        };
+        let of = |wanted: Column| {
+            let found = head
+                .words
+                .iter()
+                .find(|(_, it)| Column::of(it) == Some(wanted));
+            found.map(|(column, _)| *column)
+        };
+        let names = [of(Column::Town), of(Column::Row), of(Column::Item)];
+        let [town_at, row_at, _] = names;
+        let names: Vec<u32> = names.into_iter().flatten().collect();
+        head::fill(sheet, &names);
+        let mut lines = sheet.lines.split_off(head.below);
+        let mut passed = Passed::default();
+        self.pass(
+            &mut passed,
+            &mut lines,
+            (town_at.unwrap_or_default(), row_at),
+        );
+        self.tell(at, sheet, &head, &lines, passed);
+        let line = sheet.lines.get(head.at).map_or(1, |line| line.number);
+        self.wordless(place(line), &head);
+        self.headless(at, &head, &lines);
+        self.merged(at, sheet, &head, &names);
+        if row_at.is_some() {
+            let words = |column: &Column| column.word().to_owned();
+            let known = self.headers(place(line), &head, Column::of, words);
+            self.long(at, &lines, &known);
         } else {
             let form = self.form;
-            let known = self.headers(head_place, &headers, |text| match Column::of(text) {
+            let of = |text: &str| match Column::of(text) {
                 Some(Column::Town) => Some(Wide::Town),
                 _ => form
                     .header(text)
                     .map(|(subject, item)| Wide::Item(subject, item)),
-            });
-            self.wide(at, lines, &known);
+            };
+            let words = |it: &Wide<'_>| match it {
+                Wide::Town => form::TOWN.to_owned(),
+                Wide::Item(subject, item) => form.words(*subject, *item),
+            };
+            let known = self.headers(place(line), &head, of, words);
+            self.wide(at, &lines, &known);
         }
     }
 
+    /// Keeps the cells that are merged over several that each say something of their own: what they say of
+    /// the others would be a guess.
+    fn merged(&mut self, at: usize, sheet: &Sheet, head: &Head, names: &[u32]) {
+        let first = sheet.lines.get(head.below.saturating_sub(1));
+        let first = first.map_or(0, |line| line.number);
+        let said: Vec<u32> = head
+            .words
+            .iter()
+            .filter(|(_, words)| !passed::is_column(words))
+            .map(|(column, _)| *column)
+            .collect();
+        for it in sheet.merged.iter().filter(|it| it.lines.0 > first) {
+            let (from, to) = it.columns;
+            let covered = said.iter().filter(|column| (from..=to).contains(*column));
+            let values = covered.clone().any(|column| !names.contains(column));
+            if values && (it.lines.1 > it.lines.0 || covered.count() > 1) {
+                self.merged.insert(Place {
+                    sheet: at,
+                    line: it.lines.0,
+                    column: Some(from),
+                });
+            }
+        }
+    }
+
+    /// Whether a cell stands for itself alone; one that is merged with others is told.
+    pub(super) fn is_alone(&mut self, place: Place) -> bool {
+        let alone = !self.merged.contains(&place);
+        if !alone {
+            self.note(place, "merged", Vec::new());
+        }
+        alone
+    }
+
     /// A header that a spreadsheet made a date, a truth or an error of means no column.
-    fn wordless(&mut self, place: Place, head: &Line) {
-        for (column, cell) in &head.cells {
+    fn wordless(&mut self, line: Place, head: &Head) {
+        for (column, cell) in &head.wordless {
             let value = match cell {
-                Cell::Text(_) => continue,
-                Cell::Percent(shown) => shown.as_str(),
+                Cell::Text(text) | Cell::Percent(text) | Cell::Failed(text) => text.as_str(),
                 Cell::Truth(true) => "TRUE",
                 Cell::Truth(false) => "FALSE",
                 Cell::Date(_) => "日期",
-                Cell::Failed(error) => error.as_str(),
                 Cell::Uncomputed => "公式",
             };
             let place = Place {
                 column: Some(*column),
-                ..place
+                ..line
             };
             self.note(place, "unknown-column", vec![("value", short(value))]);
         }
     }
 
     /// What stands below no header would be passed over in silence.
-    fn headless(&mut self, at: usize, head: &Line, lines: &[Line]) {
-        let mut seen: HashSet<u32> = head.cells.iter().map(|(column, _)| *column).collect();
+    fn headless(&mut self, at: usize, head: &Head, lines: &[Line]) {
+        let words = head.words.iter().map(|(column, _)| *column);
+        let wordless = head.wordless.iter().map(|(column, _)| *column);
+        let mut seen: HashSet<u32> = words.chain(wordless).collect();
         for line in lines {
             for (column, _) in &line.cells {
                 if seen.insert(*column) {
@@ -162,25 +229,26 @@ impl<'f, 't> Gathering<'f, 't> {
     /// What each column holds; a header that means nothing, or the same as another, is a fault.
     fn headers<H>(
         &mut self,
-        head: Place,
-        headers: &[(u32, &str)],
+        line: Place,
+        head: &Head,
         of: impl Fn(&str) -> Option<H>,
+        words: impl Fn(&H) -> String,
     ) -> Vec<(u32, H)> {
         let mut known = Vec::new();
         let mut seen = HashSet::new();
-        for (column, text) in headers {
+        for (column, text) in &head.words {
             let place = Place {
                 column: Some(*column),
-                ..head
+                ..line
             };
-            if text.starts_with(form::REMARK) {
+            if passed::is_column(text) {
                 continue;
             }
             let Some(header) = of(text) else {
                 self.note(place, "unknown-column", vec![("value", short(text))]);
                 continue;
             };
-            if !seen.insert(alike(text)) {
+            if !seen.insert(words(&header)) {
                 self.note(place, "twice-column", vec![("value", short(text))]);
                 continue;
             }
@@ -239,66 +307,16 @@ impl<'f, 't> Gathering<'f, 't> {
         match said {
             Said::Anew => return true,
             Said::AsWritten => self.as_written += 1,
-            Said::Conflict(other) => self.faults.push(told(("conflict", "conflict-gone"), other)),
+            Said::Conflict(other) => self.fault(told(("conflict", "conflict-gone"), other)),
             Said::Old(other) => self.old.push(told(("old", "old-gone"), other)),
         }
         false
     }
+}
 
-    /// What is left to do once every sheet is read: months in their order, and the parts that were
-    /// left blank, which stay as they stand.
-    pub(super) fn finish(&mut self) {
-        let values: Vec<_> = self.values.iter().map(|(key, at)| (*key, *at)).collect();
-        for ((town, slot), at) in values {
-            let Some(row) = self.form.table.indicator(slot) else {
-                continue;
-            };
-            let before = self.standing.of(town, slot);
-            let months = self.months.remove(&at);
-            let Some(entry) = self.entries.get_mut(at) else {
-                continue;
-            };
-            let fact = &mut entry.fact;
-            let mut missing = None;
-            if let Some(months) = months {
-                let kept = before.and_then(|it| it.monthly.clone()).unwrap_or_default();
-                let count = Item::of(&row.rule).len();
-                let mut all: Vec<Option<Points>> = kept.into_iter().map(Some).collect();
-                all.resize(count, None);
-                for (month, points) in months {
-                    if let Some(place) = all.get_mut(usize::from(month)) {
-                        *place = Some(points);
-                    }
-                }
-                while all.last() == Some(&None) {
-                    all.pop();
-                }
-                if let Some(gap) = all.iter().position(Option::is_none) {
-                    missing = u8::try_from(gap).ok().map(Item::Month);
-                }
-                fact.monthly = Some(all.into_iter().flatten().collect());
-            }
-            if fact.full_coverage.is_some() != fact.benchmark_stations.is_some() {
-                let kept = before.map(|it| (it.full_coverage, it.benchmark_stations));
-                let (full, stations) = kept.unwrap_or_default();
-                fact.full_coverage = fact.full_coverage.or(full);
-                fact.benchmark_stations = fact.benchmark_stations.or(stations);
-                missing = match (fact.full_coverage, fact.benchmark_stations) {
-                    (None, _) => Some(Item::FullCoverage),
-                    (_, None) => Some(Item::Stations),
-                    _ => None,
-                };
-            }
-            let both = fact.metric.is_some() && fact.rank.is_some();
-            let place = entry.place;
-            if both {
-                let later = entry.place_of("metric").max(entry.place_of("rank"));
-                self.note(later, "metric-or-rank", Vec::new());
-            }
-            if let Some(item) = missing {
-                let column = item.word(self.form.quarter);
-                self.note(place, "missing", vec![("column", column)]);
-            }
-        }
-    }
+/// Whether a sheet is that of the choices in a file to fill, which says nothing.
+pub(super) fn is_choices(sheet: &Sheet) -> bool {
+    let first = sheet.lines.first().and_then(|line| line.cell(0));
+    sheet.name == form::CHOICES
+        && matches!(first, Some(Cell::Text(text)) if text == form::CHOICES_WORDS)
 }

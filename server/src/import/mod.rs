@@ -5,8 +5,11 @@ mod entry;
 mod filled;
 mod form;
 mod gather;
+mod head;
 mod long;
 mod notes;
+mod numbers;
+mod passed;
 mod past;
 pub(crate) mod permits;
 mod said;
@@ -15,6 +18,7 @@ mod stated;
 pub mod template;
 mod value;
 mod values;
+mod whole;
 mod wide;
 
 use crate::entering::{self, changes_of, enter_or_check};
@@ -35,6 +39,9 @@ use past::{Log, Past};
 use permits::Permits;
 use standing::Standing;
 use std::collections::HashSet;
+
+/// Lines of a sheet among which its stamp stands, in a header that is not read.
+const HEAD: usize = 10;
 
 /// What is imported, where, by whom.
 pub struct Import<'i> {
@@ -96,6 +103,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         sheets,
         entries,
         mut faults,
+        more,
         old,
         passed,
         as_written,
@@ -139,10 +147,11 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         language: words,
         words: line_words,
     };
-    reporter.refuse(faults)?;
+    reporter.refuse(faults, more)?;
     // What takes the place of something is seen first: a long report is cut.
     let rank = |code: &str| match code {
-        "old" | "old-gone" | "hidden-sheet" => 0,
+        "old" | "old-gone" | "hidden-sheet" | "hidden-lines" | "hidden-columns" => 0,
+        "passed-above" | "passed-lines" | "passed-columns" => 0,
         "changed" => 1,
         "known" => 2,
         "new" | "new-many" => 3,
@@ -186,9 +195,11 @@ struct Gathered {
     /// What it says, and what that is to what stands.
     entries: Vec<(Entry, Compared)>,
     faults: Vec<Fault>,
+    /// How many faults there are besides.
+    more: usize,
     /// Values that stood and were corrected since.
     old: Vec<Fault>,
-    /// Sheets that are not read.
+    /// What is not read, and what nobody sees and is.
     passed: Vec<Fault>,
     /// How many cells and lines are as the file was written.
     as_written: usize,
@@ -238,7 +249,7 @@ fn read(
     permits: &Permits,
     distinct: bool,
 ) -> Result<Gathered, Refusal> {
-    let sheets: Vec<Sheet> = workbook::read_all(file).map_err(Refusal::Unreadable)?;
+    let mut sheets: Vec<Sheet> = workbook::read_all(file).map_err(Refusal::Unreadable)?;
     let form = Form::new(&evaluation.table, evaluation.quarter, &evaluation.towns);
     let stamp = stamp(&sheets);
     let past = Past::new(log, stamp.map(|(_, (_, number))| number)).map_err(Problem::internal)?;
@@ -255,11 +266,11 @@ fn read(
             gathering.note(place, "unknown-stamp", vec![("value", number.to_string())]);
         }
     }
-    let mut passed = Vec::new();
-    for (at, sheet) in sheets.iter().enumerate() {
+    for (at, sheet) in sheets.iter_mut().enumerate() {
         gathering.sheet(at, sheet);
-        if sheet.hidden {
-            passed.push(hidden(at));
+        // That of a file to fill is our own.
+        if sheet.hidden && sheet.name != form::CHOICES {
+            gathering.passed.push(hidden(at));
         }
     }
     gathering.finish();
@@ -269,6 +280,8 @@ fn read(
         entries,
         mut faults,
         old,
+        passed,
+        more,
         as_written,
         ..
     } = gathering;
@@ -305,6 +318,7 @@ fn read(
         sheets: sheets.into_iter().map(|sheet| sheet.name).collect(),
         entries,
         faults,
+        more,
         old,
         passed,
         as_written,
@@ -330,7 +344,11 @@ fn stamp(sheets: &[Sheet]) -> Option<(Place, (Quarter, u64))> {
     sheets.iter().enumerate().find_map(|(at, sheet)| {
         let lines = match sheet.name == form::NOTES {
             true => sheet.lines.as_slice(),
-            false => sheet.lines.get(..1).unwrap_or_default(),
+            // A title may stand above it.
+            false => sheet
+                .lines
+                .get(..HEAD.min(sheet.lines.len()))
+                .unwrap_or_default(),
         };
         lines.iter().find_map(|line| {
             line.cells.iter().find_map(|(column, cell)| {

@@ -1,9 +1,14 @@
 //! 填写说明: how each part is filled in, with the words that it may say.
 
 use super::form::{self, Column, NOTES, SHOWCASE, STATUSES, WAIVERS};
+use super::template::height;
 use crate::evaluation::Evaluation;
 use domain::table::{Amount, Indicator, Rule};
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
+
+/// The widths of its columns, in characters.
+const FIRST: f64 = 44.0;
+const SECOND: f64 = 90.0;
 
 /// Writes the sheet.
 pub(super) fn notes(
@@ -12,8 +17,8 @@ pub(super) fn notes(
     filled: bool,
 ) -> Result<(), XlsxError> {
     sheet.set_name(NOTES)?;
-    sheet.set_column_width(0, 44)?;
-    sheet.set_column_width(1, 90)?;
+    sheet.set_column_width(0, FIRST)?;
+    sheet.set_column_width(1, SECOND)?;
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let mut lines = explained(evaluation);
     if filled {
@@ -22,9 +27,17 @@ pub(super) fn notes(
         lines.insert(0, (stamp, how.to_owned()));
     }
     for (line, (what, how)) in (0..).zip(lines) {
+        let tall = height([(what.as_str(), FIRST), (how.as_str(), SECOND)]);
+        sheet.set_row_height(line, tall)?;
         sheet.write_with_format(line, 0, what, &wrap)?;
         sheet.write_with_format(line, 1, how, &wrap)?;
     }
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_footer("&C第 &P 页，共 &N 页")
+        .protect();
     Ok(())
 }
 
@@ -35,6 +48,19 @@ fn explained(evaluation: &Evaluation) -> Vec<(String, String)> {
         (
             "总则".to_owned(),
             "空白格不填报，也不改动已填报的数据；任何一处有误，整份文件都不导入。".to_owned(),
+        ),
+        (
+            "可以保留的内容".to_owned(),
+            "表上方的标题和单位、“序号”“备注”列、合计和平均行、填表人和审核人等签字行不读取，核对时列出。“镇办”合并单元格的，对合并的每一行有效；其他单元格请勿合并。"
+                .to_owned(),
+        ),
+        (
+            "百分比".to_owned(),
+            "以百分比表示的，填 98.2 或 98.2% 均可，各镇办须一致；不要填 0.982。".to_owned(),
+        ),
+        (
+            "工作表保护".to_owned(),
+            "表头和镇办名称已锁定以防误改，没有密码；填写和增加行不受影响。".to_owned(),
         ),
         (
             Column::Town.word().to_owned(),

@@ -124,9 +124,11 @@ impl<'e> Past<'e> {
         };
         let before = all.iter().rev().find(|it| it.number <= written);
         let before = before.and_then(holds);
+        // Also where it was changed and changed back: the file knows of neither.
+        let mut since = all.iter().filter(|it| it.number > written);
         if before.as_ref() == Some(said) {
             Said::AsWritten
-        } else if now.as_ref() == Some(said) || now == before {
+        } else if now.as_ref() == Some(said) || !since.any(|it| holds(it) != before) {
             Said::Anew
         } else {
             Said::Conflict(other(now))

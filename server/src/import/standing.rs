@@ -46,6 +46,18 @@ impl<'e> Standing<'e> {
         self.by_slot.get(town)?.get(slot).map(|(_, fact)| fact)
     }
 
+    /// The values that towns have in a ranked row, but for those that are left out.
+    pub(super) fn metrics(
+        &self,
+        slot: &str,
+        without: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = Points> {
+        self.by_slot.iter().filter_map(move |(town, slots)| {
+            let (_, fact) = slots.get(slot)?;
+            fact.metric.filter(|_| !without(town))
+        })
+    }
+
     /// The same as it is kept.
     pub(super) fn kept(&self, town: &str, slot: &str) -> Option<&'e KeptFact> {
         self.by_slot.get(town)?.get(slot).map(|(kept, _)| *kept)

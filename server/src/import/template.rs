@@ -1,19 +1,24 @@
-//! The file to fill, for a quarter's table and towns: a workbook, and a text file that spreadsheets
-//! in China open with the right characters.
+//! The file to fill, for a quarter's table and towns: a workbook, and a text file.
+
+mod choices;
+mod looks;
+mod text;
+
+pub(super) use looks::height;
+pub use text::text;
 
 use super::filled::{Filled, Many};
 use super::form::{self, CLAIMS, Column, Item, RECORDS, SHOWCASE, Subject, TOWN, VALUES, WAIVERS};
 use super::notes::notes;
 use crate::evaluation::Evaluation;
-use crate::export::plain;
 use crate::problem::Problem;
 use crate::workbook::decimal;
-use domain::ids::TownId;
-use domain::points::Points;
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use choices::{Choices, bounded};
+use looks::Looks;
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-/// No date and no number that a spreadsheet makes of a text is longer.
-const MANGLED: usize = 12;
+/// The width of a column of values, in characters.
+const VALUE: f64 = 14.0;
 
 const CLAIM: [Column; 7] = [
     Column::Town,
@@ -46,25 +51,28 @@ pub fn workbook(evaluation: &Evaluation, filled: bool) -> Result<Vec<u8>, Proble
 
 fn written(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let head = Format::new()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Top);
-    values(book.add_worksheet(), evaluation, known, &head)?;
+    let looks = Looks::new();
+    let choices = Choices::of(evaluation);
+    values(book.add_worksheet(), evaluation, known, &choices, &looks)?;
     for (name, columns, many) in [
         (CLAIMS, &CLAIM[..], Many::Claims),
         (RECORDS, &RECORD, Many::Records),
         (WAIVERS, &WAIVER, Many::Waivers),
     ] {
         let sheet = book.add_worksheet();
-        lines(sheet, name, columns, &head)?;
+        lines(sheet, name, columns, many, &looks)?;
+        choices.offer(sheet, columns, many)?;
         for (line, cells) in (1..).zip(known.lines(many, columns)) {
-            for (column, text) in (0..).zip(cells) {
-                cell(sheet, line, column, &text)?;
+            let wide = cells.iter().zip(columns);
+            let wide = wide.map(|(text, column)| (text.as_str(), width(*column)));
+            sheet.set_row_height(line, looks::height(wide))?;
+            for ((at, column), text) in (0..).zip(columns).zip(&cells) {
+                cell(sheet, (line, at), text, looks.entry(*column))?;
             }
         }
     }
     notes(book.add_worksheet(), evaluation, known.is_filled())?;
+    choices.write(book.add_worksheet())?;
     book.save_to_buffer()
 }
 
@@ -72,28 +80,44 @@ fn values(
     sheet: &mut Worksheet,
     evaluation: &Evaluation,
     known: &Filled<'_>,
-    head: &Format,
+    choices: &Choices,
+    looks: &Looks,
 ) -> Result<(), XlsxError> {
     sheet.set_name(VALUES)?;
     sheet.set_freeze_panes(1, 1)?;
-    sheet.set_column_width(0, 16)?;
-    sheet.write_with_format(0, 0, TOWN, head)?;
+    sheet.set_column_width(0, 27)?;
+    sheet.write_with_format(0, 0, TOWN, &looks.head)?;
+    let mut tallest: f64 = 0.0;
     for (line, (_, name)) in (1..).zip(&evaluation.towns) {
-        sheet.write(line, 0, name.as_str())?;
+        sheet.write_with_format(line, 0, name.as_str(), &looks.name)?;
     }
+    let last = u32::try_from(evaluation.towns.len()).unwrap_or(u32::MAX);
     for (column, (subject, item)) in (1..).zip(items(evaluation)) {
         let header = match subject {
             Subject::Row(row) => form::header(row, item, evaluation.quarter),
             Subject::Showcase => SHOWCASE.to_owned(),
         };
-        sheet.set_column_width(column, 16)?;
-        sheet.write_with_format(0, column, header, head)?;
+        let header = format!("{header}{}", form::unit(subject, item));
+        tallest = tallest.max(looks::height([(header.as_str(), VALUE)]));
+        sheet.set_column_width(column, VALUE)?;
+        sheet.write_with_format(0, column, header, &looks.head)?;
         for (line, (town, _)) in (1..).zip(&evaluation.towns) {
-            if let Some(text) = known.value(town, subject, item) {
-                cell(sheet, line, column, &text)?;
-            }
+            let text = known.value(town, subject, item).unwrap_or_default();
+            cell(sheet, (line, column), &text, &looks.value)?;
+        }
+        let allowed = match (item, subject) {
+            (Item::Tier, Subject::Row(row)) => choices.tiers(row)?,
+            (Item::FullCoverage, _) => Some(choices::yes_no()?),
+            _ => bounded(subject, item)?,
+        };
+        if let Some(allowed) = allowed.filter(|_| last > 0) {
+            sheet.add_data_validation(1, column, last, column, &allowed)?;
         }
     }
+    sheet.set_row_height(0, tallest)?;
+    looks::page(sheet)?;
+    // The towns beside each page's columns, which are too many for one.
+    sheet.set_repeat_columns(0, 0)?.set_print_scale(80);
     Ok(())
 }
 
@@ -108,15 +132,18 @@ fn items(evaluation: &Evaluation) -> Vec<(Subject<'_>, Item)> {
 }
 
 /// A number is written as one where the spreadsheet can hold it whole.
-fn cell(sheet: &mut Worksheet, line: u32, column: u16, text: &str) -> Result<(), XlsxError> {
-    if text.is_empty() {
-        return Ok(());
-    }
+fn cell(
+    sheet: &mut Worksheet,
+    (line, column): (u32, u16),
+    text: &str,
+    look: &Format,
+) -> Result<(), XlsxError> {
     match text.parse::<f64>() {
+        _ if text.is_empty() => sheet.write_blank(line, column, look)?,
         Ok(number) if number.is_finite() && decimal(number) == text => {
-            sheet.write(line, column, number)?
+            sheet.write_with_format(line, column, number, look)?
         }
-        _ => sheet.write(line, column, text)?,
+        _ => sheet.write_with_format(line, column, text, look)?,
     };
     Ok(())
 }
@@ -125,109 +152,31 @@ fn lines(
     sheet: &mut Worksheet,
     name: &str,
     columns: &[Column],
-    head: &Format,
+    many: Many,
+    looks: &Looks,
 ) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
     sheet.set_freeze_panes(1, 0)?;
-    let text = Format::new().set_num_format("@");
+    sheet.set_row_height(0, 20)?;
     for (at, column) in (0..).zip(columns) {
-        let width = match column {
-            Column::Row | Column::Matter | Column::Reason | Column::Level => 32,
-            _ => 14,
-        };
-        sheet.set_column_width(at, width)?;
-        sheet.write_with_format(0, at, column.word(), head)?;
-        if matches!(
-            column,
-            Column::Row | Column::Matter | Column::Id | Column::Finding
-        ) {
-            // Nothing that is typed there becomes a date.
-            sheet.set_column_format(at, &text)?;
-        }
+        sheet.set_column_width(at, width(*column))?;
+        let words = format!("{}{}", column.word(), form::column_unit(*column, many));
+        sheet.write_with_format(0, at, words, &looks.head)?;
+        // Every line below may be filled in.
+        sheet.set_column_format(at, looks.entry(*column))?;
     }
+    looks::page(sheet)?;
+    sheet.set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
-/// The text file: UTF-8 with a mark, a line for each item of each town, and every column that a
-/// claim, a record or a waiver needs; with `filled` it has what stands.
-///
-/// # Errors
-/// What is kept cannot be read, or the library cannot write it.
-pub fn text(evaluation: &Evaluation, filled: bool) -> Result<Vec<u8>, Problem> {
-    let known = Filled::of(evaluation, filled)?;
-    long(evaluation, &known).map_err(Problem::internal)
-}
-
-fn long(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    // The stamp stands in a column that is not read.
-    let stamp = match known.is_filled() {
-        true => format!(
-            "{}（{}）",
-            form::REMARK,
-            form::stamp(evaluation.quarter, evaluation.highest)
-        ),
-        false => form::REMARK.to_owned(),
-    };
-    let head = Column::ALL.map(|it| it.word().to_owned());
-    writer.write_record(head.into_iter().chain([stamp]))?;
-    let items = items(evaluation);
-    for (town, name) in &evaluation.towns {
-        for (subject, item) in &items {
-            let cells = line(evaluation, known, (town, name), *subject, *item);
-            writer.write_record(cells.map(harmless).into_iter().chain([String::new()]))?;
-        }
+/// The width of a column in which lines are filled in, in characters.
+fn width(column: Column) -> f64 {
+    match column {
+        Column::Row | Column::Matter | Column::Reason | Column::Level => 32.0,
+        // Numbers that the server gives have 36 characters.
+        Column::Finding | Column::Id => 38.0,
+        Column::Town => 27.0,
+        _ => 14.0,
     }
-    for many in [Many::Claims, Many::Records, Many::Waivers] {
-        for cells in known.lines(many, &Column::ALL) {
-            let cells = cells.into_iter().zip(Column::ALL);
-            let cells = cells.map(|(cell, column)| match column {
-                Column::Id => numbered(cell),
-                _ => harmless(cell),
-            });
-            writer.write_record(cells.chain([String::new()]))?;
-        }
-    }
-    writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))
-}
-
-/// Text that a spreadsheet would take for a formula begins with its sign for text.
-fn harmless(text: String) -> String {
-    if text.parse::<Points>().is_ok() {
-        text
-    } else {
-        plain(&text)
-    }
-}
-
-/// A number of a claim or record that a spreadsheet would take for a number or a date begins with the
-/// sign for text: `'001`, `'2026-01`, `'nov-1`.
-fn numbered(id: String) -> String {
-    let mangled = id.len() <= MANGLED && id.bytes().any(|byte| byte.is_ascii_digit());
-    if mangled { format!("'{id}") } else { id }
-}
-
-/// A town's line for an item.
-fn line(
-    evaluation: &Evaluation,
-    known: &Filled<'_>,
-    (town, name): (&TownId, &str),
-    subject: Subject<'_>,
-    item: Item,
-) -> [String; Column::ALL.len()] {
-    let row = match subject {
-        Subject::Row(row) => form::named(row),
-        Subject::Showcase => SHOWCASE.to_owned(),
-    };
-    Column::ALL.map(|column| match (column, subject) {
-        (Column::Town, _) => name.to_owned(),
-        (Column::Row, _) => row.clone(),
-        (Column::Item, Subject::Row(_)) => item.word(evaluation.quarter),
-        (Column::Value, _) => known.value(town, subject, item).unwrap_or_default(),
-        _ => String::new(),
-    })
 }

@@ -55,18 +55,23 @@ impl Gathering<'_, '_> {
         let Cell::Percent(shown) = cell else {
             return Some(());
         };
-        let number = shown.trim_end_matches('%').to_owned();
-        let values = vec![("value", shown.clone()), ("number", number)];
-        self.note(place, "is-percent", values);
+        self.note(place, "is-percent", vec![("value", shown.clone())]);
         None
     }
 
-    /// A decimal; where one of a hundred is asked for, a percentage says it too.
+    /// A decimal; where one of a hundred is asked for, a percentage says it too: 98.2 for a cell that shows
+    /// 98.20 %, which holds 0.982.
     pub(super) fn points(&mut self, place: Place, cell: &Cell, percent: bool) -> Option<Points> {
-        self.no_percentage(place, cell)?;
+        if !percent {
+            self.no_percentage(place, cell)?;
+        }
         let text = self.text(place, cell)?;
         let read = if percent { percentage } else { decimal };
-        let points = read(&text).parse().ok();
+        let typed = read(&text);
+        // `+98.2` is what some programs write.
+        let digits = typed.strip_prefix('+');
+        let digits = digits.filter(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+        let points = digits.unwrap_or(&typed).parse().ok();
         if points.is_none() {
             self.note(place, "not-a-number", vec![("value", short(&text))]);
         }

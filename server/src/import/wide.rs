@@ -8,6 +8,7 @@ use crate::workbook::{Cell, Line, Place};
 use domain::ids::TownId;
 use domain::points::Points;
 use domain::table::{Indicator, Rule};
+use domain::typed::plain;
 use std::borrow::Cow;
 
 /// What a column of the sheet of values holds.
@@ -61,6 +62,9 @@ impl<'t> Gathering<'_, 't> {
             Subject::Row(row) => Some(row),
             Subject::Showcase => None,
         };
+        if !self.is_alone(place) {
+            return;
+        }
         let Some(value) = self.parsed(row, item, place, cell) else {
             return;
         };
@@ -79,6 +83,9 @@ impl<'t> Gathering<'_, 't> {
         };
         if !self.takes(said, place, what) {
             return;
+        }
+        if let (Item::Metric, Some(row), Some(shown)) = (item, row, percent_of(cell)) {
+            self.percents.push((row.id.clone(), place, shown));
         }
         let at = *self.values.entry((town.as_str(), slot)).or_insert_with(|| {
             let fact = blank(town, row.map(|row| row.id.as_str()));
@@ -155,6 +162,15 @@ impl<'t> Gathering<'_, 't> {
                 Value::Points(points)
             }
         })
+    }
+}
+
+/// What a cell shows that is a percentage, by its format or as it was typed.
+fn percent_of(cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Percent(shown) => Some(shown.clone()),
+        Cell::Text(text) if plain(text).ends_with('%') => Some(short(text)),
+        _ => None,
     }
 }
 

@@ -109,7 +109,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         language: words,
         words: line_words,
     };
-    reporter.refuse(faults)?;
+    reporter.refuse(faults, 0)?;
     let (new, changed) = plan.counts();
     let report = Report {
         lines: reporter.lines(&lines),

@@ -1,7 +1,17 @@
 //! What a file holds, whatever its format: sheets of lines of cells.
 
+use super::read::Unreadable;
+use super::{MOST, formats};
+use domain::typed::tidy;
+
 /// More columns than any form has; what claims more is no form of ours.
 pub(crate) const COLUMNS: u32 = 300;
+/// More cells than any form has.
+const CELLS: usize = 2_000_000;
+/// Bytes of all cells together: a workbook keeps a text once, however many cells show it.
+const BYTES: usize = 64 * 1024 * 1024;
+/// Cells that are merged with others, in a sheet.
+const MERGED: usize = 50_000;
 
 /// A sheet of a workbook, or a text file, which is a single sheet without a name.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +21,10 @@ pub(crate) struct Sheet {
     pub(crate) hidden: bool,
     /// The lines that have a cell.
     pub(crate) lines: Vec<Line>,
+    /// Columns that nobody sees, from 0, the last of each run included.
+    pub(crate) hidden_columns: Vec<(u32, u32)>,
+    /// Cells that stand for several.
+    pub(crate) merged: Vec<Merged>,
     /// The line whose quote does not end: the rest of the text is in one cell of it.
     pub(crate) open_quote: Option<u32>,
 }
@@ -19,7 +33,16 @@ pub(crate) struct Sheet {
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
     pub(crate) number: u32,
+    /// A filter, or a person, has hidden it.
+    pub(crate) hidden: bool,
     pub(crate) cells: Vec<(u32, Cell)>,
+}
+
+/// A cell that takes the place of others: the lines from 1 and the columns from 0, the last included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Merged {
+    pub(crate) lines: (u32, u32),
+    pub(crate) columns: (u32, u32),
 }
 
 /// A cell that is not blank.
@@ -56,8 +79,76 @@ impl Sheet {
             Some(last) if last.number == line => last.cells.push((column, cell)),
             _ => self.lines.push(Line {
                 number: line,
+                hidden: false,
                 cells: vec![(column, cell)],
             }),
+        }
+    }
+
+    /// Says that nobody sees a line, where it has cells and is the last.
+    pub(crate) fn hide(&mut self, line: u32) {
+        if let Some(last) = self.lines.last_mut().filter(|last| last.number == line) {
+            last.hidden = true;
+        }
+    }
+
+    /// Keeps a merged cell.
+    pub(crate) fn merge(&mut self, merged: Merged) -> Result<(), Unreadable> {
+        if self.merged.len() >= MERGED {
+            return Err(Unreadable::TooLarge);
+        }
+        self.merged.push(merged);
+        Ok(())
+    }
+
+    /// The merged cell over a place, if it covers more than it.
+    pub(crate) fn merged_at(&self, line: u32, column: u32) -> Option<&Merged> {
+        let within = |(from, to): (u32, u32), at: u32| from <= at && at <= to;
+        let mut all = self.merged.iter();
+        all.find(|it| within(it.lines, line) && within(it.columns, column))
+    }
+
+    /// Whether a column is hidden.
+    pub(crate) fn hides(&self, column: u32) -> bool {
+        let mut all = self.hidden_columns.iter();
+        all.any(|(from, to)| (*from..=*to).contains(&column))
+    }
+}
+
+/// What is left to read.
+#[derive(Default)]
+pub(super) struct Room {
+    cells: usize,
+    bytes: usize,
+}
+
+impl Room {
+    pub(super) fn take(&mut self, column: u32, cell: &Cell) -> Result<(), Unreadable> {
+        self.cells += 1;
+        if let Cell::Text(text) = cell {
+            self.bytes += text.len();
+        }
+        if self.cells > CELLS || self.bytes > BYTES || column >= COLUMNS {
+            return Err(Unreadable::TooLarge);
+        }
+        Ok(())
+    }
+}
+
+impl Cell {
+    /// Text as it is kept, and of what is too long a character more than fits, so that it is told.
+    pub(super) fn text(text: &str) -> Self {
+        let breaks = text.contains('\r').then(|| text.replace("\r\n", "\n"));
+        let text = breaks.as_deref().unwrap_or(text);
+        Self::Text(tidy(text).chars().take(MOST + 1).collect())
+    }
+
+    /// A number as it is shown.
+    pub(super) fn number(number: f64, shown: formats::Shown) -> Self {
+        match shown {
+            formats::Shown::Number => Self::Text(decimal(number)),
+            formats::Shown::Percent => Self::Percent(format!("{}%", decimal(number * 100.0))),
+            formats::Shown::Date { from_1904 } => Self::Date(formats::day(number, from_1904)),
         }
     }
 }

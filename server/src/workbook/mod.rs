@@ -2,13 +2,23 @@
 //! their format, and never trusted.
 
 mod cells;
-mod inflate;
-mod percent;
+mod formats;
+mod kind;
+mod ods;
 mod read;
 mod report;
 mod rows;
+mod text;
+mod xlsx;
+mod xml;
+mod xml2003;
+mod zip;
 
-pub(crate) use cells::{Cell, Line, Sheet, decimal, letters};
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+
+pub(crate) use cells::{Cell, Line, Merged, Sheet, decimal, letters};
 pub use read::Unreadable;
 pub(crate) use read::{read, read_all};
 pub(crate) use report::{Fault, REPORTED, Reporter};

@@ -105,12 +105,12 @@ impl Reporter {
         }
     }
 
-    /// The refusal of a file in which something is wrong; fine where nothing is.
-    pub(crate) fn refuse(&self, mut faults: Vec<Fault>) -> Result<(), Refusal> {
+    /// The refusal of a file in which something is wrong, `more` times besides; fine where nothing is.
+    pub(crate) fn refuse(&self, mut faults: Vec<Fault>, more: usize) -> Result<(), Refusal> {
         if faults.is_empty() {
             return Ok(());
         }
         faults.sort_by_key(|fault| fault.place);
-        Err(Refusal::Wrong(self.lines(&faults), faults.len()))
+        Err(Refusal::Wrong(self.lines(&faults), faults.len() + more))
     }
 }

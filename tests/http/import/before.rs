@@ -1,12 +1,12 @@
 //! A file beside what others have entered since it was written: nothing is undone in silence.
 
-use super::files::{facts, faults, import, quarter, template};
-use crate::app::{TestApp, User};
+use super::files::{facts, faults, import, metrics, quarter, template, words};
+use crate::app::TestApp;
 use anyhow::{Context, Result};
 use calamine::{Data, Reader, Xlsx};
 use reqwest::StatusCode;
 use rust_xlsxwriter::Workbook;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::io::Cursor;
 
 const ROW: &str = "3.3 推进电子证照应用：指标值";
@@ -42,24 +42,6 @@ fn changed(file: &[u8], cells: &[(&str, &str, &str)]) -> Result<Vec<u8>> {
         }
     }
     Ok(book.save_to_buffer()?)
-}
-
-async fn metrics(user: &User, quarter: &str) -> Result<Vec<(String, String)>> {
-    let of = |fact: &Value| {
-        let metric = fact["metric"].as_str()?;
-        Some((fact["town"].as_str()?.to_owned(), metric.to_owned()))
-    };
-    let all = facts(user, quarter).await?;
-    let mut all: Vec<_> = all.iter().filter_map(of).collect();
-    all.sort();
-    Ok(all)
-}
-
-fn words(body: &Value, code: &str) -> Result<String> {
-    let lines = body["lines"].as_array().context("no lines")?;
-    let found = lines.iter().find(|it| it["code"] == code);
-    let found = found.with_context(|| format!("no {code}: {body}"))?;
-    Ok(found["words"].as_str().unwrap_or_default().to_owned())
 }
 
 fn pairs(all: &[(&str, &str)]) -> Vec<(String, String)> {

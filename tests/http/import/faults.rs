@@ -142,36 +142,3 @@ async fn a_workbook_names_its_sheet_and_cell() -> Result<()> {
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{body}");
     Ok(())
 }
-
-#[tokio::test]
-async fn a_percentage_is_refused_at_its_cell() -> Result<()> {
-    let app = TestApp::start().await?;
-    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
-    for format in ["0.00%", "0%", "0.0\\ %"] {
-        let mut book = rust_xlsxwriter::Workbook::new();
-        let sheet = book.add_worksheet();
-        let percent = rust_xlsxwriter::Format::new().set_num_format(format);
-        sheet
-            .write(0, 0, "镇办")?
-            .write(0, 1, "3.3 推进电子证照应用：指标值")?;
-        sheet.write(1, 0, "洪山镇")?.write(1, 1, 97.5)?;
-        sheet
-            .write(2, 0, "罗村镇")?
-            .write_with_format(2, 1, 0.982, &percent)?;
-        let (status, body) = import(&zhaomin, &quarter, "", book.save_to_buffer()?).await?;
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
-        let found = faults(&body);
-        let at: Vec<_> = found
-            .iter()
-            .map(|it| (it.1, it.2.as_str(), it.3.as_str()))
-            .collect();
-        assert_eq!(at, [(3, "B", "is-percent")], "{format}");
-        let words = body["lines"][0]["words"].as_str().unwrap();
-        assert!(
-            words.contains("98.2%") && words.contains("填写 98.2"),
-            "{words}"
-        );
-    }
-    assert!(facts(&zhaomin, &quarter).await?.is_empty());
-    Ok(())
-}

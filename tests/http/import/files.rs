@@ -1,7 +1,7 @@
 //! Files to import: the template, filled in, and what the server answers.
 
 use crate::app::{TestApp, User};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use calamine::{Data, Reader, Xlsx};
 use reqwest::{Method, StatusCode};
 use rust_xlsxwriter::{Format, Formula, Workbook};
@@ -110,4 +110,24 @@ pub(super) fn filled(template: Vec<u8>, fills: &[(&str, u32, &str, Fill<'_>)]) -
 pub(super) fn months(quarter: &str) -> [String; 3] {
     let number: u32 = quarter[5..].parse().unwrap();
     [1, 2, 3].map(|month| format!("6 政务服务“好差评”：{}月", (number - 1) * 3 + month))
+}
+
+/// The values of 3.3 and other ranked rows that stand: town and value.
+pub(super) async fn metrics(user: &User, quarter: &str) -> Result<Vec<(String, String)>> {
+    let of = |fact: &Value| {
+        let metric = fact["metric"].as_str()?;
+        Some((fact["town"].as_str()?.to_owned(), metric.to_owned()))
+    };
+    let all = facts(user, quarter).await?;
+    let mut all: Vec<_> = all.iter().filter_map(of).collect();
+    all.sort();
+    Ok(all)
+}
+
+/// The words of a report's line of this code.
+pub(super) fn words(body: &Value, code: &str) -> Result<String> {
+    let lines = body["lines"].as_array().context("no lines")?;
+    let found = lines.iter().find(|it| it["code"] == code);
+    let found = found.with_context(|| format!("no {code}: {body}"))?;
+    Ok(found["words"].as_str().unwrap_or_default().to_owned())
 }

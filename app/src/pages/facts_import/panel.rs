@@ -19,7 +19,7 @@ pub fn ImportPanel(
     let form = FileForm {
         field: "import-file",
         address: format!("/api/v1/quarters/{quarter}/facts/import"),
-        accept: ".xlsx,.csv,.txt",
+        accept: ".xlsx,.xlsm,.ods,.csv,.txt,.xml,.xls,.et",
         label: td_string!(i18n, import.choose),
         hint: td_string!(i18n, import.choose_hint),
         check: Some((td_string!(i18n, import.check), "import-check")),

@@ -1,0 +1,134 @@
+//! The numbers of claims and records: of those that stand, of new ones, and such as spreadsheets mangle.
+
+use super::form;
+use super::gather::Gathering;
+use super::standing::{Likeness, likeness};
+use super::stated::{stated, subject};
+use crate::evaluation::Evaluation;
+use crate::workbook::Place;
+use domain::scoring::Status;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+impl Gathering<'_, '_> {
+    /// Gives claims and records their numbers and statuses: those that stand where a line says the
+    /// same, else new ones. What two lines say twice is a fault.
+    pub(super) fn number(&mut self) {
+        let mut lines: HashMap<(String, String), Place> = HashMap::new();
+        let mut ids: HashMap<String, Place> = HashMap::new();
+        let mut twice: Vec<(Place, Place)> = Vec::new();
+        let mut elsewhere = Vec::new();
+        for entry in &self.entries {
+            let fact = &entry.fact;
+            let many = fact
+                .indicator
+                .as_deref()
+                .and_then(|row| self.form.table.indicator(row));
+            let many = many.is_some_and(form::has_many);
+            if let (true, Some(id)) = (many, &fact.id) {
+                self.standing.named(&fact.town, id);
+                let before = self.standing.of(&fact.town, id);
+                if before.is_some_and(|it| it.indicator != fact.indicator) {
+                    elsewhere.push(entry.place_of("id"));
+                }
+                if let Some(before) = ids.insert(id.to_string(), entry.place) {
+                    twice.push((entry.place_of("id"), before));
+                }
+            }
+            if !many {
+                let slot = match (&fact.waive, &fact.indicator) {
+                    (Some(slot), _) | (None, Some(slot)) => slot.to_string(),
+                    (None, None) => "showcase".to_owned(),
+                };
+                let key = (fact.town.to_string(), slot);
+                if let Some(before) = lines.insert(key, entry.place) {
+                    twice.push((entry.place, before));
+                }
+            }
+        }
+        for place in elsewhere {
+            self.note(place, "id-taken", Vec::new());
+        }
+        if !self.distinct {
+            self.same_but_for_the_number();
+        }
+        // A claim without a number beside the same with one, in one file, is the same line twice.
+        let numbered = self.entries.iter().filter(|it| it.fact.id.is_some());
+        let numbered = numbered.filter(|it| it.fact.matter.is_some());
+        let mut alikes: HashMap<Likeness, Place> =
+            numbered.map(|it| (likeness(&it.fact), it.place)).collect();
+        for entry in &mut self.entries {
+            let fact = &mut entry.fact;
+            let many = fact
+                .indicator
+                .as_deref()
+                .and_then(|row| self.form.table.indicator(row));
+            if !many.is_some_and(form::has_many) {
+                continue;
+            }
+            if fact.id.is_none() {
+                let alike = likeness(fact);
+                let known = self.standing.take(&alike);
+                entry.is_known = known.is_some() && fact.matter.is_none();
+                let id = known.unwrap_or_else(|| Uuid::now_v7().to_string());
+                fact.id = Some(Cow::Owned(id));
+                // Of one matter and level only one claim can count: a second line is a slip.
+                if fact.matter.is_some()
+                    && let Some(before) = alikes.insert(alike, entry.place)
+                {
+                    twice.push((entry.place, before));
+                }
+            }
+            if fact.status.is_none() {
+                let id = fact.id.as_deref().unwrap_or_default();
+                let before = self.standing.of(&fact.town, id).and_then(|it| it.status);
+                fact.status = Some(before.unwrap_or(Status::Pending));
+            }
+        }
+        for (place, before) in twice {
+            let line = before.line.to_string();
+            self.note(place, "twice", vec![("line", line)]);
+        }
+    }
+
+    /// A spreadsheet makes `1` of `001` and `Jan-26` of `2026-01`: whether it is another record is asked.
+    fn same_but_for_the_number(&mut self) {
+        let mut asked = Vec::new();
+        for entry in &self.entries {
+            let fact = &entry.fact;
+            let Some(id) = fact.id.as_deref() else {
+                continue;
+            };
+            if self.standing.of(&fact.town, id).is_none()
+                && let Some(known) = self.standing.same(&likeness(fact))
+            {
+                asked.push((entry.place_of("id"), known.clone()));
+            }
+        }
+        for (place, id) in asked {
+            self.note(place, "same-but-number", vec![("id", id)]);
+        }
+    }
+
+    /// Leaves out the lines that are as they were written, and those of claims, records and waivers that
+    /// others have changed since.
+    pub(super) fn lines_of_before(&mut self, evaluation: &Evaluation) {
+        for entry in std::mem::take(&mut self.entries) {
+            let fact = &entry.fact;
+            let takes = (fact.status.is_none() && fact.waive.is_none()) || {
+                let said = self.past.line(fact, |fact| stated(fact, evaluation));
+                self.takes(said, entry.place, || {
+                    let town = evaluation.name_of(&fact.town);
+                    (
+                        format!("{} {town}", subject(fact)),
+                        stated(fact, evaluation),
+                    )
+                })
+            };
+            if takes {
+                self.entries.push(entry);
+            }
+        }
+    }
+}

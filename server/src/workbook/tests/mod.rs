@@ -1,0 +1,30 @@
+//! Files as programs and people leave them: what is read of each, and what is said of one that is not.
+
+mod kinds;
+mod made;
+mod other;
+mod sheets;
+mod zips;
+
+use super::cells::Cell;
+use super::{Unreadable, read, read_all};
+use made::{book, of_sheet, shared, zip};
+
+/// The lines of the first sheet.
+fn first(bytes: &[u8]) -> Vec<(u32, Vec<Cell>)> {
+    let sheets = read(bytes).unwrap_or_else(|why| panic!("{why:?}"));
+    let lines = sheets[0].lines.iter();
+    lines
+        .map(|line| {
+            let cells = line.cells.iter().map(|(_, cell)| cell.clone());
+            (line.number, cells.collect())
+        })
+        .collect()
+}
+
+fn words(words: &[&str]) -> Vec<Cell> {
+    words
+        .iter()
+        .map(|it| Cell::Text((*it).to_owned()))
+        .collect()
+}
