@@ -48,6 +48,8 @@ pub struct Section {
     pub of: String,
     /// How many of the columns are its rows.
     pub rows: usize,
+    /// Its rows make the 100 points together with others; else they add to them or take away.
+    pub base: bool,
 }
 
 /// A town in the quarter before.

@@ -77,6 +77,7 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
             }}
             <header class="finding-head">
                 <h2>{name}</h2>
+                " "
                 {queue::tags(&item)}
             </header>
             {warnings(i18n, &detail)}

@@ -40,6 +40,18 @@ pub(super) struct Head {
     pub(super) full: String,
     /// Full points.
     pub(super) of: Option<String>,
+    /// Full points are what it can lose from.
+    pub(super) base: bool,
+}
+
+/// Whether a town lost points in a row: of full points where it is part of the 100, below nothing where it
+/// takes away.
+pub(super) fn lost(points: &str, of: &str, base: bool) -> bool {
+    match (points.parse::<Points>(), of.parse::<Points>()) {
+        (Ok(points), Ok(of)) if base => points < of,
+        (Ok(points), _) => points < Points::ZERO,
+        _ => false,
+    }
 }
 
 /// Columns under one head, which folds them.
@@ -72,6 +84,7 @@ pub(super) fn groups(i18n: I18n, sheet: &ScoreSheet, shown: &Shown) -> Vec<Group
             short: td_string!(i18n, scores.visits).to_owned(),
             full: td_string!(i18n, scores.visits_full).to_owned(),
             of: None,
+            base: false,
         }],
     });
     groups
@@ -85,6 +98,7 @@ fn sums(i18n: I18n, sheet: &ScoreSheet, shown: &Shown) -> Group {
         short: short.to_owned(),
         full: short.to_owned(),
         of: None,
+        base: false,
     };
     let mut heads = vec![head(What::Total, "total", td_string!(i18n, scores.total))];
     if sheet.last.is_some() {
@@ -156,6 +170,7 @@ fn of_section(
             short: td_string!(i18n, scores.section_sum).to_owned(),
             full: name.to_owned(),
             of: Some(signed_points(&section.of)),
+            base: section.base,
         }]
     } else {
         let rows = sheet.columns.iter().enumerate();
@@ -166,12 +181,18 @@ fn of_section(
             short: column.id.clone(),
             full: table_words(i18n, &column.name, column.name_en.as_deref()).to_owned(),
             of: Some(signed_points(&column.of)),
+            base: section.base,
         })
         .collect()
     };
     Group {
         key: Some(section.id.clone()),
-        short: name.to_owned(),
+        // Its name has no room over one column.
+        short: if folded {
+            section.id.clone()
+        } else {
+            name.to_owned()
+        },
         full: format!("{} {name}", section.id),
         folded,
         heads,
@@ -219,4 +240,89 @@ pub(super) fn in_order(
         });
     }
     towns
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn town(name: &str, place: u32, total: &str, showcase: Option<&str>) -> TownLine {
+        let zero = || String::from("0");
+        TownLine {
+            town: name.parse().unwrap(),
+            name: name.to_owned(),
+            place,
+            total: total.to_owned(),
+            daily: zero(),
+            showcase: showcase.map(str::to_owned),
+            base: zero(),
+            bonus: zero(),
+            penalty: zero(),
+            good: false,
+            red_flag: false,
+            pending: Vec::new(),
+            cells: Vec::new(),
+            provisional: total.to_owned(),
+            provisional_place: place,
+            visits: 0,
+            sites: 0,
+            sections: Vec::new(),
+            last: None,
+        }
+    }
+
+    fn sorted(key: &str, rises: bool) -> Vec<String> {
+        let towns = [
+            town("a", 1, "100", None),
+            town("b", 2, "98.5", Some("9")),
+            town("c", 3, "9", Some("10")),
+            town("d", 4, "9", None),
+        ];
+        let head = |what, key: &str| Head {
+            what,
+            key: key.to_owned(),
+            short: String::new(),
+            full: String::new(),
+            of: None,
+            base: false,
+        };
+        let groups = [Group {
+            key: None,
+            short: String::new(),
+            full: String::new(),
+            folded: false,
+            heads: vec![head(What::Total, "total"), head(What::Showcase, "showcase")],
+        }];
+        let order = Order {
+            key: key.to_owned(),
+            rises,
+        };
+        let towns = in_order(&towns, &groups, Some(&order));
+        towns.into_iter().map(|town| town.name).collect()
+    }
+
+    #[test]
+    fn figures_are_in_order_by_their_worth_and_what_is_missing_comes_last() {
+        assert_eq!(sorted("total", false), ["a", "b", "c", "d"]);
+        // Those that are alike stay in the order of places, either way.
+        assert_eq!(sorted("total", true), ["c", "d", "b", "a"]);
+        assert_eq!(sorted("showcase", false), ["c", "b", "a", "d"]);
+        assert_eq!(sorted("showcase", true), ["b", "c", "a", "d"]);
+        assert_eq!(sorted("unknown", true), ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn what_is_lost_is_lost_of_full_points_or_below_nothing() {
+        for (points, of, base, is) in [
+            ("4", "5", true, true),
+            ("5.00", "5", true, false),
+            ("0", "5", false, false),
+            ("-1", "-10", false, true),
+            ("0", "-10", false, false),
+            ("", "5", true, false),
+        ] {
+            assert_eq!(lost(points, of, base), is, "{points} of {of}");
+        }
+    }
 }

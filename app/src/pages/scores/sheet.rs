@@ -54,6 +54,7 @@ pub(super) fn whole(
                 </a>
             </div>
         </div>
+        <div class="score-notes">
         {(missing > 0)
             .then(|| {
                 view! {
@@ -97,6 +98,7 @@ pub(super) fn whole(
                 }
             })
             .collect_view()}
+        </div>
         {ranked::ranked(i18n, &sheet, desk)}
         <div class="score-both">
             <div class="score-wide">

@@ -1,7 +1,7 @@
 //! The sheet on a wide screen: every town by every row, with the first column and the heads fixed.
 
 use super::Desk;
-use super::columns::{Group, Head, What, groups, in_order};
+use super::columns::{Group, Head, What, groups, in_order, lost};
 use super::shown::Shown;
 use crate::api::scores::{ScoreSheet, TownLine};
 use crate::language::I18n;
@@ -177,7 +177,10 @@ fn line(i18n: I18n, town: &TownLine, groups: &[Group], desk: Desk) -> AnyView {
         <tr data-testid="score-line" data-town=town.town.to_string() aria-current=here>
             <th scope="row" class="score-town">
                 <span class="score-place">{town.place}</span>
-                <span class="score-town-name">{town.name.clone()}</span>
+                <span class="score-town-name" title=town.name.clone()>
+                    {town.name.clone()}
+                </span>
+                " "
                 {marks(i18n, town)}
             </th>
             {cells.collect_view()}
@@ -352,7 +355,8 @@ fn row(
     } else {
         signed_points(points)
     };
-    let lost = !pending && head.of.as_deref() != Some(words.as_str());
+    let of = head.of.as_deref().unwrap_or_default();
+    let lost = !pending && lost(points, of, head.base);
     let label = fill(
         td_string!(i18n, scores.open_cell),
         &[("town", &town.name), ("row", &head.key), ("points", &words)],

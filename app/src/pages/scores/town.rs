@@ -1,6 +1,7 @@
 //! One town: its total and what it is made of, what is still to come, and its rows by sections.
 
 use super::Desk;
+use super::columns::lost;
 use super::table::{change, marks};
 use crate::api::scores::{Column, ScoreSheet, TownLine};
 use crate::language::{I18n, table_words};
@@ -27,7 +28,7 @@ pub(super) fn town(i18n: I18n, sheet: &ScoreSheet, town: &TownLine, desk: Desk) 
             let lines = rows
                 .by_ref()
                 .take(section.rows)
-                .map(|(column, points)| row(i18n, town, column, points, desk))
+                .map(|(column, points)| row(i18n, town, (column, section.base), points, desk))
                 .collect_view();
             view! {
                 <section class="town-section">
@@ -164,10 +165,16 @@ fn to_come(i18n: I18n, sheet: &ScoreSheet, town: &TownLine) -> AnyView {
     .into_any()
 }
 
-fn row(i18n: I18n, town: &TownLine, column: &Column, points: &str, desk: Desk) -> AnyView {
+fn row(
+    i18n: I18n,
+    town: &TownLine,
+    (column, base): (&Column, bool),
+    points: &str,
+    desk: Desk,
+) -> AnyView {
     let pending = town.pending.contains(&column.id);
     let name = table_words(i18n, &column.name, column.name_en.as_deref()).to_owned();
-    let lost = !pending && *points != column.of;
+    let lost = !pending && lost(points, &column.of, base);
     let words = if pending {
         td_string!(i18n, scores.not_entered).to_owned()
     } else {

@@ -25,6 +25,7 @@ pub(super) fn sections(table: &Table) -> Vec<Section> {
                     name_en: known.and_then(|it| it.name.en.clone()),
                     of: known.map_or_else(String::new, |it| it.points.to_string()),
                     rows: 1,
+                    base: row.family().is_base(),
                 });
             }
         }
