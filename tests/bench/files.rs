@@ -74,7 +74,10 @@ fn blank() -> Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, xml) in [
         ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
-        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/_rels/workbook.xml.rels",
+            relation("worksheet", "worksheets/sheet1.xml"),
+        ),
         (
             "xl/workbook.xml",
             format!(
@@ -87,8 +90,14 @@ fn blank() -> Result<Vec<u8>> {
         zip.write_all(xml.as_bytes())?;
     }
     zip.start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default())?;
-    let cell = |place: &str, words: &str| format!(r#"<c r="{place}" t="inlineStr"><is><t>{words}</t></is></c>"#);
-    let (town, head, own) = (cell("A1", "镇办"), cell("B1", "风采展示"), cell("A2", "罗村镇"));
+    let cell = |place: &str, words: &str| {
+        format!(r#"<c r="{place}" t="inlineStr"><is><t>{words}</t></is></c>"#)
+    };
+    let (town, head, own) = (
+        cell("A1", "镇办"),
+        cell("B1", "风采展示"),
+        cell("A2", "罗村镇"),
+    );
     write!(
         zip,
         r#"<worksheet xmlns="{MAIN}"><sheetData><row r="1">{town}{head}</row><row r="2">{own}<c r="B2"><v>90</v></c></row>"#

@@ -69,7 +69,17 @@ async fn from_a_tick_to_a_cell_without_a_reload() -> Result<()> {
     let after = desk.text(total).await?;
     ensure!(before != after, "the total stays at {before}");
     ensure!(desk.count("simulate-line").await? == 13, "not every town");
+    // The address keeps the change and its name: who opens it sees the same.
+    desk.fill("[id=simulate-name]", "申诉成立").await?;
+    desk.reload().await?;
+    desk.wait_for("simulate-list").await?;
+    desk.wait_text("simulate-changes", "1").await?;
+    let name = desk
+        .eval("document.getElementById('simulate-name').value")
+        .await?;
+    ensure!(name == "申诉成立", "{name}");
     desk.tap("simulate-reset").await?;
+    desk.wait_gone("simulate-list").await?;
     desk.wait_text(total, &before).await?;
     desk.expect_healthy().await?;
     tablet.expect_healthy().await

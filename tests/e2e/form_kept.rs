@@ -41,10 +41,14 @@ async fn what_is_typed_while_it_is_saved_stays() -> Result<()> {
     proxy.set(Mode::Delay(Duration::from_secs(2)));
     desk.tap("facts-save").await?;
     desk.fill(SECOND, "1.5").await?;
-    eventually("the first value is saved", Duration::from_secs(20), async || {
-        let saved = desk.eval(SAVED).await?;
-        Ok((saved == json!(1)).then_some(()))
-    })
+    eventually(
+        "the first value is saved",
+        Duration::from_secs(20),
+        async || {
+            let saved = desk.eval(SAVED).await?;
+            Ok((saved == json!(1)).then_some(()))
+        },
+    )
     .await?;
     // The list is asked for anew, and comes: the form has what is not saved, and stays.
     tokio::time::sleep(Duration::from_secs(6)).await;
@@ -102,7 +106,9 @@ async fn of_two_people_at_one_form_neither_loses_a_value_unseen() -> Result<()> 
     sunmei.wait_text("[data-testid=facts-line]", "赵敏").await?;
     holds(&sunmei, ["0.5", "1.5"]).await?;
     zhaomin.open(&page).await?;
-    holds(&zhaomin, ["1", ""]).await.context("nothing of it is saved")?;
+    holds(&zhaomin, ["1", ""])
+        .await
+        .context("nothing of it is saved")?;
 
     // With both values in view she decides, and then it is the other who is told.
     tokio::time::sleep(READS).await;

@@ -199,9 +199,12 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
         desk.fill("facts-instead-reason", "负责人外出培训，已电话确认")
             .await?;
         desk.tap("facts-sign-instead").await?;
-        desk.wait_text(&format!("[data-row='{row}']"), "代签（负责人外出培训，已电话确认）")
-            .await
-            .with_context(|| format!("signing {row}"))?;
+        desk.wait_text(
+            &format!("[data-row='{row}']"),
+            "代签（负责人外出培训，已电话确认）",
+        )
+        .await
+        .with_context(|| format!("signing {row}"))?;
     }
 
     desk.open(&format!("{url}/quarters")).await?;

@@ -151,8 +151,14 @@ async fn last_quarter_s_tiers_are_offered() -> Result<()> {
     let shown = page(&zhaomin, json!({"row": "1.1"})).await?;
     assert_eq!(shown["quarter"], json!(quarter));
     assert_eq!(
-        (&line(&shown, "luocun")["earlier"], &shown["form"]["goes_on"]),
-        (&json!([["2022Q2", ["standard", "验收1号"]]]), &json!("2022Q2"))
+        (
+            &line(&shown, "luocun")["earlier"],
+            &shown["form"]["goes_on"]
+        ),
+        (
+            &json!([["2022Q2", ["standard", "验收1号"]]]),
+            &json!("2022Q2")
+        )
     );
     assert_eq!(
         line(&shown, "luocun")["values"],

@@ -5,16 +5,16 @@ mod acts;
 mod tampering;
 
 pub(crate) use acts::{
-    act, because, close, closing, current, done, enter_all, meet, missing, page, plain, put, ready, refused,
-    scores, sign, sign_rows, taken, verified,
+    act, because, close, closing, current, done, enter_all, meet, missing, page, plain, put, ready,
+    refused, scores, sign, sign_rows, taken, verified,
 };
 
 use crate::app::TestApp;
 use crate::review::{confirmed, decide};
 use crate::tablet::Tablet;
 use anyhow::Result;
-use domain::points::Points;
 use calamine::{Data, DataType, Reader, Xlsx};
+use domain::points::Points;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::io::Cursor;
@@ -59,14 +59,21 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     assert_eq!(refused(&zhaomin, &quarter, dateless).await?, "date");
     done(&zhaomin, &quarter, sign()).await?;
     let shown = page(&zhaomin, &quarter).await?;
-    assert_eq!(shown["undecided"][0]["code"], "finding", "told long before the closing");
+    assert_eq!(
+        shown["undecided"][0]["code"], "finding",
+        "told long before the closing"
+    );
     // The answer is lost, and what was sent is sent again: it is done once.
     let body = json!({"quarter": quarter, "act": plain("second"), "seen": shown["head"]});
     for _ in 0..2 {
         zhaomin.call("quarter_act", body.clone()).await?.unwrap();
     }
     let acts = page(&zhaomin, &quarter).await?["acts"].clone();
-    let seconds = acts.as_array().unwrap().iter().filter(|it| it["act"]["act"] == "second");
+    let seconds = acts
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["act"]["act"] == "second");
     assert_eq!(seconds.count(), 1);
     let other = json!({"quarter": quarter, "act": meet(), "seen": shown["head"]});
     let stale = zhaomin.call("quarter_act", other).await?;
@@ -83,10 +90,7 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
         missing(&zhaomin, &quarter).await?,
         ["signature", "meeting", "unsigned", "finding", "claim"]
     );
-    assert_eq!(
-        refused(&zhaomin, &quarter, closing()).await?,
-        "missing"
-    );
+    assert_eq!(refused(&zhaomin, &quarter, closing()).await?, "missing");
     done(&zhaomin, &quarter, meet()).await?;
     decide(&zhaomin, &found, 1, confirmed(), json!({}))
         .await?
@@ -102,15 +106,15 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
         missing(&zhaomin, &quarter).await?,
         ["signature", "meeting", "unsigned"]
     );
-    assert_eq!(
-        refused(&zhaomin, &quarter, closing()).await?,
-        "missing"
-    );
+    assert_eq!(refused(&zhaomin, &quarter, closing()).await?, "missing");
     sign_rows(&app, &quarter).await?;
     done(&zhaomin, &quarter, sign()).await?;
     done(&zhaomin, &quarter, meet()).await?;
     // Before its last day is over it is closed with a reason or not at all.
-    for unsaid in [plain("close"), json!({"act": "close", "early": " \u{3000}"})] {
+    for unsaid in [
+        plain("close"),
+        json!({"act": "close", "early": " \u{3000}"}),
+    ] {
         assert_eq!(refused(&zhaomin, &quarter, unsaid).await?, "early");
     }
     let before = page(&zhaomin, &quarter).await?;
@@ -118,13 +122,25 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     done(&zhaomin, &quarter, closing()).await?;
     // What was shown beforehand is what was fixed.
     let fixed = scores(&zhaomin, &quarter).await?;
-    for (line, town) in preview.as_array().unwrap().iter().zip(fixed["towns"].as_array().unwrap()) {
+    for (line, town) in preview
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(fixed["towns"].as_array().unwrap())
+    {
         let total: Points = town["final"].as_str().unwrap().parse()?;
         assert_eq!(line["total"], total.fixed(2));
         assert_eq!(line["place"], town["place"]);
     }
-    let moved = preview.as_array().unwrap().iter().filter(|it| it["since_first"][0] != "");
-    assert!(moved.count() >= 1, "the finding and the claim came after 初评: {preview}");
+    let moved = preview
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["since_first"][0] != "");
+    assert!(
+        moved.count() >= 1,
+        "the finding and the claim came after 初评: {preview}"
+    );
     done(&zhaomin, &quarter, plain("publish")).await?;
 
     let shown = page(&zhaomin, &quarter).await?;

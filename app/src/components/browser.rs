@@ -240,8 +240,10 @@ impl Links {
                 // page goes, which would ask a second time on top of the first.
                 let at = event.time_stamp();
                 let once_more = at - last.replace(at) < ONE_TAP;
-                let goes = link
-                    .is_some_and(|link| link.get_attribute("rel").is_some_and(|rel| rel.contains("external")));
+                let goes = link.is_some_and(|link| {
+                    link.get_attribute("rel")
+                        .is_some_and(|rel| rel.contains("external"))
+                });
                 if goes && !once_more {
                     return;
                 }

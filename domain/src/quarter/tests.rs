@@ -28,7 +28,10 @@ fn a_quarter_goes_from_state_to_state_and_nowhere_else() {
     let mut life = Life::default();
     assert_eq!(life.take(&Act::Second), Err(Refusal::State));
     assert_eq!(life.take(&Act::Publish), Err(Refusal::State));
-    life.take(&Act::First { standings: Vec::new() }).unwrap();
+    life.take(&Act::First {
+        standings: Vec::new(),
+    })
+    .unwrap();
     assert_eq!(life.take(&Act::Second), Err(Refusal::NotSigned));
     life.take(&sign()).unwrap();
     life.take(&Act::Second).unwrap();
@@ -72,7 +75,10 @@ fn a_quarter_goes_from_state_to_state_and_nowhere_else() {
 #[test]
 fn dates_are_whole_and_texts_are_bounded() {
     let mut life = Life::default();
-    life.take(&Act::First { standings: Vec::new() }).unwrap();
+    life.take(&Act::First {
+        standings: Vec::new(),
+    })
+    .unwrap();
     for (name, date, refusal) in [
         ("", "2026-12-28", Refusal::Empty),
         ("孙立", "2026-13-01", Refusal::Date),

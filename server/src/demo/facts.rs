@@ -292,7 +292,9 @@ impl Maker {
     ) -> anyhow::Result<()> {
         let head = self.state.store.row_head(&quarter.to_string(), row).await?;
         let facts = &self.state.ports.facts;
-        let signed = facts.sign(self.person(login)?, quarter, row, head, None).await;
+        let signed = facts
+            .sign(self.person(login)?, quarter, row, head, None)
+            .await;
         signed.with_context(|| format!("the signature of {row}"))
     }
 }

@@ -231,7 +231,9 @@ pub async fn act(
 /// Whether the last act is this one, done by the same person since what was seen.
 fn is_done(looked: &Looked, act: &Act, seen: u64, by: &Person) -> bool {
     let last = looked.book.acts.last();
-    last.is_some_and(|kept| kept.number > seen && kept.by == by.name && asked(&kept.act) == asked(act))
+    last.is_some_and(|kept| {
+        kept.number > seen && kept.by == by.name && asked(&kept.act) == asked(act)
+    })
 }
 
 /// An act as it is asked for: without what the server adds to it.

@@ -164,7 +164,10 @@ async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
     assert_eq!(app.store.audit_count(given).await?, 1);
     let shown = page(&zhoujian, json!({})).await?;
     let signed = &row(&shown, "1.1")["signed"];
-    assert_eq!((&signed["by"], &signed["instead"]), (&json!("赵敏"), &json!("周健出差，电话授权")));
+    assert_eq!(
+        (&signed["by"], &signed["instead"]),
+        (&json!("赵敏"), &json!("周健出差，电话授权"))
+    );
     // The head's own signature, given afterwards, is the one that is shown.
     zhoujian.call("sign_facts", sign(head)).await?.unwrap();
     let shown = page(&zhoujian, json!({})).await?;

@@ -140,13 +140,7 @@ pub(crate) fn because(act: &str) -> Value {
 
 /// From 填报中 to 已关账; everything was entered.
 pub(crate) async fn close(user: &User, quarter: &str) -> Result<()> {
-    for step in [
-        plain("first"),
-        sign(),
-        plain("second"),
-        meet(),
-        closing(),
-    ] {
+    for step in [plain("first"), sign(), plain("second"), meet(), closing()] {
         done(user, quarter, step).await?;
     }
     Ok(())

@@ -124,7 +124,11 @@ fn go(event: &leptos::ev::KeyboardEvent, line: usize, key: &str) {
     }
     event.prevent_default();
     let up = event.key() == "ArrowUp" || event.shift_key();
-    let to = if up { line.checked_sub(1) } else { Some(line + 1) };
+    let to = if up {
+        line.checked_sub(1)
+    } else {
+        Some(line + 1)
+    };
     if let Some(to) = to {
         focus(&id_of(to, key));
     }

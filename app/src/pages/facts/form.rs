@@ -384,16 +384,24 @@ fn save_of(
                         let time = format!("{:02}:{:02}", at.hour(), at.minute());
                         said.set(fill(td_string!(i18n, facts.saved), &[("time", &time)]));
                         for (line, number) in saved.stands {
-                            let Some(line) = sent.get(line).copied() else { continue };
+                            let Some(line) = sent.get(line).copied() else {
+                                continue;
+                            };
                             if let (Some(cells), Some(sent)) = (kept.get(line), whole.get(line)) {
                                 cells.seen.set(number);
-                                let _ = cells.before.try_update_value(|it| it.clone_from(&sent.values));
+                                let _ = cells
+                                    .before
+                                    .try_update_value(|it| it.clone_from(&sent.values));
                             }
                         }
                         // What was typed while it was being saved is not saved yet.
-                        let same = kept.iter().zip(&whole).all(|(now, sent)| now.still_says(sent));
+                        let same = kept
+                            .iter()
+                            .zip(&whole)
+                            .all(|(now, sent)| now.still_says(sent));
                         let strikes = strike.try_get_untracked();
-                        desk.dirty.set(!same || strikes.is_some_and(|it| it != struck));
+                        desk.dirty
+                            .set(!same || strikes.is_some_and(|it| it != struck));
                         asked.refetch();
                     }
                     let wrong = !saved.faults.is_empty();

@@ -132,7 +132,11 @@ fn notes(
             let words = if *quarter < desk.quarter && quarter.year() != desk.quarter.year() {
                 fill(
                     td_string!(i18n, facts.earlier_year),
-                    &[("year", &quarter.year()), ("number", &number), ("said", &said)],
+                    &[
+                        ("year", &quarter.year()),
+                        ("number", &number),
+                        ("said", &said),
+                    ],
                 )
             } else {
                 fill(

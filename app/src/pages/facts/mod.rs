@@ -91,8 +91,9 @@ fn is_of_one_row(shown: &Answer, new: &Answer) -> bool {
         return new.is_none();
     };
     let row = |page: &FactsPage| page.form.as_ref().map(|form| form.row.clone());
-    new.as_ref()
-        .map_or(true, |new| shown.quarter == new.quarter && row(shown) == row(new))
+    new.as_ref().map_or(true, |new| {
+        shown.quarter == new.quarter && row(shown) == row(new)
+    })
 }
 
 fn whole(

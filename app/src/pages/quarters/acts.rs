@@ -85,7 +85,11 @@ impl Ask {
     fn fields(self, i18n: I18n, early: bool) -> Vec<(&'static str, &'static str, &'static str)> {
         match self {
             Self::Close if early => {
-                vec![("close-early", td_string!(i18n, quarters.early_reason), "text")]
+                vec![(
+                    "close-early",
+                    td_string!(i18n, quarters.early_reason),
+                    "text",
+                )]
             }
             Self::Sign => vec![
                 ("sign-name", td_string!(i18n, quarters.name), "text"),

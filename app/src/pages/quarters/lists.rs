@@ -181,9 +181,12 @@ fn said(i18n: I18n, shown: &QuarterPage, act: &Act) -> Option<String> {
         Act::Sign(it) => Some(format!("{} {} {}", it.name, it.date, it.remark)),
         Act::Meet(it) => Some(format!("{} {}", it.date, it.minutes)),
         Act::Back { reason } | Act::Reopen { reason } => Some(reason.clone()),
-        Act::Close { early, .. } => early
-            .as_ref()
-            .map(|reason| fill(td_string!(i18n, quarters.closed_early), &[("reason", reason)])),
+        Act::Close { early, .. } => early.as_ref().map(|reason| {
+            fill(
+                td_string!(i18n, quarters.closed_early),
+                &[("reason", reason)],
+            )
+        }),
         Act::Rule(it) => {
             let name = |id: &String| {
                 let found = shown.towns.iter().find(|(town, _)| town.as_str() == id);
