@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use tests::steps::{PASSWORD, SUPERVISOR};
 use tests::{Browser, Device, Mode, Proxy, Server, eventually};
 
-const FIRST: &str = "[id=facts-0-judgement]";
-const SECOND: &str = "[id=facts-1-judgement]";
+const FIRST: &str = "[id=facts-0-metric]";
+const SECOND: &str = "[id=facts-1-metric]";
 /// As long as a person reads: a tap any sooner is the second of a double tap.
 const READS: Duration = Duration::from_millis(600);
 
@@ -35,12 +35,12 @@ async fn what_is_typed_while_it_is_saved_stays() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let desk = Browser::start(folder.path(), Device::DESKTOP).await?;
     desk.sign_in(&proxy.url(""), SUPERVISOR, PASSWORD).await?;
-    let page = proxy.url("/facts?row=2.2");
+    let page = proxy.url("/facts?row=2.3");
     desk.open(&page).await?;
-    desk.fill(FIRST, "1").await?;
+    desk.fill(FIRST, "91").await?;
     proxy.set(Mode::Delay(Duration::from_secs(2)));
     desk.tap("facts-save").await?;
-    desk.fill(SECOND, "1.5").await?;
+    desk.fill(SECOND, "92.5").await?;
     eventually(
         "the first value is saved",
         Duration::from_secs(20),
@@ -52,7 +52,7 @@ async fn what_is_typed_while_it_is_saved_stays() -> Result<()> {
     .await?;
     // The list is asked for anew, and comes: the form has what is not saved, and stays.
     tokio::time::sleep(Duration::from_secs(6)).await;
-    holds(&desk, ["1", "1.5"]).await?;
+    holds(&desk, ["91", "92.5"]).await?;
     desk.wait_text("facts-saved", "有改动尚未保存").await?;
 
     // Neither a reminder takes the form away, nor does anybody sign what is not saved.
@@ -61,19 +61,19 @@ async fn what_is_typed_while_it_is_saved_stays() -> Result<()> {
     desk.tap("facts-remind").await?;
     desk.wait_text("toasts", "已催报").await?;
     tokio::time::sleep(READS).await;
-    holds(&desk, ["1", "1.5"]).await?;
+    holds(&desk, ["91", "92.5"]).await?;
     desk.tap("facts-instead").await?;
     desk.fill("facts-instead-reason", "负责人休假").await?;
     desk.tap("facts-sign-instead").await?;
     desk.wait_text("toasts", "请先保存再审签").await?;
 
     // Its line has the number of what was just saved: saving again is no conflict with oneself.
-    desk.fill(FIRST, "0.5").await?;
+    desk.fill(FIRST, "90.5").await?;
     desk.tap("facts-save").await?;
     desk.wait_text("facts-saved", "已保存").await?;
     ensure!(desk.count("facts-stale").await? == 0, "at odds with itself");
     desk.open(&page).await?;
-    holds(&desk, ["0.5", "1.5"]).await?;
+    holds(&desk, ["90.5", "92.5"]).await?;
     desk.expect_healthy().await?;
     server.stop().await
 }
@@ -89,24 +89,24 @@ async fn of_two_people_at_one_form_neither_loses_a_value_unseen() -> Result<()> 
     let folders = [tempfile::tempdir()?, tempfile::tempdir()?];
     let zhaomin = Browser::start(folders[0].path(), Device::DESKTOP).await?;
     let sunmei = Browser::start(folders[1].path(), Device::DESKTOP).await?;
-    let page = server.url("/facts?row=2.2");
+    let page = server.url("/facts?row=2.3");
     for (desk, login) in [(&zhaomin, SUPERVISOR), (&sunmei, "sunmei")] {
         desk.sign_in(&server.url(""), login, PASSWORD).await?;
         desk.open(&page).await?;
     }
-    zhaomin.fill(FIRST, "1").await?;
+    zhaomin.fill(FIRST, "91").await?;
     zhaomin.tap("facts-save").await?;
     zhaomin.wait_text("facts-saved", "已保存").await?;
 
     // She has read the page before: she is told what stands there now, by whom, and keeps her own.
-    sunmei.fill(FIRST, "0.5").await?;
-    sunmei.fill(SECOND, "1.5").await?;
+    sunmei.fill(FIRST, "90.5").await?;
+    sunmei.fill(SECOND, "92.5").await?;
     sunmei.tap("facts-save").await?;
     sunmei.wait_text("facts-stale", "刚刚被他人改动").await?;
     sunmei.wait_text("[data-testid=facts-line]", "赵敏").await?;
-    holds(&sunmei, ["0.5", "1.5"]).await?;
+    holds(&sunmei, ["90.5", "92.5"]).await?;
     zhaomin.open(&page).await?;
-    holds(&zhaomin, ["1", ""])
+    holds(&zhaomin, ["91", ""])
         .await
         .context("nothing of it is saved")?;
 
@@ -114,12 +114,12 @@ async fn of_two_people_at_one_form_neither_loses_a_value_unseen() -> Result<()> 
     tokio::time::sleep(READS).await;
     sunmei.tap("facts-save").await?;
     sunmei.wait_text("facts-saved", "已保存").await?;
-    zhaomin.fill(SECOND, "2").await?;
+    zhaomin.fill(SECOND, "93").await?;
     zhaomin.tap("facts-save").await?;
     zhaomin.wait_for("facts-stale").await?;
-    holds(&zhaomin, ["1", "2"]).await?;
+    holds(&zhaomin, ["91", "93"]).await?;
     zhaomin.open(&page).await?;
-    holds(&zhaomin, ["0.5", "1.5"]).await?;
+    holds(&zhaomin, ["90.5", "92.5"]).await?;
     for desk in [&zhaomin, &sunmei] {
         desk.expect_healthy().await?;
     }

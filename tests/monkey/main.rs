@@ -146,7 +146,7 @@ async fn a_hand_breaks_nothing() -> Result<()> {
 async fn a_double_tap_on_a_link_is_asked_about_once() -> Result<()> {
     let mut server = Server::start().await?;
     let proxy = Proxy::start(server.addr()).await?;
-    let role = ROLES.iter().find(|it| it.name == "head").unwrap();
+    let role = ROLES.iter().find(|it| it.name == "supervisor").unwrap();
     for device in 0..role.devices.len() {
         let folder = tempfile::tempdir()?;
         let chrome = Chrome::start(folder.path(), PathBuf::new(), 0).await?;
