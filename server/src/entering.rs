@@ -142,7 +142,7 @@ pub async fn enter_or_check(
         let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
         takes_facts(found.state, permit.supervises)?;
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
-        let changes = &matters::in_known_words(&evaluation, changes)?;
+        let changes: &[Change<'_>] = &matters::in_known_words(&evaluation, changes)?;
         let stands = stands(&evaluation);
         allowed(&permit, &evaluation, &stands, changes)?;
         beside(&stands, changes)?;
@@ -153,6 +153,8 @@ pub async fn enter_or_check(
             return Err(Refusal::Stale(stale));
         }
         let fresh = new_facts(&evaluation, &stands, changes)?;
+        // Of a large file that is only checked, nothing is held longer than it is needed.
+        let fresh = if keep { fresh } else { Vec::new() };
         check(&evaluation, changes)?;
         if !keep {
             return Ok(());
@@ -322,6 +324,7 @@ fn check(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<(), Refusal>
     case.facts.retain(|_| stays.next().unwrap_or(true));
     let stay = case.facts.len();
     let mut places = Vec::with_capacity(changes.len());
+    case.facts.reserve_exact(changes.len());
     for (index, change) in changes.iter().enumerate() {
         if let Some(fact) = &change.fact {
             places.push(index);

@@ -17,11 +17,12 @@ fn matter(fact: &RawFact<'_>) -> Option<Matter> {
     Some((fact.town.to_string(), row.to_string(), alike(words)))
 }
 
-/// The changes, with matters in the words that stand for them already.
-pub(super) fn in_known_words<'a>(
+/// The changes, with matters in the words that stand for them already; themselves where nothing is to be
+/// put otherwise, for there may be tens of thousands.
+pub(super) fn in_known_words<'c, 'a>(
     evaluation: &Evaluation,
-    changes: &[Change<'a>],
-) -> Result<Vec<Change<'a>>, Problem> {
+    changes: &'c [Change<'a>],
+) -> Result<Cow<'c, [Change<'a>]>, Problem> {
     let mut known: HashMap<Matter, Vec<(String, String)>> = HashMap::new();
     for kept in evaluation.entered() {
         let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(Problem::internal)?;
@@ -30,20 +31,30 @@ pub(super) fn in_known_words<'a>(
             all.push((kept.slot.clone(), words.to_string()));
         }
     }
-    let mut changes = changes.to_vec();
-    for change in &mut changes {
-        let Some(fact) = &mut change.fact else {
+    let mut put = Vec::new();
+    for (at, change) in changes.iter().enumerate() {
+        let Some(fact) = &change.fact else {
             continue;
         };
-        let Some(matter) = matter(fact) else {
+        let (Some(matter), Some(own)) = (matter(fact), &fact.matter) else {
             continue;
         };
-        let all = known.entry(matter).or_default();
-        if let Some((_, words)) = all.iter().find(|(slot, _)| *slot != change.slot) {
-            fact.matter = Some(Cow::Owned(words.clone()));
+        let all = known.entry(matter).or_insert_with(|| Vec::with_capacity(1));
+        let others = all.iter().find(|(slot, _)| *slot != change.slot);
+        let words = others.map_or_else(|| own.to_string(), |(_, words)| words.clone());
+        if words != *own {
+            put.push((at, words.clone()));
         }
-        let words = fact.matter.as_deref().unwrap_or_default().to_owned();
         all.push((change.slot.clone(), words));
     }
-    Ok(changes)
+    if put.is_empty() {
+        return Ok(Cow::Borrowed(changes));
+    }
+    let mut changes = changes.to_vec();
+    for (at, words) in put {
+        if let Some(fact) = changes.get_mut(at).and_then(|change| change.fact.as_mut()) {
+            fact.matter = Some(Cow::Owned(words));
+        }
+    }
+    Ok(Cow::Owned(changes))
 }

@@ -17,7 +17,30 @@ pub(super) struct Entry {
     pub(super) is_known: bool,
 }
 
+/// The places of a fact's cells, without the fact.
+#[derive(Debug)]
+pub(super) struct Cells {
+    place: Place,
+    keys: Vec<(Cow<'static, str>, Place)>,
+}
+
+impl Cells {
+    /// Where a key of the fact was read, else where the fact begins.
+    pub(super) fn place_of(&self, key: &str) -> Place {
+        let found = self.keys.iter().find(|(known, _)| known == key);
+        found.map_or(self.place, |(_, place)| *place)
+    }
+}
+
 impl Entry {
+    /// The fact, and where it was read.
+    pub(super) fn into_parts(self) -> (RawFact<'static>, Cells) {
+        let Self {
+            place, fact, keys, ..
+        } = self;
+        (fact, Cells { place, keys })
+    }
+
     pub(super) fn new(place: Place, fact: RawFact<'static>) -> Self {
         Self {
             place,

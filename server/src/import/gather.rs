@@ -137,7 +137,7 @@ impl<'f, 't> Gathering<'f, 't> {
         if row_at.is_some() {
             let words = |column: &Column| column.word().to_owned();
             let known = self.headers(place(line), &head, Column::of, words);
-            self.long(at, &lines, &known);
+            self.long(at, lines, &known);
         } else {
             let form = self.form;
             let of = |text: &str| match Column::of(text) {
@@ -151,7 +151,7 @@ impl<'f, 't> Gathering<'f, 't> {
                 Wide::Item(subject, item) => form.words(*subject, *item),
             };
             let known = self.headers(place(line), &head, of, words);
-            self.wide(at, &lines, &known);
+            self.wide(at, lines, &known);
         }
     }
 

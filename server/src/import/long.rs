@@ -40,7 +40,7 @@ impl<'l> Read<'l> {
 
 impl<'t> Gathering<'_, 't> {
     /// Reads the lines of a sheet in the long form.
-    pub(super) fn long(&mut self, sheet: usize, lines: &[Line], columns: &[(u32, Column)]) {
+    pub(super) fn long(&mut self, sheet: usize, lines: Vec<Line>, columns: &[(u32, Column)]) {
         for line in lines {
             let read = Read {
                 place: Place {
@@ -48,7 +48,7 @@ impl<'t> Gathering<'_, 't> {
                     line: line.number,
                     column: None,
                 },
-                line,
+                line: &line,
                 columns,
             };
             self.line(&read);

@@ -21,7 +21,7 @@ mod values;
 mod whole;
 mod wide;
 
-use crate::entering::{self, changes_of, enter_or_check};
+use crate::entering::{self, Change, enter_or_check};
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use crate::store::{KeptFact, Store};
@@ -95,8 +95,8 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     // Reading is work for a core, which others wait for meanwhile; it goes on though nobody may wait
     // for it any more.
     let read = tokio::task::spawn_blocking(move || {
-        let read = read(&file, evaluation, &log, &permits, distinct);
-        drop((file, turn));
+        let read = read(file, evaluation, &log, &permits, distinct);
+        drop(turn);
         read
     });
     let Gathered {
@@ -113,26 +113,33 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     let wrong: HashSet<Place> = faults.iter().map(|fault| fault.place).collect();
     let mut told = stated::lines(&entries, &evaluation);
     let unchanged = entries.iter().filter(|(_, it)| !it.is_change()).count();
-    let (fresh, before): (Vec<Entry>, Vec<Compared>) = entries
-        .into_iter()
-        .filter(|(entry, it)| it.is_change() && !entry.places().any(|place| wrong.contains(&place)))
-        .unzip();
-    let facts: Vec<_> = fresh.iter().map(|entry| entry.fact.clone()).collect();
-    let keep = faults.is_empty() && !only_check && !facts.is_empty();
+    let count = entries.len();
+    let fresh = entries.into_iter().filter(|(entry, it)| {
+        it.is_change() && !entry.places().any(|place| wrong.contains(&place))
+    });
+    // Facts are moved, not copied: a file may have tens of thousands.
+    let (mut changes, mut cells) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    let mut changed = 0;
+    for (entry, before) in fresh {
+        let (fact, places) = entry.into_parts();
+        changed += usize::from(before.code == "changed");
+        changes.push(Change {
+            town: fact.town.parse().map_err(Problem::internal)?,
+            slot: fact.slot().to_owned(),
+            fact: Some(fact),
+            basis: before.basis,
+            seen: Some(before.before.map_or(0, |it| it.number)),
+        });
+        cells.push(places);
+    }
+    let keep = faults.is_empty() && more == 0 && !only_check && !changes.is_empty();
     // Also beside lines that cannot be read: every wrong line is told at once.
-    let entered = async {
-        let mut changes = changes_of(&facts)?;
-        for (change, before) in changes.iter_mut().zip(&before) {
-            change.seen = Some(before.before.as_ref().map_or(0, |it| it.number));
-            change.basis.clone_from(&before.basis);
-        }
-        enter_or_check(store, quarter, &changes, by, at, keep).await
-    };
+    let entered = enter_or_check(store, quarter, &changes, by, at, keep);
     match entered.await {
         Ok(()) => {}
         Err(entering::Refusal::Faults(CaseErrors(errors))) => {
             faults.extend(errors.iter().map(|error| {
-                let here = said::fault(error, &fresh, &evaluation.table);
+                let here = said::fault(error, &changes, &cells, &evaluation.table);
                 here.unwrap_or_else(|| elsewhere(error.to_string()))
             }));
         }
@@ -167,8 +174,8 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     Ok(Report {
         lines: reporter.lines(&told),
         total: told.len(),
-        taken: facts.len(),
-        changed: before.iter().filter(|it| it.code == "changed").count(),
+        taken: changes.len(),
+        changed,
         unchanged,
         as_written,
         old: left,
@@ -243,13 +250,14 @@ impl Compared {
 }
 
 fn read(
-    file: &[u8],
+    file: bytes::Bytes,
     evaluation: Evaluation,
     log: &Log,
     permits: &Permits,
     distinct: bool,
 ) -> Result<Gathered, Refusal> {
-    let mut sheets: Vec<Sheet> = workbook::read_all(file).map_err(Refusal::Unreadable)?;
+    let mut sheets: Vec<Sheet> = workbook::read_all(&file).map_err(Refusal::Unreadable)?;
+    drop(file);
     let form = Form::new(&evaluation.table, evaluation.quarter, &evaluation.towns);
     let stamp = stamp(&sheets);
     let past = Past::new(log, stamp.map(|(_, (_, number))| number)).map_err(Problem::internal)?;

@@ -1,17 +1,25 @@
 //! What scoring has against a fact, as a fault at the cell that it was read from.
 
-use super::entry::Entry;
+use super::entry::Cells;
 use super::form;
+use crate::entering::Change;
 use crate::workbook::Fault;
-use domain::scoring::{CaseError, CaseFault};
+use domain::scoring::{CaseError, CaseFault, RawFact};
 use domain::table::{Amount, Rule, Table};
 
-/// The fault of an error whose pointer leads into the facts of `entries`; none where it does not.
-pub(super) fn fault(error: &CaseError, entries: &[Entry], table: &Table) -> Option<Fault> {
+/// The fault of an error whose pointer leads into `changes`, which were read from `cells`; none where it does
+/// not.
+pub(super) fn fault(
+    error: &CaseError,
+    changes: &[Change<'_>],
+    cells: &[Cells],
+    table: &Table,
+) -> Option<Fault> {
     let rest = error.pointer.strip_prefix("/facts/")?;
     let (index, key) = rest.split_once('/').unwrap_or((rest, ""));
-    let entry = entries.get(index.parse::<usize>().ok()?)?;
-    let (code, values) = worded(key, error, entry, table);
+    let index: usize = index.parse().ok()?;
+    let (fact, entry) = (changes.get(index)?.fact.as_ref()?, cells.get(index)?);
+    let (code, values) = worded(key, error, fact, table);
     // What is missing is told at the column where it would stand.
     let key = match code {
         "needs-reads" => "reads",
@@ -27,8 +35,7 @@ pub(super) fn fault(error: &CaseError, entries: &[Entry], table: &Table) -> Opti
 
 type Worded = (&'static str, Vec<(&'static str, String)>);
 
-fn worded(key: &str, error: &CaseError, entry: &Entry, table: &Table) -> Worded {
-    let fact = &entry.fact;
+fn worded(key: &str, error: &CaseError, fact: &RawFact<'_>, table: &Table) -> Worded {
     let row = fact.waive.as_ref().or(fact.indicator.as_ref());
     let row = row.and_then(|id| table.indicator(id));
     let level = row.and_then(|row| {

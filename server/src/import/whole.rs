@@ -9,7 +9,7 @@ use domain::scoring::RawFact;
 use std::collections::{HashMap, HashSet};
 
 /// From so many others on, one that is a hundred times smaller is no chance.
-const OTHERS: usize = 3;
+const OTHERS: usize = 2;
 
 impl Gathering<'_, '_> {
     /// Months in their order, and the parts that were left blank, which stay as they stand.

@@ -19,7 +19,7 @@ pub(super) enum Wide<'t> {
 
 impl<'t> Gathering<'_, 't> {
     /// Reads the lines of a sheet of values.
-    pub(super) fn wide(&mut self, at: usize, lines: &[Line], columns: &[(u32, Wide<'t>)]) {
+    pub(super) fn wide(&mut self, at: usize, lines: Vec<Line>, columns: &[(u32, Wide<'t>)]) {
         let town_at = columns.iter().find(|(_, it)| matches!(it, Wide::Town));
         let town_at = town_at.map_or(0, |(column, _)| *column);
         for line in lines {

@@ -9,6 +9,8 @@ pub(super) enum Kind<'f> {
     Xlsx(Archive<'f>),
     /// LibreOffice and 中标普华.
     Ods(Archive<'f>),
+    /// The same as a single XML file.
+    FlatOds,
     /// Excel's XML of 2003, which programs still write as .xls.
     Xml2003,
     Text,
@@ -109,8 +111,15 @@ fn markup(file: &[u8]) -> Result<Kind<'_>, Unreadable> {
     if mail {
         return Err(Unreadable::Html);
     }
+    // SYLK and DIF, which are text and no table of values.
+    if start.starts_with(b"id;p") || start.starts_with(b"table\r\n0,1") {
+        return Err(Unreadable::Unknown);
+    }
     if !start.starts_with(b"<") {
         return Ok(Kind::Text);
+    }
+    if has(&head, b"urn:oasis:names:tc:opendocument") {
+        return Ok(Kind::FlatOds);
     }
     if has(&head, b"urn:schemas-microsoft-com:office:spreadsheet") && !has(&head, b"<html") {
         return Ok(Kind::Xml2003);

@@ -1,10 +1,12 @@
 //! Workbooks of LibreOffice and others (OpenDocument 1.3, part 3): a cell says what it holds and what it
 //! shows, and what is alike side by side stands once with its count.
 
-use super::cells::{COLUMNS, Cell, Merged, Room, Sheet, decimal};
+use super::cells::{COLUMNS, Cell, Merged, Room, Sheet};
+use super::formats::Shown;
 use super::read::Unreadable;
 use super::xml::{Xml, attribute, name, number, text};
-use super::zip::{Archive, Budget};
+use super::zip::{Archive, Budget, Metered};
+use domain::typed::plain;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashSet;
 
@@ -15,7 +17,16 @@ pub(super) fn read(archive: &Archive<'_>) -> Result<Vec<Sheet>, Unreadable> {
         return Err(Unreadable::Encrypted);
     }
     let bytes = archive.open("content.xml", budget);
-    let mut xml = Xml::new(bytes.ok_or(Unreadable::Damaged)?, budget);
+    content(Xml::new(bytes.ok_or(Unreadable::Damaged)?, budget))
+}
+
+/// The same of a workbook that is a single XML file.
+pub(super) fn read_flat(file: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
+    let budget = &Budget::new();
+    content(Xml::new(Metered::new(file, budget), budget))
+}
+
+fn content(mut xml: Xml<'_>) -> Result<Vec<Sheet>, Unreadable> {
     let mut book = Book::default();
     let mut sheets = Vec::new();
     let mut is_book = false;
@@ -223,12 +234,12 @@ impl Start {
             return Cell::Failed(said.chars().take(30).collect());
         }
         match self.kind.as_str() {
-            "float" | "currency" => match number() {
-                Ok(number) => Cell::Text(decimal(number)),
-                Err(_) => Cell::text(&said),
-            },
-            "percentage" => match number() {
-                Ok(number) => Cell::Percent(format!("{}%", decimal(number * 100.0))),
+            "float" | "currency" | "percentage" => match number() {
+                // Some programs say only by what is shown that it is a percentage.
+                Ok(number) if self.kind == "percentage" || plain(&said).ends_with('%') => {
+                    Cell::number(number, Shown::Percent)
+                }
+                Ok(number) => Cell::number(number, Shown::Number),
                 Err(_) => Cell::text(&said),
             },
             "boolean" => Cell::Truth(self.value == "true"),

@@ -67,6 +67,7 @@ pub(crate) fn read_all(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     match kind::of(bytes)? {
         Kind::Xlsx(archive) => xlsx::read(&archive),
         Kind::Ods(archive) => ods::read(&archive),
+        Kind::FlatOds => ods::read_flat(bytes),
         Kind::Xml2003 => xml2003::read(bytes),
         Kind::Text => Ok(vec![text::read(&text::decoded(bytes)?)?]),
     }

@@ -48,6 +48,9 @@ fn columns(quarter: &str) -> [Column; 5] {
 /// A town and a column.
 type Place = (usize, usize);
 
+/// The cells of a file, by line and column as a report names them.
+type Places = BTreeMap<(u64, String), Place>;
+
 /// What is to stand: each cell with when it came to hold its value, and the matters of claims.
 #[derive(Clone, Default)]
 struct Model {
@@ -86,7 +89,7 @@ impl Dice {
 }
 
 /// The file of a desk with what was typed into it, and the cells' places in it.
-fn file(desk: &Desk, columns: &[Column]) -> Result<(Vec<u8>, BTreeMap<(u64, String), Place>)> {
+fn file(desk: &Desk, columns: &[Column]) -> Result<(Vec<u8>, Places)> {
     let (fetched, _) = desk.fetched.as_ref().context("no file")?;
     let mut from: Xlsx<_> = Xlsx::new(Cursor::new(fetched.clone()))?;
     let (mut book, mut places) = (Workbook::new(), BTreeMap::new());

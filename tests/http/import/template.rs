@@ -3,7 +3,7 @@
 use super::files::{Fill, facts, filled, import, quarter, template, words};
 use crate::app::TestApp;
 use anyhow::{Context, Result};
-use calamine::{Reader, Xlsx};
+use calamine::{Data, Reader, Xlsx};
 use reqwest::StatusCode;
 use serde_json::json;
 use std::io::{Cursor, Read};
@@ -79,7 +79,7 @@ async fn a_workbook_to_fill_offers_bounds_and_protects() -> Result<()> {
         let at = (0..choices.width()).find(|at| {
             let at = u32::try_from(*at).ok();
             at.and_then(|at| choices.get_value((1, at)))
-                .is_some_and(|it| it.to_string() == head)
+                .is_some_and(|it| matches!(it, Data::String(text) if text == head))
         })?;
         let all = choices.rows().skip(2).filter_map(|line| line.get(at));
         Some(

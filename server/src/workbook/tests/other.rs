@@ -82,6 +82,28 @@ fn a_workbook_of_libreoffice_is_read() {
 }
 
 #[test]
+fn a_percentage_is_told_by_what_is_shown_as_well() {
+    let lines = r#"<table:table table:name="s"><table:table-row>
+        <table:table-cell office:value-type="float" office:value="0.982"><text:p>98.20%</text:p></table:table-cell>
+        <table:table-cell office:value-type="float" office:value="0.5"><text:p>0.5</text:p></table:table-cell>
+        </table:table-row></table:table>"#;
+    let read = [(
+        1,
+        vec![
+            Cell::Percent("98.2%".to_owned()),
+            Cell::Text("0.5".to_owned()),
+        ],
+    )];
+    assert_eq!(first(&ods(lines)), read);
+    let flat = format!(
+        r#"<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+        xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>{lines}</office:spreadsheet></office:body>
+        </office:document>"#
+    );
+    assert_eq!(first(flat.as_bytes()), read);
+}
+
+#[test]
 fn lines_that_are_repeated_without_end_are_too_much() {
     let file = ods(
         r#"<table:table table:name="s"><table:table-row table:number-rows-repeated="4000000000">
