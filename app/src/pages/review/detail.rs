@@ -79,6 +79,7 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
                 <h2>{name}</h2>
                 " "
                 {queue::tags(&item)}
+                {queue::photos(&item)}
             </header>
             {warnings(i18n, &detail)}
             {about::pricing(i18n, &detail)}

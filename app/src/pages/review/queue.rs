@@ -158,7 +158,10 @@ fn Item(item: QueueItem) -> impl IntoView {
                     <span class="queue-words">{name}</span>
                     <span class="queue-id">{item.indicator.clone()}</span>
                 </span>
-                <span class="queue-place">{item.site_name.clone()}</span>
+                <span class="queue-where">
+                    <span class="queue-place">{item.site_name.clone()}</span>
+                    {photos(&item)}
+                </span>
                 <span class="queue-meta">
                     <time datetime=moment_attr(item.observed_at)>
                         {moment_words(i18n, item.observed_at)}
@@ -172,7 +175,17 @@ fn Item(item: QueueItem) -> impl IntoView {
     .into_any()
 }
 
-/// The words on a finding that a list shows: state, form, count, photos, flags.
+/// How many photos a finding has.
+pub fn photos(item: &QueueItem) -> AnyView {
+    let i18n = use_words();
+    let words = match item.photos {
+        0 => td_string!(i18n, review.no_photos).to_owned(),
+        count => fill(td_string!(i18n, review.photo_count), &[("count", &count)]),
+    };
+    view! { <span class="queue-photos">{words}</span> }.into_any()
+}
+
+/// The words on a finding that a list shows: state, finder, form, count, flags.
 pub fn tags(item: &QueueItem) -> AnyView {
     let i18n = use_words();
     let decided = item.state != FindingState::Recorded;
@@ -197,13 +210,6 @@ pub fn tags(item: &QueueItem) -> AnyView {
                 .iter()
                 .map(|flag| view! { <Tag tone=Tone::Pending words=flag_word(i18n, *flag) /> })
                 .collect_view()}
-            <span class="queue-photos">
-                {if item.photos > 0 {
-                    fill(td_string!(i18n, review.photo_count), &[("count", &item.photos)])
-                } else {
-                    td_string!(i18n, review.no_photos).to_owned()
-                }}
-            </span>
         </span>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! The page's head with what is to be known of the whole quarter, the sheet, and what is open beside it.
 
+use super::shown::Shown;
 use super::{Desk, Open, panel, ranked, table};
 use crate::api::scores::{ScoreSheet, TownLine};
 use crate::components::{Banner, BannerKind, QuarterLinks};
@@ -35,8 +36,14 @@ pub(super) fn whole(
     let drawn = {
         let sheet = Arc::clone(&sheet);
         move || {
-            stands.track();
-            table::table(i18n, &sheet, &desk.shown.get_untracked().closed(), desk)
+            let (order, folded) = stands.get();
+            let shown = Shown {
+                order,
+                folded,
+                quarter: desk.shown.with_untracked(|shown| shown.quarter),
+                ..Shown::default()
+            };
+            table::table(i18n, &sheet, &shown, desk)
         }
     };
     view! {
