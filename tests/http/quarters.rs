@@ -111,11 +111,9 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     done(&zhaomin, &quarter, sign()).await?;
     done(&zhaomin, &quarter, meet()).await?;
     // Before its last day is over it is closed with a reason or not at all.
-    for unsaid in [
-        plain("close"),
-        json!({"act": "close", "early": " \u{3000}"}),
-    ] {
-        assert_eq!(refused(&zhaomin, &quarter, unsaid).await?, "early");
+    let blank = json!({"act": "close", "early": " \u{3000}"});
+    for (unsaid, why) in [(plain("close"), "early"), (blank, "required")] {
+        assert_eq!(refused(&zhaomin, &quarter, unsaid).await?, why);
     }
     let before = page(&zhaomin, &quarter).await?;
     let preview = &before["preview"]["towns"];
