@@ -148,6 +148,8 @@ pub struct QuarterPage {
     pub preview: Option<Preview>,
     /// Every town: id and name.
     pub towns: Vec<(TownId, String)>,
+    /// 责任科室 of each row: the indicator's id, and the office.
+    pub offices: Vec<(String, String)>,
     /// 酌定计分.
     pub waivers: Vec<WaiverLine>,
     /// Ties that wait for a ruling.

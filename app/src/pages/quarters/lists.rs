@@ -67,15 +67,13 @@ pub(super) fn frozen(i18n: I18n, shown: &QuarterPage) -> AnyView {
     );
     let closed = shown.sha256.clone().map(|hash| {
         view! {
-            <h3>{td_string!(i18n, quarters.hash)}</h3>
-            <p class="quarter-hash" data-testid="quarter-hash">{hash}</p>
+            {behind(td_string!(i18n, quarters.hash), hash, "quarter-hash")}
             <p>{verify}</p>
         }
     });
     let body = view! {
         {closed}
-        <h3>{td_string!(i18n, quarters.table_hash)}</h3>
-        <p class="quarter-hash">{shown.table_sha256.clone()}</p>
+        {behind(td_string!(i18n, quarters.table_hash), shown.table_sha256.clone(), "")}
     };
     section(
         td_string!(i18n, quarters.frozen),
@@ -144,15 +142,7 @@ pub(super) fn log(i18n: I18n, shown: &QuarterPage) -> AnyView {
                 <li>
                     <div>{act_word(i18n, &it.act)}</div>
                     {said(i18n, shown, &it.act).map(|words| view! { <div>{words}</div> })}
-                    {hash_of(&it.act)
-                        .map(|hash| {
-                            view! {
-                                <details>
-                                    <summary>{td_string!(i18n, quarters.hash)}</summary>
-                                    <p class="quarter-hash">{hash}</p>
-                                </details>
-                            }
-                        })}
+                    {hash_of(i18n, &it.act).map(|(words, hash)| behind(words, hash, ""))}
                     <div class="quiet">{who}</div>
                 </li>
             }
@@ -166,12 +156,26 @@ pub(super) fn log(i18n: I18n, shown: &QuarterPage) -> AnyView {
     )
 }
 
-/// The hash that an act names: of a table, or of a frozen document.
-fn hash_of(act: &Act) -> Option<String> {
+/// The hash that an act names, and of what it is.
+fn hash_of(i18n: I18n, act: &Act) -> Option<(&'static str, String)> {
     match act {
-        Act::Open { sha256, .. } | Act::Close { sha256, .. } => Some(sha256.clone()),
+        Act::Open { sha256, .. } => Some((td_string!(i18n, quarters.table_hash), sha256.clone())),
+        Act::Close { sha256, .. } => Some((td_string!(i18n, quarters.hash), sha256.clone())),
         _ => None,
     }
+}
+
+/// A hash behind its name: nobody reads it, and whoever compares it opens it.
+fn behind(words: &'static str, hash: String, testid: &'static str) -> AnyView {
+    view! {
+        <details>
+            <summary>{words}</summary>
+            <p class="quarter-hash" data-testid=testid>
+                {hash}
+            </p>
+        </details>
+    }
+    .into_any()
 }
 
 /// What an act says beside its name.

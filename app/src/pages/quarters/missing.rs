@@ -1,11 +1,16 @@
 //! What is missing before the next step: what is alike in one line, each with the way to where it is mended.
 
 use super::lists::section;
+use crate::api::facts::remind_facts;
 use crate::api::quarters::{Missing, QuarterPage, State};
+use crate::components::use_toasts;
 use crate::language::I18n;
-use crate::who::rel_of;
-use crate::words_of::fill;
+use crate::who::{rel_of, use_who};
+use crate::words_of::{error_words, fill};
+use domain::people::Right;
+use domain::time::Quarter;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
 pub(super) fn view(i18n: I18n, shown: &QuarterPage) -> AnyView {
@@ -110,6 +115,7 @@ fn line(i18n: I18n, shown: &QuarterPage, all: &[&Missing]) -> AnyView {
         ),
         _ => title.into_any(),
     };
+    let office = office(shown, first);
     // That all towns are meant, the number says.
     let whole = first.code == "fact" && all.len() == shown.towns.len();
     let parts = all
@@ -117,7 +123,71 @@ fn line(i18n: I18n, shown: &QuarterPage, all: &[&Missing]) -> AnyView {
         .filter(|_| !whole)
         .filter_map(|it| part(shown, it));
     let parts = parts.map(|part| view! { " " {part} }).collect_view();
-    view! { <li>{title} <span class="quarter-parts">{parts}</span></li> }.into_any()
+    view! {
+        <li>
+            {title} <span class="quarter-parts">{parts}</span> {office}
+            {reminds(shown, first).map(|row| reminder(i18n, quarter, row))}
+        </li>
+    }
+    .into_any()
+}
+
+/// Whose row it is that is not entered.
+fn office(shown: &QuarterPage, it: &Missing) -> Option<AnyView> {
+    let row = it.row.as_deref().filter(|_| it.code == "fact")?;
+    let mut offices = shown.offices.iter();
+    let (_, office) = offices.find(|(id, _)| id == row)?;
+    Some(view! { <span class="quiet" lang="zh-CN">{office.clone()}</span> }.into_any())
+}
+
+/// The row whose office can be reminded.
+fn reminds(shown: &QuarterPage, it: &Missing) -> Option<String> {
+    let of_an_office = |row: &str| shown.offices.iter().any(|(id, _)| id == row);
+    let row = it.row.as_deref().filter(|row| of_an_office(row))?;
+    let may = shown.state == State::Open && use_who().may(Right::RunQuarters);
+    (may && it.code == "fact").then(|| row.to_owned())
+}
+
+/// 催报 in one tap, without a word beside it.
+fn reminder(i18n: I18n, quarter: Quarter, row: String) -> AnyView {
+    let (busy, done) = (RwSignal::new(false), RwSignal::new(false));
+    let toasts = use_toasts();
+    let testid = format!("remind-{row}");
+    let remind = Callback::new(move |()| {
+        busy.set(true);
+        let row = row.clone();
+        spawn_local(async move {
+            let answer = remind_facts(quarter, row, String::new()).await;
+            busy.set(false);
+            match answer {
+                Ok(()) => done.set(true),
+                Err(error) => toasts.say(error_words(i18n, &error)),
+            }
+        });
+    });
+    let words = move || {
+        if done.get() {
+            td_string!(i18n, facts.remind_done)
+        } else {
+            td_string!(i18n, facts.remind)
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="button button-quiet"
+            data-testid=testid
+            aria-disabled=move || (busy.get() || done.get()).then_some("true")
+            on:click=move |_| {
+                if !busy.get_untracked() && !done.get_untracked() {
+                    remind.run(());
+                }
+            }
+        >
+            {words}
+        </button>
+    }
+    .into_any()
 }
 
 /// One of those that a line is about, with the way to it.

@@ -124,6 +124,12 @@ impl QuartersPort {
             undecided: looked.undecided().map_err(failed)?,
             preview: preview::of(&looked)?,
             towns: evaluation.towns.clone(),
+            offices: evaluation
+                .table
+                .indicators
+                .iter()
+                .map(|row| (row.id.clone(), row.office.clone()))
+                .collect(),
             waivers: waivers(&looked)?,
             ties: ties(&looked)?,
             late: self.late(&looked).await?,
