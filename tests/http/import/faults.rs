@@ -142,3 +142,17 @@ async fn a_workbook_names_its_sheet_and_cell() -> Result<()> {
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{body}");
     Ok(())
 }
+
+#[tokio::test]
+async fn of_a_file_in_which_all_is_wrong_the_count_is_whole() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
+    let line = "无此镇,8.1.1,事项,city\n";
+    let text = format!("镇办,指标,事项,级别\n{}", line.repeat(12_000));
+    let (status, body) = import(&zhaomin, &quarter, "", text.into_bytes()).await?;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(body["total"], 12_000);
+    assert_eq!(faults(&body).len(), 200);
+    assert!(facts(&zhaomin, &quarter).await?.is_empty());
+    Ok(())
+}
