@@ -7,8 +7,10 @@ use crate::ports::year_of;
 use crate::problem::Problem;
 use crate::state::AppState;
 use app::api::quarters::Year;
+use app::export_words::export_words;
 use app::i18n::Locale;
 use app::pages::quarters::words::year_head;
+use app::words_of::fill;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::people::Right;
@@ -36,7 +38,7 @@ pub async fn workbook(
     Path(year): Path<String>,
 ) -> Result<Response, Problem> {
     let year = load(&state, &signed, &year).await?;
-    let bytes = listing(&year)?.xlsx()?;
+    let bytes = listing(&year)?.xlsx(&export_words(Locale::zh_CN), None)?;
     Ok(file(year.year, "xlsx", XLSX, bytes))
 }
 
@@ -68,8 +70,15 @@ fn listing(year: &Year) -> Result<Listing, Problem> {
     let heads = year_head(Locale::zh_CN, year).into_iter();
     Ok(Listing {
         name: year.year.to_string(),
+        title: fill(
+            export_words(Locale::zh_CN).year_title,
+            &[("year", &year.year)],
+        ),
+        printed: usize::MAX,
+        fixed: 1,
+        choices: None,
         heads: heads
-            .zip([20].into_iter().chain([14, 8].into_iter().cycle()))
+            .zip([130].into_iter().chain([66, 52].into_iter().cycle()))
             .collect(),
         rows,
     })
