@@ -1,6 +1,7 @@
 //! The server: pages, sync, photos, and what they stand on. The binary `xuncha` is a thin `main`
 //! over [`cli`].
 
+pub mod archive;
 pub mod auth;
 pub mod backup;
 pub mod cli;

@@ -26,6 +26,7 @@ use leptos::prelude::provide_context;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::services::ServeDir;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -62,6 +63,10 @@ pub fn router(state: AppState) -> Router {
             get(evidence::content).delete(evidence::withdraw),
         )
         .route("/quarters/{quarter}/export/{file}", get(export::file))
+        .route(
+            "/quarters/{quarter}/towns/{town}/deductions.xlsx",
+            get(export::deductions),
+        )
         .route("/tables", post(tables::post))
         .route("/tables/{file}", get(tables::get))
         .route("/registry/workbook.xlsx", get(registry::workbook))
@@ -96,11 +101,25 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(layers::patience))
         .layer(from_fn_with_state(state.clone(), layers::same_origin))
         .layer(from_fn(layers::catch_panics))
-        .layer(CompressionLayer::new().br(true).gzip(true))
+        .layer(
+            CompressionLayer::new()
+                .br(true)
+                .gzip(true)
+                .compress_when(packs()),
+        )
         .layer(from_fn_with_state(state.clone(), layers::security_headers))
         .layer(from_fn_with_state(state.clone(), layers::forwarded))
         .layer(from_fn(request_id::layer))
         .with_state(state)
+}
+
+/// Whether an answer gets smaller when it is packed: zips and workbooks, which are zips, do not.
+fn packs() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/zip"))
+        .and(NotForContentType::const_new(
+            "application/vnd.openxmlformats-officedocument",
+        ))
 }
 
 async fn nothing_here() -> Problem {

@@ -7,6 +7,7 @@ use base64::Engine;
 use calamine::{Data, Reader, Xlsx};
 use serde_json::json;
 use std::io::Cursor;
+use std::path::Path;
 use std::process::Command;
 use tests::steps::{PASSWORD, SUPERVISOR};
 use tests::{Browser, Device, Server};
@@ -227,15 +228,8 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
                     [...line.querySelectorAll('[data-testid=score-cell]')].map((cell) => cell.innerText)])",
         )
         .await?;
-    let book = desk
-        .eval(&format!(
-            "fetch('/api/v1/quarters/{quarter}/export/evaluation.xlsx')
-                .then((answer) => answer.arrayBuffer())
-                .then((bytes) => btoa([...new Uint8Array(bytes)].map((byte) => String.fromCharCode(byte)).join('')))"
-        ))
-        .await?;
-    let book =
-        base64::engine::general_purpose::STANDARD.decode(book.as_str().context("no file")?)?;
+    let exports = format!("/api/v1/quarters/{quarter}/export");
+    let book = fetched(&desk, &format!("{exports}/evaluation.xlsx")).await?;
     let mut book = Xlsx::new(Cursor::new(book))?;
     let summary = book.worksheet_range("汇总")?;
     let said = |row: u32, column: u32| match summary.get_value((row, column)) {
@@ -257,8 +251,10 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
         });
         ensure!(same, "{town}: {whole:?}");
     }
+    let archive = fetched(&desk, &format!("{exports}/archive.zip")).await?;
     desk.expect_healthy().await?;
     server.stop().await?;
+    whole_and_changed(folder.path(), archive)?;
 
     let verified = Command::new(std::env::var("XUNCHA_BIN")?)
         .args(["quarter", "verify", &quarter, "--data"])
@@ -269,6 +265,48 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
         verified.status.success(),
         "{told}{}",
         String::from_utf8_lossy(&verified.stderr)
+    );
+    Ok(())
+}
+
+/// What an address answers, as the browser gets it.
+async fn fetched(desk: &Browser, address: &str) -> Result<Vec<u8>> {
+    let text = desk
+        .eval(&format!(
+            "fetch('{address}')
+                .then((answer) => answer.arrayBuffer())
+                .then((bytes) => btoa([...new Uint8Array(bytes)].map((byte) => String.fromCharCode(byte)).join('')))"
+        ))
+        .await?;
+    let text = text.as_str().context("no file")?;
+    Ok(base64::engine::general_purpose::STANDARD.decode(text)?)
+}
+
+/// The command takes an archive without any data, and names the file in which a byte is another.
+fn whole_and_changed(folder: &Path, mut archive: Vec<u8>) -> Result<()> {
+    let path = folder.join("archive.zip");
+    let verify = || {
+        let mut command = Command::new(std::env::var("XUNCHA_BIN")?);
+        let output = command.args(["quarter", "verify"]).arg(&path).output()?;
+        let told = [output.stdout, output.stderr].concat();
+        let told = String::from_utf8(told)?;
+        anyhow::Ok((output.status.code(), told))
+    };
+    std::fs::write(&path, &archive)?;
+    let (code, told) = verify()?;
+    ensure!(
+        code == Some(0) && told.contains("as they were listed"),
+        "{told}"
+    );
+    let words = "第12次".as_bytes();
+    let minutes = archive.windows(words.len()).rposition(|it| it == words);
+    let at = minutes.context("the minutes in the record")? + 3;
+    *archive.get_mut(at).context("a byte")? = b'9';
+    std::fs::write(&path, &archive)?;
+    let (code, told) = verify()?;
+    ensure!(
+        code == Some(1) && told.contains("record.json: has the hash"),
+        "{told}"
     );
     Ok(())
 }

@@ -78,6 +78,9 @@ pub(crate) fn filled(template: &str, ids: &Ids) -> Result<Vec<String>> {
                 "scores.csv",
                 "findings.csv",
                 "findings.xlsx",
+                "ledger.xlsx",
+                "visits.xlsx",
+                "archive.zip",
             ]
             .map(str::to_owned)
             .to_vec(),

@@ -15,11 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use tempfile::TempDir;
 
 /// In the middle of a quarter, on a Friday.
-const NOW: &str = "2026-11-27T19:00:00+08:00";
-const BEFORE: &str = "2026Q3";
+pub(crate) const NOW: &str = "2026-11-27T19:00:00+08:00";
+pub(crate) const BEFORE: &str = "2026Q3";
 const UNDER_WAY: &str = "2026Q4";
 
-async fn filled(folder: TempDir, now: &str) -> Result<TestApp> {
+pub(crate) async fn filled(folder: TempDir, now: &str) -> Result<TestApp> {
     let now: Timestamp = now.parse()?;
     let clock = Clock::stopped(now);
     demo::fill(folder.path(), &clock, &site(&folder)?).await?;

@@ -16,7 +16,12 @@ async fn quarter(app: &TestApp) -> Result<String> {
     Ok(quarters.current().unwrap().quarter.to_string())
 }
 
-async fn add(user: &User, at: &str, name: &str, bytes: Vec<u8>) -> Result<(StatusCode, Value)> {
+pub(crate) async fn add(
+    user: &User,
+    at: &str,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<(StatusCode, Value)> {
     let request = user.request(Method::POST, at).header("x-file-name", name);
     crate::app::json_of(request.body(bytes).send().await?).await
 }

@@ -20,7 +20,7 @@ async fn file(user: &User, quarter: &str, name: &str) -> Result<reqwest::Respons
 }
 
 /// A town with findings, claims and figures, among towns without any.
-async fn filled(app: &TestApp) -> Result<(User, String)> {
+pub(crate) async fn filled(app: &TestApp) -> Result<(User, String)> {
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(app).await?);
     let mut tablet = Tablet::of(app, "lixia").await?;
     let visit = tablet.visit(app, "luocun-center", "announced").await?;
@@ -61,14 +61,18 @@ async fn scores(user: &User, quarter: &str) -> Result<Value> {
     Ok(scores)
 }
 
-async fn workbook(user: &User, quarter: &str, name: &str) -> Result<Xlsx<Cursor<Vec<u8>>>> {
+pub(crate) async fn workbook(
+    user: &User,
+    quarter: &str,
+    name: &str,
+) -> Result<Xlsx<Cursor<Vec<u8>>>> {
     let answer = file(user, quarter, name).await?;
     assert_eq!(answer.status(), StatusCode::OK);
     Ok(Xlsx::new(Cursor::new(answer.bytes().await?.to_vec()))?)
 }
 
 /// A cell as scores write it.
-fn said(range: &Range<Data>, row: u32, column: u32) -> String {
+pub(crate) fn said(range: &Range<Data>, row: u32, column: u32) -> String {
     match range.get_value((row, column)) {
         Some(Data::Float(number)) => number.to_string(),
         Some(Data::Int(number)) => number.to_string(),
@@ -78,7 +82,7 @@ fn said(range: &Range<Data>, row: u32, column: u32) -> String {
 }
 
 /// The rows in which a column has these words.
-fn rows_of(range: &Range<Data>, column: u32, words: &str) -> Vec<u32> {
+pub(crate) fn rows_of(range: &Range<Data>, column: u32, words: &str) -> Vec<u32> {
     let last = range.end().map_or(0, |end| end.0);
     (0..=last)
         .filter(|row| said(range, *row, column).contains(words))
@@ -172,15 +176,28 @@ async fn the_plain_tables_say_the_same() -> Result<()> {
     assert!(bytes.starts_with(b"\xef\xbb\xbf"));
     let text = std::str::from_utf8(&bytes[3..])?;
     let mut book = workbook(&zhaomin, &quarter, "scores.xlsx").await?;
-    let sheet = book.worksheet_range("汇总")?;
+    let sheet = book.worksheet_range("各项得分")?;
+    let heads: Vec<&str> = text.lines().next().context("heads")?.split(',').collect();
+    let columns = sheet.end().map_or(0, |end| end.1);
+    let there: Vec<String> = (0..=columns)
+        .map(|column| said(&sheet, 0, column))
+        .collect();
+    assert_eq!(heads.len(), there.len());
     assert_eq!(text.lines().count(), towns.len() + 1);
     for ((index, town), line) in (1..).zip(towns).zip(text.lines().skip(1)) {
         let cells: Vec<&str> = line.split(',').collect();
         let rows = town["indicators"].as_array().unwrap();
         for (column, row) in (11..).zip(rows) {
             assert_eq!(row["points"], cells[column], "{line}");
+        }
+        // Each column of the one is one of the other's, in another order.
+        for (head, cell) in heads.iter().zip(&cells) {
+            let column = there
+                .iter()
+                .position(|it| it == head)
+                .with_context(|| (*head).to_owned())?;
             let there = said(&sheet, index, u32::try_from(column)?);
-            assert_eq!(row["points"], *there, "{line}");
+            assert_eq!(*cell, there, "{head}: {line}");
         }
         assert_eq!(
             (&town["id"], &town["final"]),
@@ -240,6 +257,8 @@ async fn files_are_named_in_chinese_and_for_supervisors() -> Result<()> {
         "scores.csv",
         "findings.xlsx",
         "findings.csv",
+        "ledger.xlsx",
+        "visits.xlsx",
     ];
     for name in names {
         for login in ["luocun", "lixia", "admin"] {

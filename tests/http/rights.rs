@@ -36,7 +36,7 @@ const fn right(right: Right) -> Takes {
 }
 
 /// What the routes take; methods that are not named take what the first of their address does.
-const ROUTES: [(&str, Takes); 41] = [
+const ROUTES: [(&str, Takes); 42] = [
     ("GET /healthz", Nothing),
     ("GET /readyz", Nothing),
     ("GET /shell", Nothing),
@@ -97,6 +97,10 @@ const ROUTES: [(&str, Takes); 41] = [
     (
         "GET /api/v1/quarters/{quarter}/export/{file}",
         right(Right::SeeScores),
+    ),
+    (
+        "GET /api/v1/quarters/{quarter}/towns/{town}/deductions.xlsx",
+        OfTown(Right::SeeCards),
     ),
     ("POST /api/v1/tables", right(Right::KeepRegistry)),
     ("GET /api/v1/tables/{file}", right(Right::SeeRegistry)),

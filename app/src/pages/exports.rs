@@ -55,6 +55,18 @@ pub fn panel(i18n: I18n, quarter: Quarter) -> AnyView {
                 file("findings.csv", td_string!(i18n, exports.findings_csv)),
             ],
         ),
+        group(
+            td_string!(i18n, exports.ledger_text),
+            vec![file("ledger.xlsx", td_string!(i18n, exports.ledger_xlsx))],
+        ),
+        group(
+            td_string!(i18n, exports.visits_text),
+            vec![file("visits.xlsx", td_string!(i18n, exports.visits_xlsx))],
+        ),
+        group(
+            td_string!(i18n, exports.archive_text),
+            vec![file("archive.zip", td_string!(i18n, exports.archive_zip))],
+        ),
     ]
     .into_iter()
     .collect_view();

@@ -1,13 +1,16 @@
 //! `xuncha quarter`.
 
 use super::{Data, out};
+use crate::archive;
 use crate::clock::Clock;
 use crate::evaluation::Evaluation;
 use crate::quarter::differences;
 use crate::serve::open_store;
+use crate::store::sqlite::SqliteStore;
 use crate::store::{CardStore, QuarterStore, SetupStore};
 use clap::{Args, Subcommand};
 use domain::time::Quarter;
+use std::path::Path;
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -28,28 +31,29 @@ enum Command {
         quarter: Quarter,
     },
     /// Compute anew what a closed quarter was frozen in: the hashes, the scores byte for byte, and
-    /// the chain of what was done. Prints what differs and ends with 1. --data may be a backup
+    /// the chain of what was done. Prints what differs and ends with 1. --data may be a backup.
+    /// Given an archive (.zip), holds each file in it against its list of hashes and the record of
+    /// the closing; no data is needed then
     Verify {
-        /// The quarter, like 2026Q4
-        quarter: Quarter,
+        /// The quarter, like 2026Q4, or an archive of one, like 2026Q4-archive.zip
+        quarter: String,
     },
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
+    if let Command::Verify { quarter } = &options.command
+        && quarter.parse::<Quarter>().is_err()
+    {
+        let path = Path::new(quarter);
+        if !path.is_file() {
+            let words = format!("`{quarter}` is neither a quarter like 2026Q4 nor a file");
+            return Ok(refuse(&words));
+        }
+        return whole(path);
+    }
     let store = open_store(&options.data.data, Clock::default(), false).await?;
     let code = match options.command {
-        Command::List => {
-            let mut lines = String::new();
-            for it in store.quarters().await?.0 {
-                let Some(book) = store.book(it.quarter).await? else {
-                    continue;
-                };
-                let hash = book.closed().map_or("", |frozen| frozen.sha256.as_str());
-                let (state, table) = (it.state.as_str(), &it.table.id);
-                lines.push_str(&format!("{}\t{state}\t{table}\t{hash}\n", it.quarter));
-            }
-            out(&lines)?
-        }
+        Command::List => list(&store).await?,
         Command::Export { quarter } => match Evaluation::load(&store, Some(quarter)).await {
             Ok(evaluation) => {
                 let case = evaluation.case().map_err(|it| anyhow::anyhow!(it.detail))?;
@@ -57,29 +61,60 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
             }
             Err(problem) => refuse(&problem.detail),
         },
-        Command::Verify { quarter } => match store.book(quarter).await? {
-            None => refuse(&format!("there is no quarter {quarter}")),
-            Some(book) => {
-                let log = store.quarter_log(quarter).await?;
-                let found = differences(&book, &log);
-                match (found.as_slice(), book.closed()) {
-                    ([], Some(frozen)) => out(&format!(
-                        "{quarter} is as it was closed; the document's hash is {}",
-                        frozen.sha256
-                    ))?,
-                    ([], None) => out(&format!(
-                        "{quarter} is not closed; what is kept of it is as it was written"
-                    ))?,
-                    (differ, _) => {
-                        eprintln!("{}", differ.join("\n"));
-                        ExitCode::FAILURE
-                    }
-                }
-            }
-        },
+        Command::Verify { quarter } => kept(&store, quarter.parse()?).await?,
     };
     store.close().await?;
     Ok(code)
+}
+
+async fn list(store: &SqliteStore) -> anyhow::Result<ExitCode> {
+    let mut lines = String::new();
+    for it in store.quarters().await?.0 {
+        let Some(book) = store.book(it.quarter).await? else {
+            continue;
+        };
+        let hash = book.closed().map_or("", |frozen| frozen.sha256.as_str());
+        let (state, table) = (it.state.as_str(), &it.table.id);
+        lines.push_str(&format!("{}\t{state}\t{table}\t{hash}\n", it.quarter));
+    }
+    out(&lines)
+}
+
+/// What the store keeps of a quarter.
+async fn kept(store: &SqliteStore, quarter: Quarter) -> anyhow::Result<ExitCode> {
+    let Some(book) = store.book(quarter).await? else {
+        return Ok(refuse(&format!("there is no quarter {quarter}")));
+    };
+    let log = store.quarter_log(quarter).await?;
+    let found = differences(&book, &log);
+    match (found.as_slice(), book.closed()) {
+        ([], Some(frozen)) => out(&format!(
+            "{quarter} is as it was closed; the document's hash is {}",
+            frozen.sha256
+        )),
+        ([], None) => out(&format!(
+            "{quarter} is not closed; what is kept of it is as it was written"
+        )),
+        (differ, _) => Ok(tell(differ)),
+    }
+}
+
+/// An archive.
+fn whole(path: &Path) -> anyhow::Result<ExitCode> {
+    match archive::verify(path) {
+        Ok(Ok(it)) => out(&format!(
+            "{} is as it was closed; the document's hash is {}\n{} files are as they were listed; \
+             the list's hash is {}",
+            it.quarter, it.document, it.files, it.list
+        )),
+        Ok(Err(differ)) => Ok(tell(&differ)),
+        Err(error) => Ok(refuse(&format!("{}: {error}", path.display()))),
+    }
+}
+
+fn tell(differ: &[String]) -> ExitCode {
+    eprintln!("{}", differ.join("\n"));
+    ExitCode::FAILURE
 }
 
 fn refuse(words: &str) -> ExitCode {

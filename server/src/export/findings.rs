@@ -2,12 +2,13 @@
 //! named.
 
 use super::listed::{Cell, Listing};
+use super::quarter_of;
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use crate::store::project::standing;
 use crate::store::{Place, Store};
 use app::export_words::ExportWords;
-use app::words_of::{finder_word, form_word, method_word, state_word, why_word};
+use app::words_of::{fill, finder_word, form_word, method_word, state_word, why_word};
 use domain::ids::SiteId;
 use domain::inspection::{Finding, FindingState, Visit};
 use domain::scoring::{Line, Scores};
@@ -16,12 +17,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A finding with its visit, as the list shows it.
 pub struct FindingRow {
-    town: String,
-    site: Place<SiteId>,
-    visit: Visit,
-    finding: Finding,
+    pub(super) town: String,
+    pub(super) site: Place<SiteId>,
+    pub(super) visit: Visit,
+    pub(super) finding: Finding,
     received: Option<Moment>,
     at: Moment,
+}
+
+impl FindingRow {
+    /// The time that counts, to the minute, by the table's clock.
+    pub(super) fn seen_at(&self, evaluation: &Evaluation) -> String {
+        minute(self.at, evaluation.table.utc_offset.seconds())
+    }
+}
+
+/// A time to the minute at so many seconds east of UTC.
+pub(super) fn minute(at: Moment, offset_seconds: i32) -> String {
+    let here = Moment::new(at.timestamp(), offset_seconds);
+    here.wall(' ').chars().take(16).collect()
 }
 
 /// Every finding of the quarter, towns in the order of lists, each by the time that counts.
@@ -79,27 +93,32 @@ pub fn finding_table(
         .iter()
         .map(|(_, it)| (it.id.as_str(), it.state))
         .collect();
+    // The widths together are those of A4 across; what follows is for programs and for looking up.
     let heads = [
-        (words.number, 6),
-        (words.town, 16),
-        (words.site, 24),
-        (words.indicator, 30),
-        (words.fault, 24),
-        (words.description, 36),
-        (words.count, 6),
-        (words.observed, 17),
-        (words.method, 12),
-        (words.form, 10),
-        (words.finder, 14),
-        (words.state, 12),
-        (words.deduction, 8),
-        (words.why, 30),
-        (words.standard, 60),
-        (words.citation, 28),
-        (words.received, 17),
-        (words.visit, 38),
-        (words.finding, 38),
+        (words.number, 30),
+        (words.town, 74),
+        (words.site, 96),
+        (words.indicator, 100),
+        (words.fault, 104),
+        (words.description, 194),
+        (words.count, 34),
+        (words.observed, 74),
+        (words.method, 44),
+        (words.form, 36),
+        (words.finder, 58),
+        (words.state, 52),
+        (words.deduction, 44),
+        (words.why, 106),
     ];
+    let printed = heads.len();
+    let beside = [
+        (words.standard, 360),
+        (words.citation, 200),
+        (words.received, 110),
+        (words.visit, 260),
+        (words.finding, 260),
+    ];
+    let heads = heads.into_iter().chain(beside);
     let rows = (1..).zip(rows).map(|(number, row)| {
         let id = row.finding.id.to_string();
         // What scored counts, also where a decision came after the quarter was closed.
@@ -114,10 +133,17 @@ pub fn finding_table(
             words,
         )
     });
+    let quarter = quarter_of(words, evaluation.quarter);
     Listing {
         name: words.fault.to_owned(),
+        title: fill(words.file_findings, &[("quarter", &quarter)]),
+        printed,
+        fixed: 2,
+        choices: None,
         rows: rows.collect(),
-        heads: heads.map(|(head, width)| (head.to_owned(), width)).into(),
+        heads: heads
+            .map(|(head, width)| (head.to_owned(), width))
+            .collect(),
     }
 }
 
@@ -133,10 +159,7 @@ fn cells(
     let checkpoint = row.finding.checkpoint.as_str();
     let found = evaluation.table.checkpoint_str(checkpoint);
     let content = standing(&row.finding);
-    let time = |at: Moment| {
-        let here = Moment::new(at.timestamp(), evaluation.table.utc_offset.seconds());
-        Cell::text(here.wall(' ').chars().take(16).collect::<String>())
-    };
+    let time = |at: Moment| Cell::text(minute(at, evaluation.table.utc_offset.seconds()));
     let why = line.and_then(|line| why_word(i18n, line.why?.as_str()));
     vec![
         Cell::Count(number),

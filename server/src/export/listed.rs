@@ -1,10 +1,14 @@
-//! A plain table with one row of heads, as CSV and as a workbook.
+//! A plain table with one row of heads, as CSV and as a sheet that prints on A4.
 
-use super::cells::Formats;
-use super::{as_number, failed};
+use super::cells::{Formats, SIZE};
+use super::measure::{TALLEST, needs, pieces};
+use super::paper::Print;
+use super::{DECIMALS, book, failed};
 use crate::problem::Problem;
+use app::export_words::ExportWords;
 use domain::points::Points;
-use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+use domain::time::Moment;
+use rust_xlsxwriter::{DataValidation, Worksheet, XlsxError};
 
 /// A cell of a plain table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +34,16 @@ impl Cell {
 pub struct Listing {
     /// What the sheet is called.
     pub name: String,
-    /// The heads, with the width of each column in digits.
+    /// What stands above each printed page.
+    pub title: String,
+    /// The heads, with the width of each column in pixels.
     pub heads: Vec<(String, u16)>,
+    /// How many of the first columns are printed; those behind are for programs and for looking up.
+    pub printed: usize,
+    /// How many of the first columns say what a row is about.
+    pub fixed: u16,
+    /// A column whose cells offer a choice of words.
+    pub choices: Option<(u16, Vec<String>)>,
     /// The rows, each as long as the heads.
     pub rows: Vec<Vec<Cell>>,
 }
@@ -61,42 +73,118 @@ impl Listing {
     }
 
     /// A workbook of one sheet.
-    pub fn xlsx(&self) -> Result<Vec<u8>, Problem> {
-        let mut book = Workbook::new();
-        self.write(book.add_worksheet()).map_err(failed)?;
-        book.save_to_buffer().map_err(failed)
+    pub fn xlsx(&self, words: &ExportWords, made: Option<Moment>) -> Result<Vec<u8>, Problem> {
+        book_of(std::slice::from_ref(self), words, made)
     }
 
-    fn write(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let formats = Formats::new();
-        sheet
-            .set_name(&self.name)?
-            .set_landscape()
-            .set_paper_size(9);
-        sheet.set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-        sheet.set_freeze_panes(1, 2)?;
+    /// The table as a sheet. What is too long for a row of a spreadsheet goes on in the next.
+    pub(super) fn write(
+        &self,
+        sheet: &mut Worksheet,
+        words: &ExportWords,
+        formats: &Formats,
+    ) -> Result<(), XlsxError> {
+        sheet.set_name(&self.name)?;
+        sheet.set_freeze_panes(1, self.fixed)?;
+        let printed: Vec<u16> = self
+            .heads
+            .iter()
+            .map(|it| it.1)
+            .take(self.printed)
+            .collect();
+        let mut tallest = 0.0_f64;
         for (column, (head, width)) in (0..).zip(&self.heads) {
-            sheet.set_column_width(column, *width)?;
+            sheet.set_column_width_pixels(column, u32::from(*width))?;
             sheet.write_string_with_format(0, column, head, &formats.head)?;
+            tallest = tallest.max(needs(head, *width, SIZE));
         }
-        for (line, row) in (1..).zip(&self.rows) {
-            for (column, cell) in (0..).zip(row) {
-                match cell {
-                    Cell::Text(text) => {
-                        sheet.write_string_with_format(line, column, text, &formats.text)?;
+        sheet.set_row_height(0, tallest.min(TALLEST))?;
+        let mut next = 1;
+        for row in &self.rows {
+            next = self.row(sheet, formats, next, row)?;
+        }
+        let last = next.saturating_sub(1);
+        if let Some((column, choices)) = self.choices.as_ref().filter(|_| last > 0) {
+            let rule = DataValidation::new().allow_list_strings(choices)?;
+            sheet.add_data_validation(1, *column, last, *column, &rule)?;
+        }
+        let columns = u16::try_from(self.heads.len()).unwrap_or(u16::MAX);
+        sheet.autofilter(0, 0, last, columns.saturating_sub(1))?;
+        let print = Print {
+            title: Some(&self.title),
+            name: &self.title,
+            heads: (0, 0),
+            fixed: self.fixed,
+            widths: &printed,
+            last,
+        };
+        print.set(sheet, words)
+    }
+
+    /// A row, from a line of the sheet on; the line after it.
+    fn row(
+        &self,
+        sheet: &mut Worksheet,
+        formats: &Formats,
+        first: u32,
+        row: &[Cell],
+    ) -> Result<u32, XlsxError> {
+        let widths = self.heads.iter().map(|it| it.1);
+        let parts = row
+            .iter()
+            .zip(widths)
+            .zip(0..)
+            .map(|((cell, width), at)| match cell {
+                Cell::Text(text) if at < self.printed => pieces(text, width, SIZE),
+                Cell::Text(text) => vec![text.as_str()],
+                _ => Vec::new(),
+            });
+        let parts: Vec<Vec<&str>> = parts.collect();
+        let count = parts.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        for (line, piece) in (first..).zip(0..count) {
+            let mut tallest = needs("", 100, SIZE);
+            for (column, (cell, pieces)) in (0_u16..).zip(row.iter().zip(&parts)) {
+                let is_printed = usize::from(column) < self.printed;
+                let text = match is_printed {
+                    true => &formats.text,
+                    false => &formats.aside,
+                };
+                match (cell, pieces.get(piece)) {
+                    (_, Some(words)) => {
+                        sheet.write_string_with_format(line, column, *words, text)?;
+                        let width = self.heads.get(usize::from(column)).map_or(0, |it| it.1);
+                        if is_printed {
+                            tallest = tallest.max(needs(words, width, SIZE));
+                        }
                     }
-                    Cell::Count(count) => {
-                        sheet.write_number_with_format(line, column, *count, &formats.points)?;
+                    (Cell::Count(count), _) if piece == 0 => {
+                        sheet.write_number_with_format(line, column, *count, &formats.count)?;
                     }
-                    Cell::Points(points) => formats.write_points(sheet, line, column, *points)?,
-                    Cell::Empty => {
-                        sheet.write_blank(line, column, &formats.text)?;
+                    (Cell::Points(points), _) if piece == 0 => {
+                        formats.write_points(sheet, line, column, *points)?;
                     }
+                    _ => drop(sheet.write_blank(line, column, text)?),
                 }
             }
+            sheet.set_row_height(line, tallest.min(TALLEST))?;
         }
-        Ok(())
+        Ok(first.saturating_add(u32::try_from(count).unwrap_or(1)))
     }
+}
+
+/// A workbook of tables, a sheet each.
+pub fn book_of(
+    tables: &[Listing],
+    words: &ExportWords,
+    made: Option<Moment>,
+) -> Result<Vec<u8>, Problem> {
+    let mut book = book(made)?;
+    let formats = Formats::new(DECIMALS);
+    for table in tables {
+        let sheet = book.add_worksheet();
+        table.write(sheet, words, &formats).map_err(failed)?;
+    }
+    book.save_to_buffer().map_err(failed)
 }
 
 /// Words that no spreadsheet runs: what begins like a formula gets an apostrophe in front, also
@@ -115,25 +203,6 @@ pub fn is_risky(text: &str) -> bool {
         || text
             .trim_start()
             .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-}
-
-impl Formats {
-    /// Points: a number where that is exact, else text.
-    pub(super) fn write_points(
-        &self,
-        sheet: &mut Worksheet,
-        row: u32,
-        column: u16,
-        points: Points,
-    ) -> Result<(), XlsxError> {
-        match as_number(points) {
-            Some(number) => sheet.write_number_with_format(row, column, number, &self.points)?,
-            None => {
-                sheet.write_string_with_format(row, column, points.to_string(), &self.points)?
-            }
-        };
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -1,35 +1,74 @@
 //! Files that a quarter is handed on with: pure, from an evaluation and its scores to bytes.
 
 mod cells;
+mod deductions;
+mod files;
 mod findings;
+mod ledger;
 mod listed;
+mod measure;
+mod pages;
+mod paper;
 mod report;
 mod said;
 mod scores;
 mod sheets;
 mod summary;
+mod visits;
 mod workbook;
 
-pub use findings::{finding_rows, finding_table};
-pub use listed::{Cell, Listing, is_risky, plain};
+pub use deductions::deduction_workbook;
+pub use files::{Kind, QuarterFiles};
+pub use findings::{FindingRow, finding_rows, finding_table};
+pub use ledger::ledger;
+pub use listed::{Cell, Listing, book_of, is_risky, plain};
 pub use report::Report;
 pub use scores::score_table;
-pub use workbook::evaluation_workbook;
+pub use visits::visit_tables;
+pub use workbook::{evaluation_workbook, score_workbook};
 
 use crate::problem::Problem;
 use app::export_words::ExportWords;
 use domain::points::Points;
-use domain::time::Quarter;
+use domain::table::Table;
+use domain::time::{Moment, Quarter};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 
-/// Decimals that a cell holds as a number; with more, or without an end, points are text.
-const DECIMALS: u32 = 4;
+/// The decimals that points are shown with; cells hold them exactly.
+const DECIMALS: u32 = 2;
 
-/// Points as a number, where a spreadsheet's own numbers hold and show them whole.
-fn as_number(points: Points) -> Option<f64> {
-    let text = points.to_string();
-    (points.has_decimals_at_most(DECIMALS) && text.len() <= 12)
-        .then(|| text.parse().ok())
-        .flatten()
+/// The decimals that points of a table are shown with: here the documents learn of another number.
+fn decimals(_table: &Table) -> u32 {
+    DECIMALS
+}
+
+/// A sum in the documents' words, always with the same decimals: `88.70`.
+fn sum(table: &Table, points: Points) -> String {
+    let decimals = decimals(table);
+    let text = points.rounded(decimals).to_string();
+    let has = text.split_once('.').map_or(0, |(_, rest)| rest.len());
+    let lacks = usize::try_from(decimals).unwrap_or(0).saturating_sub(has);
+    let stop = if has == 0 && lacks > 0 { "." } else { "" };
+    format!("{text}{stop}{}", "0".repeat(lacks))
+}
+
+/// What something takes or gives, with no more decimals than it needs: `0.5`.
+fn price(table: &Table, points: Points) -> String {
+    points.rounded(decimals(table)).to_string()
+}
+
+/// An empty workbook; `made` is the time that it bears, now where there is none.
+fn book(made: Option<Moment>) -> Result<Workbook, Problem> {
+    let mut book = Workbook::new();
+    // Columns are counted in digits of the default font: one that is as wide on every system, or in its
+    // stead, so that widths are what they are meant to be.
+    let digits = Format::new().set_font_name("Arial").set_font_size(10);
+    book.set_default_format(&digits, 17, 64).map_err(failed)?;
+    if let Some(at) = made {
+        let at = ExcelDateTime::from_timestamp(at.timestamp().as_second()).map_err(failed)?;
+        book.set_properties(&DocProperties::new().set_creation_datetime(&at));
+    }
+    Ok(book)
 }
 
 /// A weight as people write it: `70%`.
@@ -48,4 +87,26 @@ fn quarter_of(words: &ExportWords, quarter: Quarter) -> String {
 
 fn failed(error: impl std::fmt::Display) -> Problem {
     Problem::internal(error)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_shown_with_the_decimals_of_their_table() {
+        let table = domain::table::builtin("zichuan-2022").unwrap();
+        for (exact, as_sum, as_price) in [
+            ("88.6605333333", "88.66", "88.66"),
+            ("88.7", "88.70", "88.7"),
+            ("88", "88.00", "88"),
+            ("-0.5", "-0.50", "-0.5"),
+            ("9.995", "10.00", "10"),
+        ] {
+            let points: Points = exact.parse().unwrap();
+            assert_eq!(sum(table, points), as_sum);
+            assert_eq!(price(table, points), as_price);
+        }
+    }
 }

@@ -7,7 +7,7 @@ use app::export_words::ExportWords;
 use app::words_of::{fill, why_word};
 use domain::points::Points;
 use domain::scoring::{IndicatorScore, Line, RawFact, TownScore, Why};
-use domain::table::{Family, Indicator, Rule, Ties};
+use domain::table::{Family, Indicator, Rule, Table, Ties};
 use std::collections::BTreeMap;
 
 /// Says what lines stand for.
@@ -16,6 +16,7 @@ pub(super) struct Sayer<'a> {
     facts: Vec<(&'a KeptFact, RawFact<'a>)>,
     sites: &'a BTreeMap<String, String>,
     words: &'a ExportWords,
+    table: &'a Table,
     offset_seconds: i32,
 }
 
@@ -38,6 +39,7 @@ impl<'a> Sayer<'a> {
             facts,
             sites,
             words,
+            table: &evaluation.table,
             offset_seconds: evaluation.table.utc_offset.seconds(),
         })
     }
@@ -114,7 +116,7 @@ impl<'a> Sayer<'a> {
         } else {
             self.words.reached
         };
-        fill(text, &[("points", &points.abs())])
+        fill(text, &[("points", &super::price(self.table, points.abs()))])
     }
 
     fn finding(&self, row: &Indicator, id: &str) -> String {

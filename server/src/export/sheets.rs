@@ -1,21 +1,31 @@
 //! One town's sheet: the annex's columns with the points and what led to them.
 
-use super::cells::{Formats, height, lines};
+use super::cells::{Formats, SIZE, merged, write_number};
+use super::measure::{needs, pieces};
+use super::pages::{Span, begin, lay_out, spans};
+use super::paper::{Print, page_height};
 use super::report::{Report, TownReport};
-use super::{percent, quarter_of, workbook};
+use super::{percent, price, quarter_of, sum};
 use app::export_words::ExportWords;
 use app::words_of::fill;
 use domain::table::{Indicator, Section};
-use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
-/// The columns' widths in digits: 一级指标, 二级指标, 标准, 方式, 科室, 得分, 说明.
-const WIDTHS: [u16; 7] = [14, 16, 42, 11, 13, 14, 44];
+/// The columns' widths in pixels: 一级指标, 二级指标, 标准, 方式, 科室, 得分, 说明; together A4 across.
+const WIDTHS: [u16; 7] = [88, 104, 318, 72, 80, 50, 333];
 const POINTS: u16 = 5;
 const TOLD: u16 = 6;
 /// The row of the heads.
 const HEAD: u32 = 2;
-/// Lines in a row of the sheet: a spreadsheet's rows end at 409 points, and at a page.
-const LINES: u32 = 24;
+/// The heights of title, second line, heads and sums, in points.
+const TITLE: f64 = 34.0;
+const LINE: f64 = 22.0;
+const HEADS: f64 = 24.0;
+/// The most that one row of the sheet takes of what led to points: a page bears it with what stands
+/// before it.
+const PART: f64 = 300.0;
+/// What no page is filled with: programs do not lay out alike.
+const SPARE: f64 = 8.0;
 
 pub(super) fn write(
     sheet: &mut Worksheet,
@@ -25,21 +35,21 @@ pub(super) fn write(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     for (column, width) in (0..).zip(WIDTHS) {
-        sheet.set_column_width(column, width)?;
+        sheet.set_column_width_pixels(column, u32::from(width))?;
     }
     let score = town.score;
     let quarter = quarter_of(words, report.quarter);
     sheet.merge_range(0, 0, 0, TOLD, &report.table.name.zh, &formats.title)?;
-    sheet.set_row_height(0, 34)?;
+    sheet.set_row_height(0, TITLE)?;
     let line: [(&str, &dyn std::fmt::Display); 4] = [
         ("town", &town.name),
         ("quarter", &quarter),
-        ("total", &score.total),
+        ("total", &sum(report.table, score.total)),
         ("place", &score.place),
     ];
     let line = fill(words.town_line, &line);
     sheet.merge_range(1, 0, 1, TOLD, &line, &formats.subtitle)?;
-    sheet.set_row_height(1, 22)?;
+    sheet.set_row_height(1, LINE)?;
     let heads = [
         words.section,
         words.indicator,
@@ -52,25 +62,44 @@ pub(super) fn write(
     for (column, head) in (0..).zip(heads) {
         sheet.write_string_with_format(HEAD, column, head, &formats.head)?;
     }
-    sheet.set_row_height(HEAD, 24)?;
+    sheet.set_row_height(HEAD, HEADS)?;
     sheet.set_freeze_panes(HEAD + 1, 2)?;
-    let mut writer = Rows {
-        sheet,
-        words,
-        formats,
-        next: HEAD + 1,
+    let annex = Annex::of(report, town, words);
+    let next = annex.write(sheet, formats)?;
+    let last = annex.totals(sheet, formats, next)?;
+    let name = format!("{} {quarter}", town.name);
+    let print = Print {
+        title: None,
+        name: &name,
+        heads: (HEAD, HEAD),
+        fixed: 2,
+        widths: &WIDTHS,
+        last,
     };
-    for group in groups(&report.table.sections) {
-        let begins = writer.next;
-        for section in group {
-            writer.section(report, town, section, group.len() > 1)?;
-        }
-        if group.len() > 1 {
-            writer.merged(begins, 0, 0, words.both, &formats.text)?;
-        }
-    }
-    let next = writer.totals(report, town)?;
-    workbook::page(sheet, words, HEAD, (next.saturating_sub(1), TOLD))
+    print.set(sheet, words)
+}
+
+/// A row of the sheet: what led to a row's points, or a part of it, with what stands before it.
+struct Row {
+    /// Of the table, by its place there.
+    indicator: usize,
+    /// 一级指标: the section, or what several are printed under.
+    first: (usize, String),
+    /// 二级指标; none where the section is one row of the same name, printed once over both.
+    second: Option<(usize, String)>,
+    /// What led to the points.
+    told: String,
+}
+
+struct Annex<'a> {
+    report: &'a Report<'a>,
+    town: &'a TownReport<'a>,
+    words: &'a ExportWords,
+    rows: Vec<Row>,
+    /// The page of each row.
+    pages: Vec<usize>,
+    /// The height of each row, in points.
+    heights: Vec<f64>,
 }
 
 /// Sections that the annex prints under one head: 8.1 and 8.2 together, all others alone.
@@ -81,110 +110,164 @@ fn groups(sections: &[Section]) -> impl Iterator<Item = &[Section]> {
     })
 }
 
-struct Rows<'s> {
-    sheet: &'s mut Worksheet,
-    words: &'s ExportWords,
-    formats: &'s Formats,
-    next: u32,
-}
-
-impl Rows<'_> {
-    /// From `first` to the row before the next, over columns, as one cell.
-    fn merged(
-        &mut self,
-        first: u32,
-        from: u16,
-        to: u16,
-        text: &str,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
-        let last = self.next.saturating_sub(1);
-        if first >= last && from == to {
-            self.sheet
-                .write_string_with_format(first, from, text, format)?;
-        } else {
-            self.sheet
-                .merge_range(first, from, last, to, text, format)?;
-        }
-        Ok(())
-    }
-
-    fn section(
-        &mut self,
-        report: &Report<'_>,
-        town: &TownReport<'_>,
-        section: &Section,
-        below: bool,
-    ) -> Result<(), XlsxError> {
-        let begins = self.next;
-        let rows: Vec<(usize, &Indicator)> = (0..)
-            .zip(&report.table.indicators)
-            .filter(|(_, row)| row.section == section.id)
-            .collect();
-        let points = section.points.abs();
-        let head = fill(
-            self.words.of,
-            &[("name", &section.name.zh), ("points", &points)],
-        );
-        // A section of one row of the same name is printed once, over both columns.
-        let alone = matches!(rows.as_slice(), [(_, row)] if row.name.zh == section.name.zh);
-        for (index, row) in &rows {
-            let first = self.next;
-            self.indicator(town, *index, row)?;
-            if !alone && !below {
-                let full = row.full.abs();
-                let name = fill(self.words.of, &[("name", &row.name.zh), ("points", &full)]);
-                self.merged(first, 1, 1, &name, &self.formats.text)?;
+impl<'a> Annex<'a> {
+    fn of(report: &'a Report<'a>, town: &'a TownReport<'a>, words: &'a ExportWords) -> Self {
+        let mut rows = Vec::new();
+        let named = |name: &str, points: domain::points::Points| {
+            fill(
+                words.of,
+                &[
+                    ("name", &name),
+                    ("points", &price(report.table, points.abs())),
+                ],
+            )
+        };
+        let mut at = 0;
+        for (key, group) in groups(&report.table.sections).enumerate() {
+            for section in group {
+                at += 1;
+                let of_section = (0..).zip(&report.table.indicators);
+                let of_section = of_section.filter(|(_, row)| row.section == section.id);
+                let of_section: Vec<(usize, &Indicator)> = of_section.collect();
+                let alone = matches!(
+                    of_section.as_slice(), [(_, row)] if row.name.zh == section.name.zh
+                );
+                let head = named(&section.name.zh, section.points);
+                for (index, row) in of_section {
+                    let (first, second) = if group.len() > 1 {
+                        (words.both.to_owned(), Some((at, head.clone())))
+                    } else if alone {
+                        (head.clone(), None)
+                    } else {
+                        let name = named(&row.name.zh, row.full);
+                        (head.clone(), Some((index, name)))
+                    };
+                    let none = Vec::new();
+                    for told in parts(town.told.get(index).unwrap_or(&none)) {
+                        rows.push(Row {
+                            indicator: index,
+                            first: (key, first.clone()),
+                            second: second.clone(),
+                            told,
+                        });
+                    }
+                }
             }
         }
-        match (below, alone) {
-            (true, _) => self.merged(begins, 1, 1, &head, &self.formats.text),
-            (false, true) => self.merged(begins, 0, 1, &head, &self.formats.text),
-            (false, false) => self.merged(begins, 0, 0, &head, &self.formats.text),
-        }
+        let mut annex = Self {
+            report,
+            town,
+            words,
+            pages: Vec::new(),
+            heights: Vec::new(),
+            rows,
+        };
+        annex.lay_out();
+        annex
     }
 
-    /// A row of the annex; what does not fit into one row of a sheet goes on in the next.
-    fn indicator(
-        &mut self,
-        town: &TownReport<'_>,
-        index: usize,
-        row: &Indicator,
-    ) -> Result<(), XlsxError> {
-        let (first, formats) = (self.next, self.formats);
-        let none = Vec::new();
-        let parts = parts(town.told.get(index).unwrap_or(&none));
-        let full = row.full.abs();
-        let name = fill(self.words.of, &[("name", &row.name.zh), ("points", &full)]);
-        let needs = [
-            lines(&name, WIDTHS[1]),
-            lines(&row.standard, WIDTHS[2]),
-            lines(&row.method, WIDTHS[3]),
-            lines(&row.office, WIDTHS[4]),
-        ];
-        let needed = needs.into_iter().max().unwrap_or(1);
-        let mut left = needed;
-        for part in &parts {
-            let here = lines(part, WIDTHS[6]);
-            let last = self.next + 1 == first + u32::try_from(parts.len()).unwrap_or(1);
-            let tall = if last { here.max(left) } else { here };
-            left = left.saturating_sub(here);
-            self.sheet
-                .set_row_height(self.next, height(tall).min(405.0))?;
-            self.sheet
-                .write_string_with_format(self.next, TOLD, part, &formats.text)?;
-            self.next += 1;
-        }
-        self.merged(first, 2, 2, &row.standard, &formats.text)?;
-        self.merged(first, 3, 3, &row.method, &formats.text)?;
-        self.merged(first, 4, 4, &row.office, &formats.text)?;
-        self.merged(first, POINTS, POINTS, "", &formats.strong)?;
-        formats.write_points(self.sheet, first, POINTS, town.points(index))
+    /// Finds the pages and the heights of the rows.
+    fn lay_out(&mut self) {
+        let room = page_height() - HEADS - SPARE;
+        let rows: Vec<(f64, usize)> = self
+            .rows
+            .iter()
+            .map(|row| (needs(&row.told, WIDTHS[6], SIZE), row.indicator))
+            .collect();
+        let columns: Vec<Vec<usize>> = (0..POINTS).map(|column| self.keys(column)).collect();
+        let needed = |column: usize, span: &Span| {
+            let text = self.text(u16::try_from(column).unwrap_or(POINTS), span);
+            text.map_or(0.0, |(text, wide)| needs(&text, wide, SIZE))
+        };
+        let (pages, heights) = lay_out(&rows, &columns, needed, room - TITLE - LINE, room);
+        (self.pages, self.heights) = (pages, heights);
     }
 
-    /// What the rows come to.
-    fn totals(mut self, report: &Report<'_>, town: &TownReport<'_>) -> Result<u32, XlsxError> {
-        let (score, words, weights) = (town.score, self.words, &report.table.totals);
+    fn keys(&self, column: u16) -> Vec<usize> {
+        let key = |row: &Row| match column {
+            0 => row.first.0,
+            1 => row.second.as_ref().map_or(usize::MAX, |it| it.0),
+            _ => row.indicator,
+        };
+        self.rows.iter().map(key).collect()
+    }
+
+    /// What a cell says and how wide it is; none where the one beside it covers its place.
+    fn text(&self, column: u16, span: &Span) -> Option<(String, u16)> {
+        let row = self.rows.get(span.rows.start)?;
+        let indicator = self.report.table.indicators.get(row.indicator)?;
+        let wide = WIDTHS.get(usize::from(column)).copied()?;
+        let (text, wide) = match column {
+            0 if row.second.is_none() => (row.first.1.as_str(), wide + WIDTHS[1]),
+            0 => (row.first.1.as_str(), wide),
+            1 => (row.second.as_ref()?.1.as_str(), wide),
+            2 => (indicator.standard.as_str(), wide),
+            3 => (indicator.method.as_str(), wide),
+            4 => (indicator.office.as_str(), wide),
+            _ => ("", wide),
+        };
+        let text = match (span.goes_on, column) {
+            (false, _) => text.to_owned(),
+            (true, 0 | 1) => format!("{text}\n{}", self.words.goes_on),
+            (true, _) => self.words.goes_on.to_owned(),
+        };
+        Some((text, wide))
+    }
+
+    /// Writes the rows; says which is the next.
+    fn write(&self, sheet: &mut Worksheet, formats: &Formats) -> Result<u32, XlsxError> {
+        let line = |at: usize| HEAD + 1 + u32::try_from(at).unwrap_or(u32::MAX / 2);
+        for (at, (row, height)) in self.rows.iter().zip(&self.heights).enumerate() {
+            sheet.set_row_height(line(at), *height)?;
+            sheet.write_string_with_format(line(at), TOLD, &row.told, &formats.text)?;
+        }
+        for column in 0..=POINTS {
+            for span in spans(&self.keys(column), &self.pages) {
+                let Some((text, _)) = self.text(column, &span) else {
+                    continue;
+                };
+                let row = self.rows.get(span.rows.start);
+                let alone = column == 0 && row.is_some_and(|row| row.second.is_none());
+                let (first, last) = (line(span.rows.start), line(span.rows.end - 1));
+                let to = if alone { 1 } else { column };
+                if column == POINTS {
+                    merged(
+                        sheet,
+                        (first, last),
+                        (column, to),
+                        "",
+                        &formats.strong_points,
+                    )?;
+                    if let Some(row) = row.filter(|_| !span.goes_on) {
+                        let points = self.town.points(row.indicator);
+                        write_number(sheet, first, column, points, &formats.strong_points)?;
+                    }
+                } else {
+                    merged(sheet, (first, last), (column, to), &text, &formats.text)?;
+                }
+            }
+        }
+        let breaks = begin(&self.pages).into_iter().map(line);
+        // The sums stay together below: where the last page is full they begin another.
+        let (last, all) = (self.pages.last(), self.pages.iter().zip(&self.heights));
+        let used: f64 = all.filter(|it| Some(it.0) == last).map(|it| it.1).sum();
+        let above = if last == Some(&0) { TITLE + LINE } else { 0.0 };
+        let is_full = used + above + 6.0 * LINE > page_height() - HEADS - SPARE;
+        let next = line(self.rows.len());
+        let breaks: Vec<u32> = breaks.chain(is_full.then_some(next)).collect();
+        sheet.set_page_breaks(&breaks)?;
+        Ok(next)
+    }
+
+    /// What the rows come to, from a row on; says which is the last.
+    fn totals(
+        &self,
+        sheet: &mut Worksheet,
+        formats: &Formats,
+        first: u32,
+    ) -> Result<u32, XlsxError> {
+        let (score, words) = (self.town.score, self.words);
+        let weights = &self.report.table.totals;
         let total_rule = fill(
             words.total_rule,
             &[
@@ -200,10 +283,9 @@ impl Rows<'_> {
             (words.showcase, score.showcase, ""),
             (words.total, Some(score.total), &total_rule),
         ];
+        let mut row = first;
         for (label, points, rule) in lines {
-            let row = self.next;
-            self.next += 1;
-            self.merged(row, 0, 4, label, &self.formats.strong)?;
+            sheet.merge_range(row, 0, row, 4, label, &formats.strong)?;
             let said = if points.is_none() {
                 words.not_entered
             } else {
@@ -211,34 +293,27 @@ impl Rows<'_> {
             };
             match points {
                 Some(points) => {
-                    self.formats.write_points(self.sheet, row, POINTS, points)?;
+                    write_number(sheet, row, POINTS, points, &formats.strong_points)?;
                 }
-                None => drop(self.sheet.write_blank(row, POINTS, &self.formats.points)?),
+                None => drop(sheet.write_blank(row, POINTS, &formats.points)?),
             }
-            self.sheet
-                .write_string_with_format(row, TOLD, said, &self.formats.text)?;
-            self.sheet.set_row_height(row, 22)?;
+            sheet.write_string_with_format(row, TOLD, said, &formats.text)?;
+            sheet.set_row_height(row, LINE)?;
+            row += 1;
         }
-        Ok(self.next)
+        Ok(row.saturating_sub(1))
     }
 }
 
 /// Lines put together to as many as a row of the sheet bears; one at least.
 fn parts(told: &[String]) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
-    let mut used = 0;
-    for line in told {
-        let needs = lines(line, WIDTHS[6]);
-        match parts.last_mut() {
-            Some(part) if used + needs <= LINES => {
-                part.push('\n');
-                part.push_str(line);
-                used += needs;
-            }
-            _ => {
-                parts.push(line.clone());
-                used = needs;
-            }
+    for line in told.iter().flat_map(|line| pieces(line, WIDTHS[6], SIZE)) {
+        let together = parts.last().map(|part| format!("{part}\n{line}"));
+        let fits = |text: &String| needs(text, WIDTHS[6], SIZE) <= PART;
+        match (together.filter(fits), parts.last_mut()) {
+            (Some(together), Some(part)) => *part = together,
+            _ => parts.push(line.to_owned()),
         }
     }
     if parts.is_empty() {

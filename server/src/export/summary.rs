@@ -1,19 +1,24 @@
 //! 汇总: towns by sections, the weighted parts, total, place, grade and flag.
 
-use super::cells::{Formats, height, lines};
+use super::cells::{Formats, SIZE};
+use super::measure::{TALLEST, needs};
+use super::paper::Print;
 use super::report::Report;
 use super::scores::missing;
-use super::{percent, quarter_of, workbook};
+use super::{percent, quarter_of};
 use app::export_words::ExportWords;
 use app::words_of::fill;
 use domain::points::Points;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-/// The widths of columns of words and of points, in digits.
-const TOWN: u16 = 18;
-const POINTS: u16 = 13;
-/// Totals without an end have ten decimals.
-const TOTAL: u16 = 15;
+/// The widths of columns, in pixels: a place, a town's name, points of a section, sums, a word.
+const PLACE: u16 = 34;
+const TOWN: u16 = 96;
+const POINTS: u16 = 54;
+const TOTAL: u16 = 50;
+const WORD: u16 = 46;
+/// The names of the rows that are missing, where there are any.
+const MISSING: u16 = 110;
 
 pub(super) fn write(
     sheet: &mut Worksheet,
@@ -29,20 +34,21 @@ pub(super) fn write(
     let title = fill(words.summary_title, &[("quarter", &quarter)]);
     sheet.merge_range(0, 0, 0, last, &title, &formats.title)?;
     sheet.set_row_height(0, 34)?;
-    let mut tallest = 1;
+    let mut tallest = 0.0_f64;
     for (column, (head, width)) in (0..).zip(&heads) {
-        sheet.set_column_width(column, *width)?;
+        sheet.set_column_width_pixels(column, u32::from(*width))?;
         sheet.write_string_with_format(1, column, head, &formats.head)?;
-        tallest = tallest.max(lines(head, *width));
+        tallest = tallest.max(needs(head, *width, SIZE));
     }
-    sheet.set_row_height(1, height(tallest))?;
+    sheet.set_row_height(1, tallest.min(TALLEST))?;
+    let missing_wide = heads.last().map_or(MISSING, |it| it.1);
     sheet.set_freeze_panes(2, 2)?;
     let mut row = 2;
     for town in &report.towns {
         let score = town.score;
         let weigh = |points: Points, weight| points.weighted(weight).unwrap_or(points);
         let totals = &report.table.totals;
-        sheet.write_number_with_format(row, 0, score.place, &formats.centred)?;
+        sheet.write_number_with_format(row, 0, score.place, &formats.count)?;
         sheet.write_string_with_format(row, 1, &town.name, &formats.centred)?;
         let mut column = 2;
         for section in &report.table.sections {
@@ -80,25 +86,38 @@ pub(super) fn write(
             },
             missing(words, &score.pending),
         ];
-        let tallest = lines(&said[2], TOWN).max(lines(&town.name, TOWN)).max(1);
+        let tallest = needs(&said[2], missing_wide, SIZE).max(needs(&town.name, TOWN, SIZE));
         for text in said {
             sheet.write_string_with_format(row, column, text, &formats.centred)?;
             column += 1;
         }
-        sheet.set_row_height(row, height(tallest).max(28.0))?;
+        sheet.set_row_height(row, tallest.clamp(26.0, TALLEST))?;
         row += 1;
     }
+    let widths: Vec<u16> = heads.iter().map(|it| it.1).collect();
     for note in notes(report, words) {
         sheet.merge_range(row, 0, row, last, &note, &formats.note)?;
-        sheet.set_row_height(row, height(lines(&note, 160)))?;
+        let wide = widths.iter().fold(0_u16, |all, it| all.saturating_add(*it));
+        sheet.set_row_height(row, needs(&note, wide, SIZE).min(TALLEST))?;
         row += 1;
     }
-    workbook::page(sheet, words, 1, (row.saturating_sub(1), last))
+    let print = Print {
+        title: None,
+        name: &title,
+        heads: (1, 1),
+        fixed: 2,
+        widths: &widths,
+        last: row.saturating_sub(1),
+    };
+    print.set(sheet, words)
 }
 
 fn heads(report: &Report<'_>, words: &ExportWords) -> Vec<(String, u16)> {
     let totals = &report.table.totals;
-    let mut heads = vec![(words.place.to_owned(), 6), (words.town.to_owned(), TOWN)];
+    let mut heads = vec![
+        (words.place.to_owned(), PLACE),
+        (words.town.to_owned(), TOWN),
+    ];
     heads.extend(report.table.sections.iter().map(|section| {
         let points = section.points.abs();
         let head = fill(words.of, &[("name", &section.name.zh), ("points", &points)]);
@@ -108,14 +127,14 @@ fn heads(report: &Report<'_>, words: &ExportWords) -> Vec<(String, u16)> {
     heads.extend([
         (words.daily.to_owned(), TOTAL),
         (weighted(words.daily_weighted, totals.daily), TOTAL),
-        (words.showcase.to_owned(), 10),
-        (weighted(words.showcase_weighted, totals.showcase), POINTS),
+        (words.showcase.to_owned(), TOTAL),
+        (weighted(words.showcase_weighted, totals.showcase), TOTAL),
         (words.total.to_owned(), TOTAL),
-        (words.grade.to_owned(), 6),
-        (words.flag.to_owned(), 10),
+        (words.grade.to_owned(), PLACE),
+        (words.flag.to_owned(), WORD),
         (
             words.missing.to_owned(),
-            if incomplete(report) { TOWN } else { 10 },
+            if incomplete(report) { MISSING } else { WORD },
         ),
     ]);
     heads

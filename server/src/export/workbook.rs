@@ -1,25 +1,49 @@
-//! 评估表: the summary and, for each town, the annex with its points filled in.
+//! 评估表: the summary and, for each town, the annex with its points filled in; 得分汇总: the summary
+//! and the towns by the rows of the table.
 
 use super::cells::Formats;
 use super::report::Report;
-use super::{failed, sheets, summary};
+use super::scores::score_sheet;
+use super::{book, decimals, failed, sheets, summary};
 use crate::problem::Problem;
 use app::export_words::ExportWords;
-use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+use domain::time::Moment;
+use rust_xlsxwriter::{Workbook, XlsxError};
 use std::collections::BTreeSet;
 
 /// The longest name of a sheet.
 const NAME: usize = 31;
 
 /// The whole workbook.
-pub fn evaluation_workbook(report: &Report<'_>, words: &ExportWords) -> Result<Vec<u8>, Problem> {
-    let mut book = Workbook::new();
+pub fn evaluation_workbook(
+    report: &Report<'_>,
+    words: &ExportWords,
+    made: Option<Moment>,
+) -> Result<Vec<u8>, Problem> {
+    let mut book = book(made)?;
     write(&mut book, report, words).map_err(failed)?;
     book.save_to_buffer().map_err(failed)
 }
 
+/// The summary, and the points of each row of the table.
+pub fn score_workbook(
+    report: &Report<'_>,
+    words: &ExportWords,
+    made: Option<Moment>,
+) -> Result<Vec<u8>, Problem> {
+    let mut book = book(made)?;
+    let formats = Formats::new(decimals(report.table));
+    let sheet = book.add_worksheet();
+    sheet.set_name(words.summary).map_err(failed)?;
+    summary::write(sheet, report, words, &formats).map_err(failed)?;
+    let rows = score_sheet(report, words);
+    rows.write(book.add_worksheet(), words, &formats)
+        .map_err(failed)?;
+    book.save_to_buffer().map_err(failed)
+}
+
 fn write(book: &mut Workbook, report: &Report<'_>, words: &ExportWords) -> Result<(), XlsxError> {
-    let formats = Formats::new();
+    let formats = Formats::new(decimals(report.table));
     let mut names = BTreeSet::new();
     let sheet = book.add_worksheet();
     sheet.set_name(sheet_name(words.summary, &mut names))?;
@@ -29,25 +53,6 @@ fn write(book: &mut Workbook, report: &Report<'_>, words: &ExportWords) -> Resul
         sheet.set_name(sheet_name(&town.name, &mut names))?;
         sheets::write(sheet, report, town, words, &formats)?;
     }
-    Ok(())
-}
-
-/// A4 across, one page wide, with the head on each page and the pages numbered.
-pub(super) fn page(
-    sheet: &mut Worksheet,
-    words: &ExportWords,
-    head: u32,
-    last: (u32, u16),
-) -> Result<(), XlsxError> {
-    sheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0)
-        .set_margins(0.5, 0.5, 0.6, 0.7, 0.3, 0.3)
-        .set_print_center_horizontally(true)
-        .set_footer(format!("&C{}", words.page))
-        .set_repeat_rows(head, head)?
-        .set_print_area(0, 0, last.0, last.1)?;
     Ok(())
 }
 

@@ -36,6 +36,7 @@ pub use sites::SitesPort;
 pub use tables::TablesPort;
 pub use upkeep::{AuditNames, UpkeepPort};
 pub use visits::VisitsPort;
+pub(crate) use visits::sheets_of;
 
 /// The person must have the right.
 fn allowed(person: &Person, right: Right) -> Result<(), AppError> {

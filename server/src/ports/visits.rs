@@ -4,8 +4,8 @@ use crate::clock::OFFSET_SECONDS;
 use crate::ports::allowed;
 use crate::ports::items::view;
 use crate::ports::manage::{named, searched, sites_called};
-use crate::problem::to_app_error;
-use crate::store::{ListedVisit, NamedVisit, RefusedVisit, Settling, Store, VisitFilter};
+use crate::problem::{Problem, to_app_error};
+use crate::store::{ListedVisit, NamedVisit, Quarters, RefusedVisit, Settling, Store, VisitFilter};
 use app::api::visits::{
     RELEASED_AT_ONCE, RefusedLine, Settles, SheetPhoto, SheetRow, VisitLine, VisitPage, VisitQuery,
     VisitSheet,
@@ -45,13 +45,8 @@ impl Visits for VisitsPort {
             let found = self.store.visit_named(visit).await.map_err(to_app_error)?;
             let named = found.ok_or_else(|| AppError::not_found("visit"))?;
             let quarters = self.store.quarters().await.map_err(to_app_error)?;
-            let table = quarters.table_of(quarters.of(named.visit.opened_at));
-            let table = table.ok_or(AppError::NotSetUp)?;
+            let mut sheet = numbered(&named, &quarters).ok_or(AppError::NotSetUp)?;
             let district = self.store.district().await.map_err(to_app_error)?;
-            let quarter = quarters.of(named.visit.opened_at);
-            let number = named.visit.opened.server_seq.unwrap_or_default();
-            let mut sheet = sheet(&named, table);
-            sheet.number = format!("{quarter}-{number}");
             sheet.office = district.office;
             sheet.decides = person.may(Right::Decide);
             let refused = self.store.refused_of(visit).await.map_err(to_app_error)?;
@@ -256,6 +251,55 @@ fn photos(visit: &Visit, table: &Table) -> Vec<SheetPhoto> {
         }
     };
     photos.into_iter().map(one).collect()
+}
+
+/// The sheets of the visits of a quarter that ended, the first that was opened before the others; without
+/// those that arrived after the district's number `before`. Sites are called as `names` has them by their
+/// ids, where it has them.
+pub(crate) async fn sheets_of(
+    store: &dyn Store,
+    quarter: Quarter,
+    before: u64,
+    names: &BTreeMap<String, String>,
+) -> Result<Vec<VisitSheet>, Problem> {
+    let filter = VisitFilter {
+        quarter,
+        town: None,
+        state: None,
+        form: None,
+        hidden: false,
+        refused: false,
+        sites: None,
+        page: (0, u32::MAX),
+    };
+    let quarters = store.quarters().await?;
+    let (listed, _) = store.visit_list(filter).await?;
+    let mut sheets = Vec::with_capacity(listed.len());
+    for it in listed.iter().filter(|it| ended(it.state)) {
+        let named = store.visit_named(it.id).await?;
+        let arrived = |it: &NamedVisit| it.visit.opened.server_seq.unwrap_or_default() < before;
+        let mut named = named.filter(arrived);
+        if let Some(named) = &mut named
+            && let Some(name) = names.get(named.site.id.as_str())
+        {
+            named.site.name.clone_from(name);
+        }
+        let Some(named) = named else { continue };
+        let at = named.visit.opened_at.timestamp();
+        let arrived = named.visit.opened.server_seq;
+        sheets.extend(numbered(&named, &quarters).map(|sheet| (at, arrived, sheet)));
+    }
+    sheets.sort_by_key(|(at, arrived, _)| (*at, *arrived));
+    Ok(sheets.into_iter().map(|(.., sheet)| sheet).collect())
+}
+
+/// A visit's sheet with its number; none where its quarter has no table.
+fn numbered(named: &NamedVisit, quarters: &Quarters) -> Option<VisitSheet> {
+    let quarter = quarters.of(named.visit.opened_at);
+    let mut sheet = sheet(named, quarters.table_of(quarter)?);
+    let number = named.visit.opened.server_seq.unwrap_or_default();
+    sheet.number = format!("{quarter}-{number}");
+    Some(sheet)
 }
 
 fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {

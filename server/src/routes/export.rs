@@ -1,115 +1,160 @@
-//! `/api/v1/quarters/{quarter}/export/{file}`: a quarter as files.
+//! `/api/v1/quarters/{quarter}/export/{file}`: a quarter as files; and a town's 扣分明细单.
 
 use super::extract::Path;
+use crate::archive;
 use crate::auth::Signed;
-use crate::evaluation::Evaluation;
-use crate::export::{Report, evaluation_workbook, finding_rows, finding_table, score_table};
+use crate::clock::OFFSET_SECONDS;
+use crate::export::{Kind, QuarterFiles, deduction_workbook};
 use crate::problem::Problem;
 use crate::state::AppState;
 use app::export_words::{ExportWords, export_words};
 use app::i18n::Locale;
 use app::words_of::fill;
+use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use domain::ids::TownId;
 use domain::people::Right;
+use domain::time::{Moment, Quarter};
 use http::HeaderValue;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use std::collections::BTreeMap;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use std::fmt::Write;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const ZIP: &str = "application/zip";
 const CSV: &str = "text/csv; charset=utf-8";
 
-/// What is asked for.
-#[derive(Clone, Copy)]
-enum Kind {
-    Evaluation,
-    Scores,
-    Findings,
-}
-
 /// `GET /api/v1/quarters/{quarter}/export/{file}`, for supervisors: `evaluation.xlsx`,
-/// `scores.xlsx`, `scores.csv`, `findings.xlsx` or `findings.csv`. They are in Chinese whatever
-/// the language of the pages: the sheets are the regulation's own.
+/// `scores.xlsx`, `scores.csv`, `findings.xlsx`, `findings.csv`, `ledger.xlsx`, `visits.xlsx`, or
+/// `archive.zip`, which has all of it and what it rests on, of a closed quarter.
+/// They are in Chinese whatever the language of the pages: the sheets are the regulation's own.
 pub async fn file(
     State(state): State<AppState>,
     signed: Signed,
     Path((quarter, file)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     signed.require(Right::SeeScores)?;
+    if file == "archive.zip" {
+        return whole(&state, &signed, &quarter).await;
+    }
     let (kind, csv) = match file.as_str() {
         "evaluation.xlsx" => (Kind::Evaluation, false),
         "scores.xlsx" => (Kind::Scores, false),
         "scores.csv" => (Kind::Scores, true),
         "findings.xlsx" => (Kind::Findings, false),
         "findings.csv" => (Kind::Findings, true),
+        "ledger.xlsx" => (Kind::Ledger, false),
+        "visits.xlsx" => (Kind::Visits, false),
         _ => return Err(Problem::not_found("there is no such file")),
     };
-    let quarter = quarter
-        .parse()
-        .map_err(|error| Problem::bad_request(format!("quarter: {error}")))?;
+    let quarter = quarter_of(&quarter)?;
     let words = export_words(Locale::zh_CN);
-    let store = state.store.as_ref();
-    let evaluation = Evaluation::load(store, Some(quarter)).await?;
-    let sites: BTreeMap<String, String> = store
-        .sites()
-        .await?
-        .into_iter()
-        .map(|it| (it.site.id.to_string(), it.site.name))
-        .collect();
-    let rows = match kind {
-        Kind::Findings => finding_rows(store, &evaluation).await?,
-        Kind::Evaluation | Kind::Scores => Vec::new(),
-    };
+    let files = QuarterFiles::load(state.store.as_ref(), quarter, &[kind]).await?;
     // A workbook of a district takes long enough to hold up the others on its thread.
-    let made = tokio::task::spawn_blocking(move || {
-        let case = evaluation.case()?;
-        let scores = evaluation.scores(&case)?;
-        let listing = match kind {
-            Kind::Findings => finding_table(&evaluation, &scores, &rows, &words),
-            Kind::Evaluation | Kind::Scores => {
-                let report = Report::of(&evaluation, &scores, &sites, &words)?;
-                if matches!(kind, Kind::Evaluation) {
-                    return evaluation_workbook(&report, &words);
-                }
-                score_table(&report, &words)
-            }
-        };
-        if csv { listing.csv() } else { listing.xlsx() }
-    });
+    let made = tokio::task::spawn_blocking(move || files.make(kind, csv, &words));
     let bytes = made.await.map_err(Problem::internal)??;
+    let name = fill(kind.name(&words), &[("quarter", &said(quarter, &words))]);
+    answer(if csv { CSV } else { XLSX }, &file, &name, quarter, bytes)
+}
+
+async fn whole(state: &AppState, signed: &Signed, quarter: &str) -> Result<Response, Problem> {
+    // It holds photos and the files beside facts as well.
+    for right in [Right::SeePhotos, Right::SeeEvidence, Right::SeeCards] {
+        if !signed.person.may_everywhere(right) {
+            return Err(Problem::forbidden(
+                "this account does not have the right to all that is in it",
+            ));
+        }
+    }
+    let quarter = quarter_of(quarter)?;
+    let words = export_words(Locale::zh_CN);
+    let archive = archive::gather(state, &signed.person, quarter, words).await?;
+    let name = fill(words.file_archive, &[("quarter", &said(quarter, &words))]);
     let headers = [
-        (
-            CONTENT_TYPE,
-            HeaderValue::from_static(if csv { CSV } else { XLSX }),
-        ),
+        (CONTENT_TYPE, HeaderValue::from_static(ZIP)),
+        (CONTENT_LENGTH, HeaderValue::from(archive.length())),
         (
             CONTENT_DISPOSITION,
-            disposition(kind, quarter, &file, &words)?,
+            disposition("archive.zip", &name, quarter)?,
         ),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, Body::from_stream(archive.stream())).into_response())
+}
+
+/// `GET /api/v1/quarters/{quarter}/towns/{town}/deductions.xlsx`: 扣分明细单, for supervisors of any
+/// town, and for a town its own, as far as it may know.
+pub async fn deductions(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path((quarter, town)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    signed.require(Right::SeeCards)?;
+    let quarter = quarter_of(&quarter)?;
+    let town: TownId = town
+        .parse()
+        .map_err(|_| Problem::not_found("there is no such town"))?;
+    let cards = &state.ports.scorecards;
+    let card = cards
+        .scorecard(&signed.person, Some(&town), Some(quarter))
+        .await?;
+    let quarters = state.store.quarters().await?;
+    let table = quarters.table_of(quarter).cloned();
+    let table = table.ok_or_else(|| Problem::not_set_up("there is no quarter yet"))?;
+    let words = export_words(Locale::zh_CN);
+    let name = fill(
+        words.file_deductions,
+        &[("quarter", &said(quarter, &words))],
+    );
+    let name = format!("{}{name}", card.town_name);
+    let made = first_moment(quarter);
+    let made = tokio::task::spawn_blocking(move || deduction_workbook(&card, &table, &words, made));
+    let bytes = made.await.map_err(Problem::internal)??;
+    answer(XLSX, "deductions.xlsx", &name, quarter, bytes)
+}
+
+/// The time that a town's file bears: it says nothing of when anything was found or decided.
+fn first_moment(quarter: Quarter) -> Option<Moment> {
+    let month = (quarter.number() - 1) * 3 + 1;
+    let text = format!("{:04}-{month:02}-01T00:00:00", quarter.year());
+    Moment::from_civil_text(&text, OFFSET_SECONDS)
+}
+
+fn quarter_of(text: &str) -> Result<Quarter, Problem> {
+    text.parse()
+        .map_err(|error| Problem::bad_request(format!("quarter: {error}")))
+}
+
+fn said(quarter: Quarter, words: &ExportWords) -> String {
+    fill(
+        words.quarter,
+        &[("year", &quarter.year()), ("number", &quarter.number())],
+    )
+}
+
+fn answer(
+    kind: &'static str,
+    file: &str,
+    name: &str,
+    quarter: Quarter,
+    bytes: Vec<u8>,
+) -> Result<Response, Problem> {
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (CONTENT_DISPOSITION, disposition(file, name, quarter)?),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     Ok((headers, bytes).into_response())
 }
 
 /// The file's name, plain for old programs and in Chinese for all others (RFC 6266).
-fn disposition(
-    kind: Kind,
-    quarter: domain::time::Quarter,
+pub(super) fn disposition(
     file: &str,
-    words: &ExportWords,
+    name: &str,
+    quarter: Quarter,
 ) -> Result<HeaderValue, Problem> {
-    let template = match kind {
-        Kind::Evaluation => words.file_evaluation,
-        Kind::Scores => words.file_scores,
-        Kind::Findings => words.file_findings,
-    };
-    let said = fill(
-        words.quarter,
-        &[("year", &quarter.year()), ("number", &quarter.number())],
-    );
     let ending = file.rsplit('.').next().unwrap_or_default();
-    let name = format!("{}.{ending}", fill(template, &[("quarter", &said)]));
+    let name = format!("{name}.{ending}");
     let mut escaped = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {

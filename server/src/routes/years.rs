@@ -6,8 +6,10 @@ use crate::export::{Cell, Listing};
 use crate::ports::{WholeYear, year_of};
 use crate::problem::Problem;
 use crate::state::AppState;
+use app::export_words::export_words;
 use app::i18n::Locale;
 use app::pages::quarters::words::year_head;
+use app::words_of::fill;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::people::Right;
@@ -36,7 +38,7 @@ pub async fn workbook(
     Path(year): Path<String>,
 ) -> Result<Response, Problem> {
     let year = load(&state, &signed, &year).await?;
-    let bytes = listing(&year)?.xlsx()?;
+    let bytes = listing(&year)?.xlsx(&export_words(Locale::zh_CN), None)?;
     Ok(file(year.year, "xlsx", XLSX, bytes))
 }
 
@@ -65,8 +67,15 @@ fn listing(year: &WholeYear) -> Result<Listing, Problem> {
     let heads = year_head(Locale::zh_CN, &year.quarters).into_iter();
     Ok(Listing {
         name: year.year.to_string(),
+        title: fill(
+            export_words(Locale::zh_CN).year_title,
+            &[("year", &year.year)],
+        ),
+        printed: usize::MAX,
+        fixed: 1,
+        choices: None,
         heads: heads
-            .zip([20].into_iter().chain([14, 8].into_iter().cycle()))
+            .zip([130].into_iter().chain([66, 52].into_iter().cycle()))
             .collect(),
         rows,
     })

@@ -79,6 +79,8 @@ pub trait EvidenceStore: Send + Sync {
         town: &'a TownId,
         slot: &'a str,
     ) -> Stored<'a, Vec<KeptEvidence>>;
+    /// All that is kept of a quarter, in the order in which it was added.
+    fn evidence_in<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<KeptEvidence>>;
     /// Marks a file as withdrawn; once is enough. False where the quarter's state is another by now.
     fn withdraw_evidence(&self, id: Uuid, state: State, by: UserId, at: Moment)
     -> Stored<'_, bool>;

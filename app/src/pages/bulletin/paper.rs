@@ -138,14 +138,14 @@ fn honours(i18n: I18n, bulletin: &Bulletin) -> AnyView {
 
 fn ranking(i18n: I18n, towns: &[Standing]) -> AnyView {
     let heads = [
-        td_string!(i18n, bulletin.place),
-        td_string!(i18n, bulletin.town),
-        td_string!(i18n, scores.daily),
-        td_string!(i18n, scores.showcase),
-        td_string!(i18n, scores.total),
-        td_string!(i18n, bulletin.grade),
+        ("paper-place", td_string!(i18n, bulletin.place)),
+        ("paper-name", td_string!(i18n, bulletin.town)),
+        ("paper-figure", td_string!(i18n, scores.daily)),
+        ("paper-figure", td_string!(i18n, scores.showcase)),
+        ("paper-figure", td_string!(i18n, scores.total)),
+        ("paper-grade", td_string!(i18n, bulletin.grade)),
     ]
-    .map(|head| view! { <th scope="col">{head}</th> }.into_any())
+    .map(|(class, head)| view! { <th scope="col" class=class>{head}</th> }.into_any())
     .into_iter()
     .collect_view();
     let lines = towns
@@ -157,12 +157,12 @@ fn ranking(i18n: I18n, towns: &[Standing]) -> AnyView {
             let grade = town.good.then(|| td_string!(i18n, scores.good));
             view! {
                 <tr data-testid="bulletin-line">
-                    <td>{town.place}</td>
-                    <th scope="row">{town.name.clone()}</th>
-                    <td>{town.daily.clone()}</td>
-                    <td>{showcase}</td>
-                    <td>{town.total.clone()}</td>
-                    <td>{grade}</td>
+                    <td class="paper-place">{town.place}</td>
+                    <th scope="row" class="paper-name">{town.name.clone()}</th>
+                    <td class="paper-figure">{town.daily.clone()}</td>
+                    <td class="paper-figure">{showcase}</td>
+                    <td class="paper-figure">{town.total.clone()}</td>
+                    <td class="paper-grade">{grade}</td>
                 </tr>
             }
             .into_any()

@@ -57,6 +57,10 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
         &[("visits", &card.visits), ("sites", &card.sites)],
     );
     let rows = card.rows.clone();
+    let sheet = format!(
+        "/api/v1/quarters/{}/towns/{}/deductions.xlsx",
+        card.quarter, card.town
+    );
     // Whoever may choose a town stays with it.
     let also = if card.towns.is_empty() {
         String::new()
@@ -104,6 +108,11 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
                 <p class="quiet">{visits}</p>
                 <p class="quiet" lang="zh-CN">
                     {format!("{} {}", card.table_name, card.document)}
+                </p>
+                <p class="export-links no-print">
+                    <a class="button button-secondary" href=sheet rel="external" download="" data-testid="town-deductions">
+                        {td_string!(i18n, town.deductions_xlsx)}
+                    </a>
                 </p>
             </section>
             {nothing

@@ -59,6 +59,24 @@ impl EvidenceStore for SqliteStore {
         .boxed()
     }
 
+    fn evidence_in<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<KeptEvidence>> {
+        async move {
+            let found = sqlx::query(
+                "SELECT e.*, coalesce(u.name, '') AS by_name, w.withdrawn_at FROM evidence e
+                 LEFT JOIN users u ON u.district_id = e.district_id AND u.id = e.added_by
+                 LEFT JOIN evidence_withdrawn w ON w.district_id = e.district_id AND w.id = e.id
+                 WHERE e.district_id = ? AND e.quarter = ? ORDER BY e.rowid",
+            )
+            .bind(self.scope.district())
+            .bind(quarter)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            found.iter().map(kept).collect()
+        }
+        .boxed()
+    }
+
     fn withdraw_evidence(
         &self,
         id: Uuid,

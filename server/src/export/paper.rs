@@ -1,0 +1,106 @@
+//! The paper of sheets: A4 as every program prints it that opens the file, one page wide, with the
+//! heads on each page, the name and the page's number below.
+
+use app::export_words::ExportWords;
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+/// A4, as workbooks number papers.
+const A4: u8 = 9;
+/// A4's sides in inches, less what its margins keep free at both.
+const ACROSS: f64 = 11.69 - 2.0 * SIDE;
+const UPRIGHT: f64 = 8.27 - 2.0 * SIDE;
+/// Margins in inches: left and right, above, below, and where the header and the footer stand.
+const SIDE: f64 = 0.4;
+const ABOVE: f64 = 0.75;
+const BELOW: f64 = 0.65;
+const EDGE: f64 = 0.3;
+/// How much larger than the paper columns may be together: text of nine points shrinks with them.
+const SHRINKS: f64 = 1.02;
+
+/// What is printed of a sheet.
+pub(super) struct Print<'t> {
+    /// The name above each page; none where the sheet has it in a row of its own.
+    pub(super) title: Option<&'t str>,
+    /// The name below each page.
+    pub(super) name: &'t str,
+    /// The rows of heads, the first and the last, which stand on each page.
+    pub(super) heads: (u32, u32),
+    /// The first columns that stand on each page, where a sheet needs several beside each other.
+    pub(super) fixed: u16,
+    /// The widths of the columns that are printed, in pixels.
+    pub(super) widths: &'t [u16],
+    /// The last row.
+    pub(super) last: u32,
+}
+
+/// Whether columns of such widths stand on A4 across; else it stands upright.
+pub(super) fn is_across(widths: &[u16]) -> bool {
+    pixels(widths) > UPRIGHT * 96.0 * SHRINKS
+}
+
+/// The height that a page across has for rows, in points.
+pub(super) fn page_height() -> f64 {
+    (8.27 - ABOVE - BELOW) * 72.0
+}
+
+fn pixels(widths: &[u16]) -> f64 {
+    widths.iter().map(|it| f64::from(*it)).sum()
+}
+
+/// How many pages stand beside each other, so that text stays readable.
+fn beside(widths: &[u16]) -> u16 {
+    let page = if is_across(widths) { ACROSS } else { UPRIGHT };
+    (1..20)
+        .find(|count| pixels(widths) <= f64::from(*count) * page * 96.0 * SHRINKS)
+        .unwrap_or(20)
+}
+
+impl Print<'_> {
+    /// Sets the sheet up for printing.
+    pub(super) fn set(&self, sheet: &mut Worksheet, words: &ExportWords) -> Result<(), XlsxError> {
+        if is_across(self.widths) {
+            sheet.set_landscape();
+        } else {
+            sheet.set_portrait();
+        }
+        let last = u16::try_from(self.widths.len()).unwrap_or(u16::MAX);
+        let wide = beside(self.widths);
+        sheet
+            .set_paper_size(A4)
+            .set_print_fit_to_pages(wide, 0)
+            .set_margins(SIDE, SIDE, ABOVE, BELOW, EDGE, EDGE)
+            .set_print_center_horizontally(true)
+            // Both stand as they are when the sheet is made smaller.
+            .set_header_footer_scale_with_doc(false)
+            .set_footer(format!("&L&9 {}&C&9 {}", plain(self.name), words.page))
+            .set_repeat_rows(self.heads.0, self.heads.1)?
+            .set_print_area(0, 0, self.last, last.saturating_sub(1))?;
+        if let Some(title) = self.title {
+            sheet.set_header(format!("&C&\"黑体,Regular\"&14 {}", plain(title)));
+        }
+        if wide > 1 && self.fixed > 0 {
+            sheet.set_repeat_columns(0, self.fixed - 1)?;
+        }
+        Ok(())
+    }
+}
+
+/// Words that a header takes as they are; it is 255 characters long at most.
+fn plain(text: &str) -> String {
+    let text: String = text.chars().take(100).collect();
+    text.replace('&', "&&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_choose_their_paper() {
+        assert!(!is_across(&[300, 400]));
+        assert!(is_across(&[400, 400]));
+        assert_eq!(beside(&[300, 400]), 1);
+        assert_eq!(beside(&[500, 540]), 1);
+        assert_eq!(beside(&[800, 800]), 2);
+    }
+}
