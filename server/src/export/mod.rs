@@ -34,27 +34,19 @@ use domain::table::Table;
 use domain::time::{Moment, Quarter};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 
-/// The decimals that points are shown with; cells hold them exactly.
-const DECIMALS: u32 = 2;
-
-/// The decimals that points of a table are shown with: here the documents learn of another number.
-fn decimals(_table: &Table) -> u32 {
-    DECIMALS
+/// The decimals that points of a table are shown with; cells hold them exactly.
+fn decimals(table: &Table) -> u32 {
+    table.totals.shown_decimals()
 }
 
 /// A sum in the documents' words, always with the same decimals: `88.70`.
 fn sum(table: &Table, points: Points) -> String {
-    let decimals = decimals(table);
-    let text = points.rounded(decimals).to_string();
-    let has = text.split_once('.').map_or(0, |(_, rest)| rest.len());
-    let lacks = usize::try_from(decimals).unwrap_or(0).saturating_sub(has);
-    let stop = if has == 0 && lacks > 0 { "." } else { "" };
-    format!("{text}{stop}{}", "0".repeat(lacks))
+    table.totals.fixed(points)
 }
 
 /// What something takes or gives, with no more decimals than it needs: `0.5`.
 fn price(table: &Table, points: Points) -> String {
-    points.rounded(decimals(table)).to_string()
+    table.totals.brief(points)
 }
 
 /// An empty workbook; `made` is the time that it bears, now where there is none.
