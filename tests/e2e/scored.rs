@@ -79,7 +79,7 @@ async fn the_sheet_is_one_screen_and_opens_beside_itself() -> Result<()> {
         "document.querySelector('#sort-place') !== null",
     )
     .await?;
-    desk.tap("#sort-place").await?;
+    desk.tap("[id=sort-place]").await?;
     eventually("the order of places is back", SOON, async || {
         Ok((order(&desk).await? == places).then_some(()))
     })

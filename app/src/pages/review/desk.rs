@@ -322,6 +322,10 @@ impl Desk {
             .or_else(|| self.neighbour(-1))
             .filter(|it| *it != finding);
         let stays = filter.all || filter.state == Some(item.state);
+        // What was fetched ahead of the same town is of before the decision: drawn now and anew a moment later,
+        // it would move under a finger.
+        self.ahead
+            .update_value(|ahead| *ahead = ahead.take().filter(|it| it.item.town != item.town));
         self.items.update(|items| {
             if stays {
                 if let Some(known) = items.iter_mut().find(|it| it.finding == finding) {

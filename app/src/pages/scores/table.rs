@@ -203,7 +203,7 @@ pub(super) fn marks(i18n: I18n, town: &TownLine) -> AnyView {
     view! {
         {mark(
             town.good,
-            td_string!(i18n, scores.good),
+            td_string!(i18n, scores.good_short),
             td_string!(i18n, scores.good_full),
             "tone-good",
         )}
@@ -256,7 +256,7 @@ fn plain(words: String, first: bool) -> AnyView {
 }
 
 fn missing(i18n: I18n) -> AnyView {
-    view! { <td class="number score-missing">{td_string!(i18n, scores.not_entered)}</td> }
+    view! { <td class="number score-missing">{td_string!(i18n, scores.cell_missing)}</td> }
         .into_any()
 }
 
@@ -351,7 +351,7 @@ fn row(
     let points = town.cells.get(at).map_or("", String::as_str);
     let pending = town.pending.contains(&head.key);
     let words = if pending {
-        td_string!(i18n, scores.not_entered).to_owned()
+        td_string!(i18n, scores.cell_missing).to_owned()
     } else {
         signed_points(points)
     };
