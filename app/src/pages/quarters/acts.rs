@@ -165,7 +165,8 @@ pub(super) fn view(i18n: I18n, shown: &QuarterPage, doing: Doing) -> AnyView {
     let published = shown.published;
     let offered = asks
         .iter()
-        .filter(|ask| !(published && matches!(ask, Ask::Publish)) && !ask.waits_for(shown));
+        .filter(|ask| !published || !matches!(ask, Ask::Publish))
+        .filter(|ask| !ask.waits_for(shown));
     let buttons = offered.map(|ask| one(i18n, *ask, doing, shown));
     let waits = asks.iter().any(|ask| ask.waits_for(shown));
     view! {
