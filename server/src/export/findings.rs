@@ -2,7 +2,7 @@
 //! named.
 
 use super::listed::{Cell, Listing};
-use super::quarter_of;
+use super::{decimals, quarter_of};
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use crate::store::project::standing;
@@ -140,6 +140,7 @@ pub fn finding_table(
         printed,
         fixed: 2,
         choices: None,
+        decimals: decimals(&evaluation.table),
         rows: rows.collect(),
         heads: heads
             .map(|(head, width)| (head.to_owned(), width))

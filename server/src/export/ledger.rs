@@ -3,7 +3,7 @@
 
 use super::findings::FindingRow;
 use super::listed::{Cell, Listing};
-use super::quarter_of;
+use super::{decimals, quarter_of};
 use crate::evaluation::Evaluation;
 use app::export_words::ExportWords;
 use app::words_of::{fill, finder_word, form_word, method_word};
@@ -61,6 +61,7 @@ pub fn ledger(evaluation: &Evaluation, rows: &[&FindingRow], words: &ExportWords
         printed: heads.len(),
         fixed: 2,
         choices: Some((7, states.collect())),
+        decimals: decimals(&evaluation.table),
         rows: rows.collect(),
         heads: heads.map(|(head, width)| (head.to_owned(), width)).into(),
     }

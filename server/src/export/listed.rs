@@ -3,7 +3,7 @@
 use super::cells::{Formats, SIZE};
 use super::measure::{TALLEST, needs, pieces};
 use super::paper::Print;
-use super::{DECIMALS, book, failed};
+use super::{book, failed};
 use crate::problem::Problem;
 use app::export_words::ExportWords;
 use domain::points::Points;
@@ -44,6 +44,8 @@ pub struct Listing {
     pub fixed: u16,
     /// A column whose cells offer a choice of words.
     pub choices: Option<(u16, Vec<String>)>,
+    /// The decimals that points are shown with; cells hold them exactly.
+    pub decimals: u32,
     /// The rows, each as long as the heads.
     pub rows: Vec<Vec<Cell>>,
 }
@@ -179,8 +181,8 @@ pub fn book_of(
     made: Option<Moment>,
 ) -> Result<Vec<u8>, Problem> {
     let mut book = book(made)?;
-    let formats = Formats::new(DECIMALS);
     for table in tables {
+        let formats = Formats::new(table.decimals);
         let sheet = book.add_worksheet();
         table.write(sheet, words, &formats).map_err(failed)?;
     }

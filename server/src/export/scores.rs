@@ -1,7 +1,7 @@
 //! 得分汇总: towns by the rows of the table, with the totals.
 
 use super::listed::{Cell, Listing};
-use super::quarter_of;
+use super::{decimals, quarter_of};
 use super::report::{Report, TownReport};
 use app::export_words::ExportWords;
 use app::words_of::fill;
@@ -168,6 +168,7 @@ fn listing(
         printed,
         fixed: 2,
         choices: None,
+        decimals: decimals(report.table),
         rows: report.towns.iter().map(line).collect(),
         heads: columns
             .iter()

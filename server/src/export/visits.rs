@@ -22,6 +22,8 @@ pub fn visit_tables(quarter: Quarter, visits: &[VisitSheet], words: &ExportWords
         title: title.clone(),
         heads: heads.iter().map(|it| (it.0.to_owned(), it.1)).collect(),
         printed: heads.len(),
+        // Nothing in it is points.
+        decimals: 0,
         fixed,
         choices: None,
         rows,

@@ -74,6 +74,7 @@ fn listing(year: &WholeYear) -> Result<Listing, Problem> {
         printed: usize::MAX,
         fixed: 1,
         choices: None,
+        decimals: year.decimals(),
         heads: heads
             .zip([130].into_iter().chain([66, 52].into_iter().cycle()))
             .collect(),

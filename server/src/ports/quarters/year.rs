@@ -41,6 +41,11 @@ pub struct YearTown {
 }
 
 impl WholeYear {
+    /// The decimals that points are shown with.
+    pub fn decimals(&self) -> u32 {
+        self.shown.shown_decimals()
+    }
+
     /// The year as people read it.
     pub fn shown(&self) -> Year {
         let line = |town: &YearTown| {
