@@ -291,6 +291,7 @@ fn proofs(
         printed: 0,
         fixed: 0,
         choices: None,
+        decimals: 0,
         rows,
     };
     let name = format!("{}.csv", words.archive_evidence);
