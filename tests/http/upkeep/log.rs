@@ -162,8 +162,14 @@ fn every_kind_has_its_words() {
     let folder =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src/store/sqlite");
     let mut kinds = std::collections::BTreeSet::from(["rescue".to_owned()]);
-    for file in std::fs::read_dir(folder).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+    let mut places = vec![folder];
+    while let Some(place) = places.pop() {
+        if place.is_dir() {
+            let inside = std::fs::read_dir(place).unwrap();
+            places.extend(inside.map(|it| it.unwrap().path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(place).unwrap();
         for line in text.lines() {
             let Some((_, after)) = line.split_once("kind: \"") else {
                 continue;

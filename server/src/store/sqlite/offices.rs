@@ -211,16 +211,23 @@ fn put_sign<'c>(
         .execute(&mut *db)
         .await
         .map_err(failed)?;
+        let target = format!("{} {}", sign.quarter, sign.indicator);
         let as_of = format!("as of {}", sign.seen);
-        let (kind, result) = match &sign.instead {
-            None => ("sign-row", as_of),
-            Some(reason) => ("sign-row-instead", format!("{as_of}: {reason}")),
-        };
-        let entry = audit::Entry {
-            person: &person,
-            kind,
-            target: &format!("{} {}", sign.quarter, sign.indicator),
-            result: &result,
+        let reason = sign.instead.as_deref().unwrap_or_default();
+        let because = format!("{as_of}: {reason}");
+        let entry = match sign.instead {
+            None => audit::Entry {
+                person: &person,
+                kind: "sign-row",
+                target: &target,
+                result: &as_of,
+            },
+            Some(_) => audit::Entry {
+                person: &person,
+                kind: "sign-row-instead",
+                target: &target,
+                result: &because,
+            },
         };
         audit::append(db, scope, entry).await?;
         Ok(true)
