@@ -137,7 +137,10 @@ fn office(shown: &QuarterPage, it: &Missing) -> Option<AnyView> {
     let row = it.row.as_deref().filter(|_| it.code == "fact")?;
     let mut offices = shown.offices.iter();
     let (_, office) = offices.find(|(id, _)| id == row)?;
-    Some(view! { <span class="quiet quarter-office" lang="zh-CN">{office.clone()}</span> }.into_any())
+    Some(
+        view! { <span class="quiet quarter-office" lang="zh-CN">{office.clone()}</span> }
+            .into_any(),
+    )
 }
 
 /// The row whose office can be reminded.
