@@ -66,7 +66,7 @@ async fn sections_add_up_and_a_town_stands_against_the_quarter_before() -> Resul
         assert_eq!(town["last"]["place"], then["place"]);
         let change = points(&town["total"]).minus(points(&then["total"]))?;
         let told = points(&town["last"]["change"]);
-        // Told of the exact totals, not of what is shown of them.
+        // Of the totals as they are shown; no more than a rounding of them away.
         let off = change.minus(told)?;
         assert!(
             off <= "0.01".parse()? && off >= "-0.01".parse()?,
