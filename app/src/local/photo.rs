@@ -246,8 +246,17 @@ pub fn url(bytes: &Uint8Array) -> Option<String> {
     web_sys::Url::create_object_url_with_blob(&blob).ok()
 }
 
-/// Gives an address back.
+/// Browsers read what an address stands for after the click or the drawing that asked for it: so much
+/// later is soon enough, in milliseconds.
+const READ: u32 = 60_000;
+
+/// Gives an address back, once nobody reads from it any more: a picture may be on its way from it
+/// though it has left the page.
 pub fn revoke_url(url: &str) {
-    // An address that is unknown needs no giving back.
-    let _ = web_sys::Url::revoke_object_url(url);
+    let url = url.to_owned();
+    let revoke = move || {
+        // An address that is unknown needs no giving back.
+        let _ = web_sys::Url::revoke_object_url(&url);
+    };
+    gloo_timers::callback::Timeout::new(READ, revoke).forget();
 }

@@ -89,9 +89,7 @@ mod save {
         link.set_attribute("href", &url).ok()?;
         link.set_attribute("download", name).ok()?;
         link.dyn_into::<web_sys::HtmlElement>().ok()?.click();
-        // Browsers read the blob after the click: its address is given back a good while later.
-        gloo_timers::callback::Timeout::new(60_000, move || crate::local::photo::revoke_url(&url))
-            .forget();
+        crate::local::photo::revoke_url(&url);
         Some(())
     }
 }
