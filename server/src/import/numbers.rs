@@ -70,6 +70,13 @@ impl Gathering<'_, '_> {
             if fact.id.is_none() {
                 let alike = likeness(fact);
                 let known = self.standing.take(&alike);
+                let stands = known.as_deref();
+                let stands = stands.and_then(|id| self.standing.of(&fact.town, id));
+                if let Some(stands) = stands {
+                    // It is in the words in which it stands: typed anew it is no correction.
+                    let words = stands.matter.as_ref().map(ToString::to_string);
+                    fact.matter = words.map(Cow::Owned);
+                }
                 entry.is_known = known.is_some() && fact.matter.is_none();
                 let id = known.unwrap_or_else(|| Uuid::now_v7().to_string());
                 fact.id = Some(Cow::Owned(id));

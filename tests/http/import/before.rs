@@ -263,7 +263,11 @@ async fn one_matter_or_record_is_entered_once_however_it_is_written() -> Result<
     .await?;
     let again = claim("＂一件事一次办＂经验被《大众日报》 报道。");
     let (status, body) = import(&zhaomin, &quarter, "", again).await?;
-    assert_eq!(status, StatusCode::OK, "{body}");
+    assert_eq!(
+        (status, &body["taken"], &body["unchanged"]),
+        (StatusCode::OK, &json!(0), &json!(1)),
+        "{body}"
+    );
     assert_eq!(facts(&zhaomin, &quarter).await?.len(), 1, "{body}");
 
     // Of another number it is another claim, of the same matter: both in the same words count once.
