@@ -1,6 +1,7 @@
 //! What stands around a list: the field to search it, its pages, and what is said where it is empty.
 
 use crate::components::browser::{remember, remembered};
+use crate::components::typed::Typed;
 use crate::components::{EmptyState, Select};
 use crate::language::I18n;
 use crate::words_of::fill;
@@ -8,10 +9,6 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use std::time::Duration;
-
-/// After so long without a key a list is searched.
-const PAUSE: Duration = Duration::from_millis(250);
 
 /// Goes to an address.
 type Go = Box<dyn Fn(&str) + Send + Sync>;
@@ -121,7 +118,11 @@ pub fn text_filter(
     (name, id): (&'static str, &'static str),
     (label, hint): (&'static str, &'static str),
 ) -> AnyView {
-    let typed = Typed::new(filters, name);
+    let address = Signal::derive(move || filters.get(name));
+    let typed = Typed::new(
+        address,
+        Callback::new(move |text: String| filters.set(name, &text)),
+    );
     view! {
         <div class="field manage-search">
             <label class="field-label" for=id>
@@ -141,65 +142,6 @@ pub fn text_filter(
         </div>
     }
     .into_any()
-}
-
-/// A filter while it is typed: the address follows a moment after the last key, since a browser takes so
-/// many addresses and no more; what another link or button says in the address shows in the field.
-#[derive(Clone, Copy)]
-struct Typed {
-    filters: Filters,
-    name: &'static str,
-    text: RwSignal<String>,
-    /// What the address said last by this field, or has been taken over from it.
-    said: StoredValue<String>,
-    pause: StoredValue<Option<TimeoutHandle>>,
-}
-
-impl Typed {
-    fn new(filters: Filters, name: &'static str) -> Self {
-        let begin = untrack(move || filters.get(name));
-        let it = Self {
-            filters,
-            name,
-            text: RwSignal::new(begin.clone()),
-            said: StoredValue::new(begin),
-            pause: StoredValue::new(None),
-        };
-        Effect::new(move || {
-            let now = filters.get(name);
-            if it.said.with_value(|said| *said != now) {
-                it.wait(None);
-                it.said.set_value(now.clone());
-                it.text.set(now);
-            }
-        });
-        on_cleanup(move || it.wait(None));
-        it
-    }
-
-    fn say(self, text: String) {
-        self.text.set(text);
-        let pause = set_timeout_with_handle(move || self.go(), PAUSE);
-        self.wait(pause.ok());
-    }
-
-    fn go(self) {
-        let Some(text) = self.text.try_get_untracked() else {
-            return;
-        };
-        self.said.set_value(text.clone());
-        self.filters.set(self.name, &text);
-    }
-
-    /// Waits anew, or no more.
-    fn wait(self, pause: Option<TimeoutHandle>) {
-        let before = self
-            .pause
-            .try_update_value(|it| std::mem::replace(it, pause));
-        if let Some(before) = before.flatten() {
-            before.clear();
-        }
-    }
 }
 
 /// A filter by a day.

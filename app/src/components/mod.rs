@@ -29,6 +29,7 @@ pub mod states;
 pub mod stepper;
 pub mod tag;
 pub mod toast;
+pub mod typed;
 pub mod upload;
 
 pub use banner::{Banner, BannerKind};

@@ -6,7 +6,7 @@ use super::cells::{Formats, SIZE, merged, write_number};
 use super::findings::minute;
 use super::measure::{needs, pieces};
 use super::pages::{Span, begin, lay_out, spans};
-use super::paper::{Print, page_height};
+use super::paper::{HEAD, HEADS, LINE, Print, SPARE, TITLE, page_height};
 use super::{book, decimals, failed, price, quarter_of};
 use crate::clock::OFFSET_SECONDS;
 use crate::problem::Problem;
@@ -23,13 +23,6 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 /// The widths in pixels: 序号, 指标, 依据原文, 时间, 检查对象, 问题, 扣分, 累计, 剩余, 证据.
 const WIDTHS: [u16; 10] = [32, 96, 236, 76, 108, 216, 48, 48, 48, 138];
 const LAST: u16 = 9;
-/// The row of the heads, and the heights of title, second line, heads and sums, in points.
-const HEAD: u32 = 2;
-const TITLE: f64 = 34.0;
-const LINE: f64 = 22.0;
-const HEADS: f64 = 24.0;
-/// What no page is filled with: programs do not lay out alike.
-const SPARE: f64 = 8.0;
 /// So many digits of a hash are printed: enough to find the photo by.
 const DIGITS: usize = 16;
 

@@ -17,6 +17,15 @@ const EDGE: f64 = 0.3;
 /// How much larger than the paper columns may be together: text of nine points shrinks with them.
 const SHRINKS: f64 = 1.02;
 
+/// The row of the heads on a sheet of its own lines, below its title and a second line.
+pub(super) const HEAD: u32 = 2;
+/// The heights of title, second line, heads and sums on such a sheet, in points.
+pub(super) const TITLE: f64 = 34.0;
+pub(super) const LINE: f64 = 22.0;
+pub(super) const HEADS: f64 = 24.0;
+/// What no page is filled with, in points: programs do not lay out alike.
+pub(super) const SPARE: f64 = 8.0;
+
 /// What is printed of a sheet.
 pub(super) struct Print<'t> {
     /// The name above each page; none where the sheet has it in a row of its own.

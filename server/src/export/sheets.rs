@@ -3,7 +3,7 @@
 use super::cells::{Formats, SIZE, merged, write_number};
 use super::measure::{needs, pieces};
 use super::pages::{Span, begin, lay_out, spans};
-use super::paper::{Print, page_height};
+use super::paper::{HEAD, HEADS, LINE, Print, SPARE, TITLE, page_height};
 use super::report::{Report, TownReport};
 use super::{percent, price, quarter_of, sum};
 use app::export_words::ExportWords;
@@ -15,17 +15,9 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 const WIDTHS: [u16; 7] = [88, 104, 318, 72, 80, 50, 333];
 const POINTS: u16 = 5;
 const TOLD: u16 = 6;
-/// The row of the heads.
-const HEAD: u32 = 2;
-/// The heights of title, second line, heads and sums, in points.
-const TITLE: f64 = 34.0;
-const LINE: f64 = 22.0;
-const HEADS: f64 = 24.0;
 /// The most that one row of the sheet takes of what led to points: a page bears it with what stands
 /// before it.
 const PART: f64 = 300.0;
-/// What no page is filled with: programs do not lay out alike.
-const SPARE: f64 = 8.0;
 
 pub(super) fn write(
     sheet: &mut Worksheet,
