@@ -41,17 +41,9 @@ async fn what_is_typed_while_it_is_saved_stays() -> Result<()> {
     proxy.set(Mode::Delay(Duration::from_secs(2)));
     desk.tap("facts-save").await?;
     desk.fill(SECOND, "92.5").await?;
-    eventually(
-        "the first value is saved",
-        Duration::from_secs(20),
-        async || {
-            let saved = desk.eval(SAVED).await?;
-            Ok((saved == json!(1)).then_some(()))
-        },
-    )
-    .await?;
-    // The list is asked for anew, and comes: the form has what is not saved, and stays.
-    tokio::time::sleep(Duration::from_secs(6)).await;
+    answered(&desk, "save_facts").await?;
+    // The page is asked for anew, and comes: the form has what is not saved, and stays.
+    answered(&desk, "facts").await?;
     holds(&desk, ["91", "92.5"]).await?;
     desk.wait_text("facts-saved", "有改动尚未保存").await?;
 
@@ -78,9 +70,22 @@ async fn what_is_typed_while_it_is_saved_stays() -> Result<()> {
     server.stop().await
 }
 
-/// How many answers to 保存 have come.
-const SAVED: &str = "performance.getEntriesByType('resource')
-    .filter((it) => it.name.endsWith('/api/page/save_facts') && it.responseEnd > 0).length";
+/// Waits until a page's function has answered, and what came of it is drawn.
+async fn answered(desk: &Browser, function: &str) -> Result<()> {
+    let answers = format!(
+        "performance.getEntriesByType('resource')
+            .filter((it) => it.name.endsWith('/api/page/{function}') && it.responseEnd > 0).length"
+    );
+    let limit = Duration::from_secs(20);
+    eventually(function, limit, async || {
+        let answers = desk.eval(&answers).await?;
+        Ok((answers != json!(0)).then_some(()))
+    })
+    .await?;
+    let drawn = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
+    desk.eval(drawn).await?;
+    Ok(())
+}
 
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]

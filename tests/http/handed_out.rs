@@ -16,17 +16,29 @@ async fn deductions(user: &User, quarter: &str, town: &str) -> Result<reqwest::R
     Ok(user.request(Method::GET, &path).send().await?)
 }
 
+/// A visit that is over, with one finding, which is confirmed: site, form and checkpoint.
+async fn found(
+    app: &TestApp,
+    tablet: &mut Tablet,
+    supervisor: &User,
+    (site, form, checkpoint): (&str, &str, &str),
+    count: u32,
+) -> Result<()> {
+    let visit = tablet.visit(app, site, form).await?;
+    let finding = tablet.find(app, &visit, checkpoint, count).await?;
+    tablet.close(app, &visit).await?;
+    let decided = decide(supervisor, &finding, 1, confirmed(), json!({})).await?;
+    decided.unwrap();
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_town_is_handed_each_deduction_with_its_rule() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = filled(&app).await?;
     let mut tablet = Tablet::of(&app, "lixia").await?;
-    let visit = tablet.visit(&app, "luocun-center", "unannounced").await?;
-    let hidden = tablet.find(&app, &visit, "5.1/attitude", 1).await?;
-    tablet.close(&app, &visit).await?;
-    decide(&zhaomin, &hidden, 1, confirmed(), json!({}))
-        .await?
-        .unwrap();
+    let hidden = ("luocun-center", "unannounced", "5.1/attitude");
+    found(&app, &mut tablet, &zhaomin, hidden, 1).await?;
     let luocun = app.sign_in("luocun").await?;
     let mut told = Vec::new();
     for user in [&zhaomin, &luocun] {
@@ -78,18 +90,10 @@ async fn the_ledger_tells_what_is_to_be_put_right_and_the_visits_who_found_nothi
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = filled(&app).await?;
     let mut tablet = Tablet::of(&app, "lixia").await?;
-    let visit = tablet.visit(&app, "hongshan-center", "announced").await?;
-    let found = tablet.find(&app, &visit, "1.3/wheelchair", 2).await?;
-    tablet.close(&app, &visit).await?;
-    decide(&zhaomin, &found, 1, confirmed(), json!({}))
-        .await?
-        .unwrap();
-    let visit = tablet.visit(&app, "luocun-center", "unannounced").await?;
-    let hidden = tablet.find(&app, &visit, "5.1/attitude", 1).await?;
-    tablet.close(&app, &visit).await?;
-    decide(&zhaomin, &hidden, 1, confirmed(), json!({}))
-        .await?
-        .unwrap();
+    let shown = ("hongshan-center", "announced", "1.3/wheelchair");
+    found(&app, &mut tablet, &zhaomin, shown, 2).await?;
+    let hidden = ("luocun-center", "unannounced", "5.1/attitude");
+    found(&app, &mut tablet, &zhaomin, hidden, 1).await?;
     let mut book = workbook(&zhaomin, &quarter, "ledger.xlsx").await?;
     let sheet = book.worksheet_range("整改台账")?;
     // Neither those of the visit that goes on nor the one of the 暗访 that is not public.

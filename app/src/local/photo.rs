@@ -113,7 +113,7 @@ impl Chosen {
             return Err(Fault::NoPicture);
         };
         let drawn = draw(&address, stamp).await;
-        revoke_url(&address);
+        revoke(&address);
         let jpeg = drawn.map_err(|fault| match fault {
             Fault::NoPicture if self.heif => Fault::Heic,
             other => other,
@@ -254,9 +254,11 @@ const READ: u32 = 60_000;
 /// though it has left the page.
 pub fn revoke_url(url: &str) {
     let url = url.to_owned();
-    let revoke = move || {
-        // An address that is unknown needs no giving back.
-        let _ = web_sys::Url::revoke_object_url(&url);
-    };
-    gloo_timers::callback::Timeout::new(READ, revoke).forget();
+    gloo_timers::callback::Timeout::new(READ, move || revoke(&url)).forget();
+}
+
+/// Gives an address back at once.
+fn revoke(url: &str) {
+    // An address that is unknown needs no giving back.
+    let _ = web_sys::Url::revoke_object_url(url);
 }
