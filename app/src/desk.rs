@@ -3,7 +3,6 @@
 
 use crate::components::guard::guarded;
 use crate::frame;
-use crate::pages::bulletin::BulletinPage;
 use crate::pages::not_found::Elsewhere;
 use crate::pages::{scores, simulate};
 use crate::places;
@@ -26,7 +25,6 @@ fn Pages() -> impl IntoView {
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
                 <Route path=places::SCORES ssr=SsrMode::Async view=guarded(places::SCORES, || view! { <scores::Scores /> }.into_any()) />
                 <Route path=places::SIMULATE ssr=SsrMode::Async view=guarded(places::SIMULATE, || view! { <simulate::Simulate /> }.into_any()) />
-                <Route path=places::BULLETIN ssr=SsrMode::Async view=guarded(places::BULLETIN, || view! { <BulletinPage /> }.into_any()) />
             </Routes>
         </main>
     }

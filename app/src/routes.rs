@@ -2,9 +2,7 @@
 //! evaluation are in `desk`, the inspector's in `on_tablet`.
 
 use crate::components::guard::guarded;
-use crate::pages::{
-    home::Home, not_found::Elsewhere, overview::OverviewPage, review, session, town,
-};
+use crate::pages::{home::Home, not_found::Elsewhere, overview::OverviewPage, review, session};
 use crate::places;
 use leptos::prelude::*;
 use leptos_router::SsrMode;
@@ -21,7 +19,6 @@ pub fn Pages() -> impl IntoView {
                 <Route path=places::PASSWORD ssr=SsrMode::Async view=|| view! { <session::ChangePassword /> }.into_any() />
                 <Route path=places::OVERVIEW ssr=SsrMode::Async view=guarded(places::OVERVIEW, || view! { <OverviewPage /> }.into_any()) />
                 <Route path=places::REVIEW ssr=SsrMode::Async view=guarded(places::REVIEW, || view! { <review::Review /> }.into_any()) />
-                <Route path=places::TOWN ssr=SsrMode::Async view=guarded(places::TOWN, || view! { <town::Town /> }.into_any()) />
             </Routes>
         </main>
     }

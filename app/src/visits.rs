@@ -1,5 +1,5 @@
-//! 计划 and 检查: planning a district's visits, looking over them, and what belongs to them: 救援 of a tablet's
-//! records, and the codes on the doors.
+//! 计划 and 检查: planning a district's visits, looking over them, and what belongs to them: what they took
+//! from a town, 救援 of a tablet's records, and the codes on the doors.
 
 use crate::components::guard::guarded;
 use crate::frame;
@@ -7,6 +7,7 @@ use crate::pages::codes::Codes;
 use crate::pages::not_found::Elsewhere;
 use crate::pages::plan::{Draw, Plan};
 use crate::pages::rescue::Rescue;
+use crate::pages::town::Town;
 use crate::pages::visits::{Sheet, Visits};
 use crate::places;
 use crate::who::Part;
@@ -30,6 +31,7 @@ fn Pages() -> impl IntoView {
                 <Route path=places::PLAN_DRAW ssr=SsrMode::Async view=guarded(places::PLAN_DRAW, || view! { <Draw /> }.into_any()) />
                 <Route path=places::VISITS ssr=SsrMode::Async view=guarded(places::VISITS, || view! { <Visits /> }.into_any()) />
                 <Route path=places::VISIT_SHEET ssr=SsrMode::Async view=guarded(places::VISIT_SHEET, || view! { <Sheet /> }.into_any()) />
+                <Route path=places::TOWN ssr=SsrMode::Async view=guarded(places::TOWN, || view! { <Town /> }.into_any()) />
                 <Route path=places::RESCUE ssr=SsrMode::Async view=guarded(places::RESCUE, || view! { <Rescue /> }.into_any()) />
                 <Route path=places::CODES ssr=SsrMode::Async view=guarded(places::CODES, || view! { <Codes /> }.into_any()) />
             </Routes>

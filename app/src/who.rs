@@ -57,7 +57,7 @@ pub enum Part {
     Door,
     /// What the server renders and everybody uses.
     Pages,
-    /// A quarter's results: 得分, 模拟测算, 结果通报.
+    /// A quarter's results: 得分, 模拟测算.
     Desk,
     /// What leads to them: 数据填报, 季度.
     Books,
@@ -99,6 +99,8 @@ mod tests {
             ("/scores#trace", Part::Desk),
             ("/facts?row=3.1", Part::Books),
             ("/quarters", Part::Books),
+            ("/bulletin?quarter=2026Q4", Part::Books),
+            ("/town?town=luocun", Part::Visits),
             ("/manage/sites?page=2", Part::Manage),
             ("/visits/sheet?id=1", Part::Visits),
             ("/welcome/x", Part::Door),

@@ -108,6 +108,20 @@ pub fn focus_in_place(id: &str) {
     }
 }
 
+/// Scrolls the list with `id` alone, so that what it says is current stands in its middle.
+pub fn show_current(id: &str) {
+    #[cfg(feature = "browser")]
+    if let Some(list) = document().get_element_by_id(id)
+        && let Ok(Some(current)) = list.query_selector("[aria-current]")
+        && let Ok(current) = current.dyn_into::<HtmlElement>()
+    {
+        let room = list.client_height() - current.offset_height();
+        list.set_scroll_top(current.offset_top() - room / 2);
+    }
+    #[cfg(not(feature = "browser"))]
+    let _ = id;
+}
+
 /// Scrolls the element with `id` into view, no further than needed.
 pub fn reveal(id: &str) {
     #[cfg(feature = "browser")]

@@ -1,6 +1,7 @@
 //! 导出: the files and the page that a quarter is handed on with.
 
 use crate::language::I18n;
+use crate::who::rel_of;
 use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -18,7 +19,7 @@ pub fn panel(i18n: I18n, quarter: Quarter) -> AnyView {
         .into_any()
     };
     let bulletin = view! {
-        <a class="button button-secondary" href=format!("/bulletin?quarter={quarter}")>
+        <a class="button button-secondary" href=format!("/bulletin?quarter={quarter}") rel=rel_of("/bulletin")>
             {td_string!(i18n, exports.bulletin)}
         </a>
     }

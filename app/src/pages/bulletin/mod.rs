@@ -6,6 +6,7 @@ use crate::api::bulletin::{Bulletin, read_bulletin};
 use crate::components::browser::print;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, ErrorState, Loading};
 use crate::language::{I18n, use_words};
+use crate::who::rel_of;
 use crate::words_of::{fill, quarter_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -70,7 +71,7 @@ fn whole(i18n: I18n, bulletin: Bulletin) -> AnyView {
             <Button kind=ButtonKind::Primary on_click=move |()| print() testid="bulletin-print">
                 {td_string!(i18n, bulletin.print)}
             </Button>
-            <a class="button button-secondary" href="/scores">
+            <a class="button button-secondary" href="/scores" rel=rel_of("/scores")>
                 {td_string!(i18n, bulletin.back)}
             </a>
         </div>

@@ -1,6 +1,6 @@
 //! What is done with the page as a whole: the date, and signing and reminding of a row.
 
-use super::Asked;
+use super::{Asked, Kept};
 use crate::api::facts::{FactsForm, FactsPage, WAIVERS, remind_facts, set_facts_due, sign_facts};
 use crate::components::browser::focus;
 use crate::components::{Button, ButtonKind, Field, TextArea, use_toasts};
@@ -61,26 +61,28 @@ pub(super) fn head(i18n: I18n, page: &FactsPage, asked: Asked) -> AnyView {
 /// The id of the field for the reason of a signature in the head's stead.
 const REASON: &str = "facts-instead-reason";
 
-/// 负责人审签, 代签 and 催报; nothing is signed while `dirty`.
+/// 负责人审签, 代签 and 催报; nothing is signed while something is not saved.
 pub(super) fn of_row(
     i18n: I18n,
     page: &FactsPage,
     form: &FactsForm,
     asked: Asked,
-    dirty: RwSignal<bool>,
+    kept: Kept,
 ) -> AnyView {
     let (quarter, head) = (page.quarter, form.head);
     let row = StoredValue::new(form.row.clone());
     let known = page.rows.iter().find(|known| known.id == form.row);
     let is_signed = known.is_some_and(|known| known.signed.is_some());
     let whole = known.is_some_and(|known| known.of.is_none_or(|of| known.entered >= of));
-    let (note, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let (note, reason, busy) = (kept.note, kept.reason, RwSignal::new(false));
     let toasts = use_toasts();
     let after = move |answer: Result<(), AppError>, done: &'static str| {
         busy.set(false);
         match answer {
             Ok(()) => {
                 toasts.say(done);
+                note.set(String::new());
+                reason.set(String::new());
                 asked.refetch();
             }
             Err(AppError::Changed { .. }) => {
@@ -91,7 +93,7 @@ pub(super) fn of_row(
         }
     };
     let send = move |instead: Option<String>, done: &'static str| {
-        if dirty.get_untracked() {
+        if kept.dirty.get_untracked() {
             // A signature stands under what was saved, not under what is in the fields.
             toasts.say(td_string!(i18n, facts.sign_unsaved));
             return;
@@ -104,7 +106,6 @@ pub(super) fn of_row(
         });
     };
     let sign = Callback::new(move |()| send(None, td_string!(i18n, facts.sign_done)));
-    let reason = RwSignal::new(String::new());
     let reason_error = RwSignal::new(None);
     let sign_instead = Callback::new(move |()| {
         let reason = reason.get_untracked().trim().to_owned();

@@ -2,7 +2,7 @@
 
 use super::cell::id_of;
 use super::words::{column_words, fault_words};
-use super::{Asked, actions, line, list, modes, pasting, spread};
+use super::{Asked, Kept, actions, line, list, modes, pasting, spread};
 use crate::api::facts::{
     FactsColumn, FactsEntry, FactsForm, FactsLine, FactsPage, FactsPast, FactsSave, SHOWCASE,
     WAIVERS, save_facts,
@@ -48,8 +48,9 @@ pub(super) fn panel(
     page: &FactsPage,
     form: FactsForm,
     asked: Asked,
-    (said, dirty): (RwSignal<String>, RwSignal<bool>),
+    kept: Kept,
 ) -> AnyView {
+    let (said, dirty) = (kept.said, kept.dirty);
     dirty.set(false);
     let desk = Desk {
         quarter: page.quarter,
@@ -75,7 +76,7 @@ pub(super) fn panel(
         .collect();
     let title = title(i18n, page, &form);
     let ways = modes::ways(i18n, page, &form);
-    let signing = actions::of_row(i18n, page, &form, asked, desk.dirty);
+    let signing = actions::of_row(i18n, page, &form, asked, kept);
     let strike = RwSignal::new(form.strike);
     let judged = form.columns.iter().any(|it| it.key == "judge-1");
     let busy = RwSignal::new(false);

@@ -1,6 +1,7 @@
 //! The rows that take facts, each with its office and how far it is.
 
 use crate::api::facts::{FactsPage, FactsRow, Signed};
+use crate::components::browser::show_current;
 use crate::components::{Banner, BannerKind, Tag, Tone};
 use crate::language::{I18n, table_words};
 use crate::words_of::{fill, moment_words};
@@ -84,6 +85,7 @@ pub(super) fn beside(i18n: I18n, page: &FactsPage, open: &str) -> AnyView {
 
 /// The list.
 pub(super) fn rows(i18n: I18n, page: &FactsPage, open: Option<&str>) -> AnyView {
+    Effect::new(|| request_animation_frame(|| show_current(ROWS)));
     let quarter = page.quarter;
     let rows = page
         .rows

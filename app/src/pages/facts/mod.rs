@@ -42,10 +42,24 @@ pub fn Facts() -> impl IntoView {
         })
     });
     let page = Resource::new_blocking(move || asked.get(), read_facts);
-    // Said after saving, when the form has been asked anew already.
-    let said = RwSignal::new(String::new());
-    // Whether the open form has what is not saved: then no answer takes its place.
-    let dirty = RwSignal::new(false);
+    // What is asked anew does not take away: beside what was said after saving, what the open form has
+    // that is not saved, and the words that go with a signature or a reminder.
+    let kept = Kept {
+        said: RwSignal::new(String::new()),
+        dirty: RwSignal::new(false),
+        reason: RwSignal::new(String::new()),
+        note: RwSignal::new(String::new()),
+    };
+    // Words for one row's office are not for the next one's.
+    Effect::new(move |before: Option<FactsQuery>| {
+        let now = asked.get();
+        if before.is_some_and(|before| (before.quarter, &before.row) != (now.quarter, &now.row)) {
+            kept.reason.set(String::new());
+            kept.note.set(String::new());
+        }
+        now
+    });
+    let dirty = kept.dirty;
     view! {
         <Title text=td_string!(i18n, facts.title) />
         <div class="facts-page">
@@ -63,7 +77,7 @@ pub fn Facts() -> impl IntoView {
                     move || {
                     shown.get()
                         .map(|answer: Result<FactsPage, AppError>| match answer {
-                            Ok(answer) => whole(i18n, answer, page, (said, dirty)),
+                            Ok(answer) => whole(i18n, answer, page, kept),
                             Err(error) => {
                                 view! {
                                     <div class="page-head">
@@ -82,6 +96,19 @@ pub fn Facts() -> impl IntoView {
     .into_any()
 }
 
+/// What stays while the page is asked anew.
+#[derive(Clone, Copy)]
+pub(super) struct Kept {
+    /// What was said after saving.
+    said: RwSignal<String>,
+    /// Whether the open form has what is not saved: then no answer takes its place.
+    dirty: RwSignal<bool>,
+    /// Why somebody signs for the head.
+    reason: RwSignal<String>,
+    /// What goes with a reminder.
+    note: RwSignal<String>,
+}
+
 /// What is known of the page so far.
 type Answer = Option<Result<FactsPage, AppError>>;
 
@@ -96,12 +123,7 @@ fn is_of_one_row(shown: &Answer, new: &Answer) -> bool {
     })
 }
 
-fn whole(
-    i18n: I18n,
-    mut page: FactsPage,
-    asked: Asked,
-    (said, dirty): (RwSignal<String>, RwSignal<bool>),
-) -> AnyView {
+fn whole(i18n: I18n, mut page: FactsPage, asked: Asked, kept: Kept) -> AnyView {
     let lead = format!(
         "{} · {}",
         quarter_words(i18n, page.quarter),
@@ -112,7 +134,7 @@ fn whole(
     let banners = list::banners(i18n, &page);
     let list = list::rows(i18n, &page, form.as_ref().map(|form| form.row.as_str()));
     let form = match form {
-        Some(form) => form::panel(i18n, &page, form, asked, (said, dirty)),
+        Some(form) => form::panel(i18n, &page, form, asked, kept),
         None => view! { <p class="quiet">{td_string!(i18n, facts.choose)}</p> }.into_any(),
     };
     view! {

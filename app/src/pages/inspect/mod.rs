@@ -19,6 +19,7 @@ mod new_visit;
 mod note;
 mod noted_position;
 mod photos;
+mod picture;
 mod record_sheet;
 mod recorder;
 mod rehearsal;

@@ -9,6 +9,7 @@ use crate::local::photo::{self, Chosen, Fault, Shot};
 use crate::local::store::Store;
 use crate::local::tablet::PhotoEntry;
 use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::picture::picture;
 use crate::pages::inspect::recorder::{disk_words, use_recorder};
 use crate::words_of::{fill, moment_words};
 use domain::ids::{FindingId, PhotoId, VisitId};
@@ -233,28 +234,9 @@ pub(super) fn Thumbnail(
     let recorder = use_recorder();
     let (i18n, here) = (recorder.i18n, recorder.here);
     let open = RwSignal::new(false);
-    let source = RwSignal::new(None::<String>);
-    let local = StoredValue::new(None::<String>);
-    let (sha256, id, verified) = (photo.sha256.clone(), photo.id, photo.verified);
-    spawn_local(async move {
-        let bytes = here.store.bytes(&sha256).await.ok().flatten();
-        let url = bytes.as_ref().and_then(photo::url);
-        if local
-            .try_update_value(|slot| slot.clone_from(&url))
-            .is_none()
-        {
-            // The thumbnail went while its bytes came.
-            url.as_deref().map(photo::revoke_url);
-            return;
-        }
-        let remote = verified.then(|| format!("/api/v1/photos/{id}/content"));
-        let _ = source.try_set(url.or(remote));
-    });
-    on_cleanup(move || {
-        if let Some(Some(url)) = local.try_get_value() {
-            photo::revoke_url(&url);
-        }
-    });
+    let (id, verified) = (photo.id, photo.verified);
+    let remote = verified.then(|| format!("/api/v1/photos/{id}/content"));
+    let source = picture(here, photo.sha256.clone(), remote);
     let sha256 = photo.sha256;
     let state = Memo::new(move |_| {
         let (percent, refused) = here.store.with(|tablet| {
@@ -291,7 +273,7 @@ pub(super) fn Thumbnail(
     };
     let label = fill(td_string!(i18n, common.photo_open), &[("what", &what)]);
     let alt = StoredValue::new(fill(td_string!(i18n, inspect.photo_of), &[("what", &what)]));
-    let picture = move || {
+    let small = move || {
         let source = source.get()?;
         Some(view! { <img src=source alt=alt.get_value() /> })
     };
@@ -304,7 +286,7 @@ pub(super) fn Thumbnail(
                 data-testid="photo-open"
                 on:click=move |_| open.set(true)
             >
-                {picture}
+                {small}
             </button>
             <figcaption class="photo-state" data-testid="photo-state">
                 {taken} " · " {move || state.get()}

@@ -4,11 +4,11 @@ use crate::components::{
     Banner, BannerKind, Button, ButtonKind, EmptyState, each, use_toasts, when,
 };
 use crate::language::{I18n, use_words};
-use crate::local::photo;
 use crate::local::rescue;
 use crate::local::room::{self, Room};
 use crate::local::tablet::{Entry, Notice, PhotoEntry, Tablet, checkpoint_of};
 use crate::pages::inspect::here::use_here;
+use crate::pages::inspect::picture::picture;
 use crate::pages::inspect::strip::pause_words;
 use crate::pages::inspect::walk;
 use crate::sync::runner;
@@ -328,9 +328,12 @@ fn photo_line(i18n: I18n, here: super::here::Here, line: PhotoLine) -> AnyView {
         ),
         None => td_string!(i18n, sync.photo_done).to_owned(),
     };
+    let source = picture(here, line.key, None);
     view! {
         <li class="op op-photo" data-testid="pending-photo">
-            <Picture sha256=line.key here />
+            {move || {
+                source.get().map(|source| view! { <img class="op-picture" src=source alt=td_string!(i18n, sync.photo_alt) /> })
+            }}
             <span class="op-what">
                 {fill(td_string!(i18n, sync.photo_of), &[("what", &line.what), ("size", &line.size)])}
             </span>
@@ -338,31 +341,6 @@ fn photo_line(i18n: I18n, here: super::here::Here, line: PhotoLine) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// The picture itself, from the bytes on the tablet.
-#[component]
-fn Picture(sha256: String, here: super::here::Here) -> impl IntoView {
-    let i18n = use_words();
-    let source = RwSignal::new(None::<String>);
-    spawn_local(async move {
-        let bytes = here.store.bytes(&sha256).await.ok().flatten();
-        let url = bytes.as_ref().and_then(photo::url);
-        // The line may be gone meanwhile: then nobody would give the address back.
-        if let Some(Some(url)) = source.try_set(url) {
-            photo::revoke_url(&url);
-        }
-    });
-    on_cleanup(move || {
-        if let Some(Some(url)) = source.try_get_untracked() {
-            photo::revoke_url(&url);
-        }
-    });
-    move || {
-        source
-            .get()
-            .map(|source| view! { <img class="op-picture" src=source alt=td_string!(i18n, sync.photo_alt) /> })
-    }
 }
 
 fn storage(i18n: I18n, room: Room) -> impl IntoView + use<> {

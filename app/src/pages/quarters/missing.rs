@@ -25,7 +25,7 @@ pub(super) fn view(i18n: I18n, shown: &QuarterPage) -> AnyView {
         td_string!(i18n, quarters.missing_count),
         &[("count", &shown.missing.len())],
     );
-    let lines = grouped(&shown.missing)
+    let lines = in_order(shown, grouped(&shown.missing))
         .into_iter()
         .map(|all| line(i18n, shown, &all))
         .collect_view();
@@ -77,6 +77,26 @@ fn grouped(missing: &[Missing]) -> Vec<Vec<&Missing>> {
             None => groups.push(vec![it]),
         }
     }
+    groups
+}
+
+/// The rows of one kind in the order of the table, whichever town was told first.
+fn in_order<'m>(shown: &QuarterPage, mut groups: Vec<Vec<&'m Missing>>) -> Vec<Vec<&'m Missing>> {
+    let mut kinds: Vec<&str> = Vec::new();
+    for it in groups.iter().flatten() {
+        if !kinds.contains(&it.code.as_str()) {
+            kinds.push(&it.code);
+        }
+    }
+    let place = |group: &Vec<&Missing>| {
+        let first = group.first()?;
+        let kind = kinds.iter().position(|kind| *kind == first.code);
+        // 风采展示 comes after the rows.
+        let row = first.row.as_deref().unwrap_or_default();
+        let row = shown.offices.iter().position(|(id, _)| id == row);
+        Some((kind, row.unwrap_or(usize::MAX)))
+    };
+    groups.sort_by_key(place);
     groups
 }
 

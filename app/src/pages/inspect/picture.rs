@@ -1,0 +1,36 @@
+//! A photo's picture, from the bytes on the tablet.
+
+use super::here::Here;
+use crate::local::photo;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The address of the picture, once its bytes are read; `otherwise` where they are not here. It is given
+/// back with the part of the page that asked.
+pub(super) fn picture(
+    here: Here,
+    sha256: String,
+    otherwise: Option<String>,
+) -> ReadSignal<Option<String>> {
+    let source = RwSignal::new(None::<String>);
+    let local = StoredValue::new(None::<String>);
+    spawn_local(async move {
+        let bytes = here.store.bytes(&sha256).await.ok().flatten();
+        let url = bytes.as_ref().and_then(photo::url);
+        if local
+            .try_update_value(|slot| slot.clone_from(&url))
+            .is_none()
+        {
+            // That part went while its bytes came.
+            url.as_deref().map(photo::revoke_url);
+            return;
+        }
+        let _ = source.try_set(url.or(otherwise));
+    });
+    on_cleanup(move || {
+        if let Some(Some(url)) = local.try_get_value() {
+            photo::revoke_url(&url);
+        }
+    });
+    source.read_only()
+}
