@@ -219,7 +219,7 @@ struct Compared {
     /// `new`, `changed`, `unchanged`, or `known`: a record that was taken for one that stands.
     code: &'static str,
     /// What stands in its slot.
-    before: Option<KeptFact>,
+    before: Option<Box<KeptFact>>,
     /// What its new value rests on: a file says nothing of it, so that what stood stays.
     basis: Option<String>,
 }
@@ -239,7 +239,7 @@ impl Compared {
         Self {
             place: entry.place,
             code,
-            before: kept.cloned(),
+            before: kept.cloned().map(Box::new),
             basis: basis.and_then(|kept| kept.basis.clone()),
         }
     }

@@ -121,9 +121,11 @@ impl Gathering<'_, '_> {
     /// Leaves out the lines that are as they were written, and those of claims, records and waivers that
     /// others have changed since.
     pub(super) fn lines_of_before(&mut self, evaluation: &Evaluation) {
-        for entry in std::mem::take(&mut self.entries) {
+        // In the room that they have: there may be tens of thousands.
+        let entries = std::mem::take(&mut self.entries).into_iter();
+        let taken = entries.filter(|entry| {
             let fact = &entry.fact;
-            let takes = (fact.status.is_none() && fact.waive.is_none()) || {
+            (fact.status.is_none() && fact.waive.is_none()) || {
                 let said = self.past.line(fact, |fact| stated(fact, evaluation));
                 self.takes(said, entry.place, || {
                     let town = evaluation.name_of(&fact.town);
@@ -132,10 +134,8 @@ impl Gathering<'_, '_> {
                         stated(fact, evaluation),
                     )
                 })
-            };
-            if takes {
-                self.entries.push(entry);
             }
-        }
+        });
+        self.entries = taken.collect();
     }
 }

@@ -122,7 +122,7 @@ fn line((entry, it): &(Entry, Compared), row: String, evaluation: &Evaluation) -
     let value = short(&stated(&entry.fact, evaluation));
     let mut values = vec![("row", row), ("town", town), ("value", value)];
     if let Some(before) = &it.before {
-        let KeptFact { fact, by, at, .. } = before;
+        let KeptFact { fact, by, at, .. } = before.as_ref();
         let fact = serde_json::from_str::<RawFact<'_>>(fact).ok();
         let words = fact.map(|fact| stated(&fact, evaluation));
         values.push(("before", short(&words.unwrap_or_default())));
