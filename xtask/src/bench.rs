@@ -30,9 +30,10 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
         return Ok(());
     }
     let site = site::build(paths, Profile::Release, &options.wasm)?;
+    weigh(&site)?;
     if !options.no_browser {
         browsers()?;
-        serve::build_server(paths, false)?;
+        serve::build_server(paths, true)?;
         // One after the other: two browsers at once would measure each other.
         let bench = [
             "--test",
@@ -45,11 +46,11 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
         let mut cargo = host(paths, "test");
         cargo.args(HOST).args(bench);
         cargo
-            .env("XUNCHA_BIN", paths.server(false))
+            .env("XUNCHA_BIN", paths.server(true))
             .env("XUNCHA_SITE", &site.folder);
         step::run(&mut cargo)?;
     }
-    weigh(&site)
+    Ok(())
 }
 
 fn weigh(site: &Site) -> Result<()> {

@@ -5,7 +5,8 @@ use crate::error::AppError;
 use domain::ids::TownId;
 #[cfg(feature = "ssr")]
 use domain::people::Right;
-pub use domain::quarter::{Act, Meeting, Missing, Ruling, Signature, State};
+pub use domain::quarter::{Act, Meeting, Missing, Signature, State};
+pub use domain::scoring::Ruling;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;

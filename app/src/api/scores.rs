@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub struct ScoreSheet {
     /// The quarter.
     pub quarter: Quarter,
+    /// It is closed: there is an archive of it.
+    pub closed: bool,
     /// Every quarter there is, the newest first.
     pub quarters: Vec<Quarter>,
     /// The table's name.

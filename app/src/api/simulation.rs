@@ -3,6 +3,7 @@
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::people::Right;
+use domain::scoring::Ruling;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -17,6 +18,8 @@ pub struct Simulation {
     pub table: String,
     /// The case, JSON as scoring.md writes it.
     pub case: String,
+    /// The rulings on its ties.
+    pub rulings: Vec<Ruling>,
     /// Where and when each finding of the case was made, in its order.
     pub seen: Vec<(String, Moment)>,
 }

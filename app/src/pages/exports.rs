@@ -6,8 +6,8 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// Links to everything that can be exported of a quarter.
-pub fn panel(i18n: I18n, quarter: Quarter) -> AnyView {
+/// Links to everything that can be exported of a quarter; its archive is made of one that is closed.
+pub fn panel(i18n: I18n, quarter: Quarter, closed: bool) -> AnyView {
     let file = |name: &str, words: &'static str| {
         let href = format!("/api/v1/quarters/{quarter}/export/{name}");
         view! {
@@ -28,7 +28,7 @@ pub fn panel(i18n: I18n, quarter: Quarter) -> AnyView {
         view! {
             <li class="export">
                 <p class="quiet">{text}</p>
-                <p class="export-links">{links}</p>
+                {(!links.is_empty()).then(|| view! { <p class="export-links">{links}</p> })}
             </li>
         }
         .into_any()
@@ -66,7 +66,10 @@ pub fn panel(i18n: I18n, quarter: Quarter) -> AnyView {
         ),
         group(
             td_string!(i18n, exports.archive_text),
-            vec![file("archive.zip", td_string!(i18n, exports.archive_zip))],
+            closed
+                .then(|| file("archive.zip", td_string!(i18n, exports.archive_zip)))
+                .into_iter()
+                .collect(),
         ),
     ]
     .into_iter()

@@ -1,7 +1,7 @@
 //! What is done to a quarter; each act is an event that is kept for ever.
 
 use crate::points::Points;
-use crate::scoring::What;
+use crate::scoring::Ruling;
 use serde::{Deserialize, Serialize};
 
 /// The signature of the leader in charge (分管领导) under the first evaluation.
@@ -23,20 +23,6 @@ pub struct Meeting {
     pub date: String,
     /// The number of its minutes.
     pub minutes: String,
-}
-
-/// A ruling (裁定) on a tie that the scores leave open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ruling {
-    /// On what.
-    #[serde(rename = "for")]
-    pub what: What,
-    /// The tied towns, by id: for another tie the ruling says nothing.
-    pub towns: Vec<String>,
-    /// Those of them that are chosen.
-    pub chosen: Vec<String>,
-    /// Why.
-    pub reason: String,
 }
 
 /// Where a town stood at the first evaluation.

@@ -1,9 +1,9 @@
 //! The document in which a closed quarter is frozen: all that its scores were made of, and the
 //! scores. Its bytes are kept as they were written; their hash is what is published.
 
-use super::act::{Meeting, Ruling, Signature};
+use super::act::{Meeting, Signature};
 use crate::inspection::FindingState;
-use crate::scoring::Case;
+use crate::scoring::{Case, Ruling};
 use crate::table::Table;
 use crate::time::{Moment, Quarter};
 use serde::{Deserialize, Serialize};

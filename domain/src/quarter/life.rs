@@ -1,6 +1,7 @@
 //! Where a quarter stands: the fold of its acts.
 
-use super::act::{Act, Meeting, Ruling, Signature};
+use super::act::{Act, Meeting, Signature};
+use crate::scoring::Ruling;
 
 /// The longest text of an act, in characters.
 const LONGEST: usize = 500;

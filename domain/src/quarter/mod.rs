@@ -1,16 +1,14 @@
 //! The life of a quarter, pure: its states and the acts that lead from one to the next, what is
-//! missing before each, rulings on ties, and the document in which a closed quarter is frozen.
+//! missing before each, and the document in which a closed quarter is frozen.
 
 mod act;
 mod frozen;
 mod life;
 mod missing;
-mod ruling;
 #[cfg(test)]
 mod tests;
 
-pub use act::{Act, Meeting, Ruling, Signature, Stood};
+pub use act::{Act, Meeting, Signature, Stood};
 pub use frozen::{Document, Entry, FrozenTable, Place, Visited, differences, hash};
 pub use life::{Life, Refusal, State};
 pub use missing::{Missing, Standing, Waiting, missing, undecided};
-pub use ruling::{fits, rule};

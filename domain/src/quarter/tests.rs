@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::scoring::{Case, What};
+use crate::scoring::{Case, Ruling, What, rule};
 use crate::table::builtin;
 
 fn sign() -> Act {

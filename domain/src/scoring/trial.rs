@@ -11,6 +11,7 @@ pub use kept::{Change, Kept};
 use super::case::{Case, CaseErrors};
 use super::finding::Status;
 use super::raw_fact::RawFact;
+use super::ruling::{Ruling, settle};
 use super::totals::{self, Sums};
 use crate::points::Points;
 use crate::table::Table;
@@ -37,6 +38,8 @@ pub struct Trial<'a> {
     table: Table,
     case: Case<'a>,
     before: Vec<Standing>,
+    /// The rulings on ties, which hold where the same towns are tied.
+    rulings: Vec<Ruling>,
     /// The findings of every town, by their numbers in the case.
     own: Vec<Vec<usize>>,
     /// Which findings counted at the beginning, and how many count otherwise now.
@@ -70,8 +73,8 @@ impl Stale {
 }
 
 impl<'a> Trial<'a> {
-    /// Begins with the case as it is; an error where that does not score.
-    pub fn begin(table: Table, case: Case<'a>) -> Result<Self, CaseErrors> {
+    /// Begins with the case as it is, and the rulings on its ties; an error where that does not score.
+    pub fn begin(table: Table, case: Case<'a>, rulings: Vec<Ruling>) -> Result<Self, CaseErrors> {
         let sums = case.sums(&table)?;
         let places: HashMap<&str, usize> = case
             .towns
@@ -86,7 +89,8 @@ impl<'a> Trial<'a> {
             }
         }
         Ok(Self {
-            before: standings(&case, &table, &sums),
+            before: standings(&case, &table, &sums, &rulings),
+            rulings,
             own,
             statuses: case.findings.iter().map(|it| it.status).collect(),
             struck: 0,
@@ -122,7 +126,8 @@ impl<'a> Trial<'a> {
             Stale::All => self.sums = self.case.sums(&self.table)?,
         }
         self.stale = Stale::None;
-        Ok(standings(&self.case, &self.table, &self.sums))
+        let standings = standings(&self.case, &self.table, &self.sums, &self.rulings);
+        Ok(standings)
     }
 
     /// Scores a town with its own findings, claims and records, and the facts of all: those decide
@@ -271,9 +276,12 @@ fn status(before: Status, counts: bool) -> Status {
     }
 }
 
-fn standings(case: &Case<'_>, table: &Table, sums: &[Sums]) -> Vec<Standing> {
+fn standings(case: &Case<'_>, table: &Table, sums: &[Sums], rulings: &[Ruling]) -> Vec<Standing> {
     let places = totals::places(sums);
-    let honours = totals::honours(sums, usize::try_from(table.totals.good).unwrap_or(0));
+    let good = table.totals.good;
+    let mut honours = totals::honours(sums, usize::try_from(good).unwrap_or(0));
+    let ids: Vec<&str> = case.towns.iter().map(|town| town.id.as_ref()).collect();
+    settle(&mut honours, &ids, rulings, good);
     let mut standings: Vec<Standing> = case
         .towns
         .iter()

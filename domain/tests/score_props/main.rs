@@ -6,7 +6,7 @@ mod cases;
 
 use cases::{TOWNS, any_case, any_finding, zichuan};
 use domain::points::Points;
-use domain::scoring::{Case, Scores, TownScore, Trial, Why};
+use domain::scoring::{Case, Ruling, Scores, TownScore, Trial, What, Why, rule};
 use domain::table::Family;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -37,6 +37,24 @@ fn turned(list: &Value, seed: u64) -> Value {
         })
     });
     list.into()
+}
+
+/// A ruling on each tie, for the first of its towns.
+fn rulings(scores: &Scores<'_>) -> Vec<Ruling> {
+    let good = usize::try_from(zichuan().totals.good).unwrap();
+    let left = good - scores.towns.iter().filter(|town| town.good).count();
+    let ties = scores.undecided.iter();
+    ties.map(|tie| {
+        let towns: Vec<String> = tie.towns.iter().map(ToString::to_string).collect();
+        let places = if tie.what == What::Good { left } else { 1 };
+        Ruling {
+            what: tie.what,
+            chosen: towns[..places].to_vec(),
+            towns,
+            reason: "r".to_owned(),
+        }
+    })
+    .collect()
 }
 
 proptest! {
@@ -244,7 +262,9 @@ proptest! {
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>(), any::<bool>()), 1..6),
     ) {
         let text = case.to_string();
-        let mut trial = Trial::begin(zichuan().clone(), Case::read(&text).unwrap()).unwrap();
+        let case = Case::read(&text).unwrap();
+        let rulings = rulings(&case.score(zichuan()).unwrap());
+        let mut trial = Trial::begin(zichuan().clone(), Case::read(&text).unwrap(), rulings.clone()).unwrap();
         for (at, claim, counts) in changes {
             let facts = trial.case().facts.iter().filter(|it| it.status.is_some());
             let ids: Vec<String> = facts.filter_map(|it| it.id.as_ref().map(ToString::to_string)).collect();
@@ -257,7 +277,8 @@ proptest! {
             let whole = trial.case().score(zichuan());
             // A judgement of 0 does not stand beside a finding that counts by now.
             prop_assert_eq!(now.is_ok(), whole.is_ok());
-            let (Ok(now), Ok(whole)) = (now, whole) else { continue };
+            let (Ok(now), Ok(mut whole)) = (now, whole) else { continue };
+            rule(&mut whole, &rulings, zichuan().totals.good);
             prop_assert_eq!(now.len(), whole.towns.len());
             for (standing, town) in now.iter().zip(&whole.towns) {
                 prop_assert_eq!(

@@ -106,6 +106,7 @@ impl ScoresPort {
             quarter: evaluation.quarter,
             table: serde_json::to_string(&*evaluation.table).map_err(internal)?,
             case: serde_json::to_string(&case).map_err(internal)?,
+            rulings: evaluation.rulings.clone(),
             seen,
         })
     }
@@ -168,6 +169,7 @@ impl ScoresPort {
         });
         Ok(ScoreSheet {
             quarter: evaluation.quarter,
+            closed: evaluation.is_closed(),
             quarters: known.0.iter().map(|it| it.quarter).collect(),
             table_name: evaluation.table.name.zh.clone(),
             columns: evaluation.table.indicators.iter().map(column).collect(),

@@ -11,9 +11,9 @@ use crate::problem::Problem;
 use crate::store::{Book, NewQuarter, Opened, Stepping, Store, TableFile};
 use domain::people::{Person, Right};
 use domain::quarter::{
-    Act, Life, Missing, Refusal, Standing, State, Stood, fits, hash, missing, undecided,
+    Act, Life, Missing, Refusal, Standing, State, Stood, hash, missing, undecided,
 };
-use domain::scoring::TownScore;
+use domain::scoring::{Ruling, TownScore, fits};
 use domain::table::{Family, Table, builtin_files};
 use domain::time::{Moment, Quarter};
 use http::StatusCode;
@@ -142,7 +142,7 @@ impl Looked {
     }
 
     /// Whether a ruling settles a tie that is there.
-    fn settles(&self, ruling: &domain::quarter::Ruling) -> Result<bool, Problem> {
+    fn settles(&self, ruling: &Ruling) -> Result<bool, Problem> {
         let table = &self.evaluation.table;
         let case = self.evaluation.case()?;
         let scores = case.score(table).map_err(Problem::internal)?;

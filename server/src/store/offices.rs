@@ -79,7 +79,7 @@ pub trait OfficeStore: Send + Sync {
     fn sign_row(&self, sign: NewSign) -> Stored<'_, bool>;
     /// The reminders of a quarter, the newest first.
     fn reminders<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<Reminder>>;
-    /// Reminds the offices of a row.
+    /// Reminds the offices of a row; once, where the same words come again within ten minutes.
     fn remind(&self, reminder: NewReminder) -> Stored<'_, ()>;
     /// The date by which a quarter's facts are due (`2026-12-31`), where one is set.
     fn facts_due<'a>(&'a self, quarter: &'a str) -> Stored<'a, Option<String>>;

@@ -62,7 +62,7 @@ pub fn Scores() -> impl IntoView {
                         .get()
                         .map(|answer: Result<ScoreSheet, AppError>| match answer {
                             Ok(sheet) => {
-                                let exports = exports::panel(i18n, sheet.quarter);
+                                let exports = exports::panel(i18n, sheet.quarter, sheet.closed);
                                 [sheet::whole(i18n, Arc::new(sheet), desk, open), exports].into_any()
                             }
                             Err(error) => {

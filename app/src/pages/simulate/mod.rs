@@ -72,7 +72,7 @@ fn begin(simulation: Simulation, filters: Filters) -> Result<(Quarter, Desk), Ap
     let broken = || AppError::Internal { id: String::new() };
     let table: Table = serde_json::from_str(&simulation.table).map_err(|_| broken())?;
     let case = Case::read(text).map_err(|_| broken())?;
-    let mut trial = Trial::begin(table, case).map_err(|_| broken())?;
+    let mut trial = Trial::begin(table, case, simulation.rulings).map_err(|_| broken())?;
     let lacking = take_up(&mut trial, filters.get_untracked("trial"));
     // What does not score is not taken up.
     let now = trial.now().unwrap_or_else(|_| {

@@ -11,7 +11,7 @@ const CASE: &str = r#"{"table":"zichuan-2022","quarter":"2022Q2",
 
 fn begin() -> Trial<'static> {
     let table = Table::parse(include_str!("../../../tables/zichuan-2022.toml")).unwrap();
-    Trial::begin(table, Case::read(CASE).unwrap()).unwrap()
+    Trial::begin(table, Case::read(CASE).unwrap(), Vec::new()).unwrap()
 }
 
 fn place(standing: &[Standing], town: &str) -> u32 {

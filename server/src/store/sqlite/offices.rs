@@ -5,8 +5,10 @@ use crate::store::{
     NewReminder, NewSign, OfficeStore, Reminder, RowSign, StoreError, Stored, to_i64,
 };
 use domain::ids::UserId;
+use domain::time::Moment;
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use jiff::SignedDuration;
 use sqlx::sqlite::SqliteConnection;
 
 /// The highest number of the facts of a row. A claim's fact that was taken back does not say its
@@ -19,6 +21,9 @@ const HEAD: &str = "SELECT coalesce(max(f.number), 0) AS n FROM facts f
            AND g.slot = f.slot AND g.fact IS NOT NULL
            AND coalesce(json_extract(g.fact, '$.indicator'),
              json_extract(g.fact, '$.waive'), 'showcase') = ?3)";
+
+/// Within this time nobody reminds of a row twice in the same words on purpose.
+const SAME_WORDS: SignedDuration = SignedDuration::from_mins(10);
 
 impl OfficeStore for SqliteStore {
     fn offices_of(&self, user: UserId) -> Stored<'_, Vec<String>> {
@@ -241,8 +246,11 @@ fn put_reminder<'c>(
     reminder: &'c NewReminder,
 ) -> BoxFuture<'c, Result<(), StoreError>> {
     async move {
-        let number = feed::number(db, scope).await?;
         let person = reminder.by.to_string();
+        if is_said_again(db, scope, reminder, &person).await? {
+            return Ok(());
+        }
+        let number = feed::number(db, scope).await?;
         sqlx::query(
             "INSERT INTO reminders
                (district_id, number, quarter, indicator, reminded_by, reminded_at, note)
@@ -267,6 +275,37 @@ fn put_reminder<'c>(
         audit::append(db, scope, entry).await
     }
     .boxed()
+}
+
+/// Whether these words stand already: sent again because their answer was lost, they remind once.
+async fn is_said_again(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    reminder: &NewReminder,
+    person: &str,
+) -> Result<bool, StoreError> {
+    let row = sqlx::query(
+        "SELECT reminded_at FROM reminders
+         WHERE district_id = ? AND quarter = ? AND indicator = ? AND reminded_by = ? AND note = ?
+         ORDER BY number DESC LIMIT 1",
+    )
+    .bind(scope.district())
+    .bind(&reminder.quarter)
+    .bind(&reminder.indicator)
+    .bind(person)
+    .bind(&reminder.note)
+    .fetch_optional(&mut *db)
+    .await
+    .map_err(failed)?;
+    let before: Option<Moment> = row
+        .as_ref()
+        .map(|row| rows::parsed(row, "reminded_at"))
+        .transpose()?;
+    let since = |before: Moment| {
+        let since = reminder.at.timestamp().duration_since(before.timestamp());
+        since.abs()
+    };
+    Ok(before.is_some_and(|before| since(before) < SAME_WORDS))
 }
 
 fn put_due<'c>(
