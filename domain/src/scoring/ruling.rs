@@ -1,5 +1,9 @@
 //! Rulings over the scores: the engine chooses nobody silently, a supervisor's ruling does.
 
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests;
+
 use super::score::Scores;
 use super::totals::{Honours, What};
 use serde::{Deserialize, Serialize};

@@ -36,6 +36,8 @@ use futures::stream::{self, StreamExt};
 use script::{Phase, Script};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
 use world::{Base, World};
 
 /// Pairs in every run of the tests.
@@ -122,8 +124,9 @@ async fn a_town_cannot_tell_two_worlds_apart() -> Result<()> {
     let mut running = stream::iter(first..first + pairs)
         .map(|seed| {
             let (base, addresses) = (Arc::clone(&base), Arc::clone(&addresses));
-            // A task of its own, so that more than one core works.
-            let compared = tokio::spawn(pair(base, addresses, seed));
+            // On a thread of its own, so that more than one core works.
+            let here = Handle::current();
+            let compared = spawn_blocking(move || here.block_on(pair(base, addresses, seed)));
             async move {
                 (
                     seed,

@@ -51,7 +51,7 @@ fn what_a_finding_takes_is_the_true_difference() {
     let (row, checkpoint) = table.checkpoint_str("5.1/attitude").unwrap();
     let four = checkpoint.points.times(4).unwrap().min(row.full);
     assert!(four > checkpoint.points);
-    let mut trial = Trial::begin(table, Case::read(&text).unwrap()).unwrap();
+    let mut trial = Trial::begin(table, Case::read(&text).unwrap(), Vec::new()).unwrap();
     let before = trial.before()[1].total;
     assert_eq!(trial.worth(0), Some(four));
     trial.count(0, false);
