@@ -2,6 +2,7 @@
 
 use super::kept::Kept;
 use super::*;
+use crate::scoring::What;
 
 const CASE: &str = r#"{"table":"zichuan-2022","quarter":"2022Q2",
     "towns":[{"id":"a","name":"甲"},{"id":"b","name":"乙"}],
@@ -109,4 +110,31 @@ fn changes_are_kept_and_taken_up_again() {
     let gone = text.replace("\"f1\"", "\"f9\"");
     assert_eq!(Kept::read(&gone).unwrap().take_up(&mut begin()), 1);
     assert!(Kept::read("{").is_none());
+}
+
+#[test]
+fn a_ruling_holds_while_the_towns_that_it_names_are_tied() {
+    let table = Table::parse(include_str!("../../../tables/zichuan-2022.toml")).unwrap();
+    let case = CASE.replace("confirmed", "rejected");
+    let ruling = Ruling {
+        what: What::RedFlag,
+        towns: vec!["a".to_owned(), "b".to_owned()],
+        chosen: vec!["b".to_owned()],
+        reason: "群众评议".to_owned(),
+    };
+    let flags = |standings: &[Standing]| -> Vec<String> {
+        let flagged = standings.iter().filter(|it| it.red_flag);
+        flagged.map(|it| it.town.clone()).collect()
+    };
+    let mut trial = Trial::begin(table, Case::read(&case).unwrap(), vec![ruling]).unwrap();
+    assert_eq!(flags(trial.before()), ["b"]);
+    trial.count_fact("c", true);
+    trial.count(0, true);
+    assert_eq!(flags(&trial.now().unwrap()), ["b"], "by its points");
+    trial.count_fact("c", false);
+    trial.count(0, false);
+    assert_eq!(flags(&trial.now().unwrap()), ["b"], "by the ruling again");
+    let table = trial.table().clone();
+    let unruled = Trial::begin(table, Case::read(&case).unwrap(), Vec::new()).unwrap();
+    assert!(flags(unruled.before()).is_empty());
 }
