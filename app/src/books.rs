@@ -1,9 +1,8 @@
-//! The books: what leads to a quarter's results and makes them known, 数据填报, 季度 and 结果通报. A program of its own like the desk:
+//! The books: what leads to a quarter's results, 数据填报 and 季度. A program of its own like the desk:
 //! its forms are many, and an office needs nothing else.
 
 use crate::components::guard::guarded;
 use crate::frame;
-use crate::pages::bulletin::BulletinPage;
 use crate::pages::facts_import::FactsImport;
 use crate::pages::not_found::Elsewhere;
 use crate::pages::{facts, quarters};
@@ -27,7 +26,6 @@ fn Pages() -> impl IntoView {
             <Routes fallback=|| view! { <Elsewhere /> }.into_any()>
                 <Route path=places::FACTS ssr=SsrMode::Async view=guarded(places::FACTS, || view! { <facts::Facts /> }.into_any()) />
                 <Route path=places::FACTS_IMPORT ssr=SsrMode::Async view=guarded(places::FACTS_IMPORT, || view! { <FactsImport /> }.into_any()) />
-                <Route path=places::BULLETIN ssr=SsrMode::Async view=guarded(places::BULLETIN, || view! { <BulletinPage /> }.into_any()) />
                 <Route path=places::QUARTERS ssr=SsrMode::Async view=guarded(places::QUARTERS, || view! { <quarters::Quarters /> }.into_any()) />
             </Routes>
         </main>

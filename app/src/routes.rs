@@ -1,7 +1,8 @@
-//! Which address shows which page, of those that the server renders. Those of the
-//! evaluation are in `desk`, the inspector's in `on_tablet`.
+//! Which address shows which page, of those that everybody uses. The other programs have their own: `desk`,
+//! `books`, `manage`, `visits`, and the inspector's `on_tablet`.
 
 use crate::components::guard::guarded;
+use crate::pages::bulletin::BulletinPage;
 use crate::pages::{home::Home, not_found::Elsewhere, overview::OverviewPage, review, session};
 use crate::places;
 use leptos::prelude::*;
@@ -18,6 +19,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=places::ROOT ssr=SsrMode::Async view=|| view! { <Home /> }.into_any() />
                 <Route path=places::PASSWORD ssr=SsrMode::Async view=|| view! { <session::ChangePassword /> }.into_any() />
                 <Route path=places::OVERVIEW ssr=SsrMode::Async view=guarded(places::OVERVIEW, || view! { <OverviewPage /> }.into_any()) />
+                <Route path=places::BULLETIN ssr=SsrMode::Async view=guarded(places::BULLETIN, || view! { <BulletinPage /> }.into_any()) />
                 <Route path=places::REVIEW ssr=SsrMode::Async view=guarded(places::REVIEW, || view! { <review::Review /> }.into_any()) />
             </Routes>
         </main>

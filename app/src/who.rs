@@ -63,7 +63,7 @@ pub enum Part {
     Books,
     /// 管理: the district's set-up and registry.
     Manage,
-    /// 计划 and 检查: what is to be visited, and what was.
+    /// 计划 and 检查: what is to be visited, what was, and what it took from a town.
     Visits,
     /// The inspector's, which lives on the tablet.
     Tablet,
@@ -99,7 +99,7 @@ mod tests {
             ("/scores#trace", Part::Desk),
             ("/facts?row=3.1", Part::Books),
             ("/quarters", Part::Books),
-            ("/bulletin?quarter=2026Q4", Part::Books),
+            ("/bulletin?quarter=2026Q4", Part::Pages),
             ("/town?town=luocun", Part::Visits),
             ("/manage/sites?page=2", Part::Manage),
             ("/visits/sheet?id=1", Part::Visits),

@@ -251,6 +251,11 @@ pub fn problem_words(i18n: I18n, problem: &str) -> &'static str {
 
 /// A moment by the clock on its wall: `11月22日 09:30`, `22 Nov 09:30`.
 pub fn moment_words(i18n: I18n, moment: Moment) -> String {
+    moment_as(i18n, td_string!(i18n, common.moment), moment)
+}
+
+/// A moment in words that may name its day, month, year and time.
+pub fn moment_as(i18n: I18n, words: &str, moment: Moment) -> String {
     let at = moment.civil();
     let names = td_string!(i18n, common.month_names);
     let month = names
@@ -259,8 +264,13 @@ pub fn moment_words(i18n: I18n, moment: Moment) -> String {
         .unwrap_or_default();
     let time = format!("{:02}:{:02}", at.hour(), at.minute());
     fill(
-        td_string!(i18n, common.moment),
-        &[("month", &month), ("day", &at.day()), ("time", &time)],
+        words,
+        &[
+            ("month", &month),
+            ("day", &at.day()),
+            ("year", &at.year()),
+            ("time", &time),
+        ],
     )
 }
 

@@ -6,12 +6,13 @@ const LONGEST: usize = 40;
 
 /// What somebody looks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Search(Vec<Vec<char>>);
+pub struct Search(Vec<Word>);
 
-/// A character of a name, with its readings.
-struct Sound<'a> {
-    character: char,
-    readings: Vec<&'a str>,
+/// A word of it, as characters and as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Word {
+    characters: Vec<char>,
+    text: String,
 }
 
 impl Search {
@@ -22,7 +23,11 @@ impl Search {
         let sounds = typed.chars().map(folded).filter(|it| !is_joint(*it));
         let text: Vec<char> = sounds.collect();
         let words = text.split(|it| it.is_whitespace());
-        let cut = |word: &[char]| word.iter().take(LONGEST).copied().collect();
+        let cut = |word: &[char]| {
+            let characters: Vec<char> = word.iter().take(LONGEST).copied().collect();
+            let text = characters.iter().collect();
+            Word { characters, text }
+        };
         Self(words.filter(|word| !word.is_empty()).map(cut).collect())
     }
 
@@ -35,46 +40,37 @@ impl Search {
     /// it. `readings` has an entry for each character of the name, its readings in small Latin
     /// letters with a space between; it may be missing whole.
     pub fn fits(&self, name: &str, readings: &[String], initials: &str) -> bool {
-        let (sounds, initials) = heard(name, readings, initials);
         self.0.iter().all(|word| {
-            is_read_in(word, &sounds, true) || initials.windows(word.len()).any(|it| it == word)
+            initials.contains(&word.text) || is_read_in(&word.characters, name, readings, true)
         })
     }
 
     /// Whether the name begins with what was typed, or what was typed is nothing: such a name was meant
     /// more likely than one that only holds it.
     pub fn leads(&self, name: &str, readings: &[String], initials: &str) -> bool {
-        let (sounds, initials) = heard(name, readings, initials);
-        let leads =
-            |word: &Vec<char>| is_read_in(word, &sounds, false) || initials.starts_with(word);
-        self.0.first().is_none_or(leads)
+        self.0.first().is_none_or(|word| {
+            initials.starts_with(&word.text) || is_read_in(&word.characters, name, readings, false)
+        })
     }
 }
-/// A name's characters with their readings, and its initials.
-fn heard<'a>(name: &str, readings: &'a [String], initials: &str) -> (Vec<Sound<'a>>, Vec<char>) {
-    let mut readings = readings.iter();
-    let sounds = name.chars().map(|it| Sound {
-        character: folded(it),
-        readings: readings.next().map_or_else(Vec::new, |all| {
-            all.split(' ').filter(|it| !it.is_empty()).collect()
-        }),
-    });
-    (sounds.collect(), initials.chars().collect())
-}
 
-/// Whether `word` is read in `name`, one character after the other: at its beginning, or `anywhere`.
-fn is_read_in(word: &[char], name: &[Sound<'_>], anywhere: bool) -> bool {
+/// Whether `word` is read in `name`, one character after the other: at its beginning, or `anywhere`. A tablet
+/// asks this of thousands of names at every key, so that nothing is put together for it.
+fn is_read_in(word: &[char], name: &str, readings: &[String], anywhere: bool) -> bool {
     // Bit n is set where the first n characters of the word have been read.
     let mut read: u64 = 1;
-    for sound in name {
+    let mut readings = readings.iter();
+    for character in name.chars() {
+        let sounds = readings.next().map_or("", String::as_str);
         // It may begin at any character.
         read |= u64::from(anywhere);
-        let mut then = 0;
+        if read == 0 {
+            return false;
+        }
+        let (character, mut then) = (folded(character), 0);
         for from in (0..word.len()).filter(|from| read >> from & 1 == 1) {
             let rest = word.get(from..).unwrap_or_default();
-            for taken in sound.takes(rest) {
-                then |= 1 << (from + taken);
-            }
+            then |= takes(character, sounds, rest) << from;
         }
         if then >> word.len() & 1 == 1 {
             return true;
@@ -84,24 +80,25 @@ fn is_read_in(word: &[char], name: &[Sound<'_>], anywhere: bool) -> bool {
     false
 }
 
-impl Sound<'_> {
-    /// How much of `typed` this character can stand for: itself, a reading, its first letter or its
-    /// first two (zh, ch, sh), or one that has only been begun.
-    fn takes(&self, typed: &[char]) -> Vec<usize> {
-        let written = typed.first().filter(|it| **it == self.character);
-        let mut takes: Vec<usize> = written.map(|_| 1).into_iter().collect();
-        for reading in &self.readings {
-            let pairs = reading.chars().zip(typed);
-            let same = pairs.take_while(|(it, typed)| it == *typed).count();
-            let whole = reading.chars().count();
-            if same == whole || same == typed.len() {
-                takes.push(same);
-            }
-            takes.extend((same > 0).then_some(1));
-            takes.extend((same > 1 && reading.chars().nth(1) == Some('h')).then_some(2));
+/// How much of `typed` a character can stand for, bit n for n of it: itself, a reading, its first letter or
+/// its first two (zh, ch, sh), or one that has only been begun.
+fn takes(character: char, readings: &str, typed: &[char]) -> u64 {
+    let mut takes = u64::from(typed.first() == Some(&character)) << 1;
+    for reading in readings.split(' ').filter(|it| !it.is_empty()) {
+        let pairs = reading.chars().zip(typed);
+        let same = pairs.take_while(|(it, typed)| it == *typed).count();
+        if same == 0 {
+            continue;
         }
-        takes
+        takes |= 1 << 1;
+        if same == typed.len() || same == reading.chars().count() {
+            takes |= 1 << same;
+        }
+        if same > 1 && reading.chars().nth(1) == Some('h') {
+            takes |= 1 << 2;
+        }
     }
+    takes
 }
 
 /// What stands between syllables.

@@ -328,7 +328,7 @@ fn check(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<(), Refusal>
     for (index, change) in changes.iter().enumerate() {
         if let Some(fact) = &change.fact {
             places.push(index);
-            case.facts.push(fact.clone());
+            case.facts.push(fact.borrowed());
         }
     }
     let judged = case.outdated().judged.into_iter();

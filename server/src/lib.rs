@@ -39,3 +39,4 @@ pub mod telemetry;
 pub mod turns;
 pub mod uploads;
 pub mod workbook;
+mod zip;

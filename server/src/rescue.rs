@@ -1,13 +1,12 @@
 //! Importing a rescue file (sync.md, "Eviction and space"): its operations as that person's, its
 //! photos after a look at their hashes. What has arrived before is recognised by its id.
 
-mod zip;
-
 use crate::files;
 use crate::problem::Problem;
 use crate::routes::photos::{blocking, of_io};
 use crate::state::AppState;
 use crate::store::{PushAnswer, Pushing, Upload, Viewer};
+use crate::zip::{self, Entry, Most};
 use domain::ids::{DeviceId, UserId};
 use domain::people::{Person, Right};
 use domain::picture;
@@ -19,11 +18,75 @@ use domain::sync::rescue::{
 use domain::sync::wire::{MAX_OLDER, MAX_OPS, OpResult, OutcomeKind, Push, PushOp, read};
 use serde_json::value::RawValue;
 use std::fs::File;
+use std::io::{self, Read};
 use std::path::PathBuf;
-use zip::{Archive, Entry, Fault};
 
 /// At most this many bytes of manifest and operations: some hundred thousand taps.
 const TEXT: u64 = 256 * 1024 * 1024;
+
+/// What its directory may have.
+const DIRECTORY: Most = Most {
+    entries: 200_000,
+    bytes: 16 * 1024 * 1024,
+};
+
+/// Why a file cannot be imported.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    /// It is no zip.
+    #[error(transparent)]
+    Zip(zip::Fault),
+    /// A file in it is packed in a way that is not read.
+    #[error("{0} is packed in a way that is not read: import the file as the tablet saved it")]
+    Packed(String),
+    /// A file in it is longer than it may be.
+    #[error("{0} is too large")]
+    TooLarge(String),
+    /// A file in it does not have the bytes that the directory tells of.
+    #[error("{0} is damaged")]
+    Damaged(String),
+    /// The disk.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl From<zip::Fault> for Fault {
+    fn from(fault: zip::Fault) -> Self {
+        match fault {
+            zip::Fault::Io(error) => Self::Io(error),
+            other => Self::Zip(other),
+        }
+    }
+}
+
+/// An open file with its entries.
+struct Archive {
+    file: File,
+    entries: Vec<Entry>,
+}
+
+impl Archive {
+    fn open(mut file: File) -> Result<Self, Fault> {
+        let entries = zip::entries(&mut file, DIRECTORY)?;
+        Ok(Self { file, entries })
+    }
+
+    /// The bytes of an entry, of at most `limit`.
+    fn read(&mut self, entry: &Entry, limit: u64) -> Result<Vec<u8>, Fault> {
+        let name = || entry.name.clone();
+        if !entry.is_known() {
+            return Err(Fault::Packed(name()));
+        }
+        if entry.size > limit {
+            return Err(Fault::TooLarge(name()));
+        }
+        let mut bytes = Vec::new();
+        let read = entry.checked(&mut self.file);
+        let read = read.and_then(|mut it| it.read_to_end(&mut bytes));
+        read.map_err(|_| Fault::Damaged(name()))?;
+        Ok(bytes)
+    }
+}
 
 /// Imports the file at `path` in the name of `by`.
 pub(crate) async fn import(
@@ -52,7 +115,7 @@ pub(crate) async fn import(
     };
     push_all(state, &manifest, ops, &mut report).await?;
     for entry in archive.entries.clone() {
-        if entry.name.starts_with(PHOTOS) && !entry.name.ends_with('/') {
+        if entry.name.starts_with(PHOTOS) && !entry.is_folder() {
             archive = photo(state, archive, entry, person.id, &mut report).await?;
         }
     }

@@ -23,20 +23,10 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// For size, without drawing large functions into their only callers, which compresses worse; over and over,
-/// since each round finds what the one before has made, and with the blocks laid out anew between them.
-/// Below its stack a program of Rust has nothing at the lowest addresses.
-const SHRINK: [&str; 9] = [
-    "-Oz",
-    "-Oz",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-    "--low-memory-unused",
-    "-ocimfs",
-    "30",
-];
+/// For size, without drawing large functions into their only callers, which compresses worse; three times
+/// over, since each round finds what the one before has made. Below its stack a program of Rust has
+/// nothing at the lowest addresses.
+const SHRINK: [&str; 6] = ["-Oz", "-Oz", "-Oz", "--low-memory-unused", "-ocimfs", "30"];
 
 /// The module and the script that loads it.
 pub(crate) struct Bound {

@@ -5,6 +5,7 @@ use domain::ids::{FindingId, TownId};
 use domain::inspection::FindingState;
 #[cfg(feature = "ssr")]
 use domain::people::Right;
+use domain::points::Points;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -63,6 +64,8 @@ pub struct LastLine {
     pub place: u32,
     /// By how much the total is higher now; lower with a sign.
     pub change: String,
+    /// Nothing of it was missing.
+    pub complete: bool,
 }
 
 /// Towns whose totals are shown by one figure though they differ: each by its name, with its exact
@@ -128,7 +131,12 @@ pub struct TownLine {
 impl TownLine {
     /// Whether anything of the total is still to come: not entered, or not decided.
     pub fn waits(&self) -> bool {
-        !self.pending.is_empty() || self.provisional != self.total
+        !self.pending.is_empty() || self.is_undecided()
+    }
+
+    /// Whether the total could be another once all that waits for a decision is decided.
+    pub fn is_undecided(&self) -> bool {
+        self.provisional != self.total
     }
 }
 
@@ -156,8 +164,10 @@ pub struct Trace {
 /// A line of a trace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraceLine {
-    /// Signed points.
+    /// Signed points, as they are shown.
     pub points: String,
+    /// The same exactly.
+    pub exact: Points,
     /// Why it took nothing.
     pub why: Option<String>,
     /// What it stands for; none for the least that an open judgement takes.

@@ -7,6 +7,7 @@ use domain::ids::{CheckpointId, FindingId, TownId};
 use domain::inspection::{FindingState, Form};
 #[cfg(feature = "ssr")]
 use domain::people::Right;
+use domain::points::Points;
 use domain::quarter::State;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
@@ -146,6 +147,8 @@ pub struct DeductionLine {
     pub finding: FindingId,
     /// Signed points (`-1`, `0`); for one that waits what it would take.
     pub points: String,
+    /// The same exactly.
+    pub exact: Points,
     /// Why it took nothing: `same-item`, `same-visit`, `once`, `exhausted`, `note`.
     pub why: Option<String>,
     /// What it is a fault of.

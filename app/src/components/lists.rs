@@ -128,17 +128,7 @@ pub fn text_filter(
             <label class="field-label" for=id>
                 {label}
             </label>
-            <input
-                id=id
-                class="input"
-                type="search"
-                autocomplete="off"
-                placeholder=hint
-                value=untrack(move || typed.text.get())
-                prop:value=move || typed.text.get()
-                data-testid=id
-                on:input=move |event| typed.say(event_target_value(&event))
-            />
+            {typed.field("search", id, hint)}
         </div>
     }
     .into_any()

@@ -1,13 +1,14 @@
-//! Words that are searched by, while they are typed.
+//! Words that go into the address while they are typed, as those of a search.
 
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// After so long without a key it is searched.
+/// After so long without a key the address follows.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// A search while it is typed: the address follows a moment after the last key, since a browser takes so
-/// many addresses and no more; what another link or button says in the address shows in the field.
+/// Words while they are typed: the address follows a moment after the last key, since a browser takes so
+/// many addresses and no more, and never in the middle of a pinyin word; what another link or button says
+/// in the address shows in the field.
 #[derive(Clone, Copy)]
 pub struct Typed {
     /// What stands in the field.
@@ -15,6 +16,8 @@ pub struct Typed {
     /// What the address said last by this field, or has been taken over from it.
     said: StoredValue<String>,
     pause: StoredValue<Option<TimeoutHandle>>,
+    /// An input method is at a word, of which the letters stand in the field.
+    composing: StoredValue<bool>,
     go: Callback<String>,
 }
 
@@ -26,6 +29,7 @@ impl Typed {
             text: RwSignal::new(begin.clone()),
             said: StoredValue::new(begin),
             pause: StoredValue::new(None),
+            composing: StoredValue::new(false),
             go,
         };
         Effect::new(move || {
@@ -40,18 +44,47 @@ impl Typed {
         it
     }
 
+    /// The field itself, to be found by `id`; `kind` is the input's type.
+    pub fn field(self, kind: &'static str, id: &'static str, hint: &'static str) -> AnyView {
+        view! {
+            <input
+                id=id
+                class="input"
+                type=kind
+                autocomplete="off"
+                placeholder=hint
+                value=self.text.get_untracked()
+                prop:value=move || self.text.get()
+                data-testid=id
+                on:input=move |event| self.say(event_target_value(&event))
+                on:compositionstart=move |_| {
+                    self.composing.set_value(true);
+                    self.wait(None);
+                }
+                on:compositionend=move |event| {
+                    self.composing.set_value(false);
+                    self.say(event_target_value(&event));
+                }
+            />
+        }
+        .into_any()
+    }
+
     /// Takes in what was typed.
     pub fn say(self, text: String) {
         self.text.set(text);
-        let pause = set_timeout_with_handle(move || self.search(), PAUSE);
+        if self.composing.get_value() {
+            return;
+        }
+        let pause = set_timeout_with_handle(move || self.follow(), PAUSE);
         self.wait(pause.ok());
     }
 
-    fn search(self) {
+    fn follow(self) {
         let Some(mut text) = self.text.try_get_untracked() else {
             return;
         };
-        // Blanks alone search for nothing.
+        // Blanks alone say nothing.
         if text.trim().is_empty() {
             text.clear();
         }

@@ -89,7 +89,7 @@ pub const SCORES: Place = Place::new("/scores", Part::Desk, Some(Right::SeeScore
 /// 模拟测算.
 pub const SIMULATE: Place = Place::new("/simulate", Part::Desk, Some(Right::SeeScores));
 /// 结果通报.
-pub const BULLETIN: Place = Place::new("/bulletin", Part::Books, Some(Right::SeeScores));
+pub const BULLETIN: Place = Place::new("/bulletin", Part::Pages, Some(Right::SeeScores));
 /// 镇办得分.
 pub const TOWN: Place = Place::new("/town", Part::Visits, Some(Right::SeeCards))
     .named(|i18n| td_string!(i18n, common.nav_town))

@@ -168,7 +168,37 @@ impl<'a> RawFact<'a> {
     }
 }
 
+/// The same text, borrowed.
+fn text<'t>(of: &'t Option<Cow<'_, str>>) -> Option<Cow<'t, str>> {
+    of.as_deref().map(Cow::Borrowed)
+}
+
 impl RawFact<'_> {
+    /// The same, with this one's texts: of tens of thousands none is copied.
+    pub fn borrowed(&self) -> RawFact<'_> {
+        RawFact {
+            town: Cow::Borrowed(&self.town),
+            indicator: text(&self.indicator),
+            id: text(&self.id),
+            tier: text(&self.tier),
+            full_coverage: self.full_coverage,
+            benchmark_stations: self.benchmark_stations,
+            judgement: self.judgement,
+            metric: self.metric,
+            rank: self.rank,
+            monthly: self.monthly.clone(),
+            matter: text(&self.matter),
+            level: text(&self.level),
+            reads: self.reads,
+            points: self.points,
+            finding: text(&self.finding),
+            status: self.status,
+            showcase: self.showcase,
+            waive: text(&self.waive),
+            reason: text(&self.reason),
+        }
+    }
+
     /// The keys that are there, apart from `town`, `indicator` and `id`.
     pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
         [

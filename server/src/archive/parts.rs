@@ -191,7 +191,11 @@ type Parts = BTreeMap<String, Content>;
 
 /// The closing record, and the document with its parts in files of their own.
 fn record(book: &Book, doc: &str) -> Result<Parts, Problem> {
-    let acts = book.acts.iter().map(|kept| Done {
+    // What comes after the closing, such as 公布, is no part of what was closed.
+    let mut closed = book.acts.iter();
+    let closed = closed.rposition(|kept| matches!(kept.act, Act::Close { .. }));
+    let acts = book.acts.iter().take(closed.map_or(0, |at| at + 1));
+    let acts = acts.map(|kept| Done {
         number: kept.number,
         by: kept.by.clone(),
         at: kept.at,

@@ -2,7 +2,8 @@
 //! foundation, the quarter's closing record, by itself.
 
 use super::parts::{CASE, DOCUMENT, LIST, RECORD, Record, SCORES, TABLE};
-use super::read::{Archive, Entry};
+use super::read::Archive;
+use crate::zip::Entry;
 use domain::quarter::{Act, Document, Life, State, differences, hash};
 use domain::time::Quarter;
 use sha2::{Digest, Sha256};
@@ -42,7 +43,7 @@ pub fn verify(path: &Path) -> io::Result<Result<Whole, Vec<String>>> {
     let folder = list.name.strip_suffix(LIST).unwrap_or_default().to_owned();
     let mut found = Vec::new();
     let mut known: BTreeMap<&str, &Entry> = BTreeMap::new();
-    for entry in entries.iter().filter(|it| !it.name.ends_with('/')) {
+    for entry in entries.iter().filter(|it| !it.is_folder()) {
         match entry.name.strip_prefix(folder.as_str()) {
             None => found.push(format!("{}: is not in the list", entry.name)),
             Some(name) => {

@@ -69,10 +69,6 @@ pub fn deduction_workbook(
     book.save_to_buffer().map_err(failed)
 }
 
-fn points(text: &str) -> Result<Points, Problem> {
-    text.parse().map_err(Problem::internal)
-}
-
 impl<'a> Sheet<'a> {
     fn of(card: &Scorecard, table: &Table, words: &'a ExportWords) -> Result<Self, Problem> {
         let mut told = Self {
@@ -88,7 +84,7 @@ impl<'a> Sheet<'a> {
             let found = card.rows.iter().find(|row| row.line.id == indicator.id);
             for line in found.map_or(&[][..], |row| row.deductions.as_slice()) {
                 if line.state == FindingState::Confirmed {
-                    lines.push(told.found(line)?);
+                    lines.push(told.found(line));
                 } else {
                     told.waiting += 1;
                 }
@@ -96,8 +92,8 @@ impl<'a> Sheet<'a> {
             let entered = card.entered.iter();
             let entered = entered.filter(|row| row.column.id == indicator.id);
             for line in entered.flat_map(|row| &row.lines) {
-                if line.points.starts_with('-') {
-                    lines.push(told.entered(line)?);
+                if line.exact.is_negative() {
+                    lines.push(told.entered(line));
                 }
             }
             if lines.is_empty() {
@@ -134,7 +130,7 @@ impl<'a> Sheet<'a> {
         Ok(told)
     }
 
-    fn found(&self, line: &DeductionLine) -> Result<Deduction, Problem> {
+    fn found(&self, line: &DeductionLine) -> Deduction {
         let mut what = line.checkpoint_name.clone();
         if line.count > 1 {
             what.push_str(&fill(self.words.times, &[("count", &line.count)]));
@@ -157,19 +153,19 @@ impl<'a> Sheet<'a> {
             )
         });
         let proof: Vec<String> = proof.collect();
-        Ok(Deduction {
+        Deduction {
             row: 0,
             when: minute(line.observed_at, OFFSET_SECONDS),
             site: line.site_name.clone(),
             what,
-            points: points(&line.points)?.abs(),
+            points: line.exact.abs(),
             taken: Points::ZERO,
             left: Points::ZERO,
             proof: proof.join("\n"),
-        })
+        }
     }
 
-    fn entered(&self, line: &TraceLine) -> Result<Deduction, Problem> {
+    fn entered(&self, line: &TraceLine) -> Deduction {
         let mut what = match &line.source {
             Some(Source::Fact { kind, .. }) if kind == "judgement" => {
                 self.words.fact_judgement.to_owned()
@@ -186,16 +182,16 @@ impl<'a> Sheet<'a> {
             _ => self.words.judgement_open.to_owned(),
         };
         self.reason(&mut what, line.why.as_deref());
-        Ok(Deduction {
+        Deduction {
             row: 0,
             when: String::new(),
             site: String::new(),
             what,
-            points: points(&line.points)?.abs(),
+            points: line.exact.abs(),
             taken: Points::ZERO,
             left: Points::ZERO,
             proof: String::new(),
-        })
+        }
     }
 
     /// Adds why a line took nothing.

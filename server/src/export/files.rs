@@ -131,11 +131,20 @@ impl QuarterFiles {
         self.findings.retain(is_counted);
     }
 
-    /// The photos of the visits whose bytes have arrived, by their hashes.
+    /// The photos of the visits and of the findings whose bytes have arrived, by their hashes: a finding may
+    /// count in another quarter than its visit, or its visit was given up since.
     pub fn photos(&self) -> BTreeSet<&str> {
-        let photos = self.visits.iter().flat_map(|it| &it.photos);
-        let whole = photos.filter(|it| it.photo.verified);
-        whole.map(|it| it.photo.sha256.as_str()).collect()
+        let of_visits = self.visits.iter().flat_map(|it| &it.photos);
+        let of_visits = of_visits
+            .filter(|it| it.photo.verified)
+            .map(|it| it.photo.sha256.as_str());
+        let of_findings = self.findings.iter().flat_map(|row| {
+            let own = row.visit.photos.values();
+            let own = own.filter(|it| it.finding == Some(row.finding.id));
+            own.filter(|it| it.verified && row.visit.shows(it))
+        });
+        let of_findings = of_findings.map(|it| it.sha256.as_str());
+        of_visits.chain(of_findings).collect()
     }
 
     /// A file's bytes. It takes long enough to hold up the others on its thread.

@@ -1,13 +1,13 @@
 //! From sheets to facts: every cell that says something, with where it stood, and what is wrong.
 
 use super::entry::{Entry, short};
-use super::form::{self, Column, Form};
+use super::form::{self, Column, Form, Item};
 use super::head::{self, Head};
 use super::passed::{self, Passed};
 use super::past::{Other, Past, Said};
 use super::standing::Standing;
 use super::wide::Wide;
-use crate::workbook::{Cell, Fault, Line, Place, Sheet};
+use crate::workbook::{Cell, Fault, Line, Place, Sheet, Unreadable};
 use domain::ids::TownId;
 use domain::points::Points;
 use std::collections::{HashMap, HashSet};
@@ -38,6 +38,8 @@ pub(super) struct Gathering<'f, 't> {
     pub(super) as_written: usize,
     /// The entries of values, by town and row (`showcase` for 风采展示).
     pub(super) values: HashMap<(&'t str, &'t str), usize>,
+    /// Every cell of a value, by town, row and item, also those that are not taken.
+    pub(super) cells: HashMap<(&'t str, &'t str, Item), Place>,
     /// The months as they come: they need not come in their order.
     pub(super) months: HashMap<usize, Vec<(u8, Points)>>,
 }
@@ -63,6 +65,7 @@ impl<'f, 't> Gathering<'f, 't> {
             percents: Vec::new(),
             as_written: 0,
             values: HashMap::new(),
+            cells: HashMap::new(),
             months: HashMap::new(),
         }
     }
@@ -91,12 +94,15 @@ impl<'f, 't> Gathering<'f, 't> {
 
     /// Reads a sheet by its head: with a column for the row it is in the long form, else each
     /// column is an item of a row.
-    pub(super) fn sheet(&mut self, at: usize, sheet: &mut Sheet) {
+    ///
+    /// # Errors
+    /// It says more than is read.
+    pub(super) fn sheet(&mut self, at: usize, sheet: &mut Sheet) -> Result<(), Unreadable> {
         let Some(first) = sheet.lines.first().map(|line| line.number) else {
-            return;
+            return Ok(());
         };
         if sheet.name == form::NOTES || is_choices(sheet) {
-            return;
+            return Ok(());
         }
         let place = |line: u32| Place {
             sheet: at,
@@ -109,7 +115,7 @@ impl<'f, 't> Gathering<'f, 't> {
         let Some(head) = Head::of(sheet, self.form) else {
             let column = form::TOWN.to_owned();
             self.note(place(first), "no-header", vec![("column", column)]);
-            return;
+            return Ok(());
         };
         let of = |wanted: Column| {
             let found = head
@@ -121,7 +127,7 @@ impl<'f, 't> Gathering<'f, 't> {
         let names = [of(Column::Town), of(Column::Row), of(Column::Item)];
         let [town_at, row_at, _] = names;
         let names: Vec<u32> = names.into_iter().flatten().collect();
-        head::fill(sheet, &names);
+        head::fill(sheet, &names)?;
         let mut lines = sheet.lines.split_off(head.below);
         let mut passed = Passed::default();
         self.pass(
@@ -153,6 +159,7 @@ impl<'f, 't> Gathering<'f, 't> {
             let known = self.headers(place(line), &head, of, words);
             self.wide(at, lines, &known);
         }
+        Ok(())
     }
 
     /// Keeps the cells that are merged over several that each say something of their own: what they say of

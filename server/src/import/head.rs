@@ -1,7 +1,7 @@
 //! Where a sheet's lines begin and what its columns say: below titles and units, in one line or in two.
 
 use super::form::{self, Column, Form, Item, Subject};
-use crate::workbook::{Cell, Line, Merged, Sheet};
+use crate::workbook::{Cell, Line, Merged, Room, Sheet, Unreadable};
 
 /// Lines among which the head is looked for.
 const WITHIN: usize = 40;
@@ -138,28 +138,88 @@ impl<'t> Form<'t> {
 }
 
 /// Puts what a merged cell over these columns says into each of its lines.
-pub(super) fn fill(sheet: &mut Sheet, columns: &[u32]) {
-    let covers = |it: &&Merged| {
-        let (from, to) = it.columns;
-        it.lines.0 < it.lines.1 && columns.iter().any(|column| (from..=to).contains(column))
-    };
-    let merged: Vec<Merged> = sheet.merged.iter().filter(covers).copied().collect();
-    for Merged { lines, columns: of } in merged {
-        let start = sheet.lines.partition_point(|line| line.number < lines.0);
-        let first = sheet.lines.get(start).filter(|line| line.number == lines.0);
-        let Some(said) = first.and_then(|line| line.cell(of.0)).cloned() else {
-            continue;
+///
+/// # Errors
+/// All lines together would say more than is read of a file.
+pub(super) fn fill(sheet: &mut Sheet, columns: &[u32]) -> Result<(), Unreadable> {
+    let mut room = Room::default();
+    for column in columns {
+        let covers = |it: &&Merged| {
+            let (from, to) = it.columns;
+            it.lines.0 < it.lines.1 && (from..=to).contains(column)
         };
-        for line in sheet.lines.iter_mut().skip(start) {
-            if line.number > lines.1 {
-                break;
-            }
-            for column in columns.iter().filter(|it| (of.0..=of.1).contains(it)) {
+        let mut merged: Vec<Merged> = sheet.merged.iter().filter(covers).copied().collect();
+        merged.sort_unstable_by_key(|it| it.lines);
+        // No spreadsheet lets merged cells overlap: whatever a file says, each line is gone to once.
+        let mut done = 0;
+        for Merged { lines, columns: of } in merged {
+            let start = sheet.lines.partition_point(|line| line.number < lines.0);
+            let first = sheet.lines.get(start).filter(|line| line.number == lines.0);
+            let Some(said) = first.and_then(|line| line.cell(of.0)).cloned() else {
+                continue;
+            };
+            let begin = sheet.lines.partition_point(|line| line.number <= done);
+            let rest = sheet.lines.iter_mut().skip(start.max(begin));
+            for line in rest.take_while(|line| line.number <= lines.1) {
                 if line.cell(*column).is_none() {
+                    room.take(*column, &said)?;
                     let at = line.cells.partition_point(|(known, _)| known < column);
                     line.cells.insert(at, (*column, said.clone()));
                 }
             }
+            done = done.max(lines.1);
         }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn sheet(lines: u32, text: &str, merged: &[(u32, u32)]) -> Sheet {
+        let mut sheet = Sheet::default();
+        for line in 1..=lines {
+            if line == 1 {
+                sheet.put(line, 0, Cell::Text(text.to_owned()));
+            }
+            sheet.put(line, 1, Cell::Text("1".to_owned()));
+        }
+        for lines in merged {
+            let merged = Merged {
+                lines: *lines,
+                columns: (0, 0),
+            };
+            sheet.merge(merged).unwrap();
+        }
+        sheet
+    }
+
+    fn filled(sheet: &Sheet) -> Vec<u32> {
+        let lines = sheet.lines.iter().filter(|line| line.cell(0).is_some());
+        lines.map(|line| line.number).collect()
+    }
+
+    #[test]
+    fn a_merged_cell_is_said_by_each_of_its_lines() {
+        let mut sheet = sheet(6, "罗村镇", &[(1, 3)]);
+        fill(&mut sheet, &[0]).unwrap();
+        assert_eq!(filled(&sheet), [1, 2, 3]);
+    }
+
+    /// One that names a million lines fifty thousand times over is read as once.
+    #[test]
+    fn merged_cells_that_overlap_are_gone_over_once() {
+        let many = vec![(1, 1_048_576); 50_000];
+        let mut sheet = sheet(100_000, "罗村镇", &many);
+        fill(&mut sheet, &[0]).unwrap();
+        assert_eq!(filled(&sheet).len(), 100_000);
+    }
+
+    #[test]
+    fn a_long_text_over_many_lines_is_too_much() {
+        let mut sheet = sheet(20_000, &"长".repeat(4_000), &[(1, 20_000)]);
+        assert_eq!(fill(&mut sheet, &[0]), Err(Unreadable::TooLarge));
     }
 }

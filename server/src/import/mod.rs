@@ -275,7 +275,7 @@ fn read(
         }
     }
     for (at, sheet) in sheets.iter_mut().enumerate() {
-        gathering.sheet(at, sheet);
+        gathering.sheet(at, sheet).map_err(Refusal::Unreadable)?;
         // That of a file to fill is our own.
         if sheet.hidden && sheet.name != form::CHOICES {
             gathering.passed.push(hidden(at));

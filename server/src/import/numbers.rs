@@ -2,13 +2,13 @@
 
 use super::form;
 use super::gather::Gathering;
-use super::standing::{Likeness, likeness};
+use super::standing::{Likeness, likeness, unmangled};
 use super::stated::{stated, subject};
 use crate::evaluation::Evaluation;
 use crate::workbook::Place;
 use domain::scoring::Status;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 impl Gathering<'_, '_> {
@@ -99,18 +99,33 @@ impl Gathering<'_, '_> {
         }
     }
 
-    /// A spreadsheet makes `1` of `001` and `Jan-26` of `2026-01`: whether it is another record is asked.
+    /// A spreadsheet makes `1` of `001` and `Jan-26` of `2026-01`: whether it is another record is asked, of
+    /// one that says the same, and of one whose number could have become this one.
     fn same_but_for_the_number(&mut self) {
         let mut asked = Vec::new();
+        let named: HashSet<(&str, &str)> = self
+            .entries
+            .iter()
+            .filter_map(|it| Some((&*it.fact.town, it.fact.id.as_deref()?)))
+            .collect();
         for entry in &self.entries {
             let fact = &entry.fact;
             let Some(id) = fact.id.as_deref() else {
                 continue;
             };
-            if self.standing.of(&fact.town, id).is_none()
-                && let Some(known) = self.standing.same(&likeness(fact))
-            {
-                asked.push((entry.place_of("id"), known.clone()));
+            if self.standing.of(&fact.town, id).is_some() {
+                continue;
+            }
+            let mangled = || {
+                let row = fact.indicator.as_deref()?;
+                let mut known = self.standing.numbered(&fact.town, row);
+                known.find(|it| {
+                    !named.contains(&(&*fact.town, *it)) && unmangled(it) == unmangled(id)
+                })
+            };
+            let alike = self.standing.same(&likeness(fact)).map(String::as_str);
+            if let Some(known) = alike.or_else(mangled) {
+                asked.push((entry.place_of("id"), known.to_owned()));
             }
         }
         for (place, id) in asked {

@@ -5,7 +5,8 @@ use super::form::{self, Column, Form};
 use super::gather::Gathering;
 use super::head::Head;
 use crate::workbook::{Cell, Fault, Line, Place, Sheet, letters, short};
-use domain::typed::alike;
+use domain::points::Points;
+use domain::typed::{alike, plain};
 
 /// So many are named.
 const NAMED: usize = 8;
@@ -197,6 +198,8 @@ fn nobodys(line: &Line, town_at: u32, form: &Form<'_>) -> Option<String> {
         Some(Cell::Text(town)) if Column::of(town) == Some(Column::Town) => {
             return Some(town.clone());
         }
+        // A town that nobody knows is told, whatever stands before it: a value goes with it.
+        Some(Cell::Text(town)) if !sums_or_signs(town) && has_value(line, town_at) => return None,
         _ => {}
     }
     let first = line.cells.iter().find_map(|(_, cell)| match cell {
@@ -210,6 +213,15 @@ fn nobodys(line: &Line, town_at: u32, form: &Form<'_>) -> Option<String> {
     };
     let is_day = line.cells.len() == 1 && is_day(first);
     (is_day || sums_or_signs(first)).then(|| first.clone())
+}
+
+/// Whether there is a number behind the town.
+fn has_value(line: &Line, town_at: u32) -> bool {
+    let mut behind = line.cells.iter().filter(|(column, _)| *column > town_at);
+    behind.any(|(_, cell)| match cell {
+        Cell::Text(text) => plain(text).parse::<Points>().is_ok(),
+        cell => matches!(cell, Cell::Percent(_)),
+    })
 }
 
 fn sums_or_signs(text: &str) -> bool {

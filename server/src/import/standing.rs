@@ -63,6 +63,15 @@ impl<'e> Standing<'e> {
         self.by_slot.get(town)?.get(slot).map(|(kept, _)| *kept)
     }
 
+    /// The numbers of the claims and records that a town has in a row.
+    pub(super) fn numbered(&self, town: &str, row: &str) -> impl Iterator<Item = &str> {
+        let slots = self.by_slot.get(town).into_iter().flatten();
+        slots.filter_map(move |(_, (_, fact))| {
+            let is_of = fact.status.is_some() && fact.indicator.as_deref() == Some(row);
+            fact.id.as_deref().filter(|_| is_of)
+        })
+    }
+
     /// The id of the claim or record that says the same and that no line was matched with yet.
     pub(super) fn take(&mut self, alike: &Likeness) -> Option<String> {
         self.alike.get_mut(alike)?.pop_front()
@@ -84,6 +93,37 @@ impl<'e> Standing<'e> {
     }
 }
 
+/// A number without what spreadsheets change of it: `001` is `1`, and `2026-01` becomes `Jan-26` or
+/// `2026年1月`.
+pub(super) fn unmangled(id: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let plain = typed::plain(id).to_lowercase();
+    let parts = plain.split(|it: char| !it.is_alphanumeric() || matches!(it, '年' | '月' | '日'));
+    let mut parts: Vec<String> = parts
+        .map(|part| match part.trim_start_matches('0') {
+            "" => part.to_owned(),
+            rest => rest.to_owned(),
+        })
+        .filter(|part| !part.is_empty())
+        .collect();
+    let month = |part: &str| MONTHS.iter().position(|it| *it == part);
+    if let [first, second] = parts.as_mut_slice() {
+        let number = |month: usize| (month + 1).to_string();
+        match (month(first), month(second)) {
+            // The year comes first in what it was, and has four digits.
+            (Some(at), None) => {
+                let year = format!("{:0>2}", std::mem::take(second));
+                (*first, *second) = (format!("20{year}"), number(at));
+            }
+            (None, Some(at)) => (*first, *second) = (number(at), std::mem::take(first)),
+            _ => {}
+        }
+    }
+    parts.join("-")
+}
+
 /// See [`Likeness`].
 pub(super) fn likeness(fact: &RawFact<'_>) -> Likeness {
     let owned = |text: &Option<std::borrow::Cow<'_, str>>| text.as_ref().map(ToString::to_string);
@@ -95,4 +135,31 @@ pub(super) fn likeness(fact: &RawFact<'_>) -> Likeness {
         fact.points,
         owned(&fact.finding),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unmangled;
+
+    #[test]
+    fn a_number_is_known_by_what_a_spreadsheet_leaves_of_it() {
+        for (own, left) in [
+            ("001", "1"),
+            ("２０２６-01", "Jan-26"),
+            ("2026-01", "2026年1月"),
+            ("1-2", "2-Jan"),
+            ("01-02", "1月2日"),
+            ("A-07", "a-7"),
+        ] {
+            assert_eq!(unmangled(own), unmangled(left), "{own}");
+        }
+        for (one, other) in [
+            ("001", "10"),
+            ("2026-01", "Feb-26"),
+            ("a", "b"),
+            ("0", "00"),
+        ] {
+            assert_ne!(unmangled(one), unmangled(other), "{one}");
+        }
+    }
 }

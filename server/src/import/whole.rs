@@ -45,10 +45,11 @@ impl Gathering<'_, '_> {
                     _ => None,
                 };
             }
-            let both = fact.metric.is_some() && fact.rank.is_some();
             let place = entry.place;
-            if both {
-                let later = entry.place_of("metric").max(entry.place_of("rank"));
+            // One of the two may be as it was written.
+            let of = |item| self.cells.get(&(town, slot, item));
+            if let (Some(metric), Some(rank)) = (of(Item::Metric), of(Item::Rank)) {
+                let later = *metric.max(rank);
                 self.note(later, "metric-or-rank", Vec::new());
             }
             // What cannot be read is not missing as well.

@@ -69,6 +69,13 @@ impl<'t> Gathering<'_, 't> {
             return;
         };
         let slot = row.map_or("showcase", |row| row.id.as_str());
+        // Which of two holds nobody can tell, also where one of them is as it was written.
+        let cell_of = (town.as_str(), slot, item);
+        if let Some(before) = self.cells.insert(cell_of, place) {
+            let line = before.line.to_string();
+            self.note(place, "twice", vec![("line", line)]);
+            return;
+        }
         let words = |value: &Value| value.words(row);
         let said = self.past.cell((town.as_str(), slot), item, &value, words);
         let town_name = self.form.name_of(town);
@@ -105,11 +112,6 @@ impl<'t> Gathering<'_, 't> {
             Item::Month(month) => Cow::Owned(format!("monthly/{month}")),
             Item::Showcase => Cow::Borrowed("showcase"),
         };
-        if let Some((_, before)) = entry.keys.iter().find(|(known, _)| *known == key) {
-            let line = before.line.to_string();
-            self.note(place, "twice", vec![("line", line)]);
-            return;
-        }
         entry.keys.push((key, place));
         let fact = &mut entry.fact;
         match (item, value) {

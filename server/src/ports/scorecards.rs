@@ -347,6 +347,7 @@ fn deduction(
     DeductionLine {
         finding: finding.id,
         points: table.totals.brief(line.points),
+        exact: line.points,
         why: line.why.map(|why| why.as_str().to_owned()),
         checkpoint: finding.checkpoint.clone(),
         checkpoint_name: checkpoint.map_or(id, |it| it.name.zh.clone()),

@@ -208,6 +208,7 @@ impl ScoresPort {
         for line in &cell.lines {
             lines.push(TraceLine {
                 points: line.points.to_string(),
+                exact: line.points,
                 why: line.why.map(|why| why.as_str().to_owned()),
                 source: self.source(&evaluation, town, row, line).await?,
             });

@@ -168,6 +168,7 @@ pub async fn act(
     if matches!(act, Act::Open { .. }) {
         return Err(NotDone::Refused(Refusal::State));
     }
+    let act = &trimmed(act);
     for _ in 0..TRIES {
         let looked = Looked::load(store, quarter).await?;
         let mut next = looked.life.clone();
@@ -228,23 +229,37 @@ pub async fn act(
     Err(NotDone::Problem(Problem::unavailable()))
 }
 
+/// An act whose reason is none where it is blank.
+fn trimmed(act: &Act) -> Act {
+    match act {
+        Act::Close { sha256, early } => {
+            let early = early.as_deref().map(str::trim);
+            Act::Close {
+                sha256: sha256.clone(),
+                early: early.filter(|it| !it.is_empty()).map(str::to_owned),
+            }
+        }
+        other => other.clone(),
+    }
+}
+
 /// Whether the last act is this one, done by the same person since what was seen.
 fn is_done(looked: &Looked, act: &Act, seen: u64, by: &Person) -> bool {
     let last = looked.book.acts.last();
     last.is_some_and(|kept| {
-        kept.number > seen && kept.by == by.name && asked(&kept.act) == asked(act)
+        kept.number > seen && kept.by_id == Some(by.id) && asked(&kept.act) == asked(act)
     })
 }
 
-/// An act as it is asked for: without what the server adds to it.
+/// An act without what the server adds to it, and without the words that it takes or drops by the day.
 fn asked(act: &Act) -> Act {
     match act {
         Act::First { .. } => Act::First {
             standings: Vec::new(),
         },
-        Act::Close { early, .. } => Act::Close {
+        Act::Close { .. } => Act::Close {
             sha256: String::new(),
-            early: early.as_deref().map(str::trim).map(str::to_owned),
+            early: None,
         },
         other => other.clone(),
     }
@@ -260,7 +275,6 @@ fn early_reason(
     if at.date_at(OFFSET_SECONDS).to_string() > quarter.last_day() {
         return Ok(None);
     }
-    let said = said.map(str::trim).filter(|said| !said.is_empty());
     let said = said.ok_or(NotDone::Refused(Refusal::Early))?;
     Ok(Some(said.to_owned()))
 }

@@ -16,6 +16,8 @@ pub struct KeptAct {
     pub body: String,
     /// Who did it, by name.
     pub by: String,
+    /// The same person; none where the server did it by itself.
+    pub by_id: Option<UserId>,
     /// When.
     pub at: Moment,
 }

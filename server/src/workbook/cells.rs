@@ -12,6 +12,12 @@ const CELLS: usize = 2_000_000;
 const BYTES: usize = 64 * 1024 * 1024;
 /// Cells that are merged with others, in a sheet.
 const MERGED: usize = 50_000;
+/// Sheets of a workbook.
+pub(super) const SHEETS: usize = 256;
+/// Styles of a workbook, or formats: what Excel itself takes.
+pub(super) const STYLES: usize = 65_536;
+/// Runs of columns that say something of their own, in a sheet.
+pub(super) const RUNS: usize = 16_384;
 
 /// A sheet of a workbook, or a text file, which is a single sheet without a name.
 #[derive(Debug, Clone, Default)]
@@ -94,10 +100,15 @@ impl Sheet {
 
     /// Keeps a merged cell.
     pub(crate) fn merge(&mut self, merged: Merged) -> Result<(), Unreadable> {
-        if self.merged.len() >= MERGED {
-            return Err(Unreadable::TooLarge);
-        }
+        one_more(self.merged.len(), MERGED)?;
         self.merged.push(merged);
+        Ok(())
+    }
+
+    /// Says that nobody sees the columns of a run, from 0, the last included.
+    pub(crate) fn hide_columns(&mut self, run: (u32, u32)) -> Result<(), Unreadable> {
+        one_more(self.hidden_columns.len(), RUNS)?;
+        self.hidden_columns.push(run);
         Ok(())
     }
 
@@ -115,15 +126,23 @@ impl Sheet {
     }
 }
 
+/// Whether there may be one more beside so many: what a few bytes of a file say takes hundreds in memory.
+pub(super) fn one_more(known: usize, most: usize) -> Result<(), Unreadable> {
+    match known < most {
+        true => Ok(()),
+        false => Err(Unreadable::TooLarge),
+    }
+}
+
 /// What is left to read.
 #[derive(Default)]
-pub(super) struct Room {
+pub(crate) struct Room {
     cells: usize,
     bytes: usize,
 }
 
 impl Room {
-    pub(super) fn take(&mut self, column: u32, cell: &Cell) -> Result<(), Unreadable> {
+    pub(crate) fn take(&mut self, column: u32, cell: &Cell) -> Result<(), Unreadable> {
         self.cells += 1;
         if let Cell::Text(text) = cell {
             self.bytes += text.len();

@@ -100,7 +100,11 @@ fn compound(file: &[u8]) -> Unreadable {
 /// Text that is a page, or XML, which programs write and call .xls.
 fn markup(file: &[u8]) -> Result<Kind<'_>, Unreadable> {
     let head = file.get(..4096.min(file.len())).unwrap_or_default();
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let marks = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"];
+    let mark = marks.iter().find(|mark| head.starts_with(mark));
+    let head = head
+        .get(mark.map_or(0, |mark| mark.len())..)
+        .unwrap_or_default();
     let head: Vec<u8> = head
         .iter()
         .filter(|it| **it != 0)

@@ -18,7 +18,7 @@ mod zip;
 #[allow(clippy::unwrap_used)]
 mod tests;
 
-pub(crate) use cells::{Cell, Line, Merged, Sheet, decimal, letters};
+pub(crate) use cells::{Cell, Line, Merged, Room, Sheet, decimal, letters};
 pub use read::Unreadable;
 pub(crate) use read::{read, read_all};
 pub(crate) use report::{Fault, REPORTED, Reporter};

@@ -1,7 +1,7 @@
 //! Workbooks of LibreOffice and others (OpenDocument 1.3, part 3): a cell says what it holds and what it
 //! shows, and what is alike side by side stands once with its count.
 
-use super::cells::{COLUMNS, Cell, Merged, Room, Sheet};
+use super::cells::{COLUMNS, Cell, Merged, Room, SHEETS, STYLES, Sheet, one_more};
 use super::formats::Shown;
 use super::read::Unreadable;
 use super::xml::{Xml, attribute, name, number, text};
@@ -40,6 +40,7 @@ fn content(mut xml: Xml<'_>) -> Result<Vec<Sheet>, Unreadable> {
                 "tracked-changes" => xml.skip()?,
                 "table" => {
                     let sheet = book.named(&tag)?;
+                    one_more(sheets.len(), SHEETS)?;
                     if sheet.hidden {
                         xml.skip()?;
                         sheets.push(sheet);
@@ -85,6 +86,7 @@ impl Book {
     fn look(&mut self, tag: &BytesStart<'_>) -> Result<(), Unreadable> {
         let hidden = attribute(tag, "display")?.is_some_and(|it| it == "false");
         if let (true, Some(style)) = (hidden, self.style.take()) {
+            one_more(self.hidden.len(), STYLES)?;
             self.hidden.insert(style);
         }
         Ok(())
@@ -109,7 +111,7 @@ fn table(xml: &mut Xml<'_>, mut sheet: Sheet, room: &mut Room) -> Result<Sheet, 
                 "table-column" => {
                     let next = column.saturating_add(repeated(&tag, "columns")?);
                     if is_unseen(&tag)? {
-                        sheet.hidden_columns.push((column, next - 1));
+                        sheet.hide_columns((column, next - 1))?;
                     }
                     column = next;
                 }

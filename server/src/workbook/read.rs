@@ -67,8 +67,9 @@ pub(crate) fn read_all(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     match kind::of(bytes)? {
         Kind::Xlsx(archive) => xlsx::read(&archive),
         Kind::Ods(archive) => ods::read(&archive),
-        Kind::FlatOds => ods::read_flat(bytes),
-        Kind::Xml2003 => xml2003::read(bytes),
+        // Whatever the declaration says of its encoding: what it is, is told by the bytes, as of a text.
+        Kind::FlatOds => ods::read_flat(text::decoded(bytes)?.as_bytes()),
+        Kind::Xml2003 => xml2003::read(text::decoded(bytes)?.as_bytes()),
         Kind::Text => Ok(vec![text::read(&text::decoded(bytes)?)?]),
     }
 }

@@ -9,11 +9,14 @@ use std::borrow::Cow;
 
 /// Bytes of a text from which on no more is taken in: four times what a cell may hold in all.
 const LONG: usize = 512 * 1024;
+/// Tags within tags: what is open is kept until it is closed, and no workbook has a hundred.
+const DEPTH: usize = 256;
 
 /// A document being read.
 pub(super) struct Xml<'z> {
     reader: Reader<Metered<'z>>,
     bytes: Vec<u8>,
+    depth: usize,
     budget: &'z Budget,
 }
 
@@ -27,6 +30,7 @@ impl<'z> Xml<'z> {
         Self {
             reader,
             bytes: Vec::new(),
+            depth: 0,
             budget,
         }
     }
@@ -37,7 +41,14 @@ impl<'z> Xml<'z> {
         budget.next_piece();
         self.bytes.clear();
         let event = self.reader.read_event_into(&mut self.bytes);
-        event.map_err(|_| budget.why())
+        let event = event.map_err(|_| budget.why())?;
+        match &event {
+            Event::Start(_) if self.depth == DEPTH => return Err(Unreadable::TooLarge),
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        Ok(event)
     }
 
     /// Passes over what stands within a tag that was just opened.

@@ -1,6 +1,6 @@
 //! Excel's XML of 2003 (SpreadsheetML), which many programs still write and call .xls.
 
-use super::cells::{Cell, Merged, Room, Sheet};
+use super::cells::{Cell, Merged, RUNS, Room, SHEETS, STYLES, Sheet, one_more};
 use super::formats::{self, Shown};
 use super::read::Unreadable;
 use super::xml::{Xml, attribute, name, number, text, truth};
@@ -21,21 +21,26 @@ pub(super) fn read(file: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
                     style = attribute(&tag, "ID")?.map(|it| it.into_owned());
                     let parent = attribute(&tag, "Parent")?;
                     let parent = parent.and_then(|it| book.styles.get(it.as_ref()).copied());
+                    one_more(book.styles.len(), STYLES)?;
                     if let (Some(id), Some(parent)) = (&style, parent) {
                         book.styles.insert(id.clone(), parent);
                     }
                 }
                 "NumberFormat" => {
                     let format = attribute(&tag, "Format")?;
+                    one_more(book.styles.len(), STYLES)?;
                     if let (Some(id), Some(format)) = (&style, format) {
                         let shown = formats::of(&format, false);
                         book.styles.insert(id.clone(), shown);
                     }
                 }
-                "Worksheet" => sheets.push(Sheet {
-                    name: attribute(&tag, "Name")?.unwrap_or_default().into_owned(),
-                    ..Sheet::default()
-                }),
+                "Worksheet" => {
+                    one_more(sheets.len(), SHEETS)?;
+                    sheets.push(Sheet {
+                        name: attribute(&tag, "Name")?.unwrap_or_default().into_owned(),
+                        ..Sheet::default()
+                    });
+                }
                 "Table" => {
                     let own = attribute(&tag, "StyleID")?.map(|it| it.into_owned());
                     let sheet = sheets.last_mut().ok_or(Unreadable::Damaged)?;
@@ -89,8 +94,9 @@ impl Book {
                     "Column" => {
                         let (from, to) = run(&tag, column)?;
                         if truth(&tag, "Hidden")? {
-                            sheet.hidden_columns.push((from - 1, to - 1));
+                            sheet.hide_columns((from - 1, to - 1))?;
                         }
+                        one_more(columns.len(), RUNS)?;
                         columns.push((from, to, style(&tag)?));
                         column = to;
                     }

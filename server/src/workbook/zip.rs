@@ -1,12 +1,11 @@
-//! The parts of a zip by the directory at its end, unpacked as they are read. What they unpack to is
-//! counted, for a small file may hold a bomb; what was damaged on its way is told by its checksum.
+//! The parts of a zip, unpacked as they are read. What they unpack to is counted, for a small file may hold
+//! a bomb; what was damaged on its way is told by its checksum.
 
 use super::read::Unreadable;
-use flate2::Crc;
-use flate2::read::DeflateDecoder;
+use crate::zip::{self, Entry, Fault, Most};
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 /// What all parts together may unpack to. A sheet whose million lines are formatted and blank takes a
 /// third of it.
@@ -14,9 +13,10 @@ const MOST: u64 = 512 * 1024 * 1024;
 /// What one text, or one tag, may take: a cell has 32,767 characters at most.
 const PIECE: u64 = 1024 * 1024;
 /// Parts of a workbook.
-const PARTS: usize = 2_000;
-/// A number of the directory that is too large for its place and stands in an extra field (ZIP64).
-const ELSEWHERE: u64 = 0xffff_ffff;
+const DIRECTORY: Most = Most {
+    entries: 2_000,
+    bytes: 1024 * 1024,
+};
 
 /// What may still be read of a file once it is unpacked.
 pub(super) struct Budget {
@@ -101,14 +101,9 @@ impl BufRead for Metered<'_> {
 
 /// A zip.
 pub(super) struct Archive<'z> {
+    zip: &'z [u8],
     /// By name, in small letters: some programs write a part's name otherwise than they refer to it.
-    parts: HashMap<String, Part<'z>>,
-}
-
-struct Part<'z> {
-    deflated: bool,
-    crc: u32,
-    bytes: &'z [u8],
+    parts: HashMap<String, Entry>,
 }
 
 impl<'z> Archive<'z> {
@@ -117,24 +112,24 @@ impl<'z> Archive<'z> {
     /// # Errors
     /// It is damaged, or a part needs a password.
     pub(super) fn new(zip: &'z [u8]) -> Result<Self, Unreadable> {
-        let directory = Directory::of(zip).ok_or(Unreadable::Damaged)?;
-        if directory.count > PARTS {
-            return Err(Unreadable::TooLarge);
-        }
-        let mut parts = HashMap::with_capacity(directory.count);
-        let mut at = directory.start;
-        for _ in 0..directory.count {
-            let entry = Entry::at(zip, at).ok_or(Unreadable::Damaged)?;
+        let entries =
+            zip::entries(&mut Cursor::new(zip), DIRECTORY).map_err(|fault| match fault {
+                Fault::TooLarge => Unreadable::TooLarge,
+                Fault::NoZip | Fault::Io(_) => Unreadable::Damaged,
+            })?;
+        let mut parts = HashMap::with_capacity(entries.len());
+        for entry in entries {
             if entry.is_locked {
                 return Err(Unreadable::Encrypted);
             }
-            at = entry.next;
-            // A folder is none, and two parts of one name are two files in one.
-            if !entry.name.ends_with('/') && parts.insert(entry.name, entry.part).is_some() {
+            let name = entry.name.replace('\\', "/").to_lowercase();
+            let is_part = !entry.is_folder();
+            // Two parts of one name are two files in one.
+            if !entry.is_known() || (is_part && parts.insert(name, entry).is_some()) {
                 return Err(Unreadable::Damaged);
             }
         }
-        Ok(Self { parts })
+        Ok(Self { zip, parts })
     }
 
     /// Whether there is a part of this name.
@@ -150,180 +145,22 @@ impl<'z> Archive<'z> {
     /// A part, unpacked as it is read.
     pub(super) fn open(&self, name: &str, budget: &'z Budget) -> Option<Metered<'z>> {
         let part = self.parts.get(&name.to_lowercase())?;
-        let unpacked: Box<dyn Read + 'z> = match part.deflated {
-            true => Box::new(DeflateDecoder::new(part.bytes)),
-            false => Box::new(part.bytes),
+        let bytes: Box<dyn Read + 'z> = match part.checked(Cursor::new(self.zip)) {
+            Ok(bytes) => Box::new(bytes),
+            // Told where it is read, as all that is damaged.
+            Err(error) => Box::new(Broken(Some(error))),
         };
-        let checked = Checked {
-            bytes: unpacked,
-            crc: Crc::new(),
-            wanted: part.crc,
-        };
-        Some(Metered::new(
-            BufReader::with_capacity(64 * 1024, checked),
-            budget,
-        ))
+        let bytes = BufReader::with_capacity(64 * 1024, bytes);
+        Some(Metered::new(bytes, budget))
     }
 }
 
-/// Bytes whose checksum is told where they end.
-struct Checked<'z> {
-    bytes: Box<dyn Read + 'z>,
-    crc: Crc,
-    wanted: u32,
-}
+/// A part that cannot be read.
+struct Broken(Option<io::Error>);
 
-impl Read for Checked<'_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.bytes.read(into)?;
-        if read == 0 && !into.is_empty() && self.crc.sum() != self.wanted {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        self.crc.update(into.get(..read).unwrap_or_default());
-        Ok(read)
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        let error = self.0.take();
+        Err(error.unwrap_or_else(|| io::ErrorKind::InvalidData.into()))
     }
-}
-
-/// Where the directory starts, and how many parts it has.
-struct Directory {
-    start: usize,
-    count: usize,
-}
-
-impl Directory {
-    fn of(zip: &[u8]) -> Option<Self> {
-        let last = zip.len().checked_sub(22)?;
-        // A comment of at most 64 KiB may follow the record, and nothing after it.
-        let ends = |at: &usize| {
-            zip.get(*at..)
-                .is_some_and(|it| it.starts_with(b"PK\x05\x06"))
-                && le16(zip, at + 20)
-                    .is_some_and(|comment| at + 22 + usize::from(comment) == zip.len())
-        };
-        let record = (last.saturating_sub(0xffff)..=last).rev().find(ends)?;
-        let (disk, count) = (le16(zip, record + 4)?, le16(zip, record + 10)?);
-        let start = le32(zip, record + 16)?;
-        if count == 0xffff || start == ELSEWHERE || disk == 0xffff {
-            return Self::large(zip, record);
-        }
-        // One that speaks of several disks is only a piece of a file.
-        (disk == 0 && le16(zip, record + 8)? == count).then_some(())?;
-        Some(Self {
-            start: usize::try_from(start).ok()?,
-            count: usize::from(count),
-        })
-    }
-
-    /// That of ZIP64: a locator before the record says where the larger record is.
-    fn large(zip: &[u8], record: usize) -> Option<Self> {
-        let locator = record.checked_sub(20)?;
-        zip.get(locator..)?
-            .starts_with(b"PK\x06\x07")
-            .then_some(())?;
-        let record = usize::try_from(le64(zip, locator + 8)?).ok()?;
-        zip.get(record..)?
-            .starts_with(b"PK\x06\x06")
-            .then_some(())?;
-        let count = le64(zip, record.checked_add(32)?)?;
-        (le64(zip, record.checked_add(24)?)? == count).then_some(())?;
-        Some(Self {
-            start: usize::try_from(le64(zip, record.checked_add(48)?)?).ok()?,
-            count: usize::try_from(count).ok()?,
-        })
-    }
-}
-
-/// A line of the directory.
-struct Entry<'z> {
-    name: String,
-    is_locked: bool,
-    part: Part<'z>,
-    next: usize,
-}
-
-impl<'z> Entry<'z> {
-    fn at(zip: &'z [u8], at: usize) -> Option<Self> {
-        zip.get(at..)?.starts_with(b"PK\x01\x02").then_some(())?;
-        let (flags, method) = (le16(zip, at + 8)?, le16(zip, at + 10)?);
-        let (packed, unpacked) = (le32(zip, at + 20)?, le32(zip, at + 24)?);
-        let lengths = [at + 28, at + 30, at + 32].map(|field| le16(zip, field).map(usize::from));
-        let [Some(name), Some(extra), Some(comment)] = lengths else {
-            return None;
-        };
-        let names = at + 46;
-        let extras = zip.get(names + name..names + name + extra)?;
-        let mut large = Larger::of(extras);
-        // In this order, and only those that are too large for their place.
-        if unpacked == ELSEWHERE {
-            large.next()?;
-        }
-        let packed = large.instead_of(packed)?;
-        let header = usize::try_from(large.instead_of(le32(zip, at + 42)?)?).ok()?;
-        zip.get(header..)?
-            .starts_with(b"PK\x03\x04")
-            .then_some(())?;
-        let own = usize::from(le16(zip, header + 26)?) + usize::from(le16(zip, header + 28)?);
-        let start = header.checked_add(30 + own)?;
-        let bytes = zip.get(start..start.checked_add(usize::try_from(packed).ok()?)?)?;
-        Some(Self {
-            name: String::from_utf8_lossy(zip.get(names..names + name)?)
-                .replace('\\', "/")
-                .to_lowercase(),
-            is_locked: flags & 1 != 0,
-            part: Part {
-                deflated: match method {
-                    0 => false,
-                    8 => true,
-                    _ => return None,
-                },
-                crc: u32::try_from(le32(zip, at + 16)?).ok()?,
-                bytes,
-            },
-            next: names + name + extra + comment,
-        })
-    }
-}
-
-/// The numbers of the extra field of ZIP64, one after the other.
-struct Larger<'z>(&'z [u8]);
-
-impl<'z> Larger<'z> {
-    fn of(mut extras: &'z [u8]) -> Self {
-        while let (Some(kind), Some(length)) = (le16(extras, 0), le16(extras, 2)) {
-            let end = 4 + usize::from(length);
-            if kind == 1 {
-                return Self(extras.get(4..end).unwrap_or_default());
-            }
-            extras = extras.get(end..).unwrap_or_default();
-        }
-        Self(&[])
-    }
-
-    fn next(&mut self) -> Option<u64> {
-        let number = le64(self.0, 0)?;
-        self.0 = self.0.get(8..)?;
-        Some(number)
-    }
-
-    fn instead_of(&mut self, number: u64) -> Option<u64> {
-        match number {
-            ELSEWHERE => self.next(),
-            number => Some(number),
-        }
-    }
-}
-
-fn le16(bytes: &[u8], at: usize) -> Option<u16> {
-    let bytes = bytes.get(at..at.checked_add(2)?)?;
-    Some(u16::from_le_bytes(bytes.try_into().ok()?))
-}
-
-fn le32(bytes: &[u8], at: usize) -> Option<u64> {
-    let bytes = bytes.get(at..at.checked_add(4)?)?;
-    Some(u64::from(u32::from_le_bytes(bytes.try_into().ok()?)))
-}
-
-fn le64(bytes: &[u8], at: usize) -> Option<u64> {
-    let bytes = bytes.get(at..at.checked_add(8)?)?;
-    Some(u64::from_le_bytes(bytes.try_into().ok()?))
 }

@@ -297,6 +297,11 @@ async fn one_matter_or_record_is_entered_once_however_it_is_written() -> Result<
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
     let told = words(&body, "same-but-number")?;
     assert!(told.contains("2026-01"), "{told}");
+    // With the points corrected in the same line as well.
+    let corrected = "镇办,指标,扣分,编号\n罗村镇,8.2.2,2,Jan-26\n";
+    let (status, body) = import(&zhaomin, &quarter, "", corrected.into()).await?;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+    words(&body, "same-but-number")?;
     assert_eq!(facts(&zhaomin, &quarter).await?.len(), 4);
     let filled = String::from_utf8(template(&zhaomin, &quarter, "csv?filled=1").await?)?;
     assert!(
@@ -341,5 +346,75 @@ async fn one_matter_or_record_is_entered_once_however_it_is_written() -> Result<
         (StatusCode::OK, &json!(0)),
         "{body}"
     );
+    Ok(())
+}
+
+/// The same with a value put into the line of a town, below the head that begins so.
+fn put(file: &[u8], town: &str, head: &str, value: f64) -> Result<Vec<u8>> {
+    let mut from: Xlsx<_> = Xlsx::new(Cursor::new(file.to_vec()))?;
+    let mut book = Workbook::new();
+    for name in from.sheet_names() {
+        let range = from.worksheet_range(&name)?;
+        let sheet = book.add_worksheet();
+        sheet.set_name(&name)?;
+        for (line, column, cell) in range.used_cells() {
+            let (line, column) = (u32::try_from(line)?, u16::try_from(column)?);
+            match cell {
+                Data::Float(number) => sheet.write(line, column, *number)?,
+                other => sheet.write(line, column, other.to_string())?,
+            };
+        }
+        let cells = range.used_cells();
+        let starts = |cell: &Data, words: &str| cell.to_string().starts_with(words);
+        let column = cells.clone().find(|(.., cell)| starts(cell, head));
+        let line = cells
+            .clone()
+            .find(|(_, column, cell)| *column == 0 && starts(cell, town));
+        if let (Some((_, column, _)), Some((line, ..))) = (column, line) {
+            sheet.write(u32::try_from(line)?, u16::try_from(column)?, value)?;
+        }
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+#[tokio::test]
+async fn what_is_as_it_was_written_still_stands_beside_what_is_not() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
+    let (status, body) = import(&zhaomin, &quarter, "", own(&[("罗村镇", 97.5)])?).await?;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    let file = template(&zhaomin, &quarter, "xlsx?filled=1").await?;
+
+    // A rank beside the value that the file still states: which of the two holds?
+    let both = put(&file, "罗村镇", "3.3 推进电子证照应用：名次", 1.0)?;
+    let (status, body) = import(&zhaomin, &quarter, "", both).await?;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+    words(&body, "metric-or-rank")?;
+
+    // The town a second time, with another value.
+    let twice = put(&file, "洪山镇", ROW, 88.0)?;
+    let twice = changed(&twice, &[("数值", "洪山镇", "罗村镇")])?;
+    let (status, body) = import(&zhaomin, &quarter, "", twice).await?;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+    words(&body, "twice")?;
+    assert_eq!(
+        metrics(&zhaomin, &quarter).await?,
+        pairs(&[("luocun", "97.5")])
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_town_that_nobody_knows_is_told_whatever_stands_before_it() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
+    let file = format!("序号,备注,镇办,{ROW}\n1,,洪山镇,98\n,注：补报,罗家村,97.5\n");
+    let (status, body) = import(&zhaomin, &quarter, "", file.into()).await?;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+    words(&body, "unknown-town")?;
+    // A signature is none.
+    let file = format!("序号,备注,镇办,{ROW}\n1,,洪山镇,98\n填表人：,,王强,\n");
+    let (status, body) = import(&zhaomin, &quarter, "", file.into()).await?;
+    assert_eq!(status, StatusCode::OK, "{body}");
     Ok(())
 }

@@ -76,13 +76,12 @@ pub(super) fn of_row(
     let whole = known.is_some_and(|known| known.of.is_none_or(|of| known.entered >= of));
     let (note, reason, busy) = (kept.note, kept.reason, RwSignal::new(false));
     let toasts = use_toasts();
-    let after = move |answer: Result<(), AppError>, done: &'static str| {
+    let after = move |answer: Result<(), AppError>, done: &'static str, words: RwSignal<String>| {
         busy.set(false);
         match answer {
             Ok(()) => {
                 toasts.say(done);
-                note.set(String::new());
-                reason.set(String::new());
+                words.set(String::new());
                 asked.refetch();
             }
             Err(AppError::Changed { .. }) => {
@@ -102,7 +101,7 @@ pub(super) fn of_row(
         let row = row.get_value();
         spawn_local(async move {
             let answer = sign_facts(quarter, row, head, instead).await;
-            after(answer, done);
+            after(answer, done, reason);
         });
     };
     let sign = Callback::new(move |()| send(None, td_string!(i18n, facts.sign_done)));
@@ -120,10 +119,10 @@ pub(super) fn of_row(
     });
     let remind = Callback::new(move |()| {
         busy.set(true);
-        let (row, note) = (row.get_value(), note.get_untracked());
+        let (row, words) = (row.get_value(), note.get_untracked());
         spawn_local(async move {
-            let answer = remind_facts(quarter, row, note).await;
-            after(answer, td_string!(i18n, facts.remind_done));
+            let answer = remind_facts(quarter, row, words).await;
+            after(answer, td_string!(i18n, facts.remind_done), note);
         });
     });
     let reminds = page.supervises && page.open && form.row != WAIVERS && !(is_signed && whole);

@@ -377,6 +377,15 @@ fn save_of(
         busy.set(true);
         spawn_local(async move {
             let answer = save_facts(save).await;
+            let Some(strikes) = strike.try_get_untracked() else {
+                // Another row is open by now, and what is said and unsaved there is its own.
+                match answer {
+                    Ok(saved) if saved.at.is_some() => asked.refetch(),
+                    Ok(_) => toasts.say(td_string!(i18n, facts.not_saved_left)),
+                    Err(error) => toasts.say(error_words(i18n, &error)),
+                }
+                return;
+            };
             busy.set(false);
             match answer {
                 Ok(saved) => {
@@ -400,9 +409,7 @@ fn save_of(
                             .iter()
                             .zip(&whole)
                             .all(|(now, sent)| now.still_says(sent));
-                        let strikes = strike.try_get_untracked();
-                        desk.dirty
-                            .set(!same || strikes.is_some_and(|it| it != struck));
+                        desk.dirty.set(!same || strikes != struck);
                         asked.refetch();
                     }
                     let wrong = !saved.faults.is_empty();

@@ -49,7 +49,7 @@ pub(super) fn view(
             {inputs}
             <td>
                 {notes(i18n, desk, index, line, form, supervises)}
-                {(desk.enters && line.seen > 0).then(|| take_back(i18n, desk, line, cells))}
+                {(desk.enters && line.seen > 0).then(|| take_back(i18n, desk, cells))}
                 {(desk.enters).then(|| copy(i18n, desk, line, cells, form.goes_on))}
                 {claims.then(|| evidence_button(i18n, shown))}
             </td>
@@ -219,21 +219,33 @@ fn notes(
 }
 
 /// 撤回 empties the line, and puts the values back as long as it is not saved.
-fn take_back(i18n: I18n, desk: Desk, line: &FactsLine, cells: &Cells) -> AnyView {
-    let (values, before) = (cells.values.clone(), line.values.clone());
-    let gone = RwSignal::new(false);
+fn take_back(i18n: I18n, desk: Desk, cells: &Cells) -> AnyView {
+    let values = cells.values.clone();
+    // What was taken: the line may have been changed and saved since it was drawn.
+    let taken = RwSignal::new(None::<Vec<String>>);
+    let gone = move || taken.with(Option::is_some);
     let tap = move |_| {
-        let back = gone.get_untracked();
-        for (cell, value) in values.iter().zip(&before) {
-            cell.set(if back { value.clone() } else { String::new() });
+        let now = values.iter().map(|cell| cell.get_untracked()).collect();
+        match taken.get_untracked() {
+            Some(before) => {
+                for (cell, value) in values.iter().zip(before) {
+                    cell.set(value);
+                }
+                taken.set(None);
+            }
+            None => {
+                for cell in &values {
+                    cell.set(String::new());
+                }
+                taken.set(Some(now));
+            }
         }
-        gone.set(!back);
         desk.dirty.set(true);
     };
     view! {
         <button type="button" class="button button-quiet" on:click=tap>
             {move || {
-                if gone.get() {
+                if gone() {
                     td_string!(i18n, common.undo)
                 } else {
                     td_string!(i18n, facts.take_back)

@@ -64,6 +64,9 @@ pub(super) fn choose() -> AnyView {
             if same { *drawn } else { FIRST }
         })
     });
+    // By keys, so that a key redraws no more than what it brings: a large district has many lines.
+    let shown = Memo::new(move |_| groups.with(|all| first(all, drawn.get())));
+    let names = move || shown.with(|all| all.iter().map(|(name, _)| name.clone()).collect());
     let left = Memo::new(move |_| {
         let all: usize = groups.with(|all| all.iter().map(|it| it.1.len()).sum());
         all.saturating_sub(drawn.get())
@@ -126,22 +129,27 @@ pub(super) fn choose() -> AnyView {
                 view! { <EmptyState title text /> }
             }}
         }.into_any())}
-        {move || {
-            groups
-                .with(|all| first(all, drawn.get()))
-                .into_iter()
-                .map(|(name, sites)| {
-                    view! {
-                        <section>
-                            <h2 class="group-title">{name}</h2>
-                            <ul class="sites">
-                                {sites.into_iter().map(|site| site_line(i18n, &site, from.get())).collect_view()}
-                            </ul>
-                        </section>
-                    }
+        {each(names, String::clone, move |name| {
+            let of_group = name.clone();
+            let sites = move || {
+                shown.with(|all| {
+                    let mut all = all.iter();
+                    let found = all.find(|(name, _)| *name == of_group);
+                    found.map_or_else(Vec::new, |(_, sites)| sites.clone())
                 })
-                .collect_view()
-        }}
+            };
+            view! {
+                <section>
+                    <h2 class="group-title">{name}</h2>
+                    <ul class="sites">
+                        {each(sites, move |site| key_of(site, from.get()), move |site| {
+                            site_line(i18n, &site, from.get_untracked()).into_any()
+                        })}
+                    </ul>
+                </section>
+            }
+            .into_any()
+        })}
         {when(move || left.get() > 0, move || view! {
             <div class="sites-more">
                 <Button on_click=draw_more testid="sites-more">
@@ -162,6 +170,12 @@ fn first(groups: &[Group], most: usize) -> Vec<Group> {
         (!sites.is_empty()).then(|| (name.clone(), sites))
     };
     groups.iter().filter_map(of_group).collect()
+}
+
+/// What tells a line from the others: what was pulled of a site since, or a distance from elsewhere, is
+/// another.
+fn key_of(site: &Arc<SiteRow>, from: Option<Position>) -> String {
+    format!("{} {:p} {from:?}", site.id, Arc::as_ptr(site))
 }
 
 fn matches(site: &SiteRow, wanted: &Search) -> bool {

@@ -1,11 +1,10 @@
 //! What stands over a finding, in view at once: where, when, who found it, what the site answered, and
 //! which other row prices it.
 
-use crate::api::review::{Entered, FindingDetail, PricingRow};
+use crate::api::review::{Entered, FindingDetail, PricingRow, QueueFilter};
 use crate::components::{Banner, BannerKind, Photo};
 use crate::language::{I18n, table_words};
 use crate::pages::review::address;
-use crate::pages::review::desk::Desk;
 use crate::who::{rel_of, use_who};
 use crate::words_of::{fill, finder_word, form_word, method_word, moment_attr, moment_words};
 use domain::inspection::{FinderLevel, Form};
@@ -14,7 +13,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// The figures and names of a finding.
-pub(super) fn about(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
+pub(super) fn about(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let item = &detail.item;
     let how = format!(
         "{} · {}",
@@ -24,7 +23,7 @@ pub(super) fn about(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
     let counts = detail.per == "count" || item.count > 1;
     view! {
         <dl class="about" data-testid="review-about">
-            {part(td_string!(i18n, review.site), place(i18n, desk, detail))}
+            {part(td_string!(i18n, review.site), place(i18n, detail))}
             {part(td_string!(i18n, review.seen_at), seen(i18n, detail))}
             {part(td_string!(i18n, review.finder), finder(i18n, item.finder))}
             {part(td_string!(i18n, review.site_answer), site_answer(i18n, detail))}
@@ -63,14 +62,16 @@ fn part(label: &'static str, value: AnyView) -> AnyView {
     .into_any()
 }
 
-fn place(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
+fn place(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let item = &detail.item;
     let same_site = {
-        let mut filter = desk.filter.get_untracked();
-        filter.site = Some(item.site.clone());
-        filter.town = Some(item.town.clone());
-        filter.all = true;
-        filter.state = None;
+        // Whatever else the list was narrowed to: all of them are meant.
+        let filter = QueueFilter {
+            site: Some(item.site.clone()),
+            town: Some(item.town.clone()),
+            all: true,
+            ..QueueFilter::default()
+        };
         address::href(&filter, None)
     };
     let town = (!item.site_name.starts_with(&item.town_name)).then(|| item.town_name.clone());

@@ -161,11 +161,13 @@ impl Desk {
         self.visit(&address::href(filter, None), false);
     }
 
-    /// Shows what says other words; a search is one step to go back to, not one for each key.
+    /// Shows what says other words; a search is one step to go back to, not one for each key. A finding that
+    /// was opened meanwhile stays open.
     pub fn search(self, text: &str) {
         if let Some(mut filter) = self.filter.try_get_untracked() {
             text.clone_into(&mut filter.text);
-            self.visit(&address::href(&filter, None), true);
+            let open = self.selected.get_untracked();
+            self.visit(&address::href(&filter, open), true);
         }
     }
 

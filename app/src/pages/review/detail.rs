@@ -83,7 +83,7 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
             </header>
             {warnings(i18n, &detail)}
             {about::pricing(i18n, &detail)}
-            {about::about(i18n, desk, &detail)}
+            {about::about(i18n, &detail)}
             <div class="finding-columns">
                 <div class="finding-evidence">
                     {photos(i18n, &detail)}

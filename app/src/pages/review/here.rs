@@ -6,7 +6,7 @@ use crate::components::StateTag;
 use crate::language::I18n;
 use crate::pages::review::address;
 use crate::pages::review::desk::Desk;
-use crate::words_of::{fill, moment_attr, moment_words};
+use crate::words_of::{fill, moment_as, moment_attr};
 use domain::time::Moment;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -77,11 +77,7 @@ fn few(
 
 /// A time with its year: what was before may be of any.
 fn dated(i18n: I18n, at: Moment) -> String {
-    let values: [(&str, &dyn std::fmt::Display); 2] = [
-        ("year", &at.civil().year()),
-        ("at", &moment_words(i18n, at)),
-    ];
-    fill(td_string!(i18n, review.dated), &values)
+    moment_as(i18n, td_string!(i18n, review.dated), at)
 }
 
 fn earlier(i18n: I18n, desk: Desk, it: &Earlier) -> AnyView {

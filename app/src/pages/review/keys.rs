@@ -26,7 +26,7 @@ pub fn listen(desk: Desk, many: Many, decides: bool, help: RwSignal<bool>) {
                 "j" => step(desk, 1),
                 "k" => step(desk, -1),
                 "Escape" if open => desk.select(None, false),
-                "/" => typed::begin(),
+                "/" => typed::begin(desk),
                 // A Chinese keyboard writes the one in full width.
                 "?" | "？" => help.set(true),
                 _ if !decides => return,

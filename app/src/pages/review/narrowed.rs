@@ -1,7 +1,7 @@
 //! What of the list the filters leave out: each that is set, in words, with a way to take it away.
 
 use crate::api::review::QueueFilter;
-use crate::components::{Button, ButtonKind, when};
+use crate::components::{Button, ButtonKind, browser, when};
 use crate::language::{I18n, use_words};
 use crate::pages::review::desk::Desk;
 use crate::words_of::{fill, form_word, method_word, state_word};
@@ -168,9 +168,9 @@ pub fn Narrowed() -> impl IntoView {
     when(any, move || {
         let chips = move || {
             let filter = desk.filter.get();
-            set(&filter)
-                .into_iter()
-                .map(|part| chip(desk, part, part.words(i18n, desk, &filter), i18n))
+            let parts = set(&filter).into_iter().enumerate();
+            parts
+                .map(|(at, part)| chip(i18n, desk, (at, part), part.words(i18n, desk, &filter)))
                 .collect_view()
         };
         view! {
@@ -192,15 +192,26 @@ pub fn Narrowed() -> impl IntoView {
     })
 }
 
-fn chip(desk: Desk, part: Part, words: String, i18n: I18n) -> AnyView {
+/// The id of a filter's chip, by its place.
+fn chip_id(at: usize) -> String {
+    format!("narrowed-{at}")
+}
+
+fn chip(i18n: I18n, desk: Desk, (at, part): (usize, Part), words: String) -> AnyView {
     let label = fill(td_string!(i18n, review.clear_one), &[("what", &words)]);
     let clear = move |_| {
         let mut filter = desk.filter.get_untracked();
         part.clear(&mut filter);
+        let left = set(&filter).len();
         desk.refilter(&filter);
+        // The chip goes with the focus on it: the next one has it then, or the page.
+        request_animation_frame(move || match left.checked_sub(1) {
+            Some(last) => browser::focus_in_place(&chip_id(at.min(last))),
+            None => browser::focus_in_place("main"),
+        });
     };
     view! {
-        <button type="button" class="narrowed-chip" aria-label=label on:click=clear>
+        <button id=chip_id(at) type="button" class="narrowed-chip" aria-label=label on:click=clear>
             <span>{words}</span>
             <span aria-hidden="true">"✕"</span>
         </button>

@@ -10,9 +10,12 @@ use leptos_i18n::td_string;
 /// The id of the field.
 const FIELD: &str = "review-search";
 
-/// Puts the cursor into the field.
-pub(super) fn begin() {
-    browser::focus(FIELD);
+/// Puts the cursor into the field; on a narrow screen an open finding lies over it and is closed first.
+pub(super) fn begin(desk: Desk) {
+    if browser::is_narrow() && desk.selected.get_untracked().is_some() {
+        desk.select(None, false);
+    }
+    request_animation_frame(|| browser::focus(FIELD));
 }
 
 /// The field to search the list by words.
@@ -30,17 +33,7 @@ pub fn SearchField() -> impl IntoView {
             <label class="visually-hidden" for=FIELD>
                 {td_string!(i18n, review.search)}
             </label>
-            <input
-                id=FIELD
-                class="input"
-                type="search"
-                autocomplete="off"
-                placeholder=td_string!(i18n, review.search_hint)
-                value=untrack(move || typed.text.get())
-                prop:value=move || typed.text.get()
-                data-testid=FIELD
-                on:input=move |event| typed.say(event_target_value(&event))
-            />
+            {typed.field("search", FIELD, td_string!(i18n, review.search_hint))}
         </div>
     }
     .into_any()

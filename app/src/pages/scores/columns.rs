@@ -3,7 +3,7 @@
 use super::shown::{Order, Shown};
 use crate::api::scores::{ScoreSheet, Section, TownLine};
 use crate::language::{I18n, table_words};
-use crate::words_of::signed_points;
+use crate::words_of::{fill, quarter_words, signed_points};
 use domain::points::Points;
 use leptos_i18n::td_string;
 use std::cmp::Ordering;
@@ -54,6 +54,28 @@ pub(super) fn lost(points: &str, of: &str, base: bool) -> bool {
     }
 }
 
+/// A name with what a row has in full: of the 100, or the most that it adds or takes away.
+pub(super) fn with_full(i18n: I18n, name: &str, of: &str, base: bool) -> String {
+    let most = of.trim_start_matches(['-', '\u{2212}']);
+    let words = match (base, most == of) {
+        (true, _) => td_string!(i18n, scores.head_of),
+        (false, true) => td_string!(i18n, scores.head_most_plus),
+        (false, false) => td_string!(i18n, scores.head_most_minus),
+    };
+    fill(words, &[("name", &name), ("of", &most)])
+}
+
+/// Points with what their row has in full, in the same way.
+pub(super) fn points_with_full(i18n: I18n, points: &str, of: &str, base: bool) -> String {
+    let most = of.trim_start_matches(['-', '\u{2212}']);
+    let words = match (base, most == of) {
+        (true, _) => td_string!(i18n, scores.points_of),
+        (false, true) => td_string!(i18n, scores.points_most_plus),
+        (false, false) => td_string!(i18n, scores.points_most_minus),
+    };
+    fill(words, &[("points", &signed_points(points)), ("of", &most)])
+}
+
 /// Columns under one head, which folds them.
 #[derive(Debug, Clone)]
 pub(super) struct Group {
@@ -63,6 +85,13 @@ pub(super) struct Group {
     pub(super) full: String,
     pub(super) folded: bool,
     pub(super) heads: Vec<Head>,
+}
+
+impl Group {
+    /// Whether a column of it has this key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.heads.iter().any(|head| head.key == key)
+    }
 }
 
 /// All columns, in their order.
@@ -102,10 +131,7 @@ fn sums(i18n: I18n, sheet: &ScoreSheet, shown: &Shown) -> Group {
     };
     let mut heads = vec![head(What::Total, "total", td_string!(i18n, scores.total))];
     if sheet.last.is_some() {
-        heads.push(Head {
-            full: td_string!(i18n, scores.change_full).to_owned(),
-            ..head(What::Change, "change", td_string!(i18n, scores.change))
-        });
+        heads.push(changed(i18n, sheet, head));
     }
     if !folded {
         let parts = [
@@ -151,6 +177,29 @@ fn sums(i18n: I18n, sheet: &ScoreSheet, shown: &Shown) -> Group {
         full: td_string!(i18n, scores.sums).to_owned(),
         folded,
         heads,
+    }
+}
+
+/// The head of what has changed since the quarter before, or since an earlier one where that is missing.
+fn changed(i18n: I18n, sheet: &ScoreSheet, head: impl Fn(What, &str, &str) -> Head) -> Head {
+    let earlier = sheet.last.filter(|last| last.next() != sheet.quarter);
+    let (short, full) = match earlier {
+        None => (
+            td_string!(i18n, scores.change),
+            td_string!(i18n, scores.change_full).to_owned(),
+        ),
+        Some(quarter) => {
+            let quarter = quarter_words(i18n, quarter);
+            let full = td_string!(i18n, scores.change_before_full);
+            (
+                td_string!(i18n, scores.change_before),
+                fill(full, &[("quarter", &quarter)]),
+            )
+        }
+    };
+    Head {
+        full,
+        ..head(What::Change, "change", short)
     }
 }
 
@@ -216,6 +265,14 @@ fn figure(what: What, town: &TownLine) -> Option<Points> {
     }
 }
 
+/// Of two that are alike the lower first, where the place tells: totals can differ that are shown alike.
+fn lower(what: What, a: &TownLine, b: &TownLine) -> Ordering {
+    match what {
+        What::Total => b.place.cmp(&a.place),
+        _ => Ordering::Equal,
+    }
+}
+
 /// The towns in the order that is asked for; those that are alike stay in the order of places.
 pub(super) fn in_order(
     towns: &[TownLine],
@@ -230,8 +287,8 @@ pub(super) fn in_order(
     });
     if let Some((what, rises)) = found {
         towns.sort_by(|a, b| match (figure(what, a), figure(what, b)) {
-            (Some(a), Some(b)) if rises => a.cmp(&b),
-            (Some(a), Some(b)) => b.cmp(&a),
+            (Some(x), Some(y)) if rises => x.cmp(&y).then_with(|| lower(what, a, b)),
+            (Some(x), Some(y)) => y.cmp(&x),
             (a, b) => match (a.is_some(), b.is_some()) {
                 (true, false) => Ordering::Less,
                 (false, true) => Ordering::Greater,
@@ -305,8 +362,8 @@ mod tests {
     #[test]
     fn figures_are_in_order_by_their_worth_and_what_is_missing_comes_last() {
         assert_eq!(sorted("total", false), ["a", "b", "c", "d"]);
-        // Those that are alike stay in the order of places, either way.
-        assert_eq!(sorted("total", true), ["c", "d", "b", "a"]);
+        // Of totals that are shown alike the lower place has the lower one.
+        assert_eq!(sorted("total", true), ["d", "c", "b", "a"]);
         assert_eq!(sorted("showcase", false), ["c", "b", "a", "d"]);
         assert_eq!(sorted("showcase", true), ["b", "c", "a", "d"]);
         assert_eq!(sorted("unknown", true), ["a", "b", "c", "d"]);

@@ -32,7 +32,7 @@ fn line(i18n: I18n, town: &TownLine, compared: bool, desk: Desk) -> AnyView {
     let id = town.town.clone();
     let to = move || desk.href(|shown| shown.with(&id, None));
     let missing = town.pending.len();
-    let waits = town.provisional != town.total;
+    let waits = town.is_undecided();
     view! {
         <li>
             <a

@@ -1,11 +1,11 @@
 //! The sheet on a wide screen: every town by every row, with the first column and the heads fixed.
 
 use super::Desk;
-use super::columns::{Group, Head, What, groups, in_order, lost};
+use super::columns::{Group, Head, What, groups, in_order, lost, with_full};
 use super::shown::Shown;
 use crate::api::scores::{ScoreSheet, TownLine};
 use crate::language::I18n;
-use crate::words_of::{fill, minus, signed_points};
+use crate::words_of::{fill, minus, signed_points, with_sign};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use std::sync::Arc;
@@ -18,7 +18,10 @@ pub(super) fn cell_id(town: &str, row: Option<&str>) -> String {
 /// The sheet as an address asks for it.
 pub(super) fn table(i18n: I18n, sheet: &Arc<ScoreSheet>, shown: &Shown, desk: Desk) -> AnyView {
     let groups = groups(i18n, sheet, shown);
-    let towns = in_order(&sheet.towns, &groups, shown.order.as_ref());
+    // A column that is folded away orders nothing.
+    let order = shown.order.as_ref();
+    let order = order.filter(|order| groups.iter().any(|it| it.has(&order.key)));
+    let towns = in_order(&sheet.towns, &groups, order);
     let over = groups.iter().map(|it| group(i18n, it, shown, desk));
     let heads = groups.iter().enumerate().flat_map(|(at, it)| {
         let heads = it.heads.iter().enumerate();
@@ -26,14 +29,13 @@ pub(super) fn table(i18n: I18n, sheet: &Arc<ScoreSheet>, shown: &Shown, desk: De
     });
     let heads = heads.map(|(first, it)| head(i18n, it, first, shown, desk));
     let lines = towns.iter().map(|town| line(i18n, town, &groups, desk));
-    let by_place = shown.order.is_none().then_some("ascending");
+    let by_place = order.is_none().then_some("ascending");
     let place = Shown {
         order: None,
         ..shown.clone()
     };
     view! {
         <div
-            id="score-scroll"
             class="sheet-scroll score-scroll"
             tabindex="0"
             role="region"
@@ -129,10 +131,7 @@ fn head(i18n: I18n, it: &Head, first: bool, shown: &Shown, desk: Desk) -> AnyVie
     let (id, stay) = (format!("sort-{}", it.key), format!("sort-{}", it.key));
     let is_row = matches!(it.what, What::Row(_));
     let full = match &it.of {
-        Some(of) => fill(
-            td_string!(i18n, scores.head_of),
-            &[("name", &it.full), ("of", of)],
-        ),
+        Some(of) => with_full(i18n, &it.full, of, it.base),
         None => it.full.clone(),
     };
     let label = match is_row {
@@ -145,7 +144,6 @@ fn head(i18n: I18n, it: &Head, first: bool, shown: &Shown, desk: Desk) -> AnyVie
                 id=id
                 class="score-sort"
                 href=to
-                title=label.clone()
                 aria-label=label
                 data-noscroll=""
                 prop:replace=true
@@ -299,13 +297,22 @@ fn total(i18n: I18n, town: &TownLine, desk: Desk) -> AnyView {
     .into_any()
 }
 
+/// Why a town is not compared with the quarter before: one of the two is not whole.
+pub(super) fn not_compared(i18n: I18n, town: &TownLine) -> Option<&'static str> {
+    if !town.pending.is_empty() {
+        return Some(td_string!(i18n, scores.incomplete_why));
+    }
+    let last = town.last.as_ref();
+    let whole = last.is_none_or(|last| last.complete);
+    (!whole).then_some(td_string!(i18n, scores.last_incomplete_why))
+}
+
 /// Against the last quarter: by how much and how many places, or a word where there is nothing to compare.
 pub(super) fn change(i18n: I18n, town: &TownLine) -> AnyView {
     let Some(last) = &town.last else {
         return view! { <span class="quiet">{td_string!(i18n, scores.no_last)}</span> }.into_any();
     };
-    if !town.pending.is_empty() {
-        let why = td_string!(i18n, scores.incomplete_why);
+    if let Some(why) = not_compared(i18n, town) {
         return view! {
             <span class="quiet" title=why>
                 {td_string!(i18n, scores.incomplete)}
@@ -313,11 +320,7 @@ pub(super) fn change(i18n: I18n, town: &TownLine) -> AnyView {
         }
         .into_any();
     }
-    let sign = match last.change.as_str() {
-        text if text.starts_with('-') => signed_points(text),
-        text if text.bytes().all(|b| matches!(b, b'0' | b'.')) => text.to_owned(),
-        text => format!("+{text}"),
-    };
+    let sign = with_sign(&last.change);
     let places = i64::from(last.place) - i64::from(town.place);
     let (arrow, words) = match places {
         0 => ("=", td_string!(i18n, scores.same_place)),

@@ -1,11 +1,11 @@
 //! One town: its total and what it is made of, what is still to come, and its rows by sections.
 
 use super::Desk;
-use super::columns::lost;
-use super::table::{change, marks};
+use super::columns::{lost, points_with_full};
+use super::table::{change, marks, not_compared};
 use crate::api::scores::{Column, ScoreSheet, TownLine};
 use crate::language::{I18n, table_words};
-use crate::words_of::{fill, minus, quarter_words, signed_points};
+use crate::words_of::{fill, minus, quarter_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -18,13 +18,7 @@ pub(super) fn town(i18n: I18n, sheet: &ScoreSheet, town: &TownLine, desk: Desk) 
         .zip(&town.sections)
         .map(|(section, sum)| {
             let name = table_words(i18n, &section.name, section.name_en.as_deref()).to_owned();
-            let of = fill(
-                td_string!(i18n, scores.points_of),
-                &[
-                    ("points", &signed_points(sum)),
-                    ("of", &signed_points(&section.of)),
-                ],
-            );
+            let of = points_with_full(i18n, sum, &section.of, section.base);
             let lines = rows
                 .by_ref()
                 .take(section.rows)
@@ -112,13 +106,15 @@ fn compared(i18n: I18n, sheet: &ScoreSheet, town: &TownLine) -> AnyView {
             ("place", &last.place),
         ],
     );
-    let complete = town.pending.is_empty();
+    let why = not_compared(i18n, town);
     view! {
         <p class="town-compared" data-testid="town-compared">
             <span>{before}</span>
             " "
-            {complete.then(|| change(i18n, town))}
-            {(!complete).then(|| view! { <span class="quiet">{td_string!(i18n, scores.incomplete_why)}</span> })}
+            {match why {
+                None => change(i18n, town),
+                Some(why) => view! { <span class="quiet">{why}</span> }.into_any(),
+            }}
         </p>
     }
     .into_any()
@@ -126,7 +122,7 @@ fn compared(i18n: I18n, sheet: &ScoreSheet, town: &TownLine) -> AnyView {
 
 /// What is not entered yet and what waits for a decision, where the sheet shows a mark.
 fn to_come(i18n: I18n, sheet: &ScoreSheet, town: &TownLine) -> AnyView {
-    let waits = (town.provisional != town.total).then(|| {
+    let waits = town.is_undecided().then(|| {
         let words = fill(
             td_string!(i18n, scores.provisional),
             &[
@@ -178,20 +174,13 @@ fn row(
     let words = if pending {
         td_string!(i18n, scores.not_entered).to_owned()
     } else {
-        fill(
-            td_string!(i18n, scores.points_of),
-            &[
-                ("points", &signed_points(points)),
-                ("of", &signed_points(&column.of)),
-            ],
-        )
+        points_with_full(i18n, points, &column.of, base)
     };
     let (id, key) = (town.town.clone(), column.id.clone());
     let to = move || desk.href(|shown| shown.with(&id, Some(&key)));
     view! {
         <li>
             <a
-                id=format!("row-{}", column.id)
                 class="town-row"
                 href=to
                 data-noscroll=""

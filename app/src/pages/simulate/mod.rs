@@ -8,6 +8,7 @@ mod trial;
 
 use crate::api::simulation::{Simulation, read_simulation};
 use crate::components::lists::Filters;
+use crate::components::typed::Typed;
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
@@ -60,8 +61,10 @@ struct Desk {
     now: RwSignal<Vec<Standing>>,
     fault: RwSignal<Option<CaseFault>>,
     changes: RwSignal<usize>,
-    /// The address, which keeps what was changed.
-    filters: Filters,
+    /// What was changed, as the address keeps it.
+    address: Typed,
+    /// What it is called.
+    name: Typed,
     /// How many of the changes that the address keeps are about what the quarter does not have.
     lacking: usize,
 }
@@ -74,19 +77,30 @@ fn begin(simulation: Simulation, filters: Filters) -> Result<(Quarter, Desk), Ap
     let case = Case::read(text).map_err(|_| broken())?;
     let mut trial = Trial::begin(table, case, simulation.rulings).map_err(|_| broken())?;
     let lacking = take_up(&mut trial, filters.get_untracked("trial"));
-    // What does not score is not taken up.
-    let now = trial.now().unwrap_or_else(|_| {
-        trial.reset();
-        trial.before().to_vec()
-    });
+    // Of what does not score the places stay as they were, and it is said.
+    let (now, fault) = match trial.now() {
+        Ok(now) => (now, None),
+        Err(CaseErrors(errors)) => {
+            let fault = errors.first().map(|error| error.fault);
+            (trial.before().to_vec(), fault)
+        }
+    };
+    let kept = |name: &'static str| {
+        let address = Signal::derive(move || filters.get(name));
+        Typed::new(
+            address,
+            Callback::new(move |text: String| filters.set(name, &text)),
+        )
+    };
     let desk = Desk {
         now: RwSignal::new(now),
         changes: RwSignal::new(trial.changes()),
-        filters,
+        address: kept("trial"),
+        name: kept("name"),
         lacking,
         trial: StoredValue::new(trial),
         seen: StoredValue::new(simulation.seen),
-        fault: RwSignal::new(None),
+        fault: RwSignal::new(fault),
     };
     Ok((simulation.quarter, desk))
 }
@@ -114,7 +128,7 @@ impl Desk {
             0 => String::new(),
             _ => Kept::of(trial).to_text(),
         });
-        self.filters.set("trial", &kept);
+        self.address.say(kept);
         match now {
             Ok(now) => {
                 self.fault.set(None);
@@ -144,7 +158,7 @@ impl Desk {
         view! {
             <p class="lead">{lead}</p>
             <div class="simulate-parts">
-                <section class="card simulate-places" aria-live="polite">
+                <section class="card simulate-places">
                     {places::state(i18n, self, Callback::new(reset))} {trial::view(i18n, self)}
                     {places::table(i18n, self, town)}
                     <p>

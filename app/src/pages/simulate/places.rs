@@ -18,7 +18,9 @@ pub(super) fn state(i18n: I18n, desk: Desk, reset: Callback<()>) -> AnyView {
     };
     view! {
         <div class="tools">
-            <p data-testid="simulate-changes">{words}</p>
+            <p data-testid="simulate-changes" role="status">
+                {words}
+            </p>
             <Button kind=ButtonKind::Secondary on_click=reset testid="simulate-reset">
                 {td_string!(i18n, simulation.reset)}
             </Button>

@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::entry::{level_words, said};
-use crate::components::{Banner, BannerKind, Button, ButtonKind, Field, browser};
+use crate::components::{Banner, BannerKind, Button, ButtonKind, browser};
 use crate::language::{I18n, table_words};
 use crate::words_of::{fill, with_sign};
 use domain::scoring::{Change, Kept, RawFact, Trial};
@@ -12,20 +12,15 @@ use leptos_i18n::td_string;
 
 /// The name, the changes one by one, and printing.
 pub(super) fn view(i18n: I18n, desk: Desk) -> AnyView {
-    let name = RwSignal::new(desk.filters.get_untracked("name"));
-    Effect::new(move |begun: Option<()>| {
-        let name = name.get();
-        if begun.is_some() {
-            desk.filters.set("name", name.trim());
-        }
-    });
     let heading = move || {
-        let name = name.get();
+        let name = desk.name.text.get();
         (!name.trim().is_empty()).then(|| view! { <h2 class="simulate-heading">{name}</h2> })
     };
     let changes = move || {
-        // Each change moves what the others take.
+        // Each change moves what the others take, one that does not score as well.
         desk.now.track();
+        desk.changes.track();
+        desk.fault.track();
         let lines = desk.trial.with_value(|trial| {
             let kept = Kept::of(trial).0;
             kept.iter()
@@ -55,13 +50,13 @@ pub(super) fn view(i18n: I18n, desk: Desk) -> AnyView {
             })}
         {changes}
         <div class="simulate-keep">
-            <Field
-                id="simulate-name"
-                label=td_string!(i18n, simulation.name)
-                hint=td_string!(i18n, simulation.name_hint)
-                value=name
-                testid="simulate-name"
-            />
+            <div class="field">
+                <label class="field-label" for="simulate-name">
+                    {td_string!(i18n, simulation.name)}
+                </label>
+                <p class="field-hint">{td_string!(i18n, simulation.name_hint)}</p>
+                {desk.name.field("text", "simulate-name", "")}
+            </div>
             <Button kind=ButtonKind::Secondary on_click=move |()| browser::print()>
                 {td_string!(i18n, simulation.print)}
             </Button>
@@ -95,7 +90,7 @@ fn words(i18n: I18n, trial: &Trial<'static>, change: &Change<'static>) -> String
             );
             let made = made(i18n, *counts);
             let worth = worth(i18n, trial, index, *counts);
-            format!("{} · {name}：{made}{worth}", town(&finding.town))
+            changed(i18n, &town(&finding.town), &name, &format!("{made}{worth}"))
         }
         Change::Fact {
             town: of,
@@ -120,9 +115,17 @@ fn words(i18n: I18n, trial: &Trial<'static>, change: &Change<'static>) -> String
                     said(i18n, trial, row, now)
                 ),
             };
-            format!("{} · {name}：{change}", town(of))
+            changed(i18n, &town(of), &name, &change)
         }
     }
+}
+
+/// A change of a town's row, in a line.
+fn changed(i18n: I18n, town: &str, row: &str, change: &str) -> String {
+    fill(
+        td_string!(i18n, simulation.change_of),
+        &[("town", &town), ("row", &row), ("change", &change)],
+    )
 }
 
 /// A claim or record, by its matter, and whether it counts.
@@ -153,5 +156,5 @@ fn worth(i18n: I18n, trial: &Trial<'static>, index: usize, counts: bool) -> Stri
     let moved = if counts { -taken } else { taken };
     let points = with_sign(&trial.table().totals.brief(moved));
     let words = fill(td_string!(i18n, simulation.takes), &[("points", &points)]);
-    format!("，{words}")
+    format!("{}{words}", td_string!(i18n, simulation.comma))
 }

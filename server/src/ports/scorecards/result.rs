@@ -6,6 +6,7 @@ use crate::problem::{failed, internal};
 use app::api::scores::{Source, TraceLine};
 use app::api::town::{EnteredRow, PlaceLine, TownResult};
 use app::error::AppError;
+use domain::points::Points;
 use domain::quarter::State;
 use domain::scoring::{Line, RawFact, TownScore};
 use domain::table::{Family, Indicator, Totals};
@@ -96,6 +97,7 @@ fn entered_line(
         } else {
             String::new()
         },
+        exact: if scored { line.points } else { Points::ZERO },
         why: line.why.map(|why| why.as_str().to_owned()),
         source: Some(Source::Fact {
             kind: kind.to_owned(),

@@ -54,7 +54,7 @@ pub(super) fn sums(
 /// The totals and places of the quarter before.
 pub(super) struct Last {
     pub(super) quarter: Quarter,
-    towns: HashMap<String, (Points, u32)>,
+    towns: HashMap<String, (Points, u32, bool)>,
 }
 
 /// The newest quarter before `quarter`, scored.
@@ -80,7 +80,7 @@ pub(super) async fn last(
     Ok(Some(Last {
         quarter: before,
         towns: towns
-            .map(|it| (it.id.to_owned(), (it.total, it.place)))
+            .map(|it| (it.id.to_owned(), (it.total, it.place, it.complete)))
             .collect(),
     }))
 }
@@ -91,7 +91,7 @@ pub(super) fn against(
     last: Option<&Last>,
     score: &TownScore<'_>,
 ) -> Result<Option<LastLine>, AppError> {
-    let Some((total, place)) = last.and_then(|last| last.towns.get(score.id)) else {
+    let Some((total, place, complete)) = last.and_then(|last| last.towns.get(score.id)) else {
         return Ok(None);
     };
     // Of the figures that are shown: the difference must be the one that readers find.
@@ -102,5 +102,6 @@ pub(super) fn against(
         total: shown.fixed(*total),
         place: *place,
         change: shown.brief(change),
+        complete: *complete,
     }))
 }

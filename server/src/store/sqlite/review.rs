@@ -9,7 +9,9 @@ use app::api::review::QueueFilter;
 use domain::ids::{FindingId, TownId, UserId, VisitId};
 use domain::inspection::Flag;
 use futures::FutureExt;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
+use sqlx::{AssertSqlSafe, Sqlite};
 
 /// A list of findings with names; `$rest` says which.
 macro_rules! listed {
@@ -35,45 +37,58 @@ macro_rules! listed {
              JOIN towns t ON t.district_id = f.district_id AND t.id = f.town
              JOIN sites s ON s.district_id = f.district_id AND s.id = f.site
              LEFT JOIN users u ON u.district_id = f.district_id AND u.id = f.recorded_by
-             WHERE f.district_id = ?1 AND ",
+             WHERE f.district_id = ?1",
             $rest
         )
     };
 }
 
-/// What of the findings a filter takes: town ?2, site ?3, method ?4, form ?5, indicator ?6,
-/// state ?7, all ?8, inspector ?9, from ?10, to ?11, and of these only some ?12.
-macro_rules! filtered {
-    () => {
-        "(?2 IS NULL OR f.town = ?2) AND (?3 IS NULL OR f.site = ?3)
-         AND (?4 IS NULL OR f.method = ?4) AND (?5 IS NULL OR f.form = ?5)
-         AND (?6 IS NULL OR f.indicator = ?6) AND (?7 IS NULL OR f.state = ?7)
-         AND (?8 OR ?7 IS NOT NULL OR f.waiting = 1)
-         AND (?9 IS NULL OR f.recorded_by = ?9 OR EXISTS (
-           SELECT 1 FROM visits v, json_each(v.inspectors) p
-           WHERE v.district_id = f.district_id AND v.id = f.visit AND p.value = ?9))
-         AND (?10 IS NULL OR f.day >= ?10) AND (?11 IS NULL OR f.day <= ?11)
-         AND (?12 IS NULL OR f.id IN (SELECT value FROM json_each(?12)))"
-    };
+/// What of the findings a filter takes, after `WHERE f.district_id = ?1`; only what it names, so that an index
+/// can serve it. The values are bound by [`taken`].
+fn filtered(filter: &QueueFilter, within: bool) -> String {
+    let (state, every) = (filter.state.is_some(), filter.all);
+    let parts = [
+        (filter.town.is_some(), " AND f.town = ?2"),
+        (filter.site.is_some(), " AND f.site = ?3"),
+        (filter.method.is_some(), " AND f.method = ?4"),
+        (filter.form.is_some(), " AND f.form = ?5"),
+        (filter.indicator.is_some(), " AND f.indicator = ?6"),
+        (state, " AND f.state = ?7"),
+        (!state && !every, " AND f.waiting = 1"),
+        (
+            filter.inspector.is_some(),
+            " AND (f.recorded_by = ?8 OR EXISTS (
+               SELECT 1 FROM visits v, json_each(v.inspectors) p
+               WHERE v.district_id = f.district_id AND v.id = f.visit AND p.value = ?8))",
+        ),
+        (filter.from.is_some(), " AND f.day >= ?9"),
+        (filter.to.is_some(), " AND f.day <= ?10"),
+        (within, " AND f.id IN (SELECT value FROM json_each(?11))"),
+    ];
+    let named = parts.into_iter().filter(|(named, _)| *named);
+    named.map(|(_, sql)| sql).collect()
 }
 
-/// Binds what a filter takes, from ?1 to ?12.
-macro_rules! taken {
-    ($sql:expr, $scope:expr, $filter:expr, $within:expr) => {
-        sqlx::query($sql)
-            .bind($scope.district().to_owned())
-            .bind($filter.town.as_ref().map(ToString::to_string))
-            .bind($filter.site.as_ref().map(ToString::to_string))
-            .bind($filter.method.map(|method| method.as_str()))
-            .bind($filter.form.map(|form| form.as_str()))
-            .bind($filter.indicator.clone())
-            .bind($filter.state.map(|state| state.as_str()))
-            .bind($filter.all)
-            .bind($filter.inspector.map(|it| it.to_string()))
-            .bind($filter.from.clone())
-            .bind($filter.to.clone())
-            .bind($within)
-    };
+/// Binds what a filter takes, from ?1 to ?11.
+fn taken(
+    sql: String,
+    scope: &Scope,
+    filter: &QueueFilter,
+    within: Option<String>,
+) -> Query<'static, Sqlite, SqliteArguments> {
+    // Of words that stand above, with values bound.
+    sqlx::query(AssertSqlSafe(sql))
+        .bind(scope.district().to_owned())
+        .bind(filter.town.as_ref().map(ToString::to_string))
+        .bind(filter.site.as_ref().map(ToString::to_string))
+        .bind(filter.method.map(|method| method.as_str()))
+        .bind(filter.form.map(|form| form.as_str()))
+        .bind(filter.indicator.clone())
+        .bind(filter.state.map(|state| state.as_str()))
+        .bind(filter.inspector.map(|it| it.to_string()))
+        .bind(filter.from.clone())
+        .bind(filter.to.clone())
+        .bind(within)
 }
 
 mod choose;
@@ -144,35 +159,42 @@ async fn queue(
 ) -> Result<QueuePage, StoreError> {
     let filter = &query.filter;
     let within = query.within.as_ref().map(rows::list);
-    let bind = |sql| taken!(sql, scope, filter, within.clone());
-    const PAGE: &str = concat!(
-        listed!(""),
-        filtered!(),
-        " AND (?13 IS NULL OR f.number < ?13) ORDER BY f.number DESC LIMIT ?14"
-    );
-    const TOTAL: &str = concat!(
-        "SELECT count(*) AS n FROM findings f WHERE f.district_id = ?1 AND ",
-        filtered!()
-    );
-    let mut page = bind(PAGE)
-        .bind(filter.before.map(to_i64))
-        .bind(i64::from(query.limit) + 1)
-        .fetch_all(&mut *db)
-        .await
-        .map_err(failed)?;
-    let total = bind(TOTAL).fetch_one(&mut *db).await.map_err(failed)?;
+    let wanted = filtered(filter, within.is_some());
+    let bind = |sql| taken(sql, scope, filter, within.clone());
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let mut page = match limit {
+        0 => Vec::new(),
+        _ => {
+            let before = filter.before.map_or("", |_| " AND f.number < ?12");
+            let end = " ORDER BY f.number DESC LIMIT ?13";
+            bind(format!("{}{wanted}{before}{end}", listed!("")))
+                .bind(filter.before.map(to_i64))
+                .bind(i64::from(query.limit) + 1)
+                .fetch_all(&mut *db)
+                .await
+                .map_err(failed)?
+        }
+    };
+    let more = page.len() > limit;
+    // What is all on the first page need not be counted.
+    let total = match filter.before.is_none() && limit > 0 && !more {
+        true => page.len() as u64,
+        false => {
+            const COUNT: &str = "SELECT count(*) AS n FROM findings f WHERE f.district_id = ?1";
+            let counted = bind(format!("{COUNT}{wanted}")).fetch_one(&mut *db).await;
+            rows::number(&counted.map_err(failed)?, "n")?
+        }
+    };
     let waiting =
         sqlx::query("SELECT count(*) AS n FROM findings WHERE district_id = ? AND waiting = 1")
             .bind(scope.district())
             .fetch_one(db)
             .await
             .map_err(failed)?;
-    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    let more = page.len() > limit;
     page.truncate(limit);
     Ok(QueuePage {
         found: page.iter().map(listed).collect::<Result<_, _>>()?,
-        total: rows::number(&total, "n")?,
+        total,
         waiting: rows::number(&waiting, "n")?,
         more,
     })

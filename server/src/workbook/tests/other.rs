@@ -167,3 +167,27 @@ fn the_xml_of_2003_is_read() {
     let cut = &file[..file.len() - 12];
     assert_eq!(read(cut.as_bytes()).err(), Some(Unreadable::Damaged));
 }
+
+#[test]
+fn a_workbook_that_is_one_file_is_read_in_every_encoding() {
+    let text = |encoding: &str| {
+        format!(
+            r#"<?xml version="1.0" encoding="{encoding}"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+            xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="数值"><Table><Row>
+            <Cell><Data ss:Type="String">罗村镇</Data></Cell></Row></Table></Worksheet></Workbook>"#
+        )
+    };
+    let wide = text("UTF-16")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect::<Vec<u8>>();
+    let own = text("GBK");
+    let (gbk, ..) = encoding_rs::GBK.encode(&own);
+    for file in [
+        text("UTF-8").into_bytes(),
+        [&b"\xff\xfe"[..], &wide].concat(),
+        gbk.to_vec(),
+    ] {
+        assert_eq!(first(&file), [(1, words(&["罗村镇"]))]);
+    }
+}

@@ -216,3 +216,16 @@ fn hidden_sheets_have_a_name_and_no_lines() {
     let all = read_all(&file).unwrap();
     assert!(all[1].hidden && all[1].name == "旧数" && all[1].lines.is_empty());
 }
+
+#[test]
+fn controls_and_drawings_have_no_lines_of_the_sheet() {
+    let last = r#"<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>罗村镇</t></is></c></row>"#;
+    let anchor = r#"<anchor><from><xdr:col>1</xdr:col><xdr:row>4</xdr:row></from>
+        <to><xdr:col>2</xdr:col><xdr:row>5</xdr:row></to></anchor>"#;
+    let sheet = format!(
+        r#"<sheetData>{last}</sheetData><mc:AlternateContent xmlns:mc="m" xmlns:xdr="x"><mc:Choice><controls>
+        <control><controlPr>{anchor}</controlPr></control></controls></mc:Choice></mc:AlternateContent>"#
+    );
+    let file = book(&sheet, &[]);
+    assert_eq!(first(&file), [(1_048_576, words(&["罗村镇"]))]);
+}

@@ -110,3 +110,43 @@ fn two_parts_of_one_name_are_two_files_in_one() {
         .collect();
     assert_eq!(read(&zip(&own)).err(), Some(Unreadable::Damaged));
 }
+
+#[test]
+fn what_is_little_in_the_file_is_not_much_in_memory() {
+    let deep = format!("{}{}", "<a>".repeat(300), "</a>".repeat(300));
+    let columns = r#"<col min="1" max="1" hidden="1"/>"#.repeat(20_000);
+    for sheet in [
+        format!("{LINE}{deep}"),
+        format!("<cols>{columns}</cols>{LINE}"),
+    ] {
+        let file = written(&sheet, How::default());
+        assert_eq!(read(&file).err(), Some(Unreadable::TooLarge));
+    }
+    let sheets = r#"<sheet name="s" r:id="r1"/>"#.repeat(300);
+    let relations =
+        (0..5_000).map(|at| format!(r#"<Relationship Id="r{at}" Target="x" Type="t/x"/>"#));
+    let relations: String = relations.collect();
+    for (part, xml) in [
+        (
+            "xl/workbook.xml",
+            format!(r#"<workbook xmlns:r="r"><sheets>{sheets}</sheets></workbook>"#),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!("<Relationships>{relations}</Relationships>"),
+        ),
+    ] {
+        let mut parts = parts(LINE, &[]);
+        for (name, own) in &mut parts {
+            if name == part {
+                own.clone_from(&xml);
+            }
+        }
+        let parts: Vec<(&str, &[u8])> = parts
+            .iter()
+            .map(|(name, xml)| (name.as_str(), xml.as_bytes()))
+            .collect();
+        let file = zip_as(&parts, How::default());
+        assert_eq!(read(&file).err(), Some(Unreadable::TooLarge), "{part}");
+    }
+}

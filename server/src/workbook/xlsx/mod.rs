@@ -4,7 +4,7 @@ mod sheet;
 mod strings;
 mod styles;
 
-use super::cells::{Room, Sheet};
+use super::cells::{Room, SHEETS, Sheet, one_more};
 use super::read::Unreadable;
 use super::xml::{Xml, attribute, name, truth};
 use super::zip::{Archive, Budget};
@@ -23,6 +23,9 @@ struct Listed {
     hidden: bool,
     relation: String,
 }
+
+/// Parts that a part refers to.
+const RELATIONS: usize = 4_096;
 
 /// The parts that a part refers to, by their ids: the kind, and the name of the part.
 struct Relations(HashMap<String, (String, String)>);
@@ -80,6 +83,7 @@ fn listed(
             Event::Start(tag) if name(&tag) == "sheet" => {
                 let state = attribute(&tag, "state")?;
                 let known = |name: &str| attribute(&tag, name)?.ok_or(Unreadable::Damaged);
+                one_more(all.len(), SHEETS)?;
                 all.push(Listed {
                     name: known("name")?.into_owned(),
                     hidden: state.is_some_and(|it| it != "visible"),
@@ -113,6 +117,7 @@ impl Relations {
                     // The strict form of the standard has other addresses with the same ends.
                     let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
                     let target = joined(folder, &known("Target")?);
+                    one_more(all.len(), RELATIONS)?;
                     all.insert(known("Id")?.into_owned(), (kind, target));
                 }
                 Event::Eof => return Ok(Self(all)),

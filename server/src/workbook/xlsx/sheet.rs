@@ -25,6 +25,7 @@ pub(super) fn read(
     loop {
         match xml.next()? {
             Event::Start(tag) => match name(&tag) {
+                "worksheet" | "cols" | "sheetData" | "mergeCells" => {}
                 "col" => column(&tag, &mut sheet)?,
                 "row" => line = Line::after(&line, &tag)?,
                 "c" => {
@@ -42,7 +43,8 @@ pub(super) fn read(
                     let merged = attribute(&tag, "ref")?.ok_or(Unreadable::Damaged)?;
                     merge(&merged, &mut sheet)?;
                 }
-                _ => {}
+                // Drawings and controls have lines and columns of their own.
+                _ => xml.skip()?,
             },
             Event::End(tag) => match tag.local_name().as_ref() {
                 "row" if line.hidden => sheet.hide(line.number),
@@ -193,7 +195,7 @@ fn column(tag: &BytesStart<'_>, sheet: &mut Sheet) -> Result<(), Unreadable> {
     let (min, max) = (number(tag, "min")?, number(tag, "max")?);
     if let (true, Some(min), Some(max)) = (flat || truth(tag, "hidden")?, min, max) {
         let run = (min.saturating_sub(1), max.saturating_sub(1));
-        sheet.hidden_columns.push(run);
+        sheet.hide_columns(run)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! How the cells of each style show their numbers.
 
 use super::open;
+use crate::workbook::cells::{STYLES, one_more};
 use crate::workbook::formats::{self, Shown};
 use crate::workbook::read::Unreadable;
 use crate::workbook::xml::{attribute, name, number};
@@ -37,6 +38,7 @@ pub(super) fn read(
                 "numFmt" => {
                     let (id, code) = (number(&tag, "numFmtId")?, attribute(&tag, "formatCode")?);
                     if let (Some(id), Some(code)) = (id, code) {
+                        one_more(own.len(), STYLES)?;
                         own.insert(id, formats::of(&code, from_1904));
                     }
                 }
@@ -44,6 +46,7 @@ pub(super) fn read(
                 "xf" if within => {
                     let id = number(&tag, "numFmtId")?.unwrap_or_default();
                     let known = own.get(&id).copied();
+                    one_more(all.len(), STYLES)?;
                     all.push(known.unwrap_or_else(|| formats::built_in(id, from_1904)));
                 }
                 _ => {}

@@ -74,6 +74,7 @@ async fn acts(
             act: rows::json(row, "body")?,
             body: rows::get(row, "body")?,
             by: rows::get(row, "name")?,
+            by_id: rows::get::<String>(row, "by")?.parse().ok(),
             at: rows::parsed(row, "at")?,
         });
     }

@@ -1,5 +1,6 @@
 //! What the queue is searched and filtered by.
 
+use super::{filtered, taken};
 use crate::store::sqlite::{Scope, failed, rows};
 use crate::store::{Choices, Place, StoreError, Worded};
 use app::api::review::QueueFilter;
@@ -16,8 +17,7 @@ pub(super) async fn worded(
     filter: &QueueFilter,
 ) -> Result<Vec<Worded>, StoreError> {
     // In the order of visits, so that a document is taken apart once for all of its findings.
-    const WORDED: &str = concat!(
-        "SELECT f.id, f.checkpoint, f.counted_at, s.name AS site_name,
+    const WORDED: &str = "SELECT f.id, f.checkpoint, f.counted_at, s.name AS site_name,
            coalesce((SELECT n.name FROM town_names n WHERE n.district_id = f.district_id
               AND n.town = f.town AND n.before > f.quarter ORDER BY n.before LIMIT 1), t.name)
              AS town_name, coalesce(u.name, '') AS inspector,
@@ -31,14 +31,17 @@ pub(super) async fn worded(
          JOIN towns t ON t.district_id = f.district_id AND t.id = f.town
          JOIN sites s ON s.district_id = f.district_id AND s.id = f.site
          LEFT JOIN users u ON u.district_id = f.district_id AND u.id = f.recorded_by
-         WHERE f.district_id = ?1 AND ",
-        filtered!(),
-        " ORDER BY f.visit"
-    );
-    let found = taken!(WORDED, scope, filter, None::<String>)
-        .fetch_all(db)
-        .await
-        .map_err(failed)?;
+         WHERE f.district_id = ?1";
+    let wanted = filtered(filter, false);
+    let found = taken(
+        format!("{WORDED}{wanted} ORDER BY f.visit"),
+        scope,
+        filter,
+        None,
+    )
+    .fetch_all(db)
+    .await
+    .map_err(failed)?;
     found.iter().map(one).collect()
 }
 

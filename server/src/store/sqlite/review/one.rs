@@ -17,7 +17,7 @@ pub(super) async fn found(
     scope: &Scope,
     finding: FindingId,
 ) -> Result<Option<Found>, StoreError> {
-    let row = sqlx::query(listed!("f.id = ?2"))
+    let row = sqlx::query(listed!(" AND f.id = ?2"))
         .bind(scope.district())
         .bind(finding.to_string())
         .fetch_optional(&mut *db)
@@ -50,7 +50,7 @@ async fn same_day(
     of: &Listed,
 ) -> Result<Vec<Listed>, StoreError> {
     let found = sqlx::query(listed!(
-        "f.site = ?2 AND f.day = ?3 AND f.id <> ?4 ORDER BY f.number DESC"
+        " AND f.site = ?2 AND f.day = ?3 AND f.id <> ?4 ORDER BY f.number DESC"
     ))
     .bind(scope.district())
     .bind(of.site.id.as_str())
@@ -69,7 +69,7 @@ async fn before(
     of: &Listed,
 ) -> Result<Vec<(Listed, Option<Decision>)>, StoreError> {
     let found = sqlx::query(listed!(
-        "f.site = ?2 AND f.checkpoint = ?3 AND f.visit <> ?4 AND f.number < ?5
+        " AND f.site = ?2 AND f.checkpoint = ?3 AND f.visit <> ?4 AND f.number < ?5
          AND f.state <> 'withdrawn' ORDER BY f.number DESC LIMIT ?6"
     ))
     .bind(scope.district())
@@ -95,7 +95,7 @@ async fn open(
     of: &Listed,
 ) -> Result<Vec<Listed>, StoreError> {
     let found = sqlx::query(listed!(
-        "f.site = ?2 AND f.waiting = 1 AND f.id <> ?3 ORDER BY f.number DESC LIMIT ?4"
+        " AND f.site = ?2 AND f.waiting = 1 AND f.id <> ?3 ORDER BY f.number DESC LIMIT ?4"
     ))
     .bind(scope.district())
     .bind(of.site.id.as_str())
@@ -112,7 +112,7 @@ async fn history(
     of: &Listed,
 ) -> Result<Vec<Listed>, StoreError> {
     let found = sqlx::query(listed!(
-        "f.site = ?2 AND f.number < ?3 AND f.visit <> ?4 ORDER BY f.number DESC LIMIT ?5"
+        " AND f.site = ?2 AND f.number < ?3 AND f.visit <> ?4 ORDER BY f.number DESC LIMIT ?5"
     ))
     .bind(scope.district())
     .bind(of.site.id.as_str())

@@ -1,0 +1,297 @@
+//! Zips by the directory at their end (APPNOTE 6.3), of a file or of bytes. Nothing in them is believed: every
+//! length is checked before anything is read, and nothing is written by their names. An entry is unpacked
+//! as it is read and never whole in memory unless it is asked for.
+
+use flate2::Crc;
+use flate2::read::DeflateDecoder;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Take};
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests;
+
+/// A comment of at most 64 KiB may follow the record at the end, and before that stands a locator of the
+/// larger one (ZIP64).
+const TAIL: u64 = 0xffff + 22 + LOCATOR as u64;
+const LOCATOR: usize = 20;
+/// A number that is too large for its place, and stands in the larger form.
+const ELSEWHERE: u64 = 0xffff_ffff;
+const BUFFER: usize = 64 * 1024;
+
+/// Why a directory cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Fault {
+    /// It is none, or it was cut off.
+    #[error("the file is no zip, or it is not whole")]
+    NoZip,
+    /// There is more in it than there may be.
+    #[error("there is too much in the file")]
+    TooLarge,
+    /// The disk.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// What a directory may have.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Most {
+    /// Entries.
+    pub(crate) entries: usize,
+    /// Bytes.
+    pub(crate) bytes: u64,
+}
+
+/// A line of the directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// The name as it stands; of a folder it ends with a slash.
+    pub(crate) name: String,
+    /// How many bytes it unpacks to, as the directory says.
+    pub(crate) size: u64,
+    /// It needs a password.
+    pub(crate) is_locked: bool,
+    method: u16,
+    crc: u32,
+    packed: u64,
+    at: u64,
+}
+
+/// The directory of a zip, in its order.
+///
+/// # Errors
+/// It is no zip or a damaged one, has more than `most`, or cannot be read.
+pub(crate) fn entries(file: &mut (impl Read + Seek), most: Most) -> Result<Vec<Entry>, Fault> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let tail = piece(file, length, length.saturating_sub(TAIL), length.min(TAIL))?;
+    let end = End::of(file, length, &tail)?;
+    if end.size > most.bytes || end.count > most.entries as u64 {
+        return Err(Fault::TooLarge);
+    }
+    let directory = piece(file, length, end.start, end.size)?;
+    let (mut entries, mut rest) = (Vec::new(), directory.as_slice());
+    while !rest.is_empty() {
+        if entries.len() == most.entries {
+            return Err(Fault::TooLarge);
+        }
+        let (entry, after) = Entry::of(rest).ok_or(Fault::NoZip)?;
+        entries.push(entry);
+        rest = after;
+    }
+    match entries.len() as u64 == end.count {
+        true => Ok(entries),
+        false => Err(Fault::NoZip),
+    }
+}
+
+/// What the record at the end says of the directory.
+struct End {
+    start: u64,
+    size: u64,
+    count: u64,
+}
+
+impl End {
+    fn of(file: &mut (impl Read + Seek), length: u64, tail: &[u8]) -> Result<Self, Fault> {
+        let ends = |at: &usize| {
+            let rest = tail.get(*at..).unwrap_or_default();
+            let comment = le16(rest, 20).map(usize::from);
+            rest.starts_with(b"PK\x05\x06") && comment.is_some_and(|it| 22 + it == rest.len())
+        };
+        let record = (0..tail.len()).rev().find(ends).ok_or(Fault::NoZip)?;
+        let (before, record) = tail.split_at(record);
+        let small = Self::small(record).ok_or(Fault::NoZip)?;
+        if small.count < 0xffff && small.start < ELSEWHERE && small.size < ELSEWHERE {
+            return Ok(small);
+        }
+        let locator = before.len().checked_sub(LOCATOR);
+        let locator = locator.and_then(|at| before.get(at..));
+        let Some(locator) = locator.filter(|it| it.starts_with(b"PK\x06\x07")) else {
+            // As many as just fit.
+            return Ok(small);
+        };
+        let at = le64(locator, 8).ok_or(Fault::NoZip)?;
+        Self::large(&piece(file, length, at, 56)?).ok_or(Fault::NoZip)
+    }
+
+    /// One that speaks of several disks is only a piece of a file.
+    fn small(record: &[u8]) -> Option<Self> {
+        let (disk, here, count) = (le16(record, 4)?, le16(record, 8)?, le16(record, 10)?);
+        let whole = here == count && (disk == 0 || disk == 0xffff);
+        whole.then_some(Self {
+            start: le32(record, 16)?,
+            size: le32(record, 12)?,
+            count: count.into(),
+        })
+    }
+
+    fn large(record: &[u8]) -> Option<Self> {
+        let count = le64(record, 32)?;
+        let whole = record.starts_with(b"PK\x06\x06") && le64(record, 24)? == count;
+        whole.then_some(Self {
+            start: le64(record, 48)?,
+            size: le64(record, 40)?,
+            count,
+        })
+    }
+}
+
+impl Entry {
+    /// The first line of a directory, and what comes after it.
+    fn of(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        bytes.starts_with(b"PK\x01\x02").then_some(())?;
+        let [name, extra, comment] = [28, 30, 32].map(|at| le16(bytes, at).map(usize::from));
+        let name = 46 + name?;
+        let extra = name + extra?;
+        let mut large = Larger::of(bytes.get(name..extra)?);
+        // In this order, and only those that are too large for their place.
+        let size = large.instead_of(le32(bytes, 24)?)?;
+        let packed = large.instead_of(le32(bytes, 20)?)?;
+        let at = large.instead_of(le32(bytes, 42)?)?;
+        let entry = Self {
+            name: String::from_utf8_lossy(bytes.get(46..name)?).into_owned(),
+            size,
+            is_locked: le16(bytes, 8)? & 1 != 0,
+            method: le16(bytes, 10)?,
+            crc: u32::try_from(le32(bytes, 16)?).ok()?,
+            packed,
+            at,
+        };
+        Some((entry, bytes.get(extra + comment?..)?))
+    }
+
+    /// It is not a file but a folder.
+    pub(crate) fn is_folder(&self) -> bool {
+        self.name.ends_with(['/', '\\'])
+    }
+
+    /// It was packed in a way that is read here: not at all, or deflated.
+    pub(crate) fn is_known(&self) -> bool {
+        self.method == 0 || self.method == 8
+    }
+
+    /// Its bytes, unpacked as they are read, at most one more than the directory says; whether they are
+    /// those that were packed is not looked at.
+    ///
+    /// # Errors
+    /// It does not begin where the directory says, or is packed in a way that is not known.
+    pub(crate) fn bytes<'f>(
+        &self,
+        mut file: impl Read + Seek + 'f,
+    ) -> io::Result<Take<Box<dyn Read + 'f>>> {
+        file.seek(SeekFrom::Start(self.at))?;
+        let mut head = [0; 30];
+        file.read_exact(&mut head)?;
+        if !head.starts_with(b"PK\x03\x04") {
+            return Err(wrong("it does not begin where the directory says"));
+        }
+        let names = [26, 28].map(|at| le16(&head, at).map_or(0, i64::from));
+        file.seek(SeekFrom::Current(names.iter().sum()))?;
+        let packed = file.take(self.packed);
+        let plain: Box<dyn Read + 'f> = match self.method {
+            0 => Box::new(packed),
+            8 => {
+                let packed = BufReader::with_capacity(BUFFER, packed);
+                Box::new(DeflateDecoder::new(packed))
+            }
+            _ => return Err(wrong("it is packed in a way that is not read here")),
+        };
+        Ok(plain.take(self.size.saturating_add(1)))
+    }
+
+    /// The same; where they end it is told by their number and checksum if they are not those that were
+    /// packed.
+    ///
+    /// # Errors
+    /// As [`Self::bytes`].
+    pub(crate) fn checked<'f>(&self, file: impl Read + Seek + 'f) -> io::Result<Checked<'f>> {
+        Ok(Checked {
+            bytes: self.bytes(file)?,
+            crc: Crc::new(),
+            read: 0,
+            wanted: (self.size, self.crc),
+        })
+    }
+}
+
+/// Bytes whose number and checksum are looked at where they end.
+pub(crate) struct Checked<'f> {
+    bytes: Take<Box<dyn Read + 'f>>,
+    crc: Crc,
+    read: u64,
+    wanted: (u64, u32),
+}
+
+impl Read for Checked<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(into)?;
+        if read == 0 && !into.is_empty() && (self.read, self.crc.sum()) != self.wanted {
+            return Err(wrong("its checksum is another"));
+        }
+        self.crc.update(into.get(..read).unwrap_or_default());
+        self.read += read as u64;
+        Ok(read)
+    }
+}
+
+/// The numbers of the larger form beside an entry, one after the other.
+struct Larger<'z>(&'z [u8]);
+
+impl<'z> Larger<'z> {
+    fn of(mut extras: &'z [u8]) -> Self {
+        while let (Some(kind), Some(length)) = (le16(extras, 0), le16(extras, 2)) {
+            let end = 4 + usize::from(length);
+            if kind == 1 {
+                return Self(extras.get(4..end).unwrap_or_default());
+            }
+            extras = extras.get(end..).unwrap_or_default();
+        }
+        Self(&[])
+    }
+
+    fn instead_of(&mut self, number: u64) -> Option<u64> {
+        if number != ELSEWHERE {
+            return Some(number);
+        }
+        let number = le64(self.0, 0)?;
+        self.0 = self.0.get(8..)?;
+        Some(number)
+    }
+}
+
+fn wrong(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+/// A piece of the file, which must be there whole.
+fn piece(
+    file: &mut (impl Read + Seek),
+    whole: u64,
+    at: u64,
+    length: u64,
+) -> Result<Vec<u8>, Fault> {
+    if at.checked_add(length).is_none_or(|end| end > whole) {
+        return Err(Fault::NoZip);
+    }
+    file.seek(SeekFrom::Start(at))?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 == length {
+        true => Ok(bytes),
+        false => Err(Fault::NoZip),
+    }
+}
+
+fn le16(bytes: &[u8], at: usize) -> Option<u16> {
+    let bytes = bytes.get(at..at.checked_add(2)?)?;
+    Some(u16::from_le_bytes(bytes.try_into().ok()?))
+}
+
+fn le32(bytes: &[u8], at: usize) -> Option<u64> {
+    let bytes = bytes.get(at..at.checked_add(4)?)?;
+    Some(u64::from(u32::from_le_bytes(bytes.try_into().ok()?)))
+}
+
+fn le64(bytes: &[u8], at: usize) -> Option<u64> {
+    let bytes = bytes.get(at..at.checked_add(8)?)?;
+    Some(u64::from_le_bytes(bytes.try_into().ok()?))
+}
