@@ -152,9 +152,7 @@ pub async fn enter_or_check(
         if !stale.is_empty() {
             return Err(Refusal::Stale(stale));
         }
-        let fresh = new_facts(&evaluation, &stands, changes)?;
-        // Of a large file that is only checked, nothing is held longer than it is needed.
-        let fresh = if keep { fresh } else { Vec::new() };
+        let fresh = new_facts(&evaluation, &stands, changes, keep)?;
         check(&evaluation, changes)?;
         if !keep {
             return Ok(());
@@ -240,12 +238,14 @@ fn beside(stands: &Stands<'_>, changes: &[Change<'_>]) -> Result<(), Refusal> {
     }
 }
 
+/// The changes as they are kept; without `keep` they are only looked at, and none is put together.
 fn new_facts(
     evaluation: &Evaluation,
     stands: &Stands<'_>,
     changes: &[Change<'_>],
+    keep: bool,
 ) -> Result<Vec<NewFact>, Refusal> {
-    let mut fresh: Vec<NewFact> = Vec::with_capacity(changes.len());
+    let mut fresh: Vec<NewFact> = Vec::with_capacity(if keep { changes.len() } else { 0 });
     let mut errors = Vec::new();
     let mut slots = HashSet::with_capacity(changes.len());
     for (index, change) in changes.iter().enumerate() {
@@ -266,6 +266,9 @@ fn new_facts(
                 fault: CaseFault::Misplaced,
                 reason: format!("`{slot}` is a row, and cannot be the id of a claim or record"),
             });
+        }
+        if !keep {
+            continue;
         }
         let fact = fact.map(serde_json::to_string).transpose();
         fresh.push(NewFact {
@@ -337,7 +340,7 @@ fn check(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<(), Refusal>
         case.facts.remove(*place);
     }
     let before = stay - stood.len();
-    let Err(CaseErrors(errors)) = case.score(&evaluation.table) else {
+    let Err(CaseErrors(errors)) = case.can_score(&evaluation.table) else {
         return Ok(());
     };
     let errors = errors

@@ -45,7 +45,7 @@ async fn the_sheet_is_one_screen_and_opens_beside_itself() -> Result<()> {
     desk.open(&server.url("/scores")).await?;
     desk.wait_for("score-sheet").await?;
     let fits = "(() => {
-        const box = document.querySelector('#score-scroll');
+        const box = document.querySelector('.score-scroll');
         const cells = document.querySelectorAll('[data-testid=score-line]:first-child [data-testid=score-cell]').length;
         const lines = document.querySelectorAll('[data-testid=score-line]').length;
         const high = box.getBoundingClientRect().height <= innerHeight && box.scrollHeight <= box.clientHeight;
@@ -108,7 +108,7 @@ async fn the_sheet_is_one_screen_and_opens_beside_itself() -> Result<()> {
     desk.tap(cell).await?;
     desk.wait_for("trace-points").await?;
     let beside = "(() => {
-        const sheet = document.querySelector('#score-scroll').getBoundingClientRect();
+        const sheet = document.querySelector('.score-scroll').getBoundingClientRect();
         const panel = document.querySelector('[data-testid=trace]').getBoundingClientRect();
         return panel.left >= sheet.right && panel.top < innerHeight && document.activeElement.id === 'trace';
     })()";

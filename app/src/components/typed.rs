@@ -5,10 +5,11 @@ use std::time::Duration;
 
 /// After so long without a key the address follows.
 const PAUSE: Duration = Duration::from_millis(250);
+/// So far apart are addresses that follow at once: a browser takes a hundred in half a minute.
+const APART: Duration = Duration::from_millis(400);
 
-/// Words while they are typed: the address follows a moment after the last key, since a browser takes so
-/// many addresses and no more, and never in the middle of a pinyin word; what another link or button says
-/// in the address shows in the field.
+/// Words while they are typed: the address follows a moment after the last key, and never in the middle of a
+/// pinyin word; what another link or button says in the address shows in the field.
 #[derive(Clone, Copy)]
 pub struct Typed {
     /// What stands in the field.
@@ -18,18 +19,30 @@ pub struct Typed {
     pause: StoredValue<Option<TimeoutHandle>>,
     /// An input method is at a word, of which the letters stand in the field.
     composing: StoredValue<bool>,
+    /// The first of several is followed at once: whoever loads the page again has it.
+    at_once: bool,
     go: Callback<String>,
 }
 
 impl Typed {
     /// Of what the address says, and of the way to have it say something else.
     pub fn new(address: Signal<String>, go: Callback<String>) -> Self {
+        Self::begin(address, go, false)
+    }
+
+    /// Of what is kept by its address alone, which follows at once where it has not just done so.
+    pub fn kept(address: Signal<String>, go: Callback<String>) -> Self {
+        Self::begin(address, go, true)
+    }
+
+    fn begin(address: Signal<String>, go: Callback<String>, at_once: bool) -> Self {
         let begin = address.get_untracked();
         let it = Self {
             text: RwSignal::new(begin.clone()),
             said: StoredValue::new(begin),
             pause: StoredValue::new(None),
             composing: StoredValue::new(false),
+            at_once,
             go,
         };
         Effect::new(move || {
@@ -76,8 +89,22 @@ impl Typed {
         if self.composing.get_value() {
             return;
         }
-        let pause = set_timeout_with_handle(move || self.follow(), PAUSE);
-        self.wait(pause.ok());
+        let rests = self.pause.with_value(Option::is_some);
+        let (then, pause) = match (self.at_once, rests) {
+            (false, _) => (true, PAUSE),
+            (true, true) => (true, APART),
+            (true, false) => {
+                self.follow();
+                (false, APART)
+            }
+        };
+        let after = move || {
+            self.wait(None);
+            if then {
+                self.follow();
+            }
+        };
+        self.wait(set_timeout_with_handle(after, pause).ok());
     }
 
     fn follow(self) {

@@ -81,6 +81,17 @@ impl Case<'_> {
         self.scored(table, |scoring| scoring.whole())
     }
 
+    /// Whether the case scores; of tens of thousands of facts no trace is kept.
+    pub fn can_score(&self, table: &Table) -> Result<(), CaseErrors> {
+        self.scored(table, |scoring| {
+            for index in 0..scoring.towns.len() {
+                scoring.town(index, Basis::Provisional)?;
+                scoring.town(index, Basis::Confirmed)?;
+            }
+            Ok(())
+        })
+    }
+
     /// The confirmed sums of every town, in the order of the case.
     pub(super) fn sums(&self, table: &Table) -> Result<Vec<Sums>, CaseErrors> {
         self.scored(table, |scoring| {

@@ -277,6 +277,7 @@ proptest! {
             let whole = trial.case().score(zichuan());
             // A judgement of 0 does not stand beside a finding that counts by now.
             prop_assert_eq!(now.is_ok(), whole.is_ok());
+            prop_assert_eq!(trial.case().can_score(zichuan()).err(), whole.as_ref().err().cloned());
             let (Ok(now), Ok(mut whole)) = (now, whole) else { continue };
             rule(&mut whole, &rulings, zichuan().totals.good);
             prop_assert_eq!(now.len(), whole.towns.len());

@@ -3,9 +3,9 @@
 use super::files::{facts, faults, import, metrics, quarter, template, words};
 use crate::app::TestApp;
 use anyhow::{Context, Result};
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, Range, Reader, Xlsx};
 use reqwest::StatusCode;
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Workbook, Worksheet};
 use serde_json::json;
 use std::io::Cursor;
 
@@ -22,8 +22,13 @@ fn own(values: &[(&str, f64)]) -> Result<Vec<u8>> {
     Ok(book.save_to_buffer()?)
 }
 
-/// A file as it was written here, with cells changed: sheet, what stands in the cell, what is typed.
-fn changed(file: &[u8], cells: &[(&str, &str, &str)]) -> Result<Vec<u8>> {
+/// A file as it was written here, typed in: by its words, the name of a sheet and what stands in a cell, and
+/// whatever else is put into a sheet.
+fn typed_in(
+    file: &[u8],
+    typed: impl Fn(&str, &str) -> Option<String>,
+    more: impl Fn(&Range<Data>, &mut Worksheet) -> Result<()>,
+) -> Result<Vec<u8>> {
     let mut from: Xlsx<_> = Xlsx::new(Cursor::new(file.to_vec()))?;
     let mut book = Workbook::new();
     for name in from.sheet_names() {
@@ -33,15 +38,40 @@ fn changed(file: &[u8], cells: &[(&str, &str, &str)]) -> Result<Vec<u8>> {
         for (line, column, cell) in range.used_cells() {
             let (line, column) = (u32::try_from(line)?, u16::try_from(column)?);
             let text = cell.to_string();
-            let typed = cells.iter().find(|it| it.0 == name && it.1 == text);
-            match (typed, cell) {
-                (Some((.., typed)), _) => sheet.write(line, column, *typed)?,
+            match (typed(&name, &text), cell) {
+                (Some(typed), _) => sheet.write(line, column, typed)?,
                 (None, Data::Float(number)) => sheet.write(line, column, *number)?,
                 (None, _) => sheet.write(line, column, text)?,
             };
         }
+        more(&range, sheet)?;
     }
     Ok(book.save_to_buffer()?)
+}
+
+/// The same with cells changed: sheet, what stands in the cell, what is typed.
+fn changed(file: &[u8], cells: &[(&str, &str, &str)]) -> Result<Vec<u8>> {
+    let typed = |name: &str, text: &str| {
+        let found = cells.iter().find(|it| it.0 == name && it.1 == text);
+        found.map(|(.., typed)| (*typed).to_owned())
+    };
+    typed_in(file, typed, |_, _| Ok(()))
+}
+
+/// The same with a value put into the line of a town, below the head that begins so.
+fn put(file: &[u8], town: &str, head: &str, value: f64) -> Result<Vec<u8>> {
+    let more = |range: &Range<Data>, sheet: &mut Worksheet| {
+        let starts = |cell: &Data, words: &str| cell.to_string().starts_with(words);
+        let mut heads = range.used_cells();
+        let mut towns = range.used_cells();
+        let column = heads.find(|(.., cell)| starts(cell, head));
+        let line = towns.find(|(_, column, cell)| *column == 0 && starts(cell, town));
+        if let (Some((_, column, _)), Some((line, ..))) = (column, line) {
+            sheet.write(u32::try_from(line)?, u16::try_from(column)?, value)?;
+        }
+        Ok(())
+    };
+    typed_in(file, |_, _| None, more)
 }
 
 fn pairs(all: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -347,34 +377,6 @@ async fn one_matter_or_record_is_entered_once_however_it_is_written() -> Result<
         "{body}"
     );
     Ok(())
-}
-
-/// The same with a value put into the line of a town, below the head that begins so.
-fn put(file: &[u8], town: &str, head: &str, value: f64) -> Result<Vec<u8>> {
-    let mut from: Xlsx<_> = Xlsx::new(Cursor::new(file.to_vec()))?;
-    let mut book = Workbook::new();
-    for name in from.sheet_names() {
-        let range = from.worksheet_range(&name)?;
-        let sheet = book.add_worksheet();
-        sheet.set_name(&name)?;
-        for (line, column, cell) in range.used_cells() {
-            let (line, column) = (u32::try_from(line)?, u16::try_from(column)?);
-            match cell {
-                Data::Float(number) => sheet.write(line, column, *number)?,
-                other => sheet.write(line, column, other.to_string())?,
-            };
-        }
-        let cells = range.used_cells();
-        let starts = |cell: &Data, words: &str| cell.to_string().starts_with(words);
-        let column = cells.clone().find(|(.., cell)| starts(cell, head));
-        let line = cells
-            .clone()
-            .find(|(_, column, cell)| *column == 0 && starts(cell, town));
-        if let (Some((_, column, _)), Some((line, ..))) = (column, line) {
-            sheet.write(u32::try_from(line)?, u16::try_from(column)?, value)?;
-        }
-    }
-    Ok(book.save_to_buffer()?)
 }
 
 #[tokio::test]

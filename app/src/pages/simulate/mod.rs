@@ -87,7 +87,7 @@ fn begin(simulation: Simulation, filters: Filters) -> Result<(Quarter, Desk), Ap
     };
     let kept = |name: &'static str| {
         let address = Signal::derive(move || filters.get(name));
-        Typed::new(
+        Typed::kept(
             address,
             Callback::new(move |text: String| filters.set(name, &text)),
         )
