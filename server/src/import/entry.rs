@@ -10,7 +10,8 @@ use std::borrow::Cow;
 pub(super) struct Entry {
     /// The first of them.
     pub(super) place: Place,
-    pub(super) fact: RawFact<'static>,
+    /// Apart from the list, so that it can be moved on one by one: there may be tens of thousands.
+    pub(super) fact: Box<RawFact<'static>>,
     /// The places by the keys of scoring.md: `tier`, `monthly/2`.
     pub(super) keys: Vec<(Cow<'static, str>, Place)>,
     /// A record without a number that was taken for one that says the same: it may be another.
@@ -38,13 +39,13 @@ impl Entry {
         let Self {
             place, fact, keys, ..
         } = self;
-        (fact, Cells { place, keys })
+        (*fact, Cells { place, keys })
     }
 
     pub(super) fn new(place: Place, fact: RawFact<'static>) -> Self {
         Self {
             place,
-            fact,
+            fact: Box::new(fact),
             keys: Vec::new(),
             is_known: false,
         }

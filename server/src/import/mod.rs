@@ -229,8 +229,8 @@ impl Compared {
         let (town, slot) = (&entry.fact.town, entry.fact.slot());
         let kept = standing.kept(town, slot);
         let code = match standing.of(town, slot) {
-            Some(before) if *before == entry.fact && entry.is_known => "known",
-            Some(before) if *before == entry.fact => "unchanged",
+            Some(before) if *before == *entry.fact && entry.is_known => "known",
+            Some(before) if *before == *entry.fact => "unchanged",
             Some(_) => "changed",
             None => "new",
         };

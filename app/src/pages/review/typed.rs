@@ -14,8 +14,10 @@ const FIELD: &str = "review-search";
 pub(super) fn begin(desk: Desk) {
     if browser::is_narrow() && desk.selected.get_untracked().is_some() {
         desk.select(None, false);
+        request_animation_frame(|| browser::focus(FIELD));
+    } else {
+        browser::focus(FIELD);
     }
-    request_animation_frame(|| browser::focus(FIELD));
 }
 
 /// The field to search the list by words.
