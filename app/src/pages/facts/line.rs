@@ -47,11 +47,13 @@ pub(super) fn view(
         <tr data-testid="facts-line" data-town=line.town.to_string()>
             <th scope="row">{name}</th>
             {inputs}
-            <td>
-                {notes(i18n, desk, index, line, form, supervises)}
-                {(desk.enters && line.seen > 0).then(|| take_back(i18n, desk, cells))}
-                {(desk.enters).then(|| copy(i18n, desk, line, cells, form.goes_on))}
-                {claims.then(|| evidence_button(i18n, shown))}
+            <td class="facts-about">
+                <div>
+                    {notes(i18n, desk, index, line, form, supervises)}
+                    {(desk.enters && line.seen > 0).then(|| take_back(i18n, desk, cells))}
+                    {(desk.enters).then(|| copy(i18n, desk, line, cells, form.goes_on))}
+                    {claims.then(|| evidence_button(i18n, shown))}
+                </div>
             </td>
         </tr>
         {claims.then(|| evidence(desk, line, form.columns.len(), shown))}

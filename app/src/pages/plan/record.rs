@@ -39,7 +39,11 @@ pub fn Draw() -> impl IntoView {
                         .map(|answer| match answer {
                             Ok(it) => sheet(i18n, it),
                             Err(error) => {
-                                view! { <ErrorState error on_retry=move |()| record.refetch() /> }.into_any()
+                                view! {
+                                    <h1>{td_string!(i18n, plan.record_title)}</h1>
+                                    <ErrorState error on_retry=move |()| record.refetch() />
+                                }
+                                    .into_any()
                             }
                         })
                 }}

@@ -134,10 +134,14 @@ pub(super) fn log(i18n: I18n, shown: &QuarterPage) -> AnyView {
         .iter()
         .map(|it| {
             let at = moment_words(i18n, it.at);
-            let who = fill(
-                td_string!(i18n, quarters.log_line),
-                &[("by", &it.by), ("at", &at)],
-            );
+            // What the server did by itself has no name.
+            let who = match it.by.is_empty() {
+                true => at,
+                false => fill(
+                    td_string!(i18n, quarters.log_line),
+                    &[("by", &it.by), ("at", &at)],
+                ),
+            };
             view! {
                 <li>
                     <div>{act_word(i18n, &it.act)}</div>

@@ -3,7 +3,7 @@
 
 use crate::api::scores::{Charts, Spread};
 use crate::language::{I18n, table_words};
-use crate::words_of::{fill, quarter_words};
+use crate::words_of::{fill, quarter_words, signed_points};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -223,7 +223,7 @@ fn spread(i18n: I18n, spread: &[Spread]) -> AnyView {
                     <td class="number">{figure(0)}</td>
                     <td class="number">{figure(row.points.len() / 2)}</td>
                     <td class="number">{figure(last)}</td>
-                    <td class="number">{row.column.of.clone()}</td>
+                    <td class="number">{signed_points(&row.column.of)}</td>
                 </tr>
             }
         })

@@ -134,17 +134,12 @@ fn head(i18n: I18n, it: &Head, first: bool, shown: &Shown, desk: Desk) -> AnyVie
         Some(of) => with_full(i18n, &it.full, of, it.base),
         None => it.full.clone(),
     };
-    let label = match is_row {
-        true => format!("{} {full}", it.key),
-        false => full.clone(),
-    };
     view! {
         <th scope="col" class="score-column" class:score-first=first aria-sort=direction>
             <a
                 id=id
                 class="score-sort"
                 href=to
-                aria-label=label
                 data-noscroll=""
                 prop:replace=true
                 data-testid="score-sort"
@@ -152,6 +147,8 @@ fn head(i18n: I18n, it: &Head, first: bool, shown: &Shown, desk: Desk) -> AnyVie
                 on:click=move |_| desk.stay_at(&stay)
             >
                 <span class="score-id">{it.short.clone()} {mark(direction)}</span>
+                {(full != it.short)
+                    .then(|| view! { <span class="visually-hidden">{full.clone()}</span> })}
                 {is_row.then(|| view! { <span class="score-name">{it.full.clone()}</span> })}
                 {it.of.clone().map(|of| view! { <span class="quiet">{of}</span> })}
                 <span class="score-tip" aria-hidden="true">

@@ -1,7 +1,7 @@
 //! Where the towns would stand.
 
 use super::Desk;
-use crate::components::{Banner, BannerKind, Button, ButtonKind, Tag, Tone};
+use crate::components::{Banner, BannerKind, Button, ButtonKind, Tag, Tone, when};
 use crate::language::I18n;
 use crate::pages::facts::fault_words;
 use crate::words_of::{fill, with_sign};
@@ -21,9 +21,11 @@ pub(super) fn state(i18n: I18n, desk: Desk, reset: Callback<()>) -> AnyView {
             <p data-testid="simulate-changes" role="status">
                 {words}
             </p>
-            <Button kind=ButtonKind::Secondary on_click=reset testid="simulate-reset">
-                {td_string!(i18n, simulation.reset)}
-            </Button>
+            {when(move || desk.changes.get() > 0, move || view! {
+                <Button kind=ButtonKind::Secondary on_click=reset testid="simulate-reset">
+                    {td_string!(i18n, simulation.reset)}
+                </Button>
+            }.into_any())}
         </div>
         {move || {
             desk.fault
