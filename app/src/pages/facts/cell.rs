@@ -25,9 +25,10 @@ pub(super) fn cell(
 ) -> AnyView {
     let key = column.key.clone();
     let id = id_of(line, &key);
+    let head = column_words(i18n, &key);
     let words = fill(
         td_string!(i18n, facts.cell),
-        &[("town", &name), ("what", &column_words(i18n, &key))],
+        &[("town", &name), ("what", &head)],
     );
     let error_id = format!("{id}-error");
     let of = StoredValue::new(key.clone());
@@ -109,7 +110,7 @@ pub(super) fn cell(
         }
     };
     view! {
-        <td class:field-wrong=move || fault.with(Option::is_some)>
+        <td class:field-wrong=move || fault.with(Option::is_some) data-head=head>
             {input} {told(i18n, fault, error_id)}
         </td>
     }

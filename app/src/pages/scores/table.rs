@@ -286,7 +286,11 @@ fn total(i18n: I18n, town: &TownLine, desk: Desk) -> AnyView {
                 <strong>{town.total.clone()}</strong>
                 {waits
                     .then(|| {
-                        view! { <span class="score-waits">{td_string!(i18n, scores.waits)}</span> }
+                        view! {
+                            <span class="score-waits" aria-hidden="true">
+                                {td_string!(i18n, scores.waits)}
+                            </span>
+                        }
                     })}
             </a>
         </td>
