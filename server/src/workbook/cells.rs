@@ -159,7 +159,10 @@ impl Cell {
     pub(super) fn text(text: &str) -> Self {
         let breaks = text.contains('\r').then(|| text.replace("\r\n", "\n"));
         let text = breaks.as_deref().unwrap_or(text);
-        Self::Text(tidy(text).chars().take(MOST + 1).collect())
+        let mut text: String = tidy(text).chars().take(MOST + 1).collect();
+        // There may be two million of them.
+        text.shrink_to_fit();
+        Self::Text(text)
     }
 
     /// A number as it is shown.
