@@ -85,24 +85,24 @@ fn begin(simulation: Simulation, filters: Filters) -> Result<(Quarter, Desk), Ap
             (trial.before().to_vec(), fault)
         }
     };
-    let kept = |name: &'static str| {
-        let address = Signal::derive(move || filters.get(name));
-        Typed::kept(
-            address,
-            Callback::new(move |text: String| filters.set(name, &text)),
-        )
-    };
     let desk = Desk {
         now: RwSignal::new(now),
         changes: RwSignal::new(trial.changes()),
-        address: kept("trial"),
-        name: kept("name"),
+        address: kept(filters, "trial"),
+        name: kept(filters, "name"),
         lacking,
         trial: StoredValue::new(trial),
         seen: StoredValue::new(simulation.seen),
         fault: RwSignal::new(fault),
     };
     Ok((simulation.quarter, desk))
+}
+
+/// What the address keeps under a name.
+fn kept(filters: Filters, name: &'static str) -> Typed {
+    let address = Signal::derive(move || filters.get(name));
+    let go = Callback::new(move |text: String| filters.set(name, &text));
+    Typed::kept(address, go)
 }
 
 /// Takes up the changes that an address keeps; says how many of them cannot be.
