@@ -74,13 +74,21 @@ pub(super) async fn choices(
     scope: &Scope,
     town: Option<&TownId>,
 ) -> Result<Choices, StoreError> {
-    let sites = sqlx::query(
-        "SELECT s.id, s.name FROM sites s
-         WHERE s.district_id = ?1 AND EXISTS (
-           SELECT 1 FROM findings f WHERE f.district_id = s.district_id AND f.site = s.id
-             AND (?2 IS NULL OR f.town = ?2))
-         ORDER BY s.name, s.id",
-    )
+    // Each by its own index: all findings of a town, or the first of each site.
+    let sites = sqlx::query(match town {
+        Some(_) => {
+            "SELECT s.id, s.name FROM sites s
+             WHERE s.district_id = ?1 AND s.id IN (
+               SELECT f.site FROM findings f WHERE f.district_id = ?1 AND f.town = ?2)
+             ORDER BY s.name, s.id"
+        }
+        None => {
+            "SELECT s.id, s.name FROM sites s
+             WHERE s.district_id = ?1 AND ?2 IS NULL AND EXISTS (
+               SELECT 1 FROM findings f WHERE f.district_id = s.district_id AND f.site = s.id)
+             ORDER BY s.name, s.id"
+        }
+    })
     .bind(scope.district())
     .bind(town.map(ToString::to_string))
     .fetch_all(&mut *db)
