@@ -1,8 +1,9 @@
-//! The books: what leads to a quarter's results, 数据填报 and 季度. A program of its own like the desk:
-//! its forms are many, and an office needs nothing else.
+//! The books: what leads to a quarter's results, 数据填报 and 季度, and the codes on the doors. A program of its
+//! own like the desk: its forms are many, and an office needs nothing else.
 
 use crate::components::guard::guarded;
 use crate::frame;
+use crate::pages::codes::Codes;
 use crate::pages::facts_import::FactsImport;
 use crate::pages::not_found::Elsewhere;
 use crate::pages::{facts, quarters};
@@ -27,6 +28,7 @@ fn Pages() -> impl IntoView {
                 <Route path=places::FACTS ssr=SsrMode::Async view=guarded(places::FACTS, || view! { <facts::Facts /> }.into_any()) />
                 <Route path=places::FACTS_IMPORT ssr=SsrMode::Async view=guarded(places::FACTS_IMPORT, || view! { <FactsImport /> }.into_any()) />
                 <Route path=places::QUARTERS ssr=SsrMode::Async view=guarded(places::QUARTERS, || view! { <quarters::Quarters /> }.into_any()) />
+                <Route path=places::CODES ssr=SsrMode::Async view=guarded(places::CODES, || view! { <Codes /> }.into_any()) />
             </Routes>
         </main>
     }

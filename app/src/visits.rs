@@ -1,9 +1,8 @@
 //! 计划 and 检查: planning a district's visits, looking over them, and what belongs to them: what they took
-//! from a town, 救援 of a tablet's records, and the codes on the doors.
+//! from a town, and 救援 of a tablet's records.
 
 use crate::components::guard::guarded;
 use crate::frame;
-use crate::pages::codes::Codes;
 use crate::pages::not_found::Elsewhere;
 use crate::pages::plan::{Draw, Plan};
 use crate::pages::rescue::Rescue;
@@ -33,7 +32,6 @@ fn Pages() -> impl IntoView {
                 <Route path=places::VISIT_SHEET ssr=SsrMode::Async view=guarded(places::VISIT_SHEET, || view! { <Sheet /> }.into_any()) />
                 <Route path=places::TOWN ssr=SsrMode::Async view=guarded(places::TOWN, || view! { <Town /> }.into_any()) />
                 <Route path=places::RESCUE ssr=SsrMode::Async view=guarded(places::RESCUE, || view! { <Rescue /> }.into_any()) />
-                <Route path=places::CODES ssr=SsrMode::Async view=guarded(places::CODES, || view! { <Codes /> }.into_any()) />
             </Routes>
         </main>
     }

@@ -59,7 +59,7 @@ pub enum Part {
     Pages,
     /// A quarter's results: 得分, 模拟测算.
     Desk,
-    /// What leads to them: 数据填报, 季度.
+    /// What leads to them: 数据填报, 季度; and the codes on the doors.
     Books,
     /// 管理: the district's set-up and registry.
     Manage,

@@ -104,7 +104,7 @@ pub const FACTS_IMPORT: Place = Place::new("/facts/import", Part::Books, Some(Ri
 pub const QUARTERS: Place = Place::new("/quarters", Part::Books, Some(Right::SeeQuarters))
     .named(|i18n| td_string!(i18n, common.quarters));
 /// 检查对象二维码.
-pub const CODES: Place = Place::new("/codes", Part::Visits, Some(Right::SeeCodes))
+pub const CODES: Place = Place::new("/codes", Part::Books, Some(Right::SeeCodes))
     .named(|i18n| td_string!(i18n, common.nav_codes))
     .first();
 
