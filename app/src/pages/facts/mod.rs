@@ -8,6 +8,7 @@ mod list;
 mod modes;
 mod paste;
 mod pasting;
+mod saving;
 mod spread;
 mod words;
 
