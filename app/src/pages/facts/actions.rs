@@ -61,6 +61,9 @@ pub(super) fn head(i18n: I18n, page: &FactsPage, asked: Asked) -> AnyView {
 /// The id of the field for the reason of a signature in the head's stead.
 const REASON: &str = "facts-instead-reason";
 
+/// A field of words, and what was sent of it.
+type Sent = (RwSignal<String>, String);
+
 /// 负责人审签, 代签 and 催报; nothing is signed while something is not saved.
 pub(super) fn of_row(
     i18n: I18n,
@@ -76,12 +79,15 @@ pub(super) fn of_row(
     let whole = known.is_some_and(|known| known.of.is_none_or(|of| known.entered >= of));
     let (note, reason, busy) = (kept.note, kept.reason, RwSignal::new(false));
     let toasts = use_toasts();
-    let after = move |answer: Result<(), AppError>, done: &'static str, words: RwSignal<String>| {
+    let after = move |answer: Result<(), AppError>, done: &'static str, (words, sent): Sent| {
         busy.set(false);
         match answer {
             Ok(()) => {
                 toasts.say(done);
-                words.set(String::new());
+                // What was typed since is for another row, or another time.
+                if words.with_untracked(|words| words.trim() == sent.trim()) {
+                    words.set(String::new());
+                }
                 asked.refetch();
             }
             Err(AppError::Changed { .. }) => {
@@ -99,9 +105,10 @@ pub(super) fn of_row(
         }
         busy.set(true);
         let row = row.get_value();
+        let sent = instead.clone().unwrap_or_default();
         spawn_local(async move {
             let answer = sign_facts(quarter, row, head, instead).await;
-            after(answer, done, reason);
+            after(answer, done, (reason, sent));
         });
     };
     let sign = Callback::new(move |()| send(None, td_string!(i18n, facts.sign_done)));
@@ -119,10 +126,10 @@ pub(super) fn of_row(
     });
     let remind = Callback::new(move |()| {
         busy.set(true);
-        let (row, words) = (row.get_value(), note.get_untracked());
+        let (row, sent) = (row.get_value(), note.get_untracked());
         spawn_local(async move {
-            let answer = remind_facts(quarter, row, words).await;
-            after(answer, td_string!(i18n, facts.remind_done), note);
+            let answer = remind_facts(quarter, row, sent.clone()).await;
+            after(answer, td_string!(i18n, facts.remind_done), (note, sent));
         });
     });
     let reminds = page.supervises && page.open && form.row != WAIVERS && !(is_signed && whole);

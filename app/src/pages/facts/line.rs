@@ -227,7 +227,6 @@ fn take_back(i18n: I18n, desk: Desk, cells: &Cells) -> AnyView {
     let taken = RwSignal::new(None::<Vec<String>>);
     let gone = move || taken.with(Option::is_some);
     let tap = move |_| {
-        let now = values.iter().map(|cell| cell.get_untracked()).collect();
         match taken.get_untracked() {
             Some(before) => {
                 for (cell, value) in values.iter().zip(before) {
@@ -236,10 +235,11 @@ fn take_back(i18n: I18n, desk: Desk, cells: &Cells) -> AnyView {
                 taken.set(None);
             }
             None => {
+                let now = values.iter().map(|cell| cell.get_untracked());
+                taken.set(Some(now.collect()));
                 for cell in &values {
                     cell.set(String::new());
                 }
-                taken.set(Some(now));
             }
         }
         desk.dirty.set(true);
