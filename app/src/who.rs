@@ -37,9 +37,10 @@ impl Who {
     }
 
     /// Whether the person has a right, for what is shown to those alone. (The server checks by itself.)
+    /// It is not followed: where somebody else signs in, the guard builds the page anew.
     pub fn may(self, right: Right) -> bool {
         let person = |me: &Me| me.person.as_ref().is_some_and(|it| it.may(right));
-        self.me.with(|me| me.as_ref().is_ok_and(person))
+        self.me.with_untracked(|me| me.as_ref().is_ok_and(person))
     }
 
     /// Asks the server again.

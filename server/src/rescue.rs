@@ -21,8 +21,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-/// At most this many bytes of manifest and operations: some hundred thousand taps.
+/// At most this many bytes of operations: some hundred thousand taps.
 const TEXT: u64 = 256 * 1024 * 1024;
+
+/// What is packed unpacks to at most so many times its bytes, which operations do; more is made to do harm.
+const UNPACKS: u64 = 64;
 
 /// What its directory may have.
 const DIRECTORY: Most = Most {
@@ -77,7 +80,7 @@ impl Archive {
         if !entry.is_known() {
             return Err(Fault::Packed(name()));
         }
-        if entry.size > limit {
+        if entry.size > limit || entry.size / UNPACKS > entry.packed {
             return Err(Fault::TooLarge(name()));
         }
         let mut bytes = Vec::new();

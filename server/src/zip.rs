@@ -1,6 +1,7 @@
 //! Zips by the directory at their end (APPNOTE 6.3), of a file or of bytes. Nothing in them is believed: every
-//! length is checked before anything is read, and nothing is written by their names. An entry is unpacked
-//! as it is read and never whole in memory unless it is asked for.
+//! length is checked before the directory is read, an entry gives no more than it says and its checksum is
+//! looked at, and nothing is written by their names. An entry is unpacked as it is read and never whole in
+//! memory unless it is asked for.
 
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
@@ -50,9 +51,10 @@ pub(crate) struct Entry {
     pub(crate) size: u64,
     /// It needs a password.
     pub(crate) is_locked: bool,
+    /// How many bytes of the file it is.
+    pub(crate) packed: u64,
     method: u16,
     crc: u32,
-    packed: u64,
     at: u64,
 }
 
@@ -77,7 +79,12 @@ pub(crate) fn entries(file: &mut (impl Read + Seek), most: Most) -> Result<Vec<E
         entries.push(entry);
         rest = after;
     }
-    match entries.len() as u64 == end.count {
+    // Entries that share their bytes would unpack the same over and over.
+    let packed = entries
+        .iter()
+        .try_fold(0_u64, |sum, it| sum.checked_add(it.packed));
+    let fits = packed.is_some_and(|packed| packed <= length);
+    match fits && entries.len() as u64 == end.count {
         true => Ok(entries),
         false => Err(Fault::NoZip),
     }

@@ -140,21 +140,26 @@ async fn whoever_changes_a_file_is_told_by_its_name() -> Result<()> {
 
     // One that is away, and one that nobody listed.
     let name = "case.json";
-    let mut other = bytes.clone();
     let mut places = bytes.windows(name.len()).enumerate();
     let heads = files[name].at;
     let at = |it: &(usize, &[u8])| it.1 == name.as_bytes() && it.0 > heads;
     let line = places.rfind(at).context("its line in the directory")?.0;
-    other[line] = b'C';
-    let found = checked(&other)?.expect_err("renamed");
-    assert!(
-        found.contains(&"case.json: is missing".to_owned()),
-        "{found:?}"
-    );
-    assert!(
-        found.contains(&"Case.json: is not in the list".to_owned()),
-        "{found:?}"
-    );
+    // Nor does it hide by the name of a folder.
+    for (at, letter, renamed) in [
+        (0, b'C', "Case.json"),
+        (8, b'/', "case.jso/"),
+        (8, b'\\', "case.jso\\"),
+    ] {
+        let mut other = bytes.clone();
+        other[line + at] = letter;
+        let found = checked(&other)?.expect_err("renamed");
+        let missing = "case.json: is missing".to_owned();
+        let unlisted = format!("{renamed}: is not in the list");
+        assert!(
+            found.contains(&missing) && found.contains(&unlisted),
+            "{found:?}"
+        );
+    }
 
     // Whoever writes the list anew cannot write the closing anew.
     let document = &files["document.json"];

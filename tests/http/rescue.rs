@@ -11,7 +11,10 @@ use domain::ids::{DeviceId, UserId};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::files::sha256;
+use std::io::{Cursor, Write};
 use uuid::Uuid;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 /// The bytes of a zip with these files.
 fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
@@ -23,6 +26,19 @@ fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     }
     bytes.extend(zip.end());
     bytes
+}
+
+/// The same with a manifest of blanks, packed to a thousandth.
+fn blown_up(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(name.as_str(), SimpleFileOptions::default())?;
+        match name.as_str() {
+            "manifest.json" => zip.write_all(&vec![b' '; 1 << 20])?,
+            _ => zip.write_all(bytes)?,
+        }
+    }
+    Ok(zip.finish()?.into_inner())
 }
 
 /// What the tablet's own code makes of a tablet that holds these operations.
@@ -228,6 +244,7 @@ async fn what_is_no_rescue_file_is_said() -> Result<()> {
             compressed,
             "manifest.json is packed in a way that is not read",
         ),
+        (blown_up(&files)?, "manifest.json is too large"),
         (with("manifest.json", "{}"), "manifest.json: "),
         (
             with(

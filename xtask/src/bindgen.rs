@@ -76,12 +76,26 @@ pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile, part: Part) -> R
         if folder.join("snippets").exists() {
             bail!("a crate brings inline scripts along (snippets), which have no hashed name");
         }
+        let js = fs::read_to_string(folder.join(format!("{name}.js")))?;
+        if !is_whole(&js) {
+            bail!(
+                "{name} asks for functions that nobody wrote: an interrupted build left half of itself; \
+                 remove {} and build again",
+                paths.wasm().display()
+            );
+        }
         if shrink {
             optimise(&wasm)?;
         }
         fs::write(&stamp_file, stamp)?;
     }
     Bound::last(paths, profile, part)
+}
+
+/// Whether all that the module asks for is the browser's: what the linker did not find it leaves to
+/// be imported from `env`, which no page has, and no page would start.
+fn is_whole(js: &str) -> bool {
+    !js.contains(r#"from "env""#)
 }
 
 /// Whether wasm-opt is there, or can be had.
@@ -102,4 +116,15 @@ fn optimise(wasm: &Path) -> Result<()> {
         tool.args(SHRINK).args(FEATURES);
         step::run(tool.arg(wasm).arg("-o").arg(wasm))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_that_lacks_functions_is_not_whole() {
+        assert!(is_whole("let wasm;\nfunction start() {}\n"));
+        assert!(!is_whole("import * as import1 from \"env\"\nlet wasm;\n"));
+    }
 }

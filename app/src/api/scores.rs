@@ -166,7 +166,8 @@ pub struct Trace {
 pub struct TraceLine {
     /// Signed points, as they are shown.
     pub points: String,
-    /// The same exactly.
+    /// The same exactly, for files that the server makes; it does not travel.
+    #[serde(skip)]
     pub exact: Points,
     /// Why it took nothing.
     pub why: Option<String>,

@@ -147,7 +147,8 @@ pub struct DeductionLine {
     pub finding: FindingId,
     /// Signed points (`-1`, `0`); for one that waits what it would take.
     pub points: String,
-    /// The same exactly.
+    /// The same exactly, for files that the server makes; it does not travel.
+    #[serde(skip)]
     pub exact: Points,
     /// Why it took nothing: `same-item`, `same-visit`, `once`, `exhausted`, `note`.
     pub why: Option<String>,

@@ -261,7 +261,7 @@ fn plain(name: &str) -> String {
         .collect()
 }
 
-/// The files beside facts with a table of what each is of, and the photos of the visits.
+/// The files beside facts with a table of what each is of, and the photos of the visits and findings.
 fn proofs(
     parts: &mut Parts,
     evidence: &[KeptEvidence],

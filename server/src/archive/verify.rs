@@ -43,7 +43,9 @@ pub fn verify(path: &Path) -> io::Result<Result<Whole, Vec<String>>> {
     let folder = list.name.strip_suffix(LIST).unwrap_or_default().to_owned();
     let mut found = Vec::new();
     let mut known: BTreeMap<&str, &Entry> = BTreeMap::new();
-    for entry in entries.iter().filter(|it| !it.is_folder()) {
+    // A folder has no bytes, and says so in the one way that the list's own maker writes.
+    let is_folder = |it: &Entry| it.name.ends_with('/') && it.size == 0;
+    for entry in entries.iter().filter(|it| !is_folder(it)) {
         match entry.name.strip_prefix(folder.as_str()) {
             None => found.push(format!("{}: is not in the list", entry.name)),
             Some(name) => {

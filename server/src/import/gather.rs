@@ -7,7 +7,7 @@ use super::passed::{self, Passed};
 use super::past::{Other, Past, Said};
 use super::standing::Standing;
 use super::wide::Wide;
-use crate::workbook::{Cell, Fault, Line, Place, Sheet, Unreadable};
+use crate::workbook::{Cell, Fault, Line, Place, Room, Sheet, Unreadable};
 use domain::ids::TownId;
 use domain::points::Points;
 use std::collections::{HashMap, HashSet};
@@ -32,6 +32,8 @@ pub(super) struct Gathering<'f, 't> {
     pub(super) more: usize,
     /// Cells that are merged over several.
     pub(super) merged: HashSet<Place>,
+    /// What merged cells say of other lines.
+    room: Room,
     /// The percentages of rows that are ranked: the row, and where they stand.
     pub(super) percents: Vec<(String, Place, String)>,
     /// How many cells and lines are as they were written.
@@ -62,6 +64,7 @@ impl<'f, 't> Gathering<'f, 't> {
             passed: Vec::new(),
             more: 0,
             merged: HashSet::new(),
+            room: Room::default(),
             percents: Vec::new(),
             as_written: 0,
             values: HashMap::new(),
@@ -127,7 +130,7 @@ impl<'f, 't> Gathering<'f, 't> {
         let names = [of(Column::Town), of(Column::Row), of(Column::Item)];
         let [town_at, row_at, _] = names;
         let names: Vec<u32> = names.into_iter().flatten().collect();
-        head::fill(sheet, &names)?;
+        head::fill(sheet, &names, &mut self.room)?;
         let mut lines = sheet.lines.split_off(head.below);
         let mut passed = Passed::default();
         self.pass(

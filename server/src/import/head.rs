@@ -140,9 +140,8 @@ impl<'t> Form<'t> {
 /// Puts what a merged cell over these columns says into each of its lines.
 ///
 /// # Errors
-/// All lines together would say more than is read of a file.
-pub(super) fn fill(sheet: &mut Sheet, columns: &[u32]) -> Result<(), Unreadable> {
-    let mut room = Room::default();
+/// All lines together, those of the sheets before too, would say more than is read of a file.
+pub(super) fn fill(sheet: &mut Sheet, columns: &[u32], room: &mut Room) -> Result<(), Unreadable> {
     for column in columns {
         let covers = |it: &&Merged| {
             let (from, to) = it.columns;
@@ -191,7 +190,7 @@ mod tests {
                 lines: *lines,
                 columns: (0, 0),
             };
-            sheet.merge(merged).unwrap();
+            sheet.merged.push(merged);
         }
         sheet
     }
@@ -204,7 +203,7 @@ mod tests {
     #[test]
     fn a_merged_cell_is_said_by_each_of_its_lines() {
         let mut sheet = sheet(6, "罗村镇", &[(1, 3)]);
-        fill(&mut sheet, &[0]).unwrap();
+        fill(&mut sheet, &[0], &mut Room::default()).unwrap();
         assert_eq!(filled(&sheet), [1, 2, 3]);
     }
 
@@ -213,13 +212,16 @@ mod tests {
     fn merged_cells_that_overlap_are_gone_over_once() {
         let many = vec![(1, 1_048_576); 50_000];
         let mut sheet = sheet(100_000, "罗村镇", &many);
-        fill(&mut sheet, &[0]).unwrap();
+        fill(&mut sheet, &[0], &mut Room::default()).unwrap();
         assert_eq!(filled(&sheet).len(), 100_000);
     }
 
     #[test]
     fn a_long_text_over_many_lines_is_too_much() {
         let mut sheet = sheet(20_000, &"长".repeat(4_000), &[(1, 20_000)]);
-        assert_eq!(fill(&mut sheet, &[0]), Err(Unreadable::TooLarge));
+        assert_eq!(
+            fill(&mut sheet, &[0], &mut Room::default()),
+            Err(Unreadable::TooLarge)
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! The numbers of claims and records: of those that stand, of new ones, and such as spreadsheets mangle.
 
+use super::entry::Entry;
 use super::form;
 use super::gather::Gathering;
 use super::standing::{Likeness, likeness, unmangled};
@@ -103,28 +104,22 @@ impl Gathering<'_, '_> {
     /// one that says the same, and of one whose number could have become this one.
     fn same_but_for_the_number(&mut self) {
         let mut asked = Vec::new();
-        let named: HashSet<(&str, &str)> = self
-            .entries
-            .iter()
-            .filter_map(|it| Some((&*it.fact.town, it.fact.id.as_deref()?)))
-            .collect();
+        let mut named = HashSet::new();
+        for Entry { fact, .. } in &self.entries {
+            named.extend(fact.id.as_deref().map(|id| (&*fact.town, id)));
+        }
+        let mangled = self.standing.mangled(&named);
         for entry in &self.entries {
             let fact = &entry.fact;
-            let Some(id) = fact.id.as_deref() else {
+            let (Some(row), Some(id)) = (fact.indicator.as_deref(), fact.id.as_deref()) else {
                 continue;
             };
             if self.standing.of(&fact.town, id).is_some() {
                 continue;
             }
-            let mangled = || {
-                let row = fact.indicator.as_deref()?;
-                let mut known = self.standing.numbered(&fact.town, row);
-                known.find(|it| {
-                    !named.contains(&(&*fact.town, *it)) && unmangled(it) == unmangled(id)
-                })
-            };
             let alike = self.standing.same(&likeness(fact)).map(String::as_str);
-            if let Some(known) = alike.or_else(mangled) {
+            let less = || mangled.get(&(&*fact.town, row, unmangled(id))).copied();
+            if let Some(known) = alike.or_else(less) {
                 asked.push((entry.place_of("id"), known.to_owned()));
             }
         }

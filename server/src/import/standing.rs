@@ -5,7 +5,7 @@ use crate::store::KeptFact;
 use domain::points::Points;
 use domain::scoring::RawFact;
 use domain::typed;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// What a claim or a record without a number is known by: town, row, level; a claim's matter; a
 /// record's points and finding.
@@ -17,6 +17,9 @@ pub(super) type Likeness = (
     Option<Points>,
     Option<String>,
 );
+
+/// Town, row and what a spreadsheet leaves of a number; the number.
+pub(super) type Mangled<'s> = HashMap<(&'s str, &'s str, String), &'s str>;
 
 /// The facts that stand, by their places.
 #[derive(Default)]
@@ -63,13 +66,22 @@ impl<'e> Standing<'e> {
         self.by_slot.get(town)?.get(slot).map(|(kept, _)| *kept)
     }
 
-    /// The numbers of the claims and records that a town has in a row.
-    pub(super) fn numbered(&self, town: &str, row: &str) -> impl Iterator<Item = &str> {
-        let slots = self.by_slot.get(town).into_iter().flatten();
-        slots.filter_map(move |(_, (_, fact))| {
-            let is_of = fact.status.is_some() && fact.indicator.as_deref() == Some(row);
-            fact.id.as_deref().filter(|_| is_of)
-        })
+    /// The claims and records that no line of the file names, by town, row and what a spreadsheet leaves
+    /// of their number; the least number where two leave the same.
+    pub(super) fn mangled(&self, named: &HashSet<(&str, &str)>) -> Mangled<'_> {
+        let mut mangled = Mangled::new();
+        for (town, slots) in &self.by_slot {
+            for (_, fact) in slots.values().filter(|(_, fact)| fact.status.is_some()) {
+                let (Some(row), Some(id)) = (fact.indicator.as_deref(), fact.id.as_deref()) else {
+                    continue;
+                };
+                if !named.contains(&(*town, id)) {
+                    let least = mangled.entry((*town, row, unmangled(id))).or_insert(id);
+                    *least = id.min(*least);
+                }
+            }
+        }
+        mangled
     }
 
     /// The id of the claim or record that says the same and that no line was matched with yet.
@@ -94,13 +106,13 @@ impl<'e> Standing<'e> {
 }
 
 /// A number without what spreadsheets change of it: `001` is `1`, and `2026-01` becomes `Jan-26` or
-/// `2026年1月`.
+/// `Jan-2026`. (What becomes `2026年1月` is no number of ours, and refused as such.)
 pub(super) fn unmangled(id: &str) -> String {
     const MONTHS: [&str; 12] = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ];
     let plain = typed::plain(id).to_lowercase();
-    let parts = plain.split(|it: char| !it.is_alphanumeric() || matches!(it, '年' | '月' | '日'));
+    let parts = plain.split(|it: char| !it.is_alphanumeric());
     let mut parts: Vec<String> = parts
         .map(|part| match part.trim_start_matches('0') {
             "" => part.to_owned(),
@@ -114,8 +126,9 @@ pub(super) fn unmangled(id: &str) -> String {
         match (month(first), month(second)) {
             // The year comes first in what it was, and has four digits.
             (Some(at), None) => {
-                let year = format!("{:0>2}", std::mem::take(second));
-                (*first, *second) = (format!("20{year}"), number(at));
+                let year = std::mem::take(second);
+                let century = if year.len() > 2 { "" } else { "20" };
+                (*first, *second) = (format!("{century}{year:0>2}"), number(at));
             }
             (None, Some(at)) => (*first, *second) = (number(at), std::mem::take(first)),
             _ => {}
@@ -146,9 +159,10 @@ mod tests {
         for (own, left) in [
             ("001", "1"),
             ("２０２６-01", "Jan-26"),
-            ("2026-01", "2026年1月"),
+            ("2026-01", "Jan-2026"),
+            ("2009-01", "Jan-09"),
             ("1-2", "2-Jan"),
-            ("01-02", "1月2日"),
+            ("01-02", "2-Jan"),
             ("A-07", "a-7"),
         ] {
             assert_eq!(unmangled(own), unmangled(left), "{own}");

@@ -190,17 +190,7 @@ impl ReviewPort {
         let found = self.find(finding).await?;
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
         let now = row(self.store.as_ref(), &found.listed, &quarters, Row::Now).await?;
-        let nothing = QueueQuery {
-            filter: QueueFilter::default(),
-            within: None,
-            limit: 0,
-        };
-        let waiting = self
-            .store
-            .queue(nothing)
-            .await
-            .map_err(to_app_error)?
-            .waiting;
+        let waiting = self.store.waiting().await.map_err(to_app_error)?;
         Ok(Decided {
             item: item(found.listed, &quarters),
             row: now,

@@ -187,6 +187,8 @@ pub enum Refused {
 pub trait ReviewStore: Send + Sync {
     /// A page of the queue.
     fn queue(&self, query: QueueQuery) -> Stored<'_, QueuePage>;
+    /// How many findings wait for a decision, whatever the filter.
+    fn waiting(&self) -> Stored<'_, u64>;
     /// What the findings that a filter takes can be searched by.
     fn worded<'a>(&'a self, filter: &'a QueueFilter) -> Stored<'a, Vec<Worded>>;
     /// What the queue can be filtered by: the sites of one town, where one is given.

@@ -10,14 +10,14 @@ pub(crate) const COLUMNS: u32 = 300;
 const CELLS: usize = 2_000_000;
 /// Bytes of all cells together: a workbook keeps a text once, however many cells show it.
 const BYTES: usize = 64 * 1024 * 1024;
-/// Cells that are merged with others, in a sheet.
+/// Cells that are merged with others, in all sheets.
 const MERGED: usize = 50_000;
 /// Sheets of a workbook.
 pub(super) const SHEETS: usize = 256;
 /// Styles of a workbook, or formats: what Excel itself takes.
 pub(super) const STYLES: usize = 65_536;
-/// Runs of columns that say something of their own, in a sheet.
-pub(super) const RUNS: usize = 16_384;
+/// Runs of columns that say something of their own, in all sheets.
+const RUNS: usize = 16_384;
 
 /// A sheet of a workbook, or a text file, which is a single sheet without a name.
 #[derive(Debug, Clone, Default)]
@@ -98,20 +98,6 @@ impl Sheet {
         }
     }
 
-    /// Keeps a merged cell.
-    pub(crate) fn merge(&mut self, merged: Merged) -> Result<(), Unreadable> {
-        one_more(self.merged.len(), MERGED)?;
-        self.merged.push(merged);
-        Ok(())
-    }
-
-    /// Says that nobody sees the columns of a run, from 0, the last included.
-    pub(crate) fn hide_columns(&mut self, run: (u32, u32)) -> Result<(), Unreadable> {
-        one_more(self.hidden_columns.len(), RUNS)?;
-        self.hidden_columns.push(run);
-        Ok(())
-    }
-
     /// The merged cell over a place, if it covers more than it.
     pub(crate) fn merged_at(&self, line: u32, column: u32) -> Option<&Merged> {
         let within = |(from, to): (u32, u32), at: u32| from <= at && at <= to;
@@ -134,11 +120,13 @@ pub(super) fn one_more(known: usize, most: usize) -> Result<(), Unreadable> {
     }
 }
 
-/// What is left to read.
+/// What was read of a file so far, all its sheets together.
 #[derive(Default)]
 pub(crate) struct Room {
     cells: usize,
     bytes: usize,
+    merged: usize,
+    runs: usize,
 }
 
 impl Room {
@@ -150,6 +138,20 @@ impl Room {
         if self.cells > CELLS || self.bytes > BYTES || column >= COLUMNS {
             return Err(Unreadable::TooLarge);
         }
+        Ok(())
+    }
+
+    /// One more merged cell.
+    pub(super) fn merged(&mut self) -> Result<(), Unreadable> {
+        one_more(self.merged, MERGED)?;
+        self.merged += 1;
+        Ok(())
+    }
+
+    /// One more run of columns.
+    pub(super) fn run(&mut self) -> Result<(), Unreadable> {
+        one_more(self.runs, RUNS)?;
+        self.runs += 1;
         Ok(())
     }
 }

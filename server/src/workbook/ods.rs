@@ -111,13 +111,14 @@ fn table(xml: &mut Xml<'_>, mut sheet: Sheet, room: &mut Room) -> Result<Sheet, 
                 "table-column" => {
                     let next = column.saturating_add(repeated(&tag, "columns")?);
                     if is_unseen(&tag)? {
-                        sheet.hide_columns((column, next - 1))?;
+                        room.run()?;
+                        sheet.hidden_columns.push((column, next - 1));
                     }
                     column = next;
                 }
                 "table-row" => {
                     let (times, hidden) = (repeated(&tag, "rows")?, is_unseen(&tag)?);
-                    let cells = row(xml, line, &mut sheet)?;
+                    let cells = row(xml, line, &mut sheet, room)?;
                     // A million blank lines at the end are one.
                     let lines = match cells.is_empty() {
                         true => 0,
@@ -151,7 +152,12 @@ fn table(xml: &mut Xml<'_>, mut sheet: Sheet, room: &mut Room) -> Result<Sheet, 
 }
 
 /// The cells of a line whose tag was just opened, those that are repeated one by one.
-fn row(xml: &mut Xml<'_>, line: u32, sheet: &mut Sheet) -> Result<Vec<(u32, Cell)>, Unreadable> {
+fn row(
+    xml: &mut Xml<'_>,
+    line: u32,
+    sheet: &mut Sheet,
+    room: &mut Room,
+) -> Result<Vec<(u32, Cell)>, Unreadable> {
     let (mut cells, mut column) = (Vec::new(), 0_u32);
     loop {
         match xml.next()? {
@@ -159,10 +165,11 @@ fn row(xml: &mut Xml<'_>, line: u32, sheet: &mut Sheet) -> Result<Vec<(u32, Cell
                 let start = Start::of(&tag)?;
                 let (lines, columns) = start.spans;
                 if lines > 1 || columns > 1 {
-                    sheet.merge(Merged {
+                    room.merged()?;
+                    sheet.merged.push(Merged {
                         lines: (line, line.saturating_add(lines - 1)),
                         columns: (column, column.saturating_add(columns - 1)),
-                    })?;
+                    });
                 }
                 let times = start.times;
                 let cell = start.covered.then_some(Cell::Text(String::new()));

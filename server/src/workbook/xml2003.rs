@@ -1,6 +1,6 @@
 //! Excel's XML of 2003 (SpreadsheetML), which many programs still write and call .xls.
 
-use super::cells::{Cell, Merged, RUNS, Room, SHEETS, STYLES, Sheet, one_more};
+use super::cells::{Cell, Merged, Room, SHEETS, STYLES, Sheet, one_more};
 use super::formats::{self, Shown};
 use super::read::Unreadable;
 use super::xml::{Xml, attribute, name, number, text, truth};
@@ -93,10 +93,10 @@ impl Book {
                 Event::Start(tag) => match name(&tag) {
                     "Column" => {
                         let (from, to) = run(&tag, column)?;
+                        self.room.run()?;
                         if truth(&tag, "Hidden")? {
-                            sheet.hide_columns((from - 1, to - 1))?;
+                            sheet.hidden_columns.push((from - 1, to - 1));
                         }
-                        one_more(columns.len(), RUNS)?;
                         columns.push((from, to, style(&tag)?));
                         column = to;
                     }
@@ -115,9 +115,9 @@ impl Book {
                     "Cell" => {
                         let (at, _) = run(&tag, column)?;
                         let named = style(&tag)?.or_else(|| of_line.clone()).or_else(|| {
-                            let of = columns
-                                .iter()
-                                .find(|(from, to, _)| (*from..=*to).contains(&at));
+                            // They stand in order, and none over another.
+                            let of = columns.partition_point(|(_, to, _)| *to < at);
+                            let of = columns.get(of).filter(|(from, ..)| *from <= at);
                             of.and_then(|(.., style)| style.clone())
                         });
                         let shown = named.as_ref().or(own.as_ref());
@@ -127,10 +127,11 @@ impl Book {
                         let down = number(&tag, "MergeDown")?.unwrap_or_default();
                         column = at.saturating_add(across);
                         if across > 0 || down > 0 {
-                            sheet.merge(Merged {
+                            self.room.merged()?;
+                            sheet.merged.push(Merged {
                                 lines: (line, line.saturating_add(down)),
                                 columns: (at - 1, column - 1),
-                            })?;
+                            });
                         }
                         let cell = cell(xml, shown.unwrap_or(Shown::Number))?;
                         let cell = cell.or(formula.then_some(Cell::Uncomputed));

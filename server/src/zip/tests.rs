@@ -45,6 +45,26 @@ fn more_than_there_may_be_is_not_read() {
 }
 
 #[test]
+fn entries_that_share_their_bytes_are_not_read() {
+    let zip = two_files();
+    // The second says that it is the first.
+    let second = zip.windows(4).rposition(|it| it == b"PK\x01\x02").unwrap();
+    let first = zip.windows(4).position(|it| it == b"PK\x01\x02").unwrap();
+    let mut shared = zip.clone();
+    for at in (16..28).chain(42..46) {
+        shared[second + at] = zip[first + at];
+    }
+    assert_eq!(entries(&mut Cursor::new(&shared), MOST).unwrap().len(), 2);
+    // Once they are larger than the file, they cannot each be in it.
+    let large = 100_u32.to_le_bytes();
+    for entry in [first, second] {
+        shared[entry + 20..entry + 24].copy_from_slice(&large);
+    }
+    let refused = entries(&mut Cursor::new(&shared), MOST);
+    assert!(matches!(refused, Err(Fault::NoZip)));
+}
+
+#[test]
 fn whatever_is_cut_off_or_altered_never_panics() {
     let whole = two_files();
     for length in 0..whole.len() {

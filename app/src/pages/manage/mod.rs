@@ -47,7 +47,7 @@ fn Tabs(here: &'static str) -> impl IntoView {
     ];
     let links = tabs
         .into_iter()
-        .filter(|(place, _)| place.right.is_some_and(|right| untrack(|| who.may(right))))
+        .filter(|(place, _)| place.right.is_some_and(|right| who.may(right)))
         .map(|(Place { address, .. }, words)| {
             view! {
                 <li>

@@ -103,6 +103,14 @@ impl ReviewStore for SqliteStore {
         .boxed()
     }
 
+    fn waiting(&self) -> Stored<'_, u64> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            waiting(&mut snapshot, &self.scope).await
+        }
+        .boxed()
+    }
+
     fn worded<'a>(&'a self, filter: &'a QueueFilter) -> Stored<'a, Vec<Worded>> {
         async move {
             let mut snapshot = self.snapshot().await?;
@@ -162,22 +170,17 @@ async fn queue(
     let wanted = filtered(filter, within.is_some());
     let bind = |sql| taken(sql, scope, filter, within.clone());
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    let mut page = match limit {
-        0 => Vec::new(),
-        _ => {
-            let before = filter.before.map_or("", |_| " AND f.number < ?12");
-            let end = " ORDER BY f.number DESC LIMIT ?13";
-            bind(format!("{}{wanted}{before}{end}", listed!("")))
-                .bind(filter.before.map(to_i64))
-                .bind(i64::from(query.limit) + 1)
-                .fetch_all(&mut *db)
-                .await
-                .map_err(failed)?
-        }
-    };
+    let before = filter.before.map_or("", |_| " AND f.number < ?12");
+    let end = " ORDER BY f.number DESC LIMIT ?13";
+    let mut page = bind(format!("{}{wanted}{before}{end}", listed!("")))
+        .bind(filter.before.map(to_i64))
+        .bind(i64::from(query.limit) + 1)
+        .fetch_all(&mut *db)
+        .await
+        .map_err(failed)?;
     let more = page.len() > limit;
     // What is all on the first page need not be counted.
-    let total = match filter.before.is_none() && limit > 0 && !more {
+    let total = match filter.before.is_none() && !more {
         true => page.len() as u64,
         false => {
             const COUNT: &str = "SELECT count(*) AS n FROM findings f WHERE f.district_id = ?1";
@@ -185,19 +188,19 @@ async fn queue(
             rows::number(&counted.map_err(failed)?, "n")?
         }
     };
-    let waiting =
-        sqlx::query("SELECT count(*) AS n FROM findings WHERE district_id = ? AND waiting = 1")
-            .bind(scope.district())
-            .fetch_one(db)
-            .await
-            .map_err(failed)?;
     page.truncate(limit);
     Ok(QueuePage {
         found: page.iter().map(listed).collect::<Result<_, _>>()?,
         total,
-        waiting: rows::number(&waiting, "n")?,
+        waiting: waiting(db, scope).await?,
         more,
     })
+}
+
+async fn waiting(db: &mut SqliteConnection, scope: &Scope) -> Result<u64, StoreError> {
+    const COUNT: &str = "SELECT count(*) AS n FROM findings WHERE district_id = ? AND waiting = 1";
+    let counted = sqlx::query(COUNT).bind(scope.district()).fetch_one(db);
+    rows::number(&counted.await.map_err(failed)?, "n")
 }
 
 macro_rules! counted_columns {

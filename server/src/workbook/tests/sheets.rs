@@ -229,3 +229,30 @@ fn controls_and_drawings_have_no_lines_of_the_sheet() {
     let file = book(&sheet, &[]);
     assert_eq!(first(&file), [(1_048_576, words(&["罗村镇"]))]);
 }
+
+#[test]
+fn merged_cells_of_all_sheets_together_are_bounded() {
+    let merged: String = (1..=20_000)
+        .map(|line| format!(r#"<mergeCell ref="A{line}:B{line}"/>"#))
+        .collect();
+    let sheet = format!("<sheetData/><mergeCells>{merged}</mergeCells>");
+    // The same sheet under several names.
+    let parts = made::parts(&sheet, &[]);
+    let read = |times: usize| {
+        let names: String = (0..times)
+            .map(|at| format!(r#"<sheet name="{at}" sheetId="{at}" r:id="r1"/>"#))
+            .collect();
+        let own = |(name, xml): &(String, String)| {
+            let one = r#"<sheet name="s" sheetId="1" r:id="r1"/>"#;
+            (name.clone(), xml.replace(one, &names))
+        };
+        let own: Vec<(String, String)> = parts.iter().map(own).collect();
+        let own: Vec<(&str, &[u8])> = own
+            .iter()
+            .map(|(name, xml)| (name.as_str(), xml.as_bytes()))
+            .collect();
+        super::read(&zip(&own))
+    };
+    assert_eq!(read(2).unwrap()[1].merged.len(), 20_000);
+    assert_eq!(read(3).unwrap_err(), Unreadable::TooLarge);
+}

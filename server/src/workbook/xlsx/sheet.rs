@@ -26,7 +26,7 @@ pub(super) fn read(
         match xml.next()? {
             Event::Start(tag) => match name(&tag) {
                 "worksheet" | "cols" | "sheetData" | "mergeCells" => {}
-                "col" => column(&tag, &mut sheet)?,
+                "col" => column(&tag, &mut sheet, room)?,
                 "row" => line = Line::after(&line, &tag)?,
                 "c" => {
                     let start = Start::of(&tag, &mut line)?;
@@ -41,7 +41,7 @@ pub(super) fn read(
                 }
                 "mergeCell" => {
                     let merged = attribute(&tag, "ref")?.ok_or(Unreadable::Damaged)?;
-                    merge(&merged, &mut sheet)?;
+                    merge(&merged, &mut sheet, room)?;
                 }
                 // Drawings and controls have lines and columns of their own.
                 _ => xml.skip()?,
@@ -189,18 +189,19 @@ fn plain(xml: &mut Xml<'_>) -> Result<String, Unreadable> {
     }
 }
 
-fn column(tag: &BytesStart<'_>, sheet: &mut Sheet) -> Result<(), Unreadable> {
+fn column(tag: &BytesStart<'_>, sheet: &mut Sheet, room: &mut Room) -> Result<(), Unreadable> {
     let flat = attribute(tag, "width")?;
     let flat = flat.is_some_and(|it| it.parse::<f64>().is_ok_and(|it| it <= 0.0));
     let (min, max) = (number(tag, "min")?, number(tag, "max")?);
     if let (true, Some(min), Some(max)) = (flat || truth(tag, "hidden")?, min, max) {
         let run = (min.saturating_sub(1), max.saturating_sub(1));
-        sheet.hide_columns(run)?;
+        room.run()?;
+        sheet.hidden_columns.push(run);
     }
     Ok(())
 }
 
-fn merge(cells: &str, sheet: &mut Sheet) -> Result<(), Unreadable> {
+fn merge(cells: &str, sheet: &mut Sheet, room: &mut Room) -> Result<(), Unreadable> {
     let (from, to) = cells.split_once(':').unwrap_or((cells, cells));
     let (from, to) = (reference(from), reference(to));
     let (Some(from), Some(to)) = (from, to) else {
@@ -209,10 +210,12 @@ fn merge(cells: &str, sheet: &mut Sheet) -> Result<(), Unreadable> {
     if from.0 > to.0 || from.1 > to.1 {
         return Err(Unreadable::Damaged);
     }
-    sheet.merge(Merged {
+    room.merged()?;
+    sheet.merged.push(Merged {
         lines: (from.0, to.0),
         columns: (from.1, to.1),
-    })
+    });
+    Ok(())
 }
 
 #[cfg(test)]

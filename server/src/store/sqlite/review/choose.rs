@@ -84,7 +84,7 @@ pub(super) async fn choices(
         }
         None => {
             "SELECT s.id, s.name FROM sites s
-             WHERE s.district_id = ?1 AND ?2 IS NULL AND EXISTS (
+             WHERE s.district_id = ?1 AND EXISTS (
                SELECT 1 FROM findings f WHERE f.district_id = s.district_id AND f.site = s.id)
              ORDER BY s.name, s.id"
         }
