@@ -174,16 +174,7 @@ impl Store {
         self.saving.update(|saving| *saving += 1);
         self.change(|tablet| {
             for intent in &intents {
-                let operation = tablet.operation(intent.clone(), now);
-                // An operation is plain data: writing it as text cannot fail.
-                let Ok(body) = serde_json::to_string(&operation) else {
-                    continue;
-                };
-                let op_id = OpId(Uuid::now_v7());
-                ops.push((op_id, body.clone()));
-                if ahead {
-                    tablet.preview(op_id, body, operation);
-                }
+                ops.extend(tablet.write_out(intent.clone(), now, ahead));
             }
         });
         let (done, kept) = oneshot::channel();

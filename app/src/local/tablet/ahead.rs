@@ -2,9 +2,11 @@
 //! should the disk refuse it.
 
 use super::{Entry, Meta, PhotoEntry, Tablet};
-use domain::ids::{CheckpointId, FindingId, OpId, PhotoId};
+use domain::ids::{CheckpointId, FindingId, OpId, PhotoId, VisitId};
 use domain::inspection::Visit;
 use domain::sync::op::{Intent, Operation};
+use domain::time::Moment;
+use uuid::Uuid;
 
 /// An operation that the disk does not have yet, under the number that it will probably get.
 pub(super) struct Ahead {
@@ -13,6 +15,33 @@ pub(super) struct Ahead {
 }
 
 impl Tablet {
+    /// The operation of an intent made now, as it is written, and shown at once where it is to be seen
+    /// `ahead` of the disk.
+    pub fn write_out(
+        &mut self,
+        intent: Intent,
+        now: Moment,
+        ahead: bool,
+    ) -> Option<(OpId, String)> {
+        let operation = self.operation(intent, now);
+        // An operation is plain data: writing it as text cannot fail.
+        let body = serde_json::to_string(&operation).ok()?;
+        let op_id = OpId(Uuid::now_v7());
+        if ahead {
+            self.preview(op_id, body.clone(), operation);
+        }
+        Some((op_id, body))
+    }
+
+    /// One visit in a memory of its own, to try something on.
+    pub fn trial(&self, visit: VisitId) -> Self {
+        let meta = self.meta.clone();
+        let mut trial = Self::new(self.user, meta, Vec::new(), Vec::new(), Vec::new());
+        let known = self.view.get(&visit);
+        trial.view.extend(known.map(|it| (visit, it.clone())));
+        trial
+    }
+
     /// Shows an operation that is about to be written.
     pub fn preview(&mut self, op_id: OpId, body: String, operation: Operation) {
         let waiting = self.ahead.len() as u64;

@@ -1,12 +1,14 @@
 //! The first 有问题 of a page as quick as the next: a browser translates each function of a program when it
-//! first runs, which on a cheap tablet takes as long as all the rest of a tap. So what a tap opens is drawn
-//! once beforehand, while nobody waits, and shown to nobody.
+//! first runs, which on a cheap tablet takes as long as all the rest of a tap. So what a tap records
+//! and opens is recorded and drawn once beforehand, while nobody waits, and shown to nobody.
 
+use crate::local::clock;
 use crate::pages::inspect::checklist::ThisVisit;
 use crate::pages::inspect::finding::FindingDetail;
-use crate::pages::inspect::here::use_here;
-use crate::pages::inspect::row::RowFoot;
+use crate::pages::inspect::here::{Here, use_here};
+use crate::pages::inspect::row::{RowFoot, given, new_finding};
 use domain::ids::FindingId;
+use domain::inspection::AnswerValue;
 use domain::table::{Checkpoint, Per};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -35,6 +37,7 @@ pub(super) fn Rehearsal() -> impl IntoView {
             })
         });
         if let Some(known) = known.flatten().flatten() {
+            record(here, visit, &known);
             draw(known);
         }
     }
@@ -44,6 +47,17 @@ pub(super) fn Rehearsal() -> impl IntoView {
 fn most<'t>(all: impl Iterator<Item = &'t Checkpoint>) -> Option<Checkpoint> {
     let weight = |it: &&Checkpoint| (it.per == Per::Count, !it.phrases.is_empty());
     all.max_by_key(weight).cloned()
+}
+
+/// Records it on a visit of which nobody sees anything.
+fn record(here: Here, visit: ThisVisit, known: &Checkpoint) {
+    let mut trial = here.store.peek(|tablet| tablet.trial(visit.id));
+    for intent in [
+        given(visit, known.id.clone(), AnswerValue::Issue),
+        new_finding(visit, &known.id),
+    ] {
+        trial.write_out(intent, clock::now(), true);
+    }
 }
 
 /// What is drawn ends at once with all that it watches.

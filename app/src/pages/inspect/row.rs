@@ -31,7 +31,7 @@ fn as_choice(answer: AnswerValue) -> &'static str {
 }
 
 /// A new finding of a checkpoint, seen now.
-fn new_finding(visit: ThisVisit, checkpoint: &CheckpointId) -> Intent {
+pub(super) fn new_finding(visit: ThisVisit, checkpoint: &CheckpointId) -> Intent {
     Intent::RecordFinding(RecordFinding {
         finding: FindingId(Uuid::now_v7()),
         visit: visit.id,
@@ -189,7 +189,8 @@ pub(super) fn RowFoot(known: StoredValue<Checkpoint>, none: Signal<bool>) -> imp
     .into_any()
 }
 
-fn given(visit: ThisVisit, checkpoint: CheckpointId, answer: AnswerValue) -> Intent {
+/// An answer to a checkpoint.
+pub(super) fn given(visit: ThisVisit, checkpoint: CheckpointId, answer: AnswerValue) -> Intent {
     Intent::Answer(Answer {
         visit: visit.id,
         checkpoint,

@@ -171,7 +171,11 @@ async fn queue(
     let bind = |sql| taken(sql, scope, filter, within.clone());
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let before = filter.before.map_or("", |_| " AND f.number < ?12");
-    let end = " ORDER BY f.number DESC LIMIT ?13";
+    // Those of a site are few and by their own index: in their order all others would be passed.
+    let end = match filter.site {
+        Some(_) => " ORDER BY +f.number DESC LIMIT ?13",
+        None => " ORDER BY f.number DESC LIMIT ?13",
+    };
     let mut page = bind(format!("{}{wanted}{before}{end}", listed!("")))
         .bind(filter.before.map(to_i64))
         .bind(i64::from(query.limit) + 1)
