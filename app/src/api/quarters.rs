@@ -21,7 +21,7 @@ pub struct QuarterLine {
     pub state: State,
     /// Its results are public.
     pub published: bool,
-    /// The table's id.
+    /// The table's name.
     pub table: String,
     /// When it came into its state; none for one that was never touched.
     pub since: Option<Moment>,

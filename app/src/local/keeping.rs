@@ -174,7 +174,8 @@ impl Store {
         self.saving.update(|saving| *saving += 1);
         self.change(|tablet| {
             for intent in &intents {
-                ops.extend(tablet.write_out(intent.clone(), now, ahead));
+                let op_id = OpId(Uuid::now_v7());
+                ops.extend(tablet.write_out(op_id, intent.clone(), now, ahead));
             }
         });
         let (done, kept) = oneshot::channel();

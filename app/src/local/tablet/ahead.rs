@@ -6,7 +6,6 @@ use domain::ids::{CheckpointId, FindingId, OpId, PhotoId, VisitId};
 use domain::inspection::Visit;
 use domain::sync::op::{Intent, Operation};
 use domain::time::Moment;
-use uuid::Uuid;
 
 /// An operation that the disk does not have yet, under the number that it will probably get.
 pub(super) struct Ahead {
@@ -19,6 +18,7 @@ impl Tablet {
     /// `ahead` of the disk.
     pub fn write_out(
         &mut self,
+        op_id: OpId,
         intent: Intent,
         now: Moment,
         ahead: bool,
@@ -26,7 +26,6 @@ impl Tablet {
         let operation = self.operation(intent, now);
         // An operation is plain data: writing it as text cannot fail.
         let body = serde_json::to_string(&operation).ok()?;
-        let op_id = OpId(Uuid::now_v7());
         if ahead {
             self.preview(op_id, body.clone(), operation);
         }

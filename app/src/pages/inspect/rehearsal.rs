@@ -7,7 +7,7 @@ use crate::pages::inspect::checklist::ThisVisit;
 use crate::pages::inspect::finding::FindingDetail;
 use crate::pages::inspect::here::{Here, use_here};
 use crate::pages::inspect::row::{RowFoot, given, new_finding};
-use domain::ids::FindingId;
+use domain::ids::{FindingId, OpId};
 use domain::inspection::AnswerValue;
 use domain::table::{Checkpoint, Per};
 use leptos::prelude::*;
@@ -56,7 +56,7 @@ fn record(here: Here, visit: ThisVisit, known: &Checkpoint) {
         given(visit, known.id.clone(), AnswerValue::Issue),
         new_finding(visit, &known.id),
     ] {
-        trial.write_out(intent, clock::now(), true);
+        trial.write_out(OpId(Uuid::now_v7()), intent, clock::now(), true);
     }
 }
 

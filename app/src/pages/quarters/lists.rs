@@ -185,7 +185,7 @@ fn behind(words: &'static str, hash: String, testid: &'static str) -> AnyView {
 /// What an act says beside its name.
 fn said(i18n: I18n, shown: &QuarterPage, act: &Act) -> Option<String> {
     match act {
-        Act::Open { table, .. } => Some(table.clone()),
+        Act::Open { .. } => Some(shown.table_name.clone()),
         Act::Sign(it) => Some(format!("{} {} {}", it.name, it.date, it.remark)),
         Act::Meet(it) => Some(format!("{} {}", it.date, it.minutes)),
         Act::Back { reason } | Act::Reopen { reason } => Some(reason.clone()),

@@ -273,8 +273,8 @@ fn input(
                     class="input"
                     inputmode="decimal"
                     autocomplete="off"
-                    aria-label=label.clone()
-                    placeholder=label
+                    aria-label=label
+                    placeholder=td_string!(i18n, simulation.none)
                     data-testid="simulate-input"
                     prop:value=text
                     on:input=move |event| set.run(event_target_value(&event))

@@ -101,7 +101,7 @@ impl QuartersPort {
                 quarter: it.quarter,
                 state: it.state,
                 published: life.published,
-                table: it.table.id.clone(),
+                table: it.table.name.zh.clone(),
                 since: since(&book.acts),
             });
         }
