@@ -7,6 +7,7 @@ use domain::ids::TownId;
 use domain::people::Right;
 pub use domain::quarter::{Act, Meeting, Missing, Signature, State};
 pub use domain::scoring::Ruling;
+use domain::scoring::What;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -58,10 +59,12 @@ pub struct WaiverLine {
 /// A tie that waits for a ruling.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tie {
-    /// `good` or `red_flag`.
-    pub what: String,
-    /// The tied towns.
-    pub towns: Vec<(String, String)>,
+    /// Of what.
+    pub what: What,
+    /// The tied towns, by id.
+    pub towns: Vec<String>,
+    /// Those of them that may be chosen, with their names: the flag is for towns that are 好.
+    pub choices: Vec<(String, String)>,
 }
 
 /// Something that arrived after the closing, or was decided after it.

@@ -40,6 +40,11 @@ impl Ruling {
     fn chooses(&self, id: &str) -> bool {
         self.chosen.iter().any(|chosen| chosen == id)
     }
+
+    /// Whether it may choose as it does where these towns are 好: the flag is for the best of them.
+    fn allows(&self, is_good: impl Fn(&str) -> bool) -> bool {
+        self.what == What::Good || self.chosen.iter().all(|id| is_good(id))
+    }
 }
 
 /// The last ruling on a tie, if it settles it; of 好 some are `taken` already.
@@ -55,13 +60,16 @@ fn last<'r>(
 }
 
 /// Lays the rulings over the scores; what they settle is no longer undecided. A ruling on a tie
-/// that is not there any more, or is between other towns, says nothing.
+/// that is not there any more, or is between other towns, says nothing; nor does one that gives the flag to
+/// a town that is not 好. (A tie for 好 comes before the one for the flag.)
 pub fn rule(scores: &mut Scores<'_>, rulings: &[Ruling], good: u32) {
     let open = std::mem::take(&mut scores.undecided);
     for undecided in open {
         let taken = scores.towns.iter().filter(|town| town.good).count();
         let tie = (undecided.what, undecided.towns.as_slice());
-        let Some(ruling) = last(rulings, tie, good, taken) else {
+        let is_good = |id: &str| scores.towns.iter().any(|town| town.id == id && town.good);
+        let ruling = last(rulings, tie, good, taken).filter(|it| it.allows(is_good));
+        let Some(ruling) = ruling else {
             scores.undecided.push(undecided);
             continue;
         };
@@ -82,7 +90,12 @@ pub(super) fn settle(honours: &mut Honours, ids: &[&str], rulings: &[Ruling], go
         let mut names: Vec<&str> = tied.iter().map(|index| ids[*index]).collect();
         names.sort_unstable();
         let taken = honours.good.iter().filter(|good| **good).count();
-        let Some(ruling) = last(rulings, (what, &names), good, taken) else {
+        let is_good = |id: &str| {
+            let at = ids.iter().position(|known| *known == id);
+            at.is_some_and(|at| honours.good[at])
+        };
+        let ruling = last(rulings, (what, &names), good, taken).filter(|it| it.allows(is_good));
+        let Some(ruling) = ruling else {
             honours.open.push((what, tied));
             continue;
         };
@@ -97,9 +110,14 @@ pub(super) fn settle(honours: &mut Honours, ids: &[&str], rulings: &[Ruling], go
     }
 }
 
-/// Whether a ruling settles a tie of these scores, onto which no ruling was laid yet.
-pub fn fits(scores: &Scores<'_>, ruling: &Ruling, good: u32) -> bool {
+/// Whether a ruling, after `earlier` ones, settles a tie of these scores, onto which none was laid yet.
+pub fn fits(scores: &Scores<'_>, earlier: &[Ruling], ruling: &Ruling, good: u32) -> bool {
     let mut open = scores.undecided.iter();
     let taken = scores.towns.iter().filter(|town| town.good).count();
-    open.any(|it| ruling.is_of(it.what, &it.towns)) && ruling.fills(good, taken)
+    let is_of_a_tie = open.any(|it| ruling.is_of(it.what, &it.towns));
+    is_of_a_tie && ruling.fills(good, taken) && {
+        let mut laid = scores.clone();
+        rule(&mut laid, earlier, good);
+        ruling.allows(|id| laid.towns.iter().any(|town| town.id == id && town.good))
+    }
 }

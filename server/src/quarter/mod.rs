@@ -146,7 +146,8 @@ impl Looked {
         let table = &self.evaluation.table;
         let case = self.evaluation.case()?;
         let scores = case.score(table).map_err(Problem::internal)?;
-        Ok(fits(&scores, ruling, table.totals.good))
+        let earlier = &self.evaluation.rulings;
+        Ok(fits(&scores, earlier, ruling, table.totals.good))
     }
 }
 

@@ -29,24 +29,24 @@ pub(super) fn view(i18n: I18n, shown: &QuarterPage, doing: Doing) -> AnyView {
 }
 
 fn form(i18n: I18n, tie: &Tie, doing: Doing) -> AnyView {
-    let good = tie.what == "good";
-    let (id, words) = if good {
+    let what = tie.what;
+    let (id, words) = if what == What::Good {
         ("rule-good", td_string!(i18n, quarters.tie_good))
     } else {
         ("rule-flag", td_string!(i18n, quarters.tie_flag))
     };
     let chosen = RwSignal::new(Vec::<String>::new());
     let reason = RwSignal::new(String::new());
-    let towns: Vec<String> = tie.towns.iter().map(|(id, _)| id.clone()).collect();
+    let towns = tie.towns.clone();
     let go = Callback::new(move |()| {
         doing.run(Act::Rule(Ruling {
-            what: if good { What::Good } else { What::RedFlag },
+            what,
             towns: towns.clone(),
             chosen: chosen.get_untracked(),
             reason: reason.get_untracked().trim().to_owned(),
         }));
     });
-    let ticks = tie.towns.iter().cloned().map(|(id, name)| {
+    let ticks = tie.choices.iter().cloned().map(|(id, name)| {
         view! {
             <label class="quarter-tick">
                 <input

@@ -216,12 +216,16 @@ fn ties(looked: &Looked) -> Result<Vec<Tie>, AppError> {
         let name = name_of(&looked.evaluation.towns, id);
         ((*id).to_owned(), name)
     };
-    let tie = |it: &domain::scoring::Undecided<'_>| Tie {
-        what: match it.what {
-            What::Good => "good".to_owned(),
-            What::RedFlag => "red_flag".to_owned(),
-        },
-        towns: it.towns.iter().map(named).collect(),
+    let is_good = |id: &str| scores.towns.iter().any(|town| town.id == id && town.good);
+    let tie = |it: &domain::scoring::Undecided<'_>| {
+        let may = |id: &&&str| it.what == What::Good || is_good(id);
+        Tie {
+            what: it.what,
+            towns: it.towns.iter().map(ToString::to_string).collect(),
+            choices: it.towns.iter().filter(may).map(named).collect(),
+        }
     };
-    Ok(scores.undecided.iter().map(tie).collect())
+    // Who is 好 is ruled on first, where the flag waits for it.
+    let ties = scores.undecided.iter().map(tie);
+    Ok(ties.filter(|tie| !tie.choices.is_empty()).collect())
 }
