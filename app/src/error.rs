@@ -55,6 +55,9 @@ pub enum AppError {
     /// The server could not be reached.
     #[error("no connection")]
     Offline,
+    /// The server's disk is full.
+    #[error("the server's disk is full")]
+    Full,
     /// The server failed; its log knows more under this id.
     #[error("internal error {id}")]
     Internal {
@@ -84,6 +87,7 @@ impl AppError {
             Self::Locked { .. } | Self::Throttled { .. } => 429,
             Self::Internal { .. } => 500,
             Self::Offline => 503,
+            Self::Full => 507,
         }
     }
 

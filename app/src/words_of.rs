@@ -202,6 +202,7 @@ pub fn error_words(i18n: I18n, error: &AppError) -> String {
         AppError::Changed { .. } => td_string!(i18n, common.error_changed).to_owned(),
         AppError::NotSetUp => td_string!(i18n, common.error_not_set_up).to_owned(),
         AppError::Offline => td_string!(i18n, common.error_offline).to_owned(),
+        AppError::Full => td_string!(i18n, common.error_full).to_owned(),
         AppError::Internal { id } => fill(td_string!(i18n, common.error_internal), &[("id", id)]),
     }
 }
@@ -224,7 +225,7 @@ pub fn error_todo(i18n: I18n, error: &AppError) -> &'static str {
         AppError::Changed { .. } => td_string!(i18n, common.todo_look_again),
         AppError::NotSetUp => td_string!(i18n, common.todo_set_up),
         AppError::Offline => td_string!(i18n, common.todo_network),
-        AppError::Internal { .. } => td_string!(i18n, common.todo_tell),
+        AppError::Full | AppError::Internal { .. } => td_string!(i18n, common.todo_tell),
     }
 }
 

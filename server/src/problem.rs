@@ -186,6 +186,7 @@ impl From<AppError> for Problem {
             AppError::SignedOut => return Self::signed_out(),
             AppError::NotSetUp => (NOT_SET_UP, NOT_SET_UP_TITLE),
             AppError::Offline => return Self::unavailable(),
+            AppError::Full => return Self::full(),
             AppError::Internal { .. } => return Self::internal(detail),
             AppError::WrongPassword => ("/problems/wrong-password", "Wrong name or password"),
             AppError::Locked { .. } => ("/problems/locked", "The account is locked for a while"),
@@ -207,7 +208,8 @@ impl From<AppError> for Problem {
 pub fn to_app_error(error: StoreError) -> AppError {
     match error {
         StoreError::Unavailable(_) => AppError::Offline,
-        StoreError::Full | StoreError::Broken(_) => internal(error),
+        StoreError::Full => AppError::Full,
+        StoreError::Broken(_) => internal(error),
     }
 }
 
@@ -218,6 +220,7 @@ pub(crate) fn failed(problem: Problem) -> AppError {
         403 => AppError::Forbidden,
         404 => AppError::not_found("quarter"),
         503 => AppError::Offline,
+        507 => AppError::Full,
         // The state of a quarter moves on while a form is open.
         409 => AppError::invalid("quarter", "state"),
         _ => AppError::Internal {

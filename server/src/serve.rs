@@ -85,13 +85,30 @@ pub(crate) async fn open_file(file: &Path, clock: Clock) -> anyhow::Result<Sqlit
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     let limits = Limits::of_this_process();
     let site = Site::open(&config.site)?;
+    // What may fail comes before the first account, whose password is shown this once.
+    let listener = connections::listen(config.addr)
+        .with_context(|| format!("cannot listen on {}", config.addr))?;
+    let addr = listener.local_addr()?;
+    let tls = match &config.tls {
+        Some(Tls { cert, key }) => {
+            // Fails only where a provider is installed already, which then serves as well.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let tls = RustlsConfig::from_pem_file(cert, key).await;
+            Some(tls.with_context(|| format!("{} or {}", cert.display(), key.display()))?)
+        }
+        None => None,
+    };
     let clock = Clock::default();
     if config.demo == Some(Demo::Full) {
         demo::fill(&config.data, &clock, &site).await?;
     }
     let store: Arc<dyn Store> = Arc::new(open_store(&config.data, clock.clone(), true).await?);
-    let first = fill(store.as_ref(), &clock, config.demo.is_some()).await?;
     let photos = PhotoFiles::open(&config.data)?;
+    println!("巡查 Xuncha {}", env!("CARGO_PKG_VERSION"));
+    if let Some(one_time) = fill(store.as_ref(), &clock, config.demo.is_some()).await? {
+        println!("first account: admin   one-time password: {one_time}");
+        println!("(shown this once; it must be changed at the first sign-in)");
+    }
     let secure = config.tls.is_some() || config.behind_proxy;
     let (store_to_close, behind) = (Arc::clone(&store), config.behind_proxy);
     let state = AppState::new(store, photos, site, clock, secure, behind, config.policy);
@@ -99,27 +116,13 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let tidying = tokio::spawn(uploads::keep_tidy(state.clone()));
     let app = router(state);
 
-    let listener = connections::listen(config.addr)
-        .with_context(|| format!("cannot listen on {}", config.addr))?;
-    let addr = listener.local_addr()?;
     let handle = Handle::new();
     let stopped = stop_on_signal(handle.clone(), stopping)?;
-    let demo = store_to_close.is_demo().await?;
-    let scheme = if config.tls.is_some() {
-        "https"
-    } else {
-        "http"
-    };
-    banner(demo, first.as_deref(), scheme, addr);
-    let tls = match config.tls {
-        Some(Tls { cert, key }) => {
-            // Fails only where a provider is installed already, which then serves as well.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-            let tls = RustlsConfig::from_pem_file(&cert, &key).await;
-            Some(tls.with_context(|| format!("{} or {}", cert.display(), key.display()))?)
-        }
-        None => None,
-    };
+    if store_to_close.is_demo().await? {
+        println!("{}", demo::accounts_shown());
+    }
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    println!("listening on {scheme}://{addr}");
     connections::serve(listener, tls, app, limits, handle).await?;
     stopped.abort();
     tidying.abort();
@@ -156,18 +159,6 @@ async fn fill(store: &dyn Store, clock: &Clock, demo: bool) -> anyhow::Result<Op
     };
     store.seed(seed).await?;
     Ok(Some(one_time))
-}
-
-fn banner(demo: bool, first: Option<&str>, scheme: &str, addr: SocketAddr) {
-    println!("巡查 Xuncha {}", env!("CARGO_PKG_VERSION"));
-    if demo {
-        println!("{}", demo::accounts_shown());
-    }
-    if let Some(one_time) = first {
-        println!("first account: admin   one-time password: {one_time}");
-        println!("(shown this once; it must be changed at the first sign-in)");
-    }
-    println!("listening on {scheme}://{addr}");
 }
 
 /// Stops accepting on SIGTERM or Ctrl-C, and lets what runs finish.

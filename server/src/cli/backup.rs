@@ -26,7 +26,7 @@ pub(super) struct Restore {
 pub(super) async fn back_up(options: Backup) -> anyhow::Result<ExitCode> {
     let report = backup::back_up(&options.data.data, &options.folder, Clock::default()).await?;
     println!(
-        "{}  the database and {} photos",
+        "{}  the database and {} files",
         options.folder.display(),
         report.photos
     );
@@ -36,7 +36,7 @@ pub(super) async fn back_up(options: Backup) -> anyhow::Result<ExitCode> {
 pub(super) async fn restore(options: Restore) -> anyhow::Result<ExitCode> {
     let report = backup::restore(&options.folder, &options.data.data, Clock::default()).await?;
     println!(
-        "{}  the database and {} photos\n\
+        "{}  the database and {} files\n\
          Everybody signs in again; tablets then fetch everything and send again what they keep.\n\
          Accounts, passwords and barred devices are as they were: look through them.",
         options.data.data.display(),

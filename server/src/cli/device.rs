@@ -27,7 +27,7 @@ enum Command {
         /// The device's id
         id: DeviceId,
         /// Why, for those who look after tablets
-        #[arg(long, value_name = "TEXT", default_value = "")]
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
     /// Let a barred device send again; it goes on where it stood

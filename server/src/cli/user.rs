@@ -32,8 +32,8 @@ enum Command {
         /// The name to show (姓名)
         #[arg(long)]
         name: String,
-        /// What the person may do: inspector, supervisor, town, administrator, office or
-        /// office-head; may be given several times
+        /// What the person may do: inspector, supervisor, town, administrator, office,
+        /// office-head or auditor; may be given several times
         #[arg(long = "role", value_name = "ROLE", value_parser = role, required = true)]
         roles: Vec<Role>,
         /// The town of a town user
@@ -134,6 +134,9 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         }
         Command::Lock { login, open } => {
             let account = find(&store, &login).await?;
+            if !open && is_last_administrator(&store.accounts().await?, &account) {
+                bail!("{login} is the last administrator: nobody could open an account again");
+            }
             let at = (!open).then(|| clock.now());
             store.disable_account(BY, account.person.id, at).await?;
             println!("{login}  {}", if open { "open" } else { "locked" });
@@ -141,6 +144,13 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     }
     store.close().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn is_last_administrator(all: &[Account], account: &Account) -> bool {
+    let rules =
+        |it: &&Account| !it.disabled && it.person.roles.contains(&Role::Administrator);
+    let mut left = all.iter().filter(rules);
+    rules(&account) && left.all(|it| it.person.id == account.person.id)
 }
 
 async fn find(store: &impl AccountStore, login: &str) -> anyhow::Result<Account> {
