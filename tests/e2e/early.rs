@@ -81,11 +81,11 @@ async fn signing_in_needs_no_program() -> Result<()> {
         desk.wait_text("lang-switch", "English").await?;
 
         desk.tap("sign-in-submit").await?;
-        desk.wait_text("[id=error-summary]", "请输入用户名").await?;
+        desk.wait_text("[id=error-summary]", "请输入登录名").await?;
         desk.fill("sign-in-login", SUPERVISOR).await?;
         desk.fill("sign-in-password", "not-the-one").await?;
         desk.press(Key::Enter).await?;
-        desk.wait_text("[id=error-summary]", "用户名或密码不正确")
+        desk.wait_text("[id=error-summary]", "登录名或密码不正确")
             .await?;
         desk.fill("sign-in-password", PASSWORD).await?;
         desk.press(Key::Enter).await?;

@@ -242,7 +242,7 @@ async fn both_doors_count_together() -> Result<()> {
     }
     let (status, wait, body) = page(WRONG).await?;
     assert_eq!((status, wait), (401, None));
-    assert!(body.contains("用户名或密码不正确"), "{body}");
+    assert!(body.contains("登录名或密码不正确"), "{body}");
     assert!(body.contains("value=\"lixia\""), "what was typed stays");
     assert!(!body.contains(WRONG), "but the password");
     let (status, wait, body) = page(WRONG).await?;
