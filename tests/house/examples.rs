@@ -1,4 +1,4 @@
-//! ARCHITECTURE.md carries an example of every message: each one is read, written again and must
+//! docs/messages.md carries an example of every message: each one is read, written again and must
 //! come out the same, and none may be missing.
 
 use std::collections::BTreeSet;
@@ -91,9 +91,9 @@ fn check(example: &Example) {
 }
 
 #[test]
-fn every_example_in_the_architecture_is_read_as_it_stands() {
-    let page = std::fs::read_to_string(crate::root().join("ARCHITECTURE.md"))
-        .expect("ARCHITECTURE.md is there");
+fn every_example_is_read_as_it_stands() {
+    let page = std::fs::read_to_string(crate::root().join("docs/messages.md"))
+        .expect("docs/messages.md is there");
     let found = examples(&page);
     for example in &found {
         check(example);
@@ -138,7 +138,7 @@ fn every_example_in_the_architecture_is_read_as_it_stands() {
     for name in wanted {
         assert!(
             names.contains(name),
-            "ARCHITECTURE.md has no example: {name}"
+            "docs/messages.md has no example: {name}"
         );
     }
 }

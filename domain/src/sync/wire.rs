@@ -1,5 +1,5 @@
 //! The messages between tablet and server, as they stand on the wire. Shapes are examples in
-//! ARCHITECTURE.md, which the tests read.
+//! docs/messages.md, which the tests read.
 
 use crate::ids::{DeviceId, OpId};
 use crate::inspection::Flag;
