@@ -1,5 +1,5 @@
 //! The user interface: the pages that the server renders (`ssr`) and the browser takes over
-//! (`hydrate`), in four programs, and the inspector's part, which lives on the tablet (`tablet`).
+//! (`hydrate`), in five programs, and the inspector's part, which lives on the tablet (`tablet`).
 // A view's type nests as deep as its elements.
 #![recursion_limit = "512"]
 

@@ -137,7 +137,7 @@ pub trait Scores: Send + Sync {
     ) -> Boxed<'a, Simulation>;
 }
 
-/// 季度: for supervisors.
+/// 季度: for supervisors; auditors read it.
 pub trait Quarters: Send + Sync {
     /// A quarter with all that is missing, listed beside the others; the current one where none is
     /// named.

@@ -7,6 +7,7 @@ use crate::error::AppError;
 use domain::ids::{FindingId, TownId};
 #[cfg(feature = "ssr")]
 use domain::people::Right;
+use domain::table::Family;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -116,13 +117,37 @@ pub struct FactsColumn {
     pub kind: CellKind,
 }
 
+/// What a form is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FormOf {
+    /// A row of this family.
+    Row(Family),
+    /// 风采展示.
+    Showcase,
+    /// What counts instead of missing parts (酌定计分).
+    Waivers,
+}
+
+impl FormOf {
+    /// Whether a line is a claim, a record or a waiver instead of a town.
+    pub fn is_open(self) -> bool {
+        self == Self::Waivers || self.is_of_cases()
+    }
+
+    /// Whether a line is a claim or a record, with evidence of its own.
+    pub fn is_of_cases(self) -> bool {
+        matches!(self, Self::Row(Family::Bonus | Family::Penalty))
+    }
+}
+
 /// The form of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactsForm {
     /// As in [`FactsRow::id`].
     pub row: String,
-    /// The rule's family, `showcase` or `waivers`.
-    pub family: String,
+    /// What it is of.
+    pub of: FormOf,
     /// The standard, verbatim.
     pub standard: String,
     /// The columns.

@@ -81,7 +81,7 @@ pub const INSPECT: Place = Place::new("/inspect", Part::Tablet, Some(Right::Insp
 pub const REVIEW: Place = Place::new("/review", Part::Pages, Some(Right::SeeFindings))
     .named(|i18n| td_string!(i18n, common.nav_review))
     .first();
-/// 导入设备文件.
+/// 导入应急文件.
 pub const RESCUE: Place = Place::new("/rescue", Part::Visits, Some(Right::Decide));
 /// 得分.
 pub const SCORES: Place = Place::new("/scores", Part::Desk, Some(Right::SeeScores))

@@ -163,6 +163,19 @@ impl Rule {
             Self::Penalty { .. } => Family::Penalty,
         }
     }
+
+    /// The tiers, or the levels of claims or records; none where there are none.
+    pub fn levels(&self) -> &[Level] {
+        match self {
+            Self::Tier { levels } | Self::Bonus { levels } | Self::Penalty { levels, .. } => levels,
+            _ => &[],
+        }
+    }
+
+    /// One of them by its id.
+    pub fn level(&self, id: &str) -> Option<&Level> {
+        self.levels().iter().find(|level| level.id == id)
+    }
 }
 
 impl Family {

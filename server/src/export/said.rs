@@ -237,10 +237,6 @@ fn is_more(why: Why) -> bool {
 }
 
 fn level(row: &Indicator, id: &str) -> String {
-    let levels = match &row.rule {
-        Rule::Tier { levels } | Rule::Bonus { levels } | Rule::Penalty { levels, .. } => levels,
-        _ => return id.to_owned(),
-    };
-    let found = levels.iter().find(|level| level.id == id);
+    let found = row.rule.level(id);
     found.map_or_else(|| id.to_owned(), |level| level.name.zh.clone())
 }

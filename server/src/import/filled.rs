@@ -1,11 +1,10 @@
 //! What stands in a quarter, in the words of the file: so that it can be corrected there.
 
-use super::form::{self, Column, Item, SHOWCASE, STATUSES, Subject};
-use super::value::Value;
+use super::form::{self, Column, SHOWCASE, STATUSES, Subject};
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use domain::ids::TownId;
-use domain::scoring::RawFact;
+use domain::scoring::{Item, RawFact};
 use domain::table::{Family, Indicator};
 use std::collections::HashMap;
 
@@ -59,11 +58,8 @@ impl<'e> Filled<'e> {
         };
         let at = self.places.get(&(town.to_string(), slot.to_owned()))?;
         let fact = self.facts.get(*at)?;
-        let row = match subject {
-            Subject::Row(row) => Some(row),
-            Subject::Showcase => None,
-        };
-        Value::of(fact, item).map(|value| value.words(row))
+        let value = item.of(fact)?;
+        Some(form::value_words(&value, subject.row()))
     }
 
     /// The lines of claims, records or waivers, a cell for each column.

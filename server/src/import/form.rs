@@ -3,8 +3,8 @@
 
 use super::filled::Many;
 use domain::ids::TownId;
-use domain::scoring::Status;
-use domain::table::{Family, Indicator, Level, Rule, Table};
+use domain::scoring::{Item, Kind, Status, Value};
+use domain::table::{Family, Indicator, Level, Table};
 use domain::time::Quarter;
 use domain::typed::alike;
 use std::collections::HashMap;
@@ -122,46 +122,30 @@ impl Column {
     }
 }
 
-/// What a cell of a row of the table says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Item {
-    Tier,
-    FullCoverage,
-    Stations,
-    Judgement,
-    Metric,
-    Rank,
-    /// A month of the quarter, from 0.
-    Month(u8),
-    Showcase,
+/// What an item is called; months by the calendar.
+pub(super) fn word(item: Item, quarter: Quarter) -> String {
+    match item {
+        Item::Tier => "档次".into(),
+        Item::FullCoverage => "全覆盖".into(),
+        Item::Stations => "标杆型便民服务站数".into(),
+        Item::Judgement => "视情扣分".into(),
+        Item::Metric => "指标值".into(),
+        Item::Rank => "名次".into(),
+        Item::Month(month @ 0..=2) => format!("{}月", (quarter.number() - 1) * 3 + 1 + month),
+        Item::Month(month) => format!("第{}月", u16::from(month) + 1),
+        Item::Showcase => SHOWCASE.into(),
+    }
 }
 
-impl Item {
-    /// The items of a row; none for one that findings, claims or records score.
-    pub(super) fn of(rule: &Rule) -> Vec<Self> {
-        match rule {
-            Rule::Tier { .. } => vec![Self::Tier],
-            Rule::Coverage { .. } => vec![Self::FullCoverage, Self::Stations],
-            Rule::Judgement { .. } => vec![Self::Judgement],
-            Rule::Rank { .. } => vec![Self::Metric, Self::Rank],
-            Rule::Average { months, .. } => (0..*months).map(Self::Month).collect(),
-            Rule::Deduct {} | Rule::Bonus { .. } | Rule::Penalty { .. } => Vec::new(),
-        }
-    }
-
-    /// What it is called; months by the calendar.
-    pub(super) fn word(self, quarter: Quarter) -> String {
-        match self {
-            Self::Tier => "档次".into(),
-            Self::FullCoverage => "全覆盖".into(),
-            Self::Stations => "标杆型便民服务站数".into(),
-            Self::Judgement => "视情扣分".into(),
-            Self::Metric => "指标值".into(),
-            Self::Rank => "名次".into(),
-            Self::Month(month @ 0..=2) => format!("{}月", (quarter.number() - 1) * 3 + 1 + month),
-            Self::Month(month) => format!("第{}月", u16::from(month) + 1),
-            Self::Showcase => SHOWCASE.into(),
-        }
+/// What a cell says for a value; a tier by its name, or by its id where two have the same name.
+pub(super) fn value_words(value: &Value, row: Option<&Indicator>) -> String {
+    match value {
+        Value::Level(id) => row
+            .and_then(|row| named_level(row, id))
+            .unwrap_or_else(|| id.clone()),
+        Value::Truth(true) => "是".into(),
+        Value::Truth(false) => "否".into(),
+        Value::Whole(_) | Value::Points(_) => value.text(),
     }
 }
 
@@ -170,6 +154,16 @@ impl Item {
 pub(super) enum Subject<'t> {
     Row(&'t Indicator),
     Showcase,
+}
+
+impl<'t> Subject<'t> {
+    /// Its row, if it is one.
+    pub(super) fn row(self) -> Option<&'t Indicator> {
+        match self {
+            Self::Row(row) => Some(row),
+            Self::Showcase => None,
+        }
+    }
 }
 
 /// The statuses of claims and records, in the words of the interface.
@@ -211,10 +205,10 @@ impl<'t> Form<'t> {
             }
             by_row.insert(alike(&named(row)), subject);
             by_row.insert(row.id.clone(), subject);
-            for item in Item::of(&row.rule) {
+            for item in row.rule.items() {
                 by_header.insert(alike(&header(row, item, quarter)), (subject, item));
                 by_header.insert(
-                    alike(&format!("{}：{}", row.id, item.word(quarter))),
+                    alike(&format!("{}：{}", row.id, word(item, quarter))),
                     (subject, item),
                 );
             }
@@ -271,42 +265,34 @@ impl<'t> Form<'t> {
 
     /// An item of a row by its word; a row with a single one needs none.
     pub(super) fn item(&self, row: &Indicator, text: Option<&str>) -> Option<Item> {
-        let items = Item::of(&row.rule);
+        let items = row.rule.items();
         match (text, items.as_slice()) {
             (None, [only]) => Some(*only),
             (None, _) => None,
             (Some(text), _) => {
                 let text = alike(text);
-                items.into_iter().find(|it| it.word(self.quarter) == text)
+                items.into_iter().find(|it| word(*it, self.quarter) == text)
             }
         }
     }
 
     /// The words of a row's items.
     pub(super) fn items(&self, row: &Indicator) -> String {
-        let words = Item::of(&row.rule)
-            .into_iter()
-            .map(|it| it.word(self.quarter));
+        let items = row.rule.items().into_iter();
+        let words = items.map(|it| word(it, self.quarter));
         words.collect::<Vec<_>>().join("、")
     }
 }
 
 /// What a value is counted in and its bounds, as they stand behind its header.
 pub(super) fn unit(subject: Subject<'_>, item: Item) -> String {
-    let rule = match subject {
-        Subject::Row(row) => Some(&row.rule),
-        Subject::Showcase => None,
-    };
-    match (item, rule) {
-        (Item::FullCoverage, _) => "（是/否）".to_owned(),
-        (Item::Stations, _) => "（个）".to_owned(),
-        (Item::Rank, _) => "（第几名）".to_owned(),
-        (Item::Judgement, Some(Rule::Judgement { least, most })) => {
-            format!("（分：0 或 {least}—{most}）")
-        }
-        (Item::Month(_), Some(Rule::Average { out_of, .. })) => format!("（分：0—{out_of}）"),
-        (Item::Showcase, _) => "（分：0—100）".to_owned(),
-        _ => String::new(),
+    match item.kind(subject.row()) {
+        Kind::Truth => "（是/否）".to_owned(),
+        Kind::Whole(0) => "（个）".to_owned(),
+        Kind::Whole(_) => "（第几名）".to_owned(),
+        Kind::NoneOr(least, most) => format!("（分：0 或 {least}—{most}）"),
+        Kind::UpTo(most) => format!("（分：0—{most}）"),
+        Kind::Level(_) | Kind::Decimal => String::new(),
     }
 }
 
@@ -334,25 +320,18 @@ pub(super) fn without_unit(header: &str) -> &str {
         .trim_end()
 }
 
-/// The tiers of a row, or the levels of its claims or records.
-pub(super) fn levels(row: &Indicator) -> &[Level] {
-    match &row.rule {
-        Rule::Tier { levels } | Rule::Bonus { levels } | Rule::Penalty { levels, .. } => levels,
-        _ => &[],
-    }
-}
-
 /// A level by its name or id.
 pub(super) fn level<'t>(row: &'t Indicator, text: &str) -> Option<&'t Level> {
     let text = alike(text);
-    levels(row)
+    row.rule
+        .levels()
         .iter()
         .find(|level| level.id == text || alike(&level.name.zh) == text)
 }
 
 /// A level as a cell names it: by its name, or by its id where two have the same name.
 pub(super) fn named_level(row: &Indicator, id: &str) -> Option<String> {
-    let known = levels(row).iter().find(|level| level.id == id)?;
+    let known = row.rule.level(id)?;
     let alone = level(row, &known.name.zh).is_some_and(|found| found.id == id);
     let name = if alone { &known.name.zh } else { &known.id };
     Some(name.clone())
@@ -360,7 +339,7 @@ pub(super) fn named_level(row: &Indicator, id: &str) -> Option<String> {
 
 /// The names of a row's levels.
 pub(super) fn level_words(row: &Indicator) -> String {
-    let names: Vec<&str> = levels(row).iter().map(|it| it.name.zh.as_str()).collect();
+    let names: Vec<&str> = row.rule.levels().iter().map(|it| it.name.zh.as_str()).collect();
     // Names have commas of their own.
     names.join("；")
 }
@@ -377,5 +356,5 @@ pub(super) fn named(row: &Indicator) -> String {
 
 /// The header of a row's item in the sheet of values.
 pub(super) fn header(row: &Indicator, item: Item, quarter: Quarter) -> String {
-    format!("{}：{}", named(row), item.word(quarter))
+    format!("{}：{}", named(row), word(item, quarter))
 }

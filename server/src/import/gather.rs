@@ -1,13 +1,14 @@
 //! From sheets to facts: every cell that says something, with where it stood, and what is wrong.
 
 use super::entry::{Entry, short};
-use super::form::{self, Column, Form, Item};
+use super::form::{self, Column, Form};
 use super::head::{self, Head};
 use super::passed::{self, Passed};
 use super::past::{Other, Past, Said};
 use super::standing::Standing;
 use super::wide::Wide;
 use crate::workbook::{Cell, Fault, Line, Place, Room, Sheet, Unreadable};
+use domain::scoring::Item;
 use domain::ids::TownId;
 use domain::points::Points;
 use std::collections::{HashMap, HashSet};

@@ -1,7 +1,8 @@
 //! Where a sheet's lines begin and what its columns say: below titles and units, in one line or in two.
 
-use super::form::{self, Column, Form, Item, Subject};
+use super::form::{self, Column, Form, Subject};
 use crate::workbook::{Cell, Line, Merged, Room, Sheet, Unreadable};
+use domain::scoring::Item;
 
 /// Lines among which the head is looked for.
 const WITHIN: usize = 40;

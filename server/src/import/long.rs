@@ -5,7 +5,7 @@ use super::form::{self, Column, STATUSES, Subject};
 use super::gather::Gathering;
 use crate::workbook::{Cell, Line, Place};
 use domain::ids::TownId;
-use domain::scoring::Status;
+use domain::scoring::{Item, Status};
 use domain::table::{Family, Indicator};
 use domain::typed::alike;
 use std::borrow::Cow;
@@ -141,7 +141,7 @@ impl<'t> Gathering<'_, 't> {
                     return;
                 }
             },
-            Subject::Showcase => form::Item::Showcase,
+            Subject::Showcase => Item::Showcase,
         };
         match read.cell(Column::Value) {
             Some(cell) => self.value(town, subject, item, read.place(Column::Value), cell),
@@ -216,7 +216,7 @@ impl<'t> Gathering<'_, 't> {
         fact.id = self.id(read).map(Cow::Owned);
         if let Some(cell) = read.cell(Column::Level) {
             fact.level = self.level(read, row, cell);
-        } else if !form::levels(row).is_empty() {
+        } else if !row.rule.levels().is_empty() {
             self.missing(read, Column::Level);
         }
         match (bonus, read.cell(Column::Matter)) {

@@ -16,7 +16,6 @@ mod said;
 mod standing;
 mod stated;
 pub mod template;
-mod value;
 mod values;
 mod whole;
 mod wide;

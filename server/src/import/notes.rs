@@ -109,12 +109,13 @@ fn explained_row(row: &Indicator, evaluation: &Evaluation) -> Option<String> {
             "指标值和名次只填一种，各镇办须一致；指标值越大名次越靠前。".to_owned()
         }
         Rule::Average { out_of, .. } => {
-            let months = form::Item::of(&row.rule).into_iter();
-            let months: Vec<String> = months.map(|it| it.word(evaluation.quarter)).collect();
+            let months = row.rule.items().into_iter();
+            let months: Vec<String> = months.map(|it| form::word(it, evaluation.quarter)).collect();
             format!("{}：每月 0—{out_of}。", months.join("、"))
         }
         Rule::Bonus { .. } => {
-            let read = form::levels(row)
+            let read = row.rule
+                .levels()
                 .iter()
                 .filter(|level| level.reads.is_some());
             let read: Vec<&str> = read.map(|level| level.name.zh.as_str()).collect();

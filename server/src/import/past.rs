@@ -2,11 +2,9 @@
 //! that is as it was written says nothing; one that others changed meanwhile is a conflict; and in a file
 //! that does not say when it was written, what was corrected since is an old value.
 
-use super::form::Item;
-use super::value::Value;
 use crate::store::PastFact;
 use domain::ids::TownId;
-use domain::scoring::RawFact;
+use domain::scoring::{Item, RawFact, Value};
 use std::collections::HashMap;
 
 /// Everything that was entered in a quarter, in its order: the town, the slot, what was entered.
@@ -75,7 +73,7 @@ impl<'e> Past<'e> {
         value: &Value,
         words: impl Fn(&Value) -> String,
     ) -> Said {
-        self.weigh((town, slot), |fact| Value::of(fact, item), value, words)
+        self.weigh((town, slot), |fact| item.of(fact), value, words)
     }
 
     /// What a line says: a claim, a record or a waiver as a whole.

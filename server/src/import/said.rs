@@ -40,7 +40,7 @@ fn worded(key: &str, error: &CaseError, fact: &RawFact<'_>, table: &Table) -> Wo
     let row = row.and_then(|id| table.indicator(id));
     let level = row.and_then(|row| {
         let id = fact.level.as_deref()?;
-        form::levels(row).iter().find(|level| level.id == id)
+        row.rule.level(id)
     });
     let range = |least: &dyn ToString, most: &dyn ToString| {
         (

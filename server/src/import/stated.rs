@@ -1,13 +1,12 @@
 //! What a file states, in words for the report: each value beside the one that it replaces, and what is
 //! alike in one line.
 
-use super::form::{self, Item, SHOWCASE, STATUSES, WAIVERS};
-use super::value::Value;
+use super::form::{self, SHOWCASE, STATUSES, WAIVERS};
 use super::{Compared, Entry};
 use crate::evaluation::Evaluation;
 use crate::store::KeptFact;
 use crate::workbook::{Fault, Place, short};
-use domain::scoring::RawFact;
+use domain::scoring::{Item, RawFact, Value};
 use std::collections::BTreeMap;
 
 /// From so many on, what is alike is told together.
@@ -40,14 +39,15 @@ pub(super) fn stated(fact: &RawFact<'_>, evaluation: &Evaluation) -> String {
         ];
         return joined(parts.into_iter().flatten(), " · ");
     }
-    let items = row.map_or_else(|| vec![Item::Showcase], |row| Item::of(&row.rule));
-    let of = |item: &Item| Some((*item, Value::of(fact, *item)?));
+    let items = row.map_or_else(|| vec![Item::Showcase], |row| row.rule.items());
+    let of = |item: &Item| Some((*item, item.of(fact)?));
     let said: Vec<(Item, Value)> = items.iter().filter_map(of).collect();
     match said.as_slice() {
-        [(_, only)] => only.words(row),
+        [(_, only)] => form::value_words(only, row),
         many => joined(
             many.iter().map(|(item, value)| {
-                format!("{} {}", item.word(evaluation.quarter), value.words(row))
+                let word = form::word(*item, evaluation.quarter);
+                format!("{word} {}", form::value_words(value, row))
             }),
             "，",
         ),

@@ -8,11 +8,12 @@ pub(super) use looks::height;
 pub use text::text;
 
 use super::filled::{Filled, Many};
-use super::form::{self, CLAIMS, Column, Item, RECORDS, SHOWCASE, Subject, TOWN, VALUES, WAIVERS};
+use super::form::{self, CLAIMS, Column, RECORDS, SHOWCASE, Subject, TOWN, VALUES, WAIVERS};
 use super::notes::notes;
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use crate::workbook::decimal;
+use domain::scoring::Item;
 use choices::{Choices, bounded};
 use looks::Looks;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
@@ -125,7 +126,7 @@ fn values(
 fn items(evaluation: &Evaluation) -> Vec<(Subject<'_>, Item)> {
     let rows = evaluation.table.indicators.iter();
     let of = rows.flat_map(|row| {
-        let items = Item::of(&row.rule).into_iter();
+        let items = row.rule.items().into_iter();
         items.map(move |item| (Subject::Row(row), item))
     });
     of.chain([(Subject::Showcase, Item::Showcase)]).collect()

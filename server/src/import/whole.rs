@@ -1,11 +1,11 @@
 //! What is left to do once every sheet is read: what belongs together is put together, and held against
 //! what stands.
 
-use super::form::Item;
+use super::form;
 use super::gather::Gathering;
 use crate::workbook::Place;
 use domain::points::Points;
-use domain::scoring::RawFact;
+use domain::scoring::{Item, RawFact};
 use std::collections::{HashMap, HashSet};
 
 /// From so many others on, one that is a hundred times smaller is no chance.
@@ -30,7 +30,7 @@ impl Gathering<'_, '_> {
             let mut missing = None;
             if let Some(months) = months {
                 let kept = before.and_then(|it| it.monthly.clone());
-                let count = Item::of(&row.rule).len();
+                let count = row.rule.items().len();
                 let gap = monthly(fact, months, kept.unwrap_or_default(), count);
                 missing = gap.and_then(|gap| u8::try_from(gap).ok()).map(Item::Month);
             }
@@ -55,7 +55,7 @@ impl Gathering<'_, '_> {
             // What cannot be read is not missing as well.
             let is_known = wrong.contains(&(place.sheet, place.line));
             if let Some(item) = missing.filter(|_| !is_known) {
-                let column = item.word(self.form.quarter);
+                let column = form::word(item, self.form.quarter);
                 self.note(place, "missing", vec![("column", column)]);
             }
         }

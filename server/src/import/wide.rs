@@ -1,15 +1,14 @@
 //! The sheet of values: a line for each town, a column for each item of a row.
 
 use super::entry::{Entry, blank, short};
-use super::form::{self, Item, Subject};
+use super::form::{self, Subject};
 use super::gather::Gathering;
-use super::value::Value;
 use crate::workbook::{Cell, Line, Place};
 use domain::ids::TownId;
 use domain::points::Points;
-use domain::table::{Indicator, Rule};
+use domain::scoring::{Item, Kind, Value};
+use domain::table::Indicator;
 use domain::typed::plain;
-use std::borrow::Cow;
 
 /// What a column of the sheet of values holds.
 pub(super) enum Wide<'t> {
@@ -58,10 +57,7 @@ impl<'t> Gathering<'_, 't> {
         place: Place,
         cell: &Cell,
     ) {
-        let row = match subject {
-            Subject::Row(row) => Some(row),
-            Subject::Showcase => None,
-        };
+        let row = subject.row();
         if !self.is_alone(place) {
             return;
         }
@@ -76,7 +72,7 @@ impl<'t> Gathering<'_, 't> {
             self.note(place, "twice", vec![("line", line)]);
             return;
         }
-        let words = |value: &Value| value.words(row);
+        let words = |value: &Value| form::value_words(value, row);
         let said = self.past.cell((town.as_str(), slot), item, &value, words);
         let town_name = self.form.name_of(town);
         let what = || {
@@ -85,7 +81,7 @@ impl<'t> Gathering<'_, 't> {
                     "{} {town_name}",
                     row.map_or(form::SHOWCASE, |row| row.id.as_str())
                 ),
-                value.words(row),
+                form::value_words(&value, row),
             )
         };
         if !self.takes(said, place, what) {
@@ -102,30 +98,15 @@ impl<'t> Gathering<'_, 't> {
         let Some(entry) = self.entries.get_mut(at) else {
             return;
         };
-        let key = match item {
-            Item::Tier => Cow::Borrowed("tier"),
-            Item::FullCoverage => Cow::Borrowed("full_coverage"),
-            Item::Stations => Cow::Borrowed("benchmark_stations"),
-            Item::Judgement => Cow::Borrowed("judgement"),
-            Item::Metric => Cow::Borrowed("metric"),
-            Item::Rank => Cow::Borrowed("rank"),
-            Item::Month(month) => Cow::Owned(format!("monthly/{month}")),
-            Item::Showcase => Cow::Borrowed("showcase"),
-        };
-        entry.keys.push((key, place));
-        let fact = &mut entry.fact;
+        entry.keys.push((item.key(), place));
         match (item, value) {
-            (Item::Tier, Value::Level(tier)) => fact.tier = Some(tier.into()),
-            (Item::FullCoverage, Value::Truth(full)) => fact.full_coverage = Some(full),
-            (Item::Stations, Value::Whole(stations)) => fact.benchmark_stations = Some(stations),
-            (Item::Judgement, Value::Points(points)) => fact.judgement = Some(points),
-            (Item::Metric, Value::Points(points)) => fact.metric = Some(points),
-            (Item::Rank, Value::Whole(rank)) => fact.rank = Some(rank),
-            (Item::Showcase, Value::Points(points)) => fact.showcase = Some(points),
+            // They need not come in their order.
             (Item::Month(month), Value::Points(points)) => {
                 self.months.entry(at).or_default().push((month, points));
             }
-            _ => {}
+            (item, value) => {
+                item.put(&mut entry.fact, value);
+            }
         }
     }
 
@@ -136,10 +117,11 @@ impl<'t> Gathering<'_, 't> {
         place: Place,
         cell: &Cell,
     ) -> Option<Value> {
-        Some(match item {
-            Item::FullCoverage => Value::Truth(self.truth(place, cell)?),
-            Item::Stations | Item::Rank => Value::Whole(self.whole(place, cell)?),
-            Item::Tier => {
+        let kind = item.kind(row);
+        Some(match kind {
+            Kind::Truth => Value::Truth(self.truth(place, cell)?),
+            Kind::Whole(_) => Value::Whole(self.whole(place, cell)?),
+            Kind::Level(_) => {
                 let text = self.text(place, cell)?;
                 let row = row?;
                 let Some(level) = form::level(row, &text) else {
@@ -149,14 +131,13 @@ impl<'t> Gathering<'_, 't> {
                 };
                 Value::Level(level.id.clone())
             }
-            _ => {
-                let percent = matches!(item, Item::Metric | Item::Month(_) | Item::Showcase);
-                let points = self.points(place, cell, percent)?;
-                if of_a_hundred(row, item)
-                    && !points.is_negative()
-                    && !points.is_zero()
-                    && points <= Points::whole(1)
-                {
+            Kind::NoneOr(..) => Value::Points(self.points(place, cell, false)?),
+            Kind::Decimal => Value::Points(self.points(place, cell, true)?),
+            Kind::UpTo(most) => {
+                let points = self.points(place, cell, true)?;
+                let is_share =
+                    !points.is_negative() && !points.is_zero() && points <= Points::whole(1);
+                if most == Points::whole(100) && is_share {
                     // A cell that shows 98.2% holds 0.982, and nothing else is as small.
                     self.note(place, "maybe-percent", vec![("value", points.to_string())]);
                     return None;
@@ -173,15 +154,5 @@ fn percent_of(cell: &Cell) -> Option<String> {
         Cell::Percent(shown) => Some(shown.clone()),
         Cell::Text(text) if plain(text).ends_with('%') => Some(short(text)),
         _ => None,
-    }
-}
-
-/// Whether a value is one of a hundred points.
-fn of_a_hundred(row: Option<&Indicator>, item: Item) -> bool {
-    let hundred = Points::whole(100);
-    match (item, row.map(|row| &row.rule)) {
-        (Item::Showcase, _) => true,
-        (Item::Month(_), Some(Rule::Average { out_of, .. })) => *out_of == hundred,
-        _ => false,
     }
 }

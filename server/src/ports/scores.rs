@@ -270,13 +270,8 @@ impl ScoresPort {
 
 /// What a fact says: its key, and the words or figures that were entered.
 pub(super) fn said(fact: &RawFact<'_>, row: &Indicator) -> (&'static str, String) {
-    use domain::table::Rule;
     let level = |id: &str| {
-        let levels = match &row.rule {
-            Rule::Tier { levels } | Rule::Bonus { levels } | Rule::Penalty { levels, .. } => levels,
-            _ => return id.to_owned(),
-        };
-        let found = levels.iter().find(|level| level.id == id);
+        let found = row.rule.level(id);
         found.map_or_else(|| id.to_owned(), |level| level.name.zh.clone())
     };
     let join = |parts: [Option<String>; 3]| {

@@ -18,7 +18,7 @@ const GATHER: Duration = Duration::from_millis(200);
 const LIFE: Duration = Duration::from_secs(10 * 60);
 
 /// `GET /api/v1/events`: an event `changed` with the district's number whenever something is
-/// committed. For supervisors only: how often the number moves tells of unannounced visits.
+/// committed. For those alone who see every finding: how often the number moves tells of unannounced visits.
 pub async fn events(
     State(state): State<AppState>,
     Onlooker(signed): Onlooker,

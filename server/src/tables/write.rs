@@ -103,7 +103,7 @@ pub(super) fn lines(table: &Table, part: Part) -> Vec<Vec<String>> {
         }
         Part::Levels => {
             let line = |it: &Indicator, of: &Level| cells(part, |field| level(&it.id, of, field));
-            let lines = |it| levels(it).iter().map(move |of| line(it, of));
+            let lines = |it| it.rule.levels().iter().map(move |of| line(it, of));
             indicators.flat_map(lines).collect()
         }
         Part::Checkpoints => {
@@ -200,13 +200,6 @@ fn amount(amount: &Amount, key: &str) -> String {
         (Amount::Range { least, .. }, "least") => least.to_string(),
         (Amount::Range { most, .. }, "most") => most.to_string(),
         _ => String::new(),
-    }
-}
-
-fn levels(it: &Indicator) -> &[Level] {
-    match &it.rule {
-        Rule::Tier { levels } | Rule::Bonus { levels } | Rule::Penalty { levels, .. } => levels,
-        _ => &[],
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn panel(
         findings: StoredValue::new(form.findings.clone()),
     };
     ask_before_leaving(desk.dirty.into(), td_string!(i18n, facts.leave));
-    let open = matches!(form.family.as_str(), "bonus" | "penalty" | WAIVERS);
+    let open = form.of.is_open();
     let lines = with_blanks(&form, open && form.enters);
     let cells: Vec<Cells> = lines
         .iter()

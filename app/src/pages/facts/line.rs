@@ -41,7 +41,7 @@ pub(super) fn view(
     } else {
         view! { <span lang="zh-CN">{line.town_name.clone()}</span> }.into_any()
     };
-    let claims = matches!(form.family.as_str(), "bonus" | "penalty") && line.seen > 0;
+    let claims = form.of.is_of_cases() && line.seen > 0;
     let shown = RwSignal::new(false);
     view! {
         <tr data-testid="facts-line" data-town=line.town.to_string()>

@@ -1,10 +1,11 @@
 //! The columns in which a row can be filled in, one way at a time: by metric or by place, by points or by
 //! judges' sheets.
 
-use crate::api::facts::{FactsForm, FactsLine, FactsPage, SHOWCASE};
+use crate::api::facts::{FactsForm, FactsLine, FactsPage, FormOf};
 use crate::components::{Banner, BannerKind};
 use crate::language::I18n;
 use crate::words_of::fill;
+use domain::table::Family;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -13,14 +14,14 @@ pub(super) fn ways(i18n: I18n, page: &FactsPage, form: &FactsForm) -> AnyView {
     let address = format!("/facts?quarter={}&row={}", page.quarter, form.row);
     let mut links = Vec::new();
     let has = |key: &str| form.columns.iter().any(|it| it.key == key);
-    if form.family == "rank" {
+    if form.of == FormOf::Row(Family::Rank) {
         let (metric, rank) = (
             td_string!(i18n, facts.by_metric),
             td_string!(i18n, facts.by_rank),
         );
         links.push(("&by=metric", metric.to_owned(), !has("rank")));
         links.push(("&by=rank", rank.to_owned(), has("rank")));
-    } else if form.family == SHOWCASE {
+    } else if form.of == FormOf::Showcase {
         let judged = has("judge-1");
         let points = td_string!(i18n, facts.by_points).to_owned();
         links.push(("&judges=0", points, !judged));
@@ -58,7 +59,7 @@ pub(super) fn otherwise(i18n: I18n, form: &FactsForm, lines: &[FactsLine]) -> An
         line.seen > 0 && line.waived.is_none() && line.values.iter().all(String::is_empty)
     };
     let count = lines.iter().filter(other).count();
-    if form.family != "rank" || !form.enters || count == 0 {
+    if form.of != FormOf::Row(Family::Rank) || !form.enters || count == 0 {
         return ().into_any();
     }
     let words = if form.columns.iter().any(|it| it.key == "rank") {

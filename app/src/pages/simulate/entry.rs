@@ -3,9 +3,8 @@
 use super::Desk;
 use crate::language::{I18n, table_words};
 use crate::words_of::fill;
-use domain::points::Points;
-use domain::scoring::{RawFact, Trial};
-use domain::table::{Indicator, Rule};
+use domain::scoring::{Item, Kind, RawFact, Trial, Value};
+use domain::table::Indicator;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -19,19 +18,6 @@ pub(super) fn of_town(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
         inputs.extend(of_row(i18n, desk, trial, town, None));
         inputs
     })
-}
-
-/// What an input of a row holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Tier,
-    Full,
-    Stations,
-    Judgement,
-    Metric,
-    Rank,
-    Month(usize),
-    Showcase,
 }
 
 fn of_row(
@@ -58,30 +44,23 @@ fn of_row(
         let words = fill(td_string!(i18n, simulation.waived), &[("points", &points)]);
         return Some(view! { <p>{name} " · " {words}</p> }.into_any());
     }
-    let parts = parts(trial, row)?;
-    let levels: Vec<(String, String)> = match row.map(|row| &row.rule) {
-        Some(Rule::Tier { levels }) => levels
-            .iter()
-            .map(|level| {
-                let words = table_words(i18n, &level.name.zh, level.name.en.as_deref());
-                (level.id.clone(), words.to_owned())
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    let texts: Vec<String> = parts.iter().map(|part| text(fact, *part)).collect();
+    let items = items(trial, row);
+    if items.is_empty() {
+        return None;
+    }
+    let texts: Vec<String> = items.iter().map(|item| text(fact, *item)).collect();
     let typed = StoredValue::new(texts.clone());
     let wrong = RwSignal::new(None::<String>);
     let (town, id) = (town.to_owned(), row.map(|row| row.id.clone()));
     let set = Callback::new({
-        let parts = parts.clone();
+        let asked: Vec<(Item, Asked)> = items.iter().map(|it| (*it, Asked::of(*it, row))).collect();
         move |(at, text): (usize, String)| {
             typed.update_value(|typed| {
                 if let Some(kept) = typed.get_mut(at) {
                     text.clone_into(kept);
                 }
             });
-            match typed.with_value(|typed| fact_of(&town, id.as_deref(), &parts, typed)) {
+            match typed.with_value(|typed| fact_of(&town, id.as_deref(), &asked, typed)) {
                 Ok(fact) => {
                     wrong.set(None);
                     desk.change(|trial| trial.put(&town, &slot, fact));
@@ -90,20 +69,14 @@ fn of_row(
             }
         }
     });
-    let inputs = parts
+    let inputs = items
         .into_iter()
         .zip(texts)
         .enumerate()
-        .map(|(at, (part, text))| {
-            let label = part_words(i18n, part, &name);
-            input(
-                i18n,
-                part,
-                label,
-                text,
-                &levels,
-                Callback::new(move |text| set.run((at, text))),
-            )
+        .map(|(at, (item, text))| {
+            let label = item_words(i18n, item, &name);
+            let set = Callback::new(move |text| set.run((at, text)));
+            input(i18n, item.kind(row), label, text, set)
         })
         .collect_view();
     let fault = move || {
@@ -124,60 +97,30 @@ fn of_row(
     )
 }
 
-/// The inputs of a row; none for a row without entries of its own.
-fn parts(trial: &Trial<'static>, row: Option<&Indicator>) -> Option<Vec<Part>> {
+/// The items of a row, or of 风采展示: as the quarter has them, of a ranked row the metrics or the places.
+fn items(trial: &Trial<'static>, row: Option<&Indicator>) -> Vec<Item> {
     let Some(row) = row else {
-        return Some(vec![Part::Showcase]);
+        return vec![Item::Showcase];
     };
-    Some(match &row.rule {
-        Rule::Tier { .. } => vec![Part::Tier],
-        Rule::Coverage { .. } => vec![Part::Full, Part::Stations],
-        Rule::Judgement { .. } => vec![Part::Judgement],
-        Rule::Rank { .. } => {
-            // A table has either metrics or places for one row.
-            let facts = &trial.case().facts;
-            let mut of_row = facts
-                .iter()
-                .filter(|it| it.indicator.as_deref() == Some(&row.id));
-            let ranks = of_row.any(|it| it.rank.is_some());
-            vec![if ranks { Part::Rank } else { Part::Metric }]
-        }
-        Rule::Average { months, .. } => (0..usize::from(*months)).map(Part::Month).collect(),
-        Rule::Deduct {} | Rule::Bonus { .. } | Rule::Penalty { .. } => return None,
-    })
+    let facts = &trial.case().facts;
+    let mut of_row = facts
+        .iter()
+        .filter(|it| it.indicator.as_deref() == Some(&row.id));
+    row.rule.asked(of_row.any(|it| it.rank.is_some()))
 }
 
-fn part_words(i18n: I18n, part: Part, name: &str) -> String {
-    match part {
-        Part::Stations => td_string!(i18n, simulation.stations).to_owned(),
-        Part::Month(n) => fill(td_string!(i18n, simulation.month), &[("n", &(n + 1))]),
+fn item_words(i18n: I18n, item: Item, name: &str) -> String {
+    match item {
+        Item::Stations => td_string!(i18n, simulation.stations).to_owned(),
+        Item::Month(n) => fill(td_string!(i18n, simulation.month), &[("n", &(n + 1))]),
         _ => name.to_owned(),
     }
 }
 
-/// What a fact says of a part.
-fn text(fact: Option<&RawFact<'_>>, part: Part) -> String {
-    let Some(fact) = fact else {
-        return String::new();
-    };
-    let said = match part {
-        Part::Tier => fact.tier.as_ref().map(ToString::to_string),
-        Part::Full => fact
-            .full_coverage
-            .map(|full| if full { "yes" } else { "no" }.to_owned()),
-        Part::Stations => fact.benchmark_stations.map(|n| n.to_string()),
-        Part::Judgement => fact.judgement.map(|points| points.to_string()),
-        Part::Metric => fact.metric.map(|metric| metric.to_string()),
-        Part::Rank => fact.rank.map(|rank| rank.to_string()),
-        Part::Month(n) => {
-            let monthly = fact.monthly.as_ref();
-            monthly
-                .and_then(|months| months.get(n))
-                .map(ToString::to_string)
-        }
-        Part::Showcase => fact.showcase.map(|points| points.to_string()),
-    };
-    said.unwrap_or_default()
+/// What a fact says of an item, as an input holds it.
+fn text(fact: Option<&RawFact<'_>>, item: Item) -> String {
+    let said = fact.and_then(|fact| item.of(fact));
+    said.map(|value| value.text()).unwrap_or_default()
 }
 
 /// What a fact says, in one line.
@@ -187,16 +130,14 @@ pub(super) fn said(
     row: Option<&Indicator>,
     fact: Option<&RawFact<'_>>,
 ) -> String {
-    let parts = parts(trial, row).unwrap_or_default();
-    let said = parts.into_iter().filter_map(|part| {
-        let text = text(fact, part);
-        let words = match (part, row) {
-            (Part::Tier, Some(row)) => level_words(i18n, row, &text),
-            (Part::Full, _) if text == "yes" => td_string!(i18n, simulation.yes).to_owned(),
-            (Part::Full, _) if text == "no" => td_string!(i18n, simulation.no).to_owned(),
-            _ => text,
-        };
-        (!words.is_empty()).then_some(words)
+    let items = items(trial, row).into_iter();
+    let said = items.filter_map(|item| {
+        Some(match item.of(fact?)? {
+            Value::Level(id) => row.map_or_else(|| id.clone(), |row| level_words(i18n, row, &id)),
+            Value::Truth(true) => td_string!(i18n, simulation.yes).to_owned(),
+            Value::Truth(false) => td_string!(i18n, simulation.no).to_owned(),
+            value => value.text(),
+        })
     });
     let said: Vec<String> = said.collect();
     if said.is_empty() {
@@ -206,44 +147,59 @@ pub(super) fn said(
     }
 }
 
+/// How the text of an input is read.
+#[derive(Clone, Copy)]
+enum Asked {
+    Level,
+    Truth,
+    Whole,
+    Points,
+}
+
+impl Asked {
+    fn of(item: Item, row: Option<&Indicator>) -> Self {
+        match item.kind(row) {
+            Kind::Level(_) => Self::Level,
+            Kind::Truth => Self::Truth,
+            Kind::Whole(_) => Self::Whole,
+            Kind::Decimal | Kind::UpTo(_) | Kind::NoneOr(..) => Self::Points,
+        }
+    }
+
+    fn read(self, text: &str) -> Option<Value> {
+        match self {
+            Self::Level => Some(Value::Level(text.to_owned())),
+            Self::Truth => Some(Value::Truth(text == "true")),
+            Self::Whole => text.parse().ok().map(Value::Whole),
+            Self::Points => text.parse().ok().map(Value::Points),
+        }
+    }
+}
+
 /// The fact that the inputs say; none while one of them is empty. An error is the text that is no
 /// number.
 fn fact_of(
     town: &str,
     row: Option<&str>,
-    parts: &[Part],
+    items: &[(Item, Asked)],
     typed: &[String],
 ) -> Result<Option<RawFact<'static>>, String> {
     let mut fact = RawFact::blank(town.to_owned());
     fact.indicator = row.map(|row| row.to_owned().into());
-    for (part, text) in parts.iter().zip(typed) {
+    for ((item, asked), text) in items.iter().zip(typed) {
         let text = text.trim();
         if text.is_empty() {
             return Ok(None);
         }
-        let points = || text.parse::<Points>().map_err(|_| text.to_owned());
-        let whole = || text.parse::<u32>().map_err(|_| text.to_owned());
-        match part {
-            Part::Tier => fact.tier = Some(text.to_owned().into()),
-            Part::Full => fact.full_coverage = Some(text == "yes"),
-            Part::Stations => fact.benchmark_stations = Some(whole()?),
-            Part::Judgement => fact.judgement = Some(points()?),
-            Part::Metric => fact.metric = Some(points()?),
-            Part::Rank => fact.rank = Some(whole()?),
-            Part::Month(_) => fact.monthly.get_or_insert_default().push(points()?),
-            Part::Showcase => fact.showcase = Some(points()?),
-        }
+        let value = asked.read(text).ok_or_else(|| text.to_owned())?;
+        item.put(&mut fact, value);
     }
     Ok(Some(fact))
 }
 
 /// The words of a level of a row.
 pub(super) fn level_words(i18n: I18n, row: &Indicator, id: &str) -> String {
-    let levels = match &row.rule {
-        Rule::Tier { levels } | Rule::Bonus { levels } | Rule::Penalty { levels, .. } => levels,
-        _ => return id.to_owned(),
-    };
-    let found = levels.iter().find(|level| level.id == id);
+    let found = row.rule.level(id);
     found.map_or_else(
         || id.to_owned(),
         |level| table_words(i18n, &level.name.zh, level.name.en.as_deref()).to_owned(),
@@ -252,20 +208,22 @@ pub(super) fn level_words(i18n: I18n, row: &Indicator, id: &str) -> String {
 
 fn input(
     i18n: I18n,
-    part: Part,
+    kind: Kind<'_>,
     label: String,
     text: String,
-    levels: &[(String, String)],
     set: Callback<String>,
 ) -> AnyView {
-    let choices = match part {
-        Part::Tier => levels.to_vec(),
-        Part::Full => vec![
-            (
-                "yes".to_owned(),
-                td_string!(i18n, simulation.yes).to_owned(),
-            ),
-            ("no".to_owned(), td_string!(i18n, simulation.no).to_owned()),
+    let choices: Vec<(String, String)> = match kind {
+        Kind::Level(levels) => levels
+            .iter()
+            .map(|level| {
+                let words = table_words(i18n, &level.name.zh, level.name.en.as_deref());
+                (level.id.clone(), words.to_owned())
+            })
+            .collect(),
+        Kind::Truth => vec![
+            ("true".to_owned(), td_string!(i18n, simulation.yes).to_owned()),
+            ("false".to_owned(), td_string!(i18n, simulation.no).to_owned()),
         ],
         _ => {
             return view! {

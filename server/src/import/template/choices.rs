@@ -3,9 +3,10 @@
 
 use crate::evaluation::Evaluation;
 use crate::import::filled::Many;
-use crate::import::form::{self, CHOICES, CHOICES_WORDS, Column, Item, STATUSES, Subject};
+use crate::import::form::{self, CHOICES, CHOICES_WORDS, Column, STATUSES, Subject};
+use domain::scoring::{Item, Kind};
 use domain::points::Points;
-use domain::table::{Family, Indicator, Rule};
+use domain::table::{Family, Indicator};
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, Worksheet, XlsxError,
 };
@@ -34,7 +35,7 @@ impl Choices {
             let rows = rows.iter().filter(|row| row.family() == family);
             let mut names: Vec<String> = Vec::new();
             for row in rows {
-                let own = form::levels(row).iter();
+                let own = row.rule.levels().iter();
                 for name in own.filter_map(|level| form::named_level(row, &level.id)) {
                     if !names.contains(&name) {
                         names.push(name);
@@ -61,7 +62,7 @@ impl Choices {
             (Column::Status.word().to_owned(), statuses.collect()),
         ];
         for row in rows.iter().filter(|row| row.family() == Family::Tier) {
-            let own = form::levels(row).iter();
+            let own = row.rule.levels().iter();
             let names = own.filter_map(|level| form::named_level(row, &level.id));
             lists.push((row.id.clone(), names.collect()));
         }
@@ -153,23 +154,16 @@ pub(super) fn bounded(
     subject: Subject<'_>,
     item: Item,
 ) -> Result<Option<DataValidation>, XlsxError> {
-    let rule = match subject {
-        Subject::Row(row) => Some(&row.rule),
-        Subject::Showcase => None,
-    };
-    Ok(Some(match (item, rule) {
-        (Item::Stations, _) => whole(0, "请填整数。")?,
-        (Item::Rank, _) => whole(1, "名次填整数，从 1 开始。")?,
-        (Item::Judgement, Some(Rule::Judgement { least, most })) => {
+    Ok(Some(match item.kind(subject.row()) {
+        Kind::Whole(0) => whole(0, "请填整数。")?,
+        Kind::Whole(least) => whole(least, &format!("名次填整数，从 {least} 开始。"))?,
+        Kind::NoneOr(least, most) => {
             let words = format!("没有问题的填 0；扣分的填 {least}—{most}，最多两位小数。");
-            between(0.0, float(*most), &words)?
+            between(0.0, float(most), &words)?
         }
-        (Item::Month(_), Some(Rule::Average { out_of, .. })) => {
-            between(0.0, float(*out_of), &format!("请填 0—{out_of}。"))?
-        }
-        (Item::Showcase, _) => between(0.0, 100.0, "请填 0—100。")?,
-        (Item::Metric, _) => between(-LARGE, LARGE, "请填数字；各镇办用同一单位。")?,
-        _ => return Ok(None),
+        Kind::UpTo(most) => between(0.0, float(most), &format!("请填 0—{most}。"))?,
+        Kind::Decimal => between(-LARGE, LARGE, "请填数字；各镇办用同一单位。")?,
+        Kind::Level(_) | Kind::Truth => return Ok(None),
     }))
 }
 
@@ -178,8 +172,8 @@ fn float(points: Points) -> f64 {
     points.to_string().parse().unwrap_or(LARGE)
 }
 
-fn whole(least: i32, words: &str) -> Result<DataValidation, XlsxError> {
-    let rule = DataValidationRule::GreaterThanOrEqualTo(least);
+fn whole(least: u32, words: &str) -> Result<DataValidation, XlsxError> {
+    let rule = DataValidationRule::GreaterThanOrEqualTo(i32::try_from(least).unwrap_or(0));
     refusing(DataValidation::new().allow_whole_number(rule), words)
 }
 

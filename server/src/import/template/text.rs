@@ -4,8 +4,9 @@ use super::items;
 use crate::evaluation::Evaluation;
 use crate::export::plain;
 use crate::import::filled::{Filled, Many};
-use crate::import::form::{self, Column, Item, SHOWCASE, Subject};
+use crate::import::form::{self, Column, SHOWCASE, Subject};
 use crate::problem::Problem;
+use domain::scoring::Item;
 use domain::ids::TownId;
 use domain::points::Points;
 
@@ -90,7 +91,7 @@ fn line(
     Column::ALL.map(|column| match (column, subject) {
         (Column::Town, _) => name.to_owned(),
         (Column::Row, _) => row.clone(),
-        (Column::Item, Subject::Row(_)) => item.word(evaluation.quarter),
+        (Column::Item, Subject::Row(_)) => form::word(item, evaluation.quarter),
         (Column::Value, _) => known.value(town, subject, item).unwrap_or_default(),
         _ => String::new(),
     })

@@ -1,11 +1,11 @@
 //! Cells of a form: how a row's facts are laid out in columns, and back and forth.
 
 use super::line::Line;
-use app::api::facts::{CellKind, FactsColumn, MOST_JUDGES, SHOWCASE, WAIVERS};
+use app::api::facts::{CellKind, FactsColumn, FormOf, MOST_JUDGES, SHOWCASE, WAIVERS};
 use domain::ids::TownId;
 use domain::points::Points;
-use domain::scoring::{CaseFault, RawFact, Status};
-use domain::table::{Indicator, Level, Rule, Table};
+use domain::scoring::{CaseFault, Item, Kind, RawFact, Status, Value as Said};
+use domain::table::{Family, Indicator, Level, Rule, Table};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
@@ -20,9 +20,11 @@ pub(super) type Fault = (String, &'static str);
 /// How a row is laid out.
 pub(super) struct Shape<'t> {
     pub(super) id: &'t str,
+    pub(super) of: FormOf,
     pub(super) indicator: Option<&'t Indicator>,
-    pub(super) family: &'static str,
     pub(super) columns: Vec<FactsColumn>,
+    /// The items that have a column; none where lines say something else.
+    items: Vec<Item>,
     pub(super) strike: bool,
 }
 
@@ -50,25 +52,40 @@ fn status() -> FactsColumn {
     column("status", words(&["pending", "confirmed", "rejected"]))
 }
 
+/// The key of an item's column: months are counted from 1, as people do.
+fn key_of(item: Item) -> String {
+    match item {
+        Item::Month(month) => format!("month-{}", u16::from(month) + 1),
+        _ => item.key().into_owned(),
+    }
+}
+
+fn column_of(item: Item, indicator: Option<&Indicator>) -> FactsColumn {
+    let kind = match item.kind(indicator) {
+        Kind::Level(all) => levels(all),
+        Kind::Truth => words(&["true", "false"]),
+        Kind::Whole(_) => CellKind::Integer,
+        Kind::Decimal | Kind::UpTo(_) | Kind::NoneOr(..) => CellKind::Decimal,
+    };
+    column(key_of(item), kind)
+}
+
 impl<'t> Shape<'t> {
     /// The layout of a row; none for a row that takes no facts. `ranks`: by places; `judges`: so
     /// many sheets.
     pub(super) fn of(table: &'t Table, row: &'t str, ranks: bool, judges: u8) -> Option<Self> {
         use CellKind::{Decimal, Integer, Text};
         if row == SHOWCASE {
-            let columns = if judges == 0 {
-                vec![column(SHOWCASE, Decimal)]
-            } else {
-                let sheets = 1..=judges.min(MOST_JUDGES);
-                sheets
-                    .map(|judge| column(format!("judge-{judge}"), Decimal))
-                    .collect()
-            };
+            let sheets = 1..=judges.min(MOST_JUDGES);
+            let items = Vec::from_iter((judges == 0).then_some(Item::Showcase));
+            let own = items.iter().map(|item| column_of(*item, None));
+            let judged = sheets.map(|judge| column(format!("judge-{judge}"), Decimal));
             return Some(Self {
                 id: SHOWCASE,
+                of: FormOf::Showcase,
                 indicator: None,
-                family: SHOWCASE,
-                columns,
+                columns: own.chain(judged).collect(),
+                items,
                 strike: false,
             });
         }
@@ -84,8 +101,9 @@ impl<'t> Shape<'t> {
             rows.push((SHOWCASE.to_owned(), String::new(), None));
             return Some(Self {
                 id: WAIVERS,
+                of: FormOf::Waivers,
                 indicator: None,
-                family: WAIVERS,
+                items: Vec::new(),
                 columns: vec![
                     column("row", CellKind::Choice(rows)),
                     column("points", Decimal),
@@ -95,52 +113,44 @@ impl<'t> Shape<'t> {
             });
         }
         let indicator = table.indicator(row)?;
-        let columns = match &indicator.rule {
-            Rule::Tier { levels: all } => {
-                vec![column("tier", levels(all)), column("document", Text)]
-            }
-            Rule::Coverage { .. } => vec![
-                column("full_coverage", words(&["true", "false"])),
-                column("benchmark_stations", Integer),
-            ],
+        let items = indicator.rule.asked(ranks);
+        let own = items.iter().map(|item| column_of(*item, Some(indicator)));
+        let mut columns: Vec<FactsColumn> = own.collect();
+        match &indicator.rule {
             Rule::Deduct {} => return None,
-            Rule::Judgement { .. } => vec![column("judgement", Decimal)],
-            Rule::Rank { .. } if ranks => vec![column("rank", Integer)],
-            Rule::Rank { .. } => vec![column("metric", Decimal)],
-            Rule::Average { months, .. } => (1..=*months)
-                .map(|month| column(format!("month-{month}"), Decimal))
-                .collect(),
-            Rule::Bonus { levels: all } => vec![
-                column("matter", Text),
-                column("level", levels(all)),
-                column("reads", Integer),
-                status(),
-            ],
+            Rule::Tier { .. } => columns.push(column("document", Text)),
+            Rule::Bonus { levels: all } => {
+                columns.extend([
+                    column("matter", Text),
+                    column("level", levels(all)),
+                    column("reads", Integer),
+                    status(),
+                ]);
+            }
             Rule::Penalty { levels: all, .. } => {
-                let mut columns = vec![
-                    column("remark", Text),
+                columns.push(column("remark", Text));
+                if !all.is_empty() {
+                    columns.push(column("level", levels(all)));
+                }
+                columns.extend([
                     column("points", Decimal),
                     column("finding", CellKind::Finding),
                     status(),
-                ];
-                if !all.is_empty() {
-                    columns.insert(1, column("level", levels(all)));
-                }
-                columns
+                ]);
             }
-        };
+            Rule::Coverage { .. }
+            | Rule::Judgement { .. }
+            | Rule::Rank { .. }
+            | Rule::Average { .. } => {}
+        }
         Some(Self {
             id: &indicator.id,
+            of: FormOf::Row(indicator.family()),
             indicator: Some(indicator),
-            family: indicator.family().as_str(),
             columns,
+            items,
             strike: false,
         })
-    }
-
-    /// Whether a line is a claim, a record or a waiver instead of a town.
-    pub(super) fn is_open(&self) -> bool {
-        matches!(self.family, "bonus" | "penalty" | WAIVERS)
     }
 
     /// Whether a fact is one of this row's.
@@ -158,7 +168,14 @@ impl<'t> Shape<'t> {
             .and_then(|text| serde_json::from_str(text).ok())
             .unwrap_or_default();
         let keys = self.columns.iter().map(|it| it.key.as_str());
-        keys.map(|key| value(fact, &basis, key)).collect()
+        keys.map(|key| {
+            let item = self.items.iter().find(|item| key_of(**item) == key);
+            match item {
+                Some(item) => item.of(fact).map(|it| it.text()).unwrap_or_default(),
+                None => value(fact, &basis, key),
+            }
+        })
+        .collect()
     }
 
     /// What a fact says that has nothing to say in these columns.
@@ -207,31 +224,15 @@ impl<'t> Shape<'t> {
             ..RawFact::default()
         };
         let mut basis = None;
-        match self.family {
-            "tier" => {
-                fact.tier = line.words("tier", true);
-                let document = line.words("document", false);
-                basis = document.map(|document| json!({ "document": document }));
-            }
-            "coverage" => {
-                let full = line.words("full_coverage", true);
-                fact.full_coverage = full.map(|full| full == "true");
-                fact.benchmark_stations = line.whole("benchmark_stations", true);
-            }
-            "judgement" => fact.judgement = line.points("judgement", true),
-            "rank" if self.columns.iter().any(|it| it.key == "rank") => {
-                fact.rank = line.whole("rank", true);
-            }
-            "rank" => fact.metric = line.points("metric", true),
-            "average" => fact.monthly = Some(line.months()),
-            "bonus" => {
+        match self.of {
+            FormOf::Row(Family::Bonus) => {
                 fact.id = Some(Cow::Owned(slot.to_owned()));
                 fact.matter = line.words("matter", true);
                 fact.level = line.words("level", true);
                 fact.reads = line.whole("reads", false);
                 fact.status = line.status();
             }
-            "penalty" => {
+            FormOf::Row(Family::Penalty) => {
                 fact.id = Some(Cow::Owned(slot.to_owned()));
                 let leveled = self.columns.iter().any(|it| it.key == "level");
                 fact.level = line.words("level", leveled);
@@ -241,15 +242,12 @@ impl<'t> Shape<'t> {
                 let remark = line.words("remark", false);
                 basis = remark.map(|remark| json!({ "remark": remark }));
             }
-            WAIVERS => {
+            FormOf::Waivers => {
                 fact.waive = line.words("row", true);
                 fact.points = line.points("points", true);
                 fact.reason = line.words("reason", true);
             }
-            _ if self.columns.iter().any(|it| it.key == SHOWCASE) => {
-                fact.showcase = line.points(SHOWCASE, true);
-            }
-            _ => {
+            FormOf::Showcase if self.items.is_empty() => {
                 let sheets = line.sheets();
                 fact.showcase = mean(&sheets, self.strike);
                 if fact.showcase.is_none() {
@@ -257,6 +255,13 @@ impl<'t> Shape<'t> {
                 }
                 basis = Some(json!({ "judges": sheets, "strike": self.strike }));
             }
+            FormOf::Row(family) => {
+                self.items_of(&mut line, &mut fact);
+                let has_document = family == Family::Tier;
+                let document = line.words("document", false).filter(|_| has_document);
+                basis = document.map(|document| json!({ "document": document }));
+            }
+            FormOf::Showcase => self.items_of(&mut line, &mut fact),
         }
         if line.faults.is_empty() {
             Ok(Some((fact, basis.map(|basis| basis.to_string()))))
@@ -264,12 +269,37 @@ impl<'t> Shape<'t> {
             Err(line.faults)
         }
     }
+
+    /// Reads the items of a line. Each is needed, but of months those after the last that is there.
+    fn items_of(&self, line: &mut Line<'_>, fact: &mut RawFact<'static>) {
+        let last = self
+            .items
+            .iter()
+            .rposition(|item| !line.text(&key_of(*item)).is_empty());
+        for (at, item) in self.items.iter().enumerate() {
+            let key = key_of(*item);
+            let needed = !matches!(item, Item::Month(_)) || last.is_some_and(|last| at <= last);
+            let said = match item.kind(self.indicator) {
+                Kind::Level(_) => line
+                    .words(&key, needed)
+                    .map(|it| Said::Level(it.into_owned())),
+                Kind::Truth => line.given(&key, needed).map(|it| Said::Truth(it == "true")),
+                Kind::Whole(_) => line.whole(&key, needed).map(Said::Whole),
+                Kind::Decimal | Kind::UpTo(_) | Kind::NoneOr(..) => {
+                    line.points(&key, needed).map(Said::Points)
+                }
+            };
+            if let Some(said) = said {
+                item.put(fact, said);
+            }
+        }
+    }
 }
 
 /// The rows that take facts.
 pub(super) fn rows_of(table: &Table) -> impl Iterator<Item = &Indicator> {
     let rows = table.indicators.iter();
-    rows.filter(|row| !matches!(row.rule, Rule::Deduct {}))
+    rows.filter(|row| row.family() != Family::Deduct)
 }
 
 /// The mean of the sheets, exactly; one without an end to 20 decimals. None where nothing is left.
@@ -295,13 +325,7 @@ fn shown(value: Option<impl ToString>) -> String {
 fn value(fact: &RawFact<'_>, basis: &Value, key: &str) -> String {
     let based = |key: &str| basis[key].as_str().unwrap_or_default().to_owned();
     match key {
-        "tier" => shown(fact.tier.as_ref()),
         "document" | "remark" => based(key),
-        "full_coverage" => shown(fact.full_coverage),
-        "benchmark_stations" => shown(fact.benchmark_stations),
-        "judgement" => shown(fact.judgement),
-        "metric" => shown(fact.metric),
-        "rank" => shown(fact.rank),
         "matter" => shown(fact.matter.as_ref()),
         "level" => shown(fact.level.as_ref()),
         "reads" => shown(fact.reads),
@@ -315,21 +339,15 @@ fn value(fact: &RawFact<'_>, basis: &Value, key: &str) -> String {
         },
         "row" => shown(fact.waive.as_ref()),
         "reason" => shown(fact.reason.as_ref()),
-        SHOWCASE => shown(fact.showcase),
-        _ => numbered(fact, basis, key),
+        _ => judged(basis, key),
     }
 }
 
-/// `month-2`, `judge-5`.
-fn numbered(fact: &RawFact<'_>, basis: &Value, key: &str) -> String {
-    let Some((what, number)) = key.split_once('-') else {
-        return String::new();
-    };
-    let index = number.parse().unwrap_or(0_usize).wrapping_sub(1);
-    match what {
-        "month" => shown(fact.monthly.as_ref().and_then(|all| all.get(index))),
-        _ => shown(basis["judges"][index].as_str()),
-    }
+/// `judge-5`.
+fn judged(basis: &Value, key: &str) -> String {
+    let number = key.strip_prefix("judge-");
+    let index = number.and_then(|it| it.parse().ok()).unwrap_or(0_usize);
+    shown(basis["judges"][index.wrapping_sub(1)].as_str())
 }
 
 #[cfg(test)]

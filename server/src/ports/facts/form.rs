@@ -6,10 +6,11 @@ use crate::evaluation::{Evaluation, held_back};
 use crate::permits::Permit;
 use crate::problem::{failed, internal, to_app_error};
 use crate::store::KeptFact;
-use app::api::facts::{FactsForm, FactsLine, FactsQuery, SHOWCASE, WAIVERS};
+use app::api::facts::{FactsForm, FactsLine, FactsQuery, FormOf, SHOWCASE, WAIVERS};
 use app::error::AppError;
 use domain::ids::{FindingId, TownId};
 use domain::scoring::{RawFact, Status};
+use domain::table::Family;
 use domain::time::Quarter;
 use std::collections::HashMap;
 
@@ -51,14 +52,14 @@ pub(super) async fn form(
     };
     let mut goes_on = None;
     let mut lines = Vec::new();
-    if shape.is_open() {
+    if shape.of.is_open() {
         for (kept, fact) in &standing {
             lines.push(line_of(evaluation, &shape, &kept.town, Some((kept, fact)))?);
         }
     } else {
         let before = earlier(port, evaluation.quarter, &shape).await?;
         // Tiers and coverage stay as they are until something is accepted anew.
-        let stays = matches!(shape.family, "tier" | "coverage");
+        let stays = matches!(shape.of, FormOf::Row(Family::Tier | Family::Coverage));
         goes_on = before.first().map(|it| it.0).filter(|_| stays);
         for (town, _) in &evaluation.towns {
             let here = standing.iter().find(|(kept, _)| kept.town == *town);
@@ -94,14 +95,14 @@ pub(super) async fn form(
     let head = port.store.row_head(&quarter, row).await;
     Ok(FactsForm {
         row: row.to_owned(),
-        family: shape.family.to_owned(),
+        of: shape.of,
         standard: shape
             .indicator
             .map_or_else(String::new, |it| it.standard.clone()),
         lines,
         towns: evaluation.towns.clone(),
         fresh: fresh(&shape),
-        findings: if shape.family == "penalty" {
+        findings: if shape.of == FormOf::Row(Family::Penalty) {
             priceable(port, evaluation).await?
         } else {
             Vec::new()
@@ -122,7 +123,7 @@ fn fresh(shape: &Shape<'_>) -> Vec<String> {
         WAIVERS => String::new(),
         _ => uuid::Uuid::now_v7().to_string(),
     };
-    let blank = if shape.is_open() { BLANK } else { 0 };
+    let blank = if shape.of.is_open() { BLANK } else { 0 };
     (0..blank).map(slot).collect()
 }
 

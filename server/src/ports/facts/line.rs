@@ -91,18 +91,6 @@ impl Line<'_> {
         }
     }
 
-    /// The months that are there, which follow each other.
-    pub(super) fn months(&mut self) -> Vec<Points> {
-        let keys: Vec<String> = self.keys.iter().map(|it| it.key.clone()).collect();
-        let last = keys.iter().rposition(|key| !self.text(key).is_empty());
-        let given = keys.iter().take(last.map_or(0, |last| last + 1));
-        let given: Vec<&String> = given.collect();
-        given
-            .into_iter()
-            .filter_map(|key| self.points(key, true))
-            .collect()
-    }
-
     /// The points of every judge.
     pub(super) fn sheets(&mut self) -> Vec<Points> {
         let keys: Vec<String> = self.keys.iter().map(|it| it.key.clone()).collect();

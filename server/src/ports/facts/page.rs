@@ -103,7 +103,7 @@ struct Known<'k> {
 impl Known<'_> {
     fn row(&self, shape: &Shape<'_>, name: &Text, own: bool) -> FactsRow {
         let entered = self.facts.iter().filter(|fact| shape.holds(fact)).count();
-        let of = (!shape.is_open()).then_some(self.towns);
+        let of = (!shape.of.is_open()).then_some(self.towns);
         let mut signs = self.signs.iter();
         let signed = signs.find(|sign| sign.indicator == shape.id && sign.stands);
         let whole = of.is_none_or(|of| entered >= of);

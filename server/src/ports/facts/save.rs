@@ -6,11 +6,12 @@ use crate::entering::{Change, Refusal, enter_changes};
 use crate::evaluation::{Evaluation, with_findings};
 use crate::problem::{failed, to_app_error};
 use crate::store::{KeptFact, PastFact};
-use app::api::facts::{FactsEntry, FactsSave, FactsSaved, SHOWCASE, WAIVERS};
+use app::api::facts::{FactsEntry, FactsSave, FactsSaved, FormOf, SHOWCASE, WAIVERS};
 use app::error::AppError;
 use domain::ids::TownId;
 use domain::people::Person;
 use domain::scoring::{CaseFault, RawFact};
+use domain::table::Family;
 
 /// At most this many lines in a form.
 const LONGEST: usize = 2000;
@@ -156,7 +157,7 @@ fn change(
         Err(_) => return Err(vec![("town".to_owned(), CaseFault::UnknownTown.as_str())]),
     };
     let mut slot = line.slot.clone();
-    if !shape.is_open() {
+    if !shape.of.is_open() {
         slot = shape.id.to_owned();
     } else if slot.is_empty() && shape.id == WAIVERS {
         slot = line.values.first().cloned().unwrap_or_default();
@@ -172,7 +173,7 @@ fn change(
         // metrics or places alone, is one beside what was entered in other columns.
         let beside = before.zip(fact.as_ref()).is_some_and(|(before, fact)| {
             let elsewhere = blank(&shape.values(fact, before.basis.as_deref()));
-            (fact.waive.is_some() && shape.id != WAIVERS) || (elsewhere && shape.family != "rank")
+            (fact.waive.is_some() && shape.id != WAIVERS) || (elsewhere && shape.of != FormOf::Row(Family::Rank))
         });
         let gone = before.is_none() && line.seen == 0;
         return Ok((!gone && !beside).then_some(Change {

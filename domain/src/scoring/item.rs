@@ -1,0 +1,172 @@
+//! What is entered for a town, value by value: the one description from which forms, pasting, files to fill,
+//! their reports and trials are made. A row takes the items that its rule names, and 风采展示 takes one. (Of
+//! claims and records a row takes any number: they are no items.)
+
+use super::raw_fact::RawFact;
+use crate::points::Points;
+use crate::table::{Indicator, Level, Rule};
+use std::borrow::Cow;
+
+/// What 风采展示 and a month are out of, where a table does not say otherwise.
+const HUNDRED: Points = Points::whole(100);
+
+/// One value of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Item {
+    /// The tier that the town has reached.
+    Tier,
+    /// Whether basic stations cover the town.
+    FullCoverage,
+    /// How many benchmark stations it has.
+    Stations,
+    /// The discretionary deduction.
+    Judgement,
+    /// A number by which towns are ranked.
+    Metric,
+    /// A place that was decided elsewhere.
+    Rank,
+    /// A month of the quarter, from 0.
+    Month(u8),
+    /// 风采展示.
+    Showcase,
+}
+
+/// What an item may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind<'t> {
+    /// One of these, by its id.
+    Level(&'t [Level]),
+    /// Yes or no.
+    Truth,
+    /// A whole number, from this one on.
+    Whole(u32),
+    /// A decimal of any size.
+    Decimal,
+    /// Points from 0 to this.
+    UpTo(Points),
+    /// Nothing (0), or points between these, with two decimals at most.
+    NoneOr(Points, Points),
+}
+
+/// A value of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A level, by its id.
+    Level(String),
+    /// Yes or no.
+    Truth(bool),
+    /// A whole number.
+    Whole(u32),
+    /// A decimal.
+    Points(Points),
+}
+
+impl Rule {
+    /// Every item that a row of this rule may have; none for one that findings, claims or records score.
+    /// Of a ranked row a quarter has either the metrics or the places: see [`Rule::asked`].
+    pub fn items(&self) -> Vec<Item> {
+        match self {
+            Self::Tier { .. } => vec![Item::Tier],
+            Self::Coverage { .. } => vec![Item::FullCoverage, Item::Stations],
+            Self::Judgement { .. } => vec![Item::Judgement],
+            Self::Rank { .. } => vec![Item::Metric, Item::Rank],
+            Self::Average { months, .. } => (0..*months).map(Item::Month).collect(),
+            Self::Deduct {} | Self::Bonus { .. } | Self::Penalty { .. } => Vec::new(),
+        }
+    }
+
+    /// The items that a form asks for side by side: of a ranked row the places alone or the metrics alone.
+    pub fn asked(&self, by_place: bool) -> Vec<Item> {
+        match self {
+            Self::Rank { .. } if by_place => vec![Item::Rank],
+            Self::Rank { .. } => vec![Item::Metric],
+            _ => self.items(),
+        }
+    }
+}
+
+impl Item {
+    /// What a row's item may say; 风采展示 is of no row.
+    pub fn kind(self, row: Option<&Indicator>) -> Kind<'_> {
+        match (self, row.map(|row| &row.rule)) {
+            (Self::Tier, Some(Rule::Tier { levels })) => Kind::Level(levels),
+            (Self::Tier, _) => Kind::Level(&[]),
+            (Self::FullCoverage, _) => Kind::Truth,
+            (Self::Stations, _) => Kind::Whole(0),
+            (Self::Rank, _) => Kind::Whole(1),
+            (Self::Judgement, Some(Rule::Judgement { least, most })) => Kind::NoneOr(*least, *most),
+            (Self::Month(_), Some(Rule::Average { out_of, .. })) => Kind::UpTo(*out_of),
+            (Self::Showcase | Self::Month(_), _) => Kind::UpTo(HUNDRED),
+            (Self::Judgement | Self::Metric, _) => Kind::Decimal,
+        }
+    }
+
+    /// The key of scoring.md in a fact: `tier`, `monthly/2`.
+    pub fn key(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Tier => "tier",
+            Self::FullCoverage => "full_coverage",
+            Self::Stations => "benchmark_stations",
+            Self::Judgement => "judgement",
+            Self::Metric => "metric",
+            Self::Rank => "rank",
+            Self::Month(month) => return Cow::Owned(format!("monthly/{month}")),
+            Self::Showcase => "showcase",
+        })
+    }
+
+    /// What a fact says of it.
+    pub fn of(self, fact: &RawFact<'_>) -> Option<Value> {
+        match self {
+            Self::Tier => fact.tier.as_ref().map(|it| Value::Level(it.to_string())),
+            Self::FullCoverage => fact.full_coverage.map(Value::Truth),
+            Self::Stations => fact.benchmark_stations.map(Value::Whole),
+            Self::Judgement => fact.judgement.map(Value::Points),
+            Self::Metric => fact.metric.map(Value::Points),
+            Self::Rank => fact.rank.map(Value::Whole),
+            Self::Month(month) => {
+                let months = fact.monthly.as_ref()?;
+                months.get(usize::from(month)).copied().map(Value::Points)
+            }
+            Self::Showcase => fact.showcase.map(Value::Points),
+        }
+    }
+
+    /// Lets a fact say it. Months follow each other: one that would leave a hole is not taken, nor is a value
+    /// of another kind.
+    pub fn put(self, fact: &mut RawFact<'_>, value: Value) -> bool {
+        match (self, value) {
+            (Self::Tier, Value::Level(tier)) => fact.tier = Some(Cow::Owned(tier)),
+            (Self::FullCoverage, Value::Truth(full)) => fact.full_coverage = Some(full),
+            (Self::Stations, Value::Whole(number)) => fact.benchmark_stations = Some(number),
+            (Self::Judgement, Value::Points(points)) => fact.judgement = Some(points),
+            (Self::Metric, Value::Points(points)) => fact.metric = Some(points),
+            (Self::Rank, Value::Whole(place)) => fact.rank = Some(place),
+            (Self::Showcase, Value::Points(points)) => fact.showcase = Some(points),
+            (Self::Month(month), Value::Points(points)) => {
+                let months = fact.monthly.get_or_insert_default();
+                match usize::from(month) {
+                    next if next == months.len() => months.push(points),
+                    known => match months.get_mut(known) {
+                        Some(month) => *month = points,
+                        None => return false,
+                    },
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+impl Value {
+    /// As a fact's JSON writes it, and a cell of a form holds it: a level by its id, `true`, a number.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Level(id) => id.clone(),
+            Self::Truth(truth) => truth.to_string(),
+            Self::Whole(number) => number.to_string(),
+            Self::Points(points) => points.to_string(),
+        }
+    }
+}
