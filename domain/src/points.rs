@@ -91,6 +91,12 @@ impl Points {
         Self::within(self.0.checked_div(&Ratio::from_integer(i128::from(n))))
     }
 
+    /// How many whole times `other` is in these points, rounded down.
+    pub fn whole_times(self, other: Self) -> Result<i64, PointsOverflow> {
+        let times = self.divided(other)?.0.floor().to_integer();
+        i64::try_from(times).map_err(|_| PointsOverflow)
+    }
+
     /// The sum of all.
     pub fn sum(all: impl IntoIterator<Item = Self>) -> Result<Self, PointsOverflow> {
         all.into_iter().try_fold(Self::ZERO, Self::plus)

@@ -26,7 +26,7 @@ pub enum FactKind<'a> {
     Coverage(&'a Indicator, bool, u32),
     /// The discretionary deduction of a row of family `judgement`.
     Judgement(&'a Indicator, Points),
-    /// A number by which towns are ranked; higher is better.
+    /// A number by which towns are ranked, the highest first, or that gives points by a scale.
     Metric(&'a Indicator, Points),
     /// A place that was decided elsewhere.
     Rank(&'a Indicator, u32),
@@ -118,6 +118,7 @@ impl RawFact<'_> {
             Family::Judgement => &["judgement"],
             Family::Rank => &["metric", "rank"],
             Family::Average => &["monthly"],
+            Family::Metric => &["metric"],
             Family::Bonus => &["matter", "level", "reads", "status"],
             Family::Penalty => &["level", "points", "finding", "status"],
         };
@@ -167,6 +168,10 @@ impl RawFact<'_> {
             Rule::Average { .. } => {
                 let monthly = self.need("monthly", self.monthly.as_deref(), note)?;
                 Some(FactKind::Monthly(indicator, monthly))
+            }
+            Rule::Metric { .. } => {
+                let metric = self.need("metric", self.metric, note)?;
+                Some(FactKind::Metric(indicator, metric))
             }
             Rule::Bonus { levels } => {
                 self.need("id", self.id.as_deref(), note)?;

@@ -21,7 +21,7 @@ pub enum Item {
     Stations,
     /// The discretionary deduction.
     Judgement,
-    /// A number by which towns are ranked.
+    /// A number by which towns are ranked, or that gives points by a scale.
     Metric,
     /// A place that was decided elsewhere.
     Rank,
@@ -70,6 +70,7 @@ impl Rule {
             Self::Coverage { .. } => vec![Item::FullCoverage, Item::Stations],
             Self::Judgement { .. } => vec![Item::Judgement],
             Self::Rank { .. } => vec![Item::Metric, Item::Rank],
+            Self::Metric { .. } => vec![Item::Metric],
             Self::Average { months, .. } => (0..*months).map(Item::Month).collect(),
             Self::Deduct {} | Self::Bonus { .. } | Self::Penalty { .. } => Vec::new(),
         }

@@ -18,6 +18,7 @@ mod finding;
 mod hashing;
 mod item;
 mod judgement;
+mod metric;
 mod outdated;
 mod placed;
 mod rank;

@@ -4,7 +4,7 @@ use super::deduct::{self, Seen};
 use super::facts::{Fact, FactKind};
 use super::finding::Basis;
 use super::trace::{IndicatorScore, Line};
-use super::{average, capped, coverage, judgement, rank, tier};
+use super::{average, capped, coverage, judgement, metric, rank, tier};
 use crate::points::{Points, PointsOverflow};
 use crate::table::{Family, Indicator, Rule};
 use std::borrow::Cow;
@@ -115,6 +115,12 @@ fn entered<'a>(
             vec![Line::of_fact(
                 id,
                 rank::points(indicator.full, *step, place)?,
+            )]
+        }
+        (Rule::Metric { scale }, FactKind::Metric(_, value)) => {
+            vec![Line::of_fact(
+                id,
+                metric::points(indicator.full, scale, *value)?,
             )]
         }
         (Rule::Average { months, out_of }, FactKind::Monthly(_, monthly)) => {

@@ -14,7 +14,7 @@ pub use indicator::{Applies, Checkpoint, Citation, Indicator, Per, Scope, Text, 
 pub use lookup::{builtin, builtin_files, builtins, for_date};
 pub use offset::{BadOffset, UtcOffset};
 pub use parse::{TableError, TableErrors};
-pub use rule::{Amount, Family, Level, Reads, Rule, Ties};
+pub use rule::{Amount, Band, Family, Level, Reads, Rule, Scale, Ties};
 pub use skeleton::skeleton;
 pub use totals::Totals;
 

@@ -44,6 +44,11 @@ pub enum Rule {
         /// What a month's score is out of.
         out_of: Points,
     },
+    /// A number that is entered gives points by a scale of the row's own (折算).
+    Metric {
+        /// How it becomes points.
+        scale: Scale,
+    },
     /// Confirmed claims add by their level, up to the full points.
     Bonus {
         /// The levels.
@@ -84,6 +89,9 @@ impl Read for Rule {
                 months: with.key("months"),
                 out_of: with.key("out_of"),
             },
+            "metric" => Self::Metric {
+                scale: with.key("scale"),
+            },
             "bonus" => Self::Bonus {
                 levels: with.key("levels"),
             },
@@ -115,7 +123,7 @@ impl Read for Amount {
     }
 }
 
-crate::deserialize_by_reading!(Rule, Amount);
+crate::deserialize_by_reading!(Rule, Amount, Scale);
 
 /// A rule's family, without its parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -132,6 +140,8 @@ pub enum Family {
     Rank,
     /// See [`Rule::Average`].
     Average,
+    /// See [`Rule::Metric`].
+    Metric,
     /// See [`Rule::Bonus`].
     Bonus,
     /// See [`Rule::Penalty`].
@@ -145,6 +155,7 @@ crate::words!(Family {
     Judgement = "judgement",
     Rank = "rank",
     Average = "average",
+    Metric = "metric",
     Bonus = "bonus",
     Penalty = "penalty",
 });
@@ -159,6 +170,7 @@ impl Rule {
             Self::Judgement { .. } => Family::Judgement,
             Self::Rank { .. } => Family::Rank,
             Self::Average { .. } => Family::Average,
+            Self::Metric { .. } => Family::Metric,
             Self::Bonus { .. } => Family::Bonus,
             Self::Penalty { .. } => Family::Penalty,
         }
@@ -180,13 +192,14 @@ impl Rule {
 
 impl Family {
     /// Every family, in the order of the contract.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Tier,
         Self::Coverage,
         Self::Deduct,
         Self::Judgement,
         Self::Rank,
         Self::Average,
+        Self::Metric,
         Self::Bonus,
         Self::Penalty,
     ];
@@ -249,6 +262,65 @@ crate::readable!(Reads {
     points,
     most
 });
+
+/// How a metric becomes points; never below 0, nor above the row's full points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scale {
+    /// In proportion between two values. Where less is better, the first is the greater one.
+    Linear {
+        /// Here, and beyond, it gives nothing.
+        none_at: Points,
+        /// Here, and beyond, it gives the full points.
+        full_at: Points,
+    },
+    /// The points of the highest band that it reaches; below all of them nothing.
+    Bands(Vec<Band>),
+    /// So many points at a value; a step more for each whole stretch above it, a step less for each stretch
+    /// below it that has begun.
+    Steps {
+        /// The points at the value.
+        base: Points,
+        /// The value.
+        at: Points,
+        /// The stretch.
+        each: Points,
+        /// The step.
+        step: Points,
+    },
+}
+
+/// What a metric gives from a value on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Band {
+    /// The value.
+    pub from: Points,
+    /// The points.
+    pub points: Points,
+}
+
+crate::readable!(Band { from, points });
+
+impl Read for Scale {
+    fn read(from: &Reader<'_>) -> Self {
+        let kind = from.only_key();
+        let with = from.below(kind);
+        match kind {
+            "linear" => Self::Linear {
+                none_at: with.key("none_at"),
+                full_at: with.key("full_at"),
+            },
+            "steps" => Self::Steps {
+                base: with.key("base"),
+                at: with.key("at"),
+                each: with.key("each"),
+                step: with.key("step"),
+            },
+            // What is none of the three lacks it.
+            _ => Self::Bands(from.key("bands")),
+        }
+    }
+}
 
 /// What follows equal places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

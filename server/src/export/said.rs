@@ -180,6 +180,9 @@ impl<'a> Sayer<'a> {
         if fact.judgement.is_some() {
             return words.fact_judgement.to_owned();
         }
+        if let (Some(metric), Family::Metric) = (fact.metric, row.family()) {
+            return text(words.fact_measured, &metric);
+        }
         if let Some(metric) = fact.metric {
             let place = self.place(row, metric);
             return fill(words.fact_metric, &[("place", &place), ("text", &metric)]);

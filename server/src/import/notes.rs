@@ -3,6 +3,7 @@
 use super::form::{self, Column, NOTES, SHOWCASE, STATUSES, WAIVERS};
 use super::template::height;
 use crate::evaluation::Evaluation;
+use domain::table::print::rule_words;
 use domain::table::{Amount, Indicator, Rule};
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
@@ -108,6 +109,7 @@ fn explained_row(row: &Indicator, evaluation: &Evaluation) -> Option<String> {
         Rule::Rank { .. } => {
             "指标值和名次只填一种，各镇办须一致；指标值越大名次越靠前。".to_owned()
         }
+        Rule::Metric { .. } => format!("{}。", rule_words(&row.rule, row.full)),
         Rule::Average { out_of, .. } => {
             let months = row.rule.items().into_iter();
             let months: Vec<String> = months.map(|it| form::word(it, evaluation.quarter)).collect();

@@ -48,6 +48,8 @@ pub(super) enum Kind {
     Phrases,
     /// Ids, separated by commas or blanks.
     Ids,
+    /// A value and its points a line: `95：10`.
+    Bands,
 }
 
 impl Field {
@@ -126,10 +128,16 @@ const INDICATORS: &[Field] = &[
     Field::new("每站得分", "each_station", Kind::Points, 12).of("rule"),
     Field::new("最少扣", "least", Kind::Points, 10).of("rule"),
     Field::new("最多扣", "most", Kind::Points, 10).of("rule"),
-    Field::new("名次分差", "step", Kind::Points, 10).of("rule"),
+    Field::new("每级分差", "step", Kind::Points, 10).of("rule"),
     Field::new("并列名次", "ties", Kind::Word(TIES), 14).of("rule"),
     Field::new("月数", "months", Kind::Whole, 8).of("rule"),
     Field::new("月度满分", "out_of", Kind::Points, 10).of("rule"),
+    Field::new("零分值", "none_at", Kind::Points, 10).of("rule"),
+    Field::new("满分值", "full_at", Kind::Points, 10).of("rule"),
+    Field::new("分段", "bands", Kind::Bands, 16).of("rule"),
+    Field::new("基础分值", "base", Kind::Points, 10).of("rule"),
+    Field::new("基准值", "at", Kind::Points, 10).of("rule"),
+    Field::new("每满", "each", Kind::Points, 10).of("rule"),
     Field::new("理解", "readings", Kind::Lines, 40),
     Field::new("印刷说明", "scan", Kind::Text, 40),
     Field::new("英文名称", "name_en", Kind::Text, 30),
@@ -173,6 +181,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("视情扣分", "judgement"),
     ("按名次", "rank"),
     ("月度平均", "average"),
+    ("按指标值", "metric"),
     ("加分", "bonus"),
     ("减分", "penalty"),
 ];
@@ -277,7 +286,7 @@ impl Kind {
                 "否" | "×" | "0" => Ok(String::new()),
                 _ => code(&[("是", "true"), ("否", "")], &text),
             },
-            Self::Text | Self::Lines | Self::Phrases | Self::Ids => Ok(text),
+            Self::Text | Self::Lines | Self::Phrases | Self::Ids | Self::Bands => Ok(text),
         }
     }
 }

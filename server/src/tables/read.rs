@@ -4,6 +4,7 @@
 use super::form::{ABOUT, Field, ID, Kind, OF_INDICATOR, Part, SAID, WHAT};
 use crate::workbook::{Cell, Fault, Form, Place, Row, Rows, Sheet, short};
 use domain::table::{Table, TableErrors};
+use domain::typed::plain;
 
 /// Reads a table from the sheets of a workbook: the text of its file, and the table.
 ///
@@ -189,6 +190,7 @@ impl Lines {
         match field.kind {
             Kind::Lines => self.list(key, place, said.lines().map(quoted)),
             Kind::Phrases => self.list(key, place, said.lines().map(phrase)),
+            Kind::Bands => self.list(key, place, said.lines().map(band)),
             Kind::Ids => {
                 let ids = said.split(['、', ',', '，', ' ', '\n', '\u{3000}']);
                 let ids = ids.map(str::trim).filter(|id| !id.is_empty());
@@ -260,6 +262,13 @@ fn phrase(line: &str) -> String {
         Some((zh, _)) => quoted(zh.trim()),
         None => quoted(line.trim()),
     }
+}
+
+/// `95：10` as a value and its points; what is none says so where it is read.
+fn band(line: &str) -> String {
+    let (from, points) = line.split_once(['：', ':']).unwrap_or((line, ""));
+    let [from, points] = [from, points].map(|it| quoted(&plain(it)));
+    format!("{{ from = {from}, points = {points} }}")
 }
 
 /// A text in quotes, as the format writes it on one line.

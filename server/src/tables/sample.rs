@@ -4,7 +4,7 @@
 use crate::workbook::{Fault, Place};
 use domain::points::Points;
 use domain::scoring::{Case, CaseErrors, Finding, RawFact, Status, Town, TownScore};
-use domain::table::{Amount, Indicator, Level, Per, Rule, Table};
+use domain::table::{Amount, Indicator, Level, Per, Rule, Scale, Table};
 use domain::time::{Moment, Quarter};
 use std::borrow::Cow;
 
@@ -149,6 +149,10 @@ fn fact<'t>(indicator: &'t Indicator, town: &'static str, best: bool) -> Option<
             rank: Some(if best { 1 } else { 2 }),
             ..blank
         },
+        Rule::Metric { scale } => RawFact {
+            metric: Some(if best { best_of(scale) } else { middle_of(scale) }),
+            ..blank
+        },
         Rule::Average { months, out_of } => {
             let month = if best { *out_of } else { nine_tenths(*out_of) };
             RawFact {
@@ -182,6 +186,31 @@ fn fact<'t>(indicator: &'t Indicator, town: &'static str, best: bool) -> Option<
             }
         }
     })
+}
+
+/// A value that gives the full points, or the most that the scale gives.
+fn best_of(scale: &Scale) -> Points {
+    match scale {
+        Scale::Linear { full_at, .. } => *full_at,
+        Scale::Bands(bands) => bands.first().map_or(Points::ZERO, |band| band.from),
+        // So many stretches that no row has more steps.
+        Scale::Steps { at, each, .. } => {
+            let far = each.times(10_000).unwrap_or_default();
+            at.plus(far).unwrap_or(*at)
+        }
+    }
+}
+
+/// A value in the middle of the scale.
+fn middle_of(scale: &Scale) -> Points {
+    match scale {
+        Scale::Linear { none_at, full_at } => {
+            let both = none_at.plus(*full_at);
+            both.and_then(|both| both.over(2)).unwrap_or(*none_at)
+        }
+        Scale::Bands(bands) => bands.last().map_or(Points::ZERO, |band| band.from),
+        Scale::Steps { at, .. } => *at,
+    }
 }
 
 /// The tier of most points, or that of least.
@@ -228,6 +257,7 @@ fn said(indicator: &Indicator) -> String {
         Rule::Judgement { least, .. } => format!("视情扣 {least} 分"),
         Rule::Rank { .. } => "第 2 名".to_owned(),
         Rule::Average { out_of, .. } => format!("每月 {} 分", nine_tenths(*out_of)),
+        Rule::Metric { scale } => format!("指标值 {}", middle_of(scale)),
         Rule::Bonus { levels } => format!("“{}”一项", level(levels.first())),
         Rule::Penalty { levels, range } => match (levels.first(), range) {
             (Some(first), _) => format!("“{}”一次", level(Some(first))),

@@ -3,7 +3,7 @@
 use super::form::{ABOUT, Field, Kind, OF_INDICATOR, Part, word_of};
 use crate::workbook::{Form, NOTES};
 use domain::table::{
-    Amount, Checkpoint, Indicator, Level, Per, Reads, Rule, Scope, Section, Table, Text, skeleton,
+    Amount, Checkpoint, Indicator, Level, Per, Reads, Rule, Scale, Scope, Section, Table, Text, skeleton,
 };
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -183,6 +183,7 @@ fn rule(rule: &Rule, key: &str) -> String {
         (Rule::Judgement { most, .. }, "most") => most,
         (Rule::Rank { step, .. }, "step") => step,
         (Rule::Average { out_of, .. }, "out_of") => out_of,
+        (Rule::Metric { scale }, key) => return scale_cell(scale, key),
         (
             Rule::Penalty {
                 range: Some(range), ..
@@ -192,6 +193,23 @@ fn rule(rule: &Rule, key: &str) -> String {
         _ => return String::new(),
     };
     points.to_string()
+}
+
+fn scale_cell(scale: &Scale, key: &str) -> String {
+    let figure = match (scale, key) {
+        (Scale::Bands(bands), "bands") => {
+            let lines = bands.iter().map(|it| format!("{}：{}", it.from, it.points));
+            return lines.collect::<Vec<_>>().join("\n");
+        }
+        (Scale::Linear { none_at, .. }, "none_at") => none_at,
+        (Scale::Linear { full_at, .. }, "full_at") => full_at,
+        (Scale::Steps { base, .. }, "base") => base,
+        (Scale::Steps { at, .. }, "at") => at,
+        (Scale::Steps { each, .. }, "each") => each,
+        (Scale::Steps { step, .. }, "step") => step,
+        _ => return String::new(),
+    };
+    figure.to_string()
 }
 
 fn amount(amount: &Amount, key: &str) -> String {
@@ -306,7 +324,7 @@ const NOTE_LINES: [(&str, &str); 14] = [
     ),
     (
         "计分规则",
-        "分档：录入一档得该档分值，各档写在“档次”表。覆盖加标杆：填“全覆盖得分”“每站得分”。扣分：按检查要点扣分，扣完为止。视情扣分：填“最少扣”“最多扣”。按名次：填“名次分差”“并列名次”。月度平均：填“月数”“月度满分”。加分：各级写在“档次”表。减分：各级写在“档次”表，或只填“最少扣”“最多扣”。",
+        "分档：录入一档得该档分值，各档写在“档次”表。覆盖加标杆：填“全覆盖得分”“每站得分”。扣分：按检查要点扣分，扣完为止。视情扣分：填“最少扣”“最多扣”。按名次：填“每级分差”“并列名次”。月度平均：填“月数”“月度满分”。按指标值：填“零分值”“满分值”，其间按比例；或填“分段”，由高到低每行一段，例：95：10；或填“基础分值”“基准值”“每满”“每级分差”。加分：各级写在“档次”表。减分：各级写在“档次”表，或只填“最少扣”“最多扣”。",
     ),
     (
         "并列名次",

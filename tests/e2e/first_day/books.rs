@@ -101,7 +101,7 @@ pub(super) fn table(file: &Path, points: &str) -> Result<()> {
                         "考核方式",
                         "责任科室",
                         "计分规则",
-                        "名次分差",
+                        "每级分差",
                     ],
                     &[
                         "1",

@@ -1,6 +1,6 @@
 //! What the keys of a table's file are called in Chinese; its workbook calls them the same.
 
-const NAMES: [(&str, &str); 50] = [
+const NAMES: [(&str, &str); 57] = [
     ("id", "编号"),
     ("name", "名称"),
     ("name_en", "英文名称"),
@@ -32,10 +32,17 @@ const NAMES: [(&str, &str); 50] = [
     ("each_station", "每站得分"),
     ("least", "最少"),
     ("most", "最多"),
-    ("step", "名次分差"),
+    ("step", "每级分差"),
     ("ties", "并列名次"),
     ("months", "月数"),
     ("out_of", "月度满分"),
+    ("none_at", "零分值"),
+    ("full_at", "满分值"),
+    ("bands", "分段"),
+    ("from", "起点"),
+    ("base", "基础分值"),
+    ("at", "基准值"),
+    ("each", "每满"),
     ("levels", "档次"),
     ("reads", "阅读量"),
     ("every", "阅读量每满"),

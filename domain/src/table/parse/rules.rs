@@ -5,7 +5,7 @@ use super::is_slug;
 use super::names::called;
 use super::reader::{Fields, Value};
 use crate::points::Points;
-use crate::table::{Amount, Family, Level, Reads, Rule, Ties};
+use crate::table::{Amount, Band, Family, Level, Reads, Rule, Scale, Ties};
 
 /// Decimals that points in a table may have: fine enough for any regulation, and few enough that
 /// products with counts and weights stay exact.
@@ -48,6 +48,9 @@ pub(super) fn read(
             months: u8::try_from(fields.integer("months", 1..=12, faults)).unwrap_or(1),
             out_of: positive(&mut fields, "out_of", faults),
         },
+        Family::Metric => Rule::Metric {
+            scale: scale(&mut fields, full, faults),
+        },
         Family::Bonus => Rule::Bonus {
             levels: levels(&mut fields, family, full, faults),
         },
@@ -69,6 +72,72 @@ fn penalty(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -
         Amount::Range { least, most }
     });
     Rule::Penalty { levels, range }
+}
+
+/// The scale of a metric, by the keys that are there: bands, a line, or else steps.
+fn scale(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> Scale {
+    if fields.has("bands") {
+        return Scale::Bands(bands(fields, full, faults));
+    }
+    if fields.has("none_at") || fields.has("full_at") {
+        let (none_at, full_at) = (
+            figure(fields, "none_at", faults),
+            figure(fields, "full_at", faults),
+        );
+        if none_at == full_at {
+            faults.at(
+                &fields.span_of("full_at"),
+                format!("{}: `none_at` and `full_at` are both {full_at}", fields.what()),
+                format!("零分值和满分值都是 {full_at}"),
+            );
+        }
+        return Scale::Linear { none_at, full_at };
+    }
+    Scale::Steps {
+        base: within_full(fields, "base", full, faults),
+        at: figure(fields, "at", faults),
+        each: positive(fields, "each", faults),
+        step: within_full(fields, "step", full, faults),
+    }
+}
+
+/// The highest first; a higher one is worth more.
+fn bands(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> Vec<Band> {
+    let mut bands: Vec<Band> = Vec::new();
+    for value in fields.some_items("bands", faults) {
+        let what = format!("a band of {}", fields.what());
+        let Some(mut band) = Fields::of(what, value, faults) else {
+            continue;
+        };
+        let from = figure(&mut band, "from", faults);
+        let points = within_full(&mut band, "points", full, faults);
+        if bands
+            .last()
+            .is_some_and(|before| before.from <= from || before.points <= points)
+        {
+            faults.at(
+                &band.span(),
+                format!("{}: bands go down, value and points both", fields.what()),
+                "分段由高到低填写，指标值和分值都应当逐段降低",
+            );
+        }
+        band.finish(faults);
+        bands.push(Band { from, points });
+    }
+    bands
+}
+
+/// A value of a metric: of any sign, with few decimals.
+fn figure(fields: &mut Fields<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> Points {
+    let figure = fields.points(key, faults);
+    if !figure.has_decimals_at_most(MOST_DECIMALS) {
+        faults.at(
+            &fields.span_of(key),
+            format!("{}: `{key}` has more than {MOST_DECIMALS} decimals", fields.what()),
+            format!("{}最多四位小数", called(key)),
+        );
+    }
+    figure
 }
 
 fn levels(

@@ -6,7 +6,7 @@ mod page;
 pub use json::json;
 
 use super::{
-    Amount, Applies, Checkpoint, Indicator, Level, Per, Rule, Scope, Table, TableErrors, Ties,
+    Amount, Applies, Checkpoint, Indicator, Level, Per, Rule, Scale, Scope, Table, TableErrors, Ties,
 };
 use crate::points::Points;
 use page::{Page, cut, pad, pad_left, width};
@@ -124,6 +124,7 @@ pub fn rule_words(rule: &Rule, full: Points) -> String {
         Rule::Average { months, out_of } => {
             format!("{months}个月平均分（满分{out_of}分）折算为{full}分")
         }
+        Rule::Metric { scale } => scale_words(scale, full),
         Rule::Bonus { levels } => format!("加分：{}；最高{full}分", listed(levels, "加")),
         Rule::Penalty { levels, range } => {
             let each = match range {
@@ -132,6 +133,31 @@ pub fn rule_words(rule: &Rule, full: Points) -> String {
             };
             format!("减分：{each}；最高{}分", full.abs())
         }
+    }
+}
+
+fn scale_words(scale: &Scale, full: Points) -> String {
+    match scale {
+        Scale::Linear { none_at, full_at } => {
+            format!("按指标值折算：{none_at}得0分，{full_at}得{full}分，其间按比例")
+        }
+        Scale::Bands(bands) => {
+            let each = bands
+                .iter()
+                .map(|band| format!("{}及以上得{}分", band.from, band.points));
+            format!(
+                "按指标值分段：{}，其余不得分",
+                each.collect::<Vec<_>>().join("，")
+            )
+        }
+        Scale::Steps {
+            base,
+            at,
+            each,
+            step,
+        } => format!(
+            "按指标值增减：{at}得{base}分，每满{each}增{step}分，不足则每{each}减{step}分，0至{full}分"
+        ),
     }
 }
 

@@ -141,7 +141,8 @@ impl<'t> Shape<'t> {
             Rule::Coverage { .. }
             | Rule::Judgement { .. }
             | Rule::Rank { .. }
-            | Rule::Average { .. } => {}
+            | Rule::Average { .. }
+            | Rule::Metric { .. } => {}
         }
         Some(Self {
             id: &indicator.id,
