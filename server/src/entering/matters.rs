@@ -10,11 +10,20 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Town, row, and what the matter has in common with all that say the same.
-type Matter = (String, String, String);
+type Matter<'f> = (Cow<'f, str>, Cow<'f, str>, String);
 
-fn matter(fact: &RawFact<'_>) -> Option<Matter> {
-    let (row, words) = (fact.indicator.as_ref()?, fact.matter.as_ref()?);
-    Some((fact.town.to_string(), row.to_string(), alike(words)))
+fn matter<'f>(fact: &'f RawFact<'_>) -> Option<Matter<'f>> {
+    let (row, words) = (fact.indicator.as_deref()?, fact.matter.as_deref()?);
+    let place = (Cow::Borrowed(&*fact.town), Cow::Borrowed(row));
+    Some((place.0, place.1, alike(words)))
+}
+
+fn owned((town, row, words): Matter<'_>) -> Matter<'static> {
+    (
+        Cow::Owned(town.into_owned()),
+        Cow::Owned(row.into_owned()),
+        words,
+    )
 }
 
 /// The changes, with matters in the words that stand for them already; themselves where nothing is to be
@@ -23,12 +32,13 @@ pub(super) fn in_known_words<'c, 'a>(
     evaluation: &Evaluation,
     changes: &'c [Change<'a>],
 ) -> Result<Cow<'c, [Change<'a>]>, Problem> {
-    let mut known: HashMap<Matter, Vec<(String, String)>> = HashMap::new();
+    // The slots that say it, and in which words.
+    let mut known: HashMap<Matter<'_>, Vec<(&str, Cow<'_, str>)>> = HashMap::new();
     for kept in evaluation.entered() {
         let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(Problem::internal)?;
         if let (Some(matter), Some(words)) = (matter(&fact), &fact.matter) {
-            let all = known.entry(matter).or_default();
-            all.push((kept.slot.clone(), words.to_string()));
+            let all = known.entry(owned(matter)).or_default();
+            all.push((&kept.slot, Cow::Owned(words.to_string())));
         }
     }
     let mut put = Vec::new();
@@ -41,11 +51,11 @@ pub(super) fn in_known_words<'c, 'a>(
         };
         let all = known.entry(matter).or_insert_with(|| Vec::with_capacity(1));
         let others = all.iter().find(|(slot, _)| *slot != change.slot);
-        let words = others.map_or_else(|| own.to_string(), |(_, words)| words.clone());
+        let words = others.map_or(Cow::Borrowed(&**own), |(_, words)| words.clone());
         if words != *own {
-            put.push((at, words.clone()));
+            put.push((at, words.to_string()));
         }
-        all.push((change.slot.clone(), words));
+        all.push((&change.slot, words));
     }
     if put.is_empty() {
         return Ok(Cow::Borrowed(changes));

@@ -9,8 +9,20 @@ use crate::evaluation::Evaluation;
 use crate::workbook::Place;
 use domain::scoring::Status;
 use std::borrow::Cow;
+use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 use uuid::Uuid;
+
+/// Two hashes under keys that nobody knows, in place of a text that may be kept tens of thousands of times.
+#[derive(Default)]
+struct Hashes(RandomState, RandomState);
+
+impl Hashes {
+    fn of(&self, alike: &Likeness) -> (u64, u64) {
+        (self.0.hash_one(alike), self.1.hash_one(alike))
+    }
+}
 
 impl Gathering<'_, '_> {
     /// Gives claims and records their numbers and statuses: those that stand where a line says the
@@ -57,8 +69,10 @@ impl Gathering<'_, '_> {
         // A claim without a number beside the same with one, in one file, is the same line twice.
         let numbered = self.entries.iter().filter(|it| it.fact.id.is_some());
         let numbered = numbered.filter(|it| it.fact.matter.is_some());
-        let mut alikes: HashMap<Likeness, Place> =
-            numbered.map(|it| (likeness(&it.fact), it.place)).collect();
+        let hashes = Hashes::default();
+        let mut alikes: HashMap<(u64, u64), Place> = numbered
+            .map(|it| (hashes.of(&likeness(&it.fact)), it.place))
+            .collect();
         for entry in &mut self.entries {
             let fact = &mut entry.fact;
             let many = fact
@@ -83,7 +97,7 @@ impl Gathering<'_, '_> {
                 fact.id = Some(Cow::Owned(id));
                 // Of one matter and level only one claim can count: a second line is a slip.
                 if fact.matter.is_some()
-                    && let Some(before) = alikes.insert(alike, entry.place)
+                    && let Some(before) = alikes.insert(hashes.of(&alike), entry.place)
                 {
                     twice.push((entry.place, before));
                 }
