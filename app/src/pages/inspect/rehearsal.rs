@@ -16,22 +16,26 @@ use uuid::Uuid;
 
 /// After so long a list that was opened stands and waits for its first tap.
 const PAUSE: Duration = Duration::from_millis(400);
+/// So often, as far apart: what runs again is translated once more, and better.
+const TIMES: u32 = 3;
 
 /// Draws a finding that there is not, a while after the list.
 #[component]
 pub(super) fn Rehearsal() -> impl IntoView {
     let here = use_here();
     let visit: ThisVisit = expect_context();
-    let due = RwSignal::new(false);
-    set_timeout(
-        move || {
-            // The page may be gone by now.
-            let _ = due.try_set(true);
-        },
-        PAUSE,
-    );
+    let due = RwSignal::new(0);
+    for time in 1..=TIMES {
+        set_timeout(
+            move || {
+                // The page may be gone by now.
+                let _ = due.try_set(time);
+            },
+            PAUSE * time,
+        );
+    }
     move || {
-        let known = due.get().then(|| {
+        let known = (due.get() > 0).then(|| {
             here.peek_visit(visit.id, |_, table| {
                 most(table.checkpoints().map(|(_, it)| it))
             })
