@@ -4,7 +4,15 @@ use std::path::{Path, PathBuf};
 
 /// The folders by which a path of the tree begins.
 const ROOTS: [&str; 9] = [
-    "app/", "docs/", "domain/", "frontend/", "migrations/", "public/", "server/", "tests/", "xtask/",
+    "app/",
+    "docs/",
+    "domain/",
+    "frontend/",
+    "migrations/",
+    "public/",
+    "server/",
+    "tests/",
+    "xtask/",
 ];
 
 fn documents() -> Vec<PathBuf> {
@@ -39,7 +47,9 @@ fn paths(page: &str) -> Vec<String> {
         match (words.split_once('{'), words.split_once('}')) {
             (Some((before, _)), Some((upto, after))) => {
                 let inner = upto.get(before.len() + 1..).unwrap_or_default();
-                let each = inner.split(',').map(|it| format!("{before}{}{after}", it.trim()));
+                let each = inner
+                    .split(',')
+                    .map(|it| format!("{before}{}{after}", it.trim()));
                 found.extend(each);
             }
             _ => found.push(words.to_owned()),

@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
-mod documents;
 mod boundaries;
 mod contexts;
+mod documents;
 mod examples;
 mod licences;
 mod words;

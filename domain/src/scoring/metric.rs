@@ -4,11 +4,7 @@ use crate::points::{Points, PointsOverflow};
 use crate::table::Scale;
 
 /// The points of a value.
-pub(super) fn points(
-    full: Points,
-    scale: &Scale,
-    value: Points,
-) -> Result<Points, PointsOverflow> {
+pub(super) fn points(full: Points, scale: &Scale, value: Points) -> Result<Points, PointsOverflow> {
     let given = match scale {
         Scale::Linear { none_at, full_at } => {
             let way = full_at.minus(*none_at)?;

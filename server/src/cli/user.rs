@@ -147,8 +147,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
 }
 
 fn is_last_administrator(all: &[Account], account: &Account) -> bool {
-    let rules =
-        |it: &&Account| !it.disabled && it.person.roles.contains(&Role::Administrator);
+    let rules = |it: &&Account| !it.disabled && it.person.roles.contains(&Role::Administrator);
     let mut left = all.iter().filter(rules);
     rules(&account) && left.all(|it| it.person.id == account.person.id)
 }

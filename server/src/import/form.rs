@@ -339,7 +339,12 @@ pub(super) fn named_level(row: &Indicator, id: &str) -> Option<String> {
 
 /// The names of a row's levels.
 pub(super) fn level_words(row: &Indicator) -> String {
-    let names: Vec<&str> = row.rule.levels().iter().map(|it| it.name.zh.as_str()).collect();
+    let names: Vec<&str> = row
+        .rule
+        .levels()
+        .iter()
+        .map(|it| it.name.zh.as_str())
+        .collect();
     // Names have commas of their own.
     names.join("；")
 }

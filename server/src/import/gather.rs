@@ -8,9 +8,9 @@ use super::past::{Other, Past, Said};
 use super::standing::Standing;
 use super::wide::Wide;
 use crate::workbook::{Cell, Fault, Line, Place, Room, Sheet, Unreadable};
-use domain::scoring::Item;
 use domain::ids::TownId;
 use domain::points::Points;
+use domain::scoring::Item;
 use std::collections::{HashMap, HashSet};
 
 /// Faults that are kept: a report shows two hundred.

@@ -112,11 +112,14 @@ fn explained_row(row: &Indicator, evaluation: &Evaluation) -> Option<String> {
         Rule::Metric { .. } => format!("{}。", rule_words(&row.rule, row.full)),
         Rule::Average { out_of, .. } => {
             let months = row.rule.items().into_iter();
-            let months: Vec<String> = months.map(|it| form::word(it, evaluation.quarter)).collect();
+            let months: Vec<String> = months
+                .map(|it| form::word(it, evaluation.quarter))
+                .collect();
             format!("{}：每月 0—{out_of}。", months.join("、"))
         }
         Rule::Bonus { .. } => {
-            let read = row.rule
+            let read = row
+                .rule
                 .levels()
                 .iter()
                 .filter(|level| level.reads.is_some());

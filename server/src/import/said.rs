@@ -1,7 +1,6 @@
 //! What scoring has against a fact, as a fault at the cell that it was read from.
 
 use super::entry::Cells;
-use super::form;
 use crate::entering::Change;
 use crate::workbook::Fault;
 use domain::scoring::{CaseError, CaseFault, RawFact};

@@ -13,8 +13,8 @@ use super::notes::notes;
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
 use crate::workbook::decimal;
-use domain::scoring::Item;
 use choices::{Choices, bounded};
+use domain::scoring::Item;
 use looks::Looks;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 

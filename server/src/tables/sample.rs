@@ -150,7 +150,11 @@ fn fact<'t>(indicator: &'t Indicator, town: &'static str, best: bool) -> Option<
             ..blank
         },
         Rule::Metric { scale } => RawFact {
-            metric: Some(if best { best_of(scale) } else { middle_of(scale) }),
+            metric: Some(if best {
+                best_of(scale)
+            } else {
+                middle_of(scale)
+            }),
             ..blank
         },
         Rule::Average { months, out_of } => {

@@ -3,7 +3,8 @@
 use super::form::{ABOUT, Field, Kind, OF_INDICATOR, Part, word_of};
 use crate::workbook::{Form, NOTES};
 use domain::table::{
-    Amount, Checkpoint, Indicator, Level, Per, Reads, Rule, Scale, Scope, Section, Table, Text, skeleton,
+    Amount, Checkpoint, Indicator, Level, Per, Reads, Rule, Scale, Scope, Section, Table, Text,
+    skeleton,
 };
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -103,8 +104,11 @@ pub(super) fn lines(table: &Table, part: Part) -> Vec<Vec<String>> {
         }
         Part::Levels => {
             let line = |it: &Indicator, of: &Level| cells(part, |field| level(&it.id, of, field));
-            let lines = |it| it.rule.levels().iter().map(move |of| line(it, of));
-            indicators.flat_map(lines).collect()
+            let of_one = indicators.map(|it| (it, it.rule.levels()));
+            of_one
+                .flat_map(|(it, levels)| levels.iter().map(move |of| (it, of)))
+                .map(|(it, of)| line(it, of))
+                .collect()
         }
         Part::Checkpoints => {
             let line = |it: &Checkpoint| cells(part, |field| checkpoint(it, field));

@@ -222,8 +222,14 @@ fn input(
             })
             .collect(),
         Kind::Truth => vec![
-            ("true".to_owned(), td_string!(i18n, simulation.yes).to_owned()),
-            ("false".to_owned(), td_string!(i18n, simulation.no).to_owned()),
+            (
+                "true".to_owned(),
+                td_string!(i18n, simulation.yes).to_owned(),
+            ),
+            (
+                "false".to_owned(),
+                td_string!(i18n, simulation.no).to_owned(),
+            ),
         ],
         _ => {
             return view! {

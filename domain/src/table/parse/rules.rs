@@ -87,7 +87,10 @@ fn scale(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> 
         if none_at == full_at {
             faults.at(
                 &fields.span_of("full_at"),
-                format!("{}: `none_at` and `full_at` are both {full_at}", fields.what()),
+                format!(
+                    "{}: `none_at` and `full_at` are both {full_at}",
+                    fields.what()
+                ),
                 format!("零分值和满分值都是 {full_at}"),
             );
         }
@@ -133,7 +136,10 @@ fn figure(fields: &mut Fields<'_, '_>, key: &'static str, faults: &mut Faults<'_
     if !figure.has_decimals_at_most(MOST_DECIMALS) {
         faults.at(
             &fields.span_of(key),
-            format!("{}: `{key}` has more than {MOST_DECIMALS} decimals", fields.what()),
+            format!(
+                "{}: `{key}` has more than {MOST_DECIMALS} decimals",
+                fields.what()
+            ),
             format!("{}最多四位小数", called(key)),
         );
     }

@@ -6,7 +6,8 @@ mod page;
 pub use json::json;
 
 use super::{
-    Amount, Applies, Checkpoint, Indicator, Level, Per, Rule, Scale, Scope, Table, TableErrors, Ties,
+    Amount, Applies, Checkpoint, Indicator, Level, Per, Rule, Scale, Scope, Table, TableErrors,
+    Ties,
 };
 use crate::points::Points;
 use page::{Page, cut, pad, pad_left, width};

@@ -4,8 +4,8 @@
 use crate::evaluation::Evaluation;
 use crate::import::filled::Many;
 use crate::import::form::{self, CHOICES, CHOICES_WORDS, Column, STATUSES, Subject};
-use domain::scoring::{Item, Kind};
 use domain::points::Points;
+use domain::scoring::{Item, Kind};
 use domain::table::{Family, Indicator};
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, Worksheet, XlsxError,

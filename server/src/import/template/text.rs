@@ -6,9 +6,9 @@ use crate::export::plain;
 use crate::import::filled::{Filled, Many};
 use crate::import::form::{self, Column, SHOWCASE, Subject};
 use crate::problem::Problem;
-use domain::scoring::Item;
 use domain::ids::TownId;
 use domain::points::Points;
+use domain::scoring::Item;
 
 /// No date and no number that a spreadsheet makes of a text is longer.
 const MANGLED: usize = 12;

@@ -173,7 +173,8 @@ fn change(
         // metrics or places alone, is one beside what was entered in other columns.
         let beside = before.zip(fact.as_ref()).is_some_and(|(before, fact)| {
             let elsewhere = blank(&shape.values(fact, before.basis.as_deref()));
-            (fact.waive.is_some() && shape.id != WAIVERS) || (elsewhere && shape.of != FormOf::Row(Family::Rank))
+            (fact.waive.is_some() && shape.id != WAIVERS)
+                || (elsewhere && shape.of != FormOf::Row(Family::Rank))
         });
         let gone = before.is_none() && line.seen == 0;
         return Ok((!gone && !beside).then_some(Change {

@@ -119,7 +119,9 @@ fn what_is_tried_on_a_visit_is_nowhere_else() {
     let mut tablet = tablet();
     recorded(&mut tablet, vec![(open(), Some(10)), (record(1), None)]);
     let mut trial = tablet.trial(visit());
-    let written = trial.write_out(OpId(id(900)), record(2), now(), true).unwrap();
+    let written = trial
+        .write_out(OpId(id(900)), record(2), now(), true)
+        .unwrap();
     assert!(written.1.contains("record_finding"), "{}", written.1);
     assert_eq!((shown(&trial), shown(&tablet)), (2, 1));
     assert_eq!(trial.waiting().count(), 0);
