@@ -243,3 +243,17 @@ fn a_wrong_example_fails() {
         assert!(error.contains(reason), "{from}: {error}");
     }
 }
+
+#[test]
+fn every_file_of_tables_is_embedded_and_reads() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tables");
+    let files = std::fs::read_dir(folder).unwrap();
+    let names = files.map(|it| it.unwrap().file_name().into_string().unwrap());
+    let tables = names.filter_map(|it| Some(it.strip_suffix(".toml")?.to_owned()));
+    let mut tables: Vec<String> = tables.collect();
+    tables.sort_unstable();
+    let ids = |all: &[Table]| Vec::from_iter(all.iter().map(|table| table.id.clone()));
+    let files = Vec::from_iter(builtin_files().iter().map(|(id, _)| (*id).to_owned()));
+    assert_eq!(tables, files);
+    assert_eq!(ids(domain::table::builtins()), files);
+}

@@ -15,7 +15,7 @@ pub fn builtin(id: &str) -> Option<&'static Table> {
     builtins().iter().find(|table| table.id == id)
 }
 
-/// Every embedded table, read once. None of them is missing: the test below reads each file.
+/// Every embedded table, read once. None of them is missing: `tests/cases.rs` reads each file.
 pub fn builtins() -> &'static [Table] {
     static TABLES: OnceLock<Vec<Table>> = OnceLock::new();
     TABLES.get_or_init(|| {
@@ -40,25 +40,4 @@ pub fn for_date<'t>(tables: impl IntoIterator<Item = &'t Table>, date: Date) -> 
             table.effective_from <= date && table.effective_until.is_none_or(|until| date <= until)
         })
         .max_by_key(|table| table.effective_from)
-}
-
-#[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
-mod tests {
-    use super::*;
-    use std::path::Path;
-
-    #[test]
-    fn every_file_of_the_folder_is_embedded_and_reads() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tables");
-        let files = std::fs::read_dir(folder).unwrap();
-        let names = files.map(|it| it.unwrap().file_name().into_string().unwrap());
-        let tables = names.filter_map(|it| Some(it.strip_suffix(".toml")?.to_owned()));
-        let mut tables: Vec<String> = tables.collect();
-        tables.sort_unstable();
-        let ids: Vec<&str> = builtins().iter().map(|table| table.id.as_str()).collect();
-        let files: Vec<&str> = FILES.iter().map(|(id, _)| *id).collect();
-        assert_eq!(tables, files);
-        assert_eq!(ids, files);
-    }
 }
