@@ -93,3 +93,41 @@ fn rules_and_what_goes_with_them() {
         "50:10: indicator 1.2: the points of this family are below 0",
     );
 }
+
+/// The scale of a metric, of a row of 4 points.
+#[test]
+fn a_scale_that_does_not_go_one_way() {
+    for (scale, expected) in [
+        (
+            "none_at = \"80\"\nfull_at = \"80.0\"",
+            "58:11: the rule of 1.2: `none_at` and `full_at` are both 80",
+        ),
+        (
+            "none_at = \"80\"",
+            "55:1: the rule of 1.2: the key `full_at` is missing",
+        ),
+        (
+            "bands = []",
+            "57:9: the rule of 1.2: `bands` is empty",
+        ),
+        (
+            "bands = [{ from = \"80\", points = \"2\" }, { from = \"90\", points = \"4\" }]",
+            "57:41: the rule of 1.2: bands go down, value and points both",
+        ),
+        (
+            "bands = [{ from = \"80\", points = \"4.5\" }]",
+            "57:34: a band of the rule of 1.2: `points` is 4.5, above the indicator's 4",
+        ),
+        (
+            "base = \"2\"\nat = \"90\"\neach = \"0\"\nstep = \"1\"",
+            "59:8: the rule of 1.2: `each` must be above 0",
+        ),
+        (
+            "none_at = \"0.00001\"\nfull_at = \"1\"",
+            "57:11: the rule of 1.2: `none_at` has more than 4 decimals",
+        ),
+    ] {
+        let metric = format!("family = \"metric\"\n{scale}");
+        refused("family = \"rank\"\nstep = \"0.5\"", &metric, expected);
+    }
+}

@@ -26,6 +26,23 @@ fn a_table_comes_back_from_its_workbook() {
     }
 }
 
+/// The three ways of a metric's scale, in place of a rank.
+#[test]
+fn a_scale_comes_back_from_its_workbook() {
+    let (_, text) = domain::table::builtin_files()[0];
+    let rank = "family = \"rank\"\nstep = \"0.3\"\nties = \"competition\"";
+    assert!(text.contains(rank));
+    for scale in [
+        "none_at = \"80.5\"\nfull_at = \"-3\"",
+        "bands = [{ from = \"95\", points = \"5\" }, { from = \"-90\", points = \"4\" }]",
+        "base = \"3\"\nat = \"90\"\neach = \"0.5\"\nstep = \"0.25\"",
+    ] {
+        let metric = format!("family = \"metric\"\n{scale}");
+        let table = Table::parse(&text.replace(rank, &metric)).unwrap();
+        assert_eq!(contents(through_a_workbook(&table)), contents(table));
+    }
+}
+
 #[test]
 fn a_table_to_begin_with_says_what_is_to_be_filled_in() {
     let sheets = sheets_of(&blank().unwrap()).unwrap();
