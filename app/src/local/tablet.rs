@@ -4,6 +4,7 @@
 pub use super::kept::{Entry, Meta, Notice, PhotoEntry, StoredRow};
 use ahead::Ahead;
 pub use ahead::checkpoint_of;
+pub use takes::{Before, Takes};
 use domain::ids::{CheckpointId, OpId, SiteId, UserId, VisitId};
 use domain::inspection::heads::{Author, Lineage, Stamp};
 use domain::inspection::{Photo, Visit};
@@ -413,5 +414,6 @@ fn is_open(town: &TownRow, quarter: Option<Quarter>) -> bool {
 mod ahead;
 mod assigned;
 mod refused;
+mod takes;
 #[cfg(test)]
 mod tests;

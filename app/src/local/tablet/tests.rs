@@ -5,6 +5,7 @@
 mod forgotten;
 mod photos;
 mod shown;
+mod takes;
 
 use super::{Entry, Meta, StoredRow, Tablet};
 use domain::ids::{DeviceId, FindingId, OpId, UserId, VisitId};

@@ -4,6 +4,7 @@
 use crate::components::{Button, ButtonKind, EmptyState, Tag, Tone, each, when};
 use crate::language::use_words;
 use crate::local::prefs;
+use crate::local::tablet::Takes;
 use crate::pages::inspect::closed::ClosedVisit;
 use crate::pages::inspect::give_up::VoidNote;
 use crate::pages::inspect::here::{use_here, visit_in};
@@ -12,7 +13,7 @@ use crate::pages::inspect::rehearsal::Rehearsal;
 use crate::pages::inspect::row::Row;
 use crate::pages::inspect::row_link::open_at_row;
 use crate::pages::inspect::row_states::RowStates;
-use crate::pages::inspect::walk::{self, Section, Takes};
+use crate::pages::inspect::walk::{self, Section};
 use crate::words_of::{fill, form_word, method_word};
 use domain::ids::VisitId;
 use domain::inspection::{AnswerValue, Form};
@@ -67,7 +68,7 @@ pub fn Checklist(
 fn OpenVisit(id: VisitId) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let takes = Memo::new(move |_| here.with_visit(id, Takes::of).unwrap_or_default());
+    let takes = Memo::new(move |_| here.takes(id));
     let visit = ThisVisit { id, takes };
     provide_context(visit);
     provide_context(RowStates::follow(visit, here.store));

@@ -10,7 +10,7 @@ use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::photos::Thumbnail;
 use crate::pages::inspect::signed::SiteAnswer;
 use crate::pages::inspect::unsaved::UnsavedHere;
-use crate::pages::inspect::walk::{self, Takes};
+use crate::pages::inspect::walk;
 use crate::words_of::{fill, form_word, method_word, moment_words, reason_words};
 use domain::ids::{CheckpointId, FindingId, VisitId};
 use domain::inspection::{Finding, FindingState, Form, Outcome, Photo};
@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let takes = Memo::new(move |_| here.with_visit(id, Takes::of).unwrap_or_default());
+    let takes = Memo::new(move |_| here.takes(id));
     provide_context(ThisVisit { id, takes });
     let head = move || {
         here.store.with(|tablet| {

@@ -4,7 +4,7 @@ use crate::components::browser::reload;
 use crate::components::{Button, ButtonKind, EmptyState, Loading};
 use crate::language::use_words;
 use crate::local::store::Store;
-use crate::local::tablet::Tablet as Memory;
+use crate::local::tablet::{Tablet as Memory, Takes};
 use crate::local::worker::{self, Hindered};
 use crate::local::{session, store};
 use crate::pages::inspect::safety::Closed;
@@ -55,6 +55,15 @@ impl Here {
     ) -> Option<T> {
         self.store
             .with(|tablet| visit_in(tablet, id).map(|(visit, table)| read(visit, table)))
+    }
+
+    /// What the visit's findings take.
+    pub(super) fn takes(self, id: VisitId) -> Takes {
+        let takes = self.store.with(|tablet| {
+            let (visit, table) = visit_in(tablet, id)?;
+            Some(Takes::of(tablet, visit, table))
+        });
+        takes.unwrap_or_default()
     }
 
     /// As [`Here::with_visit`], without following later changes.

@@ -1,9 +1,10 @@
 //! 现场检查记录, as it is shown to the site before it answers.
 
 use crate::language::use_words;
+use crate::local::tablet::Takes;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::signed::SiteAnswer;
-use crate::pages::inspect::walk::{self, Takes};
+use crate::pages::inspect::walk;
 use crate::words_of::{form_word, method_word, moment_words};
 use domain::ids::VisitId;
 use domain::inspection::FindingState;
@@ -56,7 +57,7 @@ pub(super) fn RecordSheet(id: VisitId) -> impl IntoView {
                     })
                 })
                 .collect();
-            let total = Takes::of(visit, table).total();
+            let total = Takes::of(tablet, visit, table).total();
             let how = format!(
                 "{} · {}",
                 method_word(i18n, visit.method),

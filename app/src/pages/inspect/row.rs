@@ -2,14 +2,14 @@
 
 use crate::components::{Choice, Once, Segmented, Tone, each, when};
 use crate::local::clock;
-use crate::local::tablet::Tablet;
+use crate::local::tablet::{Before, Tablet};
 use crate::pages::inspect::checklist::ThisVisit;
 use crate::pages::inspect::finding::FindingDetail;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::recorder::{Recorder, use_recorder};
 use crate::pages::inspect::row_states::RowStates;
 use crate::pages::inspect::{slips, unsaved::UnsavedHere, walk};
-use crate::words_of::{answer_word, fill};
+use crate::words_of::{answer_word, fill, moment_as};
 use domain::ids::{CheckpointId, FindingId};
 use domain::inspection::AnswerValue;
 use domain::sync::op::{Answer, Intent, RecordFinding, Said};
@@ -92,8 +92,13 @@ fn KnownRow(known: Checkpoint) -> impl IntoView {
     let fault = walk::words(i18n, &known.name).to_owned();
     let takes = walk::takes(i18n, &known);
     let taken = move || {
-        let points = state.with(|state| state.points);
-        (!points.is_zero()).then(|| format!("−{points}"))
+        let (points, before) = state.with(|state| (state.points, state.before));
+        match before {
+            _ if !points.is_zero() => format!("−{points}"),
+            Some(Before::Visit(at)) => moment_as(i18n, td_string!(i18n, inspect.taken_before), at),
+            Some(Before::UsedUp) => td_string!(i18n, inspect.used_up).to_owned(),
+            None => String::new(),
+        }
     };
     let name = row_id(&known.id);
     let known = StoredValue::new(known);

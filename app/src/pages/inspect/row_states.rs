@@ -2,7 +2,7 @@
 //! its own row alone.
 
 use crate::local::store::Store;
-use crate::local::tablet::Tablet;
+use crate::local::tablet::{Before, Tablet};
 use crate::pages::inspect::checklist::ThisVisit;
 use domain::ids::{CheckpointId, FindingId};
 use domain::inspection::AnswerValue;
@@ -18,6 +18,8 @@ pub(super) struct RowState {
     pub(super) findings: Vec<FindingId>,
     /// What they take.
     pub(super) points: Points,
+    /// Why they take nothing, where another visit has taken it or the row is used up.
+    pub(super) before: Option<Before>,
     /// Something of it is on its way to the disk.
     pub(super) saving: bool,
 }
@@ -33,6 +35,7 @@ impl RowState {
             answer: it.answer(checkpoint),
             findings: findings.into_iter().map(|finding| finding.id).collect(),
             points: visit.takes.with(|takes| takes.at(checkpoint)),
+            before: visit.takes.with(|takes| takes.before(checkpoint)),
             saving: tablet.is_saving(it, checkpoint),
         }
     }

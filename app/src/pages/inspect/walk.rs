@@ -2,9 +2,7 @@
 
 use crate::language::{I18n, is_english, table_words};
 use crate::words_of::{fill, per_word};
-use domain::ids::CheckpointId;
-use domain::inspection::{FindingState, Method, SiteKind, Visit};
-use domain::scoring;
+use domain::inspection::{Method, SiteKind};
 use domain::table::{Checkpoint, Indicator, Per, Table, Text, Walk};
 use leptos_i18n::td_string;
 
@@ -136,74 +134,5 @@ fn walk_word(i18n: I18n, walk: Walk) -> &'static str {
         Walk::Board => td_string!(i18n, inspect.walk_board),
         Walk::SelfService => td_string!(i18n, inspect.walk_self_service),
         Walk::Files => td_string!(i18n, inspect.walk_files),
-    }
-}
-
-/// What a visit's findings take by themselves, by the same scoring as the server's: nothing that
-/// other visits have taken before is counted here.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Takes {
-    lines: Vec<(CheckpointId, domain::points::Points)>,
-    total: domain::points::Points,
-}
-
-impl Takes {
-    /// Scores the findings of a visit that stand, as if they were confirmed.
-    pub(super) fn of(visit: &Visit, table: &Table) -> Self {
-        let quarter = domain::time::Quarter::of(visit.opened.at, table.utc_offset.seconds());
-        let site = visit.site.as_str();
-        let name = visit.id.to_string();
-        let findings: Vec<scoring::Finding<'_>> = visit
-            .findings
-            .values()
-            .filter(|finding| finding.state() != FindingState::Withdrawn)
-            .filter_map(|finding| {
-                let content = finding.scored_content()?;
-                table.checkpoint(&finding.checkpoint)?;
-                Some(scoring::Finding {
-                    id: finding.id.to_string().into(),
-                    town: site.into(),
-                    site: site.into(),
-                    visit: name.as_str().into(),
-                    // What was seen in another quarter counts there; here it shows what it takes.
-                    observed_at: visit.opened.at,
-                    checkpoint: finding.checkpoint.as_str().into(),
-                    count: content.count,
-                    status: finding.state().scoring(),
-                    moved: false,
-                })
-            })
-            .collect();
-        let basis = scoring::Basis::Provisional;
-        // Findings that do not fit the table were left out above, so this cannot fail.
-        let rows = scoring::score_deduct_rows(table, quarter, &findings, basis).unwrap_or_default();
-        let lines: Vec<_> = rows
-            .iter()
-            .flat_map(|row| &row.lines)
-            .filter_map(|line| Some((line.checkpoint.as_deref()?.parse().ok()?, line.points.abs())))
-            .collect();
-        let total =
-            domain::points::Points::sum(lines.iter().map(|line| line.1)).unwrap_or_default();
-        Self { lines, total }
-    }
-
-    /// What a checkpoint's findings take.
-    pub(super) fn at(&self, checkpoint: &CheckpointId) -> domain::points::Points {
-        self.sum_of(std::slice::from_ref(checkpoint))
-    }
-
-    /// What the findings of several checkpoints take.
-    pub(super) fn sum_of(&self, checkpoints: &[CheckpointId]) -> domain::points::Points {
-        let taken = self
-            .lines
-            .iter()
-            .filter(|line| checkpoints.contains(&line.0))
-            .map(|line| line.1);
-        domain::points::Points::sum(taken).unwrap_or_default()
-    }
-
-    /// What all take.
-    pub(super) fn total(&self) -> domain::points::Points {
-        self.total
     }
 }

@@ -1,0 +1,110 @@
+//! What a visit takes beside what others have taken before.
+
+use super::*;
+use crate::local::tablet::{Before, Takes};
+use domain::points::Points;
+use domain::table::builtin;
+
+const AT: &str = "2026-11-2";
+
+/// Two centres and a station of one town, and a centre of another.
+fn town() -> Tablet {
+    let mut tablet = tablet();
+    for (site, town, kind) in [
+        ("luocun-center", "luocun", "centre"),
+        ("luocun-village", "luocun", "station"),
+        ("taihe-center", "taihe", "centre"),
+    ] {
+        tablet.take(&StoredRow {
+            kind: kind::SITE.to_owned(),
+            key: site.to_owned(),
+            seq: 1,
+            body: format!(
+                r#"{{"id":"{site}","town":"{town}","name":"{site}","initials":"","pinyin":[],"kind":"{kind}","open_findings":0}}"#
+            ),
+        });
+    }
+    assert_eq!(tablet.sites.len(), 3);
+    tablet
+}
+
+/// A visit of a day of November 2026, with a finding of each checkpoint.
+fn visited(tablet: &mut Tablet, day: u8, site: &str, checkpoints: &[&str]) -> VisitId {
+    let id_of = |at: usize| id(1000 * u128::from(day) + at as u128);
+    let visit = VisitId(id_of(0));
+    let at: Moment = format!("{AT}{day}T09:30:00+08:00").parse().unwrap();
+    let open = Intent::OpenVisit(OpenVisit {
+        visit,
+        site: site.parse().unwrap(),
+        method: Method::Routine,
+        form: Form::Announced,
+        inspectors: Vec::new(),
+        finder: FinderLevel::DistrictOffice,
+    });
+    let found = checkpoints.iter().enumerate().map(|(index, checkpoint)| {
+        Intent::RecordFinding(RecordFinding {
+            finding: FindingId(id_of(index + 1)),
+            visit,
+            checkpoint: checkpoint.parse().unwrap(),
+            said: Said {
+                count: 1,
+                phrases: Vec::new(),
+                note: String::new(),
+                observed_at: at,
+                position: None,
+            },
+        })
+    });
+    for (index, intent) in std::iter::once(open).chain(found).enumerate() {
+        let op_id = OpId(id_of(500 + index));
+        tablet.write_out(op_id, intent, at, true).unwrap();
+    }
+    visit
+}
+
+fn takes(tablet: &Tablet, visit: VisitId) -> Takes {
+    let visit = tablet.visit(visit).unwrap();
+    Takes::of(tablet, visit, builtin("zichuan-2022").unwrap())
+}
+
+#[test]
+fn what_another_visit_has_taken_is_not_taken_again_and_says_so() {
+    let mut tablet = town();
+    let wheelchair = "1.3/wheelchair".parse().unwrap();
+    let first = visited(&mut tablet, 1, "luocun-center", &["1.3/wheelchair"]);
+    let second = visited(&mut tablet, 2, "luocun-center", &["1.3/wheelchair"]);
+    let elsewhere = visited(&mut tablet, 3, "luocun-village", &["1.3/wheelchair"]);
+    let other_town = visited(&mut tablet, 4, "taihe-center", &["1.3/wheelchair"]);
+    for (visit, points) in [(first, 1), (second, 0), (elsewhere, 1), (other_town, 1)] {
+        assert_eq!(takes(&tablet, visit).total(), Points::whole(points), "{visit}");
+    }
+    let at = tablet.visit(first).unwrap().opened.at;
+    let before = takes(&tablet, second).before(&wheelchair);
+    assert_eq!(before, Some(Before::Visit(at)));
+    assert_eq!(takes(&tablet, first).before(&wheelchair), None);
+
+    // Once the first is given up, the second takes it.
+    let void = Intent::VoidVisit(domain::sync::op::VoidVisit {
+        visit: first,
+        reason: "误点".into(),
+    });
+    tablet.write_out(OpId(id(9)), void, now(), true).unwrap();
+    assert_eq!(takes(&tablet, second).total(), Points::whole(1));
+    assert_eq!(takes(&tablet, second).before(&wheelchair), None);
+}
+
+#[test]
+fn a_row_that_is_used_up_says_so() {
+    let mut tablet = town();
+    let conduct = ["5.1/attitude", "5.1/language", "5.1/absent"];
+    visited(&mut tablet, 1, "luocun-center", &conduct);
+    let second = visited(&mut tablet, 2, "luocun-center", &conduct);
+    // Of five points the first visit has taken three.
+    let takes = takes(&tablet, second);
+    assert_eq!(takes.total(), Points::whole(2));
+    let used_up = conduct.iter().filter(|it| {
+        let checkpoint = it.parse().unwrap();
+        takes.before(&checkpoint) == Some(Before::UsedUp)
+    });
+    assert_eq!(used_up.count(), 1);
+}
