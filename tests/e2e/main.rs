@@ -1,8 +1,10 @@
 //! The product as people use it: the real server, a real browser, a network that fails.
 //!
-//! `cargo xtask test` builds the server and the site and runs these; without them they fail.
+//! `cargo xtask test` builds the server and the site and runs these; without them they fail. They begin in the order of
+//! their names: what takes long stands early.
 
 mod asked_once;
+mod bad_lines;
 mod desk;
 mod dialogs;
 mod early;
@@ -31,5 +33,5 @@ mod slips;
 mod twice;
 mod typing;
 mod update;
-mod weak;
+
 mod whole_centre;
