@@ -4,7 +4,6 @@
 pub use super::kept::{Entry, Meta, Notice, PhotoEntry, StoredRow};
 use ahead::Ahead;
 pub use ahead::checkpoint_of;
-pub use takes::{Before, Takes};
 use domain::ids::{CheckpointId, OpId, SiteId, UserId, VisitId};
 use domain::inspection::heads::{Author, Lineage, Stamp};
 use domain::inspection::{Photo, Visit};
@@ -18,6 +17,7 @@ use domain::time::{Moment, Quarter};
 pub use refused::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+pub use takes::{Before, Takes};
 
 /// Everything in memory. What was pulled is shared, so that the view costs no copies.
 pub struct Tablet {

@@ -106,10 +106,7 @@ fn a_scale_that_does_not_go_one_way() {
             "none_at = \"80\"",
             "55:1: the rule of 1.2: the key `full_at` is missing",
         ),
-        (
-            "bands = []",
-            "57:9: the rule of 1.2: `bands` is empty",
-        ),
+        ("bands = []", "57:9: the rule of 1.2: `bands` is empty"),
         (
             "bands = [{ from = \"80\", points = \"2\" }, { from = \"90\", points = \"4\" }]",
             "57:41: the rule of 1.2: bands go down, value and points both",

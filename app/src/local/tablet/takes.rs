@@ -79,8 +79,8 @@ impl Takes {
                         it.checkpoint == finding.checkpoint && it.visit != finding.visit
                     });
                     // At this site first: elsewhere the same counts only where the whole town has it once.
-                    let first =
-                        alike.min_by_key(|it| (it.site != finding.site, it.observed_at.timestamp()));
+                    let first = alike
+                        .min_by_key(|it| (it.site != finding.site, it.observed_at.timestamp()));
                     let at = first.and_then(|it| opened(tablet, &it.visit));
                     at.map(Before::Visit)
                 }

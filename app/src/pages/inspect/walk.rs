@@ -2,6 +2,7 @@
 
 use crate::language::{I18n, is_english, table_words};
 use crate::words_of::{fill, per_word};
+use domain::ids::CheckpointId;
 use domain::inspection::{Method, SiteKind};
 use domain::table::{Checkpoint, Indicator, Per, Table, Text, Walk};
 use leptos_i18n::td_string;

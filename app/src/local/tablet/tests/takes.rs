@@ -76,7 +76,11 @@ fn what_another_visit_has_taken_is_not_taken_again_and_says_so() {
     let elsewhere = visited(&mut tablet, 3, "luocun-village", &["1.3/wheelchair"]);
     let other_town = visited(&mut tablet, 4, "taihe-center", &["1.3/wheelchair"]);
     for (visit, points) in [(first, 1), (second, 0), (elsewhere, 1), (other_town, 1)] {
-        assert_eq!(takes(&tablet, visit).total(), Points::whole(points), "{visit}");
+        assert_eq!(
+            takes(&tablet, visit).total(),
+            Points::whole(points),
+            "{visit}"
+        );
     }
     let at = tablet.visit(first).unwrap().opened.at;
     let before = takes(&tablet, second).before(&wheelchair);
