@@ -12,7 +12,7 @@ use serde_json::value::to_raw_value;
 use server::clock::Clock;
 use server::demo;
 use server::store::sqlite::SqliteStore;
-use server::store::{PushAnswer, Pushing, QueueQuery, Refused, Ruling, Store, Upload, Viewer};
+use server::store::{PushAnswer, Pushing, QueueQuery, Refused, Deciding, Store, Upload, Viewer};
 use std::path::Path;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -184,7 +184,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     let page = store.queue(queue.clone()).await?;
     assert_eq!((page.total, page.waiting, page.more), (1, 1, false));
     assert_eq!(page.found[0].id, finding);
-    let ruling = Ruling {
+    let deciding = Deciding {
         finding,
         revision: 2,
         seen: None,
@@ -196,14 +196,14 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
         at: clock.moment(),
     };
     assert_eq!(
-        store.decide(ruling.clone()).await?,
+        store.decide(deciding.clone()).await?,
         Err(Refused::Changed(1))
     );
-    let ruling = Ruling {
+    let deciding = Deciding {
         revision: 1,
-        ..ruling
+        ..deciding
     };
-    assert_eq!(store.decide(ruling).await?, Ok(()));
+    assert_eq!(store.decide(deciding).await?, Ok(()));
     assert_eq!(store.queue(queue).await?.waiting, 0);
 
     // The town's card has it once it is released.

@@ -36,7 +36,7 @@ pub struct Bulletin {
     /// Against the quarter before, where there was one.
     pub change: Option<Change>,
     /// The towns in the order of their places.
-    pub towns: Vec<Standing>,
+    pub towns: Vec<Ranked>,
     /// The decimals that points are shown with.
     pub decimals: u32,
     /// The towns whose totals look alike and differ.
@@ -60,7 +60,7 @@ pub struct Change {
 
 /// A town's standing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct Ranked {
     /// Its place, from 1.
     pub place: u32,
     /// Its name.

@@ -41,8 +41,8 @@ pub struct Waiting {
     pub count: u32,
 }
 
-/// A quarter as it stands, as far as going on depends on it.
-pub struct Standing<'a> {
+/// How far a quarter has come: all that its next step depends on.
+pub struct Progress<'a> {
     /// Its life.
     pub life: &'a Life,
     /// Its scores, with the rulings laid over them.
@@ -60,7 +60,7 @@ pub struct Standing<'a> {
 }
 
 /// What is missing before the next state; empty where nothing is, and for a closed quarter.
-pub fn missing(it: &Standing<'_>) -> Vec<Missing> {
+pub fn missing(it: &Progress<'_>) -> Vec<Missing> {
     let mut found = Vec::new();
     match it.life.state {
         State::Open => entered(it, &mut found),
@@ -91,7 +91,7 @@ pub fn missing(it: &Standing<'_>) -> Vec<Missing> {
 
 /// What does not hold up the next state and will hold up the closing: findings, claims and records that
 /// nobody has decided on. It is told from the beginning, so that nothing is signed in ignorance of it.
-pub fn undecided(it: &Standing<'_>) -> Vec<Missing> {
+pub fn undecided(it: &Progress<'_>) -> Vec<Missing> {
     let mut found = Vec::new();
     if matches!(it.life.state, State::Open | State::First) {
         waiting(it, &mut found);
@@ -101,7 +101,7 @@ pub fn undecided(it: &Standing<'_>) -> Vec<Missing> {
 }
 
 /// Findings that wait for a decision or for the inspector.
-fn waiting(it: &Standing<'_>, found: &mut Vec<Missing>) {
+fn waiting(it: &Progress<'_>, found: &mut Vec<Missing>) {
     for waiting in it.waiting {
         let code = if waiting.returned {
             "returned"
@@ -114,14 +114,14 @@ fn waiting(it: &Standing<'_>, found: &mut Vec<Missing>) {
 }
 
 /// Whoever signs signs what stands: facts that were entered later are not signed.
-fn signature(it: &Standing<'_>, found: &mut Vec<Missing>) {
+fn signature(it: &Progress<'_>, found: &mut Vec<Missing>) {
     if it.life.signed.is_none() || it.signed_before {
         found.push(Missing::new("signature", None, None, 1));
     }
 }
 
 /// Facts that are neither entered nor waived, and rows that their offices have not signed off.
-fn entered(it: &Standing<'_>, found: &mut Vec<Missing>) {
+fn entered(it: &Progress<'_>, found: &mut Vec<Missing>) {
     for town in &it.scores.towns {
         for row in &town.pending {
             found.push(Missing::new("fact", Some(town.id), Some(row), 1));
@@ -133,7 +133,7 @@ fn entered(it: &Standing<'_>, found: &mut Vec<Missing>) {
 }
 
 /// Claims and records that wait, a line for each town and row.
-fn claims(it: &Standing<'_>, found: &mut Vec<Missing>) {
+fn claims(it: &Progress<'_>, found: &mut Vec<Missing>) {
     for fact in it.facts {
         let (FactKind::Claim {
             indicator, status, ..

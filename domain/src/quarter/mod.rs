@@ -11,4 +11,4 @@ mod tests;
 pub use act::{Act, Meeting, Signature, Stood};
 pub use frozen::{Document, Entry, FrozenTable, Place, Visited, differences, hash};
 pub use life::{Life, Refusal, State};
-pub use missing::{Missing, Standing, Waiting, missing, undecided};
+pub use missing::{Missing, Progress, Waiting, missing, undecided};

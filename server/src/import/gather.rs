@@ -5,7 +5,7 @@ use super::form::{self, Column, Form};
 use super::head::{self, Head};
 use super::passed::{self, Passed};
 use super::past::{Other, Past, Said};
-use super::standing::Standing;
+use super::standing::OnRecord;
 use super::wide::Wide;
 use crate::workbook::{Cell, Fault, Line, Place, Room, Sheet, Unreadable};
 use domain::ids::TownId;
@@ -19,7 +19,7 @@ const FAULTS: usize = 10_000;
 /// Everything a file says.
 pub(super) struct Gathering<'f, 't> {
     pub(super) form: &'f Form<'t>,
-    pub(super) standing: &'f mut Standing<'t>,
+    pub(super) standing: &'f mut OnRecord<'t>,
     pub(super) past: &'f Past<'t>,
     /// A record that is like one that stands but for its number is another one.
     pub(super) distinct: bool,
@@ -50,7 +50,7 @@ pub(super) struct Gathering<'f, 't> {
 impl<'f, 't> Gathering<'f, 't> {
     pub(super) fn new(
         form: &'f Form<'t>,
-        standing: &'f mut Standing<'t>,
+        standing: &'f mut OnRecord<'t>,
         past: &'f Past<'t>,
         distinct: bool,
     ) -> Self {

@@ -36,7 +36,7 @@ use form::Form;
 use gather::Gathering;
 use past::{Log, Past};
 use permits::Permits;
-use standing::Standing;
+use standing::OnRecord;
 use std::collections::HashSet;
 
 /// Lines of a sheet among which its stamp stands, in a header that is not read.
@@ -224,7 +224,7 @@ struct Compared {
 }
 
 impl Compared {
-    fn of(entry: &Entry, standing: &Standing<'_>) -> Self {
+    fn of(entry: &Entry, standing: &OnRecord<'_>) -> Self {
         let (town, slot) = (&entry.fact.town, entry.fact.slot());
         let kept = standing.kept(town, slot);
         let code = match standing.of(town, slot) {
@@ -260,7 +260,7 @@ fn read(
     let form = Form::new(&evaluation.table, evaluation.quarter, &evaluation.towns);
     let stamp = stamp(&sheets);
     let past = Past::new(log, stamp.map(|(_, (_, number))| number)).map_err(Problem::internal)?;
-    let mut standing = Standing::new(evaluation.entered()).map_err(Problem::internal)?;
+    let mut standing = OnRecord::new(evaluation.entered()).map_err(Problem::internal)?;
     let mut gathering = Gathering::new(&form, &mut standing, &past, distinct);
     if let Some((place, (quarter, number))) = stamp {
         if quarter != evaluation.quarter {

@@ -23,12 +23,12 @@ pub(super) type Mangled<'s> = HashMap<(&'s str, &'s str, String), &'s str>;
 
 /// The facts that stand, by their places.
 #[derive(Default)]
-pub(super) struct Standing<'e> {
+pub(super) struct OnRecord<'e> {
     by_slot: HashMap<&'e str, HashMap<&'e str, (&'e KeptFact, RawFact<'e>)>>,
     alike: HashMap<Likeness, VecDeque<String>>,
 }
 
-impl<'e> Standing<'e> {
+impl<'e> OnRecord<'e> {
     /// Reads what is kept.
     pub(super) fn new(kept: impl Iterator<Item = &'e KeptFact>) -> Result<Self, serde_json::Error> {
         let mut standing = Self::default();

@@ -6,7 +6,7 @@ use crate::ports::allowed;
 use crate::ports::scores::alike;
 use crate::problem::{failed, internal, to_app_error};
 use crate::store::Store;
-use app::api::bulletin::{Bulletin, Change, Frequent, Standing};
+use app::api::bulletin::{Bulletin, Change, Frequent, Ranked};
 use app::error::AppError;
 use app::ports::{Boxed, Bulletins};
 use domain::inspection::FindingState;
@@ -149,9 +149,9 @@ fn confirmed(evaluation: &Evaluation) -> impl Iterator<Item = (&str, &str)> {
     confirmed.map(|(town, it)| (town.as_str(), it.checkpoint.as_str()))
 }
 
-fn standings(evaluation: &Evaluation, scores: &Scores<'_>) -> Vec<Standing> {
+fn standings(evaluation: &Evaluation, scores: &Scores<'_>) -> Vec<Ranked> {
     let shown = &evaluation.table.totals;
-    let one = |town: &domain::scoring::TownScore<'_>| Standing {
+    let one = |town: &domain::scoring::TownScore<'_>| Ranked {
         place: town.place,
         name: evaluation.name_of(town.id).to_owned(),
         daily: shown.fixed(town.daily),

@@ -9,7 +9,7 @@ use crate::problem::{failed, to_app_error};
 use crate::qr;
 use crate::quarter;
 use crate::registry;
-use crate::store::{Invitation, Standing, Store};
+use crate::store::{Invitation, Access, Store};
 use crate::workbook::Refusal;
 use app::api::manage::{
     Entry, INVITATION_DAYS, INVITED_AT_ONCE, Invited, Listing, PeopleQuery, PersonLine, SetUp,
@@ -42,7 +42,7 @@ impl Manage for ManagePort {
     fn set_up<'a>(&'a self, person: &'a Person) -> Boxed<'a, SetUp> {
         Box::pin(async move {
             allowed(person, Right::SeeRegistry)?;
-            self.standing(person).await
+            self.set_up_of(person).await
         })
     }
 
@@ -163,7 +163,7 @@ impl Manage for ManagePort {
         Box::pin(async move {
             allowed(person, Right::SeeRegistry)?;
             let registry = self.registry().await?;
-            let standings = self.standings().await?;
+            let access = self.access().await?;
             let search = Search::new(&query.text);
             let fits = |it: &&Member| {
                 query.role.is_none_or(|role| it.roles.contains(&role))
@@ -171,12 +171,12 @@ impl Manage for ManagePort {
                         .town
                         .as_ref()
                         .is_none_or(|town| it.town.as_ref() == Some(town))
-                    && (!query.waiting || waits(it, &standings))
+                    && (!query.waiting || waits(it, &access))
                     && named(&search, &query.text, &it.name, &it.login)
             };
             let found: Vec<&Member> = registry.people.iter().filter(fits).collect();
             let line = |it: &Member| {
-                let standing = standings.get(&it.id);
+                let own = access.get(&it.id);
                 let name = |id: &TownId| {
                     registry
                         .town(id)
@@ -191,9 +191,9 @@ impl Manage for ManagePort {
                     offices: it.offices.clone(),
                     avoids: it.avoids.iter().map(name).collect(),
                     disabled: it.disabled,
-                    has_password: standing.is_some_and(|it| it.has_password),
-                    is_invited: standing.is_some_and(|it| it.invited.is_some()),
-                    seen: standing
+                    has_password: own.is_some_and(|it| it.has_password),
+                    is_invited: own.is_some_and(|it| it.invited.is_some()),
+                    seen: own
                         .and_then(|it| it.seen)
                         .map(|at| Moment::new(at, OFFSET_SECONDS)),
                 }
@@ -266,20 +266,20 @@ impl Manage for ManagePort {
         Box::pin(async move {
             allowed(person, Right::KeepRegistry)?;
             let registry = self.registry().await?;
-            let standings = self.standings().await?;
+            let access = self.access().await?;
             // Whoever holds a link that still lets in keeps it.
             let invited =
-                |it: &Member| standings.get(&it.id).is_some_and(|it| it.invited.is_some());
+                |it: &Member| access.get(&it.id).is_some_and(|it| it.invited.is_some());
             let waiting = registry.people.iter();
-            let waiting = waiting.filter(|it| waits(it, &standings) && !invited(it));
+            let waiting = waiting.filter(|it| waits(it, &access) && !invited(it));
             Ok(waiting.map(|it| it.id).collect())
         })
     }
 }
 
 /// Whether a person has no password yet and is to have one.
-fn waits(it: &Member, standings: &BTreeMap<UserId, Standing>) -> bool {
-    !it.disabled && standings.get(&it.id).is_some_and(|it| !it.has_password)
+fn waits(it: &Member, access: &BTreeMap<UserId, Access>) -> bool {
+    !it.disabled && access.get(&it.id).is_some_and(|it| !it.has_password)
 }
 
 /// Whether a name is what was searched for; its id or login is what people copy.
@@ -317,15 +317,15 @@ impl ManagePort {
         self.store.registry().await.map_err(to_app_error)
     }
 
-    async fn standings(&self) -> Result<BTreeMap<UserId, Standing>, AppError> {
-        let standings = self.store.standings(self.clock.now()).await;
-        standings.map_err(to_app_error)
+    async fn access(&self) -> Result<BTreeMap<UserId, Access>, AppError> {
+        let access = self.store.access(self.clock.now()).await;
+        access.map_err(to_app_error)
     }
 
-    async fn standing(&self, person: &Person) -> Result<SetUp, AppError> {
+    async fn set_up_of(&self, person: &Person) -> Result<SetUp, AppError> {
         let store = self.store.as_ref();
         let registry = self.registry().await?;
-        let standings = self.standings().await?;
+        let access = self.access().await?;
         let quarters = store.quarters().await.map_err(to_app_error)?;
         let files = quarter::tables(store).await.map_err(failed)?;
         let tables = files.into_iter().map(|(sha256, file)| {
@@ -349,7 +349,7 @@ impl ManagePort {
             people: count(active.len()),
             inspectors: with(Role::Inspector),
             supervisors: with(Role::Supervisor),
-            waiting: count(active.iter().filter(|it| waits(it, &standings)).count()),
+            waiting: count(active.iter().filter(|it| waits(it, &access)).count()),
             quarter: current.map(|it| (it.quarter, it.table.name.zh.clone())),
             tables: tables.collect(),
             has_adopted: !adopted.is_empty(),

@@ -9,7 +9,7 @@ use super::row::{Row, row};
 use crate::clock::Clock;
 use crate::ports::allowed;
 use crate::problem::to_app_error;
-use crate::store::{Found, Listed, Quarters, QueuePage, QueueQuery, Refused, Ruling, Store};
+use crate::store::{Found, Listed, Quarters, QueuePage, QueueQuery, Refused, Deciding, Store};
 use app::api::review::{Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter};
 use app::error::AppError;
 use app::ports::{Boxed, Review};
@@ -64,12 +64,12 @@ impl Review for ReviewPort {
         Box::pin(async move {
             allowed(person, Right::Decide)?;
             // Asked for together, so that they commit together.
-            let rulings = requests.iter().map(|request| self.rule(person, request));
+            let decisions = requests.iter().map(|request| self.rule(person, request));
             let mut many = ManyDecided {
                 done: 0,
                 refused: Vec::new(),
             };
-            for (request, ruled) in requests.iter().zip(join_all(rulings).await) {
+            for (request, ruled) in requests.iter().zip(join_all(decisions).await) {
                 match ruled {
                     Ok(()) => many.done += 1,
                     Err(why) => many.refused.push((request.finding, why)),
@@ -100,7 +100,7 @@ fn refused(why: Refused, what: &str) -> AppError {
 
 impl ReviewPort {
     async fn rule(&self, person: &Person, request: &DecisionRequest) -> Result<(), AppError> {
-        let ruling = Ruling {
+        let deciding = Deciding {
             finding: request.finding,
             revision: request.revision,
             seen: request.seen,
@@ -111,7 +111,7 @@ impl ReviewPort {
             by: person.id,
             at: self.clock.moment(),
         };
-        let ruled = self.store.decide(ruling).await.map_err(to_app_error)?;
+        let ruled = self.store.decide(deciding).await.map_err(to_app_error)?;
         ruled.map_err(|why| refused(why, "finding"))
     }
 

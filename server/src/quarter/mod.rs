@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::store::{Book, NewQuarter, Opened, Stepping, Store, TableFile};
 use domain::people::{Person, Right};
 use domain::quarter::{
-    Act, Life, Missing, Refusal, Standing, State, Stood, hash, missing, undecided,
+    Act, Life, Missing, Refusal, Progress, State, Stood, hash, missing, undecided,
 };
 use domain::scoring::{Ruling, TownScore, fits};
 use domain::table::{Family, Table, builtin_files};
@@ -95,13 +95,13 @@ impl Looked {
         self.told(undecided)
     }
 
-    fn told(&self, what: fn(&Standing<'_>) -> Vec<Missing>) -> Result<Vec<Missing>, Problem> {
+    fn told(&self, what: fn(&Progress<'_>) -> Vec<Missing>) -> Result<Vec<Missing>, Problem> {
         let case = self.evaluation.case()?;
         let scores = self.evaluation.scores(&case)?;
         let facts = case
             .check(&self.evaluation.table)
             .map_err(Problem::internal)?;
-        Ok(what(&Standing {
+        Ok(what(&Progress {
             life: &self.life,
             scores: &scores,
             facts: &facts,

@@ -55,13 +55,13 @@ pub struct Book {
     /// The findings that wait for a supervisor, or for the inspector.
     pub waiting: Vec<Waiting>,
     /// What moves with the quarter.
-    pub heads: Heads,
+    pub heads: Highest,
 }
 
 /// The highest numbers of what a quarter rests on: whoever checked an act against them can tell
 /// whether anything has changed since. What tablets send for other quarters does not move them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Heads {
+pub struct Highest {
     /// Of facts, signatures of rows, acts and decisions.
     pub done: u64,
     /// Of the quarter's visits, with every operation that came for one.
@@ -95,8 +95,8 @@ pub struct Stepping {
     pub state: State,
     /// The document, of a closing.
     pub doc: Option<String>,
-    /// The heads against which it was checked; [`Heads::visits`] matters to a closing alone.
-    pub seen: Heads,
+    /// The heads against which it was checked; [`Highest::visits`] matters to a closing alone.
+    pub seen: Highest,
     /// Who.
     pub by: UserId,
     /// When.

@@ -19,7 +19,7 @@ pub(crate) mod project;
 mod quarters;
 mod registry;
 mod review;
-mod ruling;
+mod deciding;
 mod setup;
 mod sites;
 pub mod sqlite;
@@ -37,7 +37,7 @@ pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
 pub use exports::ExportStore;
 pub use facts::{Entering, FactStore, KeptFact, NewFact, PastFact};
 pub use life::{
-    Book, Frozen, Heads, KeptAct, LateThing, NewQuarter, Opened, QuarterStore, Stepping, TableFile,
+    Book, Frozen, Highest, KeptAct, LateThing, NewQuarter, Opened, QuarterStore, Stepping, TableFile,
 };
 pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use overview::{OverviewStore, QueueFigures};
@@ -47,9 +47,9 @@ pub use plan::{
     Planned,
 };
 pub use quarters::{OpenQuarter, Quarters};
-pub use registry::{Accepted, Invitation, RegistryStore, Standing};
+pub use registry::{Accepted, Access, Invitation, RegistryStore};
 pub use review::{
-    Choices, Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
+    Choices, Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Deciding,
     Worded,
 };
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};

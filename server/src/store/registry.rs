@@ -7,9 +7,9 @@ use domain::registry::{District, Plan, Registry};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// How an account stands, for those who keep them.
+/// Whether and how somebody gets in, for those who keep accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct Access {
     /// A password was chosen.
     pub has_password: bool,
     /// When a link was made that still holds.
@@ -49,7 +49,7 @@ pub trait RegistryStore: Send + Sync {
     /// Names it.
     fn name_district<'a>(&'a self, by: &'a str, district: District) -> Stored<'a, ()>;
     /// How each account stands.
-    fn standings(&self, now: Timestamp) -> Stored<'_, BTreeMap<UserId, Standing>>;
+    fn access(&self, now: Timestamp) -> Stored<'_, BTreeMap<UserId, Access>>;
     /// Makes links; each ends those made for its person before.
     fn invite<'a>(&'a self, by: &'a str, invitations: Vec<Invitation>) -> Stored<'a, ()>;
     /// Whom a link lets in, if it holds.

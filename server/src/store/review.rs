@@ -151,7 +151,7 @@ pub struct Counted {
 
 /// A decision to carry out.
 #[derive(Debug, Clone)]
-pub struct Ruling {
+pub struct Deciding {
     /// The finding.
     pub finding: FindingId,
     /// The revision that was read.
@@ -200,7 +200,7 @@ pub trait ReviewStore: Send + Sync {
     /// A town's findings of a quarter (`2026Q4`), all of them.
     fn counted<'a>(&'a self, town: &'a TownId, quarter: &'a str) -> Stored<'a, Vec<Counted>>;
     /// Decides.
-    fn decide(&self, ruling: Ruling) -> Stored<'_, Result<(), Refused>>;
+    fn decide(&self, deciding: Deciding) -> Stored<'_, Result<(), Refused>>;
     /// Lets the town see an unannounced visit.
     fn release(&self, by: UserId, visit: VisitId) -> Stored<'_, Result<(), Refused>>;
 }

@@ -1,7 +1,7 @@
 //! The paper: title, overview, ranking, problems, requirements, date. Head, number and seal are
 //! left to the office.
 
-use crate::api::bulletin::{Bulletin, Change, Standing};
+use crate::api::bulletin::{Bulletin, Change, Ranked};
 use crate::language::{I18n, table_words};
 use crate::words_of::{alike_words, fill, quarter_words};
 use leptos::prelude::*;
@@ -109,7 +109,7 @@ fn changed(i18n: I18n, change: &Change) -> String {
 
 fn honours(i18n: I18n, bulletin: &Bulletin) -> AnyView {
     let separator = td_string!(i18n, common.list_separator);
-    let names = |wanted: fn(&Standing) -> bool| {
+    let names = |wanted: fn(&Ranked) -> bool| {
         let towns = bulletin.towns.iter().filter(|town| wanted(town));
         towns
             .map(|town| town.name.as_str())
@@ -136,7 +136,7 @@ fn honours(i18n: I18n, bulletin: &Bulletin) -> AnyView {
         .into_any()
 }
 
-fn ranking(i18n: I18n, towns: &[Standing]) -> AnyView {
+fn ranking(i18n: I18n, towns: &[Ranked]) -> AnyView {
     let heads = [
         ("paper-place", td_string!(i18n, bulletin.place)),
         ("paper-name", td_string!(i18n, bulletin.town)),

@@ -18,7 +18,7 @@ use std::collections::HashMap;
 const BLANK: usize = 3;
 
 /// What stands of a row: the fact as kept, and as read.
-type Standing<'e> = (&'e KeptFact, RawFact<'e>);
+type Entered<'e> = (&'e KeptFact, RawFact<'e>);
 
 pub(super) async fn form(
     port: &FactsPort,
@@ -30,7 +30,7 @@ pub(super) async fn form(
 ) -> Result<FactsForm, AppError> {
     let table = &evaluation.table;
     let plain = Shape::of(table, row, false, 0).ok_or_else(|| AppError::not_found("row"))?;
-    let mut standing: Vec<Standing<'_>> = Vec::new();
+    let mut standing: Vec<Entered<'_>> = Vec::new();
     for kept in evaluation.entered() {
         let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
         if plain.holds(&fact) {
@@ -128,7 +128,7 @@ fn fresh(shape: &Shape<'_>) -> Vec<String> {
 }
 
 /// How many judges' sheets stand, and whether the highest and the lowest are struck.
-fn sheets_of(standing: &[Standing<'_>]) -> (u8, bool) {
+fn sheets_of(standing: &[Entered<'_>]) -> (u8, bool) {
     let mut most = (0, true);
     for (kept, _) in standing {
         let basis = kept.basis.as_deref().unwrap_or_default();

@@ -3,7 +3,7 @@
 use super::feed;
 use super::tables::quarters;
 use super::{Scope, audit, failed, rows, write_visit};
-use crate::store::{Refused, Ruling, StoreError, ruling, to_i64};
+use crate::store::{Refused, Deciding, StoreError, deciding, to_i64};
 use domain::ids::{FindingId, UserId, VisitId};
 use domain::inspection::{Form, Verdict};
 use futures::FutureExt;
@@ -13,10 +13,10 @@ use sqlx::sqlite::SqliteConnection;
 pub(super) fn decide<'c>(
     db: &'c mut SqliteConnection,
     scope: &'c Scope,
-    ruling: &'c Ruling,
+    deciding: &'c Deciding,
 ) -> BoxFuture<'c, Result<Result<(), Refused>, StoreError>> {
     async move {
-        let Some(visit) = visit_of(db, scope, ruling.finding).await? else {
+        let Some(visit) = visit_of(db, scope, deciding.finding).await? else {
             return Ok(Err(Refused::Unknown));
         };
         let Some((mut visit, _)) = write_visit::load(db, scope, visit).await? else {
@@ -24,28 +24,28 @@ pub(super) fn decide<'c>(
         };
         let quarters = quarters(db, scope).await?;
         let void = visit.void().is_some();
-        let photos = visit.standing_photos(ruling.finding);
-        let Some(finding) = visit.findings.get_mut(&ruling.finding) else {
+        let photos = visit.standing_photos(deciding.finding);
+        let Some(finding) = visit.findings.get_mut(&deciding.finding) else {
             return Ok(Err(Refused::Unknown));
         };
         // A decision would bring the visit back. Its page was read before the visit was given up.
         if void {
             return Ok(Err(Refused::Changed(finding.revision)));
         }
-        if ruling::stands(finding, ruling, &quarters) {
+        if deciding::stands(finding, deciding, &quarters) {
             return Ok(Ok(()));
         }
-        let mut decision = match ruling::decide(finding, ruling, &quarters) {
+        let mut decision = match deciding::decide(finding, deciding, &quarters) {
             Ok(decision) => decision,
             Err(refused) => return Ok(Err(refused)),
         };
-        if let Verdict::Merged { into } = ruling.verdict
-            && !may_carry(db, scope, ruling.finding, into).await?
+        if let Verdict::Merged { into } = deciding.verdict
+            && !may_carry(db, scope, deciding.finding, into).await?
         {
             return Ok(Err(Refused::Invalid("into", "unknown")));
         }
         let to = quarters.of(decision.content.counted_at).to_string();
-        if is_frozen_elsewhere(db, scope, ruling.finding, &to).await? {
+        if is_frozen_elsewhere(db, scope, deciding.finding, &to).await? {
             return Ok(Err(Refused::Invalid("observed_at", "frozen")));
         }
         // From here on everything is written.
@@ -60,13 +60,13 @@ pub(super) fn decide<'c>(
         )
         .bind(scope.district())
         .bind(to_i64(number))
-        .bind(ruling.finding.to_string())
+        .bind(deciding.finding.to_string())
         .bind(&text)
         .execute(&mut *db)
         .await
         .map_err(failed)?;
         feed::put_site(db, scope, &visit.site, &quarters).await?;
-        log(db, scope, ruling.by, "decide", ruling.finding.to_string(), &text).await?;
+        log(db, scope, deciding.by, "decide", deciding.finding.to_string(), &text).await?;
         Ok(Ok(()))
     }
     .boxed()

@@ -3,7 +3,7 @@
 use super::audit::{self, Entry};
 use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, accounts, failed, invitations, rows, tables, write_plan};
-use crate::store::{Accepted, Invitation, RegistryStore, Standing, StoreError, Stored, to_i64};
+use crate::store::{Accepted, Invitation, RegistryStore, Access, StoreError, Stored, to_i64};
 use domain::ids::UserId;
 use domain::people::{Person, Role};
 use domain::position::Position;
@@ -56,7 +56,7 @@ impl RegistryStore for SqliteStore {
         .boxed()
     }
 
-    fn standings(&self, now: Timestamp) -> Stored<'_, BTreeMap<UserId, Standing>> {
+    fn access(&self, now: Timestamp) -> Stored<'_, BTreeMap<UserId, Access>> {
         async move {
             let found = sqlx::query(
                 "SELECT u.id, u.password <> '' AS has_password,
@@ -73,12 +73,12 @@ impl RegistryStore for SqliteStore {
             .await
             .map_err(failed)?;
             let one = |row: &SqliteRow| {
-                let standing = Standing {
+                let access = Access {
                     has_password: rows::get(row, "has_password")?,
                     invited: rows::time_if(row, "invited")?,
                     seen: rows::time_if(row, "seen")?,
                 };
-                Ok((rows::parsed(row, "id")?, standing))
+                Ok((rows::parsed(row, "id")?, access))
             };
             found.iter().map(one).collect()
         }

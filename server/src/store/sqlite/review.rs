@@ -2,7 +2,7 @@
 
 use super::{Scope, SqliteStore, decide, failed, rows};
 use crate::store::{
-    Choices, Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Ruling,
+    Choices, Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Deciding,
     StoreError, Stored, Worded, to_i64, to_u64,
 };
 use app::api::review::QueueFilter;
@@ -151,8 +151,8 @@ impl ReviewStore for SqliteStore {
         .boxed()
     }
 
-    fn decide(&self, ruling: Ruling) -> Stored<'_, Result<(), Refused>> {
-        self.write(ruling, decide::decide).boxed()
+    fn decide(&self, deciding: Deciding) -> Stored<'_, Result<(), Refused>> {
+        self.write(deciding, decide::decide).boxed()
     }
 
     fn release(&self, by: UserId, visit: VisitId) -> Stored<'_, Result<(), Refused>> {

@@ -2,7 +2,7 @@
 
 use super::chained;
 use crate::store::sqlite::{Scope, failed, rows, tables};
-use crate::store::{Book, Frozen, Heads, KeptAct, StoreError};
+use crate::store::{Book, Frozen, Highest, KeptAct, StoreError};
 use domain::quarter::Waiting;
 use domain::time::Quarter;
 use sqlx::sqlite::SqliteConnection;
@@ -110,7 +110,7 @@ pub(super) async fn heads(
     db: &mut SqliteConnection,
     scope: &Scope,
     quarter: &str,
-) -> Result<Heads, StoreError> {
+) -> Result<Highest, StoreError> {
     // A decision can move a finding from one quarter to another, so all decisions count.
     let row = sqlx::query(
         "SELECT
@@ -138,7 +138,7 @@ pub(super) async fn heads(
     .fetch_one(db)
     .await
     .map_err(failed)?;
-    Ok(Heads {
+    Ok(Highest {
         done: rows::number(&row, "done")?,
         visits: rows::number(&row, "visits")?,
         decided: rows::number(&row, "decided")?,

@@ -1,27 +1,27 @@
 //! What a supervisor's decision does to a finding, as a pure function.
 
-use super::{Quarters, Refused, Ruling};
+use super::{Quarters, Refused, Deciding};
 use domain::inspection::{Content, Decision, Finding, Verdict};
 use domain::table::Per;
 
 const MAX_COUNT: u32 = 999;
 const MAX_REASON: usize = 2000;
 
-/// The decision that a ruling makes of a finding; it has no number yet.
+/// The decision on a finding, as it is kept; it has no number yet.
 pub(super) fn decide(
     finding: &Finding,
-    ruling: &Ruling,
+    deciding: &Deciding,
     quarters: &Quarters,
 ) -> Result<Decision, Refused> {
     let stands = finding
         .decision
         .as_ref()
         .map(|decision| decision.server_seq);
-    if ruling.revision != finding.revision || ruling.seen != stands {
+    if deciding.revision != finding.revision || deciding.seen != stands {
         return Err(Refused::Changed(finding.revision));
     }
-    let reason = ruling.reason.trim();
-    match ruling.verdict {
+    let reason = deciding.reason.trim();
+    match deciding.verdict {
         Verdict::Moved => return Err(Refused::Invalid("verdict", "not-allowed")),
         Verdict::Merged { into } if into == finding.id => {
             return Err(Refused::Invalid("into", "not-allowed"));
@@ -33,38 +33,38 @@ pub(super) fn decide(
     if reason.chars().count() > MAX_REASON {
         return Err(Refused::Invalid("reason", "too-long"));
     }
-    let content = content(finding, ruling, quarters)?;
+    let content = content(finding, deciding, quarters)?;
     // What lies in no open quarter never reaches the scorer as it is.
-    if ruling.verdict == Verdict::Confirmed && !quarters.is_open(content.counted_at) {
+    if deciding.verdict == Verdict::Confirmed && !quarters.is_open(content.counted_at) {
         return Err(Refused::Invalid("observed_at", "outside-quarter"));
     }
     Ok(Decision {
-        verdict: ruling.verdict,
+        verdict: deciding.verdict,
         revision: finding.revision,
         reason: reason.to_owned(),
-        by: ruling.by,
-        at: ruling.at,
+        by: deciding.by,
+        at: deciding.at,
         server_seq: 0,
         content,
         photos: None,
     })
 }
 
-/// Whether this very ruling stands already: its answer was lost, and it is sent again.
-pub(super) fn stands(finding: &Finding, ruling: &Ruling, quarters: &Quarters) -> bool {
+/// Whether this very deciding stands already: its answer was lost, and it is sent again.
+pub(super) fn stands(finding: &Finding, deciding: &Deciding, quarters: &Quarters) -> bool {
     let Some(decision) = &finding.decision else {
         return false;
     };
-    let is_newer = ruling.seen.is_none_or(|seen| seen < decision.server_seq);
-    let same = decision.by == ruling.by
-        && decision.verdict == ruling.verdict
-        && decision.reason == ruling.reason.trim()
-        && [decision.revision, ruling.revision] == [finding.revision; 2];
-    is_newer && same && content(finding, ruling, quarters).is_ok_and(|it| it == decision.content)
+    let is_newer = deciding.seen.is_none_or(|seen| seen < decision.server_seq);
+    let same = decision.by == deciding.by
+        && decision.verdict == deciding.verdict
+        && decision.reason == deciding.reason.trim()
+        && [decision.revision, deciding.revision] == [finding.revision; 2];
+    is_newer && same && content(finding, deciding, quarters).is_ok_and(|it| it == decision.content)
 }
 
 /// The content as decided: as it stands, with what the supervisor sets.
-fn content(finding: &Finding, ruling: &Ruling, quarters: &Quarters) -> Result<Content, Refused> {
+fn content(finding: &Finding, deciding: &Deciding, quarters: &Quarters) -> Result<Content, Refused> {
     let before = finding.decision.as_ref().map(|decision| &decision.content);
     // What the inspector took back after a decision stands as it was decided until a supervisor
     // decides again; without a decision there is nothing left to decide.
@@ -72,7 +72,7 @@ fn content(finding: &Finding, ruling: &Ruling, quarters: &Quarters) -> Result<Co
     let mut content = standing
         .ok_or(Refused::Invalid("finding", "not-allowed"))?
         .clone();
-    if let Some(count) = ruling.count.filter(|count| *count != content.count) {
+    if let Some(count) = deciding.count.filter(|count| *count != content.count) {
         let table = quarters.table_of(quarters.of(content.counted_at));
         let checkpoint = table.and_then(|table| table.checkpoint(&finding.checkpoint));
         if checkpoint.is_none_or(|(_, checkpoint)| checkpoint.per != Per::Count) {
@@ -83,7 +83,7 @@ fn content(finding: &Finding, ruling: &Ruling, quarters: &Quarters) -> Result<Co
         }
         content.count = count;
     }
-    if let Some(observed_at) = ruling.observed_at {
+    if let Some(observed_at) = deciding.observed_at {
         if !quarters.is_open(observed_at) {
             return Err(Refused::Invalid("observed_at", "outside-quarter"));
         }
