@@ -104,7 +104,6 @@ pub fn state_word(i18n: I18n, state: FindingState) -> &'static str {
         FindingState::Merged => td_string!(i18n, common.state_merged),
         FindingState::Returned => td_string!(i18n, common.state_returned),
         FindingState::Withdrawn => td_string!(i18n, common.state_withdrawn),
-        FindingState::Moved => td_string!(i18n, common.state_moved),
     }
 }
 

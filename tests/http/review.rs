@@ -237,8 +237,8 @@ async fn what_cannot_be_decided_is_said() -> Result<()> {
             &wheelchair,
             json!({"is": "moved"}),
             why.clone(),
-            "verdict",
-            "not-allowed",
+            "request",
+            "malformed",
         ),
         (
             &wheelchair,

@@ -298,7 +298,7 @@ pub struct DecisionRequest {
     /// without knowing.
     #[serde(default)]
     pub seen: Option<u64>,
-    /// What is decided; [`Verdict::Moved`] comes with the penalties.
+    /// What is decided.
     pub verdict: Verdict,
     /// Why: needed for anything but a confirmation.
     pub reason: String,

@@ -38,7 +38,6 @@ impl Tone {
         match state {
             FindingState::Confirmed => Self::Good,
             FindingState::Recorded | FindingState::Returned => Self::Pending,
-            FindingState::Moved => Self::Accent,
             FindingState::Rejected | FindingState::Merged | FindingState::Withdrawn => Self::Plain,
         }
     }

@@ -70,8 +70,6 @@ pub enum Verdict {
         /// The finding that stands for both.
         into: FindingId,
     },
-    /// Priced as a penalty (rows 8.2.1, 8.2.2) and so absent from its own row.
-    Moved,
 }
 
 impl Read for Verdict {
@@ -83,11 +81,10 @@ impl Read for Verdict {
             "merged" => Self::Merged {
                 into: from.key("into"),
             },
-            "moved" => Self::Moved,
             other => {
-                let words = ["confirmed", "rejected", "returned", "merged", "moved"];
+                let words = ["confirmed", "rejected", "returned", "merged"];
                 from.below("is").unknown(other, &words);
-                Self::Moved
+                Self::Rejected
             }
         }
     }
@@ -137,8 +134,6 @@ pub enum FindingState {
     Returned,
     /// Taken back by the inspector.
     Withdrawn,
-    /// Priced as a penalty.
-    Moved,
 }
 
 crate::words!(FindingState {
@@ -148,19 +143,17 @@ crate::words!(FindingState {
     Merged = "merged",
     Returned = "returned",
     Withdrawn = "withdrawn",
-    Moved = "moved",
 });
 
 impl FindingState {
     /// Every state.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 6] = [
         Self::Recorded,
         Self::Confirmed,
         Self::Rejected,
         Self::Merged,
         Self::Returned,
         Self::Withdrawn,
-        Self::Moved,
     ];
 
     /// What the scorer makes of it.
@@ -168,9 +161,7 @@ impl FindingState {
         match self {
             Self::Confirmed => ScoringStatus::Confirmed,
             Self::Recorded | Self::Returned => ScoringStatus::Pending,
-            Self::Rejected | Self::Merged | Self::Withdrawn | Self::Moved => {
-                ScoringStatus::Rejected
-            }
+            Self::Rejected | Self::Merged | Self::Withdrawn => ScoringStatus::Rejected,
         }
     }
 }
@@ -275,7 +266,6 @@ impl Finding {
             Verdict::Confirmed => FindingState::Confirmed,
             Verdict::Rejected => FindingState::Rejected,
             Verdict::Merged { .. } => FindingState::Merged,
-            Verdict::Moved => FindingState::Moved,
         }
     }
 

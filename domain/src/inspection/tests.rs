@@ -213,7 +213,7 @@ fn finding(versions: &[(u128, u64, u64, Option<u32>)], verdict: Option<(Verdict,
 
 #[test]
 fn a_finding_stands_where_its_states_say() {
-    use FindingState::{Confirmed, Merged, Moved, Recorded, Rejected, Returned, Withdrawn};
+    use FindingState::{Confirmed, Merged, Recorded, Rejected, Returned, Withdrawn};
     let recorded = (1, 1, 0, Some(3));
     let amended = (1, 2, 0, Some(5));
     let withdrawn = (1, 2, 0, None);
@@ -291,13 +291,6 @@ fn a_finding_stands_where_its_states_say() {
             vec![recorded],
             Some((Verdict::Merged { into }, 1)),
             Merged,
-            false,
-            Some(3),
-        ),
-        (
-            vec![recorded],
-            Some((Verdict::Moved, 1)),
-            Moved,
             false,
             Some(3),
         ),

@@ -22,7 +22,6 @@ pub(super) fn decide(
     }
     let reason = deciding.reason.trim();
     match deciding.verdict {
-        Verdict::Moved => return Err(Refused::Invalid("verdict", "not-allowed")),
         Verdict::Merged { into } if into == finding.id => {
             return Err(Refused::Invalid("into", "not-allowed"));
         }

@@ -193,7 +193,6 @@ impl Actions {
             Verdict::Rejected => td_string!(i18n, review.said_rejected),
             Verdict::Returned => td_string!(i18n, review.said_returned),
             Verdict::Merged { .. } => td_string!(i18n, review.said_merged),
-            Verdict::Moved => td_string!(i18n, review.said_moved),
         };
         let values: [(&str, &dyn std::fmt::Display); 4] =
             [("what", &what), ("row", &row), ("was", &was), ("now", &now)];
@@ -222,7 +221,7 @@ impl Actions {
             .next()
             .filter(|_| !before.item.reopened);
         match last {
-            Some(last) if last.verdict != Verdict::Moved => (
+            Some(last) => (
                 td_string!(self.i18n, common.undo),
                 Callback::new(move |()| {
                     let request = DecisionRequest {

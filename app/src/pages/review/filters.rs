@@ -73,7 +73,6 @@ fn state(i18n: I18n, desk: Desk) -> AnyView {
     choices.extend(
         FindingState::ALL
             .iter()
-            .filter(|it| **it != FindingState::Moved)
             .map(|it| (it.as_str().to_owned(), state_word(i18n, *it).to_owned())),
     );
     let value = move || {

@@ -38,7 +38,6 @@ pub(super) fn led_to(verdict: Verdict) -> FindingState {
         Verdict::Rejected => FindingState::Rejected,
         Verdict::Returned => FindingState::Returned,
         Verdict::Merged { .. } => FindingState::Merged,
-        Verdict::Moved => FindingState::Moved,
     }
 }
 
