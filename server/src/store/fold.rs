@@ -270,7 +270,14 @@ impl Fold<'_> {
             Intent::CloseVisit(_) => {
                 self.plan.ended.insert(id);
             }
-            _ => {}
+            Intent::OpenVisit(_)
+            | Intent::Answer(_)
+            | Intent::AmendFinding(_)
+            | Intent::WithdrawFinding(_)
+            | Intent::WithdrawPhoto(_)
+            | Intent::RestorePhoto(_)
+            | Intent::VoidVisit(_)
+            | Intent::ResumeVisit(_) => {}
         }
     }
 }
@@ -333,7 +340,15 @@ pub(super) fn names(ops: &[Read<'_>]) -> Names {
                 names.photos.push(it.photo);
                 names.hashes.push(it.sha256.clone());
             }
-            _ => {}
+            // These name nothing but their visit and what is in it.
+            Intent::Answer(_)
+            | Intent::AmendFinding(_)
+            | Intent::WithdrawFinding(_)
+            | Intent::WithdrawPhoto(_)
+            | Intent::RestorePhoto(_)
+            | Intent::CloseVisit(_)
+            | Intent::VoidVisit(_)
+            | Intent::ResumeVisit(_) => {}
         }
     }
     names

@@ -46,7 +46,7 @@ pub use plan::{
     AssignmentFilter, Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore,
     Planned,
 };
-pub use quarters::{OpenQuarter, Quarters};
+pub use quarters::{KnownQuarter, Quarters};
 pub use registry::{Accepted, Access, Invitation, RegistryStore};
 pub use review::{
     Choices, Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Deciding,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// A quarter and its table.
 #[derive(Debug, Clone)]
-pub struct OpenQuarter {
+pub struct KnownQuarter {
     /// Which.
     pub quarter: Quarter,
     /// The table that it was opened with.
@@ -21,11 +21,11 @@ pub struct OpenQuarter {
 
 /// Every quarter, the newest first.
 #[derive(Debug, Clone, Default)]
-pub struct Quarters(pub Vec<OpenQuarter>);
+pub struct Quarters(pub Vec<KnownQuarter>);
 
 impl Quarters {
     /// The newest quarter that is open, else the newest of all.
-    pub fn current(&self) -> Option<&OpenQuarter> {
+    pub fn current(&self) -> Option<&KnownQuarter> {
         self.0.iter().find(|it| it.open).or_else(|| self.0.first())
     }
 

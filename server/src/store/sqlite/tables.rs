@@ -1,7 +1,7 @@
 //! The quarters with their tables; a table's text is parsed once.
 
 use super::{Scope, failed, rows};
-use crate::store::{OpenQuarter, Quarters, StoreError};
+use crate::store::{KnownQuarter, Quarters, StoreError};
 use domain::quarter::State;
 use domain::table::Table;
 use sqlx::sqlite::SqliteConnection;
@@ -47,7 +47,7 @@ pub(super) async fn quarters(
             Some(table) => table,
             None => scope.tables.keep(sha256, &text(db, scope, sha256).await?)?,
         };
-        quarters.push(OpenQuarter {
+        quarters.push(KnownQuarter {
             quarter: rows::parsed(row, "quarter")?,
             table,
             open: rows::get(row, "open")?,
