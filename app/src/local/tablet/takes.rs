@@ -2,10 +2,10 @@
 //! other inspectors made alone are not, and what nobody has verified counts as if it were.
 
 use super::Tablet;
-use domain::ids::{CheckpointId, VisitId};
+use domain::ids::CheckpointId;
 use domain::inspection::{FindingState, Visit};
 use domain::points::Points;
-use domain::scoring::{Basis, Finding, Line, Why, score_deduct_rows};
+use domain::scoring::{Basis, Finding, Why, score_deduct_rows};
 use domain::table::Table;
 use domain::time::{Moment, Quarter};
 
@@ -26,7 +26,7 @@ struct Taken {
 /// Why a finding takes nothing that would take something by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Before {
-    /// A visit that was opened then has taken it: it counts once.
+    /// A visit has taken it, then: it counts once.
     Visit(Moment),
     /// The row has no points left.
     UsedUp,
@@ -37,64 +37,55 @@ impl Takes {
     pub fn of(tablet: &Tablet, visit: &Visit, table: &Table) -> Self {
         let offset = table.utc_offset.seconds();
         let quarter = Quarter::of(visit.opened.at, offset);
-        let town_of = |it: &Visit| Some(tablet.sites.get(&it.site)?.town.as_str());
+        let town_of = |it: &Visit| tablet.sites.get(&it.site).map(|site| site.town.as_str());
+        let town = town_of(visit);
         // Of a site that is not known only this visit counts.
-        let town = town_of(visit).unwrap_or(visit.site.as_str());
-        let is_beside = |it: &&Visit| {
-            it.id != visit.id
-                && town_of(it) == Some(town)
+        let name = town.unwrap_or(visit.site.as_str());
+        let mut all = Vec::new();
+        for it in tablet.view.values() {
+            let is_beside = town.is_some()
+                && town_of(it) == town
                 && it.void().is_none()
-                && tablet.refusal(it.id).is_none()
-        };
-        let others = tablet.view.values().map(AsRef::as_ref).filter(is_beside);
-        let others = others.flat_map(|it| findings(it, town, table));
-        let others = others.filter(|it| Quarter::of(it.observed_at, offset) == quarter);
-        let own = findings(visit, town, table).map(|it| Finding {
+                && tablet.refusal(it.id).is_none();
+            if it.id != visit.id && is_beside {
+                add(&mut all, it, name, table, |at| {
+                    (Quarter::of(at, offset) == quarter).then_some(at)
+                });
+            }
+        }
+        add(&mut all, visit, name, table, |at| {
             // What was seen in another quarter counts there; here it shows what it takes.
-            observed_at: match Quarter::of(it.observed_at, offset) == quarter {
-                true => it.observed_at,
-                false => visit.opened.at,
-            },
-            ..it
+            let here = Quarter::of(at, offset) == quarter;
+            Some(if here { at } else { visit.opened.at })
         });
-        let all: Vec<Finding<'_>> = others.chain(own).collect();
         // Findings that do not fit the table were left out above, so this cannot fail.
         let rows = score_deduct_rows(table, quarter, &all, Basis::Provisional).unwrap_or_default();
-        let name = visit.id.to_string();
-        let found = |line: &Line<'_>| {
-            let id = line.finding.as_deref()?;
-            all.iter().find(|it| it.id == id)
-        };
-        let mut lines = Vec::new();
+        let own = visit.id.to_string();
+        let mut takes = Self::default();
         for line in rows.iter().flat_map(|row| &row.lines) {
-            let Some(finding) = found(line).filter(|it| it.visit == name) else {
+            let Some(finding) = all
+                .iter()
+                .find(|it| Some(&*it.id) == line.finding.as_deref() && it.visit == own)
+            else {
                 continue;
             };
             let Ok(checkpoint) = finding.checkpoint.parse() else {
                 continue;
             };
             let before = match line.why {
-                Some(Why::SameItem | Why::Once) => {
-                    let alike = all.iter().filter(|it| {
-                        it.checkpoint == finding.checkpoint && it.visit != finding.visit
-                    });
-                    // At this site first: elsewhere the same counts only where the whole town has it once.
-                    let first = alike
-                        .min_by_key(|it| (it.site != finding.site, it.observed_at.timestamp()));
-                    let at = first.and_then(|it| opened(tablet, &it.visit));
-                    at.map(Before::Visit)
-                }
+                Some(Why::SameItem | Why::Once) => first_elsewhere(&all, finding),
                 Some(Why::Exhausted) => Some(Before::UsedUp),
                 _ => None,
             };
-            lines.push(Taken {
+            takes.lines.push(Taken {
                 checkpoint,
                 points: line.points.abs(),
                 before,
             });
         }
-        let total = Points::sum(lines.iter().map(|line| line.points)).unwrap_or_default();
-        Self { lines, total }
+        let points = takes.lines.iter().map(|line| line.points);
+        takes.total = Points::sum(points).unwrap_or_default();
+        takes
     }
 
     /// What a checkpoint's findings take.
@@ -125,33 +116,44 @@ impl Takes {
     }
 }
 
-/// The findings of a visit that stand, as they are scored.
-fn findings<'v>(
+/// Adds the findings of a visit that stand, as they are scored, at the time that `counted` gives.
+fn add<'v>(
+    all: &mut Vec<Finding<'v>>,
     visit: &'v Visit,
     town: &'v str,
-    table: &'v Table,
-) -> impl Iterator<Item = Finding<'v>> {
-    let name = visit.id.to_string();
-    let standing = visit.findings.values();
-    let standing = standing.filter(|it| it.state() != FindingState::Withdrawn);
-    standing.filter_map(move |finding| {
-        let content = finding.scored_content()?;
-        table.checkpoint(&finding.checkpoint)?;
-        Some(Finding {
-            id: finding.id.to_string().into(),
-            town: town.into(),
-            site: visit.site.as_str().into(),
-            visit: name.clone().into(),
-            observed_at: content.observed_at,
-            checkpoint: finding.checkpoint.as_str().into(),
-            count: content.count,
-            status: finding.state().scoring(),
-            moved: false,
-        })
-    })
+    table: &Table,
+    counted: impl Fn(Moment) -> Option<Moment>,
+) {
+    for finding in visit.findings.values() {
+        let state = finding.state();
+        let content = finding.scored_content();
+        let content = content.filter(|_| state != FindingState::Withdrawn);
+        let Some((content, at)) = content.and_then(|it| Some((it, counted(it.observed_at)?)))
+        else {
+            continue;
+        };
+        if table.checkpoint(&finding.checkpoint).is_some() {
+            all.push(Finding {
+                id: finding.id.to_string().into(),
+                town: town.into(),
+                site: visit.site.as_str().into(),
+                visit: visit.id.to_string().into(),
+                observed_at: at,
+                checkpoint: finding.checkpoint.as_str().into(),
+                count: content.count,
+                status: state.scoring(),
+                moved: false,
+            });
+        }
+    }
 }
 
-fn opened(tablet: &Tablet, visit: &str) -> Option<Moment> {
-    let id: VisitId = visit.parse().ok()?;
-    Some(tablet.visit(id)?.opened.at)
+/// The first finding of the same checkpoint in another visit: at this site, where it has one; elsewhere it counts
+/// only where the whole town has it once.
+fn first_elsewhere(all: &[Finding<'_>], finding: &Finding<'_>) -> Option<Before> {
+    let alike = all
+        .iter()
+        .filter(|it| it.checkpoint == finding.checkpoint && it.visit != finding.visit);
+    let first = alike.min_by_key(|it| (it.site != finding.site, it.observed_at.timestamp()));
+    first.map(|it| Before::Visit(it.observed_at))
 }
