@@ -171,12 +171,17 @@ async fn queue(
     let bind = |sql| taken(sql, scope, filter, within.clone());
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let before = filter.before.map_or("", |_| " AND f.number < ?12");
-    // Those of a site are few and by their own index: in their order all others would be passed.
-    let end = match filter.site {
-        Some(_) => " ORDER BY +f.number DESC LIMIT ?13",
-        None => " ORDER BY f.number DESC LIMIT ?13",
+    // Those of a town or a site are few and by an index of their own: in their order all others would be passed.
+    let order = match filter.town.is_some() || filter.site.is_some() {
+        true => "+f.number",
+        false => "f.number",
     };
-    let mut page = bind(format!("{}{wanted}{before}{end}", listed!("")))
+    // Which they are is found first, so that names and photos are looked up for one page alone.
+    let these = format!(
+        " AND f.number IN (SELECT f.number FROM findings f WHERE f.district_id = ?1{wanted}{before}
+            ORDER BY {order} DESC LIMIT ?13) ORDER BY f.number DESC"
+    );
+    let mut page = bind(format!("{}{these}", listed!("")))
         .bind(filter.before.map(to_i64))
         .bind(i64::from(query.limit) + 1)
         .fetch_all(&mut *db)
