@@ -12,7 +12,7 @@ use serde_json::value::to_raw_value;
 use server::clock::Clock;
 use server::demo;
 use server::store::sqlite::SqliteStore;
-use server::store::{PushAnswer, Pushing, QueueQuery, Refused, Deciding, Store, Upload, Viewer};
+use server::store::{Deciding, PushAnswer, Pushing, QueueQuery, Refused, Store, Upload, Viewer};
 use std::path::Path;
 use std::sync::Arc;
 use uuid::Uuid;

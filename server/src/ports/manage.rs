@@ -9,7 +9,7 @@ use crate::problem::{failed, to_app_error};
 use crate::qr;
 use crate::quarter;
 use crate::registry;
-use crate::store::{Invitation, Access, Store};
+use crate::store::{Access, Invitation, Store};
 use crate::workbook::Refusal;
 use app::api::manage::{
     Entry, INVITATION_DAYS, INVITED_AT_ONCE, Invited, Listing, PeopleQuery, PersonLine, SetUp,
@@ -268,8 +268,7 @@ impl Manage for ManagePort {
             let registry = self.registry().await?;
             let access = self.access().await?;
             // Whoever holds a link that still lets in keeps it.
-            let invited =
-                |it: &Member| access.get(&it.id).is_some_and(|it| it.invited.is_some());
+            let invited = |it: &Member| access.get(&it.id).is_some_and(|it| it.invited.is_some());
             let waiting = registry.people.iter();
             let waiting = waiting.filter(|it| waits(it, &access) && !invited(it));
             Ok(waiting.map(|it| it.id).collect())

@@ -9,7 +9,7 @@ use super::row::{Row, row};
 use crate::clock::Clock;
 use crate::ports::allowed;
 use crate::problem::to_app_error;
-use crate::store::{Found, Listed, Quarters, QueuePage, QueueQuery, Refused, Deciding, Store};
+use crate::store::{Deciding, Found, Listed, Quarters, QueuePage, QueueQuery, Refused, Store};
 use app::api::review::{Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter};
 use app::error::AppError;
 use app::ports::{Boxed, Review};

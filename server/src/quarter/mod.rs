@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::store::{Book, NewQuarter, Opened, Stepping, Store, TableFile};
 use domain::people::{Person, Right};
 use domain::quarter::{
-    Act, Life, Missing, Refusal, Progress, State, Stood, hash, missing, undecided,
+    Act, Life, Missing, Progress, Refusal, State, Stood, hash, missing, undecided,
 };
 use domain::scoring::{Ruling, TownScore, fits};
 use domain::table::{Family, Table, builtin_files};

@@ -1,6 +1,6 @@
 //! What a supervisor's decision does to a finding, as a pure function.
 
-use super::{Quarters, Refused, Deciding};
+use super::{Deciding, Quarters, Refused};
 use domain::inspection::{Content, Decision, Finding, Verdict};
 use domain::table::Per;
 
@@ -63,7 +63,11 @@ pub(super) fn stands(finding: &Finding, deciding: &Deciding, quarters: &Quarters
 }
 
 /// The content as decided: as it stands, with what the supervisor sets.
-fn content(finding: &Finding, deciding: &Deciding, quarters: &Quarters) -> Result<Content, Refused> {
+fn content(
+    finding: &Finding,
+    deciding: &Deciding,
+    quarters: &Quarters,
+) -> Result<Content, Refused> {
     let before = finding.decision.as_ref().map(|decision| &decision.content);
     // What the inspector took back after a decision stands as it was decided until a supervisor
     // decides again; without a decision there is nothing left to decide.

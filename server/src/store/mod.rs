@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 mod backup;
 mod cards;
+mod deciding;
 mod evidence;
 mod exports;
 mod facts;
@@ -19,7 +20,6 @@ pub(crate) mod project;
 mod quarters;
 mod registry;
 mod review;
-mod deciding;
 mod setup;
 mod sites;
 pub mod sqlite;
@@ -37,7 +37,8 @@ pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
 pub use exports::ExportStore;
 pub use facts::{Entering, FactStore, KeptFact, NewFact, PastFact};
 pub use life::{
-    Book, Frozen, Highest, KeptAct, LateThing, NewQuarter, Opened, QuarterStore, Stepping, TableFile,
+    Book, Frozen, Highest, KeptAct, LateThing, NewQuarter, Opened, QuarterStore, Stepping,
+    TableFile,
 };
 pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use overview::{OverviewStore, QueueFigures};
@@ -49,7 +50,7 @@ pub use plan::{
 pub use quarters::{KnownQuarter, Quarters};
 pub use registry::{Accepted, Access, Invitation, RegistryStore};
 pub use review::{
-    Choices, Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Deciding,
+    Choices, Counted, Deciding, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore,
     Worded,
 };
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};

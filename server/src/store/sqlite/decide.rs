@@ -3,7 +3,7 @@
 use super::feed;
 use super::tables::quarters;
 use super::{Scope, audit, failed, rows, write_visit};
-use crate::store::{Refused, Deciding, StoreError, deciding, to_i64};
+use crate::store::{Deciding, Refused, StoreError, deciding, to_i64};
 use domain::ids::{FindingId, UserId, VisitId};
 use domain::inspection::{Form, Verdict};
 use futures::FutureExt;

@@ -3,7 +3,7 @@
 use super::audit::{self, Entry};
 use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, accounts, failed, invitations, rows, tables, write_plan};
-use crate::store::{Accepted, Invitation, RegistryStore, Access, StoreError, Stored, to_i64};
+use crate::store::{Accepted, Access, Invitation, RegistryStore, StoreError, Stored, to_i64};
 use domain::ids::UserId;
 use domain::people::{Person, Role};
 use domain::position::Position;

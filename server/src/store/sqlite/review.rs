@@ -2,7 +2,7 @@
 
 use super::{Scope, SqliteStore, decide, failed, rows};
 use crate::store::{
-    Choices, Counted, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Deciding,
+    Choices, Counted, Deciding, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore,
     StoreError, Stored, Worded, to_i64, to_u64,
 };
 use app::api::review::QueueFilter;
