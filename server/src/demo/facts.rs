@@ -228,7 +228,7 @@ impl Maker {
             changes.push(Change {
                 town: fact.town.parse()?,
                 slot: fact.slot().to_owned(),
-                fact: Some(fact),
+                fact: Some(Box::new(fact)),
                 basis,
                 seen: None,
             });

@@ -35,11 +35,11 @@ impl Cells {
 
 impl Entry {
     /// The fact, and where it was read.
-    pub(super) fn into_parts(self) -> (RawFact<'static>, Cells) {
+    pub(super) fn into_parts(self) -> (Box<RawFact<'static>>, Cells) {
         let Self {
             place, fact, keys, ..
         } = self;
-        (*fact, Cells { place, keys })
+        (fact, Cells { place, keys })
     }
 
     pub(super) fn new(place: Place, fact: RawFact<'static>) -> Self {

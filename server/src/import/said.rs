@@ -17,7 +17,7 @@ pub(super) fn fault(
     let rest = error.pointer.strip_prefix("/facts/")?;
     let (index, key) = rest.split_once('/').unwrap_or((rest, ""));
     let index: usize = index.parse().ok()?;
-    let (fact, entry) = (changes.get(index)?.fact.as_ref()?, cells.get(index)?);
+    let (fact, entry) = (changes.get(index)?.fact.as_deref()?, cells.get(index)?);
     let (code, values) = worded(key, error, fact, table);
     // What is missing is told at the column where it would stand.
     let key = match code {

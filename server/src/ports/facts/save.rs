@@ -204,7 +204,7 @@ fn change(
     Ok((!same).then_some(Change {
         town,
         slot,
-        fact: Some(fact),
+        fact: Some(Box::new(fact)),
         basis,
         seen: Some(line.seen),
     }))
@@ -222,7 +222,7 @@ fn told_of(
     let line = place.and_then(|place| lines.get(place)).copied();
     let key = parts.next().unwrap_or_default();
     let fact = place.and_then(|place| changes.get(place));
-    let fact = fact.and_then(|change| change.fact.as_ref());
+    let fact = fact.and_then(|change| change.fact.as_deref());
     let key = match (key, parts.next().and_then(|part| part.parse::<u8>().ok())) {
         ("monthly", Some(month)) => format!("month-{}", month.saturating_add(1)),
         ("monthly", None) => "month-1".to_owned(),
