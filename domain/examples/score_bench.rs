@@ -118,6 +118,7 @@ fn case(table: &Table, towns: usize, findings: usize) -> Case<'static> {
                 1 => Status::Rejected,
                 _ => Status::Confirmed,
             },
+            finder: None,
             moved: false,
         }
     });
@@ -154,10 +155,7 @@ fn case(table: &Table, towns: usize, findings: usize) -> Case<'static> {
         table: table.id.clone().into(),
         quarter: "2022Q2".parse().unwrap(),
         towns: (0..towns)
-            .map(|n| Town {
-                id: town(n).into(),
-                name: format!("第{n}镇").into(),
-            })
+            .map(|n| Town::new(town(n), format!("第{n}镇")))
             .collect(),
         findings,
         facts,
@@ -178,6 +176,7 @@ fn owned(fact: RawFact<'_>) -> RawFact<'static> {
         metric: fact.metric,
         rank: fact.rank,
         monthly: fact.monthly,
+        shut: fact.shut,
         matter: fact.matter.map(own),
         level: fact.level.map(own),
         reads: fact.reads,

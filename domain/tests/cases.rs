@@ -107,7 +107,8 @@ fn score(example: &Example<'_>) -> Result<Value, String> {
     for town in found["towns"].as_array_mut().unwrap() {
         let of_town = case.findings.iter().filter(|f| town["id"] == *f.town);
         let findings: Vec<_> = of_town.cloned().collect();
-        let rows = score_deduct_rows(table, case.quarter, &findings, Basis::Provisional)
+        let of_case = case.towns.iter().find(|it| town["id"] == *it.id).unwrap();
+        let rows = score_deduct_rows(table, case.quarter, of_case, &findings, Basis::Provisional)
             .map_err(|e| e.to_string())?;
         town["provisional_rows"] = serde_json::to_value(rows).unwrap();
     }

@@ -2,14 +2,66 @@
 
 #![allow(clippy::unwrap_used)]
 
+use domain::inspection::FinderLevel;
 use domain::points::Points;
-use domain::scoring::{Basis, Finding, IndicatorScore, Status, score_deduct_rows};
+use domain::scoring::{Basis, Finding, IndicatorScore, Status, Town, score_deduct_rows};
 use domain::table::{Family, Per, Table, builtin};
 use proptest::prelude::*;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 fn zichuan() -> &'static Table {
     builtin("zichuan-2022").unwrap()
+}
+
+/// What a table may change of it: each as its own row's rule or checkpoints have it.
+#[derive(Debug, Clone, Copy)]
+enum Changed {
+    Nothing,
+    AgainAndMost,
+    ByFinder,
+    Mean,
+    Rescaled,
+}
+
+/// The table so changed, parsed once.
+fn table(changed: Changed) -> &'static Table {
+    static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
+        let text = domain::table::builtin_files()[0].1;
+        let plain = "rule = { family = \"deduct\" }";
+        let to = |rule: &str| text.replace(plain, rule);
+        let checkpoints = |more: &str| {
+            let lines = text.lines().map(|line| match line {
+                "per = \"item\"" | "per = \"count\"" | "per = \"occurrence\"" => {
+                    format!("{line}\n{more}")
+                }
+                _ => line.to_owned(),
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let texts = [
+            text.to_owned(),
+            checkpoints("again = \"0.5\"\nmost = \"2.2\""),
+            checkpoints("finders = { media = \"2.5\", third-party = \"0.3\" }"),
+            to("rule = { family = \"deduct\", across = \"mean\" }"),
+            to("rule = { family = \"deduct\", rescale = true }"),
+        ];
+        texts
+            .iter()
+            .map(|text| Table::parse(text).unwrap())
+            .collect()
+    });
+    &TABLES[changed as usize]
+}
+
+fn changed() -> impl Strategy<Value = Changed> {
+    prop_oneof![
+        Just(Changed::Nothing),
+        Just(Changed::AgainAndMost),
+        Just(Changed::ByFinder),
+        Just(Changed::Mean),
+        Just(Changed::Rescaled),
+    ]
 }
 
 /// One finding out of few sites, visits and times, so that repetitions are common.
@@ -24,6 +76,11 @@ fn any_finding() -> impl Strategy<Value = Finding<'static>> {
         2 => Just(Status::Pending),
         1 => Just(Status::Rejected),
     ];
+    let finder = prop::sample::select(vec![
+        None,
+        Some(FinderLevel::Media),
+        Some(FinderLevel::ThirdParty),
+    ]);
     let times = prop::sample::select(vec![
         "2022-04-01T00:00:00+08:00",
         "2022-05-20T09:30:00+08:00",
@@ -38,11 +95,11 @@ fn any_finding() -> impl Strategy<Value = Finding<'static>> {
         0..4_u8,
         times,
         1..4_u32,
-        status,
+        (status, finder),
         any::<bool>(),
     )
         .prop_map(
-            |(checkpoint, site, visit, at, count, status, moved)| Finding {
+            |(checkpoint, site, visit, at, count, (status, finder), moved)| Finding {
                 id: "".into(),
                 town: "luocun".into(),
                 site: format!("site-{site}").into(),
@@ -51,6 +108,7 @@ fn any_finding() -> impl Strategy<Value = Finding<'static>> {
                 checkpoint: checkpoint.into(),
                 count,
                 status,
+                finder,
                 moved: moved && count == 3,
             },
         )
@@ -69,7 +127,22 @@ fn findings(most: usize) -> impl Strategy<Value = Vec<Finding<'static>>> {
 }
 
 fn score<'a>(findings: &'a [Finding<'a>], basis: Basis) -> Vec<IndicatorScore<'a>> {
-    score_deduct_rows(zichuan(), "2022Q2".parse().unwrap(), findings, basis).unwrap()
+    score_by(Changed::Nothing, findings, basis)
+}
+
+/// Of a town with four sites, some of whose checkpoints do not apply.
+fn score_by<'a>(
+    changed: Changed,
+    findings: &'a [Finding<'a>],
+    basis: Basis,
+) -> Vec<IndicatorScore<'a>> {
+    let town = Town {
+        sites: Some(4),
+        not_applicable: vec!["1.3/green-channel".into(), "4.1/zone".into()],
+        ..Town::new("luocun", "罗村镇")
+    };
+    let quarter = "2022Q2".parse().unwrap();
+    score_deduct_rows(table(changed), quarter, &town, findings, basis).unwrap()
 }
 
 /// The points of a row by another way: full points less what each thing that counts takes.
@@ -107,42 +180,42 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_input_never_matters(found in findings(40), seed in any::<u64>()) {
+    fn the_order_of_input_never_matters(how in changed(), found in findings(40), seed in any::<u64>()) {
         let mut turned = found.clone();
         turned.sort_by_key(|f| f.id.bytes().fold(seed, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3).rotate_left(23)
         }));
         for basis in [Basis::Confirmed, Basis::Provisional] {
-            prop_assert_eq!(score(&found, basis), score(&turned, basis));
+            prop_assert_eq!(score_by(how, &found, basis), score_by(how, &turned, basis));
         }
     }
 
     #[test]
-    fn one_more_confirmed_finding_never_raises(found in findings(40), more in any_finding()) {
+    fn one_more_confirmed_finding_never_raises(how in changed(), found in findings(40), more in any_finding()) {
         let mut with = found.clone();
         with.push(Finding { id: "more".into(), status: Status::Confirmed, ..more });
-        for (before, after) in score(&found, Basis::Confirmed).iter().zip(&score(&with, Basis::Confirmed)) {
+        for (before, after) in score_by(how, &found, Basis::Confirmed).iter().zip(&score_by(how, &with, Basis::Confirmed)) {
             prop_assert!(after.points <= before.points, "{} {:?} {:?}", before.id, before, after);
         }
     }
 
     #[test]
-    fn lines_sum_to_the_points_and_stop_at_zero(found in findings(60)) {
-        for row in score(&found, Basis::Confirmed) {
+    fn lines_sum_to_the_points_and_stop_at_zero(how in changed(), found in findings(60)) {
+        for row in score_by(how, &found, Basis::Confirmed) {
             let taken = Points::sum(row.lines.iter().map(|line| line.points)).unwrap();
             prop_assert_eq!(row.of.plus(taken).unwrap(), row.points);
             prop_assert!(Points::ZERO <= row.points && row.points <= row.of);
             for line in &row.lines {
                 prop_assert!(!(-line.points).is_negative());
-                prop_assert_eq!(line.points.is_zero(), line.why.is_some());
+                prop_assert_eq!(line.points.is_zero(), line.why.is_some(), "{:?}", line);
                 prop_assert!(line.asked <= line.points);
             }
         }
     }
 
     #[test]
-    fn every_confirmed_finding_has_one_line(found in findings(60)) {
-        let rows = score(&found, Basis::Confirmed);
+    fn every_confirmed_finding_has_one_line(how in changed(), found in findings(60)) {
+        let rows = score_by(how, &found, Basis::Confirmed);
         let mut lines: Vec<_> = rows.iter().flat_map(|row| &row.lines)
             .map(|line| (line.finding.clone().unwrap(), line.checkpoint.clone().unwrap())).collect();
         let mut expected: Vec<_> = found.iter()
@@ -154,14 +227,14 @@ proptest! {
     }
 
     #[test]
-    fn provisional_is_as_if_pending_were_confirmed(found in findings(40)) {
+    fn provisional_is_as_if_pending_were_confirmed(how in changed(), found in findings(40)) {
         let mut confirmed = found.clone();
         for finding in confirmed.iter_mut().filter(|f| f.status == Status::Pending) {
             finding.status = Status::Confirmed;
         }
-        prop_assert_eq!(score(&found, Basis::Provisional), score(&confirmed, Basis::Confirmed));
+        prop_assert_eq!(score_by(how, &found, Basis::Provisional), score_by(how, &confirmed, Basis::Confirmed));
         let kept: Vec<_> = found.iter().filter(|f| f.status == Status::Confirmed).cloned().collect();
-        prop_assert_eq!(score(&found, Basis::Confirmed), score(&kept, Basis::Confirmed));
+        prop_assert_eq!(score_by(how, &found, Basis::Confirmed), score_by(how, &kept, Basis::Confirmed));
     }
 }
 
@@ -182,12 +255,14 @@ fn an_item_may_count_once_for_the_town() {
         checkpoint: "1.3/accessibility".into(),
         count: 1,
         status: Status::Confirmed,
+        finder: None,
         moved: false,
     };
+    let (quarter, town) = ("2022Q2".parse().unwrap(), Town::new("luocun", "罗村镇"));
     let found = [at("f1", "a"), at("f2", "b")];
     let points = |table| {
-        score_deduct_rows(table, "2022Q2".parse().unwrap(), &found, Basis::Confirmed).unwrap()[0]
-            .points
+        let rows = score_deduct_rows(table, quarter, &town, &found, Basis::Confirmed);
+        rows.unwrap()[0].points
     };
     assert_eq!(points(&table), Points::whole(3));
     assert_eq!(points(zichuan()), Points::whole(2));

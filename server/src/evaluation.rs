@@ -2,17 +2,20 @@
 
 mod eyes;
 mod frozen;
+mod inspected;
 mod view;
 
 pub use eyes::{Eyes, behind, rests_on, with_findings};
 pub use frozen::freeze;
+pub use inspected::{of_town as inspected_of, town as scored_town};
 pub use view::{View, evidence_of_town, held_back, photo_of_town};
 
 use crate::problem::Problem;
-use crate::store::{Counted, KeptFact, Store};
+use crate::store::{KeptFact, Store};
 use domain::ids::TownId;
+use domain::inspection::{Counted, Inspected, Visit};
 use domain::quarter::State;
-use domain::scoring::{Case, Finding, RawFact, Ruling, Scores, Status, Town, rule};
+use domain::scoring::{Case, RawFact, Ruling, Scores, Status, Town, rule};
 use domain::table::Table;
 use domain::time::Quarter;
 use std::borrow::Cow;
@@ -29,6 +32,8 @@ pub struct Evaluation {
     pub towns: Vec<(TownId, String)>,
     /// What visits found, with the town of each.
     pub findings: Vec<(TownId, Counted)>,
+    /// What visits say beside it of each town, where the table asks.
+    inspected: HashMap<TownId, Inspected>,
     /// What was entered and scores.
     pub facts: Vec<KeptFact>,
     /// What was entered and does not fit what was found since: a judgement of 0 beside a finding.
@@ -87,6 +92,13 @@ impl Evaluation {
         // A town that is closed by then is not evaluated, whatever was still found or entered.
         let evaluated = |town: &TownId| towns.iter().any(|it| it.id == *town);
         findings.retain(|(town, _)| evaluated(town));
+        let mut inspected = HashMap::new();
+        for town in &towns {
+            let own = findings.iter_mut().filter(|(of, _)| *of == town.id);
+            let own = own.map(|(_, it)| it);
+            let of_town = inspected_of(store, &table, &name, &town.id, own).await?;
+            inspected.insert(town.id.clone(), of_town);
+        }
         let mut facts = facts;
         facts.retain(|kept| evaluated(&kept.town));
         Ok(Self {
@@ -94,6 +106,7 @@ impl Evaluation {
             table,
             towns: towns.into_iter().map(|town| (town.id, town.name)).collect(),
             findings,
+            inspected,
             facts,
             aside: Vec::new(),
             visited: None,
@@ -148,6 +161,23 @@ impl Evaluation {
         found.map_or(id, |(_, name)| name)
     }
 
+    /// A town as it is scored: of visits that are not known, nothing is said.
+    pub fn town<'t>(&'t self, id: &'t TownId) -> Town<'t> {
+        match self.inspected.get(id) {
+            Some(inspected) => scored_town(id, self.name_of(id.as_str()), inspected),
+            None => Town {
+                sites: Inspected::by(&self.table, []).sites,
+                ..Town::new(id.as_str(), self.name_of(id.as_str()))
+            },
+        }
+    }
+
+    /// Knows no more of visits than these, which are all to one town.
+    fn know_visits<'v>(&mut self, town: &TownId, visits: impl Iterator<Item = &'v Visit>) {
+        let inspected = Inspected::by(&self.table, visits);
+        self.inspected = HashMap::from([(town.clone(), inspected)]);
+    }
+
     /// Whether it is what the quarter was frozen in.
     pub fn is_closed(&self) -> bool {
         self.state == State::Closed
@@ -173,15 +203,11 @@ impl Evaluation {
         Ok(Case {
             table: Cow::Borrowed(&self.table.id),
             quarter: self.quarter,
-            towns: self
-                .towns
-                .iter()
-                .map(|(id, name)| Town {
-                    id: Cow::Borrowed(id.as_str()),
-                    name: Cow::Borrowed(name),
-                })
-                .collect(),
-            findings: self.findings.iter().map(scored).collect(),
+            towns: self.towns.iter().map(|(id, _)| self.town(id)).collect(),
+            findings: {
+                let all = self.findings.iter();
+                all.map(|(town, it)| it.scored(town.as_str())).collect()
+            },
             facts: facts.collect::<Result<_, _>>()?,
         })
     }
@@ -197,18 +223,4 @@ pub fn priced(facts: &[KeptFact]) -> Result<HashMap<String, Status>, Problem> {
         }
     }
     Ok(priced)
-}
-
-fn scored((town, it): &(TownId, Counted)) -> Finding<'_> {
-    Finding {
-        id: Cow::Borrowed(&it.id),
-        town: Cow::Borrowed(town.as_str()),
-        site: Cow::Borrowed(&it.site),
-        visit: Cow::Borrowed(&it.visit),
-        observed_at: it.counted_at,
-        checkpoint: Cow::Borrowed(&it.checkpoint),
-        count: it.count,
-        status: it.state.scoring(),
-        moved: false,
-    }
 }

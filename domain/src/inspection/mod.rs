@@ -4,8 +4,10 @@
 //! visit, and server and tablet fold operations into it with the same code ([`crate::sync::merge`]).
 
 pub mod assignment;
+pub mod counted;
 pub mod finding;
 pub mod heads;
+pub mod inspected;
 pub mod observed;
 pub mod visit;
 pub mod void;
@@ -14,8 +16,10 @@ pub mod void;
 mod tests;
 
 pub use assignment::AssignmentState;
+pub use counted::Counted;
 pub use finding::{Content, Decision, Finding, FindingState, Flag, ScoringStatus, Verdict};
 pub use heads::{Heads, Lineage, Stamp, Stamped};
+pub use inspected::Inspected;
 pub use visit::{
     AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Signature, SiteKind, Visit,
     VisitState,

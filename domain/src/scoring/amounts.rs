@@ -102,8 +102,11 @@ pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, CaseFault, Strin
                 here("reason", CaseFault::Empty, "the reason is empty".into());
             }
         }
-        FactKind::Tier(..) | FactKind::Coverage(..) | FactKind::Metric(..) | FactKind::Rank(..) => {
-        }
+        FactKind::Tier(..)
+        | FactKind::Coverage(..)
+        | FactKind::Metric(..)
+        | FactKind::Rank(..)
+        | FactKind::Gate(..) => {}
     }
 }
 

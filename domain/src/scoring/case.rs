@@ -1,5 +1,6 @@
 //! A case: everything an evaluation needs in one JSON object, as `xuncha score` reads it.
 
+use super::circumstances;
 use super::entered::enter;
 use super::facts::Fact;
 use super::fault::CaseFault;
@@ -42,6 +43,24 @@ pub struct Town<'a> {
     /// Its name.
     #[serde(borrow)]
     pub name: Cow<'a, str>,
+    /// At how many sites it was visited in the quarter, where a row takes their mean.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sites: Option<u32>,
+    /// The checkpoints that applied nowhere (不涉及), where a row looks at them.
+    #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
+    pub not_applicable: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Town<'a> {
+    /// A town of whose visits nothing is said.
+    pub fn new(id: impl Into<Cow<'a, str>>, name: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            sites: None,
+            not_applicable: Vec::new(),
+        }
+    }
 }
 
 /// A fault of a case.
@@ -146,6 +165,7 @@ impl<'a> Case<'a> {
                 );
             }
         }
+        circumstances::check(self, table, &mut note);
         check_findings(
             table,
             self.quarter,

@@ -6,13 +6,15 @@
 //! it would have taken nothing anyway; one that carries its item keeps carrying it when it came
 //! too late to take anything.
 
+use super::case::Town;
 use super::finding::Finding;
-use super::hashing::Set;
+use super::hashing::Map;
 use super::trace::{IndicatorScore, Line, Why};
 use crate::points::{Points, PointsOverflow};
-use crate::table::{Checkpoint, Indicator, Per, Scope};
+use crate::table::{Across, Checkpoint, Indicator, Per, Rule, Scope};
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::hash_map::Entry;
 
 /// A finding that counts, with its checkpoint.
 #[derive(Debug, Clone, Copy)]
@@ -28,35 +30,58 @@ pub struct Seen<'a> {
 /// Scores one indicator of one town over the findings that count, given in any order.
 pub fn score<'a>(
     indicator: &'a Indicator,
+    town: &Town<'_>,
     mut seen: Vec<Seen<'a>>,
 ) -> Result<IndicatorScore<'a>, PointsOverflow> {
     in_order(&mut seen);
-    let mut left = indicator.full;
-    let mut counted = Counted::default();
+    let (across, rescale) = match indicator.rule {
+        Rule::Deduct { across, rescale } => (across, rescale),
+        _ => (Across::Sum, false),
+    };
+    let weight = rescale.then(|| Weight::of(indicator, town));
+    let weight = weight.transpose()?;
+    let mut whole = Account::of(indicator);
+    let mut sites: Map<&str, Account<'_>> = Map::default();
     let mut lines = Vec::with_capacity(seen.len());
     for it in seen {
-        let Seen {
-            finding,
-            checkpoint,
-            ..
-        } = it;
-        let (asked, why) = match counted.why_nothing(it) {
-            Some(why) => (Points::ZERO, Some(why)),
-            None => (
-                asked(finding, checkpoint)?,
-                left.is_zero().then_some(Why::Exhausted),
-            ),
+        let account = match across {
+            Across::Sum => &mut whole,
+            Across::Mean => {
+                let site = sites.entry(it.finding.site.as_ref());
+                site.or_insert_with(|| Account::of(indicator))
+            }
         };
-        let taken = asked.min(left);
-        left = left.minus(taken)?;
-        lines.push(line(finding, checkpoint, -taken, -asked, why));
+        lines.push(account.take(it, weight)?);
     }
+    let points = match across {
+        Across::Sum => whole.left,
+        Across::Mean => mean(indicator.full, town, sites.len(), &mut lines)?,
+    };
     Ok(IndicatorScore {
         id: Cow::Borrowed(&indicator.id),
-        points: left,
+        points,
         of: indicator.full,
         lines,
     })
+}
+
+/// The mean over the sites that were visited: each line takes its share of what it took there.
+fn mean(
+    full: Points,
+    town: &Town<'_>,
+    found_at: usize,
+    lines: &mut [Line<'_>],
+) -> Result<Points, PointsOverflow> {
+    // A case that was checked has as many sites as its findings at least.
+    let found_at = u32::try_from(found_at).unwrap_or(u32::MAX);
+    let sites = Points::whole(i64::from(town.sites.unwrap_or(0).max(found_at).max(1)));
+    let mut points = full;
+    for line in lines {
+        line.points = line.points.divided(sites)?;
+        line.asked = line.asked.divided(sites)?;
+        points = points.plus(line.points)?;
+    }
+    Ok(points)
 }
 
 /// The lines of findings on a row that takes no points by findings: they are the basis of what is
@@ -98,6 +123,7 @@ fn line<'a>(
     Line {
         finding: Some(Cow::Borrowed(&finding.id)),
         fact: None,
+        gate: None,
         checkpoint: Some(Cow::Borrowed(checkpoint.id.as_str())),
         points,
         why,
@@ -105,35 +131,130 @@ fn line<'a>(
     }
 }
 
-/// What a finding takes by itself.
-fn asked(finding: &Finding<'_>, checkpoint: &Checkpoint) -> Result<Points, PointsOverflow> {
-    match checkpoint.per {
-        Per::Count => checkpoint.points.times(i64::from(finding.count)),
-        Per::Item | Per::Occurrence | Per::Once => Ok(checkpoint.points),
-        Per::Note => Ok(Points::ZERO),
+/// What the checkpoints of a row weigh that apply in the town, beside all of them: what does not apply
+/// makes the others take more.
+#[derive(Debug, Clone, Copy)]
+struct Weight {
+    all: Points,
+    applying: Points,
+}
+
+impl Weight {
+    fn of(indicator: &Indicator, town: &Town<'_>) -> Result<Self, PointsOverflow> {
+        let applies = |checkpoint: &&Checkpoint| {
+            let id = checkpoint.id.as_str();
+            !town.not_applicable.iter().any(|it| it == id)
+        };
+        let checkpoints = indicator.checkpoints.iter();
+        let applying = checkpoints.clone().filter(applies);
+        Ok(Self {
+            all: Points::sum(checkpoints.map(|it| it.points))?,
+            applying: Points::sum(applying.map(|it| it.points))?,
+        })
+    }
+
+    fn of_points(self, points: Points) -> Result<Points, PointsOverflow> {
+        match self.applying.is_zero() {
+            true => Ok(points),
+            false => points.weighted(self.all)?.divided(self.applying),
+        }
     }
 }
 
-/// What has been counted: a checkpoint with the site or visit for which it counts once.
-#[derive(Default)]
-struct Counted<'a>(Set<(&'a str, &'a str)>);
+/// What findings take from: the row of a town, or of one of its sites.
+struct Account<'a> {
+    left: Points,
+    /// What a checkpoint took in the site or visit for which it counts once.
+    counted: Map<(&'a str, &'a str), Points>,
+    /// What each checkpoint took whose table looks at that.
+    taken: Map<&'a str, Points>,
+}
 
-impl<'a> Counted<'a> {
-    fn why_nothing(&mut self, seen: Seen<'a>) -> Option<Why> {
-        let (finding, checkpoint) = (seen.finding, seen.checkpoint);
-        if seen.moved {
-            // As if absent: it does not carry the item for a later one.
-            return Some(Why::Moved);
+impl<'a> Account<'a> {
+    fn of(indicator: &Indicator) -> Self {
+        Self {
+            left: indicator.full,
+            counted: Map::default(),
+            taken: Map::default(),
         }
-        let (within, why) = match (checkpoint.per, checkpoint.scope) {
-            (Per::Note, _) => return Some(Why::Note),
-            (Per::Count, _) => return None,
-            (Per::Item, Scope::Site) => (finding.site.as_ref(), Why::SameItem),
-            (Per::Item, Scope::Town) => ("", Why::SameItem),
-            (Per::Occurrence, _) => (finding.visit.as_ref(), Why::SameVisit),
-            (Per::Once, _) => ("", Why::Once),
-        };
-        let first = self.0.insert((checkpoint.id.as_str(), within));
-        (!first).then_some(why)
     }
+
+    fn take(&mut self, seen: Seen<'a>, weight: Option<Weight>) -> Result<Line<'a>, PointsOverflow> {
+        let Seen {
+            finding,
+            checkpoint,
+            moved,
+        } = seen;
+        // As if absent: it does not carry the item for a later one.
+        let (asked, why) = match moved {
+            true => (Points::ZERO, Some(Why::Moved)),
+            false => self.asked(finding, checkpoint, weight)?,
+        };
+        let taken = asked.min(self.left);
+        self.left = self.left.minus(taken)?;
+        if checkpoint.again.is_some() || checkpoint.most.is_some() {
+            let before = self.taken.entry(checkpoint.id.as_str()).or_default();
+            *before = before.plus(taken)?;
+        }
+        Ok(line(finding, checkpoint, -taken, -asked, why))
+    }
+
+    /// What a finding would take by itself, and why that is nothing.
+    fn asked(
+        &mut self,
+        finding: &'a Finding<'_>,
+        checkpoint: &'a Checkpoint,
+        weight: Option<Weight>,
+    ) -> Result<(Points, Option<Why>), PointsOverflow> {
+        let mut price = price(finding, checkpoint);
+        let mut first = true;
+        let once = match (checkpoint.per, checkpoint.scope) {
+            (Per::Note, _) => return Ok((Points::ZERO, Some(Why::Note))),
+            (Per::Count, _) => None,
+            (Per::Item, Scope::Site) => Some((finding.site.as_ref(), Why::SameItem)),
+            (Per::Item, Scope::Town) => Some(("", Why::SameItem)),
+            (Per::Occurrence, _) => Some((finding.visit.as_ref(), Why::SameVisit)),
+            (Per::Once, _) => Some(("", Why::Once)),
+        };
+        if let Some((within, why)) = once {
+            match self.counted.entry((checkpoint.id.as_str(), within)) {
+                Entry::Vacant(place) => {
+                    place.insert(price);
+                }
+                // Who prices it higher takes what is missing: no finding makes another cheaper.
+                Entry::Occupied(mut counted) if price > *counted.get() => {
+                    let before = counted.insert(price);
+                    price = price.minus(before)?;
+                    first = false;
+                }
+                Entry::Occupied(_) => return Ok((Points::ZERO, Some(why))),
+            }
+        }
+        let before = self.taken.get(checkpoint.id.as_str()).copied();
+        if let (Some(more), Some(_), true) = (checkpoint.again, before, first) {
+            price = price.plus(more)?;
+        }
+        let mut asked = match checkpoint.per {
+            Per::Count => price.times(i64::from(finding.count))?,
+            _ => price,
+        };
+        if let Some(weight) = weight {
+            asked = weight.of_points(asked)?;
+        }
+        if self.left.is_zero() {
+            return Ok((asked, Some(Why::Exhausted)));
+        }
+        let Some(most) = checkpoint.most else {
+            return Ok((asked, None));
+        };
+        let room = most.minus(before.unwrap_or_default())?;
+        Ok((asked.min(room), room.is_zero().then_some(Why::Capped)))
+    }
+}
+
+/// What one count takes, by who found it.
+fn price(finding: &Finding<'_>, checkpoint: &Checkpoint) -> Points {
+    let mut finders = checkpoint.finders.iter();
+    let by_finder = finders.find(|it| Some(it.finder) == finding.finder);
+    by_finder.map_or(checkpoint.points, |it| it.points)
 }

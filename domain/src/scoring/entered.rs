@@ -159,6 +159,7 @@ fn row_of<'a>(kind: &FactKind<'a>) -> Option<&'a Indicator> {
         | FactKind::Metric(row, _)
         | FactKind::Rank(row, _)
         | FactKind::Monthly(row, _)
+        | FactKind::Gate(row, _)
         | FactKind::Claim { indicator: row, .. }
         | FactKind::Penalty { indicator: row, .. } => Some(row),
         FactKind::Waiver { indicator, .. } => *indicator,

@@ -32,6 +32,8 @@ pub enum FactKind<'a> {
     Rank(&'a Indicator, u32),
     /// The scores of the quarter's months, in their order.
     Monthly(&'a Indicator, &'a [Points]),
+    /// Whether a gate is shut.
+    Gate(&'a Indicator, bool),
     /// A claim of a row of family `bonus`.
     Claim {
         /// The row.
@@ -119,6 +121,7 @@ impl RawFact<'_> {
             Family::Rank => &["metric", "rank"],
             Family::Average => &["monthly"],
             Family::Metric => &["metric"],
+            Family::Gate => &["shut"],
             Family::Bonus => &["matter", "level", "reads", "status"],
             Family::Penalty => &["level", "points", "finding", "status"],
         };
@@ -137,7 +140,10 @@ impl RawFact<'_> {
                 let stations = self.need("benchmark_stations", self.benchmark_stations, note);
                 Some(FactKind::Coverage(indicator, full?, stations?))
             }
-            Rule::Deduct {} => {
+            Rule::Deduct { .. }
+            | Rule::Gate {
+                findings: Some(_), ..
+            } => {
                 note(
                     "indicator",
                     CaseFault::ByFindings,
@@ -172,6 +178,10 @@ impl RawFact<'_> {
             Rule::Metric { .. } => {
                 let metric = self.need("metric", self.metric, note)?;
                 Some(FactKind::Metric(indicator, metric))
+            }
+            Rule::Gate { .. } => {
+                let shut = self.need("shut", self.shut, note)?;
+                Some(FactKind::Gate(indicator, shut))
             }
             Rule::Bonus { levels } => {
                 self.need("id", self.id.as_deref(), note)?;

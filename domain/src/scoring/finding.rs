@@ -1,6 +1,7 @@
 //! A finding as the scorer sees it, and what must hold for it.
 
 use super::hashing::Set;
+use crate::inspection::FinderLevel;
 pub use crate::inspection::ScoringStatus as Status;
 use crate::table::Table;
 use crate::time::{Moment, Quarter};
@@ -36,6 +37,9 @@ pub struct Finding<'a> {
     pub count: u32,
     /// What the supervisor decided.
     pub status: Status,
+    /// Who found it, where the table prices it by that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finder: Option<FinderLevel>,
     /// Whether a confirmed penalty prices it instead. Never read: it follows from the penalties.
     #[serde(skip)]
     pub moved: bool,

@@ -25,6 +25,8 @@ pub enum Item {
     Metric,
     /// A place that was decided elsewhere.
     Rank,
+    /// Whether a gate is shut.
+    Shut,
     /// A month of the quarter, from 0.
     Month(u8),
     /// 风采展示.
@@ -72,7 +74,10 @@ impl Rule {
             Self::Rank { .. } => vec![Item::Metric, Item::Rank],
             Self::Metric { .. } => vec![Item::Metric],
             Self::Average { months, .. } => (0..*months).map(Item::Month).collect(),
-            Self::Deduct {} | Self::Bonus { .. } | Self::Penalty { .. } => Vec::new(),
+            Self::Gate { findings: None, .. } => vec![Item::Shut],
+            Self::Gate { .. } | Self::Deduct { .. } | Self::Bonus { .. } | Self::Penalty { .. } => {
+                Vec::new()
+            }
         }
     }
 
@@ -92,7 +97,7 @@ impl Item {
         match (self, row.map(|row| &row.rule)) {
             (Self::Tier, Some(Rule::Tier { levels })) => Kind::Level(levels),
             (Self::Tier, _) => Kind::Level(&[]),
-            (Self::FullCoverage, _) => Kind::Truth,
+            (Self::FullCoverage | Self::Shut, _) => Kind::Truth,
             (Self::Stations, _) => Kind::Whole(0),
             (Self::Rank, _) => Kind::Whole(1),
             (Self::Judgement, Some(Rule::Judgement { least, most })) => Kind::NoneOr(*least, *most),
@@ -111,6 +116,7 @@ impl Item {
             Self::Judgement => "judgement",
             Self::Metric => "metric",
             Self::Rank => "rank",
+            Self::Shut => "shut",
             Self::Month(month) => return Cow::Owned(format!("monthly/{month}")),
             Self::Showcase => "showcase",
         })
@@ -125,6 +131,7 @@ impl Item {
             Self::Judgement => fact.judgement.map(Value::Points),
             Self::Metric => fact.metric.map(Value::Points),
             Self::Rank => fact.rank.map(Value::Whole),
+            Self::Shut => fact.shut.map(Value::Truth),
             Self::Month(month) => {
                 let months = fact.monthly.as_ref()?;
                 months.get(usize::from(month)).copied().map(Value::Points)
@@ -143,6 +150,7 @@ impl Item {
             (Self::Judgement, Value::Points(points)) => fact.judgement = Some(points),
             (Self::Metric, Value::Points(points)) => fact.metric = Some(points),
             (Self::Rank, Value::Whole(place)) => fact.rank = Some(place),
+            (Self::Shut, Value::Truth(shut)) => fact.shut = Some(shut),
             (Self::Showcase, Value::Points(points)) => fact.showcase = Some(points),
             (Self::Month(month), Value::Points(points)) => {
                 let months = fact.monthly.get_or_insert_default();

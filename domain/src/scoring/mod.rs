@@ -9,12 +9,14 @@ mod amounts;
 mod average;
 mod capped;
 mod case;
+mod circumstances;
 mod coverage;
 pub mod deduct;
 mod entered;
 mod facts;
 mod fault;
 mod finding;
+mod gate;
 mod hashing;
 mod item;
 mod judgement;
@@ -36,6 +38,7 @@ pub use case::{Case, CaseError, CaseErrors, Town};
 pub use facts::{Fact, FactKind};
 pub use fault::CaseFault;
 pub use finding::{Basis, Finding, FindingFault, Status, check_findings};
+pub use gate::{Gated, Taken};
 pub use item::{Item, Kind, Value};
 pub use outdated::Outdated;
 pub use raw_fact::RawFact;
@@ -71,22 +74,22 @@ pub enum ScoreError {
 
 /// Scores the rows of family `deduct` for one town, in the table's order.
 ///
-/// `findings` are the town's of this quarter, in any order. Each one is checked, whatever its
+/// `findings` are the town's of this quarter, in any order; what it says of its visits counts too. Each one is checked, whatever its
 /// status; each one that counts on this `basis` has its line in the trace of its row. Findings on
 /// rows of other families are checked and left to these.
 pub fn score_deduct_rows<'a>(
     table: &'a Table,
     quarter: Quarter,
+    town: &Town<'_>,
     findings: &'a [Finding<'a>],
     basis: Basis,
 ) -> Result<Vec<IndicatorScore<'a>>, ScoreError> {
-    let town = findings.first().map(|finding| finding.town.as_ref());
     let mut fault = None;
     check_findings(
         table,
         quarter,
         findings,
-        |known| town.is_none_or(|town| known == town),
+        |known| known == town.id,
         |index, found| {
             fault.get_or_insert((index, found));
         },
@@ -124,6 +127,6 @@ pub fn score_deduct_rows<'a>(
         }
     }
     rows.into_iter()
-        .map(|(indicator, seen)| Ok(deduct::score(indicator, seen)?))
+        .map(|(indicator, seen)| Ok(deduct::score(indicator, town, seen)?))
         .collect()
 }

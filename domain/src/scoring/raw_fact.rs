@@ -74,6 +74,12 @@ pub struct RawFact<'a> {
         deserialize_with = "given",
         skip_serializing_if = "Option::is_none"
     )]
+    pub shut: Option<bool>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub matter: Option<Cow<'a, str>>,
     #[serde(
         default,
@@ -144,6 +150,7 @@ impl<'a> RawFact<'a> {
             metric: None,
             rank: None,
             monthly: None,
+            shut: None,
             matter: None,
             level: None,
             reads: None,
@@ -187,6 +194,7 @@ impl RawFact<'_> {
             metric: self.metric,
             rank: self.rank,
             monthly: self.monthly.clone(),
+            shut: self.shut,
             matter: text(&self.matter),
             level: text(&self.level),
             reads: self.reads,
@@ -209,6 +217,7 @@ impl RawFact<'_> {
             ("metric", self.metric.is_some()),
             ("rank", self.rank.is_some()),
             ("monthly", self.monthly.is_some()),
+            ("shut", self.shut.is_some()),
             ("matter", self.matter.is_some()),
             ("level", self.level.is_some()),
             ("reads", self.reads.is_some()),

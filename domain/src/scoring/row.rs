@@ -1,10 +1,11 @@
 //! One row of one town: which family scores it, with what was found and entered.
 
+use super::case::Town;
 use super::deduct::{self, Seen};
 use super::facts::{Fact, FactKind};
 use super::finding::Basis;
 use super::trace::{IndicatorScore, Line};
-use super::{average, capped, coverage, judgement, metric, rank, tier};
+use super::{average, capped, coverage, gate, judgement, metric, rank, tier};
 use crate::points::{Points, PointsOverflow};
 use crate::table::{Family, Indicator, Rule};
 use std::borrow::Cow;
@@ -13,27 +14,32 @@ use std::borrow::Cow;
 pub(super) struct Row<'a> {
     pub(super) score: IndicatorScore<'a>,
     pub(super) pending: bool,
+    /// It is a gate, and shut.
+    pub(super) shut: bool,
 }
 
 /// Scores a row. `seen` are the findings that count on this basis, `facts` what was entered,
 /// `place` the town's place where the row ranks metrics.
 pub(super) fn score<'a>(
     indicator: &'a Indicator,
+    town: &Town<'_>,
     seen: Vec<Seen<'a>>,
     facts: &[&Fact<'a>],
     place: Option<u32>,
     basis: Basis,
 ) -> Result<Row<'a>, PointsOverflow> {
     if indicator.family() == Family::Deduct {
-        let score = deduct::score(indicator, seen)?;
+        let score = deduct::score(indicator, town, seen)?;
         return Ok(Row {
             score,
             pending: false,
+            shut: false,
         });
     }
-    let found = seen.iter().any(|seen| !seen.moved);
+    let found = seen.iter().filter(|seen| !seen.moved).count();
+    let shut = gate::is_shut(&indicator.rule, found, facts);
     let mut lines = deduct::notes(seen);
-    let entered = entered(indicator, facts, place, found, basis)?;
+    let entered = entered(indicator, facts, place, found > 0, basis)?;
     let pending = entered.is_none();
     lines.extend(entered.unwrap_or_else(|| missing(indicator)));
     let given = Points::sum(lines.iter().map(|line| line.points))?;
@@ -50,6 +56,7 @@ pub(super) fn score<'a>(
             lines,
         },
         pending,
+        shut,
     })
 }
 
@@ -77,7 +84,12 @@ fn entered<'a>(
     }
     let Some(fact) = facts.first() else {
         // Nothing was found and nothing was entered: nothing is taken.
-        let untouched = indicator.family() == Family::Judgement && !found;
+        let untouched = match indicator.family() {
+            Family::Judgement => !found,
+            // Nothing happened.
+            Family::Gate => true,
+            _ => false,
+        };
         return Ok(untouched.then(Vec::new));
     };
     let id = fact.id;
@@ -123,6 +135,7 @@ fn entered<'a>(
                 metric::points(indicator.full, scale, *value)?,
             )]
         }
+        (Rule::Gate { .. }, FactKind::Gate(..)) => vec![Line::of_fact(id, Points::ZERO)],
         (Rule::Average { months, out_of }, FactKind::Monthly(_, monthly)) => {
             let Some(points) = average::points(indicator.full, *months, *out_of, monthly)? else {
                 return Ok(None);

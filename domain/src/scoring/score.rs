@@ -4,6 +4,7 @@ use super::case::{Case, CaseError, CaseErrors};
 use super::entered::{Entered, enter};
 use super::fault::CaseFault;
 use super::finding::Basis;
+use super::gate::{Gated, Gates};
 use super::hashing::Map;
 use super::placed::Placed;
 use super::rank;
@@ -56,6 +57,9 @@ pub struct TownScore<'a> {
     pub complete: bool,
     /// The rows with missing parts, in the table's order, and `showcase`.
     pub pending: Vec<&'a str>,
+    /// What shut gates took.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gates: Vec<Gated<'a>>,
     /// The rows in the table's order.
     pub indicators: Vec<IndicatorScore<'a>>,
     /// The same if everything that waits were confirmed.
@@ -125,7 +129,7 @@ impl Case<'_> {
             placed: Placed::of(self, table, &towns, &entered),
             ranked: rank::of_metrics(table, &facts),
             entered: &entered,
-            towns,
+            towns: &self.towns,
         };
         read(&scoring).map_err(|overflow| {
             CaseErrors(vec![CaseError {
@@ -141,7 +145,7 @@ impl Case<'_> {
 struct Scoring<'s, 'c> {
     quarter: Quarter,
     table: &'c Table,
-    towns: Vec<&'c str>,
+    towns: &'c [super::case::Town<'c>],
     placed: Placed<'c>,
     ranked: Map<(usize, &'c str), u32>,
     entered: &'s Entered<'s, 'c>,
@@ -150,33 +154,41 @@ struct Scoring<'s, 'c> {
 impl<'c> Scoring<'_, 'c> {
     /// A town's rows and sums.
     fn town(&self, index: usize, basis: Basis) -> Result<(Town<'c>, Sums), PointsOverflow> {
-        let (table, town) = (self.table, self.towns[index]);
+        let (table, town) = (self.table, &self.towns[index]);
         let mut rows = Vec::with_capacity(table.indicators.len());
         let mut pending = Vec::new();
+        let mut gates = Gates::default();
         for (row, indicator) in table.indicators.iter().enumerate() {
             let found = self.placed.seen(index, row, basis);
-            let place = self.ranked.get(&(row, town)).copied();
-            let facts = self.entered.of(town, &indicator.id);
+            let place = self.ranked.get(&(row, town.id.as_ref())).copied();
+            let facts = self.entered.of(town.id.as_ref(), &indicator.id);
             let Row {
                 score,
                 pending: missing,
-            } = row::score(indicator, found, facts, place, basis)?;
+                shut,
+            } = row::score(indicator, town, found, facts, place, basis)?;
             rows.push(score);
             if missing {
                 pending.push(indicator.id.as_str());
             }
+            if shut {
+                gates.shut(&indicator.id, &indicator.rule);
+            }
         }
-        let town = Town {
+        gates.zero(table, &mut rows);
+        let mut town = Town {
             rows,
             pending,
-            showcase: self.entered.showcase(town),
+            gates: Vec::new(),
+            showcase: self.entered.showcase(&town.id),
         };
-        let sums = town.sums(table)?;
+        let sums = town.sums(table, &mut gates)?;
+        town.gates = gates.taken;
         Ok((town, sums))
     }
 
     fn whole(&self) -> Result<Scores<'c>, PointsOverflow> {
-        let (table, towns) = (self.table, &self.towns);
+        let (table, towns) = (self.table, self.towns);
         let mut scored = Vec::with_capacity(towns.len());
         let (mut sums, mut provisional) = (Vec::new(), Vec::new());
         for index in 0..towns.len() {
@@ -197,7 +209,7 @@ impl<'c> Scoring<'_, 'c> {
                 pending.push("showcase");
             }
             scores.push(TownScore {
-                id: towns[index],
+                id: &towns[index].id,
                 base: sum.base,
                 bonus: sum.bonus,
                 penalty: sum.penalty,
@@ -209,6 +221,7 @@ impl<'c> Scoring<'_, 'c> {
                 red_flag: honours.flag == Some(index),
                 complete: pending.is_empty(),
                 pending,
+                gates: town.gates,
                 indicators: town.rows,
                 provisional: Provisional {
                     base: later.base,
@@ -222,7 +235,7 @@ impl<'c> Scoring<'_, 'c> {
         }
         scores.sort_by_key(|town| (town.place, town.id));
         let undecided = honours.open.into_iter().map(|(what, tied)| {
-            let mut tied: Vec<&str> = tied.into_iter().map(|index| towns[index]).collect();
+            let mut tied: Vec<&str> = tied.into_iter().map(|index| &*towns[index].id).collect();
             tied.sort_unstable();
             Undecided { what, towns: tied }
         });
@@ -239,11 +252,12 @@ impl<'c> Scoring<'_, 'c> {
 struct Town<'a> {
     rows: Vec<IndicatorScore<'a>>,
     pending: Vec<&'a str>,
+    gates: Vec<Gated<'a>>,
     showcase: Option<Points>,
 }
 
 impl Town<'_> {
-    fn sums(&self, table: &Table) -> Result<Sums, PointsOverflow> {
+    fn sums(&self, table: &Table, gates: &mut Gates<'_>) -> Result<Sums, PointsOverflow> {
         let (mut base, mut bonus, mut penalty) = (Points::ZERO, Points::ZERO, Points::ZERO);
         for (row, indicator) in self.rows.iter().zip(&table.indicators) {
             match indicator.family() {
@@ -252,6 +266,6 @@ impl Town<'_> {
                 _ => base = base.plus(row.points)?,
             }
         }
-        Sums::of(&table.totals, base, bonus, penalty, self.showcase)
+        Sums::of(&table.totals, base, bonus, penalty, self.showcase, gates)
     }
 }

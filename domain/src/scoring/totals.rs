@@ -1,7 +1,8 @@
 //! A town's totals, and the places, the grade 好 and the flag that follow from all of them.
 
+use super::gate::Gates;
 use crate::points::{Points, PointsOverflow};
-use crate::table::Totals;
+use crate::table::{Bar, Totals};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -16,6 +17,8 @@ pub(super) struct Sums {
     pub(super) daily: Points,
     /// Daily evaluation and showcase, weighted.
     pub(super) total: Points,
+    /// What a gate keeps the town from.
+    pub(super) bar: Option<Bar>,
 }
 
 impl Sums {
@@ -26,15 +29,17 @@ impl Sums {
         bonus: Points,
         penalty: Points,
         showcase: Option<Points>,
+        gates: &mut Gates<'_>,
     ) -> Result<Self, PointsOverflow> {
-        let daily = base.plus(bonus)?.minus(penalty)?;
+        let daily = gates.daily(base.plus(bonus)?.minus(penalty)?)?;
         let shown = showcase.unwrap_or_default().weighted(weights.showcase)?;
         Ok(Self {
             base,
             bonus,
             penalty,
             daily,
-            total: daily.weighted(weights.daily)?.plus(shown)?,
+            total: gates.total(daily.weighted(weights.daily)?.plus(shown)?)?,
+            bar: gates.bar(),
         })
     }
 
@@ -78,10 +83,13 @@ pub(super) struct Honours {
     pub(super) open: Vec<(What, Vec<usize>)>,
 }
 
-/// The best `count` are 好, the best of all holds the flag. Where a tie leaves it open who of
-/// several, nobody is chosen silently.
+/// The best `count` are 好, the best of all holds the flag; a town that a gate keeps from it is passed over.
+/// Where a tie leaves it open who of several, nobody is chosen silently.
 pub(super) fn honours(sums: &[Sums], count: usize) -> Honours {
-    let mut order: Vec<usize> = (0..sums.len()).collect();
+    let may_be = |what: Bar, index: &usize| sums[*index].bar < Some(what);
+    let mut order: Vec<usize> = (0..sums.len())
+        .filter(|index| may_be(Bar::Good, index))
+        .collect();
     order.sort_by_key(|index| Reverse(sums[*index].rank()));
     let mut honours = Honours {
         good: vec![false; sums.len()],
@@ -97,12 +105,23 @@ pub(super) fn honours(sums: &[Sums], count: usize) -> Honours {
     for index in order.iter().take(count) {
         honours.good[*index] = Some(sums[*index].rank()) != tied;
     }
-    let of_rank = |rank| (0..sums.len()).filter(move |index| sums[*index].rank() == rank);
+    let of_rank = |towns: &[usize], rank| -> Vec<usize> {
+        let alike = towns.iter().copied();
+        let mut alike: Vec<usize> = alike.filter(|it| sums[*it].rank() == rank).collect();
+        alike.sort_unstable();
+        alike
+    };
     if let Some(rank) = tied {
-        honours.open.push((What::Good, of_rank(rank).collect()));
+        honours.open.push((What::Good, of_rank(&order, rank)));
     }
-    if let Some(best) = rank_at(0) {
-        let best: Vec<usize> = of_rank(best).collect();
+    // The flag is for one that is 好, or may be by a ruling.
+    let may_hold = |index: &usize| {
+        let is_good = honours.good[*index] || Some(sums[*index].rank()) == tied;
+        is_good && may_be(Bar::Flag, index)
+    };
+    let order: Vec<usize> = order.into_iter().filter(may_hold).collect();
+    if let Some(first) = order.first() {
+        let best = of_rank(&order, sums[*first].rank());
         match best.as_slice() {
             [only] => honours.flag = Some(*only),
             _ => honours.open.push((What::RedFlag, best)),

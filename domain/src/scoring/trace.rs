@@ -26,6 +26,9 @@ pub struct Line<'a> {
     /// The fact it stands for, where that has an id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fact: Option<Cow<'a, str>>,
+    /// The gate that took it (see [`super::Gated`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<Cow<'a, str>>,
     /// The finding's checkpoint.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checkpoint: Option<Cow<'a, str>>,
@@ -46,6 +49,7 @@ impl<'a> Line<'a> {
         Self {
             finding: None,
             fact: fact.map(Cow::Borrowed),
+            gate: None,
             checkpoint: None,
             points,
             why: None,

@@ -2,7 +2,7 @@
 
 use super::rule::{Family, Rule};
 use crate::ids::CheckpointId;
-use crate::inspection::SiteKind;
+use crate::inspection::{FinderLevel, SiteKind};
 use crate::points::Points;
 use serde::Serialize;
 use std::fmt;
@@ -135,6 +135,15 @@ pub struct Checkpoint {
     /// What one count takes; zero for [`Per::Note`].
     #[serde(skip_serializing_if = "none")]
     pub points: Points,
+    /// What a later finding takes more than the first one of the town and quarter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub again: Option<Points>,
+    /// The most that all of a town and quarter take together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most: Option<Points>,
+    /// What one count takes instead where one of these found it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub finders: Vec<ByFinder>,
     /// What an inspector can tap instead of writing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<Text>,
@@ -157,8 +166,26 @@ pub struct Checkpoint {
 crate::readable!(Checkpoint {
     id, name, requirement, applies, per, walk,
 } optional {
-    scope, points, phrases, note_required, photo, related, implies_not_applicable,
+    scope, points, again, most, finders, phrases, note_required, photo, related, implies_not_applicable,
 });
+
+impl Checkpoint {
+    /// Whether it matters who found it.
+    pub fn is_priced_by_finder(&self) -> bool {
+        !self.finders.is_empty()
+    }
+}
+
+/// What a count takes where somebody of this level found it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ByFinder {
+    /// Who.
+    pub finder: FinderLevel,
+    /// What it takes.
+    pub points: Points,
+}
+
+crate::readable!(ByFinder { finder, points });
 
 fn none(points: &Points) -> bool {
     points.is_zero()

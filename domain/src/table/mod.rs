@@ -10,11 +10,13 @@ mod parse;
 pub mod print;
 mod skeleton;
 
-pub use indicator::{Applies, Checkpoint, Citation, Indicator, Per, Scope, Text, Walk, listed};
+pub use indicator::{
+    Applies, ByFinder, Checkpoint, Citation, Indicator, Per, Scope, Text, Walk, listed,
+};
 pub use lookup::{builtin, builtin_files, builtins, for_date};
 pub use offset::{BadOffset, UtcOffset};
 pub use parse::{TableError, TableErrors};
-pub use rule::{Amount, Band, Family, Level, Reads, Rule, Scale, Ties};
+pub use rule::{Across, Amount, Band, Bar, Effects, Family, Level, Reads, Rule, Scale, Ties};
 pub use skeleton::skeleton;
 pub use totals::Totals;
 

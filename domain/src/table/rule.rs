@@ -22,7 +22,14 @@ pub enum Rule {
         each_station: Points,
     },
     /// Starts at full points; confirmed findings take away, down to 0 (扣完为止).
-    Deduct {},
+    Deduct {
+        /// How the sites of a town come together.
+        #[serde(skip_serializing_if = "Across::is_sum")]
+        across: Across,
+        /// What does not apply in a town makes the rest weigh more.
+        #[serde(skip_serializing_if = "is_false")]
+        rescale: bool,
+    },
     /// One discretionary deduction for the town and quarter (视情扣).
     Judgement {
         /// The least that may be taken.
@@ -48,6 +55,14 @@ pub enum Rule {
     Metric {
         /// How it becomes points.
         scale: Scale,
+    },
+    /// It gives no points; where it is shut, it takes away what others give (一票否决).
+    Gate {
+        /// So many findings of the row shut it; without it an office enters whether it is shut.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        findings: Option<u32>,
+        /// What it does then.
+        effects: Effects,
     },
     /// Confirmed claims add by their level, up to the full points.
     Bonus {
@@ -76,7 +91,10 @@ impl Read for Rule {
                 full_coverage: with.key("full_coverage"),
                 each_station: with.key("each_station"),
             },
-            "deduct" => Self::Deduct {},
+            "deduct" => Self::Deduct {
+                across: with.optional("across"),
+                rescale: with.optional("rescale"),
+            },
             "judgement" => Self::Judgement {
                 least: with.key("least"),
                 most: with.key("most"),
@@ -92,6 +110,10 @@ impl Read for Rule {
             "metric" => Self::Metric {
                 scale: with.key("scale"),
             },
+            "gate" => Self::Gate {
+                findings: with.optional("findings"),
+                effects: with.key("effects"),
+            },
             "bonus" => Self::Bonus {
                 levels: with.key("levels"),
             },
@@ -101,7 +123,7 @@ impl Read for Rule {
             },
             other => {
                 from.unknown(other, &Family::ALL.map(Family::as_str));
-                Self::Deduct {}
+                Self::plain_deduct()
             }
         }
     }
@@ -142,6 +164,8 @@ pub enum Family {
     Average,
     /// See [`Rule::Metric`].
     Metric,
+    /// See [`Rule::Gate`].
+    Gate,
     /// See [`Rule::Bonus`].
     Bonus,
     /// See [`Rule::Penalty`].
@@ -156,21 +180,31 @@ crate::words!(Family {
     Rank = "rank",
     Average = "average",
     Metric = "metric",
+    Gate = "gate",
     Bonus = "bonus",
     Penalty = "penalty",
 });
 
 impl Rule {
+    /// Deductions that add up over all sites, whatever applies there.
+    pub const fn plain_deduct() -> Self {
+        Self::Deduct {
+            across: Across::Sum,
+            rescale: false,
+        }
+    }
+
     /// The family.
     pub fn family(&self) -> Family {
         match self {
             Self::Tier { .. } => Family::Tier,
             Self::Coverage { .. } => Family::Coverage,
-            Self::Deduct {} => Family::Deduct,
+            Self::Deduct { .. } => Family::Deduct,
             Self::Judgement { .. } => Family::Judgement,
             Self::Rank { .. } => Family::Rank,
             Self::Average { .. } => Family::Average,
             Self::Metric { .. } => Family::Metric,
+            Self::Gate { .. } => Family::Gate,
             Self::Bonus { .. } => Family::Bonus,
             Self::Penalty { .. } => Family::Penalty,
         }
@@ -192,7 +226,7 @@ impl Rule {
 
 impl Family {
     /// Every family, in the order of the contract.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Tier,
         Self::Coverage,
         Self::Deduct,
@@ -200,18 +234,19 @@ impl Family {
         Self::Rank,
         Self::Average,
         Self::Metric,
+        Self::Gate,
         Self::Bonus,
         Self::Penalty,
     ];
 
     /// Whether its rows add up to the base of 100.
     pub fn is_base(self) -> bool {
-        !matches!(self, Self::Bonus | Self::Penalty)
+        !matches!(self, Self::Gate | Self::Bonus | Self::Penalty)
     }
 
     /// Whether a visit can feed its rows: bonus and penalty come from papers alone.
     pub fn has_checkpoints(self) -> bool {
-        self.is_base()
+        !matches!(self, Self::Bonus | Self::Penalty)
     }
 }
 
@@ -321,6 +356,64 @@ impl Read for Scale {
         }
     }
 }
+
+/// How what was found at the sites of a town comes together in its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Across {
+    /// All of it takes from the row's full points.
+    #[default]
+    Sum,
+    /// Each site that was visited has a row of its own; the town has their mean.
+    Mean,
+}
+
+crate::words!(Across {
+    Sum = "sum",
+    Mean = "mean",
+});
+
+impl Across {
+    fn is_sum(&self) -> bool {
+        *self == Self::Sum
+    }
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// What a gate does that is shut.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Effects {
+    /// Rows that give nothing: their ids.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub zero: Vec<String>,
+    /// The most that the daily evaluation comes to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cap_daily: Option<Points>,
+    /// The most that the total comes to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cap_final: Option<Points>,
+    /// What the town cannot become.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bar: Option<Bar>,
+}
+
+crate::readable!(Effects {} optional { zero, cap_daily, cap_final, bar });
+
+/// What a gate keeps a town from; the later one holds more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bar {
+    /// The flag (担当作为).
+    Flag,
+    /// 好, and so the flag too.
+    Good,
+}
+
+crate::words!(Bar {
+    Flag = "flag",
+    Good = "good",
+});
 
 /// What follows equal places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -63,7 +63,14 @@ fn rows_of_another_town_are_not_scored_together() {
     findings[1].id = "f2".into();
     findings[1].town = "taihe".into();
     let table = builtin("zichuan-2022").unwrap();
-    let error = score_deduct_rows(table, case.quarter, &findings, Basis::Confirmed).unwrap_err();
+    let error = score_deduct_rows(
+        table,
+        case.quarter,
+        &case.towns[0],
+        &findings,
+        Basis::Confirmed,
+    )
+    .unwrap_err();
     assert_eq!(
         error.to_string(),
         "finding f2: `taihe` is no town of this evaluation"

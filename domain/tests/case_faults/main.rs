@@ -66,6 +66,7 @@ fn the_contract_s_example_is_read() {
     let rows = score_deduct_rows(
         builtin("zichuan-2022").unwrap(),
         case.quarter,
+        &case.towns[0],
         &case.findings,
         Basis::Confirmed,
     )

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod cases;
+mod gates;
 
 use cases::{TOWNS, any_case, any_finding, zichuan};
 use domain::points::Points;

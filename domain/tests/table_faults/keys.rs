@@ -126,7 +126,7 @@ fn words_that_are_none_of_the_choices() {
     refused(
         "family = \"deduct\"",
         "family = \"guess\"",
-        "24:19: the rule of 1.1: `family` is `guess`, expected one of tier, coverage, deduct, judgement, rank, average, metric, bonus, penalty",
+        "24:19: the rule of 1.1: `family` is `guess`, expected one of tier, coverage, deduct, judgement, rank, average, metric, gate, bonus, penalty",
     );
     refused(
         "per = \"item\"",

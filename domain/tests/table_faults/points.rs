@@ -128,3 +128,58 @@ fn a_scale_that_does_not_go_one_way() {
         refused("family = \"rank\"\nstep = \"0.5\"", &metric, expected);
     }
 }
+
+/// The rule of a row of 4 points, and what a checkpoint takes.
+#[test]
+fn gates_and_what_changes_a_price() {
+    let rank = "family = \"rank\"\nstep = \"0.5\"";
+    for (rule, expected) in [
+        (
+            "family = \"gate\"\nbar = \"good\"",
+            "50:10: indicator 1.2: a gate has no points of its own: `points` is \"0\"",
+        ),
+        (
+            "family = \"gate\"",
+            "55:1: the rule of 1.2: a gate does one thing at least: `zero`, `cap_daily`, `cap_final` or `bar`",
+        ),
+        (
+            "family = \"gate\"\nzero = [\"1.2\", \"9\"]",
+            "46:6: indicator 1.2: `zero` names 9, which is no row that gives points",
+        ),
+        (
+            "family = \"gate\"\ncap_final = \"-1\"",
+            "57:13: the rule of 1.2: `cap_final` is below 0",
+        ),
+        (
+            "family = \"gate\"\nfindings = 0\nbar = \"good\"",
+            "57:12: the rule of 1.2: `findings` must be a whole number from 1 to 9999, found 0",
+        ),
+        (
+            "family = \"gate\"\nbar = \"everything\"",
+            "57:7: the rule of 1.2: `bar` is `everything`, expected one of good, flag",
+        ),
+        (
+            "family = \"deduct\"\nacross = \"mean\"\nrescale = true",
+            "58:11: the rule of 1.2: `rescale` looks at the town whole, `across = \"mean\"` at each site: one of them",
+        ),
+    ] {
+        refused(rank, rule, expected);
+    }
+    let one = "points = \"1\"\n";
+    for (more, expected) in [
+        (
+            "most = \"0.5\"",
+            "33:8: checkpoint 1.1/chair: `most` is 0.5, below what one finding takes",
+        ),
+        (
+            "again = \"97\"",
+            "33:9: checkpoint 1.1/chair: `again` is 97, above the indicator's 96",
+        ),
+        (
+            "finders = { somebody = \"1\" }",
+            "33:13: `finders` of checkpoint 1.1/chair: unknown key `somebody`",
+        ),
+    ] {
+        refused(one, &format!("{one}{more}\n"), expected);
+    }
+}

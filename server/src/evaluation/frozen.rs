@@ -2,7 +2,9 @@
 
 use super::Evaluation;
 use crate::problem::Problem;
-use crate::store::{Counted, KeptFact, Store};
+use crate::store::{KeptFact, Store};
+use domain::ids::TownId;
+use domain::inspection::{Counted, Inspected};
 use domain::quarter::{Document, Entry, FrozenTable, Life, Place, State, Visited};
 use domain::scoring::Case;
 use domain::table::Table;
@@ -84,8 +86,15 @@ pub(super) fn thaw(doc: &str, table: Arc<Table>, published: bool) -> Result<Eval
         all.push((town, it.visits, it.sites));
     }
     let mut towns = Vec::with_capacity(case.towns.len());
+    let mut inspected = HashMap::new();
     for town in &case.towns {
-        let id = town.id.parse().map_err(Problem::internal)?;
+        let id: TownId = town.id.parse().map_err(Problem::internal)?;
+        let not_applicable = town.not_applicable.iter();
+        let of_town = Inspected {
+            sites: town.sites,
+            not_applicable: not_applicable.map(ToString::to_string).collect(),
+        };
+        inspected.insert(id.clone(), of_town);
         towns.push((id, town.name.to_string()));
     }
     let states: HashMap<&str, _> = document
@@ -103,6 +112,7 @@ pub(super) fn thaw(doc: &str, table: Arc<Table>, published: bool) -> Result<Eval
             checkpoint: it.checkpoint.to_string(),
             count: it.count,
             counted_at: it.observed_at,
+            finder: it.finder,
             state: state.ok_or_else(|| Problem::internal("a frozen finding has no state"))?,
         };
         findings.push((it.town.parse().map_err(Problem::internal)?, counted));
@@ -125,6 +135,7 @@ pub(super) fn thaw(doc: &str, table: Arc<Table>, published: bool) -> Result<Eval
         table,
         towns,
         findings,
+        inspected,
         facts,
         aside: Vec::new(),
         visited: visited.or_else(|| document.visited.map(|_| Vec::new())),

@@ -68,6 +68,9 @@ impl View {
             }
             visits.push((visit, site));
         }
+        if !evaluation.published {
+            evaluation.know_visits(town, visits.iter().map(|(visit, _)| visit));
+        }
         evaluation.set_aside()?;
         Self::of(store, evaluation, visits, town).await
     }

@@ -2,9 +2,10 @@
 
 use crate::evaluation::Evaluation;
 use crate::problem::Problem;
-use crate::store::{Counted, KeptFact};
+use crate::store::KeptFact;
 use app::export_words::ExportWords;
 use app::words_of::{fill, why_word};
+use domain::inspection::Counted;
 use domain::points::Points;
 use domain::scoring::{IndicatorScore, Line, RawFact, TownScore, Why};
 use domain::table::{Family, Indicator, Rule, Table, Ties};

@@ -1,14 +1,13 @@
 //! A town's row of the table, as it stands and as it would stand.
 
-use crate::evaluation::priced;
+use crate::evaluation::{inspected_of, priced, scored_town};
 use crate::problem::{failed, internal, to_app_error};
-use crate::store::{Counted, Listed, Quarters, Store};
+use crate::store::{Listed, Quarters, Store};
 use app::api::town::IndicatorLine;
 use app::error::AppError;
-use domain::inspection::ScoringStatus;
+use domain::inspection::{Counted, ScoringStatus};
 use domain::scoring::{Basis, Finding, score_deduct_rows};
 use domain::table::Table;
-use std::borrow::Cow;
 
 /// Which state of the row.
 #[derive(Debug, Clone, Copy)]
@@ -38,17 +37,19 @@ pub(super) async fn row(
     let Some(table) = quarters.table_of(quarter) else {
         return Ok(line(indicator, String::new(), String::new()));
     };
-    let counted = store
-        .counted(&listed.town.id, &quarter.to_string())
-        .await
-        .map_err(to_app_error)?;
-    let facts = store.facts(&quarter.to_string()).await;
+    let (name, town) = (quarter.to_string(), &listed.town);
+    let counted = store.counted(&town.id, &name).await;
+    let mut counted = counted.map_err(to_app_error)?;
+    let inspected = inspected_of(store, table, &name, &town.id, counted.iter_mut()).await;
+    let inspected = inspected.map_err(failed)?;
+    let town = scored_town(&town.id, &town.name, &inspected);
+    let facts = store.facts(&name).await;
     let (facts, _) = facts.map_err(to_app_error)?;
     let priced = priced(&facts).map_err(failed)?;
     let id = listed.id.to_string();
     let findings: Vec<Finding<'_>> = counted
         .iter()
-        .filter_map(|it| scored(it, listed.town.id.as_str(), table))
+        .filter_map(|it| scored(it, &town.id, table))
         .map(|mut finding| {
             if let Row::Confirmed(count) = which
                 && finding.id == id
@@ -62,7 +63,7 @@ pub(super) async fn row(
         })
         .collect();
     let scores =
-        score_deduct_rows(table, quarter, &findings, Basis::Confirmed).map_err(internal)?;
+        score_deduct_rows(table, quarter, &town, &findings, Basis::Confirmed).map_err(internal)?;
     let score = scores.into_iter().find(|score| score.id == indicator);
     let full = table.indicator(indicator).map(|it| it.full.to_string());
     Ok(match score {
@@ -86,15 +87,5 @@ fn line(id: &str, points: String, of: String) -> IndicatorLine {
 /// A finding for the scorer; none where the table does not know it or nothing of it is left.
 fn scored<'a>(counted: &'a Counted, town: &'a str, table: &Table) -> Option<Finding<'a>> {
     table.checkpoint_str(&counted.checkpoint)?;
-    (counted.count > 0).then(|| Finding {
-        id: Cow::Borrowed(&counted.id),
-        town: Cow::Borrowed(town),
-        site: Cow::Borrowed(&counted.site),
-        visit: Cow::Borrowed(&counted.visit),
-        observed_at: counted.counted_at,
-        checkpoint: Cow::Borrowed(&counted.checkpoint),
-        count: counted.count,
-        status: counted.state.scoring(),
-        moved: false,
-    })
+    (counted.count > 0).then(|| counted.scored(town))
 }

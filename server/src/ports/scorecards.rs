@@ -5,20 +5,19 @@ mod result;
 use super::items::photos;
 use crate::evaluation::{View, priced};
 use crate::problem::{failed, internal, to_app_error};
-use crate::store::{Counted, Place, Quarters, Store, project};
+use crate::store::{Place, Quarters, Store, project};
 use app::api::session::Me;
 use app::api::town::{DeductionLine, IndicatorLine, ScoreRow, Scorecard};
 use app::error::AppError;
 use app::ports::{Boxed, Scorecards};
 use domain::ids::{SiteId, TownId};
-use domain::inspection::{Finding, FindingState, ScoringStatus, Visit};
+use domain::inspection::{Counted, Finding, ScoringStatus, Visit};
 use domain::people::{Person, Right};
 use domain::points::Points;
 use domain::scoring::{self, Basis, IndicatorScore, Line, score_deduct_rows};
 use domain::table::{Indicator, Table};
-use domain::time::{Moment, Quarter};
+use domain::time::Quarter;
 use result::side;
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -158,7 +157,13 @@ impl ScorecardsPort {
         let evaluation = &view.evaluation;
         let (table, published) = (&evaluation.table, evaluation.published);
         let priced = priced(&evaluation.facts).map_err(failed)?;
-        let scored = Scored::new(table, quarter, town.id.as_str(), &seen(&view), &priced)?;
+        let scored = Scored::new(
+            table,
+            quarter,
+            &evaluation.town(&town.id),
+            &seen(&view),
+            &priced,
+        )?;
         let sees_all = whole || published;
         let side = side(&view, sees_all)?;
         Ok(Scorecard {
@@ -202,15 +207,11 @@ fn has_news(card: &Scorecard) -> bool {
 
 /// A finding that counts or waits, with where it was seen.
 struct Seen<'a> {
-    id: String,
     visit: &'a Visit,
-    visit_id: String,
     site: &'a Place<SiteId>,
     finding: &'a Finding,
     /// What counts of it: as it stands, or as the quarter was closed with it.
-    state: FindingState,
-    count: u32,
-    at: Moment,
+    counted: &'a Counted,
 }
 
 fn seen(view: &View) -> Vec<Seen<'_>> {
@@ -221,21 +222,14 @@ fn seen(view: &View) -> Vec<Seen<'_>> {
         for finding in visit.findings.values() {
             let id = finding.id.to_string();
             // What was closed keeps what it was closed with.
-            let Some(it) = counted.get(id.as_str()) else {
-                continue;
-            };
-            if it.state.scoring() != ScoringStatus::Rejected {
-                seen.push(Seen {
-                    id,
-                    visit,
-                    visit_id: visit.id.to_string(),
-                    site,
-                    finding,
-                    state: it.state,
-                    count: it.count,
-                    at: it.counted_at,
-                });
-            }
+            let counted = counted.get(id.as_str()).copied();
+            let counts = counted.filter(|it| it.state.scoring() != ScoringStatus::Rejected);
+            seen.extend(counts.map(|counted| Seen {
+                visit,
+                site,
+                finding,
+                counted,
+            }));
         }
     }
     seen
@@ -252,31 +246,30 @@ impl Scored {
     fn new(
         table: &Table,
         quarter: Quarter,
-        town: &str,
+        town: &scoring::Town<'_>,
         seen: &[Seen<'_>],
         priced: &HashMap<String, ScoringStatus>,
     ) -> Result<Self, AppError> {
         let findings = |basis| -> Vec<scoring::Finding<'_>> {
             let all = seen.iter();
             all.map(|it| scoring::Finding {
-                id: Cow::Borrowed(&it.id),
-                town: Cow::Borrowed(town),
-                site: Cow::Borrowed(it.site.id.as_str()),
-                visit: Cow::Borrowed(&it.visit_id),
-                observed_at: it.at,
-                checkpoint: Cow::Borrowed(it.finding.checkpoint.as_str()),
-                count: it.count,
-                status: it.state.scoring(),
-                moved: priced.get(&it.id).is_some_and(|it| it.counts(basis)),
+                moved: priced
+                    .get(&it.counted.id)
+                    .is_some_and(|it| it.counts(basis)),
+                ..it.counted.scored(&town.id)
             })
             .collect()
         };
         let (now, then) = (findings(Basis::Confirmed), findings(Basis::Provisional));
-        let score =
-            |findings, basis| score_deduct_rows(table, quarter, findings, basis).map_err(internal);
+        let score = |findings, basis| {
+            score_deduct_rows(table, quarter, town, findings, basis).map_err(internal)
+        };
         let confirmed = score(&now, Basis::Confirmed)?;
         let provisional = score(&then, Basis::Provisional)?;
-        let by_id: HashMap<&str, &Seen<'_>> = seen.iter().map(|it| (it.id.as_str(), it)).collect();
+        let by_id: HashMap<&str, &Seen<'_>> = {
+            let all = seen.iter();
+            all.map(|it| (it.counted.id.as_str(), it)).collect()
+        };
         let mut scored = Self {
             rows: Vec::new(),
             deducted: Points::ZERO,
@@ -352,12 +345,12 @@ fn deduction(
         checkpoint: finding.checkpoint.clone(),
         checkpoint_name: checkpoint.map_or(id, |it| it.name.zh.clone()),
         checkpoint_en: checkpoint.and_then(|it| it.name.en.clone()),
-        state: seen.state,
-        count: seen.count,
+        state: seen.counted.state,
+        count: seen.counted.count,
         phrases: content.map_or_else(Vec::new, |it| it.phrases.clone()),
         note: content.map_or_else(String::new, |it| it.note.clone()),
         site_name: seen.site.name.clone(),
-        observed_at: seen.at,
+        observed_at: seen.counted.counted_at,
         form: seen.visit.form,
         photos: photos(seen.visit, finding.id),
     }

@@ -50,8 +50,7 @@ pub use plan::{
 pub use quarters::{KnownQuarter, Quarters};
 pub use registry::{Accepted, Access, Invitation, RegistryStore};
 pub use review::{
-    Choices, Counted, Deciding, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore,
-    Worded,
+    Choices, Deciding, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Worded,
 };
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
 pub use sites::{POSITIONS, SiteOfTown, SitePositions, SiteStore};

@@ -3,7 +3,9 @@
 use super::Stored;
 use app::api::review::QueueFilter;
 use domain::ids::{CheckpointId, FindingId, SiteId, TownId, UserId, VisitId};
-use domain::inspection::{Decision, FinderLevel, FindingState, Flag, Form, Method, Verdict, Visit};
+use domain::inspection::{
+    Counted, Decision, FinderLevel, FindingState, Flag, Form, Method, Verdict, Visit,
+};
 use domain::time::Moment;
 use std::collections::BTreeMap;
 
@@ -128,25 +130,6 @@ pub struct Found {
     pub history: Vec<Listed>,
     /// The names of the people in it.
     pub names: BTreeMap<UserId, String>,
-}
-
-/// A finding as the scorer needs it.
-#[derive(Debug, Clone)]
-pub struct Counted {
-    /// The finding.
-    pub id: String,
-    /// The site.
-    pub site: String,
-    /// The visit.
-    pub visit: String,
-    /// The checkpoint.
-    pub checkpoint: String,
-    /// How many.
-    pub count: u32,
-    /// The time that counts.
-    pub counted_at: Moment,
-    /// Where it stands.
-    pub state: FindingState,
 }
 
 /// A decision to carry out.

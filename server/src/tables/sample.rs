@@ -77,9 +77,10 @@ fn case(table: &Table) -> Case<'_> {
         .to_timestamp(noon)
         .unwrap_or_default();
     let at = Moment::new(noon, offset);
+    // One site with one finding: the mean of its sites is what it takes there.
     let town = |id: &'static str| Town {
-        id: Cow::Borrowed(id),
-        name: Cow::Borrowed(id),
+        sites: Some(1),
+        ..Town::new(id, id)
     };
     let mut case = Case {
         table: Cow::Borrowed(&table.id),
@@ -104,7 +105,7 @@ fn case(table: &Table) -> Case<'_> {
 
 /// The first checkpoint of the row that takes something, found once.
 fn finding(indicator: &Indicator, at: Moment) -> Option<Finding<'_>> {
-    let deducts = indicator.rule == Rule::Deduct {};
+    let deducts = matches!(indicator.rule, Rule::Deduct { .. });
     let mut takes = indicator
         .checkpoints
         .iter()
@@ -119,6 +120,7 @@ fn finding(indicator: &Indicator, at: Moment) -> Option<Finding<'_>> {
         checkpoint: Cow::Borrowed(checkpoint.id.as_str()),
         count: 1,
         status: Status::Confirmed,
+        finder: None,
         moved: false,
     })
 }
@@ -131,7 +133,7 @@ fn fact<'t>(indicator: &'t Indicator, town: &'static str, best: bool) -> Option<
     };
     let id = || Some(Cow::Owned(format!("{}-{town}", indicator.id)));
     Some(match &indicator.rule {
-        Rule::Deduct {} => return None,
+        Rule::Deduct { .. } => return None,
         Rule::Tier { levels } => RawFact {
             tier: tier(levels, best).map(|level| Cow::Borrowed(level.id.as_str())),
             ..blank
@@ -246,7 +248,7 @@ fn nine_tenths(points: Points) -> Points {
 fn said(indicator: &Indicator) -> String {
     let level = |level: Option<&Level>| level.map_or("", |it| it.name.zh.as_str()).to_owned();
     match &indicator.rule {
-        Rule::Deduct {} => {
+        Rule::Deduct { .. } => {
             let mut takes = indicator
                 .checkpoints
                 .iter()

@@ -3,17 +3,31 @@
 
 use super::Tablet;
 use domain::ids::CheckpointId;
-use domain::inspection::{FindingState, Visit};
+use domain::inspection::{Counted, Inspected, Visit};
 use domain::points::Points;
-use domain::scoring::{Basis, Finding, Why, score_deduct_rows};
+use domain::scoring::{Basis, Finding, Town, Why, score_deduct_rows};
 use domain::table::Table;
 use domain::time::{Moment, Quarter};
+use std::sync::Arc;
 
 /// What each finding of a visit takes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Takes {
-    lines: Vec<Taken>,
+    from: Option<Arc<Seen>>,
+    lines: Arc<[Taken]>,
     total: Points,
+}
+
+/// All that it follows from: as long as this is the same, nothing is scored again.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    /// The table, by its text.
+    table: String,
+    quarter: Quarter,
+    visit: String,
+    town: String,
+    findings: Vec<Counted>,
+    inspected: Inspected,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,38 +48,35 @@ pub enum Before {
 
 impl Takes {
     /// Scores the findings that stand in a visit, beside those of the other visits to its town in its quarter.
-    pub fn of(tablet: &Tablet, visit: &Visit, table: &Table) -> Self {
-        let offset = table.utc_offset.seconds();
-        let quarter = Quarter::of(visit.opened.at, offset);
-        let town_of = |it: &Visit| tablet.sites.get(&it.site).map(|site| site.town.as_str());
-        let town = town_of(visit);
-        // Of a site that is not known only this visit counts.
-        let name = town.unwrap_or(visit.site.as_str());
-        let mut all = Vec::new();
-        for it in tablet.view.values() {
-            let is_beside = town.is_some()
-                && town_of(it) == town
-                && it.void().is_none()
-                && tablet.refusal(it.id).is_none();
-            if it.id != visit.id && is_beside {
-                add(&mut all, it, name, table, |at| {
-                    (Quarter::of(at, offset) == quarter).then_some(at)
-                });
-            }
+    /// `before` is what was made of this visit last: most taps record no finding.
+    pub fn of(tablet: &Tablet, visit: &Visit, table: &Table, before: Option<&Self>) -> Self {
+        let seen = Seen::by(tablet, visit, table);
+        match before {
+            Some(before) if before.from.as_deref() == Some(&seen) => before.clone(),
+            _ => Self::scored(seen, table),
         }
-        add(&mut all, visit, name, table, |at| {
-            // What was seen in another quarter counts there; here it shows what it takes.
-            let here = Quarter::of(at, offset) == quarter;
-            Some(if here { at } else { visit.opened.at })
-        });
-        // Findings that do not fit the table were left out above, so this cannot fail.
-        let rows = score_deduct_rows(table, quarter, &all, Basis::Provisional).unwrap_or_default();
-        let own = visit.id.to_string();
-        let mut takes = Self::default();
+    }
+
+    fn scored(seen: Seen, table: &Table) -> Self {
+        let all: Vec<Finding<'_>> = seen
+            .findings
+            .iter()
+            .map(|it| it.scored(&seen.town))
+            .collect();
+        let not_applicable = seen.inspected.not_applicable.iter();
+        let town = Town {
+            sites: seen.inspected.sites,
+            not_applicable: not_applicable.map(|it| it.as_str().into()).collect(),
+            ..Town::new(seen.town.as_str(), "")
+        };
+        // Findings that do not fit the table were left out, so this cannot fail.
+        let rows = score_deduct_rows(table, seen.quarter, &town, &all, Basis::Provisional);
+        let rows = rows.unwrap_or_default();
+        let mut lines = Vec::new();
         for line in rows.iter().flat_map(|row| &row.lines) {
             let Some(finding) = all
                 .iter()
-                .find(|it| Some(&*it.id) == line.finding.as_deref() && it.visit == own)
+                .find(|it| Some(&*it.id) == line.finding.as_deref() && it.visit == seen.visit)
             else {
                 continue;
             };
@@ -77,15 +88,24 @@ impl Takes {
                 Some(Why::Exhausted) => Some(Before::UsedUp),
                 _ => None,
             };
-            takes.lines.push(Taken {
+            lines.push(Taken {
                 checkpoint,
                 points: line.points.abs(),
                 before,
             });
         }
-        let points = takes.lines.iter().map(|line| line.points);
-        takes.total = Points::sum(points).unwrap_or_default();
-        takes
+        let total = Points::sum(lines.iter().map(|line| line.points));
+        Self {
+            total: total.unwrap_or_default(),
+            lines: lines.into(),
+            from: Some(Arc::new(seen)),
+        }
+    }
+
+    /// Whether nothing was scored between the two.
+    #[cfg(test)]
+    pub(super) fn is_kept_from(&self, before: &Self) -> bool {
+        Arc::ptr_eq(&self.lines, &before.lines)
     }
 
     /// What a checkpoint's findings take.
@@ -116,34 +136,51 @@ impl Takes {
     }
 }
 
-/// Adds the findings of a visit that stand, as they are scored, at the time that `counted` gives.
-fn add<'v>(
-    all: &mut Vec<Finding<'v>>,
-    visit: &'v Visit,
-    town: &'v str,
-    table: &Table,
-    counted: impl Fn(Moment) -> Option<Moment>,
-) {
-    for finding in visit.findings.values() {
-        let state = finding.state();
-        let content = finding.scored_content();
-        let content = content.filter(|_| state != FindingState::Withdrawn);
-        let Some((content, at)) = content.and_then(|it| Some((it, counted(it.observed_at)?)))
-        else {
-            continue;
+impl Seen {
+    fn by(tablet: &Tablet, visit: &Visit, table: &Table) -> Self {
+        let offset = table.utc_offset.seconds();
+        let quarter = Quarter::of(visit.opened.at, offset);
+        let town_of = |it: &Visit| tablet.sites.get(&it.site).map(|site| site.town.as_str());
+        let town = town_of(visit);
+        let mut findings = Vec::new();
+        let is_beside = |it: &&Arc<Visit>| {
+            it.id != visit.id
+                && town.is_some()
+                && town_of(it) == town
+                && tablet.refusal(it.id).is_none()
         };
-        if table.checkpoint(&finding.checkpoint).is_some() {
-            all.push(Finding {
-                id: finding.id.to_string().into(),
-                town: town.into(),
-                site: visit.site.as_str().into(),
-                visit: visit.id.to_string().into(),
-                observed_at: at,
-                checkpoint: finding.checkpoint.as_str().into(),
-                count: content.count,
-                status: state.scoring(),
-                moved: false,
-            });
+        // Most of what is known here has no finding.
+        let with_findings = tablet.view.values().filter(|it| !it.findings.is_empty());
+        for it in with_findings.filter(is_beside) {
+            let all = it.findings.values();
+            let counted = all.filter_map(|of| Counted::of(it, of, table));
+            findings.extend(counted.filter(|it| Quarter::of(it.counted_at, offset) == quarter));
+        }
+        for finding in visit.findings.values() {
+            let Some(mut counted) = Counted::of(visit, finding, table) else {
+                continue;
+            };
+            // What was seen in another quarter counts there; here it shows what it takes.
+            if Quarter::of(counted.counted_at, offset) != quarter {
+                counted.counted_at = visit.opened.at;
+            }
+            findings.push(counted);
+        }
+        Self {
+            table: table.sha256.clone(),
+            quarter,
+            visit: visit.id.to_string(),
+            // Of a site that is not known only this visit counts.
+            town: town.unwrap_or(visit.site.as_str()).to_owned(),
+            findings,
+            inspected: match Inspected::is_asked_by(table) {
+                true => {
+                    let beside = tablet.view.values().filter(is_beside).map(AsRef::as_ref);
+                    let in_quarter = |it: &&Visit| Quarter::of(it.opened.at, offset) == quarter;
+                    Inspected::by(table, beside.filter(in_quarter).chain([visit]))
+                }
+                false => Inspected::default(),
+            },
         }
     }
 }

@@ -68,7 +68,7 @@ pub fn Checklist(
 fn OpenVisit(id: VisitId) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let takes = Memo::new(move |_| here.takes(id));
+    let takes = here.takes(id);
     let visit = ThisVisit { id, takes };
     provide_context(visit);
     provide_context(RowStates::follow(visit, here.store));

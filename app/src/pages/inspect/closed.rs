@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
-    let takes = Memo::new(move |_| here.takes(id));
+    let takes = here.takes(id);
     provide_context(ThisVisit { id, takes });
     let head = move || {
         here.store.with(|tablet| {

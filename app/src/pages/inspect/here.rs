@@ -57,13 +57,15 @@ impl Here {
             .with(|tablet| visit_in(tablet, id).map(|(visit, table)| read(visit, table)))
     }
 
-    /// What the visit's findings take.
-    pub(super) fn takes(self, id: VisitId) -> Takes {
-        let takes = self.store.with(|tablet| {
-            let (visit, table) = visit_in(tablet, id)?;
-            Some(Takes::of(tablet, visit, table))
-        });
-        takes.unwrap_or_default()
+    /// What the visit's findings take. For set-up alone.
+    pub(super) fn takes(self, id: VisitId) -> Memo<Takes> {
+        Memo::new(move |before: Option<&Takes>| {
+            let takes = self.store.with(|tablet| {
+                let (visit, table) = visit_in(tablet, id)?;
+                Some(Takes::of(tablet, visit, table, before))
+            });
+            takes.unwrap_or_default()
+        })
     }
 
     /// As [`Here::with_visit`], without following later changes.

@@ -3,7 +3,7 @@
 use super::faults::{Faults, Span};
 use super::rules::{unfit, unfit_zh};
 use crate::points::{Points, PointsOverflow};
-use crate::table::{Family, Table};
+use crate::table::{Family, Rule, Table};
 use std::collections::{HashMap, HashSet};
 
 /// Where the parts of a table stand in its file, in the order of the table's lists.
@@ -82,6 +82,15 @@ pub(super) fn ids(table: &Table, places: &Places, faults: &mut Faults<'_>) {
         }
     }
     for (indicator, place) in table.indicators.iter().zip(&places.indicators) {
+        if let Rule::Gate { effects, .. } = &indicator.rule {
+            zeroed(
+                table,
+                indicator.id.as_str(),
+                &effects.zero,
+                &place.id,
+                faults,
+            );
+        }
         for (checkpoint, place) in indicator.checkpoints.iter().zip(&place.checkpoints) {
             let related = checkpoint
                 .related
@@ -115,6 +124,21 @@ pub(super) fn ids(table: &Table, places: &Places, faults: &mut Faults<'_>) {
     }
 }
 
+/// A gate takes the points of rows that give some.
+fn zeroed(table: &Table, gate: &str, rows: &[String], span: &Span, faults: &mut Faults<'_>) {
+    let gives = |row: &String| {
+        let family = table.indicator(row).map(|it| it.family());
+        family.is_some_and(|it| it.is_base() || it == Family::Bonus)
+    };
+    for row in rows.iter().filter(|row| !gives(row)) {
+        faults.at(
+            span,
+            format!("indicator {gate}: `zero` names {row}, which is no row that gives points"),
+            format!("不得分指标 {row} 不存在，或者不是得分的指标"),
+        );
+    }
+}
+
 /// Sections sum to their points, the base to 100; penalties are below zero, all else above.
 pub(super) fn sums(table: &Table, places: &Places, faults: &mut Faults<'_>) {
     let mut sums: HashMap<&str, Vec<Points>> = HashMap::new();
@@ -122,7 +146,15 @@ pub(super) fn sums(table: &Table, places: &Places, faults: &mut Faults<'_>) {
     for (indicator, place) in table.indicators.iter().zip(&places.indicators) {
         let (id, full) = (&indicator.id, indicator.full);
         let negative = indicator.family() == Family::Penalty;
-        if full.is_zero() || full.is_negative() != negative {
+        if indicator.family() == Family::Gate {
+            if !full.is_zero() {
+                faults.at(
+                    &place.points,
+                    format!("indicator {id}: a gate has no points of its own: `points` is \"0\""),
+                    "否决的指标分值填 0",
+                );
+            }
+        } else if full.is_zero() || full.is_negative() != negative {
             let side = if negative { "below" } else { "above" };
             faults.at(
                 &place.points,

@@ -3,10 +3,12 @@
 use super::check::CheckpointPlaces;
 use super::faults::{Faults, Span};
 use super::reader::{Fields, Value};
+use super::rules::within_full;
 use super::words;
 use crate::ids::CheckpointId;
+use crate::inspection::FinderLevel;
 use crate::points::Points;
-use crate::table::{Applies, Checkpoint, Per, Scope, Walk};
+use crate::table::{Applies, ByFinder, Checkpoint, Per, Scope, Walk};
 
 const APPLIES: &[(&str, Applies)] = &[
     ("centre", Applies::Centre),
@@ -78,6 +80,9 @@ pub(super) fn read(
         );
     }
     let points = read_points(&mut fields, per, full, faults);
+    let again = again(&mut fields, per, full, faults);
+    let most = most(&mut fields, per, (points, full), faults);
+    let finders = finders(&mut fields, per, full, faults);
     let phrases = fields
         .items("phrases", faults)
         .into_iter()
@@ -111,6 +116,9 @@ pub(super) fn read(
         per,
         scope: scope.unwrap_or_default(),
         points,
+        again,
+        most,
+        finders,
         phrases,
         walk,
         note_required,
@@ -164,6 +172,85 @@ fn read_points(
         );
     }
     points
+}
+
+/// What a repetition adds: not where a town has it once, or nothing is taken.
+fn again(
+    fields: &mut Fields<'_, '_>,
+    per: Option<Per>,
+    full: Points,
+    faults: &mut Faults<'_>,
+) -> Option<Points> {
+    let again = fields
+        .has("again")
+        .then(|| within_full(fields, "again", full, faults))?;
+    if matches!(per, Some(Per::Once | Per::Note)) {
+        faults.at(
+            &fields.span_of("again"),
+            format!(
+                "{}: nothing is taken a second time: `again` has no place here",
+                fields.what()
+            ),
+            "计次为“全季度一次”“只记录”的不填再次加扣",
+        );
+    }
+    Some(again)
+}
+
+/// The most that a checkpoint takes: what one takes at least.
+fn most(
+    fields: &mut Fields<'_, '_>,
+    per: Option<Per>,
+    (points, full): (Points, Points),
+    faults: &mut Faults<'_>,
+) -> Option<Points> {
+    let most = fields
+        .has("most")
+        .then(|| within_full(fields, "most", full, faults))?;
+    if per == Some(Per::Note) || most < points {
+        faults.at(
+            &fields.span_of("most"),
+            format!(
+                "{}: `most` is {most}, below what one finding takes",
+                fields.what()
+            ),
+            "最多扣不能小于每次扣分；“只记录”的不填",
+        );
+    }
+    Some(most)
+}
+
+/// What findings of some finders take instead.
+fn finders(
+    fields: &mut Fields<'_, '_>,
+    per: Option<Per>,
+    full: Points,
+    faults: &mut Faults<'_>,
+) -> Vec<ByFinder> {
+    let Some(value) = fields.optional("finders") else {
+        return Vec::new();
+    };
+    let what = format!("`finders` of {}", fields.what());
+    let Some(mut of) = Fields::of(what, value, faults) else {
+        return Vec::new();
+    };
+    if per == Some(Per::Note) {
+        faults.at(
+            &of.span(),
+            format!("{}: a `note` carries no points", fields.what()),
+            "计次为“只记录”（note）的不填扣分",
+        );
+    }
+    let mut finders = Vec::new();
+    for finder in FinderLevel::ALL {
+        let key = finder.as_str();
+        if of.has(key) {
+            let points = within_full(&mut of, key, full, faults);
+            finders.push(ByFinder { finder, points });
+        }
+    }
+    of.finish(faults);
+    finders
 }
 
 fn ids(

@@ -251,7 +251,7 @@ fn read_indicator(
         standard,
         method,
         office,
-        rule: rule.unwrap_or(super::Rule::Deduct {}),
+        rule: rule.unwrap_or(super::Rule::plain_deduct()),
         checkpoints,
         citation: Citation {
             document: annex.to_owned(),

@@ -1,6 +1,6 @@
 //! What the keys of a table's file are called in Chinese; its workbook calls them the same.
 
-const NAMES: [(&str, &str); 57] = [
+const NAMES: [(&str, &str); 66] = [
     ("id", "编号"),
     ("name", "名称"),
     ("name_en", "英文名称"),
@@ -43,6 +43,15 @@ const NAMES: [(&str, &str); 57] = [
     ("base", "基础分值"),
     ("at", "基准值"),
     ("each", "每满"),
+    ("across", "多个对象"),
+    ("rescale", "不涉及折算"),
+    ("again", "再次加扣"),
+    ("finders", "按来源扣分"),
+    ("findings", "问题个数"),
+    ("zero", "不得分指标"),
+    ("cap_daily", "日常评估上限"),
+    ("cap_final", "总分上限"),
+    ("bar", "取消资格"),
     ("levels", "档次"),
     ("reads", "阅读量"),
     ("every", "阅读量每满"),

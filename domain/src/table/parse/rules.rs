@@ -1,11 +1,11 @@
 //! Reads an indicator's rule: its family and the family's parameters.
 
 use super::faults::Faults;
-use super::is_slug;
 use super::names::called;
 use super::reader::{Fields, Value};
+use super::{is_slug, only_texts};
 use crate::points::Points;
-use crate::table::{Amount, Band, Family, Level, Reads, Rule, Scale, Ties};
+use crate::table::{Across, Amount, Band, Bar, Effects, Family, Level, Reads, Rule, Scale, Ties};
 
 /// Decimals that points in a table may have: fine enough for any regulation, and few enough that
 /// products with counts and weights stay exact.
@@ -13,6 +13,8 @@ pub(super) const MOST_DECIMALS: u32 = 4;
 /// More than any indicator of any regulation.
 const MOST_POINTS: Points = Points::whole(10_000);
 
+const ACROSS: &[(&str, Across)] = &[("sum", Across::Sum), ("mean", Across::Mean)];
+const BARS: &[(&str, Bar)] = &[("good", Bar::Good), ("flag", Bar::Flag)];
 const TIES: &[(&str, Ties)] = &[("competition", Ties::Competition), ("dense", Ties::Dense)];
 
 /// Reads the rule of an indicator whose full points are `full`.
@@ -33,7 +35,7 @@ pub(super) fn read(
             full_coverage: within_full(&mut fields, "full_coverage", full, faults),
             each_station: within_full(&mut fields, "each_station", full, faults),
         },
-        Family::Deduct => Rule::Deduct {},
+        Family::Deduct => deduct(&mut fields, faults),
         Family::Judgement => {
             let (least, most) = range(&mut fields, full, faults);
             Rule::Judgement { least, most }
@@ -51,6 +53,12 @@ pub(super) fn read(
         Family::Metric => Rule::Metric {
             scale: scale(&mut fields, full, faults),
         },
+        Family::Gate => Rule::Gate {
+            findings: fields
+                .optional_integer("findings", 1..=9999, faults)
+                .and_then(|it| u32::try_from(it).ok()),
+            effects: effects(&mut fields, faults),
+        },
         Family::Bonus => Rule::Bonus {
             levels: levels(&mut fields, family, full, faults),
         },
@@ -58,6 +66,22 @@ pub(super) fn read(
     };
     fields.finish(faults);
     Some(rule)
+}
+
+fn deduct(fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>) -> Rule {
+    let across = fields.optional_choice("across", ACROSS, faults);
+    let (across, rescale) = (across.unwrap_or_default(), fields.flag("rescale", faults));
+    if rescale && across == Across::Mean {
+        faults.at(
+            &fields.span_of("rescale"),
+            format!(
+                "{}: `rescale` looks at the town whole, `across = \"mean\"` at each site: one of them",
+                fields.what()
+            ),
+            "“不涉及折算”按全镇办计，不能与“按对象平均”同用",
+        );
+    }
+    Rule::Deduct { across, rescale }
 }
 
 fn penalty(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> Rule {
@@ -102,6 +126,35 @@ fn scale(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> 
         each: positive(fields, "each", faults),
         step: within_full(fields, "step", full, faults),
     }
+}
+
+/// What a gate does; one that does nothing is a fault.
+fn effects(fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>) -> Effects {
+    let before = faults.count();
+    let effects = Effects {
+        zero: only_texts(fields.texts("zero", faults)),
+        cap_daily: cap(fields, "cap_daily", faults),
+        cap_final: cap(fields, "cap_final", faults),
+        bar: fields.optional_choice("bar", BARS, faults),
+    };
+    if effects == Effects::default() && faults.count() == before {
+        faults.at(
+            &fields.span(),
+            format!(
+                "{}: a gate does one thing at least: `zero`, `cap_daily`, `cap_final` or `bar`",
+                fields.what()
+            ),
+            "否决的指标至少填一项后果：不得分指标、日常评估上限、总分上限、取消资格",
+        );
+    }
+    effects
+}
+
+fn cap(fields: &mut Fields<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> Option<Points> {
+    fields.has(key).then(|| {
+        // Of no row: nothing but the bounds of all points holds.
+        within_full(fields, key, Points::ZERO, faults)
+    })
 }
 
 /// The highest first; a higher one is worth more.
@@ -233,7 +286,7 @@ fn range(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> 
 }
 
 /// Points from 0 to the indicator's full points.
-fn within_full(
+pub(super) fn within_full(
     fields: &mut Fields<'_, '_>,
     key: &'static str,
     full: Points,

@@ -1,7 +1,7 @@
 //! A table as JSON for programs: plain words in a fixed order, apart from how tables travel.
 
 use crate::points::Points;
-use crate::table::{Applies, Checkpoint, Indicator, Per, Rule, Scope, Table, Walk};
+use crate::table::{Applies, ByFinder, Checkpoint, Indicator, Per, Rule, Scope, Table, Walk};
 use serde::Serialize;
 
 /// The table as JSON for programs, in the order of the annex: each indicator with `id`, `name`,
@@ -113,6 +113,12 @@ struct Check<'t> {
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<Scope>,
     points: Points,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    again: Option<Points>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    most: Option<Points>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    finders: &'t [ByFinder],
     applies: Applies,
     walk: Walk,
     note_required: bool,
@@ -132,6 +138,9 @@ impl<'t> Check<'t> {
             per: checkpoint.per.as_str(),
             scope: (checkpoint.per == Per::Item).then_some(checkpoint.scope),
             points: checkpoint.points,
+            again: checkpoint.again,
+            most: checkpoint.most,
+            finders: &checkpoint.finders,
             applies: checkpoint.applies,
             walk: checkpoint.walk,
             note_required: checkpoint.note_required,

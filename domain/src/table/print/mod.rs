@@ -6,9 +6,10 @@ mod page;
 pub use json::json;
 
 use super::{
-    Amount, Applies, Checkpoint, Indicator, Level, Per, Rule, Scale, Scope, Table, TableErrors,
-    Ties,
+    Across, Amount, Applies, Bar, Checkpoint, Effects, Indicator, Level, Per, Rule, Scale, Scope,
+    Table, TableErrors, Ties,
 };
+use crate::inspection::FinderLevel;
 use crate::points::Points;
 use page::{Page, cut, pad, pad_left, width};
 use std::fmt::Write;
@@ -113,7 +114,18 @@ pub fn rule_words(rule: &Rule, full: Points) -> String {
         } => {
             format!("全覆盖得{full_coverage}分，每个标杆型加{each_station}分，至{full}分为止")
         }
-        Rule::Deduct {} => "逐项扣分，扣完为止".to_owned(),
+        Rule::Deduct { across, rescale } => {
+            let across = match across {
+                Across::Sum => "",
+                Across::Mean => "，各检查对象分别计分后平均",
+            };
+            let rescale = if *rescale {
+                "，不涉及的不计、其余折算"
+            } else {
+                ""
+            };
+            format!("逐项扣分，扣完为止{across}{rescale}")
+        }
         Rule::Judgement { least, most } => format!("视情扣{least}-{most}分"),
         Rule::Rank { step, ties } => {
             let ties = match ties {
@@ -126,6 +138,7 @@ pub fn rule_words(rule: &Rule, full: Points) -> String {
             format!("{months}个月平均分（满分{out_of}分）折算为{full}分")
         }
         Rule::Metric { scale } => scale_words(scale, full),
+        Rule::Gate { findings, effects } => gate_words(*findings, effects),
         Rule::Bonus { levels } => format!("加分：{}；最高{full}分", listed(levels, "加")),
         Rule::Penalty { levels, range } => {
             let each = match range {
@@ -135,6 +148,27 @@ pub fn rule_words(rule: &Rule, full: Points) -> String {
             format!("减分：{each}；最高{}分", full.abs())
         }
     }
+}
+
+fn gate_words(findings: Option<u32>, effects: &Effects) -> String {
+    let when = match findings {
+        Some(number) => format!("问题满{number}个的"),
+        None => "发生的".to_owned(),
+    };
+    let mut then = Vec::new();
+    if !effects.zero.is_empty() {
+        then.push(format!("{}不得分", effects.zero.join("、")));
+    }
+    then.extend(effects.cap_daily.map(|cap| format!("日常评估最多{cap}分")));
+    then.extend(effects.cap_final.map(|cap| format!("总分最多{cap}分")));
+    then.extend(effects.bar.map(|bar| {
+        let bar = match bar {
+            Bar::Good => "不得评为“好”",
+            Bar::Flag => "不得授予“担当作为”流动红旗",
+        };
+        bar.to_owned()
+    }));
+    format!("一票否决：{when}，{}", then.join("，"))
 }
 
 fn scale_words(scale: &Scale, full: Points) -> String {
@@ -199,7 +233,36 @@ pub fn checkpoint_words(checkpoint: &Checkpoint) -> String {
     let (times, place) = (times(checkpoint), applies(checkpoint.applies));
     match checkpoint.per {
         Per::Note => format!("{times}，{place}"),
-        _ => format!("{times}扣{}分，{place}", checkpoint.points),
+        _ => format!(
+            "{times}扣{}分{}，{place}",
+            checkpoint.points,
+            more(checkpoint)
+        ),
+    }
+}
+
+/// What changes the price of a finding.
+fn more(checkpoint: &Checkpoint) -> String {
+    let mut more = Vec::new();
+    for it in &checkpoint.finders {
+        more.push(format!("{}发现扣{}分", finder(it.finder), it.points));
+    }
+    more.extend(checkpoint.again.map(|it| format!("再次发现加扣{it}分")));
+    more.extend(checkpoint.most.map(|it| format!("最多扣{it}分")));
+    match more.is_empty() {
+        true => String::new(),
+        false => format!("（{}）", more.join("，")),
+    }
+}
+
+fn finder(level: FinderLevel) -> &'static str {
+    match level {
+        FinderLevel::DistrictOffice => "本级政务办",
+        FinderLevel::CityBureau => "市级主管部门",
+        FinderLevel::InvitedMonitor => "特邀监督员",
+        FinderLevel::ThirdParty => "第三方机构",
+        FinderLevel::HigherOffice => "其他上级部门",
+        FinderLevel::Media => "主流媒体",
     }
 }
 

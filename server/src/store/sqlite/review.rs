@@ -2,12 +2,12 @@
 
 use super::{Scope, SqliteStore, decide, failed, rows};
 use crate::store::{
-    Choices, Counted, Deciding, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore,
+    Choices, Deciding, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore,
     StoreError, Stored, Worded, to_i64, to_u64,
 };
 use app::api::review::QueueFilter;
 use domain::ids::{FindingId, TownId, UserId, VisitId};
-use domain::inspection::Flag;
+use domain::inspection::{Counted, Flag};
 use futures::FutureExt;
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
@@ -262,6 +262,7 @@ fn one_counted(row: &SqliteRow) -> Result<Counted, StoreError> {
         count: small(row, "count")?,
         counted_at: rows::parsed(row, "counted_at")?,
         state: rows::word(row, "state")?,
+        finder: None,
     })
 }
 

@@ -63,8 +63,12 @@ fn visited(tablet: &mut Tablet, day: u8, site: &str, checkpoints: &[&str]) -> Vi
 }
 
 fn takes(tablet: &Tablet, visit: VisitId) -> Takes {
+    takes_after(tablet, visit, None)
+}
+
+fn takes_after(tablet: &Tablet, visit: VisitId, before: Option<&Takes>) -> Takes {
     let visit = tablet.visit(visit).unwrap();
-    Takes::of(tablet, visit, builtin("zichuan-2022").unwrap())
+    Takes::of(tablet, visit, builtin("zichuan-2022").unwrap(), before)
 }
 
 #[test]
@@ -111,4 +115,60 @@ fn a_row_that_is_used_up_says_so() {
         takes.before(&checkpoint) == Some(Before::UsedUp)
     });
     assert_eq!(used_up.count(), 1);
+}
+
+#[test]
+fn what_was_made_before_is_kept_until_something_of_it_changes() {
+    let mut tablet = town();
+    let first = visited(&mut tablet, 1, "luocun-center", &["1.3/wheelchair"]);
+    let visit = visited(
+        &mut tablet,
+        2,
+        "luocun-center",
+        &["1.3/wheelchair", "5.1/attitude"],
+    );
+    let attitude = FindingId(id(2002));
+    let answer = Intent::Answer(domain::sync::op::Answer {
+        visit,
+        checkpoint: "1.1/zones".parse().unwrap(),
+        value: domain::inspection::AnswerValue::Meets,
+    });
+    let amend = |note: &str, count| {
+        Intent::AmendFinding(AmendFinding {
+            finding: attitude,
+            visit,
+            said: Said {
+                count,
+                phrases: Vec::new(),
+                note: note.to_owned(),
+                observed_at: format!("{AT}2T09:30:00+08:00").parse().unwrap(),
+                position: None,
+            },
+        })
+    };
+    let withdraw = Intent::WithdrawFinding(domain::sync::op::WithdrawFinding {
+        finding: attitude,
+        visit,
+    });
+    let void = Intent::VoidVisit(domain::sync::op::VoidVisit {
+        visit: first,
+        reason: "误点".into(),
+    });
+    let steps = [
+        (answer, Points::whole(1), true),
+        (amend("态度差", 1), Points::whole(1), true),
+        (amend("态度差", 2), Points::whole(2), false),
+        (withdraw, Points::ZERO, false),
+        (void, Points::whole(1), false),
+    ];
+    let mut last = takes(&tablet, visit);
+    for (index, (intent, total, kept)) in steps.into_iter().enumerate() {
+        let op_id = OpId(id(9000 + index as u128));
+        tablet.write_out(op_id, intent, now(), true).unwrap();
+        let now = takes_after(&tablet, visit, Some(&last));
+        assert_eq!(now, takes(&tablet, visit), "step {index}");
+        assert_eq!(now.total(), total, "step {index}");
+        assert_eq!(now.is_kept_from(&last), kept, "step {index}");
+        last = now;
+    }
 }

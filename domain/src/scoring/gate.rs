@@ -1,0 +1,149 @@
+//! Family `gate` (一票否决): it gives no points; where it is shut, it takes away what others give.
+
+use super::facts::{Fact, FactKind};
+use super::trace::{IndicatorScore, Line};
+use crate::points::{Points, PointsOverflow};
+use crate::table::{Bar, Effects, Rule, Table};
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// Something that a shut gate took from a town.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Gated<'a> {
+    /// The gate's row.
+    pub gate: &'a str,
+    /// What it took.
+    #[serde(flatten)]
+    pub taken: Taken<'a>,
+}
+
+/// What a gate took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "takes", rename_all = "snake_case")]
+pub enum Taken<'a> {
+    /// All that a row gave.
+    Row {
+        /// The row.
+        row: &'a str,
+        /// What it gave.
+        points: Points,
+    },
+    /// What the daily evaluation had above this.
+    Daily {
+        /// The most that it may come to.
+        above: Points,
+        /// What it had above that.
+        points: Points,
+    },
+    /// What the total had above this.
+    Final {
+        /// The most that it may come to.
+        above: Points,
+        /// What it had above that.
+        points: Points,
+    },
+    /// That the town may be 好, and so the flag.
+    Good,
+    /// That the town may hold the flag.
+    Flag,
+}
+
+/// Whether a gate is shut: by so many findings of its row, or as an office entered.
+pub(super) fn is_shut(rule: &Rule, found: usize, facts: &[&Fact<'_>]) -> bool {
+    match rule {
+        Rule::Gate {
+            findings: Some(number),
+            ..
+        } => usize::try_from(*number).is_ok_and(|number| found >= number),
+        Rule::Gate { .. } => facts
+            .iter()
+            .any(|fact| matches!(fact.kind, FactKind::Gate(_, true))),
+        _ => false,
+    }
+}
+
+/// The shut gates of a town, and what they have taken from it so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Gates<'a> {
+    shut: Vec<(&'a str, &'a Effects)>,
+    pub(super) taken: Vec<Gated<'a>>,
+}
+
+impl<'a> Gates<'a> {
+    pub(super) fn shut(&mut self, gate: &'a str, rule: &'a Rule) {
+        if let Rule::Gate { effects, .. } = rule {
+            self.shut.push((gate, effects));
+        }
+    }
+
+    /// Takes all that the rows of its effects give: each that gives something gets a line that leaves nothing.
+    pub(super) fn zero(&mut self, table: &'a Table, rows: &mut [IndicatorScore<'a>]) {
+        for (gate, effects) in &self.shut {
+            for row in &effects.zero {
+                let place = table.indicators.iter().position(|it| it.id == *row);
+                let Some(score) = place.and_then(|place| rows.get_mut(place)) else {
+                    continue;
+                };
+                let points = score.points;
+                if !points.is_zero() {
+                    score.lines.push(Line {
+                        gate: Some(Cow::Borrowed(gate)),
+                        ..Line::of_fact(None, -points)
+                    });
+                    score.points = Points::ZERO;
+                }
+                self.taken.push(Gated {
+                    gate,
+                    taken: Taken::Row { row, points },
+                });
+            }
+        }
+    }
+
+    /// The daily evaluation, as far as it may go.
+    pub(super) fn daily(&mut self, daily: Points) -> Result<Points, PointsOverflow> {
+        let cap = |effects: &Effects| effects.cap_daily;
+        self.capped(daily, cap, |above, points| Taken::Daily { above, points })
+    }
+
+    /// The total, as far as it may go.
+    pub(super) fn total(&mut self, total: Points) -> Result<Points, PointsOverflow> {
+        let cap = |effects: &Effects| effects.cap_final;
+        self.capped(total, cap, |above, points| Taken::Final { above, points })
+    }
+
+    fn capped(
+        &mut self,
+        mut sum: Points,
+        cap: impl Fn(&Effects) -> Option<Points>,
+        taken: impl Fn(Points, Points) -> Taken<'a>,
+    ) -> Result<Points, PointsOverflow> {
+        for (gate, effects) in &self.shut {
+            let Some(cap) = cap(effects).filter(|cap| *cap < sum) else {
+                continue;
+            };
+            let points = sum.minus(cap)?;
+            self.taken.push(Gated {
+                gate,
+                taken: taken(cap, points),
+            });
+            sum = cap;
+        }
+        Ok(sum)
+    }
+
+    /// What the town cannot become.
+    pub(super) fn bar(&mut self) -> Option<Bar> {
+        let mut bars = None;
+        for (gate, effects) in &self.shut {
+            let Some(bar) = effects.bar else { continue };
+            let taken = match bar {
+                Bar::Good => Taken::Good,
+                Bar::Flag => Taken::Flag,
+            };
+            self.taken.push(Gated { gate, taken });
+            bars = bars.max(Some(bar));
+        }
+        bars
+    }
+}
