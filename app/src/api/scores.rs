@@ -194,6 +194,13 @@ pub enum Source {
         /// Where it stands.
         state: FindingState,
     },
+    /// A gate that is shut: in its own row each thing that it does, in a row that it takes its id.
+    Gate {
+        /// Which: `row`, `daily`, `final`, `good`, `flag`; `zeroed` in the row that it takes.
+        does: String,
+        /// The row or the bound that it does it to; the gate's row where it is `zeroed`.
+        text: String,
+    },
     /// A fact.
     Fact {
         /// Its key that says what it is: `tier`, `metric`, `waive`, …

@@ -48,6 +48,38 @@ pub enum Taken<'a> {
     Flag,
 }
 
+impl Taken<'_> {
+    /// Its word in the printed score: `row`, `daily`, `final`, `good`, `flag`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Row { .. } => "row",
+            Self::Daily { .. } => "daily",
+            Self::Final { .. } => "final",
+            Self::Good => "good",
+            Self::Flag => "flag",
+        }
+    }
+
+    /// What it was taken from: a row, or what lay above a bound.
+    pub fn of(&self) -> String {
+        match self {
+            Self::Row { row, .. } => (*row).to_owned(),
+            Self::Daily { above, .. } | Self::Final { above, .. } => above.to_string(),
+            Self::Good | Self::Flag => String::new(),
+        }
+    }
+
+    /// How much; nothing of what is no points.
+    pub fn points(&self) -> Points {
+        match self {
+            Self::Row { points, .. } | Self::Daily { points, .. } | Self::Final { points, .. } => {
+                *points
+            }
+            Self::Good | Self::Flag => Points::ZERO,
+        }
+    }
+}
+
 /// Whether a gate is shut: by so many findings of its row, or as an office entered.
 pub(super) fn is_shut(rule: &Rule, found: usize, facts: &[&Fact<'_>]) -> bool {
     match rule {

@@ -7,7 +7,7 @@ use app::export_words::ExportWords;
 use app::words_of::{fill, why_word};
 use domain::inspection::Counted;
 use domain::points::Points;
-use domain::scoring::{IndicatorScore, Line, RawFact, TownScore, Why};
+use domain::scoring::{IndicatorScore, Line, RawFact, Taken, TownScore, Why};
 use domain::table::{Family, Indicator, Rule, Table, Ties};
 use std::collections::BTreeMap;
 
@@ -78,6 +78,16 @@ impl<'a> Sayer<'a> {
             told.push(self.line(row, &what, line.why, points));
             part = whole.then_some((what, points));
         }
+        told.extend(town.gates.iter().filter(|it| it.gate == row.id).map(|it| {
+            let words = match &it.taken {
+                Taken::Row { .. } => self.words.gate_row,
+                Taken::Daily { .. } => self.words.gate_daily,
+                Taken::Final { .. } => self.words.gate_final,
+                Taken::Good => self.words.gate_good,
+                Taken::Flag => self.words.gate_flag,
+            };
+            fill(words, &[("text", &it.taken.of())])
+        }));
         told.extend(more.into_iter().map(|(why, count)| {
             let why = self.why(why);
             fill(self.words.no_more, &[("count", &count), ("why", &why)])
@@ -143,6 +153,9 @@ impl<'a> Sayer<'a> {
     }
 
     fn fact(&self, town: &str, row: &Indicator, line: &Line<'_>) -> String {
+        if let Some(gate) = &line.gate {
+            return fill(self.words.gate_zeroed, &[("text", gate)]);
+        }
         let slot = line.fact.as_deref().unwrap_or(&row.id);
         let mut facts = self.facts.iter();
         let found = facts.find(|(kept, fact)| {
@@ -190,6 +203,14 @@ impl<'a> Sayer<'a> {
         }
         if let Some(rank) = fact.rank {
             return fill(words.fact_rank, &[("place", &rank)]);
+        }
+        if let Some(shut) = fact.shut {
+            let words = if shut {
+                words.fact_shut
+            } else {
+                words.fact_not_shut
+            };
+            return words.to_owned();
         }
         if let Some(monthly) = &fact.monthly {
             let months: Vec<String> = monthly.iter().map(ToString::to_string).collect();

@@ -131,6 +131,7 @@ pub(super) fn word(item: Item, quarter: Quarter) -> String {
         Item::Judgement => "视情扣分".into(),
         Item::Metric => "指标值".into(),
         Item::Rank => "名次".into(),
+        Item::Shut => "否决".into(),
         Item::Month(month @ 0..=2) => format!("{}月", (quarter.number() - 1) * 3 + 1 + month),
         Item::Month(month) => format!("第{}月", u16::from(month) + 1),
         Item::Showcase => SHOWCASE.into(),

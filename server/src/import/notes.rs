@@ -146,6 +146,12 @@ fn explained_row(row: &Indicator, evaluation: &Evaluation) -> Option<String> {
             let open: Vec<String> = open.collect();
             format!("级别：{words}。{}。", open.join("，"))
         }
-        Rule::Deduct {} => return None,
+        Rule::Gate { findings: None, .. } => {
+            format!(
+                "{}。发生的填“是”，没有发生的填“否”。",
+                rule_words(&row.rule, row.full)
+            )
+        }
+        Rule::Gate { .. } | Rule::Deduct { .. } => return None,
     })
 }

@@ -108,7 +108,7 @@ fn values(
         }
         let allowed = match (item, subject) {
             (Item::Tier, Subject::Row(row)) => choices.tiers(row)?,
-            (Item::FullCoverage, _) => Some(choices::yes_no()?),
+            (Item::FullCoverage | Item::Shut, _) => Some(choices::yes_no()?),
             _ => bounded(subject, item)?,
         };
         if let Some(allowed) = allowed.filter(|_| last > 0) {

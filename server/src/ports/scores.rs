@@ -14,7 +14,7 @@ use app::ports::{Boxed, Scores};
 use domain::ids::TownId;
 use domain::people::{Person, Right};
 use domain::points::Points;
-use domain::scoring::{Line, RawFact, What, lookalikes};
+use domain::scoring::{Line, RawFact, TownScore, What, lookalikes};
 use domain::table::Indicator;
 use domain::time::Quarter;
 use std::sync::Arc;
@@ -213,6 +213,7 @@ impl ScoresPort {
                 source: self.source(&evaluation, town, row, line).await?,
             });
         }
+        lines.extend(gated(score, row));
         Ok(Trace {
             town_name: town_name.clone(),
             column: column(row),
@@ -247,6 +248,9 @@ impl ScoresPort {
                 state: found.state,
             }));
         }
+        if let Some(gate) = &line.gate {
+            return Ok(Some(zeroed_by(gate)));
+        }
         let slot = line.fact.as_deref().unwrap_or(&row.id);
         let of_town = |kept: &&KeptFact| kept.town == *town;
         let mut facts = evaluation.facts.iter().filter(of_town);
@@ -266,6 +270,31 @@ impl ScoresPort {
         let name = self.store.site_name(id).await.map_err(to_app_error)?;
         Ok(name.unwrap_or_else(|| id.to_owned()))
     }
+}
+
+/// Why a row gives nothing that a gate takes.
+pub(super) fn zeroed_by(gate: &str) -> Source {
+    Source::Gate {
+        does: "zeroed".to_owned(),
+        text: gate.to_owned(),
+    }
+}
+
+/// What the row does as a gate, a line each, with what that took: no part of the row's own points.
+pub(super) fn gated<'s>(
+    town: &'s TownScore<'_>,
+    row: &'s Indicator,
+) -> impl Iterator<Item = TraceLine> + 's {
+    let own = town.gates.iter().filter(|it| it.gate == row.id);
+    own.map(|it| TraceLine {
+        points: (-it.taken.points()).to_string(),
+        exact: Points::ZERO,
+        why: None,
+        source: Some(Source::Gate {
+            does: it.taken.as_str().to_owned(),
+            text: it.taken.of(),
+        }),
+    })
 }
 
 /// What a fact says: its key, and the words or figures that were entered.
@@ -296,6 +325,9 @@ pub(super) fn said(fact: &RawFact<'_>, row: &Indicator) -> (&'static str, String
     }
     if let Some(rank) = fact.rank {
         return ("rank", rank.to_string());
+    }
+    if let Some(shut) = fact.shut {
+        return (if shut { "shut" } else { "not-shut" }, String::new());
     }
     if let Some(monthly) = &fact.monthly {
         let months: Vec<String> = monthly.iter().map(ToString::to_string).collect();

@@ -50,6 +50,8 @@ pub(super) enum Kind {
     Ids,
     /// A value and its points a line: `95：10`.
     Bands,
+    /// Who found it and what that takes, a line each: `市级主管部门：2`.
+    Finders,
 }
 
 impl Field {
@@ -130,6 +132,8 @@ const INDICATORS: &[Field] = &[
     Field::new("最多扣", "most", Kind::Points, 10).of("rule"),
     Field::new("每级分差", "step", Kind::Points, 10).of("rule"),
     Field::new("并列名次", "ties", Kind::Word(TIES), 14).of("rule"),
+    Field::new("多个对象", "across", Kind::Word(ACROSS), 14).of("rule"),
+    Field::new("不涉及折算", "rescale", Kind::Flag, 12).of("rule"),
     Field::new("月数", "months", Kind::Whole, 8).of("rule"),
     Field::new("月度满分", "out_of", Kind::Points, 10).of("rule"),
     Field::new("零分值", "none_at", Kind::Points, 10).of("rule"),
@@ -138,6 +142,11 @@ const INDICATORS: &[Field] = &[
     Field::new("基础分值", "base", Kind::Points, 10).of("rule"),
     Field::new("基准值", "at", Kind::Points, 10).of("rule"),
     Field::new("每满", "each", Kind::Points, 10).of("rule"),
+    Field::new("问题个数", "findings", Kind::Whole, 10).of("rule"),
+    Field::new("不得分指标", "zero", Kind::Ids, 16).of("rule"),
+    Field::new("日常评估上限", "cap_daily", Kind::Points, 14).of("rule"),
+    Field::new("总分上限", "cap_final", Kind::Points, 12).of("rule"),
+    Field::new("取消资格", "bar", Kind::Word(BARS), 14).of("rule"),
     Field::new("理解", "readings", Kind::Lines, 40),
     Field::new("印刷说明", "scan", Kind::Text, 40),
     Field::new("英文名称", "name_en", Kind::Text, 30),
@@ -164,6 +173,9 @@ const CHECKPOINTS: &[Field] = &[
     Field::new("计次", "per", Kind::Word(PER), 14).needed(),
     Field::new("范围", "scope", Kind::Word(SCOPES), 14),
     Field::new("每次扣分", "points", Kind::Points, 10),
+    Field::new("再次加扣", "again", Kind::Points, 10),
+    Field::new("最多扣", "most", Kind::Points, 10),
+    Field::new("按来源扣分", "finders", Kind::Finders, 24),
     Field::new("位置", "walk", Kind::Word(WALKS), 10).needed(),
     Field::new("须注明", "note_required", Kind::Flag, 8),
     Field::new("须附照片", "photo", Kind::Flag, 10),
@@ -182,8 +194,23 @@ const FAMILIES: &[(&str, &str)] = &[
     ("按名次", "rank"),
     ("月度平均", "average"),
     ("按指标值", "metric"),
+    ("一票否决", "gate"),
     ("加分", "bonus"),
     ("减分", "penalty"),
+];
+
+const ACROSS: &[(&str, &str)] = &[("合计", "sum"), ("平均", "mean")];
+
+const BARS: &[(&str, &str)] = &[("不得评好", "good"), ("不得授旗", "flag")];
+
+/// Who found it, as the column of prices by finder names them.
+pub(super) const FINDERS: &[(&str, &str)] = &[
+    ("本级政务办", "district-office"),
+    ("市级主管部门", "city-bureau"),
+    ("特邀监督员", "invited-monitor"),
+    ("第三方机构", "third-party"),
+    ("其他上级部门", "higher-office"),
+    ("主流媒体", "media"),
 ];
 
 const TIES: &[(&str, &str)] = &[("1、1、3", "competition"), ("1、1、2", "dense")];
@@ -286,7 +313,9 @@ impl Kind {
                 "否" | "×" | "0" => Ok(String::new()),
                 _ => code(&[("是", "true"), ("否", "")], &text),
             },
-            Self::Text | Self::Lines | Self::Phrases | Self::Ids | Self::Bands => Ok(text),
+            Self::Text | Self::Lines | Self::Phrases | Self::Ids | Self::Bands | Self::Finders => {
+                Ok(text)
+            }
         }
     }
 }

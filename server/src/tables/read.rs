@@ -1,7 +1,7 @@
 //! From a workbook to a table's file. Every line of the text comes from one cell, so that what is wrong with
 //! the text is told at its cell.
 
-use super::form::{ABOUT, Field, ID, Kind, OF_INDICATOR, Part, SAID, WHAT};
+use super::form::{ABOUT, FINDERS, Field, ID, Kind, OF_INDICATOR, Part, SAID, WHAT};
 use crate::workbook::{Cell, Fault, Form, Place, Row, Rows, Sheet, short};
 use domain::table::{Table, TableErrors};
 use domain::typed::plain;
@@ -191,6 +191,10 @@ impl Lines {
             Kind::Lines => self.list(key, place, said.lines().map(quoted)),
             Kind::Phrases => self.list(key, place, said.lines().map(phrase)),
             Kind::Bands => self.list(key, place, said.lines().map(band)),
+            Kind::Finders => {
+                let all: Vec<String> = said.lines().map(finder).collect();
+                self.push(place, format!("{key} = {{ {} }}", all.join(", ")));
+            }
             Kind::Ids => {
                 let ids = said.split(['、', ',', '，', ' ', '\n', '\u{3000}']);
                 let ids = ids.map(str::trim).filter(|id| !id.is_empty());
@@ -269,6 +273,14 @@ fn band(line: &str) -> String {
     let (from, points) = line.split_once(['：', ':']).unwrap_or((line, ""));
     let [from, points] = [from, points].map(|it| quoted(&plain(it)));
     format!("{{ from = {from}, points = {points} }}")
+}
+
+/// A finder and what it takes, `市级主管部门：2`; a name that is none stays for the reader to name.
+fn finder(line: &str) -> String {
+    let (name, points) = line.split_once(['：', ':']).unwrap_or((line, ""));
+    let known = FINDERS.iter().find(|(word, _)| *word == name.trim());
+    let key = known.map_or(name.trim(), |(_, code)| code);
+    format!("{} = {}", quoted(key), quoted(&plain(points)))
 }
 
 /// A text in quotes, as the format writes it on one line.

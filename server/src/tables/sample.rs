@@ -133,7 +133,7 @@ fn fact<'t>(indicator: &'t Indicator, town: &'static str, best: bool) -> Option<
     };
     let id = || Some(Cow::Owned(format!("{}-{town}", indicator.id)));
     Some(match &indicator.rule {
-        Rule::Deduct { .. } => return None,
+        Rule::Deduct { .. } | Rule::Gate { .. } => return None,
         Rule::Tier { levels } => RawFact {
             tier: tier(levels, best).map(|level| Cow::Borrowed(level.id.as_str())),
             ..blank
@@ -264,6 +264,7 @@ fn said(indicator: &Indicator) -> String {
         Rule::Rank { .. } => "第 2 名".to_owned(),
         Rule::Average { out_of, .. } => format!("每月 {} 分", nine_tenths(*out_of)),
         Rule::Metric { scale } => format!("指标值 {}", middle_of(scale)),
+        Rule::Gate { .. } => "没有发生".to_owned(),
         Rule::Bonus { levels } => format!("“{}”一项", level(levels.first())),
         Rule::Penalty { levels, range } => match (levels.first(), range) {
             (Some(first), _) => format!("“{}”一次", level(Some(first))),

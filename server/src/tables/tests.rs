@@ -26,21 +26,42 @@ fn a_table_comes_back_from_its_workbook() {
     }
 }
 
-/// The three ways of a metric's scale, in place of a rank.
+/// Every change to a table that a worked example makes: all families, and all that they may say.
 #[test]
-fn a_scale_comes_back_from_its_workbook() {
+fn what_the_examples_change_comes_back_from_a_workbook() {
+    let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../domain/cases");
     let (_, text) = domain::table::builtin_files()[0];
-    let rank = "family = \"rank\"\nstep = \"0.3\"\nties = \"competition\"";
-    assert!(text.contains(rank));
-    for scale in [
-        "none_at = \"80.5\"\nfull_at = \"-3\"",
-        "bands = [{ from = \"95\", points = \"5\" }, { from = \"-90\", points = \"4\" }]",
-        "base = \"3\"\nat = \"90\"\neach = \"0.5\"\nstep = \"0.25\"",
-    ] {
-        let metric = format!("family = \"metric\"\n{scale}");
-        let table = Table::parse(&text.replace(rank, &metric)).unwrap();
-        assert_eq!(contents(through_a_workbook(&table)), contents(table));
+    let mut seen = std::collections::BTreeSet::new();
+    let mut changed = 0;
+    for file in std::fs::read_dir(cases).unwrap() {
+        let example = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let example: serde_json::Value = serde_json::from_str(&example).unwrap();
+        let Some(changes) = example["table"].as_array() else {
+            continue;
+        };
+        let mut text = text.to_owned();
+        for change in changes {
+            text = text.replace(
+                change["from"].as_str().unwrap(),
+                change["to"].as_str().unwrap(),
+            );
+        }
+        let table = Table::parse(&text).unwrap();
+        seen.extend(table.indicators.iter().map(|row| row.family().as_str()));
+        assert_eq!(
+            contents(through_a_workbook(&table)),
+            contents(table),
+            "{}",
+            example["say"]
+        );
+        changed += 1;
     }
+    assert!(changed > 10);
+    let families = domain::table::Family::ALL.map(domain::table::Family::as_str);
+    assert!(
+        families.iter().all(|family| seen.contains(family)),
+        "{seen:?}"
+    );
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! An evaluation table as a workbook: with lists to choose from, and a sheet that explains.
 
-use super::form::{ABOUT, Field, Kind, OF_INDICATOR, Part, word_of};
+use super::form::{ABOUT, FINDERS, Field, Kind, OF_INDICATOR, Part, word_of};
 use crate::workbook::{Form, NOTES};
+use domain::points::Points;
 use domain::table::{
-    Amount, Checkpoint, Indicator, Level, Per, Reads, Rule, Scale, Scope, Section, Table, Text,
-    skeleton,
+    Across, Amount, ByFinder, Checkpoint, Effects, Indicator, Level, Per, Reads, Rule, Scale,
+    Scope, Section, Table, Text, skeleton,
 };
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -188,6 +189,11 @@ fn rule(rule: &Rule, key: &str) -> String {
         (Rule::Rank { step, .. }, "step") => step,
         (Rule::Average { out_of, .. }, "out_of") => out_of,
         (Rule::Metric { scale }, key) => return scale_cell(scale, key),
+        (Rule::Deduct { across, .. }, "across") if *across != Across::Sum => {
+            return across.as_str().to_owned();
+        }
+        (Rule::Deduct { rescale: true, .. }, "rescale") => return "是".to_owned(),
+        (Rule::Gate { findings, effects }, key) => return gate_cell(*findings, effects, key),
         (
             Rule::Penalty {
                 range: Some(range), ..
@@ -197,6 +203,19 @@ fn rule(rule: &Rule, key: &str) -> String {
         _ => return String::new(),
     };
     points.to_string()
+}
+
+fn gate_cell(findings: Option<u32>, effects: &Effects, key: &str) -> String {
+    let text =
+        |it: Option<&dyn std::fmt::Display>| it.map_or_else(String::new, |it| it.to_string());
+    match key {
+        "findings" => text(findings.as_ref().map(|it| it as _)),
+        "zero" => effects.zero.join("、"),
+        "cap_daily" => text(effects.cap_daily.as_ref().map(|it| it as _)),
+        "cap_final" => text(effects.cap_final.as_ref().map(|it| it as _)),
+        "bar" => effects.bar.map_or("", |it| it.as_str()).to_owned(),
+        _ => String::new(),
+    }
 }
 
 fn scale_cell(scale: &Scale, key: &str) -> String {
@@ -252,6 +271,7 @@ fn checkpoint(it: &Checkpoint, field: &Field) -> String {
         let all: Vec<&str> = all.iter().map(|id| id.as_str()).collect();
         all.join("、")
     };
+    let points = |it: Option<Points>| it.map_or_else(String::new, |it| it.to_string());
     match field.key {
         "id" => it.id.to_string(),
         "applies" => it.applies.as_str().to_owned(),
@@ -261,6 +281,15 @@ fn checkpoint(it: &Checkpoint, field: &Field) -> String {
         "scope" => String::new(),
         "points" if it.per == Per::Note => String::new(),
         "points" => it.points.to_string(),
+        "again" => points(it.again),
+        "most" => points(it.most),
+        "finders" => {
+            let line = |it: &ByFinder| {
+                let name = word_of(FINDERS, it.finder.as_str());
+                format!("{name}：{}", it.points)
+            };
+            it.finders.iter().map(line).collect::<Vec<_>>().join("\n")
+        }
         "walk" => it.walk.as_str().to_owned(),
         "note_required" => flag(it.note_required),
         "photo" => flag(it.photo),

@@ -31,6 +31,7 @@ pub(super) fn column_words(i18n: I18n, key: &str) -> String {
         "judgement" => td_string!(i18n, facts.column_judgement),
         "metric" => td_string!(i18n, facts.column_metric),
         "rank" => td_string!(i18n, facts.column_rank),
+        "shut" => td_string!(i18n, facts.column_shut),
         "matter" => td_string!(i18n, facts.column_matter),
         "remark" => td_string!(i18n, facts.column_remark),
         "level" => td_string!(i18n, facts.column_level),

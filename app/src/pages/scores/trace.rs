@@ -75,6 +75,10 @@ fn source_view(i18n: I18n, source: Source) -> AnyView {
             </p>
         }
         .into_any(),
+        Source::Gate { does, text } => {
+            let words = fill(gate_words(i18n, &does), &[("text", &text)]);
+            view! { <p>{words}</p> }.into_any()
+        }
         Source::Fact { kind, text, by, at } => {
             let words = fill(kind_words(i18n, &kind), &[("text", &text)]);
             let entered = fill(
@@ -90,6 +94,18 @@ fn source_view(i18n: I18n, source: Source) -> AnyView {
     }
 }
 
+/// What a gate does that is shut.
+pub(crate) fn gate_words(i18n: I18n, does: &str) -> &'static str {
+    match does {
+        "zeroed" => td_string!(i18n, scores.gate_zeroed),
+        "row" => td_string!(i18n, scores.gate_row),
+        "daily" => td_string!(i18n, scores.gate_daily),
+        "final" => td_string!(i18n, scores.gate_final),
+        "good" => td_string!(i18n, scores.gate_good),
+        _ => td_string!(i18n, scores.gate_flag),
+    }
+}
+
 fn kind_words(i18n: I18n, kind: &str) -> &'static str {
     match kind {
         "tier" => td_string!(i18n, scores.fact_tier),
@@ -98,6 +114,8 @@ fn kind_words(i18n: I18n, kind: &str) -> &'static str {
         "metric" => td_string!(i18n, scores.fact_metric),
         "rank" => td_string!(i18n, scores.fact_rank),
         "monthly" => td_string!(i18n, scores.fact_monthly),
+        "shut" => td_string!(i18n, scores.fact_shut),
+        "not-shut" => td_string!(i18n, scores.fact_not_shut),
         "claim" => td_string!(i18n, scores.fact_claim),
         "waive" => td_string!(i18n, scores.fact_waiver),
         _ => td_string!(i18n, scores.fact_penalty),

@@ -117,7 +117,10 @@ impl<'t> Shape<'t> {
         let own = items.iter().map(|item| column_of(*item, Some(indicator)));
         let mut columns: Vec<FactsColumn> = own.collect();
         match &indicator.rule {
-            Rule::Deduct {} => return None,
+            Rule::Deduct { .. }
+            | Rule::Gate {
+                findings: Some(_), ..
+            } => return None,
             Rule::Tier { .. } => columns.push(column("document", Text)),
             Rule::Bonus { levels: all } => {
                 columns.extend([
@@ -142,7 +145,8 @@ impl<'t> Shape<'t> {
             | Rule::Judgement { .. }
             | Rule::Rank { .. }
             | Rule::Average { .. }
-            | Rule::Metric { .. } => {}
+            | Rule::Metric { .. }
+            | Rule::Gate { .. } => {}
         }
         Some(Self {
             id: &indicator.id,

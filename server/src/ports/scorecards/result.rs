@@ -1,7 +1,7 @@
 //! What a town's card says beside its deductions: the rows that facts score, the sums, the places.
 
 use crate::evaluation::View;
-use crate::ports::scores::{column, said};
+use crate::ports::scores::{column, gated, said, zeroed_by};
 use crate::problem::{failed, internal};
 use app::api::scores::{Source, TraceLine};
 use app::api::town::{EnteredRow, PlaceLine, TownResult};
@@ -37,6 +37,7 @@ pub(super) fn side(view: &View, sees_all: bool) -> Result<Side, AppError> {
         for line in &cell.lines {
             lines.extend(entered_line(view, row, line, scored)?);
         }
+        lines.extend(gated(own, row).filter(|_| scored));
         entered.push(EnteredRow {
             column: column(row),
             points: scored.then(|| table.totals.brief(cell.points)),
@@ -83,6 +84,14 @@ fn entered_line(
 ) -> Result<Option<TraceLine>, AppError> {
     if line.finding.is_some() && line.fact.is_none() {
         return Ok(None);
+    }
+    if let Some(gate) = &line.gate {
+        return Ok(scored.then(|| TraceLine {
+            points: view.evaluation.table.totals.brief(line.points),
+            exact: line.points,
+            why: None,
+            source: Some(zeroed_by(gate)),
+        }));
     }
     let slot = line.fact.as_deref().unwrap_or(&row.id);
     let facts = view.evaluation.facts.iter();

@@ -131,10 +131,10 @@ fn what_was_made_before_is_kept_until_something_of_it_changes() {
     let answer = Intent::Answer(domain::sync::op::Answer {
         visit,
         checkpoint: "1.1/zones".parse().unwrap(),
-        value: domain::inspection::AnswerValue::Meets,
+        answer: domain::inspection::AnswerValue::Meets,
     });
     let amend = |note: &str, count| {
-        Intent::AmendFinding(AmendFinding {
+        Intent::AmendFinding(domain::sync::op::AmendFinding {
             finding: attitude,
             visit,
             said: Said {
