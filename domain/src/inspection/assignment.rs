@@ -19,8 +19,3 @@ crate::words!(AssignmentState {
     Done = "done",
     Withdrawn = "withdrawn",
 });
-
-impl AssignmentState {
-    /// Every state, in the order of lists.
-    pub const ALL: [Self; 4] = [Self::Waiting, Self::Late, Self::Done, Self::Withdrawn];
-}

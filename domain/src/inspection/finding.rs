@@ -146,16 +146,6 @@ crate::words!(FindingState {
 });
 
 impl FindingState {
-    /// Every state.
-    pub const ALL: [Self; 6] = [
-        Self::Recorded,
-        Self::Confirmed,
-        Self::Rejected,
-        Self::Merged,
-        Self::Returned,
-        Self::Withdrawn,
-    ];
-
     /// What the scorer makes of it.
     pub fn scoring(self) -> ScoringStatus {
         match self {

@@ -46,17 +46,6 @@ crate::words!(Method {
     CallBack = "call-back",
 });
 
-impl Method {
-    /// Every method, in the order of the form.
-    pub const ALL: [Self; 5] = [
-        Self::Routine,
-        Self::SpotCheck,
-        Self::Dispatch,
-        Self::Files,
-        Self::CallBack,
-    ];
-}
-
 /// 检查形式.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
@@ -96,18 +85,6 @@ crate::words!(FinderLevel {
     HigherOffice = "higher-office",
     Media = "media",
 });
-
-impl FinderLevel {
-    /// Every level, in the order of the form.
-    pub const ALL: [Self; 6] = [
-        Self::DistrictOffice,
-        Self::CityBureau,
-        Self::InvitedMonitor,
-        Self::ThirdParty,
-        Self::HigherOffice,
-        Self::Media,
-    ];
-}
 
 /// The answer to a checkpoint at a visit; the order is from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -292,11 +269,6 @@ crate::words!(VisitState {
     NotInspected = "not-inspected",
     Void = "void",
 });
-
-impl VisitState {
-    /// Every state, in the order of lists.
-    pub const ALL: [Self; 4] = [Self::Open, Self::HandedIn, Self::NotInspected, Self::Void];
-}
 
 /// A visit and everything in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -37,19 +37,6 @@ crate::words!(Role {
     Auditor = "auditor",
 });
 
-impl Role {
-    /// Every role.
-    pub const ALL: [Self; 7] = [
-        Self::Inspector,
-        Self::Supervisor,
-        Self::Town,
-        Self::Administrator,
-        Self::Office,
-        Self::OfficeHead,
-        Self::Auditor,
-    ];
-}
-
 /// A signed-in person, as pages and the tablet know them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Person {

@@ -39,6 +39,9 @@ macro_rules! deserialize_by_reading {
 macro_rules! words {
     ($type:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
         impl $type {
+            /// Every one, in the order of lists and forms.
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
+
             /// The word in files, messages, addresses and columns.
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -58,10 +61,9 @@ macro_rules! words {
 
         impl $crate::read::Read for $type {
             fn read(from: &$crate::read::Reader<'_>) -> Self {
-                const ALL: &[$type] = &[$($type::$variant),+];
                 let index = from.word(&[$($word),+]);
                 // The index is within the list, which has the words' length.
-                ALL.get(index).copied().unwrap_or(ALL[0])
+                Self::ALL.get(index).copied().unwrap_or(Self::ALL[0])
             }
         }
 

@@ -31,16 +31,6 @@ crate::words!(TownKind {
     Zone = "zone",
 });
 
-impl TownKind {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Town, Self::Subdistrict, Self::Zone];
-}
-
-impl SiteKind {
-    /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Centre, Self::Station];
-}
-
 /// A town as the registry has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Town {

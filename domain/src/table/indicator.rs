@@ -292,15 +292,3 @@ crate::words!(Walk {
     SelfService = "self-service",
     Files = "files",
 });
-
-impl Walk {
-    /// All stops in the order of the walk.
-    pub const ALL: [Self; 6] = [
-        Self::Entrance,
-        Self::Hall,
-        Self::Window,
-        Self::Board,
-        Self::SelfService,
-        Self::Files,
-    ];
-}

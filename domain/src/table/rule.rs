@@ -225,20 +225,6 @@ impl Rule {
 }
 
 impl Family {
-    /// Every family, in the order of the contract.
-    pub const ALL: [Self; 10] = [
-        Self::Tier,
-        Self::Coverage,
-        Self::Deduct,
-        Self::Judgement,
-        Self::Rank,
-        Self::Average,
-        Self::Metric,
-        Self::Gate,
-        Self::Bonus,
-        Self::Penalty,
-    ];
-
     /// Whether its rows add up to the base of 100.
     pub fn is_base(self) -> bool {
         !matches!(self, Self::Gate | Self::Bonus | Self::Penalty)
