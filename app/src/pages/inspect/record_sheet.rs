@@ -57,7 +57,7 @@ pub(super) fn RecordSheet(id: VisitId) -> impl IntoView {
                     })
                 })
                 .collect();
-            let total = Takes::of(tablet, visit, table).total();
+            let total = Takes::of(tablet, visit, table, None).total();
             let how = format!(
                 "{} · {}",
                 method_word(i18n, visit.method),
