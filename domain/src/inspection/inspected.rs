@@ -3,7 +3,6 @@
 use super::{AnswerValue, Visit};
 use crate::ids::CheckpointId;
 use crate::table::{Across, Rule, Table};
-use std::collections::BTreeSet;
 
 /// What visits to a town say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,32 +22,36 @@ impl Inspected {
 
     /// What these visits say, all to one town in one quarter. A void one says nothing.
     pub fn by<'v>(table: &Table, visits: impl IntoIterator<Item = &'v Visit>) -> Self {
-        let mut sites = BTreeSet::new();
-        let (mut applies, mut does_not) = (BTreeSet::new(), BTreeSet::new());
-        for visit in visits.into_iter().filter(|it| it.void().is_none()) {
-            sites.insert(&visit.site);
-            for checkpoint in visit.answers.keys() {
-                match visit.answer(checkpoint) {
-                    Some(AnswerValue::NotApplicable) => does_not.insert(checkpoint),
-                    Some(_) => applies.insert(checkpoint),
-                    None => false,
-                };
-            }
-            // What somebody found wrong was there, whatever came of it.
-            applies.extend(visit.findings.values().map(|it| &it.checkpoint));
-        }
-        let known = |it: &&&CheckpointId| table.checkpoint(it).is_some();
-        let nowhere = does_not.difference(&applies).filter(known);
+        let visits = visits.into_iter().filter(|it| it.void().is_none());
+        let visits: Vec<&Visit> = visits.collect();
         let with_mean = asks(table, |across, _| across == Across::Mean);
         let rescaled = asks(table, |_, rescale| rescale);
+        let checkpoints = table.checkpoints().filter(|_| rescaled);
+        let checkpoints = checkpoints.map(|(_, checkpoint)| &checkpoint.id);
         Self {
-            sites: with_mean.then(|| u32::try_from(sites.len()).unwrap_or(u32::MAX)),
-            not_applicable: nowhere
-                .filter(|_| rescaled)
+            sites: with_mean.then(|| {
+                let mut sites: Vec<&str> = visits.iter().map(|it| it.site.as_str()).collect();
+                sites.sort_unstable();
+                sites.dedup();
+                u32::try_from(sites.len()).unwrap_or(u32::MAX)
+            }),
+            not_applicable: checkpoints
+                .filter(|id| applied_nowhere(&visits, id))
                 .map(ToString::to_string)
                 .collect(),
         }
     }
+}
+
+/// Whether somebody said that it does not apply and nobody anything else; what was found wrong was there,
+/// whatever came of it.
+fn applied_nowhere(visits: &[&Visit], checkpoint: &CheckpointId) -> bool {
+    let answers = visits.iter().filter_map(|it| it.answer(checkpoint));
+    let is_none = |answer: AnswerValue| answer == AnswerValue::NotApplicable;
+    let mut findings = visits.iter().flat_map(|it| it.findings.values());
+    answers.clone().any(is_none)
+        && answers.clone().all(is_none)
+        && !findings.any(|it| it.checkpoint == *checkpoint)
 }
 
 fn asks(table: &Table, asks: impl Fn(Across, bool) -> bool) -> bool {

@@ -41,15 +41,12 @@ pub fn score<'a>(
     let weight = rescale.then(|| Weight::of(indicator, town));
     let weight = weight.transpose()?;
     let mut whole = Account::of(indicator);
-    let mut sites: Map<&str, Account<'_>> = Map::default();
+    let mut sites: Vec<(&str, Account<'_>)> = Vec::new();
     let mut lines = Vec::with_capacity(seen.len());
     for it in seen {
         let account = match across {
             Across::Sum => &mut whole,
-            Across::Mean => {
-                let site = sites.entry(it.finding.site.as_ref());
-                site.or_insert_with(|| Account::of(indicator))
-            }
+            Across::Mean => of_site(&mut sites, it.finding.site.as_ref(), indicator),
         };
         lines.push(account.take(it, weight)?);
     }
@@ -63,6 +60,19 @@ pub fn score<'a>(
         of: indicator.full,
         lines,
     })
+}
+
+fn of_site<'l, 'a>(
+    sites: &'l mut Vec<(&'a str, Account<'a>)>,
+    site: &'a str,
+    indicator: &Indicator,
+) -> &'l mut Account<'a> {
+    let known = sites.iter().position(|(known, _)| *known == site);
+    let at = known.unwrap_or_else(|| {
+        sites.push((site, Account::of(indicator)));
+        sites.len() - 1
+    });
+    &mut sites[at].1
 }
 
 /// The mean over the sites that were visited: each line takes its share of what it took there.
@@ -167,7 +177,7 @@ struct Account<'a> {
     /// What a checkpoint took in the site or visit for which it counts once.
     counted: Map<(&'a str, &'a str), Points>,
     /// What each checkpoint took whose table looks at that.
-    taken: Map<&'a str, Points>,
+    taken: Vec<(&'a str, Points)>,
 }
 
 impl<'a> Account<'a> {
@@ -175,7 +185,7 @@ impl<'a> Account<'a> {
         Self {
             left: indicator.full,
             counted: Map::default(),
-            taken: Map::default(),
+            taken: Vec::new(),
         }
     }
 
@@ -193,8 +203,11 @@ impl<'a> Account<'a> {
         let taken = asked.min(self.left);
         self.left = self.left.minus(taken)?;
         if checkpoint.again.is_some() || checkpoint.most.is_some() {
-            let before = self.taken.entry(checkpoint.id.as_str()).or_default();
-            *before = before.plus(taken)?;
+            let id = checkpoint.id.as_str();
+            match self.taken.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, before)) => *before = before.plus(taken)?,
+                None => self.taken.push((id, taken)),
+            }
         }
         Ok(line(finding, checkpoint, -taken, -asked, why))
     }
@@ -230,7 +243,9 @@ impl<'a> Account<'a> {
                 Entry::Occupied(_) => return Ok((Points::ZERO, Some(why))),
             }
         }
-        let before = self.taken.get(checkpoint.id.as_str()).copied();
+        let mut known = self.taken.iter();
+        let known = known.find(|(id, _)| *id == checkpoint.id.as_str());
+        let before = known.map(|(_, points)| *points);
         if let (Some(more), Some(_), true) = (checkpoint.again, before, first) {
             price = price.plus(more)?;
         }

@@ -5,8 +5,8 @@ use super::Tablet;
 use domain::ids::CheckpointId;
 use domain::inspection::{Counted, Inspected, Visit};
 use domain::points::Points;
-use domain::scoring::{Basis, Finding, Town, Why, score_deduct_rows};
-use domain::table::Table;
+use domain::scoring::{Basis, Finding, Line, Town, Why, deduct};
+use domain::table::{Family, Table};
 use domain::time::{Moment, Quarter};
 use std::sync::Arc;
 
@@ -69,30 +69,25 @@ impl Takes {
             not_applicable: not_applicable.map(|it| it.as_str().into()).collect(),
             ..Town::new(seen.town.as_str(), "")
         };
-        // Findings that do not fit the table were left out, so this cannot fail.
-        let rows = score_deduct_rows(table, seen.quarter, &town, &all, Basis::Provisional);
-        let rows = rows.unwrap_or_default();
         let mut lines = Vec::new();
-        for line in rows.iter().flat_map(|row| &row.lines) {
-            let Some(finding) = all
-                .iter()
-                .find(|it| Some(&*it.id) == line.finding.as_deref() && it.visit == seen.visit)
-            else {
-                continue;
-            };
-            let Ok(checkpoint) = finding.checkpoint.parse() else {
-                continue;
-            };
-            let before = match line.why {
-                Some(Why::SameItem | Why::Once) => first_elsewhere(&all, finding),
-                Some(Why::Exhausted) => Some(Before::UsedUp),
-                _ => None,
-            };
-            lines.push(Taken {
-                checkpoint,
-                points: line.points.abs(),
-                before,
+        let rows = table.indicators.iter();
+        for row in rows.filter(|row| row.family() == Family::Deduct) {
+            let of_row = all.iter().filter(|it| it.counts(Basis::Provisional));
+            let of_row = of_row.filter_map(|finding| {
+                Some(deduct::Seen {
+                    checkpoint: row.checkpoint(&finding.checkpoint)?,
+                    finding,
+                    moved: false,
+                })
             });
+            let score = deduct::score(row, &town, of_row.collect());
+            // Of a table that was read no sum leaves the range of points.
+            let scored = score.map_or_else(|_| Vec::new(), |score| score.lines);
+            lines.extend(
+                scored
+                    .iter()
+                    .filter_map(|line| taken(line, &all, &seen.visit)),
+            );
         }
         let total = Points::sum(lines.iter().map(|line| line.points));
         Self {
@@ -183,6 +178,21 @@ impl Seen {
             },
         }
     }
+}
+
+/// What a line takes from the visit; none of another's.
+fn taken(line: &Line<'_>, all: &[Finding<'_>], visit: &str) -> Option<Taken> {
+    let is_it = |it: &&Finding<'_>| Some(&*it.id) == line.finding.as_deref() && it.visit == visit;
+    let finding = all.iter().find(is_it)?;
+    Some(Taken {
+        checkpoint: finding.checkpoint.parse().ok()?,
+        points: line.points.abs(),
+        before: match line.why {
+            Some(Why::SameItem | Why::Once) => first_elsewhere(all, finding),
+            Some(Why::Exhausted) => Some(Before::UsedUp),
+            _ => None,
+        },
+    })
 }
 
 /// The first finding of the same checkpoint in another visit: at this site, where it has one; elsewhere it counts
