@@ -10,8 +10,8 @@ use domain::table::{Family, Table};
 use domain::time::{Moment, Quarter};
 use std::sync::Arc;
 
-/// What each finding of a visit takes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What each finding of a visit takes. Two are equal where nothing was scored between them.
+#[derive(Debug, Clone, Default)]
 pub struct Takes {
     from: Option<Arc<Seen>>,
     lines: Arc<[Taken]>,
@@ -30,9 +30,15 @@ struct Seen {
     inspected: Inspected,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl PartialEq for Takes {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.lines, &other.lines)
+    }
+}
+
+#[derive(Debug)]
 struct Taken {
-    checkpoint: CheckpointId,
+    checkpoint: String,
     points: Points,
     before: Option<Before>,
 }
@@ -97,12 +103,6 @@ impl Takes {
         }
     }
 
-    /// Whether nothing was scored between the two.
-    #[cfg(test)]
-    pub(super) fn is_kept_from(&self, before: &Self) -> bool {
-        Arc::ptr_eq(&self.lines, &before.lines)
-    }
-
     /// What a checkpoint's findings take.
     pub fn at(&self, checkpoint: &CheckpointId) -> Points {
         self.sum_of(std::slice::from_ref(checkpoint))
@@ -110,7 +110,10 @@ impl Takes {
 
     /// Why they take nothing, where another visit or the row's end is to blame.
     pub fn before(&self, checkpoint: &CheckpointId) -> Option<Before> {
-        let mut own = self.lines.iter().filter(|it| it.checkpoint == *checkpoint);
+        let mut own = self
+            .lines
+            .iter()
+            .filter(|it| it.checkpoint == checkpoint.as_str());
         own.find_map(|it| it.before)
             .filter(|_| self.at(checkpoint).is_zero())
     }
@@ -120,7 +123,7 @@ impl Takes {
         let taken = self
             .lines
             .iter()
-            .filter(|line| checkpoints.contains(&line.checkpoint))
+            .filter(|line| checkpoints.iter().any(|it| it.as_str() == line.checkpoint))
             .map(|line| line.points);
         Points::sum(taken).unwrap_or_default()
     }
@@ -185,7 +188,7 @@ fn taken(line: &Line<'_>, all: &[Finding<'_>], visit: &str) -> Option<Taken> {
     let is_it = |it: &&Finding<'_>| Some(&*it.id) == line.finding.as_deref() && it.visit == visit;
     let finding = all.iter().find(is_it)?;
     Some(Taken {
-        checkpoint: finding.checkpoint.parse().ok()?,
+        checkpoint: finding.checkpoint.to_string(),
         points: line.points.abs(),
         before: match line.why {
             Some(Why::SameItem | Why::Once) => first_elsewhere(all, finding),
