@@ -110,7 +110,8 @@ impl<T: Clone + Send + Sync + 'static> Question<T> {
                 Err(wrong) => {
                     let why: Vec<String> = wrong.into_iter().map(|(_, words)| words).collect();
                     let words = td_string!(self.i18n, common.not_done);
-                    self.toasts.say(fill(words, &[("why", &why.join("；"))]));
+                    let why = why.join(td_string!(self.i18n, town.sentence_separator));
+                    self.toasts.say(fill(words, &[("why", &why)]));
                 }
             }
         });

@@ -83,6 +83,7 @@ pub(super) fn RecordSheet(id: VisitId) -> impl IntoView {
                 }
             };
             let nothing = rows.is_empty();
+            let colon = td_string!(i18n, review.colon);
             view! {
                 <section class="sheet-paper" data-testid="record-sheet">
                     <h2>{td_string!(i18n, inspect.sheet_title)}</h2>
@@ -105,7 +106,7 @@ pub(super) fn RecordSheet(id: VisitId) -> impl IntoView {
                                             <li>
                                                 {row.name}
                                                 {(row.count > 1).then(|| format!(" ×{}", row.count))}
-                                                {(!row.words.is_empty()).then(|| format!("：{}", row.words))}
+                                                {(!row.words.is_empty()).then(|| format!("{colon}{}", row.words))}
                                             </li>
                                         }
                                     })

@@ -4,7 +4,7 @@ use super::words::line_words;
 use crate::api::manage::{Entry, WrongField, save_entry};
 use crate::components::{ButtonKind, Question, Submit, Toasts};
 use crate::error::AppError;
-use crate::language::I18n;
+use crate::language::{I18n, is_english};
 use crate::words_of::error_words;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -107,6 +107,11 @@ impl Form {
 
     fn words(self, wrong: &WrongField) -> (&'static str, String) {
         let id = IDS.iter().find(|(field, _)| *field == wrong.field);
+        // The code names what is missing by the workbook's head, which is Chinese.
+        if let (Some((_, id)), "missing", true) = (id, wrong.code.as_str(), is_english(self.i18n)) {
+            let words = td_string!(self.i18n, common.problem_required);
+            return (*id, words.to_owned());
+        }
         let values: Vec<(&str, &dyn Display)> = wrong
             .values
             .iter()

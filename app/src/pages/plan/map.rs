@@ -69,7 +69,8 @@ fn spot(i18n: I18n, it: &Spot) -> AnyView {
         true => ("plan-spot plan-spot-seen", td_string!(i18n, plan.map_seen)),
         false => ("plan-spot", td_string!(i18n, plan.map_unseen)),
     };
-    let title = format!("{}：{state}", it.names.join("、"));
+    let colon = td_string!(i18n, review.colon);
+    let title = format!("{}{colon}{state}", it.names.join("、"));
     view! {
         <circle class=class cx=x cy=y r=radius>
             <title>{title}</title>

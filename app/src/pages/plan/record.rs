@@ -68,13 +68,13 @@ fn wanted(i18n: I18n, it: &DrawRecord) -> String {
         false => it.towns.join("、"),
     };
     let team = td_string!(i18n, plan.wanted_team);
-    [
+    let parts = [
         towns,
         kind.to_owned(),
         fill(count, &[("n", &wanted.sites)]),
         fill(team, &[("n", &wanted.inspectors)]),
-    ]
-    .join("；")
+    ];
+    parts.join(td_string!(i18n, town.sentence_separator))
 }
 
 fn avoided(i18n: I18n, it: &DrawRecord) -> String {
@@ -88,7 +88,7 @@ fn avoided(i18n: I18n, it: &DrawRecord) -> String {
     let lines: Vec<String> = lines.collect();
     match lines.is_empty() {
         true => td_string!(i18n, plan.avoid_none).to_owned(),
-        false => lines.join("；"),
+        false => lines.join(td_string!(i18n, town.sentence_separator)),
     }
 }
 
@@ -101,6 +101,7 @@ fn sheet(i18n: I18n, it: DrawRecord) -> AnyView {
         td_string!(i18n, plan.field_algorithm),
         &[("version", &it.version), ("n", &it.number)],
     );
+    let separator = td_string!(i18n, town.sentence_separator);
     let at = it.at.civil();
     let time = format!(
         "{}-{:02}-{:02} {:02}:{:02}",
@@ -121,7 +122,7 @@ fn sheet(i18n: I18n, it: DrawRecord) -> AnyView {
         (td_string!(i18n, plan.field_seed), it.seed.clone()),
         (
             td_string!(i18n, plan.field_record),
-            format!("{}；{algorithm}", it.sha256),
+            format!("{}{separator}{algorithm}", it.sha256),
         ),
     ];
     let fields = fields

@@ -291,6 +291,7 @@ fn question(i18n: I18n, many: Many) -> AnyView {
 }
 
 fn refusals(i18n: I18n, refused: Vec<(String, AppError)>) -> Option<AnyView> {
+    let colon = td_string!(i18n, review.colon);
     (!refused.is_empty()).then(|| {
         view! {
             <Banner kind=BannerKind::Failure testid="review-many-refused">
@@ -298,7 +299,7 @@ fn refusals(i18n: I18n, refused: Vec<(String, AppError)>) -> Option<AnyView> {
                 <ul>
                     {refused
                         .into_iter()
-                        .map(|(name, why)| view! { <li>{format!("{name}：{}", error_words(i18n, &why))}</li> })
+                        .map(|(name, why)| view! { <li>{format!("{name}{colon}{}", error_words(i18n, &why))}</li> })
                         .collect_view()}
                 </ul>
             </Banner>

@@ -9,7 +9,7 @@ use crate::components::browser::print_whole;
 use crate::components::lists::back;
 use crate::components::{Button, ButtonKind, ErrorState, Loading, Tag, use_toasts};
 use crate::error::AppError;
-use crate::language::{I18n, use_words};
+use crate::language::{I18n, is_english, use_words};
 use crate::places;
 use crate::words_of::{answer_word, fill, form_word, method_word, visit_state_word};
 use domain::ids::VisitId;
@@ -92,11 +92,11 @@ fn paper(i18n: I18n, it: VisitSheet, visit: Option<VisitId>, releasing: Releasin
         Some(Ok(name)) => name.clone(),
         Some(Err(reason)) => fill(td_string!(i18n, visits.refused), &[("reason", reason)]),
     };
-    let how = format!(
-        "{}（{}）",
-        method_word(i18n, it.method),
-        form_word(i18n, it.form)
-    );
+    let (method, form) = (method_word(i18n, it.method), form_word(i18n, it.form));
+    let how = match is_english(i18n) {
+        true => format!("{method} · {form}"),
+        false => format!("{method}（{form}）"),
+    };
     let mut fields = vec![
         (td_string!(i18n, visits.field_number), it.number.clone()),
         (td_string!(i18n, visits.field_town), it.town.clone()),
@@ -207,7 +207,7 @@ fn line(i18n: I18n, row: &SheetRow) -> AnyView {
             <td lang="zh-CN">{row.name.clone()}</td>
             <td>{answer.map(|it| answer_word(i18n, it))}</td>
             <td lang="zh-CN">{found.join("；")}</td>
-            <td>{photos.join("、")}</td>
+            <td>{photos.join(td_string!(i18n, common.list_separator))}</td>
         </tr>
     }
     .into_any()
