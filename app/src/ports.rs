@@ -42,7 +42,7 @@ use uuid::Uuid;
 /// A boxed future, so that the traits stay object-safe.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send + 'a>>;
 
-/// Accounts and sessions.
+/// Accounts and sessions, and who is signed in.
 pub trait Accounts: Send + Sync {
     /// Checks name and password and opens a session; the token goes into the cookie and is kept
     /// only as a hash. `address` is the peer's, for throttling; `agent` is what its program calls itself.
@@ -57,6 +57,8 @@ pub trait Accounts: Send + Sync {
     fn person<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>>;
     /// The same for what an open page asks by itself: it does not keep the session alive.
     fn onlooker<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>>;
+    /// What every page shows of who is signed in, and of the installation.
+    fn me(&self, person: Option<Person>) -> Boxed<'_, Me>;
     /// Ends a session.
     fn sign_out<'a>(&'a self, token: &'a str) -> Boxed<'a, ()>;
     /// Sets a new password; ends every other session of the person.
@@ -100,10 +102,8 @@ pub trait Review: Send + Sync {
     fn release<'a>(&'a self, person: &'a Person, visit: VisitId) -> Boxed<'a, ()>;
 }
 
-/// 得分及扣分明细, and what pages say of the installation.
+/// 得分及扣分明细.
 pub trait Scorecards: Send + Sync {
-    /// What every page shows of who is signed in.
-    fn me(&self, person: Option<Person>) -> Boxed<'_, Me>;
     /// A town's card for a quarter, the current one where none is named: the person's own town where
     /// `town` is none. Towns get theirs only: nothing of a 暗访 that is not released and no other
     /// town's total before the results are public; supervisors get any, whole.

@@ -177,7 +177,7 @@ fn a_table_file_may_stand_in_for_one_that_comes_along() {
 
 #[tokio::test]
 async fn a_quarter_is_listed_exported_and_verified() {
-    use server::clock::Clock;
+    use server::ground::clock::Clock;
     use server::store::sqlite::SqliteStore;
     use server::store::{CardStore, SetupStore};
     let folder = tempfile::tempdir().unwrap();

@@ -147,7 +147,7 @@ async fn take_in(server: &Server, sites: usize, people: usize) -> Result<()> {
 
 /// The workbook with the sites and people of a large district.
 async fn workbook(sites: usize, people: usize) -> Result<Vec<u8>> {
-    let towns: Vec<String> = server::demo::seed(&server::clock::Clock::default())
+    let towns: Vec<String> = server::demo::seed(&server::ground::clock::Clock::default())
         .await?
         .towns
         .into_iter()

@@ -46,7 +46,7 @@ impl Person {
     pub(crate) async fn push(&self, recorded: &[(&str, Value)]) -> Result<Vec<Value>> {
         let pulled = self.ask(Method::GET, "/api/v1/sync/pull?limit=1").send();
         let pulled: Value = pulled.await?.error_for_status()?.json().await?;
-        let now = server::clock::Clock::default().moment().to_string();
+        let now = server::ground::clock::Clock::default().moment().to_string();
         let operation = |(at, (name, body)): (usize, &(&str, Value))| {
             let body = json!({"v": 1, "base_seq": 0, "at": now, *name: body});
             json!({"seq": at + 1, "op_id": Uuid::now_v7(), "body": body})

@@ -15,7 +15,7 @@ const ITEM: &str = "[data-testid=review-item]";
 /// A visit of `finder` to the town's centre, with these findings; their ids.
 async fn visit(person: &Person, finder: &str, found: &[(&str, &str)]) -> Result<Vec<Uuid>> {
     let visit = Uuid::now_v7();
-    let now = server::clock::Clock::default().moment().to_string();
+    let now = server::ground::clock::Clock::default().moment().to_string();
     let mut recorded = vec![(
         "open_visit",
         json!({"visit": visit, "site": "luocun-center", "method": "routine",

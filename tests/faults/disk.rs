@@ -48,7 +48,7 @@ impl Inspector {
 async fn message(inspector: &Inspector) -> Result<Value> {
     let pulled = inspector.get("/api/v1/sync/pull?limit=1").send().await?;
     let pulled: Value = pulled.error_for_status()?.json().await?;
-    let now = server::clock::Clock::default().moment().to_string();
+    let now = server::ground::clock::Clock::default().moment().to_string();
     let open = json!({"v": 1, "base_seq": 0, "at": now, "open_visit": {
         "visit": Uuid::now_v7(), "site": "luocun-center", "method": "routine",
         "form": "announced", "finder": "district-office",

@@ -264,9 +264,9 @@ fn raw_string(text: &str) -> Option<usize> {
 fn planted_violations_are_found() {
     let planted = [
         (
-            "server/src/routes/sync.rs",
+            "server/src/http/routes/sync.rs",
             "use sqlx::query;",
-            "server/src/routes/sync.rs:1: sqlx",
+            "server/src/http/routes/sync.rs:1: sqlx",
         ),
         (
             "app/src/pages/a.rs",
@@ -279,9 +279,9 @@ fn planted_violations_are_found() {
             "app/src/pages/a.rs:1: web_sys",
         ),
         (
-            "server/src/router.rs",
+            "server/src/http/router.rs",
             "gloo_storage::x()",
-            "server/src/router.rs:1: gloo_storage",
+            "server/src/http/router.rs:1: gloo_storage",
         ),
         (
             "domain/src/ids.rs",

@@ -7,6 +7,7 @@ mod contexts;
 mod documents;
 mod examples;
 mod licences;
+mod rooms;
 mod words;
 
 use std::path::{Path, PathBuf};

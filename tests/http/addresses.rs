@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) const TOWNS: [&str; 2] = ["luocun", "hongshan"];
 
 /// The router, by its text: axum does not list its routes.
-const ROUTER: &str = include_str!("../../server/src/router.rs");
+const ROUTER: &str = include_str!("../../server/src/http/router.rs");
 /// Every address.
 pub(crate) struct Addresses {
     /// Method and address, with places in braces.

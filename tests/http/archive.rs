@@ -10,8 +10,8 @@ use crate::unzip::unzip;
 use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use server::archive::{Whole, verify};
-use server::files::sha256;
+use server::photos::files::sha256;
+use server::sheets::archive::{Whole, verify};
 
 async fn fetched(user: &User, quarter: &str) -> Result<Vec<u8>> {
     let path = format!("/api/v1/quarters/{quarter}/export/archive.zip");

@@ -3,8 +3,8 @@
 use crate::app::TestApp;
 use anyhow::Result;
 use clap::Parser;
-use server::clock::Clock;
-use server::serve::open_store;
+use server::ground::clock::Clock;
+use server::store::open::open_store;
 use server::store::{AuditCheck, AuditStore, SetupStore};
 use sqlx::{ConnectOptions, Connection};
 use std::path::Path;
@@ -69,7 +69,7 @@ async fn an_entry_that_was_changed_taken_out_or_added_is_named() -> Result<()> {
     .enumerate()
     {
         let copy = folder.path().join(number.to_string());
-        server::backup::back_up(app.data.path(), &copy, Clock::default()).await?;
+        server::serve::backup::back_up(app.data.path(), &copy, Clock::default()).await?;
         let AuditCheck::Right { entries, .. } = check(&copy).await? else {
             panic!("a copy is right");
         };

@@ -7,9 +7,9 @@ use crate::tablet::{Tablet, close, id, open, picture, record};
 use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::json;
-use server::backup::{Report, back_up, restore};
-use server::clock::Clock;
-use server::files::sha256;
+use server::ground::clock::Clock;
+use server::photos::files::sha256;
+use server::serve::backup::{Report, back_up, restore};
 use uuid::Uuid;
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use crate::app::{Setting, TestApp, User, json_of};
 use anyhow::{Context, Result, ensure};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
-use server::connections::Limits;
+use server::serve::connections::Limits;
 use std::time::{Duration, Instant};
 use tests::eventually;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -8,8 +8,8 @@ use domain::ids::UserId;
 use jiff::Timestamp;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::clock::Clock;
 use server::demo;
+use server::ground::clock::Clock;
 use server::store::{AuditCheck, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
 use tempfile::TempDir;
@@ -156,7 +156,7 @@ async fn every_photo_is_there(app: &TestApp, zhaomin: &User) -> Result<()> {
     assert!(photos.len() > 200, "{}", photos.len());
     for (sha256, (_, length)) in &photos {
         let bytes = std::fs::read(app.photo_file(sha256))?;
-        assert_eq!(&server::files::sha256(&bytes), sha256);
+        assert_eq!(&server::photos::files::sha256(&bytes), sha256);
         assert_eq!(bytes.len() as u64, *length);
         assert!(bytes.len() <= 30_000);
     }
@@ -176,7 +176,7 @@ async fn the_same_time_makes_the_same_demo_also_after_an_interruption() -> Resul
     let begun = torn.path().join("demo-begun");
     std::fs::create_dir_all(begun.join("photos/00"))?;
     std::fs::write(begun.join("xuncha.db"), b"half")?;
-    let store = server::serve::open_store(torn.path(), Clock::default(), true).await?;
+    let store = server::store::open::open_store(torn.path(), Clock::default(), true).await?;
     server::store::SetupStore::close(&store).await?;
 
     let one = filled(tempfile::tempdir()?, now).await?;

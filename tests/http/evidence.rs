@@ -6,8 +6,8 @@ use crate::tablet::Tablet;
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::backup::{back_up, restore};
-use server::clock::Clock;
+use server::ground::clock::Clock;
+use server::serve::backup::{back_up, restore};
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n";
 

@@ -4,7 +4,7 @@
 use crate::app::TestApp;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use server::clock::Clock;
+use server::ground::clock::Clock;
 use server::store::sqlite::SqliteStore;
 use server::store::{SetupStore, SyncStore, Viewer};
 use sqlx::{ConnectOptions, Executor};

@@ -7,8 +7,8 @@ use domain::people::Role;
 use jiff::SignedDuration;
 use reqwest::StatusCode;
 use serde_json::json;
-use server::auth::password;
-use server::auth::policy::Policy;
+use server::accounts::password;
+use server::accounts::policy::Policy;
 use server::demo::PASSWORD;
 use server::store::NewAccount;
 

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::json;
-use server::files::sha256;
+use server::photos::files::sha256;
 use sha2::{Digest, Sha256};
 
 pub(crate) fn announce(

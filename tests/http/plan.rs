@@ -5,7 +5,7 @@ use crate::app::{TestApp, User};
 use crate::tablet::Tablet;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use server::draws::{self, Wrong};
+use server::quarter::draws::{self, Wrong};
 use sqlx::Connection;
 
 fn how(form: &str) -> Value {
@@ -271,7 +271,7 @@ async fn a_draw_is_kept_whole_and_what_is_changed_in_it_is_found() -> Result<()>
     let mut other = doc.clone();
     other["witness"] = json!("别人");
     let text = other.to_string();
-    let sha256 = server::files::sha256(text.as_bytes());
+    let sha256 = server::photos::files::sha256(text.as_bytes());
     for sql in ["DROP TRIGGER draws_are_not_changed"] {
         sqlx::query(sql).execute(&mut db).await?;
     }

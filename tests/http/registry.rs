@@ -14,7 +14,7 @@ use domain::people::Role;
 use reqwest::{Method, StatusCode};
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
-use server::auth::password;
+use server::accounts::password;
 use server::demo;
 use server::store::NewAccount;
 use uuid::Uuid;

@@ -10,7 +10,7 @@ use app::local::zip::Zip;
 use domain::ids::{DeviceId, UserId};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::files::sha256;
+use server::photos::files::sha256;
 use std::io::{Cursor, Write};
 use uuid::Uuid;
 use zip::ZipWriter;

@@ -9,7 +9,7 @@ use domain::ids::UserId;
 use domain::people::{Reach, Right, Role};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::auth::password;
+use server::accounts::password;
 use server::demo;
 use server::store::NewAccount;
 use uuid::Uuid;

@@ -77,7 +77,7 @@ async fn a_page_gets_a_persistent_cookie_that_scripts_cannot_read() -> Result<()
     let stored: Vec<String> = sqlx::query_scalar("SELECT token_hash FROM sessions")
         .fetch_all(&mut db)
         .await?;
-    assert_eq!(stored, [server::auth::token::hash(&token)]);
+    assert_eq!(stored, [server::accounts::token::hash(&token)]);
 
     user.call("sign_out", json!({})).await?.unwrap();
     let me = user.call("me", json!({})).await?.unwrap();

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// A photo of the visit as a whole.
 fn attach(app: &TestApp, photo: &str, visit: &str, bytes: &[u8], media_type: &str) -> Value {
     json!({"attach_photo": {
-        "photo": photo, "visit": visit, "sha256": server::files::sha256(bytes),
+        "photo": photo, "visit": visit, "sha256": server::photos::files::sha256(bytes),
         "length": bytes.len(), "media_type": media_type, "taken_at": app.now(),
     }})
 }

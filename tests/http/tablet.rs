@@ -115,7 +115,7 @@ impl Tablet {
             app,
             json!({"attach_photo": {
                 "photo": photo, "visit": visit, "finding": finding,
-                "sha256": server::files::sha256(bytes), "length": bytes.len(),
+                "sha256": server::photos::files::sha256(bytes), "length": bytes.len(),
                 "media_type": "image/png", "taken_at": app.now(),
             }}),
         );

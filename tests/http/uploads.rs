@@ -6,8 +6,8 @@ use crate::tablet::picture;
 use anyhow::Result;
 use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
-use server::files::{PhotoFiles, sha256};
-use server::uploads::tidy;
+use server::photos::files::{PhotoFiles, sha256};
+use server::photos::uploads::tidy;
 use std::path::PathBuf;
 
 /// What lies in the folder of uploads.

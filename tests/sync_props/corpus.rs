@@ -10,7 +10,7 @@ use domain::time::Moment;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use server::clock::Clock;
+use server::ground::clock::Clock;
 use server::store::sqlite::SqliteStore;
 use server::store::{NewAccount, PushAnswer, Pushing, SetupStore, SyncStore, Viewer};
 use std::collections::{BTreeMap, BTreeSet};

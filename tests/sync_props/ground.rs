@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use domain::ids::{CheckpointId, UserId};
 use domain::people::Role;
 use domain::table::builtins;
-use server::clock::Clock;
+use server::ground::clock::Clock;
 use server::store::sqlite::SqliteStore;
 use server::store::{NewAccount, SetupStore};
 use std::path::{Path, PathBuf};

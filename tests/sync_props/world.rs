@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use domain::ids::{DeviceId, FindingId, OpId, UserId};
 use domain::inspection::Visit;
 use domain::time::{Moment, Span};
-use server::clock::{Clock, OFFSET_SECONDS};
+use server::ground::clock::{Clock, OFFSET_SECONDS};
 use server::store::sqlite::SqliteStore;
 use server::store::{BackupStore, SetupStore, SyncStore, Viewer};
 use std::collections::{BTreeMap, BTreeSet};

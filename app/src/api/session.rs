@@ -54,7 +54,7 @@ pub async fn whose(ports: &crate::ports::Ports, token: Option<&str>) -> Result<M
         Some(token) => ports.accounts.person(token).await?,
         None => None,
     };
-    ports.scorecards.me(person).await
+    ports.accounts.me(person).await
 }
 
 /// Sets a new password.

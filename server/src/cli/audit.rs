@@ -1,8 +1,8 @@
 //! `xuncha audit`.
 
 use super::Data;
-use crate::clock::Clock;
-use crate::serve::open_store;
+use crate::ground::clock::Clock;
+use crate::store::open::open_store;
 use crate::store::{AuditCheck, AuditStore, SetupStore};
 use clap::{Args, Subcommand};
 use std::process::ExitCode;

@@ -1,8 +1,8 @@
 //! `xuncha backup` and `xuncha restore`.
 
 use super::Data;
-use crate::backup::{self, Report};
-use crate::clock::Clock;
+use crate::ground::clock::Clock;
+use crate::serve::backup::{self, Report};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -1,8 +1,8 @@
 //! `xuncha device`.
 
 use super::Data;
-use crate::clock::{Clock, OFFSET_SECONDS};
-use crate::serve::open_store;
+use crate::ground::clock::{Clock, OFFSET_SECONDS};
+use crate::store::open::open_store;
 use crate::store::{KnownDevice, SetupStore, SyncStore};
 use anyhow::bail;
 use clap::{Args, Subcommand};

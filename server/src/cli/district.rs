@@ -1,11 +1,11 @@
 //! `xuncha district`: the registry of the district from a workbook, and as one.
 
 use super::Data;
-use crate::clock::Clock;
+use crate::ground::clock::Clock;
 use crate::registry::{Import, import, workbook};
-use crate::serve::open_store;
+use crate::sheets::workbook::{Refusal, Report};
 use crate::store::SetupStore;
-use crate::workbook::{Refusal, Report};
+use crate::store::open::open_store;
 use anyhow::{Context, bail};
 use app::i18n::Locale;
 use clap::{Args, Subcommand};

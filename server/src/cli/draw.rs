@@ -1,9 +1,9 @@
 //! `xuncha draw`: the draws (随机抽取) of the district, repeated from their records.
 
 use super::Data;
-use crate::clock::Clock;
-use crate::draws;
-use crate::serve::open_store;
+use crate::ground::clock::Clock;
+use crate::quarter::draws;
+use crate::store::open::open_store;
 use crate::store::{PlanStore, SetupStore};
 use clap::{Args, Subcommand};
 use std::process::ExitCode;

@@ -1,11 +1,11 @@
 //! `xuncha quarter`.
 
 use super::{Data, out};
-use crate::archive;
-use crate::clock::Clock;
-use crate::evaluation::Evaluation;
-use crate::quarter::differences;
-use crate::serve::open_store;
+use crate::ground::clock::Clock;
+use crate::quarter::evaluation::Evaluation;
+use crate::quarter::life::differences;
+use crate::sheets::archive;
+use crate::store::open::open_store;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{CardStore, QuarterStore, SetupStore};
 use clap::{Args, Subcommand};

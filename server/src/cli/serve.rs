@@ -1,7 +1,7 @@
 //! `xuncha serve`.
 
 use super::Data;
-use crate::auth::policy::Policy;
+use crate::accounts::policy::Policy;
 use crate::demo::Demo;
 use crate::serve::{Config, Tls, serve};
 use anyhow::{Context, bail};
@@ -49,7 +49,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
-    crate::telemetry::start();
+    crate::serve::telemetry::start();
     let tls = options
         .tls_cert
         .zip(options.tls_key)

@@ -1,8 +1,8 @@
 //! `xuncha table`.
 
 use super::out;
-use crate::tables::{read, workbook};
-use crate::workbook::{self as files, Reporter};
+use crate::sheets::tables::{read, workbook};
+use crate::sheets::workbook::{self as files, Reporter};
 use app::i18n::Locale;
 use app::pages::manage::words::table_words;
 use clap::{Args, Subcommand};

@@ -1,9 +1,9 @@
 //! `xuncha user`.
 
 use super::Data;
-use crate::auth::password;
-use crate::clock::Clock;
-use crate::serve::open_store;
+use crate::accounts::password;
+use crate::ground::clock::Clock;
+use crate::store::open::open_store;
 use crate::store::{Account, AccountStore, NewAccount, SetupStore};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};

@@ -1,6 +1,6 @@
 //! When people work.
 
-use crate::clock::OFFSET_SECONDS;
+use crate::ground::clock::OFFSET_SECONDS;
 use domain::time::{Moment, Quarter};
 use jiff::civil::{Date, Weekday};
 use jiff::{SignedDuration, Timestamp, ToSpan};

@@ -3,8 +3,8 @@
 use super::making::{Maker, told};
 use super::visits::Made;
 use super::visits::script::Fate;
-use crate::entering::{Change, enter_changes};
 use crate::problem::Problem;
+use crate::quarter::entering::{Change, enter_changes};
 use anyhow::Context;
 use domain::points::Points;
 use domain::scoring::{RawFact, Status};

@@ -2,13 +2,13 @@
 //! time that the clock is moved to.
 
 use super::dice::Dice;
-use crate::auth::Signed;
-use crate::clock::Clock;
-use crate::files::sha256;
+use crate::ground::clock::Clock;
+use crate::http::routes::extract::Path;
+use crate::http::routes::photos;
+use crate::http::signed::Signed;
+use crate::http::state::AppState;
+use crate::photos::files::sha256;
 use crate::problem::Problem;
-use crate::routes::extract::Path;
-use crate::routes::photos;
-use crate::state::AppState;
 use crate::store::{PushAnswer, Pushing, SeedSite, Viewer};
 use anyhow::{Context, anyhow, bail};
 use axum::body::Body;
@@ -190,7 +190,7 @@ fn headers(given: &[(&'static str, String)]) -> anyhow::Result<HeaderMap> {
 
 /// A time as the product writes it.
 pub(super) fn moment(at: Timestamp) -> Moment {
-    Moment::from_millis(at.as_millisecond(), crate::clock::OFFSET_SECONDS)
+    Moment::from_millis(at.as_millisecond(), crate::ground::clock::OFFSET_SECONDS)
 }
 
 /// Why the product refused something.

@@ -2,8 +2,8 @@
 //! accounts for everybody.
 
 use super::places;
-use crate::auth::password;
-use crate::clock::{Clock, OFFSET_SECONDS};
+use crate::accounts::password;
+use crate::ground::clock::{Clock, OFFSET_SECONDS};
 use crate::store::{NewAccount, Seed, SeedAssignment, SeedSite, SeedTown};
 use anyhow::Context;
 use domain::ids::{SiteId, TownId, UserId};

@@ -1,11 +1,11 @@
 //! The demo comes into its place whole: what was interrupted is begun anew.
 
 use super::full::make;
-use crate::clock::Clock;
-use crate::private;
-use crate::serve::open_file;
-use crate::site::Site;
+use crate::ground::clock::Clock;
+use crate::ground::private;
+use crate::http::site::Site;
 use crate::store::SetupStore;
+use crate::store::open::open_file;
 use anyhow::Context;
 use std::fs::{self, File};
 use std::path::Path;

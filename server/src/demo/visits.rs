@@ -5,7 +5,7 @@ pub(super) mod script;
 use super::making::{Done, Maker, moment};
 use super::pictures::{Scene, photo, signature};
 use super::words::{self, SIGNERS};
-use crate::files::sha256;
+use crate::photos::files::sha256;
 use anyhow::Context;
 use domain::ids::{CheckpointId, FindingId, PhotoId, TownId, VisitId};
 use domain::inspection::{AnswerValue, FinderLevel, Outcome, Signature, SiteKind};

@@ -7,8 +7,8 @@ use super::form::{
 use super::listed::Listed;
 use super::{Refusal, locked_out, offices};
 use crate::problem::Problem;
+use crate::sheets::workbook::{Form, Place};
 use crate::store::Store;
-use crate::workbook::{Form, Place};
 use app::api::manage::{Entry, WrongField};
 use domain::inspection::SiteKind;
 use domain::people::Role;
@@ -141,7 +141,7 @@ fn worded(part: Part, column: Column, code: &str) -> String {
     word.unwrap_or(code).to_owned()
 }
 
-fn wrong(fault: crate::workbook::Fault) -> WrongField {
+fn wrong(fault: crate::sheets::workbook::Fault) -> WrongField {
     let field = fault.place.column.and_then(|at| FIELDS.get(at as usize));
     let field = match (field, fault.code) {
         (Some((name, _)), _) => (*name).to_owned(),

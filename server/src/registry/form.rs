@@ -1,6 +1,6 @@
 //! The form of a district's workbook: its three sheets, their columns, and the words of their cells.
 
-use crate::workbook::{self, Cell, Form, Wrong, head_words, text_of};
+use crate::sheets::workbook::{self, Cell, Form, Wrong, head_words, text_of};
 use domain::inspection::SiteKind;
 use domain::people::Role;
 use domain::registry::TownKind;

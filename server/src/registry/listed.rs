@@ -6,8 +6,8 @@ mod towns;
 
 use super::form::Column;
 use super::form::Row;
-use crate::workbook::short;
-use crate::workbook::{Fault, Place};
+use crate::sheets::workbook::short;
+use crate::sheets::workbook::{Fault, Place};
 use domain::ids::TownId;
 use domain::registry::{Member, Registry, Site, Town};
 use domain::time::Quarter;

@@ -6,10 +6,10 @@ mod listed;
 mod names;
 mod template;
 
+use crate::ground::turns::Turn;
 use crate::problem::Problem;
+use crate::sheets::workbook::{self, Fault, Place, Refusal, Report, Reporter, Rows, Unreadable};
 use crate::store::Store;
-use crate::turns::Turn;
-use crate::workbook::{self, Fault, Place, Refusal, Report, Reporter, Rows, Unreadable};
 use app::i18n::Locale;
 use app::pages::manage::words::line_words;
 use domain::ids::TownId;

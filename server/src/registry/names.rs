@@ -1,6 +1,6 @@
 //! Ids and names to sign in with, made of Chinese names by how they are read aloud.
 
-use crate::pinyin::slug;
+use crate::ground::pinyin::slug;
 use domain::ids::{SiteId, TownId};
 use domain::inspection::SiteKind;
 use domain::registry::Town;

@@ -3,8 +3,8 @@
 use super::form::{
     Column, PERSON_STATES, Part, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
 };
-use crate::export::plain;
-use crate::workbook::{Form, NOTES};
+use crate::sheets::export::plain;
+use crate::sheets::workbook::{Form, NOTES};
 use domain::ids::TownId;
 use domain::people::Role;
 use domain::registry::{Member, Registry, Site, Town};

@@ -18,7 +18,7 @@ pub trait CardStore: Send + Sync {
     /// Every quarter with its table.
     fn quarters(&self) -> Stored<'_, Quarters>;
     /// The visits in a town that were made in a quarter (`2026Q4`) or have findings in it, with
-    /// the site of each. What of them the town may know is [`crate::evaluation::View`]'s to say.
+    /// the site of each. What of them the town may know is [`crate::quarter::evaluation::View`]'s to say.
     fn visits<'a>(
         &'a self,
         town: &'a TownId,

@@ -13,6 +13,7 @@ mod facts;
 mod fold;
 mod life;
 mod offices;
+pub mod open;
 mod overview;
 mod photos;
 mod plan;
@@ -52,6 +53,8 @@ pub use registry::{Accepted, Access, Invitation, RegistryStore};
 pub use review::{
     Choices, Deciding, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Worded,
 };
+#[cfg(test)]
+pub(crate) use setup::one_inspector;
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
 pub use sites::{POSITIONS, SiteOfTown, SitePositions, SiteStore};
 pub use sync::{KnownDevice, PushAnswer, Pushing, Revoked, Said, SyncStore, Viewer};

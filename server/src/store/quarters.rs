@@ -37,9 +37,10 @@ impl Quarters {
 
     /// The clock by which days and quarters turn, in seconds east of UTC.
     pub fn offset_seconds(&self) -> i32 {
-        self.current().map_or(crate::clock::OFFSET_SECONDS, |it| {
-            it.table.utc_offset.seconds()
-        })
+        self.current()
+            .map_or(crate::ground::clock::OFFSET_SECONDS, |it| {
+                it.table.utc_offset.seconds()
+            })
     }
 
     /// The quarter in which a moment falls.

@@ -84,3 +84,22 @@ pub trait SetupStore: Send + Sync {
     /// Ends all writing and folds the log into the file.
     fn close(&self) -> Stored<'_, ()>;
 }
+
+/// An inspector, `lixia`, who is enough for tests of the store itself.
+#[cfg(test)]
+pub(crate) fn one_inspector() -> Seed {
+    let inspector = NewAccount {
+        id: UserId(Uuid::now_v7()),
+        login: "lixia".into(),
+        name: "李霞".into(),
+        password: "a hash".into(),
+        roles: [domain::people::Role::Inspector].into(),
+        town: None,
+        offices: Vec::new(),
+        must_change: false,
+    };
+    Seed {
+        accounts: vec![inspector],
+        ..Seed::default()
+    }
+}

@@ -9,9 +9,9 @@ use domain::ids::TownId;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, StatusCode, redirect};
 use serde_json::{Value, json};
-use server::clock::Clock;
-use server::entering::{Change, enter_changes};
-use server::files::sha256;
+use server::ground::clock::Clock;
+use server::photos::files::sha256;
+use server::quarter::entering::{Change, enter_changes};
 use std::collections::HashMap;
 use uuid::Uuid;
 

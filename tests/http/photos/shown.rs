@@ -8,7 +8,7 @@ use crate::town::card;
 use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use server::files::sha256;
+use server::photos::files::sha256;
 
 #[tokio::test]
 async fn a_photo_is_shown_to_its_inspectors_the_supervisors_and_the_town() -> Result<()> {

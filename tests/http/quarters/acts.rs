@@ -5,7 +5,7 @@ use crate::app::{TestApp, User};
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::quarter::differences;
+use server::quarter::life::differences;
 use server::store::NewSign;
 
 pub(crate) async fn current(app: &TestApp) -> Result<String> {

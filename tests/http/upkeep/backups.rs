@@ -7,8 +7,8 @@ use crate::tablet::{Tablet, picture};
 use anyhow::Result;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use server::backup::{back_up, restore};
-use server::files::sha256;
+use server::photos::files::sha256;
+use server::serve::backup::{back_up, restore};
 
 async fn backups(user: &User) -> Result<Value> {
     let said = user.call("backups", json!({})).await?;

@@ -34,7 +34,7 @@ async fn entries_are_found_by_whom_by_what_and_when() -> Result<()> {
     let admin = app.sign_in("admin").await?;
     let folder = tempfile::tempdir()?;
     let copy = folder.path().join("copy");
-    server::backup::back_up(app.data.path(), &copy, app.clock.clone()).await?;
+    server::serve::backup::back_up(app.data.path(), &copy, app.clock.clone()).await?;
 
     let lines = log(&admin, json!({})).await?;
     let numbers: Vec<_> = lines.iter().map(|it| it["number"].as_i64()).collect();
@@ -111,7 +111,7 @@ async fn what_is_filtered_comes_as_a_file_without_formulas_or_secrets() -> Resul
     let entries = log(&admin, json!({})).await?.len();
     assert_eq!(whole.lines().count(), entries + 1);
     let token = admin.token.clone().unwrap_or_default();
-    let hash = server::auth::token::hash(&token);
+    let hash = server::accounts::token::hash(&token);
     for secret in ["argon2", server::demo::PASSWORD, &token, &hash] {
         assert!(!whole.contains(secret), "{secret}");
     }

@@ -48,7 +48,7 @@ async fn everybody_sees_and_ends_their_own() -> Result<()> {
     assert_eq!(with("tablet")["address"], "127.0.0.1");
     let said = serde_json::to_string(&all)?;
     let token = desk.token.clone().unwrap();
-    assert!(!said.contains(&token) && !said.contains(&server::auth::token::hash(&token)));
+    assert!(!said.contains(&token) && !said.contains(&server::accounts::token::hash(&token)));
     assert!(!said.contains("Android"), "{said}");
 
     let one = json!({"session": with("tablet")["id"]});

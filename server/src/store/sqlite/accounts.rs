@@ -2,7 +2,7 @@
 
 use super::audit::{self, Entry};
 use super::feed;
-use super::{Scope, SqliteStore, failed, registry, rows, sessions, tries};
+use super::{Scope, SqliteStore, failed, rows, sessions, tries};
 use crate::store::{
     Account, AccountStore, Counting, EndSessions, ListedSession, NewAccount, OpenSession, Opening,
     Session, SessionLimits, StoreError, Stored,
@@ -246,7 +246,7 @@ pub(super) async fn add(
     if made.rows_affected() == 0 {
         return Ok(false);
     }
-    registry::touch(db, scope).await?;
+    touch_registry(db, scope).await?;
     let roles = words(&account.roles);
     let entry = Entry {
         person: by,
@@ -275,7 +275,7 @@ fn disable<'c>(
             .await
             .map_err(failed)?;
         tries::forget(db, scope, *user).await?;
-        registry::touch(db, scope).await?;
+        touch_registry(db, scope).await?;
         let roles: String =
             sqlx::query_scalar("SELECT roles FROM users WHERE district_id = ? AND id = ?")
                 .bind(scope.district())
@@ -344,4 +344,14 @@ async fn log(
         result,
     };
     audit::append(db, scope, entry).await
+}
+
+/// Something of the registry was changed by another way: plans that were made before do not fit.
+async fn touch_registry(db: &mut SqliteConnection, scope: &Scope) -> Result<(), StoreError> {
+    sqlx::query("UPDATE districts SET registry = registry + 1 WHERE id = ?")
+        .bind(scope.district())
+        .execute(db)
+        .await
+        .map_err(failed)?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Looking the audit log through: by whom, of which kind, between which times, with which words.
 
 use super::{SqliteStore, failed, rows};
-use crate::clock::OFFSET_SECONDS;
+use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{AuditEntry, AuditFilter, StoreError};
 use domain::time::Moment;
 use jiff::Timestamp;

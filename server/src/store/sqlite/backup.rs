@@ -2,7 +2,7 @@
 
 use super::audit::{self, Entry};
 use super::{Scope, SqliteStore, failed, rows};
-use crate::clock::OFFSET_SECONDS;
+use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{BackupMark, BackupStore, KeptBackups, StoreError, Stored};
 use domain::time::Moment;
 use futures::FutureExt;

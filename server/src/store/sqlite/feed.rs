@@ -90,7 +90,7 @@ pub(super) async fn put_site(
         town: rows::parsed(&row, "town")?,
         name: rows::get(&row, "name")?,
         initials: rows::get(&row, "initials")?,
-        pinyin: crate::pinyin::readings(rows::get(&row, "name")?),
+        pinyin: crate::ground::pinyin::readings(rows::get(&row, "name")?),
         kind: rows::word(&row, "kind")?,
         address: rows::get(&row, "address")?,
         position: rows::position(&row)?,

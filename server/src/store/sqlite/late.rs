@@ -1,7 +1,7 @@
 //! What came to a quarter after it had been closed.
 
 use super::{Scope, failed, rows};
-use crate::clock::OFFSET_SECONDS;
+use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{LateThing, StoreError, to_i64};
 use domain::time::{Moment, Quarter};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};

@@ -2,7 +2,7 @@
 
 mod book;
 
-use self::book::{book, heads};
+use self::book::{book, chained, heads};
 use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, audit, failed, late, rows, tables};
 use crate::store::{
@@ -117,12 +117,6 @@ async fn keep_table(
         result: &sha256,
     };
     audit::append(db, scope, entry).await
-}
-
-/// SHA-256, hex, over the hash before and the act with its author and time.
-fn chained(before: &str, number: u64, quarter: &str, [body, by, at]: [&str; 3]) -> String {
-    let text = serde_json::json!([before, number, quarter, body, by, at]);
-    hex::encode(Sha256::digest(text.to_string()))
 }
 
 fn step<'c>(

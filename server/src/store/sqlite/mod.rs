@@ -37,7 +37,7 @@ mod write_visit;
 mod writer;
 
 use super::{Store, StoreError};
-use crate::clock::Clock;
+use crate::ground::clock::Clock;
 use domain::ids::DistrictId;
 use futures::future::BoxFuture;
 use sqlx::sqlite::{
@@ -202,7 +202,7 @@ async fn finish(mut connection: SqliteConnection) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::store::{AccountStore, SetupStore};
+    use crate::store::{AccountStore, SetupStore, one_inspector};
     use futures::FutureExt;
 
     /// The writer's file may not grow beyond this many pages.
@@ -272,8 +272,7 @@ mod tests {
         let store = SqliteStore::open(&file, "zichuan".parse().unwrap(), clock.clone())
             .await
             .unwrap();
-        let seed = crate::demo::seed(&clock).await.unwrap();
-        assert!(store.seed(seed).await.unwrap());
+        assert!(store.seed(one_inspector()).await.unwrap());
         // SQLite takes the present size where the limit is below it.
         store.write(0, limit).await.unwrap();
         let long = "x".repeat(10_000);

@@ -2,7 +2,7 @@
 
 use super::write_plan::{Assigning, DRAWN, assign, today, withdraw};
 use super::{SqliteStore, failed, rows};
-use crate::clock::OFFSET_SECONDS;
+use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{
     AssignmentFilter, Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore,
     Planned, StoreError, Stored, to_i64, to_u64,

@@ -2,7 +2,7 @@
 
 use super::audit::{self, Entry};
 use super::{Scope, SqliteStore, StoreError, failed, rows};
-use crate::clock::OFFSET_SECONDS;
+use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{REFUSED_LISTED, RefusedVisit, Settling, to_i64};
 use domain::ids::VisitId;
 use domain::sync::wire::OpResult;

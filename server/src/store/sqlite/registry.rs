@@ -118,16 +118,6 @@ async fn version(db: &mut SqliteConnection, scope: &Scope) -> Result<u64, StoreE
     rows::number(&row, "registry")
 }
 
-/// Something of the registry was changed by another way: plans that were made before do not fit.
-pub(super) async fn touch(db: &mut SqliteConnection, scope: &Scope) -> Result<(), StoreError> {
-    sqlx::query("UPDATE districts SET registry = registry + 1 WHERE id = ?")
-        .bind(scope.district())
-        .execute(db)
-        .await
-        .map_err(failed)?;
-    Ok(())
-}
-
 async fn registry(db: &mut SqliteConnection, scope: &Scope) -> Result<Registry, StoreError> {
     let towns = sqlx::query(
         "SELECT id, name, short, kind, place, closed_from, merged_into FROM towns
@@ -336,7 +326,7 @@ async fn put_site(
     .bind(after.id.as_str())
     .bind(after.town.as_str())
     .bind(&after.name)
-    .bind(crate::pinyin::initials(&after.name))
+    .bind(crate::ground::pinyin::initials(&after.name))
     .bind(after.kind.as_str())
     .bind(&after.address)
     .bind(after.position.map(Position::latitude))

@@ -2,7 +2,7 @@
 
 use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, accounts, failed, life, rows, tables};
-use crate::clock::OFFSET_SECONDS;
+use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{Seed, SetupStore, StoreError, Stored};
 use domain::position::Position;
 use domain::sync::wire::{AssignmentRow, TownRow, kind};

@@ -139,9 +139,9 @@ async fn make_room(db: &mut SqliteConnection, scope: &Scope) -> Result<(), Store
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use crate::clock::Clock;
+    use crate::ground::clock::Clock;
     use crate::store::sqlite::SqliteStore;
-    use crate::store::{AccountStore, Counting, OpenSession, Opening, SetupStore};
+    use crate::store::{AccountStore, Counting, OpenSession, Opening, SetupStore, one_inspector};
     use jiff::{SignedDuration, Timestamp};
 
     async fn until(store: &SqliteStore, login: &str) -> Option<Timestamp> {
@@ -155,8 +155,7 @@ mod tests {
         let (file, clock) = (folder.path().join("xuncha.db"), Clock::default());
         let store = SqliteStore::open(&file, "zichuan".parse().unwrap(), clock.clone());
         let store = store.await.unwrap();
-        let seed = crate::demo::seed(&clock).await.unwrap();
-        assert!(store.seed(seed).await.unwrap());
+        assert!(store.seed(one_inspector()).await.unwrap());
         let account = store.account("lixia").await.unwrap().unwrap();
         let end = clock.now() + SignedDuration::from_mins(10);
         let tries = async || store.count_try("lixia", 5, end).await.unwrap();
@@ -202,12 +201,7 @@ mod tests {
         let (file, clock) = (folder.path().join("xuncha.db"), Clock::default());
         let store = SqliteStore::open(&file, "zichuan".parse().unwrap(), clock.clone());
         let store = store.await.unwrap();
-        assert!(
-            store
-                .seed(crate::demo::seed(&clock).await.unwrap())
-                .await
-                .unwrap()
-        );
+        assert!(store.seed(one_inspector()).await.unwrap());
         let end = clock.now() + SignedDuration::from_mins(10);
         let locks = async |login: &str| {
             for _ in 0..5 {

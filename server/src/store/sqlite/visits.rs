@@ -1,7 +1,7 @@
 //! 检查 on SQLite.
 
 use super::{SqliteStore, failed, refused, rows, write_visit};
-use crate::clock::OFFSET_SECONDS;
+use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{
     ListedVisit, NamedVisit, Place, RefusedVisit, Settling, StoreError, Stored, VisitFilter,
     VisitStore,

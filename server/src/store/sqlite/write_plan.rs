@@ -3,7 +3,7 @@
 use super::audit::{self, Entry};
 use super::feed::{self, Audience};
 use super::{Scope, failed, rows};
-use crate::clock::OFFSET_SECONDS;
+use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{NewAssignment, Planned, StoreError, to_u64};
 use domain::ids::UserId;
 use domain::sync::wire::{AssignmentRow, kind};

@@ -1,10 +1,10 @@
 //! The book of a quarter: its acts, what was frozen, what waits, and how far everything has come.
 
-use super::chained;
 use crate::store::sqlite::{Scope, failed, rows, tables};
 use crate::store::{Book, Frozen, Highest, KeptAct, StoreError};
 use domain::quarter::Waiting;
 use domain::time::Quarter;
+use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteConnection;
 
 /// A quarter with all that was done to it; none where there is none.
@@ -170,4 +170,15 @@ async fn waiting(
         })
     };
     found.iter().map(one).collect()
+}
+
+/// SHA-256, hex, over the hash before and the act with its author and time.
+pub(super) fn chained(
+    before: &str,
+    number: u64,
+    quarter: &str,
+    [body, by, at]: [&str; 3],
+) -> String {
+    let text = serde_json::json!([before, number, quarter, body, by, at]);
+    hex::encode(Sha256::digest(text.to_string()))
 }

@@ -1,0 +1,203 @@
+//! What every request passes through.
+
+use crate::http::signed::bearer;
+use crate::http::state::AppState;
+use crate::problem::Problem;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use futures::FutureExt;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderMap, HeaderValue, Method, Uri};
+use std::net::{IpAddr, SocketAddr};
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+/// How long an answer may take, a slow upload of a chunk included.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// A rescue file may hold hundreds of photos and is read only once it is here whole.
+const PATIENCE_FOR_RESCUE: Duration = Duration::from_secs(15 * 60);
+
+/// A file of tens of megabytes over an office's line.
+const PATIENCE_FOR_FILES: Duration = Duration::from_secs(5 * 60);
+
+/// Where pages' functions are.
+pub(crate) const PAGE_FUNCTIONS: &str = "/api/page/";
+
+/// What changes something and comes with the session's cookie must come from a page of ours:
+/// browsers send the cookie along whoever wrote the page.
+pub(crate) async fn same_origin(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    let headers = request.headers();
+    let cookie = CookieJar::from_headers(headers);
+    // Pages' functions know the cookie alone, whatever else is said of who asks.
+    let by_page = request.uri().path().starts_with(PAGE_FUNCTIONS);
+    let by_cookie =
+        cookie.get(state.cookie_name).is_some() && (by_page || bearer(headers).is_none());
+    // Signing in has no cookie yet, and must not be done from another site either.
+    let host = asked_host(headers, request.uri(), state.behind_proxy);
+    let ours = is_ours(headers, host, state.ports.cookie_secure);
+    let foreign = headers.contains_key(ORIGIN) && !ours;
+    let refused = foreign || (by_cookie && !ours);
+    if !safe && refused {
+        let origin = headers
+            .get(ORIGIN)
+            .map(|value| value.to_str().unwrap_or("?"));
+        tracing::warn!(
+            origin = origin.unwrap_or("none"),
+            host = host.unwrap_or("none"),
+            secure = state.ports.cookie_secure,
+            "refused: Origin is not this server as the browser asked for it; a proxy has to pass \
+             the host on with its port"
+        );
+        return Problem::foreign().into_response();
+    }
+    next.run(request).await
+}
+
+/// The host, with its port, that the browser asked for.
+pub(crate) fn asked_host<'a>(
+    headers: &'a HeaderMap,
+    uri: &'a Uri,
+    behind_proxy: bool,
+) -> Option<&'a str> {
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    // A proxy may ask for another host than the browser did, and says which that was.
+    let asked = HeaderName::from_static("x-forwarded-host");
+    let asked = behind_proxy.then(|| text(&asked)).flatten();
+    asked
+        .or_else(|| uri.authority().map(|it| it.as_str()))
+        .or_else(|| text(&HOST))
+}
+
+/// Whether `Origin` is this server: its scheme, host and port. With `secure` browsers reach it over
+/// TLS alone.
+fn is_ours(headers: &HeaderMap, host: Option<&str>, secure: bool) -> bool {
+    let (scheme, usual_port) = if secure {
+        ("https://", ":443")
+    } else {
+        ("http://", ":80")
+    };
+    let bare = |authority: &str| {
+        let bare = authority.strip_suffix(usual_port).unwrap_or(authority);
+        bare.to_ascii_lowercase()
+    };
+    let origin = headers
+        .get(ORIGIN)
+        .map(|value| value.to_str().unwrap_or_default());
+    match (origin, host) {
+        (Some(origin), Some(host)) => {
+            let authority = origin.strip_prefix(scheme);
+            authority.is_some_and(|authority| bare(authority) == bare(host))
+        }
+        (None, _) => {
+            let site = headers.get("sec-fetch-site");
+            site.is_some_and(|site| site == "same-origin")
+        }
+        _ => false,
+    }
+}
+
+/// Headers of every answer. A page brings its own policy with a nonce; anything else gets one
+/// that allows nothing.
+pub(crate) async fn security_headers(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let fixed = [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (REFERRER_POLICY, "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+        ),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if state.ports.cookie_secure {
+        let value = HeaderValue::from_static("max-age=31536000");
+        headers.insert(STRICT_TRANSPORT_SECURITY, value);
+    }
+    let strictest = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+    headers
+        .entry(CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(strictest));
+    // What says nothing of it is private: pages, functions, the API, and every error.
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Behind a proxy the client is the last address that the proxy wrote.
+pub(crate) async fn forwarded(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if state.behind_proxy {
+        let client = request
+            .headers()
+            .get("x-forwarded-for")
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.rsplit(',').next())
+            .and_then(|value| value.trim().parse::<IpAddr>().ok());
+        if let Some(client) = client {
+            let info = ConnectInfo(SocketAddr::new(client, 0));
+            request.extensions_mut().insert(info);
+        }
+    }
+    next.run(request).await
+}
+
+/// An answer that takes too long is given up; what the writer has taken on it finishes all the
+/// same, and a push that comes again hears `duplicate`.
+pub(crate) async fn patience(request: Request, next: Next) -> Response {
+    let patience = match request.uri().path() {
+        crate::http::routes::rescue::ADDRESS => PATIENCE_FOR_RESCUE,
+        path if crate::http::routes::takes_files(path) => PATIENCE_FOR_FILES,
+        _ => PATIENCE,
+    };
+    match tokio::time::timeout(patience, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::unavailable().into_response(),
+    }
+}
+
+/// A panic is a failure of one request.
+pub(crate) async fn catch_panics(request: Request, next: Next) -> Response {
+    AssertUnwindSafe(next.run(request))
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|panic| {
+            let text = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied());
+            Problem::internal(text.unwrap_or("panicked")).into_response()
+        })
+}

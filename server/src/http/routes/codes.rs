@@ -1,0 +1,48 @@
+//! `/api/v1/sites/{site}/code`: the QR code of a site, which any camera app reads as the address
+//! that begins a visit there; an installed tablet opens it without a network.
+
+use super::extract::Path;
+use crate::http::layers::asked_host;
+use crate::http::signed::Signed;
+use crate::http::state::AppState;
+use crate::problem::Problem;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Response};
+use domain::ids::SiteId;
+use domain::people::Right;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+
+/// `GET /api/v1/sites/{site}/code`: an SVG with its quiet zone, for supervisors and administrators.
+/// It holds `{origin}/inspect/new?site={site}`, the origin as the page was asked for.
+pub async fn code(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(site): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    signed.require(Right::SeeCodes)?;
+    let nothing = || Problem::not_found("no such site");
+    let site: SiteId = site.parse().map_err(|_| nothing())?;
+    let sites = state.store.sites().await?;
+    if !sites.iter().any(|known| known.site.id == site) {
+        return Err(nothing());
+    }
+    let host = asked_host(&headers, &uri, state.behind_proxy)
+        .ok_or_else(|| Problem::bad_request("the request names no Host"))?;
+    let scheme = if state.ports.cookie_secure {
+        "https"
+    } else {
+        "http"
+    };
+    let address = format!("{scheme}://{host}/inspect/new?site={site}");
+    let svg = crate::ground::qr::draw(&address)
+        .ok_or_else(|| Problem::bad_request("Host: too long for a code"))?;
+    let headers = [
+        (CONTENT_TYPE, "image/svg+xml"),
+        // Behind another name the same path is another picture.
+        (CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, svg).into_response())
+}

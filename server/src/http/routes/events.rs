@@ -1,0 +1,42 @@
+//! News for pages that are open: server-sent events.
+
+use crate::http::signed::Onlooker;
+use crate::http::state::AppState;
+use crate::problem::Problem;
+use axum::extract::State;
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive};
+use domain::people::Right;
+use futures::{Stream, stream};
+use std::convert::Infallible;
+use std::time::Duration;
+
+/// What happens within this time is told at once.
+const GATHER: Duration = Duration::from_millis(200);
+/// A stream ends after this and the browser asks anew, so that a session that has ended hears no
+/// more.
+const LIFE: Duration = Duration::from_secs(10 * 60);
+
+/// `GET /api/v1/events`: an event `changed` with the district's number whenever something is
+/// committed. For those alone who see every finding: how often the number moves tells of unannounced visits.
+pub async fn events(
+    State(state): State<AppState>,
+    Onlooker(signed): Onlooker,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    signed.require(Right::SeeFindings)?;
+    let (mut news, stopping) = (state.store.committed(), state.stopping.clone());
+    news.mark_unchanged();
+    let end = tokio::time::Instant::now() + LIFE;
+    let events = stream::unfold((news, stopping), move |(mut news, stopping)| async move {
+        tokio::select! {
+            () = stopping.cancelled() => return None,
+            () = tokio::time::sleep_until(end) => return None,
+            moved = news.changed() => moved.ok()?,
+        }
+        tokio::time::sleep(GATHER).await;
+        let number = *news.borrow_and_update();
+        let event = Event::default().event("changed").data(number.to_string());
+        Some((Ok(event), (news, stopping)))
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+}

@@ -1,0 +1,157 @@
+//! Push and pull (sync.md).
+
+use super::{read_body, read_json};
+use crate::http::signed::Signed;
+use crate::http::state::AppState;
+use crate::problem::Problem;
+use crate::store::{PushAnswer, Pushing, Viewer};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::people::Right;
+use domain::sync::report::{self, TabletReport};
+use domain::sync::wire::{MAX_OLDER, MAX_OPS, Pulled, Push};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+/// Four times what tablets pack together, so that one very long operation still passes.
+const BODY: usize = 1024 * 1024;
+/// At most this many rows of the feed in one pull.
+const ROWS: u32 = 500;
+
+/// `POST /api/v1/sync/push`.
+pub async fn push(
+    State(state): State<AppState>,
+    signed: Signed,
+    body: Body,
+) -> Result<Response, Problem> {
+    signed.require(Right::Inspect).map_err(barred)?;
+    let body = read_body(body, BODY).await?;
+    let push: Push = read_json(&body)?;
+    check(&push)?;
+    let pushing = Pushing {
+        by: signed.person.id,
+        push,
+        received: state.clock.moment(),
+        by_rescue: false,
+    };
+    Ok(match state.store.push(pushing).await? {
+        PushAnswer::Pushed(pushed) => Json(pushed).into_response(),
+        PushAnswer::Conflict(conflict) => (StatusCode::CONFLICT, Json(conflict)).into_response(),
+        PushAnswer::Revoked => {
+            return Err(Problem::revoked("this device may not send any more"));
+        }
+    })
+}
+
+/// A tablet believes that it is barred by this kind alone, so that no proxy's 403 stops it.
+fn barred(_: Problem) -> Problem {
+    Problem::revoked("this account does not have the role for it any more")
+}
+
+fn check(push: &Push) -> Result<(), Problem> {
+    if push.ops.len() > MAX_OPS {
+        let sent = push.ops.len();
+        return Err(Problem::too_large(format!(
+            "{sent} operations: at most {MAX_OPS} in one push"
+        )));
+    }
+    let number = |seq: u64| i64::try_from(seq).is_ok() && seq > 0;
+    for (index, op) in push.ops.iter().enumerate() {
+        if !number(op.seq) {
+            return Err(Problem::bad_request(format!(
+                "ops[{index}].seq: {} is no number of an operation",
+                op.seq
+            )));
+        }
+    }
+    for (index, pair) in push.ops.windows(2).enumerate() {
+        if let [before, after] = pair
+            && after.seq != before.seq + 1
+        {
+            let at = index + 1;
+            return Err(Problem::bad_request(format!(
+                "ops[{at}].seq: {} does not follow {}",
+                after.seq, before.seq
+            )));
+        }
+    }
+    if push.older.len() > MAX_OLDER {
+        let named = push.older.len();
+        return Err(Problem::bad_request(format!(
+            "older: {named} devices, at most {MAX_OLDER}"
+        )));
+    }
+    for (device, older) in push.claims() {
+        if i64::try_from(older.through).is_err() {
+            return Err(Problem::bad_request(format!(
+                "succeeds.through: {} before {device} is out of range",
+                older.through
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// What a pull asks for.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    epoch: String,
+    #[serde(default)]
+    after: u64,
+    limit: Option<u32>,
+}
+
+/// What a tablet says of itself, where it does.
+fn report(headers: &HeaderMap) -> Result<Option<TabletReport>, Problem> {
+    let Some(value) = headers.get(report::HEADER) else {
+        return Ok(None);
+    };
+    let bad = |why: String| Problem::bad_request(format!("{}: {why}", report::HEADER));
+    let said: TabletReport =
+        serde_json::from_slice(value.as_bytes()).map_err(|error| bad(error.to_string()))?;
+    let TabletReport { program, .. } = &said;
+    let longest = report::LONGEST_PROGRAM;
+    if program.len() > longest || program.chars().any(char::is_control) {
+        return Err(bad(format!("program: at most {longest} signs in one line")));
+    }
+    if [said.ops, said.photos]
+        .iter()
+        .any(|it| i64::try_from(*it).is_err())
+    {
+        return Err(bad("ops, photos: out of range".to_owned()));
+    }
+    Ok(Some(said))
+}
+
+/// `GET /api/v1/sync/pull`.
+pub async fn pull(
+    State(state): State<AppState>,
+    signed: Signed,
+    headers: HeaderMap,
+    asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<Pulled>, Problem> {
+    signed.require(Right::SeeVisits).map_err(barred)?;
+    let Query(asked) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let viewer = Viewer {
+        user: signed.person.id,
+        supervisor: signed.person.may_everywhere(Right::SeeVisits),
+    };
+    if let Some(said) = report(&headers)?
+        && signed.person.may(Right::Inspect)
+    {
+        let (user, now) = (signed.person.id, state.clock.now());
+        // A courtesy: what cannot be written of it holds no pull back.
+        if let Err(error) = state.store.note_tablet(user, &said, now).await {
+            tracing::warn!(%error, device = %said.device, "what a tablet says is not kept");
+        }
+    }
+    let limit = asked.limit.unwrap_or(ROWS).clamp(1, ROWS);
+    let pulled = state
+        .store
+        .pull(viewer, &asked.epoch, asked.after, limit)
+        .await?;
+    Ok(Json(pulled))
+}

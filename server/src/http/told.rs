@@ -1,0 +1,43 @@
+//! What the log and the answer's header tell of every request.
+
+use crate::problem::request_id;
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::Response;
+use http::{HeaderName, HeaderValue};
+use tracing::Instrument;
+
+static HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A path as the log has it: what an invitation's link holds lets somebody in.
+fn told(path: &str) -> &str {
+    if path.starts_with("/welcome/") {
+        "/welcome/…"
+    } else {
+        path
+    }
+}
+
+/// Gives the request its id and a span in the log.
+pub(crate) async fn layer(request: Request, next: Next) -> Response {
+    let id = request_id::new();
+    let span = tracing::info_span!(
+        "request",
+        id,
+        method = %request.method(),
+        path = told(request.uri().path()),
+    );
+    let began = std::time::Instant::now();
+    let answer = async move {
+        let response = next.run(request).await;
+        let status = response.status().as_u16();
+        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(status, ms, "answered");
+        response
+    };
+    let mut response = request_id::under(id.clone(), answer.instrument(span)).await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HEADER.clone(), value);
+    }
+    response
+}

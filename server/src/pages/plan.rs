@@ -1,0 +1,311 @@
+//! 计划 on the store.
+
+mod lists;
+mod map;
+
+use crate::ground::clock::{Clock, OFFSET_SECONDS};
+use crate::pages::allowed;
+use crate::pages::once;
+use crate::problem::{internal, to_app_error};
+use crate::store::{KeptDraw, NewAssignment, Planned, Store};
+use app::api::plan::{
+    Assigning, AssignmentPage, AssignmentQuery, DrawRecord, Drawing, FoundSites, How,
+    PLANNED_AT_ONCE, PlanPage, TOGETHER,
+};
+use app::error::AppError;
+use app::ports::{Boxed, Plan};
+use domain::draw::{Impossible, Inspector, Object, Record, Wanted};
+use domain::ids::{TownId, UserId};
+use domain::inspection::SiteKind;
+use domain::people::{Person, Right, Role};
+use domain::registry::Registry;
+use domain::time::Quarter;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Characters of a note, and of a witness's names.
+const LONGEST: usize = 200;
+
+/// 计划 on the store.
+pub struct PlanPort {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Clock,
+}
+
+impl Plan for PlanPort {
+    fn page<'a>(&'a self, person: &'a Person) -> Boxed<'a, PlanPage> {
+        Box::pin(async move {
+            allowed(person, Right::SeePlan)?;
+            self.whole(person).await
+        })
+    }
+
+    fn assignments<'a>(
+        &'a self,
+        person: &'a Person,
+        query: &'a AssignmentQuery,
+    ) -> Boxed<'a, AssignmentPage> {
+        Box::pin(async move {
+            allowed(person, Right::SeePlan)?;
+            self.listed(query).await
+        })
+    }
+
+    fn sites<'a>(
+        &'a self,
+        person: &'a Person,
+        text: &'a str,
+        town: Option<&'a TownId>,
+    ) -> Boxed<'a, FoundSites> {
+        Box::pin(async move {
+            allowed(person, Right::SeePlan)?;
+            self.found(text, town).await
+        })
+    }
+
+    fn assign<'a>(&'a self, person: &'a Person, request: &'a Assigning) -> Boxed<'a, u32> {
+        Box::pin(async move {
+            allowed(person, Right::Plan)?;
+            let how = self.checked(&request.how)?;
+            if request.sites.is_empty() {
+                return Err(AppError::invalid("sites", "required"));
+            }
+            if request.sites.len() > PLANNED_AT_ONCE {
+                return Err(AppError::invalid("sites", "too-many"));
+            }
+            if request.inspectors.is_empty() {
+                return Err(AppError::invalid("inspectors", "required"));
+            }
+            let inspectors: BTreeSet<UserId> = request.inspectors.iter().copied().collect();
+            if inspectors.len() > TOGETHER {
+                return Err(AppError::invalid("inspectors", "too-many"));
+            }
+            let inspectors: Vec<UserId> = inspectors.into_iter().collect();
+            let sites: BTreeSet<_> = request.sites.iter().collect();
+            let visits = sites
+                .into_iter()
+                .map(|site| visit(request.asked, site.clone(), inspectors.clone(), &how));
+            Ok(self.planned(person, visits.collect(), None).await?.0)
+        })
+    }
+
+    fn withdraw<'a>(&'a self, person: &'a Person, visits: &'a [Uuid]) -> Boxed<'a, u32> {
+        Box::pin(async move {
+            allowed(person, Right::Plan)?;
+            if visits.len() > PLANNED_AT_ONCE {
+                return Err(AppError::invalid("visits", "too-many"));
+            }
+            let done = self.store.withdraw(&person.login, visits.to_vec()).await;
+            done.map_err(to_app_error)
+        })
+    }
+
+    fn draw<'a>(&'a self, person: &'a Person, request: &'a Drawing) -> Boxed<'a, u32> {
+        Box::pin(async move {
+            allowed(person, Right::Plan)?;
+            let how = self.checked(&request.how)?;
+            let witness = text("witness", &request.witness)?;
+            let at = self.clock.moment();
+            let quarter = self.quarter().await?;
+            let objects = self
+                .store
+                .objects(quarter, at)
+                .await
+                .map_err(to_app_error)?;
+            let registry = self.registry().await?;
+            let wanted = spread(&request.wanted, &objects)?;
+            let inspects = registry
+                .people
+                .iter()
+                .filter(|it| it.roles.contains(&Role::Inspector) && !it.disabled);
+            let people = inspects.map(|it| Inspector {
+                id: it.id,
+                login: it.login.clone(),
+                name: it.name.clone(),
+                avoids: it.avoids.clone(),
+            });
+            let seed: [u8; 32] = rand::random();
+            let known = (at, person.name.clone(), witness);
+            let made = Record::draw(objects, people.collect(), wanted, seed, known);
+            let record = made.map_err(impossible)?;
+            let doc = serde_json::to_string(&record).map_err(internal)?;
+            let drawn = record.drawn.iter();
+            let visits = drawn.map(|it| visit(None, it.site.clone(), it.inspectors.clone(), &how));
+            let drawn = Some((once::id(request.asked, request), doc));
+            let (_, number) = self.planned(person, visits.collect(), drawn).await?;
+            Ok(small(number.unwrap_or_default()))
+        })
+    }
+
+    fn record<'a>(&'a self, person: &'a Person, number: u32) -> Boxed<'a, DrawRecord> {
+        Box::pin(async move {
+            allowed(person, Right::SeePlan)?;
+            let kept = self
+                .store
+                .draw(u64::from(number))
+                .await
+                .map_err(to_app_error)?;
+            let kept = kept.ok_or_else(|| AppError::not_found("draw"))?;
+            let registry = self.registry().await?;
+            let district = self.store.district().await.map_err(to_app_error)?;
+            let record = read(&kept)?;
+            let town = |id: &TownId| name_of(&registry, id);
+            let drawn = record.drawn.iter().map(|it| {
+                let object = record.objects.iter().find(|known| known.site == it.site);
+                let names = it.inspectors.iter().map(|id| {
+                    let person = record.people.iter().find(|known| known.id == *id);
+                    person.map_or_else(|| id.to_string(), |it| it.name.clone())
+                });
+                (
+                    object.map_or_else(|| it.site.to_string(), |it| it.name.clone()),
+                    object.map_or_else(String::new, |it| town(&it.town)),
+                    object.map_or(SiteKind::Station, |it| it.kind),
+                    names.collect(),
+                )
+            });
+            let avoids = record.people.iter().filter(|it| !it.avoids.is_empty());
+            let avoids = avoids.map(|it| (it.name.clone(), it.avoids.iter().map(town).collect()));
+            Ok(DrawRecord {
+                number,
+                sha256: kept.sha256.clone(),
+                holds: crate::quarter::draws::verify(&kept).is_ok(),
+                office: district.office,
+                drawn: drawn.collect(),
+                towns: record.wanted.towns.iter().map(town).collect(),
+                avoids: avoids.collect(),
+                objects: (
+                    small(record.objects.len() as u64),
+                    record.objects_sha256.clone(),
+                ),
+                people: (
+                    small(record.people.len() as u64),
+                    record.people_sha256.clone(),
+                ),
+                version: record.version,
+                at: record.at,
+                by: record.by.clone(),
+                witness: record.witness.clone(),
+                seed: record.seed.clone(),
+                wanted: record.wanted.clone(),
+            })
+        })
+    }
+}
+
+fn read(kept: &KeptDraw) -> Result<Record, AppError> {
+    serde_json::from_str(&kept.doc).map_err(internal)
+}
+
+fn visit(
+    asked: Option<Uuid>,
+    site: domain::ids::SiteId,
+    inspectors: Vec<UserId>,
+    how: &How,
+) -> NewAssignment {
+    NewAssignment {
+        id: once::id(asked, &(&site, &inspectors, how)),
+        site,
+        method: how.method,
+        form: how.form,
+        inspectors,
+        due: (!how.due.is_empty()).then(|| how.due.clone()),
+        note: how.note.clone(),
+    }
+}
+
+fn impossible(why: Impossible) -> AppError {
+    match why {
+        Impossible::Numbers => AppError::invalid("wanted", "numbers"),
+        Impossible::TooFewSites { .. } => AppError::invalid("wanted", "too-few-sites"),
+        Impossible::TooFewInspectors { .. } => AppError::invalid("wanted", "too-few-inspectors"),
+    }
+}
+
+/// What is wanted, with the towns named that it means: a record that says how many of each town says
+/// which towns those are.
+fn spread(wanted: &Wanted, objects: &[Object]) -> Result<Wanted, AppError> {
+    let there: BTreeSet<&TownId> = objects.iter().map(|it| &it.town).collect();
+    let mut towns: BTreeSet<&TownId> = wanted.towns.iter().collect();
+    if towns.iter().any(|town| !there.contains(*town)) {
+        return Err(AppError::invalid("wanted", "too-few-sites"));
+    }
+    if wanted.of_each_town && towns.is_empty() {
+        towns = there;
+    }
+    Ok(Wanted {
+        towns: towns.into_iter().cloned().collect(),
+        ..wanted.clone()
+    })
+}
+
+fn text(field: &str, text: &str) -> Result<String, AppError> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
+        return Err(AppError::invalid(field, "too-long"));
+    }
+    Ok(text.to_owned())
+}
+
+fn name_of(registry: &Registry, id: &TownId) -> String {
+    let town = registry.town(id);
+    town.map_or_else(|| id.to_string(), |it| it.name.clone())
+}
+
+fn small(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl PlanPort {
+    async fn registry(&self) -> Result<Registry, AppError> {
+        self.store.registry().await.map_err(to_app_error)
+    }
+
+    /// The quarter that is planned: that of today where it is open, else the current one.
+    async fn quarter(&self) -> Result<Quarter, AppError> {
+        let quarters = self.store.quarters().await.map_err(to_app_error)?;
+        let today = self.today_quarter();
+        let is_open = quarters.0.iter().any(|it| it.open && it.quarter == today);
+        let current = quarters.current().map(|it| it.quarter);
+        Ok(current.filter(|_| !is_open).unwrap_or(today))
+    }
+
+    fn today_quarter(&self) -> Quarter {
+        Quarter::of(self.clock.moment(), OFFSET_SECONDS)
+    }
+
+    fn today(&self) -> String {
+        self.clock.moment().date_at(OFFSET_SECONDS).to_string()
+    }
+
+    /// What visits have in common, if it can be.
+    fn checked(&self, how: &How) -> Result<How, AppError> {
+        let due = how.due.trim();
+        let is_day = due.is_empty() || due.parse::<jiff::civil::Date>().is_ok();
+        if !is_day || due.len() > 10 || (!due.is_empty() && due < self.today().as_str()) {
+            return Err(AppError::invalid("due", "out-of-range"));
+        }
+        Ok(How {
+            due: due.to_owned(),
+            note: text("note", &how.note)?,
+            ..*how
+        })
+    }
+
+    async fn planned(
+        &self,
+        person: &Person,
+        visits: Vec<NewAssignment>,
+        draw: Option<(Uuid, String)>,
+    ) -> Result<(u32, Option<u64>), AppError> {
+        let count = small(visits.len() as u64);
+        let done = self
+            .store
+            .assign(person.id, &person.login, visits, draw)
+            .await;
+        match done.map_err(to_app_error)? {
+            Planned::Done(number) => Ok((count, number)),
+            Planned::Unknown => Err(AppError::invalid("sites", "unknown")),
+        }
+    }
+}

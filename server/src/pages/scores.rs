@@ -1,0 +1,343 @@
+//! 得分 on the store.
+
+mod charts;
+mod compared;
+
+use crate::pages::allowed;
+use crate::problem::{failed, internal, to_app_error};
+use crate::quarter::evaluation::Evaluation;
+use crate::store::{KeptFact, Store};
+use app::api::scores::{Alike, Charts, Column, ScoreSheet, Source, TownLine, Trace, TraceLine};
+use app::api::simulation::Simulation;
+use app::error::AppError;
+use app::ports::{Boxed, Scores};
+use domain::ids::TownId;
+use domain::people::{Person, Right};
+use domain::points::Points;
+use domain::scoring::{Line, RawFact, TownScore, What, lookalikes};
+use domain::table::Indicator;
+use domain::time::Quarter;
+use std::sync::Arc;
+
+/// Scores on the store.
+pub struct ScoresPort {
+    pub(crate) store: Arc<dyn Store>,
+}
+
+impl Scores for ScoresPort {
+    fn sheet<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, ScoreSheet> {
+        Box::pin(async move {
+            allowed(person, Right::SeeScores)?;
+            self.whole(quarter).await
+        })
+    }
+
+    fn trace<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Option<Quarter>,
+        town: &'a TownId,
+        indicator: &'a str,
+    ) -> Boxed<'a, Trace> {
+        Box::pin(async move {
+            allowed(person, Right::SeeScores)?;
+            self.cell(quarter, town, indicator).await
+        })
+    }
+
+    fn charts<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, Charts> {
+        Box::pin(async move {
+            allowed(person, Right::SeeScores)?;
+            charts::draw(self.store.as_ref(), quarter).await
+        })
+    }
+
+    fn simulation<'a>(
+        &'a self,
+        person: &'a Person,
+        quarter: Option<Quarter>,
+    ) -> Boxed<'a, Simulation> {
+        Box::pin(async move {
+            allowed(person, Right::SeeScores)?;
+            self.on_trial(quarter).await
+        })
+    }
+}
+
+pub(super) fn column(indicator: &Indicator) -> Column {
+    Column {
+        id: indicator.id.clone(),
+        name: indicator.name.zh.clone(),
+        name_en: indicator.name.en.clone(),
+        of: indicator.full.to_string(),
+    }
+}
+
+/// The towns whose totals look alike though they differ, each with its exact total.
+pub(super) fn alike(evaluation: &Evaluation, scores: &domain::scoring::Scores<'_>) -> Vec<Alike> {
+    let totals = scores.towns.iter().map(|town| (&town.id, town.total));
+    let groups = lookalikes(&evaluation.table.totals, totals);
+    let named =
+        |(id, total): (&&str, Points)| (evaluation.name_of(id).to_owned(), total.to_string());
+    groups
+        .into_iter()
+        .map(|group| group.into_iter().map(named).collect())
+        .collect()
+}
+
+impl ScoresPort {
+    async fn load(&self, quarter: Option<Quarter>) -> Result<Evaluation, AppError> {
+        Evaluation::load(self.store.as_ref(), quarter)
+            .await
+            .map_err(failed)
+    }
+
+    async fn on_trial(&self, quarter: Option<Quarter>) -> Result<Simulation, AppError> {
+        let evaluation = self.load(quarter).await?;
+        if evaluation.towns.is_empty() {
+            return Err(AppError::NotSetUp);
+        }
+        let case = evaluation.case().map_err(failed)?;
+        let mut seen = Vec::with_capacity(evaluation.findings.len());
+        for (_, found) in &evaluation.findings {
+            seen.push((self.site(&found.site).await?, found.counted_at));
+        }
+        Ok(Simulation {
+            quarter: evaluation.quarter,
+            table: serde_json::to_string(&*evaluation.table).map_err(internal)?,
+            case: serde_json::to_string(&case).map_err(internal)?,
+            rulings: evaluation.rulings.clone(),
+            seen,
+        })
+    }
+
+    async fn whole(&self, quarter: Option<Quarter>) -> Result<ScoreSheet, AppError> {
+        let evaluation = self.load(quarter).await?;
+        let known = self.store.quarters().await.map_err(to_app_error)?;
+        let visits = evaluation.visited(self.store.as_ref()).await;
+        let visits = visits.map_err(failed)?;
+        let case = evaluation.case().map_err(failed)?;
+        let scores = evaluation.scores(&case).map_err(failed)?;
+        let sections = compared::sections(&evaluation.table);
+        let last = compared::last(self.store.as_ref(), &known, evaluation.quarter).await?;
+        let name = |id: &str| {
+            let found = evaluation
+                .towns
+                .iter()
+                .find(|(town, _)| town.as_str() == id);
+            found.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
+        };
+        let totals = &evaluation.table.totals;
+        let mut towns = Vec::with_capacity(scores.towns.len());
+        for score in &scores.towns {
+            let made = visits.iter().find(|(town, ..)| town.as_str() == score.id);
+            towns.push(TownLine {
+                town: score.id.parse().map_err(internal)?,
+                name: name(score.id),
+                place: score.place,
+                total: totals.fixed(score.total),
+                daily: totals.fixed(score.daily),
+                showcase: score.showcase.map(|it| totals.fixed(it)),
+                base: totals.fixed(score.base),
+                bonus: totals.fixed(score.bonus),
+                penalty: totals.fixed(score.penalty),
+                good: score.good,
+                red_flag: score.red_flag,
+                pending: score.pending.iter().map(|id| (*id).to_owned()).collect(),
+                cells: score
+                    .indicators
+                    .iter()
+                    .map(|it| totals.brief(it.points))
+                    .collect(),
+                provisional: totals.fixed(score.provisional.total),
+                provisional_place: score.provisional.place,
+                visits: made.map_or(0, |it| it.1),
+                sites: made.map_or(0, |it| it.2),
+                sections: compared::sums(totals, &sections, score)?,
+                last: compared::against(totals, last.as_ref(), score)?,
+            });
+        }
+        let undecided = scores.undecided.iter().map(|it| {
+            let what = match it.what {
+                What::Good => "good",
+                What::RedFlag => "red_flag",
+            };
+            (
+                what.to_owned(),
+                it.towns.iter().map(|id| name(id)).collect(),
+            )
+        });
+        Ok(ScoreSheet {
+            quarter: evaluation.quarter,
+            closed: evaluation.is_closed(),
+            quarters: known.0.iter().map(|it| it.quarter).collect(),
+            table_name: evaluation.table.name.zh.clone(),
+            columns: evaluation.table.indicators.iter().map(column).collect(),
+            undecided: undecided.collect(),
+            decimals: totals.shown_decimals(),
+            alike: alike(&evaluation, &scores),
+            sections,
+            last: last.map(|it| it.quarter),
+            towns,
+        })
+    }
+
+    async fn cell(
+        &self,
+        quarter: Option<Quarter>,
+        town: &TownId,
+        indicator: &str,
+    ) -> Result<Trace, AppError> {
+        let evaluation = self.load(quarter).await?;
+        let row = evaluation
+            .table
+            .indicator(indicator)
+            .ok_or_else(|| AppError::not_found("indicator"))?;
+        let (_, town_name) = evaluation
+            .towns
+            .iter()
+            .find(|(id, _)| id == town)
+            .ok_or_else(|| AppError::not_found("town"))?;
+        let case = evaluation.case().map_err(failed)?;
+        let scores = evaluation.scores(&case).map_err(failed)?;
+        let score = scores.towns.iter().find(|it| it.id == town.as_str());
+        let score = score.ok_or_else(|| AppError::not_found("town"))?;
+        let cell = score.indicators.iter().find(|it| it.id == row.id);
+        let cell = cell.ok_or_else(|| AppError::not_found("indicator"))?;
+        let mut lines = Vec::with_capacity(cell.lines.len());
+        for line in &cell.lines {
+            lines.push(TraceLine {
+                points: line.points.to_string(),
+                exact: line.points,
+                why: line.why.map(|why| why.as_str().to_owned()),
+                source: self.source(&evaluation, town, row, line).await?,
+            });
+        }
+        lines.extend(gated(score, row));
+        Ok(Trace {
+            town_name: town_name.clone(),
+            column: column(row),
+            points: cell.points.to_string(),
+            pending: score.pending.contains(&indicator),
+            standard: row.standard.clone(),
+            citation: row.citation.to_string(),
+            office: row.office.clone(),
+            lines,
+        })
+    }
+
+    async fn source(
+        &self,
+        evaluation: &Evaluation,
+        town: &TownId,
+        row: &Indicator,
+        line: &Line<'_>,
+    ) -> Result<Option<Source>, AppError> {
+        if let Some(id) = line.finding.as_deref() {
+            let found = evaluation.findings.iter().find(|(_, it)| it.id == id);
+            let Some((_, found)) = found else {
+                return Ok(None);
+            };
+            let checkpoint = row.checkpoint(&found.checkpoint);
+            return Ok(Some(Source::Finding {
+                id: id.parse().map_err(internal)?,
+                name: checkpoint.map_or_else(|| id.to_owned(), |it| it.name.zh.clone()),
+                name_en: checkpoint.and_then(|it| it.name.en.clone()),
+                site: self.site(&found.site).await?,
+                at: found.counted_at,
+                state: found.state,
+            }));
+        }
+        if let Some(gate) = &line.gate {
+            return Ok(Some(zeroed_by(gate)));
+        }
+        let slot = line.fact.as_deref().unwrap_or(&row.id);
+        let of_town = |kept: &&KeptFact| kept.town == *town;
+        let mut facts = evaluation.facts.iter().filter(of_town);
+        let kept = facts.find(|kept| kept.slot == slot || kept.slot == row.id);
+        let Some(kept) = kept else { return Ok(None) };
+        let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
+        let (kind, text) = said(&fact, row);
+        Ok(Some(Source::Fact {
+            kind: kind.to_owned(),
+            text,
+            by: kept.by.clone(),
+            at: kept.at,
+        }))
+    }
+
+    async fn site(&self, id: &str) -> Result<String, AppError> {
+        let name = self.store.site_name(id).await.map_err(to_app_error)?;
+        Ok(name.unwrap_or_else(|| id.to_owned()))
+    }
+}
+
+/// Why a row gives nothing that a gate takes.
+pub(super) fn zeroed_by(gate: &str) -> Source {
+    Source::Gate {
+        does: "zeroed".to_owned(),
+        text: gate.to_owned(),
+    }
+}
+
+/// What the row does as a gate, a line each, with what that took: no part of the row's own points.
+pub(super) fn gated<'s>(
+    town: &'s TownScore<'_>,
+    row: &'s Indicator,
+) -> impl Iterator<Item = TraceLine> + 's {
+    let own = town.gates.iter().filter(|it| it.gate == row.id);
+    own.map(|it| TraceLine {
+        points: (-it.taken.points()).to_string(),
+        exact: Points::ZERO,
+        why: None,
+        source: Some(Source::Gate {
+            does: it.taken.as_str().to_owned(),
+            text: it.taken.of(),
+        }),
+    })
+}
+
+/// What a fact says: its key, and the words or figures that were entered.
+pub(super) fn said(fact: &RawFact<'_>, row: &Indicator) -> (&'static str, String) {
+    let level = |id: &str| {
+        let found = row.rule.level(id);
+        found.map_or_else(|| id.to_owned(), |level| level.name.zh.clone())
+    };
+    let join = |parts: [Option<String>; 3]| {
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join(" · ")
+    };
+    if fact.waive.is_some() {
+        let reason = fact.reason.as_deref().unwrap_or_default();
+        return ("waive", reason.to_owned());
+    }
+    if let Some(tier) = &fact.tier {
+        return ("tier", level(tier));
+    }
+    if let Some(stations) = fact.benchmark_stations {
+        return ("coverage", stations.to_string());
+    }
+    if let Some(points) = fact.judgement {
+        return ("judgement", points.to_string());
+    }
+    if let Some(metric) = fact.metric {
+        return ("metric", metric.to_string());
+    }
+    if let Some(rank) = fact.rank {
+        return ("rank", rank.to_string());
+    }
+    if let Some(shut) = fact.shut {
+        return (if shut { "shut" } else { "not-shut" }, String::new());
+    }
+    if let Some(monthly) = &fact.monthly {
+        let months: Vec<String> = monthly.iter().map(ToString::to_string).collect();
+        return ("monthly", months.join("、"));
+    }
+    let named = fact.level.as_deref().map(level);
+    if let Some(matter) = &fact.matter {
+        let reads = fact.reads.map(|reads| reads.to_string());
+        return ("claim", join([named, Some(matter.to_string()), reads]));
+    }
+    let points = fact.points.map(|points| points.to_string());
+    ("penalty", join([named, points, None]))
+}

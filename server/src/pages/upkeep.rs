@@ -1,0 +1,121 @@
+//! What keeps the installation in order, on the store.
+
+mod devices;
+mod log;
+
+pub use log::AuditNames;
+
+use crate::ground::clock::{Clock, OFFSET_SECONDS};
+use crate::pages::allowed;
+use crate::problem::to_app_error;
+use crate::store::Store;
+use app::api::devices::{DevicePage, DeviceQuery};
+use app::api::upkeep::{AuditPage, AuditQuery, AuditVerdict, Backup, Backups};
+use app::error::AppError;
+use app::ports::{Boxed, Upkeep};
+use domain::ids::DeviceId;
+use domain::people::{Person, Right};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// Backups that are listed.
+const LATEST: u32 = 10;
+/// Hundredths of a disk below which it is short of room.
+const SHORT: u32 = 10;
+
+/// What keeps the installation in order, on the store.
+pub struct UpkeepPort {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Clock,
+    /// The data folder.
+    pub(crate) data: PathBuf,
+    /// The program that tablets are given, as they name it.
+    pub(crate) program: String,
+    /// Whoever has the audit log verified.
+    pub(crate) verifying: Mutex<()>,
+}
+
+impl Upkeep for UpkeepPort {
+    fn backups<'a>(&'a self, person: &'a Person) -> Boxed<'a, Backups> {
+        Box::pin(async move {
+            allowed(person, Right::SeeUpkeep)?;
+            self.made().await
+        })
+    }
+
+    fn audit_log<'a>(&'a self, person: &'a Person, query: &'a AuditQuery) -> Boxed<'a, AuditPage> {
+        Box::pin(async move {
+            allowed(person, Right::SeeUpkeep)?;
+            self.logged(query).await
+        })
+    }
+
+    fn verify_audit<'a>(&'a self, person: &'a Person) -> Boxed<'a, AuditVerdict> {
+        Box::pin(async move {
+            allowed(person, Right::SeeUpkeep)?;
+            self.verify().await
+        })
+    }
+
+    fn devices<'a>(&'a self, person: &'a Person, query: &'a DeviceQuery) -> Boxed<'a, DevicePage> {
+        Box::pin(async move {
+            allowed(person, Right::SeeDevices)?;
+            self.known(person, query).await
+        })
+    }
+
+    fn bar<'a>(&'a self, person: &'a Person, device: DeviceId, reason: &'a str) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            allowed(person, Right::KeepRegistry)?;
+            self.revoke(person, device, reason).await
+        })
+    }
+
+    fn allow<'a>(&'a self, person: &'a Person, device: DeviceId) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            allowed(person, Right::KeepRegistry)?;
+            self.let_send(person, device).await
+        })
+    }
+}
+
+impl UpkeepPort {
+    /// Hundredths of the disk of the data folder that are left, where that is little; else 0, also where
+    /// nobody can say.
+    pub(crate) fn disk_is_short(&self) -> u32 {
+        #[cfg(unix)]
+        if let Ok(disk) = rustix::fs::statvfs(&self.data) {
+            // What is kept back for the system is neither used nor left.
+            let used = disk.f_blocks.saturating_sub(disk.f_bfree);
+            let all = used.saturating_add(disk.f_bavail).max(1);
+            let left = disk.f_bavail.saturating_mul(100) / all;
+            let left = u32::try_from(left).unwrap_or(100);
+            return if left < SHORT { left.max(1) } else { 0 };
+        }
+        0
+    }
+
+    async fn made(&self) -> Result<Backups, AppError> {
+        let kept = self.store.backups(LATEST).await.map_err(to_app_error)?;
+        let now = self.clock.moment();
+        let last = kept.latest.first();
+        let age = last.map(|it| now.timestamp().duration_since(it.at.timestamp()));
+        let data = std::path::absolute(&self.data).unwrap_or_else(|_| self.data.clone());
+        let lines = kept.latest.into_iter().map(|it| Backup {
+            at: it.at,
+            by: it.by,
+            folder: it.folder,
+            photos: it.kept.photos,
+            altered: it.kept.altered,
+            missing: it.kept.missing,
+        });
+        Ok(Backups {
+            latest: lines.collect(),
+            days: age.map(|age| age.as_hours() / 24),
+            restored: kept.restored,
+            data: data.to_string_lossy().into_owned(),
+            today: now.date_at(OFFSET_SECONDS).to_string().replace('-', ""),
+        })
+    }
+}

@@ -1,0 +1,97 @@
+//! An upload on its way in: how much of it is here, and the look at the whole when the last byte is.
+
+use crate::ground::clock::Clock;
+use crate::photos::files::{self, PhotoFiles};
+use crate::problem::Problem;
+use crate::problem::io::of_io;
+use crate::store::{Store, Upload};
+use domain::ids::UserId;
+use domain::picture;
+use http::StatusCode;
+use std::sync::Arc;
+
+/// An upload of a person, by the SHA-256 that was announced.
+pub(crate) struct Incoming {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) files: PhotoFiles,
+    pub(crate) clock: Clock,
+    pub(crate) user: UserId,
+    pub(crate) sha256: String,
+}
+
+impl Incoming {
+    /// What was announced of it.
+    pub(crate) async fn known(&self) -> Result<Upload, Problem> {
+        let upload = match is_sha256(&self.sha256) {
+            true => self.store.upload(self.user, &self.sha256).await?,
+            false => None,
+        };
+        upload.ok_or_else(|| Problem::not_found("no such upload: announce it first"))
+    }
+
+    /// How many bytes have arrived. With all of them the upload is finished first, also one whose last
+    /// request was cut off after the bytes were written.
+    pub(crate) async fn arrived(&self, upload: &Upload) -> Result<u64, Problem> {
+        if upload.verified {
+            return Ok(upload.length);
+        }
+        let (user, sha256) = (self.user, self.sha256.as_str());
+        let offset = self.files.offset(user, sha256).map_err(of_io)?;
+        if offset < upload.length {
+            return Ok(offset);
+        }
+        let (files, name, media_type) = (
+            self.files.clone(),
+            sha256.to_owned(),
+            upload.media_type.clone(),
+        );
+        let length = upload.length;
+        let kept = tokio::task::spawn_blocking(move || {
+            let bytes = files.read_part(user, &name).map_err(of_io)?;
+            let fault = fault(&bytes, length, &name, &media_type);
+            match fault {
+                None => files.keep(user, &name).map_err(of_io),
+                Some(problem) => {
+                    files.discard(user, &name).map_err(of_io)?;
+                    Err(problem)
+                }
+            }
+        });
+        kept.await.map_err(Problem::internal)??;
+        self.store.verified(user, sha256, self.clock.now()).await?;
+        Ok(upload.length)
+    }
+}
+
+fn fault(bytes: &[u8], length: u64, sha256: &str, media_type: &str) -> Option<Problem> {
+    if bytes.len() as u64 != length || files::sha256(bytes) != sha256 {
+        return Some(mismatch("the whole file: the upload starts over"));
+    }
+    match picture::photo(bytes) {
+        None => Some(no_picture("the bytes are no JPEG, PNG or WebP")),
+        Some(picture) if picture.media_type != media_type => Some(no_picture(&format!(
+            "announced as {media_type}, but the bytes are {}",
+            picture.media_type
+        ))),
+        Some(_) => None,
+    }
+}
+
+/// tus, checksum extension: 460.
+pub(crate) fn mismatch(what: &str) -> Problem {
+    let status = StatusCode::from_u16(460).unwrap_or(StatusCode::CONFLICT);
+    let title = "The checksum does not match";
+    Problem::new(status, "/problems/checksum", title, what)
+}
+
+/// What was sent, or announced, as a photo is none.
+pub(crate) fn no_picture(what: &str) -> Problem {
+    let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    Problem::new(status, "/problems/no-picture", "Not a photo", what)
+}
+
+/// Whether a text is 64 hexadecimal digits, lower case.
+pub(crate) fn is_sha256(text: &str) -> bool {
+    let hex = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == 64 && text.bytes().all(hex)
+}

@@ -1,0 +1,387 @@
+//! Entering facts: all or none, by those who may, and only what scores with all the rest.
+
+mod matters;
+
+use crate::problem::Problem;
+use crate::quarter::evaluation::{Evaluation, behind, rests_on, with_findings};
+use crate::quarter::life::takes_facts;
+use crate::quarter::permits::Permit;
+use crate::store::{Entering, KeptFact, NewFact, Store, StoreError};
+use domain::ids::TownId;
+use domain::people::Person;
+use domain::scoring::{CaseError, CaseErrors, CaseFault, RawFact};
+use domain::table::Family;
+use domain::time::{Moment, Quarter};
+use std::collections::{HashMap, HashSet};
+
+/// How often facts are checked anew because others were entered meanwhile.
+const TRIES: usize = 5;
+
+/// A change of what stands in a slot of a town.
+#[derive(Debug, Clone)]
+pub struct Change<'a> {
+    /// The town.
+    pub town: TownId,
+    /// As in [`KeptFact::slot`].
+    pub slot: String,
+    /// The fact; none takes back what stands. In its own place: it is passed on whole, tens of thousands of times.
+    pub fact: Option<Box<RawFact<'a>>>,
+    /// What it rests on and that is no part of scoring, JSON.
+    pub basis: Option<String>,
+    /// The number of the fact that was read before, 0 for none; nothing where it does not matter.
+    pub seen: Option<u64>,
+}
+
+/// Why nothing was entered.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Something else than the facts.
+    Problem(Problem),
+    /// What is wrong with them; pointers into `facts`.
+    Faults(CaseErrors),
+    /// The person may not enter this; a pointer into `facts`.
+    Forbidden(String),
+    /// The places of the changes whose slots another person changed meanwhile.
+    Stale(Vec<usize>),
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Problem(problem) => problem,
+            Refusal::Faults(errors) => refused(&errors),
+            Refusal::Forbidden(pointer) => {
+                Self::forbidden(format!("{pointer}: not for this person to enter"))
+            }
+            Refusal::Stale(places) => Self::new(
+                http::StatusCode::CONFLICT,
+                "/problems/changed",
+                "Changed meanwhile",
+                format!("facts that were changed meanwhile: {places:?}"),
+            ),
+        }
+    }
+}
+
+/// Enters facts, all or none. Each takes the place of what its town has in the same slot; what
+/// does not score with all the rest is refused with a pointer into `facts`.
+pub async fn enter(
+    store: &dyn Store,
+    quarter: Quarter,
+    facts: &[RawFact<'_>],
+    by: &Person,
+    at: Moment,
+) -> Result<(), Problem> {
+    let changes = changes_of(facts)?;
+    Ok(enter_changes(store, quarter, &changes, by, at).await?)
+}
+
+/// Facts as changes that take the place of whatever stands.
+pub fn changes_of<'a>(facts: &[RawFact<'a>]) -> Result<Vec<Change<'a>>, Refusal> {
+    let mut changes = Vec::with_capacity(facts.len());
+    let mut errors = Vec::new();
+    for (index, fact) in facts.iter().enumerate() {
+        match fact.town.parse::<TownId>() {
+            Ok(town) => changes.push(Change {
+                town,
+                slot: fact.slot().to_owned(),
+                fact: Some(Box::new(fact.clone())),
+                basis: None,
+                seen: None,
+            }),
+            Err(_) => errors.push(CaseError {
+                pointer: format!("/facts/{index}/town"),
+                fault: CaseFault::UnknownTown,
+                reason: format!("`{}` is no town", fact.town),
+            }),
+        }
+    }
+    if errors.is_empty() {
+        Ok(changes)
+    } else {
+        Err(Refusal::Faults(CaseErrors(errors)))
+    }
+}
+
+/// The same for changes, which may take facts back and name what was read before.
+pub async fn enter_changes(
+    store: &dyn Store,
+    quarter: Quarter,
+    changes: &[Change<'_>],
+    by: &Person,
+    at: Moment,
+) -> Result<(), Refusal> {
+    enter_or_check(store, quarter, changes, by, at, true).await
+}
+
+/// The same; without `keep` the changes are only checked.
+pub async fn enter_or_check(
+    store: &dyn Store,
+    quarter: Quarter,
+    changes: &[Change<'_>],
+    by: &Person,
+    at: Moment,
+    keep: bool,
+) -> Result<(), Refusal> {
+    let permit = Permit::of(store, by).await?;
+    for _ in 0..TRIES {
+        let quarters = store.quarters().await?;
+        let found = quarters.0.iter().find(|it| it.quarter == quarter);
+        let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
+        takes_facts(found.state, permit.supervises)?;
+        let evaluation = Evaluation::load(store, Some(quarter)).await?;
+        let changes: &[Change<'_>] = &matters::in_known_words(&evaluation, changes)?;
+        let stands = stands(&evaluation);
+        allowed(&permit, &evaluation, &stands, changes)?;
+        beside(&stands, changes)?;
+        let stale: Vec<usize> = (0..changes.len())
+            .filter(|&index| is_stale(&stands, &changes[index]))
+            .collect();
+        if !stale.is_empty() {
+            return Err(Refusal::Stale(stale));
+        }
+        let fresh = new_facts(&evaluation, &stands, changes, keep)?;
+        check(&evaluation, changes)?;
+        if !keep {
+            return Ok(());
+        }
+        let entering = Entering {
+            quarter: quarter.to_string(),
+            state: found.state,
+            facts: fresh,
+            seen: evaluation.highest,
+            by: by.id,
+            at,
+        };
+        if store.enter_facts(entering).await? {
+            return Ok(());
+        }
+    }
+    Err(Problem::unavailable().into())
+}
+
+/// What stands, by town and slot.
+type Stands<'e> = HashMap<(&'e str, &'e str), &'e KeptFact>;
+
+fn stands(evaluation: &Evaluation) -> Stands<'_> {
+    let facts = evaluation.entered();
+    facts
+        .map(|kept| ((kept.town.as_str(), kept.slot.as_str()), kept))
+        .collect()
+}
+
+fn kept<'e>(stands: &Stands<'e>, change: &Change<'_>) -> Option<&'e KeptFact> {
+    let place = (change.town.as_str(), change.slot.as_str());
+    stands.get(&place).copied()
+}
+
+fn is_stale(stands: &Stands<'_>, change: &Change<'_>) -> bool {
+    let number = kept(stands, change).map_or(0, |kept| kept.number);
+    change.seen.is_some_and(|seen| seen != number)
+}
+
+/// Whoever changes a fact must be allowed what stands as well as what is to stand.
+fn allowed(
+    permit: &Permit,
+    evaluation: &Evaluation,
+    stands: &Stands<'_>,
+    changes: &[Change<'_>],
+) -> Result<(), Refusal> {
+    for (index, change) in changes.iter().enumerate() {
+        let before = kept(stands, change)
+            .map(|kept| serde_json::from_str::<RawFact<'_>>(&kept.fact))
+            .transpose()
+            .map_err(Problem::internal)?;
+        for fact in change.fact.as_deref().into_iter().chain(before.iter()) {
+            if let Some(key) = permit.refused(&evaluation.table, fact) {
+                return Err(Refusal::Forbidden(format!("/facts/{index}/{key}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A waiver does not take the place of what was entered, nor the other way: one of both is an error,
+/// and is taken back first.
+fn beside(stands: &Stands<'_>, changes: &[Change<'_>]) -> Result<(), Refusal> {
+    let mut errors = Vec::new();
+    for (index, change) in changes.iter().enumerate() {
+        let Some((fact, before)) = change.fact.as_deref().zip(kept(stands, change)) else {
+            continue;
+        };
+        let before: RawFact<'_> = serde_json::from_str(&before.fact).map_err(Problem::internal)?;
+        if fact.waive.is_some() != before.waive.is_some() {
+            let key = if fact.waive.is_some() { "/waive" } else { "" };
+            errors.push(CaseError {
+                pointer: format!("/facts/{index}{key}"),
+                fault: CaseFault::Second,
+                reason: format!("`{}` has a fact for {} already", change.town, change.slot),
+            });
+        }
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Faults(CaseErrors(errors)))
+    }
+}
+
+/// The changes as they are kept; without `keep` they are only looked at, and none is put together.
+fn new_facts(
+    evaluation: &Evaluation,
+    stands: &Stands<'_>,
+    changes: &[Change<'_>],
+    keep: bool,
+) -> Result<Vec<NewFact>, Refusal> {
+    let mut fresh: Vec<NewFact> = Vec::with_capacity(if keep { changes.len() } else { 0 });
+    let mut errors = Vec::new();
+    let mut slots = HashSet::with_capacity(changes.len());
+    for (index, change) in changes.iter().enumerate() {
+        let (town, slot) = (&change.town, &change.slot);
+        if !slots.insert((town, slot)) {
+            errors.push(CaseError {
+                pointer: format!("/facts/{index}"),
+                fault: CaseFault::Duplicate,
+                reason: format!("`{town}` has a fact for {slot} in this list already"),
+            });
+        }
+        let fact = change.fact.as_deref();
+        let taken = slot == "showcase" || evaluation.table.indicator(slot).is_some();
+        // A claim named like a row would stand in the row's own place.
+        if taken && fact.is_some_and(|fact| fact.waive.is_none() && fact.status.is_some()) {
+            errors.push(CaseError {
+                pointer: format!("/facts/{index}/id"),
+                fault: CaseFault::Misplaced,
+                reason: format!("`{slot}` is a row, and cannot be the id of a claim or record"),
+            });
+        }
+        if !keep {
+            continue;
+        }
+        let fact = fact.map(serde_json::to_string).transpose();
+        fresh.push(NewFact {
+            town: town.clone(),
+            slot: slot.clone(),
+            fact: fact.map_err(Problem::internal)?,
+            basis: basis(evaluation, stands, change)?,
+        });
+    }
+    if errors.is_empty() {
+        Ok(fresh)
+    } else {
+        Err(Refusal::Faults(CaseErrors(errors)))
+    }
+}
+
+/// What a change rests on, with the findings behind it: the town must not know of it while those are
+/// hidden. They are those that wait or count in the row of a judgement, or of what is waived instead;
+/// where there are none, and of a record that prices none, a correction of what stood there (not what
+/// is entered whatever stands) rests on what that rested on.
+fn basis(
+    evaluation: &Evaluation,
+    stands: &Stands<'_>,
+    change: &Change<'_>,
+) -> Result<Option<String>, Problem> {
+    let Some(fact) = &change.fact else {
+        return Ok(change.basis.clone());
+    };
+    let row = fact.waive.as_deref().or(fact.indicator.as_deref());
+    let row = row.filter(|row| {
+        let row = evaluation.table.indicator(row);
+        row.is_some_and(|row| row.family() == Family::Judgement)
+    });
+    let mut found = row
+        .map(|row| rests_on(evaluation, &change.town, row))
+        .unwrap_or_default();
+    if found.is_empty()
+        && fact.finding.is_none()
+        && change.seen.is_some()
+        && let Some(kept) = kept(stands, change)
+    {
+        let before: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(Problem::internal)?;
+        found = behind(&before, kept);
+    }
+    Ok(with_findings(change.basis.as_deref(), &found))
+}
+
+/// The new facts together with all that stays. A judgement of 0 that a change contradicts, because its
+/// record prices another finding now or none, is no fault of the change: it is set aside, as where a
+/// finding is confirmed later, and its row is open again.
+fn check(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<(), Refusal> {
+    let mut case = evaluation.case()?;
+    let new: HashSet<(&TownId, &String)> = changes.iter().map(|it| (&it.town, &it.slot)).collect();
+    let replaced = |kept: &KeptFact| new.contains(&(&kept.town, &kept.slot));
+    let mut stays = evaluation.facts.iter().map(|kept| !replaced(kept));
+    case.facts.retain(|_| stays.next().unwrap_or(true));
+    let stay = case.facts.len();
+    let mut places = Vec::with_capacity(changes.len());
+    case.facts.reserve_exact(changes.len());
+    for (index, change) in changes.iter().enumerate() {
+        if let Some(fact) = &change.fact {
+            places.push(index);
+            case.facts.push(fact.borrowed());
+        }
+    }
+    let judged = case.outdated().judged.into_iter();
+    let stood: Vec<usize> = judged.filter(|&place| place < stay).collect();
+    for place in stood.iter().rev() {
+        case.facts.remove(*place);
+    }
+    let before = stay - stood.len();
+    let Err(CaseErrors(errors)) = case.can_score(&evaluation.table) else {
+        return Ok(());
+    };
+    let errors = errors
+        .into_iter()
+        .map(|error| locate(error, before, &places));
+    Err(Refusal::Faults(CaseErrors(errors.collect())))
+}
+
+/// Points into the changes, the first of whose facts stood at `before`.
+fn locate(error: CaseError, before: usize, places: &[usize]) -> CaseError {
+    let place = error.pointer.strip_prefix("/facts/").and_then(|rest| {
+        let (index, key) = rest.split_once('/').unwrap_or((rest, ""));
+        let index: usize = index.parse().ok()?;
+        let fresh = index.checked_sub(before);
+        Some((fresh.and_then(|index| places.get(index)), key))
+    });
+    match place {
+        Some((Some(index), key)) => {
+            let slash = if key.is_empty() { "" } else { "/" };
+            CaseError {
+                pointer: format!("/facts/{index}{slash}{key}"),
+                ..error
+            }
+        }
+        // With what is new something that stood before does not fit any more.
+        Some((None, _)) => CaseError {
+            pointer: String::from("/facts"),
+            fault: CaseFault::Before,
+            reason: format!(
+                "beside them something entered before is wrong: {}",
+                error.reason
+            ),
+        },
+        None => error,
+    }
+}
+
+fn refused(errors: &CaseErrors) -> Problem {
+    Problem::unusable(
+        "/problems/facts",
+        "The facts cannot be taken; nothing was changed",
+        errors.to_string(),
+    )
+}

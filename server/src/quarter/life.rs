@@ -1,0 +1,391 @@
+//! The life of a quarter: doing an act to it after everything was checked, opening the next, and
+//! verifying what was frozen.
+
+mod verify;
+
+pub use verify::differences;
+
+use crate::ground::clock::OFFSET_SECONDS;
+use crate::problem::Problem;
+use crate::quarter::evaluation::{Evaluation, freeze};
+use crate::store::{Book, NewQuarter, Opened, Stepping, Store, TableFile};
+use domain::people::{Person, Right};
+use domain::quarter::{
+    Act, Life, Missing, Progress, Refusal, State, Stood, hash, missing, undecided,
+};
+use domain::scoring::{Ruling, TownScore, fits};
+use domain::table::{Family, Table, builtin_files};
+use domain::time::{Moment, Quarter};
+use http::StatusCode;
+
+/// How often an act is checked anew because something changed meanwhile.
+const TRIES: usize = 5;
+
+/// Why an act is not done.
+#[derive(Debug)]
+pub enum NotDone {
+    /// It does not fit where the quarter stands.
+    Refused(Refusal),
+    /// Something is missing before it.
+    Missing(Vec<Missing>),
+    /// The person may not.
+    Forbidden,
+    /// It is not as the person saw it.
+    Changed,
+    /// The quarter is there already, or its table is not.
+    NotOpened(&'static str),
+    /// Anything else.
+    Problem(Problem),
+}
+
+impl<E: Into<Problem>> From<E> for NotDone {
+    fn from(error: E) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+/// A quarter with its books.
+pub struct Looked {
+    /// Its books.
+    pub book: Book,
+    /// Where it stands.
+    pub life: Life,
+    /// What is scored in it.
+    pub evaluation: Evaluation,
+    /// The rows that take facts and are not signed off by their office.
+    pub unsigned: Vec<String>,
+}
+
+impl Looked {
+    /// Loads it. The books come first: whatever changes later moves the district's number.
+    pub async fn load(store: &dyn Store, quarter: Quarter) -> Result<Self, Problem> {
+        let book = store.book(quarter).await?;
+        let book = book.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
+        let evaluation = Evaluation::load(store, Some(quarter)).await?;
+        let mut book = book;
+        // What was found in a town that is not evaluated any more holds nothing up.
+        let evaluated = |town: &str| evaluation.towns.iter().any(|(id, _)| id.as_str() == town);
+        book.waiting.retain(|it| evaluated(&it.town));
+        let signs = store.row_signs(&quarter.to_string()).await?;
+        let signed = |id: &str| signs.iter().any(|it| it.indicator == id && it.stands);
+        let rows = evaluation.table.indicators.iter();
+        let unsigned = rows
+            .filter(|row| row.family() != Family::Deduct && !signed(&row.id))
+            .map(|row| row.id.clone());
+        Ok(Self {
+            life: book.life()?,
+            book,
+            unsigned: unsigned.collect(),
+            evaluation,
+        })
+    }
+
+    /// A number that moves with everything that is signed and closed.
+    pub fn head(&self) -> u64 {
+        self.book.heads.done
+    }
+
+    /// What is missing before the next state.
+    pub fn missing(&self) -> Result<Vec<Missing>, Problem> {
+        self.told(missing)
+    }
+
+    /// What nobody has decided on, though it does not hold up the next state.
+    pub fn undecided(&self) -> Result<Vec<Missing>, Problem> {
+        self.told(undecided)
+    }
+
+    fn told(&self, what: fn(&Progress<'_>) -> Vec<Missing>) -> Result<Vec<Missing>, Problem> {
+        let case = self.evaluation.case()?;
+        let scores = self.evaluation.scores(&case)?;
+        let facts = case
+            .check(&self.evaluation.table)
+            .map_err(Problem::internal)?;
+        Ok(what(&Progress {
+            life: &self.life,
+            scores: &scores,
+            facts: &facts,
+            waiting: &self.book.waiting,
+            unsigned: &self.unsigned,
+            signed_before: self.is_before(|act| matches!(act, Act::Sign(_))),
+            met_before: self.is_before(|act| matches!(act, Act::Meet(_))),
+        }))
+    }
+
+    /// Where the towns stand, in the order of their places.
+    fn standings(&self) -> Result<Vec<Stood>, Problem> {
+        let case = self.evaluation.case()?;
+        let scores = self.evaluation.scores(&case)?;
+        let stood = |town: &TownScore<'_>| Stood {
+            town: town.id.to_owned(),
+            total: town.total,
+            place: town.place,
+        };
+        Ok(scores.towns.iter().map(stood).collect())
+    }
+
+    /// Where the towns stood when the first evaluation began last; nothing where it has not.
+    pub fn at_first(&self) -> &[Stood] {
+        let acts = self.book.acts.iter().rev();
+        let mut begun = acts.filter_map(|kept| match &kept.act {
+            Act::First { standings } => Some(standings.as_slice()),
+            _ => None,
+        });
+        begun.next().unwrap_or_default()
+    }
+
+    /// Whether a fact was entered or a finding decided after the last such act.
+    fn is_before(&self, wanted: fn(&Act) -> bool) -> bool {
+        let last = self.book.acts.iter().rfind(|kept| wanted(&kept.act));
+        let latest = self.evaluation.highest.max(self.book.heads.decided);
+        last.is_some_and(|kept| kept.number < latest)
+    }
+
+    /// Whether a ruling settles a tie that is there.
+    fn settles(&self, ruling: &Ruling) -> Result<bool, Problem> {
+        let table = &self.evaluation.table;
+        let case = self.evaluation.case()?;
+        let scores = case.score(table).map_err(Problem::internal)?;
+        let earlier = &self.evaluation.rulings;
+        Ok(fits(&scores, earlier, ruling, table.totals.good))
+    }
+}
+
+/// Does an act: checks the person, the state and what is missing, and freezes what it closes.
+/// `seen` is the [`Looked::head`] that the person had in view: what has changed since is not signed
+/// or closed unseen.
+pub async fn act(
+    store: &dyn Store,
+    quarter: Quarter,
+    act: &Act,
+    seen: Option<u64>,
+    by: &Person,
+    at: Moment,
+) -> Result<(), NotDone> {
+    if !by.may(Right::RunQuarters) {
+        return Err(NotDone::Forbidden);
+    }
+    // A quarter is opened by `open`, once.
+    if matches!(act, Act::Open { .. }) {
+        return Err(NotDone::Refused(Refusal::State));
+    }
+    let act = &trimmed(act);
+    for _ in 0..TRIES {
+        let looked = Looked::load(store, quarter).await?;
+        let mut next = looked.life.clone();
+        if let Some(seen) = seen
+            && seen != looked.head()
+        {
+            // Its answer was lost, and it is sent again.
+            return if is_done(&looked, act, seen, by) {
+                Ok(())
+            } else {
+                Err(NotDone::Changed)
+            };
+        }
+        // The missing signature and meeting are told with all else that is missing.
+        if leads(act, &looked) {
+            let mut missing = looked.missing()?;
+            // 公布 before the meeting is for objections; the result has to be whole all the same.
+            if matches!(act, Act::Publish) {
+                missing.retain(|it| it.code != "meeting");
+            }
+            if !missing.is_empty() {
+                return Err(NotDone::Missing(missing));
+            }
+        }
+        next.take(act).map_err(NotDone::Refused)?;
+        if let Act::Rule(ruling) = act
+            && !looked.settles(ruling)?
+        {
+            return Err(NotDone::Refused(Refusal::Chosen));
+        }
+        let (kept, doc) = match act {
+            Act::First { .. } => {
+                let standings = looked.standings()?;
+                (Act::First { standings }, None)
+            }
+            Act::Close { early, .. } => {
+                let early = early_reason(quarter, early.as_deref(), at)?;
+                let (toml, life) = (&looked.book.toml, &looked.life);
+                let doc = freeze(store, &looked.evaluation, toml, life).await?;
+                let sha256 = hash(doc.as_bytes());
+                (Act::Close { sha256, early }, Some(doc))
+            }
+            other => (other.clone(), None),
+        };
+        let stepping = Stepping {
+            quarter,
+            act: kept,
+            state: next.state,
+            doc,
+            seen: looked.book.heads,
+            by: by.id,
+            at,
+        };
+        if store.step(stepping).await? {
+            return Ok(());
+        }
+    }
+    Err(NotDone::Problem(Problem::unavailable()))
+}
+
+/// An act whose reason is none where it is blank.
+fn trimmed(act: &Act) -> Act {
+    match act {
+        Act::Close { sha256, early } => {
+            let early = early.as_deref().map(str::trim);
+            Act::Close {
+                sha256: sha256.clone(),
+                early: early.filter(|it| !it.is_empty()).map(str::to_owned),
+            }
+        }
+        other => other.clone(),
+    }
+}
+
+/// Whether the last act is this one, done by the same person since what was seen.
+fn is_done(looked: &Looked, act: &Act, seen: u64, by: &Person) -> bool {
+    let last = looked.book.acts.last();
+    last.is_some_and(|kept| {
+        kept.number > seen && kept.by_id == Some(by.id) && asked(&kept.act) == asked(act)
+    })
+}
+
+/// An act without what the server adds to it, and without the words that it takes or drops by the day.
+fn asked(act: &Act) -> Act {
+    match act {
+        Act::First { .. } => Act::First {
+            standings: Vec::new(),
+        },
+        Act::Close { .. } => Act::Close {
+            sha256: String::new(),
+            early: None,
+        },
+        other => other.clone(),
+    }
+}
+
+/// Why a quarter is closed before its last day is over, which has to be said then; nothing where that
+/// has passed.
+fn early_reason(
+    quarter: Quarter,
+    said: Option<&str>,
+    at: Moment,
+) -> Result<Option<String>, NotDone> {
+    if at.date_at(OFFSET_SECONDS).to_string() > quarter.last_day() {
+        return Ok(None);
+    }
+    let said = said.ok_or(NotDone::Refused(Refusal::Early))?;
+    Ok(Some(said.to_owned()))
+}
+
+/// From the first evaluation on supervisors alone change what was entered, and nobody does once the
+/// quarter is closed.
+pub fn takes_facts(state: State, supervises: bool) -> Result<(), Problem> {
+    let detail = match state {
+        State::Closed => "the quarter is closed",
+        State::First | State::Second if !supervises => {
+            "the quarter is being evaluated: only supervisors may change facts now"
+        }
+        _ => return Ok(()),
+    };
+    Err(Problem::new(
+        StatusCode::CONFLICT,
+        "/problems/quarter-state",
+        "The quarter takes no facts; nothing was changed",
+        detail,
+    ))
+}
+
+/// Whether the act leads on from where the quarter stands, so that nothing may be missing.
+fn leads(act: &Act, looked: &Looked) -> bool {
+    matches!(
+        (act, looked.life.state),
+        (Act::First { .. }, State::Open)
+            | (Act::Second, State::First)
+            | (Act::Close { .. } | Act::Publish, State::Second)
+    )
+}
+
+/// The tables that a quarter may be opened with: those stored, then those of the program that are
+/// not stored yet; with the hash of each.
+pub async fn tables(store: &dyn Store) -> Result<Vec<(String, TableFile)>, Problem> {
+    let mut files: Vec<(String, TableFile)> = Vec::new();
+    let embedded = builtin_files().iter().map(|(id, toml)| TableFile {
+        id: (*id).to_owned(),
+        toml: (*toml).to_owned(),
+    });
+    for file in store.table_files().await?.into_iter().chain(embedded) {
+        let sha256 = hash(file.toml.as_bytes());
+        if !files.iter().any(|(known, _)| *known == sha256) {
+            files.push((sha256, file));
+        }
+    }
+    Ok(files)
+}
+
+/// Opens a quarter with the table of that hash, or id. It keeps that text for ever.
+pub async fn open(
+    store: &dyn Store,
+    quarter: Quarter,
+    table: &str,
+    by: &Person,
+    at: Moment,
+) -> Result<(), NotDone> {
+    if !by.may(Right::RunQuarters) {
+        return Err(NotDone::Forbidden);
+    }
+    begin(store, quarter, table, by, at).await
+}
+
+/// Opens the first quarter of a district, which whoever sets it up does.
+///
+/// # Errors
+/// As [`open`]; also where there is a quarter already.
+pub async fn open_first(
+    store: &dyn Store,
+    quarter: Quarter,
+    table: &str,
+    by: &Person,
+    at: Moment,
+) -> Result<(), NotDone> {
+    if !by.may(Right::KeepRegistry) {
+        return Err(NotDone::Forbidden);
+    }
+    if !store.quarters().await?.0.is_empty() {
+        return Err(NotDone::NotOpened("there-already"));
+    }
+    begin(store, quarter, table, by, at).await
+}
+
+async fn begin(
+    store: &dyn Store,
+    quarter: Quarter,
+    table: &str,
+    by: &Person,
+    at: Moment,
+) -> Result<(), NotDone> {
+    // One is prepared ahead, and no more: a slip in the year would stay for ever.
+    let today = Quarter::of(at, OFFSET_SECONDS);
+    if quarter > today.next() {
+        return Err(NotDone::NotOpened("too-far"));
+    }
+    let files = tables(store).await?;
+    let found = files
+        .into_iter()
+        .find(|(sha256, file)| sha256 == table || file.id == table);
+    let (_, file) = found.ok_or(NotDone::NotOpened("no-table"))?;
+    Table::parse(&file.toml).map_err(Problem::internal)?;
+    let new = NewQuarter {
+        quarter,
+        toml: file.toml,
+        by: by.id,
+        at,
+    };
+    match store.open_quarter(new).await? {
+        Opened::Done => Ok(()),
+        Opened::There => Err(NotDone::NotOpened("there-already")),
+        Opened::OtherTable => Err(NotDone::NotOpened("other-table")),
+    }
+}

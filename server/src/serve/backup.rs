@@ -1,0 +1,200 @@
+//! Backups: one folder with the database, the photos and the evidence, made while the server runs.
+//!
+//! The database is copied first. A photo lies under its name before the database calls it
+//! verified, so that every photo which the copy speaks of is there to be copied after it.
+
+use crate::ground::clock::Clock;
+use crate::photos::files;
+use crate::store::open::{open_file, open_store};
+use crate::store::{AuditStore, BackupStore, Kept, SetupStore};
+use anyhow::{Context, bail, ensure};
+use std::collections::BTreeSet;
+use std::fs::{self, DirBuilder, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+const DATABASE: &str = "xuncha.db";
+const PHOTOS: &str = "photos";
+const BY: &str = "command line";
+
+/// What was copied, and what could not be.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many photos and files of evidence were copied, or were there already.
+    pub photos: u64,
+    /// SHA-256 of photos whose bytes are others by now: they were left out.
+    pub altered: Vec<String>,
+    /// SHA-256 of photos that the database calls verified and that are not there.
+    pub missing: Vec<String>,
+}
+
+impl Report {
+    fn kept(&self) -> Kept {
+        let count = |all: &Vec<String>| u64::try_from(all.len()).unwrap_or(u64::MAX);
+        Kept {
+            photos: self.photos,
+            altered: count(&self.altered),
+            missing: count(&self.missing),
+        }
+    }
+}
+
+/// Copies the data folder's database and photos into the new folder `to`. It has its name only
+/// once it is whole and on the disk.
+///
+/// # Errors
+/// `to` exists, there is no database, or the disk does not do it.
+pub async fn back_up(data: &Path, to: &Path, clock: Clock) -> anyhow::Result<Report> {
+    if to.exists() {
+        bail!("{} exists: name a new folder", to.display());
+    }
+    let store = open_store(data, clock, false).await?;
+    let part = beside(to)?;
+    if part.exists() {
+        // Of a backup that was interrupted.
+        fs::remove_dir_all(&part).with_context(|| cannot("remove", &part))?;
+    }
+    make_private(&part)?;
+    let file = part.join(DATABASE);
+    store.copy_to(&file).await?;
+    File::open(&file)?.sync_all()?;
+    let wanted = store.verified_photos().await?;
+    let (from, into) = (data.join(PHOTOS), part.join(PHOTOS));
+    let report = blocking(move || copy_photos(&from, &into, &wanted)).await?;
+    sync_folder(&part)?;
+    fs::rename(&part, to).with_context(|| cannot("make", to))?;
+    sync_folder(parent(to))?;
+    // After the copy: it says nothing of itself, so that no server restored from it calls it its own.
+    let place = std::path::absolute(to)?;
+    let kept = report.kept().to_string();
+    let target = place.to_string_lossy();
+    store.note(BY, "backup", &target, &kept).await?;
+    store.close().await?;
+    Ok(report)
+}
+
+/// Makes a data folder from the backup `from`, with a new epoch. The database has its name only
+/// once everything is there; photos that lie in the folder already are kept.
+///
+/// # Errors
+/// `from` is no backup, the data folder holds a database, or the disk does not do it.
+pub async fn restore(from: &Path, data: &Path, clock: Clock) -> anyhow::Result<Report> {
+    let source = from.join(DATABASE);
+    ensure!(
+        source.is_file(),
+        "{} is no backup: there is no {DATABASE} in it",
+        from.display()
+    );
+    for name in [DATABASE, "xuncha.db-wal"] {
+        let there = data.join(name);
+        ensure!(
+            !there.exists(),
+            "{} exists: a backup is restored into a folder without a database",
+            there.display()
+        );
+    }
+    make_private(data)?;
+    let part = data.join("xuncha.db.part");
+    for ending in ["", "-wal", "-shm"] {
+        let leftover = data.join(format!("xuncha.db.part{ending}"));
+        if leftover.exists() {
+            fs::remove_file(&leftover).with_context(|| cannot("remove", &leftover))?;
+        }
+    }
+    fs::copy(&source, &part).with_context(|| cannot("copy", &source))?;
+    let store = open_file(&part, clock).await?;
+    if let Err(words) = store.check().await? {
+        bail!("{} is damaged: {words}", source.display());
+    }
+    ensure!(!store.is_empty().await?, "{} is empty", source.display());
+    let wanted = store.verified_photos().await?;
+    let (photos, into) = (from.join(PHOTOS), data.join(PHOTOS));
+    let report = blocking(move || copy_photos(&photos, &into, &wanted)).await?;
+    store.begin_epoch(BY).await?;
+    store.close().await?;
+    File::open(&part)?.sync_all()?;
+    fs::rename(&part, data.join(DATABASE))?;
+    sync_folder(data)?;
+    Ok(report)
+}
+
+/// Copies the `wanted` photos, looking at each one's hash.
+fn copy_photos(from: &Path, to: &Path, wanted: &BTreeSet<String>) -> anyhow::Result<Report> {
+    let mut report = Report::default();
+    make_private(to)?;
+    for sha256 in wanted {
+        let Some(below) = sha256.get(..2) else {
+            bail!("the database names a photo {sha256:?}");
+        };
+        let place = |folder: &Path| folder.join(below).join(sha256);
+        let right = |bytes: &Vec<u8>| files::sha256(bytes) == *sha256;
+        let there = place(to);
+        if there.exists() && right(&fs::read(&there)?) {
+            report.photos += 1;
+            continue;
+        }
+        let source = place(from);
+        if !source.exists() {
+            report.missing.push(sha256.clone());
+            continue;
+        }
+        let bytes = fs::read(&source).with_context(|| cannot("read", &source))?;
+        if !right(&bytes) {
+            report.altered.push(sha256.clone());
+            continue;
+        }
+        let folder = to.join(below);
+        fs::create_dir_all(&folder)?;
+        let mut file = File::create(&there).with_context(|| cannot("write", &there))?;
+        file.write_all(&bytes)?;
+        file.sync_all()?;
+        sync_folder(&folder)?;
+        report.photos += 1;
+    }
+    sync_folder(to)?;
+    Ok(report)
+}
+
+/// A hidden name in the same folder, to be renamed from.
+fn beside(to: &Path) -> anyhow::Result<PathBuf> {
+    let name = to.file_name().and_then(|name| name.to_str());
+    let name = name.with_context(|| format!("{} names no folder", to.display()))?;
+    Ok(to.with_file_name(format!(".{name}.part")))
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// A folder that only its owner may read: it holds password hashes and originals of photos.
+fn make_private(folder: &Path) -> anyhow::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder
+        .create(folder)
+        .with_context(|| cannot("make", folder))
+}
+
+fn sync_folder(folder: &Path) -> anyhow::Result<()> {
+    File::open(folder)
+        .and_then(|file| file.sync_all())
+        .with_context(|| cannot("sync", folder))
+}
+
+fn cannot(what: &str, path: &Path) -> String {
+    format!("cannot {what} {}", path.display())
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
+    tokio::task::spawn_blocking(work).await?
+}

@@ -1,0 +1,165 @@
+//! Starting, serving, and stopping well.
+
+pub mod backup;
+pub mod connections;
+pub mod telemetry;
+
+use crate::accounts::password;
+use crate::accounts::policy::Policy;
+use crate::demo::{self, Demo};
+use crate::ground::clock::Clock;
+use crate::http::router::router;
+use crate::http::site::Site;
+use crate::http::state::AppState;
+use crate::photos::files::PhotoFiles;
+use crate::photos::uploads;
+use crate::store::open::open_store;
+use crate::store::{NewAccount, Seed, Store};
+use anyhow::Context;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use connections::Limits;
+use domain::ids::UserId;
+use domain::people::Role;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How long requests may take to finish when the server stops.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// How to serve.
+#[derive(Debug)]
+pub struct Config {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub addr: SocketAddr,
+    /// Certificate and key.
+    pub tls: Option<Tls>,
+    /// A proxy in front speaks TLS.
+    pub behind_proxy: bool,
+    /// What of the demo to fill an empty folder with.
+    pub demo: Option<Demo>,
+    /// How long sessions and passwords hold.
+    pub policy: Policy,
+    /// What the browser loads.
+    pub site: PathBuf,
+}
+
+/// Certificate and key, PEM.
+#[derive(Debug)]
+pub struct Tls {
+    /// The certificate chain.
+    pub cert: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
+}
+
+/// Serves until told to stop.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let limits = Limits::of_this_process();
+    let site = Site::open(&config.site)?;
+    // What may fail comes before the first account, whose password is shown this once.
+    let listener = connections::listen(config.addr)
+        .with_context(|| format!("cannot listen on {}", config.addr))?;
+    let addr = listener.local_addr()?;
+    let tls = match &config.tls {
+        Some(Tls { cert, key }) => {
+            // Fails only where a provider is installed already, which then serves as well.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let tls = RustlsConfig::from_pem_file(cert, key).await;
+            Some(tls.with_context(|| format!("{} or {}", cert.display(), key.display()))?)
+        }
+        None => None,
+    };
+    let clock = Clock::default();
+    if config.demo == Some(Demo::Full) {
+        demo::fill(&config.data, &clock, &site).await?;
+    }
+    let store: Arc<dyn Store> = Arc::new(open_store(&config.data, clock.clone(), true).await?);
+    let photos = PhotoFiles::open(&config.data)?;
+    println!("巡查 Xuncha {}", env!("CARGO_PKG_VERSION"));
+    if let Some(one_time) = fill(store.as_ref(), &clock, config.demo.is_some()).await? {
+        println!("first account: admin   one-time password: {one_time}");
+        println!("(shown this once; it must be changed at the first sign-in)");
+    }
+    let secure = config.tls.is_some() || config.behind_proxy;
+    let (store_to_close, behind) = (Arc::clone(&store), config.behind_proxy);
+    let state = AppState::new(store, photos, site, clock, secure, behind, config.policy);
+    let stopping = state.stopping.clone();
+    let tidying = tokio::spawn(uploads::keep_tidy(
+        Arc::clone(&state.store),
+        state.photos.clone(),
+        state.clock.clone(),
+        stopping.clone(),
+    ));
+    let app = router(state);
+
+    let handle = Handle::new();
+    let stopped = stop_on_signal(handle.clone(), stopping)?;
+    if store_to_close.is_demo().await? {
+        println!("{}", demo::accounts_shown());
+    }
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    println!("listening on {scheme}://{addr}");
+    connections::serve(listener, tls, app, limits, handle).await?;
+    stopped.abort();
+    tidying.abort();
+    store_to_close.close().await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Fills an empty store; returns the first administrator's one-time password, where one was made.
+async fn fill(store: &dyn Store, clock: &Clock, demo: bool) -> anyhow::Result<Option<String>> {
+    if !store.is_empty().await? {
+        return Ok(None);
+    }
+    if demo {
+        store.seed(demo::seed(clock).await?).await?;
+        return Ok(None);
+    }
+    let one_time = password::one_time("admin");
+    let admin = NewAccount {
+        id: UserId(uuid::Uuid::now_v7()),
+        login: "admin".into(),
+        name: "管理员".into(),
+        password: password::hash(&one_time)
+            .await
+            .map_err(anyhow::Error::msg)?,
+        roles: [Role::Administrator].into(),
+        town: None,
+        offices: Vec::new(),
+        must_change: true,
+    };
+    let seed = Seed {
+        accounts: vec![admin],
+        ..Seed::default()
+    };
+    store.seed(seed).await?;
+    Ok(Some(one_time))
+}
+
+/// Stops accepting on SIGTERM or Ctrl-C, and lets what runs finish.
+fn stop_on_signal(
+    handle: Handle<SocketAddr>,
+    stopping: CancellationToken,
+) -> anyhow::Result<tokio::task::JoinHandle<()>> {
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(tokio::spawn(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        #[cfg(not(unix))]
+        drop(tokio::signal::ctrl_c().await);
+        tracing::info!("stopping");
+        stopping.cancel();
+        handle.graceful_shutdown(Some(DRAIN));
+    }))
+}

@@ -1,0 +1,194 @@
+//! What the files of a quarter are made from, read once, and each file's bytes: of a closed quarter the same
+//! whenever they are made, unless its visits themselves were changed.
+
+use super::{FindingRow, finding_rows};
+use super::{
+    Report, book_of, evaluation_workbook, finding_table, ledger, score_table, score_workbook,
+    visit_tables,
+};
+use crate::problem::Problem;
+use crate::quarter::evaluation::{Evaluation, Eyes};
+use crate::quarter::visits::sheets_of;
+use crate::store::Store;
+use app::api::visits::VisitSheet;
+use app::export_words::ExportWords;
+use domain::quarter::{Act, Document};
+use domain::time::{Moment, Quarter};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A file of a quarter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// 评估表.
+    Evaluation,
+    /// 得分汇总.
+    Scores,
+    /// 检查问题清单.
+    Findings,
+    /// 问题整改台账.
+    Ledger,
+    /// 明察暗访情况表.
+    Visits,
+}
+
+impl Kind {
+    /// Every one.
+    pub const ALL: [Self; 5] = [
+        Self::Evaluation,
+        Self::Scores,
+        Self::Findings,
+        Self::Ledger,
+        Self::Visits,
+    ];
+
+    /// What its files are called, with the quarter's place in it.
+    pub fn name(self, words: &ExportWords) -> &'static str {
+        match self {
+            Self::Evaluation => words.file_evaluation,
+            Self::Scores => words.file_scores,
+            Self::Findings => words.file_findings,
+            Self::Ledger => words.file_ledger,
+            Self::Visits => words.file_visits,
+        }
+    }
+}
+
+/// A quarter with what its files tell.
+pub struct QuarterFiles {
+    /// The quarter.
+    pub evaluation: Evaluation,
+    /// When it was closed; none while it is not. Files bear it as the time of their making.
+    pub closed: Option<Moment>,
+    sites: BTreeMap<String, String>,
+    findings: Vec<FindingRow>,
+    /// The findings that towns may not know of.
+    hidden: BTreeSet<String>,
+    visits: Vec<VisitSheet>,
+}
+
+impl QuarterFiles {
+    /// Reads what these kinds of files need.
+    pub async fn load(
+        store: &dyn Store,
+        quarter: Quarter,
+        kinds: &[Kind],
+    ) -> Result<Self, Problem> {
+        let evaluation = Evaluation::load(store, Some(quarter)).await?;
+        let mut sites: BTreeMap<String, String> = store
+            .sites()
+            .await?
+            .into_iter()
+            .map(|it| (it.site.id.to_string(), it.site.name))
+            .collect();
+        let book = store.book(quarter).await?;
+        let (mut closed, mut closing) = (None, u64::MAX);
+        let mut then = BTreeMap::new();
+        if let Some((book, frozen)) = book.as_ref().and_then(|it| Some((it, it.closed()?))) {
+            then = names_then(&evaluation, &frozen.doc)?;
+            sites.extend(then.clone());
+            let acts = book.acts.iter().rev();
+            let mut closings = acts.filter(|kept| matches!(kept.act, Act::Close { .. }));
+            if let Some(kept) = closings.next() {
+                (closed, closing) = (Some(kept.at), kept.number);
+            }
+        }
+        let with = |wanted: &[Kind]| kinds.iter().any(|kind| wanted.contains(kind));
+        let mut findings = match with(&[Kind::Findings, Kind::Ledger]) {
+            true => finding_rows(store, &evaluation).await?,
+            false => Vec::new(),
+        };
+        for row in &mut findings {
+            if let Some(name) = then.get(row.site.id.as_str()) {
+                row.site.name.clone_from(name);
+            }
+        }
+        let mut hidden = BTreeSet::new();
+        if with(&[Kind::Ledger]) {
+            let mut eyes = Eyes::of(store, None).await?;
+            eyes.open(&evaluation);
+            let ids = findings.iter().map(|row| row.finding.id.to_string());
+            hidden.extend(ids.filter(|id| !eyes.know(id)));
+        }
+        let visits = match with(&[Kind::Visits]) {
+            true => sheets_of(store, quarter, closing, &then).await?,
+            false => Vec::new(),
+        };
+        Ok(Self {
+            evaluation,
+            closed,
+            sites,
+            findings,
+            hidden,
+            visits,
+        })
+    }
+
+    /// Leaves out what came after the quarter was closed: it is not in its document.
+    pub fn keep_what_was_closed(&mut self) {
+        let counted = self.evaluation.findings.iter();
+        let counted: BTreeSet<&str> = counted.map(|(_, it)| it.id.as_str()).collect();
+        let is_counted = |row: &FindingRow| counted.contains(row.finding.id.to_string().as_str());
+        self.findings.retain(is_counted);
+    }
+
+    /// The photos of the visits and of the findings whose bytes have arrived, by their hashes: a finding may
+    /// count in another quarter than its visit, or its visit was given up since.
+    pub fn photos(&self) -> BTreeSet<&str> {
+        let of_visits = self.visits.iter().flat_map(|it| &it.photos);
+        let of_visits = of_visits
+            .filter(|it| it.photo.verified)
+            .map(|it| it.photo.sha256.as_str());
+        let of_findings = self.findings.iter().flat_map(|row| {
+            let own = row.visit.photos.values();
+            let own = own.filter(|it| it.finding == Some(row.finding.id));
+            own.filter(|it| it.verified && row.visit.shows(it))
+        });
+        let of_findings = of_findings.map(|it| it.sha256.as_str());
+        of_visits.chain(of_findings).collect()
+    }
+
+    /// A file's bytes. It takes long enough to hold up the others on its thread.
+    pub fn make(&self, kind: Kind, csv: bool, words: &ExportWords) -> Result<Vec<u8>, Problem> {
+        let (evaluation, made) = (&self.evaluation, self.closed);
+        if kind == Kind::Visits {
+            let tables = visit_tables(evaluation.quarter, &self.visits, words);
+            return book_of(&tables, words, made);
+        }
+        if kind == Kind::Ledger {
+            let shown = |row: &&FindingRow| !self.hidden.contains(&row.finding.id.to_string());
+            let shown: Vec<&FindingRow> = self.findings.iter().filter(shown).collect();
+            return ledger(evaluation, &shown, words).xlsx(words, made);
+        }
+        let case = evaluation.case()?;
+        let scores = evaluation.scores(&case)?;
+        if kind == Kind::Findings {
+            let table = finding_table(evaluation, &scores, &self.findings, words);
+            return if csv {
+                table.csv()
+            } else {
+                table.xlsx(words, made)
+            };
+        }
+        let report = Report::of(evaluation, &scores, &self.sites, words)?;
+        match (kind, csv) {
+            (Kind::Scores, true) => score_table(&report, words).csv(),
+            (Kind::Scores, false) => score_workbook(&report, words, made),
+            _ => evaluation_workbook(&report, words, made),
+        }
+    }
+}
+
+/// The names that sites had when the quarter was closed, as far as anything was found there.
+fn names_then(evaluation: &Evaluation, doc: &str) -> Result<BTreeMap<String, String>, Problem> {
+    let document: Document<'_> = serde_json::from_str(doc).map_err(Problem::internal)?;
+    let findings = evaluation.findings.iter();
+    let sites: HashMap<&str, &str> = findings
+        .map(|(_, it)| (it.id.as_str(), it.site.as_str()))
+        .collect();
+    let places = document.places.iter();
+    let named = places.filter_map(|place| {
+        let site = sites.get(place.finding.as_str())?;
+        Some(((*site).to_owned(), place.site.clone()))
+    });
+    Ok(named.collect())
+}

@@ -1,0 +1,91 @@
+//! 问题整改台账: what was confirmed and has to be put right, with the columns that whoever follows it up
+//! fills in: who, until when, how it stands, when it was crossed off.
+
+use super::findings::FindingRow;
+use super::listed::{Cell, Listing};
+use super::{decimals, quarter_of};
+use crate::quarter::evaluation::Evaluation;
+use app::export_words::ExportWords;
+use app::words_of::{fill, finder_word, form_word, method_word};
+use domain::inspection::{Finding, FindingState};
+use std::collections::BTreeMap;
+
+/// The ledger as a table: of these findings those that were confirmed.
+pub fn ledger(evaluation: &Evaluation, rows: &[&FindingRow], words: &ExportWords) -> Listing {
+    let counted = evaluation.findings.iter();
+    let counted: BTreeMap<&str, FindingState> =
+        counted.map(|(_, it)| (it.id.as_str(), it.state)).collect();
+    let confirmed = |row: &&&FindingRow| {
+        let state = counted.get(row.finding.id.to_string().as_str()).copied();
+        state.unwrap_or_else(|| row.finding.state()) == FindingState::Confirmed
+    };
+    let heads = [
+        (words.number, 36),
+        (words.observed, 78),
+        (words.source, 110),
+        (words.fault, 316),
+        (words.owing, 150),
+        (words.answerable, 76),
+        (words.until, 88),
+        (words.mending, 76),
+        (words.crossed_off, 88),
+    ];
+    let quarter = quarter_of(words, evaluation.quarter);
+    let states = words.mending_states.split('|').map(str::to_owned);
+    let rows = (1..)
+        .zip(rows.iter().filter(confirmed))
+        .map(|(number, row)| {
+            let source = fill(
+                words.source_of,
+                &[
+                    ("finder", &finder_word(words.language, row.visit.finder)),
+                    ("method", &method_word(words.language, row.visit.method)),
+                    ("form", &form_word(words.language, row.visit.form)),
+                ],
+            );
+            vec![
+                Cell::Count(number),
+                Cell::text(row.seen_at(evaluation)),
+                Cell::text(source),
+                Cell::text(what(evaluation, &row.finding, words)),
+                Cell::text(format!("{}\n{}", row.town, row.site.name)),
+                Cell::Empty,
+                Cell::Empty,
+                Cell::Empty,
+                Cell::Empty,
+            ]
+        });
+    Listing {
+        name: words.ledger.to_owned(),
+        title: fill(words.file_ledger, &[("quarter", &quarter)]),
+        printed: heads.len(),
+        fixed: 2,
+        choices: Some((7, states.collect())),
+        decimals: decimals(&evaluation.table),
+        rows: rows.collect(),
+        heads: heads.map(|(head, width)| (head.to_owned(), width)).into(),
+    }
+}
+
+/// A finding in words: the row of the table, the fault, what was noted, how many.
+fn what(evaluation: &Evaluation, finding: &Finding, words: &ExportWords) -> String {
+    let checkpoint = finding.checkpoint.as_str();
+    let known = evaluation.table.checkpoint_str(checkpoint);
+    let mut text = known.map_or_else(
+        || checkpoint.to_owned(),
+        |(row, fault)| format!("{} {}", row.id, fault.name.zh),
+    );
+    let Some(content) = crate::store::project::standing(finding) else {
+        return text;
+    };
+    if content.count > 1 {
+        text.push_str(&fill(words.times, &[("count", &content.count)]));
+    }
+    let mut noted = content.phrases.clone();
+    noted.extend((!content.note.is_empty()).then(|| content.note.clone()));
+    if !noted.is_empty() {
+        text.push('\n');
+        text.push_str(&noted.join(words.list_separator));
+    }
+    text
+}

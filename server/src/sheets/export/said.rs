@@ -1,0 +1,267 @@
+//! The lines of a trace in words: date, site, fault and points, or what was entered.
+
+use crate::problem::Problem;
+use crate::quarter::evaluation::Evaluation;
+use crate::store::KeptFact;
+use app::export_words::ExportWords;
+use app::words_of::{fill, why_word};
+use domain::inspection::Counted;
+use domain::points::Points;
+use domain::scoring::{IndicatorScore, Line, RawFact, Taken, TownScore, Why};
+use domain::table::{Family, Indicator, Rule, Table, Ties};
+use std::collections::BTreeMap;
+
+/// Says what lines stand for.
+pub(super) struct Sayer<'a> {
+    findings: BTreeMap<&'a str, &'a Counted>,
+    facts: Vec<(&'a KeptFact, RawFact<'a>)>,
+    sites: &'a BTreeMap<String, String>,
+    words: &'a ExportWords,
+    table: &'a Table,
+    offset_seconds: i32,
+}
+
+impl<'a> Sayer<'a> {
+    pub(super) fn of(
+        evaluation: &'a Evaluation,
+        sites: &'a BTreeMap<String, String>,
+        words: &'a ExportWords,
+    ) -> Result<Self, Problem> {
+        let mut facts = Vec::with_capacity(evaluation.facts.len());
+        for kept in &evaluation.facts {
+            facts.push((
+                kept,
+                serde_json::from_str(&kept.fact).map_err(Problem::internal)?,
+            ));
+        }
+        let findings = evaluation.findings.iter();
+        Ok(Self {
+            findings: findings.map(|(_, it)| (it.id.as_str(), it)).collect(),
+            facts,
+            sites,
+            words,
+            table: &evaluation.table,
+            offset_seconds: evaluation.table.utc_offset.seconds(),
+        })
+    }
+
+    /// What led to a row's points, a line each; one line that says so where nothing did. Findings
+    /// that took nothing because others had are counted together.
+    pub(super) fn row(
+        &self,
+        town: &TownScore<'_>,
+        row: &Indicator,
+        score: &IndicatorScore<'_>,
+    ) -> Vec<String> {
+        let mut told: Vec<String> = Vec::new();
+        let mut more: Vec<(Why, u32)> = Vec::new();
+        // The parts of one fact (full coverage, benchmark stations) are lines of their own.
+        let mut part: Option<(String, Points)> = None;
+        for line in &score.lines {
+            if let (Some(why), Some(_)) = (line.why.filter(|why| is_more(*why)), &line.finding) {
+                match more.iter_mut().find(|it| it.0 == why) {
+                    Some((_, count)) => *count += 1,
+                    None => more.push((why, 1)),
+                }
+                continue;
+            }
+            let what = match line.finding.as_deref() {
+                Some(id) => self.finding(row, id),
+                None => self.fact(town.id, row, line),
+            };
+            let whole = line.finding.is_none() && line.fact.is_none() && line.why.is_none();
+            let mut points = line.points;
+            if let Some((_, before)) = part.take().filter(|it| whole && it.0 == what) {
+                told.pop();
+                points = points.plus(before).unwrap_or(points);
+            }
+            told.push(self.line(row, &what, line.why, points));
+            part = whole.then_some((what, points));
+        }
+        told.extend(town.gates.iter().filter(|it| it.gate == row.id).map(|it| {
+            let words = match &it.taken {
+                Taken::Row { .. } => self.words.gate_row,
+                Taken::Daily { .. } => self.words.gate_daily,
+                Taken::Final { .. } => self.words.gate_final,
+                Taken::Good => self.words.gate_good,
+                Taken::Flag => self.words.gate_flag,
+            };
+            fill(words, &[("text", &it.taken.of())])
+        }));
+        told.extend(more.into_iter().map(|(why, count)| {
+            let why = self.why(why);
+            fill(self.words.no_more, &[("count", &count), ("why", &why)])
+        }));
+        if town.pending.contains(&row.id.as_str()) {
+            told.push(self.words.not_entered.to_owned());
+        }
+        if told.is_empty() {
+            let nothing = if row.family().is_base() {
+                self.words.nothing_lost
+            } else {
+                self.words.nothing
+            };
+            told.push(nothing.to_owned());
+        }
+        told
+    }
+
+    fn line(&self, row: &Indicator, what: &str, why: Option<Why>, points: Points) -> String {
+        let Some(why) = why else {
+            let result = self.result(row, points);
+            return fill(self.words.told, &[("what", &what), ("result", &result)]);
+        };
+        let why = self.why(why);
+        fill(self.words.told_why, &[("what", &what), ("why", &why)])
+    }
+
+    fn why(&self, why: Why) -> &'static str {
+        why_word(self.words.language, why.as_str()).unwrap_or_default()
+    }
+
+    fn result(&self, row: &Indicator, points: Points) -> String {
+        let text = if points.is_negative() {
+            self.words.lost
+        } else if row.family() == Family::Bonus {
+            self.words.won
+        } else {
+            self.words.reached
+        };
+        fill(text, &[("points", &super::price(self.table, points.abs()))])
+    }
+
+    fn finding(&self, row: &Indicator, id: &str) -> String {
+        let Some(found) = self.findings.get(id) else {
+            return id.to_owned();
+        };
+        let checkpoint = row.checkpoint(&found.checkpoint);
+        let fault = checkpoint.map_or(found.checkpoint.as_str(), |it| &it.name.zh);
+        let site = self.sites.get(&found.site).unwrap_or(&found.site);
+        let day = found.counted_at.date_at(self.offset_seconds);
+        let date = fill(
+            self.words.date,
+            &[("month", &day.month()), ("day", &day.day())],
+        );
+        let mut text = fill(
+            self.words.found,
+            &[("date", &date), ("site", site), ("fault", &fault)],
+        );
+        if found.count > 1 {
+            text.push_str(&fill(self.words.times, &[("count", &found.count)]));
+        }
+        text
+    }
+
+    fn fact(&self, town: &str, row: &Indicator, line: &Line<'_>) -> String {
+        if let Some(gate) = &line.gate {
+            return fill(self.words.gate_zeroed, &[("text", gate)]);
+        }
+        let slot = line.fact.as_deref().unwrap_or(&row.id);
+        let mut facts = self.facts.iter();
+        let found = facts.find(|(kept, fact)| {
+            let of_row = fact.indicator.as_deref() == Some(row.id.as_str())
+                || fact.waive.as_deref() == Some(row.id.as_str());
+            let named = kept.slot == slot || fact.id.as_deref() == Some(slot);
+            kept.town.as_str() == town && of_row && (named || kept.slot == row.id)
+        });
+        match found {
+            Some((_, fact)) => self.entered(row, fact),
+            None => self.words.judgement_open.to_owned(),
+        }
+    }
+
+    fn entered(&self, row: &Indicator, fact: &RawFact<'_>) -> String {
+        let words = self.words;
+        let text = |template: &str, text: &dyn std::fmt::Display| fill(template, &[("text", text)]);
+        if fact.waive.is_some() {
+            return text(
+                words.fact_waive,
+                &fact.reason.as_deref().unwrap_or_default(),
+            );
+        }
+        if let Some(tier) = &fact.tier {
+            return text(words.fact_tier, &level(row, tier));
+        }
+        if let Some(count) = fact.benchmark_stations {
+            let covered = fact.full_coverage.unwrap_or_default();
+            let template = if covered {
+                words.covered
+            } else {
+                words.not_covered
+            };
+            return fill(template, &[("count", &count)]);
+        }
+        if fact.judgement.is_some() {
+            return words.fact_judgement.to_owned();
+        }
+        if let (Some(metric), Family::Metric) = (fact.metric, row.family()) {
+            return text(words.fact_measured, &metric);
+        }
+        if let Some(metric) = fact.metric {
+            let place = self.place(row, metric);
+            return fill(words.fact_metric, &[("place", &place), ("text", &metric)]);
+        }
+        if let Some(rank) = fact.rank {
+            return fill(words.fact_rank, &[("place", &rank)]);
+        }
+        if let Some(shut) = fact.shut {
+            let words = if shut {
+                words.fact_shut
+            } else {
+                words.fact_not_shut
+            };
+            return words.to_owned();
+        }
+        if let Some(monthly) = &fact.monthly {
+            let months: Vec<String> = monthly.iter().map(ToString::to_string).collect();
+            return text(words.fact_monthly, &months.join("、"));
+        }
+        let named = fact.level.as_deref().map(|id| level(row, id));
+        if let Some(matter) = &fact.matter {
+            let level = named.unwrap_or_default();
+            let mut claim = fill(words.fact_claim, &[("level", &level), ("matter", matter)]);
+            if let Some(reads) = fact.reads {
+                claim.push_str(&fill(words.fact_reads, &[("reads", &reads)]));
+            }
+            return claim;
+        }
+        match named {
+            Some(level) => fill(words.fact_penalty_level, &[("level", &level)]),
+            None => words.fact_penalty.to_owned(),
+        }
+    }
+
+    /// The place of a metric among all that were entered for the row, as the scorer gives it.
+    fn place(&self, row: &Indicator, metric: Points) -> usize {
+        let of_row = self
+            .facts
+            .iter()
+            .filter(|(_, fact)| fact.indicator.as_deref() == Some(&row.id));
+        let mut better: Vec<Points> = of_row
+            .filter_map(|(_, fact)| fact.metric)
+            .filter(|other| *other > metric)
+            .collect();
+        if matches!(
+            row.rule,
+            Rule::Rank {
+                ties: Ties::Dense,
+                ..
+            }
+        ) {
+            better.sort_unstable();
+            better.dedup();
+        }
+        better.len() + 1
+    }
+}
+
+/// Whether a finding took nothing because others had taken it.
+fn is_more(why: Why) -> bool {
+    use Why::{Exhausted, Once, SameItem, SameVisit};
+    matches!(why, Exhausted | Once | SameItem | SameVisit)
+}
+
+fn level(row: &Indicator, id: &str) -> String {
+    let found = row.rule.level(id);
+    found.map_or_else(|| id.to_owned(), |level| level.name.zh.clone())
+}

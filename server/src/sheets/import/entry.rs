@@ -1,0 +1,83 @@
+//! A fact with the places of its cells, and what is wrong at a place.
+
+use crate::sheets::workbook::Place;
+use domain::ids::TownId;
+use domain::scoring::RawFact;
+use std::borrow::Cow;
+
+/// A fact, with the places of the cells that it was made of.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// The first of them.
+    pub(super) place: Place,
+    /// Apart from the list, so that it can be moved on one by one: there may be tens of thousands.
+    pub(super) fact: Box<RawFact<'static>>,
+    /// The places by the keys of scoring.md: `tier`, `monthly/2`.
+    pub(super) keys: Vec<(Cow<'static, str>, Place)>,
+    /// A record without a number that was taken for one that says the same: it may be another.
+    pub(super) is_known: bool,
+}
+
+/// The places of a fact's cells, without the fact.
+#[derive(Debug)]
+pub(super) struct Cells {
+    place: Place,
+    keys: Vec<(Cow<'static, str>, Place)>,
+}
+
+impl Cells {
+    /// Where a key of the fact was read, else where the fact begins.
+    pub(super) fn place_of(&self, key: &str) -> Place {
+        let found = self.keys.iter().find(|(known, _)| known == key);
+        found.map_or(self.place, |(_, place)| *place)
+    }
+}
+
+impl Entry {
+    /// The fact, and where it was read.
+    pub(super) fn into_parts(self) -> (Box<RawFact<'static>>, Cells) {
+        let Self {
+            place, fact, keys, ..
+        } = self;
+        (fact, Cells { place, keys })
+    }
+
+    pub(super) fn new(place: Place, fact: RawFact<'static>) -> Self {
+        Self {
+            place,
+            fact: Box::new(fact),
+            keys: Vec::new(),
+            is_known: false,
+        }
+    }
+
+    /// Every place that it was read from.
+    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+        let keys = self.keys.iter().map(|(_, place)| *place);
+        keys.chain([self.place])
+    }
+
+    /// Where a key of the fact was read, else where the fact begins.
+    pub(super) fn place_of(&self, key: &str) -> Place {
+        let found = self.keys.iter().find(|(known, _)| known == key);
+        found.map_or(self.place, |(_, place)| *place)
+    }
+}
+
+/// A fact of a row that says nothing yet.
+pub(super) fn blank(town: &TownId, row: Option<&str>) -> RawFact<'static> {
+    RawFact {
+        indicator: row.map(|row| Cow::Owned(row.to_owned())),
+        ..RawFact::blank(town.to_string())
+    }
+}
+
+/// A cell's words as a message repeats them.
+pub(super) fn short(text: &str) -> String {
+    const MOST: usize = 40;
+    let mut short: String = text.chars().take(MOST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,117 @@
+//! What stands in a quarter, in the words of the file: so that it can be corrected there.
+
+use super::form::{self, Column, Many, SHOWCASE, STATUSES, Subject};
+use crate::problem::Problem;
+use crate::quarter::evaluation::Evaluation;
+use domain::ids::TownId;
+use domain::scoring::{Item, RawFact};
+use domain::table::{Family, Indicator};
+use std::collections::HashMap;
+
+/// What stands; nothing for an empty file.
+pub(super) struct Filled<'e> {
+    evaluation: &'e Evaluation,
+    filled: bool,
+    facts: Vec<RawFact<'e>>,
+    /// By town and slot, their places in `facts`.
+    places: HashMap<(String, String), usize>,
+}
+
+impl<'e> Filled<'e> {
+    pub(super) fn of(evaluation: &'e Evaluation, filled: bool) -> Result<Self, Problem> {
+        let mut facts = Vec::new();
+        if filled {
+            for kept in &evaluation.facts {
+                facts.push(serde_json::from_str(&kept.fact).map_err(Problem::internal)?);
+            }
+        }
+        let places = facts.iter().enumerate();
+        let places = places.map(|(at, fact): (usize, &RawFact<'_>)| {
+            ((fact.town.to_string(), fact.slot().to_owned()), at)
+        });
+        Ok(Self {
+            places: places.collect(),
+            evaluation,
+            filled,
+            facts,
+        })
+    }
+
+    /// Whether it has what stands.
+    pub(super) fn is_filled(&self) -> bool {
+        self.filled
+    }
+
+    /// What a town has for an item of a row.
+    pub(super) fn value(&self, town: &TownId, subject: Subject<'_>, item: Item) -> Option<String> {
+        let slot = match subject {
+            Subject::Row(row) => row.id.as_str(),
+            Subject::Showcase => "showcase",
+        };
+        let at = self.places.get(&(town.to_string(), slot.to_owned()))?;
+        let fact = self.facts.get(*at)?;
+        let value = item.of(fact)?;
+        Some(form::value_words(&value, subject.row()))
+    }
+
+    /// The lines of claims, records or waivers, a cell for each column.
+    pub(super) fn lines<'s>(
+        &'s self,
+        many: Many,
+        columns: &'s [Column],
+    ) -> impl Iterator<Item = Vec<String>> + 's {
+        let those = self
+            .facts
+            .iter()
+            .filter(move |fact| self.is(fact) == Some(many));
+        those.map(|fact| {
+            let cells = columns.iter().map(|column| self.cell(fact, *column));
+            cells.map(Option::unwrap_or_default).collect()
+        })
+    }
+
+    fn row(&self, fact: &RawFact<'_>) -> Option<&'e Indicator> {
+        let id = fact.waive.as_ref().or(fact.indicator.as_ref())?;
+        self.evaluation.table.indicator(id)
+    }
+
+    fn is(&self, fact: &RawFact<'_>) -> Option<Many> {
+        if fact.waive.is_some() {
+            return Some(Many::Waivers);
+        }
+        match self.row(fact)?.family() {
+            Family::Bonus => Some(Many::Claims),
+            Family::Penalty => Some(Many::Records),
+            _ => None,
+        }
+    }
+
+    fn cell(&self, fact: &RawFact<'_>, column: Column) -> Option<String> {
+        let waiver = fact.waive.is_some();
+        let row = self.row(fact);
+        let points = || fact.points.map(|points| points.to_string());
+        match column {
+            Column::Town => {
+                let towns = &self.evaluation.towns;
+                let town = towns.iter().find(|(id, _)| id.as_str() == fact.town);
+                town.map(|(_, name)| name.clone())
+            }
+            Column::Row => Some(row.map_or_else(|| SHOWCASE.to_owned(), form::named)),
+            Column::Item | Column::Value => None,
+            Column::Id => fact.id.as_ref().map(ToString::to_string),
+            Column::Matter => fact.matter.as_ref().map(ToString::to_string),
+            Column::Level => form::named_level(row?, fact.level.as_deref()?),
+            Column::Reads => fact.reads.map(|reads| reads.to_string()),
+            Column::Points if waiver => None,
+            Column::Points => points(),
+            Column::Finding => fact.finding.as_ref().map(ToString::to_string),
+            Column::Status => {
+                let known = STATUSES.iter().find(|(_, it)| Some(*it) == fact.status);
+                known.map(|(word, _)| (*word).to_owned())
+            }
+            Column::Waived if waiver => points(),
+            Column::Waived => None,
+            Column::Reason => fact.reason.as_ref().map(ToString::to_string),
+        }
+    }
+}

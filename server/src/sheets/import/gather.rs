@@ -1,0 +1,160 @@
+//! What sheets say: every cell that says something, with where it stood, and what is wrong.
+
+use super::entry::{Entry, short};
+use super::form::Form;
+use super::past::{Other, Past, Said};
+use super::standing::OnRecord;
+use crate::sheets::workbook::{Cell, Fault, Place, Room};
+use domain::ids::TownId;
+use domain::points::Points;
+use domain::scoring::Item;
+use std::collections::{HashMap, HashSet};
+
+/// Faults that are kept: a report shows two hundred.
+const FAULTS: usize = 10_000;
+
+/// Everything a file says.
+pub(super) struct Gathering<'f, 't> {
+    pub(super) form: &'f Form<'t>,
+    pub(super) standing: &'f mut OnRecord<'t>,
+    pub(super) past: &'f Past<'t>,
+    /// A record that is like one that stands but for its number is another one.
+    pub(super) distinct: bool,
+    pub(super) entries: Vec<Entry>,
+    pub(super) faults: Vec<Fault>,
+    /// What was corrected since, which is left alone.
+    pub(super) old: Vec<Fault>,
+    /// What is not read, and what nobody sees and is.
+    pub(super) passed: Vec<Fault>,
+    /// Faults beyond those that are kept.
+    pub(super) more: usize,
+    /// Cells that are merged over several.
+    pub(super) merged: HashSet<Place>,
+    /// What merged cells say of other lines.
+    pub(super) room: Room,
+    /// The percentages of rows that are ranked: the row, and where they stand.
+    pub(super) percents: Vec<(String, Place, String)>,
+    /// How many cells and lines are as they were written.
+    pub(super) as_written: usize,
+    /// The entries of values, by town and row (`showcase` for 风采展示).
+    pub(super) values: HashMap<(&'t str, &'t str), usize>,
+    /// Every cell of a value, by town, row and item, also those that are not taken.
+    pub(super) cells: HashMap<(&'t str, &'t str, Item), Place>,
+    /// The months as they come: they need not come in their order.
+    pub(super) months: HashMap<usize, Vec<(u8, Points)>>,
+}
+
+impl<'f, 't> Gathering<'f, 't> {
+    pub(super) fn new(
+        form: &'f Form<'t>,
+        standing: &'f mut OnRecord<'t>,
+        past: &'f Past<'t>,
+        distinct: bool,
+    ) -> Self {
+        Self {
+            form,
+            standing,
+            past,
+            distinct,
+            entries: Vec::new(),
+            faults: Vec::new(),
+            old: Vec::new(),
+            passed: Vec::new(),
+            more: 0,
+            merged: HashSet::new(),
+            room: Room::default(),
+            percents: Vec::new(),
+            as_written: 0,
+            values: HashMap::new(),
+            cells: HashMap::new(),
+            months: HashMap::new(),
+        }
+    }
+
+    pub(super) fn note(
+        &mut self,
+        place: Place,
+        code: &'static str,
+        values: Vec<(&'static str, String)>,
+    ) {
+        self.fault(Fault {
+            place,
+            code,
+            values,
+        });
+    }
+
+    /// Keeps a fault; of a file in which everything is wrong the first, and how many there are.
+    fn fault(&mut self, fault: Fault) {
+        if self.faults.len() < FAULTS {
+            self.faults.push(fault);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Whether a cell stands for itself alone; one that is merged with others is told.
+    pub(super) fn is_alone(&mut self, place: Place) -> bool {
+        let alone = !self.merged.contains(&place);
+        if !alone {
+            self.note(place, "merged", Vec::new());
+        }
+        alone
+    }
+
+    pub(super) fn town(
+        &mut self,
+        line: Place,
+        column: u32,
+        cell: Option<&Cell>,
+    ) -> Option<&'t TownId> {
+        let place = Place {
+            column: Some(column),
+            ..line
+        };
+        let Some(cell) = cell else {
+            self.note(place, "no-town", Vec::new());
+            return None;
+        };
+        let text = self.text(place, cell)?;
+        let town = self.form.town(&text);
+        if town.is_none() {
+            self.note(place, "unknown-town", vec![("value", short(&text))]);
+        }
+        town
+    }
+
+    /// Whether what was said is to be taken, beside what stood; what is not is noted, with what it is of and
+    /// its words.
+    pub(super) fn takes(
+        &mut self,
+        said: Said,
+        place: Place,
+        what: impl FnOnce() -> (String, String),
+    ) -> bool {
+        let told = |code: (&'static str, &'static str), other: Other| {
+            let Other { by, at, stands } = other;
+            let (of, words) = what();
+            let mut values = vec![("of", of), ("value", short(&words)), ("by", by), ("at", at)];
+            let code = match stands {
+                Some(stands) => {
+                    values.push(("now", short(&stands)));
+                    code.0
+                }
+                None => code.1,
+            };
+            Fault {
+                place,
+                code,
+                values,
+            }
+        };
+        match said {
+            Said::Anew => return true,
+            Said::AsWritten => self.as_written += 1,
+            Said::Conflict(other) => self.fault(told(("conflict", "conflict-gone"), other)),
+            Said::Old(other) => self.old.push(told(("old", "old-gone"), other)),
+        }
+        false
+    }
+}

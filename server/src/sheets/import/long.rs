@@ -1,0 +1,322 @@
+//! The long form: each line names its row. Claims, records and waivers have no other.
+
+use super::entry::{Entry, blank, short};
+use super::form::{self, Column, STATUSES, Subject};
+use super::gather::Gathering;
+use crate::sheets::workbook::{Cell, Line, Place};
+use domain::ids::TownId;
+use domain::scoring::{Item, Status};
+use domain::table::{Family, Indicator};
+use domain::typed::alike;
+use std::borrow::Cow;
+
+/// Characters of a claim's or record's number.
+const ID: usize = 64;
+
+/// A line with its columns.
+struct Read<'l> {
+    place: Place,
+    line: &'l Line,
+    columns: &'l [(u32, Column)],
+}
+
+impl<'l> Read<'l> {
+    fn at(&self, column: Column) -> Option<u32> {
+        let found = self.columns.iter().find(|(_, it)| *it == column);
+        found.map(|(at, _)| *at)
+    }
+
+    fn place(&self, column: Column) -> Place {
+        Place {
+            column: self.at(column),
+            ..self.place
+        }
+    }
+
+    fn cell(&self, column: Column) -> Option<&'l Cell> {
+        self.line.cell(self.at(column)?)
+    }
+}
+
+impl<'t> Gathering<'_, 't> {
+    /// Reads the lines of a sheet in the long form.
+    pub(super) fn long(&mut self, sheet: usize, lines: Vec<Line>, columns: &[(u32, Column)]) {
+        for line in lines {
+            let read = Read {
+                place: Place {
+                    sheet,
+                    line: line.number,
+                    column: None,
+                },
+                line: &line,
+                columns,
+            };
+            self.line(&read);
+        }
+    }
+
+    fn line(&mut self, read: &Read<'_>) {
+        // Where the file to fill names a town and a row, a line that says no more says nothing; in
+        // a sheet without values each line is somebody's.
+        let names = |column| matches!(column, Column::Town | Column::Row | Column::Item);
+        let says = |(at, column): &(u32, Column)| !names(*column) && read.line.cell(*at).is_some();
+        let by_a_person = !read.columns.iter().any(|(_, it)| *it == Column::Value);
+        if !by_a_person && !read.columns.iter().any(says) {
+            return;
+        }
+        let town_at = read.at(Column::Town).unwrap_or_default();
+        let Some(town) = self.town(read.place, town_at, read.cell(Column::Town)) else {
+            return;
+        };
+        let place = read.place(Column::Row);
+        let Some(cell) = read.cell(Column::Row) else {
+            self.note(place, "no-indicator", Vec::new());
+            return;
+        };
+        let Some(text) = self.text(place, cell) else {
+            return;
+        };
+        let Some(subject) = self.form.row(&text) else {
+            self.note(place, "unknown-indicator", vec![("value", short(&text))]);
+            return;
+        };
+        let cells = read
+            .columns
+            .iter()
+            .filter(|(at, _)| read.line.cell(*at).is_some());
+        let alone: Vec<bool> = cells
+            .map(|(_, it)| self.is_alone(read.place(*it)))
+            .collect();
+        if alone.contains(&false) {
+            return;
+        }
+        if read.cell(Column::Waived).is_some() {
+            self.waiver(read, town, subject);
+            return;
+        }
+        match subject {
+            Subject::Row(row) if form::has_many(row) => self.claim(read, town, row),
+            Subject::Row(row) if row.family() == Family::Deduct => {
+                self.note(place, "findings-only", vec![("value", row.id.clone())]);
+            }
+            _ => self.one_value(read, town, subject),
+        }
+    }
+
+    /// A line in which a cell says what does not belong there is wrong as a whole.
+    fn only(&mut self, read: &Read<'_>, allowed: &[Column]) -> bool {
+        let mut fits = true;
+        for (at, column) in read.columns {
+            let named = matches!(column, Column::Town | Column::Row) || allowed.contains(column);
+            if !named && read.line.cell(*at).is_some() {
+                let values = vec![("column", column.word().to_owned())];
+                self.note(read.place(*column), "not-here", values);
+                fits = false;
+            }
+        }
+        fits
+    }
+
+    fn one_value(&mut self, read: &Read<'_>, town: &'t TownId, subject: Subject<'t>) {
+        if !self.only(read, &[Column::Item, Column::Value]) {
+            return;
+        }
+        let place = read.place(Column::Item);
+        let word = match read.cell(Column::Item) {
+            Some(cell) => match self.text(place, cell) {
+                Some(text) => Some(text),
+                None => return,
+            },
+            None => None,
+        };
+        let item = match subject {
+            Subject::Row(row) => match self.form.item(row, word.as_deref()) {
+                Some(item) => item,
+                None => {
+                    let values = vec![
+                        ("value", short(word.as_deref().unwrap_or_default())),
+                        ("allowed", self.form.items(row)),
+                    ];
+                    self.note(place, "unknown-item", values);
+                    return;
+                }
+            },
+            Subject::Showcase => Item::Showcase,
+        };
+        match read.cell(Column::Value) {
+            Some(cell) => self.value(town, subject, item, read.place(Column::Value), cell),
+            None => self.missing(read, Column::Value),
+        }
+    }
+
+    fn missing(&mut self, read: &Read<'_>, column: Column) {
+        let values = vec![("column", column.word().to_owned())];
+        self.note(read.place(column), "missing", values);
+    }
+
+    fn waiver(&mut self, read: &Read<'_>, town: &'t TownId, subject: Subject<'t>) {
+        if !self.only(read, &[Column::Waived, Column::Reason]) {
+            return;
+        }
+        let slot = match subject {
+            Subject::Row(row) => row.id.as_str(),
+            Subject::Showcase => "showcase",
+        };
+        let place = read.place(Column::Waived);
+        let points = read
+            .cell(Column::Waived)
+            .and_then(|cell| self.points(place, cell, false));
+        let Some(cell) = read.cell(Column::Reason) else {
+            self.missing(read, Column::Reason);
+            return;
+        };
+        let reason = self.text(read.place(Column::Reason), cell);
+        let (Some(points), Some(reason)) = (points, reason) else {
+            return;
+        };
+        let mut fact = blank(town, None);
+        fact.waive = Some(Cow::Owned(slot.to_owned()));
+        fact.points = Some(points);
+        fact.reason = Some(Cow::Owned(reason));
+        let mut entry = Entry::new(place, fact);
+        entry.keys = vec![
+            ("waive".into(), read.place(Column::Row)),
+            ("points".into(), place),
+            ("reason".into(), read.place(Column::Reason)),
+        ];
+        self.entries.push(entry);
+    }
+
+    fn claim(&mut self, read: &Read<'_>, town: &'t TownId, row: &'t Indicator) {
+        let bonus = row.family() == Family::Bonus;
+        let own = if bonus {
+            [Column::Matter, Column::Reads]
+        } else {
+            [Column::Points, Column::Finding]
+        };
+        let allowed = [
+            own[0],
+            own[1],
+            Column::Item,
+            Column::Id,
+            Column::Level,
+            Column::Status,
+        ];
+        if !self.only(read, &allowed) {
+            return;
+        }
+        if let Some(Cell::Text(item)) = read.cell(Column::Item)
+            && alike(item) != if bonus { form::CLAIMS } else { form::RECORDS }
+        {
+            let values = vec![("column", Column::Item.word().to_owned())];
+            self.note(read.place(Column::Item), "not-here", values);
+        }
+        let before = self.faults.len();
+        let mut fact = blank(town, Some(&row.id));
+        fact.id = self.id(read).map(Cow::Owned);
+        if let Some(cell) = read.cell(Column::Level) {
+            fact.level = self.level(read, row, cell);
+        } else if !row.rule.levels().is_empty() {
+            self.missing(read, Column::Level);
+        }
+        match (bonus, read.cell(Column::Matter)) {
+            (true, Some(cell)) => {
+                let matter = self.text(read.place(Column::Matter), cell);
+                fact.matter = matter.map(Cow::Owned);
+            }
+            (true, None) => self.missing(read, Column::Matter),
+            (false, _) => {}
+        }
+        let reads = read.cell(Column::Reads);
+        fact.reads = reads.and_then(|cell| self.whole(read.place(Column::Reads), cell));
+        let points = read.cell(Column::Points);
+        fact.points = points.and_then(|cell| self.points(read.place(Column::Points), cell, false));
+        let finding = read.cell(Column::Finding);
+        let finding = finding.and_then(|cell| self.text(read.place(Column::Finding), cell));
+        fact.finding = finding.map(|text| Cow::Owned(text.to_ascii_lowercase()));
+        let status = read.cell(Column::Status);
+        fact.status = status.and_then(|cell| self.status(read, cell));
+        if self.faults.len() > before {
+            return;
+        }
+        let first = read.line.cells.first().map(|(at, _)| *at);
+        let mut entry = Entry::new(
+            Place {
+                column: first,
+                ..read.place
+            },
+            fact,
+        );
+        for (key, column) in [
+            ("id", Column::Id),
+            ("level", Column::Level),
+            ("matter", Column::Matter),
+            ("reads", Column::Reads),
+            ("points", Column::Points),
+            ("finding", Column::Finding),
+            ("status", Column::Status),
+        ] {
+            if read.at(column).is_some() {
+                entry.keys.push((key.into(), read.place(column)));
+            }
+        }
+        self.entries.push(entry);
+    }
+
+    fn level(
+        &mut self,
+        read: &Read<'_>,
+        row: &Indicator,
+        cell: &Cell,
+    ) -> Option<Cow<'static, str>> {
+        let place = read.place(Column::Level);
+        let text = self.text(place, cell)?;
+        let found = form::level(row, &text).map(|level| Cow::Owned(level.id.clone()));
+        if found.is_none() {
+            let values = vec![("value", short(&text)), ("allowed", form::level_words(row))];
+            self.note(place, "unknown-level", values);
+        }
+        found
+    }
+
+    fn status(&mut self, read: &Read<'_>, cell: &Cell) -> Option<Status> {
+        let place = read.place(Column::Status);
+        let text = self.text(place, cell)?;
+        let found = STATUSES
+            .iter()
+            .find(|(word, status)| *word == text || code(*status) == text);
+        if found.is_none() {
+            let words: Vec<&str> = STATUSES.iter().map(|(word, _)| *word).collect();
+            let values = vec![("value", short(&text)), ("allowed", words.join("、"))];
+            self.note(place, "unknown-status", values);
+        }
+        found.map(|(_, status)| *status)
+    }
+
+    /// The number that a line gives its claim or record. A slot holds it, so that it must not be
+    /// another slot's name.
+    fn id(&mut self, read: &Read<'_>) -> Option<String> {
+        let place = read.place(Column::Id);
+        let cell = read.cell(Column::Id)?;
+        let id = self.text(place, cell)?;
+        let id = id.strip_prefix('\'').unwrap_or(&id).to_owned();
+        let fits = id.len() <= ID
+            && id
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        if !fits || id == "showcase" || self.form.table.indicator(&id).is_some() {
+            self.note(place, "bad-id", vec![("value", short(&id))]);
+            return None;
+        }
+        Some(id)
+    }
+}
+
+/// A status as scoring.md writes it.
+fn code(status: Status) -> &'static str {
+    match status {
+        Status::Pending => "pending",
+        Status::Confirmed => "confirmed",
+        Status::Rejected => "rejected",
+    }
+}

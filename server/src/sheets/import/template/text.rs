@@ -1,0 +1,99 @@
+//! The file to fill as text, which spreadsheets in China open with the right characters.
+
+use super::items;
+use crate::problem::Problem;
+use crate::quarter::evaluation::Evaluation;
+use crate::sheets::export::plain;
+use crate::sheets::import::filled::Filled;
+use crate::sheets::import::form::Many;
+use crate::sheets::import::form::{self, Column, SHOWCASE, Subject};
+use domain::ids::TownId;
+use domain::points::Points;
+use domain::scoring::Item;
+
+/// No date and no number that a spreadsheet makes of a text is longer.
+const MANGLED: usize = 12;
+
+/// The text file: UTF-8 with a mark, a line for each item of each town, and every column that a
+/// claim, a record or a waiver needs; with `filled` it has what stands.
+///
+/// # Errors
+/// What is kept cannot be read, or the library cannot write it.
+pub fn text(evaluation: &Evaluation, filled: bool) -> Result<Vec<u8>, Problem> {
+    let known = Filled::of(evaluation, filled)?;
+    long(evaluation, &known).map_err(Problem::internal)
+}
+
+fn long(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    // The stamp stands in a column that is not read.
+    let stamp = match known.is_filled() {
+        true => format!(
+            "{}（{}）",
+            form::REMARK,
+            form::stamp(evaluation.quarter, evaluation.highest)
+        ),
+        false => form::REMARK.to_owned(),
+    };
+    let head = Column::ALL.map(|it| it.word().to_owned());
+    writer.write_record(head.into_iter().chain([stamp]))?;
+    let items = items(evaluation);
+    for (town, name) in &evaluation.towns {
+        for (subject, item) in &items {
+            let cells = line(evaluation, known, (town, name), *subject, *item);
+            writer.write_record(cells.map(harmless).into_iter().chain([String::new()]))?;
+        }
+    }
+    for many in [Many::Claims, Many::Records, Many::Waivers] {
+        for cells in known.lines(many, &Column::ALL) {
+            let cells = cells.into_iter().zip(Column::ALL);
+            let cells = cells.map(|(cell, column)| match column {
+                Column::Id => numbered(cell),
+                _ => harmless(cell),
+            });
+            writer.write_record(cells.chain([String::new()]))?;
+        }
+    }
+    writer
+        .into_inner()
+        .map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// Text that a spreadsheet would take for a formula begins with its sign for text.
+fn harmless(text: String) -> String {
+    if text.parse::<Points>().is_ok() {
+        text
+    } else {
+        plain(&text)
+    }
+}
+
+/// A number of a claim or record that a spreadsheet would take for a number or a date begins with the
+/// sign for text: `'001`, `'2026-01`, `'nov-1`.
+fn numbered(id: String) -> String {
+    let mangled = id.len() <= MANGLED && id.bytes().any(|byte| byte.is_ascii_digit());
+    if mangled { format!("'{id}") } else { id }
+}
+
+/// A town's line for an item.
+fn line(
+    evaluation: &Evaluation,
+    known: &Filled<'_>,
+    (town, name): (&TownId, &str),
+    subject: Subject<'_>,
+    item: Item,
+) -> [String; Column::ALL.len()] {
+    let row = match subject {
+        Subject::Row(row) => form::named(row),
+        Subject::Showcase => SHOWCASE.to_owned(),
+    };
+    Column::ALL.map(|column| match (column, subject) {
+        (Column::Town, _) => name.to_owned(),
+        (Column::Row, _) => row.clone(),
+        (Column::Item, Subject::Row(_)) => form::word(item, evaluation.quarter),
+        (Column::Value, _) => known.value(town, subject, item).unwrap_or_default(),
+        _ => String::new(),
+    })
+}

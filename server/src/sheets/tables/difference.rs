@@ -1,0 +1,107 @@
+//! What a table changes of the one before it, row by row, in the words of its workbook.
+
+use super::form::{Field, ID, OF_INDICATOR, Part, WHAT};
+use super::write::lines;
+use crate::sheets::workbook::{Fault, Form, Place};
+use domain::table::Table;
+use std::collections::HashMap;
+
+/// Characters that are shown of what a cell said and says.
+const SHOWN: usize = 60;
+
+/// Each row that is new, is gone or says something else, at its cell in the workbook of `after`.
+pub(crate) fn differences(before: &Table, after: &Table) -> Vec<Fault> {
+    let mut found = Vec::new();
+    for (sheet, part) in Part::ALL.iter().copied().enumerate() {
+        let was: HashMap<String, Vec<String>> = lines(before, part)
+            .into_iter()
+            .map(|cells| (key(part, &cells), cells))
+            .collect();
+        let mut gone = was.clone();
+        // A row is named by its words: where it stands in the file that was read, its lines do not tell.
+        let place = Place {
+            sheet,
+            line: 0,
+            column: None,
+        };
+        for cells in lines(after, part) {
+            let key = key(part, &cells);
+            let name = name(part, &cells);
+            gone.remove(&key);
+            match was.get(&key) {
+                None => found.push(fault(place, "row-new", vec![("row", name)])),
+                Some(was) => changed(&mut found, place, part, &name, (was, &cells)),
+            }
+        }
+        let mut gone: Vec<_> = gone.into_values().collect();
+        gone.sort();
+        let lines = gone.iter().map(|cells| name(part, cells));
+        found.extend(lines.map(|name| fault(place, "row-gone", vec![("row", name)])));
+    }
+    found
+}
+
+fn changed(
+    found: &mut Vec<Fault>,
+    place: Place,
+    part: Part,
+    name: &str,
+    (was, is): (&[String], &[String]),
+) {
+    for (field, (was, is)) in part.columns().iter().zip(was.iter().zip(is)) {
+        if was == is {
+            continue;
+        }
+        let what = match part {
+            // There the line's own name says what it is.
+            Part::Table => String::new(),
+            _ => format!(" {}", field.head),
+        };
+        let values = vec![
+            ("row", format!("{name}{what}")),
+            ("from", shown(was)),
+            ("to", shown(is)),
+        ];
+        found.push(fault(place, "differs", values));
+    }
+}
+
+fn fault(place: Place, code: &'static str, values: Vec<(&'static str, String)>) -> Fault {
+    Fault {
+        place,
+        code,
+        values,
+    }
+}
+
+/// What a row is known by.
+fn key(part: Part, cells: &[String]) -> String {
+    let keys = [WHAT, OF_INDICATOR, ID];
+    let own = part.columns().iter().zip(cells);
+    let own = own.filter(|(field, _)| keys.contains(field));
+    own.map(|(_, cell)| cell.as_str())
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+/// What a row is called: `指标 1.3 服务设施`.
+fn name(part: Part, cells: &[String]) -> String {
+    let key = key(part, cells);
+    let is_name = |field: &Field| field.key == "name";
+    let mut columns = part.columns().iter().zip(cells);
+    match columns.find(|(field, _)| is_name(field)) {
+        Some((_, name)) => format!("{} {key} {name}", part.word()),
+        None => key,
+    }
+}
+
+fn shown(text: &str) -> String {
+    if text.is_empty() {
+        return "（空）".to_owned();
+    }
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}

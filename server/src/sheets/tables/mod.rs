@@ -1,0 +1,25 @@
+//! An evaluation table as a workbook, which offices edit in a spreadsheet, and back; what it changes of the
+//! one before, and a worked sample.
+
+mod difference;
+mod form;
+mod read;
+mod sample;
+mod write;
+
+pub(crate) use difference::differences;
+pub(crate) use read::read;
+pub(crate) use sample::sample;
+pub(crate) use write::{blank, workbook};
+
+use crate::sheets::workbook::Form;
+
+/// The names of the workbook's sheets, in its order.
+pub(crate) fn sheets() -> Vec<String> {
+    let all = form::Part::ALL.iter();
+    all.map(|part| part.word().to_owned()).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

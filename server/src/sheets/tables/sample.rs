@@ -1,0 +1,278 @@
+//! A worked sample of a table: a made-up town with something in every row, scored as towns are, so that an
+//! office sees before it adopts a table what it takes and gives.
+
+use crate::sheets::workbook::{Fault, Place};
+use domain::points::Points;
+use domain::scoring::{Case, CaseErrors, Finding, RawFact, Status, Town, TownScore};
+use domain::table::{Amount, Indicator, Level, Per, Rule, Scale, Table};
+use domain::time::{Moment, Quarter};
+use std::borrow::Cow;
+
+/// The town with something in every row.
+const SAMPLE: &str = "sample";
+/// The one with nothing against it, for the places.
+const BEST: &str = "best";
+/// 风采展示 of the sample town.
+const SHOWCASE: Points = Points::whole(90);
+/// The sheet of the workbook that the rows stand in.
+const INDICATORS: usize = 2;
+
+/// A line for each row of the table, and two for the totals.
+///
+/// # Errors
+/// What was made up does not fit the table.
+pub(crate) fn sample(table: &Table) -> Result<Vec<Fault>, CaseErrors> {
+    let case = case(table);
+    let scores = case.score(table)?;
+    let of = |id: &str| scores.towns.iter().find(|town| town.id == id);
+    let (Some(sample), Some(best)) = (of(SAMPLE), of(BEST)) else {
+        return Ok(Vec::new());
+    };
+    let mut lines: Vec<Fault> = Vec::new();
+    for (indicator, scored) in table.indicators.iter().zip(&sample.indicators) {
+        let values = vec![
+            ("row", format!("{} {}", indicator.id, indicator.name.zh)),
+            ("what", said(indicator)),
+            ("points", scored.points.to_string()),
+            ("full", scored.of.to_string()),
+        ];
+        lines.push(Fault {
+            place: Place {
+                sheet: INDICATORS,
+                line: 0,
+                column: None,
+            },
+            code: "sample",
+            values,
+        });
+    }
+    for (code, town) in [("sample-total", sample), ("sample-best", best)] {
+        lines.push(total(code, town));
+    }
+    Ok(lines)
+}
+
+fn total(code: &'static str, town: &TownScore<'_>) -> Fault {
+    let showcase = town.showcase.unwrap_or_default();
+    Fault {
+        place: Place {
+            sheet: 0,
+            line: 0,
+            column: None,
+        },
+        code,
+        values: vec![
+            ("daily", town.daily.to_string()),
+            ("showcase", showcase.to_string()),
+            ("total", town.total.to_string()),
+        ],
+    }
+}
+
+fn case(table: &Table) -> Case<'_> {
+    let offset = table.utc_offset.seconds();
+    let noon = table.effective_from.at(12, 0, 0, 0);
+    let noon = jiff::tz::Offset::from_seconds(offset)
+        .unwrap_or(jiff::tz::Offset::UTC)
+        .to_timestamp(noon)
+        .unwrap_or_default();
+    let at = Moment::new(noon, offset);
+    // One site with one finding: the mean of its sites is what it takes there.
+    let town = |id: &'static str| Town {
+        sites: Some(1),
+        ..Town::new(id, id)
+    };
+    let mut case = Case {
+        table: Cow::Borrowed(&table.id),
+        quarter: Quarter::of(at, offset),
+        towns: vec![town(SAMPLE), town(BEST)],
+        findings: Vec::new(),
+        facts: Vec::new(),
+    };
+    for indicator in &table.indicators {
+        case.facts.extend(fact(indicator, BEST, true));
+        case.facts.extend(fact(indicator, SAMPLE, false));
+        case.findings.extend(finding(indicator, at));
+    }
+    for (town, points) in [(BEST, Points::whole(100)), (SAMPLE, SHOWCASE)] {
+        case.facts.push(RawFact {
+            showcase: Some(points),
+            ..RawFact::blank(town)
+        });
+    }
+    case
+}
+
+/// The first checkpoint of the row that takes something, found once.
+fn finding(indicator: &Indicator, at: Moment) -> Option<Finding<'_>> {
+    let deducts = matches!(indicator.rule, Rule::Deduct { .. });
+    let mut takes = indicator
+        .checkpoints
+        .iter()
+        .filter(|it| it.per != Per::Note);
+    let checkpoint = takes.next().filter(|_| deducts)?;
+    Some(Finding {
+        id: Cow::Borrowed(checkpoint.id.as_str()),
+        town: Cow::Borrowed(SAMPLE),
+        site: Cow::Borrowed("site"),
+        visit: Cow::Borrowed("visit"),
+        observed_at: at,
+        checkpoint: Cow::Borrowed(checkpoint.id.as_str()),
+        count: 1,
+        status: Status::Confirmed,
+        finder: None,
+        moved: false,
+    })
+}
+
+/// What an office enters for the row: for the best town, or for the sample.
+fn fact<'t>(indicator: &'t Indicator, town: &'static str, best: bool) -> Option<RawFact<'t>> {
+    let blank = RawFact {
+        indicator: Some(Cow::Borrowed(indicator.id.as_str())),
+        ..RawFact::blank(town)
+    };
+    let id = || Some(Cow::Owned(format!("{}-{town}", indicator.id)));
+    Some(match &indicator.rule {
+        Rule::Deduct { .. } | Rule::Gate { .. } => return None,
+        Rule::Tier { levels } => RawFact {
+            tier: tier(levels, best).map(|level| Cow::Borrowed(level.id.as_str())),
+            ..blank
+        },
+        Rule::Coverage { .. } => RawFact {
+            full_coverage: Some(best),
+            benchmark_stations: Some(if best { 100 } else { 1 }),
+            ..blank
+        },
+        Rule::Judgement { least, .. } => RawFact {
+            judgement: Some(if best { Points::ZERO } else { *least }),
+            ..blank
+        },
+        Rule::Rank { .. } => RawFact {
+            rank: Some(if best { 1 } else { 2 }),
+            ..blank
+        },
+        Rule::Metric { scale } => RawFact {
+            metric: Some(if best {
+                best_of(scale)
+            } else {
+                middle_of(scale)
+            }),
+            ..blank
+        },
+        Rule::Average { months, out_of } => {
+            let month = if best { *out_of } else { nine_tenths(*out_of) };
+            RawFact {
+                monthly: Some(vec![month; usize::from(*months)]),
+                ..blank
+            }
+        }
+        Rule::Bonus { levels } => {
+            let level = levels.first().filter(|_| !best)?;
+            RawFact {
+                id: id(),
+                matter: Some(Cow::Borrowed("样例事项")),
+                level: Some(Cow::Borrowed(level.id.as_str())),
+                reads: level.reads.map(|reads| u64::from(reads.every)),
+                status: Some(Status::Confirmed),
+                ..blank
+            }
+        }
+        Rule::Penalty { levels, range } => {
+            if best {
+                return None;
+            }
+            let level = levels.first();
+            let amount = level.map(|level| level.amount).or(*range)?;
+            RawFact {
+                id: id(),
+                level: level.map(|level| Cow::Borrowed(level.id.as_str())),
+                points: least_of(amount),
+                status: Some(Status::Confirmed),
+                ..blank
+            }
+        }
+    })
+}
+
+/// A value that gives the full points, or the most that the scale gives.
+fn best_of(scale: &Scale) -> Points {
+    match scale {
+        Scale::Linear { full_at, .. } => *full_at,
+        Scale::Bands(bands) => bands.first().map_or(Points::ZERO, |band| band.from),
+        // So many stretches that no row has more steps.
+        Scale::Steps { at, each, .. } => {
+            let far = each.times(10_000).unwrap_or_default();
+            at.plus(far).unwrap_or(*at)
+        }
+    }
+}
+
+/// A value in the middle of the scale.
+fn middle_of(scale: &Scale) -> Points {
+    match scale {
+        Scale::Linear { none_at, full_at } => {
+            let both = none_at.plus(*full_at);
+            both.and_then(|both| both.over(2)).unwrap_or(*none_at)
+        }
+        Scale::Bands(bands) => bands.last().map_or(Points::ZERO, |band| band.from),
+        Scale::Steps { at, .. } => *at,
+    }
+}
+
+/// The tier of most points, or that of least.
+fn tier(levels: &[Level], best: bool) -> Option<&Level> {
+    let worth = |level: &&Level| match level.amount {
+        Amount::Fixed(points) => points,
+        Amount::Range { most, .. } => most,
+    };
+    match best {
+        true => levels.iter().max_by_key(worth),
+        false => levels.iter().min_by_key(worth),
+    }
+}
+
+/// What a record has to state: nothing where its level is fixed.
+fn least_of(amount: Amount) -> Option<Points> {
+    match amount {
+        Amount::Fixed(_) => None,
+        Amount::Range { least, .. } => Some(least),
+    }
+}
+
+fn nine_tenths(points: Points) -> Points {
+    let tenth = points.over(10).unwrap_or_default();
+    Points::sum([tenth; 9]).unwrap_or_default()
+}
+
+/// What the sample town has in the row, in words.
+fn said(indicator: &Indicator) -> String {
+    let level = |level: Option<&Level>| level.map_or("", |it| it.name.zh.as_str()).to_owned();
+    match &indicator.rule {
+        Rule::Deduct { .. } => {
+            let mut takes = indicator
+                .checkpoints
+                .iter()
+                .filter(|it| it.per != Per::Note);
+            takes.next().map_or_else(
+                || "没有问题".to_owned(),
+                |it| format!("查出“{}”一处", it.name.zh),
+            )
+        }
+        Rule::Tier { levels } => format!("评为“{}”", level(tier(levels, false))),
+        Rule::Coverage { .. } => "未全覆盖，标杆型站 1 个".to_owned(),
+        Rule::Judgement { least, .. } => format!("视情扣 {least} 分"),
+        Rule::Rank { .. } => "第 2 名".to_owned(),
+        Rule::Average { out_of, .. } => format!("每月 {} 分", nine_tenths(*out_of)),
+        Rule::Metric { scale } => format!("指标值 {}", middle_of(scale)),
+        Rule::Gate { .. } => "没有发生".to_owned(),
+        Rule::Bonus { levels } => format!("“{}”一项", level(levels.first())),
+        Rule::Penalty { levels, range } => match (levels.first(), range) {
+            (Some(first), _) => format!("“{}”一次", level(Some(first))),
+            (None, Some(range)) => {
+                let least = least_of(*range).unwrap_or_default();
+                format!("减 {least} 分一次")
+            }
+            (None, None) => String::new(),
+        },
+    }
+}

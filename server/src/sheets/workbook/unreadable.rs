@@ -1,0 +1,53 @@
+//! Why a file is not read at all.
+
+/// Why a file is not read at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// A workbook of the form before 2007 (.xls, .et).
+    OldWorkbook,
+    /// A workbook with a password.
+    Encrypted,
+    /// Excel's binary form (.xlsb).
+    Binary,
+    /// A page of the web that some program has called .xls.
+    Html,
+    /// A workbook of Apple's Numbers.
+    Numbers,
+    /// A text document or a presentation.
+    Document,
+    /// A PDF.
+    Pdf,
+    /// A picture.
+    Picture,
+    /// Files packed together.
+    Archive,
+    /// Neither a workbook nor text.
+    Unknown,
+    /// Text in none of UTF-8, GB18030 and UTF-16.
+    Encoding,
+    /// A workbook that is damaged.
+    Damaged,
+    /// More cells, or more bytes once unpacked or in all cells, than are read.
+    TooLarge,
+}
+
+impl Unreadable {
+    /// The code by which the interface words it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::OldWorkbook => "old-workbook",
+            Self::Encrypted => "encrypted",
+            Self::Binary => "binary-workbook",
+            Self::Html => "html",
+            Self::Numbers => "numbers",
+            Self::Document => "document",
+            Self::Pdf => "pdf",
+            Self::Picture => "picture",
+            Self::Archive => "archive",
+            Self::Unknown => "unknown-format",
+            Self::Encoding => "encoding",
+            Self::Damaged => "damaged",
+            Self::TooLarge => "too-large-inside",
+        }
+    }
+}

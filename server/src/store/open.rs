@@ -1,0 +1,35 @@
+//! Opening the data folder's database.
+
+use super::sqlite::SqliteStore;
+use crate::ground::clock::Clock;
+use crate::ground::private;
+use anyhow::Context;
+use domain::ids::DistrictId;
+use std::path::Path;
+
+/// The id of the one district of an installation; older ones have another.
+const DISTRICT: &str = "district";
+
+/// Opens the data folder's store; with `make` the folder is made where there is none.
+pub async fn open_store(data: &Path, clock: Clock, make: bool) -> anyhow::Result<SqliteStore> {
+    let file = data.join("xuncha.db");
+    if make {
+        std::fs::create_dir_all(data)
+            .with_context(|| format!("cannot make the data folder {}", data.display()))?;
+        private::close(data);
+    } else if !file.exists() {
+        anyhow::bail!(
+            "there is no database in {}: `xuncha serve` makes it",
+            data.display()
+        );
+    }
+    open_file(&file, clock).await
+}
+
+/// Opens a database file, or makes it.
+pub(crate) async fn open_file(file: &Path, clock: Clock) -> anyhow::Result<SqliteStore> {
+    let district: DistrictId = DISTRICT.parse()?;
+    SqliteStore::open(file, district, clock)
+        .await
+        .with_context(|| format!("cannot open {}", file.display()))
+}
