@@ -289,7 +289,7 @@ fn count(report: &mut Report, line: &Line, result: OpResult) {
             op_id: line.op_id,
             quarantine,
         }),
-        _ => report.known += 1,
+        (OutcomeKind::Duplicate, _) | (OutcomeKind::Quarantined, None) => report.known += 1,
     }
 }
 

@@ -26,8 +26,11 @@ pub(super) fn decide(
             return Err(Refused::Invalid("into", "not-allowed"));
         }
         Verdict::Confirmed => {}
-        _ if reason.is_empty() => return Err(Refused::Invalid("reason", "required")),
-        _ => {}
+        Verdict::Rejected | Verdict::Returned | Verdict::Merged { .. } => {
+            if reason.is_empty() {
+                return Err(Refused::Invalid("reason", "required"));
+            }
+        }
     }
     if reason.chars().count() > MAX_REASON {
         return Err(Refused::Invalid("reason", "too-long"));

@@ -246,7 +246,15 @@ impl Fold<'_> {
         let taken = match intent {
             Intent::RecordFinding(it) => self.loaded.findings.get(&it.finding),
             Intent::AttachPhoto(it) => self.loaded.photos.get(&it.photo),
-            _ => None,
+            Intent::OpenVisit(_)
+            | Intent::Answer(_)
+            | Intent::AmendFinding(_)
+            | Intent::WithdrawFinding(_)
+            | Intent::WithdrawPhoto(_)
+            | Intent::RestorePhoto(_)
+            | Intent::CloseVisit(_)
+            | Intent::VoidVisit(_)
+            | Intent::ResumeVisit(_) => None,
         };
         match taken {
             Some(other) if *other != visit => {

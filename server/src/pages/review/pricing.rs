@@ -76,7 +76,7 @@ fn became(status: ScoringStatus) -> Entered {
     match status {
         ScoringStatus::Confirmed => Entered::Counts,
         ScoringStatus::Rejected => Entered::Rejected,
-        _ => Entered::Waits,
+        ScoringStatus::Pending => Entered::Waits,
     }
 }
 

@@ -193,7 +193,7 @@ impl<'s> Eyes<'s> {
     pub(super) fn stands(&self, decision: &Decision) -> bool {
         match decision.verdict {
             Verdict::Merged { into } => self.know(&into.to_string()),
-            _ => true,
+            Verdict::Confirmed | Verdict::Rejected | Verdict::Returned => true,
         }
     }
 
