@@ -103,7 +103,7 @@ fn read(tokens: TokenStream, module: &[String], paths: &mut Vec<Vec<String>>) {
     while let Some(token) = tokens.get(at) {
         let rest = &tokens[at..];
         match token {
-            // A path within a path is none of its own: `a::crate` does not exist, `a::super` neither.
+            // Neither stands within a path: each begins one.
             TokenTree::Ident(word) if word == "crate" && is_step(&rest[1..]) => {
                 path(&rest[3..], Vec::new(), paths);
             }
