@@ -3,19 +3,20 @@
 use crate::http::signed::bearer;
 use crate::http::state::AppState;
 use crate::problem::Problem;
+use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use futures::FutureExt;
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, Method, Uri};
+use std::any::Any;
 use std::net::{IpAddr, SocketAddr};
-use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 /// How long an answer may take, a slow upload of a chunk included.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -109,15 +110,9 @@ fn is_ours(headers: &HeaderMap, host: Option<&str>, secure: bool) -> bool {
     }
 }
 
-/// Headers of every answer. A page brings its own policy with a nonce; anything else gets one
-/// that allows nothing.
-pub(crate) async fn security_headers(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+/// Headers of every answer. A page brings its own policy with a nonce; anything else gets one that allows
+/// nothing. What says nothing of being kept is private: pages, functions, the API, and every error.
+pub(crate) fn security_headers(router: Router<AppState>, secure: bool) -> Router<AppState> {
     let fixed = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
@@ -135,22 +130,27 @@ pub(crate) async fn security_headers(
             "same-origin",
         ),
     ];
-    for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    if state.ports.cookie_secure {
-        let value = HeaderValue::from_static("max-age=31536000");
-        headers.insert(STRICT_TRANSPORT_SECURITY, value);
-    }
-    let strictest = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
-    headers
-        .entry(CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(strictest));
-    // What says nothing of it is private: pages, functions, the API, and every error.
-    headers
-        .entry(CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    response
+    let encrypted = secure.then_some((STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
+    let unless_said = [
+        (
+            CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+        ),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    let router = fixed
+        .into_iter()
+        .chain(encrypted)
+        .fold(router, |router, (name, value)| {
+            let value = HeaderValue::from_static(value);
+            router.layer(SetResponseHeaderLayer::overriding(name, value))
+        });
+    unless_said
+        .into_iter()
+        .fold(router, |router, (name, value)| {
+            let value = HeaderValue::from_static(value);
+            router.layer(SetResponseHeaderLayer::if_not_present(name, value))
+        })
 }
 
 /// Behind a proxy the client is the last address that the proxy wrote.
@@ -189,15 +189,10 @@ pub(crate) async fn patience(request: Request, next: Next) -> Response {
 }
 
 /// A panic is a failure of one request.
-pub(crate) async fn catch_panics(request: Request, next: Next) -> Response {
-    AssertUnwindSafe(next.run(request))
-        .catch_unwind()
-        .await
-        .unwrap_or_else(|panic| {
-            let text = panic
-                .downcast_ref::<String>()
-                .map(String::as_str)
-                .or_else(|| panic.downcast_ref::<&str>().copied());
-            Problem::internal(text.unwrap_or("panicked")).into_response()
-        })
+pub(crate) fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
+    Problem::internal(text.unwrap_or("panicked")).into_response()
 }

@@ -19,6 +19,7 @@ use http::header::{ACCEPT, REFERER, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use leptos::prelude::provide_context;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
@@ -77,7 +78,7 @@ pub fn router(state: AppState) -> Router {
         .route("/photos/{id}/content", get(photos::content))
         .method_not_allowed_fallback(no_such_method)
         .fallback(nothing_here);
-    Router::new()
+    let router = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .nest("/api/v1", api)
@@ -93,14 +94,14 @@ pub fn router(state: AppState) -> Router {
         .method_not_allowed_fallback(no_such_method)
         .layer(from_fn(layers::patience))
         .layer(from_fn_with_state(state.clone(), layers::same_origin))
-        .layer(from_fn(layers::catch_panics))
+        .layer(CatchPanicLayer::custom(layers::of_panic))
         .layer(
             CompressionLayer::new()
                 .br(true)
                 .gzip(true)
                 .compress_when(packs()),
-        )
-        .layer(from_fn_with_state(state.clone(), layers::security_headers))
+        );
+    layers::security_headers(router, state.ports.cookie_secure)
         .layer(from_fn_with_state(state.clone(), layers::forwarded))
         .layer(from_fn(told::layer))
         .with_state(state)
