@@ -257,11 +257,7 @@ pub fn moment_words(i18n: I18n, moment: Moment) -> String {
 /// A moment in words that may name its day, month, year and time.
 pub fn moment_as(i18n: I18n, words: &str, moment: Moment) -> String {
     let at = moment.civil();
-    let names = td_string!(i18n, common.month_names);
-    let month = names
-        .split(' ')
-        .nth(usize::from(at.month().unsigned_abs()).saturating_sub(1))
-        .unwrap_or_default();
+    let month = month_word(td_string!(i18n, common.month_names), at.month());
     let time = format!("{:02}:{:02}", at.hour(), at.minute());
     fill(
         words,
@@ -272,6 +268,12 @@ pub fn moment_as(i18n: I18n, words: &str, moment: Moment) -> String {
             ("time", &time),
         ],
     )
+}
+
+/// A month's name among the names of all.
+pub fn month_word(names: &str, month: i8) -> &str {
+    let index = usize::from(month.unsigned_abs()).saturating_sub(1);
+    names.split(' ').nth(index).unwrap_or_default()
 }
 
 /// A moment for machines, in `<time datetime>`.

@@ -3,7 +3,7 @@
 
 use crate::api::bulletin::{Bulletin, Change, Ranked};
 use crate::language::{I18n, table_words};
-use crate::words_of::{alike_words, fill, quarter_words};
+use crate::words_of::{alike_words, fill, month_word, quarter_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -20,6 +20,7 @@ pub(super) fn paper(i18n: I18n, bulletin: &Bulletin) -> AnyView {
         ],
     );
     let (year_of_day, month, day) = bulletin.day;
+    let month = month_word(td_string!(i18n, common.month_names), month);
     let date = fill(
         td_string!(i18n, bulletin.date),
         &[("year", &year_of_day), ("month", &month), ("day", &day)],

@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use crate::quarter::evaluation::Evaluation;
 use crate::store::KeptFact;
 use app::export_words::ExportWords;
-use app::words_of::{fill, why_word};
+use app::words_of::{fill, month_word, why_word};
 use domain::inspection::Counted;
 use domain::points::Points;
 use domain::scoring::{IndicatorScore, Line, RawFact, Taken, TownScore, Why};
@@ -140,7 +140,10 @@ impl<'a> Sayer<'a> {
         let day = found.counted_at.date_at(self.offset_seconds);
         let date = fill(
             self.words.date,
-            &[("month", &day.month()), ("day", &day.day())],
+            &[
+                ("month", &month_word(self.words.month_names, day.month())),
+                ("day", &day.day()),
+            ],
         );
         let mut text = fill(
             self.words.found,
