@@ -7,8 +7,8 @@ mod indicator;
 mod lookup;
 mod offset;
 mod parse;
-pub mod print;
 mod skeleton;
+pub mod words;
 
 pub use indicator::{
     Applies, ByFinder, Checkpoint, Citation, Indicator, Per, Scope, Text, Walk, listed,

@@ -5,6 +5,7 @@ mod backup;
 mod device;
 mod district;
 mod draw;
+mod printed;
 mod quarter;
 mod score;
 mod serve;

@@ -1,12 +1,12 @@
 //! `xuncha table`.
 
-use super::out;
+use super::{out, printed};
 use crate::sheets::tables::{read, workbook};
 use crate::sheets::workbook::{self as files, Reporter};
 use app::i18n::Locale;
 use app::pages::manage::words::table_words;
 use clap::{Args, Subcommand};
-use domain::table::{Table, builtins, print, skeleton};
+use domain::table::{Table, builtins, skeleton};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -61,9 +61,9 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     }
     let table = builtin(options.id.as_deref().unwrap_or_default())?;
     let text = if options.json {
-        serde_json::to_string_pretty(&print::json(table))?
+        serde_json::to_string_pretty(&printed::json(table))?
     } else {
-        print::text(table)
+        printed::text(table)
     };
     out(&text)
 }
@@ -162,12 +162,12 @@ fn begin(file: &Path) -> anyhow::Result<ExitCode> {
 fn check(file: &Path) -> anyhow::Result<ExitCode> {
     if file.extension().is_some_and(|ending| ending == "xlsx") {
         return match read_book(file)? {
-            Some((text, _)) => out(&print::check(&text)?),
+            Some((text, _)) => out(&printed::check(&text)?),
             None => Ok(ExitCode::from(2)),
         };
     }
     let text = text_of(file)?;
-    match print::check(&text) {
+    match printed::check(&text) {
         Ok(report) => out(&report),
         Err(faults) => {
             eprintln!("{}:\n{faults}", file.display());

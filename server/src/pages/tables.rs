@@ -8,7 +8,7 @@ use app::api::tables::{TableLine, TableList, TableRow, TableSection, TableSheet}
 use app::error::AppError;
 use app::ports::{Boxed, Tables};
 use domain::people::{Person, Right};
-use domain::table::print::{checkpoint_words, rule_words};
+use domain::table::words::{checkpoint_words, rule_words};
 use domain::table::{Indicator, Table};
 use std::cmp::Reverse;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use super::form::{self, Column, NOTES, SHOWCASE, STATUSES, WAIVERS};
 use super::looks::height;
 use crate::quarter::evaluation::Evaluation;
-use domain::table::print::rule_words;
+use domain::table::words::rule_words;
 use domain::table::{Amount, Indicator, Rule};
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 

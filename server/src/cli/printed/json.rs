@@ -1,12 +1,12 @@
 //! A table as JSON for programs: plain words in a fixed order, apart from how tables travel.
 
-use crate::points::Points;
-use crate::table::{Applies, ByFinder, Checkpoint, Indicator, Per, Rule, Scope, Table, Walk};
+use domain::points::Points;
+use domain::table::{Applies, ByFinder, Checkpoint, Indicator, Per, Rule, Scope, Table, Walk};
 use serde::Serialize;
 
 /// The table as JSON for programs, in the order of the annex: each indicator with `id`, `name`,
 /// `points`, `family`, …, each checkpoint with `id`, `per`, `points`, …
-pub fn json(table: &Table) -> impl Serialize {
+pub(in crate::cli) fn json(table: &Table) -> impl Serialize {
     Document {
         id: &table.id,
         name: &table.name.zh,

@@ -1,0 +1,178 @@
+//! The rules of a table in Chinese, as forms, files and the command line say them.
+
+use super::{
+    Across, Amount, Applies, Bar, Checkpoint, Effects, Level, Per, Rule, Scale, Scope, Ties,
+};
+use crate::inspection::FinderLevel;
+use crate::points::Points;
+
+/// How points are reached in a row, in Chinese.
+pub fn rule_words(rule: &Rule, full: Points) -> String {
+    match rule {
+        Rule::Tier { levels } => format!("分档计分：{}", listed(levels, "得")),
+        Rule::Coverage {
+            full_coverage,
+            each_station,
+        } => {
+            format!("全覆盖得{full_coverage}分，每个标杆型加{each_station}分，至{full}分为止")
+        }
+        Rule::Deduct { across, rescale } => {
+            let across = match across {
+                Across::Sum => "",
+                Across::Mean => "，各检查对象分别计分后平均",
+            };
+            let rescale = if *rescale {
+                "，不涉及的不计、其余折算"
+            } else {
+                ""
+            };
+            format!("逐项扣分，扣完为止{across}{rescale}")
+        }
+        Rule::Judgement { least, most } => format!("视情扣{least}-{most}分"),
+        Rule::Rank { step, ties } => {
+            let ties = match ties {
+                Ties::Competition => "1、1、3",
+                Ties::Dense => "1、1、2",
+            };
+            format!("按名次：第一名{full}分，每递减一个名次扣{step}分，并列为{ties}")
+        }
+        Rule::Average { months, out_of } => {
+            format!("{months}个月平均分（满分{out_of}分）折算为{full}分")
+        }
+        Rule::Metric { scale } => scale_words(scale, full),
+        Rule::Gate { findings, effects } => gate_words(*findings, effects),
+        Rule::Bonus { levels } => format!("加分：{}；最高{full}分", listed(levels, "加")),
+        Rule::Penalty { levels, range } => {
+            let each = match range {
+                Some(range) => format!("每次扣{}分", amount(range)),
+                None => listed(levels, "扣"),
+            };
+            format!("减分：{each}；最高{}分", full.abs())
+        }
+    }
+}
+
+fn gate_words(findings: Option<u32>, effects: &Effects) -> String {
+    let when = match findings {
+        Some(number) => format!("问题满{number}个的"),
+        None => "发生的".to_owned(),
+    };
+    let mut then = Vec::new();
+    if !effects.zero.is_empty() {
+        then.push(format!("{}不得分", effects.zero.join("、")));
+    }
+    then.extend(effects.cap_daily.map(|cap| format!("日常评估最多{cap}分")));
+    then.extend(effects.cap_final.map(|cap| format!("总分最多{cap}分")));
+    then.extend(effects.bar.map(|bar| {
+        let bar = match bar {
+            Bar::Good => "不得评为“好”",
+            Bar::Flag => "不得授予“担当作为”流动红旗",
+        };
+        bar.to_owned()
+    }));
+    format!("一票否决：{when}，{}", then.join("，"))
+}
+
+fn scale_words(scale: &Scale, full: Points) -> String {
+    match scale {
+        Scale::Linear { none_at, full_at } => {
+            format!("按指标值折算：{none_at}得0分，{full_at}得{full}分，其间按比例")
+        }
+        Scale::Bands(bands) => {
+            let each = bands
+                .iter()
+                .map(|band| format!("{}及以上得{}分", band.from, band.points));
+            format!(
+                "按指标值分段：{}，其余不得分",
+                each.collect::<Vec<_>>().join("，")
+            )
+        }
+        Scale::Steps {
+            base,
+            at,
+            each,
+            step,
+        } => format!(
+            "按指标值增减：{at}得{base}分，每满{each}增{step}分，不足则每{each}减{step}分，0至{full}分"
+        ),
+    }
+}
+
+fn listed(levels: &[Level], verb: &str) -> String {
+    let each = levels.iter().map(|level| {
+        let reads = level.reads.map_or(String::new(), |reads| {
+            format!(
+                "（每满{}人次加{}分，最多{}分）",
+                reads.every, reads.points, reads.most
+            )
+        });
+        format!("{}{verb}{}分{reads}", level.name.zh, amount(&level.amount))
+    });
+    each.collect::<Vec<_>>().join("，")
+}
+
+fn amount(amount: &Amount) -> String {
+    match amount {
+        Amount::Fixed(points) => points.to_string(),
+        Amount::Range { least, most } => format!("{least}-{most}"),
+    }
+}
+
+/// Where it is checked: `中心、站`.
+pub fn applies(applies: Applies) -> &'static str {
+    match applies {
+        Applies::Centre => "中心",
+        Applies::Station => "站",
+        Applies::Both => "中心、站",
+    }
+}
+
+/// What a finding takes, how often and where, in Chinese: `每项扣1分，中心、站`.
+pub fn checkpoint_words(checkpoint: &Checkpoint) -> String {
+    let (times, place) = (times(checkpoint), applies(checkpoint.applies));
+    match checkpoint.per {
+        Per::Note => format!("{times}，{place}"),
+        _ => format!(
+            "{times}扣{}分{}，{place}",
+            checkpoint.points,
+            more(checkpoint)
+        ),
+    }
+}
+
+/// What changes the price of a finding.
+fn more(checkpoint: &Checkpoint) -> String {
+    let mut more = Vec::new();
+    for it in &checkpoint.finders {
+        more.push(format!("{}发现扣{}分", finder(it.finder), it.points));
+    }
+    more.extend(checkpoint.again.map(|it| format!("再次发现加扣{it}分")));
+    more.extend(checkpoint.most.map(|it| format!("最多扣{it}分")));
+    match more.is_empty() {
+        true => String::new(),
+        false => format!("（{}）", more.join("，")),
+    }
+}
+
+fn finder(level: FinderLevel) -> &'static str {
+    match level {
+        FinderLevel::DistrictOffice => "本级政务办",
+        FinderLevel::CityBureau => "市级主管部门",
+        FinderLevel::InvitedMonitor => "特邀监督员",
+        FinderLevel::ThirdParty => "第三方机构",
+        FinderLevel::HigherOffice => "其他上级部门",
+        FinderLevel::Media => "主流媒体",
+    }
+}
+
+/// How often it counts: `每项`.
+pub fn times(checkpoint: &Checkpoint) -> &'static str {
+    match (checkpoint.per, checkpoint.scope) {
+        (Per::Item, Scope::Site) => "每项",
+        (Per::Item, Scope::Town) => "每项（全镇办）",
+        (Per::Occurrence, _) => "每次",
+        (Per::Count, _) => "每人次",
+        (Per::Once, _) => "一次",
+        (Per::Note, _) => "只记录",
+    }
+}
