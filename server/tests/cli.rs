@@ -134,7 +134,11 @@ fn a_new_table_waits_to_be_filled_and_is_never_written_over() {
     std::fs::write(&file, &filled).unwrap();
     let check = xuncha(&["table", "check", name], "");
     assert_eq!(check.status.code(), Some(0));
-    assert!(String::from_utf8(check.stdout).unwrap().contains("10个指标"));
+    assert!(
+        String::from_utf8(check.stdout)
+            .unwrap()
+            .contains("10个指标")
+    );
 
     assert_eq!(xuncha(&["table", "new", name], "").status.code(), Some(2));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), filled);

@@ -17,6 +17,7 @@ use domain::points::Points;
 use domain::scoring::{Line, RawFact, TownScore, What, lookalikes};
 use domain::table::Indicator;
 use domain::time::Quarter;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Scores on the store.
@@ -98,9 +99,14 @@ impl ScoresPort {
             return Err(AppError::NotSetUp);
         }
         let case = evaluation.case().map_err(failed)?;
+        let sites = evaluation
+            .sites(self.store.as_ref())
+            .await
+            .map_err(failed)?;
         let mut seen = Vec::with_capacity(evaluation.findings.len());
         for (_, found) in &evaluation.findings {
-            seen.push((self.site(&found.site).await?, found.counted_at));
+            let site = sites.get(&found.site).unwrap_or(&found.site);
+            seen.push((site.clone(), found.counted_at));
         }
         Ok(Simulation {
             quarter: evaluation.quarter,
@@ -204,13 +210,17 @@ impl ScoresPort {
         let score = score.ok_or_else(|| AppError::not_found("town"))?;
         let cell = score.indicators.iter().find(|it| it.id == row.id);
         let cell = cell.ok_or_else(|| AppError::not_found("indicator"))?;
+        let sites = evaluation
+            .sites(self.store.as_ref())
+            .await
+            .map_err(failed)?;
         let mut lines = Vec::with_capacity(cell.lines.len());
         for line in &cell.lines {
             lines.push(TraceLine {
                 points: line.points.to_string(),
                 exact: line.points,
                 why: line.why.map(|why| why.as_str().to_owned()),
-                source: self.source(&evaluation, town, row, line).await?,
+                source: source(&evaluation, &sites, (town, row), line)?,
             });
         }
         lines.extend(gated(score, row));
@@ -225,51 +235,46 @@ impl ScoresPort {
             lines,
         })
     }
+}
 
-    async fn source(
-        &self,
-        evaluation: &Evaluation,
-        town: &TownId,
-        row: &Indicator,
-        line: &Line<'_>,
-    ) -> Result<Option<Source>, AppError> {
-        if let Some(id) = line.finding.as_deref() {
-            let found = evaluation.findings.iter().find(|(_, it)| it.id == id);
-            let Some((_, found)) = found else {
-                return Ok(None);
-            };
-            let checkpoint = row.checkpoint(&found.checkpoint);
-            return Ok(Some(Source::Finding {
-                id: id.parse().map_err(internal)?,
-                name: checkpoint.map_or_else(|| id.to_owned(), |it| it.name.zh.clone()),
-                name_en: checkpoint.and_then(|it| it.name.en.clone()),
-                site: self.site(&found.site).await?,
-                at: found.counted_at,
-                state: found.state,
-            }));
-        }
-        if let Some(gate) = &line.gate {
-            return Ok(Some(zeroed_by(gate)));
-        }
-        let slot = line.fact.as_deref().unwrap_or(&row.id);
-        let of_town = |kept: &&KeptFact| kept.town == *town;
-        let mut facts = evaluation.facts.iter().filter(of_town);
-        let kept = facts.find(|kept| kept.slot == slot || kept.slot == row.id);
-        let Some(kept) = kept else { return Ok(None) };
-        let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
-        let (kind, text) = said(&fact, row);
-        Ok(Some(Source::Fact {
-            kind: kind.to_owned(),
-            text,
-            by: kept.by.clone(),
-            at: kept.at,
-        }))
+/// What a line stands for.
+fn source(
+    evaluation: &Evaluation,
+    sites: &HashMap<String, String>,
+    (town, row): (&TownId, &Indicator),
+    line: &Line<'_>,
+) -> Result<Option<Source>, AppError> {
+    if let Some(id) = line.finding.as_deref() {
+        let found = evaluation.findings.iter().find(|(_, it)| it.id == id);
+        let Some((_, found)) = found else {
+            return Ok(None);
+        };
+        let checkpoint = row.checkpoint(&found.checkpoint);
+        return Ok(Some(Source::Finding {
+            id: id.parse().map_err(internal)?,
+            name: checkpoint.map_or_else(|| id.to_owned(), |it| it.name.zh.clone()),
+            name_en: checkpoint.and_then(|it| it.name.en.clone()),
+            site: sites.get(&found.site).unwrap_or(&found.site).clone(),
+            at: found.counted_at,
+            state: found.state,
+        }));
     }
-
-    async fn site(&self, id: &str) -> Result<String, AppError> {
-        let name = self.store.site_name(id).await.map_err(to_app_error)?;
-        Ok(name.unwrap_or_else(|| id.to_owned()))
+    if let Some(gate) = &line.gate {
+        return Ok(Some(zeroed_by(gate)));
     }
+    let slot = line.fact.as_deref().unwrap_or(&row.id);
+    let of_town = |kept: &&KeptFact| kept.town == *town;
+    let mut facts = evaluation.facts.iter().filter(of_town);
+    let kept = facts.find(|kept| kept.slot == slot || kept.slot == row.id);
+    let Some(kept) = kept else { return Ok(None) };
+    let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
+    let (kind, text) = said(&fact, row);
+    Ok(Some(Source::Fact {
+        kind: kind.to_owned(),
+        text,
+        by: kept.by.clone(),
+        at: kept.at,
+    }))
 }
 
 /// Why a row gives nothing that a gate takes.

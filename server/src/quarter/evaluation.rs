@@ -178,6 +178,14 @@ impl Evaluation {
         self.inspected = HashMap::from([(town.clone(), inspected)]);
     }
 
+    /// The names of the sites of its findings, by their ids.
+    pub async fn sites(&self, store: &dyn Store) -> Result<HashMap<String, String>, Problem> {
+        let mut sites: Vec<&str> = self.findings.iter().map(|(_, it)| &*it.site).collect();
+        sites.sort_unstable();
+        sites.dedup();
+        Ok(store.site_names(&sites).await?)
+    }
+
     /// Whether it is what the quarter was frozen in.
     pub fn is_closed(&self) -> bool {
         self.state == State::Closed

@@ -4,6 +4,7 @@ use super::{Place, Quarters, Stored};
 use domain::ids::{SiteId, TownId};
 use domain::inspection::Visit;
 use domain::time::Quarter;
+use std::collections::HashMap;
 
 /// Towns, quarters, and a town's visits.
 pub trait CardStore: Send + Sync {
@@ -13,8 +14,8 @@ pub trait CardStore: Send + Sync {
     fn towns_in(&self, quarter: Quarter) -> Stored<'_, Vec<Place<TownId>>>;
     /// The towns that were visited in a quarter (`2026Q4`): how many visits, at how many sites.
     fn visit_counts<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, u32, u32)>>;
-    /// A site's name.
-    fn site_name<'a>(&'a self, site: &'a str) -> Stored<'a, Option<String>>;
+    /// The names of sites, by their ids.
+    fn site_names<'a>(&'a self, sites: &'a [&'a str]) -> Stored<'a, HashMap<String, String>>;
     /// Every quarter with its table.
     fn quarters(&self) -> Stored<'_, Quarters>;
     /// The visits in a town that were made in a quarter (`2026Q4`) or have findings in it, with

@@ -12,7 +12,6 @@ use domain::ids::{FindingId, TownId};
 use domain::scoring::{RawFact, Status};
 use domain::table::Family;
 use domain::time::Quarter;
-use std::collections::HashMap;
 
 /// Blank lines below those of a row that takes any number.
 const BLANK: usize = 3;
@@ -211,17 +210,16 @@ async fn priceable(
     port: &FactsPort,
     evaluation: &Evaluation,
 ) -> Result<Vec<(TownId, String, String)>, AppError> {
-    let mut sites: HashMap<&str, String> = HashMap::new();
+    let sites = evaluation
+        .sites(port.store.as_ref())
+        .await
+        .map_err(failed)?;
     let mut found = Vec::new();
     for (town, it) in &evaluation.findings {
         if it.state.scoring() == Status::Rejected {
             continue;
         }
-        if !sites.contains_key(it.site.as_str()) {
-            let name = port.store.site_name(&it.site).await.map_err(to_app_error)?;
-            sites.insert(&it.site, name.unwrap_or_else(|| it.site.clone()));
-        }
-        let site = sites.get(it.site.as_str()).map_or("", String::as_str);
+        let site = sites.get(&it.site).unwrap_or(&it.site);
         let name = evaluation
             .table
             .checkpoint_str(&it.checkpoint)

@@ -23,19 +23,12 @@ pub async fn freeze(
     let scores = case.score(&evaluation.table).map_err(Problem::internal)?;
     let scores = to_raw_value(&scores).map_err(Problem::internal)?;
     let case = to_raw_value(&case).map_err(Problem::internal)?;
-    let mut names: HashMap<&str, String> = HashMap::new();
-    let mut places = Vec::with_capacity(evaluation.findings.len());
-    for (_, found) in &evaluation.findings {
-        if !names.contains_key(found.site.as_str()) {
-            let name = store.site_name(&found.site).await?;
-            names.insert(&found.site, name.unwrap_or_else(|| found.site.clone()));
-        }
-        places.push(Place {
-            finding: found.id.clone(),
-            site: names.get(found.site.as_str()).cloned().unwrap_or_default(),
-            state: found.state,
-        });
-    }
+    let names = evaluation.sites(store).await?;
+    let places = evaluation.findings.iter().map(|(_, found)| Place {
+        finding: found.id.clone(),
+        site: names.get(&found.site).unwrap_or(&found.site).clone(),
+        state: found.state,
+    });
     let entered = evaluation.facts.iter().map(|kept| Entry {
         number: kept.number,
         town: kept.town.to_string(),
@@ -59,7 +52,7 @@ pub async fn freeze(
         },
         case: &case,
         entered: entered.collect(),
-        places,
+        places: places.collect(),
         visited: Some(visited.collect()),
         rulings: life.rulings.clone(),
         signature: life.signed.clone(),

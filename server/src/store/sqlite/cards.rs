@@ -6,6 +6,7 @@ use domain::ids::{SiteId, TownId};
 use domain::inspection::Visit;
 use domain::time::Quarter;
 use futures::FutureExt;
+use std::collections::HashMap;
 
 impl CardStore for SqliteStore {
     fn towns(&self) -> Stored<'_, Vec<Place<TownId>>> {
@@ -79,15 +80,19 @@ impl CardStore for SqliteStore {
         .boxed()
     }
 
-    fn site_name<'a>(&'a self, site: &'a str) -> Stored<'a, Option<String>> {
+    fn site_names<'a>(&'a self, sites: &'a [&'a str]) -> Stored<'a, HashMap<String, String>> {
         async move {
-            let row = sqlx::query("SELECT name FROM sites WHERE district_id = ? AND id = ?")
-                .bind(self.scope.district())
-                .bind(site)
-                .fetch_optional(&self.readers)
-                .await
-                .map_err(failed)?;
-            row.map(|row| rows::get(&row, "name")).transpose()
+            let found = sqlx::query(
+                "SELECT id, name FROM sites
+                 WHERE district_id = ? AND id IN (SELECT value FROM json_each(?))",
+            )
+            .bind(self.scope.district())
+            .bind(serde_json::to_string(sites).map_err(|it| StoreError::broken("sites", it))?)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+            let one = |row| Ok((rows::get(row, "id")?, rows::get(row, "name")?));
+            found.iter().map(one).collect()
         }
         .boxed()
     }
