@@ -2,9 +2,7 @@
 //! drawn by GCJ-02 show them some hundred metres off). Whole numbers, so that what is written is
 //! what is read; a millionth of a degree is a tenth of a metre.
 
-mod middle;
-
-pub use middle::Middle;
+pub mod middle;
 
 use crate::read::{Read, Reader};
 use serde::Serialize;

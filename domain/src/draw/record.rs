@@ -1,6 +1,7 @@
 //! 随机抽取记录: a draw with all that it follows from.
 
-use super::{Drawn, Impossible, Inspector, Object, VERSION, Wanted, draw};
+use super::drawing::{Drawn, Impossible, VERSION, Wanted, draw};
+use super::lists::{Inspector, Object};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
+use crate::ids::{TownId, UserId};
+use crate::inspection::SiteKind;
 use proptest::prelude::*;
 use uuid::Uuid;
 

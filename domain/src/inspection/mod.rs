@@ -11,6 +11,7 @@ pub mod inspected;
 pub mod observed;
 pub mod visit;
 pub mod void;
+pub mod voiding;
 
 #[cfg(test)]
 mod tests;
@@ -24,4 +25,4 @@ pub use visit::{
     AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Signature, SiteKind, Visit,
     VisitState,
 };
-pub use void::Voiding;
+pub use voiding::Voiding;

@@ -3,7 +3,7 @@
 use crate::ids::{CheckpointId, FindingId, PhotoId, SiteId, UserId, VisitId};
 use crate::inspection::finding::{Decision, Finding, FindingState};
 use crate::inspection::heads::{Heads, Stamp};
-use crate::inspection::void::Voiding;
+use crate::inspection::voiding::Voiding;
 use crate::read::{Read, Reader};
 use crate::time::Moment;
 use serde::Serialize;

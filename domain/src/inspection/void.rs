@@ -5,22 +5,10 @@
 //! another tablet records besides, before or after, brings it back, and so do its handing in and a
 //! supervisor's decision. The void stays in sight then, so that its author can give it up again.
 
+use crate::inspection::finding::{Finding, FindingState};
 use crate::inspection::heads::{Stamp, Stamped};
-use crate::inspection::{Finding, FindingState, Visit};
-use serde::Serialize;
-
-/// That a visit was given up, or that this was taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Voiding {
-    /// Why it was given up; none: it goes on (撤销作废).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// Something stands in the visit that whoever gave it up did not know of.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub contested: bool,
-}
-
-crate::readable!(Voiding {} optional { reason, contested });
+use crate::inspection::visit::Visit;
+use crate::inspection::voiding::Voiding;
 
 impl Visit {
     /// What makes the visit void, if it is: who gave it up, when, and why.

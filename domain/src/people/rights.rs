@@ -1,6 +1,6 @@
 //! Who may see and do what (权限): one table, which everything asks.
 
-use super::{Person, Role};
+use super::person::{Person, Role};
 use crate::ids::TownId;
 
 /// What there is to see and do.

@@ -1,6 +1,6 @@
 //! When a photo was taken, from its EXIF (CIPA DC-008): nothing else of it is read.
 
-use super::take;
+use super::bytes::take;
 use crate::time::Moment;
 
 const EXIF_IFD: u16 = 0x8769;

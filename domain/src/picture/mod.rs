@@ -1,11 +1,14 @@
 //! What a picture's bytes say of it before anybody decodes them: its format, its dimensions, and when
 //! it was taken.
 
+mod bytes;
 mod exif;
 mod taken;
 
 pub use exif::taken_at;
 pub use taken::Taken;
+
+use bytes::{be16, be32, le16, le32, take};
 
 /// What a picture says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,26 +143,6 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
         }
         _ => None,
     }
-}
-
-fn take<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
-    bytes.get(at..at.checked_add(N)?)?.try_into().ok()
-}
-
-fn be16(bytes: &[u8], at: usize) -> Option<u16> {
-    take(bytes, at).map(u16::from_be_bytes)
-}
-
-fn be32(bytes: &[u8], at: usize) -> Option<u32> {
-    take(bytes, at).map(u32::from_be_bytes)
-}
-
-fn le16(bytes: &[u8], at: usize) -> Option<u16> {
-    take(bytes, at).map(u16::from_le_bytes)
-}
-
-fn le32(bytes: &[u8], at: usize) -> Option<u32> {
-    take(bytes, at).map(u32::from_le_bytes)
 }
 
 #[cfg(test)]

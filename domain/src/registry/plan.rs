@@ -1,6 +1,6 @@
 //! What a change of the registry consists of: which entries are new and which take another form.
 
-use super::{Member, Registry, Site, Town};
+use super::entries::{Member, Registry, Site, Town};
 use crate::time::Quarter;
 
 /// An entry that is new, or that takes another form.
@@ -83,7 +83,7 @@ where
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::TownKind;
+    use super::super::entries::TownKind;
     use super::*;
 
     fn town(id: &str, name: &str) -> Town {

@@ -10,7 +10,8 @@ use app::error::AppError;
 use app::ports::{Boxed, Sites};
 use domain::ids::{SiteId, VisitId};
 use domain::people::{Person, Right};
-use domain::position::{Middle, Position};
+use domain::position::Position;
+use domain::position::middle::Middle;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

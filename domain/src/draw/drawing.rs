@@ -1,0 +1,173 @@
+//! Drawing sites and who inspects them, from both lists by a seed.
+
+use super::lists::{Inspector, Object};
+use super::lot::Lot;
+use crate::ids::{SiteId, TownId, UserId};
+use crate::inspection::SiteKind;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The version of the algorithm, which every record names.
+pub const VERSION: u32 = 1;
+/// At least so many inspect together.
+pub const LEAST_INSPECTORS: u32 = 2;
+/// No more sites than this in one draw.
+pub const MOST_SITES: u32 = 500;
+/// What is to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// How many sites: in all, or of each town.
+    pub sites: u32,
+    /// So many of each town.
+    #[serde(default)]
+    pub of_each_town: bool,
+    /// Of this kind; of any where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<SiteKind>,
+    /// Of these towns; of all where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub towns: Vec<TownId>,
+    /// How many inspect each site, at least two.
+    pub inspectors: u32,
+}
+
+/// A site that was drawn, with who is to inspect it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The site.
+    pub site: SiteId,
+    /// Who, in the order drawn.
+    pub inspectors: Vec<UserId>,
+}
+
+/// Why nothing can be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Impossible {
+    /// No sites are wanted, or more than 500, or fewer than two inspectors.
+    #[error("nothing is drawn by these numbers")]
+    Numbers,
+    /// A town, or all of them, has fewer such sites than are wanted.
+    #[error("there are fewer such sites: {there}")]
+    TooFewSites {
+        /// Whose they are; all towns' where there is none.
+        town: Option<TownId>,
+        /// How many there are.
+        there: u32,
+    },
+    /// Fewer people may inspect a town than are wanted for each site.
+    #[error("too few people may inspect a town")]
+    TooFewInspectors {
+        /// The town.
+        town: TownId,
+    },
+}
+
+/// Draws from both lists by a seed. The order of the lists does not matter.
+///
+/// # Errors
+/// The lists do not have what is wanted.
+pub fn draw(
+    objects: &[Object],
+    people: &[Inspector],
+    wanted: &Wanted,
+    seed: &[u8],
+) -> Result<Vec<Drawn>, Impossible> {
+    if wanted.sites == 0 || wanted.inspectors < LEAST_INSPECTORS {
+        return Err(Impossible::Numbers);
+    }
+    let mut objects: Vec<&Object> = objects.iter().filter(|it| fits(it, wanted)).collect();
+    objects.sort_by(|a, b| a.site.cmp(&b.site));
+    let mut people: Vec<&Inspector> = people.iter().collect();
+    people.sort_by_key(|it| it.id);
+    let mut lot = Lot::new(seed);
+    let sites = if wanted.of_each_town {
+        let mut towns: BTreeMap<&TownId, Vec<&Object>> = BTreeMap::new();
+        for it in objects {
+            towns.entry(&it.town).or_default().push(it);
+        }
+        for town in &wanted.towns {
+            towns.entry(town).or_default();
+        }
+        let mut all = Vec::new();
+        for (town, those) in towns {
+            all.extend(some(&mut lot, those, wanted.sites, Some(town))?);
+        }
+        all
+    } else {
+        some(&mut lot, objects, wanted.sites, None)?
+    };
+    if sites.is_empty() || sites.len() > MOST_SITES as usize {
+        return Err(Impossible::Numbers);
+    }
+    let mut visits: BTreeMap<UserId, u32> = BTreeMap::new();
+    let mut drawn = Vec::with_capacity(sites.len());
+    for site in sites {
+        let inspectors = team(&mut lot, &people, site, wanted.inspectors, &mut visits)?;
+        drawn.push(Drawn {
+            site: site.site.clone(),
+            inspectors,
+        });
+    }
+    Ok(drawn)
+}
+
+fn fits(it: &Object, wanted: &Wanted) -> bool {
+    wanted.kind.is_none_or(|kind| kind == it.kind)
+        && (wanted.towns.is_empty() || wanted.towns.contains(&it.town))
+}
+
+/// Some of these sites, by their weights, none twice.
+fn some<'o>(
+    lot: &mut Lot,
+    mut those: Vec<&'o Object>,
+    wanted: u32,
+    town: Option<&TownId>,
+) -> Result<Vec<&'o Object>, Impossible> {
+    let there = u32::try_from(those.len()).unwrap_or(u32::MAX);
+    if there < wanted {
+        return Err(Impossible::TooFewSites {
+            town: town.cloned(),
+            there,
+        });
+    }
+    let mut chosen = Vec::new();
+    for _ in 0..wanted {
+        let weights: Vec<u64> = those.iter().map(|it| it.weight()).collect();
+        chosen.push(those.remove(lot.weighted(&weights)));
+    }
+    Ok(chosen)
+}
+
+/// Who inspects a site: of those who do not avoid its town the ones with the fewest visits so far, by lot
+/// among equals.
+fn team(
+    lot: &mut Lot,
+    people: &[&Inspector],
+    site: &Object,
+    wanted: u32,
+    visits: &mut BTreeMap<UserId, u32>,
+) -> Result<Vec<UserId>, Impossible> {
+    let mut may: Vec<UserId> = people
+        .iter()
+        .filter(|it| !it.avoids.contains(&site.town))
+        .map(|it| it.id)
+        .collect();
+    if may.len() < wanted as usize {
+        return Err(Impossible::TooFewInspectors {
+            town: site.town.clone(),
+        });
+    }
+    let mut team = Vec::new();
+    for _ in 0..wanted {
+        let of = |id: &UserId| visits.get(id).copied().unwrap_or_default();
+        let fewest = may.iter().map(of).min().unwrap_or_default();
+        let equals: Vec<usize> = (0..may.len())
+            .filter(|at| of(&may[*at]) == fewest)
+            .collect();
+        let at = equals[lot.below(equals.len() as u64) as usize];
+        let id = may.remove(at);
+        *visits.entry(id).or_default() += 1;
+        team.push(id);
+    }
+    Ok(team)
+}

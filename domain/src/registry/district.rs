@@ -1,0 +1,18 @@
+//! What every page and print names of a district.
+
+use serde::Serialize;
+
+/// What every page and print names of a district.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct District {
+    /// The district's name (淄川区).
+    pub name: String,
+    /// The office that evaluates, in full (落款).
+    pub office: String,
+    /// The office's characters in document numbers (机关代字).
+    pub prefix: String,
+    /// Where people complain and ask (投诉建议电话).
+    pub hotline: String,
+}
+
+crate::readable!(District { name } optional { office, prefix, hotline });
