@@ -7,10 +7,12 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::digest::digest;
 use crate::features::without_reference_types;
+use crate::part::Part;
 use crate::paths::{Paths, which};
-use crate::site::digest;
-use crate::{Part, Profile, apt, step};
+use crate::profile::Profile;
+use crate::{apt, step};
 
 /// The features that browsers have had for years. Named one by one: `--all-features` makes files
 /// that Chromium refuses.

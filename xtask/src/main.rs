@@ -3,10 +3,15 @@
 mod apt;
 mod bench;
 mod bindgen;
+mod browsers;
 mod css;
+mod digest;
 mod features;
+mod host;
 mod monkey;
+mod part;
 mod paths;
+mod profile;
 mod serve;
 mod site;
 mod step;
@@ -16,9 +21,11 @@ mod wasm;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
+use crate::part::Part;
 use crate::paths::Paths;
+use crate::profile::Profile;
 
 /// Builds, serves and tests Xuncha.
 #[derive(Parser)]
@@ -49,72 +56,6 @@ enum Command {
     Monkey(monkey::Options),
     /// Measure what has a budget
     Bench(bench::Options),
-}
-
-/// How much work goes into the files.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Profile {
-    Dev,
-    Release,
-}
-
-impl Profile {
-    /// The profile of the root `Cargo.toml` that compiles the browser part.
-    fn for_wasm(self) -> &'static str {
-        match self {
-            Self::Dev => "wasm-dev",
-            Self::Release => "wasm-release",
-        }
-    }
-}
-
-/// The programs that run in the browser, made of one source.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Part {
-    /// Takes over the pages that the server renders.
-    Pages,
-    /// The same for the pages of results.
-    Desk,
-    /// The same for what leads to them.
-    Books,
-    /// The same for the district's registry.
-    Manage,
-    /// The same for its visits.
-    Visits,
-    /// The inspector's part, which works without a network.
-    Tablet,
-}
-
-impl Part {
-    /// Every program. Those that take pages over follow each other: they share what is compiled.
-    const ALL: [Self; 6] = [
-        Self::Tablet,
-        Self::Pages,
-        Self::Desk,
-        Self::Books,
-        Self::Manage,
-        Self::Visits,
-    ];
-
-    /// The feature of `frontend` that makes it, and the name of its files.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Pages => "pages",
-            Self::Desk => "desk",
-            Self::Books => "books",
-            Self::Manage => "manage",
-            Self::Visits => "visits",
-            Self::Tablet => "tablet",
-        }
-    }
-
-    /// What it may weigh on the wire, with brotli: the tablet's is loaded once and then kept.
-    fn budget(self) -> u64 {
-        match self {
-            Self::Tablet => 400_000,
-            Self::Pages | Self::Desk | Self::Books | Self::Manage | Self::Visits => 350_000,
-        }
-    }
 }
 
 fn main() -> ExitCode {

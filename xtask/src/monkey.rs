@@ -6,10 +6,12 @@ use std::process::Command;
 use anyhow::Result;
 use clap::Args;
 
+use crate::browsers::browsers;
+use crate::host::{HOST, host};
 use crate::paths::Paths;
+use crate::profile::Profile;
 use crate::site::Site;
-use crate::test::{HOST, browsers, host};
-use crate::{Profile, serve, site, step, wasm};
+use crate::{serve, site, step, wasm};
 
 #[derive(Args)]
 pub(crate) struct Options {

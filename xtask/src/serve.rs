@@ -6,10 +6,11 @@ use std::process::Command;
 use anyhow::Result;
 use clap::Args;
 
+use crate::host::HOST;
 use crate::paths::Paths;
+use crate::profile::Profile;
 use crate::step::{self, step};
-use crate::test::HOST;
-use crate::{Profile, site, wasm};
+use crate::{site, wasm};
 
 #[derive(Args)]
 pub(crate) struct Options {

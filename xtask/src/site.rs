@@ -13,10 +13,13 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::bindgen::{Bound, bind};
+use crate::digest::digest;
+use crate::part::Part;
 use crate::paths::{Paths, which};
+use crate::profile::Profile;
 use crate::step::step;
 use crate::wasm::{self, Toolchain};
-use crate::{Part, Profile, apt, css, step};
+use crate::{apt, css, step};
 
 /// What was built.
 pub(crate) struct Site {
@@ -171,11 +174,6 @@ fn fill_worker(source: &str, build: &str, js: &str, assets: &[String]) -> Result
         text = text.replace(mark, &value.to_string());
     }
     Ok(text)
-}
-
-/// SHA-256 in hexadecimal.
-pub(crate) fn digest(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
 }
 
 fn read_folder(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {

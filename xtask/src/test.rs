@@ -3,20 +3,20 @@
 //! Building is what costs here, so the steps name the same packages wherever they can: another
 //! selection is another set of features, and compiles the dependencies once more.
 
-use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 use anyhow::Result;
 use clap::Args;
 
+use crate::browsers::{browsers, other_engines};
+use crate::host::{HOST, host};
+use crate::part::Part;
 use crate::paths::{Paths, which};
+use crate::profile::Profile;
 use crate::step::{self, seconds};
-use crate::wasm::{self, Toolchain, cargo};
-use crate::{Part, Profile, apt, monkey, serve, site};
-
-/// The packages of the host, selected together: the features of `ssr`, never those of `hydrate`.
-pub(crate) const HOST: [&str; 8] = ["-p", "domain", "-p", "app", "-p", "server", "-p", "tests"];
+use crate::wasm::{self, Toolchain};
+use crate::{monkey, serve, site};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -115,62 +115,6 @@ fn browser_tests(paths: &Paths, options: &Options) -> Result<()> {
     })
 }
 
-/// Chromium, its driver, and a typeface with Chinese characters.
-pub(crate) fn browsers() -> Result<()> {
-    let chromium = ["chromium", "chromium-browser", "google-chrome"];
-    let mut missing = Vec::new();
-    if !chromium.iter().any(|name| which(name).is_some()) {
-        missing.push("chromium");
-    }
-    if which("chromedriver").is_none() {
-        missing.push("chromium-driver");
-    }
-    if !missing.is_empty() {
-        apt::ensure(&missing, "for tests in a real browser")?;
-    }
-    if which("dpkg-query").is_some() {
-        apt::ensure(&["fonts-noto-cjk"], "to draw Chinese in screenshots")?;
-    }
-    Ok(())
-}
-
-/// WebKitGTK with its driver, a screen that nobody sees, and Python's hold on it for a browser of
-/// our own; Firefox, which needs no driver; what reads the papers that they print; the proxy of the docs.
-fn other_engines() -> Result<()> {
-    let mut missing = Vec::new();
-    for (program, package) in [
-        ("WebKitWebDriver", "webkit2gtk-driver"),
-        ("Xvfb", "xvfb"),
-        ("firefox-esr", "firefox-esr"),
-        ("pdftotext", "poppler-utils"),
-        ("openssl", "openssl"),
-    ] {
-        if which(program).is_none() {
-            missing.push(package);
-        }
-    }
-    // The browser of our own names Debian's Python, whatever other one stands before it.
-    let loads = |names: &str| {
-        let script = format!("import gi; {names}; from gi.repository import Gtk, WebKit2");
-        let mut python = Command::new("/usr/bin/python3");
-        step::output(python.args(["-c", &script])).is_ok()
-    };
-    if !loads("gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')") {
-        missing.extend(["python3-gi", "gir1.2-webkit2-4.1"]);
-    }
-    // Debian keeps it where a plain person's PATH does not look.
-    if which("nginx").is_none() && !Path::new("/usr/sbin/nginx").is_file() {
-        missing.push("nginx");
-    }
-    if missing.is_empty() {
-        return Ok(());
-    }
-    apt::ensure(
-        &missing,
-        "for tests in WebKitGTK and Firefox, on paper and behind a proxy",
-    )
-}
-
 fn section(heading: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
     eprintln!("\n── {heading}");
     let start = Instant::now();
@@ -181,14 +125,6 @@ fn section(heading: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
         Err(_) => eprintln!("── {heading}: FAILED after {time}"),
     }
     result
-}
-
-pub(crate) fn host(paths: &Paths, command: &str) -> Command {
-    let mut cargo = Command::new(cargo());
-    cargo.arg(command).current_dir(&paths.root);
-    // Errors say where they come from; a backtrace through test harnesses only hides that.
-    cargo.env("RUST_LIB_BACKTRACE", "0");
-    cargo
 }
 
 fn clippy(command: &mut Command) -> &mut Command {
