@@ -3,7 +3,7 @@
 
 use crate::frame;
 use crate::pages::session::{SignIn, Welcome, Welcoming};
-use crate::who::Part;
+use crate::part::Part;
 use leptos::prelude::*;
 
 /// The door as one component.

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod api;
 pub mod books;
+pub mod calls;
 pub mod components;
 pub mod desk;
 #[cfg(feature = "ssr")]
@@ -19,6 +20,7 @@ pub mod manage;
 #[cfg(feature = "tablet")]
 pub mod on_tablet;
 pub mod pages;
+pub mod part;
 pub mod places;
 #[cfg(feature = "ssr")]
 pub mod ports;
@@ -28,35 +30,26 @@ pub mod shell;
 pub mod sync;
 pub mod visits;
 pub mod who;
+mod words;
 pub mod words_of;
+
+pub use words::i18n;
 
 use leptos::prelude::*;
 use leptos_meta::{Html, Title, provide_meta_context};
 use leptos_router::components::Router;
-
-/// The words of the interface, checked at compile time against `locales/`.
-mod words {
-    #![allow(
-        missing_docs,
-        unreachable_pub,
-        reason = "generated from the locale files"
-    )]
-    // The build-script way pulls in the whole of ICU's data tools, four minutes of compiling.
-    #![allow(deprecated)]
-    leptos_i18n::load_locales!();
-}
-pub use words::i18n;
+use part::Part;
 
 /// The pages that everybody uses, as one component: what the server renders and the browser takes
 /// over. `desk::DeskApp`, `books::BooksApp`, `manage::ManageApp`, `visits::VisitsApp`
 /// and `on_tablet::TabletApp` are its sisters.
 #[component]
 pub fn App() -> impl IntoView {
-    frame(who::Part::Pages, || view! { <routes::Pages /> }.into_any())
+    frame(Part::Pages, || view! { <routes::Pages /> }.into_any())
 }
 
 /// What stands around the pages that the server renders.
-fn frame(part: who::Part, pages: fn() -> AnyView) -> AnyView {
+fn frame(part: Part, pages: fn() -> AnyView) -> AnyView {
     provide_meta_context();
     provide_context(part);
     let i18n = language::provide();

@@ -6,8 +6,8 @@ use crate::pages::manage::{
     AuditPage, BackupPage, Devices, People, SetUpPage, Sites, TablePage, Tables, Towns,
 };
 use crate::pages::not_found::Elsewhere;
+use crate::part::Part;
 use crate::places;
-use crate::who::Part;
 use leptos::prelude::*;
 use leptos_router::SsrMode;
 use leptos_router::components::{Route, Routes};

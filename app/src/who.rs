@@ -1,8 +1,8 @@
-//! Who is signed in, for the pages that the server renders, and the programs that take them over.
+//! Who is signed in, for the pages that the server renders.
 
-use crate::api::session::{Me, who_am_i};
+use crate::api::session::Me;
+use crate::calls::session::who_am_i;
 use crate::error::AppError;
-use crate::places;
 use domain::people::Right;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -48,66 +48,5 @@ impl Who {
         spawn_local(async move {
             self.me.set(who_am_i().await);
         });
-    }
-}
-
-/// The programs of the browser. Each owns its addresses; a link to another's loads the page whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// `/sign-in` and `/welcome`, which have none.
-    Door,
-    /// What the server renders and everybody uses.
-    Pages,
-    /// A quarter's results: 得分, 模拟测算.
-    Desk,
-    /// What leads to them: 数据填报, 季度; and the codes on the doors.
-    Books,
-    /// 管理: the district's set-up and registry.
-    Manage,
-    /// 计划 and 检查: what is to be visited, what was, and what it took from a town.
-    Visits,
-    /// The inspector's, which lives on the tablet.
-    Tablet,
-}
-
-impl Part {
-    /// The program of an address.
-    pub fn of(path: &str) -> Self {
-        places::at(path).map_or(Self::Pages, |place| place.part)
-    }
-}
-
-/// `rel` of a link to `path`.
-pub(crate) fn rel_of(path: &str) -> Option<&'static str> {
-    let here = use_context::<Part>();
-    (here != Some(Part::of(path))).then_some("external")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Part;
-
-    #[test]
-    fn each_address_has_its_program() {
-        for (path, part) in [
-            ("/inspect", Part::Tablet),
-            ("/inspect/new", Part::Tablet),
-            ("/inspect?x=1", Part::Tablet),
-            ("/", Part::Pages),
-            ("/inspection", Part::Pages),
-            ("/review?f=1", Part::Pages),
-            ("/sign-in?next=/scores", Part::Door),
-            ("/scores#trace", Part::Desk),
-            ("/facts?row=3.1", Part::Books),
-            ("/quarters", Part::Books),
-            ("/bulletin?quarter=2026Q4", Part::Pages),
-            ("/town?town=luocun", Part::Visits),
-            ("/manage/sites?page=2", Part::Manage),
-            ("/visits/sheet?id=1", Part::Visits),
-            ("/welcome/x", Part::Door),
-            ("/factsheet", Part::Pages),
-        ] {
-            assert_eq!(Part::of(path), part, "{path}");
-        }
     }
 }

@@ -43,7 +43,7 @@ const RULES: [Rule; 17] = [
     Rule {
         word: "axum",
         within: SOURCES,
-        except: &["server/src", "app/src/api"],
+        except: &["server/src", "app/src/calls"],
     },
     Rule {
         word: "web_sys",
@@ -314,7 +314,7 @@ fn what_is_allowed_is_not_reported() {
     let fine = [
         ("server/src/store/sqlite.rs", "use sqlx::query;"),
         ("server/src/store.rs", "use sqlx::query;"),
-        ("app/src/api/review.rs", "use axum::Extension;"),
+        ("app/src/calls/review.rs", "use axum::Extension;"),
         ("app/src/pages/a.rs", "use leptos_axum::redirect;"),
         (
             "domain/src/ids.rs",

@@ -19,7 +19,7 @@ use walk::{Call, Function};
 
 /// Server functions and the document around the page: they run within a request, which ends with
 /// them.
-const OF_A_REQUEST: [&str; 2] = ["app/src/api/", "app/src/shell.rs"];
+const OF_A_REQUEST: [&str; 2] = ["app/src/calls/", "app/src/shell.rs"];
 
 /// What makes something that lives as long as the owner of the moment.
 const MAKERS: [(&str, &[&str]); 7] = [

@@ -1,11 +1,6 @@
 //! 结果通报: what the bulletin of a quarter is written from.
 
-use crate::error::AppError;
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 use domain::time::Quarter;
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// The results of a quarter as the bulletin tells them. Points are decimals as text.
@@ -88,14 +83,4 @@ pub struct Frequent {
     pub count: u32,
     /// In how many towns.
     pub towns: u32,
-}
-
-/// The bulletin of a quarter (`2026Q4`), of the current one where none is named.
-#[server(prefix = "/api/page", endpoint = "bulletin", input = Json)]
-pub async fn read_bulletin(quarter: Option<String>) -> Result<Bulletin, AppError> {
-    let (ports, person) = super::session::require(Right::SeeScores).await?;
-    let quarter = quarter
-        .map(|text| text.parse().map_err(|_| AppError::not_found("quarter")))
-        .transpose()?;
-    ports.bulletins.bulletin(&person, quarter).await
 }

@@ -1,12 +1,7 @@
 //! 设备: the tablets that have pushed or pulled, and barring one.
 
-use crate::error::AppError;
 use domain::ids::DeviceId;
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 use domain::time::Moment;
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// Characters of the reason for barring a device, at most.
@@ -117,25 +112,4 @@ pub struct Barred {
     pub by: String,
     /// Why; empty where it was not noted.
     pub why: String,
-}
-
-/// A page of the devices.
-#[server(prefix = "/api/page", endpoint = "devices", input = Json)]
-pub async fn read_devices(query: DeviceQuery) -> Result<DevicePage, AppError> {
-    let (ports, person) = super::session::require(Right::SeeDevices).await?;
-    ports.upkeep.devices(&person, &query).await
-}
-
-/// Bars a device from sending.
-#[server(prefix = "/api/page", endpoint = "bar_device", input = Json)]
-pub async fn bar_device(device: DeviceId, reason: String) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(Right::KeepRegistry).await?;
-    ports.upkeep.bar(&person, device, &reason).await
-}
-
-/// Lets a barred device send again.
-#[server(prefix = "/api/page", endpoint = "allow_device", input = Json)]
-pub async fn allow_device(device: DeviceId) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(Right::KeepRegistry).await?;
-    ports.upkeep.allow(&person, device).await
 }

@@ -3,14 +3,9 @@
 //! A form is a table of cells whatever the row's family: the columns say how a cell is filled in,
 //! and values are text as people type it. The server reads them and says which cell is wrong.
 
-use crate::error::AppError;
 use domain::ids::{FindingId, TownId};
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 use domain::table::Family;
 use domain::time::{Moment, Quarter};
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// The row under which waivers (酌定计分) are entered.
@@ -260,48 +255,4 @@ pub struct FactsSaved {
     /// The lines that another person changed meanwhile, with the number of the fact that stands
     /// there now (0 for none) and what it says.
     pub stale: Vec<(usize, u64, FactsPast)>,
-}
-
-/// The rows, and the open row's form.
-#[server(prefix = "/api/page", endpoint = "facts", input = Json)]
-pub async fn read_facts(query: FactsQuery) -> Result<FactsPage, AppError> {
-    let (ports, person) = super::session::require(Right::SeeFacts).await?;
-    ports.facts.page(&person, &query).await
-}
-
-/// Saves a form, all or nothing.
-#[server(prefix = "/api/page", endpoint = "save_facts", input = Json)]
-pub async fn save_facts(save: FactsSave) -> Result<FactsSaved, AppError> {
-    let (ports, person) = super::session::require(Right::EnterFacts).await?;
-    ports.facts.save(&person, &save).await
-}
-
-/// 负责人审签: signs a row as it was seen; `instead` says why somebody else signs for the head.
-#[server(prefix = "/api/page", endpoint = "sign_facts", input = Json)]
-pub async fn sign_facts(
-    quarter: Quarter,
-    row: String,
-    head: u64,
-    instead: Option<String>,
-) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(Right::SignFacts).await?;
-    let instead = instead.as_deref();
-    ports
-        .facts
-        .sign(&person, quarter, &row, head, instead)
-        .await
-}
-
-/// 催报.
-#[server(prefix = "/api/page", endpoint = "remind_facts", input = Json)]
-pub async fn remind_facts(quarter: Quarter, row: String, note: String) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(Right::RunQuarters).await?;
-    ports.facts.remind(&person, quarter, &row, &note).await
-}
-
-/// 填报截止: sets the date, or none where it is empty.
-#[server(prefix = "/api/page", endpoint = "facts_due", input = Json)]
-pub async fn set_facts_due(quarter: Quarter, due: String) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(Right::RunQuarters).await?;
-    ports.facts.set_due(&person, quarter, &due).await
 }

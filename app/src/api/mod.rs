@@ -1,10 +1,4 @@
-//! Server functions of the pages that are online by nature: authenticate, call a port, map the
-//! error; nothing else. Sync is not here: it is plain HTTP under `/api/v1`.
-
-#![allow(
-    missing_docs,
-    reason = "#[server] makes a struct of the parameters and cannot document its fields"
-)]
+//! What pages and the server tell each other, page by page.
 
 pub mod bulletin;
 pub mod codes;
@@ -13,6 +7,7 @@ pub mod fact_files;
 pub mod facts;
 pub mod manage;
 pub mod overview;
+pub mod photo;
 pub mod plan;
 pub mod quarters;
 pub mod review;

@@ -1,12 +1,7 @@
 //! 概览: what needs a person now, each with a number, and how the quarter stands.
 
-use crate::error::AppError;
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 use domain::quarter::State;
 use domain::time::{Moment, Quarter};
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// The page.
@@ -125,11 +120,4 @@ pub struct Covered {
     pub visited: u32,
     /// Sites in all.
     pub sites: u32,
-}
-
-/// 概览 of the person who asks.
-#[server(prefix = "/api/page", endpoint = "overview", input = Json)]
-pub async fn read_overview() -> Result<Overview, AppError> {
-    let (ports, person) = super::session::require(Right::SeeOverview).await?;
-    ports.overview.overview(&person).await
 }

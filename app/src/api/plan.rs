@@ -1,15 +1,10 @@
 //! 计划: which visits are to be made, by hand and by lot (随机抽取), and how far the quarter's sites are
 //! visited.
 
-use crate::error::AppError;
 use domain::draw::Wanted;
 use domain::ids::{SiteId, TownId, UserId};
 use domain::inspection::{AssignmentState, Form, Method, SiteKind};
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 use domain::time::{Moment, Quarter};
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -227,53 +222,4 @@ pub struct DrawRecord {
     pub seed: String,
     /// What was wanted.
     pub wanted: Wanted,
-}
-
-/// The plan, but for its visits.
-#[server(prefix = "/api/page", endpoint = "plan", input = Json)]
-pub async fn read_plan() -> Result<PlanPage, AppError> {
-    let (ports, person) = super::session::require(Right::SeePlan).await?;
-    ports.plan.page(&person).await
-}
-
-/// The planned visits.
-#[server(prefix = "/api/page", endpoint = "assignments", input = Json)]
-pub async fn read_assignments(query: AssignmentQuery) -> Result<AssignmentPage, AppError> {
-    let (ports, person) = super::session::require(Right::SeePlan).await?;
-    ports.plan.assignments(&person, &query).await
-}
-
-/// The sites that can be planned: of a town where one is named, called as `text` says.
-#[server(prefix = "/api/page", endpoint = "plan_sites", input = Json)]
-pub async fn find_sites(text: String, town: Option<TownId>) -> Result<FoundSites, AppError> {
-    let (ports, person) = super::session::require(Right::SeePlan).await?;
-    ports.plan.sites(&person, &text, town.as_ref()).await
-}
-
-/// Plans visits.
-#[server(prefix = "/api/page", endpoint = "assign", input = Json)]
-pub async fn assign_visits(request: Assigning) -> Result<u32, AppError> {
-    let (ports, person) = super::session::require(Right::Plan).await?;
-    ports.plan.assign(&person, &request).await
-}
-
-/// Withdraws visits that were not made yet; says how many.
-#[server(prefix = "/api/page", endpoint = "withdraw_assignments", input = Json)]
-pub async fn withdraw_assignments(visits: Vec<Uuid>) -> Result<u32, AppError> {
-    let (ports, person) = super::session::require(Right::Plan).await?;
-    ports.plan.withdraw(&person, &visits).await
-}
-
-/// Draws sites and inspectors by lot, and plans the visits; answers the number of the draw.
-#[server(prefix = "/api/page", endpoint = "draw_lots", input = Json)]
-pub async fn draw_lots(request: Drawing) -> Result<u32, AppError> {
-    let (ports, person) = super::session::require(Right::Plan).await?;
-    ports.plan.draw(&person, &request).await
-}
-
-/// The record of a draw.
-#[server(prefix = "/api/page", endpoint = "draw_record", input = Json)]
-pub async fn read_draw(number: u32) -> Result<DrawRecord, AppError> {
-    let (ports, person) = super::session::require(Right::SeePlan).await?;
-    ports.plan.record(&person, number).await
 }

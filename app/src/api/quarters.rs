@@ -1,16 +1,11 @@
 //! 季度: where each quarter stands, what is missing before it goes on, and the year.
 
 use crate::api::scores::Alike;
-use crate::error::AppError;
 use domain::ids::TownId;
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 pub use domain::quarter::{Act, Meeting, Missing, Signature, State};
 pub use domain::scoring::Ruling;
 use domain::scoring::What;
 use domain::time::{Moment, Quarter};
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// A quarter in the list.
@@ -194,32 +189,4 @@ pub struct Year {
     pub quarters: Vec<(String, Option<State>)>,
     /// The towns by their place in the year, then in the order of lists.
     pub towns: Vec<YearLine>,
-}
-
-/// A quarter with all that is missing.
-#[server(prefix = "/api/page", endpoint = "quarter", input = Json)]
-pub async fn read_quarter(quarter: Option<Quarter>) -> Result<QuarterPage, AppError> {
-    let (ports, person) = super::session::require(Right::SeeQuarters).await?;
-    ports.quarters.quarter(&person, quarter).await
-}
-
-/// Does an act to a quarter; `seen` is [`QuarterPage::head`]: what changed since is not signed unseen.
-#[server(prefix = "/api/page", endpoint = "quarter_act", input = Json)]
-pub async fn do_act(quarter: Quarter, act: Act, seen: Option<u64>) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(Right::RunQuarters).await?;
-    ports.quarters.act(&person, quarter, &act, seen).await
-}
-
-/// Opens a quarter with the table of that hash.
-#[server(prefix = "/api/page", endpoint = "quarter_open", input = Json)]
-pub async fn open_quarter(quarter: Quarter, table: String) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(Right::RunQuarters).await?;
-    ports.quarters.open(&person, quarter, &table).await
-}
-
-/// The quarters of a year, town by town.
-#[server(prefix = "/api/page", endpoint = "year", input = Json)]
-pub async fn read_year(year: i16) -> Result<Year, AppError> {
-    let (ports, person) = super::session::require(Right::SeeQuarters).await?;
-    ports.quarters.year(&person, year).await
 }

@@ -1,15 +1,12 @@
 //! 核查认定: the queue, one finding, the decision.
 
+use crate::api::photo::PhotoView;
 use crate::api::town::IndicatorLine;
 use crate::error::AppError;
-use domain::ids::{CheckpointId, FindingId, PhotoId, SiteId, TownId, UserId, VisitId};
+use domain::ids::{CheckpointId, FindingId, SiteId, TownId, UserId, VisitId};
 use domain::inspection::{FinderLevel, FindingState, Flag, Form, Method, Verdict};
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 use domain::position::Fix;
 use domain::time::{Moment, Quarter};
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// What the queue shows; every field is in the page's address.
@@ -157,19 +154,6 @@ pub enum Entered {
     Counts,
     /// It was rejected: the finding's own row counts.
     Rejected,
-}
-
-/// A photo to show; its bytes are at `/api/v1/photos/{id}/content`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PhotoView {
-    /// The photo.
-    pub id: PhotoId,
-    /// The server holds it and its hash is right; else it is still on the tablet.
-    pub verified: bool,
-    /// When it was taken, by the device's clock; nothing where nobody knows.
-    pub taken_at: Option<Moment>,
-    /// SHA-256 of its bytes: the proof.
-    pub sha256: String,
 }
 
 /// What the site answered to the sheet shown to it.
@@ -329,49 +313,4 @@ pub struct ManyDecided {
     pub done: u64,
     /// Which were not, and why.
     pub refused: Vec<(FindingId, AppError)>,
-}
-
-/// The findings that match, newest first.
-#[server(prefix = "/api/page", endpoint = "review_queue", input = Json)]
-pub async fn review_queue(filter: QueueFilter) -> Result<Queue, AppError> {
-    let (ports, person) = super::session::require(Right::SeeFindings).await?;
-    ports.review.queue(&person, &filter).await
-}
-
-/// The same, asked by an open page every few seconds.
-#[server(prefix = "/api/page", endpoint = "review_news", input = Json)]
-pub async fn review_news(filter: QueueFilter) -> Result<Queue, AppError> {
-    let (ports, person) = super::session::look_in(Right::SeeFindings).await?;
-    ports.review.queue(&person, &filter).await
-}
-
-/// One finding with all that a decision needs.
-#[server(prefix = "/api/page", endpoint = "review_finding", input = Json)]
-pub async fn review_finding(finding: FindingId) -> Result<FindingDetail, AppError> {
-    let (ports, person) = super::session::require(Right::SeeFindings).await?;
-    ports.review.finding(&person, finding).await
-}
-
-/// Decides.
-#[server(prefix = "/api/page", endpoint = "decide", input = Json)]
-pub async fn decide(request: DecisionRequest) -> Result<Decided, AppError> {
-    let (ports, person) = super::session::require(Right::Decide).await?;
-    ports.review.decide(&person, &request).await
-}
-
-/// Decides on many, each by itself: one that cannot be decided holds up none of the others.
-#[server(prefix = "/api/page", endpoint = "decide_many", input = Json)]
-pub async fn decide_many(requests: Vec<DecisionRequest>) -> Result<ManyDecided, AppError> {
-    let (ports, person) = super::session::require(Right::Decide).await?;
-    if requests.len() > MANY {
-        return Err(AppError::invalid("requests", "too-many"));
-    }
-    ports.review.decide_many(&person, &requests).await
-}
-
-/// Lets the town see an unannounced visit.
-#[server(prefix = "/api/page", endpoint = "release", input = Json)]
-pub async fn release(visit: VisitId) -> Result<(), AppError> {
-    let (ports, person) = super::session::require(Right::Decide).await?;
-    ports.review.release(&person, visit).await
 }

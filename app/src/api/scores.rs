@@ -1,14 +1,9 @@
 //! 得分: the towns by the rows of the table, and what each cell is made of.
 
-use crate::error::AppError;
 use domain::ids::{FindingId, TownId};
 use domain::inspection::FindingState;
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 use domain::points::Points;
 use domain::time::{Moment, Quarter};
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// The scores of a quarter.
@@ -243,32 +238,4 @@ pub struct Spread {
     pub points: Vec<String>,
     /// The same as thousandths of the full points, for drawing.
     pub parts: Vec<i32>,
-}
-
-/// The scores of a quarter; of the current one where none is named.
-#[server(prefix = "/api/page", endpoint = "scores", input = Json)]
-pub async fn read_scores(quarter: Option<Quarter>) -> Result<ScoreSheet, AppError> {
-    let (ports, person) = super::session::require(Right::SeeScores).await?;
-    ports.scores.sheet(&person, quarter).await
-}
-
-/// What a cell of a quarter is made of.
-#[server(prefix = "/api/page", endpoint = "score_trace", input = Json)]
-pub async fn read_trace(
-    quarter: Option<Quarter>,
-    town: TownId,
-    indicator: String,
-) -> Result<Trace, AppError> {
-    let (ports, person) = super::session::require(Right::SeeScores).await?;
-    ports
-        .scores
-        .trace(&person, quarter, &town, &indicator)
-        .await
-}
-
-/// The courses of the towns up to a quarter, and its spread.
-#[server(prefix = "/api/page", endpoint = "score_charts", input = Json)]
-pub async fn read_charts(quarter: Option<Quarter>) -> Result<Charts, AppError> {
-    let (ports, person) = super::session::require(Right::SeeScores).await?;
-    ports.scores.charts(&person, quarter).await
 }

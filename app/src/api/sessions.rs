@@ -1,12 +1,6 @@
 //! 会话: where somebody is signed in, and ending that.
 
-use crate::error::AppError;
-use domain::ids::UserId;
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 use domain::time::Moment;
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -39,38 +33,4 @@ pub struct OpenedSession {
     pub with: OpenedWith,
     /// It is the one that asks.
     pub own: bool,
-}
-
-/// The open sessions of a person, the one that was used last first.
-#[server(prefix = "/api/page", endpoint = "sessions_of", input = Json)]
-pub async fn sessions_of(user: UserId) -> Result<Vec<OpenedSession>, AppError> {
-    let (ports, _) = super::session::require(Right::KeepRegistry).await?;
-    let (_, token) = super::session::asking(&ports).await?;
-    ports.accounts.sessions(user, &token).await
-}
-
-/// Ends a session of a person, or all but the one that asks; says how many.
-#[server(prefix = "/api/page", endpoint = "end_sessions_of", input = Json)]
-pub async fn end_sessions_of(user: UserId, session: Option<Uuid>) -> Result<u32, AppError> {
-    let (ports, person) = super::session::require(Right::KeepRegistry).await?;
-    let (_, token) = super::session::asking(&ports).await?;
-    let accounts = &ports.accounts;
-    accounts.end_sessions(&person, user, session, &token).await
-}
-
-/// One's own open sessions.
-#[server(prefix = "/api/page", endpoint = "own_sessions", input = Json)]
-pub async fn own_sessions() -> Result<Vec<OpenedSession>, AppError> {
-    let ports = super::session::ports()?;
-    let (person, token) = super::session::asking(&ports).await?;
-    ports.accounts.sessions(person.id, &token).await
-}
-
-/// Ends one of one's own sessions, or all but the one that asks; says how many.
-#[server(prefix = "/api/page", endpoint = "end_own_sessions", input = Json)]
-pub async fn end_own_sessions(session: Option<Uuid>) -> Result<u32, AppError> {
-    let ports = super::session::ports()?;
-    let (person, token) = super::session::asking(&ports).await?;
-    let (accounts, user) = (&ports.accounts, person.id);
-    accounts.end_sessions(&person, user, session, &token).await
 }

@@ -1,11 +1,6 @@
 //! 评估表: the versions that there are, and one as the annex prints it.
 
-use crate::error::AppError;
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 use domain::time::Quarter;
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// The tables, those in use first.
@@ -89,18 +84,4 @@ pub struct TableRow {
     pub readings: Vec<String>,
     /// What is checked on site: the fault, and what it takes.
     pub checkpoints: Vec<(String, String)>,
-}
-
-/// The tables.
-#[server(prefix = "/api/page", endpoint = "tables", input = Json)]
-pub async fn read_tables() -> Result<TableList, AppError> {
-    let (ports, person) = super::session::require(Right::SeeRegistry).await?;
-    ports.tables.list(&person).await
-}
-
-/// One table, by its hash.
-#[server(prefix = "/api/page", endpoint = "table", input = Json)]
-pub async fn read_table(sha256: String) -> Result<TableSheet, AppError> {
-    let (ports, person) = super::session::require(Right::SeeRegistry).await?;
-    ports.tables.sheet(&person, &sha256).await
 }

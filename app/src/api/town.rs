@@ -1,17 +1,12 @@
 //! 得分及扣分明细: a town's points, row by row, and every deduction with its reason.
 
-use crate::api::review::PhotoView;
+use crate::api::photo::PhotoView;
 use crate::api::scores::{Column, TraceLine};
-use crate::error::AppError;
 use domain::ids::{CheckpointId, FindingId, TownId};
 use domain::inspection::{FindingState, Form};
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 use domain::points::Points;
 use domain::quarter::State;
 use domain::time::{Moment, Quarter};
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// A town's card for a quarter.
@@ -174,16 +169,4 @@ pub struct DeductionLine {
     pub form: Form,
     /// The photos.
     pub photos: Vec<PhotoView>,
-}
-
-/// A town's card for a quarter, the current one where none is named; `town` is for those who may
-/// see any.
-#[server(prefix = "/api/page", endpoint = "scorecard", input = Json)]
-pub async fn town_scorecard(
-    town: Option<TownId>,
-    #[server(default)] quarter: Option<Quarter>,
-) -> Result<Scorecard, AppError> {
-    let (ports, person) = super::session::require(Right::SeeCards).await?;
-    let card = ports.scorecards;
-    card.scorecard(&person, town.as_ref(), quarter).await
 }

@@ -1,11 +1,6 @@
 //! What keeps the installation in order: backups and the audit log.
 
-use crate::error::AppError;
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 use domain::time::Moment;
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// Days after which a backup is too old.
@@ -136,24 +131,3 @@ pub enum AuditVerdict {
 pub const COMMAND_LINE: &str = "command line";
 /// What an installation began with, as the audit log names it.
 pub const SETUP: &str = "setup";
-
-/// The backups that this server has made.
-#[server(prefix = "/api/page", endpoint = "backups", input = Json)]
-pub async fn read_backups() -> Result<Backups, AppError> {
-    let (ports, person) = super::session::require(Right::SeeUpkeep).await?;
-    ports.upkeep.backups(&person).await
-}
-
-/// A page of the audit log.
-#[server(prefix = "/api/page", endpoint = "audit_log", input = Json)]
-pub async fn read_audit_log(query: AuditQuery) -> Result<AuditPage, AppError> {
-    let (ports, person) = super::session::require(Right::SeeUpkeep).await?;
-    ports.upkeep.audit_log(&person, &query).await
-}
-
-/// Computes the audit log's hash chain anew.
-#[server(prefix = "/api/page", endpoint = "verify_audit", input = Json)]
-pub async fn verify_audit_log() -> Result<AuditVerdict, AppError> {
-    let (ports, person) = super::session::require(Right::SeeUpkeep).await?;
-    ports.upkeep.verify_audit(&person).await
-}

@@ -1,15 +1,10 @@
 //! 检查: every visit of a quarter, and one whole as 现场检查记录表.
 
-use crate::api::review::PhotoView;
-use crate::error::AppError;
+use crate::api::photo::PhotoView;
 use domain::ids::{DeviceId, TownId, VisitId};
 use domain::inspection::{Form, Method, VisitState};
-#[cfg(feature = "ssr")]
-use domain::people::Right;
 use domain::sync::wire::Reason;
 use domain::time::{Moment, Quarter};
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// Visits that are made public at once, at most.
@@ -190,32 +185,4 @@ pub struct VisitSheet {
     pub hidden: bool,
     /// The person may make it public, and say that records were dealt with.
     pub decides: bool,
-}
-
-/// A page of the visits.
-#[server(prefix = "/api/page", endpoint = "visits", input = Json)]
-pub async fn read_visits(query: VisitQuery) -> Result<VisitPage, AppError> {
-    let (ports, person) = super::session::require(Right::OverseeVisits).await?;
-    ports.visits.page(&person, &query).await
-}
-
-/// One visit whole.
-#[server(prefix = "/api/page", endpoint = "visit_sheet", input = Json)]
-pub async fn read_visit(visit: VisitId) -> Result<VisitSheet, AppError> {
-    let (ports, person) = super::session::require(Right::OverseeVisits).await?;
-    ports.visits.sheet(&person, visit).await
-}
-
-/// Says that records that were not accepted were dealt with, and how; says how many.
-#[server(prefix = "/api/page", endpoint = "settle_refused", input = Json)]
-pub async fn settle_refused(what: Settles, note: String) -> Result<u32, AppError> {
-    let (ports, person) = super::session::require(Right::Decide).await?;
-    ports.visits.settle(&person, &what, &note).await
-}
-
-/// Lets towns see unannounced visits; says how many were made public.
-#[server(prefix = "/api/page", endpoint = "release_visits", input = Json)]
-pub async fn release_visits(visits: Vec<VisitId>) -> Result<u32, AppError> {
-    let (ports, person) = super::session::require(Right::Decide).await?;
-    ports.visits.release(&person, &visits).await
 }

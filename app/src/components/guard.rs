@@ -3,8 +3,9 @@
 use crate::address::{escape, search};
 use crate::components::{EmptyState, ErrorState};
 use crate::language::use_words;
+use crate::places::link::rel_of;
 use crate::places::{self, Place};
-use crate::who::{rel_of, use_who};
+use crate::who::use_who;
 use domain::people::Person;
 use leptos::prelude::*;
 use leptos_i18n::td_string;

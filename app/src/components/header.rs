@@ -2,14 +2,16 @@
 
 #[cfg(feature = "ssr")]
 use crate::address::search;
-use crate::api::session::sign_out;
+use crate::calls::session::sign_out;
 use crate::components::browser::{focus, go};
 use crate::components::{Button, ButtonKind, Sheet, use_toasts};
 use crate::i18n::Locale;
 use crate::language::{self, I18n, use_words};
 use crate::local::session as tablet;
+use crate::part::Part;
 use crate::places;
-use crate::who::{Part, Who, rel_of, use_who};
+use crate::places::link::rel_of;
+use crate::who::{Who, use_who};
 use crate::words_of::{fill, role_word};
 use domain::people::Person;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! A photo: small in place, whole on a tap.
 
-use crate::api::review::PhotoView;
+use crate::api::photo::PhotoView;
 use crate::components::Sheet;
 use crate::language::use_words;
 use crate::words_of::{fill, moment_words};

@@ -6,12 +6,15 @@
 use super::half_kept::{self, Lost};
 use super::tablet::{Entry, Meta, Notice, PhotoEntry, StoredRow};
 use connection::Connection;
-use domain::ids::{DeviceId, OpId, UserId};
+use domain::ids::{DeviceId, UserId};
 use domain::sync::wire::{self, OpResult};
 use domain::time::Moment;
+pub use error::DiskError;
+pub(super) use error::Result;
 use js_sys::Uint8Array;
 use leptos::prelude::ReadSignal;
-pub use rows::is_in_doubt;
+use names::{BYTES, KEY, META, OUTBOX, PHOTOS, ROWS, STORES};
+pub use rows::{NewOp, is_in_doubt};
 use rows::{
     from_json, kept_before, number_anew, parse_all, put_json, read_entries, read_meta, texts,
 };
@@ -21,34 +24,11 @@ use tx::Tx;
 use wasm_bindgen::JsCast;
 
 mod connection;
+mod error;
+mod names;
 mod page;
 mod rows;
 mod tx;
-
-const META: &str = "meta";
-const OUTBOX: &str = "outbox";
-const ROWS: &str = "rows";
-const PHOTOS: &str = "photos";
-const BYTES: &str = "bytes";
-const STORES: [&str; 5] = [META, OUTBOX, ROWS, PHOTOS, BYTES];
-const VERSION: u32 = 1;
-const KEY: &str = "meta";
-
-/// Why the disk did not do it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DiskError {
-    /// No room is left: what was to be saved is not.
-    #[error("storage is full")]
-    Full,
-    /// The browser closed the database; opening it again may help.
-    #[error("storage was closed")]
-    Closed,
-    /// Anything else, in the browser's words.
-    #[error("{0}")]
-    Other(String),
-}
-
-type Result<T> = std::result::Result<T, DiskError>;
 
 /// All that the disk holds but the photos' bytes.
 pub struct Loaded {
@@ -60,14 +40,6 @@ pub struct Loaded {
     pub outbox: Vec<Entry>,
     /// Photos whose bytes are here.
     pub photos: Vec<PhotoEntry>,
-}
-
-/// An operation to record: its id and its body's text.
-pub struct NewOp {
-    /// Its id.
-    pub op_id: OpId,
-    /// Its body.
-    pub body: String,
 }
 
 /// The person's database.

@@ -3,10 +3,12 @@
 //! view again, and its row says so.
 
 use super::clock;
-use super::idb::{self, DiskError, NewOp};
+use super::idb::{self, DiskError, NewOp, Result};
 use super::prefs;
-use super::store::{Result, Store};
-use super::tablet::{Entry, Meta, PhotoEntry, checkpoint_of};
+use super::queue::{Job, Unsaved};
+use super::store::Store;
+use super::tablet::about::checkpoint_of;
+use super::tablet::{Entry, Meta, PhotoEntry};
 use domain::ids::{CheckpointId, FindingId, OpId, PhotoId, VisitId};
 use domain::sync::op::Intent;
 use futures::channel::oneshot;
@@ -14,45 +16,10 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::VecDeque;
 use uuid::Uuid;
 
 /// At most so many operations in one transaction: a push takes no more either.
 const MOST: usize = 100;
-
-/// What one act of a person writes, all or nothing.
-pub(super) struct Job {
-    ops: Vec<(OpId, String)>,
-    intents: Vec<Intent>,
-    photo: Option<(PhotoEntry, Uint8Array)>,
-    done: oneshot::Sender<Result<Vec<Entry>>>,
-}
-
-/// What waits for the disk.
-#[derive(Default)]
-pub(super) struct Queue {
-    jobs: VecDeque<Job>,
-    writing: bool,
-}
-
-/// Something that the disk has refused: it is said beside its row until it is kept or let go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsaved {
-    /// Its visit.
-    pub visit: VisitId,
-    /// Its checkpoint: what is about a visit as a whole is said by the page that asks for it.
-    pub checkpoint: CheckpointId,
-    /// What was to be recorded.
-    pub intents: Vec<Intent>,
-    /// Why it is not.
-    pub why: DiskError,
-}
-
-impl Unsaved {
-    fn is_at(&self, visit: VisitId, checkpoint: &CheckpointId) -> bool {
-        self.visit == visit && self.checkpoint == *checkpoint
-    }
-}
 
 /// What an intent is about within its row: a finding or a photo.
 fn subject(intent: &Intent) -> Option<Uuid> {
@@ -280,7 +247,7 @@ impl Store {
             // Whoever asked may be gone with their page.
             let _ = job.done.send(Ok(mine));
         }
-        crate::sync::runner::wake();
+        self.tell_kept();
     }
 
     /// Takes back what was shown. What was done after it, before anybody could see that it was

@@ -9,6 +9,7 @@
 //! - `aside`: words typed too late for the disk.
 //! - `code`: what a site's QR code says; `scan`: the camera that reads it.
 //! - `keeping`: how what a person did gets onto the disk.
+//! - `queue`: what waits for the disk.
 //! - `namesakes`: people of one name, told apart.
 //! - `nearest`: sites by their distance; `position`: where the device is.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
@@ -39,6 +40,8 @@ pub mod photo;
 pub mod position;
 #[cfg(feature = "browser")]
 pub mod prefs;
+#[cfg(feature = "tablet")]
+pub mod queue;
 pub mod rescue;
 #[cfg(feature = "tablet")]
 pub mod room;

@@ -4,25 +4,24 @@
 //! [`Store::record`] (`keeping`): it shows at once, and as saved once the disk has it.
 
 use super::clock;
-use super::idb::{Disk, DiskError, with_results};
-use super::keeping::{Queue, Unsaved};
+use super::idb::{Disk, DiskError, Result, with_results};
 use super::prefs;
+use super::queue::{Queue, Unsaved};
 use super::tablet::{Entry, Meta, Notice, PhotoEntry, StoredRow, Tablet};
 use domain::ids::{DeviceId, OpId, UserId};
 use domain::sync::wire::OpResult;
 use domain::time::Moment;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use uuid::Uuid;
-
-pub(super) type Result<T> = std::result::Result<T, DiskError>;
 
 struct Inner {
     tablet: RefCell<Tablet>,
     disk: Rc<Disk>,
     queue: RefCell<Queue>,
+    when_kept: Cell<fn()>,
 }
 
 /// The open store of the person who works here. Copy it freely: it is a handle.
@@ -50,6 +49,7 @@ impl Store {
                 tablet: RefCell::new(tablet),
                 disk: Rc::new(disk),
                 queue: RefCell::default(),
+                when_kept: Cell::new(|| ()),
             })),
             version: RwSignal::new(0),
             saving: RwSignal::new(0),
@@ -83,6 +83,15 @@ impl Store {
 
     pub(super) fn with_queue<T>(&self, work: impl FnOnce(&mut Queue) -> T) -> T {
         work(&mut self.inner().queue.borrow_mut())
+    }
+
+    /// From now on `then` is called whenever something that was recorded here is on the disk.
+    pub fn when_kept(&self, then: fn()) {
+        self.inner().when_kept.set(then);
+    }
+
+    pub(super) fn tell_kept(&self) {
+        self.inner().when_kept.get()();
     }
 
     pub(super) fn change(&self, change: impl FnOnce(&mut Tablet)) {

@@ -2,8 +2,6 @@
 //! the view that follows from both. No I/O: `idb` keeps it, `store` puts the two together.
 
 pub use super::kept::{Entry, Meta, Notice, PhotoEntry, StoredRow};
-use ahead::Ahead;
-pub use ahead::checkpoint_of;
 use domain::ids::{CheckpointId, OpId, SiteId, UserId, VisitId};
 use domain::inspection::heads::{Author, Lineage, Stamp};
 use domain::inspection::{Photo, Visit};
@@ -14,10 +12,10 @@ use domain::sync::wire::{
 };
 use domain::table::{Checkpoint, Table};
 use domain::time::{Moment, Quarter};
-pub use refused::Refusal;
+use foreseen::Ahead;
+pub use refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-pub use takes::{Before, Takes};
 
 /// Everything in memory. What was pulled is shared, so that the view costs no copies.
 pub struct Tablet {
@@ -411,9 +409,12 @@ fn is_open(town: &TownRow, quarter: Option<Quarter>) -> bool {
     closed.is_none_or(|(from, quarter)| quarter < from)
 }
 
+pub mod about;
 mod ahead;
 mod assigned;
+mod foreseen;
+mod refusal;
 mod refused;
-mod takes;
+pub mod takes;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! 检查对象二维码: A4 sheets of codes to print and put up, one 镇办 after the other.
 
-use crate::api::codes::{CodeSheet, site_codes};
+use crate::api::codes::CodeSheet;
+use crate::calls::codes::site_codes;
 use crate::components::browser::{origin, print};
 use crate::components::{Button, ButtonKind, EmptyState, ErrorState, Loading};
 use crate::language::{I18n, use_words};

@@ -1,7 +1,7 @@
 //! 导出: the files and the page that a quarter is handed on with.
 
 use crate::language::I18n;
-use crate::who::rel_of;
+use crate::places::link::rel_of;
 use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;

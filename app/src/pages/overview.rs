@@ -1,12 +1,14 @@
 //! 概览: what needs the person now, each with a number and a way to it, and how the quarter stands, in
 //! pictures that are tables too.
 
-use crate::api::overview::{Counted, Covered, Need, Now, Overview, Total, What, read_overview};
+use crate::api::overview::{Counted, Covered, Need, Now, Overview, Total, What};
+use crate::calls::overview::read_overview;
 use crate::components::{Banner, EmptyState, ErrorState, Loading, live};
 use crate::language::{I18n, is_english, use_words};
 use crate::pages::quarters::words::state_word;
 use crate::places;
-use crate::who::{rel_of, use_who};
+use crate::places::link::rel_of;
+use crate::who::use_who;
 use crate::words_of::{fill, moment_words, quarter_words};
 use domain::people::Right;
 use leptos::prelude::*;

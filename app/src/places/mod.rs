@@ -2,10 +2,11 @@
 //! stands in the navigation. The router, the guards, the header and the first page of each person follow
 //! from it.
 
+pub(crate) mod link;
 pub mod tablet;
 
 use crate::language::I18n;
-use crate::who::Part;
+use crate::part::Part;
 use domain::people::{Person, Right};
 use leptos_i18n::td_string;
 use leptos_router::{PartialPathMatch, PathSegment, PossibleRouteMatch};

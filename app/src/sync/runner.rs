@@ -78,6 +78,7 @@ pub fn start(store: Store) -> ReadSignal<Status> {
         channel: web_sys::BroadcastChannel::new(&format!("xuncha-{user}")).ok(),
     });
     listen(&runner);
+    store.when_kept(wake);
     RUNNER.with(|slot| *slot.borrow_mut() = Some(runner.clone()));
     kick(runner);
     status.read_only()
@@ -89,7 +90,7 @@ fn is_cut_off() -> bool {
 }
 
 /// Something was saved: other tabs read it, and it is sent if it may be.
-pub fn wake() {
+fn wake() {
     let Some(runner) = RUNNER.with(|slot| slot.borrow().clone()) else {
         return;
     };

@@ -2,10 +2,10 @@
 
 use crate::http::state::AppState;
 use crate::problem::Problem;
-use app::api::session::whose;
+use app::calls::asker::whose;
 use app::pages::session::{Attempt, Welcoming};
 use app::shell::{content_security_policy, offline_shell, shell};
-use app::who::Part;
+use app::part::Part;
 use axum::extract::{Request, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::CookieJar;

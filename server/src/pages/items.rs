@@ -2,7 +2,8 @@
 
 use crate::quarter::visits::view;
 use crate::store::{Listed, Quarters};
-use app::api::review::{PhotoView, QueueItem, SiteAnswer};
+use app::api::photo::PhotoView;
+use app::api::review::{QueueItem, SiteAnswer};
 use domain::ids::FindingId;
 use domain::inspection::{Photo, Signature, Visit};
 

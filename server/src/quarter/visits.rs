@@ -3,7 +3,7 @@
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::problem::Problem;
 use crate::store::{NamedVisit, Quarters, Store, VisitFilter};
-use app::api::review::PhotoView;
+use app::api::photo::PhotoView;
 use app::api::visits::{SheetPhoto, SheetRow, VisitSheet};
 use domain::ids::PhotoId;
 use domain::inspection::{Form, Outcome, Photo, Signature, Visit, VisitState};

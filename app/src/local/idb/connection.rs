@@ -1,8 +1,9 @@
 //! The connection to a person's database, and another one where the browser has closed it.
 
+use super::error::{DiskError, Result};
+use super::names::{STORES, VERSION};
 use super::page::{self, EndsWithPage};
 use super::tx::{Asked, from_js};
-use super::{DiskError, Result, STORES, VERSION};
 use domain::ids::UserId;
 use gloo_events::EventListener;
 use leptos::prelude::*;

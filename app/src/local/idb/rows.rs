@@ -1,7 +1,8 @@
 //! What stands in the stores, in and out of a transaction.
 
+use super::error::{DiskError, Result};
+use super::names::{KEY, META, OUTBOX};
 use super::tx::{Asked, Tx};
-use super::{DiskError, KEY, META, NewOp, OUTBOX, Result};
 use crate::local::tablet::{Entry, Meta, Notice};
 use domain::ids::{DeviceId, OpId};
 use domain::sync::wire;
@@ -11,6 +12,14 @@ use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use wasm_bindgen::{JsCast, JsValue};
+
+/// An operation to record: its id and its body's text.
+pub struct NewOp {
+    /// Its id.
+    pub op_id: OpId,
+    /// Its body.
+    pub body: String,
+}
 
 thread_local! {
     /// Operations whose transaction ended without an answer: the disk may have them.

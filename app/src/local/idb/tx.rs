@@ -4,8 +4,8 @@
 //! the page goes: after that a write that fails does not undo the others in Firefox, and `half_kept`
 //! tells at the next start. Dropped before its end it is undone.
 
+use super::error::{DiskError, Result};
 use super::page::{self, EndsWithPage};
-use super::{DiskError, Result};
 use crate::local::by_name::{get, method};
 use futures::channel::oneshot;
 use gloo_events::EventListener;

@@ -1,17 +1,14 @@
 //! What is on its way to the disk: it shows at once, marked as being saved, and leaves the view again
 //! should the disk refuse it.
 
-use super::{Entry, Meta, PhotoEntry, Tablet};
-use domain::ids::{CheckpointId, FindingId, OpId, PhotoId, VisitId};
+use super::Tablet;
+use super::about::checkpoint_of;
+use super::foreseen::Ahead;
+use crate::local::kept::{Entry, Meta, PhotoEntry};
+use domain::ids::{CheckpointId, FindingId, OpId, VisitId};
 use domain::inspection::Visit;
 use domain::sync::op::{Intent, Operation};
 use domain::time::Moment;
-
-/// An operation that the disk does not have yet, under the number that it will probably get.
-pub(super) struct Ahead {
-    entry: Entry,
-    operation: Operation,
-}
 
 impl Tablet {
     /// The operation of an intent made now, as it is written, and shown at once where it is to be seen
@@ -122,24 +119,5 @@ impl Tablet {
         ahead
             .chain(kept.filter_map(Entry::operation))
             .find_map(said)
-    }
-}
-
-/// The checkpoint that an intent is about; none where it is about the visit.
-pub fn checkpoint_of<'a>(intent: &'a Intent, visit: &'a Visit) -> Option<&'a CheckpointId> {
-    let of = |finding: &FindingId| visit.findings.get(finding).map(|it| &it.checkpoint);
-    let of_photo = |photo: &PhotoId| of(&visit.photos.get(photo)?.finding?);
-    match intent {
-        Intent::Answer(it) => Some(&it.checkpoint),
-        Intent::RecordFinding(it) => Some(&it.checkpoint),
-        Intent::AmendFinding(it) => of(&it.finding),
-        Intent::WithdrawFinding(it) => of(&it.finding),
-        Intent::AttachPhoto(it) => it.finding.as_ref().and_then(of),
-        Intent::WithdrawPhoto(it) => of_photo(&it.photo),
-        Intent::RestorePhoto(it) => of_photo(&it.photo),
-        Intent::OpenVisit(_)
-        | Intent::CloseVisit(_)
-        | Intent::VoidVisit(_)
-        | Intent::ResumeVisit(_) => None,
     }
 }

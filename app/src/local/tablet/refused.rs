@@ -2,18 +2,10 @@
 //! with all that was recorded in them; the server has no other visit to show instead.
 
 use super::Tablet;
+use super::refusal::Refusal;
 use domain::ids::VisitId;
 use domain::sync::op::{Intent, Operation};
-use domain::sync::wire::{OpResult, Reason};
-
-/// Why a visit was not accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refusal {
-    /// What the server said.
-    pub reason: Reason,
-    /// The number of the opening.
-    pub seq: u64,
-}
+use domain::sync::wire::OpResult;
 
 impl Tablet {
     /// Why the server did not accept a visit that was opened here; none for all others.

@@ -2,11 +2,12 @@
 
 mod paper;
 
-use crate::api::bulletin::{Bulletin, read_bulletin};
+use crate::api::bulletin::Bulletin;
+use crate::calls::bulletin::read_bulletin;
 use crate::components::browser::print;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, ErrorState, Loading};
 use crate::language::{I18n, use_words};
-use crate::who::rel_of;
+use crate::places::link::rel_of;
 use crate::words_of::{fill, quarter_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;

@@ -1,7 +1,8 @@
 //! What is done with the page as a whole: the date, and signing and reminding of a row.
 
-use super::{Asked, Kept};
-use crate::api::facts::{FactsForm, FactsPage, WAIVERS, remind_facts, set_facts_due, sign_facts};
+use super::asked::{Asked, Kept};
+use crate::api::facts::{FactsForm, FactsPage, WAIVERS};
+use crate::calls::facts::{remind_facts, set_facts_due, sign_facts};
 use crate::components::browser::focus;
 use crate::components::{Button, ButtonKind, Field, TextArea, use_toasts};
 use crate::error::AppError;

@@ -1,6 +1,6 @@
 //! A cell of a form: its input, and what is wrong with it.
 
-use super::form::Desk;
+use super::desk::Desk;
 use super::words::{choice_words, column_words, fault_words};
 use crate::api::facts::{CellKind, FactsColumn};
 use crate::components::browser::{focus, is_composing};

@@ -1,43 +1,17 @@
 //! The form of a row: a table of cells, saved all or nothing.
 
+use super::asked::{Asked, Kept};
+use super::desk::{Cells, Desk};
+use super::lines::with_blanks;
 use super::saving::{save_of, summary};
 use super::words::column_words;
-use super::{Asked, Kept, actions, line, list, modes, pasting, spread};
-use crate::api::facts::{
-    FactsColumn, FactsForm, FactsLine, FactsPage, FactsPast, SHOWCASE, WAIVERS,
-};
+use super::{actions, line, list, modes, pasting, spread};
+use crate::api::facts::{FactsForm, FactsPage, SHOWCASE, WAIVERS};
 use crate::components::browser::ask_before_leaving;
 use crate::components::{Button, ButtonKind};
 use crate::language::{I18n, table_words};
-use domain::ids::TownId;
-use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-
-/// A line's cells, its town where that can be chosen, and the fact that was read.
-#[derive(Clone)]
-pub(super) struct Cells {
-    pub(super) town: RwSignal<String>,
-    pub(super) values: Vec<RwSignal<String>>,
-    pub(super) before: StoredValue<Vec<String>>,
-    pub(super) slot: String,
-    pub(super) seen: RwSignal<u64>,
-}
-
-/// What the form's parts share; a copy for each.
-#[derive(Clone, Copy)]
-pub(super) struct Desk {
-    pub(super) quarter: Quarter,
-    pub(super) enters: bool,
-    pub(super) dirty: RwSignal<bool>,
-    /// Line, column and kind.
-    pub(super) faults: RwSignal<Vec<(Option<usize>, String, String)>>,
-    /// The same of what was pasted and is none of a cell's choices.
-    pub(super) pasted: RwSignal<Vec<(Option<usize>, String, String)>>,
-    pub(super) stale: RwSignal<Vec<(usize, FactsPast)>>,
-    /// As in [`FactsForm::findings`].
-    pub(super) findings: StoredValue<Vec<(TownId, String, String)>>,
-}
 
 /// The open row.
 pub(super) fn panel(
@@ -166,60 +140,6 @@ pub(super) fn panel(
         </section>
     }
     .into_any()
-}
-
-impl FactsLine {
-    /// Nothing stands there: its town is to be chosen.
-    pub(super) fn is_new(&self) -> bool {
-        self.town_name.is_empty()
-    }
-
-    /// What an earlier quarter has.
-    pub(super) fn of(&self, quarter: Quarter) -> Option<Vec<String>> {
-        let mut earlier = self.earlier.iter();
-        let found = earlier.find(|(known, _)| *known == quarter);
-        found.map(|(_, values)| values.clone())
-    }
-
-    /// The town's id; empty on a blank line.
-    fn town_name_or_blank(&self) -> String {
-        if self.is_new() {
-            String::new()
-        } else {
-            self.town.to_string()
-        }
-    }
-}
-
-fn with_blanks(form: &FactsForm, blanks: bool) -> Vec<FactsLine> {
-    let mut lines = form.lines.clone();
-    if let Some((town, _)) = form.towns.first().filter(|_| blanks) {
-        for slot in &form.fresh {
-            lines.push(FactsLine {
-                town: town.clone(),
-                town_name: String::new(),
-                slot: slot.clone(),
-                seen: 0,
-                values: form.columns.iter().map(unfilled).collect(),
-                made: None,
-                waived: None,
-                aside: false,
-                held: false,
-                earlier: Vec::new(),
-                findings: Vec::new(),
-                history: Vec::new(),
-            });
-        }
-    }
-    lines
-}
-
-/// What a new line begins with: a claim or record waits until somebody decides.
-fn unfilled(column: &FactsColumn) -> String {
-    match column.key.as_str() {
-        "status" => "pending".to_owned(),
-        _ => String::new(),
-    }
 }
 
 fn title(i18n: I18n, page: &FactsPage, form: &FactsForm) -> String {

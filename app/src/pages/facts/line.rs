@@ -1,7 +1,7 @@
 //! A line of a form: a town, or a claim, record or waiver.
 
 use super::cell::{cell, fault_at, id_of, told};
-use super::form::{Cells, Desk};
+use super::desk::{Cells, Desk};
 use super::words::{past_words, values_words};
 use crate::api::facts::{FactsForm, FactsLine};
 use crate::components::when;

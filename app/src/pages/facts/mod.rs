@@ -1,9 +1,12 @@
 //! 数据填报: the rows that take facts beside one row's form. What is open stands in the address.
 
 mod actions;
+mod asked;
 mod cell;
+mod desk;
 mod form;
 mod line;
+mod lines;
 mod list;
 mod modes;
 mod paste;
@@ -14,20 +17,19 @@ mod words;
 
 pub(crate) use words::fault_words;
 
-use crate::api::facts::{FactsPage, FactsQuery, read_facts};
+use crate::api::facts::{FactsPage, FactsQuery};
+use crate::calls::facts::read_facts;
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::who::use_who;
 use crate::words_of::quarter_words;
+use asked::{Asked, Kept};
 use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-
-/// What the page shows, asked anew after each change.
-pub(super) type Asked = Resource<Result<FactsPage, AppError>>;
 
 /// `/facts`; `?row=` opens a form, `?by=` and `?judges=` say how it is filled in.
 #[component]
@@ -95,19 +97,6 @@ pub fn Facts() -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// What stays while the page is asked anew.
-#[derive(Clone, Copy)]
-pub(super) struct Kept {
-    /// What was said after saving.
-    said: RwSignal<String>,
-    /// Whether the open form has what is not saved: then no answer takes its place.
-    dirty: RwSignal<bool>,
-    /// Why somebody signs for the head.
-    reason: RwSignal<String>,
-    /// What goes with a reminder.
-    note: RwSignal<String>,
 }
 
 /// What is known of the page so far.

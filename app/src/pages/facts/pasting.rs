@@ -1,6 +1,6 @@
 //! Filling in many lines at once: from a spreadsheet, or as last quarter had them.
 
-use super::form::{Cells, Desk};
+use super::desk::{Cells, Desk};
 use super::paste::{self, Pasted};
 use super::words::choice_words;
 use crate::api::facts::{FactsColumn, FactsForm, FactsLine};

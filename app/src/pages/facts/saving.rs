@@ -1,10 +1,11 @@
 //! 保存: what was touched is sent, and what came back is told: a time, faults, and what another has changed.
 
-use super::Asked;
+use super::asked::Asked;
 use super::cell::id_of;
-use super::form::{Cells, Desk};
+use super::desk::{Cells, Desk};
 use super::words::{column_words, fault_words};
-use crate::api::facts::{FactsEntry, FactsForm, FactsLine, FactsPage, FactsSave, save_facts};
+use crate::api::facts::{FactsEntry, FactsForm, FactsLine, FactsPage, FactsSave};
+use crate::calls::facts::save_facts;
 use crate::components::browser::focus;
 use crate::components::{Banner, BannerKind, use_toasts};
 use crate::language::I18n;

@@ -1,6 +1,6 @@
 //! 空格全填: a value that stands once in a column fills its blank cells.
 
-use super::form::{Cells, Desk};
+use super::desk::{Cells, Desk};
 use super::words::{choice_words, column_words};
 use crate::api::facts::{CellKind, FactsColumn, FactsLine};
 use crate::components::Button;

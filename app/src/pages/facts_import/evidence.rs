@@ -1,6 +1,7 @@
 //! 佐证材料: the files beside a claim, a record or a row.
 
-use crate::api::fact_files::{EvidenceItem, read_evidence};
+use crate::api::fact_files::EvidenceItem;
+use crate::calls::fact_files::read_evidence;
 use crate::components::file_report::detail;
 use crate::components::upload::{Sent, ask, send_file};
 use crate::components::{Button, ButtonKind, ErrorState, Loading, Tag, Tone};

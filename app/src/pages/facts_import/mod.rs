@@ -7,7 +7,7 @@ pub mod words;
 pub use evidence::Evidence;
 pub use panel::ImportPanel;
 
-use crate::api::fact_files::read_quarter;
+use crate::calls::fact_files::read_quarter;
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::use_words;

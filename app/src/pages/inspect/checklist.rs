@@ -4,7 +4,7 @@
 use crate::components::{Button, ButtonKind, EmptyState, Tag, Tone, each, when};
 use crate::language::use_words;
 use crate::local::prefs;
-use crate::local::tablet::Takes;
+use crate::local::tablet::takes::Takes;
 use crate::pages::inspect::closed::ClosedVisit;
 use crate::pages::inspect::give_up::VoidNote;
 use crate::pages::inspect::here::{use_here, visit_in};
@@ -13,6 +13,7 @@ use crate::pages::inspect::rehearsal::Rehearsal;
 use crate::pages::inspect::row::Row;
 use crate::pages::inspect::row_link::open_at_row;
 use crate::pages::inspect::row_states::RowStates;
+use crate::pages::inspect::this_visit::ThisVisit;
 use crate::pages::inspect::walk::{self, Section};
 use crate::words_of::{fill, form_word, method_word};
 use domain::ids::VisitId;
@@ -24,13 +25,6 @@ use leptos_i18n::td_string;
 use leptos_meta::Title;
 
 const ORDER: &str = "xuncha.order.by-walk";
-
-/// The visit that a page is about, for the parts below.
-#[derive(Clone, Copy)]
-pub(super) struct ThisVisit {
-    pub(super) id: VisitId,
-    pub(super) takes: Memo<Takes>,
-}
 
 /// 检查表; of a visit that was handed in, or not accepted, what became of it.
 #[component]

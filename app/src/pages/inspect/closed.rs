@@ -3,12 +3,12 @@
 
 use crate::components::{EmptyState, StateTag, Tag, Tone, each, when};
 use crate::language::use_words;
-use crate::pages::inspect::checklist::ThisVisit;
 use crate::pages::inspect::finding::FindingDetail;
 use crate::pages::inspect::give_up::VoidNote;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::photos::Thumbnail;
 use crate::pages::inspect::signed::SiteAnswer;
+use crate::pages::inspect::this_visit::ThisVisit;
 use crate::pages::inspect::unsaved::UnsavedHere;
 use crate::pages::inspect::walk;
 use crate::words_of::{fill, form_word, method_word, moment_words, reason_words};

@@ -1,26 +1,15 @@
-//! Opens the tablet's store around the inspector's pages and starts syncing.
+//! The open tablet, for the inspector's pages.
 
-use crate::components::browser::reload;
-use crate::components::{Button, ButtonKind, EmptyState, Loading};
-use crate::language::use_words;
 use crate::local::store::Store;
-use crate::local::tablet::{Tablet as Memory, Takes};
-use crate::local::worker::{self, Hindered};
-use crate::local::{session, store};
-use crate::pages::inspect::safety::Closed;
-use crate::pages::inspect::strip::SyncStrip;
-use crate::sync::runner::{self, Status};
+use crate::local::tablet::Tablet;
+use crate::local::tablet::takes::Takes;
+use crate::local::worker::Hindered;
+use crate::sync::runner::Status;
 use domain::ids::VisitId;
 use domain::inspection::Visit;
 use domain::people::Person;
 use domain::table::Table;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_i18n::td_string;
-use std::time::Duration;
-
-/// A store that takes longer to open than this is perhaps held by another page.
-const PATIENCE: Duration = Duration::from_secs(8);
 
 /// The open tablet, for the pages below.
 #[derive(Clone, Copy)]
@@ -36,7 +25,7 @@ pub(super) struct Here {
     pub(super) history: RwSignal<String>,
 }
 
-/// The open tablet; the pages below [`Tablet`] always have it.
+/// The open tablet; the inspector's pages always have it.
 pub(super) fn use_here() -> Here {
     expect_context()
 }
@@ -80,98 +69,7 @@ impl Here {
 }
 
 /// A visit with the table it is inspected by.
-pub(super) fn visit_in(tablet: &Memory, id: VisitId) -> Option<(&Visit, &Table)> {
+pub(super) fn visit_in(tablet: &Tablet, id: VisitId) -> Option<(&Visit, &Table)> {
     let visit = tablet.visit(id)?;
     Some((visit, tablet.table_at(visit.opened.at)?))
-}
-
-/// Opens the store of the person who works here; shows why, should that fail.
-#[component]
-pub fn Tablet(
-    /// The page of the address.
-    page: impl Fn() -> AnyView + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    let page: ViewFn = page.into();
-    let i18n = use_words();
-    let opened = RwSignal::new(None::<Result<Here, ()>>);
-    let late = RwSignal::new(false);
-    let open = move || {
-        opened.set(None);
-        late.set(false);
-        set_timeout(
-            move || {
-                // The page may be gone by now.
-                let _ = late.try_set(true);
-            },
-            PATIENCE,
-        );
-        let Some(person) = session::current() else {
-            return;
-        };
-        spawn_local(async move {
-            opened.set(Some(start(person).await.map_err(|_| ())));
-        });
-    };
-    open();
-    move || {
-        match opened.get() {
-        None if late.get() => view! {
-            <EmptyState
-                title=td_string!(i18n, storage.slow_title)
-                text=td_string!(i18n, storage.slow_text)
-            >
-                <Button kind=ButtonKind::Primary on_click=move |()| reload() testid="storage-reload">
-                    {td_string!(i18n, storage.reload)}
-                </Button>
-            </EmptyState>
-        }
-        .into_any(),
-        None => view! { <Loading /> }.into_any(),
-        Some(Err(())) => view! {
-            <EmptyState
-                title=td_string!(i18n, inspect.open_failed_title)
-                text=td_string!(i18n, inspect.open_failed_text)
-            >
-                <Button kind=ButtonKind::Primary on_click=move |()| open()>
-                    {td_string!(i18n, inspect.open_again)}
-                </Button>
-            </EmptyState>
-        }
-        .into_any(),
-        Some(Ok(here)) => {
-            provide_context(here);
-            view! {
-                <SyncStrip />
-                <Closed />
-                {page_of(page.clone())}
-            }
-            .into_any()
-        }
-    }
-    }
-}
-
-/// The page, drawn anew where the address shows another; the store stays open around it.
-fn page_of(page: ViewFn) -> AnyView {
-    (move || page.run()).into_any()
-}
-
-async fn start(person: Person) -> Result<Here, crate::local::idb::DiskError> {
-    let store = store::Store::open(person.id).await?;
-    let installed = RwSignal::new(false);
-    let hindered = RwSignal::new(None);
-    spawn_local(async move {
-        if worker::installed(move |why| hindered.set(Some(why))).await {
-            installed.set(true);
-            hindered.set(None);
-        }
-    });
-    Ok(Here {
-        store,
-        status: runner::start(store),
-        person: StoredValue::new(person),
-        installed,
-        hindered,
-        history: RwSignal::new(String::new()),
-    })
 }

@@ -4,8 +4,8 @@
 use crate::components::{Button, ButtonKind, Field, each, when};
 use crate::language::I18n;
 use crate::local::tablet::Tablet;
+use crate::pages::inspect::group::group_title;
 use crate::pages::inspect::here::Here;
-use crate::pages::inspect::today::group_title;
 use crate::pages::inspect::visit_card::visit_card;
 use crate::words_of::fill;
 use domain::ids::VisitId;

@@ -11,6 +11,7 @@ mod closed;
 mod finding;
 mod finish;
 mod give_up;
+mod group;
 mod here;
 mod history;
 mod lacking;
@@ -18,6 +19,7 @@ mod nearest;
 mod new_visit;
 mod note;
 mod noted_position;
+mod opening;
 mod photos;
 mod picture;
 mod record_sheet;
@@ -33,12 +35,14 @@ mod signed;
 mod slips;
 mod strip;
 mod sync_centre;
+mod this_finding;
+mod this_visit;
 mod today;
 mod unsaved;
 mod visit_card;
 mod walk;
 
 pub use {
-    checklist::Checklist, finish::Finish, here::Tablet, new_visit::NewVisit,
+    checklist::Checklist, finish::Finish, new_visit::NewVisit, opening::Tablet,
     sync_centre::SyncCentre, today::Today,
 };

@@ -4,7 +4,7 @@
 
 use crate::components::when;
 use crate::local::aside;
-use crate::pages::inspect::finding::ThisFinding;
+use crate::pages::inspect::this_finding::ThisFinding;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,7 +1,7 @@
 //! 现场检查记录, as it is shown to the site before it answers.
 
 use crate::language::use_words;
-use crate::local::tablet::Takes;
+use crate::local::tablet::takes::Takes;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::signed::SiteAnswer;
 use crate::pages::inspect::walk;

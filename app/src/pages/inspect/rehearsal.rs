@@ -3,10 +3,10 @@
 //! and opens is recorded and drawn once beforehand, while nobody waits, and shown to nobody.
 
 use crate::local::clock;
-use crate::pages::inspect::checklist::ThisVisit;
 use crate::pages::inspect::finding::FindingDetail;
 use crate::pages::inspect::here::{Here, use_here};
 use crate::pages::inspect::row::{RowFoot, given, new_finding};
+use crate::pages::inspect::this_visit::ThisVisit;
 use domain::ids::{FindingId, OpId};
 use domain::inspection::AnswerValue;
 use domain::table::{Checkpoint, Per};

@@ -2,12 +2,13 @@
 
 use crate::components::{Choice, Once, Segmented, Tone, each, when};
 use crate::local::clock;
-use crate::local::tablet::{Before, Tablet};
-use crate::pages::inspect::checklist::ThisVisit;
+use crate::local::tablet::Tablet;
+use crate::local::tablet::takes::Before;
 use crate::pages::inspect::finding::FindingDetail;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::recorder::{Recorder, use_recorder};
 use crate::pages::inspect::row_states::RowStates;
+use crate::pages::inspect::this_visit::ThisVisit;
 use crate::pages::inspect::{slips, unsaved::UnsavedHere, walk};
 use crate::words_of::{answer_word, fill, moment_as};
 use domain::ids::{CheckpointId, FindingId};

@@ -2,8 +2,9 @@
 //! its own row alone.
 
 use crate::local::store::Store;
-use crate::local::tablet::{Before, Tablet};
-use crate::pages::inspect::checklist::ThisVisit;
+use crate::local::tablet::Tablet;
+use crate::local::tablet::takes::Before;
+use crate::pages::inspect::this_visit::ThisVisit;
 use domain::ids::{CheckpointId, FindingId};
 use domain::inspection::AnswerValue;
 use domain::points::Points;

@@ -2,7 +2,7 @@
 
 use crate::components::browser::{set_latest, write_back};
 use crate::local::clock;
-use crate::pages::inspect::finding::ThisFinding;
+use crate::pages::inspect::this_finding::ThisFinding;
 use domain::inspection::observed;
 use domain::time::Moment;
 use leptos::prelude::*;

@@ -1,6 +1,7 @@
 //! A slip costs nothing: what an answer takes back can be brought back, with its words and photos.
 
-use crate::local::tablet::{Tablet, checkpoint_of};
+use crate::local::tablet::Tablet;
+use crate::local::tablet::about::checkpoint_of;
 use domain::ids::{CheckpointId, FindingId, OpId, VisitId};
 use domain::inspection::{AnswerValue, Content, Finding, Visit};
 use domain::sync::op::{AmendFinding, Answer, Intent, Said};

@@ -6,7 +6,8 @@ use crate::components::{
 use crate::language::{I18n, use_words};
 use crate::local::rescue;
 use crate::local::room::{self, Room};
-use crate::local::tablet::{Entry, Notice, PhotoEntry, Tablet, checkpoint_of};
+use crate::local::tablet::about::checkpoint_of;
+use crate::local::tablet::{Entry, Notice, PhotoEntry, Tablet};
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::picture::picture;
 use crate::pages::inspect::strip::pause_words;

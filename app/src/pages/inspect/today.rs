@@ -7,6 +7,7 @@ use crate::components::{
 use crate::language::use_words;
 use crate::local::tablet::Tablet;
 use crate::local::worker;
+use crate::pages::inspect::group::group_title;
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::history::history;
 use crate::pages::inspect::safety::Safety;
@@ -122,16 +123,6 @@ fn Cards(title: &'static str, ids: Signal<Vec<VisitId>>, testid: &'static str) -
                 </ul>
             </section>
         }.into_any())}
-    }
-    .into_any()
-}
-
-/// The heading of a group, with how many stand below it.
-pub(super) fn group_title(title: &'static str, count: Signal<usize>) -> AnyView {
-    view! {
-        <h2 class="group-title">
-            {title} " " <span class="group-count" data-testid="group-count">{move || count.get()}</span>
-        </h2>
     }
     .into_any()
 }

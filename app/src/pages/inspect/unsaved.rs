@@ -15,7 +15,7 @@ pub(super) fn UnsavedHere(visit: VisitId, checkpoint: CheckpointId) -> impl Into
     let checkpoint = StoredValue::new(checkpoint);
     let mine = Memo::new(move |_| {
         store.unsaved().with(|all| {
-            let here = |it: &&crate::local::keeping::Unsaved| {
+            let here = |it: &&crate::local::queue::Unsaved| {
                 it.visit == visit && checkpoint.with_value(|id| it.checkpoint == *id)
             };
             all.iter().filter(here).cloned().collect::<Vec<_>>()

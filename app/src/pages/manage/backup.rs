@@ -1,8 +1,9 @@
 //! 备份: whether there is one, and how to make it.
 
-use super::Tabs;
+use super::tabs::Tabs;
 use super::words::{by_words, stamp};
-use crate::api::upkeep::{Backup, Backups, read_backups};
+use crate::api::upkeep::{Backup, Backups};
+use crate::calls::upkeep::read_backups;
 use crate::components::lists::plain_table;
 use crate::components::{Banner, BannerKind, ErrorState, Loading, Tag, Tone};
 use crate::language::{I18n, use_words};

@@ -3,9 +3,10 @@
 mod barring;
 
 use self::barring::{Barring, confirm};
-use super::Tabs;
+use super::tabs::Tabs;
 use super::words::by_words;
-use crate::api::devices::{DeviceLine, DevicePage, DeviceQuery, DeviceState, read_devices};
+use crate::api::devices::{DeviceLine, DevicePage, DeviceQuery, DeviceState};
+use crate::calls::devices::read_devices;
 use crate::components::lists::{Filters, filter, nothing_yet, pager, search_field, table};
 use crate::components::{ErrorState, Loading, Tag, Tone, use_toasts};
 use crate::language::{I18n, use_words};

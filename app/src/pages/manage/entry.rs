@@ -1,7 +1,8 @@
 //! The form of one entry: what it sends, and what is said of it.
 
 use super::words::line_words;
-use crate::api::manage::{Entry, WrongField, save_entry};
+use crate::api::manage::{Entry, WrongField};
+use crate::calls::manage::save_entry;
 use crate::components::{ButtonKind, Question, Submit, Toasts};
 use crate::error::AppError;
 use crate::language::{I18n, is_english};

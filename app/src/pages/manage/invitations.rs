@@ -1,6 +1,7 @@
 //! Invitations: links and codes by which people choose a password, to hand over or to print.
 
-use crate::api::manage::{INVITATION_DAYS, INVITED_AT_ONCE, Invited, invite_people, uninvited};
+use crate::api::manage::{INVITATION_DAYS, INVITED_AT_ONCE, Invited};
+use crate::calls::manage::{invite_people, uninvited};
 use crate::components::browser::{focus, origin, print};
 use crate::components::{Banner, BannerKind, Button, ButtonKind, ProgressBar, Toasts};
 use crate::error::AppError;

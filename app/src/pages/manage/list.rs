@@ -1,7 +1,7 @@
 //! The frame of a list of the registry: its lines, and the form of the entry that is made or changed.
 
-use super::Tabs;
 use super::entry::Form;
+use super::tabs::Tabs;
 use crate::api::manage::Listing;
 use crate::components::{Button, ButtonKind, ErrorState, Loading, Sheet, use_toasts};
 use crate::error::AppError;

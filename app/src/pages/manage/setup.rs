@@ -2,9 +2,10 @@
 
 mod district;
 
-use super::Tabs;
 use super::file::workbook_panel;
-use crate::api::manage::{SetUp, open_first_quarter, read_set_up};
+use super::tabs::Tabs;
+use crate::api::manage::SetUp;
+use crate::calls::manage::{open_first_quarter, read_set_up};
 use crate::components::file_report::Shown;
 use crate::components::{
     Banner, BannerKind, Button, ButtonKind, ErrorState, Loading, Select, Tag, Toasts, Tone,
@@ -12,7 +13,7 @@ use crate::components::{
 };
 use crate::language::{I18n, use_words};
 use crate::places;
-use crate::who::rel_of;
+use crate::places::link::rel_of;
 use crate::words_of::{error_words, fill, quarter_words};
 use domain::time::Quarter;
 use leptos::prelude::*;

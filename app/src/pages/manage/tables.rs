@@ -2,8 +2,10 @@
 
 pub mod sheet;
 
-use super::Tabs;
-use crate::api::tables::{TableLine, TableList, read_tables};
+use super::tabs::Tabs;
+use super::words::since;
+use crate::api::tables::{TableLine, TableList};
+use crate::calls::tables::read_tables;
 use crate::components::file_form::{FileForm, Outcomes};
 use crate::components::file_report::Shown;
 use crate::components::lists::table;
@@ -104,14 +106,6 @@ fn row(i18n: I18n, it: TableLine) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-/// From which day on it is in force, and until when.
-fn since(i18n: I18n, from: String, until: Option<String>) -> String {
-    match until {
-        Some(until) => format!("{from} – {until}"),
-        None => fill(td_string!(i18n, manage.table_since), &[("day", &from)]),
-    }
 }
 
 fn upload(i18n: I18n, shown: RwSignal<Shown>, on_taken: Callback<()>) -> AnyView {

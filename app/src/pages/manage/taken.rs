@@ -1,7 +1,8 @@
 //! 现场定位: where inspectors noted to be at a site, offered to the form of its entry and never put in by
 //! itself.
 
-use crate::api::manage::{Taken, taken_position};
+use crate::api::manage::Taken;
+use crate::calls::manage::taken_position;
 use crate::components::{Banner, BannerKind, Button, ButtonKind};
 use crate::language::I18n;
 use crate::words_of::fill;

@@ -3,7 +3,8 @@
 use super::entry::{Form, field};
 use super::list::{List, Names, frame};
 use super::words::town_kind_word;
-use crate::api::manage::{Entry, Listing, TownLine, registry_towns};
+use crate::api::manage::{Entry, Listing, TownLine};
+use crate::calls::manage::registry_towns;
 use crate::components::lists::{Filters, nothing, table};
 use crate::components::{Field, Select, Tag, Tone};
 use crate::language::{I18n, use_words};

@@ -121,3 +121,11 @@ pub fn by_words(i18n: I18n, by: &str) -> String {
         by => by.to_owned(),
     }
 }
+
+/// From which day on a table is in force, and until when.
+pub(super) fn since(i18n: I18n, from: String, until: Option<String>) -> String {
+    match until {
+        Some(until) => format!("{from} – {until}"),
+        None => fill(td_string!(i18n, manage.table_since), &[("day", &from)]),
+    }
+}

@@ -1,7 +1,8 @@
 //! 新增指派: sites and people chosen by hand, many at once.
 
 use super::how::HowFields;
-use crate::api::plan::{Assigning, FoundSites, PlanPage, assign_visits, find_sites};
+use crate::api::plan::{Assigning, FoundSites, PlanPage};
+use crate::calls::plan::{assign_visits, find_sites};
 use crate::components::{
     ButtonKind, Chips, ErrorState, Field, Loading, Question, Select, Submit, Wrong, toggled,
 };

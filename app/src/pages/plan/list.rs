@@ -1,6 +1,7 @@
 //! The visits that are planned, with where each stands; and withdrawing one.
 
-use crate::api::plan::{Assigned, AssignmentPage, PlanPage, withdraw_assignments};
+use crate::api::plan::{Assigned, AssignmentPage, PlanPage};
+use crate::calls::plan::withdraw_assignments;
 use crate::components::lists::{Filters, filter, nothing_yet, pager, search_field, table};
 use crate::components::{ButtonKind, Question, Sheet, Submit, Tag, Toasts, Tone};
 use crate::language::I18n;

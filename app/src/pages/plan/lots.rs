@@ -2,7 +2,8 @@
 
 use super::assign::wrong_words;
 use super::how::HowFields;
-use crate::api::plan::{Drawing, PlanPage, draw_lots};
+use crate::api::plan::{Drawing, PlanPage};
+use crate::calls::plan::draw_lots;
 use crate::components::{ButtonKind, Chips, Field, Question, Select, Submit, toggled};
 use crate::language::I18n;
 use crate::pages::manage::words::site_kind_word;

@@ -10,7 +10,8 @@ pub mod record;
 
 pub use record::Draw;
 
-use crate::api::plan::{AssignmentQuery, DrawLine, PlanPage, read_assignments, read_plan};
+use crate::api::plan::{AssignmentQuery, DrawLine, PlanPage};
+use crate::calls::plan::{read_assignments, read_plan};
 use crate::components::lists::Filters;
 use crate::components::{Button, ButtonKind, ErrorState, Loading, Question, Sheet, use_toasts};
 use crate::language::{I18n, use_words};

@@ -1,6 +1,7 @@
 //! 随机抽取记录, as it is printed: time, lists, seed, result, who avoids what, witness.
 
-use crate::api::plan::{DrawRecord, read_draw};
+use crate::api::plan::DrawRecord;
+use crate::calls::plan::read_draw;
 use crate::components::browser::print;
 use crate::components::lists::back;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, ErrorState, Loading};

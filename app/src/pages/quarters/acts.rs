@@ -1,6 +1,6 @@
 //! The acts that a quarter takes now, each behind a sheet that says what it does.
 
-use super::Doing;
+use super::doing::Doing;
 use crate::api::quarters::{Act, Meeting, QuarterPage, Signature, State};
 use crate::components::{Banner, BannerKind, Button, ButtonKind, Field, Sheet};
 use crate::language::I18n;

@@ -1,11 +1,12 @@
 //! What is missing before the next step: what is alike in one line, each with the way to where it is mended.
 
 use super::lists::section;
-use crate::api::facts::remind_facts;
 use crate::api::quarters::{Missing, QuarterPage, State};
+use crate::calls::facts::remind_facts;
 use crate::components::use_toasts;
 use crate::language::I18n;
-use crate::who::{rel_of, use_who};
+use crate::places::link::rel_of;
+use crate::who::use_who;
 use crate::words_of::{error_words, fill};
 use domain::people::Right;
 use domain::time::Quarter;

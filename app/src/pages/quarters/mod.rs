@@ -1,6 +1,7 @@
 //! 季度: where a quarter stands, what is missing, the acts that lead on; and the year.
 
 mod acts;
+mod doing;
 mod lists;
 mod missing;
 mod opening;
@@ -9,21 +10,21 @@ mod ties;
 pub mod words;
 mod year;
 
-use crate::api::quarters::{QuarterPage, State, do_act, read_quarter};
+use crate::api::quarters::{QuarterPage, State};
+use crate::calls::quarters::read_quarter;
 use crate::components::{ErrorState, Loading, QuarterLinks, Tag, Tone};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::who::use_who;
 use crate::words_of::{fill, quarter_words};
+use doing::Doing;
 use domain::people::Right;
-use domain::quarter::Act;
 use domain::time::Quarter;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use words::{refused, state_word};
+use words::state_word;
 
 /// `/quarters`; `?quarter=` names the quarter, `?year=` shows a year instead.
 #[component]
@@ -75,62 +76,6 @@ fn OfQuarter() -> impl IntoView {
         </Transition>
     }
     .into_any()
-}
-
-/// An act on its way.
-#[derive(Clone, Copy)]
-struct Doing {
-    quarter: Quarter,
-    /// What was in view.
-    seen: u64,
-    busy: RwSignal<bool>,
-    fault: RwSignal<Option<AppError>>,
-    done: Callback<()>,
-}
-
-impl Doing {
-    fn new(shown: &QuarterPage, done: Callback<()>) -> Self {
-        Self {
-            quarter: shown.quarter,
-            seen: shown.head,
-            busy: RwSignal::new(false),
-            fault: RwSignal::new(None),
-            done,
-        }
-    }
-
-    fn run(self, act: Act) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        spawn_local(async move {
-            let answer = do_act(self.quarter, act, Some(self.seen)).await;
-            self.over(answer);
-        });
-    }
-
-    /// Takes in what came of it.
-    fn over(self, answer: Result<(), AppError>) {
-        self.busy.set(false);
-        match answer {
-            Ok(()) => {
-                // The page may be gone by now.
-                self.done.try_run(());
-            }
-            Err(error) => self.fault.set(Some(error)),
-        }
-    }
-
-    /// What went wrong, in words.
-    fn told(self, i18n: I18n) -> AnyView {
-        (move || {
-            self.fault.get().map(|error| {
-                view! { <p class="quarter-fault" role="alert" data-testid="quarter-fault"><strong>{refused(i18n, &error)}</strong></p> }
-            })
-        })
-        .into_any()
-    }
 }
 
 fn whole(i18n: I18n, shown: QuarterPage, doing: Doing) -> AnyView {

@@ -1,7 +1,8 @@
 //! 开启新季度.
 
-use super::Doing;
-use crate::api::quarters::{QuarterPage, open_quarter};
+use super::doing::Doing;
+use crate::api::quarters::QuarterPage;
+use crate::calls::quarters::open_quarter;
 use crate::components::{Button, ButtonKind};
 use crate::language::I18n;
 use crate::words_of::fill;

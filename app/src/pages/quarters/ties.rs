@@ -1,6 +1,6 @@
 //! 裁定: who of tied towns is chosen.
 
-use super::Doing;
+use super::doing::Doing;
 use crate::api::quarters::{Act, QuarterPage, Ruling, State, Tie};
 use crate::components::{Button, ButtonKind, Field};
 use crate::language::I18n;

@@ -1,7 +1,8 @@
 //! The year: four quarters side by side.
 
 use super::words::state_word;
-use crate::api::quarters::{Year, read_year};
+use crate::api::quarters::Year;
+use crate::calls::quarters::read_year;
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};

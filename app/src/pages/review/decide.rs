@@ -1,12 +1,13 @@
 //! Deciding: confirm, reject, send back, merge, release; what the toast says; the way back.
 
-use crate::api::review::{DecisionRequest, FindingDetail, QueueItem, decide, release};
+use crate::api::review::{DecisionRequest, FindingDetail, QueueItem};
+use crate::calls::review::{decide, release};
 use crate::components::toast::Toasts;
 use crate::components::{Toast, use_toasts};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::pages::review::desk::Desk;
-use crate::pages::review::sheets::begin_in_the_reason;
+use crate::pages::review::reason::begin_in_the_reason;
 use crate::words_of::fill;
 use domain::ids::FindingId;
 use domain::inspection::Verdict;

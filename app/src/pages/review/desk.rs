@@ -1,8 +1,7 @@
 //! What the page holds: the list, the open finding, and how both are kept up with the server.
 
-use crate::api::review::{
-    FindingDetail, Queue, QueueFilter, QueueItem, review_finding, review_queue,
-};
+use crate::api::review::{FindingDetail, Queue, QueueFilter, QueueItem};
+use crate::calls::review::{review_finding, review_queue};
 use crate::components::browser;
 use crate::error::AppError;
 use crate::pages::review::address;

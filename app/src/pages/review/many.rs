@@ -1,12 +1,13 @@
 //! Deciding on many findings at once: each is ticked in the list, each is decided by itself.
 
-use crate::api::review::{DecisionRequest, QueueItem, decide_many};
+use crate::api::review::{DecisionRequest, QueueItem};
+use crate::calls::review::decide_many;
 use crate::components::toast::Toasts;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, Sheet, use_toasts, when};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::pages::review::desk::Desk;
-use crate::pages::review::sheets::{Asked, begin_in_the_reason, reason_form};
+use crate::pages::review::reason::{Asked, begin_in_the_reason, reason_form};
 use crate::words_of::{error_words, fill};
 use domain::ids::FindingId;
 use domain::inspection::Verdict;

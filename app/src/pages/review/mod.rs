@@ -13,11 +13,13 @@ pub mod many;
 pub mod narrowed;
 pub mod others;
 pub mod queue;
+mod reason;
 mod ruling;
 pub mod sheets;
 pub mod typed;
 
-use crate::api::review::{FindingDetail, Queue, QueueFilter, review_finding, review_queue};
+use crate::api::review::{FindingDetail, Queue, QueueFilter};
+use crate::calls::review::{review_finding, review_queue};
 use crate::components::{Button, ButtonKind, ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::use_words;

@@ -1,18 +1,11 @@
 //! The sheets that a decision asks with: for a reason, a question, or whether to release.
 
-use crate::components::{Button, ButtonKind, Chips, Sheet, TextArea, browser};
+use crate::components::{Button, ButtonKind, Sheet};
 use crate::language::{I18n, use_words};
 use crate::pages::review::decide::{Actions, Asking};
+use crate::pages::review::reason::{Asked, reason_form};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-
-/// The id of the field for the reason.
-const REASON: &str = "review-reason";
-
-/// Puts the cursor into the reason, once the sheet that has just been opened is drawn.
-pub(super) fn begin_in_the_reason() {
-    request_animation_frame(|| browser::focus(REASON));
-}
 
 /// The sheet that asks for a reason, a question, or whether to release.
 #[component]
@@ -58,129 +51,4 @@ fn release_form(i18n: I18n, actions: Actions) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// A question for a reason: why not, or what is to be added.
-#[derive(Clone, Copy)]
-pub(super) struct Asked {
-    /// Why a finding is not confirmed; else what the inspector is to add.
-    pub(super) reject: bool,
-    /// The words so far.
-    pub(super) reason: RwSignal<String>,
-    /// What is wrong with them.
-    pub(super) error: RwSignal<Option<String>>,
-    /// They are complete.
-    pub(super) submit: Callback<()>,
-    /// Never mind.
-    pub(super) cancel: Callback<()>,
-}
-
-/// Asks for the reason, with phrases that are often used.
-pub(super) fn reason_form(i18n: I18n, asked: Asked) -> AnyView {
-    let reject = asked.reject;
-    let (hint, label, ready, word) = if reject {
-        (
-            td_string!(i18n, review.reject_hint),
-            td_string!(i18n, review.reject_reason),
-            td_string!(i18n, review.reject_ready),
-            td_string!(i18n, review.reject),
-        )
-    } else {
-        (
-            td_string!(i18n, review.return_hint),
-            td_string!(i18n, review.return_question),
-            td_string!(i18n, review.return_ready),
-            td_string!(i18n, review.send_back),
-        )
-    };
-    let ready: Vec<String> = ready.split('|').map(str::to_owned).collect();
-    // A phrase is on while it stands in the text; a tap puts it there or takes it away.
-    let phrases = ready.clone();
-    let chosen = Signal::derive(move || {
-        let reason = asked.reason.get();
-        phrases
-            .iter()
-            .filter(|phrase| reason.contains(phrase.as_str()))
-            .cloned()
-            .collect()
-    });
-    let toggle = move |phrase: String| {
-        asked.error.set(None);
-        asked.reason.update(|reason| toggle_phrase(reason, &phrase));
-    };
-    view! {
-        <form
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                asked.submit.run(());
-            }
-        >
-            <p class="quiet">{hint}</p>
-            <Chips
-                legend=td_string!(i18n, review.ready)
-                phrases=ready
-                chosen=chosen
-                on_toggle=toggle
-                testid="review-ready"
-            />
-            <TextArea
-                id=REASON
-                label=label
-                error=asked.error
-                value=asked.reason
-                max=500
-                testid="review-reason"
-            />
-            <div class="actions">
-                <Button
-                    kind=if reject { ButtonKind::Danger } else { ButtonKind::Primary }
-                    submit=true
-                    testid="review-reason-submit"
-                >
-                    {word}
-                </Button>
-                <Button on_click=asked.cancel>{td_string!(i18n, common.cancel)}</Button>
-            </div>
-        </form>
-    }
-    .into_any()
-}
-
-fn toggle_phrase(reason: &mut String, phrase: &str) {
-    if reason.contains(phrase) {
-        *reason = reason.replace(phrase, "");
-        *reason = reason
-            .trim_matches(['；', ';', ' '])
-            .replace("；；", "；")
-            .replace("; ; ", "; ");
-    } else {
-        let ascii = phrase.is_ascii();
-        let trimmed = reason.trim_end().len();
-        reason.truncate(trimmed);
-        if !reason.is_empty() && !reason.ends_with(['；', ';', '。', '.']) {
-            reason.push_str(if ascii { "; " } else { "；" });
-        }
-        reason.push_str(phrase);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::toggle_phrase;
-
-    #[test]
-    fn phrases_come_and_go_without_leftovers() {
-        let mut text = String::new();
-        toggle_phrase(&mut text, "证据不足");
-        toggle_phrase(&mut text, "已当场整改");
-        assert_eq!(text, "证据不足；已当场整改");
-        toggle_phrase(&mut text, "证据不足");
-        assert_eq!(text, "已当场整改");
-        toggle_phrase(&mut text, "已当场整改");
-        assert_eq!(text, "");
-        text = String::from("Seen. ");
-        toggle_phrase(&mut text, "Not clear");
-        assert_eq!(text, "Seen.Not clear");
-    }
 }

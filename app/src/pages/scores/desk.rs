@@ -1,16 +1,17 @@
 //! What the page holds: what the address says, the way to another, and where the focus goes.
 
-use super::ranked::rank_id;
+use super::ids::{PANEL, cell_id, rank_id};
 use super::shown::Shown;
-use super::table::cell_id;
+use crate::api::scores::Trace;
 use crate::components::browser;
+use crate::error::AppError;
 use domain::ids::TownId;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-/// The id of the panel.
-pub(super) const PANEL: &str = "trace";
+/// What is asked for of an open cell; none where none is open.
+pub(super) type Open = Option<Result<Trace, AppError>>;
 
 /// The router's way to another address.
 type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;

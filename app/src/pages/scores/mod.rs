@@ -5,6 +5,7 @@
 mod charts;
 mod columns;
 mod desk;
+mod ids;
 mod panel;
 mod ranked;
 mod sheet;
@@ -13,19 +14,17 @@ mod table;
 mod town;
 pub(crate) mod trace;
 
-use crate::api::scores::{Charts, ScoreSheet, Trace, read_charts, read_scores, read_trace};
+use crate::api::scores::{Charts, ScoreSheet};
+use crate::calls::scores::{read_charts, read_scores, read_trace};
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::use_words;
 use crate::pages::exports;
-use desk::Desk;
+use desk::{Desk, Open};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 use std::sync::Arc;
-
-/// What is asked for of an open cell; none where none is open.
-type Open = Option<Result<Trace, AppError>>;
 
 /// `/scores`; `?quarter=` shows another quarter than the current one, `?town=` and `?row=` open a town or a
 /// cell, `?sort=` and `?fold=` say how the sheet stands.

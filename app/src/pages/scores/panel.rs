@@ -1,7 +1,8 @@
 //! What is open beside the sheet: a town, or the trace of a cell.
 
-use super::desk::{Desk, PANEL};
-use super::{Open, town, trace};
+use super::desk::{Desk, Open};
+use super::ids::PANEL;
+use super::{town, trace};
 use crate::api::scores::ScoreSheet;
 use crate::components::{ErrorState, Loading};
 use crate::language::{I18n, table_words};

@@ -1,17 +1,13 @@
 //! The towns by their places, where the screen has no room for the sheet: each opens by itself.
 
-use super::Desk;
+use super::desk::Desk;
+use super::ids::rank_id;
 use super::table::{change, marks};
 use crate::api::scores::{ScoreSheet, TownLine};
 use crate::language::I18n;
 use crate::words_of::fill;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-
-/// The id of a town's link, to which the focus returns.
-pub(super) fn rank_id(town: &str) -> String {
-    format!("rank-{town}")
-}
 
 /// The list.
 pub(super) fn ranked(i18n: I18n, sheet: &ScoreSheet, desk: Desk) -> AnyView {

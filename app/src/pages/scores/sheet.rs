@@ -1,7 +1,8 @@
 //! The page's head with what is to be known of the whole quarter, the sheet, and what is open beside it.
 
+use super::desk::{Desk, Open};
 use super::shown::Shown;
-use super::{Desk, Open, panel, ranked, table};
+use super::{panel, ranked, table};
 use crate::api::scores::{ScoreSheet, TownLine};
 use crate::components::{Banner, BannerKind, QuarterLinks};
 use crate::language::I18n;

@@ -1,7 +1,8 @@
 //! The sheet on a wide screen: every town by every row, with the first column and the heads fixed.
 
-use super::Desk;
 use super::columns::{Group, Head, What, groups, in_order, lost, with_full};
+use super::desk::Desk;
+use super::ids::cell_id;
 use super::shown::Shown;
 use crate::api::scores::{ScoreSheet, TownLine};
 use crate::language::I18n;
@@ -9,11 +10,6 @@ use crate::words_of::{fill, minus, signed_points, with_sign};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use std::sync::Arc;
-
-/// The id of the link of a cell, to which the focus returns; of the town's total where no row is named.
-pub(super) fn cell_id(town: &str, row: Option<&str>) -> String {
-    format!("cell-{town}-{}", row.unwrap_or("town"))
-}
 
 /// The sheet as an address asks for it.
 pub(super) fn table(i18n: I18n, sheet: &Arc<ScoreSheet>, shown: &Shown, desk: Desk) -> AnyView {

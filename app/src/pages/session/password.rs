@@ -1,6 +1,6 @@
 //! `/password`: a new password; the first thing after a one-time one.
 
-use crate::api::session::change_password;
+use crate::calls::session::change_password;
 use crate::components::browser::go;
 use crate::components::{
     Banner, BannerKind, Button, ButtonKind, ErrorState, ErrorSummary, Field, error_of, use_toasts,

@@ -1,8 +1,7 @@
 //! 会话: where somebody is signed in, and ending that; one's own beside the password, others' in 人员.
 
-use crate::api::sessions::{
-    OpenedSession, OpenedWith, end_own_sessions, end_sessions_of, own_sessions, sessions_of,
-};
+use crate::api::sessions::{OpenedSession, OpenedWith};
+use crate::calls::sessions::{end_own_sessions, end_sessions_of, own_sessions, sessions_of};
 use crate::components::{Button, ButtonKind, ErrorState, Loading, Tag, Toasts, Tone};
 use crate::error::AppError;
 use crate::language::I18n;

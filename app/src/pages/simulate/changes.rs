@@ -1,6 +1,7 @@
 //! What can be changed: a town's findings, entries, claims and records.
 
-use super::{Desk, entry};
+use super::desk::Desk;
+use super::entry;
 use crate::language::{I18n, table_words};
 use crate::words_of::{fill, moment_words, with_sign};
 use domain::points::Points;

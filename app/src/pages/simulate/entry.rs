@@ -1,6 +1,6 @@
 //! The entries of a town, one input or two for each row that takes any.
 
-use super::Desk;
+use super::desk::Desk;
 use crate::language::{I18n, table_words};
 use crate::words_of::fill;
 use domain::scoring::{Item, Kind, RawFact, Trial, Value};

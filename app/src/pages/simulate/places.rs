@@ -1,6 +1,6 @@
 //! Where the towns would stand.
 
-use super::Desk;
+use super::desk::Desk;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, Tag, Tone, when};
 use crate::language::I18n;
 use crate::pages::facts::fault_words;

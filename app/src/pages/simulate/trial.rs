@@ -1,6 +1,6 @@
 //! What was changed, under a name, in the address: a trial can be come back to, sent on and printed.
 
-use super::Desk;
+use super::desk::Desk;
 use super::entry::{level_words, said};
 use crate::components::{Banner, BannerKind, Button, ButtonKind, browser};
 use crate::language::{I18n, table_words};

@@ -3,7 +3,8 @@
 mod entered;
 pub mod row;
 
-use crate::api::town::{Scorecard, town_scorecard};
+use crate::api::town::Scorecard;
+use crate::calls::town::town_scorecard;
 use crate::components::{EmptyState, ErrorState, Loading, QuarterLinks};
 use crate::language::{I18n, use_words};
 use crate::words_of::{fill, minus, quarter_words};

@@ -1,6 +1,6 @@
 //! 附：照片 of 现场检查记录表: every photo under the number by which the rows name it.
 
-use super::sheet::time;
+use super::words::time;
 use crate::api::visits::SheetPhoto;
 use crate::language::I18n;
 use crate::words_of::fill;

@@ -1,26 +1,17 @@
 //! The list, with marks for what is to be made public.
 
-use super::REFUSED;
+use super::query::REFUSED;
 use super::release::Releasing;
+use super::words::tone;
 use crate::api::visits::{VisitLine, VisitPage};
 use crate::components::lists::{Filters, nothing_yet, pager, table};
 use crate::components::{Button, ButtonKind, Tag, Tone};
 use crate::language::I18n;
 use crate::places;
 use crate::words_of::{fill, form_word, method_word, moment_words, visit_state_word};
-use domain::inspection::{Form, VisitState};
+use domain::inspection::Form;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-
-/// The colour of a state.
-pub(super) fn tone(state: VisitState) -> Tone {
-    match state {
-        VisitState::Open => Tone::Pending,
-        VisitState::HandedIn => Tone::Good,
-        VisitState::NotInspected => Tone::Accent,
-        VisitState::Void => Tone::Plain,
-    }
-}
 
 pub(super) fn view(
     i18n: I18n,

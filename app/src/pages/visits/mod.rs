@@ -2,45 +2,28 @@
 
 mod appendix;
 mod list;
+mod query;
 mod refused;
 mod release;
 mod settle;
 pub mod sheet;
+mod words;
 
-use release::Releasing;
 pub use sheet::Sheet;
 
-use crate::api::visits::{VisitQuery, read_visits};
+use crate::calls::visits::read_visits;
 use crate::components::lists::{Filters, filter, search_field};
 use crate::components::{ErrorState, Loading, QuarterLinks, use_toasts};
 use crate::language::use_words;
 use crate::places;
 use crate::words_of::{form_word, visit_state_word};
-use domain::inspection::{Form, VisitState};
+use domain::inspection::VisitState;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
+use query::{FORMS, HIDDEN, REFUSED, query_of};
+use release::Releasing;
 use std::collections::BTreeSet;
-
-const FORMS: [Form; 2] = [Form::Announced, Form::Unannounced];
-/// The filter for what is to be made public.
-const HIDDEN: &str = "hidden";
-/// The filter for what was not accepted.
-const REFUSED: &str = "refused";
-
-fn query_of(filters: Filters) -> VisitQuery {
-    let (state, form) = (filters.get("state"), filters.get("form"));
-    VisitQuery {
-        quarter: filters.get("quarter").parse().ok(),
-        town: filters.get("town").parse().ok(),
-        state: VisitState::ALL.into_iter().find(|it| it.as_str() == state),
-        form: FORMS.into_iter().find(|it| it.as_str() == form),
-        hidden: state == HIDDEN,
-        refused: state == REFUSED,
-        text: filters.get("text"),
-        page: filters.page(),
-    }
-}
 
 /// `/visits`; `?quarter=`, `?text=`, `?town=`, `?state=`, `?form=`, `?page=`.
 #[component]

@@ -1,6 +1,6 @@
 //! 公开 of a 暗访, one or many: asked for once more, since it cannot be taken back.
 
-use crate::api::visits::release_visits;
+use crate::calls::visits::release_visits;
 use crate::components::{ButtonKind, Question, Sheet, Submit, Toasts};
 use crate::language::I18n;
 use crate::words_of::{error_words, fill};

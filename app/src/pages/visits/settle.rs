@@ -1,6 +1,7 @@
 //! 标为已处理: somebody says how records that were not accepted were dealt with, and they are told of no more.
 
-use crate::api::visits::{Settles, settle_refused};
+use crate::api::visits::Settles;
+use crate::calls::visits::settle_refused;
 use crate::components::{ButtonKind, Field, Question, Sheet, Submit, Toasts, Wrong};
 use crate::error::AppError;
 use crate::language::I18n;

@@ -1,10 +1,11 @@
 //! 现场检查记录表: one visit whole, as it is printed on A4 and kept in the files.
 
-use super::list::tone;
 use super::release::Releasing;
 use super::settle::{self, Settling};
+use super::words::{time, tone};
 use super::{appendix, refused, release};
-use crate::api::visits::{SheetRow, VisitSheet, read_visit};
+use crate::api::visits::{SheetRow, VisitSheet};
+use crate::calls::visits::read_visit;
 use crate::components::browser::print_whole;
 use crate::components::lists::back;
 use crate::components::{Button, ButtonKind, ErrorState, Loading, Tag, use_toasts};
@@ -14,7 +15,6 @@ use crate::places;
 use crate::words_of::{answer_word, fill, form_word, method_word, visit_state_word};
 use domain::ids::VisitId;
 use domain::inspection::AnswerValue;
-use domain::time::Moment;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -65,19 +65,6 @@ pub fn Sheet() -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// A time as the sheet writes it, to the minute.
-pub(super) fn time(at: Moment) -> String {
-    let at = at.civil();
-    format!(
-        "{}-{:02}-{:02} {:02}:{:02}",
-        at.year(),
-        at.month(),
-        at.day(),
-        at.hour(),
-        at.minute()
-    )
 }
 
 fn paper(i18n: I18n, it: VisitSheet, visit: Option<VisitId>, releasing: Releasing) -> AnyView {

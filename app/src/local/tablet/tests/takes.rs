@@ -1,7 +1,7 @@
 //! What a visit takes beside what others have taken before.
 
 use super::*;
-use crate::local::tablet::{Before, Takes};
+use crate::local::tablet::takes::{Before, Takes};
 use domain::points::Points;
 use domain::table::builtin;
 

@@ -4,9 +4,10 @@ mod list;
 pub mod words;
 
 use self::words::{KINDS, kind_words};
-use super::Tabs;
+use super::tabs::Tabs;
 use crate::address::escape;
-use crate::api::upkeep::{AuditQuery, AuditVerdict, read_audit_log, verify_audit_log};
+use crate::api::upkeep::{AuditQuery, AuditVerdict};
+use crate::calls::upkeep::{read_audit_log, verify_audit_log};
 use crate::components::lists::{Filters, day_filter, filter, text_filter};
 use crate::components::{Banner, BannerKind, Button, ButtonKind, ErrorState, Loading};
 use crate::error::AppError;

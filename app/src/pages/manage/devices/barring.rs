@@ -1,6 +1,7 @@
 //! Barring a device, with a reason, and allowing it again; each after a second question.
 
-use crate::api::devices::{DeviceLine, LONGEST_REASON, allow_device, bar_device};
+use crate::api::devices::{DeviceLine, LONGEST_REASON};
+use crate::calls::devices::{allow_device, bar_device};
 use crate::components::{ButtonKind, Question, Sheet, Submit, TextArea, Toasts};
 use crate::error::AppError;
 use crate::language::I18n;

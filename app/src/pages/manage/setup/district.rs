@@ -1,6 +1,6 @@
 //! 基本信息: the names of the district and of its office, their mark and their hotline.
 
-use crate::api::manage::put_district;
+use crate::calls::manage::put_district;
 use crate::components::{Button, ButtonKind, ErrorSummary, Field, Toasts, error_of};
 use crate::error::AppError;
 use crate::language::I18n;

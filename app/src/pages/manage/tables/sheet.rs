@@ -1,7 +1,8 @@
 //! A table as the annex prints it.
 
-use super::since;
-use crate::api::tables::{TableRow, TableSection, TableSheet, read_table};
+use super::super::words::since;
+use crate::api::tables::{TableRow, TableSection, TableSheet};
+use crate::calls::tables::read_table;
 use crate::components::{ErrorState, Loading};
 use crate::language::{I18n, use_words};
 use crate::places;

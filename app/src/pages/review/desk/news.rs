@@ -1,7 +1,8 @@
 //! The list is kept up with the server: what is new comes by itself, and moves nothing under a finger.
 
 use super::Desk;
-use crate::api::review::{Queue, QueueItem, review_news};
+use crate::api::review::{Queue, QueueItem};
+use crate::calls::review::review_news;
 use crate::components::{browser, live};
 use crate::error::AppError;
 use domain::ids::FindingId;

@@ -1,0 +1,18 @@
+//! A photo, as pages show it.
+
+use domain::ids::PhotoId;
+use domain::time::Moment;
+use serde::{Deserialize, Serialize};
+
+/// A photo to show; its bytes are at `/api/v1/photos/{id}/content`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoView {
+    /// The photo.
+    pub id: PhotoId,
+    /// The server holds it and its hash is right; else it is still on the tablet.
+    pub verified: bool,
+    /// When it was taken, by the device's clock; nothing where nobody knows.
+    pub taken_at: Option<Moment>,
+    /// SHA-256 of its bytes: the proof.
+    pub sha256: String,
+}

@@ -1,0 +1,61 @@
+//! Who asks, and what that person may.
+
+use crate::api::session::Me;
+use crate::error::AppError;
+use crate::ports::Ports;
+use domain::people::{Person, Right};
+use leptos::prelude::use_context;
+
+/// Whose session it is.
+pub async fn whose(ports: &Ports, token: Option<&str>) -> Result<Me, AppError> {
+    let person = match token {
+        Some(token) => ports.accounts.person(token).await?,
+        None => None,
+    };
+    ports.accounts.me(person).await
+}
+
+/// The ports and the signed-in person, who must have `right`; a one-time or old password
+/// must be changed first.
+pub(super) async fn require(right: Right) -> Result<(Ports, Person), AppError> {
+    let ports = ports()?;
+    let token = token(&ports).await.ok_or(AppError::SignedOut)?;
+    let person = ports.accounts.person(&token).await?;
+    allowed(person, right).map(|person| (ports, person))
+}
+
+/// The same for what an open page asks by itself, which does not keep its session alive.
+pub(super) async fn look_in(right: Right) -> Result<(Ports, Person), AppError> {
+    let ports = ports()?;
+    let token = token(&ports).await.ok_or(AppError::SignedOut)?;
+    let person = ports.accounts.onlooker(&token).await?;
+    allowed(person, right).map(|person| (ports, person))
+}
+
+fn allowed(person: Option<Person>, right: Right) -> Result<Person, AppError> {
+    let person = person.ok_or(AppError::SignedOut)?;
+    if !person.must_change_password && person.may(right) {
+        Ok(person)
+    } else {
+        Err(AppError::Forbidden)
+    }
+}
+
+/// Who asks, whatever that person may do, and the token that it is asked with.
+pub(super) async fn asking(ports: &Ports) -> Result<(Person, String), AppError> {
+    let token = token(ports).await.ok_or(AppError::SignedOut)?;
+    let person = ports.accounts.person(&token).await?;
+    Ok((person.ok_or(AppError::SignedOut)?, token))
+}
+
+pub(super) fn ports() -> Result<Ports, AppError> {
+    use_context().ok_or_else(|| AppError::Internal {
+        id: String::from("no ports"),
+    })
+}
+
+pub(super) async fn token(ports: &Ports) -> Option<String> {
+    let jar: axum_extra::extract::CookieJar = leptos_axum::extract().await.ok()?;
+    jar.get(ports.cookie_name)
+        .map(|cookie| cookie.value().to_owned())
+}

@@ -1,0 +1,30 @@
+//! Server functions of the pages that are online by nature: authenticate, call a port, map the
+//! error; nothing else. Sync is not here: it is plain HTTP under `/api/v1`.
+
+#![allow(
+    missing_docs,
+    reason = "#[server] makes a struct of the parameters and cannot document its fields"
+)]
+
+#[cfg(feature = "ssr")]
+pub mod asker;
+pub mod bulletin;
+pub mod codes;
+#[cfg(feature = "ssr")]
+pub mod cookies;
+pub mod devices;
+pub mod fact_files;
+pub mod facts;
+pub mod manage;
+pub mod overview;
+pub mod plan;
+pub mod quarters;
+pub mod review;
+pub mod scores;
+pub mod session;
+pub mod sessions;
+pub mod simulation;
+pub mod tables;
+pub mod town;
+pub mod upkeep;
+pub mod visits;

@@ -1,0 +1,31 @@
+//! Asking for backups and for the audit log.
+
+#[cfg(feature = "ssr")]
+use super::asker::require;
+use crate::api::upkeep::{AuditPage, AuditQuery, AuditVerdict, Backups};
+use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use domain::people::Right;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// The backups that this server has made.
+#[server(prefix = "/api/page", endpoint = "backups", input = Json)]
+pub async fn read_backups() -> Result<Backups, AppError> {
+    let (ports, person) = require(Right::SeeUpkeep).await?;
+    ports.upkeep.backups(&person).await
+}
+
+/// A page of the audit log.
+#[server(prefix = "/api/page", endpoint = "audit_log", input = Json)]
+pub async fn read_audit_log(query: AuditQuery) -> Result<AuditPage, AppError> {
+    let (ports, person) = require(Right::SeeUpkeep).await?;
+    ports.upkeep.audit_log(&person, &query).await
+}
+
+/// Computes the audit log's hash chain anew.
+#[server(prefix = "/api/page", endpoint = "verify_audit", input = Json)]
+pub async fn verify_audit_log() -> Result<AuditVerdict, AppError> {
+    let (ports, person) = require(Right::SeeUpkeep).await?;
+    ports.upkeep.verify_audit(&person).await
+}

@@ -1,0 +1,10 @@
+//! The names of the stores, and of what stands in them.
+
+pub(super) const META: &str = "meta";
+pub(super) const OUTBOX: &str = "outbox";
+pub(super) const ROWS: &str = "rows";
+pub(super) const PHOTOS: &str = "photos";
+pub(super) const BYTES: &str = "bytes";
+pub(super) const STORES: [&str; 5] = [META, OUTBOX, ROWS, PHOTOS, BYTES];
+pub(super) const VERSION: u32 = 1;
+pub(super) const KEY: &str = "meta";

@@ -1,0 +1,10 @@
+//! An operation that the disk does not have yet.
+
+use crate::local::kept::Entry;
+use domain::sync::op::Operation;
+
+/// An operation under the number that it will probably get.
+pub(super) struct Ahead {
+    pub(super) entry: Entry,
+    pub(super) operation: Operation,
+}

@@ -1,0 +1,31 @@
+//! What the parts of a form share: its cells, and what is said of them.
+
+use crate::api::facts::FactsPast;
+use domain::ids::TownId;
+use domain::time::Quarter;
+use leptos::prelude::*;
+
+/// A line's cells, its town where that can be chosen, and the fact that was read.
+#[derive(Clone)]
+pub(super) struct Cells {
+    pub(super) town: RwSignal<String>,
+    pub(super) values: Vec<RwSignal<String>>,
+    pub(super) before: StoredValue<Vec<String>>,
+    pub(super) slot: String,
+    pub(super) seen: RwSignal<u64>,
+}
+
+/// What the form's parts share; a copy for each.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    pub(super) quarter: Quarter,
+    pub(super) enters: bool,
+    pub(super) dirty: RwSignal<bool>,
+    /// Line, column and kind.
+    pub(super) faults: RwSignal<Vec<(Option<usize>, String, String)>>,
+    /// The same of what was pasted and is none of a cell's choices.
+    pub(super) pasted: RwSignal<Vec<(Option<usize>, String, String)>>,
+    pub(super) stale: RwSignal<Vec<(usize, FactsPast)>>,
+    /// As in [`FactsForm::findings`](crate::api::facts::FactsForm::findings).
+    pub(super) findings: StoredValue<Vec<(TownId, String, String)>>,
+}
