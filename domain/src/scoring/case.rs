@@ -3,7 +3,7 @@
 use super::circumstances;
 use super::entered::enter;
 use super::facts::Fact;
-use super::fault::CaseFault;
+use super::fault::{CaseError, CaseErrors, CaseFault};
 use super::finding::{Finding, check_findings};
 use super::hashing::Set;
 use super::raw_fact::RawFact;
@@ -11,7 +11,6 @@ use crate::table::Table;
 use crate::time::Quarter;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::fmt;
 
 /// A case: the quarter of a district.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,46 +59,6 @@ impl<'a> Town<'a> {
             sites: None,
             not_applicable: Vec::new(),
         }
-    }
-}
-
-/// A fault of a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseError {
-    /// Where, as a JSON pointer (RFC 6901); empty for the whole document.
-    pub pointer: String,
-    /// What kind of fault it is.
-    pub fault: CaseFault,
-    /// What is wrong.
-    pub reason: String,
-}
-
-/// Prints `/findings/0/count: reason`.
-impl fmt::Display for CaseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.pointer.is_empty() {
-            "the case"
-        } else {
-            &self.pointer
-        };
-        write!(f, "{place}: {}", self.reason)
-    }
-}
-
-/// Every fault of a case that was found; never empty.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct CaseErrors(pub Vec<CaseError>);
-
-/// One fault a line.
-impl fmt::Display for CaseErrors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.0.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{error}")?;
-        }
-        Ok(())
     }
 }
 

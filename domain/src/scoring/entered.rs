@@ -1,9 +1,8 @@
 //! Facts in their places: what was entered for each town and row, and whether it may stand there.
 
 use super::amounts;
-use super::case::CaseError;
 use super::facts::{Fact, FactKind};
-use super::fault::CaseFault;
+use super::fault::{CaseError, CaseFault};
 use super::finding::{Basis, Finding, Status};
 use super::hashing::{Map, Set};
 use crate::points::Points;

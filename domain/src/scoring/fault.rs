@@ -1,5 +1,7 @@
 //! What is wrong with a part of a case, as a word that an interface can put into its language.
 
+use std::fmt;
+
 /// The kind of a fault of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CaseFault {
@@ -94,3 +96,43 @@ crate::words!(CaseFault {
     NoInteger = "no-integer",
     Overflow = "overflow",
 });
+
+/// A fault of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseError {
+    /// Where, as a JSON pointer (RFC 6901); empty for the whole document.
+    pub pointer: String,
+    /// What kind of fault it is.
+    pub fault: CaseFault,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// Prints `/findings/0/count: reason`.
+impl fmt::Display for CaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() {
+            "the case"
+        } else {
+            &self.pointer
+        };
+        write!(f, "{place}: {}", self.reason)
+    }
+}
+
+/// Every fault of a case that was found; never empty.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct CaseErrors(pub Vec<CaseError>);
+
+/// One fault a line.
+impl fmt::Display for CaseErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{error}")?;
+        }
+        Ok(())
+    }
+}

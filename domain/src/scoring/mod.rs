@@ -34,9 +34,9 @@ mod trace;
 mod trial;
 
 pub use alike::lookalikes;
-pub use case::{Case, CaseError, CaseErrors, Town};
+pub use case::{Case, Town};
 pub use facts::{Fact, FactKind};
-pub use fault::CaseFault;
+pub use fault::{CaseError, CaseErrors, CaseFault};
 pub use finding::{Basis, Finding, FindingFault, Status, check_findings};
 pub use gate::{Gated, Taken};
 pub use item::{Item, Kind, Value};
@@ -46,7 +46,8 @@ pub use ruling::{Ruling, fits, rule};
 pub use score::{Provisional, Scores, TownScore};
 pub use totals::{Undecided, What};
 pub use trace::{IndicatorScore, Line, Why};
-pub use trial::{Change, Kept, Standing, Trial};
+pub use trial::kept::{Change, Kept};
+pub use trial::{Standing, Trial};
 
 use crate::points::PointsOverflow;
 use crate::table::{Checkpoint, Family, Indicator, Table};

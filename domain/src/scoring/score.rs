@@ -1,8 +1,8 @@
 //! The evaluation of a quarter: every row of every town, the totals, and who stands where.
 
-use super::case::{Case, CaseError, CaseErrors};
+use super::case::Case;
 use super::entered::{Entered, enter};
-use super::fault::CaseFault;
+use super::fault::{CaseError, CaseErrors, CaseFault};
 use super::finding::Basis;
 use super::gate::{Gated, Gates};
 use super::hashing::Map;

@@ -1,14 +1,13 @@
 //! 模拟测算: a case in which one strikes a finding or changes a fact to see who would move. It is
 //! scored by the very function that scores the quarter, and nothing of it is kept.
 
-mod kept;
+pub(super) mod kept;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests;
 
-pub use kept::{Change, Kept};
-
-use super::case::{Case, CaseErrors};
+use super::case::Case;
+use super::fault::CaseErrors;
 use super::finding::Status;
 use super::raw_fact::RawFact;
 use super::ruling::{Ruling, settle};

@@ -11,149 +11,22 @@ mod skeleton;
 pub mod words;
 
 pub use indicator::{
-    Applies, ByFinder, Checkpoint, Citation, Indicator, Per, Scope, Text, Walk, listed,
+    Applies, ByFinder, Checkpoint, Citation, Indicator, Per, Scope, Walk, listed,
 };
 pub use lookup::{builtin, builtin_files, builtins, for_date};
 pub use offset::{BadOffset, UtcOffset};
 pub use parse::{TableError, TableErrors};
+pub use regulation::{Section, Table};
 pub use rule::{Across, Amount, Band, Bar, Effects, Family, Level, Reads, Rule, Scale, Ties};
 pub use skeleton::skeleton;
+pub use text::Text;
 pub use totals::Totals;
 
+mod regulation;
 mod rule;
+mod slug;
+mod text;
 mod totals;
-
-use crate::ids::CheckpointId;
-use crate::points::Points;
-use crate::read::{Read, Reader};
-use jiff::civil::Date;
-use serde::Serialize;
-
-/// The evaluation table of one regulation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Table {
-    /// The table's id, which is its file's name (`zichuan-2022`).
-    pub id: String,
-    /// The regulation's title.
-    pub name: Text,
-    /// 文号 (`川政管办发〔2022〕2号`).
-    pub document: String,
-    /// Who issued it.
-    pub issuer: String,
-    /// The day it was issued.
-    #[serde(with = "date_text")]
-    pub issued: Date,
-    /// The first day of observations it is meant for.
-    #[serde(with = "date_text")]
-    pub effective_from: Date,
-    /// The last day, where the table ends by itself.
-    #[serde(with = "optional_date_text", skip_serializing_if = "Option::is_none")]
-    pub effective_until: Option<Date>,
-    /// The clock by which its quarters turn.
-    pub utc_offset: UtcOffset,
-    /// Readings chosen for the table as a whole, in Chinese.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub readings: Vec<String>,
-    /// Sections in the order of the annex.
-    pub sections: Vec<Section>,
-    /// Indicators in the order of the annex.
-    pub indicators: Vec<Indicator>,
-    /// How a town's total and its honours follow from the rows.
-    pub totals: Totals,
-    /// SHA-256 of the file's text as 64 hexadecimal digits: a quarter pins its table by it.
-    pub sha256: String,
-}
-
-crate::readable!(Table {
-    id, name, document, issuer, issued, effective_from, utc_offset, sections, indicators, sha256,
-} optional {
-    effective_until, readings, totals,
-});
-
-/// A section of the annex (一级指标).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Section {
-    /// `1`, `8.1`.
-    pub id: String,
-    /// Its name without the points.
-    pub name: Text,
-    /// The sum of its indicators' full points.
-    pub points: Points,
-}
-
-crate::readable!(Section { id, name, points });
-
-impl Table {
-    /// The indicator of that id.
-    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
-        self.indicators.iter().find(|indicator| indicator.id == id)
-    }
-
-    /// The checkpoint of that id and its indicator.
-    pub fn checkpoint(&self, id: &CheckpointId) -> Option<(&Indicator, &Checkpoint)> {
-        self.checkpoint_str(id.as_str())
-    }
-
-    /// As [`Table::checkpoint`], by the id's text.
-    pub fn checkpoint_str(&self, id: &str) -> Option<(&Indicator, &Checkpoint)> {
-        let (indicator, _) = id.split_once('/')?;
-        let indicator = self.indicator(indicator)?;
-        let checkpoint = indicator.checkpoint(id)?;
-        Some((indicator, checkpoint))
-    }
-
-    /// The section of that id.
-    pub fn section(&self, id: &str) -> Option<&Section> {
-        self.sections.iter().find(|section| section.id == id)
-    }
-
-    /// The indicators of a section, in the annex's order.
-    pub fn indicators_of<'t>(&'t self, section: &'t str) -> impl Iterator<Item = &'t Indicator> {
-        self.indicators
-            .iter()
-            .filter(move |indicator| indicator.section == section)
-    }
-
-    /// Every checkpoint with its indicator, in the annex's order.
-    pub fn checkpoints(&self) -> impl Iterator<Item = (&Indicator, &Checkpoint)> {
-        self.indicators
-            .iter()
-            .flat_map(|indicator| indicator.checkpoints.iter().map(move |c| (indicator, c)))
-    }
-}
-
-impl Read for Date {
-    fn read(from: &Reader<'_>) -> Self {
-        // The library's own words for what is wrong would weigh more than all other readers.
-        from.text().parse().unwrap_or_else(|_| {
-            from.fail("expected a date such as 2022-05-11");
-            Self::ZERO
-        })
-    }
-}
-
-/// A date as `2022-05-11`.
-mod date_text {
-    use jiff::civil::Date;
-    use serde::Serializer;
-
-    pub(super) fn serialize<S: Serializer>(date: &Date, ser: S) -> Result<S::Ok, S::Error> {
-        ser.collect_str(date)
-    }
-}
-
-/// A date as `2022-05-11`, or nothing.
-mod optional_date_text {
-    use jiff::civil::Date;
-    use serde::Serializer;
-
-    pub(super) fn serialize<S: Serializer>(date: &Option<Date>, ser: S) -> Result<S::Ok, S::Error> {
-        match date {
-            Some(date) => ser.collect_str(date),
-            None => ser.serialize_none(),
-        }
-    }
-}
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -1,6 +1,6 @@
 //! The rule families and their parameters (scoring.md, "Rule families").
 
-use super::indicator::Text;
+use super::text::Text;
 use crate::points::Points;
 use crate::read::{Read, Reader};
 use serde::Serialize;

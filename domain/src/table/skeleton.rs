@@ -5,7 +5,7 @@
 ///
 /// None where `id` is none: 1 to 64 of a-z, 0-9 and `-`.
 pub fn skeleton(id: &str) -> Option<String> {
-    super::parse::is_slug(id)
+    super::slug::is_slug(id)
         .then(|| include_str!("skeleton.toml").replacen("\"SKELETON\"", &format!("\"{id}\""), 1))
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::inspection::SiteKind;
+use crate::points::Points;
 use std::collections::BTreeMap;
 
 fn zichuan() -> &'static Table {

@@ -4,7 +4,7 @@ use super::check::CheckpointPlaces;
 use super::faults::{Faults, Span};
 use super::reader::{Fields, Value};
 use super::rules::within_full;
-use super::words;
+use super::words::words;
 use crate::ids::CheckpointId;
 use crate::inspection::FinderLevel;
 use crate::points::Points;

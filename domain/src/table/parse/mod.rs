@@ -7,13 +7,13 @@ mod faults;
 mod names;
 mod reader;
 mod rules;
+mod words;
 
 pub use faults::{TableError, TableErrors};
 
+use super::slug::is_slug;
 use super::totals::MOST_DECIMALS;
-use super::{
-    Checkpoint, Citation, Family, Indicator, Per, Section, Table, Text, Totals, UtcOffset,
-};
+use super::{Checkpoint, Citation, Family, Indicator, Per, Section, Table, Totals, UtcOffset};
 use crate::points::Points;
 use check::Places;
 use faults::{Faults, Span};
@@ -340,30 +340,6 @@ fn date(key: &str, value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Date
     read
 }
 
-pub(super) fn is_slug(text: &str) -> bool {
-    matches!(text.len(), 1..=64)
-        && text
-            .bytes()
-            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-}
-
 fn only_texts(texts: Vec<(Span, String)>) -> Vec<String> {
     texts.into_iter().map(|(_, text)| text).collect()
-}
-
-/// Words written as plain text or as `{ zh = "…", en = "…" }`.
-fn words(what: &str, value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Text> {
-    if let Some(text) = value.get_ref().as_str() {
-        if text.trim().is_empty() {
-            faults.at(&value.span(), format!("{what} is empty"), "常用语不能为空");
-        }
-        return Some(Text {
-            zh: text.trim().to_owned(),
-            en: None,
-        });
-    }
-    let mut fields = Fields::of(what, value, faults)?;
-    let text = fields.words("zh", "en", faults);
-    fields.finish(faults);
-    Some(text)
 }

@@ -5,6 +5,7 @@ use super::names::called;
 use super::reader::{Fields, Value};
 use super::{is_slug, only_texts};
 use crate::points::Points;
+use crate::table::slug::is_slug;
 use crate::table::{Across, Amount, Band, Bar, Effects, Family, Level, Reads, Rule, Scale, Ties};
 
 /// Decimals that points in a table may have: fine enough for any regulation, and few enough that
