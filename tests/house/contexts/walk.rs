@@ -7,9 +7,9 @@ use rstml::node::{Node, NodeAttribute};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{
-    Attribute, Block, Expr, ImplItemFn, ItemFn, ItemImpl, ItemMod, Macro, Stmt, Token, Type,
-};
+use syn::{Block, Expr, ImplItemFn, ItemFn, ItemImpl, ItemMod, Macro, Stmt, Token, Type};
+
+use crate::is_test;
 
 /// Methods that call their closure at once.
 const AT_ONCE: &[&str] = &[
@@ -432,13 +432,4 @@ fn names(function: &Expr) -> Vec<String> {
             .collect(),
         _ => Vec::new(),
     }
-}
-
-fn is_test(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute
-                .parse_args::<syn::Ident>()
-                .is_ok_and(|it| it == "test")
-    })
 }

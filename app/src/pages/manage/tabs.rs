@@ -6,9 +6,12 @@ use crate::who::use_who;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// From one part of 管理 to the others; `here` is the address of the one that is shown.
+/// From one part of 管理 to the others.
 #[component]
-pub fn Tabs(here: &'static str) -> impl IntoView {
+pub fn Tabs(
+    /// The address of the one that is shown.
+    here: &'static str,
+) -> impl IntoView {
     let i18n = use_words();
     let who = use_who();
     let tabs: [(Place, &str); 8] = [
