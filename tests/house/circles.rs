@@ -44,7 +44,10 @@ fn no_files_know_each_other_in_a_circle() {
         taken += arrows.values().map(BTreeMap::len).sum::<usize>();
         files.extend(arrows.into_keys());
     }
-    assert!(taken > 1500, "only {taken} arrows: the paths are not followed");
+    assert!(
+        taken > 1500,
+        "only {taken} arrows: the paths are not followed"
+    );
     for known in KNOWN {
         if !circles.iter().any(|circle| same(known, circle)) {
             told += &format!("this circle is no more, strike it from the list: {known:?}\n");

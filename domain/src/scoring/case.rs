@@ -7,6 +7,7 @@ use super::fault::{CaseError, CaseErrors, CaseFault};
 use super::finding::{Finding, check_findings};
 use super::hashing::Set;
 use super::raw_fact::RawFact;
+use super::town::Town;
 use crate::table::Table;
 use crate::time::Quarter;
 use serde::{Deserialize, Serialize};
@@ -30,36 +31,6 @@ pub struct Case<'a> {
     /// What offices entered.
     #[serde(borrow)]
     pub facts: Vec<RawFact<'a>>,
-}
-
-/// A town that is evaluated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Town<'a> {
-    /// Its id.
-    #[serde(borrow)]
-    pub id: Cow<'a, str>,
-    /// Its name.
-    #[serde(borrow)]
-    pub name: Cow<'a, str>,
-    /// At how many sites it was visited in the quarter, where a row takes their mean.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sites: Option<u32>,
-    /// The checkpoints that applied nowhere (不涉及), where a row looks at them.
-    #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
-    pub not_applicable: Vec<Cow<'a, str>>,
-}
-
-impl<'a> Town<'a> {
-    /// A town of whose visits nothing is said.
-    pub fn new(id: impl Into<Cow<'a, str>>, name: impl Into<Cow<'a, str>>) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            sites: None,
-            not_applicable: Vec::new(),
-        }
-    }
 }
 
 impl<'a> Case<'a> {
@@ -124,7 +95,7 @@ impl<'a> Case<'a> {
                 );
             }
         }
-        circumstances::check(self, table, &mut note);
+        circumstances::check(&self.towns, &self.findings, table, &mut note);
         check_findings(
             table,
             self.quarter,

@@ -1,25 +1,27 @@
 //! What a case says of the visits to a town beside their findings, as some rows need it.
 
-use super::case::{Case, Town};
 use super::fault::CaseFault;
+use super::finding::Finding;
 use super::hashing::{Map, Set};
+use super::town::Town;
 use crate::table::{Across, Rule, Table};
 
 /// Checks it: a row that takes the mean of sites needs their number, and what does not apply is a checkpoint
 /// of which nothing was found.
 pub(super) fn check(
-    case: &Case<'_>,
+    towns: &[Town<'_>],
+    all: &[Finding<'_>],
     table: &Table,
     note: &mut impl FnMut(String, CaseFault, String),
 ) {
     let with_mean = rows_with_mean(table);
     let says = |town: &Town<'_>| town.sites.is_some() || !town.not_applicable.is_empty();
-    if with_mean.is_empty() && !case.towns.iter().any(says) {
+    if with_mean.is_empty() && !towns.iter().any(says) {
         return;
     }
     let mut sites: Map<&str, Set<&str>> = Map::default();
     let mut found: Set<(&str, &str)> = Set::default();
-    for finding in &case.findings {
+    for finding in all {
         let (town, checkpoint) = (finding.town.as_ref(), finding.checkpoint.as_ref());
         found.insert((town, checkpoint));
         let row = checkpoint.split_once('/').map(|(row, _)| row);
@@ -27,7 +29,7 @@ pub(super) fn check(
             sites.entry(town).or_default().insert(finding.site.as_ref());
         }
     }
-    for (index, town) in case.towns.iter().enumerate() {
+    for (index, town) in towns.iter().enumerate() {
         let found_at = sites.get(town.id.as_ref()).map_or(0, Set::len);
         match town.sites {
             None if !with_mean.is_empty() => note(

@@ -6,9 +6,9 @@
 //! it would have taken nothing anyway; one that carries its item keeps carrying it when it came
 //! too late to take anything.
 
-use super::case::Town;
 use super::finding::Finding;
 use super::hashing::Map;
+use super::town::Town;
 use super::trace::{IndicatorScore, Line, Why};
 use crate::points::{Points, PointsOverflow};
 use crate::table::{Across, Checkpoint, Indicator, Per, Rule, Scope};

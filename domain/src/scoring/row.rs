@@ -1,9 +1,9 @@
 //! One row of one town: which family scores it, with what was found and entered.
 
-use super::case::Town;
 use super::deduct::{self, Seen};
 use super::facts::{Fact, FactKind};
 use super::finding::Basis;
+use super::town::Town;
 use super::trace::{IndicatorScore, Line};
 use super::{average, capped, coverage, gate, judgement, metric, rank, tier};
 use crate::points::{Points, PointsOverflow};

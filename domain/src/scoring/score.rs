@@ -145,7 +145,7 @@ impl Case<'_> {
 struct Scoring<'s, 'c> {
     quarter: Quarter,
     table: &'c Table,
-    towns: &'c [super::case::Town<'c>],
+    towns: &'c [super::town::Town<'c>],
     placed: Placed<'c>,
     ranked: Map<(usize, &'c str), u32>,
     entered: &'s Entered<'s, 'c>,

@@ -10,9 +10,7 @@ mod parse;
 mod skeleton;
 pub mod words;
 
-pub use indicator::{
-    Applies, ByFinder, Checkpoint, Citation, Indicator, Per, Scope, Walk, listed,
-};
+pub use indicator::{Applies, ByFinder, Checkpoint, Citation, Indicator, Per, Scope, Walk, listed};
 pub use lookup::{builtin, builtin_files, builtins, for_date};
 pub use offset::{BadOffset, UtcOffset};
 pub use parse::{TableError, TableErrors};

@@ -66,29 +66,20 @@ pub(super) const KNOWN: &[&[&str]] = &[
         "server/src/demo/sealed.rs",
         "server/src/serve.rs",
     ],
-    &[
-        "server/src/entering.rs",
-        "server/src/entering/matters.rs",
-    ],
+    &["server/src/entering.rs", "server/src/entering/matters.rs"],
     &[
         "server/src/evaluation.rs",
         "server/src/evaluation/eyes.rs",
         "server/src/evaluation/frozen.rs",
         "server/src/evaluation/view.rs",
     ],
-    &[
-        "server/src/import/filled.rs",
-        "server/src/import/form.rs",
-    ],
+    &["server/src/import/filled.rs", "server/src/import/form.rs"],
     &[
         "server/src/import/gather.rs",
         "server/src/import/passed.rs",
         "server/src/import/wide.rs",
     ],
-    &[
-        "server/src/import/mod.rs",
-        "server/src/import/stated.rs",
-    ],
+    &["server/src/import/mod.rs", "server/src/import/stated.rs"],
     &[
         "server/src/import/template.rs",
         "server/src/import/template/text.rs",
@@ -97,10 +88,7 @@ pub(super) const KNOWN: &[&[&str]] = &[
         "server/src/ports/facts/cells.rs",
         "server/src/ports/facts/line.rs",
     ],
-    &[
-        "server/src/router.rs",
-        "server/src/routes/door.rs",
-    ],
+    &["server/src/router.rs", "server/src/routes/door.rs"],
     &[
         "server/src/routes/photos.rs",
         "server/src/routes/piece.rs",

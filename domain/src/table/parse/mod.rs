@@ -16,12 +16,13 @@ use super::totals::MOST_DECIMALS;
 use super::{Checkpoint, Citation, Family, Indicator, Per, Section, Table, Totals, UtcOffset};
 use crate::points::Points;
 use check::Places;
-use faults::{Faults, Span};
+use faults::Faults;
 use jiff::civil::Date;
 use names::called;
 use reader::{Fields, Value, kind};
 use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
+use words::only_texts;
 
 /// The largest file that is read: an annex has some tens of thousands of characters.
 const MOST_BYTES: usize = 4 << 20;
@@ -338,8 +339,4 @@ fn date(key: &str, value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Date
         return None;
     }
     read
-}
-
-fn only_texts(texts: Vec<(Span, String)>) -> Vec<String> {
-    texts.into_iter().map(|(_, text)| text).collect()
 }

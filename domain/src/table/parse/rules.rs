@@ -3,7 +3,7 @@
 use super::faults::Faults;
 use super::names::called;
 use super::reader::{Fields, Value};
-use super::{is_slug, only_texts};
+use super::words::only_texts;
 use crate::points::Points;
 use crate::table::slug::is_slug;
 use crate::table::{Across, Amount, Band, Bar, Effects, Family, Level, Reads, Rule, Scale, Ties};

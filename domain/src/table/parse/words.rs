@@ -1,6 +1,6 @@
-//! Words in one language or two.
+//! Texts of a table's file, and words in one language or two.
 
-use super::faults::Faults;
+use super::faults::{Faults, Span};
 use super::reader::{Fields, Value};
 use crate::table::Text;
 
@@ -19,4 +19,9 @@ pub(super) fn words(what: &str, value: Value<'_, '_>, faults: &mut Faults<'_>) -
     let text = fields.words("zh", "en", faults);
     fields.finish(faults);
     Some(text)
+}
+
+/// The texts without their places.
+pub(super) fn only_texts(texts: Vec<(Span, String)>) -> Vec<String> {
+    texts.into_iter().map(|(_, text)| text).collect()
 }
