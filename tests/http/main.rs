@@ -28,6 +28,7 @@ mod hidden;
 mod import;
 mod names;
 mod non_interference;
+mod other_table;
 mod overview;
 mod pages;
 mod passwords;

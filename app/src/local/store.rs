@@ -109,6 +109,11 @@ impl Store {
         self.version.update(|version| *version += 1);
     }
 
+    /// Lets all who follow look again, though nothing has changed: what a tap wakes has then run once.
+    pub fn stir(&self) {
+        self.change(|_| {});
+    }
+
     /// The number of changes so far, for those who only want to know that something changed.
     pub fn version(&self) -> ReadSignal<u64> {
         self.version.read_only()

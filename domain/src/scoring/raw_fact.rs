@@ -141,25 +141,7 @@ impl<'a> RawFact<'a> {
     pub fn blank(town: impl Into<Cow<'a, str>>) -> Self {
         Self {
             town: town.into(),
-            indicator: None,
-            id: None,
-            tier: None,
-            full_coverage: None,
-            benchmark_stations: None,
-            judgement: None,
-            metric: None,
-            rank: None,
-            monthly: None,
-            shut: None,
-            matter: None,
-            level: None,
-            reads: None,
-            points: None,
-            finding: None,
-            status: None,
-            showcase: None,
-            waive: None,
-            reason: None,
+            ..Self::default()
         }
     }
 

@@ -173,7 +173,7 @@ impl Evaluation {
     }
 
     /// Knows no more of visits than these, which are all to one town.
-    fn know_visits<'v>(&mut self, town: &TownId, visits: impl Iterator<Item = &'v Visit>) {
+    fn know_visits(&mut self, town: &TownId, visits: &[Visit]) {
         let inspected = Inspected::by(&self.table, visits);
         self.inspected = HashMap::from([(town.clone(), inspected)]);
     }

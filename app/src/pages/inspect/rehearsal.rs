@@ -29,7 +29,9 @@ pub(super) fn Rehearsal() -> impl IntoView {
         set_timeout(
             move || {
                 // The page may be gone by now.
-                let _ = due.try_set(time);
+                if due.try_set(time).is_none() {
+                    here.store.stir();
+                }
             },
             PAUSE * time,
         );

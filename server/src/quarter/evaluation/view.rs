@@ -46,6 +46,8 @@ impl View {
     ) -> Result<Self, Problem> {
         let (mut evaluation, eyes) = known(store, quarter, town).await?;
         let mut visits = Vec::new();
+        // With the answers, which no town is shown.
+        let mut known_whole = Vec::new();
         for (visit, site) in store.visits(town, &quarter.to_string()).await? {
             let before = visit.clone();
             let Some(visit) = eyes.visit(visit).await? else {
@@ -67,9 +69,10 @@ impl View {
                 }
             }
             visits.push((visit, site));
+            known_whole.push(before);
         }
         if !evaluation.published {
-            evaluation.know_visits(town, visits.iter().map(|(visit, _)| visit));
+            evaluation.know_visits(town, &known_whole);
         }
         evaluation.set_aside()?;
         Self::of(store, evaluation, visits, town).await
