@@ -289,7 +289,7 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
 fn routes() -> Result<Vec<(Method, String)>> {
     let (api, root) = ROUTER
         .split_once("let api = Router::new()")
-        .and_then(|(_, rest)| rest.split_once("    Router::new()"))
+        .and_then(|(_, rest)| rest.split_once("Router::new()"))
         .context("the router is written in another way")?;
     let root = root.split_once(".with_state(state)").context("no end")?.0;
     let mut routes = Vec::new();

@@ -9,7 +9,8 @@ use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::ground::clock::Clock;
-use server::store::{SetupStore, SqliteStore};
+use server::store::SetupStore;
+use server::store::sqlite::SqliteStore;
 
 const PLAIN: &str = "rule = { family = \"deduct\" }";
 

@@ -5,6 +5,7 @@ mod act;
 mod frozen;
 mod life;
 mod missing;
+mod sight;
 #[cfg(test)]
 mod tests;
 
@@ -12,3 +13,4 @@ pub use act::{Act, Meeting, Signature, Stood};
 pub use frozen::{Document, Entry, FrozenTable, Place, Visited, differences, hash};
 pub use life::{Life, Refusal, State};
 pub use missing::{Missing, Progress, Waiting, missing, undecided};
+pub use sight::{Sight, shows_of_others};

@@ -1,6 +1,6 @@
 //! `xuncha audit`.
 
-use super::Data;
+use super::data::Data;
 use crate::ground::clock::Clock;
 use crate::store::open::open_store;
 use crate::store::{AuditCheck, AuditStore, SetupStore};

@@ -1,6 +1,6 @@
 //! `xuncha backup` and `xuncha restore`.
 
-use super::Data;
+use super::data::Data;
 use crate::ground::clock::Clock;
 use crate::serve::backup::{self, Report};
 use clap::Args;

@@ -1,6 +1,6 @@
 //! `xuncha device`.
 
-use super::Data;
+use super::data::Data;
 use crate::ground::clock::{Clock, OFFSET_SECONDS};
 use crate::store::open::open_store;
 use crate::store::{KnownDevice, SetupStore, SyncStore};

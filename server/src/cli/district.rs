@@ -1,6 +1,6 @@
 //! `xuncha district`: the registry of the district from a workbook, and as one.
 
-use super::Data;
+use super::data::Data;
 use crate::ground::clock::Clock;
 use crate::registry::{Import, import, workbook};
 use crate::sheets::workbook::{Refusal, Report};
@@ -58,7 +58,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
                 seen: None,
             });
             match report.await {
-                Ok(report) => super::out(&told(&report, check))?,
+                Ok(report) => super::out::out(&told(&report, check))?,
                 Err(Refusal::Wrong(lines, total)) => {
                     let lines = lines
                         .iter()

@@ -1,6 +1,6 @@
 //! `xuncha draw`: the draws (随机抽取) of the district, repeated from their records.
 
-use super::Data;
+use super::data::Data;
 use crate::ground::clock::Clock;
 use crate::quarter::draws;
 use crate::store::open::open_store;
@@ -49,7 +49,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     if all == 0 && number.is_some() {
         anyhow::bail!("there is no such draw");
     }
-    super::out(&format!("{lines}{all} draws, {wrong} do not hold"))?;
+    super::out::out(&format!("{lines}{all} draws, {wrong} do not hold"))?;
     Ok(if wrong == 0 {
         ExitCode::SUCCESS
     } else {

@@ -2,9 +2,11 @@
 
 mod audit;
 mod backup;
+mod data;
 mod device;
 mod district;
 mod draw;
+mod out;
 mod printed;
 mod quarter;
 mod score;
@@ -12,8 +14,7 @@ mod serve;
 mod table;
 mod user;
 
-use clap::{Args, Parser, Subcommand};
-use std::path::PathBuf;
+use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Inspections of government services: tick off offline, verify, score, show each deduction.
@@ -58,19 +59,6 @@ enum Command {
     User(user::Options),
 }
 
-#[derive(Debug, Args)]
-struct Data {
-    /// The folder with the database and the photos
-    #[arg(
-        long,
-        global = true,
-        value_name = "DIR",
-        default_value = "./data",
-        env = "XUNCHA_DATA"
-    )]
-    data: PathBuf,
-}
-
 /// Runs a command.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     if !matches!(cli.command, Command::Score(_) | Command::Table(_)) {
@@ -89,15 +77,5 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve::run(options).await,
         Command::Table(options) => table::run(&options),
         Command::User(options) => user::run(options).await,
-    }
-}
-
-/// Prints; a reader that went away (`| head`) is no error.
-fn out(text: &str) -> anyhow::Result<ExitCode> {
-    use std::io::{ErrorKind, Write};
-    let newline = if text.ends_with('\n') { "" } else { "\n" };
-    match write!(std::io::stdout().lock(), "{text}{newline}") {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(ExitCode::SUCCESS),
     }
 }

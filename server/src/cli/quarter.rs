@@ -1,6 +1,7 @@
 //! `xuncha quarter`.
 
-use super::{Data, out};
+use super::data::Data;
+use super::out::out;
 use crate::ground::clock::Clock;
 use crate::quarter::evaluation::Evaluation;
 use crate::quarter::life::differences;

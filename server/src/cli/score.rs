@@ -1,6 +1,6 @@
 //! `xuncha score`.
 
-use super::out;
+use super::out::out;
 use clap::Args;
 use domain::scoring::{Case, CaseErrors};
 use domain::table::{Table, builtin, builtins};

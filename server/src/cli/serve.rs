@@ -1,6 +1,6 @@
 //! `xuncha serve`.
 
-use super::Data;
+use super::data::Data;
 use crate::accounts::policy::Policy;
 use crate::demo::Demo;
 use crate::serve::{Config, Tls, serve};

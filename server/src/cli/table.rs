@@ -1,6 +1,7 @@
 //! `xuncha table`.
 
-use super::{out, printed};
+use super::out::out;
+use super::printed;
 use crate::sheets::tables::{read, workbook};
 use crate::sheets::workbook::{self as files, Reporter};
 use app::i18n::Locale;

@@ -1,6 +1,6 @@
 //! `xuncha user`.
 
-use super::Data;
+use super::data::Data;
 use crate::accounts::password;
 use crate::ground::clock::Clock;
 use crate::store::open::open_store;

@@ -5,7 +5,7 @@ use crate::accounts::policy::Policy;
 use crate::accounts::throttle::{KnownLocks, LIMIT, LOCKED, Throttle};
 use crate::accounts::token;
 use crate::ground::clock::{Clock, OFFSET_SECONDS};
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 use crate::problem::{internal, to_app_error};
 use crate::store::{Account, Counting, EndSessions, ListedSession, OpenSession, Opening, Store};
 use app::api::session::Me;

@@ -1,7 +1,7 @@
 //! 结果通报 on the store.
 
 use crate::ground::clock::Clock;
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 use crate::pages::scores::alike;
 use crate::problem::{failed, internal, to_app_error};
 use crate::quarter::evaluation::Evaluation;

@@ -1,6 +1,6 @@
 //! Files about facts, on the store.
 
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 use crate::problem::{failed, to_app_error};
 use crate::quarter::evidence::seen_by;
 use crate::store::Store;

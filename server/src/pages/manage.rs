@@ -4,7 +4,7 @@ use crate::accounts::token;
 use crate::ground::clock::{Clock, OFFSET_SECONDS};
 use crate::ground::pinyin::readings;
 use crate::ground::qr;
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 use crate::pages::quarters::not_done;
 use crate::problem::{failed, to_app_error};
 use crate::quarter::life;

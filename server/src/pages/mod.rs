@@ -1,6 +1,7 @@
 //! What the pages need, on the store.
 
 mod accounts;
+mod allowed;
 mod bulletin;
 mod fact_files;
 mod facts;
@@ -19,9 +20,6 @@ mod tables;
 mod upkeep;
 mod visits;
 
-use app::error::AppError;
-use domain::people::{Person, Right};
-
 pub use accounts::AccountsPort;
 pub use bulletin::BulletinsPort;
 pub use fact_files::FactFilesPort;
@@ -37,12 +35,3 @@ pub use sites::SitesPort;
 pub use tables::TablesPort;
 pub use upkeep::{AuditNames, UpkeepPort};
 pub use visits::VisitsPort;
-
-/// The person must have the right.
-fn allowed(person: &Person, right: Right) -> Result<(), AppError> {
-    if person.may(right) {
-        Ok(())
-    } else {
-        Err(AppError::Forbidden)
-    }
-}

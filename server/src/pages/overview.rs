@@ -2,7 +2,8 @@
 //! themselves ask.
 
 use crate::ground::clock::{Clock, OFFSET_SECONDS};
-use crate::pages::{FactsPort, ManagePort, ScorecardsPort, UpkeepPort, allowed};
+use crate::pages::allowed::allowed;
+use crate::pages::{FactsPort, ManagePort, ScorecardsPort, UpkeepPort};
 use crate::problem::{failed, to_app_error};
 use crate::quarter::evaluation::Evaluation;
 use crate::store::{AssignmentFilter, AuditFilter, CAME_IN, Quarters, Store, VisitFilter};

@@ -4,7 +4,7 @@ mod lists;
 mod map;
 
 use crate::ground::clock::{Clock, OFFSET_SECONDS};
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 use crate::pages::once;
 use crate::problem::{internal, to_app_error};
 use crate::store::{KeptDraw, NewAssignment, Planned, Store};

@@ -7,7 +7,7 @@ mod search;
 use super::items::item;
 use super::row::{Row, row};
 use crate::ground::clock::Clock;
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 use crate::problem::to_app_error;
 use crate::store::{Deciding, Found, Listed, Quarters, QueuePage, QueueQuery, Refused, Store};
 use app::api::review::{Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter};

@@ -3,7 +3,7 @@
 mod charts;
 mod compared;
 
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 use crate::problem::{failed, internal, to_app_error};
 use crate::quarter::evaluation::Evaluation;
 use crate::store::{KeptFact, Store};

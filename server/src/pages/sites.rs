@@ -1,6 +1,6 @@
 //! The sites for lists of them, and where inspectors were at one, on the store.
 
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 use crate::pages::manage::degrees;
 use crate::problem::to_app_error;
 use crate::store::{SitePositions, Store};

@@ -1,6 +1,6 @@
 //! 评估表 on the store.
 
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 use crate::problem::{failed, to_app_error};
 use crate::quarter::life;
 use crate::store::{Quarters, Store, TableFile};

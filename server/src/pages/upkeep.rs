@@ -6,7 +6,7 @@ mod log;
 pub use log::AuditNames;
 
 use crate::ground::clock::{Clock, OFFSET_SECONDS};
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 use crate::problem::to_app_error;
 use crate::store::Store;
 use app::api::devices::{DevicePage, DeviceQuery};

@@ -1,6 +1,6 @@
 //! 检查 on the store.
 
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 use crate::pages::manage::{named, searched, sites_called};
 use crate::problem::to_app_error;
 use crate::quarter::visits::{ended, numbered};

@@ -7,7 +7,7 @@ mod page;
 mod save;
 
 use crate::ground::clock::Clock;
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 use crate::problem::{failed, internal, to_app_error};
 use crate::quarter::evaluation::Evaluation;
 use crate::quarter::permits::Permit;

@@ -5,7 +5,7 @@ mod year;
 
 pub use year::{WholeYear, year_of};
 
-use crate::pages::allowed;
+use crate::pages::allowed::allowed;
 
 use crate::ground::clock::{Clock, OFFSET_SECONDS};
 use crate::problem::{failed, internal, to_app_error};

@@ -1,16 +1,16 @@
-//! What a town may know of findings, visits and facts: nothing of a visit before it is handed in, and
-//! nothing of a 暗访 before it is released, nor of what rests on those alone; of results that are
-//! public the reasons of what counts.
+//! What a town may know of what the store holds: [`domain::quarter::Sight`] decides, and what it has to look up
+//! is loaded here.
 
 use super::Evaluation;
 use crate::problem::Problem;
 use crate::store::{KeptFact, Store};
-use domain::ids::{FindingId, TownId};
-use domain::inspection::{Decision, ScoringStatus, Verdict, Visit};
+use domain::ids::TownId;
+use domain::inspection::{ScoringStatus, Visit};
+use domain::quarter::Sight;
 use domain::scoring::{RawFact, Status};
 use domain::time::Quarter;
 use serde_json::{Value, json};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 /// The key of a basis under which the findings stand that something rests on.
 const FINDINGS: &str = "findings";
@@ -65,13 +65,10 @@ fn findings_of(basis: Option<&str>) -> Vec<String> {
         .collect()
 }
 
-/// What is hidden of a town, or of all.
+/// What a town may know ([`Sight`]), with the store that holds what came before.
 pub struct Eyes<'s> {
     store: &'s dyn Store,
-    /// Findings of visits that are not open to towns.
-    hidden: HashSet<String>,
-    /// Those that count in results that are public.
-    public: BTreeSet<String>,
+    sight: Sight,
 }
 
 impl<'s> Eyes<'s> {
@@ -80,38 +77,26 @@ impl<'s> Eyes<'s> {
         let hidden = store.hidden_findings(town).await?;
         Ok(Self {
             store,
-            hidden: hidden.into_iter().collect(),
-            public: BTreeSet::new(),
+            sight: Sight::without(hidden),
         })
     }
 
     /// Opens them to what counts in a result that is public.
     pub fn open(&mut self, evaluation: &Evaluation) {
-        let counts = |state: domain::inspection::FindingState| {
-            evaluation.published && state.scoring() == ScoringStatus::Confirmed
-        };
         let counted = evaluation.findings.iter();
-        let counted = counted.filter(|(_, it)| counts(it.state));
-        self.public.extend(counted.map(|(_, it)| it.id.clone()));
+        let counted = counted.filter(|_| evaluation.published);
+        let counted = counted.map(|(_, it)| (it.id.as_str(), it.state));
+        self.sight.open(counted);
     }
 
-    /// Whether a finding may be known.
-    pub fn know(&self, finding: &str) -> bool {
-        self.public.contains(finding) || !self.hidden.contains(finding)
+    /// What they see.
+    pub fn sight(&self) -> &Sight {
+        &self.sight
     }
 
-    /// Whether something that rests on these findings is held back: it rests on no other.
-    pub fn hold_back(&self, findings: &[String]) -> bool {
-        !findings.is_empty() && !findings.iter().any(|id| self.know(id))
-    }
-
-    /// Whether a fact rests on hidden findings alone: a record that prices one or did, a judgement, or
-    /// what is waived instead, that was entered when there were no others. A judgement of 0 rests on
-    /// none.
+    /// Whether a fact rests on hidden findings alone.
     pub fn hold_back_fact(&self, fact: &RawFact<'_>, basis: Option<&str>) -> bool {
-        let prices = fact.finding.as_deref().is_some_and(|id| !self.know(id));
-        let clears = fact.judgement.is_some_and(|points| points.is_zero());
-        prices || (!clears && self.hold_back(&findings_of(basis)))
+        self.sight.holds_back_fact(fact, &findings_of(basis))
     }
 
     /// Of each fact of a town the newest value that may be known.
@@ -164,43 +149,15 @@ impl<'s> Eyes<'s> {
     /// What of a visit may be known; nothing where the visit itself may not. A decision that names a
     /// hidden finding gives way to the one before it.
     pub async fn visit(&self, mut visit: Visit) -> Result<Option<Visit>, Problem> {
-        if !visit.is_open_to_town() {
-            visit
-                .findings
-                .retain(|id, _| self.public.contains(&id.to_string()));
-            if visit.findings.is_empty() {
-                return Ok(None);
+        let doubted: Vec<_> = self.sight.doubted(&visit).collect();
+        for id in doubted {
+            let found = self.store.finding(id).await?;
+            let before = found.into_iter().flat_map(|it| it.decisions);
+            if let Some(finding) = visit.findings.get_mut(&id) {
+                finding.decision = self.sight.newest(before);
             }
         }
-        for (id, finding) in &mut visit.findings {
-            if finding.decision.as_ref().is_some_and(|it| !self.stands(it)) {
-                finding.decision = self.before(*id).await?;
-            }
-        }
-        let findings = &visit.findings;
-        visit.photos.retain(|_, photo| {
-            let shown = photo.finding.and_then(|id| findings.get(&id));
-            shown.is_some_and(|it| {
-                it.state().scoring() != ScoringStatus::Rejected
-                    || self.public.contains(&it.id.to_string())
-            })
-        });
-        visit.answers.clear();
-        Ok(Some(visit))
-    }
-
-    /// Whether a decision may be known: it may name another finding.
-    pub(super) fn stands(&self, decision: &Decision) -> bool {
-        match decision.verdict {
-            Verdict::Merged { into } => self.know(&into.to_string()),
-            Verdict::Confirmed | Verdict::Rejected | Verdict::Returned => true,
-        }
-    }
-
-    async fn before(&self, finding: FindingId) -> Result<Option<Decision>, Problem> {
-        let found = self.store.finding(finding).await?;
-        let mut decisions = found.into_iter().flat_map(|it| it.decisions);
-        Ok(decisions.find(|it| self.stands(it)))
+        Ok(self.sight.visit(visit))
     }
 }
 

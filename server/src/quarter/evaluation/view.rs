@@ -7,8 +7,8 @@ use super::eyes::Eyes;
 use crate::problem::Problem;
 use crate::store::{Attached, KeptEvidence, KeptFact, Place, Store, project};
 use domain::ids::{PhotoId, SiteId, TownId};
-use domain::inspection::{FindingState, Photo, ScoringStatus, Visit};
-use domain::quarter::State;
+use domain::inspection::{Photo, Visit};
+use domain::quarter::{State, shows_of_others};
 use domain::scoring::{RawFact, Status};
 use domain::table::Family;
 use domain::time::Quarter;
@@ -136,7 +136,9 @@ pub async fn evidence_of_town(
     let eyes = Eyes::of(store, Some(town)).await?;
     let published = view.evaluation.published;
     let mut kept = store.evidence_of(&quarter.to_string(), town, slot).await?;
-    kept.retain(|it| it.withdrawn.is_none() && (published || !eyes.hold_back(&it.rests_on)));
+    kept.retain(|it| {
+        it.withdrawn.is_none() && (published || !eyes.sight().holds_back(&it.rests_on))
+    });
     Ok(Some(kept))
 }
 
@@ -193,14 +195,10 @@ async fn known<'s>(
     let mut eyes = Eyes::of(store, Some(town)).await?;
     eyes.open(&evaluation);
     let published = evaluation.published;
-    let counts = |state: FindingState| state.scoring() == ScoringStatus::Confirmed;
     evaluation.findings.retain(|(of, it)| {
-        if of == town {
-            eyes.know(&it.id)
-        } else {
-            // Of the others only what their public totals are made of.
-            published && counts(it.state)
-        }
+        let finding = (it.id.as_str(), it.state);
+        eyes.sight()
+            .knows_in_quarter(finding, of == town, published)
     });
     if published {
         return Ok((evaluation, eyes));
@@ -214,14 +212,10 @@ async fn known<'s>(
     let facts = facts.into_iter().filter(|it| evaluated(&it.town));
     let (own, others): (Vec<_>, Vec<_>) = facts.partition(|it| it.town == *town);
     let mut facts = eyes.facts(quarter, own).await?;
-    if evaluation.state != State::Open {
-        // The place in a row is made of what all towns have in it; from 初评 on its points show.
-        let ranked = others.into_iter().filter(|kept| {
-            let row = evaluation.table.indicator(&kept.slot);
-            row.is_some_and(|row| row.family() == Family::Rank)
-        });
-        facts.extend(ranked);
-    }
+    facts.extend(others.into_iter().filter(|kept| {
+        let row = evaluation.table.indicator(&kept.slot);
+        shows_of_others(evaluation.state, row.map(|row| row.family()))
+    }));
     evaluation.facts = facts;
     evaluation.visited = None;
     evaluation.rulings = Vec::new();

@@ -107,7 +107,7 @@ impl QuarterFiles {
             let mut eyes = Eyes::of(store, None).await?;
             eyes.open(&evaluation);
             let ids = findings.iter().map(|row| row.finding.id.to_string());
-            hidden.extend(ids.filter(|id| !eyes.know(id)));
+            hidden.extend(ids.filter(|id| !eyes.sight().knows(id)));
         }
         let visits = match with(&[Kind::Visits]) {
             true => sheets_of(store, quarter, closing, &then).await?,

@@ -1,0 +1,13 @@
+//! What a command prints.
+
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+/// Prints; a reader that went away (`| head`) is no error.
+pub(super) fn out(text: &str) -> anyhow::Result<ExitCode> {
+    let newline = if text.ends_with('\n') { "" } else { "\n" };
+    match write!(std::io::stdout().lock(), "{text}{newline}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
