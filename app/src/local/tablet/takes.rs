@@ -140,29 +140,33 @@ impl Seen {
         let quarter = Quarter::of(visit.opened.at, offset);
         let town_of = |it: &Visit| tablet.sites.get(&it.site).map(|site| site.town.as_str());
         let town = town_of(visit);
-        let mut findings = Vec::new();
-        let is_beside = |it: &&Arc<Visit>| {
-            it.id != visit.id
-                && town.is_some()
-                && town_of(it) == town
-                && tablet.refusal(it.id).is_none()
+        let counts = |it: &&Visit| {
+            let is_beside =
+                || town.is_some() && town_of(it) == town && tablet.refusal(it.id).is_none();
+            it.id == visit.id || is_beside()
         };
-        // Most of what is known here has no finding.
-        let with_findings = tablet.view.values().filter(|it| !it.findings.is_empty());
-        for it in with_findings.filter(is_beside) {
-            let all = it.findings.values();
-            let counted = all.filter_map(|of| Counted::of(it, of, table));
-            findings.extend(counted.filter(|it| Quarter::of(it.counted_at, offset) == quarter));
-        }
-        for finding in visit.findings.values() {
-            let Some(mut counted) = Counted::of(visit, finding, table) else {
-                continue;
-            };
-            // What was seen in another quarter counts there; here it shows what it takes.
-            if Quarter::of(counted.counted_at, offset) != quarter {
-                counted.counted_at = visit.opened.at;
+        let known = tablet.view.values().map(AsRef::as_ref);
+        let visits: Vec<&Visit> = known.filter(counts).collect();
+        let mut findings = Vec::new();
+        for it in &visits {
+            for finding in it.findings.values() {
+                let Some(mut counted) = Counted::of(it, finding, table) else {
+                    continue;
+                };
+                // What was seen in another quarter counts there; here it shows what it takes.
+                if Quarter::of(counted.counted_at, offset) != quarter {
+                    if it.id != visit.id {
+                        continue;
+                    }
+                    counted.counted_at = visit.opened.at;
+                }
+                findings.push(counted);
             }
-            findings.push(counted);
+        }
+        let mut inspected = Inspected::default();
+        if Inspected::is_asked_by(table) {
+            let in_quarter = |it: &&Visit| Quarter::of(it.opened.at, offset) == quarter;
+            inspected = Inspected::by(table, visits.into_iter().filter(in_quarter));
         }
         Self {
             table: table.sha256.clone(),
@@ -171,14 +175,7 @@ impl Seen {
             // Of a site that is not known only this visit counts.
             town: town.unwrap_or(visit.site.as_str()).to_owned(),
             findings,
-            inspected: match Inspected::is_asked_by(table) {
-                true => {
-                    let beside = tablet.view.values().filter(is_beside).map(AsRef::as_ref);
-                    let in_quarter = |it: &&Visit| Quarter::of(it.opened.at, offset) == quarter;
-                    Inspected::by(table, beside.filter(in_quarter).chain([visit]))
-                }
-                false => Inspected::default(),
-            },
+            inspected,
         }
     }
 }
