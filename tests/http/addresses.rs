@@ -1,6 +1,6 @@
-//! Every address of the server: routes by the router's text, the registered server functions, and the
-//! pages; what fills the places in them, and what is sent to each function. Tests that ask everything go
-//! by it, so that no address is forgotten.
+//! Every address of the server: the routes in the router's text, the registered server functions
+//! and the pages, with values for their placeholders and bodies for the functions. Tests that ask
+//! every address use this list, so that none is forgotten.
 
 use anyhow::{Context, Result, bail, ensure};
 use app::places;
@@ -8,14 +8,14 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The town that is asked for as one's own, and another.
+/// The town that a test asks about as its own, and another town.
 pub(crate) const TOWNS: [&str; 2] = ["luocun", "hongshan"];
 
-/// The router, by its text: axum does not list its routes.
+/// The router's source text, because axum cannot list its routes.
 const ROUTER: &str = include_str!("../../server/src/http/router.rs");
 /// Every address.
 pub(crate) struct Addresses {
-    /// Method and address, with places in braces.
+    /// Method and address, with placeholders in braces.
     pub(crate) routes: Vec<(Method, String)>,
     pub(crate) functions: BTreeSet<String>,
     pub(crate) pages: BTreeSet<String>,
@@ -32,7 +32,7 @@ impl Addresses {
     }
 }
 
-/// Ids of what there is, to ask by.
+/// Ids of existing things, to fill placeholders with.
 #[derive(Default)]
 pub(crate) struct Ids {
     pub(crate) visits: Vec<String>,
@@ -50,10 +50,10 @@ impl Ids {
     }
 }
 
-/// Something that there is not.
+/// An id that does not exist.
 pub(crate) const NOTHING: &str = "0199b7a0-0000-7000-8000-00000000dead";
 
-/// Every address of a template.
+/// Every address that a template makes when its placeholders are filled.
 pub(crate) fn filled(template: &str, ids: &Ids) -> Result<Vec<String>> {
     let mut paths = vec![template.to_owned()];
     while let Some(start) = paths[0].find('{') {
@@ -64,7 +64,7 @@ pub(crate) fn filled(template: &str, ids: &Ids) -> Result<Vec<String>> {
             all.iter().cloned().chain([NOTHING.to_owned()]).collect()
         };
         let values: Vec<String> = match place.as_str() {
-            // One that is no quarter is asked for where nothing else is chosen.
+            // Where the quarter is the only placeholder, also one that does not exist.
             "{quarter}" if template.matches('{').count() == 1 => vec![quarter, "2026Q3".into()],
             "{quarter}" => vec![quarter],
             "{year}" => vec!["2026".into()],
@@ -88,7 +88,7 @@ pub(crate) fn filled(template: &str, ids: &Ids) -> Result<Vec<String>> {
             "{id}" if template.contains("/photos/") => with_nothing(&ids.photos),
             "{id}" if template.contains("/evidence/") => with_nothing(&ids.evidence),
             "{link}" => vec!["nothing".into()],
-            // Functions are asked one by one.
+            // Functions are asked separately, by name.
             "{function}" => vec!["nothing".into()],
             "{*rest}" => vec!["nothing".into()],
             other => bail!("what stands for {other} in {template}?"),
@@ -101,7 +101,7 @@ pub(crate) fn filled(template: &str, ids: &Ids) -> Result<Vec<String>> {
     Ok(paths)
 }
 
-/// What is sent to each server function.
+/// The bodies to send to each server function.
 pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
     let with = |all: &[String]| -> Vec<String> {
         all.iter()
@@ -285,7 +285,7 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
     ])
 }
 
-/// The routes of the router's text: those of the API stand first.
+/// The routes in the router's text, where the API's come first.
 fn routes() -> Result<Vec<(Method, String)>> {
     let (api, root) = ROUTER
         .split_once("let api = Router::new()")
@@ -299,7 +299,7 @@ fn routes() -> Result<Vec<(Method, String)>> {
                 .split('"')
                 .nth(1)
                 .context("a route without its address")?;
-            // Up to the parenthesis that ends it.
+            // Up to the parenthesis that closes `.route(`.
             let mut open = 1;
             let end = part.char_indices().find(|(_, c)| {
                 open += i32::from(*c == '(') - i32::from(*c == ')');
@@ -333,7 +333,7 @@ fn routes() -> Result<Vec<(Method, String)>> {
     Ok(routes)
 }
 
-/// The pages, those of the tablet too, and one that is none.
+/// The pages, including the tablet's and one that does not exist.
 fn pages() -> BTreeSet<String> {
     let mut pages = BTreeSet::from(["/nothing", "/sw.js"].map(str::to_owned));
     pages.extend(places::ALL.map(|place| place.address.to_owned()));

@@ -1,5 +1,5 @@
-//! What comes after something was entered, signed, closed or published must neither stop a quarter's
-//! scores nor change what was settled.
+//! A change after something was entered, signed, closed or published must neither break a quarter's
+//! scores nor change a settled result.
 
 mod outdated;
 mod penalties;
@@ -65,13 +65,13 @@ async fn a_finding_of_a_closed_quarter_goes_to_no_other() -> Result<()> {
     let there = json!({"observed_at": ahead});
     let answer = decide(&zhaomin, &counted, 1, confirmed(), there.clone()).await?;
     assert_eq!(answer.unwrap_err()["problem"], "frozen");
-    // What came late is in no closing: it may be counted where it is still possible.
+    // A late finding is in no closing, so it may still count in another quarter.
     decide(&zhaomin, &late, 1, confirmed(), there)
         .await?
         .unwrap();
     let after = scores(&zhaomin, &next).await?;
     assert_eq!(cell(&after, "luocun", "5.1")["points"], "3");
-    // And nothing is carried by a finding of another quarter.
+    // A finding cannot be merged into one of another quarter.
     let merged = json!({"is": "merged", "into": counted});
     let twin = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
     let moved = json!({"observed_at": ahead});
@@ -103,7 +103,7 @@ async fn a_decision_after_a_signature_asks_for_a_new_one() -> Result<()> {
         refused(&zhaomin, &quarter, plain("second")).await?,
         "missing"
     );
-    // Who signs what changed meanwhile is told.
+    // Signing is refused if the signer has not seen the latest change.
     let stale = json!({"quarter": quarter, "act": sign(), "seen": seen});
     let answer = zhaomin.call("quarter_act", stale).await?;
     assert_eq!(answer.unwrap_err()["kind"], "changed");
@@ -233,7 +233,7 @@ async fn in_the_first_evaluation_an_office_changes_nothing_more() -> Result<()> 
     let id = body["id"].as_str().unwrap();
     let gone = sunmei.request(Method::DELETE, &format!("/api/v1/evidence/{id}"));
     assert_eq!(gone.send().await?.status(), StatusCode::CONFLICT);
-    // The state is looked at once more where it is written.
+    // The state is checked again at the moment of writing.
     let entering = |state| Entering {
         quarter: quarter.clone(),
         state,

@@ -1,5 +1,5 @@
-//! What an answer says and does not: statuses, where nobody is sent, what is kept nowhere, and whose
-//! requests are taken.
+//! What answers contain and omit: statuses, no redirects, no caching, and whose requests are
+//! accepted.
 
 use crate::app::{Setting, TestApp, User, json_of};
 use anyhow::{Context, Result};
@@ -18,7 +18,7 @@ async fn status(user: &User, function: &str, body: Value) -> Result<(u16, Value)
     assert_eq!(answer.headers()["cache-control"], "no-store", "{function}");
     let (status, body) = (answer.status().as_u16(), answer.json::<Value>().await?);
     if status >= 400 {
-        // The browser reads the error from the body of any of these, as before.
+        // The browser reads the error from the body, whatever the status.
         let error: AppError = serde_json::from_value(body.clone())?;
         assert_eq!(error.status(), status, "{function}");
     }
@@ -81,7 +81,7 @@ async fn a_functions_refusal_has_the_status_of_its_kind() -> Result<()> {
         Some("changed"),
         "{signed:?}"
     );
-    // What is no function is not there, and nothing of the program is told.
+    // An unknown function is 404, without details of the program.
     let request = zhaomin.http.post(zhaomin.url("/api/page/nothing"));
     let (status, body) = json_of(request.json(&json!({})).send().await?).await?;
     assert_eq!(
@@ -206,7 +206,7 @@ async fn an_origin_is_scheme_host_and_port() -> Result<()> {
             assert_eq!(body["type"], "/problems/foreign-origin");
         }
     }
-    // A token beside the cookie opens no page's function to others.
+    // A token in the header does not let a foreign origin call a page's function by the cookie.
     let user = app.sign_in("lixia").await?;
     let token = user.token.clone().context("no token")?;
     let request = user
@@ -230,7 +230,7 @@ async fn a_bearer_is_one_in_any_case() -> Result<()> {
         let answer = request.header("authorization", format!("{scheme} {token}"));
         assert_eq!(answer.send().await?.status(), StatusCode::OK, "{scheme}");
     }
-    // Another scheme is none of ours: the cookie it comes with still has to be a page's.
+    // `Basic` is not our scheme, so the request still needs our origin for its cookie.
     let request = user.http.post(user.url("/api/v1/sync/push")).body("{}");
     let request = request.header("authorization", "Basic eHg6eXk=");
     let answer = request

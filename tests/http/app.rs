@@ -1,5 +1,4 @@
-//! The real router on a real SQLite file in a folder of its own, with the demo's people and
-//! places.
+//! The real router on a real SQLite file in its own folder, with the demo's people and places.
 
 use anyhow::{Context, Result};
 use axum_server::Handle;
@@ -21,10 +20,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
 
-/// How a server is set up, where that is not as usual.
+/// Settings of the server that differ from the usual ones.
 #[derive(Default)]
 pub(crate) struct Setting {
-    /// A proxy in front speaks TLS and says who asks.
+    /// A proxy in front handles TLS and passes on the client's address.
     pub(crate) behind_proxy: bool,
     pub(crate) limits: Limits,
 }
@@ -49,7 +48,7 @@ impl TestApp {
         Self::start_in(tempfile::tempdir()?, Clock::default()).await
     }
 
-    /// An office that has only just begun: there is a district, and nothing in it.
+    /// Starts a new installation: a district without towns, sites or people.
     pub(crate) async fn start_empty() -> Result<Self> {
         let (data, clock) = (tempfile::tempdir()?, Clock::default());
         let file = data.path().join("xuncha.db");
@@ -60,12 +59,12 @@ impl TestApp {
         Self::start_in(data, clock).await
     }
 
-    /// On a folder that may hold a database already.
+    /// Starts on a folder that may already hold a database.
     pub(crate) async fn start_in(data: TempDir, clock: Clock) -> Result<Self> {
         Self::start_with(data, clock, Setting::default()).await
     }
 
-    /// Set up otherwise.
+    /// Starts with other settings.
     pub(crate) async fn start_as(setting: Setting) -> Result<Self> {
         Self::start_with(tempfile::tempdir()?, Clock::default(), setting).await
     }
@@ -129,7 +128,7 @@ impl TestApp {
         self.clock.moment().to_string()
     }
 
-    /// A second connection to the database, for looking and for making trouble.
+    /// A second connection to the database, to inspect it and to damage it.
     pub(crate) async fn database(&self) -> Result<sqlx::SqliteConnection> {
         use sqlx::ConnectOptions;
         let options =
@@ -150,7 +149,7 @@ impl TestApp {
     }
 }
 
-/// The least that pages need: the addresses of a build.
+/// A minimal site: the files and the manifest that pages need of a build.
 pub(crate) fn site(data: &TempDir) -> Result<Site> {
     let folder = data.path().join("site");
     std::fs::create_dir_all(folder.join("pkg"))?;
@@ -169,7 +168,7 @@ pub(crate) fn site(data: &TempDir) -> Result<Site> {
     Ok(Site::open(&folder)?)
 }
 
-/// Somebody with an HTTP client.
+/// A person with an HTTP client.
 #[derive(Clone)]
 pub(crate) struct User {
     pub(crate) base: String,
@@ -183,7 +182,7 @@ impl User {
         format!("{}{path}", self.base)
     }
 
-    /// The authority as browsers write it in `Origin`.
+    /// The server's origin, as browsers send it in `Origin`.
     pub(crate) fn origin(&self) -> &str {
         &self.base
     }
@@ -210,7 +209,7 @@ impl User {
         json_of(self.request(Method::POST, path).json(body).send().await?).await
     }
 
-    /// Calls a page's function; they know the cookie only.
+    /// Calls a page's function, which accepts only the cookie.
     pub(crate) async fn call(&self, function: &str, body: Value) -> Result<Result<Value, Value>> {
         let request = self.http.post(self.url(&format!("/api/page/{function}")));
         let cookie = format!("xuncha={}", self.token.as_deref().unwrap_or_default());
@@ -226,7 +225,7 @@ impl User {
         Ok(if fine { Ok(value) } else { Err(value) })
     }
 
-    /// Pulls everything after `after`.
+    /// Pulls every row after `after`.
     pub(crate) async fn pull(&self, after: u64) -> Result<Value> {
         let epoch = self.epoch().await?;
         let path = format!("/api/v1/sync/pull?epoch={epoch}&after={after}");

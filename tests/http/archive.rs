@@ -1,4 +1,5 @@
-//! A closed quarter as one zip: whole, the same whenever it is made, and no file of it is changed unseen.
+//! A closed quarter as one zip: complete, the same bytes every time, and any changed file is
+//! noticed.
 
 use crate::app::{TestApp, User};
 use crate::evidence::add;
@@ -34,7 +35,7 @@ fn checked(bytes: &[u8]) -> Result<std::result::Result<Whole, Vec<String>>> {
     Ok(verify(&path)?)
 }
 
-/// A quarter with a finding that has a photo, and a claim that has evidence; closed.
+/// A closed quarter with a finding that has a photo and a claim that has evidence.
 async fn closed(app: &TestApp) -> Result<(User, String, Vec<u8>)> {
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(app).await?);
     let mut tablet = Tablet::of(app, "lixia").await?;
@@ -97,7 +98,7 @@ async fn it_has_everything_and_stays_the_same() -> Result<()> {
     );
     assert_eq!(whole.quarter.to_string(), quarter);
 
-    // What arrives later, and names that change, are not in it.
+    // The archive stays the same after late arrivals and new names.
     let mut tablet = Tablet::of(&app, "lixia").await?;
     let late = tablet.visit(&app, "luocun-center", "announced").await?;
     tablet.find(&app, &late, "5.1/attitude", 2).await?;
@@ -126,25 +127,25 @@ async fn whoever_changes_a_file_is_told_by_its_name() -> Result<()> {
     let files = unzip(&bytes)?;
     for (name, file) in &files {
         let mut other = bytes.clone();
-        // In the middle: what is text stays text.
+        // A digit in the middle, so that text stays text.
         let at = file.at + file.bytes.len() / 2;
         other[at] = if other[at] == b'0' { b'1' } else { b'0' };
         let found = match checked(&other) {
             Ok(found) => found.expect_err(name),
             Err(error) => vec![error.to_string()],
         };
-        // What is changed in the list is told by the name that is wrong there.
+        // A change in the list itself is reported under the name that is wrong there.
         let is_told = name == "SHA256SUMS" || found.iter().any(|it| it.starts_with(name.as_str()));
         assert!(is_told, "{name}: {found:?}");
     }
 
-    // One that is away, and one that nobody listed.
+    // A file that is missing, and a file that is not listed.
     let name = "case.json";
     let mut places = bytes.windows(name.len()).enumerate();
     let heads = files[name].at;
     let at = |it: &(usize, &[u8])| it.1 == name.as_bytes() && it.0 > heads;
     let line = places.rfind(at).context("its line in the directory")?.0;
-    // Nor does it hide by the name of a folder.
+    // A name that looks like a folder does not hide the file.
     for (at, letter, renamed) in [
         (0, b'C', "Case.json"),
         (8, b'/', "case.jso/"),
@@ -161,7 +162,7 @@ async fn whoever_changes_a_file_is_told_by_its_name() -> Result<()> {
         );
     }
 
-    // Whoever writes the list anew cannot write the closing anew.
+    // A forger can rewrite the list, but not the hash in the closing act.
     let document = &files["document.json"];
     let text = String::from_utf8(document.bytes.clone())?;
     let forged = text.replacen("\"standard\"", "\"benchmark", 1).into_bytes();
@@ -192,7 +193,7 @@ async fn what_is_missing_on_the_disk_is_said_and_nothing_is_sent_in_its_stead() 
     other[60] ^= 1;
     std::fs::write(&path, &other)?;
     let address = format!("/api/v1/quarters/{quarter}/export/archive.zip");
-    // It breaks off: before its head or behind it, as the two ends happen to run.
+    // The answer breaks off before or after its header, depending on timing.
     let whole = match zhaomin.request(Method::GET, &address).send().await {
         Ok(answer) => answer.bytes().await.map(drop),
         Err(error) => Err(error),

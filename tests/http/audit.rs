@@ -1,4 +1,5 @@
-//! The audit log's hash chain, and what `xuncha audit verify` says of a copy that was tampered with.
+//! The audit log's hash chain, and the report of `xuncha audit verify` on a copy that was tampered
+//! with.
 
 use crate::app::TestApp;
 use anyhow::Result;
@@ -10,7 +11,7 @@ use sqlx::{ConnectOptions, Connection};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// The number of an entry that is added behind the last.
+/// Stands for the number of an entry added after the last one.
 const ADDED: i64 = 0;
 
 async fn tamper(data: &Path, change: &'static str) -> Result<()> {
@@ -35,7 +36,7 @@ async fn check(data: &Path) -> Result<AuditCheck> {
     Ok(check)
 }
 
-/// The exit code of the command; it has no equality, so its words are compared.
+/// The exit code of the command as text, because `ExitCode` cannot be compared.
 async fn command(data: &Path) -> Result<String> {
     let data = data.to_str().unwrap();
     let cli = server::cli::Cli::try_parse_from(["xuncha", "audit", "verify", "--data", data])?;

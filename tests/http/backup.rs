@@ -1,5 +1,5 @@
-//! A backup that is made while the server runs, a server restored from it, and a tablet that
-//! sends again what the backup lacks.
+//! A backup made while the server runs, a server restored from it, and a tablet that sends again
+//! what the backup lacks.
 
 use crate::app::TestApp;
 use crate::photos::upload;
@@ -36,7 +36,7 @@ async fn what_a_restored_server_lacks_is_sent_again_and_counts_once() -> Result<
             ..Report::default()
         }
     );
-    // What comes after the backup is lost with the server.
+    // The server loses everything after the backup.
     let after = [
         tablet.op(&app, record(&app, &late, &visit, "5.1/attitude", 2)),
         tablet.op(&app, close(&visit)),
@@ -68,7 +68,8 @@ async fn what_a_restored_server_lacks_is_sent_again_and_counts_once() -> Result<
     assert!(app.photo_file(&sha256(&bytes)).exists());
     assert!(row["findings"].get(&late).is_none(), "not in the backup");
 
-    // As the tablet does it: a new id that names the one before, everything kept, from 1.
+    // As a tablet does: it takes a new id that names its last one, and sends everything again from
+    // 1.
     tablet.succeeds = Some((tablet.device, 5));
     tablet.device = Uuid::now_v7();
     tablet.epoch = tablet.user.epoch().await?;
@@ -81,7 +82,8 @@ async fn what_a_restored_server_lacks_is_sent_again_and_counts_once() -> Result<
     let results = body["results"].as_array().unwrap();
     let outcomes: Vec<_> = results.iter().map(|it| it["outcome"].clone()).collect();
     assert_eq!(outcomes, ["duplicate", "duplicate", "applied", "applied"]);
-    // A number of the lost server never comes again: what was seen there is not taken for seen.
+    // The restored server reuses no number of the lost one, so an old `base_seq` covers nothing
+    // new.
     assert!(results[2]["server_seq"].as_u64().unwrap() > old_base);
     let row = tablet.user.row("visit", &visit).await?.unwrap();
     assert_eq!(row["findings"].as_object().unwrap().len(), 2);

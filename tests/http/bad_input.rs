@@ -1,4 +1,4 @@
-//! Input that is no input: a clear error each, and nothing lost.
+//! Malformed input: each gets a clear error, and nothing is lost.
 
 use crate::app::{TestApp, json_of};
 use crate::quarters::{act, current, plain};
@@ -75,7 +75,7 @@ async fn too_much_is_refused_and_the_server_lives_on() -> Result<()> {
 async fn nonsense_in_depth_does_not_hurt() -> Result<()> {
     let app = TestApp::start().await?;
     let mut tablet = Tablet::of(&app, "lixia").await?;
-    // Deeper than any JSON reader follows: kept as it came, without being read.
+    // Nested more deeply than any JSON reader allows: stored as it came, without being parsed.
     let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(50_000));
     let message = tablet.message(&app, &[]).to_string().replace(
         "[]",

@@ -1,4 +1,4 @@
-//! 结果通报: its figures, the page, and who reads it.
+//! 结果通报: its figures, its page, and who may read it.
 
 use crate::app::{TestApp, User};
 use crate::review::{confirmed, decide};
@@ -68,7 +68,7 @@ async fn the_bulletin_tells_the_figures_of_the_quarter() -> Result<()> {
         (&towns[0]["name"], &towns[0]["red_flag"]),
         (&json!("罗村镇"), &json!(true))
     );
-    // 30 of 31 points by day and 91.5 for the showcase.
+    // 30 of 31 points for the daily evaluation, and 91.5 for the showcase.
     assert_eq!(
         (&towns[0]["total"], &told["highest"]),
         (&json!("48.45"), &json!("48.45"))
@@ -119,7 +119,7 @@ async fn a_quarter_is_told_against_the_one_before() -> Result<()> {
         .unwrap();
     let told = bulletin(&zhaomin, Value::Null).await?.unwrap();
     assert_eq!(told["quarter"], json!(newest), "the current one");
-    // Seven tenths of a point of one of thirteen towns.
+    // One of thirteen towns lost 0.7 points.
     let change = json!({"visits": 1, "findings": 1, "average": "-0.05"});
     assert_eq!(told["change"], change);
     let told = bulletin(&zhaomin, json!(before)).await?.unwrap();

@@ -1,4 +1,4 @@
-//! A clock that was wrong while there was no network, and is right at the push.
+//! A clock that was wrong offline and is right at the push.
 
 use crate::app::TestApp;
 use crate::tablet::{Tablet, id, open, record};
@@ -6,7 +6,7 @@ use anyhow::Result;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-/// A clock that was ahead at one push and is right at the next contradicts nothing from then on.
+/// Once a clock that was ahead at one push is set right, later operations are not flagged.
 #[tokio::test]
 async fn a_clock_that_was_set_right_is_believed() -> Result<()> {
     let app = TestApp::start().await?;
@@ -35,7 +35,7 @@ async fn a_clock_that_was_set_right_is_believed() -> Result<()> {
     Ok(())
 }
 
-/// An operation that was made so many hours ago.
+/// An operation made `hours` ago.
 fn made(tablet: &mut Tablet, app: &TestApp, hours: i64, intent: Value) -> Value {
     let at = app
         .clock
@@ -45,7 +45,7 @@ fn made(tablet: &mut Tablet, app: &TestApp, hours: i64, intent: Value) -> Value 
     for (key, value) in intent.as_object().into_iter().flatten() {
         body[key] = value.clone();
     }
-    // What is recorded was seen then, by the same clock.
+    // The time of observation comes from the same clock.
     if let Some(seen) = body.pointer_mut("/record_finding/observed_at") {
         *seen = json!(at.to_string());
     }
@@ -75,7 +75,7 @@ async fn what_contradicts_earlier_times_is_flagged() -> Result<()> {
     ];
     let mut flags = Vec::new();
     for op in &ops {
-        // Each by itself: the server remembers from one push to the next.
+        // One push for each: the server compares with times of earlier pushes.
         let results = tablet.apply(&app, std::slice::from_ref(op)).await?;
         flags.push(results[0]["flags"].clone());
     }
@@ -96,12 +96,14 @@ async fn what_contradicts_earlier_times_is_flagged() -> Result<()> {
         "the reviewer sees it"
     );
 
-    // What was made after the push, by a clock that was ahead, is no measure for what comes later.
+    // Times that lie after their push, from a clock that was ahead, are no measure for later
+    // operations.
     let later = made(&mut tablet, &app, 0, answer.clone());
     let results = tablet.apply(&app, &[later]).await?;
     assert!(results[0].get("flags").is_none(), "{}", results[0]);
 
-    // Another device's times are its own; before the visit's opening is before it for all.
+    // Times are compared per device, but a time before the visit's opening is wrong on every
+    // device.
     let mut other = Tablet::of(&app, "lixia").await?;
     let ops = [
         made(&mut other, &app, 9, answer.clone()),

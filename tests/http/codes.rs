@@ -1,4 +1,4 @@
-//! 检查对象二维码: what the pictures say when a camera reads them, and who may print them.
+//! 检查对象二维码: what a camera reads from the pictures, and who may print them.
 
 use crate::app::{TestApp, User};
 use anyhow::{Context, Result};
@@ -10,7 +10,7 @@ async fn code(user: &User, site: &str) -> Result<reqwest::Response> {
     Ok(user.request(Method::GET, &path).send().await?)
 }
 
-/// The numbers of a path's command, as `M8 8h8v8H8V8` has them.
+/// The numbers in an SVG path such as `M8 8h8v8H8V8`.
 fn numbers(text: &str) -> Vec<usize> {
     let parts = text.split(|c: char| !c.is_ascii_digit());
     parts.filter_map(|part| part.parse().ok()).collect()

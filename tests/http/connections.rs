@@ -1,5 +1,5 @@
-//! Connections that keep silent, too many of them, files that come many at once, and a folder that
-//! takes nothing.
+//! Silent connections, too many connections, many large files at once, and a folder that cannot be
+//! written.
 
 use crate::app::{Setting, TestApp, User, json_of};
 use anyhow::{Context, Result, ensure};
@@ -34,7 +34,7 @@ async fn until_closed(user: &User, bytes: &[u8]) -> Result<(Duration, String)> {
     stream.write_all(bytes).await?;
     let mut told = Vec::new();
     let closed = timeout(PATIENCE, stream.read_to_end(&mut told)).await;
-    // An end with a reset is an end, too.
+    // A reset ends the connection as well.
     let _ = closed.context("the connection stays open")?;
     Ok((began.elapsed(), String::from_utf8_lossy(&told).into_owned()))
 }
@@ -64,11 +64,11 @@ async fn silence_ends() -> Result<()> {
         assert!(time < Duration::from_secs(10), "{what}: {time:?}");
         assert!(!told.contains("ok\n"), "{what}: {told}");
     }
-    // A request that came whole is answered, and then the silence ends it as well.
+    // A complete request is answered; then silence ends this connection as well.
     let (time, told) = until_closed(&user, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await?;
     assert!(told.ends_with("ok\n"), "{told}");
     assert!(time >= Duration::from_millis(300), "{time:?}");
-    // What is answered slowly, or sent slowly after its header, is not cut off by it.
+    // The limit does not end a slow answer, nor a body that arrives slowly after its header.
     let mut stream = connect(&user).await?;
     let head = "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n";
     stream.write_all(head.as_bytes()).await?;
@@ -109,7 +109,7 @@ async fn who_finds_no_place_is_told_to_come_again() -> Result<()> {
     comes_in(&user).await
 }
 
-/// A client of HTTP/2 as bare as it can be: it asks for `/healthz` and answers pings.
+/// A minimal HTTP/2 client: it requests `/healthz` and answers pings.
 struct Http2(TcpStream);
 
 impl Http2 {
@@ -118,12 +118,12 @@ impl Http2 {
         stream
             .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
             .await?;
-        // SETTINGS, empty.
+        // An empty SETTINGS frame.
         stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0]).await?;
         Ok(Self(stream))
     }
 
-    /// The status of `/healthz` on this stream.
+    /// The status of `/healthz`, requested on this stream.
     async fn ask(&mut self, stream: u8) -> Result<u8> {
         // HPACK: GET, http, and a literal path and authority without indexing.
         let mut head = vec![0x82, 0x86, 0x04, 8];
@@ -140,8 +140,8 @@ impl Http2 {
         status.context("no answer")
     }
 
-    /// Reads frames, answering pings, until one is what is looked for; none where the server ends
-    /// the connection.
+    /// Reads frames, answering pings, until `wanted` returns a value; `None` if the server ends the
+    /// connection.
     async fn until<T>(&mut self, wanted: impl Fn(u8, &[u8]) -> Option<T>) -> Result<Option<T>> {
         loop {
             let mut head = [0; 9];
@@ -194,7 +194,7 @@ async fn an_idle_connection_ends_though_it_answers_pings() -> Result<()> {
     Ok(())
 }
 
-/// HTTP/2 keeps the connection that was refused: there must be a way in on it.
+/// HTTP/2 keeps a connection after a refusal, so the same connection must be served later.
 #[tokio::test]
 async fn who_was_refused_is_let_in_on_the_same_connection() -> Result<()> {
     let app = limited(Limits {
@@ -219,7 +219,7 @@ async fn who_was_refused_is_let_in_on_the_same_connection() -> Result<()> {
     .await
 }
 
-/// A new client is served again.
+/// Waits until a new client is served.
 async fn comes_in(user: &User) -> Result<()> {
     eventually("there is a place again", PATIENCE, async || {
         let fresh = reqwest::Client::new();
@@ -239,7 +239,7 @@ async fn who_takes_nothing_of_an_answer_is_let_go() -> Result<()> {
         ..Limits::default()
     })
     .await?;
-    // More than any socket keeps.
+    // More than any socket buffers.
     let large = vec![b'x'; 64 * 1024 * 1024];
     std::fs::write(app.data.path().join("site/pkg/large.0123.js"), large)?;
     let user = app.anyone();
@@ -250,7 +250,7 @@ async fn who_takes_nothing_of_an_answer_is_let_go() -> Result<()> {
     let mut told = [0; 15];
     stream.read_exact(&mut told).await?;
     assert_eq!(&told, b"HTTP/1.1 200 OK");
-    // It still holds its end, and reads nothing more.
+    // The client keeps its end open and reads nothing more.
     comes_in(&user).await?;
     drop(stream);
     Ok(())
@@ -280,7 +280,7 @@ async fn files_to_import_take_turns() -> Result<()> {
         let request = who.request(Method::POST, path).body("镇办,指标\n");
         json_of(request.send().await?).await
     };
-    // One more each time: which of them finds a turn is a matter of chance.
+    // One upload more at each try, because chance decides which upload gets a turn.
     let send_until_busy = async |who: &User, slow: &mut Vec<_>| {
         eventually("many files are under way", PATIENCE, async || {
             slow.push(begin(who).await?);
@@ -298,7 +298,7 @@ async fn files_to_import_take_turns() -> Result<()> {
     let (status, english) = import(&zhaomin, &format!("{path}?lang=en")).await?;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     ensure!(english["detail"] != busy["detail"], "in one language");
-    // Whoever sends slowly keeps nobody else waiting; many who do keep everybody.
+    // One slow sender blocks nobody else; many slow senders together block everybody.
     let sunmei = app.sign_in("sunmei").await?;
     let (status, _) = import(&sunmei, &path).await?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -335,7 +335,7 @@ async fn a_folder_that_takes_nothing_is_not_ready() -> Result<()> {
         std::fs::rename(&aside, &folder)?;
         assert_eq!(ready().await?, StatusCode::OK);
     }
-    // It leaves nothing behind.
+    // The check leaves no file behind.
     assert_eq!(
         std::fs::read_dir(app.data.path().join("uploads"))?.count(),
         0

@@ -1,5 +1,5 @@
-//! The demo whole, by what the product itself answers: a quarter that is published, one that is under
-//! way, and the same again at the same time.
+//! The whole demo, as the product itself reports it: a published quarter, a quarter under way, and
+//! the same demo again at the same time.
 
 use crate::app::{TestApp, User, site};
 use crate::quarters::{page, scores, verified};
@@ -14,7 +14,7 @@ use server::store::{AuditCheck, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
 use tempfile::TempDir;
 
-/// In the middle of a quarter, on a Friday.
+/// A Friday in the middle of a quarter.
 pub(crate) const NOW: &str = "2026-11-27T19:00:00+08:00";
 pub(crate) const BEFORE: &str = "2026Q3";
 const UNDER_WAY: &str = "2026Q4";
@@ -49,7 +49,7 @@ async fn queue(user: &User, state: Value, all: bool) -> Result<Value> {
     Ok(queue.unwrap())
 }
 
-/// Everything in the feed, as a supervisor would pull it.
+/// Every row of the feed, as a supervisor pulls it.
 async fn feed(app: &TestApp) -> Result<Vec<Value>> {
     let viewer = Viewer {
         user: UserId(uuid::Uuid::nil()),
@@ -93,7 +93,7 @@ async fn the_demo_shows_a_published_quarter_and_one_under_way() -> Result<()> {
     assert_eq!((made.len(), total), (65, 65));
     let hidden = visits(&zhaomin, BEFORE, true).await?;
     assert_eq!(hidden.1, 0, "every 暗访 of the closed quarter is public");
-    // At a centre and at a station everything that is asked there was answered.
+    // At a centre and at a station, every checkpoint was answered.
     for visit in made.iter().filter(|it| it["state"] == "handed-in") {
         let sheet = json!({"visit": visit["id"]});
         let sheet = zhaomin.call("visit_sheet", sheet).await?.unwrap();
@@ -115,7 +115,7 @@ async fn the_demo_shows_a_published_quarter_and_one_under_way() -> Result<()> {
         .collect();
     assert_eq!(unsigned, ["3.3", "4.2"], "one office is late");
 
-    // A 暗访 that is not public, and a town that does not know of it.
+    // A 暗访 that is not released stays hidden from its town.
     let (hidden, _) = visits(&zhaomin, UNDER_WAY, true).await?;
     assert_eq!(hidden.len(), 2);
     let hongshan = app.sign_in("hongshan").await?;
@@ -168,7 +168,7 @@ async fn every_photo_is_there(app: &TestApp, zhaomin: &User) -> Result<()> {
     Ok(())
 }
 
-/// An hour into a year; one of the two was interrupted before, after the database was there.
+/// One hour into a year. One of the two demos was interrupted after its database was created.
 #[tokio::test]
 async fn the_same_time_makes_the_same_demo_also_after_an_interruption() -> Result<()> {
     let now = "2027-01-01T01:00:00+08:00";
@@ -190,7 +190,7 @@ async fn the_same_time_makes_the_same_demo_also_after_an_interruption() -> Resul
         ];
         assert_eq!(one, other);
     }
-    // Whoever starts it again finds what is there.
+    // A second start keeps the demo that exists.
     let before = one.store.devices().await?.len();
     let clock = Clock::stopped("2027-05-01T09:00:00+08:00".parse()?);
     demo::fill(one.data.path(), &clock, &site(&one.data)?).await?;

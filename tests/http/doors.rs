@@ -1,4 +1,4 @@
-//! Who comes in: many tries at once, and the same answers for every name.
+//! Signing in: many tries at once, and the same answers for every name.
 
 use crate::app::{Setting, TestApp, User, json_of};
 use anyhow::{Context, Result};
@@ -12,7 +12,7 @@ use tests::eventually;
 
 const WRONG: &str = "Wrong-2026";
 
-/// Behind a proxy, so that everybody can come from an address of their own.
+/// Behind a proxy, so that each request can have its own client address.
 async fn behind_a_proxy() -> Result<TestApp> {
     let setting = Setting {
         behind_proxy: true,
@@ -25,7 +25,7 @@ fn address(n: usize) -> String {
     format!("10.{}.{}.{}", n / 65_536, n / 256 % 256, n % 256)
 }
 
-/// Tries to sign in by the API; status, kind, words and seconds to wait.
+/// Tries to sign in by the API; returns status, type, words and seconds to wait.
 async fn tries(
     user: &User,
     from: &str,
@@ -61,7 +61,7 @@ async fn failures(app: &TestApp, login: &str) -> Result<Option<(i64, bool)>> {
 async fn of_a_thousand_at_once_none_gets_in_after_the_limit_and_others_do() -> Result<()> {
     let app = behind_a_proxy().await?;
     let user = app.anyone();
-    // Five guesses are under way: none of them has been answered when the others come.
+    // Five guesses are under way, none of them answered, when the others arrive.
     let guesses = (0..5).map(|n| {
         let user = user.clone();
         async move { tries(&user, &address(n), "lixia", WRONG).await }
@@ -104,7 +104,7 @@ async fn of_a_thousand_at_once_none_gets_in_after_the_limit_and_others_do() -> R
         honest.iter().all(|it| *it < Duration::from_secs(2)),
         "{honest:?}"
     );
-    // Ten minutes after, the right password is right.
+    // After ten minutes the right password works again.
     app.clock.advance(SignedDuration::from_mins(10));
     assert_eq!(tries(&user, "192.0.2.7", "lixia", PASSWORD).await?.0, 201);
     Ok(())
@@ -135,7 +135,7 @@ async fn names_are_not_told_apart_however_many_come_at_once() -> Result<()> {
     }
     let counts: Vec<_> = told[0].iter().map(|(answer, n)| (answer.0, *n)).collect();
     assert_eq!(counts, [(401, 4), (429, 36)]);
-    // A lock holds whoever comes, and after it all begin anew.
+    // The lock holds for every address; once it ends, the count starts again at zero.
     for login in ["lixia", "nobody"] {
         assert_eq!(tries(&user, "192.0.2.7", login, PASSWORD).await?.0, 429);
     }
@@ -154,7 +154,7 @@ async fn a_name_that_does_not_exist_takes_as_long() -> Result<()> {
     let app = behind_a_proxy().await?;
     let user = app.anyone();
     let mut times: [Vec<Duration>; 2] = Default::default();
-    // One after the other and in turns, so that what else the machine does falls on both.
+    // One at a time and in turns, so that other load on the machine affects both alike.
     for n in 0..20 {
         let logins = ["lixia", "zhaomin", "wangqiang", "luocun", "admin"];
         let exists = logins.get(n / 4).context("no name")?;
@@ -253,8 +253,7 @@ async fn both_doors_count_together() -> Result<()> {
     assert!(body.contains("10 分钟"), "{body}");
     assert_eq!(user.open_session("lixia", PASSWORD).await?.status(), 429);
     assert_eq!(page(PASSWORD).await?.0, 429);
-    // An old password that is tried in a session counts as well, and none does that is refused for
-    // the new one.
+    // A wrong old password in a session counts as a try. A refusal of the new password does not.
     let zhaomin = app.sign_in("zhaomin").await?;
     let change = async |old: &str, new: &str| {
         zhaomin

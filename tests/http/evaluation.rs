@@ -82,7 +82,7 @@ async fn what_was_found_and_entered_becomes_the_scores() -> Result<()> {
     );
     let scores = get(&zhaomin, &quarter, "scores").await?;
     let luocun = town(&scores, "luocun");
-    // 30 found, 6 for the tier, 7.5 for the second place, 2 waived.
+    // 30 from rows of findings, 6 for the tier, 7.5 for second place, 2 by a waiver.
     assert_eq!(luocun["base"], "45.5");
     assert_eq!(
         (&luocun["bonus"], &luocun["final"]),
@@ -91,7 +91,7 @@ async fn what_was_found_and_entered_becomes_the_scores() -> Result<()> {
     assert_eq!(luocun["place"], 1);
     assert_eq!(town(&scores, "taihe")["indicators"][5]["points"], "8");
 
-    // A correction takes the place of what stood; the old value stays in the books.
+    // A correction replaces the value; the old value stays in the history.
     let better = json!([{"town": "luocun", "indicator": "1.1", "tier": "benchmark"}]);
     assert_eq!(
         put(&zhaomin, &quarter, &better).await?.0,

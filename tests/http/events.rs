@@ -1,4 +1,4 @@
-//! News for open pages.
+//! Events that the server sends to open pages.
 
 use crate::app::TestApp;
 use crate::tablet::Tablet;
@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use reqwest::{Method, Response, StatusCode};
 use std::time::Duration;
 
-/// The next event's text; comments that keep the stream open are passed over.
+/// The next event's text; skips the comments that keep the stream open.
 async fn next_event(stream: &mut Response) -> Result<String> {
     let mut text = String::new();
     while !text.contains("\n\n") {

@@ -1,4 +1,4 @@
-//! Evidence beside facts: who may see it, what is taken, and that it outlives a backup.
+//! Evidence beside facts: who may see it, which files are accepted, and that backups carry it.
 
 use crate::app::{TestApp, User};
 use crate::quarters::taken;
@@ -71,7 +71,8 @@ async fn evidence_is_kept_shown_and_withdrawn() -> Result<()> {
     assert_eq!(header("x-content-type-options"), "nosniff");
     assert_eq!(answer.bytes().await?, PDF);
 
-    // The same bytes once more are another piece of evidence; a row and the showcase take it too.
+    // The same bytes can be added again as another piece of evidence, also to a row and the
+    // showcase.
     for slot in ["c1", "1.1", "showcase"] {
         let at = format!("/api/v1/quarters/{quarter}/evidence/luocun/{slot}");
         assert_eq!(
@@ -169,7 +170,7 @@ async fn evidence_is_for_supervisors_and_its_own_town() -> Result<()> {
         let (answered, body) = add(&zhaomin, &at, "a.pdf", PDF.to_vec()).await?;
         assert_eq!(answered, wanted, "{at}: {body}");
     }
-    // The pages ask by a function of their own, held to the same.
+    // The pages use a function of their own, with the same rights.
     let ask = |town: &str| json!({"quarter": quarter, "town": town, "slot": "1.1"});
     let seen = zhaomin.call("evidence", ask("taihe")).await?.unwrap();
     assert_eq!(seen[0]["name"], "a.pdf");
@@ -249,7 +250,7 @@ async fn what_is_no_evidence_is_refused() -> Result<()> {
     ] {
         assert_eq!(add(&zhaomin, &at, "a.pdf", bytes).await?.0, wanted);
     }
-    // Just below the limit it is taken whole.
+    // A file just below the limit is accepted.
     let large = [PDF, &vec![0; 20 * 1024 * 1024 - PDF.len()]].concat();
     assert_eq!(
         add(&zhaomin, &at, "a.pdf", large).await?.0,

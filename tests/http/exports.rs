@@ -1,4 +1,4 @@
-//! Exports: what the files say is what the scores say, and who gets them.
+//! Exports: the files agree with the scores, and only those who may get them do.
 
 use crate::app::{TestApp, User};
 use crate::review::{confirmed, decide};
@@ -19,7 +19,7 @@ async fn file(user: &User, quarter: &str, name: &str) -> Result<reqwest::Respons
     Ok(user.request(Method::GET, &path).send().await?)
 }
 
-/// A town with findings, claims and figures, among towns without any.
+/// A town with findings, claims and facts, among towns without any.
 pub(crate) async fn filled(app: &TestApp) -> Result<(User, String)> {
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(app).await?);
     let mut tablet = Tablet::of(app, "lixia").await?;
@@ -71,7 +71,7 @@ pub(crate) async fn workbook(
     Ok(Xlsx::new(Cursor::new(answer.bytes().await?.to_vec()))?)
 }
 
-/// A cell as scores write it.
+/// A cell in the notation of the scores.
 pub(crate) fn said(range: &Range<Data>, row: u32, column: u32) -> String {
     match range.get_value((row, column)) {
         Some(Data::Float(number)) => number.to_string(),
@@ -81,7 +81,7 @@ pub(crate) fn said(range: &Range<Data>, row: u32, column: u32) -> String {
     }
 }
 
-/// The rows in which a column has these words.
+/// The rows whose cell in `column` contains `words`.
 pub(crate) fn rows_of(range: &Range<Data>, column: u32, words: &str) -> Vec<u32> {
     let last = range.end().map_or(0, |end| end.0);
     (0..=last)
@@ -190,7 +190,7 @@ async fn the_plain_tables_say_the_same() -> Result<()> {
         for (column, row) in (11..).zip(rows) {
             assert_eq!(row["points"], cells[column], "{line}");
         }
-        // Each column of the one is one of the other's, in another order.
+        // Both files have the same columns, in a different order.
         for (head, cell) in heads.iter().zip(&cells) {
             let column = there
                 .iter()

@@ -1,5 +1,5 @@
-//! 数据填报: each family by the page's own functions (its faults: `faults`), who may enter what, and what
-//! two people at once come to.
+//! 数据填报: each family by the page's own functions (faults are in `faults`), who may enter which row,
+//! and two people saving at once.
 
 mod again;
 mod offices;
@@ -28,7 +28,7 @@ fn line<'p>(page: &'p Value, town: &str) -> &'p Value {
     lines.iter().find(|line| line["town"] == town).unwrap()
 }
 
-/// A form as the page sends it: the columns, and lines of town, slot, number seen and values.
+/// A form as the page sends it: the columns, and lines of town, slot, seen number and values.
 pub(crate) fn form(
     quarter: &str,
     row: &str,
@@ -111,7 +111,7 @@ async fn every_family_is_saved_and_shown_again() -> Result<()> {
     assert_eq!(row(&shown, "3.2")["entered"], 1, "a waiver fills its place");
     let rank = page(&zhaomin, json!({ "row": "3.2" })).await?;
     assert_eq!(line(&rank, "luocun")["waived"], "2");
-    // Digits of a Chinese keyboard in full width are digits.
+    // Full-width digits of a Chinese keyboard are accepted.
     for (row, columns, values, kept) in [
         ("2.3", &["metric"][..], &["９１．５"][..], json!(["91.5"])),
         ("3.1", &["rank"], &["　４"], json!(["4"])),

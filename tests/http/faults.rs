@@ -1,6 +1,6 @@
 //! Every error of scoring.md that a fact can have, by the API and by the page's form: both name the
-//! place, and nothing is saved. (The command: `domain/cases/error-*.json`; errors of findings: `push`
-//! and `review`.)
+//! place, and nothing is saved. The command's errors are tested in `domain/cases/error-*.json`,
+//! errors of findings in `push` and `review`.
 
 use crate::app::{TestApp, User};
 use crate::facts::{form, page, quarter, save};
@@ -11,8 +11,8 @@ use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-/// A district with findings: f of 罗村镇 is priced already, g of it is free, h is 太河镇's, and 2.2 of
-/// 罗村镇 has a confirmed one.
+/// A district with findings: `priced`, which a record of 罗村镇 names; `other`, of 太河镇; and a
+/// confirmed one on row 2.2 of 罗村镇.
 struct Setting {
     app: TestApp,
     zhaomin: User,
@@ -188,7 +188,7 @@ async fn by_the_api_each_fault_is_named_by_its_pointer() -> Result<()> {
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.starts_with(place), "{wrong}: {detail}");
     }
-    // One id, two claims.
+    // Two claims with the same id.
     let mut other = claim("8.1.1", "c", "city");
     other["town"] = json!("taihe");
     let twice = json!([claim("8.1.1", "c", "city"), other]);
@@ -198,7 +198,7 @@ async fn by_the_api_each_fault_is_named_by_its_pointer() -> Result<()> {
         text.contains("/facts/1/id: another fact has this id"),
         "{text}"
     );
-    // What is no decimal is told by line and column, with the path.
+    // An invalid decimal is reported with line, column and path.
     for wrong in ["8e1", "+1", "1.", ".5", " 1", "１", "1234567890123"] {
         let fact = json!([of("2.3", "metric", json!(wrong))]);
         let (status, text) = put(&it.zhaomin, &it.quarter, &fact).await?;
@@ -366,7 +366,7 @@ async fn by_the_form_each_fault_is_told_at_its_cell() -> Result<()> {
         );
     }
     for (row, columns, lines, fault) in [
-        // No town, and one that is none.
+        // No town, and an unknown town.
         (
             "8.1.1",
             &claim[..],
@@ -379,7 +379,8 @@ async fn by_the_form_each_fault_is_told_at_its_cell() -> Result<()> {
             vec![("nowhere", "", 0, &["事", "city", "", ""])],
             json!([0, "town", "unknown-town"]),
         ),
-        // A second fact: in the form, beside a waiver, a waiver beside the fact.
+        // A second fact for one row: twice in the form, a fact beside a waiver, a waiver beside a
+        // fact.
         (
             "1.1",
             &["tier", "document"],
@@ -404,7 +405,7 @@ async fn by_the_form_each_fault_is_told_at_its_cell() -> Result<()> {
             ],
             json!([1, "", "duplicate"]),
         ),
-        // One id, two claims.
+        // Two claims with the same id.
         (
             "8.1.1",
             &claim,
@@ -414,7 +415,7 @@ async fn by_the_form_each_fault_is_told_at_its_cell() -> Result<()> {
             ],
             json!([1, "id", "duplicate"]),
         ),
-        // Figures where the row has places.
+        // A metric for a row that already has ranks.
         (
             "3.1",
             &["metric"],
@@ -426,7 +427,7 @@ async fn by_the_form_each_fault_is_told_at_its_cell() -> Result<()> {
         assert_eq!(answer["at"], Value::Null, "{row}: {answer}");
         assert_eq!(answer["faults"][0], fault, "{row}: {answer}");
     }
-    // A row that does not exist, or takes no facts.
+    // A row that does not exist, and a row that accepts no facts.
     for row in ["9.9", "5.1"] {
         let lines: [(&str, &str, u64, &[&str]); 1] = [("luocun", "", 0, &["1"])];
         let sent = form(&it.quarter, row, &["metric"], &lines);

@@ -1,5 +1,5 @@
-//! What an official hands out: 扣分明细单 to a town, 问题整改台账 and 明察暗访情况表 of all; what each says, and who
-//! gets it.
+//! What an official hands out: 扣分明细单 to a town, 问题整改台账 and 明察暗访情况表 about all towns. What each
+//! contains, and who gets it.
 
 use crate::app::{TestApp, User};
 use crate::exports::{filled, rows_of, said, workbook};
@@ -16,7 +16,7 @@ async fn deductions(user: &User, quarter: &str, town: &str) -> Result<reqwest::R
     Ok(user.request(Method::GET, &path).send().await?)
 }
 
-/// A visit that is over, with one finding, which is confirmed: site, form and checkpoint.
+/// Makes a handed-in visit with one confirmed finding; `what` is site, form and checkpoint.
 async fn found(
     app: &TestApp,
     tablet: &mut Tablet,
@@ -59,12 +59,12 @@ async fn a_town_is_handed_each_deduction_with_its_rule() -> Result<()> {
     );
     assert_eq!(row(3).len(), "2026-11-22 09:30".len());
     assert_eq!(row(4), "罗村镇便民服务中心");
-    // Taken, all of the row so far, and what is left of it.
+    // The deduction, all deductions of the row so far, and the points left of the row.
     assert_eq!([row(6), row(7), row(8)], ["1", "1", "3"]);
     assert_eq!(rows_of(&told[0], 0, "扣分合计").len(), 1);
     let penalty = rows_of(&told[0], 5, "减分事项");
     assert_eq!(said(&told[0], penalty[0], 6), "4");
-    // The town knows nothing of a 暗访 that is not public.
+    // The town's own sheet omits a 暗访 that is not released.
     assert_eq!(rows_of(&told[0], 1, "5.1 ").len(), 1);
     assert_eq!(rows_of(&told[1], 1, "5.1 ").len(), 0);
     for (user, town, status) in [
@@ -96,7 +96,7 @@ async fn the_ledger_tells_what_is_to_be_put_right_and_the_visits_who_found_nothi
     found(&app, &mut tablet, &zhaomin, hidden, 1).await?;
     let mut book = workbook(&zhaomin, &quarter, "ledger.xlsx").await?;
     let sheet = book.worksheet_range("整改台账")?;
-    // Neither those of the visit that goes on nor the one of the 暗访 that is not public.
+    // Omits findings of the visit under way and of the 暗访 that is not released.
     assert_eq!(sheet.height(), 2);
     assert!(
         said(&sheet, 1, 3).contains("缺轮椅"),

@@ -1,5 +1,5 @@
-//! What a town could infer of a visit that is hidden from it, one way each; `non_interference` tries
-//! them all at once.
+//! Each way in which a town could infer a visit hidden from it, one by one; `non_interference`
+//! tries them all at once.
 
 use crate::app::{TestApp, User, json_of};
 use crate::facts::{form, page, save};
@@ -21,7 +21,7 @@ async fn enter(user: &User, quarter: &str, facts: Value) -> Result<()> {
     Ok(())
 }
 
-/// Adds a file and gives its address, and that of the list.
+/// Adds a file; returns its address and the address of the list.
 async fn file(user: &User, quarter: &str, slot: &str) -> Result<(String, String)> {
     let list = format!("/api/v1/quarters/{quarter}/evidence/luocun/{slot}");
     let request = user
@@ -42,14 +42,14 @@ fn record(finding: &str, status: &str) -> Value {
         "finding": finding, "status": status}])
 }
 
-/// The lines of a row that facts score.
+/// The number of lines on the card for a row that facts score.
 fn lines(card: &Value, row: &str) -> usize {
     let rows = card["entered"].as_array().unwrap();
     let row = rows.iter().find(|it| it["column"]["id"] == row).unwrap();
     row["lines"].as_array().unwrap().len()
 }
 
-/// An unannounced visit of which the town has not heard, with what its card says before.
+/// An unannounced visit hidden from the town, and the town's card from before the visit.
 struct Hidden {
     app: TestApp,
     zhaomin: User,
@@ -110,8 +110,8 @@ async fn a_penalty_stays_hidden_when_its_finding_is_withdrawn() -> Result<()> {
     Ok(())
 }
 
-/// What the office corrects in the record afterwards is no news for the town either: by the form,
-/// which shows no finding any more, nor of a judgement that is entered once more.
+/// An office's correction must not tell the town either: neither of a record, in whose form the
+/// withdrawn finding no longer shows, nor of a judgement entered again.
 #[tokio::test]
 async fn what_rested_on_a_hidden_finding_stays_hidden_when_it_is_corrected() -> Result<()> {
     let Hidden {
@@ -183,7 +183,8 @@ async fn a_judgement_of_0_stays_when_a_hidden_finding_is_confirmed() -> Result<(
         .await?
         .unwrap();
     assert_eq!(card(&luocun).await?, before);
-    // For the district it does not count any more, nor for the town once it may know why.
+    // The district no longer counts the judgement; nor does the town, once the release shows it
+    // why.
     zhaomin
         .call("release", json!({"visit": visit}))
         .await?
@@ -205,7 +206,8 @@ async fn a_judgement_on_hidden_findings_alone_is_held_back_and_the_office_hears_
     let visit = tablet.visit(&app, "luocun-center", "unannounced").await?;
     tablet.find(&app, &visit, "2.2/first-asked", 1).await?;
     tablet.close(&app, &visit).await?;
-    // What was known before stays known; what is entered for the hidden finding is not.
+    // The town keeps what it saw before. It does not see what is entered because of the hidden
+    // finding.
     assert_eq!(card(&luocun).await?, before);
     let more = json!([{"town": "luocun", "indicator": "2.2", "judgement": "3"}]);
     enter(&zhaomin, &quarter, more).await?;
@@ -242,7 +244,7 @@ async fn evidence_of_what_was_taken_back_is_not_the_towns() -> Result<()> {
     record[0].as_object_mut().unwrap().remove("finding");
     enter(&zhaomin, &quarter, record).await?;
     let (content, list) = file(&zhaomin, &quarter, "p1").await?;
-    // Sent again because the answer was lost, it is the same file.
+    // Sent again because the answer was lost: no second file.
     assert_eq!(file(&zhaomin, &quarter, "p1").await?.0, content);
     assert_eq!(status(&luocun, &content).await?, StatusCode::OK);
     let shown = page(&zhaomin, json!({"row": "8.2.2"})).await?;

@@ -1,4 +1,4 @@
-//! Facts from files: the file to fill, the report, and what changes nothing.
+//! Facts from files: the template, the report, and files that change nothing.
 
 mod before;
 mod desks;
@@ -122,7 +122,7 @@ async fn a_filled_template_becomes_facts_once() -> Result<()> {
     }
     assert_eq!(stands.len(), wanted.len());
 
-    // The file with what stands says just that, also as text.
+    // A filled template, imported unchanged, changes nothing, also as text.
     for ending in ["xlsx?filled=1", "csv?filled=1"] {
         let stands = template(&zhaomin, &quarter, ending).await?;
         let (status, body) = import(&zhaomin, &quarter, "", stands).await?;
@@ -140,7 +140,7 @@ async fn a_filled_template_becomes_facts_once() -> Result<()> {
         );
     }
 
-    // The same file again: nothing is new, and the books do not grow.
+    // The same file again: nothing is new, and the history does not grow.
     let (status, body) = import(&zhaomin, &quarter, "", file).await?;
     assert_eq!(status, StatusCode::OK, "{body}");
     assert_eq!(
@@ -186,7 +186,7 @@ async fn text_is_taken_in_either_encoding() -> Result<()> {
     );
     let ranked = json!({"town": "luocun", "indicator": "2.3", "rank": 3});
     assert_eq!(facts(&zhaomin, &quarter).await?, [ranked]);
-    // With tabs and town ids, as another program writes it; months one by one.
+    // With tabs and town ids, as another program writes it, and one month per file.
     let months = months(&quarter).map(|it| it.rsplit_once('：').unwrap().1.to_owned());
     for (month, score) in months.iter().zip(["98", "97.5", "99"]) {
         let text = format!("镇办\t指标\t项目\t值\nluocun\t6\t{month}\t{score}\n");
@@ -258,7 +258,7 @@ async fn a_claim_is_corrected_by_its_number_and_only_as_it_was_checked() -> Resu
     let wanted = json!({"town": "luocun", "indicator": "8.1.1", "id": id, "matter": "事项",
         "level": "province", "status": "confirmed"});
     assert!(stands.contains(&wanted), "{stands:#?}");
-    // Without a status a claim keeps its own; another town cannot take its number.
+    // Without a status a claim keeps the status it has. Another town cannot use its number.
     let (status, body) = import(&zhaomin, &quarter, "", claim(&id, "province", "")).await?;
     assert_eq!(
         (status, &body["unchanged"]),

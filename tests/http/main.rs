@@ -1,5 +1,5 @@
-//! The server over HTTP: the real router on a real SQLite file, and clients that behave and that
-//! do not.
+//! The server over HTTP: the real router on a real SQLite file, with well-behaved and badly behaved
+//! clients.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

@@ -1,5 +1,5 @@
-//! What tablets are told so that names are found and told apart, also of rows that an earlier version
-//! wrote.
+//! The pinyin and logins by which tablets find names and tell them apart, also in rows that an
+//! earlier version wrote.
 
 use crate::app::TestApp;
 use anyhow::{Context, Result};
@@ -50,7 +50,7 @@ async fn rows_of_an_earlier_version_are_told_anew_when_the_store_is_opened() -> 
     drop(db);
 
     let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
-    // A tablet that had pulled everything gets them: they have new numbers.
+    // A tablet that had pulled everything gets these rows, because they have new numbers.
     let news = store
         .pull(everything, &whole.epoch, whole.next, 10_000)
         .await?;
@@ -71,7 +71,7 @@ async fn rows_of_an_earlier_version_are_told_anew_when_the_store_is_opened() -> 
     assert_eq!(told(&news), told(&whole));
     store.close().await?;
 
-    // Once is enough.
+    // Opening the store again changes no row.
     let store = SqliteStore::open(&file, "zichuan".parse()?, clock).await?;
     let quiet = store
         .pull(everything, &whole.epoch, news.next, 10_000)

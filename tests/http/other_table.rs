@@ -1,5 +1,5 @@
-//! Another district's table: the mean of sites, what does not apply, prices by finder and a gate, from the visit to
-//! the official scores and to what the town is told.
+//! Another district's table: the mean of sites, checkpoints that do not apply, prices by finder and
+//! a gate, from the visit to the official scores and the town's card.
 
 use crate::app::{TestApp, User, json_of};
 use crate::quarters::{current, put};
@@ -14,7 +14,7 @@ use server::store::sqlite::SqliteStore;
 
 const PLAIN: &str = "rule = { family = \"deduct\" }";
 
-/// The table that comes with the program, changed as another district might have it.
+/// The built-in table, changed as another district might.
 fn table() -> String {
     let known = domain::table::builtin_files()[0].1;
     let rule = |text: String, row: &str, rule: &str| {
@@ -43,7 +43,7 @@ async fn begun() -> Result<TestApp> {
     let file = data.path().join("xuncha.db");
     let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
     let mut seed = server::demo::seed(&clock).await?;
-    // For as long as the test runs, which is as long as its process.
+    // Leaked on purpose: the text must live as long as the test process.
     let text: &'static str = Box::leak(table().into_boxed_str());
     seed.quarter = seed.quarter.map(|(quarter, _)| (quarter, text));
     assert!(store.seed(seed).await?);
@@ -80,7 +80,7 @@ async fn what_another_table_asks_of_visits_is_scored_and_told() -> Result<()> {
     let mut tablet = Tablet::of(&app, "lixia").await?;
     let quarter = current(&app).await?;
 
-    // A visit by the city's bureau: one thing is missing, one does not apply, one person was unfriendly.
+    // A visit by the city's bureau: one thing missing, one not applicable, one person unfriendly.
     let visit = id();
     let mut opened = open(&visit, "luocun-center", "announced");
     opened["open_visit"]["finder"] = json!("city-bureau");
@@ -96,7 +96,7 @@ async fn what_another_table_asks_of_visits_is_scored_and_told() -> Result<()> {
         found.push(tablet.find(&app, &visit, checkpoint, 1).await?);
     }
     tablet.close(&app, &visit).await?;
-    // A station where nothing was wrong, and one that is visited without a word to the town.
+    // A station without findings, and a station visited unannounced.
     for (site, form) in [
         ("luocun-daowo", "announced"),
         ("luocun-nanhan", "unannounced"),
@@ -113,7 +113,8 @@ async fn what_another_table_asks_of_visits_is_scored_and_told() -> Result<()> {
 
     let official = scores(&zhaomin, &quarter).await?;
     let rows = &official["indicators"];
-    // A third of one point; one of nine that apply of ten; two points, as the city prices it.
+    // 1.3: a third of one point. 2.1: one of the nine checkpoints that apply, of ten. 5.1: two
+    // points, the city bureau's price.
     assert_eq!(points(rows, "1.3"), "3.6666666667");
     assert_eq!(points(rows, "2.1"), "4.8888888889");
     assert_eq!(points(rows, "5.1"), "3");
@@ -121,15 +122,15 @@ async fn what_another_table_asks_of_visits_is_scored_and_told() -> Result<()> {
         .call("scorecard", json!({"town": null}))
         .await?
         .unwrap();
-    // The town knows of two sites: the third would tell it of a visit that is hidden.
+    // The town's card averages two sites: the third would reveal the hidden visit.
     assert_eq!(points(&card["rows"], "1.3"), "3.5");
     assert_eq!(points(&card["rows"], "2.1"), "4.89");
     assert_eq!(points(&card["rows"], "5.1"), "3");
-    // Who decides sees the row as it scores.
+    // The reviewer sees the row with its official points.
     let shown = detail(&zhaomin, &found[0]).await?;
     assert_eq!(shown["row_now"]["points"], "3.67", "{shown}");
 
-    // The gate: the total comes to 20 at most, and the town is passed over.
+    // The gate limits the total to 20 and bars the town from 好.
     let facts = json!([
         {"town": "luocun", "showcase": "100"},
         {"town": "luocun", "indicator": "8.2.3", "shut": true},

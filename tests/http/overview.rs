@@ -1,4 +1,4 @@
-//! 概览: each role is told what waits for it, and no more.
+//! 概览: each role sees what needs it, and nothing else.
 
 use crate::app::{TestApp, User};
 use crate::review::{confirmed, decide};
@@ -11,7 +11,7 @@ async fn overview(user: &User) -> Result<Value> {
     shown.map_err(|error| anyhow::anyhow!("{error}"))
 }
 
-/// How much of something waits; nothing where the person is not told of it.
+/// The count of an item that waits for the person; `None` if the overview does not list it.
 fn waits(overview: &Value, what: &str) -> Option<u64> {
     let needs = overview["needs"].as_array()?;
     let found = needs.iter().find(|it| it["what"] == what)?;
@@ -57,7 +57,7 @@ async fn each_role_is_told_what_waits_for_it() -> Result<()> {
     assert_eq!(town.context("no town")?["visited"], 2);
     assert_eq!(now["totals"].as_array().map(Vec::len), Some(13));
 
-    // A town is told of what its card shows alone.
+    // A town's counts come from its own card only.
     let own = overview(&luocun).await?;
     assert_eq!(waits(&own, "pending"), Some(2), "{own}");
     assert_eq!(waits(&own, "deductions"), Some(0));
@@ -70,7 +70,7 @@ async fn each_role_is_told_what_waits_for_it() -> Result<()> {
     assert_eq!(waits(&own, "pending"), Some(1));
     assert_eq!(waits(&overview(&zhaomin).await?, "review"), Some(2));
 
-    // An office is told of its own rows, whoever supervises of all.
+    // An office counts its own rows, a supervisor those of every office.
     let office = overview(&app.sign_in("wufang").await?).await?;
     let own = waits(&office, "rows").context("no rows")?;
     let all = waits(&now, "rows").context("no rows")?;

@@ -44,7 +44,7 @@ async fn every_answer_carries_the_protecting_headers() -> Result<()> {
             "{path}: {policy}"
         );
         assert!(!policy.contains("unsafe-inline"), "{path}: {policy}");
-        // WebKit does not know it, and says so in the console of every page.
+        // WebKit does not know `manifest-src` and would log an error on every page.
         assert!(!policy.contains("manifest-src"), "{path}: {policy}");
         assert_eq!(header(&answer, "x-request-id").len(), 32, "{path}");
     }
@@ -68,7 +68,7 @@ async fn a_page_has_a_nonce_of_its_own_and_the_shell_none() -> Result<()> {
         assert!(nonce.len() > 15, "{policy}");
         let with_file = ["<script src=", "<script type=\"module\" src="];
         let with_file: usize = with_file.iter().map(|it| page.matches(it).count()).sum();
-        // One begins to load the program; the policy knows it by its hash.
+        // One script starts the program; the policy allows it by its hash.
         let by_hash = page.matches("<script data-module=").count();
         assert!(
             by_hash == programs && policy.contains("'sha256-"),
@@ -81,7 +81,7 @@ async fn a_page_has_a_nonce_of_its_own_and_the_shell_none() -> Result<()> {
         anyhow::Ok(nonce)
     };
     assert_ne!(nonce("/review", 1).await?, nonce("/review", 1).await?);
-    // Who signs in is known only afterwards, and with it the program.
+    // The program to load depends on the person, who is unknown before signing in.
     nonce("/sign-in", 0).await?;
     let shell = get(&user, "/shell").await?;
     assert_eq!(header(&shell, "cache-control"), "no-cache");

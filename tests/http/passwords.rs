@@ -1,4 +1,4 @@
-//! Passwords: how often a wrong one may be tried, when one must be changed, and what a new one ends.
+//! Passwords: how many wrong tries are allowed, when a password expires, and what a new one ends.
 
 use crate::app::TestApp;
 use crate::session::try_in;
@@ -70,7 +70,7 @@ async fn a_password_of_ninety_days_must_be_changed() -> Result<()> {
     let mut user = app.sign_in("lixia").await?;
     assert_eq!(user.get("/api/v1/sync/pull").await?.0, StatusCode::OK);
     app.clock.advance(SignedDuration::from_hours(24));
-    // Also in a session that was opened before.
+    // A session opened before that day ends as well.
     assert_eq!(
         user.get("/api/v1/sync/pull").await?.0,
         StatusCode::UNAUTHORIZED

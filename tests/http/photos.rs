@@ -1,4 +1,4 @@
-//! Photos: resumable, verified by their hash, shown to those who may see them.
+//! Photos: uploads that resume, are verified by hash, and are shown to those who may see them.
 
 mod pieces;
 mod shown;
@@ -47,7 +47,7 @@ fn offset_of(answer: &Response) -> Result<usize> {
     Ok(answer.headers()["upload-offset"].to_str()?.parse()?)
 }
 
-/// Sends a whole picture.
+/// Uploads a whole picture.
 pub(crate) async fn upload(user: &User, bytes: &[u8]) -> Result<()> {
     let hash = sha256(bytes);
     let created = announce(user, &hash, bytes.len(), "image/png")
@@ -89,7 +89,7 @@ async fn an_upload_that_broke_off_goes_on_where_it_was() -> Result<()> {
         chunk(&user, &hash, 0, &bytes[..300]).header("upload-checksum", format!("sha256 {sum}"));
     assert_eq!(offset_of(&first.send().await?)?, 300);
 
-    // A chunk that was damaged on the way leaves no trace; one at a wrong place neither.
+    // A damaged chunk and a chunk at a wrong offset are both rejected without effect.
     let damaged = chunk(&user, &hash, 300, &bytes[301..400])
         .header("upload-checksum", format!("sha256 {sum}"));
     let (status, _) = json_of(damaged.send().await?).await?;
@@ -98,7 +98,7 @@ async fn an_upload_that_broke_off_goes_on_where_it_was() -> Result<()> {
     assert_eq!(status, StatusCode::CONFLICT);
     assert_eq!(offset(&user, &hash).await?, 300);
 
-    // Announced again it is still where it was.
+    // Announcing the photo again keeps the bytes received so far.
     let again = announce(&user, &hash, bytes.len(), "image/png")
         .send()
         .await?;
@@ -135,7 +135,7 @@ async fn bytes_that_come_before_their_operation_are_found_by_it() -> Result<()> 
     let row = tablet.user.row("visit", &visit).await?.unwrap();
     assert_eq!(row["photos"][&photo]["verified"], true);
 
-    // Somebody else's bytes are nobody's proof: the other has to send them too.
+    // Another person must send the same bytes too: knowing the hash proves nothing.
     let mut other = Tablet::of(&app, "wangqiang").await?;
     let visit = other.visit(&app, "luocun-center", "announced").await?;
     let finding = other.find(&app, &visit, "1.3/wheelchair", 1).await?;

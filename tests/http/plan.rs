@@ -1,5 +1,5 @@
-//! 计划: assigned, withdrawn and drawn visits reach the tablets concerned and nobody else; a draw can be
-//! repeated from its record, and what was changed in it is found.
+//! 计划: assignments and draws reach the tablets concerned and no others. A draw can be repeated from
+//! its record, and a changed record is noticed.
 
 use crate::app::{TestApp, User};
 use crate::tablet::Tablet;
@@ -72,7 +72,7 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
     let stays = listed["lines"].as_array().context("no list")?;
     assert!(!stays.iter().any(|it| it["id"] == json!(id)), "{listed}");
 
-    // Made: it is done, and cannot be withdrawn any more.
+    // Once the visit is made, the assignment is done and cannot be withdrawn.
     let mut tablet = Tablet::of(&app, "lixia").await?;
     let other = listed["lines"]
         .as_array()
@@ -99,7 +99,7 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
         .call("withdraw_assignments", json!({"visits": [other["id"]]}))
         .await?;
     assert_eq!(kept.unwrap(), json!(0));
-    // One that is under way is not counted yet.
+    // A visit under way does not count as coverage yet.
     tablet.visit(&app, "luocun-center", "announced").await?;
     let plan = zhaomin.call("plan", json!({})).await?.unwrap();
     let coverage = plan["coverage"].as_array().context("no coverage")?;
@@ -121,7 +121,7 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
         "every site of the demo has a position"
     );
 
-    // A site that is closed takes what was to be made there along; who stops inspecting is told so.
+    // Closing a site withdraws its assignments, and so does a person who stops inspecting.
     let admin = app.sign_in("admin").await?;
     let set = async |list: &str, fields: Value| -> Result<Value> {
         let version = admin.call("registry_towns", json!({})).await?.unwrap()["version"].clone();
@@ -147,7 +147,7 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
         wangqiang.row("assignment", &at_site).await?,
         Some(Value::Null)
     );
-    // What only they were to make goes along; what they were to make with somebody who stays does not.
+    // Only assignments without another inspector are withdrawn.
     let alone = assign(&zhaomin, &["taihe-center"], &[&wangqiang.id]).await?;
     assert_eq!(alone.unwrap(), json!(1));
     let both = assign(&zhaomin, &["taihe-taihe"], &[&wangqiang.id, &lixia.id]).await?;
@@ -177,7 +177,7 @@ async fn what_is_assigned_reaches_its_tablets_and_what_is_withdrawn_leaves_them(
         "{left:?}"
     );
 
-    // Nobody who does not inspect, no closed site, no day gone by.
+    // Refuses a person who does not inspect, an unknown site, and a past day.
     let nobody = assign(&zhaomin, &["taihe-center"], &[&zhaomin.id]).await?;
     assert_eq!(nobody.unwrap_err()["field"], "sites");
     let nowhere = assign(&zhaomin, &["nowhere"], &[&lixia.id]).await?;
@@ -227,7 +227,7 @@ async fn a_draw_is_kept_whole_and_what_is_changed_in_it_is_found() -> Result<()>
         .filter(|it| it["draw"] == 1);
     assert_eq!(drawn.count(), 13);
 
-    // Who avoids a town is not drawn for it.
+    // A person is not drawn for a town that they avoid.
     let towns = admin.call("registry_towns", json!({})).await?.unwrap();
     let entry = json!({"list": "people", "is_new": false, "version": towns["version"], "fields": [
         ["name", "李霞"], ["roles", "inspector"], ["login", "lixia"], ["avoids", "罗村镇、洪山镇"]]});
@@ -258,11 +258,11 @@ async fn a_draw_is_kept_whole_and_what_is_changed_in_it_is_found() -> Result<()>
     ensure!(matches!(person, Err(Wrong::Mismatch(_))), "{person:?}");
     let result = with(&|it| it["drawn"][0]["site"] = json!("luocun-center"));
     ensure!(matches!(result, Err(Wrong::Mismatch(_))), "{result:?}");
-    // What does not bear on the result is held against the hash.
+    // A change that does not affect the result is noticed by the hash.
     let witness = with(&|it| it["witness"] = json!("别人"));
     ensure!(matches!(witness, Err(Wrong::Hash)), "{witness:?}");
 
-    // In the database it cannot be changed; and whoever takes the guard away is found by the audit log.
+    // A trigger protects the record; if somebody drops it, the audit log reveals the change.
     let mut db = app.database().await?;
     let refused = sqlx::query("UPDATE draws SET doc = '{}'")
         .execute(&mut db)
@@ -309,7 +309,7 @@ async fn planned_visits_and_sites_are_found_by_name_pinyin_town_and_page() -> Re
     let elsewhere = zhaomin.call("plan_sites", json!({"text": "太河村", "town": "luocun"}));
     assert_eq!(elsewhere.await?.unwrap()["sites"], json!([]));
 
-    // Two pages of them.
+    // The draw plans more than a page of visits.
     let before = page(&zhaomin).await?["total"]
         .as_u64()
         .context("no total")?;
@@ -352,14 +352,14 @@ async fn what_is_asked_for_twice_is_planned_and_drawn_once() -> Result<()> {
         let done = zhaomin.call("assign", json!({"request": request})).await?;
         Ok(done.unwrap())
     };
-    // The answer was lost, so it is sent again; then one site more.
+    // Sent again because the answer was lost, then with another site.
     for _ in 0..2 {
         assert_eq!(assign(&["taihe-center", "taihe-taihe"], &fresh).await?, 2);
         assert_eq!(planned().await?, before + 2);
     }
     assert_eq!(assign(&["taihe-center", "luocun-daowo"], &fresh).await?, 2);
     assert_eq!(planned().await?, before + 3);
-    // From a page that was read anew, or from a program that says nothing, it is meant once more.
+    // A request from a reloaded page, or from a program without the marker, is a new assignment.
     let again = zhaomin.call("plan", json!({})).await?.unwrap()["fresh"].clone();
     assert_ne!(fresh, again);
     for asked in [&again, &Value::Null] {

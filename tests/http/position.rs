@@ -1,4 +1,4 @@
-//! Where sites are, and where findings were recorded.
+//! Positions of sites, and where findings were recorded.
 
 use crate::app::TestApp;
 use crate::review::{confirmed, decide};
@@ -51,7 +51,7 @@ async fn the_database_takes_no_half_or_impossible_position() -> Result<()> {
     Ok(())
 }
 
-/// What a finding says, with these coordinates.
+/// `record_finding` with this position.
 fn with_position(app: &TestApp, finding: &str, visit: &str, position: &Value) -> Value {
     let mut intent = record(app, finding, visit, "1.3/wheelchair", 1);
     intent["record_finding"]["position"] = position.clone();
@@ -107,7 +107,7 @@ async fn a_position_is_for_the_reviewer_and_for_no_town() -> Result<()> {
     );
     assert!(!page.contains("36700198") && !page.contains("36.700198"));
 
-    // Said anew without it, it is gone.
+    // An amendment without a position removes it.
     let amend = json!({"amend_finding": {
         "finding": finding, "visit": visit, "count": 1, "observed_at": app.now(),
     }});
@@ -153,7 +153,7 @@ async fn positions_taken_on_site_are_offered_to_the_registry() -> Result<()> {
     let offered = async |site: &str| admin.call("taken_position", json!({"site": site})).await;
     let mut tablet = Tablet::of(&app, "lixia").await?;
     let visit = tablet.visit(&app, "luocun-center", "announced").await?;
-    // One is far off, and one says itself that it is not exact.
+    // One position is far away, and one has a poor accuracy of its own.
     for fix in [
         json!([36_710_000, 118_060_000, 12]),
         json!([36_710_100, 118_060_100, 30]),
@@ -174,7 +174,8 @@ async fn positions_taken_on_site_are_offered_to_the_registry() -> Result<()> {
     assert!(shown["farthest"].as_u64() > Some(9_000), "{shown}");
     assert!(shown["away"].as_u64() > Some(300), "{shown}");
 
-    // An entry that says nothing is offered it too; one that says it already is not.
+    // A site without a position is offered one as well; a site that already has this position is
+    // not.
     let mut database = app.database().await?;
     for (set, away) in [
         ("latitude = NULL, longitude = NULL", Some(Value::Null)),

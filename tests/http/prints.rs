@@ -1,5 +1,5 @@
-//! What is handed out on paper: every sheet of every workbook prints on A4 as it is opened, with its heads,
-//! its name and its page's number, in a size that can be read and with no text cut off.
+//! Printing: every sheet of every workbook prints on A4 as it opens, with heads, title and page
+//! numbers, in a readable size and without clipped text.
 
 use crate::app::User;
 use crate::demo::{BEFORE, filled};
@@ -10,23 +10,23 @@ use reqwest::{Method, StatusCode};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-/// A4 across and upright between our margins: pixels of 1/96 inch, and the height in points.
+/// A4 in landscape and portrait within our margins: width in pixels of 1/96 inch, height in points.
 const ACROSS: (f64, f64) = (1045.0, 494.0);
 const UPRIGHT: (f64, f64) = (717.0, 740.0);
 
-/// A sheet as its XML says it.
+/// A sheet and its XML.
 struct Sheet {
     name: String,
     xml: String,
 }
 
 impl Sheet {
-    /// The attribute of every element of a name.
+    /// The value of an attribute in every element with this name.
     fn all<'x>(xml: &'x str, element: &str, attribute: &str) -> Vec<&'x str> {
         let (open, wanted) = (format!("<{element} "), format!(" {attribute}=\""));
         let elements = xml.split(&open).skip(1);
         let heads = elements.filter_map(|rest| rest.split('>').next());
-        // The first attribute follows the element's name, whose space was split off.
+        // The space before the first attribute was removed with the element's name.
         let spaced = heads.map(move |head| {
             let at = head.find(&wanted).map(|at| at + wanted.len());
             let first = head.strip_prefix(&wanted[1..]);
@@ -44,12 +44,12 @@ impl Sheet {
         found.first().copied().context(what)
     }
 
-    /// The widths of the columns in pixels.
+    /// The widths of the columns, in pixels.
     fn widths(&self) -> Result<BTreeMap<u32, f64>> {
         let of = |attribute| Self::all(&self.xml, "col", attribute);
         let mut widths = BTreeMap::new();
         for ((from, to), width) in of("min").iter().zip(of("max")).zip(of("width")) {
-            // A digit of the default font is seven pixels wide.
+            // A digit in the default font is seven pixels wide.
             let width = (width.parse::<f64>()? * 7.0).round();
             for column in from.parse::<u32>()?..=to.parse()? {
                 widths.insert(column - 1, width);
@@ -58,7 +58,7 @@ impl Sheet {
         Ok(widths)
     }
 
-    /// The heights of the rows in points; a row without one is as high as the default font.
+    /// The heights of the rows in points; a row without one has the default height.
     fn heights(&self) -> Result<BTreeMap<u32, f64>> {
         let mut heights = BTreeMap::new();
         for row in self.xml.split("<row ").skip(1) {
@@ -91,8 +91,8 @@ fn sheets(bytes: &[u8]) -> Result<(Vec<Sheet>, String)> {
     Ok((sheets.collect::<Result<_>>()?, book))
 }
 
-/// The least height that a text takes at nine points in 宋体: lines of eleven points, none of them filled
-/// beyond the column's borders.
+/// The least height of a text in 9-point 宋体: lines of 11 points, wrapped within the column's
+/// borders.
 fn least(text: &str, pixels: f64) -> f64 {
     let lines = text.split('\n').map(|line| {
         let wide: f64 = line
@@ -104,7 +104,7 @@ fn least(text: &str, pixels: f64) -> f64 {
     lines.sum::<f64>() * 11.0
 }
 
-/// Holds a sheet to its paper; says how many texts it has.
+/// Checks that a sheet fits its paper; returns its number of texts.
 fn prints(sheet: &Sheet, area: &str, book: &mut Xlsx<Cursor<&[u8]>>) -> Result<usize> {
     let name = &sheet.name;
     ensure!(sheet.one("pageSetup", "paperSize")? == "9", "{name}: A4");
@@ -137,7 +137,7 @@ fn prints(sheet: &Sheet, area: &str, book: &mut Xlsx<Cursor<&[u8]>>) -> Result<u
     );
 
     let (widths, heights) = (sheet.widths()?, sheet.heights()?);
-    // `'name'!$A$1:$P$20`
+    // `area` has the form `'name'!$A$1:$P$20`.
     let last = area.rsplit('$').nth(1).context("no print area")?;
     let last = last
         .bytes()

@@ -1,4 +1,4 @@
-//! Pull: everything, once, and nothing of others.
+//! Pull: every row once, and none of other people's.
 
 use crate::app::TestApp;
 use crate::tablet::Tablet;

@@ -1,4 +1,4 @@
-//! Push: each operation takes effect once, whatever the network did.
+//! Push: each operation takes effect once, whatever happens on the network.
 
 use crate::app::{TestApp, json_of};
 use crate::tablet::{Tablet, id, open, record};
@@ -76,7 +76,7 @@ async fn a_gap_and_a_fork_refuse_the_whole_push() -> Result<()> {
     let (status, body) = tablet.push(&app, std::slice::from_ref(&third)).await?;
     assert_eq!(status, StatusCode::CONFLICT);
     assert_eq!(body, json!({"kind": "gap", "expected_seq": 2}));
-    // Another operation under number 1, and a good one behind it.
+    // Another operation with number 1, and a good one after it.
     tablet.next = 1;
     let forged = tablet.op(&app, open(&id(), "luocun-center", "announced"));
     let (status, body) = tablet.push(&app, &[forged, second.clone()]).await?;
@@ -97,7 +97,7 @@ async fn a_renumbered_outbox_is_recognised_and_goes_on() -> Result<()> {
         tablet.op(&app, record(&app, &id(), &visit, "5.1/attitude", 2)),
         tablet.op(&app, record(&app, &id(), &visit, "1.3/wheelchair", 1)),
     ];
-    // The reply is lost, and with it the knowledge that the first two arrived.
+    // The reply is lost, so the tablet does not know that the first two arrived.
     let (_, first) = tablet.push(&app, &ops[..2]).await?;
     tablet.succeeds = Some((tablet.device, 0));
     tablet.device = Uuid::now_v7();
@@ -112,7 +112,7 @@ async fn a_renumbered_outbox_is_recognised_and_goes_on() -> Result<()> {
         first["results"][0]["server_seq"]
     );
 
-    // The copies have their places: the prefix is whole, and the next number follows it.
+    // The copies occupy their numbers, so the next operation follows without a gap.
     tablet.next = 4;
     ops = vec![tablet.op(&app, record(&app, &id(), &visit, "5.1/language", 1))];
     tablet.apply(&app, &ops).await?;
@@ -156,7 +156,7 @@ async fn a_successor_has_seen_what_was_made_on_the_same_tablet() -> Result<()> {
         "the predecessor's 3 was seen, the first 1 was not"
     );
 
-    // Nobody inherits from another person's tablet.
+    // A tablet of another person inherits nothing.
     let mut thief = Tablet::of(&app, "wangqiang").await?;
     thief.succeeds = Some((tablet.device, 2));
     let op = thief.op(&app, open(&id(), "luocun-center", "announced"));
@@ -199,7 +199,7 @@ async fn what_has_no_effect_is_kept_told_and_does_not_hold_the_queue() -> Result
         tablet.op(&app, open(&visit, "luocun-center", "announced")),
         tablet.op(&app, record(&app, &finding, &visit, "5.1/attitude", 2)),
     ];
-    // The number that was taken first comes first.
+    // The first operation with this id wins.
     reused["op_id"] = ops[0]["op_id"].clone();
     let mut all = vec![reused];
     all.extend(ops);
@@ -242,7 +242,7 @@ async fn what_has_no_effect_is_kept_told_and_does_not_hold_the_queue() -> Result
         .await?;
     assert_eq!(serde_json::from_str::<Value>(&kept)?, all[2]["body"]);
 
-    // Sent again, the answers are the same.
+    // The same push again gets the same answers.
     let (_, again) = tablet.push(&app, &all).await?;
     assert!(
         column(&again, "outcome")
@@ -286,7 +286,7 @@ async fn the_same_matter_from_two_tablets_on_one_day_is_flagged() -> Result<()> 
     let (_, again) = other.push(&app, &[op]).await?;
     assert_eq!(again["results"][0]["flags"], json!(["possible-duplicate"]));
 
-    // Taken back, it is no duplicate of anything any more.
+    // A withdrawn finding has no duplicates.
     let withdraw = json!({"withdraw_finding": {"finding": finding, "visit": visit}});
     let op = tablet.op(&app, withdraw);
     tablet.apply(&app, &[op]).await?;
@@ -352,7 +352,7 @@ async fn handing_in_tells_the_site_and_the_assignment() -> Result<()> {
     Ok(())
 }
 
-/// A tablet gives up sending by this kind of problem alone; any other 403 may be a proxy's.
+/// Only this kind of problem makes a tablet stop sending; any other 403 may come from a proxy.
 #[tokio::test]
 async fn only_our_own_word_bars_a_tablet() -> Result<()> {
     let app = TestApp::start().await?;
@@ -364,7 +364,7 @@ async fn only_our_own_word_bars_a_tablet() -> Result<()> {
     assert_eq!((status, &body["type"]), (StatusCode::FORBIDDEN, &barred));
     let (status, body) = luocun.get("/api/v1/sync/pull").await?;
     assert_eq!((status, &body["type"]), (StatusCode::FORBIDDEN, &barred));
-    // A proxy that asks for another host than the browser did makes us take it for another site.
+    // A proxy that forwards another host than the browser used makes our own request look foreign.
     let cookie = format!(
         "xuncha={}",
         tablet.user.token.as_deref().unwrap_or_default()

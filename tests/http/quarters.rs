@@ -1,5 +1,5 @@
-//! The life of a quarter: what is missing before each state, closing, what comes late, reopening; who
-//! may not.
+//! The life of a quarter: what is missing before each state, closing, late arrivals, reopening, and
+//! who may not do these.
 
 mod acts;
 mod tampering;
@@ -35,7 +35,7 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     enter_all(&app, &zhaomin, &quarter).await?;
     assert_eq!(missing(&zhaomin, &quarter).await?, ["unsigned"]);
     sign_rows(&app, &quarter).await?;
-    // What is entered after a signature voids it.
+    // A fact entered after a row was signed voids the signature.
     let again = json!([{"town": "luocun", "indicator": "1.1", "tier": "benchmark"}]);
     put(&zhaomin, &quarter, &again).await?;
     assert_eq!(missing(&zhaomin, &quarter).await?, ["unsigned"]);
@@ -63,7 +63,7 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
         shown["undecided"][0]["code"], "finding",
         "told long before the closing"
     );
-    // The answer is lost, and what was sent is sent again: it is done once.
+    // Sent again because the answer was lost: done once.
     let body = json!({"quarter": quarter, "act": plain("second"), "seen": shown["head"]});
     for _ in 0..2 {
         zhaomin.call("quarter_act", body.clone()).await?.unwrap();
@@ -79,8 +79,8 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     let stale = zhaomin.call("quarter_act", other).await?;
     assert_eq!(stale.unwrap_err()["kind"], "changed");
 
-    // A claim that waits, beside the finding and the meeting; it was entered after the office and
-    // the leader had signed.
+    // A pending claim is missing a decision, beside the finding and the meeting. It was entered
+    // after the office and the leader had signed.
     let claim = json!([{"town": "luocun", "indicator": "8.1.1", "id": "c1", "matter": "m", "level": "city", "status": "pending"}]);
     assert_eq!(
         put(&zhaomin, &quarter, &claim).await?.0,
@@ -101,7 +101,7 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
         put(&zhaomin, &quarter, &claim).await?.0,
         StatusCode::NO_CONTENT
     );
-    // The decision on it came after the meeting.
+    // Its decision comes after the signatures and the meeting, so all must be repeated.
     assert_eq!(
         missing(&zhaomin, &quarter).await?,
         ["signature", "meeting", "unsigned"]
@@ -110,7 +110,7 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     sign_rows(&app, &quarter).await?;
     done(&zhaomin, &quarter, sign()).await?;
     done(&zhaomin, &quarter, meet()).await?;
-    // Before its last day is over it is closed with a reason or not at all.
+    // Closing before the quarter's last day needs a reason.
     let blank = json!({"act": "close", "early": " \u{3000}"});
     for (unsaid, why) in [(plain("close"), "early"), (blank, "early")] {
         assert_eq!(refused(&zhaomin, &quarter, unsaid).await?, why);
@@ -118,7 +118,7 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     let before = page(&zhaomin, &quarter).await?;
     let preview = &before["preview"]["towns"];
     done(&zhaomin, &quarter, closing()).await?;
-    // What was shown beforehand is what was fixed.
+    // The frozen result equals the preview.
     let fixed = scores(&zhaomin, &quarter).await?;
     for (line, town) in preview
         .as_array()
@@ -150,7 +150,7 @@ async fn a_quarter_lives_through_its_states() -> Result<()> {
     assert_eq!(shown["acts"].as_array().unwrap().len(), 9);
     assert_eq!(shown["acts"][0]["act"]["act"], "publish");
     assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
-    // Tablets hear that the quarter takes nothing more.
+    // Tablets learn that the quarter is closed.
     let row = tablet.user.row("quarter", &quarter).await?.unwrap();
     assert_eq!(row["open"], false);
     Ok(())
@@ -202,7 +202,7 @@ async fn what_comes_after_the_closing_is_kept_and_listed_and_does_not_score() ->
     );
     assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
 
-    // Reopened it counts what is there, and nothing that was signed holds any more.
+    // After reopening, everything recorded counts, and no signature holds.
     assert_eq!(
         refused(&zhaomin, &quarter, json!({"act": "reopen", "reason": ""})).await?,
         "required"
@@ -244,7 +244,7 @@ async fn a_tie_is_ruled_on_and_the_ruling_is_shown() -> Result<()> {
     enter_all(&app, &zhaomin, &quarter).await?;
     let towns = app.store.towns().await?;
     let (one, two) = (towns[0].id.to_string(), towns[1].id.to_string());
-    // The second is made the equal of the first in everything.
+    // Makes the second town equal to the first in every row.
     let mut same = vec![json!({"town": two, "showcase": "95"})];
     for row in ["2.3", "3.1", "3.2", "3.3", "3.4", "4.2", "7"] {
         same.push(json!({"town": two, "indicator": row, "metric": "90"}));
@@ -316,7 +316,7 @@ async fn the_next_quarter_is_opened_and_the_year_lists_both() -> Result<()> {
     let bytes = book.send().await?.bytes().await?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec()))?;
     let sheet = book.worksheet_range(&quarter[..4])?;
-    // Points are numbers there, to be reckoned with.
+    // Points are numbers in the sheet, so that people can calculate with them.
     let column = u32::try_from(1 + 2 * index)?;
     let total = sheet.get_value((1, column)).and_then(Data::as_f64);
     let shown: f64 = best["quarters"][index][0].as_str().unwrap().parse()?;

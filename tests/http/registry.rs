@@ -1,4 +1,5 @@
-//! The registry: from an empty office to people who sign in, by a workbook and by the forms of pages.
+//! The registry, from an empty installation to people who sign in, by workbook and by the pages'
+//! forms.
 
 mod changes;
 mod faults;
@@ -21,7 +22,7 @@ use uuid::Uuid;
 
 type Sheet<'s> = (&'s str, &'s [&'s [&'s str]]);
 
-/// A workbook of these sheets.
+/// A workbook with these sheets.
 fn book(sheets: &[Sheet<'_>]) -> Vec<u8> {
     let mut book = Workbook::new();
     for (name, lines) in sheets {
@@ -78,7 +79,7 @@ async fn send(user: &User, how: &str, file: Vec<u8>) -> Result<(StatusCode, Valu
     json_of(sent).await
 }
 
-/// The administrator of an office that has only just begun.
+/// A new installation and its administrator.
 async fn begun() -> Result<(TestApp, User)> {
     let app = TestApp::start_empty().await?;
     let hash = password::hash(demo::PASSWORD).await;
@@ -97,7 +98,7 @@ async fn begun() -> Result<(TestApp, User)> {
     Ok((app, chief))
 }
 
-/// An entry of a page's form.
+/// Saves an entry as a page's form does.
 async fn save(user: &User, list: &str, is_new: bool, fields: &[(&str, &str)]) -> Result<Value> {
     let towns = user.call("registry_towns", json!({})).await?.unwrap();
     let entry = json!({"list": list, "is_new": is_new, "fields": fields,

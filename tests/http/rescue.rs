@@ -1,4 +1,4 @@
-//! Rescue files: what a tablet could not send comes in by hand, and nothing comes in twice.
+//! Rescue files: what a tablet could not send is imported by hand, and nothing is imported twice.
 
 use crate::app::{TestApp, User, json_of};
 use crate::photos::content;
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// The bytes of a zip with these files.
+/// A zip with these files.
 fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut zip = Zip::default();
     let mut bytes = Vec::new();
@@ -28,7 +28,7 @@ fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     bytes
 }
 
-/// The same with a manifest of blanks, packed to a thousandth.
+/// The same zip with a manifest of a megabyte of blanks, which compresses to a thousandth.
 fn blown_up(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
@@ -41,7 +41,7 @@ fn blown_up(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// What the tablet's own code makes of a tablet that holds these operations.
+/// The rescue file that the tablet's own code makes for a tablet with these operations.
 fn saved(tablet: &Tablet, ops: &[Value]) -> Result<Vec<(String, Vec<u8>)>> {
     let mut meta = Meta::new(DeviceId(tablet.device));
     meta.next_seq = ops.len() as u64 + 1;
@@ -73,7 +73,7 @@ async fn import(user: &User, bytes: Vec<u8>) -> Result<(StatusCode, Value)> {
     json_of(request.body(bytes).send().await?).await
 }
 
-/// A day's work of a tablet: a visit, two findings, a photo, the end.
+/// A day's work on a tablet: a visit, two findings, a photo, handing in.
 fn work(app: &TestApp, tablet: &mut Tablet, bytes: &[u8]) -> (String, String, Vec<Value>) {
     let (visit, finding, photo) = (id(), id(), id());
     let attach = json!({"attach_photo": {
@@ -97,7 +97,7 @@ async fn a_file_is_imported_once_however_often_it_comes() -> Result<()> {
     let mut tablet = Tablet::of(&app, "lixia").await?;
     let bytes = picture();
     let (visit, photo, ops) = work(&app, &mut tablet, &bytes);
-    // Half of it had arrived before the tablet was barred.
+    // The first half arrived before the tablet was barred.
     tablet.apply(&app, &ops[..2]).await?;
     let device = DeviceId(tablet.device);
     app.store
@@ -137,7 +137,7 @@ async fn a_file_is_imported_once_however_often_it_comes() -> Result<()> {
     let left: Vec<_> = std::fs::read_dir(app.data.path().join("uploads"))?.collect();
     assert!(left.is_empty(), "{left:?}");
 
-    // The log says who brought in what.
+    // The audit log names who imported each file.
     let mut db = app.database().await?;
     let lines: Vec<String> =
         sqlx::query_scalar("SELECT person || ': ' || result FROM audit WHERE kind = 'rescue'")
@@ -158,7 +158,7 @@ async fn a_fork_of_numbers_and_a_locked_account_hold_nothing_up() -> Result<()> 
     let app = TestApp::start().await?;
     let mut tablet = Tablet::of(&app, "lixia").await?;
     tablet.visit(&app, "luocun-center", "announced").await?;
-    // Set back to before its first operation, the tablet gave the numbers again.
+    // A tablet that was set back to before its first operation used the numbers again.
     tablet.next = 1;
     let (visit, _, ops) = work(&app, &mut tablet, b"never arrives");
     let lost = tablet.raw(json!({"v": 1, "nothing": "known"}));

@@ -1,4 +1,4 @@
-//! 核查认定: the queue, decisions with the revision they name, and what they do to the score.
+//! 核查认定: the queue, decisions with the revision they name, and their effect on the score.
 
 mod around;
 mod narrowed;
@@ -179,7 +179,7 @@ async fn a_decision_names_the_revision_and_reaches_the_tablet() -> Result<()> {
     assert_eq!(decision["content"]["count"], 1);
     assert!(row["seq"].as_u64() > decision["server_seq"].as_u64());
 
-    // The inspector says something else afterwards: the decided value scores, the review is open
+    // The inspector amends it afterwards: the decided value still scores, and the review is open
     // again.
     let amend = json!({"amend_finding": {
         "finding": finding, "visit": visit, "count": 5, "observed_at": app.now(),
@@ -374,13 +374,13 @@ async fn what_was_seen_in_no_open_quarter_waits_for_a_word() -> Result<()> {
     }});
     let op = tablet.op(&app, late);
     let results = tablet.apply(&app, &[op]).await?;
-    // Nor does it go with the time of the visit: it is kept as it was said, and flagged.
+    // It contradicts the time of the visit as well: stored as sent, and flagged.
     assert_eq!(results[0]["flags"], json!(["skewed", "late"]));
     let zhaomin = app.sign_in("zhaomin").await?;
     let shown = detail(&zhaomin, &finding).await?;
     assert_eq!(shown["item"]["flags"], json!(["skewed", "late"]));
     assert_eq!(shown["raw_observed_at"], "2001-02-03T10:00:00+08:00");
-    // What may be set instead begins with an open quarter and ends now.
+    // The time may be corrected to any time from the start of an open quarter until now.
     let now: String = app.now().chars().take(16).collect();
     let times = shown["times"].as_array().unwrap();
     assert!(times[0].as_str().unwrap().ends_with("-01T00:00"));

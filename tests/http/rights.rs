@@ -1,6 +1,6 @@
-//! Who may ask for what: every role, and nobody, asks for every route, every server function and every
-//! page, with the ids of its own town and of another. What each takes stands here once more, apart from
-//! the code that asks; an address that is missing here fails.
+//! Who may ask what: every role, and nobody, requests every route, every server function and every
+//! page, with ids of its own town and of another. The tables here repeat which right each address
+//! needs, independently of the server's code; an address missing here fails.
 
 use crate::addresses::{Addresses, Ids, NOTHING, TOWNS, bodies, filled};
 use crate::app::{TestApp, User};
@@ -14,18 +14,18 @@ use server::demo;
 use server::store::NewAccount;
 use uuid::Uuid;
 
-/// What an address takes.
+/// What an address requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Takes {
-    /// Anybody may ask.
+    /// Open to everybody.
     Nothing,
-    /// Whoever is signed in.
+    /// A signed-in person.
     Session,
-    /// A right, wherever it reaches.
+    /// A right, with any reach.
     Right(Right),
-    /// A right, which reaches a town's own.
+    /// A right that also reaches a town's own things.
     OfTown(Right),
-    /// Nobody is told whether there is something.
+    /// Refuses without revealing whether the thing exists.
     Unknown,
 }
 
@@ -35,7 +35,7 @@ const fn right(right: Right) -> Takes {
     Takes::Right(right)
 }
 
-/// What the routes take; methods that are not named take what the first of their address does.
+/// What the routes require; a method not listed requires the same as the first of its address.
 const ROUTES: [(&str, Takes); 42] = [
     ("GET /healthz", Nothing),
     ("GET /readyz", Nothing),
@@ -120,7 +120,7 @@ const ROUTES: [(&str, Takes); 42] = [
     ("GET /api/v1/photos/{id}/content", Unknown),
 ];
 
-/// What the server functions take.
+/// What the server functions require.
 const FUNCTIONS: [(&str, Takes); 61] = [
     ("sign_out", Nothing),
     ("me", Nothing),
@@ -185,10 +185,10 @@ const FUNCTIONS: [(&str, Takes); 61] = [
     ("score_charts", right(Right::SeeScores)),
 ];
 
-/// They end the session by which all else is asked, or change what all else is asked with.
+/// These end the session that all other requests use, or change its password.
 const NOT_ASKED: [&str; 3] = ["DELETE /api/v1/session", "sign_out", "change_password"];
 
-/// Each role alone, with an account of its own, and nobody; towns only where there are any.
+/// Each role with an account of its own, and nobody; town accounts only where there are towns.
 async fn everybody(app: &TestApp) -> Result<Vec<(Option<Role>, User)>> {
     let hash = password::hash(demo::PASSWORD)
         .await
@@ -217,8 +217,8 @@ async fn everybody(app: &TestApp) -> Result<Vec<(Option<Role>, User)>> {
     Ok(people)
 }
 
-/// Whether a role is to be refused, for a town's own where `own`; nothing where it depends on more: which
-/// rows are an office's, and what of its own a town may know by now.
+/// Whether a role must be refused, for its own town where `own`. `None` if the answer depends on
+/// more: the rows of an office, or what a town may know of itself by now.
 fn refuses(takes: Takes, role: Option<Role>, own: bool) -> Option<bool> {
     let (Takes::Right(right) | OfTown(right)) = takes else {
         return Some(takes != Nothing && role.is_none());
@@ -231,12 +231,12 @@ fn refuses(takes: Takes, role: Option<Role>, own: bool) -> Option<bool> {
     }
 }
 
-/// What a browser sends: pages and functions know nobody by a bearer.
+/// The cookie that a browser sends; pages and functions accept no bearer token.
 fn cookie(user: &User) -> String {
     format!("xuncha={}", user.token.as_deref().unwrap_or_default())
 }
 
-/// Refused for who asks, and not for what is asked.
+/// Refused because of who asks, not because of the request.
 fn is_refused(status: StatusCode) -> bool {
     matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
 }
@@ -245,7 +245,7 @@ fn of_another_town(text: &str) -> bool {
     text.contains(TOWNS[1])
 }
 
-/// What was answered.
+/// The number of answers, and the wrong ones.
 #[derive(Default)]
 struct Told {
     answers: usize,
@@ -284,7 +284,7 @@ impl Told {
     }
 }
 
-/// Everybody asks for every route and every function.
+/// Everybody requests every route and every function.
 async fn ask_for_everything(people: &[(Option<Role>, User)]) -> Result<Told> {
     let (addresses, ids) = (Addresses::known()?, Ids::default());
     let mut told = Told::default();
@@ -301,7 +301,7 @@ async fn ask_for_everything(people: &[(Option<Role>, User)]) -> Result<Told> {
         };
         for path in filled(template, &ids)? {
             for (role, user) in people {
-                // A stream of news has no end: that it begins is enough.
+                // An event stream never ends; its beginning is enough.
                 let mut request = user.request(method.clone(), &path);
                 if *method != Method::GET {
                     request = request.json(&json!({}));
@@ -354,7 +354,7 @@ async fn every_role_asks_for_everything() -> Result<()> {
     told.expect(800)
 }
 
-/// An office that has only just begun has no towns: nothing fails for that, and its pages say so.
+/// A new installation has no towns: nothing fails, and the pages say what is missing.
 #[tokio::test]
 async fn an_office_that_begins_is_told_what_it_lacks() -> Result<()> {
     let app = TestApp::start_empty().await?;
@@ -367,7 +367,7 @@ async fn an_office_that_begins_is_told_what_it_lacks() -> Result<()> {
         let text = shown(supervisor, place).await?.1;
         ensure!(text.contains("还没有登记镇办"), "{place}: {text}");
     }
-    // 模拟测算 is asked for by its own page.
+    // 模拟测算 has a function of its own.
     let simulation = supervisor
         .call("simulation", json!({"quarter": null}))
         .await?;
@@ -395,8 +395,8 @@ async fn shown(user: &User, address: &str) -> Result<(StatusCode, String)> {
     Ok((answer.status(), answer.text().await?))
 }
 
-/// A page shows itself to those who may see it, says to others that it is not theirs, and leads nobody
-/// else but to the door.
+/// A page opens for those who may see it, tells other roles that it is not theirs, and sends
+/// anybody not signed in to the sign-in page.
 #[tokio::test]
 async fn every_role_opens_every_page() -> Result<()> {
     let app = TestApp::start().await?;
@@ -422,7 +422,7 @@ async fn every_role_opens_every_page() -> Result<()> {
     Ok(())
 }
 
-/// The auditor reads what the district has, and every change is refused.
+/// An auditor reads everything in the district, and every change is refused.
 #[tokio::test]
 async fn an_auditor_reads_everything_and_changes_nothing() -> Result<()> {
     let app = TestApp::start().await?;

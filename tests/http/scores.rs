@@ -1,4 +1,5 @@
-//! 得分: the sections with their sums, each town against the quarter before, and where a town lands.
+//! 得分: sections with their sums, each town against the quarter before, and the quarter that a town
+//! sees first.
 
 use crate::app::{TestApp, User};
 use crate::quarters::{close, current, page, put, ready, taken};
@@ -16,7 +17,7 @@ fn points(value: &Value) -> Points {
     value.as_str().unwrap().parse().unwrap()
 }
 
-/// Opens the quarter after one that is closed, and gives it.
+/// Opens the quarter after a closed one, and returns it.
 async fn next(user: &User, quarter: &str) -> Result<String> {
     let shown = page(user, quarter).await?;
     let (next, table) = (shown["next"].clone(), shown["tables"][0][0].clone());
@@ -66,7 +67,7 @@ async fn sections_add_up_and_a_town_stands_against_the_quarter_before() -> Resul
         assert_eq!(town["last"]["place"], then["place"]);
         let change = points(&town["total"]).minus(points(&then["total"]))?;
         let told = points(&town["last"]["change"]);
-        // Of the totals as they are shown; no more than a rounding of them away.
+        // The change is between the exact totals, so it may differ from the shown ones by rounding.
         let off = change.minus(told)?;
         assert!(
             off <= "0.01".parse()? && off >= "-0.01".parse()?,
@@ -86,7 +87,7 @@ async fn a_town_lands_where_there_is_something_for_it() -> Result<()> {
         let asked = json!({"town": null, "quarter": quarter});
         Ok(user.call("scorecard", asked).await?.unwrap())
     };
-    // Nothing anywhere: the current one.
+    // With no data in any quarter, the current one is shown.
     let landed = card(&luocun, json!(null)).await?;
     assert_eq!(
         (&landed["quarter"], &landed["nothing_in"]),
@@ -99,7 +100,7 @@ async fn a_town_lands_where_there_is_something_for_it() -> Result<()> {
     let landed = card(&luocun, json!(null)).await?;
     assert_eq!(landed["quarter"], json!(first), "the one with the result");
     assert_eq!(landed["nothing_in"], json!(second));
-    // Whoever asks for the empty one gets it, and a supervisor sees what is current.
+    // An explicitly requested empty quarter is shown, and a supervisor sees the current one.
     assert_eq!(
         card(&luocun, json!(second)).await?["quarter"],
         json!(second)
@@ -110,7 +111,7 @@ async fn a_town_lands_where_there_is_something_for_it() -> Result<()> {
     );
     assert_eq!(card(&zhaomin, json!(null)).await?["quarter"], json!(second));
 
-    // Another town's news are none of its own; its own are.
+    // Another town's facts do not count as data for this town; its own do.
     let tier = |town: &str| json!([{"town": town, "indicator": "1.1", "tier": "standard"}]);
     let (status, text) = put(&zhaomin, &second, &tier("hongshan")).await?;
     assert_eq!(status, StatusCode::NO_CONTENT, "{text}");

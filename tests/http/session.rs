@@ -41,7 +41,7 @@ async fn a_page_gets_a_persistent_cookie_that_scripts_cannot_read() -> Result<()
     let [cookie, named] = cookies[..] else {
         panic!("{cookies:?}");
     };
-    // The tablet learns from the second who it is, and nothing secret.
+    // The second cookie tells the tablet who it belongs to, and contains no secret.
     assert!(named.starts_with("xuncha_me=%7B%22person%22"), "{named}");
     assert!(named.contains("Path=/inspect;"), "{named}");
     assert!(
@@ -72,7 +72,7 @@ async fn a_page_gets_a_persistent_cookie_that_scripts_cannot_read() -> Result<()
     assert_eq!(me["person"]["login"], "lixia");
     assert_eq!(me["demo"], true);
 
-    // The database holds the hash alone.
+    // The database holds only the hash.
     let mut db = app.database().await?;
     let stored: Vec<String> = sqlx::query_scalar("SELECT token_hash FROM sessions")
         .fetch_all(&mut db)
@@ -115,7 +115,7 @@ async fn what_changes_something_by_cookie_must_come_from_our_own_pages() -> Resu
     assert_eq!(send(None).await?, 403);
     assert_eq!(send(Some("https://evil.example")).await?, 403);
     assert_eq!(send(Some("null")).await?, 403);
-    // Past the check it is the body that is wrong.
+    // Beyond the check of the origin, the body is the fault.
     assert_eq!(send(Some(user.origin())).await?, 400);
     let by_token = user.request(Method::POST, "/api/v1/sync/push").body("{}");
     assert_eq!(by_token.send().await?.status().as_u16(), 400);
@@ -159,13 +159,13 @@ async fn an_idle_session_ends_unless_it_is_a_tablets() -> Result<()> {
     let filter = json!({"filter": {"all": true}});
     for _ in 0..3 {
         minutes(20);
-        // In use it goes on.
+        // A session in use does not expire.
         zhaomin.call("review_queue", filter.clone()).await?.unwrap();
     }
     let me = luocun.call("me", json!({})).await?.unwrap();
     assert_eq!(me["person"], Value::Null, "after an hour of nothing");
     minutes(20);
-    // An open page that asks for news by itself is no use.
+    // Automatic requests of an open page do not count as use.
     zhaomin.call("review_news", filter.clone()).await?.unwrap();
     let news = zhaomin
         .request(Method::GET, "/api/v1/events")
@@ -183,7 +183,7 @@ async fn an_idle_session_ends_unless_it_is_a_tablets() -> Result<()> {
         (status.as_u16(), &body["type"]),
         (401, &json!("/problems/signed-out"))
     );
-    // Asking does not bring it back.
+    // A request does not revive an ended session.
     let (status, _) = zhaomin.get("/api/v1/sync/pull").await?;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
     minutes(29 * 24 * 60 - 90);
@@ -208,7 +208,7 @@ async fn a_locked_account_and_a_revoked_device_are_told_so() -> Result<()> {
         (403, &json!("/problems/revoked"))
     );
 
-    // Another person's device is no better.
+    // A device of another person is refused in the same way.
     let mut other = Tablet::of(&app, "wangqiang").await?;
     other.device = tablet.device;
     let (status, body) = other.push(&app, &[]).await?;

@@ -1,4 +1,4 @@
-//! The site's signature as drawn: with the photos, for the reviewer, and for no town.
+//! The site's drawn signature: stored with the photos, shown to the reviewer, and to no town.
 
 use crate::app::TestApp;
 use crate::photos::{content, upload};
@@ -7,7 +7,7 @@ use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-/// A photo of the visit as a whole.
+/// Attaches a photo to the visit as a whole.
 fn attach(app: &TestApp, photo: &str, visit: &str, bytes: &[u8], media_type: &str) -> Value {
     json!({"attach_photo": {
         "photo": photo, "visit": visit, "sha256": server::photos::files::sha256(bytes),
@@ -37,7 +37,7 @@ async fn a_drawn_signature_stands_beside_the_visit() -> Result<()> {
     };
     assert_eq!(shown().await?["site_answer"], Value::Null, "not handed in");
 
-    // The two travel together, the drawing first.
+    // Drawing and answer arrive in one push, the drawing first.
     let (drawing, bytes) = (id(), picture());
     let ops = [
         tablet.op(&app, attach(&app, &drawing, &visit, &bytes, "image/png")),
@@ -64,7 +64,7 @@ async fn a_drawn_signature_stands_beside_the_visit() -> Result<()> {
         json!(drawing)
     );
 
-    // The town may see the visit, yet never who signed for it and how.
+    // The town may see the visit, but never the name or the drawing of who signed.
     let town = app.sign_in("luocun").await?;
     let card = town.call("scorecard", json!({"town": null})).await?;
     let card = card.unwrap().to_string();

@@ -1,4 +1,4 @@
-//! A tablet as the server sees it: a device, its counter, its operations.
+//! A tablet as the server sees it: a device, its next number and its operations.
 
 use crate::app::{TestApp, User};
 use anyhow::Result;
@@ -36,7 +36,7 @@ impl Tablet {
         })
     }
 
-    /// An operation under the next number.
+    /// An operation with the next number.
     pub(crate) fn op(&mut self, app: &TestApp, intent: Value) -> Value {
         let mut body = json!({"v": 1, "base_seq": self.base, "at": app.now()});
         for (key, value) in intent.as_object().unwrap() {
@@ -45,7 +45,7 @@ impl Tablet {
         self.raw(body)
     }
 
-    /// A body as it is under the next number.
+    /// A raw body with the next number.
     pub(crate) fn raw(&mut self, body: Value) -> Value {
         let seq = self.next;
         self.next += 1;
@@ -68,7 +68,7 @@ impl Tablet {
         self.user.post("/api/v1/sync/push", &message).await
     }
 
-    /// Pushes what must be applied.
+    /// Pushes operations that must all be applied.
     pub(crate) async fn apply(&self, app: &TestApp, ops: &[Value]) -> Result<Vec<Value>> {
         let (status, body) = self.push(app, ops).await?;
         assert_eq!(status, StatusCode::OK, "{body}");
@@ -155,7 +155,7 @@ pub(crate) fn close(visit: &str) -> Value {
     json!({"close_visit": {"visit": visit, "outcome": {"is": "inspected"}}})
 }
 
-/// The bytes of a picture that nobody else has.
+/// The bytes of a new, unique picture.
 pub(crate) fn picture() -> Vec<u8> {
     let mut bytes =
         b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\x90\0\0\x01\x2c\x08\x06\0\0\0".to_vec();

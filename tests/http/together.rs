@@ -1,4 +1,4 @@
-//! Many pushes at once: they commit together, and a bad one harms nobody else.
+//! Concurrent pushes: they commit together, and a bad one does not affect the others.
 
 use crate::app::TestApp;
 use crate::tablet::{Tablet, id, open, record};
@@ -7,7 +7,7 @@ use futures::future::try_join_all;
 use serde_json::{Value, json};
 use sqlx::Executor;
 
-/// Makes the database refuse a checkpoint, as no real one does: what nobody foresaw.
+/// Makes the database fail on one checkpoint, as an unforeseen error would.
 const TROUBLE: &str = "CREATE TRIGGER trouble BEFORE INSERT ON findings
     WHEN NEW.checkpoint = '5.1/dim-hall' BEGIN SELECT RAISE(ABORT, 'trouble'); END";
 
@@ -58,7 +58,7 @@ async fn a_bad_operation_in_a_group_is_isolated() -> Result<()> {
     numbers.dedup();
     assert_eq!(numbers.len(), given, "a number was given twice");
 
-    // The bad one has its place: the tablet goes on, and a resent push is a duplicate.
+    // The bad operation keeps its number: the tablet goes on, and sending it again is a duplicate.
     let (_, again) = tablets[7].push(&app, &pushes[7]).await?;
     let outcomes: Vec<&Value> = again["results"]
         .as_array()

@@ -1,4 +1,4 @@
-//! 得分及扣分明细: what a town sees, and what it must not see, by trying.
+//! 得分及扣分明细: what a town sees, and what it cannot see whatever it tries.
 
 use crate::app::{TestApp, User};
 use crate::photos::{content, upload};
@@ -249,7 +249,7 @@ async fn other_towns_totals_are_seen_once_they_are_public() -> Result<()> {
         (&json!([]), &Value::Null)
     );
     assert!(!first.to_string().contains("洪山"), "another town is named");
-    // The unreleased visit does not even show in the total: 2 points of it, weighted by 0.7.
+    // The unreleased visit does not affect the shown total either: its 2 points, weighted by 0.7.
     let total = |card: &Value| card["result"]["total"].as_str().unwrap().parse::<f64>();
     assert!((total(&first)? - total(&whole)? - 1.4).abs() < 1e-6);
 

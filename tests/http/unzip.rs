@@ -1,4 +1,4 @@
-//! The files of a zip, and where the bytes of each lie in it: what prints and archives are looked into by.
+//! The files in a zip and the offset of their bytes, for tests of sheets and archives.
 
 use anyhow::{Context, Result};
 use flate2::read::DeflateDecoder;
@@ -8,7 +8,7 @@ use std::io::Read;
 /// A file of a zip.
 pub(crate) struct Inside {
     pub(crate) bytes: Vec<u8>,
-    /// Where its bytes begin in the zip, as they lie there.
+    /// Where the stored bytes begin in the zip.
     pub(crate) at: usize,
 }
 
@@ -20,7 +20,7 @@ fn number(zip: &[u8], at: usize, length: usize) -> Result<usize> {
         .fold(0, |all, byte| all << 8 | usize::from(*byte)))
 }
 
-/// The files by their names.
+/// The files by name.
 pub(crate) fn unzip(zip: &[u8]) -> Result<BTreeMap<String, Inside>> {
     let end = zip
         .windows(4)

@@ -1,5 +1,4 @@
-//! What keeps the installation in order: backups, the audit log, tablets and
-//! sessions.
+//! Keeping the installation in order: backups, the audit log, tablets and sessions.
 
 mod backups;
 mod log;
@@ -10,7 +9,7 @@ use crate::app::User;
 use anyhow::{Result, ensure};
 use reqwest::Method;
 
-/// A page's text as a browser gets it.
+/// The HTML of a page as a browser gets it.
 async fn page(user: &User, address: &str) -> Result<String> {
     let cookie = format!("xuncha={}", user.token.as_deref().unwrap_or_default());
     let request = user.request(Method::GET, address);

@@ -1,4 +1,4 @@
-//! Uploads that nobody finishes.
+//! Uploads that are never finished.
 
 use crate::app::{TestApp, json_of};
 use crate::photos::{announce, chunk, offset};
@@ -10,7 +10,7 @@ use server::photos::files::{PhotoFiles, sha256};
 use server::photos::uploads::tidy;
 use std::path::PathBuf;
 
-/// What lies in the folder of uploads.
+/// The files in the folder of uploads.
 fn parts(app: &TestApp) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(app.data.path().join("uploads"))?;
     entries.map(|it| Ok(it?.path())).collect()
@@ -54,7 +54,7 @@ async fn what_is_abandoned_goes_and_what_is_not_stays() -> Result<()> {
         assert_eq!(head.status(), StatusCode::NOT_FOUND);
     }
     assert_eq!(offset(&lixia, &sha256(&whole)).await?, whole.len());
-    // A tablet that comes back begins anew.
+    // A tablet that comes back starts the upload again.
     crate::photos::upload(&lixia, &begun).await?;
     Ok(())
 }
@@ -78,15 +78,15 @@ async fn one_person_has_only_so_much_unfinished() -> Result<()> {
     let (status, body) = json_of(refused).await?;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(body["type"], "/problems/upload-quota");
-    // What is under way goes on, and others are not concerned.
+    // Uploads under way can continue, and other people are not affected.
     for (user, n) in [(&lixia, 0), (&other, 204)] {
         let sent = announce(user, &name(n), largest, "image/jpeg")
             .send()
             .await?;
         assert_eq!(sent.status(), StatusCode::CREATED);
     }
-    // Photos that arrived and whose visit was refused count like these, and not for ever: what is not
-    // whole is tidied away in that time.
+    // Photos whose visit was refused count as well, but not for ever: incomplete uploads are
+    // removed after 14 days.
     app.clock.advance(SignedDuration::from_hours(15 * 24));
     let lixia = app.sign_in("lixia").await?;
     let sent = announce(&lixia, &name(205), largest, "image/jpeg");

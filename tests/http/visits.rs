@@ -1,4 +1,4 @@
-//! 检查: the visits of a quarter as lists, one whole as its sheet, and 公开 of many.
+//! 检查: the visits of a quarter as lists, one visit as its sheet, and 公开 of many visits.
 
 use crate::app::{TestApp, User};
 use crate::tablet::{Tablet, id, open, picture, record};
@@ -113,7 +113,7 @@ async fn every_visit_is_listed_where_it_stands() -> Result<()> {
     assert_eq!(sheet(&void).await?["reason"], "误操作");
     assert_eq!(sheet(&open).await?["until"], Value::Null);
 
-    // 公开: many at once, each once, and the town sees it then.
+    // Releases many visits at once, each only once; then the town sees them.
     let waiting = listed(&zhaomin, json!({"hidden": true})).await?;
     assert_eq!(sites(&waiting), ["昆仑镇便民服务中心"]);
     let kunlun = app.sign_in("kunlun").await?;
@@ -143,8 +143,8 @@ async fn what_was_not_accepted_is_listed_with_its_reason() -> Result<()> {
     let none = listed(&zhaomin, json!({"refused": true})).await?;
     assert_eq!((&none["total"], &none["refused"]), (&json!(0), &json!([])));
 
-    // A visit whose opening has no effect, with what hangs on it; one whose opening cannot be read; an
-    // operation that names none; and one of a visit that was accepted.
+    // A visit whose opening is refused, with its finding; an opening that cannot be parsed; an
+    // operation of unknown kind; and a bad operation on an accepted visit.
     let (lost, torn) = (id(), id());
     let mut broken = open(&torn, "luocun-daowo", "announced");
     broken["open_visit"]["method"] = json!("by guess");
@@ -190,7 +190,7 @@ async fn what_was_not_accepted_is_listed_with_its_reason() -> Result<()> {
         (&json!(1), &json!(1))
     );
 
-    // The filter keeps both, and other filters what fits them.
+    // The filter keeps both lists, and other filters narrow them.
     let healthy = tablet.visit(&app, "taihe-center", "announced").await?;
     tablet.close(&app, &healthy).await?;
     let some = listed(&zhaomin, json!({"refused": true})).await?;
@@ -213,12 +213,12 @@ async fn what_was_not_accepted_is_listed_with_its_reason() -> Result<()> {
         );
     }
 
-    // 概览 counts the records.
+    // 概览 counts the refused operations.
     let shown = zhaomin.call("overview", json!({})).await?.unwrap();
     let needs = shown["needs"].as_array().context("no needs")?;
     let told = needs.iter().find(|it| it["what"] == "refused");
     assert_eq!(told.context("not told")?["count"], 5, "{shown}");
-    // One line is dealt with, how is said, and what arrives later is told again.
+    // Marks one line as dealt with, with a note; a later arrival is listed again.
     let settle = async |user: &crate::app::User, what: &Value, note: &str| {
         let body = json!({"what": what, "note": note});
         user.call("settle_refused", body).await
@@ -244,7 +244,7 @@ async fn what_was_not_accepted_is_listed_with_its_reason() -> Result<()> {
         3,
         "what arrived later is hidden"
     );
-    // A record of a visit that was accepted stands on its sheet.
+    // A refused operation of an accepted visit is listed on the visit's sheet.
     let sheet = zhaomin.call("visit_sheet", json!({"visit": kept})).await?;
     let sheet = sheet.unwrap();
     assert_eq!(
@@ -252,7 +252,7 @@ async fn what_was_not_accepted_is_listed_with_its_reason() -> Result<()> {
         "{sheet}"
     );
     let what = &sheet["refused"][0]["settles"];
-    // Another of the same visit stays.
+    // A later one of the same visit is still listed.
     let more = [tablet.op(&app, record(&app, &id(), &kept, "1.3/wheelbarrow", 1))];
     tablet.push(&app, &more).await?;
     assert_eq!(settle(&zhaomin, what, "录入有误").await?.unwrap(), 1);
@@ -271,7 +271,7 @@ async fn what_was_not_accepted_is_listed_with_its_reason() -> Result<()> {
     let needs = shown["needs"].as_array().context("no needs")?;
     let told = needs.iter().find(|it| it["what"] == "refused");
     assert_eq!(told.context("not told")?["count"], 3, "{shown}");
-    // An inspector and a town are told nothing of it.
+    // Inspectors and towns do not see refused operations.
     for login in ["lixia", "luocun"] {
         let query = json!({"query": {"quarter": null, "town": null, "state": null, "form": null,
             "hidden": false, "refused": true, "text": "", "page": 1}});

@@ -1,4 +1,4 @@
-//! 作废: a visit that was begun by mistake stays on the record and counts nowhere.
+//! 作废: a visit begun by mistake stays on record and counts nowhere.
 
 use crate::app::{TestApp, User};
 use crate::quarters::{close, current, page, ready, scores};
@@ -50,7 +50,7 @@ async fn findings(user: &User, quarter: &str) -> Result<String> {
     Ok(answer.text().await?)
 }
 
-/// The assignments at the site that nobody has done.
+/// The number of open assignments at the site.
 async fn to_do(user: &User) -> Result<usize> {
     let pulled = user.pull(0).await?;
     let rows = pulled["rows"].as_array().context("rows")?;
@@ -105,7 +105,7 @@ async fn a_void_visit_counts_nowhere_and_is_kept() -> Result<()> {
         (&json!(0), &json!(0))
     );
 
-    // It is kept for whoever looks: the inspector, and the supervisor with name and reason.
+    // The visit can still be seen by its inspector, and by the supervisor with name and reason.
     let row = lixia.user.row("visit", &visit).await?.context("the row")?;
     assert_eq!(row["voided"][0]["value"], json!({"reason": "选错检查对象"}));
     assert_eq!(
@@ -121,11 +121,11 @@ async fn a_void_visit_counts_nowhere_and_is_kept() -> Result<()> {
         (&json!("李霞"), &json!("选错检查对象"))
     );
 
-    // A page that was read before decides nothing: that would bring the visit back.
+    // A decision from a page loaded before is refused: it would bring the visit back.
     let late = decide(&zhaomin, &finding, 1, confirmed(), json!({})).await?;
     assert_eq!(late.unwrap_err()["kind"], "changed");
 
-    // What somebody else finds there is no possible duplicate of it.
+    // A later finding of somebody else there is no possible duplicate.
     let mut wangqiang = Tablet::of(&app, "wangqiang").await?;
     let visit = wangqiang.visit(&app, SITE, "announced").await?;
     let op = record(&app, &id(), &visit, WHEELCHAIR, 1);
@@ -182,7 +182,7 @@ async fn what_another_tablet_records_meanwhile_is_not_lost() -> Result<()> {
     give_up(&mut lixia, &app, &visit).await?;
     assert_eq!(card(&zhaomin, json!("luocun")).await?["visits"], 0);
 
-    // The second tablet pulled before that.
+    // The second tablet had pulled before the visit was voided.
     let finding = id();
     let op = record(&app, &finding, &visit, WHEELCHAIR, 1);
     let op = wangqiang.op(&app, op);
@@ -202,7 +202,7 @@ async fn what_another_tablet_records_meanwhile_is_not_lost() -> Result<()> {
         (&json!(false), &json!("李霞"))
     );
 
-    // Decided on, the visit stays, also where its author has seen everything by now.
+    // A decided visit can no longer be voided, even if its author has seen everything.
     decide(&zhaomin, &finding, 1, confirmed(), json!({}))
         .await?
         .unwrap();

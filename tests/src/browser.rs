@@ -1,5 +1,5 @@
-//! A real browser: it can be killed as a flat battery kills it, and started again on the same
-//! profile. It is Chromium where nothing else is said.
+//! A real browser that a test can kill as a flat battery would, and start again on the same
+//! profile. The default engine is Chromium.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,7 +22,7 @@ pub struct Device {
     pub width: u32,
     /// In CSS pixels.
     pub height: u32,
-    /// Touch, and a viewport that obeys the page.
+    /// Emulates touch and a viewport that obeys the page's meta tag.
     pub mobile: bool,
     /// The dark colour scheme.
     pub dark: bool,
@@ -54,14 +54,14 @@ impl Device {
 
 /// One browser with its driver.
 pub struct Browser {
-    /// For what has no shorthand here.
+    /// The WebDriver client, for commands that have no method here.
     pub client: Client,
     engine: Engine,
     device: Device,
     session: String,
     tree: Process,
     log: Option<PathBuf>,
-    /// How many lines of the log were asked for already.
+    /// The number of log lines that were already returned.
     heard: AtomicUsize,
     _helpers: Vec<Process>,
 }
@@ -75,7 +75,7 @@ impl Browser {
         Self::start_in(Engine::Chromium, profile, device).await
     }
 
-    /// The same of any engine.
+    /// Starts a browser of any engine.
     ///
     /// # Errors
     /// The engine or its driver is missing or does not come up.
@@ -97,30 +97,30 @@ impl Browser {
             heard: AtomicUsize::new(0),
             _helpers,
         };
-        // What an earlier browser on this profile has logged is not this one's.
+        // An earlier browser on this profile may have left lines in the log.
         browser.new_lines().await;
         browser.look_like(device).await?;
         Ok(browser)
     }
 
-    /// Whose browser it is.
+    /// The engine of this browser.
     #[must_use]
     pub fn engine(&self) -> Engine {
         self.engine
     }
 
-    /// Ends it as a flat battery does; nothing is written to the disk any more.
+    /// Kills the browser as a flat battery does: it writes nothing more to the disk.
     ///
     /// # Errors
-    /// It was gone already.
+    /// The browser was gone already.
     pub async fn kill(self) -> Result<()> {
         self.tree.kill().await
     }
 
-    /// Ends it as a person does.
+    /// Closes the browser as a person does.
     ///
     /// # Errors
-    /// It does not end well.
+    /// The browser does not end cleanly or in time.
     pub async fn close(self) -> Result<()> {
         self.tree.stop(Duration::from_secs(10)).await
     }
@@ -144,7 +144,7 @@ impl Browser {
         self.goto(url).await
     }
 
-    /// Size, touch and colour scheme for the tab in front.
+    /// Sets size, touch and colour scheme of the tab in front.
     async fn look_like(&self, device: Device) -> Result<()> {
         let Device {
             width,
@@ -174,7 +174,7 @@ impl Browser {
         Ok(())
     }
 
-    /// Makes the window so large that the page has these sizes; the other engines turn into no
+    /// Sizes the window so that the page gets this width and height. Only Chromium can emulate a
     /// phone.
     async fn resize(&self, width: u32, height: u32) -> Result<()> {
         let around = "[outerWidth - innerWidth, outerHeight - innerHeight]";
@@ -194,7 +194,7 @@ impl Browser {
         self.look_like(device).await
     }
 
-    /// Makes the tab in front as many times slower.
+    /// Makes the CPU of the tab in front `times` slower.
     ///
     /// # Errors
     /// The browser is gone.
@@ -204,10 +204,10 @@ impl Browser {
         Ok(())
     }
 
-    /// A command of Chrome's own protocol, for the tab in front.
+    /// Sends a command of the Chrome DevTools Protocol to the tab in front.
     ///
     /// # Errors
-    /// The browser refuses it, or is of another engine.
+    /// The browser refuses the command, or is not Chromium.
     pub async fn cdp(&self, method: &str, params: Value) -> Result<Value> {
         ensure!(
             self.engine == Engine::Chromium,
@@ -222,10 +222,10 @@ impl Browser {
         .with_context(|| method.to_owned())
     }
 
-    /// The value of an expression in the page; a promise is awaited.
+    /// Evaluates an expression in the page and returns its value; awaits a promise.
     ///
     /// # Errors
-    /// It throws.
+    /// The expression throws.
     pub async fn eval(&self, expression: &str) -> Result<Value> {
         if self.engine != Engine::Chromium {
             return self.eval_by_driver(expression).await;
@@ -249,7 +249,7 @@ impl Browser {
         Ok(answer[0].clone())
     }
 
-    /// What the page wrote to the console as errors since it was last asked: a panic is there.
+    /// The errors written to the console since the last call; a panic of the page is among them.
     ///
     /// # Errors
     /// The browser is gone.
@@ -264,7 +264,7 @@ impl Browser {
         Ok(severe.map(|entry| entry["message"].to_string()).collect())
     }
 
-    /// What was logged since it was last asked.
+    /// The lines logged since the last call.
     async fn new_lines(&self) -> Vec<String> {
         let lines = match &self.log {
             Some(file) => {
@@ -278,10 +278,10 @@ impl Browser {
         lines.into_iter().skip(heard).collect()
     }
 
-    /// Writes the page as a PNG: the whole of it in Chromium, what is in view in the others.
+    /// Saves a screenshot as PNG: the whole page in Chromium, the visible part in other engines.
     ///
     /// # Errors
-    /// The page cannot be drawn, or the file not written.
+    /// The page cannot be drawn, or the file cannot be written.
     pub async fn screenshot(&self, file: &Path) -> Result<()> {
         let png = if self.engine == Engine::Chromium {
             let params = json!({ "format": "png", "captureBeyondViewport": true });
@@ -296,11 +296,11 @@ impl Browser {
         Ok(fs::write(file, png).await?)
     }
 
-    /// The page as it comes out of a printer: a PDF, made by the browser itself. Whether the paper lies
-    /// `across` the page says itself, but for WebKit, which is told.
+    /// Prints the page to a PDF, as the browser itself does. The page chooses the orientation of
+    /// the paper; WebKit does not obey that and needs `across`.
     ///
     /// # Errors
-    /// The browser does not print it.
+    /// The browser cannot print the page.
     pub async fn printed(&self, across: bool) -> Result<Vec<u8>> {
         match self.engine {
             Engine::Chromium => {
@@ -342,7 +342,7 @@ impl Browser {
 /// Waits until Chromium has written a cookie into its profile.
 ///
 /// # Errors
-/// It does not within a minute and a half.
+/// The cookie is not there within a minute and a half.
 pub async fn cookie_on_disk(profile: &Path, name: &str) -> Result<()> {
     Engine::Chromium.cookie_on_disk(profile, name).await
 }

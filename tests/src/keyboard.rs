@@ -1,5 +1,5 @@
-//! What a person does with a keyboard: keys that are pressed and let go, and characters of an input
-//! method. No value is ever set by a script.
+//! What a person does with a keyboard: presses and releases keys, and enters characters with an
+//! input method. No script ever sets a value.
 
 use std::time::Duration;
 
@@ -14,11 +14,10 @@ use crate::{Browser, eventually};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Browser {
-    /// Writes into a field in place of what stands there, as a person does: taps it, marks all and
-    /// types.
+    /// Replaces the content of a field as a person does: taps it, selects all and types.
     ///
     /// # Errors
-    /// It does not come, or does not get the focus.
+    /// The field does not appear, or does not get the focus.
     pub async fn fill(&self, testid: &str, text: &str) -> Result<()> {
         self.focus(testid).await?;
         let all = [
@@ -32,7 +31,7 @@ impl Browser {
         self.type_in(text).await
     }
 
-    /// Taps a field until the cursor stands in it.
+    /// Taps a field until it has the focus.
     async fn focus(&self, testid: &str) -> Result<()> {
         let script = format!(
             "document.activeElement === document.querySelector({:?})",
@@ -45,8 +44,8 @@ impl Browser {
         .await
     }
 
-    /// Types where the cursor stands: a key for each letter, and what no key stands for as an input
-    /// method gives it.
+    /// Types at the cursor: a key press for each letter, and an input method's composition for
+    /// characters without a key.
     ///
     /// # Errors
     /// The browser is gone.
@@ -68,7 +67,7 @@ impl Browser {
         Ok(())
     }
 
-    /// Spells something out in place, then puts the characters there.
+    /// Composes with pinyin first, then commits the characters.
     async fn compose(&self, text: &str) -> Result<()> {
         let spelled = "pinyin";
         for end in 1..=spelled.len() {
@@ -76,7 +75,7 @@ impl Browser {
                 "text": spelled[..end], "selectionStart": end, "selectionEnd": end,
             });
             if self.cdp("Input.imeSetComposition", params).await.is_err() {
-                // Other drivers give characters to the page as keys.
+                // Other drivers send characters to the page as keys.
                 return self.do_keys(letters(text)).await;
             }
         }
@@ -85,11 +84,11 @@ impl Browser {
         Ok(())
     }
 
-    /// Writes a day (`2026-12-30`) into a field for one, figure by figure: year, month and day are
-    /// parts of their own there, in the order of the browser's language.
+    /// Types a day (`2026-12-30`) into a date field digit by digit. Such a field has separate parts
+    /// for year, month and day, in the order of the browser's language.
     ///
     /// # Errors
-    /// It does not come, or takes something else.
+    /// The field does not appear, or has another value afterwards.
     pub async fn fill_day(&self, testid: &str, day: &str) -> Result<()> {
         let order = "new Intl.DateTimeFormat().formatToParts()
             .map((it) => it.type).filter((it) => it !== 'literal')";
@@ -101,7 +100,8 @@ impl Browser {
         let (month, day_of_month) = rest.split_once('-').context("no day")?;
         for part in order.as_array().context("no order")? {
             if part == "year" {
-                // It may have more figures, so that it does not go on by itself.
+                // A year may have more digits, so the browser does not move on to the next part by
+                // itself.
                 self.do_keys(letters(year)).await?;
                 self.do_keys(stroke(Key::Right)).await?;
             } else {
@@ -112,14 +112,14 @@ impl Browser {
         self.stands_at(testid, day).await
     }
 
-    /// Chooses from a list with the arrow keys.
+    /// Chooses from a `<select>` with the arrow keys.
     ///
     /// # Errors
-    /// There is no such list or choice.
+    /// There is no such list, or no such choice in it.
     pub async fn choose(&self, list: &str, value: &str) -> Result<()> {
         self.wait_for(list).await?;
-        // Looks for the way to go, and puts the cursor there: a tap would open the system's own
-        // list, which no page and no driver sees.
+        // Finds out how many arrow keys to press, and focuses the list. A tap would open the
+        // system's own list, which neither page nor driver can see.
         let script = format!(
             "(() => {{
                 const list = document.querySelector({:?});
@@ -138,7 +138,7 @@ impl Browser {
         self.do_keys(stroke(Key::Home).into_iter().chain(down))
             .await?;
         self.stands_at(list, value).await?;
-        // Some browsers tell the page when the list is left.
+        // Some browsers fire `change` only when the list loses the focus.
         self.press(Key::Tab).await
     }
 
@@ -149,7 +149,7 @@ impl Browser {
         Ok(())
     }
 
-    /// Presses a key, for whatever has the focus.
+    /// Presses a key in whatever has the focus.
     ///
     /// # Errors
     /// The browser is gone.
@@ -167,7 +167,7 @@ impl Browser {
 }
 
 fn code(key: Key) -> char {
-    // Each key is one character of the private area.
+    // WebDriver encodes each key as one character of Unicode's private use area.
     key.chars().next().unwrap_or_default()
 }
 

@@ -1,8 +1,8 @@
-//! What the tests across the crates stand on: the real server, a real browser, and a network
-//! between them that can fail in every way that networks fail.
+//! What the tests across the crates share: the real server, a real browser, and a network between
+//! them that can fail in every way networks fail.
 //!
-//! Everything here starts processes of its own, each with its own folder and port, and ends them
-//! when it is dropped.
+//! Everything here starts its own processes, each with its own folder and port, and ends them on
+//! drop.
 
 pub mod browser;
 mod engine;
@@ -30,17 +30,17 @@ use tokio::time::{Instant, sleep};
 /// A path that `cargo xtask test` hands over in the environment.
 ///
 /// # Errors
-/// The variable is not set: the tests that need it are run by `cargo xtask test` alone.
+/// The variable is not set: only `cargo xtask test` runs the tests that need it.
 pub fn given(variable: &str) -> Result<PathBuf> {
     let value = std::env::var_os(variable)
         .with_context(|| format!("{variable} is not set; `cargo xtask test` sets it"))?;
     Ok(PathBuf::from(value))
 }
 
-/// Asks again and again until the answer is there, and says what was missing when it never comes.
+/// Calls `probe` again and again until it returns a value.
 ///
 /// # Errors
-/// The first error of `probe`, or nothing after `limit`.
+/// The first error of `probe`, or after `limit` an error that names `what` was missing.
 pub async fn eventually<T>(
     what: &str,
     limit: Duration,

@@ -1,4 +1,4 @@
-//! nginx before a server, by the file that the docs hand out.
+//! nginx in front of a server, configured by the file in the docs.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::{Server, eventually, ports};
 
 const START: Duration = Duration::from_secs(20);
 
-/// `docs/nginx.conf`, as it stands but for its addresses, name and certificate.
+/// nginx with `docs/nginx.conf`, unchanged but for addresses, name and certificate.
 pub struct Nginx {
     addr: SocketAddr,
     _folder: TempDir,
@@ -22,10 +22,10 @@ pub struct Nginx {
 }
 
 impl Nginx {
-    /// Starts it before a server. Every edit must find its words in the file.
+    /// Starts nginx in front of a server. Each edit replaces words that must occur in the file.
     ///
     /// # Errors
-    /// nginx or openssl is missing, the file has no such words, or it does not come up.
+    /// nginx or openssl is missing, the file lacks the words of an edit, or nginx does not start.
     pub async fn start(server: &Server, edits: &[(&str, &str)]) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let at = |name: &str| folder.path().join(name).display().to_string();
@@ -55,7 +55,7 @@ impl Nginx {
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map(|kind| format!("{kind}_temp_path {};", at(kind)))
             .concat();
-        // Around it stands what a system's own file says.
+        // The surroundings that a system's own `nginx.conf` provides.
         let around = format!(
             "daemon off; master_process off; pid {}; error_log stderr; events {{}}
              http {{ access_log off; {temporary} include {}; }}",
@@ -65,7 +65,7 @@ impl Nginx {
         std::fs::write(at("nginx.conf"), around)?;
         let mut command = Command::new("nginx");
         command.args(["-p", &at(""), "-c", &at("nginx.conf"), "-e", "stderr"]);
-        // Debian keeps it where a plain person's PATH does not look.
+        // Debian installs nginx outside an ordinary user's PATH.
         let path = std::env::var("PATH").unwrap_or_default();
         command.env("PATH", format!("{path}:/usr/sbin"));
         let process = Process::start("nginx", &mut command)?;
@@ -81,14 +81,14 @@ impl Nginx {
         })
     }
 
-    /// A full address behind it, as people write it.
+    /// A full address at nginx.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("https://localhost:{}{path}", self.addr.port())
     }
 }
 
-/// A certificate that nobody signed.
+/// Makes a self-signed certificate.
 async fn certificate(folder: &Path) -> Result<()> {
     let mut openssl = Command::new("openssl");
     openssl

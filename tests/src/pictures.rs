@@ -1,12 +1,12 @@
-//! Pictures as they come: made here, so that each says what a test needs of it.
+//! Pictures, made here so that each has just what a test needs.
 
 use anyhow::{Context, Result};
 
 /// A photo as a cheap tablet's camera makes it: 2000 by 1500 pixels, without EXIF.
 pub const CAMERA: &[u8] = include_bytes!("../e2e/camera.jpg");
 
-/// The same with EXIF: when it was taken (`2026:11:01 08:15:00`), and held upright, so that its lines
-/// lie on their side (orientation 6).
+/// [`CAMERA`] with EXIF: when it was taken (`2026:11:01 08:15:00`), and orientation 6, as of a
+/// tablet held upright.
 #[must_use]
 pub fn upright(taken: &str) -> Vec<u8> {
     let mut tiff = b"MM\0*\0\0\0\x08\0\x02".to_vec();
@@ -27,7 +27,7 @@ pub fn upright(taken: &str) -> Vec<u8> {
 /// A PNG of RGBA pixels.
 ///
 /// # Errors
-/// It is larger than a PNG can be.
+/// The picture is larger than a PNG can be.
 pub fn png(width: u32, height: u32, pixel: impl Fn(u32, u32) -> [u8; 4]) -> Result<Vec<u8>> {
     let mut raw = Vec::new();
     for y in 0..height {
@@ -40,10 +40,10 @@ pub fn png(width: u32, height: u32, pixel: impl Fn(u32, u32) -> [u8; 4]) -> Resu
     Ok(bytes)
 }
 
-/// What a PNG says of itself, with nothing behind it.
+/// The signature and header of a PNG, without any pixels.
 ///
 /// # Errors
-/// Never; it is the writer's.
+/// The PNG cannot be written, which does not happen.
 pub fn head(width: u32, height: u32) -> Result<Vec<u8>> {
     let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
     let sides = [width.to_be_bytes(), height.to_be_bytes()].concat();
@@ -55,7 +55,7 @@ pub fn head(width: u32, height: u32) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Noise that no compression makes small: pixels by a number.
+/// A noise pixel, which no compression makes smaller.
 #[must_use]
 pub fn noise(x: u32, y: u32) -> [u8; 4] {
     let mixed = (x ^ y.rotate_left(16)).wrapping_mul(0x9e37_79b1);

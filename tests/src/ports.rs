@@ -1,23 +1,23 @@
-//! Ports for what the tests start.
+//! Free ports for the processes that the tests start.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use anyhow::{Context, Result};
 
-/// Below what systems hand out by themselves (32768 and more): a port from there can become the
-/// near end of somebody's connection in the moment between two listeners.
+/// Below the ephemeral range (32768 and more): while a server restarts, the system could give a
+/// port of that range to somebody's outgoing connection.
 const FIRST: u16 = 20_000;
 const COUNT: u16 = 12_000;
 
-/// An address of this machine on which nobody listens, given to nobody else of this process; a
-/// server that comes back finds it free.
+/// An address of this machine on which nobody listens. This process returns each port only once, so
+/// a server that restarts finds its port free.
 ///
 /// # Errors
-/// Every port is taken.
+/// No port is free.
 pub(crate) fn free() -> Result<SocketAddr> {
     static GIVEN: AtomicU16 = AtomicU16::new(0);
-    // Processes side by side begin in different places.
+    // Test processes that run side by side begin at different ports.
     let begin = (std::process::id() % 97) as u16 * 120;
     (0..COUNT)
         .map(|_| FIRST + (begin + GIVEN.fetch_add(1, Ordering::Relaxed) % COUNT) % COUNT)
@@ -26,7 +26,8 @@ pub(crate) fn free() -> Result<SocketAddr> {
         .context("no port is free")
 }
 
-/// chromedriver listens on both loopbacks; a machine without the second has it free.
+/// Checks both loopbacks, since chromedriver listens on both. A machine without IPv6 counts as free
+/// there.
 fn is_free(port: u16) -> bool {
     let free = |taken: std::io::Result<TcpListener>| match taken {
         Ok(_) => true,

@@ -1,4 +1,4 @@
-//! A child process with everything it starts: ended together, its output kept.
+//! A child process with everything it starts: they end together, and their output is kept.
 
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,8 +44,8 @@ impl Process {
         })
     }
 
-    /// Waits for a line of its output; when it ends before, or says nothing, the error shows what
-    /// it did say.
+    /// Waits for a line of output. If the process ends first, or the time is up, the error shows
+    /// its output so far.
     pub(crate) async fn wait_line<T>(
         &mut self,
         limit: Duration,
@@ -66,7 +66,7 @@ impl Process {
         found.with_context(|| format!("output of {}:\n{}", self.name, self.lines().join("\n")))
     }
 
-    /// Everything it has printed.
+    /// Every line it has printed.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.lines
             .lock()
@@ -74,7 +74,7 @@ impl Process {
             .clone()
     }
 
-    /// Asks it to end (SIGTERM) and waits until it has.
+    /// Asks the process to end (SIGTERM) and waits until it has.
     pub(crate) async fn stop(mut self, limit: Duration) -> Result<()> {
         kill_process(self.group, Signal::TERM)?;
         let status = timeout(limit, self.child.wait()).await;
@@ -90,7 +90,7 @@ impl Process {
         Ok(())
     }
 
-    /// Sets the size that its files may have.
+    /// Limits the size of the files that the process may write; `None` lifts the limit.
     pub(crate) fn limit_files(&self, bytes: Option<u64>) -> Result<()> {
         let limit = Rlimit {
             current: bytes,
@@ -100,9 +100,9 @@ impl Process {
         Ok(())
     }
 
-    /// How many files it may have open.
+    /// The number of files that the process may have open.
     pub(crate) fn open_files(&self) -> Result<Option<u64>> {
-        // Setting nothing would answer the same, but the call for it sets something always.
+        // Not by `prlimit`, whose binding always sets a limit as well.
         let limits = std::fs::read_to_string(format!("/proc/{}/limits", self.group))?;
         let line = limits
             .lines()
@@ -111,7 +111,7 @@ impl Process {
         Ok(soft.and_then(|soft| soft.parse().ok()))
     }
 
-    /// The most memory that it has taken since it was last forgotten, in bytes.
+    /// The most memory used since [`forget_memory`](Self::forget_memory), in bytes.
     pub(crate) fn peak_memory(&self) -> Result<Option<u64>> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.group))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -119,13 +119,14 @@ impl Process {
         Ok(kib.map(|kib| kib * 1024))
     }
 
-    /// Forgets how much memory it has taken at most.
+    /// Resets the peak of memory.
     pub(crate) fn forget_memory(&self) -> Result<()> {
         std::fs::write(format!("/proc/{}/clear_refs", self.group), "5")?;
         Ok(())
     }
 
-    /// Ends it and all it started as a flat battery does (SIGKILL), and waits until it is gone.
+    /// Kills the process and all it started as a flat battery does (SIGKILL), and waits for its
+    /// end.
     pub(crate) async fn kill(mut self) -> Result<()> {
         kill_process_group(self.group, Signal::KILL)?;
         self.child.wait().await?;
@@ -135,7 +136,8 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // An id is given away again only once the child was waited for.
+        // The system can reuse the id only after the child was waited for, so this hits no other
+        // group.
         if self.child.id().is_some() {
             let _ = kill_process_group(self.group, Signal::KILL);
         }

@@ -1,7 +1,7 @@
-//! The network between browser and server, and all the ways in which it fails.
+//! The network between browser and server, with all its ways to fail.
 //!
-//! Each connection carries one request: the proxy asks both sides to close afterwards. That keeps
-//! it simple to see a request whole, and lets every request meet the mode of its moment.
+//! Each connection carries one request: the proxy asks both sides to close afterwards. So the proxy
+//! sees each request whole, and applies the mode of that moment to it.
 
 mod message;
 
@@ -22,28 +22,28 @@ use message::Request;
 /// What happens to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// It goes through.
+    /// The request passes.
     Pass,
     /// Nobody listens.
     Refuse,
-    /// The connection is accepted and nothing ever comes back, on open connections too.
+    /// The proxy accepts the connection and never answers, on open connections too.
     BlackHole,
-    /// The answer breaks off after so many bytes.
+    /// The answer breaks off after this many bytes.
     Cut(usize),
-    /// The request waits for so long before it goes on.
+    /// The request waits this long before it passes.
     Delay(Duration),
-    /// The programs of the pages wait until another mode is set; all else goes through.
+    /// Requests for the pages' programs wait until another mode is set; all others pass.
     HoldPrograms,
-    /// A push that carries an operation not seen before reaches the server, whose answer is lost.
+    /// A push with an operation not seen before reaches the server, but its answer is lost.
     SwallowPush,
     /// A push reaches the server twice.
     DuplicatePush,
-    /// The line carries so many bytes in a second, each way; what is on the way when the browser gives
-    /// up is lost.
+    /// The line carries this many bytes a second, each way. When the browser gives up, bytes on the
+    /// way are lost.
     Crawl(usize),
-    /// A pull of more rows than this is never answered.
+    /// A pull that asks for more rows than this is never answered.
     SmallPulls(u32),
-    /// The API is refused with 403 and a problem of this type, by somebody in between.
+    /// The API is refused with 403 and a problem of this type, as by a gateway in between.
     Forbid(&'static str),
 }
 
@@ -64,7 +64,7 @@ struct Swallowed {
 }
 
 impl Proxy {
-    /// Listens on a free port of this machine, passing everything on to `server`.
+    /// Listens on a free port of this machine and passes everything on to `server`.
     ///
     /// # Errors
     /// No port is free.
@@ -88,8 +88,7 @@ impl Proxy {
         })
     }
 
-    /// Changes what happens from now on. Requests under way are cut off by `Refuse` and stalled by
-    /// `BlackHole`.
+    /// Sets the mode from now on. `Refuse` cuts requests under way, `BlackHole` stalls them.
     pub fn set(&self, mode: Mode) {
         self.mode.send_replace(mode);
     }
@@ -100,17 +99,17 @@ impl Proxy {
         format!("http://{}{path}", self.addr)
     }
 
-    /// How many rows each pull asked for so far.
+    /// The number of rows that each pull has asked for so far.
     pub async fn pulls(&self) -> Vec<u32> {
         self.swallowed.lock().await.pulls.clone()
     }
 
-    /// How many requests were refused in between so far.
+    /// The number of requests refused by `Forbid` so far.
     pub async fn forbidden(&self) -> usize {
         self.swallowed.lock().await.forbidden
     }
 
-    /// How many answers to a push were lost so far.
+    /// The number of pushes whose answer was lost so far.
     pub async fn swallowed(&self) -> usize {
         self.swallowed.lock().await.pushes
     }
@@ -139,7 +138,7 @@ async fn listen(
             continue;
         }
         let Some(open) = &listener else {
-            // The port stays ours: nobody else is told about it.
+            // Nobody else takes the port meanwhile: `ports::free` returns each only once.
             match TcpListener::bind(addr).await {
                 Ok(again) => listener = Some(again),
                 Err(_) => sleep(Duration::from_millis(20)).await,
@@ -167,7 +166,7 @@ async fn carry(
     tokio::select! {
         biased;
         _ = mode.wait_for(|mode| matches!(mode, Mode::Refuse | Mode::BlackHole)) => {}
-        // An error is a side that went away: the other one sees its connection close.
+        // An error means that one side has gone; the other sees its connection close.
         _ = exchange(&mut client, server, at_first, held, &swallowed) => return,
     }
     // In a black hole the connection stays open.
@@ -208,14 +207,14 @@ async fn exchange(
         let ((mut from, mut to), mut more) = (client.split(), [0]);
         return tokio::select! {
             done = crawl(&request.bytes, upstream, &mut to, bytes) => done,
-            // The browser sends nothing more, so whatever is read is its going away.
+            // The browser sends nothing more, so reading ends only when it closes the connection.
             _ = from.read(&mut more) => Ok(()),
         };
     }
     upstream.write_all(&request.bytes).await?;
     match mode {
         Mode::SwallowPush if request.is_push() && is_new(&request, swallowed).await => {
-            // To its end: the server has then committed.
+            // Reads the whole answer: by its end the server has committed.
             upstream.read_to_end(&mut Vec::new()).await?;
             return Ok(());
         }
@@ -243,7 +242,7 @@ async fn exchange(
     Ok(())
 }
 
-/// Carries a request and its answer over a slow line. The pauses are what it is about.
+/// Carries a request and its answer over a slow line; the pauses set the speed.
 async fn crawl(
     request: &[u8],
     mut upstream: TcpStream,
@@ -279,7 +278,7 @@ async fn refuse(client: &mut TcpStream, kind: &str) -> Result<()> {
     Ok(client.write_all(answer.as_bytes()).await?)
 }
 
-/// Whether a push carries an operation whose answer was not swallowed yet; remembers them all.
+/// Whether a push carries an operation not seen before; remembers all its operations.
 async fn is_new(request: &Request, swallowed: &Mutex<Swallowed>) -> bool {
     let mut swallowed = swallowed.lock().await;
     let before = swallowed.operations.len();

@@ -1,4 +1,4 @@
-//! The real binary `xuncha` on a data folder of its own, with the demo's people and places.
+//! The real binary `xuncha` with its own data folder and the demo's people and places.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use tokio::process::Command;
 use crate::process::Process;
 use crate::{eventually, given, ports};
 
-/// Filling a demo database without optimisation takes its time.
+/// Without optimisation, filling a demo database is slow.
 const START: Duration = Duration::from_secs(60);
 const STOP: Duration = Duration::from_secs(15);
 
@@ -21,9 +21,9 @@ pub struct Server {
     site: PathBuf,
     data: TempDir,
     addr: SocketAddr,
-    /// What a shell does before it becomes the server.
+    /// Shell commands that run before the shell becomes the server.
     before: Option<String>,
-    /// What it is told beside its folders and address.
+    /// Arguments beside folders and address.
     args: &'static [&'static str],
     process: Option<Process>,
 }
@@ -38,7 +38,7 @@ impl Server {
         Self::start_with(&given("XUNCHA_SITE")?).await
     }
 
-    /// The same with another site.
+    /// Starts the binary with another site.
     ///
     /// # Errors
     /// `XUNCHA_BIN` is not set, or the server does not come up.
@@ -46,7 +46,7 @@ impl Server {
         Self::start_as(site, None, &["--demo=empty"]).await
     }
 
-    /// The same after a shell has done `before`, which sets what the process may.
+    /// Starts the binary after the shell commands `before`, which limit what the process may do.
     ///
     /// # Errors
     /// A variable is not set, or the server does not come up.
@@ -55,7 +55,7 @@ impl Server {
         Self::start_as(&given("XUNCHA_SITE")?, before, &["--demo=empty"]).await
     }
 
-    /// The same with other arguments than `--demo=empty`.
+    /// Starts the binary with other arguments than `--demo=empty`.
     ///
     /// # Errors
     /// A variable is not set, or the server does not come up.
@@ -84,7 +84,7 @@ impl Server {
     /// Starts it again after [`stop`](Self::stop) or [`kill`](Self::kill), on the same port.
     ///
     /// # Errors
-    /// It runs already, or it does not come up.
+    /// The server runs already, or does not come up.
     pub async fn resume(&mut self) -> Result<()> {
         ensure!(self.process.is_none(), "the server runs already");
         let mut command = match &self.before {
@@ -124,45 +124,45 @@ impl Server {
         .await
     }
 
-    /// Ends it as an administrator does; it must end well by itself.
+    /// Stops the server as an administrator does (SIGTERM); it must end cleanly by itself.
     ///
     /// # Errors
-    /// It does not run, or does not end in time, or not well.
+    /// The server does not run, or does not end cleanly or in time.
     pub async fn stop(&mut self) -> Result<()> {
         self.running()?.stop(STOP).await
     }
 
-    /// Ends it as a power cut does.
+    /// Kills the server as a power cut does.
     ///
     /// # Errors
-    /// It does not run.
+    /// The server does not run.
     pub async fn kill(&mut self) -> Result<()> {
         self.running()?.kill().await
     }
 
-    /// Lets the process write no file beyond so many bytes; none takes the limit away.
+    /// Limits the size of the files that the server may write; `None` lifts the limit.
     ///
     /// # Errors
-    /// It does not run, or the system does not do it.
+    /// The server does not run, or the system refuses.
     pub fn limit_files(&self, bytes: Option<u64>) -> Result<()> {
         let process = self.process.as_ref().context("the server does not run")?;
         process.limit_files(bytes)
     }
 
-    /// How many files the process may have open.
+    /// The number of files that the server may have open.
     ///
     /// # Errors
-    /// It does not run, or the system does not say.
+    /// The server does not run, or the system does not report the number.
     pub fn open_files(&self) -> Result<Option<u64>> {
         let process = self.process.as_ref().context("the server does not run")?;
         process.open_files()
     }
 
-    /// The most memory that the process takes while something is done, in bytes; none where the system does
-    /// not say.
+    /// The most memory that the server uses while `done` runs, in bytes; `None` where the system
+    /// does not report it.
     ///
     /// # Errors
-    /// It does not run, or what is done fails.
+    /// The server does not run, or `done` fails.
     pub async fn memory_of<T>(
         &self,
         done: impl Future<Output = Result<T>>,
@@ -177,7 +177,7 @@ impl Server {
         self.process.take().context("the server does not run")
     }
 
-    /// Where it listens, also while it does not run.
+    /// The address of the server, also while it does not run.
     #[must_use]
     pub fn addr(&self) -> SocketAddr {
         self.addr
@@ -195,7 +195,7 @@ impl Server {
         self.data.path()
     }
 
-    /// Everything it has printed since its last start.
+    /// Everything the server has printed since its last start.
     #[must_use]
     pub fn log(&self) -> String {
         self.process

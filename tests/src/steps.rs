@@ -1,7 +1,7 @@
 //! What a person does on a page.
 //!
-//! Elements are found by their `data-testid`, never by their words; where one of several is meant,
-//! by a selector of its own (anything with a bracket in it).
+//! Elements are found by `data-testid`, never by their words. Anything with a bracket in it is a
+//! CSS selector, for one element among several.
 
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use fantoccini::error::CmdError;
 
 use crate::{Browser, eventually};
 
-/// How long a page may take to show something, on a busy machine without optimisation.
+/// How long a page may take to show something, on a busy machine and without optimisation.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The password of every account of the demo.
@@ -37,7 +37,7 @@ impl Browser {
     /// Waits until the page answers taps.
     ///
     /// # Errors
-    /// It never does; the console's errors say why.
+    /// The page never does; the error shows the console's errors.
     pub async fn wait_ready(&self) -> Result<()> {
         let ready = "document.documentElement.hasAttribute('data-ready')";
         let waited = eventually("the page answers taps", PATIENCE, async || {
@@ -53,32 +53,32 @@ impl Browser {
     /// Opens an address and waits until the page answers taps.
     ///
     /// # Errors
-    /// It cannot be loaded or never answers.
+    /// The page cannot be loaded or never answers.
     pub async fn open(&self, url: &str) -> Result<()> {
         self.goto(url).await?;
         self.wait_ready().await
     }
 
-    /// Loads the page again as a person does, and waits until it answers taps. A driver's own command
-    /// for it goes past the service worker in Firefox.
+    /// Reloads the page as a person does, and waits until it answers taps. In Firefox the driver's
+    /// own reload bypasses the service worker.
     ///
     /// # Errors
-    /// It never answers.
+    /// The page never answers.
     pub async fn reload(&self) -> Result<()> {
         self.eval("void (window.before = true, setTimeout(() => location.reload()))")
             .await?;
         self.wait_reloaded().await
     }
 
-    /// Waits for the page after one that has set `window.before`.
+    /// Waits for the page that replaces one in which `window.before` was set.
     ///
     /// # Errors
-    /// It does not come.
+    /// No new page appears.
     pub async fn wait_reloaded(&self) -> Result<()> {
         let anew =
             "window.before === undefined && document.documentElement.hasAttribute('data-ready')";
         eventually("the page is loaded again", PATIENCE, async || {
-            // While it changes, the old page may be gone under the question.
+            // While the page changes, a script may fail because the old page is gone.
             let answer = self.eval(anew).await;
             Ok(answer.is_ok_and(|it| it == true).then_some(()))
         })
@@ -88,7 +88,7 @@ impl Browser {
     /// Waits for an element.
     ///
     /// # Errors
-    /// It does not come.
+    /// The element does not appear.
     pub async fn wait_for(&self, testid: &str) -> Result<Element> {
         let found = self
             .client
@@ -105,10 +105,10 @@ impl Browser {
         }
     }
 
-    /// Waits until an element's words contain these.
+    /// Waits until the text of an element contains `words`.
     ///
     /// # Errors
-    /// They never do; the error says what stood there.
+    /// The text never does; the error shows the last text.
     pub async fn wait_text(&self, testid: &str, words: &str) -> Result<()> {
         let mut last = String::new();
         let waited = eventually(words, PATIENCE, async || {
@@ -123,11 +123,11 @@ impl Browser {
     /// Waits until an element is gone.
     ///
     /// # Errors
-    /// It stays.
+    /// The element stays.
     pub async fn wait_gone(&self, testid: &str) -> Result<()> {
         let awaited = format!("{testid} goes away");
         let gone = eventually(&awaited, PATIENCE, async || {
-            // A page that is just being loaded cannot be asked.
+            // A page that is being loaded cannot be queried.
             Ok(self
                 .count(testid)
                 .await
@@ -140,7 +140,7 @@ impl Browser {
         }
     }
 
-    /// What stands on the page and what its console has said, for the error of a test.
+    /// The page's text and the console's errors, for the error of a test.
     async fn page(&self) -> String {
         let page = self
             .eval("location.pathname + '\\n' + document.body.innerText")
@@ -149,23 +149,23 @@ impl Browser {
         format!("{page:?}, console {errors:?}")
     }
 
-    /// How many there are.
+    /// The number of matching elements.
     ///
     /// # Errors
     /// The browser is gone.
     pub async fn count(&self, testid: &str) -> Result<usize> {
-        // In one step: what is found may be gone before it is told.
+        // One script, because an element that was found may be gone before it is counted.
         let script = format!("document.querySelectorAll({:?}).length", css(testid));
         let count = self.eval(&script).await?.as_u64().context("no number")?;
         Ok(usize::try_from(count)?)
     }
 
-    /// The words of an element; nothing while there is no such element.
+    /// The text of an element; empty while there is no such element.
     ///
     /// # Errors
     /// The browser is gone.
     pub async fn text(&self, testid: &str) -> Result<String> {
-        // In one step: between finding and reading, a page may put another in its place.
+        // One script, because the page may replace the element between finding and reading it.
         let script = format!("document.querySelector({:?})?.innerText ?? ''", css(testid));
         Ok(self
             .eval(&script)
@@ -175,10 +175,10 @@ impl Browser {
             .to_owned())
     }
 
-    /// Taps an element, once it is there and can be tapped.
+    /// Taps an element, once it can be tapped.
     ///
     /// # Errors
-    /// It does not come, or stays covered.
+    /// The element does not appear, or stays covered.
     pub async fn tap(&self, testid: &str) -> Result<()> {
         let mut last = None;
         let what = format!("{testid} can be tapped");
@@ -195,9 +195,9 @@ impl Browser {
         tapped.await.with_context(|| format!("{last:?}"))
     }
 
-    /// Scrolls as a person does, away from the bars at the edges, waits until the element stands
-    /// still (a driver aims before it clicks, and a sheet that still rises is missed), and clicks. A page
-    /// that is not drawn yet has no frames.
+    /// Scrolls the element away from the bars at the edges, waits until it no longer moves, and
+    /// clicks. A driver aims before it clicks, so it would miss a sheet that still rises. A page
+    /// that is not yet drawn has no frames.
     async fn click(&self, element: &Element) -> Result<(), CmdError> {
         let scroll = "const [element, told] = arguments;\
             element.scrollIntoView({ block: 'center', behavior: 'instant' });\
@@ -220,10 +220,10 @@ impl Browser {
         element.click().await
     }
 
-    /// Taps the one of several whose words contain these.
+    /// Taps the element whose text contains `words`, among several that match `what`.
     ///
     /// # Errors
-    /// There is none.
+    /// There is no such element.
     pub async fn tap_words(&self, what: &str, words: &str) -> Result<()> {
         self.wait_for(what).await?;
         let mut last = None;
@@ -232,7 +232,7 @@ impl Browser {
             match self.tap_one(what, words).await {
                 Ok(true) => return Ok(Some(())),
                 Ok(false) => {}
-                // It has just been drawn anew, or something lies over it.
+                // The element was just drawn again, or something covers it.
                 Err(error) => last = Some(error),
             }
             Ok(None)
@@ -265,7 +265,7 @@ impl Browser {
     /// Waits until an attribute has this value.
     ///
     /// # Errors
-    /// It does not within `limit`; the error says what it was.
+    /// The attribute does not within `limit`; the error shows its last value.
     pub async fn wait_attribute(
         &self,
         what: &str,
@@ -282,10 +282,10 @@ impl Browser {
         waited.await.with_context(|| format!("it is {last:?}"))
     }
 
-    /// Waits until so many pictures are shown there.
+    /// Waits until `number` pictures are shown in the element.
     ///
     /// # Errors
-    /// One is missing or broken.
+    /// A picture is missing or broken.
     pub async fn wait_pictures(&self, what: &str, number: usize) -> Result<()> {
         let script = format!(
             "[...document.querySelectorAll({:?})].flatMap(e => e.matches('img') ? [e] : [...e.querySelectorAll('img')])\
@@ -302,7 +302,7 @@ impl Browser {
         }
     }
 
-    /// Chooses a file, as one that was just taken with the camera.
+    /// Chooses a file in a file field, as if just taken with the camera.
     ///
     /// # Errors
     /// There is no such field or file.
@@ -312,10 +312,10 @@ impl Browser {
         Ok(self.wait_for(testid).await?.send_keys(path).await?)
     }
 
-    /// Signs in on the page for it, and waits until the next page stands.
+    /// Signs in by the sign-in page, and waits for the next page.
     ///
     /// # Errors
-    /// The page refuses, or the next one does not come.
+    /// Signing in is refused, or the next page does not appear.
     pub async fn sign_in(&self, site: &str, login: &str, password: &str) -> Result<()> {
         self.open(&format!("{site}/sign-in")).await?;
         self.fill("sign-in-login", login).await?;
@@ -325,10 +325,10 @@ impl Browser {
         self.wait_ready().await
     }
 
-    /// The id of the build whose document is on the screen.
+    /// The build id of the document on the screen.
     ///
     /// # Errors
-    /// The document names none.
+    /// The document has no build id.
     pub async fn build(&self) -> Result<String> {
         let script = "document.querySelector('meta[name=xuncha-build]')?.content ?? null";
         let build = self.eval(script).await?;
@@ -338,7 +338,7 @@ impl Browser {
             .to_owned())
     }
 
-    /// Whether the document is the one that the service worker keeps.
+    /// Whether the document is the shell that the service worker keeps.
     ///
     /// # Errors
     /// The browser is gone.
@@ -352,7 +352,7 @@ impl Browser {
     /// Waits until the service worker has installed everything and controls the page.
     ///
     /// # Errors
-    /// It does not; the console's errors say why.
+    /// The service worker does not; the error shows the console's errors.
     pub async fn wait_installed(&self) -> Result<()> {
         let active = "navigator.serviceWorker.controller?.state === 'activated'";
         let waited = eventually(
@@ -369,7 +369,7 @@ impl Browser {
     /// Fails if a page has panicked or its console holds errors.
     ///
     /// # Errors
-    /// It has.
+    /// A page has panicked, or the console holds errors.
     pub async fn expect_healthy(&self) -> Result<()> {
         ensure!(
             self.count("panic").await? == 0,

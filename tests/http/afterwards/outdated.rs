@@ -1,4 +1,4 @@
-//! What is judged stands aside once what is found or priced later contradicts it, and the row is open
+//! A judgement is set aside once a later finding or record contradicts it; its row is pending
 //! again.
 
 use super::{cell, confirm, town};
@@ -32,7 +32,7 @@ async fn a_finding_confirmed_beside_a_judgement_of_0_makes_the_row_pending() -> 
         let shown = zhaomin.call(page, json!({"quarter": quarter})).await?;
         assert!(shown.is_ok(), "{page}: {shown:?}");
     }
-    // The form says why, and whoever corrects it sees what stood.
+    // The form says why the row is pending and still shows the judgement that was set aside.
     let shown = zhaomin
         .call("facts", json!({"query": {"row": "2.2"}}))
         .await?
@@ -50,7 +50,7 @@ async fn a_finding_confirmed_beside_a_judgement_of_0_makes_the_row_pending() -> 
         .find(|it| it["id"] == "2.2")
         .unwrap();
     assert_eq!(listed["entered"], 0);
-    // Everything else goes on; the same 0 once more does not.
+    // Other facts can still be entered; the same judgement of 0 cannot.
     let other = json!([{"town": "taihe", "indicator": "1.1", "tier": "standard"}]);
     taken(&zhaomin, &quarter, other).await?;
     let again = json!([{"town": "luocun", "indicator": "2.2", "judgement": "0"}]);
@@ -85,7 +85,8 @@ async fn a_record_that_frees_its_finding_outdates_a_judgement_of_0() -> Result<(
     let nothing = json!([{"town": "luocun", "indicator": "2.2", "judgement": "0"}]);
     taken(&zhaomin, &quarter, record(&priced)).await?;
     taken(&zhaomin, &quarter, nothing).await?;
-    // The record is corrected: its first finding counts in its own row again, which is judged anew.
+    // The corrected record frees its first finding, which counts in its own row again; that row
+    // needs a new judgement.
     taken(&zhaomin, &quarter, record(&other)).await?;
     let after = scores(&zhaomin, &quarter).await?;
     let pending = town(&after, "luocun")["pending"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! What a record prices is deducted once, and stands whatever becomes of the finding.
+//! What a record prices is deducted once, and remains deducted whatever happens to the finding.
 
 use super::{card, cell, confirm, town};
 use crate::app::TestApp;

@@ -1,4 +1,4 @@
-//! What is saved over what another changed meanwhile, and what is sent once more.
+//! Saving over what somebody else changed meanwhile, and sending the same form twice.
 
 use super::{form, is_saved, line, page, quarter, save};
 use crate::app::TestApp;
@@ -32,7 +32,7 @@ async fn who_saves_what_another_changed_meanwhile_is_shown_both() -> Result<()> 
     );
     let number = number.as_u64().unwrap();
     is_saved(&save(&zhaomin, metric(number, "81")).await?);
-    // Blank lines in the other columns of a rank clear the row only where places come.
+    // A blank rank removes no metric; a rank beside a metric is refused.
     let taihe = |seen: u64, values: &'static [&'static str]| {
         form(
             &quarter,
@@ -47,7 +47,7 @@ async fn who_saves_what_another_changed_meanwhile_is_shown_both() -> Result<()> 
     is_saved(&save(&zhaomin, taihe(seen, &[""])).await?);
     let both = save(&zhaomin, taihe(seen, &["1"])).await?;
     assert_eq!(both["faults"][0][2], "both-metric-and-rank", "{both}");
-    // Taken back: the history keeps all three.
+    // The value is cleared; the history keeps all three.
     let shown = page(&zhaomin, json!({"row": "2.3"})).await?;
     let seen = line(&shown, "luocun")["seen"].as_u64().unwrap();
     let blank = form(
@@ -109,7 +109,7 @@ async fn a_new_line_that_is_sent_again_is_entered_once() -> Result<()> {
     let lines = shown["form"]["lines"].as_array().unwrap();
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0]["history"].as_array().unwrap().len(), 1);
-    // No choice is no decision: what was decided stays.
+    // A blank status keeps the decision.
     let seen = lines[0]["seen"].as_u64().unwrap();
     let values: &[&str] = &["曝光", "4", "", ""];
     let sent = form(

@@ -1,4 +1,4 @@
-//! Which rows an office enters, what only its head or a supervisor does, and its signature.
+//! Which rows an office enters, what only its head or a supervisor may do, and the signature.
 
 use super::{form, is_saved, line, page, quarter, row, save};
 use crate::app::{TestApp, User};
@@ -61,7 +61,7 @@ async fn an_office_enters_its_own_rows_and_only_its_head_decides() -> Result<()>
         kept["seen"].as_u64().unwrap(),
     );
     is_saved(&save(&zhoujian, claim(slot, seen, "confirmed")).await?);
-    // What was decided is not the clerk's any more, neither to change nor to take back.
+    // After the decision the clerk can neither change nor clear the claim.
     let shown = page(&sunmei, json!({"row": "8.1.1"})).await?;
     let seen = line(&shown, "luocun")["seen"].as_u64().unwrap();
     assert_eq!(
@@ -98,7 +98,7 @@ async fn an_office_enters_its_own_rows_and_only_its_head_decides() -> Result<()>
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.starts_with(pointer), "{detail}");
     }
-    // A claim named like a row would stand in the row's place.
+    // A claim with a row's id would replace the fact of that row.
     let named = json!({"town": "luocun", "indicator": "8.1.1", "id": "3.2", "matter": "m", "level": "city", "status": "pending"});
     let request = sunmei.request(Method::PUT, &path);
     let answer = request.json(&json!({ "facts": [named] })).send().await?;
@@ -143,7 +143,7 @@ async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
     }
     let stale = zhoujian.call("sign_facts", sign(head - 1)).await?;
     assert_eq!(stale.unwrap_err()["kind"], "changed");
-    // Who supervises is not the head either: where the head is away, with a reason, and told so.
+    // A supervisor can sign only for an absent head, with a reason, and the signature shows it.
     let zhaomin = app.sign_in("zhaomin").await?;
     for reason in [Value::Null, json!(""), json!(" \u{3000}")] {
         let mut blank = sign(head);
@@ -153,7 +153,7 @@ async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
     }
     let mut instead = sign(head);
     instead["instead"] = json!("周健出差，电话授权");
-    // Sent again because its answer was lost, it is given once.
+    // Sent again because the answer was lost: signed once.
     for _ in 0..2 {
         zhaomin.call("sign_facts", instead.clone()).await?.unwrap();
     }
@@ -168,7 +168,7 @@ async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
         (&signed["by"], &signed["instead"]),
         (&json!("赵敏"), &json!("周健出差，电话授权"))
     );
-    // The head's own signature, given afterwards, is the one that is shown.
+    // If the head signs later, the head's own signature is shown.
     zhoujian.call("sign_facts", sign(head)).await?.unwrap();
     let shown = page(&zhoujian, json!({})).await?;
     assert_eq!(row(&shown, "1.1")["signed"]["instead"], Value::Null);
@@ -182,7 +182,7 @@ async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
     let remind = json!({"quarter": quarter, "row": "1.1", "note": "周五前报齐"});
     let refused = zhoujian.call("remind_facts", remind.clone()).await?;
     assert_eq!(refused.unwrap_err()["kind"], "forbidden");
-    // The answer to the first was lost.
+    // The answer to the first reminder was lost.
     for _ in 0..2 {
         let again = remind.clone();
         zhaomin.call("remind_facts", again).await?.unwrap();

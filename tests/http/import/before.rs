@@ -1,4 +1,4 @@
-//! A file beside what others have entered since it was written: nothing is undone in silence.
+//! A file written before others entered something: importing it undoes nothing unnoticed.
 
 use super::files::{facts, faults, import, metrics, quarter, template, words};
 use crate::app::TestApp;
@@ -11,7 +11,7 @@ use std::io::Cursor;
 
 const ROW: &str = "3.3 推进电子证照应用：指标值";
 
-/// A sheet as an office makes it for itself.
+/// A sheet that an office makes for itself.
 fn own(values: &[(&str, f64)]) -> Result<Vec<u8>> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
@@ -22,8 +22,8 @@ fn own(values: &[(&str, f64)]) -> Result<Vec<u8>> {
     Ok(book.save_to_buffer()?)
 }
 
-/// A file as it was written here, typed in: by its words, the name of a sheet and what stands in a cell, and
-/// whatever else is put into a sheet.
+/// A file of this server with changed cells: `typed` returns the new text by sheet and old text,
+/// and `more` writes whatever else a sheet gets.
 fn typed_in(
     file: &[u8],
     typed: impl Fn(&str, &str) -> Option<String>,
@@ -49,7 +49,7 @@ fn typed_in(
     Ok(book.save_to_buffer()?)
 }
 
-/// The same with cells changed: sheet, what stands in the cell, what is typed.
+/// The file with changed cells: sheet, old text, new text.
 fn changed(file: &[u8], cells: &[(&str, &str, &str)]) -> Result<Vec<u8>> {
     let typed = |name: &str, text: &str| {
         let found = cells.iter().find(|it| it.0 == name && it.1 == text);
@@ -58,7 +58,7 @@ fn changed(file: &[u8], cells: &[(&str, &str, &str)]) -> Result<Vec<u8>> {
     typed_in(file, typed, |_, _| Ok(()))
 }
 
-/// The same with a value put into the line of a town, below the head that begins so.
+/// The file with a value put into the line of `town`, below the head that begins with `head`.
 fn put(file: &[u8], town: &str, head: &str, value: f64) -> Result<Vec<u8>> {
     let more = |range: &Range<Data>, sheet: &mut Worksheet| {
         let starts = |cell: &Data, words: &str| cell.to_string().starts_with(words);
@@ -100,7 +100,8 @@ async fn monday_s_file_does_not_undo_tuesday_s_correction() -> Result<()> {
     let told = words(&body, "changed")?;
     assert!(told.contains("罗村镇：80 更正为 96（原由赵敏于 "), "{told}");
 
-    // Her own sheet, which says nothing of when it was made: what was corrected is an old value.
+    // Her own sheet has no time of writing: it brings an old value back to a corrected cell, which
+    // counts as old.
     let again = own(&[("罗村镇", 80.0), ("洪山镇", 88.8), ("太河镇", 81.0)])?;
     let (status, body) = import(&zhaomin, &quarter, "", again).await?;
     assert_eq!(status, StatusCode::OK, "{body}");
@@ -125,7 +126,7 @@ async fn monday_s_file_does_not_undo_tuesday_s_correction() -> Result<()> {
         metrics(&zhaomin, &quarter).await?,
         pairs(&[("hongshan", "88.8"), ("luocun", "96"), ("taihe", "81")])
     );
-    // What was taken back does not come again either.
+    // A value that was cleared does not come back either.
     let stands = zhaomin
         .call("facts", json!({"query": {"row": "3.3"}}))
         .await?
@@ -162,14 +163,14 @@ async fn a_file_with_what_stood_says_only_what_was_changed_in_it() -> Result<()>
     import(&zhaomin, &quarter, "", values).await?;
     let monday = template(&zhaomin, &quarter, "xlsx?filled=1").await?;
 
-    // Tuesday: a value is corrected, a claim confirmed.
+    // Tuesday: a value is corrected and a claim is confirmed.
     let (_, body) = import(&zhaomin, &quarter, "", own(&[("罗村镇", 96.0)])?).await?;
     assert_eq!(body["taken"], 1, "{body}");
     let confirmed = claim.replace("b1,待核查", "b1,予以认定");
     let (_, body) = import(&zhaomin, &quarter, "", confirmed.into()).await?;
     assert_eq!(body["taken"], 1, "{body}");
 
-    // Monday's file with another town's value: that, and nothing else.
+    // Monday's file with another town's value changed: only that value is taken.
     let file = changed(&monday, &[("数值", "79.5", "88.8")])?;
     let (status, body) = import(&zhaomin, &quarter, "", file).await?;
     assert_eq!(status, StatusCode::OK, "{body}");
@@ -189,7 +190,8 @@ async fn a_file_with_what_stood_says_only_what_was_changed_in_it() -> Result<()>
         .context("no claim")?;
     assert_eq!(b1["status"], "confirmed");
 
-    // What both have changed is a conflict that names both, and nothing of the file is taken.
+    // A cell that both sides changed is a conflict that names both values, and nothing in the file
+    // is taken.
     let file = changed(
         &monday,
         &[
@@ -209,7 +211,8 @@ async fn a_file_with_what_stood_says_only_what_was_changed_in_it() -> Result<()>
     );
     assert_eq!(metrics(&zhaomin, &quarter).await?.len(), 3);
 
-    // As text it carries the same, also when a spreadsheet has made text of its numbers.
+    // The text file carries the same stamp, also after a spreadsheet has changed its numbers to
+    // text.
     let text = String::from_utf8(template(&zhaomin, &quarter, "csv?filled=1").await?)?;
     let (_, body) = import(&zhaomin, &quarter, "", own(&[("罗村镇", 97.0)])?).await?;
     assert_eq!(body["taken"], 1);
@@ -224,7 +227,7 @@ async fn a_file_with_what_stood_says_only_what_was_changed_in_it() -> Result<()>
     let (_, body) = import(&zhaomin, &quarter, "", text.into()).await?;
     words(&body, "conflict")?;
 
-    // A file of another quarter, or of another office's server, is none of this one.
+    // A file of another quarter or of another server is refused.
     for (stamp, code) in [
         ("2019Q1-3".to_owned(), "other-quarter"),
         (format!("{quarter}-99999999"), "unknown-stamp"),
@@ -300,7 +303,7 @@ async fn one_matter_or_record_is_entered_once_however_it_is_written() -> Result<
     );
     assert_eq!(facts(&zhaomin, &quarter).await?.len(), 1, "{body}");
 
-    // Of another number it is another claim, of the same matter: both in the same words count once.
+    // With another number it is another claim of the same matter: equal words count once.
     let other = "镇办,指标,事项,级别,编号,状态\n罗村镇,8.1.3,\"一件事一次办经验被《大众日报》报道。\",省级主流媒体,c2,予以认定\n";
     let (status, body) = import(&zhaomin, &quarter, "?distinct=1", other.into()).await?;
     assert_eq!(
@@ -312,7 +315,7 @@ async fn one_matter_or_record_is_entered_once_however_it_is_written() -> Result<
     assert_eq!(all.len(), 2);
     assert_eq!(all[0]["matter"], all[1]["matter"]);
 
-    // Numbers as Excel gives them back.
+    // Numbers as Excel mangles them.
     let record = |first: &str, second: &str| {
         let head = "镇办,指标,扣分,编号";
         format!("{head}\n罗村镇,8.2.2,3,{first}\n洪山镇,8.2.2,3,{second}\n").into_bytes()
@@ -327,7 +330,7 @@ async fn one_matter_or_record_is_entered_once_however_it_is_written() -> Result<
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
     let told = words(&body, "same-but-number")?;
     assert!(told.contains("2026-01"), "{told}");
-    // With the points corrected in the same line as well.
+    // Also when the same line corrects the points.
     let corrected = "镇办,指标,扣分,编号\n罗村镇,8.2.2,2,Jan-26\n";
     let (status, body) = import(&zhaomin, &quarter, "", corrected.into()).await?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
@@ -339,7 +342,7 @@ async fn one_matter_or_record_is_entered_once_however_it_is_written() -> Result<
         "{filled}"
     );
 
-    // Numbers and words as people type them, with what nobody sees.
+    // Numbers and words as people type them, with invisible characters.
     let text = "镇办,指标,项目,值\n罗\u{200b}村镇,3.3,指标值,98.20%\n洪山镇 ,3.3,指标值,９８．２\n\
         太河镇,3.3,指标值,\"1,098.2\"\n西河镇,3.3,指标值,98。2\n";
     let (status, body) = import(&zhaomin, &quarter, "", text.into()).await?;
@@ -357,7 +360,7 @@ async fn one_matter_or_record_is_entered_once_however_it_is_written() -> Result<
     let (_, body) = import(&zhaomin, &quarter, "", text.into()).await?;
     words(&body, "not-a-number")?;
 
-    // A vertical tab is a space, and what was kept with one is still read.
+    // A vertical tab counts as a space, and a matter stored with one can still be read.
     let (status, body) = import(&zhaomin, &quarter, "", claim("帮办代办\u{b}经验被报道")).await?;
     assert_eq!(
         (status, &body["taken"]),
@@ -387,13 +390,13 @@ async fn what_is_as_it_was_written_still_stands_beside_what_is_not() -> Result<(
     assert_eq!(status, StatusCode::OK, "{body}");
     let file = template(&zhaomin, &quarter, "xlsx?filled=1").await?;
 
-    // A rank beside the value that the file still states: which of the two holds?
+    // A rank beside the metric that the file still contains: it is unclear which one holds.
     let both = put(&file, "罗村镇", "3.3 推进电子证照应用：名次", 1.0)?;
     let (status, body) = import(&zhaomin, &quarter, "", both).await?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
     words(&body, "metric-or-rank")?;
 
-    // The town a second time, with another value.
+    // The same town a second time, with another value.
     let twice = put(&file, "洪山镇", ROW, 88.0)?;
     let twice = changed(&twice, &[("数值", "洪山镇", "罗村镇")])?;
     let (status, body) = import(&zhaomin, &quarter, "", twice).await?;
@@ -414,7 +417,7 @@ async fn a_town_that_nobody_knows_is_told_whatever_stands_before_it() -> Result<
     let (status, body) = import(&zhaomin, &quarter, "", file.into()).await?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
     words(&body, "unknown-town")?;
-    // A signature is none.
+    // The name in a signature line is not an unknown town.
     let file = format!("序号,备注,镇办,{ROW}\n1,,洪山镇,98\n填表人：,,王强,\n");
     let (status, body) = import(&zhaomin, &quarter, "", file.into()).await?;
     assert_eq!(status, StatusCode::OK, "{body}");

@@ -1,5 +1,5 @@
-//! Two desks with files of their own, at random: what stands is what a plain model says, every conflict is
-//! shown at its cell, and nothing stands twice. `XUNCHA_DESKS=50` tries fifty.
+//! Two desks with files of their own, at random: the facts match a plain model, every conflict is
+//! reported at its cell, and nothing is stored twice. `XUNCHA_DESKS=50` runs fifty rounds.
 
 use super::files::{facts, faults, import, months, quarter, template};
 use crate::app::{TestApp, User};
@@ -22,7 +22,7 @@ const MATTERS: [[&str; 2]; 3] = [
     ["适老化改造经验被推广", "适老化改造经验被推广；"],
 ];
 
-/// A column of the sheet of values: its head, the row, and what may be typed there.
+/// A column of the sheet of values: its head, its row, and the values that may be typed there.
 struct Column {
     head: String,
     row: &'static str,
@@ -40,23 +40,23 @@ fn columns(quarter: &str) -> [Column; 5] {
         of("2.2 ", "2.2", ["2", "2.5", "3"]),
         of(&months(quarter)[0], "6", ["90", "91.5", "95"]),
         of("1.1 ", "1.1", ["标杆型", "标准型", "标杆型"]),
-        // The supervisor's alone.
+        // Only the supervisor has this column.
         of("风采展示", "showcase", ["88", "90.5", "93"]),
     ]
 }
 
-/// A town and a column.
+/// Indexes of a town and a column.
 type Place = (usize, usize);
 
 /// The cells of a file, by line and column as a report names them.
 type Places = BTreeMap<(u64, String), Place>;
 
-/// What is to stand: each cell with when it came to hold its value, and the matters of claims.
+/// The expected facts: each cell's value with the step that set it, and the matters of claims.
 #[derive(Clone, Default)]
 struct Model {
     cells: BTreeMap<Place, (String, usize)>,
     claims: BTreeSet<(usize, usize)>,
-    /// Counts what happens.
+    /// The number of steps so far.
     clock: usize,
 }
 
@@ -66,7 +66,8 @@ impl Model {
     }
 }
 
-/// A desk: who sits there, the file that was fetched with what stood then, and what was typed into it since.
+/// A desk: its person, the file it fetched with the model of that time, and what was typed into the
+/// file since.
 struct Desk {
     user: User,
     columns: usize,
@@ -75,7 +76,7 @@ struct Desk {
     claims: BTreeMap<(usize, usize), usize>,
 }
 
-/// Chance from a seed.
+/// Random numbers from a seed.
 struct Dice(u64);
 
 impl Dice {
@@ -88,7 +89,7 @@ impl Dice {
     }
 }
 
-/// The file of a desk with what was typed into it, and the cells' places in it.
+/// The desk's file with everything typed into it, and the position of each cell.
 fn file(desk: &Desk, columns: &[Column]) -> Result<(Vec<u8>, Places)> {
     let (fetched, _) = desk.fetched.as_ref().context("no file")?;
     let mut from: Xlsx<_> = Xlsx::new(Cursor::new(fetched.clone()))?;
@@ -141,8 +142,7 @@ fn file(desk: &Desk, columns: &[Column]) -> Result<(Vec<u8>, Places)> {
     Ok((book.save_to_buffer()?, places))
 }
 
-/// Sends a desk's file. What it is to come to is reckoned beforehand from what was typed and when the file was
-/// fetched.
+/// Sends a desk's file. What was typed and when the file was fetched decide the expected answer.
 async fn send(desk: &mut Desk, quarter: &str, columns: &[Column], model: &mut Model) -> Result<()> {
     let Some((_, fetched)) = desk.fetched.clone() else {
         return Ok(());
@@ -157,7 +157,8 @@ async fn send(desk: &mut Desk, quarter: &str, columns: &[Column], model: &mut Mo
         if fetched.value(at) == Some(said) || now == Some(said) {
             continue;
         }
-        // Also what this desk itself has sent since, or what was changed and changed back.
+        // This holds also if this desk itself changed the cell since, or if it was changed and
+        // changed back.
         if stands.is_some_and(|(_, since)| *since > fetched.clock) {
             conflicts.insert(*at);
         } else {
@@ -211,12 +212,12 @@ async fn send(desk: &mut Desk, quarter: &str, columns: &[Column], model: &mut Mo
             "{both:?}: {words}"
         );
     }
-    // The desk gives in: what others have entered stays.
+    // The desk drops its conflicting values: the others' remain.
     desk.typed.retain(|at, _| !conflicts.contains(at));
     Ok(())
 }
 
-/// What stands, as the model has it; each claim once.
+/// The stored facts in the form of the model; fails if a claim is stored twice.
 fn stands(facts: &[Value], columns: &[Column]) -> (BTreeMap<Place, String>, Vec<(usize, usize)>) {
     let (mut cells, mut claims) = (BTreeMap::new(), Vec::new());
     for fact in facts {
@@ -290,7 +291,7 @@ async fn story(seed: u64) -> Result<usize> {
         if dice.below(2) == 0 && !known {
             desk.claims.insert(claim, dice.below(2));
         }
-        // Some replies are lost: the same file comes again.
+        // Some replies are lost, so the same file is sent again.
         for _ in 0..=dice.below(2) {
             let before = desk.typed.len();
             send(desk, &quarter, &columns, &mut model).await?;

@@ -133,7 +133,7 @@ async fn a_workbook_names_its_sheet_and_cell() -> Result<()> {
             .starts_with("There is no tier")
     );
 
-    // A cell in the last corner is no reason to fill the memory.
+    // A cell in the last corner must not make the server fill its memory.
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write(0, 0, "镇办")?;

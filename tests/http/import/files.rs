@@ -1,4 +1,4 @@
-//! Files to import: the template, filled in, and what the server answers.
+//! Files to import: filled templates, and helpers to read the server's reports.
 
 use crate::app::{TestApp, User};
 use anyhow::{Context, Result};
@@ -38,7 +38,7 @@ pub(super) async fn template(user: &User, quarter: &str, ending: &str) -> Result
     Ok(answer.bytes().await?.to_vec())
 }
 
-/// The faults of an answer: sheet, line, column, code.
+/// The faults in an answer: sheet, line, column and code.
 pub(super) fn faults(body: &Value) -> Vec<(String, u64, String, String)> {
     let text = |it: &Value, key: &str| it[key].as_str().unwrap().to_owned();
     let lines = body["lines"].as_array().unwrap();
@@ -57,19 +57,19 @@ pub(super) fn faults(body: &Value) -> Vec<(String, u64, String, String)> {
     lines.iter().map(one).collect()
 }
 
-/// What a cell is filled with.
+/// The content of a filled cell.
 #[derive(Clone, Copy)]
 pub(super) enum Fill<'a> {
     Text(&'a str),
     Number(f64),
     Truth(bool),
-    /// A day, as spreadsheets make one of `1-2`.
+    /// A date, as spreadsheets make of `1-2`.
     Date,
-    /// A formula and the value that it had when the file was saved.
+    /// A formula and its value when the file was saved.
     Formula(&'a str, &'a str),
 }
 
-/// The template with cells filled in, by sheet, line from 1 and header.
+/// The template with cells filled in, each named by sheet, line (from 1) and head.
 pub(super) fn filled(template: Vec<u8>, fills: &[(&str, u32, &str, Fill<'_>)]) -> Result<Vec<u8>> {
     let mut from: Xlsx<_> = Xlsx::new(Cursor::new(template))?;
     let mut book = Workbook::new();
@@ -112,7 +112,7 @@ pub(super) fn months(quarter: &str) -> [String; 3] {
     [1, 2, 3].map(|month| format!("6 政务服务“好差评”：{}月", (number - 1) * 3 + month))
 }
 
-/// The values of 3.3 and other ranked rows that stand: town and value.
+/// The stored metrics: town and value.
 pub(super) async fn metrics(user: &User, quarter: &str) -> Result<Vec<(String, String)>> {
     let of = |fact: &Value| {
         let metric = fact["metric"].as_str()?;
@@ -124,7 +124,7 @@ pub(super) async fn metrics(user: &User, quarter: &str) -> Result<Vec<(String, S
     Ok(all)
 }
 
-/// The words of a report's line of this code.
+/// The words of the line with this code in a report.
 pub(super) fn words(body: &Value, code: &str) -> Result<String> {
     let lines = body["lines"].as_array().context("no lines")?;
     let found = lines.iter().find(|it| it["code"] == code);

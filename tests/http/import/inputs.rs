@@ -1,4 +1,4 @@
-//! Files as an office made them, on which values were once lost or changed in silence.
+//! Files as offices made them, on which values were once lost or changed unnoticed.
 
 use super::files::{facts, faults, import, metrics, quarter, words};
 use crate::app::TestApp;
@@ -29,7 +29,7 @@ fn metric(all: &[(String, String)], town: &str) -> Option<String> {
     found.map(|(_, value)| value.clone())
 }
 
-/// Twelve numbers from 97.5 down, and 罗村镇 as 0.982 in a cell of this format.
+/// Twelve numbers from 97.5 down, times `others`, and 0.982 for 罗村镇 in a cell of `format`.
 fn one_in(format: Option<&str>, others: f64) -> Result<Vec<u8>> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
@@ -63,7 +63,7 @@ async fn a_percent_cell_among_numbers_is_a_percentage() -> Result<()> {
         assert_eq!(metric(&all, "luocun").as_deref(), Some("98.2"), "{format}");
         assert_eq!(all.len(), 13);
     }
-    // Among shares of one, or without its format, nobody can tell: it is said at the cell.
+    // Among fractions, or without its format, the scale is unclear: a fault at the cell.
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
     for (file, code) in [
@@ -80,7 +80,7 @@ async fn a_percent_cell_among_numbers_is_a_percentage() -> Result<()> {
         assert!(words(&body, code)?.contains("98.2%") || code == "other-scale");
     }
     assert!(facts(&zhaomin, &quarter).await?.is_empty());
-    // The same where the others stand already, and in a line of text.
+    // The check also compares with stored values, and covers a line of a text file.
     let (status, body) = import(&zhaomin, &quarter, "", one_in(Some("0.00%"), 1.0)?).await?;
     assert_eq!(status, StatusCode::OK, "{body}");
     let text = "镇办,指标,项目,值\n洪山镇,3.3,指标值,0.96\n";
@@ -121,7 +121,7 @@ async fn a_column_of_percentages_is_read_as_it_is_shown() -> Result<()> {
     ] {
         assert!(all.contains(&fact), "{fact}: {all:?}");
     }
-    // A place is no percentage.
+    // A rank cannot be a percentage.
     let sheet = book.worksheet_from_index(0)?;
     sheet.write_with_format(1, 3, 0.03, &percent)?;
     let (status, body) = import(&zhaomin, &quarter, "", book.save_to_buffer()?).await?;
@@ -130,7 +130,7 @@ async fn a_column_of_percentages_is_read_as_it_is_shown() -> Result<()> {
     Ok(())
 }
 
-/// A sheet of claims of 8.1.3, whose towns stand as they are given.
+/// A sheet of claims of 8.1.3 with these towns and matters.
 fn claims(lines: &[(&str, &str)]) -> Result<Workbook> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
@@ -159,7 +159,7 @@ async fn a_town_that_is_merged_over_its_claims_counts_for_each() -> Result<()> {
     ];
     let lines = [("罗村镇", matters[0]), ("", matters[1]), ("", matters[2])];
     let mut book = claims(&lines)?;
-    // Blank below its first line without being merged, it is told and not guessed.
+    // Blank cells below a town that are not merged with it are reported; the town is not guessed.
     let (status, body) = import(&zhaomin, &quarter, "", book.save_to_buffer()?).await?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
     let found: Vec<_> = faults(&body).into_iter().map(|it| (it.1, it.3)).collect();

@@ -1,4 +1,4 @@
-//! What a file must neither swallow nor take the place of unseen.
+//! What a file must neither lose nor replace unnoticed.
 
 use super::files::{facts, faults, import, quarter, template};
 use crate::app::TestApp;
@@ -116,7 +116,7 @@ async fn a_record_that_may_be_another_is_told() -> Result<()> {
     let (status, body) = import(&zhaomin, &quarter, "", file("")).await?;
     assert_eq!((status, &body["taken"]), (StatusCode::OK, &json!(0)));
     assert_eq!(faults(&body)[0].3, "known", "{body}");
-    // With another number it is asked about: a spreadsheet may have made it of the first.
+    // A record alike but for its number gets a question: a spreadsheet may have changed the number.
     let mangled = import(&zhaomin, &quarter, "?check=1", file("nov-1")).await?;
     one_fault(mangled, 2, "D", "same-but-number");
     let (_, body) = import(&zhaomin, &quarter, "?distinct=1", file("nov-1")).await?;
@@ -157,7 +157,7 @@ async fn what_is_not_an_office_s_to_replace_is_told_at_its_line() -> Result<()> 
     let text = "镇办,指标,值,事项,级别,编号\n太河镇,1.1,标准型\n罗村镇,1.1,标准型\n";
     let answer = import(&sunmei, &quarter, "", text.into()).await?;
     one_fault(answer, 3, "C", "supervisors-only");
-    // A supervisor is told as well: a value does not take the place of a waiver.
+    // A supervisor cannot replace a waiver by a value in a file either.
     one_fault(
         import(&zhaomin, &quarter, "", text.into()).await?,
         3,
@@ -175,7 +175,7 @@ async fn what_another_enters_meanwhile_is_not_lost() -> Result<()> {
     let other = app.sign_in("zhaomin").await?;
     let month = |monthly: Value| json!([{"town": "luocun", "indicator": "6", "monthly": monthly}]);
     taken(&zhaomin, &quarter, month(json!(["90"]))).await?;
-    // Long enough that the other one enters in the midst of it.
+    // Long enough for somebody else to save while it is read.
     let first = (quarter[5..].parse::<u32>()? - 1) * 3 + 1;
     let mut text = format!("镇办,指标,项目,值\n罗村镇,6,{first}月,95\n");
     while text.len() < 3_000_000 {
@@ -193,7 +193,7 @@ async fn what_another_enters_meanwhile_is_not_lost() -> Result<()> {
         }
         anyhow::Ok(last)
     };
-    // Until one of them has come in the midst of it: then the file is refused.
+    // Repeats until somebody saves while the file is read: then the file is refused.
     let imports = async {
         let what = "something is entered while a file is read";
         eventually(what, Duration::from_secs(60), async || {
@@ -208,7 +208,7 @@ async fn what_another_enters_meanwhile_is_not_lost() -> Result<()> {
     };
     let (last, ()) = tokio::try_join!(enters, imports)?;
     assert_eq!(facts(&zhaomin, &quarter).await?[0]["monthly"], last);
-    // A file that was taken, before or after, was laid over what stood, whatever that was.
+    // A file that was taken must have kept the second month as it was just before.
     let stood = app.store.history(&quarter, &"luocun".parse()?, "6").await?;
     let stood: Vec<Value> = stood
         .iter()

@@ -1,4 +1,4 @@
-//! Offices import the facts of their own rows, and put evidence beside them.
+//! Offices import facts of their own rows and add evidence to them.
 
 use super::files::{facts, faults, import, quarter, template};
 use crate::app::TestApp;
@@ -43,7 +43,7 @@ async fn an_office_imports_its_own_rows_and_its_head_decides() -> Result<()> {
     assert_eq!(status, StatusCode::OK, "{body}");
     let (status, body) = import(&head, &quarter, "", claim("c-1", "city", "予以认定")).await?;
     assert_eq!(status, StatusCode::OK, "{body}");
-    // What was decided is no clerk's to change, nor to open again.
+    // A clerk can neither change nor reopen what was decided.
     for wrong in [
         claim("c-1", "nation", ""),
         claim("c-1", "province", "待核查"),
@@ -52,7 +52,7 @@ async fn an_office_imports_its_own_rows_and_its_head_decides() -> Result<()> {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
         assert_eq!(faults(&body)[0].3, "heads-only");
     }
-    // A file from before the decision does not undo it.
+    // A file written before the decision does not undo the decision.
     let old = claim("c-1", "city", "待核查");
     let (_, body) = import(&clerk, &quarter, "", old).await?;
     assert_eq!(
@@ -62,7 +62,7 @@ async fn an_office_imports_its_own_rows_and_its_head_decides() -> Result<()> {
     );
     assert_eq!(facts(&zhaomin, &quarter).await?.len(), 1);
 
-    // The file with what stands has an office's own rows.
+    // An office's filled template has only the office's own rows.
     let (status, _) = import(&zhaomin, &quarter, "", foreign.into()).await?;
     assert_eq!(status, StatusCode::OK);
     let filled = String::from_utf8(template(&clerk, &quarter, "csv?filled=1").await?)?;

@@ -1,4 +1,4 @@
-//! Sheets as offices lay them out: titles, two lines of heads, serial numbers, sums and signatures.
+//! Sheets as offices lay them out: titles, two-line heads, serial numbers, sums and signatures.
 
 use super::files::{facts, faults, import, metrics, quarter, words};
 use crate::app::TestApp;
@@ -107,7 +107,8 @@ async fn a_head_of_two_lines_is_read_as_one() -> Result<()> {
         assert!(all.contains(&fact), "{fact}: {all:?}");
     }
 
-    // The town in the lower line, the upper one spread by blanks, as text; and a line of units.
+    // The town in the lower head line, the upper head spread by blanks, as text; and a line of
+    // units.
     let text = "电子证照应用情况,,\n,3.4 助力“无证明城市”建设,\n镇办,指标值,名次\n洪山镇,55,\n";
     let (status, body) = import(&zhaomin, &quarter, "", text.into()).await?;
     assert_eq!(status, StatusCode::OK, "{body}");
@@ -119,7 +120,7 @@ async fn a_head_of_two_lines_is_read_as_one() -> Result<()> {
         let fact = json!({"town": town, "indicator": "3.4", "metric": metric});
         assert!(all.contains(&fact), "{fact}: {all:?}");
     }
-    // What is no item of the row above it is told.
+    // A second head line with an item that the row does not have is refused.
     let text = "镇办,3.4 助力“无证明城市”建设,\n,指标值,金额\n太河镇,56,7\n";
     let (status, body) = import(&zhaomin, &quarter, "", text.into()).await?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
@@ -131,7 +132,7 @@ async fn a_head_of_two_lines_is_read_as_one() -> Result<()> {
 async fn a_line_that_only_looks_like_a_sum_is_not_passed_over() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
-    // A claim without its town, and a town that is none.
+    // A claim without its town, and an unknown town.
     let text = "镇办,指标,事项,级别\n,8.1.3 宣传,说明：会议经验被报道,省级主流媒体\n合计镇,8.1.3 宣传,经验被报道,省级主流媒体\n";
     let (status, body) = import(&zhaomin, &quarter, "", text.into()).await?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");

@@ -1,4 +1,4 @@
-//! The workbook to fill: what it offers, refuses and keeps from slips, and how it prints.
+//! The workbook to fill in: what it offers, refuses and protects, and how it prints.
 
 use super::files::{Fill, facts, filled, import, quarter, template, words};
 use crate::app::TestApp;
@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 use std::io::{Cursor, Read};
 
-/// A part of a workbook.
+/// The text of one part of a workbook.
 fn part(book: &[u8], name: &str) -> Result<String> {
     let mut zip = zip::ZipArchive::new(Cursor::new(book))?;
     let mut text = String::new();
@@ -16,7 +16,7 @@ fn part(book: &[u8], name: &str) -> Result<String> {
     Ok(text)
 }
 
-/// The attributes of the tags of a name.
+/// The attributes of all tags with this name.
 fn tags<'x>(xml: &'x str, name: &str) -> Vec<&'x str> {
     let begin = format!("<{name} ");
     let ends = |rest: &'x str| rest.split_once('>').map_or(rest, |(tag, _)| tag);
@@ -63,7 +63,7 @@ async fn a_workbook_to_fill_offers_bounds_and_protects() -> Result<()> {
             "{xml}"
         );
     }
-    // The names of towns and heads are locked, what is filled in is not.
+    // Cells with towns and heads are locked, cells to fill in are not.
     let mut read: Xlsx<_> = Xlsx::new(Cursor::new(book.clone()))?;
     let looks = read.worksheet_style("数值")?;
     let locked = |line: u32, column: u32| {
@@ -73,7 +73,7 @@ async fn a_workbook_to_fill_offers_bounds_and_protects() -> Result<()> {
     };
     assert!(locked(0, 1) && locked(1, 0) && !locked(1, 1) && !locked(13, 5));
 
-    // Choices are those of the table and the district; a list has as many lines as there are.
+    // The choices come from the table and the district; a list has a line for each choice.
     let choices = read.worksheet_range("选项")?;
     let column = |head: &str| -> Option<Vec<String>> {
         let at = (0..choices.width()).find(|at| {
@@ -119,7 +119,7 @@ async fn a_workbook_to_fill_offers_bounds_and_protects() -> Result<()> {
             .all(|it| it.contains("type=\"list\"") || it.contains("error=\""))
     );
 
-    // Units stand in the heads, which are read with them.
+    // Heads contain the units, and are still recognised.
     let heads = read.worksheet_range("数值")?;
     let heads: Vec<String> = heads
         .rows()
@@ -156,7 +156,8 @@ async fn the_choices_of_a_template_are_no_values() -> Result<()> {
     );
     assert_eq!(body["total"], 1, "nothing else is told: {body}");
     assert_eq!(facts(&zhaomin, &quarter).await?[0]["showcase"], "91.5");
-    // A sheet of the same name that is somebody's own is read, and told where it cannot be.
+    // Somebody's own sheet with the name of a sheet of the template is read, and its faults are
+    // reported.
     let mut own = rust_xlsxwriter::Workbook::new();
     own.add_worksheet()
         .set_name("选项")?

@@ -1,4 +1,4 @@
-//! Everything that a town can ask for: every address of the server, by the ids of both worlds.
+//! Everything that a town can request: every address of the server, with the ids of both worlds.
 
 use super::dice::Dice;
 use super::script::Script;
@@ -9,7 +9,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// What is not asked in every pair, and why.
+/// What some or all pairs leave out, and why.
 const EXCLUDED: [(&str, &str); 5] = [
     (
         "DELETE /api/v1/session",
@@ -20,7 +20,7 @@ const EXCLUDED: [(&str, &str); 5] = [
         "POST /api/page/own_sessions",
         "says when one has signed in oneself, which is not the same in two worlds",
     ),
-    // These read accounts alone, and hash a password: one pair of ten asks them.
+    // These read only accounts, and hash a password: one pair in ten asks them.
     ("POST /sign-in", "costs a hash: asked in one pair of ten"),
     (
         "POST /api/page/change_password",
@@ -36,7 +36,7 @@ pub(super) struct Heard {
     pub(super) body: Vec<u8>,
 }
 
-/// A request; `<e1>` in it stands for a file of evidence of the world that is asked.
+/// A request; `<e1>` in it is replaced by the id of a file of evidence in the world asked.
 #[derive(Debug, Clone)]
 pub(super) struct Ask {
     pub(super) method: Method,
@@ -45,7 +45,7 @@ pub(super) struct Ask {
     pub(super) body: Option<String>,
 }
 
-/// Fails for what is neither asked nor excluded.
+/// Fails if an address is neither asked nor excluded.
 pub(super) fn complete(addresses: &Addresses) -> Result<()> {
     let bodies = bodies(&Ids::default());
     for path in &addresses.functions {
@@ -82,7 +82,7 @@ pub(super) fn complete(addresses: &Addresses) -> Result<()> {
     Ok(())
 }
 
-/// The card alone.
+/// The request for the town's card.
 pub(super) fn card() -> Ask {
     function("scorecard", json!({"town": null}))
 }
@@ -112,7 +112,7 @@ pub(super) fn asks(
                 body,
             };
             if *method == Method::GET && template.contains("/{id}") {
-                // Whatever a cache or a player asks of a file.
+                // Conditional and range headers that a cache or a media player sends.
                 for header in [
                     ("if-modified-since", "Fri, 20 Nov 2026 00:00:00 GMT"),
                     ("if-unmodified-since", "Fri, 20 Nov 2026 00:00:00 GMT"),
@@ -184,7 +184,7 @@ fn is_excluded(method: &Method, path: &str) -> bool {
     EXCLUDED.iter().any(|(known, _)| *known == address)
 }
 
-/// How many ids of a kind most pairs ask by.
+/// The number of ids of each kind that most pairs ask with.
 const SOME: usize = 3;
 
 impl Ids {
@@ -202,7 +202,8 @@ impl Ids {
             ids.slots
                 .extend(layer.claims.iter().map(|(slot, _)| slot.clone()));
         }
-        // A file that both have is asked for by the name that each gave it; others by their id.
+        // Evidence that both worlds have is asked for by its name in the script, other evidence by
+        // its id.
         let shown: BTreeSet<&String> = model.shown.evidence.iter().collect();
         ids.evidence
             .extend(shown.iter().map(|name| format!("<{name}>")));
@@ -216,7 +217,7 @@ impl Ids {
         ids
     }
 
-    /// Some of each kind: one pair of ten asks by all.
+    /// Keeps a few ids of each kind; one pair in ten keeps all.
     fn sample(&mut self, mut dice: Dice) {
         let all = [
             &mut self.visits,

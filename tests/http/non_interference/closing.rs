@@ -1,4 +1,4 @@
-//! How the quarter of a pair goes on: everything entered and settled, signed, closed and published.
+//! The end of a pair's quarter: everything entered and settled, signed, closed and published.
 
 use super::hidden;
 use super::model::Stands;
@@ -7,7 +7,7 @@ use super::world::{OWN, Step};
 use serde_json::{Value, json};
 
 impl Writing {
-    /// From 填报中 as far as the pair goes.
+    /// Goes on from 填报中 to the phase where the pair ends.
     pub(super) fn go_on(&mut self) {
         let closes = self.end != Phase::First;
         if closes {
@@ -48,13 +48,14 @@ impl Writing {
         });
     }
 
-    /// Nothing waits when a quarter is closed. In public results nothing hidden counts.
+    /// A quarter is closed with nothing waiting. In published results no hidden finding counts.
     fn settle(&mut self) {
         let mut line = Line::default();
         let public = self.end == Phase::Published;
         for world in 0..2 {
             for finding in &mut self.model.hidden[world].findings {
-                // One that was changed after its decision waits as well.
+                // A finding changed after its decision waits as well, so all live findings are
+                // decided.
                 if !finding.is_live() {
                     continue;
                 }
@@ -80,8 +81,8 @@ impl Writing {
             }
         }
         for finding in &mut self.model.shown.findings {
-            // What was amended after its decision waits as well: everything is decided anew, but for
-            // what was taken back before anybody decided.
+            // A finding amended after its decision waits as well. So everything is decided anew,
+            // except what was withdrawn before any decision.
             if finding.is_live() {
                 finding.stands = Stands::Confirmed;
                 line.shown.push(Step::Decide {
@@ -111,7 +112,7 @@ impl Writing {
         self.lines.push(line);
     }
 
-    /// Judgements where something counts: else their row is missing.
+    /// Enters judgements where a finding counts; without them the row would be missing.
     fn judgements(&mut self) {
         let mut line = Line::default();
         for world in 0..2 {

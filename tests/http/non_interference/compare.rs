@@ -1,10 +1,10 @@
-//! Two answers, byte by byte, but for what differs by itself.
+//! Compares two answers byte by byte, except for what differs by itself.
 
 use super::asks::Heard;
 use super::world::World;
 use std::collections::BTreeSet;
 
-/// What differs between two answers, in words; nothing where they are the same.
+/// The difference between two answers, in words; `None` if they are equal.
 pub(super) fn difference(one: (&Heard, &World), two: (&Heard, &World)) -> Option<String> {
     let (a, b) = (plain(one.0, one.1), plain(two.0, two.1));
     if a.status != b.status {
@@ -38,24 +38,24 @@ pub(super) fn difference(one: (&Heard, &World), two: (&Heard, &World)) -> Option
     ))
 }
 
-/// An answer without what is another each time it is asked for, in the same world too.
+/// An answer without the parts that change at each request, even in the same world.
 fn plain(heard: &Heard, world: &World) -> Heard {
     let header = |name: &str| {
         let found = heard.headers.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.clone())
     };
     let mut parts: Vec<(String, &str)> = Vec::new();
-    // Random for each request, so that a person can name it; errors repeat it.
+    // Random for each request, to identify it; error bodies repeat it.
     parts.extend(header("x-request-id").map(|id| (id, "<request>")));
-    // Random for each page: scripts of no other page run under it.
+    // Random for each page, so that no other script runs on it.
     let policy = header("content-security-policy").unwrap_or_default();
     let nonce = policy
         .split("'nonce-")
         .nth(1)
         .and_then(|rest| rest.split('\'').next());
     parts.extend(nonce.map(|nonce| (nonce.to_owned(), "<nonce>")));
-    // Random for each file, made by the server when it was added: UUIDv7 that two worlds cannot
-    // share. Only of files that both worlds have: any other would be found.
+    // Random for each file: a UUIDv7 from the server, which two worlds cannot share. Replaced only
+    // for files that both worlds have, so that the id of any other file is noticed.
     let shown = world
         .evidence
         .iter()
@@ -64,7 +64,7 @@ fn plain(heard: &Heard, world: &World) -> Heard {
         .map(|(name, id)| (id.clone(), format!("<{name}>")))
         .collect();
     parts.extend(names.iter().map(|(id, name)| (id.clone(), name.as_str())));
-    // Random for each session that is opened.
+    // Random for each session.
     let body = String::from_utf8_lossy(&heard.body).into_owned();
     let token = body
         .split("\"token\":\"")
@@ -92,7 +92,7 @@ fn plain(heard: &Heard, world: &World) -> Heard {
         }
         text
     };
-    // When it was answered.
+    // The time of the answer.
     let headers = heard.headers.iter().filter(|(name, _)| name != "date");
     let is_text = std::str::from_utf8(&heard.body).is_ok();
     Heard {
@@ -108,9 +108,9 @@ fn plain(heard: &Heard, world: &World) -> Heard {
     }
 }
 
-/// A page with what its scripts are handed as a set. In which order it came, what was ready when the
-/// scripts began, and whether the page asked for the same once more, is the scheduler's: a page of
-/// nothing but an error has it, too. Each content is compared.
+/// A page with the resources for its scripts as a sorted set. The scheduler decides their order,
+/// which of them were ready when the scripts began, and whether the page asked for one twice; even
+/// a page with only an error varies in this. The content of every resource is compared.
 fn of_a_page(body: &str) -> String {
     const HANDED: &str = "__RESOLVED_RESOURCES[";
     let Some((before, after)) = body.split_once("__PENDING_RESOURCES=[") else {
@@ -123,7 +123,7 @@ fn of_a_page(body: &str) -> String {
     let mut handed = BTreeSet::new();
     for part in parts {
         let said = part.split_once("] = \"").map_or(part, |(_, said)| said);
-        // The end of the text, which has its own quotes escaped.
+        // The end of the text, whose own quotes are escaped.
         let end = said
             .match_indices("\";")
             .find(|(at, _)| !said[..*at].ends_with('\\'))
@@ -131,7 +131,7 @@ fn of_a_page(body: &str) -> String {
         handed.insert(said[..end].to_owned());
         rest.push_str(said[end..].trim_start_matches("\";"));
     }
-    // Scripts of their own for what came late.
+    // A late resource has a script element of its own.
     let mut scripts: Vec<&str> = rest.split("<script").collect();
     scripts.sort_unstable();
     scripts.dedup();

@@ -1,8 +1,8 @@
-//! Chance that a seed repeats.
+//! Random numbers that a seed repeats.
 
 use uuid::Builder;
 
-/// SplitMix64: the same numbers on every machine, for as long as the test is kept.
+/// SplitMix64: the same numbers on every machine and in every version.
 #[derive(Debug, Clone)]
 pub(super) struct Dice(pub(super) u64);
 
@@ -31,7 +31,7 @@ impl Dice {
         of.get(at)
     }
 
-    /// An id as a tablet makes it, of any time: ids must not put things in an order that tells.
+    /// An id like a tablet's, with a random time: the order of ids must reveal nothing.
     pub(super) fn id(&mut self) -> String {
         let mut random = [0; 10];
         random[..8].copy_from_slice(&self.roll().to_le_bytes());

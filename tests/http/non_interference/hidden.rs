@@ -1,4 +1,4 @@
-//! Steps of one world alone, of which the town may not know.
+//! Steps of one world alone, which the town must not learn of.
 
 use super::dice::Dice;
 use super::model::{Finding, Model, Record, Stands};
@@ -6,10 +6,11 @@ use super::pieces::{burst, evidence};
 use super::world::{OWN, Step};
 use serde_json::json;
 
-/// Towns that are not the one of the tests.
+/// Towns other than [`OWN`].
 const OTHERS: [&str; 3] = ["hongshan", "taihe", "banyanglu"];
 
-/// A hidden step of a world, with what belongs to it; nothing where the dice chose what cannot be now.
+/// A hidden step of a world with everything that it needs; empty if the dice chose a step that is
+/// impossible now.
 pub(super) fn step(dice: &mut Dice, model: &mut Model, world: usize) -> Vec<Step> {
     match dice.below(16) {
         0..=2 => visit(dice, model, world, OWN),
@@ -28,7 +29,7 @@ pub(super) fn step(dice: &mut Dice, model: &mut Model, world: usize) -> Vec<Step
     }
 }
 
-/// A visit that stays hidden: 暗访, or not handed in; of another town any.
+/// A visit that stays hidden: a 暗访, or one not handed in. At another town, any visit.
 pub(super) fn visit(dice: &mut Dice, model: &mut Model, world: usize, town: &str) -> Vec<Step> {
     let (form, close) = match (dice.below(4), town == OWN) {
         (0, true) => ("announced", false),
@@ -36,7 +37,7 @@ pub(super) fn visit(dice: &mut Dice, model: &mut Model, world: usize, town: &str
         (1, _) => ("unannounced", false),
         _ => ("unannounced", true),
     };
-    // The very bytes that a shown photo has, at times: nothing may tell that they came before.
+    // Sometimes the bytes of a shown photo: nothing may reveal that they were sent before.
     let bytes = model.shown.findings.iter().flat_map(|it| &it.photos);
     let bytes: Vec<Vec<u8>> = bytes.map(|(_, bytes)| bytes.clone()).collect();
     let again = dice.pick(&bytes).cloned().filter(|_| dice.chance(30));
@@ -89,14 +90,14 @@ fn withdraw(dice: &mut Dice, model: &mut Model, world: usize) -> Vec<Step> {
             count: 2,
         }];
     }
-    // What was decided stands until somebody decides again.
+    // A decision remains in force until the next decision.
     if finding.stands != Stands::Confirmed {
         finding.stands = Stands::Gone;
     }
     vec![Step::Withdraw { visit, finding: id }]
 }
 
-/// A shown finding becomes the same matter as a hidden one.
+/// Merges a shown finding into a hidden one.
 fn merge(dice: &mut Dice, model: &mut Model, world: usize) -> Vec<Step> {
     let live = model.shown.findings.iter().filter(|it| it.is_live());
     let pairs: Vec<(String, String)> = live
@@ -120,7 +121,7 @@ fn merge(dice: &mut Dice, model: &mut Model, world: usize) -> Vec<Step> {
     }]
 }
 
-/// A record that prices a hidden finding, or one that is not decided on.
+/// A record that prices a hidden finding, or a record that is not yet decided.
 fn price(dice: &mut Dice, model: &mut Model, world: usize) -> Vec<Step> {
     let priced: Vec<String> = model.hidden[world]
         .findings
@@ -158,7 +159,7 @@ pub(super) fn fact(record: &Record, points: &str) -> serde_json::Value {
     fact
 }
 
-/// A shown record is corrected to price a hidden finding.
+/// Corrects a shown record, so that it prices a hidden finding.
 fn reprice(dice: &mut Dice, model: &mut Model, world: usize) -> Vec<Step> {
     let free: Vec<String> = model.hidden[world]
         .findings
@@ -187,7 +188,7 @@ fn reprice(dice: &mut Dice, model: &mut Model, world: usize) -> Vec<Step> {
     }]
 }
 
-/// A judgement that rests on hidden findings alone.
+/// A judgement that rests only on hidden findings.
 pub(super) fn judge(dice: &mut Dice, model: &mut Model, world: usize) -> Vec<Step> {
     let layer = &model.hidden[world];
     if !model.rests_on_hidden(world, "2.2") || layer.waived {
@@ -199,7 +200,7 @@ pub(super) fn judge(dice: &mut Dice, model: &mut Model, world: usize) -> Vec<Ste
     vec![Step::Enter { facts }]
 }
 
-/// Evidence of what is hidden.
+/// Evidence for something hidden.
 fn proof(dice: &mut Dice, model: &mut Model, world: usize) -> Vec<Step> {
     if dice.chance(15) {
         let names = &model.hidden[world].evidence;
@@ -224,7 +225,7 @@ fn proof(dice: &mut Dice, model: &mut Model, world: usize) -> Vec<Step> {
     vec![evidence(dice, model, name, OWN, slot)]
 }
 
-/// What other towns have, and what is of no town.
+/// A fact of another town, or something that belongs to no town.
 fn of_others(dice: &mut Dice) -> Vec<Step> {
     let town = dice.pick(&OTHERS).copied().unwrap_or("taihe");
     let number = (10 + dice.below(80)).to_string();

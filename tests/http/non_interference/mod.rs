@@ -1,13 +1,14 @@
-//! A town cannot tell two worlds apart that differ only in what it may not know.
+//! A town cannot distinguish two worlds that differ only in what the town may not know.
 //!
-//! Each pair of worlds is made of a seed: both go through the same steps that a town may know of, and
-//! each through hidden ones of its own between them: visits that are not released or not handed in,
-//! their findings, photos and prices, what rests on them, evidence, and whatever other towns have. Then
-//! the town asks for every address that the router, the server functions and the pages have, by the ids
-//! of both worlds (by all of them in one pair of ten, by some in the others), and must get the same
-//! status, headers and bytes. What may differ by itself is
-//! made equal in `compare`, each with its reason; compression, which is made of the body alone, is not
-//! asked for.
+//! Each pair of worlds is made from a seed. Both worlds take the same steps that the town may know
+//! of. Between these, each world takes hidden steps of its own: visits that are not released or not
+//! handed in, their findings, photos and prices, facts that rest on them, evidence, and anything of
+//! other towns.
+//!
+//! Then the town requests every address of the router, the server functions and the pages, with ids
+//! of both worlds (all ids in one pair in ten, some in the others). Both worlds must answer with
+//! the same status, headers and bytes. `compare` masks what differs by itself, with a reason for
+//! each. Compression is not requested, since it depends on the body alone.
 //!
 //! ```sh
 //! XUNCHA_PAIRS=2000 cargo test -p domain -p app -p server -p tests --test http non_interference -- --nocapture

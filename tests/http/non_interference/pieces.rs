@@ -1,11 +1,11 @@
-//! What the steps of a script are made of, whether they are hidden or shown: a visit with all that is
-//! found at it, a file.
+//! Pieces for steps of a script, hidden or shown: a visit with all its findings, and a file.
 
 use super::dice::Dice;
 use super::model::{Finding, Model, Stands};
 use super::world::Step;
 
-/// What may be found: rows that findings score, one that is judged, one where they are notes.
+/// Checkpoints to find at: of rows that findings score, of a judged row, and of a row where
+/// findings are only notes.
 const CHECKPOINTS: [&str; 8] = [
     "2.1/sign",
     "2.2/first-asked",
@@ -17,7 +17,7 @@ const CHECKPOINTS: [&str; 8] = [
     "1.3/reading-glasses",
 ];
 
-/// A visit with all that is found at it.
+/// A visit with all its findings and photos.
 pub(super) fn burst(
     dice: &mut Dice,
     town: &str,
@@ -77,7 +77,7 @@ pub(super) fn burst(
     (steps, visit, findings)
 }
 
-/// A file; at times the very bytes of a photo, hidden or not.
+/// A file of evidence; sometimes the bytes of a photo, hidden or shown.
 pub(super) fn evidence(
     dice: &mut Dice,
     model: &Model,

@@ -1,11 +1,11 @@
-//! What happens in a pair of worlds, made of a seed.
+//! The events in a pair of worlds, made from a seed.
 
 use super::dice::Dice;
 use super::hidden;
 use super::model::Model;
 use super::world::{OWN, Step};
 
-/// How far the quarter goes.
+/// The phase in which the pair's quarter ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
     Open,
@@ -14,14 +14,14 @@ pub(super) enum Phase {
     Published,
 }
 
-/// A shown step, and what each world does before it.
+/// Shown steps, and the hidden steps that each world takes before them.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     pub(super) hidden: [Vec<Step>; 2],
     pub(super) shown: Vec<Step>,
-    /// The steps lead into this phase, if nothing is missing.
+    /// The phase that these steps lead to, if nothing is missing for it.
     pub(super) before: Option<Phase>,
-    /// The town looks at its card then.
+    /// The town opens its card after this line.
     pub(super) look: bool,
 }
 
@@ -56,7 +56,7 @@ impl Script {
     }
 }
 
-/// A script that is being made.
+/// A script under construction.
 pub(super) struct Writing {
     pub(super) dice: Dice,
     pub(super) model: Model,
@@ -65,7 +65,7 @@ pub(super) struct Writing {
 }
 
 impl Writing {
-    /// What happens while facts are entered.
+    /// The time in which facts are entered.
     fn quarter(&mut self) {
         for _ in 0..7 + self.dice.below(9) {
             let mut line = Line::default();
@@ -90,7 +90,8 @@ impl Writing {
         }
     }
 
-    /// Hidden visits where nothing will count: of public results the town knows how many there were.
+    /// Hidden visits in both worlds, the same number in each: published results reveal the number.
+    /// None of their findings will count.
     fn alike(&mut self, line: &mut Line) {
         let town = if self.dice.chance(60) {
             OWN

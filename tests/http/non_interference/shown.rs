@@ -1,4 +1,4 @@
-//! Steps that both worlds take: the town may know of them.
+//! Steps that both worlds take, since the town may know of them.
 
 use super::hidden;
 use super::model::{Finding, Record, Stands};
@@ -88,7 +88,7 @@ impl Writing {
         }]
     }
 
-    /// The inspector takes back or amends.
+    /// The inspector withdraws or amends a finding.
     fn change(&mut self) -> Vec<Step> {
         let amends = self.dice.chance(50);
         let Some(finding) = self.chosen() else {
@@ -142,7 +142,7 @@ impl Writing {
         vec![Step::Enter { facts }]
     }
 
-    /// A judgement that the town may know of.
+    /// A judgement that the town may see.
     fn judge(&mut self) -> Vec<Step> {
         if self.model.hidden.iter().any(|it| it.waived) {
             return Vec::new();
@@ -161,7 +161,7 @@ impl Writing {
         vec![Step::Enter { facts }]
     }
 
-    /// A record that the town knows of, new or corrected.
+    /// A new or corrected record that the town may see.
     fn record(&mut self) -> Vec<Step> {
         let free: Vec<String> = self
             .model
@@ -204,7 +204,7 @@ impl Writing {
         vec![Step::Enter { facts }]
     }
 
-    /// A claim or record that the town knows of is taken back.
+    /// Clears a claim or record that the town may see.
     fn take_back(&mut self) -> Vec<Step> {
         let records = self.model.shown.records.iter().map(|it| it.slot.clone());
         let claims = self.model.shown.claims.iter().map(|(slot, _)| slot.clone());
@@ -239,7 +239,7 @@ impl Writing {
             .chain(&["1.1", "showcase"])
             .map(|row| (*row).to_owned());
         let claims = self.model.shown.claims.iter().map(|(slot, _)| slot.clone());
-        // One that is corrected in a hidden way has evidence of what is hidden.
+        // A record corrected in a hidden way has hidden evidence.
         let hidden = |slot: &str| {
             let mut sides = self.model.hidden.iter();
             sides.any(|side| side.records.iter().any(|it| it.slot == slot))

@@ -1,4 +1,4 @@
-//! A world: a server with a database of its own, and what is done in it.
+//! A world: a server with its own database, and the steps taken in it.
 
 use super::asks::{Ask, Heard};
 use crate::app::{TestApp, User};
@@ -15,18 +15,18 @@ use server::quarter::entering::{Change, enter_changes};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// What the town of the tests is.
+/// The town that asks.
 pub(super) const OWN: &str = "luocun";
-/// Who is signed in, in every world by the same token.
+/// The people who are signed in, with the same token in every world.
 const PEOPLE: [&str; 4] = ["lixia", "wangqiang", "zhaomin", OWN];
-/// When every world begins: a day in the middle of a quarter.
+/// The start of every world: a day in the middle of a quarter.
 const BEGIN: &str = "2026-11-20T09:00:00+08:00";
-/// Between two lines of a script: more than the hidden steps of one take.
+/// The time between two lines of a script; the hidden steps of a line take less.
 const LINE: SignedDuration = SignedDuration::from_secs(60);
-/// The host that every world is asked as: their ports differ.
+/// The host in every request, because the worlds' ports differ.
 const HOST: &str = "xuncha.test";
 
-/// One thing that is done in a world.
+/// One step in a world.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
     Open {
@@ -86,7 +86,7 @@ pub(super) enum Step {
     Remind {
         row: String,
     },
-    /// Everything that a quarter needs, the ranked values of other towns moved apart by so much.
+    /// Enters everything that a quarter needs; `apart` gives other towns other ranked values.
     EnterAll {
         apart: bool,
     },
@@ -94,7 +94,7 @@ pub(super) enum Step {
     Act(Value),
 }
 
-/// A tablet of a visit.
+/// The tablet that makes a visit.
 struct Tablet {
     user: User,
     device: Uuid,
@@ -102,7 +102,7 @@ struct Tablet {
     base: u64,
 }
 
-/// The database that every world begins with.
+/// The database with which every world begins.
 pub(super) struct Base {
     bytes: Vec<u8>,
     people: HashMap<&'static str, (String, String)>,
@@ -146,7 +146,7 @@ pub(super) struct World {
     seq: u64,
     quarter: String,
     tablets: HashMap<String, Tablet>,
-    /// The ids of evidence, which the server makes, by what the script calls it.
+    /// The ids of evidence, which the server makes, by the script's names for them.
     pub(super) evidence: HashMap<String, String>,
     http: reqwest::Client,
 }
@@ -156,7 +156,7 @@ impl World {
         let data = tempfile::tempdir()?;
         std::fs::write(data.path().join("xuncha.db"), &base.bytes)?;
         let app = TestApp::start_in(data, clock()?).await?;
-        // Files of a build carry its time, and both worlds have one build.
+        // The file of a build carries a time, which must be the same in both worlds.
         let file = app.data.path().join("site/sw.js");
         let file = std::fs::File::options().append(true).open(file)?;
         file.set_modified(std::time::SystemTime::UNIX_EPOCH)?;
@@ -180,7 +180,7 @@ impl World {
         })
     }
 
-    /// Sets the clock for a line of the script.
+    /// Sets the clock to a line of the script.
     pub(super) async fn at(&mut self, line: usize) {
         let begin: Timestamp = BEGIN.parse().expect("a time");
         let wanted = begin + LINE * i32::try_from(line + 1).expect("few lines");
@@ -193,10 +193,10 @@ impl World {
         &self.people["zhaomin"]
     }
 
-    /// What stands in the way of the quarter's next state.
+    /// Whether something is missing for the quarter's next state.
     pub(super) async fn is_held_up(&self) -> Result<bool> {
         let missing = quarters::missing(self.zhaomin(), &self.quarter).await?;
-        // These are done by the act's own line.
+        // The act's own line does these.
         let done = ["signature", "meeting"];
         Ok(missing.iter().any(|code| !done.contains(&code.as_str())))
     }
@@ -221,7 +221,7 @@ impl World {
     }
 
     pub(super) async fn take(&mut self, step: &Step) -> Result<()> {
-        // A moment for each, so that what was entered when does not hang on the machine.
+        // One moment for each step, so that recorded times do not depend on the machine's speed.
         let now = self.app.clock.moment().to_string();
         match step {
             Step::Open {
@@ -276,7 +276,7 @@ impl World {
                 }});
                 self.push(visit, intent).await?;
                 let user = self.tablets[visit].user.clone();
-                // The same bytes may be there by this very person.
+                // The same person may have sent the same bytes before.
                 let known =
                     user.request(Method::HEAD, &format!("/api/v1/photos/{}", sha256(bytes)));
                 if known.send().await?.status() == StatusCode::OK {
@@ -380,7 +380,7 @@ impl World {
             .map_err(|problem| anyhow::anyhow!("{problem}"))
     }
 
-    /// The ranked values fall from town to town; apart, they do so by other steps.
+    /// Ranked values fall from town to town; `apart` changes the differences.
     async fn enter_all(&self, apart: bool) -> Result<()> {
         quarters::enter_all(&self.app, self.zhaomin(), &self.quarter).await?;
         if !apart {
@@ -410,7 +410,7 @@ impl World {
         Ok(())
     }
 
-    /// The town asks.
+    /// Sends a request as the town.
     pub(super) async fn ask(&self, ask: &Ask) -> Result<Heard> {
         let path = self.resolved(&ask.path);
         let town = &self.people[OWN];
@@ -447,7 +447,7 @@ impl World {
         })
     }
 
-    /// An address or a body with this world's ids of the evidence that both worlds have.
+    /// An address or body in which names of shown evidence become this world's ids.
     fn resolved(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (name, id) in &self.evidence {

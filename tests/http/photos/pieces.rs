@@ -1,4 +1,4 @@
-//! Pieces of a photo that break off, hang or are damaged on their way.
+//! Pieces of a photo that break off, hang or are damaged in transit.
 
 use super::{announce, chunk, offset, offset_of};
 use crate::app::{TestApp, User, json_of};
@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// A connection over which the first bytes of a piece were sent, and nothing more yet.
+/// Opens a connection and sends only the first bytes of a piece.
 async fn half_a_piece(user: &User, sha256: &str, offset: usize, piece: &[u8]) -> Result<TcpStream> {
     let host = user.origin().trim_start_matches("http://");
     let sum = BASE64.encode(Sha256::digest(piece));
@@ -71,9 +71,9 @@ async fn a_line_that_hangs_holds_nobody_up() -> Result<()> {
         .await?;
     let mut hangs = half_a_piece(&user, &hash, 0, &bytes).await?;
     let half = bytes.len() / 2;
-    // It is still open, and who asks is told of what it brought.
+    // The connection is still open; the offset already includes its bytes.
     has_come(&user, &hash, half).await?;
-    // The tablet has given it up and goes on; what the first brings afterwards belongs nowhere.
+    // The tablet gives that connection up and goes on; later bytes of the first one are refused.
     let third = half + (bytes.len() - half) / 2;
     let next = chunk(&user, &hash, half, &bytes[half..third])
         .send()
@@ -109,7 +109,7 @@ async fn a_large_piece_that_was_damaged_leaves_no_trace() -> Result<()> {
     let (status, _) = json_of(sent.send().await?).await?;
     assert_eq!(status.as_u16(), 460);
     assert_eq!(offset(&user, &hash).await?, 1000);
-    // Nor does one that is longer than what was announced.
+    // A piece beyond the announced length is refused as well.
     let long = [&bytes[1000..], &[0]].concat();
     let (status, _) = json_of(chunk(&user, &hash, 1000, &long).send().await?).await?;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);

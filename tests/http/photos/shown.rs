@@ -1,4 +1,4 @@
-//! Whom a photo is shown to, when it is shown no more, and what is said of its time.
+//! Who sees a photo, when it is no longer shown, and which time it carries.
 
 use super::{content, upload};
 use crate::app::TestApp;
@@ -68,7 +68,7 @@ async fn a_photo_is_shown_to_its_inspectors_the_supervisors_and_the_town() -> Re
     Ok(())
 }
 
-/// What a tablet says of when a photo was taken is all that is said of it.
+/// The time of a photo is only ever what the tablet stated.
 #[tokio::test]
 async fn a_photo_of_unknown_time_is_given_none() -> Result<()> {
     let app = TestApp::start().await?;
@@ -134,7 +134,7 @@ async fn a_photo_that_was_taken_back_is_shown_to_nobody_until_it_is_set_back() -
     tablet.apply(&app, &[op]).await?;
     assert_eq!(shown().await?, (1, 1, true, true, true));
 
-    // What was decided on stands until somebody decides again.
+    // A decision keeps its photos until the next decision.
     let revision = detail(&zhaomin, &finding).await?["item"]["revision"]
         .as_u64()
         .unwrap();
@@ -147,8 +147,8 @@ async fn a_photo_that_was_taken_back_is_shown_to_nobody_until_it_is_set_back() -
     let all = queue(&zhaomin, json!({})).await?;
     assert_eq!(all["items"][0]["reopened"], true, "{all}");
 
-    // Decided again without it: what is said of it later brings nothing back that was not before the
-    // supervisor.
+    // Decided again without the photo: later operations on it do not add a photo that the
+    // supervisor did not see.
     let revision = detail(&zhaomin, &finding).await?["item"]["revision"].as_u64();
     decide(
         &zhaomin,

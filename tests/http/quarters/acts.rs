@@ -1,5 +1,5 @@
-//! What a test does with a quarter, in a call each: it enters, signs, acts, closes, and reads what came
-//! of it.
+//! Helpers for tests of a quarter: entering facts, signing, acting, closing, and reading the
+//! result.
 
 use crate::app::{TestApp, User};
 use anyhow::Result;
@@ -22,7 +22,7 @@ pub(crate) async fn put(user: &User, quarter: &str, facts: &Value) -> Result<(St
     Ok((answer.status(), answer.text().await?))
 }
 
-/// Enters facts that must be taken.
+/// Enters facts, which must be accepted.
 pub(crate) async fn taken(user: &User, quarter: &str, facts: Value) -> Result<()> {
     let (status, text) = put(user, quarter, &facts).await?;
     assert_eq!(status, StatusCode::NO_CONTENT, "{text}");
@@ -37,7 +37,7 @@ pub(crate) async fn scores(user: &User, quarter: &str) -> Result<Value> {
     Ok(body)
 }
 
-/// All that offices enter, of every town; each town's metrics and showcase differ.
+/// Enters every office's facts for every town, with different metrics and showcase for each town.
 pub(crate) async fn enter_all(app: &TestApp, user: &User, quarter: &str) -> Result<()> {
     let mut facts = Vec::new();
     for (index, town) in app.store.towns().await?.into_iter().enumerate() {
@@ -57,7 +57,7 @@ pub(crate) async fn enter_all(app: &TestApp, user: &User, quarter: &str) -> Resu
     Ok(())
 }
 
-/// Every row that takes facts, by its office.
+/// Signs every row that takes facts.
 pub(crate) async fn sign_rows(app: &TestApp, quarter: &str) -> Result<()> {
     let by = app.account("zhaomin").await?.person.id;
     for indicator in [
@@ -77,7 +77,7 @@ pub(crate) async fn sign_rows(app: &TestApp, quarter: &str) -> Result<()> {
     Ok(())
 }
 
-/// Everything entered, and signed by its offices.
+/// Enters everything and signs every row.
 pub(crate) async fn ready(app: &TestApp, user: &User, quarter: &str) -> Result<()> {
     enter_all(app, user, quarter).await?;
     sign_rows(app, quarter).await
@@ -129,7 +129,7 @@ pub(crate) fn plain(act: &str) -> Value {
     json!({ "act": act })
 }
 
-/// The present quarter is not over: who closes it says why.
+/// The quarter is not over yet, so closing it needs a reason.
 pub(crate) fn closing() -> Value {
     json!({"act": "close", "early": "年度考核提前部署"})
 }
@@ -138,7 +138,7 @@ pub(crate) fn because(act: &str) -> Value {
     json!({"act": act, "reason": "漏报一项"})
 }
 
-/// From 填报中 to 已关账; everything was entered.
+/// From 填报中 to 已关账; all facts must have been entered.
 pub(crate) async fn close(user: &User, quarter: &str) -> Result<()> {
     for step in [plain("first"), sign(), plain("second"), meet(), closing()] {
         done(user, quarter, step).await?;

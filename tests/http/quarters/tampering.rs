@@ -1,4 +1,4 @@
-//! Nothing that was settled or done is changed unseen: verifying a quarter finds it.
+//! Verifying a quarter finds every change to settled results and acts.
 
 use super::{because, close, current, done, ready, verified};
 use crate::app::TestApp;
@@ -115,7 +115,8 @@ async fn a_quarter_keeps_the_table_that_it_was_opened_with() -> Result<()> {
     .bind(&other)
     .execute(&mut db)
     .await?;
-    // Tablets know tables by their ids, so an open quarter's is not replaced by another.
+    // Tablets find tables by id, so an open quarter's table cannot be replaced by another with that
+    // id.
     let next = quarter.parse::<domain::time::Quarter>()?.next();
     let open = json!({"quarter": next.to_string(), "table": sha256});
     let answer = zhaomin.call("quarter_open", open).await?;

@@ -1,4 +1,4 @@
-//! What changes in the registry leaves what was.
+//! Changes to the registry leave the past as it was.
 
 use super::save;
 use crate::app::TestApp;
@@ -6,7 +6,7 @@ use crate::tablet::{Tablet, picture};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
-/// What is renamed, moved or closed leaves earlier quarters and earlier visits as they were.
+/// Renaming, moving or closing something leaves earlier quarters and visits as they were.
 #[tokio::test]
 async fn what_changes_in_the_registry_leaves_what_was() -> Result<()> {
     let app = TestApp::start().await?;
@@ -15,7 +15,7 @@ async fn what_changes_in_the_registry_leaves_what_was() -> Result<()> {
     let mut tablet = Tablet::of(&app, "lixia").await?;
     let visit = tablet.visit(&app, "luocun-daowo", "announced").await?;
     let finding = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
-    // Moved to another town: what was found stays where it was found.
+    // Moved to another town: earlier findings stay with the old town.
     let moved = [
         ("id", "luocun-daowo"),
         ("name", "道沃村便民服务站"),
@@ -33,7 +33,7 @@ async fn what_changes_in_the_registry_leaves_what_was() -> Result<()> {
         .await?
         .context("no site")?;
     assert_eq!(row["town"], "hongshan");
-    // Closed: the tablet is told.
+    // Closed: the tablet gets the news.
     let closed = [
         ("id", "luocun-nanhan"),
         ("name", "罗村镇南韩村便民服务站"),
@@ -48,7 +48,7 @@ async fn what_changes_in_the_registry_leaves_what_was() -> Result<()> {
         .await?
         .context("no site")?;
     assert_eq!(row["closed"], true);
-    // A quarter that is over keeps its towns.
+    // A closed quarter keeps its towns.
     let past = [
         ("id", "luocun"),
         ("name", "罗村镇"),
@@ -59,7 +59,7 @@ async fn what_changes_in_the_registry_leaves_what_was() -> Result<()> {
         (&past[0]["field"], &past[0]["code"]),
         (&json!("closed_from"), &json!("closed-past"))
     );
-    // Renamed and closed from quarters on.
+    // Renamed and closed from given quarters on.
     let now = app
         .store
         .quarters()
@@ -91,7 +91,7 @@ async fn what_changes_in_the_registry_leaves_what_was() -> Result<()> {
     let before: domain::time::Quarter = "2020Q1".parse()?;
     ensure!(names(before).await?.contains(&"罗村镇".to_owned()));
 
-    // The first town of the lists is closed from this quarter on: every page goes on without it.
+    // The first town in the lists closes from this quarter on: every page works without it.
     let first = [
         ("id", "banyanglu"),
         ("name", "般阳路街道"),
@@ -112,7 +112,7 @@ async fn what_changes_in_the_registry_leaves_what_was() -> Result<()> {
         let text = shown
             .map_err(|error| anyhow::anyhow!("{function}: {error}"))?
             .to_string();
-        // Reviewing and picking by name go on; what is evaluated has it no more.
+        // Only the plan may still name it; no page about the evaluation does.
         ensure!(
             !text.contains("般阳路街道\"") || function == "plan",
             "{function}: {text}"

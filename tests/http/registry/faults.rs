@@ -1,10 +1,10 @@
-//! What is wrong with a workbook is told by its cell.
+//! Faults in a workbook are reported at their cells.
 
 use super::{PEOPLE, SITES, Sheet, TOWNS, begun, book, send};
 use anyhow::{Context, Result, ensure};
 use reqwest::StatusCode;
 
-/// Per line what is told and where, and the sheet that has it: its lines, and their cells.
+/// Per line: the expected fault and its cell, then the sheet with its lines and their cells.
 const FAULTS: &str = "\
 unknown-sheet 1 = 随便: a
 no-head 1 = 镇办: x,y / 1
@@ -38,7 +38,7 @@ namesake 3 = 人员: 姓名,角色 / 钱一,检查人员 / 钱一,核查人员
 own-account 2 = 人员: 姓名,角色,登录名,状态 / 管理员,管理员,chief,停用
 id-twice 3 = 镇办: 全称,编号 / 青山镇,qingshan / 青山新镇,qingshan";
 
-/// Each line has one fault, told at its cell; nothing of the file is taken.
+/// Each case has one fault, reported at its cell; nothing in the file is taken.
 #[tokio::test]
 async fn what_is_wrong_is_told_by_its_cell_and_nothing_is_taken() -> Result<()> {
     let (app, chief) = begun().await?;
@@ -52,7 +52,7 @@ async fn what_is_wrong_is_told_by_its_cell_and_nothing_is_taken() -> Result<()> 
             .map(|line| line.split(',').collect())
             .collect();
         let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
-        // A right line beside it: it is not taken either.
+        // A valid line beside the fault is not taken either.
         let mut all: Vec<Sheet<'_>> = vec![(sheet, &lines)];
         if sheet != "镇办" {
             all.push(("镇办", &[&["全称"], &["白云镇"]]));

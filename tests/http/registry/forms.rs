@@ -1,4 +1,4 @@
-//! Entries are made and changed by the forms of the pages.
+//! Adding and changing entries by the pages' forms.
 
 use super::{Sheet, begun, book, save};
 use anyhow::{Result, ensure};
@@ -71,11 +71,11 @@ async fn entries_are_made_and_changed_by_forms() -> Result<()> {
     ];
     let last = save(&chief, "people", false, &disable).await?;
     assert_eq!(last[0]["code"], "own-account", "{last}");
-    // A form that was filled in upon what has changed since is not taken.
+    // A form based on an old version of the registry is refused.
     let entry = json!({"entry": {"list": "towns", "is_new": true, "version": 0, "fields": [["name", "绿水镇"]]}});
     let stale = chief.call("save_entry", entry).await?;
     assert_eq!(stale.unwrap_err()["kind"], "changed");
-    // Disabled is out at once.
+    // A disabled person is signed out at once.
     let disable = [
         ("name", "王小明"),
         ("roles", "inspector"),
@@ -87,7 +87,8 @@ async fn entries_are_made_and_changed_by_forms() -> Result<()> {
     Ok(())
 }
 
-/// Nobody can lock everybody out: who has no password yet can undo nothing.
+/// The last administrator who can sign in cannot be disabled; one without a password does not
+/// count.
 #[tokio::test]
 async fn one_administrator_who_can_sign_in_remains() -> Result<()> {
     let (app, _chief) = begun().await?;

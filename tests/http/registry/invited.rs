@@ -1,18 +1,18 @@
-//! From the list to the first sign-in: a person is invited by a link.
+//! From the list of people to the first sign-in, by an invitation.
 
 use super::{PEOPLE, SITES, TOWNS, begun, book, save, send};
 use anyhow::{Result, ensure};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-/// The whole way of a person: listed, invited by a link, a password chosen once, signed in.
+/// A person's whole way: listed, invited by a link, chooses a password once, signs in.
 #[tokio::test]
 async fn who_is_invited_chooses_a_password_once() -> Result<()> {
     let (app, chief) = begun().await?;
     send(&chief, "", book(&[TOWNS, SITES, PEOPLE])).await?;
     let waiting = chief.call("uninvited", json!({})).await?.unwrap();
     assert_eq!(waiting.as_array().map(Vec::len), Some(3));
-    // Nobody gets in without having chosen one.
+    // Nobody signs in before choosing a password.
     let refused = app.anyone().open_session("wangxiaoming", "").await?;
     assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
     let id = app.account("wangxiaoming").await?.person.id;
@@ -72,7 +72,7 @@ async fn who_is_invited_chooses_a_password_once() -> Result<()> {
         .open_session("wangxiaoming", "Qingshan-2026")
         .await?;
     assert_eq!(opened.status(), StatusCode::CREATED);
-    // A link that nobody used ends by itself.
+    // An unused link expires.
     let id = app.account("lihe").await?.person.id;
     let made = chief
         .call("invite", json!({"people": [id], "origin": origin}))

@@ -1,4 +1,4 @@
-//! An evaluation table is taken in from its file.
+//! Importing an evaluation table from a file.
 
 use super::{begun, save};
 use crate::app::json_of;
@@ -9,8 +9,8 @@ use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 use std::io::Cursor;
 
-/// Another district's table is a file: with a fault it is told by line and column, without one a quarter
-/// is opened by it.
+/// Another district's table as a file: a fault is reported by line and column, and a valid table
+/// opens a quarter.
 #[tokio::test]
 async fn a_table_is_taken_in_and_a_quarter_opened_by_it() -> Result<()> {
     let (app, chief) = begun().await?;
@@ -34,7 +34,7 @@ async fn a_table_is_taken_in_and_a_quarter_opened_by_it() -> Result<()> {
         + 1;
     let lines = report["lines"].as_array().context("no lines")?;
     ensure!(lines.iter().any(|it| it["line"] == json!(line)), "{report}");
-    // What the check says keeps nothing.
+    // A check stores nothing.
     let path = "/api/v1/tables?check=1";
     let sent = chief.request(Method::POST, path).body(own.clone()).send();
     let (status, checked) = json_of(sent.await?).await?;
@@ -78,8 +78,8 @@ async fn a_table_is_taken_in_and_a_quarter_opened_by_it() -> Result<()> {
     Ok(())
 }
 
-/// Offices edit their table in a spreadsheet: what they write wrong is told at its cell, what they change
-/// is told row by row, and the workbook is handed out again as it stands.
+/// Offices edit their table in a spreadsheet: faults are reported at their cells, changes row by
+/// row, and the workbook can be exported again.
 #[tokio::test]
 async fn a_table_is_edited_in_a_spreadsheet() -> Result<()> {
     let (app, chief) = begun().await?;
@@ -93,7 +93,7 @@ async fn a_table_is_edited_in_a_spreadsheet() -> Result<()> {
     let file = chief.request(Method::GET, &path).send().await?;
     let file = file.bytes().await?.to_vec();
 
-    // A slip in each kind of cell.
+    // A mistake in each kind of cell.
     for (sheet, row, head, said, code) in [
         ("评估表", 7, "内容", "去年", "印发日期"),
         ("一级指标", 2, "分值", "二十", "“分值”应当是数"),
@@ -127,7 +127,7 @@ async fn a_table_is_edited_in_a_spreadsheet() -> Result<()> {
         "something was kept"
     );
 
-    // As it stands it is the same table, though not the same text.
+    // The unchanged export is the same table, though a different file.
     let (status, same) = send("?check=1", file.clone()).await?;
     assert_eq!(status, StatusCode::OK, "{same}");
     assert_eq!(same["total"], 23, "nothing differs: {same}");
@@ -148,7 +148,7 @@ async fn a_table_is_edited_in_a_spreadsheet() -> Result<()> {
     Ok(())
 }
 
-/// The workbook with one cell written anew, in the line below the heads that is `row`.
+/// The workbook with one changed cell, in line `row` below the heads.
 fn edited(book: &[u8], sheet: &str, row: usize, head: &str, said: &str) -> Result<Vec<u8>> {
     let mut read = Xlsx::new(Cursor::new(book))?;
     let mut written = Workbook::new();

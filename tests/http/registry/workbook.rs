@@ -1,4 +1,4 @@
-//! An empty office is filled by one workbook, which offers what there is to choose.
+//! One workbook fills an empty installation; its lists offer the possible choices.
 
 use super::{PEOPLE, SITES, Sheet, TOWNS, begun, book, send};
 use anyhow::{Context, Result, ensure};
@@ -36,10 +36,10 @@ async fn an_empty_office_is_filled_by_one_workbook() -> Result<()> {
     let logins: Vec<_> = registry.people.iter().map(|it| it.login.as_str()).collect();
     assert_eq!(logins, ["chief", "lihe", "wangxiaoming", "zhaozhenban"]);
 
-    // The check is of another registry by now.
+    // The registry has changed since the check.
     let (status, body) = send(&chief, &seen, file.clone()).await?;
     assert_eq!(status, StatusCode::CONFLICT, "{body}");
-    // The same again changes nothing, and neither does what is handed out.
+    // The same file again changes nothing, nor does an exported one.
     let (_, again) = send(&chief, "", file).await?;
     assert_eq!(
         (&again["taken"], &again["unchanged"]),
@@ -57,13 +57,13 @@ async fn an_empty_office_is_filled_by_one_workbook() -> Result<()> {
         (&json!(0), &json!(9))
     );
 
-    // A changed line changes that line.
+    // One changed line changes one entry.
     let changed: Sheet<'_> = (
         "检查对象",
         &[
             &["编号", "名称", "所属镇办", "地址"],
             &[
-                // As a Chinese keyboard in full width types it.
+                // As a Chinese keyboard in full-width mode types it.
                 "ｑｉｎｇｓｈａｎ－ｓｈｉｔｏｕ",
                 "青山镇大石头村便民服务站",
                 "青山镇",
@@ -115,7 +115,7 @@ async fn the_workbook_offers_what_there_is_to_choose() -> Result<()> {
         towns.get_value((0, 0)).map(ToString::to_string).as_deref(),
         Some("全称*")
     );
-    // Filled in as it stands it says nothing.
+    // A template without entries has nothing to import.
     let (status, report) = send(&chief, "", bytes.to_vec()).await?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(report["lines"][0]["code"], "nothing", "{report}");

@@ -1,4 +1,5 @@
-//! What stands around a finding: the site's history, and the rows that price it instead of its own.
+//! What the review shows beside a finding: the site's history, and rows that price it in place of
+//! its own.
 
 use super::{confirmed, decide, detail};
 use crate::app::TestApp;
@@ -52,7 +53,7 @@ async fn a_checkpoint_tells_what_was_there_before_and_what_is_open() -> Result<(
     assert_eq!(history.len(), 1, "nothing stands twice");
     assert_eq!(history[0]["finding"], json!(taken_back));
 
-    // Of the first visit's point of view nothing was before, and the second's waits.
+    // Seen from the first visit there is no history, and the second visit's finding is open.
     let shown = detail(&zhaomin, &old).await?;
     assert_eq!(shown["before"], json!([]));
     assert_eq!(shown["open"].as_array().unwrap().len(), 2);
@@ -91,7 +92,7 @@ async fn what_others_found_says_which_row_prices_it() -> Result<()> {
     );
     assert_eq!(rows[0]["entered"], json!(null));
 
-    // What was entered for it is told, of whomever the finding is.
+    // The state of a record about the finding is shown, also for another town's finding.
     let quarter = shown["quarter"].as_str().unwrap().to_owned();
     for (status, entered) in [
         ("pending", "waits"),

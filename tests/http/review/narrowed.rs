@@ -1,4 +1,5 @@
-//! The queue by words, site, inspector and day, and what is said of what these leave out.
+//! The queue filtered by words, site, inspector and day, and the counts of what the filters leave
+//! out.
 
 use super::{confirmed, decide, queue};
 use crate::app::TestApp;
@@ -6,8 +7,8 @@ use crate::tablet::{Tablet, id};
 use anyhow::Result;
 use serde_json::{Value, json};
 
-/// Three findings of two sites and two inspectors: attitude and wheelchair at Luocun, by Li Xia; facilities at
-/// Hongshan, by Wang Qiang.
+/// Three findings at two sites by two inspectors: attitude and wheelchair at Luocun by Li Xia;
+/// facilities at Hongshan by Wang Qiang.
 async fn three(app: &TestApp) -> Result<[String; 3]> {
     let mut lixia = Tablet::of(app, "lixia").await?;
     let visit = lixia.visit(app, "luocun-center", "announced").await?;
@@ -41,11 +42,11 @@ async fn a_finding_is_found_by_any_words_of_it() -> Result<()> {
     let [attitude, wheelchair, facilities] = three(&app).await?;
     let zhaomin = app.sign_in("zhaomin").await?;
     for (text, wanted) in [
-        // The table's words, the indicator's and the checkpoint's.
+        // Words of the table, of the indicator and of the checkpoint.
         ("轮椅", vec![&wheelchair]),
         ("热情诚恳", vec![&attitude]),
         ("wheelchair", vec![&wheelchair]),
-        // What was said, in whatever width and with whatever quotes, and not what nobody sees.
+        // Words of the note, in any width and with any quotes, ignoring invisible characters.
         ("推诿", vec![&attitude]),
         ("小张 ab件", vec![&attitude]),
         ("\"小张\"", vec![&attitude]),
@@ -56,11 +57,11 @@ async fn a_finding_is_found_by_any_words_of_it() -> Result<()> {
         ("lc", vec![&wheelchair, &attitude]),
         ("王强", vec![&facilities]),
         ("wangqiang", vec![&facilities]),
-        // Each word has to be said, wherever.
+        // Every word must occur, in any field.
         ("罗村　轮椅", vec![&wheelchair]),
         ("洪山 轮椅", vec![]),
         ("没有这样的话", vec![]),
-        // What says nothing leaves nothing out.
+        // A search of only quotes and spaces filters nothing.
         (" “” ", vec![&facilities, &wheelchair, &attitude]),
     ] {
         let found = queue(&zhaomin, json!({"text": text})).await?;

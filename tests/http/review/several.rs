@@ -1,4 +1,4 @@
-//! Several supervisors at one finding, and several findings at once.
+//! Several supervisors on one finding, and one supervisor on several findings.
 
 use super::{confirmed, decide, detail, queue};
 use crate::app::TestApp;
@@ -16,7 +16,7 @@ async fn two_supervisors_do_not_overrule_each_other_without_knowing() -> Result<
     let zhaomin = app.sign_in("zhaomin").await?;
     let first = decide(&zhaomin, &finding, 1, confirmed(), json!({})).await?;
     assert!(first.unwrap()["item"]["decided"].is_u64());
-    // Somebody else had the finding open before that.
+    // Another supervisor opened the finding before that decision.
     let rejected = json!({"is": "rejected"});
     let unaware = json!({"seen": null, "reason": "证据不足"});
     let second = decide(&zhaomin, &finding, 1, rejected.clone(), unaware).await?;
@@ -54,7 +54,8 @@ async fn many_are_decided_each_by_itself() -> Result<()> {
         json!([[requests[1]["finding"], {"kind": "changed", "revision": 1}]])
     );
     assert_eq!(queue(&zhaomin, json!({})).await?["total"], 1);
-    // The answer is lost, and the same is sent again: what stands already is answered as done, once.
+    // Sent again because the answer was lost: decisions already in force are reported as done, and
+    // made once.
     let again = zhaomin.call("decide_many", many).await?.unwrap();
     assert_eq!(
         (&again["done"], again["refused"].as_array().unwrap().len()),

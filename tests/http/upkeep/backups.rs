@@ -1,4 +1,5 @@
-//! 备份: what the page says before there is one, after, too late, with damage, and on a restored copy.
+//! 备份: the page before any backup, after one, with one overdue, with a damaged one, and on a
+//! restored copy.
 
 use super::page;
 use crate::app::{TestApp, User};
@@ -46,8 +47,8 @@ async fn a_backup_leaves_its_mark_and_a_restored_server_has_none_of_its_own() ->
     let text = page(&admin, "/manage/backup").await?;
     assert!(text.contains("已是 7 天前"), "{text}");
 
-    // The copy knows of no backup, and a second one, which lies in the log of the copy before, is
-    // the former server's.
+    // The copy knows of no backup of its own: the one in its audit log was made by the former
+    // server.
     let second = folder.path().join("second");
     back_up(app.data.path(), &second, app.clock.clone()).await?;
     let clock = app.clock.clone();

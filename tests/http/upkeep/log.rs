@@ -1,4 +1,4 @@
-//! 审计日志: who did what by its filters, as a file, and verified.
+//! 审计日志: filtered by who and what, exported to a file, and verified.
 
 use super::page;
 use crate::app::{TestApp, User};
@@ -57,7 +57,7 @@ async fn entries_are_found_by_whom_by_what_and_when() -> Result<()> {
     let lines = log(&admin, json!({"who": "命令行"})).await?;
     assert_eq!(all(&lines, "kind"), ["backup"]);
     let lines = log(&admin, json!({"text": "no such account"})).await?;
-    // What was typed for a login may be a password.
+    // Text typed as a login may be a password, so it is cut.
     assert_eq!(all(&lines, "by"), ["Se…"]);
     for none in ["100%", "no_such", "\\"] {
         assert_eq!(
@@ -156,7 +156,7 @@ async fn the_chain_is_verified_and_its_head_is_shown() -> Result<()> {
     Ok(())
 }
 
-/// Every code that the server writes has its words.
+/// Every code that the server writes has its words on the page.
 #[test]
 fn every_kind_has_its_words() {
     let folder =

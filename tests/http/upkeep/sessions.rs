@@ -1,4 +1,4 @@
-//! 会话: where people are signed in, and ending that.
+//! 会话: where people are signed in, and how to end a session.
 
 use crate::app::{TestApp, User};
 use anyhow::Result;
@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use server::demo;
 
-/// Signs in as a browser that calls itself so.
+/// Signs in with this `User-Agent`.
 async fn browser(app: &TestApp, login: &str, agent: &str) -> Result<User> {
     let mut user = app.anyone();
     let request = user.http.post(user.url("/api/v1/session"));
@@ -56,7 +56,7 @@ async fn everybody_sees_and_ends_their_own() -> Result<()> {
     assert_eq!(done, Ok(json!(1)));
     assert!(!holds(&tablet).await?, "it was ended");
     assert!(desk.call("end_own_sessions", one).await?.is_err());
-    // Another's is not one's own to end.
+    // Nobody can end another person's session as their own.
     let other = browser(&app, "wangqiang", TABLET).await?;
     let foreign = list(&other, "own_sessions", json!({})).await?[0]["id"].clone();
     let done = desk.call("end_own_sessions", json!({"session": foreign}));
@@ -98,7 +98,7 @@ async fn an_administrator_ends_others_and_that_is_logged() -> Result<()> {
         (&json!("李霞"), &json!("2 ended"))
     );
 
-    // What has ended by itself is not listed.
+    // Expired sessions are not listed.
     let desk = browser(&app, "zhaomin", DESK).await?;
     app.clock.advance(jiff::SignedDuration::from_mins(31));
     let admin = app.sign_in("admin").await?;

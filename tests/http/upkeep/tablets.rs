@@ -1,4 +1,4 @@
-//! 设备: what tablets say of themselves, and barring one.
+//! 设备: what tablets report about themselves, and barring a tablet.
 
 use super::page;
 use crate::app::{TestApp, User, json_of};
@@ -8,7 +8,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// A pull that says of its tablet what `said` is.
+/// A pull with `said` as the tablet's report.
 async fn pull(user: &User, said: &str) -> Result<(StatusCode, Value)> {
     let request = user.request(Method::GET, "/api/v1/sync/pull?limit=1");
     let request = request.header("xuncha-tablet", said);
@@ -51,7 +51,7 @@ async fn a_tablet_says_what_it_keeps_and_who_looks_after_it_reads_it() -> Result
     let text = page(&auditor, "/manage/devices").await?;
     assert!(text.contains("3 项、2 张照片"), "{text}");
 
-    // What merging rests on knows nothing of it: the first push is the first that is heard.
+    // A report does not create the device for merging: the first push does.
     tablet.visit(&app, "luocun-center", "announced").await?;
     pull(&tablet.user, &said(tablet.device, 0)).await?;
     let line = devices(&auditor, json!({"text": "李霞"})).await?[0].clone();
@@ -60,7 +60,7 @@ async fn a_tablet_says_what_it_keeps_and_who_looks_after_it_reads_it() -> Result
         (&json!(1), &json!(0))
     );
 
-    // Nobody speaks for another's tablet, and one that says nothing is listed all the same.
+    // A report for another person's tablet is ignored; a tablet without a report is still listed.
     let other = Tablet::of(&app, "wangqiang").await?;
     pull(&other.user, &said(tablet.device, 77)).await?;
     other.push(&app, &[]).await?;
@@ -164,8 +164,8 @@ async fn a_barred_tablet_goes_on_where_it_stood_once_it_is_allowed() -> Result<(
     Ok(())
 }
 
-/// One that has never sent is barred by what it said of itself; and a tablet that goes on from it once it
-/// is allowed still counts as the one before.
+/// A tablet that has never sent anything can be barred by the device in its report. Once allowed, a
+/// tablet that succeeds it still continues the one before.
 #[tokio::test]
 async fn a_tablet_is_barred_before_it_has_sent_anything() -> Result<()> {
     let app = TestApp::start().await?;
@@ -175,7 +175,7 @@ async fn a_tablet_is_barred_before_it_has_sent_anything() -> Result<()> {
     let finding = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
     let first = (tablet.device, tablet.next - 1);
 
-    // The second id pulls, is barred and allowed, and never sends.
+    // The second device pulls, is barred and allowed, and never sends.
     let second = Uuid::now_v7();
     pull(&tablet.user, &said(second, 0)).await?;
     let device = json!({"device": second, "reason": "误操作"});

@@ -1,7 +1,7 @@
 //! Chromium with chromedriver.
 //!
-//! The browser is a child of the test, not of the driver: it can be killed as a flat battery kills
-//! it, and started again on the same profile.
+//! The browser is a child of the test, not of the driver, so the test can kill it as a flat battery
+//! would and start it again on the same profile.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ use crate::browser::Device;
 use crate::process::Process;
 use crate::{eventually, ports};
 
-/// What a test may run as root in a container, without asking the network for anything.
+/// Lets Chromium run as root in a container, and makes no network requests of its own.
 const FLAGS: [&str; 13] = [
     "--headless",
     "--no-sandbox",
@@ -29,13 +29,13 @@ const FLAGS: [&str; 13] = [
     "--no-default-browser-check",
     "--hide-crash-restore-bubble",
     "--lang=zh-CN",
-    // The proxies of the tests have certificates that nobody signed.
+    // The proxies of the tests have self-signed certificates.
     "--ignore-certificate-errors",
 ];
 
 pub(super) async fn start(profile: &Path, device: Device) -> Result<Running> {
     let (tree, port) = start_browser(profile, device).await?;
-    // By itself it takes a port that is free on one loopback, and ends when the other has it.
+    // Chromedriver's own choice is a port free on one loopback; it exits when the other is taken.
     let addr = ports::free()?;
     let mut command = Command::new("chromedriver");
     command.arg(format!("--port={}", addr.port()));
@@ -58,7 +58,7 @@ pub(super) async fn start(profile: &Path, device: Device) -> Result<Running> {
 }
 
 async fn start_browser(profile: &Path, device: Device) -> Result<(Process, u16)> {
-    // A killed browser leaves these behind.
+    // A killed browser leaves these files behind.
     let port_file = profile.join("DevToolsActivePort");
     for left in [&port_file, &profile.join("SingletonLock")] {
         let _ = fs::remove_file(left).await;
@@ -80,7 +80,7 @@ async fn start_browser(profile: &Path, device: Device) -> Result<(Process, u16)>
     Ok((process, port))
 }
 
-/// The name differs between systems.
+/// The program's name differs between systems.
 fn program() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let names = ["chromium", "chromium-browser", "google-chrome"];

@@ -1,4 +1,4 @@
-//! Firefox, driven by its own protocol: Debian packages no driver for it.
+//! Firefox, driven by Marionette, its own protocol: Debian packages no WebDriver for it.
 
 use std::path::Path;
 
@@ -11,8 +11,8 @@ use super::{Running, START, connect, marionette};
 use crate::eventually;
 use crate::process::Process;
 
-/// Any free port; nothing asks the network, opens by itself or comes back by itself; what pages say
-/// in the console is printed.
+/// Any free port; no network requests of its own, no start page, no restored session; the console
+/// of pages goes to the output.
 const PREFERENCES: &str = r#"
 user_pref("marionette.port", 0);
 user_pref("app.normandy.enabled", false);
@@ -46,7 +46,7 @@ user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
 
 pub(super) async fn start(profile: &Path) -> Result<Running> {
     fs::write(profile.join("user.js"), PREFERENCES).await?;
-    // A killed browser leaves it behind.
+    // A killed browser leaves this file behind.
     let port_file = profile.join("MarionetteActivePort");
     let _ = fs::remove_file(&port_file).await;
     let mut command = Command::new("firefox-esr");
@@ -55,7 +55,7 @@ pub(super) async fn start(profile: &Path) -> Result<Running> {
         .arg(profile)
         .arg("about:blank")
         .env("MOZ_CRASHREPORTER_DISABLE", "1")
-        // Its own folders below the home are nobody's business here.
+        // Keeps Firefox out of the folders in the real home.
         .env("HOME", profile);
     let tree = Process::start("firefox-esr", &mut command)?;
     let port: u16 = eventually("Firefox opens its port", START, async || {

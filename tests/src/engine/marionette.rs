@@ -1,5 +1,5 @@
-//! WebDriver before Firefox's Marionette: each HTTP command becomes one of its own, as text over TCP
-//! (`length:[type, id, name or error, content]`).
+//! A WebDriver server in front of Firefox's Marionette. Each HTTP command becomes a Marionette
+//! command, sent as text over TCP (`length:[type, id, name or error, content]`).
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
 
-/// One command at a time, as Firefox takes them.
+/// Firefox handles one command at a time.
 type Shared = Arc<Mutex<Wire>>;
 
 struct Wire {
@@ -23,10 +23,10 @@ struct Wire {
     last: u64,
 }
 
-/// What Firefox answers: its value, or its error.
+/// Firefox's answer: a value or an error.
 type Answer = std::result::Result<Value, Value>;
 
-/// Serves WebDriver for the Firefox that listens on `port`, for the life of the test; gives the
+/// Serves WebDriver for the Firefox that listens on `port`, until the test ends; returns the
 /// address.
 pub(super) async fn serve(port: u16) -> Result<String> {
     let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;
@@ -70,7 +70,7 @@ async fn run(wire: &Shared, method: &Method, path: &str, body: &[u8]) -> Result<
     wire.lock().await.call(name, Value::Object(content)).await
 }
 
-/// The command's name in Firefox; what stands in the address joins the content.
+/// Marionette's name for a command; moves parameters from the address into the content.
 fn command(
     method: &Method,
     path: &[&str],
@@ -163,7 +163,7 @@ impl Wire {
         if !answer[2].is_null() {
             return Ok(Err(answer[2].clone()));
         }
-        // Some answers are the value itself, the others have it under a name.
+        // Some answers are the value itself, others wrap it in an object with one key.
         let value = match answer[3].as_object() {
             Some(fields) if fields.len() == 1 => fields.get("value").unwrap_or(&answer[3]),
             _ => &answer[3],
@@ -186,7 +186,7 @@ impl Wire {
     }
 }
 
-/// The status that WebDriver gives to an error.
+/// The HTTP status that WebDriver assigns to an error.
 fn status_of(error: &str) -> StatusCode {
     match error {
         "no such element"

@@ -1,7 +1,7 @@
-//! The browser engines that the product is used in, each started as what Debian packages of it.
+//! The browser engines that people use, each as Debian packages it.
 //!
-//! Every engine answers WebDriver: Chromium and WebKit by the drivers that come with them, Firefox
-//! by [`marionette`]. What only Chromium's own protocol can do stays with Chromium.
+//! Every engine is driven by WebDriver: Chromium and WebKit by their own drivers, Firefox by
+//! [`marionette`]. What needs Chromium's own protocol runs in Chromium only.
 
 mod chromium;
 mod firefox;
@@ -23,12 +23,12 @@ use crate::process::Process;
 /// How long a browser and its driver may take to come up on a busy machine.
 const START: Duration = Duration::from_secs(40);
 
-/// Whose browser it is.
+/// The engine of a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
     /// Chromium.
     Chromium,
-    /// WebKitGTK, in a browser of our own: the one that comes with it keeps no profile.
+    /// WebKitGTK, in a browser of our own: WebKitGTK's test browser keeps no profile.
     WebKit,
     /// Firefox ESR.
     Firefox,
@@ -37,18 +37,18 @@ pub enum Engine {
 /// A running browser that can be driven.
 pub(crate) struct Running {
     pub(crate) client: Client,
-    /// The address of the session, for commands that the client has no name for.
+    /// The session's address, for commands that the client lacks.
     pub(crate) session: String,
-    /// The browser's processes: to end this is to end all of them.
+    /// The browser's processes; ending this process group ends all of them.
     pub(crate) tree: Process,
-    /// Where what pages say in the console is found, if the driver does not tell.
+    /// The file with the pages' console output, unless the driver returns it.
     pub(crate) log: Option<PathBuf>,
-    /// What has to live as long as the browser.
+    /// Processes that must live as long as the browser.
     pub(crate) _helpers: Vec<Process>,
 }
 
 impl Engine {
-    /// All of them.
+    /// All engines.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::WebKit, Self::Firefox];
 
     pub(crate) async fn start(self, profile: &Path, device: Device) -> Result<Running> {
@@ -60,7 +60,7 @@ impl Engine {
         }
     }
 
-    /// The files of a profile in which its cookies are.
+    /// The files of a profile that hold its cookies.
     fn cookie_files(self) -> &'static [&'static str] {
         match self {
             Self::Chromium => &[
@@ -74,11 +74,11 @@ impl Engine {
         }
     }
 
-    /// Waits until a cookie is in the profile: browsers write it lazily, and a killed one forgets
-    /// what it had not written.
+    /// Waits until a cookie is in the profile. Browsers write cookies late, and a killed browser
+    /// loses those not yet written.
     ///
     /// # Errors
-    /// It is not there within a minute and a half.
+    /// The cookie is not there within a minute and a half.
     pub async fn cookie_on_disk(self, profile: &Path, name: &str) -> Result<()> {
         let what = format!("the cookie {name} is on disk");
         eventually(&what, Duration::from_secs(90), async || {
@@ -94,23 +94,23 @@ impl Engine {
         .await
     }
 
-    /// What of a line of the log is an error of a page.
+    /// Whether a line of the log is an error of a page.
     pub(crate) fn is_error(self, line: &str) -> bool {
         match self {
-            // Its driver hands errors out; nothing is read from a log.
+            // Chromium's driver returns errors; no log is read.
             Self::Chromium => false,
             Self::WebKit => line.starts_with("CONSOLE") && line.contains(" ERROR "),
             Self::Firefox => {
                 let page = line.starts_with("console.error:")
                     || line.starts_with("JavaScript error: http");
-                // Its own search for experiments, which no network answers.
+                // Firefox's own search for experiments fails without a network.
                 page && !line.starts_with("console.error: RSLoader")
             }
         }
     }
 }
 
-/// Opens a session at a driver; gives the client and the session's address.
+/// Opens a session at a driver; returns the client and the session's address.
 async fn connect(driver: &str, capabilities: Value) -> Result<(Client, String)> {
     let Value::Object(capabilities) = capabilities else {
         bail!("capabilities are no object")

@@ -1,4 +1,4 @@
-//! WebKitGTK with WebKitWebDriver, on a screen of its own.
+//! WebKitGTK with WebKitWebDriver, on a virtual screen of its own.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ pub(super) async fn start(profile: &Path, device: Device) -> Result<Running> {
         .arg(format!("--port={}", addr.port()))
         .env("DISPLAY", &display)
         .env("LANG", "C.UTF-8")
-        // Nothing of a desktop is there, and nothing is to be asked of one.
+        // There is no desktop session to talk to.
         .env("NO_AT_BRIDGE", "1")
         .env("GSETTINGS_BACKEND", "memory");
     let tree = Process::start("WebKitWebDriver", &mut command)?;
@@ -56,7 +56,7 @@ pub(super) async fn start(profile: &Path, device: Device) -> Result<Running> {
     })
 }
 
-/// A screen that nobody sees, and its name.
+/// Starts a virtual screen; returns its process and its name.
 async fn start_screen(device: Device) -> Result<(Process, String)> {
     let size = format!("{}x{}x24", device.width.max(1440), device.height.max(1112));
     let mut command = Command::new("Xvfb");

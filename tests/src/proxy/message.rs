@@ -1,4 +1,4 @@
-//! As much HTTP/1.1 as the proxy has to understand.
+//! The part of HTTP/1.1 that the proxy must understand.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -6,7 +6,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 
 const HEAD_LIMIT: usize = 64 * 1024;
 
-/// One request as it goes to the server.
+/// One request on its way to the server.
 pub(super) struct Request {
     /// Head and body.
     pub(super) bytes: Vec<u8>,
@@ -15,7 +15,7 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Reads one request; nothing when the client closes without asking.
+    /// Reads one request; `None` if the client closes without sending one.
     pub(super) async fn read(from: &mut (impl AsyncRead + Unpin)) -> Result<Option<Self>> {
         let mut bytes = Vec::new();
         let end = loop {
@@ -65,7 +65,7 @@ impl Request {
             .is_some_and(|it| it.starts_with("/api/"))
     }
 
-    /// How many rows a pull asks for.
+    /// The number of rows that a pull asks for.
     pub(super) fn pulled(&self) -> Option<u32> {
         let address = self.line.strip_prefix("GET /api/v1/sync/pull?")?;
         let (query, _) = address.split_once(' ')?;
@@ -86,7 +86,7 @@ impl Request {
     }
 }
 
-/// The head with `Connection: close` in place of what the client wished for.
+/// The head with `Connection: close` in place of the client's own header.
 fn closing(head: &str) -> String {
     let mut out = String::with_capacity(head.len() + 24);
     for (index, line) in head.trim_end().split("\r\n").enumerate() {
