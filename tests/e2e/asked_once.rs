@@ -1,4 +1,5 @@
-//! A rendered page asks the store for each thing once, however often its view is looked at.
+//! Rendering a page queries the store once for each thing, even if the page runs its view several
+//! times.
 
 use anyhow::{Context, Result, ensure};
 use reqwest::Client;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use tests::steps::{PASSWORD, SUPERVISOR};
 use tests::{Server, eventually};
 
-/// How often a session is read: each function of the application does it once.
+/// The query that reads a session; each function of the application runs it once.
 const SESSION: &str = "summary=\"SELECT u.*, s.seen_at";
 
 #[tokio::test]
@@ -24,7 +25,8 @@ async fn a_rendered_page_asks_once() -> Result<()> {
     let cookie = signed_in.headers().get(SET_COOKIE).context("no session")?;
     let cookie = cookie.to_str()?.split(';').next().context("no session")?;
 
-    // Who asks, which every page does, and the functions that it shows something of.
+    // The number of functions that the page shows data of; `me`, which every page calls, comes on
+    // top.
     for (path, functions) in [
         ("/password", 0),
         ("/simulate", 0),
@@ -45,7 +47,7 @@ async fn a_rendered_page_asks_once() -> Result<()> {
             .header(COOKIE, cookie)
             .header(ACCEPT, "text/html");
         page.send().await?.error_for_status()?;
-        // The log comes through a pipe; its line about the answer is the last one.
+        // The log arrives through a pipe; the line about the answer is the last one.
         let log = eventually(
             "the answer is logged",
             Duration::from_secs(10),

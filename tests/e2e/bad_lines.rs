@@ -1,5 +1,5 @@
-//! Weak networks and hostile ones: slow pages, a line that carries two kilobytes in a second, pulls
-//! that do not come through, and a 403 that is nobody's word.
+//! Weak and hostile networks: slow pages, a line of two kilobytes a second, pulls that never
+//! arrive, and a 403 that does not come from the server.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ impl World {
         })
     }
 
-    /// The inspector in a visit, with one finding on its way.
+    /// Opens a visit with one finding that waits to be sent.
     async fn visit(&self) -> Result<()> {
         self.tablet
             .sign_in(&self.proxy.url(""), INSPECTOR, PASSWORD)
@@ -77,11 +77,11 @@ async fn a_page_that_takes_its_time_is_shown() -> Result<()> {
         "the shell stands in for a slow page"
     );
     world.tablet.wait_for("sign-in-submit").await?;
-    // Where none comes at all it does.
+    // Without any answer, the shell replaces the page.
     world.proxy.set(Mode::Refuse);
     world.tablet.goto(&world.proxy.url("/sign-in")).await?;
     ensure!(world.tablet.is_shell().await?, "no shell without a network");
-    // Nor is a form that is sent into nothing answered by the browser's own words.
+    // A form sent without a network gets the shell as well, not the browser's error page.
     world.proxy.set(Mode::Pass);
     world.tablet.goto(&world.proxy.url("/sign-in")).await?;
     world.tablet.fill("sign-in-login", INSPECTOR).await?;
@@ -93,8 +93,8 @@ async fn a_page_that_takes_its_time_is_shown() -> Result<()> {
     Ok(())
 }
 
-/// Larger than what two kilobytes in a second carry within any patience, and sent to its end; what is
-/// found meanwhile does not wait for it.
+/// The photo takes longer than any time limit at this speed, and still arrives whole. Findings
+/// recorded meanwhile do not wait for it.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_photo_goes_over_a_line_of_two_kilobytes_in_a_second() -> Result<()> {
@@ -124,7 +124,7 @@ async fn a_photo_goes_over_a_line_of_two_kilobytes_in_a_second() -> Result<()> {
     world
         .waits("data-photos", "0", Duration::from_secs(240))
         .await?;
-    // Else the line was not slow enough to show anything.
+    // The line must be slow enough to prove anything.
     let took = began.elapsed();
     ensure!(took > Duration::from_secs(65), "through within {took:?}");
 
@@ -141,7 +141,7 @@ async fn a_photo_goes_over_a_line_of_two_kilobytes_in_a_second() -> Result<()> {
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_pull_that_does_not_come_through_is_asked_for_in_smaller_pages() -> Result<()> {
     let world = World::start().await?;
-    // Before the tablet's first pull, which signing in leads to.
+    // Set before the tablet's first pull, which follows signing in.
     world.proxy.set(Mode::SmallPulls(40));
     world
         .tablet
@@ -159,8 +159,8 @@ async fn a_pull_that_does_not_come_through_is_asked_for_in_smaller_pages() -> Re
     Ok(())
 }
 
-/// As a gateway refuses that writes problems too, and as this server does where a proxy gives it
-/// another host than the browser asked for.
+/// Some gateways refuse with a problem too, and so does this server if a proxy passes on another
+/// host than the browser used.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_403_of_somebody_else_stops_nobody() -> Result<()> {

@@ -1,6 +1,5 @@
-//! The supervisor's desk: findings appear by themselves, several are decided at once, and the
-//! sheet of scores leads from a cell to the finding behind it, and one tries out what would be
-//! without it.
+//! The supervisor's desk: findings appear without a reload, several are decided at once, and a cell
+//! of the scores leads to its finding. A simulation tries the scores without that finding.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -16,7 +15,7 @@ async fn from_a_tick_to_a_cell_without_a_reload() -> Result<()> {
     desk.sign_in(&server.url(""), SUPERVISOR, PASSWORD).await?;
     desk.open(&server.url("/review")).await?;
     desk.wait_text("review-waiting", "0").await?;
-    // Gone with the page, were it loaded anew.
+    // A reload would lose this variable.
     desk.eval("window.same = true").await?;
 
     let tablet = Browser::start(&folder.path().join("tablet"), Device::TABLET).await?;
@@ -55,7 +54,7 @@ async fn from_a_tick_to_a_cell_without_a_reload() -> Result<()> {
         "another number of lines"
     );
 
-    // What would be if it did not count: reckoned in the page, and kept nowhere.
+    // What if it did not count: computed in the page, stored nowhere.
     desk.tap("to-simulation").await?;
     desk.wait_for("simulate-places").await?;
     let address = desk.eval("location.href").await?;
@@ -69,7 +68,7 @@ async fn from_a_tick_to_a_cell_without_a_reload() -> Result<()> {
     let after = desk.text(total).await?;
     ensure!(before != after, "the total stays at {before}");
     ensure!(desk.count("simulate-line").await? == 13, "not every town");
-    // The address keeps the change and its name: who opens it sees the same.
+    // The address keeps the change and its name, so whoever opens it sees the same.
     desk.fill("[id=simulate-name]", "申诉成立").await?;
     desk.reload().await?;
     desk.wait_for("simulate-list").await?;

@@ -1,5 +1,5 @@
-//! What is sent from dialogs: asked once more where it cannot be taken back, answered where the person
-//! is by then, and never sent by an Enter that was meant for a field.
+//! Dialogs that send something: they confirm what cannot be undone, show the answer wherever the
+//! person is by then, and ignore an Enter meant for a field.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::person::{Person, open_visit};
 
-/// Long enough for something to be sent that should not be.
+/// Long enough for an unwanted request to be sent.
 const A_WHILE: Duration = Duration::from_millis(800);
 
 struct Desk {
@@ -69,8 +69,8 @@ async fn an_unannounced_visit_is_made_public_after_a_question() -> Result<()> {
     page.wait_gone("release-do").await?;
     ensure!(page.count("mark").await? == 1, "made public unasked");
 
-    // Its answer breaks off: said in the dialog, which stands, and sent anew from there. At once after the
-    // first tap a second one would be taken for its double.
+    // The answer breaks off: the dialog stays open, reports it, and can send again. The pause is
+    // there because an immediate second tap counts as part of a double tap.
     sleep(A_WHILE).await;
     page.tap("release-marked").await?;
     page.wait_for("release-do").await.context("asked again")?;

@@ -1,4 +1,5 @@
-//! What a hand does before the program has arrived: it shows that it waits, and is done then.
+//! Taps and keys before the program has arrived: the page shows that they wait, and the program
+//! then carries them out.
 
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use tests::{Browser, Device, Engine, Mode, Proxy, Server};
 
 const SOON: Duration = Duration::from_secs(10);
 
-/// How a button looks and what it says to screen readers.
+/// The look of a button, and its state for screen readers.
 async fn looks(desk: &Browser, testid: &str) -> Result<Value> {
     desk.eval(&format!(
         "((it) => [getComputedStyle(it).opacity < 1, getComputedStyle(it).cursor, it.ariaBusy])(
@@ -25,7 +26,8 @@ async fn is_ready(desk: &Browser) -> Result<bool> {
     Ok(desk.eval(ready).await? == true)
 }
 
-/// Ten taps on 审签, which were lost in silence: they show that they wait, and sign once.
+/// Ten taps on 审签, which were once lost without a word: the button shows that they wait, and the
+/// row is signed once.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_tap_before_the_program_is_not_lost() -> Result<()> {
@@ -35,7 +37,7 @@ async fn a_tap_before_the_program_is_not_lost() -> Result<()> {
     let desk = Browser::start(folder.path(), Device::DESKTOP).await?;
     desk.sign_in(&proxy.url(""), "zhoujian", PASSWORD).await?;
 
-    // The books' program, which this browser has not loaded yet.
+    // The program of 数据填报, which this browser has not loaded yet.
     proxy.set(Mode::HoldPrograms);
     desk.goto(&proxy.url("/facts?row=2.2")).await?;
     let button = desk.wait_for("facts-sign").await?;
@@ -64,7 +66,7 @@ async fn a_tap_before_the_program_is_not_lost() -> Result<()> {
     Ok(())
 }
 
-/// Signing in needs no program: a slow line has carried none by then.
+/// Signing in needs no program, which a slow line has not delivered by then.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn signing_in_needs_no_program() -> Result<()> {
@@ -100,7 +102,7 @@ async fn signing_in_needs_no_program() -> Result<()> {
     Ok(())
 }
 
-/// Opens a page of somebody who has signed in, and whose line has carried no program yet.
+/// Opens a page after signing in, before the line has delivered any program.
 async fn without_program(desk: &Browser, proxy: &Proxy, page: &str) -> Result<()> {
     desk.goto(&proxy.url("/sign-in")).await?;
     desk.fill("sign-in-login", SUPERVISOR).await?;
@@ -111,7 +113,7 @@ async fn without_program(desk: &Browser, proxy: &Proxy, page: &str) -> Result<()
     desk.goto(&proxy.url(page)).await
 }
 
-/// On a form of a program, what was typed stays, and Enter is obeyed.
+/// In a form that needs a program, typed text stays, and Enter takes effect.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn what_was_typed_before_the_program_stays() -> Result<()> {
@@ -133,7 +135,7 @@ async fn what_was_typed_before_the_program_stays() -> Result<()> {
     Ok(())
 }
 
-/// Where the program cannot come at all, a tap says so.
+/// If the program cannot be loaded at all, a tap reports that.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_tap_on_a_page_whose_program_is_lost_says_so() -> Result<()> {

@@ -1,5 +1,5 @@
-//! What differs between the engines: how a program is loaded, how storage is lost and found again,
-//! how controls are drawn.
+//! Differences between the engines: loading a program, losing and recovering storage, and drawing
+//! controls.
 
 use std::time::Duration;
 
@@ -28,8 +28,8 @@ async fn a_program_is_loaded_once_and_selects_have_arrows() -> Result<()> {
         let loads = browser.eval(loads).await?;
         let loads = loads.as_array().context("no list")?;
         ensure!(loads.len() == 1, "{engine:?} loads {loads:?}");
-        // The store is made: WebKit gives one whose page was left in that very moment to nobody
-        // until it throws that page away.
+        // Waits until the store is open: if a page is left while it opens the store, WebKit keeps
+        // the store locked until it discards that page.
         browser.wait_for("sync-strip").await?;
         browser.open(&server.url("/inspect/new")).await?;
         let selects = "document.querySelectorAll('select').length";
@@ -53,7 +53,7 @@ async fn a_program_is_loaded_once_and_selects_have_arrows() -> Result<()> {
     server.stop().await
 }
 
-/// A page that is left goes into a cache with everything that it has open.
+/// A page that is left goes into the back-forward cache, with everything it has open.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_page_left_during_a_write_locks_no_store() -> Result<()> {
@@ -63,8 +63,8 @@ async fn a_page_left_during_a_write_locks_no_store() -> Result<()> {
     let buttons = row(WHEELCHAIR, "answer-issue");
     tablet.wait_for(&buttons).await?;
     for round in 0..12 {
-        // By script, because the page has to be left between the tap and the disk's answer, which
-        // no hand and no driver can time.
+        // By script, because the page must be left between the tap and the disk's answer, a moment
+        // that neither a person nor a driver can hit.
         let leave = format!(
             "void (document.querySelectorAll('[data-testid=row] [data-testid^=answer-]')[{round}].click(),\
              setTimeout(() => location.assign('/sign-in'), {}))",
@@ -85,13 +85,13 @@ async fn a_page_left_during_a_write_locks_no_store() -> Result<()> {
     field.server.stop().await
 }
 
-/// WebKit loses every connection to the database when the process that keeps the data ends.
+/// WebKit loses every connection to the database when its storage process ends.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_database_that_the_browser_lost_is_opened_anew() -> Result<()> {
     let mut field = Field::begun(Engine::WebKit, Device::TABLET).await?;
     let tablet = &field.tablet;
-    // By script, because WebKitGTK ends the page with that process, which Safari does not.
+    // By script, because WebKitGTK closes the page together with that process; Safari does not.
     let lose = |times: &str| {
         format!(
             "void (window.lose = {times}, window.begin ??= IDBDatabase.prototype.transaction,\
@@ -119,7 +119,7 @@ async fn a_database_that_the_browser_lost_is_opened_anew() -> Result<()> {
     tablet.tap(&row(GLASSES, "answer-issue")).await?;
     tablet.wait_for(&row(GLASSES, "row-unsaved")).await?;
     tablet.wait_for("storage-closed").await?;
-    // A list that a notice pushes down gets the next tap on another row.
+    // If a notice pushed the list down, the next tap would hit another row.
     ensure!(tablet.eval(top_of_list).await? == top, "the list moved");
     tablet.eval(&lose("0")).await?;
     tablet.tap(&row(GLASSES, "save-again")).await?;
@@ -132,7 +132,7 @@ async fn a_database_that_the_browser_lost_is_opened_anew() -> Result<()> {
     field.server.stop().await
 }
 
-/// A disk that ran full has kept a photo's row without its bytes.
+/// A full disk has kept a photo's row without its bytes.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_photo_that_was_kept_half_is_told() -> Result<()> {
@@ -152,7 +152,7 @@ async fn a_photo_that_was_kept_half_is_told() -> Result<()> {
         .wait_attribute("sync-strip", "data-photos", "1", SOON)
         .await?;
 
-    // The half that is missing is taken away: no test can fill a disk to the byte.
+    // Deletes the bytes, since no test can fill a disk to the exact byte.
     let half = "(async () => {\
         const name = (await indexedDB.databases())[0].name;\
         const db = await new Promise(done => indexedDB.open(name).onsuccess = it => done(it.target.result));\
@@ -173,12 +173,12 @@ async fn a_photo_that_was_kept_half_is_told() -> Result<()> {
     Ok(())
 }
 
-/// Firefox keeps what was put before a refusal, if a transaction was told to commit: the photo's row
-/// without its bytes.
+/// When the disk refuses a write, Firefox keeps the earlier writes of a transaction that was told
+/// to commit: the photo's row without its bytes.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_disk_that_is_full_keeps_no_half_of_a_photo() -> Result<()> {
-    // Of all that Firefox may keep, one site gets a fifth: 40 MB here.
+    // Firefox gives a site a fifth of its total storage: 40 MB here.
     let little = "user_pref(\"dom.quotaManager.temporaryStorage.fixedLimit\", 204800);\n";
     let field = Field::begun_with(Engine::Firefox, Device::TABLET, |profile| {
         std::fs::create_dir_all(profile)?;
@@ -190,8 +190,8 @@ async fn a_disk_that_is_full_keeps_no_half_of_a_photo() -> Result<()> {
     field.found(WHEELCHAIR).await?;
     let picture = field.folder.path().join("noise.png");
     std::fs::write(&picture, pictures::png(1600, 1200, pictures::noise)?)?;
-    // The log beside a database takes room too, and gives it back when the database is closed: it is
-    // filled round by round.
+    // The database's write-ahead log takes space too, and frees it when the database is closed; so
+    // it is filled in rounds.
     let fill = "(async () => {\
         const done = it => new Promise(yes => { it.onsuccess = () => yes(true);\
             it.oncomplete = () => yes(true); it.onerror = it.onabort = () => yes(false); });\
@@ -227,7 +227,7 @@ async fn a_disk_that_is_full_keeps_no_half_of_a_photo() -> Result<()> {
     tablet.reload().await?;
     field.found(WHEELCHAIR).await?;
     ensure!(photos().await? == 0, "half of it was kept");
-    // With room again the same photo is taken.
+    // With space again, the same photo can be added.
     let empty = "new Promise(done => indexedDB.deleteDatabase('filled').onsuccess = () => done(1))";
     tablet.eval(empty).await?;
     choose().await?;

@@ -1,13 +1,13 @@
-//! What is wrong in a form of 数据填报: told in words at its cell and in the summary, and nothing is
-//! saved. (Every fault by the form's own function: `tests/http/faults.rs`.)
+//! Faults in a form of 数据填报: each is shown in words at its cell and in the summary, and nothing is
+//! saved. (`tests/http/faults.rs` tests every fault by the form's own function.)
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use tests::steps::{INSPECTOR, PASSWORD, SUPERVISOR};
 use tests::{Browser, Device, Server};
 
-/// Finds what nobody ticked: one rule broken and one matter at 罗村镇, one matter at 太河镇, as a
-/// tablet sends them. Gives the ids of the two matters.
+/// Sends findings as a tablet does: one on a judged row and one on a priced row at 罗村镇, one on a
+/// priced row at 太河镇. Returns their ids.
 const FIND: &str = "(async () => {
     const id = () => {
         const time = Date.now().toString(16).padStart(12, '0');
@@ -43,10 +43,11 @@ const FIND: &str = "(async () => {
     return { rule, own, other };
 })()";
 
-/// Types a line by its columns, with keys; `line` is its number in the form, or the first blank one.
+/// Types a line cell by cell; `line` is its number in the form, or the first blank line.
 async fn type_cells(desk: &Browser, line: &str, cells: &[(&str, &str)]) -> Result<()> {
     for (key, value) in cells {
-        // Only looks: the choice of findings, for one, comes after that of the town.
+        // Only finds the cell. Some cells appear late: the choice of findings follows the choice of
+        // town.
         let script = format!(
             "(([line, key]) => {{
                 const lines = [...document.querySelectorAll('[data-testid=facts-line]')];
@@ -70,17 +71,17 @@ async fn type_cells(desk: &Browser, line: &str, cells: &[(&str, &str)]) -> Resul
 }
 
 struct Wrong<'w> {
-    /// The address after `/facts?row=`.
+    /// The part of the address after `/facts?row=`.
     row: &'w str,
-    /// The town of the line; a blank line where it has a choice of town.
+    /// The town of the line, or empty for a blank line with a choice of town.
     line: &'w str,
     cells: &'w [(&'w str, &'w str)],
-    /// The cell that is marked, and the words.
+    /// The cell that is marked.
     at: &'w str,
     words: &'w str,
 }
 
-/// Saves what is wrong: the words stand in the summary and at the cell, which is marked.
+/// Saves a wrong value: the words appear in the summary and at the cell, which is marked.
 async fn is_told(desk: &Browser, url: &str, wrong: &Wrong<'_>) -> Result<()> {
     desk.open(&format!("{url}/facts?row={}", wrong.row)).await?;
     desk.wait_for("facts-form").await?;
@@ -125,7 +126,7 @@ async fn each_fault_of_a_form_is_told_at_its_cell() -> Result<()> {
 
     let desk = Browser::start(&folder.path().join("desk"), Device::DESKTOP).await?;
     desk.sign_in(&server.url(""), SUPERVISOR, PASSWORD).await?;
-    // The broken rule is confirmed; one record prices the matter; places stand in one row.
+    // Confirms the finding on the judged row, prices another by a record, and enters a rank.
     let decide = format!(
         "fetch('/api/page/decide', {{ method: 'POST', headers: {{ 'content-type': 'application/json' }},
             body: JSON.stringify({{ request: {{ finding: {}, revision: 1, seen: null,
@@ -343,11 +344,11 @@ async fn each_fault_of_a_form_is_told_at_its_cell() -> Result<()> {
             .await
             .with_context(|| format!("{} {:?}", case.row, case.cells))?;
     }
-    // Figures would take the place of all places that stand: that is said before anything is saved.
+    // Metrics would replace every rank of the row: the form warns before anything is saved.
     desk.open(&format!("{url}/facts?row=3.1&by=metric")).await?;
     desk.wait_text("facts-other-columns", "已有 1 个镇办按名次填报")
         .await?;
-    // A record prices findings of its own town alone.
+    // A record can price only findings of its own town.
     desk.open(&format!("{url}/facts?row=8.2.2")).await?;
     type_cells(&desk, "", &[("town", here)]).await?;
     let offered = desk
@@ -358,7 +359,7 @@ async fn each_fault_of_a_form_is_told_at_its_cell() -> Result<()> {
         offered.contains(&json!(own)) && !offered.contains(&json!(other)),
         "{offered:?}"
     );
-    // A row scored by findings cannot be waived: it is not even offered.
+    // A row scored by findings cannot be waived, so the form does not offer it.
     desk.open(&format!("{url}/facts?row=waivers")).await?;
     let offered = desk
         .eval("[...document.querySelectorAll('select[id$=\"-row\"]')[0].options].map((it) => it.value)")
@@ -378,7 +379,8 @@ async fn each_fault_of_a_form_is_told_at_its_cell() -> Result<()> {
         );
     }
     ensure!(entered(&desk, url).await? == before, "something was saved");
-    // Each page was left with what was wrong in it, and nobody had touched it.
+    // Each page was left with unsaved faults and without a user gesture, so the browser logs
+    // `beforeunload`.
     let mut errors = desk.console_errors().await?;
     errors.retain(|error| !error.contains("beforeunload"));
     ensure!(errors.is_empty(), "{errors:?}");
@@ -386,7 +388,7 @@ async fn each_fault_of_a_form_is_told_at_its_cell() -> Result<()> {
     server.stop().await
 }
 
-/// What the server has.
+/// The facts on the server.
 async fn entered(desk: &Browser, url: &str) -> Result<Value> {
     desk.open(&format!("{url}/facts")).await?;
     desk.eval(

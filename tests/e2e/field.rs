@@ -1,4 +1,5 @@
-//! A tablet on its way: signed in once, its shell installed, and a visit begun where a test wants one.
+//! A tablet for tests: signed in once, its shell installed, and a visit begun where a test needs
+//! one.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,7 +13,7 @@ pub(crate) const WHEELCHAIR: &str = "1.3/wheelchair";
 const SITE: &str = "luocun-center";
 const SOON: Duration = Duration::from_secs(20);
 
-/// A row of the checklist, or with a test id what is inside it.
+/// The selector of a checklist row, or of the element `inside` it.
 pub(crate) fn row(checkpoint: &str, inside: &str) -> String {
     let row = format!("[data-testid='row'][data-checkpoint='{checkpoint}']");
     if inside.is_empty() {
@@ -21,7 +22,7 @@ pub(crate) fn row(checkpoint: &str, inside: &str) -> String {
     format!("{row} [data-testid='{inside}']")
 }
 
-/// A tablet with the server it was made ready by.
+/// A tablet with its server.
 pub(crate) struct Field {
     pub(crate) server: Server,
     pub(crate) tablet: Browser,
@@ -31,12 +32,12 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// Ready for days without a network.
+    /// A tablet that can work for days without a network.
     pub(crate) async fn ready(engine: Engine, device: Device) -> Result<Self> {
         Self::ready_with(engine, device, |_| Ok(())).await
     }
 
-    /// The same with something done to the browser's profile before it starts.
+    /// Like [`ready`](Self::ready), after preparing the browser's profile.
     async fn ready_with(
         engine: Engine,
         device: Device,
@@ -58,14 +59,14 @@ impl Field {
         })
     }
 
-    /// The same with a visit begun, its checklist open.
+    /// A tablet with a visit begun and its checklist open.
     pub(crate) async fn begun(engine: Engine, device: Device) -> Result<Self> {
         let field = Self::ready(engine, device).await?;
         field.begin().await?;
         Ok(field)
     }
 
-    /// The same with something done to the browser's profile before it starts.
+    /// Like [`begun`](Self::begun), after preparing the browser's profile.
     pub(crate) async fn begun_with(
         engine: Engine,
         device: Device,
@@ -76,7 +77,7 @@ impl Field {
         Ok(field)
     }
 
-    /// Begins a visit; answers its address.
+    /// Begins a visit; returns its address.
     pub(crate) async fn begin(&self) -> Result<String> {
         let new = self.server.url(&format!("/inspect/new?site={SITE}"));
         self.tablet.open(&new).await?;
@@ -90,12 +91,12 @@ impl Field {
         Ok(address.as_str().context("no address")?.to_owned())
     }
 
-    /// Where the browser keeps what it keeps.
+    /// The browser's profile folder.
     pub(crate) fn profile(&self) -> PathBuf {
         self.folder.path().join("tablet")
     }
 
-    /// Ends the browser as a person does and starts it again on the same disk.
+    /// Closes the browser as a person does and starts it again on the same profile.
     pub(crate) async fn start_again(self) -> Result<Self> {
         self.engine
             .cookie_on_disk(&self.profile(), "xuncha")
@@ -106,14 +107,14 @@ impl Field {
         Ok(Self { tablet, ..self })
     }
 
-    /// Nothing is being written any more: what shows as saved is on the disk.
+    /// Waits until no write is under way: everything shown as saved is on the disk.
     pub(crate) async fn saved(&self) -> Result<()> {
         self.tablet
             .wait_attribute("sync-strip", "data-saving", "0", SOON)
             .await
     }
 
-    /// Taps an answer of a row and waits until it is kept.
+    /// Taps an answer of a row and waits until it is saved.
     pub(crate) async fn answer(&self, checkpoint: &str, answer: &str) -> Result<()> {
         let tapped = row(checkpoint, &format!("answer-{answer}"));
         self.tablet.tap(&tapped).await?;
@@ -123,7 +124,7 @@ impl Field {
         self.saved().await
     }
 
-    /// Waits until a row stands as 有问题 with one finding.
+    /// Waits until the row shows 有问题 with one finding.
     pub(crate) async fn found(&self, checkpoint: &str) -> Result<()> {
         self.tablet
             .wait_attribute(&row(checkpoint, ""), "data-answer", "issue", SOON)
@@ -137,7 +138,7 @@ impl Field {
         self.tablet.count(&row(checkpoint, "finding")).await
     }
 
-    /// Waits until the server has everything, though nobody touches anything.
+    /// Waits until the server has everything, without any touch.
     pub(crate) async fn drained(&self) -> Result<()> {
         for what in ["data-ops", "data-photos"] {
             self.tablet

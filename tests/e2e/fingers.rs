@@ -1,5 +1,5 @@
-//! Fingers on glass: a tap answers once, when the finger lifts; one that slides or is one of two answers
-//! nothing.
+//! Touch: a tap answers once, when the finger lifts. A finger that slides, or one of two fingers,
+//! answers nothing.
 
 use std::time::Duration;
 
@@ -12,17 +12,17 @@ use crate::field::{Field, row};
 
 const FIRST: &str = "1.3/wheelchair";
 const SECOND: &str = "1.3/other-facility";
-/// Longer than a click comes after a finger has lifted.
+/// Longer than the delay between a lifted finger and its click.
 const A_WHILE: Duration = Duration::from_millis(400);
 const SOON: Duration = Duration::from_secs(10);
 
-/// Puts fingers on an answer of a row.
+/// Touches answers of rows.
 struct Glass<'f> {
     field: &'f Field,
 }
 
 impl Glass<'_> {
-    /// Where an answer is, after it was scrolled to and, unless `at_once`, looked at.
+    /// The centre of an answer after scrolling to it; waits for the list to rest unless `at_once`.
     async fn at(&self, checkpoint: &str, answer: &str, at_once: bool) -> Result<(f64, f64)> {
         let what = row(checkpoint, answer);
         let wait = if at_once { 0 } else { 400 };
@@ -75,7 +75,7 @@ async fn a_finger_answers_when_it_lifts_and_only_when_it_taps() -> Result<()> {
     field.server.stop().await?;
     let glass = Glass { field: &field };
 
-    // One that slides down the list, one that slides to the side, two at once.
+    // A finger sliding down the list, one sliding sideways, two fingers at once.
     let at = glass.at(FIRST, "answer-meets", false).await?;
     for by in [(0.0, -60.0), (45.0, 0.0)] {
         glass.touch("touchStart", &[at]).await?;
@@ -98,7 +98,7 @@ async fn a_finger_answers_when_it_lifts_and_only_when_it_taps() -> Result<()> {
     ensure!(glass.answer(FIRST).await?.is_none(), "answered by two");
     ensure!(glass.recorded().await? == 0, "something was recorded");
 
-    // One that taps, and one that taps while the list still comes to rest.
+    // A tap at rest, and a tap while the list still comes to rest.
     for (number, checkpoint, at_once) in [(1, FIRST, false), (2, SECOND, true)] {
         let at = glass.at(checkpoint, "answer-meets", at_once).await?;
         glass.touch("touchStart", &[at]).await?;
@@ -114,7 +114,7 @@ async fn a_finger_answers_when_it_lifts_and_only_when_it_taps() -> Result<()> {
         ensure!(recorded == number, "{recorded} recorded after {checkpoint}");
     }
 
-    // An issue, whose panel opens under the finger, is one finding.
+    // A tap on 有问题, whose panel opens under the finger, makes one finding.
     let at = glass.at(FIRST, "answer-issue", false).await?;
     glass.touch("touchStart", &[at]).await?;
     glass.touch("touchEnd", &[]).await?;

@@ -1,5 +1,5 @@
-//! The first day of an office that has only the binary: from an empty folder to a visit, a decision and
-//! the town's card, by pages alone and with real keys.
+//! The first day of an office that has only the binary: from an empty folder to a visit, a decision
+//! and the town's card, using only pages and real keys.
 
 mod books;
 
@@ -12,11 +12,11 @@ use tests::{Browser, Device, Server, eventually};
 use crate::field::row;
 
 const SOON: Duration = Duration::from_secs(30);
-/// A checkpoint of centres and stations: by lot it may be either.
+/// A checkpoint of both centres and stations, since the draw may choose either.
 const HALL: &str = "5.1/dirty-hall";
 const PASSWORD: &str = "Qingshi-2026x";
 
-/// Comes in by an invitation, and begins at `first`.
+/// Signs in by an invitation; the first page is `first`.
 async fn come_in(browser: &Browser, link: &str, first: &str) -> Result<()> {
     browser.open(link).await?;
     browser.fill("welcome-new", PASSWORD).await?;
@@ -29,15 +29,15 @@ async fn come_in(browser: &Browser, link: &str, first: &str) -> Result<()> {
     .await
 }
 
-/// Of a form that was not taken the browser itself says that it was answered 422; nothing else is said.
+/// The browser logs the 422 of a refused form; nothing else may be logged.
 async fn refusals_alone(browser: &Browser) -> Result<()> {
     let said = browser.console_errors().await?;
     ensure!(said.iter().all(|it| it.contains("422")), "{said:?}");
     Ok(())
 }
 
-/// The administrator's part: everything that the office needs; answers the links of those who are
-/// invited, by the names to sign in with.
+/// The administrator's part: sets up everything the office needs. Returns each invited person's
+/// login and link.
 async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<(String, String)>> {
     let log = server.log();
     let one_time = log.split("one-time password: ").nth(1);
@@ -64,7 +64,7 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     office.tap("district-save").await?;
     done("step-district", "true").await?;
 
-    // A slip in the file is told by its cell, and nothing is taken.
+    // A mistake in the file is reported at its cell, and nothing is taken.
     let file = folder.join("book.xlsx");
     books::registry(&file, "镇长")?;
     office.choose_file("registry-file", &file).await?;
@@ -79,7 +79,7 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     office.tap("registry-take").await?;
     office.wait_text("registry-result", "已导入").await?;
     done("step-registry", "true").await?;
-    // The district's own small table; a slip in it is told by its cell.
+    // The district's own small table; a mistake in it is reported at its cell.
     office.tap("to-tables").await?;
     office.wait_for("table-file").await?;
     let table = folder.join("qingshi-2026.xlsx");
@@ -104,7 +104,7 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     done("step-quarter", "true").await?;
     done("set-up", "true").await?;
 
-    // A town by its form: what is missing is said, what is right is listed.
+    // A town by the form: a missing name is reported, and a valid entry is listed.
     office.open(&server.url("/manage/towns")).await?;
     office.tap("add-town").await?;
     office.tap("entry-save").await?;
@@ -112,7 +112,7 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     office.fill("entry-name", "白云镇").await?;
     office.tap("entry-save").await?;
     office.wait_text("towns", "白云镇").await?;
-    // What is searched for stays through a reload.
+    // The search survives a reload.
     office.open(&server.url("/manage/sites")).await?;
     office.fill("manage-search", "shitou").await?;
     office.wait_text("manage-total", "1 条").await?;
@@ -142,7 +142,7 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
     let office = Browser::start(&at("office"), Device::DESKTOP).await?;
     let links = set_up(&office, &server, folder.path()).await?;
     office.expect_healthy().await?;
-    // What a link holds lets somebody in: no log has it.
+    // A link's secret lets somebody sign in, so no log may contain it.
     let log = server.log();
     let told = links.iter().any(|(_, link)| {
         let held = link.rsplit('/').next().unwrap_or_default();
@@ -155,7 +155,7 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
     };
     office.close().await?;
 
-    // The supervisor draws a centre of each town; both inspectors are to visit all of them.
+    // The supervisor draws a centre of each town; both inspectors are assigned to all of them.
     let desk = Browser::start(&at("desk"), Device::DESKTOP).await?;
     come_in(&desk, &link("lihecha")?, "/overview").await?;
     desk.open(&server.url("/plan")).await?;
@@ -191,13 +191,13 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
     tablet.fill("site-answer-words", "王芳").await?;
     tablet.tap("hand-in").await?;
     tablet.wait_gone("hand-in").await?;
-    // What was done offline is not asked for again.
+    // A visit made offline removes its assignment.
     tablet.wait_gone("assignment").await?;
     server.resume().await?;
     tablet
         .wait_attribute("sync-strip", "data-ops", "0", Duration::from_secs(90))
         .await?;
-    // The console has the refused connections; a panic is another matter.
+    // The console lists the refused connections, so only a panic is checked.
     ensure!(tablet.count("panic").await? == 0, "the page has failed");
     tablet.close().await?;
 

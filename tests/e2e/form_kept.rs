@@ -1,5 +1,5 @@
-//! A form in people's hands: what is typed while it is saved, signed or reminded of stays in the fields,
-//! and of two people at one form neither loses a value unseen.
+//! One form and its people: text typed while the form is being saved, signed or reminded of stays
+//! in the fields, and two people at one form never overwrite each other unseen.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use tests::{Browser, Device, Mode, Proxy, Server, eventually};
 
 const FIRST: &str = "[id=facts-0-metric]";
 const SECOND: &str = "[id=facts-1-metric]";
-/// As long as a person reads: a tap any sooner is the second of a double tap.
+/// The time a person needs to read; an earlier tap counts as part of a double tap.
 const READS: Duration = Duration::from_millis(600);
 
-/// What the first two fields hold.
+/// The values of the first two fields.
 async fn fields(desk: &Browser) -> Result<Value> {
     desk.eval(&format!(
         "[{FIRST:?}, {SECOND:?}].map((it) => document.querySelector(it).value)"
@@ -42,12 +42,12 @@ async fn what_is_typed_while_it_is_saved_stays() -> Result<()> {
     desk.tap("facts-save").await?;
     desk.fill(SECOND, "92.5").await?;
     answered(&desk, "save_facts").await?;
-    // The page is asked for anew, and comes: the form has what is not saved, and stays.
+    // The page's data is fetched again and arrives: the form keeps its unsaved values.
     answered(&desk, "facts").await?;
     holds(&desk, ["91", "92.5"]).await?;
     desk.wait_text("facts-saved", "有改动尚未保存").await?;
 
-    // Neither a reminder takes the form away, nor does anybody sign what is not saved.
+    // A reminder does not reset the form, and unsaved values cannot be signed.
     proxy.set(Mode::Pass);
     desk.tap("details:has([id=facts-note]) summary").await?;
     desk.tap("facts-remind").await?;
@@ -59,7 +59,7 @@ async fn what_is_typed_while_it_is_saved_stays() -> Result<()> {
     desk.tap("facts-sign-instead").await?;
     desk.wait_text("toasts", "请先保存再审签").await?;
 
-    // Its line has the number of what was just saved: saving again is no conflict with oneself.
+    // The line has the number of the last save, so saving again is no conflict with oneself.
     desk.fill(FIRST, "90.5").await?;
     desk.tap("facts-save").await?;
     desk.wait_text("facts-saved", "已保存").await?;
@@ -70,7 +70,7 @@ async fn what_is_typed_while_it_is_saved_stays() -> Result<()> {
     server.stop().await
 }
 
-/// Waits until a page's function has answered, and what came of it is drawn.
+/// Waits until a page's function has answered and the answer is drawn.
 async fn answered(desk: &Browser, function: &str) -> Result<()> {
     let answers = format!(
         "performance.getEntriesByType('resource')
@@ -103,7 +103,8 @@ async fn of_two_people_at_one_form_neither_loses_a_value_unseen() -> Result<()> 
     zhaomin.tap("facts-save").await?;
     zhaomin.wait_text("facts-saved", "已保存").await?;
 
-    // She has read the page before: she is told what stands there now, by whom, and keeps her own.
+    // She loaded the page before that: she is shown the current value and its author, and keeps her
+    // own.
     sunmei.fill(FIRST, "90.5").await?;
     sunmei.fill(SECOND, "92.5").await?;
     sunmei.tap("facts-save").await?;
@@ -115,7 +116,7 @@ async fn of_two_people_at_one_form_neither_loses_a_value_unseen() -> Result<()> 
         .await
         .context("nothing of it is saved")?;
 
-    // With both values in view she decides, and then it is the other who is told.
+    // With both values in view she saves again; now the other person gets the conflict.
     tokio::time::sleep(READS).await;
     sunmei.tap("facts-save").await?;
     sunmei.wait_text("facts-saved", "已保存").await?;

@@ -1,5 +1,5 @@
-//! A slip costs nothing: a site found however its name is typed, a visit begun at the wrong one given
-//! up without a network, and a handing in that asks and leads to what it asks for.
+//! Mistakes are cheap: a site is found however its name is typed, a visit begun at the wrong site
+//! is voided without a network, and handing in asks for what is missing and leads there.
 
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ async fn a_visit_begun_by_mistake_is_given_up_without_a_network() -> Result<()> 
     tablet.wait_for(asked).await.context("asked for again")?;
     ensure!(tablet.count(&card("unfinished")).await? == 0, "still open");
 
-    // Taken back in the toast, from the page that it has led to.
+    // Undone in the toast, on the page that voiding leads to.
     tablet.tap("toast-action").await?;
     tablet.wait_for(&card("unfinished")).await?;
     ensure!(tablet.count(asked).await? == 0, "begun again");
@@ -61,7 +61,7 @@ async fn a_visit_begun_by_mistake_is_given_up_without_a_network() -> Result<()> 
     tablet.tap("void-now").await?;
     tablet.wait_text(&card("voided"), "走错门了").await?;
 
-    // On the disk, and on its page; there it can be taken up as well.
+    // The void is on the disk and on the visit's page, where it can be undone as well.
     tablet.open(&server.url("/inspect")).await?;
     tablet.tap(&card("voided")).await?;
     tablet.wait_text("void-note", "走错门了").await?;
@@ -97,7 +97,7 @@ async fn a_visit_begun_by_mistake_is_given_up_without_a_network() -> Result<()> 
     Ok(())
 }
 
-/// As pinyin keyboards write it, with what they put between the syllables.
+/// Typed as pinyin keyboards do, with the separators they put between syllables.
 async fn search(tablet: &Browser) -> Result<()> {
     tablet.tap("new-visit").await?;
     for (typed, site) in [
@@ -136,7 +136,7 @@ async fn handing_in_asks_and_leads_to_what_it_asks_for() -> Result<()> {
         tablet.tap(&row(checkpoint, "answer-issue")).await?;
         tablet.wait_for(&row(checkpoint, "finding")).await?;
     }
-    // By the annex, where the row is far away; the link finds it in either order.
+    // In the order of the annex the row is far away; the link finds it in either order.
     tablet.tap("by-annex").await?;
     tablet.tap("go-finish").await?;
     tablet.tap("hand-in").await?;
@@ -160,7 +160,7 @@ async fn handing_in_asks_and_leads_to_what_it_asks_for() -> Result<()> {
     tablet.wait_for("lacking").await?;
     ensure!(tablet.count(&to_note).await? == 0, "the note is there");
 
-    // Each fault at its field.
+    // Each fault is shown at its field.
     tablet.tap("hand-in").await?;
     tablet.wait_text("site-answer", "请选择").await?;
     tablet.tap("answer-signed").await?;
@@ -177,7 +177,7 @@ async fn handing_in_asks_and_leads_to_what_it_asks_for() -> Result<()> {
     tablet.tap("hand-in-anyway").await?;
     tablet.wait_for("handed-in").await?;
 
-    // A closed door is no praise.
+    // A visit that could not be made is not counted as one without findings.
     tablet
         .open(&server.url("/inspect/new?site=hongshan-center"))
         .await?;
@@ -205,7 +205,7 @@ async fn handing_in_asks_and_leads_to_what_it_asks_for() -> Result<()> {
         .context("a question")
 }
 
-/// What comes back with a question stands first, with the question.
+/// A finding sent back is listed first, with the question.
 async fn asked(server: &Server, tablet: &Browser, folder: &std::path::Path) -> Result<()> {
     let desk = Browser::start(&folder.join("desk"), Device::DESKTOP).await?;
     desk.sign_in(&server.url(""), SUPERVISOR, PASSWORD).await?;
@@ -235,7 +235,7 @@ async fn asked(server: &Server, tablet: &Browser, folder: &std::path::Path) -> R
     Ok(())
 }
 
-/// The first word sends it back to the queue, and the rest of the answer can still be given.
+/// The first word typed answers the question, and the rest of the answer can still be given.
 async fn answered(tablet: &Browser) -> Result<()> {
     let row = format!("[data-testid='closed-finding'][data-checkpoint='{WHEELCHAIR}']");
     let inside = |testid: &str| format!("{row} [data-testid='{testid}']");
@@ -243,7 +243,7 @@ async fn answered(tablet: &Browser) -> Result<()> {
     tablet
         .wait_attribute(&row, "data-state", "recorded", SOON)
         .await?;
-    // Still in the field.
+    // The cursor is still in the field.
     tablet.type_in("拍").await?;
     tablet.tap(&inside("phrase")).await?;
     let said = "document.querySelector('[data-testid=closed-finding] .row-words').innerText";

@@ -1,7 +1,7 @@
-//! The product as people use it: the real server, a real browser, a network that fails.
+//! The product as people use it: the real server, a real browser, and a network that fails.
 //!
-//! `cargo xtask test` builds the server and the site and runs these; without them they fail. They begin in the order of
-//! their names: what takes long stands early.
+//! `cargo xtask test` builds the server and the site and runs these tests; without it they fail.
+//! They start in the order of their names, so long ones have early names.
 
 mod asked_once;
 mod bad_lines;

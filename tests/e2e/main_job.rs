@@ -1,7 +1,8 @@
-//! The main job, end to end: ticked without a network, killed, synced, verified, seen by the town.
+//! The main job, end to end: findings recorded without a network, a killed browser, sync, review,
+//! and the town's card.
 //!
-//! The same day is lived through three failing networks, and in every engine. Nothing may be lost,
-//! nothing may count twice, and nobody may have to touch anything for it.
+//! The same day runs through three kinds of network failure and in every engine. Nothing may be
+//! lost, nothing may count twice, and nobody may have to touch anything for it.
 
 use std::time::Duration;
 
@@ -15,25 +16,25 @@ const WHEELCHAIR: &str = "1.3/wheelchair";
 const DIRTY_HALL: &str = "5.1/dirty-hall";
 const ATTITUDE: &str = "5.1/attitude";
 const SIGN: &str = "2.1/sign";
-/// All that is ticked, with its answer.
+/// The checkpoints with findings.
 const FINDINGS: [&str; 4] = [WHEELCHAIR, DIRTY_HALL, ATTITUDE, SIGN];
 
 const SOON: Duration = Duration::from_secs(20);
-/// The tablet retries by itself, ever more seldom.
+/// The tablet retries by itself, at growing intervals.
 const DRAINED: Duration = Duration::from_secs(180);
 
-/// How the network fails.
+/// The way in which the network fails.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Failure {
     /// The server process ends.
     Stopped,
-    /// It is away, and once back the first answer to every push is lost.
+    /// The server is away; once it is back, the first answer to every push is lost.
     LostReplies,
-    /// Connections are taken and never answered.
+    /// Connections are accepted and never answered.
     BlackHole,
 }
 
-/// The server, and the way to it that fails.
+/// The server, and the failing network in front of it.
 struct World {
     engine: Engine,
     server: Server,
@@ -58,7 +59,7 @@ impl World {
         })
     }
 
-    /// An address as the tablet sees it.
+    /// A full address as the tablet uses it.
     fn tablet_url(&self, path: &str) -> String {
         match &self.proxy {
             Some(proxy) => proxy.url(path),
@@ -140,7 +141,7 @@ async fn main_job(engine: Engine, failure: Failure) -> Result<()> {
         .context("after the battery died")?;
 
     world.heal().await?;
-    // Without a touch.
+    // Everything is sent without a touch.
     tablet
         .wait_attribute("sync-strip", "data-ops", "0", DRAINED)
         .await?;
@@ -158,7 +159,7 @@ async fn main_job(engine: Engine, failure: Failure) -> Result<()> {
         .context("decisions on the tablet")
 }
 
-/// Signs in once online, and waits for everything that must be on the tablet's disk.
+/// Signs in once online, and waits until the tablet's disk has everything it needs.
 async fn prepare(world: &World) -> Result<Browser> {
     let tablet = world.browser("tablet", Device::TABLET).await?;
     tablet
@@ -175,7 +176,7 @@ fn row(checkpoint: &str, inside: &str) -> String {
     format!("[data-testid='row'][data-checkpoint='{checkpoint}'] [data-testid='{inside}']")
 }
 
-/// A new tab at a deep address, with no network: a visit is opened and ticked.
+/// Opens and fills a visit in a new tab at a deep address, without a network.
 async fn tick(world: &World, tablet: &Browser) -> Result<String> {
     tablet
         .new_tab(&world.tablet_url(&format!("/inspect/new?site={SITE}")))
@@ -198,7 +199,7 @@ async fn tick(world: &World, tablet: &Browser) -> Result<String> {
     }
     tablet.tap_words(&row(DIRTY_HALL, "phrase"), "窗户").await?;
     tablet.tap(&row(ATTITUDE, "count-more")).await?;
-    // As a cheap tablet's camera makes it: larger than what is kept.
+    // A photo of a cheap tablet's camera, larger than the stored size.
     let picture = world.folder.path().join("camera.jpg");
     std::fs::write(&picture, include_bytes!("camera.jpg"))?;
     tablet
@@ -210,7 +211,7 @@ async fn tick(world: &World, tablet: &Browser) -> Result<String> {
     Ok(visit)
 }
 
-/// Nothing is being written any more: what shows as saved is on the disk.
+/// Waits until no write is under way: everything shown as saved is on the disk.
 async fn saved(tablet: &Browser) -> Result<()> {
     tablet
         .wait_attribute("sync-strip", "data-saving", "0", Duration::from_secs(10))
@@ -238,7 +239,7 @@ async fn all_there(tablet: &Browser) -> Result<()> {
     tablet.wait_text("running-total", "5").await
 }
 
-/// After the browser was killed: everything is there, and the visit is handed in, still offline.
+/// After the browser was killed: everything is still there, and the visit is handed in offline.
 async fn hand_in(world: &World, tablet: &Browser, visit: &str) -> Result<()> {
     tablet.open(&world.tablet_url("/inspect")).await?;
     tablet.tap("visit-card").await?;
@@ -249,7 +250,7 @@ async fn hand_in(world: &World, tablet: &Browser, visit: &str) -> Result<()> {
     tablet.tap("answer-signed").await?;
     tablet.fill("site-answer-words", "王芳").await?;
     tablet.tap("hand-in").await?;
-    // Most rows are unchecked, so it asks once more.
+    // Most rows are unchecked, so the page asks again.
     tablet.tap("hand-in-anyway").await?;
     tablet.wait_gone("hand-in").await?;
     saved(tablet).await?;
@@ -258,7 +259,7 @@ async fn hand_in(world: &World, tablet: &Browser, visit: &str) -> Result<()> {
     Ok(())
 }
 
-/// Three are confirmed, one is rejected; each is there once.
+/// Each finding is there once; three are confirmed and one is rejected.
 async fn review(world: &World) -> Result<()> {
     let desk = world.browser("supervisor", Device::DESKTOP).await?;
     desk.sign_in(&world.server.url(""), SUPERVISOR, PASSWORD)
@@ -300,7 +301,7 @@ async fn review(world: &World) -> Result<()> {
     desk.expect_healthy().await
 }
 
-/// The deductions with the annex's words and the photo.
+/// The town sees the deductions with the annex's words and the photo.
 async fn town(world: &World) -> Result<()> {
     let town = world.browser("town", Device::DESKTOP).await?;
     town.sign_in(&world.server.url(""), TOWN, PASSWORD).await?;
@@ -326,7 +327,7 @@ async fn town(world: &World) -> Result<()> {
         "不符合要求的，每发现1次扣1分，扣完为止。",
     )
     .await?;
-    // What was rejected is no deduction.
+    // A rejected finding deducts nothing.
     check_row(&town, "2.1", "6", &[], "帮办代办").await?;
     let photo = format!("[data-testid='deduction'][data-checkpoint='{WHEELCHAIR}'] img");
     town.wait_pictures(&photo, 1).await?;
@@ -336,7 +337,7 @@ async fn town(world: &World) -> Result<()> {
     town.expect_healthy().await
 }
 
-/// A row of the town's page: its points, its deductions with theirs, and the annex's own words.
+/// Checks a row of the town's page: its points, its deductions, and the annex's words.
 async fn check_row(
     town: &Browser,
     indicator: &str,
@@ -381,7 +382,7 @@ async fn check_row(
     Ok(())
 }
 
-/// What was decided comes back to the tablet by itself.
+/// The decisions arrive on the tablet by themselves.
 async fn decided(world: &World, tablet: &Browser, visit: &str) -> Result<()> {
     tablet
         .open(&world.tablet_url(&format!("/inspect/{visit}")))

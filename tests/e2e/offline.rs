@@ -1,4 +1,4 @@
-//! The service worker: what it installs, and what it serves when the server is gone.
+//! The service worker: what it installs, and what it serves without the server.
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
-//! The official sheets as they come out of a printer, in every engine: what the browser itself makes of
-//! them, read back as pages and words.
+//! The official sheets as each engine prints them, read back from the PDF as pages and text.
 
 use anyhow::{Context, Result, ensure};
 use std::path::Path;
@@ -7,7 +6,7 @@ use std::process::Command;
 use tests::steps::{PASSWORD, SUPERVISOR};
 use tests::{Browser, Device, Engine, Server};
 
-/// What a PDF says of itself or holds, by a program of poppler's.
+/// Reads properties or text of a PDF with a program of poppler's.
 fn read(program: &str, arguments: &[&str], file: &Path) -> Result<String> {
     let mut command = Command::new(program);
     command.args(arguments).arg(file);
@@ -19,12 +18,12 @@ fn read(program: &str, arguments: &[&str], file: &Path) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// Towns of the demo, and what each has in all while nothing is entered.
+/// The towns of the demo, and the total of each while nothing is entered.
 const TOWNS: usize = 13;
 const TOTAL: &str = "21.7";
 
-/// A sheet as it was printed. Its figures can be read back in every engine; of its Chinese, Firefox's
-/// papers keep the shapes alone.
+/// A printed sheet. Its figures can be read back in every engine; Firefox's PDF has only the shapes
+/// of Chinese characters.
 struct Paper {
     pages: usize,
     /// Width and height, in points.
@@ -52,7 +51,8 @@ impl Paper {
         })
     }
 
-    /// So many sheets of A4, lying or standing, with so many totals and nothing that is for the screen.
+    /// Checks for this many A4 pages in this orientation, this many totals, and nothing meant only
+    /// for the screen.
     fn expect(&self, pages: usize, across: bool, totals: usize) -> Result<()> {
         let (width, height) = if across {
             (842.0, 595.0)
@@ -92,7 +92,7 @@ async fn on_paper(engine: Engine) -> Result<()> {
     desk.open(&server.url("/bulletin")).await?;
     desk.wait_for("bulletin-paper").await?;
     let sheet = Paper::of(&desk, false, &folder.path().join("bulletin.pdf")).await?;
-    // Each town's, and in words the mean, the highest and the lowest.
+    // Each town's total, and the text's mean, highest and lowest.
     sheet.expect(2, false, TOWNS + 3)?;
     desk.expect_healthy().await
 }

@@ -1,5 +1,5 @@
-//! What the tablet's receiver, camera and pen are for, on site and without a network: the nearest
-//! site, the site's code, where a finding was made, and the signature.
+//! The tablet's GPS, camera and pen, on site and without a network: the nearest site, the site's
+//! code, the position of a finding, and the signature.
 
 use std::process::Command;
 use std::time::Duration;
@@ -14,8 +14,8 @@ use crate::field::{Field, WHEELCHAIR};
 
 const SOON: Duration = Duration::from_secs(20);
 
-/// A camera that films a canvas, and a reader that reads what the test holds before it: Chromium on
-/// Linux has none.
+/// A camera that films a canvas, and a detector that returns the code set by the test: Chromium on
+/// Linux has no detector.
 const CAMERA: &str = "
     window.BarcodeDetector = class {
       static async getSupportedFormats() { return ['qr_code']; }
@@ -76,8 +76,8 @@ async fn receiver_camera_and_pen() -> Result<()> {
     supervisor.expect_healthy().await
 }
 
-/// Where a browser reads no codes the list says so and what to do; and two colleagues of one name are
-/// two, each to be chosen alone.
+/// A browser that reads no codes says so and what to do instead. Two colleagues with the same name
+/// are listed separately.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_code_that_cannot_be_read_and_two_of_one_name() -> Result<()> {
@@ -124,7 +124,7 @@ async fn a_code_that_cannot_be_read_and_two_of_one_name() -> Result<()> {
     tablet.expect_healthy().await
 }
 
-/// Refused first, which is said; then sorted.
+/// Locating is refused first, which is reported; then the list is sorted.
 async fn nearest(tablet: &Browser, server: &Server) -> Result<()> {
     let allow = async |setting: &str| {
         let permission = json!({
@@ -158,7 +158,7 @@ async fn nearest(tablet: &Browser, server: &Server) -> Result<()> {
         .await
 }
 
-/// A foreign code is told, closing turns the camera off, a site's code leads to it.
+/// A foreign code is reported, closing turns the camera off, and a site's code leads to the site.
 async fn scanned(tablet: &Browser) -> Result<()> {
     tablet.tap("scan").await?;
     tablet
@@ -195,7 +195,7 @@ async fn found(tablet: &Browser) -> Result<()> {
     tablet.wait_text(&row("noted-position"), noted).await
 }
 
-/// A line with the pen; cleared, drawn again, handed in, and shown on the closed visit.
+/// A line with the pen: cleared, drawn again, handed in, and shown on the visit.
 async fn signed(tablet: &Browser) -> Result<()> {
     tablet.tap("go-finish").await?;
     tablet.tap("answer-signed").await?;
@@ -209,13 +209,13 @@ async fn signed(tablet: &Browser) -> Result<()> {
         const dots = pad.getContext('2d').getImageData(0, 0, pad.width, pad.height).data; \
         return dots.some((value, at) => at % 4 === 0 && value < 128); })()";
     ensure!(tablet.eval(ink).await? == true, "nothing is drawn");
-    // Whoever has signed by hand types no name; a second question, for most is unchecked.
+    // A drawn signature needs no typed name. The page asks again because most rows are unchecked.
     tablet.tap("hand-in").await?;
     tablet.tap("hand-in-anyway").await?;
     tablet.tap("visit-card").await?;
     tablet.wait_text("site-answer-given", "已签名确认").await?;
     tablet.wait_pictures("site-answer-given", 1).await?;
-    // The console has the refused connections; a panic is another matter.
+    // The console lists the refused connections, so only a panic is checked.
     ensure!(tablet.count("panic").await? == 0, "the page has failed");
     Ok(())
 }

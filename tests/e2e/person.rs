@@ -1,4 +1,4 @@
-//! A person without a browser: what a test needs to have happened, by the API.
+//! A person who uses the API without a browser, to prepare what a test needs.
 
 use anyhow::{Context, Result};
 use reqwest::{Client, Method, RequestBuilder};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::steps::PASSWORD;
 use uuid::Uuid;
 
-/// Somebody who has signed in, with one device.
+/// A signed-in person with one device.
 pub(crate) struct Person {
     http: Client,
     base: String,
@@ -15,14 +15,14 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// Signs in at the address that people type, whoever has signed its certificate.
+    /// Signs in at this address, whoever signed its certificate.
     pub(crate) async fn sign_in(base: String, login: &str) -> Result<Self> {
         let http = Client::builder()
             .danger_accept_invalid_certs(true)
             .build()?;
         let body = json!({"login": login, "password": PASSWORD});
         let answer = http.post(format!("{base}/api/v1/session")).json(&body);
-        // As a browser says it: with the port.
+        // A browser sends the origin with its port.
         let answer = answer.header("origin", &base).send().await?;
         let body: Value = answer.error_for_status()?.json().await?;
         let token = body["token"].as_str().context("no token")?.to_owned();
@@ -34,15 +34,14 @@ impl Person {
         })
     }
 
-    /// A request of theirs.
+    /// A request with this person's token.
     pub(crate) fn ask(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
         let request = request.header("tus-resumable", "1.0.0");
         request.bearer_auth(&self.token)
     }
 
-    /// Sends what the device has recorded, all of it: each `(name, body)` is an operation. Answers what
-    /// became of each.
+    /// Pushes all operations of the device, each as `(name, body)`. Returns their results.
     pub(crate) async fn push(&self, recorded: &[(&str, Value)]) -> Result<Vec<Value>> {
         let pulled = self.ask(Method::GET, "/api/v1/sync/pull?limit=1").send();
         let pulled: Value = pulled.await?.error_for_status()?.json().await?;
@@ -62,7 +61,7 @@ impl Person {
     }
 }
 
-/// A visit that is begun.
+/// The operation that opens a visit.
 pub(crate) fn open_visit(visit: Uuid, form: &str) -> (&'static str, Value) {
     let body = json!({
         "visit": visit, "site": "luocun-center", "method": "routine",

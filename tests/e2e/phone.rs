@@ -1,11 +1,11 @@
-//! What fits on a phone: the list, a finding's panel and its photos, at 390 px.
+//! The layout at 390 px, a phone's width: the list, a finding's panel and its photos.
 
 use crate::field::{Field, WHEELCHAIR, row};
 use anyhow::{Result, ensure};
 use serde_json::Value;
 use tests::{Device, Engine};
 
-/// The whole list, and one row's panel, in CSS pixels.
+/// The height limits of the whole list and of one row's panel, in CSS pixels.
 const LIST: f64 = 7_900.0;
 const PANEL: f64 = 620.0;
 
@@ -25,7 +25,7 @@ async fn the_list_and_a_panel_fit_a_phone() -> Result<()> {
     let list = "document.querySelector('.checklist').getBoundingClientRect().height";
     let height = field.measure("the list", list).await?;
     ensure!(height > 3_000.0 && height <= LIST, "{height} px");
-    // 其余均符合 stands on its head's one line.
+    // 其余均符合 is on the same line as its section's title.
     let heads = "[...document.querySelectorAll('.section-head')].every((head) => {
         const rest = head.querySelector('[data-testid=rest-meets]').getBoundingClientRect();
         const title = head.querySelector('.section-title').getBoundingClientRect();
@@ -40,7 +40,7 @@ async fn the_list_and_a_panel_fit_a_phone() -> Result<()> {
     );
     let height = field.measure("a panel", &panel).await?;
     ensure!(height > 200.0 && height <= PANEL, "{height} px");
-    // Three photos beside each other.
+    // Three photos in one line.
     let columns = format!(
         "getComputedStyle(document.querySelector({:?}).closest('.row-detail').querySelector('.photos-here'))
             .gridTemplateColumns.split(' ').length",

@@ -1,6 +1,6 @@
-//! Photos as they come: from the camera and from the album, with a time of their own or none, upside
-//! down, transparent, long, many at once, and what is no photo at all; opened large, taken back and
-//! set back.
+//! Photos from the camera and from the album: with a time of their own or none, upside down,
+//! transparent, long, many at once, and files that are no photo. Also opened large, withdrawn and
+//! restored.
 
 use std::fs::{File, write};
 use std::ops::Deref;
@@ -16,10 +16,10 @@ use tests::{Browser, Device, Engine, pictures};
 use crate::field::{Field, WHEELCHAIR, row};
 
 const SOON: Duration = Duration::from_secs(20);
-/// Two days of November, at noon in China.
+/// A day in November, at noon in China.
 const NOON: u64 = 1_794_110_400;
 
-/// Listens to what is burnt into pictures, and to how many files are decoded at once.
+/// Records the text drawn into pictures, and how many files are decoded at once.
 const LISTEN: &str = "(() => {
     window.stamps = [];
     window.open_now = window.open_most = 0;
@@ -47,7 +47,7 @@ const LISTEN: &str = "(() => {
     };
   })()";
 
-/// A tablet in a visit without a network, its first row marked.
+/// A tablet in a visit without a network, with a finding in the first row.
 struct Visit {
     field: Field,
 }
@@ -72,7 +72,7 @@ impl Visit {
         row(WHEELCHAIR, testid)
     }
 
-    /// A file of a time: seconds since 1970.
+    /// A file with this modification time, in seconds since 1970.
     fn file(&self, name: &str, bytes: &[u8], modified: u64) -> Result<PathBuf> {
         let path = self.folder.path().join(name);
         write(&path, bytes)?;
@@ -110,7 +110,7 @@ impl Visit {
         Ok(stamp.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Of the last photo shown: its sides, and the pixel at a place of the whole.
+    /// The sides of the last photo shown, and its pixel at a relative position.
     async fn look(&self, x: f64, y: f64) -> Result<Value> {
         let script = format!(
             "(async () => {{
@@ -134,7 +134,7 @@ impl Visit {
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn photos_of_the_album_bear_their_own_time() -> Result<()> {
     let visit = Visit::begin().await?;
-    // Its own time, and upright.
+    // The photo's own time, and turned upright.
     let exif = visit.file("IMG_1.jpg", &pictures::upright("2026:11:01 08:15:00"), NOON)?;
     visit
         .choose("photo-file", std::slice::from_ref(&exif))
@@ -155,7 +155,7 @@ async fn photos_of_the_album_bear_their_own_time() -> Result<()> {
         "{seen}"
     );
 
-    // No time in the picture: the file's; transparent is white.
+    // Without a time in the picture, the file's time; transparent pixels become white.
     let clear = pictures::png(
         400,
         300,
@@ -169,7 +169,7 @@ async fn photos_of_the_album_bear_their_own_time() -> Result<()> {
     let seen = visit.look(0.2, 0.3).await?;
     ensure!(seen["pixel"] == json!([255, 255, 255, 255]), "{seen}");
 
-    // Below each other, as phones make them of a chat.
+    // A long picture, as phones make of a chat.
     let long = pictures::png(540, 6200, |x, y| [x as u8, y as u8, 0, 255])?;
     let long = visit.file("long.png", &long, NOON)?;
     visit.choose("photo-file", &[long]).await?;
@@ -186,14 +186,14 @@ async fn photos_of_the_album_bear_their_own_time() -> Result<()> {
     visit.photos(4).await?;
     let stamp = visit.last_stamp().await?;
     ensure!(!stamp.contains("相册") && stamp.contains("罗村"), "{stamp}");
-    // A browser that shows the album instead of the camera.
+    // Some browsers offer the album instead of the camera.
     visit.choose("photo-camera", &[exif]).await?;
     visit.photos(5).await?;
     let stamp = visit.last_stamp().await?;
     ensure!(stamp.starts_with("相册 2026-11-01 08:15:00"), "{stamp}");
 
-    // A file that was made for the choosing has no time of its own, and is given none: not burnt in,
-    // not beside it, and not on the office's desk.
+    // A copy made just for choosing has no time of its own, so the photo has none: not in the
+    // picture, not beside it, and not at the office's desk.
     let copied = pictures::png(300, 300, |x, _| [x as u8, 90, 90, 255])?;
     let copied = visit.file("copied.png", &copied, now + 60)?;
     visit.choose("photo-file", &[copied]).await?;
@@ -253,13 +253,13 @@ async fn what_is_no_photo_is_told_by_its_name_and_many_are_taken_one_by_one() ->
     Ok(())
 }
 
-/// Files are read when the test says so.
+/// Delays reading files until the test opens the gate.
 const GATE: &str = "
     const read = Blob.prototype.arrayBuffer;
     const gate = new Promise((open) => { window.openGate = open; });
     Blob.prototype.arrayBuffer = async function () { await gate; return read.call(this); };";
 
-/// Whoever goes on while photos are taken in is told of one that is none all the same.
+/// A file that is no photo is reported even if the person has left its row.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_fault_is_told_though_its_row_was_left() -> Result<()> {
@@ -282,7 +282,7 @@ async fn a_fault_is_told_though_its_row_was_left() -> Result<()> {
 async fn a_photo_for_which_there_is_no_room_says_so_and_is_not_half_kept() -> Result<()> {
     let Visit { field } = Visit::begin().await?;
     let address = field.address().await?;
-    // The browser asks how much room there is when it opens the store.
+    // The browser checks the quota when it opens the store.
     let field = field.start_again().await?;
     let visit = Visit { field };
     let full = json!({ "origin": visit.server.url(""), "quotaSize": 1 });
@@ -292,7 +292,7 @@ async fn a_photo_for_which_there_is_no_room_says_so_and_is_not_half_kept() -> Re
         .await?;
     visit.tablet.open(&address).await?;
     visit.tablet.wait_for(&visit.inside("finding")).await?;
-    // A photo that is not kept never shows, not even for the moment of its refusal.
+    // A refused photo never shows, not even for a moment.
     let watch = "void (window.shown = 0, new MutationObserver(all => window.shown += all\
                  .flatMap(it => [...it.addedNodes]).filter(it => it.querySelector\
                  && (it.matches('[data-testid=photo]') || it.querySelector('[data-testid=photo]')))\
@@ -332,12 +332,12 @@ async fn a_photo_is_opened_large_taken_back_and_set_back() -> Result<()> {
     tablet.tap("toast-action").await?;
     visit.photos(1).await?;
     tablet.wait_pictures(&visit.inside("photo"), 1).await?;
-    // Both are on the disk.
+    // Both photo and finding are on the disk.
     tablet.client.refresh().await?;
     tablet.wait_ready().await?;
     visit.photos(1).await?;
 
-    // One stays, one is taken back: its bytes go nowhere, and nobody waits for them.
+    // One of two photos is withdrawn: its bytes are not sent, and nothing waits for them.
     let other = visit.file("b.jpg", &pictures::upright("2026:11:01 08:16:00"), NOON)?;
     visit.choose("photo-file", &[other]).await?;
     visit.photos(2).await?;
@@ -348,7 +348,7 @@ async fn a_photo_is_opened_large_taken_back_and_set_back() -> Result<()> {
     tablet.tap("answer-signed").await?;
     tablet.fill("site-answer-words", "王芳").await?;
     tablet.tap("hand-in").await?;
-    // Most rows are unchecked, which is asked about.
+    // Most rows are unchecked, so the page asks again.
     tablet.tap("hand-in-anyway").await?;
     tablet.wait_gone("hand-in").await?;
     visit.field.server.resume().await?;

@@ -1,4 +1,4 @@
-//! What a browser promises of its storage, and how it lets itself be asked.
+//! Persistent storage: when the tablet asks the browser for it, and what it shows without it.
 
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use tests::{Device, Engine};
 
 use crate::field::{Field, WHEELCHAIR};
 
-/// Counts how often the browser is asked to keep what is stored, and after what; the person whom it
-/// asks in turn never answers.
+/// Records each request for persistent storage and what preceded it. The request is never answered,
+/// as when the browser asks the person.
 const COUNT: &str = "
     StorageManager.prototype.persist = function () {
       localStorage.asked = (localStorage.asked ?? '') + (window.estimated ? 'e' : '') + 'p';
@@ -55,7 +55,7 @@ async fn the_browser_is_asked_once_to_keep_what_is_here() -> Result<()> {
         field.tablet.fill("site-answer-words", "王芳").await?;
         field.tablet.tap("hand-in").await?;
         field.tablet.tap("hand-in-anyway").await?;
-        // Nothing waits for an answer that never comes.
+        // Nothing waits for the answer that never comes.
         field.tablet.wait_gone("hand-in").await?;
         field.saved().await?;
         tests::eventually("it was asked", Duration::from_secs(10), async || {
@@ -66,7 +66,7 @@ async fn the_browser_is_asked_once_to_keep_what_is_here() -> Result<()> {
         ensure!(now == "ep", "after {visit} visits it was asked {now:?}");
     }
 
-    // It has not promised: 今日 says so while something waits, and only then.
+    // Without the browser's promise, 今日 warns while something waits to be sent, and only then.
     field.drained().await?;
     ensure!(
         field.tablet.count("storage-risk").await? == 0,
@@ -83,7 +83,7 @@ async fn the_browser_is_asked_once_to_keep_what_is_here() -> Result<()> {
     Ok(())
 }
 
-/// A browser that never opens the store; by script, because none can be brought to it from outside.
+/// The store never opens; by script, because no browser can be made to do that from outside.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_store_that_does_not_open_is_said_with_a_way_out() -> Result<()> {

@@ -1,5 +1,5 @@
-//! Behind a proxy that speaks HTTPS, by the file of the docs: people get in, a photo goes on where its
-//! line broke, news arrive at once.
+//! Behind an HTTPS proxy configured by the file in the docs: people sign in, a photo resumes after
+//! its line broke, and events arrive at once.
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
@@ -59,7 +59,7 @@ async fn the_proxy_of_the_docs_gathers_neither_photos_nor_news() -> Result<()> {
     ensure!(announced.status() == StatusCode::CREATED, "{announced:?}");
     let place = format!("/api/v1/photos/{name}");
     let half = PHOTO.len() / 2;
-    // The line dies in the middle: what was sent is followed by nothing.
+    // The line stalls in the middle: nothing follows the first half.
     let sent = futures::stream::iter([anyhow::Ok(PHOTO[..half].to_vec())]);
     let body = Body::wrap_stream(sent.chain(futures::stream::pending()));
     let broken = lixia
@@ -94,15 +94,15 @@ async fn the_proxy_of_the_docs_gathers_neither_photos_nor_news() -> Result<()> {
     Ok(())
 }
 
-/// `$host` has no port: pages on any port but the usual one are taken for another site's, and the log
-/// says which two values did not agree.
+/// `$host` has no port, so on any port but the usual one our own pages look like another site's.
+/// The log names the two values that differ.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_proxy_that_drops_the_port_is_told_from_the_log() -> Result<()> {
     let server = Server::start_with_args(&["--demo=empty", "--behind-proxy"]).await?;
     let nginx = Nginx::start(&server, &[("$http_host;", "$host;")]).await?;
     let body = json!({"login": "lixia", "password": PASSWORD});
-    // It knows nobody's signature.
+    // Accepts a certificate that nobody signed.
     let any = Client::builder().danger_accept_invalid_certs(true);
     let refused = any
         .build()?

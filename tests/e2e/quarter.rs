@@ -1,6 +1,6 @@
-//! A quarter from its first fact to its official sheet: every kind of fact for two towns by form,
-//! the rest from a file, the offices' signatures, the steps, closing, the hash computed anew by the
-//! command, and the workbook that says what the page shows.
+//! A quarter from its first fact to the official sheet: every kind of fact for two towns by form,
+//! the rest from a file, the offices' signatures, the steps and closing. The command recomputes the
+//! hash, and the workbook agrees with the page.
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
@@ -14,8 +14,8 @@ use tests::{Browser, Device, Server};
 
 const RANKED: [&str; 7] = ["2.3", "3.1", "3.2", "3.3", "3.4", "4.2", "7"];
 
-/// Types into the inputs of a town's line, or of the first blank one, in their order, with keys;
-/// `#1` takes the first choice of a list.
+/// Types into the inputs of a town's line, or of the first blank line, in order; `#1` takes the
+/// first choice of a list.
 async fn type_line(desk: &Browser, town: &str, values: &[&str]) -> Result<()> {
     let script = format!(
         "((town) => {{
@@ -45,7 +45,7 @@ async fn type_line(desk: &Browser, town: &str, values: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Opens a row's form, fills lines in and saves.
+/// Opens a row's form, fills in lines and saves.
 async fn enter(desk: &Browser, url: &str, row: &str, lines: &[(&str, &[&str])]) -> Result<()> {
     desk.open(&format!("{url}/facts?row={row}")).await?;
     desk.wait_for("facts-form").await?;
@@ -60,7 +60,7 @@ async fn enter(desk: &Browser, url: &str, row: &str, lines: &[(&str, &[&str])]) 
         .with_context(|| format!("saving {row}"))
 }
 
-/// The file to fill, filled for every town but the first two.
+/// The template, filled in for every town but the first two.
 fn filled(template: &str) -> Result<String> {
     let mut towns: Vec<&str> = Vec::new();
     let mut out = String::new();
@@ -151,12 +151,12 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
     enter(&desk, url, "8.1.1", &[("", &claim)]).await?;
     let article: [&str; 5] = [second, "帮办进村", "wechat", "5400", "confirmed"];
     enter(&desk, url, "8.1.3", &[("", &article)]).await?;
-    // An amount outside its range is told at its cell, and nothing is saved.
+    // Points outside the range are reported at their cell, and nothing is saved.
     desk.open(&format!("{url}/facts?row=8.2.2")).await?;
     type_line(&desk, "", &[second, "市局暗访通报", "6", "", "confirmed"]).await?;
     desk.tap("facts-save").await?;
     desk.wait_text("facts-form", "未保存").await?;
-    // What is wrong takes the focus, a moment after it is drawn.
+    // The summary of faults gets the focus just after it is drawn.
     desk.wait_for("[id=error-summary]:focus").await?;
     type_line(&desk, "", &[second, "市局暗访通报", "3.5", "", "confirmed"]).await?;
     desk.tap("facts-save").await?;
@@ -185,7 +185,7 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
     desk.tap("import-take").await?;
     desk.wait_text("import-result", "已导入").await?;
 
-    // The places: the first town leads, and a struck claim would change nothing of that.
+    // The first town leads, so rejecting a claim would not change that.
     desk.open(&format!("{url}/scores")).await?;
     let leads = desk
         .eval("document.querySelector('[data-testid=score-sheet] tbody tr').dataset.town")
@@ -195,7 +195,7 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
     let rows = desk_rows(&desk, url).await?;
     for row in &rows {
         desk.open(&format!("{url}/facts?row={row}")).await?;
-        // The offices' heads are away.
+        // The heads of the offices are away.
         desk.tap("facts-instead").await?;
         desk.fill("facts-instead-reason", "负责人外出培训，已电话确认")
             .await?;
@@ -243,7 +243,7 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
     let columns = summary.end().map_or(0, |end| end.1);
     for (line, town) in (2..).zip(lines) {
         let total = town[1].as_str().unwrap_or_default();
-        // Two decimals on the page, all of them in the file.
+        // The page shows two decimals, the file all of them.
         let whole: Vec<String> = (0..=columns).map(|column| said(line, column)).collect();
         let same = whole.iter().any(|cell| {
             let rounded = cell.parse::<domain::points::Points>().map(|it| it.fixed(2));
@@ -269,7 +269,7 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
     Ok(())
 }
 
-/// What an address answers, as the browser gets it.
+/// Fetches an address with the browser's session.
 async fn fetched(desk: &Browser, address: &str) -> Result<Vec<u8>> {
     let text = desk
         .eval(&format!(
@@ -282,7 +282,7 @@ async fn fetched(desk: &Browser, address: &str) -> Result<Vec<u8>> {
     Ok(base64::engine::general_purpose::STANDARD.decode(text)?)
 }
 
-/// The command takes an archive without any data, and names the file in which a byte is another.
+/// The command verifies an archive without any database, and names the file with a changed byte.
 fn whole_and_changed(folder: &Path, mut archive: Vec<u8>) -> Result<()> {
     let path = folder.join("archive.zip");
     let verify = || {
@@ -319,7 +319,7 @@ async fn desk_rows(desk: &Browser, url: &str) -> Result<Vec<String>> {
         .await?;
     let rows = rows.as_array().context("no rows")?;
     let rows = rows.iter().filter_map(|row| row.as_str());
-    // Findings score the others; the showcase and waivers belong to no office.
+    // Rows scored by findings are not listed here; the showcase and waivers belong to no office.
     let signed = rows.filter(|row| {
         row.chars()
             .next()

@@ -1,5 +1,5 @@
-//! 核查认定 as a supervisor works there: a list that shows much at once, searched and filtered, with the
-//! keys told, and a finding with what a decision rests on in view.
+//! 核查认定 at a supervisor's desk: a dense list to search and filter, shortcut keys, and a finding
+//! with everything a decision needs in view.
 
 use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
@@ -12,7 +12,7 @@ use crate::person::Person;
 
 const ITEM: &str = "[data-testid=review-item]";
 
-/// A visit of `finder` to the town's centre, with these findings; their ids.
+/// Makes a visit by `finder` to the town's centre with these findings; returns their ids.
 async fn visit(person: &Person, finder: &str, found: &[(&str, &str)]) -> Result<Vec<Uuid>> {
     let visit = Uuid::now_v7();
     let now = server::ground::clock::Clock::default().moment().to_string();
@@ -70,7 +70,7 @@ async fn a_queue_is_searched_and_filtered_and_says_what_it_hides() -> Result<()>
     desk.open(&server.url("/review")).await?;
     wait_items(&desk, 3).await?;
 
-    // By the inspector's words; the address keeps them.
+    // By the inspector's words; the address keeps the search.
     desk.fill("review-search", "坡道").await?;
     wait_items(&desk, 1).await?;
     ensure!(
@@ -85,7 +85,7 @@ async fn a_queue_is_searched_and_filtered_and_says_what_it_hides() -> Result<()>
     ensure!(typed == "坡道", "the field says {typed}");
     desk.wait_text("review-narrowed", "坡道").await?;
 
-    // What is hidden is said, and one tap brings it back.
+    // The page counts what the filters hide, and one tap shows it again.
     desk.fill("review-search", "没有这样的话").await?;
     desk.wait_text("review-hidden", "3 条").await?;
     desk.tap("review-empty-clear").await?;
@@ -95,7 +95,7 @@ async fn a_queue_is_searched_and_filtered_and_says_what_it_hides() -> Result<()>
         .await?;
     ensure!(typed == "", "the field says {typed}");
 
-    // By inspector, over a reload, and back again.
+    // By inspector, kept over a reload, and cleared again.
     let inspector = desk
         .eval("document.querySelector('#filter-inspector').options[1].value")
         .await?;
@@ -113,7 +113,7 @@ async fn a_queue_is_searched_and_filtered_and_says_what_it_hides() -> Result<()>
     desk.tap("review-clear").await?;
     wait_items(&desk, 3).await?;
 
-    // What is decided is told of where nothing else says the words.
+    // If only a decided finding has the words, the list offers to show every state.
     desk.tap("[data-checkpoint='1.3/wheelchair']").await?;
     desk.tap("review-confirm").await?;
     desk.wait_text("review-waiting", "2").await?;
@@ -150,7 +150,7 @@ async fn a_finding_shows_what_a_decision_rests_on() -> Result<()> {
     desk.tap("review-reason-submit").await?;
     desk.wait_text("review-waiting", "9").await?;
 
-    // Seven at least are in view at once.
+    // At least seven findings are in view at once.
     let seen = desk
         .eval(&format!(
             "(() => {{
@@ -198,7 +198,7 @@ async fn the_keys_are_told() -> Result<()> {
     let open = "document.querySelector('[data-testid=review-keys-sheet]').open";
     desk.type_in("?").await?;
     desk.wait_text("review-keys-sheet", "予以认定").await?;
-    // Keys belong to the dialog while it is there.
+    // While the dialog is open, keys go to it.
     desk.type_in("j").await?;
     ensure!(
         !is_true(&desk, "location.search.includes('f=')").await?,
@@ -210,7 +210,7 @@ async fn the_keys_are_told() -> Result<()> {
     ensure!(is_true(&desk, open).await?, "the button opens nothing");
     desk.press(Key::Escape).await?;
 
-    // The search by its key; what is typed there is no command.
+    // `/` focuses the search; keys typed there are no commands.
     desk.type_in("/").await?;
     let there = "document.activeElement.id === 'review-search'";
     ensure!(is_true(&desk, there).await?, "the cursor is elsewhere");

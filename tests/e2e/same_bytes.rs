@@ -1,5 +1,5 @@
-//! The same bytes everywhere: each worked case is scored here and, by the desk's program, in a real
-//! browser.
+//! The same bytes everywhere: each worked case is scored natively and, by the desk's program, in a
+//! real browser.
 
 use anyhow::{Context, Result, ensure};
 use domain::scoring::Case;
@@ -11,7 +11,8 @@ use std::path::Path;
 use tests::steps::{PASSWORD, SUPERVISOR};
 use tests::{Browser, Device, Server};
 
-/// What a file of `domain/cases` has for a scorer; `domain/tests/cases.rs` reads the rest.
+/// The part of a file in `domain/cases` that the scorer needs; `domain/tests/cases.rs` reads the
+/// rest.
 #[derive(Deserialize)]
 struct Example<'a> {
     #[serde(borrow)]
@@ -26,7 +27,7 @@ struct Change {
     to: String,
 }
 
-/// The scores, or what is wrong.
+/// The scores, or the error.
 fn native(case: &str, table: &Table) -> Result<String> {
     let scored = Case::read(case).and_then(|case| {
         let scores = case.score(table)?;

@@ -1,5 +1,5 @@
-//! 得分: the whole sheet on one screen, sorted and folded by its heads, with what is open beside it; a town
-//! at a time where there is less room.
+//! 得分: the whole sheet on one screen, sorted and folded by its heads, with the open trace beside
+//! it; one town at a time on a narrow screen.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ async fn wait_true(desk: &Browser, what: &str, script: &str) -> Result<()> {
     .await
 }
 
-/// The towns from the top, as the sheet has them.
+/// The towns in the order of the sheet.
 async fn order(desk: &Browser) -> Result<Vec<String>> {
     let towns = desk
         .eval("[...document.querySelectorAll('[data-testid=score-line]')].map((it) => it.dataset.town)")
@@ -57,7 +57,7 @@ async fn the_sheet_is_one_screen_and_opens_beside_itself() -> Result<()> {
         "wide enough, high enough, towns and rows: {fits}"
     );
 
-    // By a column, both ways and back, by taps and by keys; the address keeps it.
+    // Sorts by a column, both ways and back, by taps and by keys; the address keeps the order.
     let places = order(&desk).await?;
     desk.tap("[data-testid=score-sort][data-key='2.3']").await?;
     let head = "th:has([data-key='2.3'])";
@@ -85,7 +85,7 @@ async fn the_sheet_is_one_screen_and_opens_beside_itself() -> Result<()> {
     })
     .await?;
 
-    // A section folds to its sum, over a reload.
+    // A section folds into its sum, and stays folded over a reload.
     desk.tap("[data-testid=score-fold][data-section='1']")
         .await?;
     desk.wait_gone("[data-testid=score-cell][data-row='1.1']")
@@ -103,7 +103,7 @@ async fn the_sheet_is_one_screen_and_opens_beside_itself() -> Result<()> {
     desk.wait_for("[data-testid=score-cell][data-row='1.1']")
         .await?;
 
-    // A cell opens its trace beside the sheet; Esc closes it, and the focus is where it was.
+    // A cell opens its trace beside the sheet; Esc closes it and returns the focus.
     let cell = "[data-town=luocun] [data-row='5.1']";
     desk.tap(cell).await?;
     desk.wait_for("trace-points").await?;

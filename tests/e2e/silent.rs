@@ -1,5 +1,5 @@
-//! What an office enters is entered once and as it is seen: a lost answer doubles nothing, and what
-//! is pasted from a spreadsheet means what it says there.
+//! An office's facts are entered once and as seen: a lost answer doubles nothing, and pasted cells
+//! keep their meaning.
 
 use std::time::Duration;
 
@@ -22,14 +22,14 @@ async fn a_record_whose_answer_was_lost_is_entered_once() -> Result<()> {
     desk.fill("[id=facts-0-remark]", "被通报批评一次").await?;
     desk.fill("[id=facts-0-points]", "3").await?;
     desk.choose("[id=facts-0-status]", "confirmed").await?;
-    // The server has it, and the answer breaks off in its first byte.
+    // The server saves; the answer breaks off at its first byte.
     proxy.set(Mode::Cut(1));
     desk.tap("facts-save").await?;
     desk.wait_text("toasts", "连接不上服务器").await?;
     proxy.set(Mode::Pass);
-    // As long as a person reads: a tap any sooner is the second of a double tap.
+    // The time a person needs to read; an earlier tap counts as part of a double tap.
     tokio::time::sleep(Duration::from_millis(600)).await;
-    // The line kept its place: what stands there is found again.
+    // The line kept its slot, so the second save finds the same record.
     desk.tap("facts-save").await?;
     desk.wait_text("facts-saved", "已保存").await?;
     desk.open(&page).await?;
@@ -40,8 +40,7 @@ async fn a_record_whose_answer_was_lost_is_entered_once() -> Result<()> {
     server.stop().await
 }
 
-/// Takes lines over as a spreadsheet leaves them in the clipboard, which a browser without a window
-/// has not.
+/// Pastes lines as a spreadsheet copies them; a headless browser has no clipboard.
 async fn paste(desk: &Browser, lines: &str) -> Result<()> {
     desk.tap("details:has([id=facts-paste]) summary").await?;
     desk.tap("[id=facts-paste]").await?;
@@ -62,7 +61,7 @@ async fn words_that_are_pasted_become_the_choices_they_name() -> Result<()> {
     paste(&desk, "罗村镇\t是\t3\n洪山镇\t否\t2\n双杨镇\t大概\t1\n").await?;
     desk.wait_text("facts-pasted", "有 1 格的内容不在选项中")
         .await?;
-    // What is no choice is asked for, and nothing of it is stored.
+    // A pasted value that is no choice is marked, and no line is saved.
     desk.tap("facts-save").await?;
     desk.wait_for("[id=error-summary]").await?;
     let wrong = desk

@@ -1,5 +1,5 @@
-//! A slip costs nothing, and what is painted is what is kept: fingers that hit the wrong thing, hit
-//! twice, type what is no number, and a disk that takes nothing.
+//! Mistakes are cheap, and the page shows what is saved: wrong taps, double taps, text where a
+//! number belongs, and a disk that refuses writes.
 
 use std::ops::Deref;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use tests::{Browser, Device, Engine, Server, eventually};
 
 use crate::field::{Field, WHEELCHAIR, row};
 
-/// Takes points for each person, so it has a number and can be recorded more than once.
+/// Counts people, so it has a number and can be recorded more than once.
 const ATTITUDE: &str = "5.1/attitude";
 const SOON: Duration = Duration::from_secs(10);
 
@@ -50,7 +50,7 @@ impl Visit {
         Ok(value.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Types with keys into a field in place of what stands there, and leaves it.
+    /// Replaces the content of a field by typing, and leaves the field.
     async fn write(&self, checkpoint: &str, field: &str, text: &str) -> Result<()> {
         let field = self.tablet.wait_for(&row(checkpoint, field)).await?;
         field.click().await?;
@@ -60,7 +60,7 @@ impl Visit {
     }
 }
 
-/// Ctrl and A, as WebDriver writes them; the last key lets Ctrl go.
+/// Ctrl+A in WebDriver's notation; the last key releases Ctrl.
 async fn select_all(field: &Element) -> Result<()> {
     Ok(field.send_keys("\u{e009}a\u{e000}").await?)
 }
@@ -74,7 +74,7 @@ async fn what_an_answer_takes_back_comes_again() -> Result<()> {
     visit.write(WHEELCHAIR, "note", note).await?;
     visit.saved().await?;
 
-    // Beside the mark by mistake, and back by the toast.
+    // Answered 符合 by mistake, and undone by the toast.
     visit.answer(WHEELCHAIR, "meets").await?;
     ensure!(
         visit.findings(WHEELCHAIR).await? == 0,
@@ -87,21 +87,21 @@ async fn what_an_answer_takes_back_comes_again() -> Result<()> {
         .await?;
     ensure!(visit.value(WHEELCHAIR, "note").await? == note);
 
-    // And back by the row, much later: also after a reload.
+    // Undone by the row much later, even after a reload.
     visit.answer(WHEELCHAIR, "not-applicable").await?;
     visit.reload().await?;
     visit.answer(WHEELCHAIR, "issue").await?;
     ensure!(visit.findings(WHEELCHAIR).await? == 1);
     ensure!(visit.value(WHEELCHAIR, "note").await? == note);
 
-    // What was taken back by itself can be brought back by itself.
+    // A finding withdrawn alone can be restored alone.
     visit.tablet.tap(&row(WHEELCHAIR, "take-back")).await?;
     visit.tablet.tap(&row(WHEELCHAIR, "bring-back")).await?;
     visit.tablet.wait_for(&row(WHEELCHAIR, "finding")).await?;
     visit.saved().await?;
     visit.reload().await?;
     ensure!(visit.value(WHEELCHAIR, "note").await? == note);
-    // By the toast as well.
+    // Restored by the toast as well.
     visit.tablet.tap(&row(WHEELCHAIR, "take-back")).await?;
     visit.tablet.tap("toast-action").await?;
     visit.tablet.wait_for(&row(WHEELCHAIR, "finding")).await?;
@@ -109,8 +109,8 @@ async fn what_an_answer_takes_back_comes_again() -> Result<()> {
     visit.tablet.expect_healthy().await
 }
 
-/// An answer that says 不涉及 of other rows as well takes back what was found there: the same words in
-/// the toast, and the same ways back.
+/// An answer that also sets other rows to 不涉及 withdraws their findings, with the same toast and the
+/// same ways to restore them.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn what_another_rows_answer_takes_back_comes_again() -> Result<()> {
@@ -138,7 +138,7 @@ async fn what_another_rows_answer_takes_back_comes_again() -> Result<()> {
     visit.tablet.tap("toast-action").await?;
     stands().await?;
 
-    // Said once more, and taken back at the row itself, after a reload.
+    // The same again, then undone in the row itself after a reload.
     visit.answer(zone, "meets").await?;
     visit.answer(zone, "issue").await?;
     implied().await?;
@@ -225,14 +225,14 @@ async fn a_device_without_a_network_says_so_at_once() -> Result<()> {
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn what_the_disk_refuses_is_said_at_its_row() -> Result<()> {
     let Visit { field, address } = Visit::begin(Device::TABLET).await?;
-    // The browser asks how much room there is when it opens the store.
+    // The browser checks the quota when it opens the store.
     let field = field.start_again().await?;
     quota(&field.tablet, &field.server, Some(1)).await?;
     let visit = Visit { field, address };
     visit.reload().await?;
 
     for _ in 0..2 {
-        // The second time as the first: the group must not have painted itself.
+        // The second try shows the same: the radio group must not show the answer by itself.
         visit.tablet.tap(&row(WHEELCHAIR, "answer-issue")).await?;
         visit
             .tablet
@@ -268,8 +268,8 @@ async fn what_the_disk_refuses_is_said_at_its_row() -> Result<()> {
     Ok(())
 }
 
-/// What was refused is told until it is kept or let go: something else that is kept at its row does not
-/// end it, and no visit is handed in over it.
+/// A refused write is shown until it is saved or discarded. Saving something else in the row does
+/// not end that, and the visit cannot be handed in meanwhile.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn what_is_not_saved_is_told_until_it_is() -> Result<()> {
@@ -310,7 +310,7 @@ async fn what_is_not_saved_is_told_until_it_is() -> Result<()> {
     visit.tablet.expect_healthy().await
 }
 
-/// 撤销 takes its act back and nothing that was said later.
+/// 撤销 undoes its own act and nothing typed later.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn an_old_way_back_overwrites_no_later_words() -> Result<()> {
@@ -331,7 +331,7 @@ async fn an_old_way_back_overwrites_no_later_words() -> Result<()> {
     visit.tablet.expect_healthy().await
 }
 
-/// The form stands with its words until the disk has them.
+/// The form keeps its text until the disk has it.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_handing_in_that_the_disk_refuses_loses_no_word() -> Result<()> {
@@ -356,12 +356,12 @@ async fn a_handing_in_that_the_disk_refuses_loses_no_word() -> Result<()> {
     tablet.tap("hand-in-anyway").await?;
     tablet.wait_gone("hand-in").await?;
     field.drained().await?;
-    // Nothing is left to be told.
+    // Nothing is left to report.
     tablet.wait_text("sync-strip", "已上传").await?;
     tablet.expect_healthy().await
 }
 
-/// How much the browser lets the site keep; as ever without a number.
+/// Sets the storage quota of the site; `None` restores the default.
 async fn quota(tablet: &Browser, server: &Server, bytes: Option<u64>) -> Result<()> {
     let mut params = json!({ "origin": server.url("") });
     if let Some(bytes) = bytes {

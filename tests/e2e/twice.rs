@@ -1,4 +1,5 @@
-//! Two tabs of one tablet: what is ticked in both at once is kept once each, under numbers of its own.
+//! Two tabs on one tablet: findings recorded in both at the same time are saved once each, with
+//! different numbers.
 
 use std::time::Duration;
 
@@ -25,7 +26,7 @@ async fn two_tabs_take_turns_with_the_numbers() -> Result<()> {
         tablet.wait_ready().await?;
         tablet.wait_for("checklist").await?;
         let second = tablet.client.window().await?;
-        // No pause: each tab writes before the other has heard of it.
+        // No pause: each tab writes before it hears of the other's write.
         for (at, checkpoint) in [GLASSES, SIGN, WHEELCHAIR, HALL].into_iter().enumerate() {
             let tab = if at % 2 == 0 { &first } else { &second };
             tablet.client.switch_to_window(tab.clone()).await?;
@@ -53,8 +54,8 @@ async fn two_tabs_take_turns_with_the_numbers() -> Result<()> {
     Ok(())
 }
 
-/// Taps 有问题 until it shows, whether the disk has it or not: a row that comes from the other tab in
-/// the very moment moves the list, and the tap goes beside it.
+/// Taps 有问题 until the row shows it, saved or not. A row arriving from the other tab may move the
+/// list at that moment, so that the tap misses.
 async fn tapped(field: &Field, checkpoint: &str) -> Result<()> {
     eventually("the tap shows", SOON, async || {
         let there = row(checkpoint, "");

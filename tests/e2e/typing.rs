@@ -1,4 +1,4 @@
-//! What is typed as people type: with pauses, by an input method, and taken back again.
+//! Typing as people do: with pauses, with an input method, and withdrawn again.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use tokio::time::sleep;
 const SOON: Duration = Duration::from_secs(10);
 const NOTE: &str = "[data-checkpoint='1.3/wheelchair'] [data-testid=note]";
 
-/// A visit with one finding.
+/// Begins a visit with one finding.
 async fn begin(server: &Server, tablet: &Browser) -> Result<()> {
     tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
-    // Nobody goes on before there is a page.
+    // Waits for the page before going on.
     tablet.wait_for("sync-strip").await?;
     tablet
         .open(&server.url("/inspect/new?site=luocun-center"))
@@ -39,7 +39,7 @@ async fn note(tablet: &Browser) -> Result<String> {
     Ok(note.as_str().context("no note")?.to_owned())
 }
 
-/// The cursor stays in the field: nothing but the pause has the note kept.
+/// The cursor stays in the field, so only the pause can save the note.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_note_is_kept_in_a_pause_of_typing() -> Result<()> {
@@ -49,7 +49,7 @@ async fn a_note_is_kept_in_a_pause_of_typing() -> Result<()> {
     begin(&server, &tablet).await?;
 
     tablet.fill(NOTE, "大厅 no wheelchair").await?;
-    // The very fault was what happens in a pause.
+    // The fault that this test guards against happened in a pause.
     sleep(Duration::from_millis(700)).await;
     tablet.expect_healthy().await?;
     tablet.type_in("，门口也没有").await?;
@@ -65,7 +65,7 @@ async fn a_note_is_kept_in_a_pause_of_typing() -> Result<()> {
     tablet.expect_healthy().await
 }
 
-/// Nobody waits for the pause: the page is loaded again while the fingers are still on the keys.
+/// Reloads the page while the person is still typing, before any pause.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_note_survives_a_page_that_is_loaded_again_in_the_middle_of_it() -> Result<()> {
@@ -75,7 +75,7 @@ async fn a_note_survives_a_page_that_is_loaded_again_in_the_middle_of_it() -> Re
         let profile = folder.path().join(format!("{engine:?}"));
         let tablet = Browser::start_in(engine, &profile, Device::TABLET).await?;
         begin(&server, &tablet).await?;
-        // In one breath: a key, and the page is gone before the pause could end.
+        // A key press, then a reload before the pause could end.
         tablet.fill(NOTE, "大厅没有轮椅").await?;
         let leave = "void (window.before = true, setTimeout(() => location.reload()))";
         tablet.eval(leave).await?;
@@ -94,7 +94,7 @@ async fn a_note_survives_a_page_that_is_loaded_again_in_the_middle_of_it() -> Re
     Ok(())
 }
 
-/// The toast outlives the row that it came from.
+/// The toast stays after the row that it came from is gone.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn what_was_taken_back_comes_back() -> Result<()> {
@@ -107,7 +107,7 @@ async fn what_was_taken_back_comes_back() -> Result<()> {
     saved(&tablet).await?;
     let finding = tablet.attribute("finding", "data-finding").await?;
 
-    // What is rarely needed may be folded away.
+    // Rarely used parts of a finding may be folded.
     let folded = "[data-testid=finding] summary";
     if tablet.count(folded).await? > 0 {
         tablet.tap(folded).await?;

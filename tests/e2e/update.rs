@@ -11,7 +11,7 @@ use tests::{Browser, Device, Server, eventually, given};
 
 const INSTALLED: Duration = Duration::from_secs(20);
 
-/// A site of our own, to make another build of.
+/// A copy of the site, to change into another build.
 struct Site {
     folder: TempDir,
 }
@@ -38,7 +38,7 @@ impl Site {
         Ok(self.path().join(address.trim_start_matches('/')))
     }
 
-    /// Turns it into another build: another id, and a script by another name.
+    /// Changes the site into another build: another id, and another name for a script.
     fn rebuild(&self, id: &str) -> Result<()> {
         let before = self.manifest()?;
         let script = before["tablet"]["js"].as_str().context("no script")?;
@@ -83,8 +83,8 @@ async fn wait_for_waiting(browser: &Browser) -> Result<()> {
     .await
 }
 
-/// Calls the waiting build and waits for it to take the page over. The old worker is left in peace
-/// meanwhile: it must be idle to go.
+/// Activates the waiting build and waits until it controls the page. Nothing may talk to the old
+/// worker meanwhile, which must be idle to end.
 async fn take_over(browser: &Browser) -> Result<()> {
     let script = "new Promise(async (done) => {
         navigator.serviceWorker.addEventListener('controllerchange', () => done('taken over'));
@@ -97,8 +97,7 @@ async fn take_over(browser: &Browser) -> Result<()> {
     Ok(())
 }
 
-/// The build of the worker that controls the page, from its own mouth; nothing from one that is
-/// just being replaced.
+/// The build that the page's worker reports; null while the worker is being replaced.
 async fn worker_build(browser: &Browser) -> Result<Value> {
     let script = "new Promise((done) => {
         const line = new MessageChannel();

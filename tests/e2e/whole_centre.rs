@@ -1,5 +1,5 @@
-//! A whole centre, tap by tap, in every engine: all its rows answered, four of them with a phrase, a
-//! note and a photo.
+//! A whole centre, tap by tap, in every engine: every row is answered, four of them with a phrase,
+//! a note and a photo.
 
 use anyhow::{Result, ensure};
 use tests::{Device, Engine, pictures};
@@ -13,8 +13,8 @@ const FOUND: [&str; 4] = [
     "5.1/attitude",
 ];
 
-/// What a person may need: at most four taps for a finding with its phrase and photo, and the note
-/// beside it; one for the rest of a section.
+/// The most taps allowed: four for a finding with its phrase and photo and one for its note; one
+/// for the rest of a section.
 const FINDING: usize = 4;
 
 #[tokio::test]
@@ -40,13 +40,13 @@ async fn centre(engine: Engine) -> Result<usize> {
         let before = taps;
         tablet.tap(&row(checkpoint, "answer-issue")).await?;
         tablet.tap(&row(checkpoint, "phrase")).await?;
-        // 拍照, and the camera's own button.
+        // 拍照, and the camera's own shutter.
         tablet
             .choose_file(&row(checkpoint, "photo-camera"), &picture)
             .await?;
         taps += 4;
         ensure!(taps - before <= FINDING, "{} taps for one", taps - before);
-        // Into the field, and keys.
+        // One tap into the field; then keys.
         tablet.fill(&row(checkpoint, "note"), "现场无 3 号").await?;
         taps += 1;
         tablet.wait_pictures(&row(checkpoint, "photo"), 1).await?;

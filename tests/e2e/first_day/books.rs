@@ -1,5 +1,4 @@
-//! The workbooks of a made-up county, as its office fills them in: its registry, and a small table of its
-//! own.
+//! The workbooks of an invented county as its office fills them in: its registry and a small table.
 
 use std::path::Path;
 

@@ -15,9 +15,9 @@
 //! XUNCHA_SEED=17 XUNCHA_PAIRS=1 cargo test … # one pair again, as a failure names it
 //! ```
 //!
-//! What differs on purpose is bounded by what is public: from 初评 on a town is told its own points of
-//! the ranked rows, so the other towns' values change without changing places; of public results every
-//! total is told, so there only what does not count differs.
+//! Public information limits what the worlds may differ in. From 初评 on a town sees its own points
+//! of ranked rows, so the other towns' values change without changing places. Published results
+//! show every total, so there only things that do not count differ.
 
 mod asks;
 mod closing;
@@ -41,9 +41,9 @@ use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use world::{Base, World};
 
-/// Pairs in every run of the tests.
+/// The number of pairs in every run of the tests.
 const PAIRS: u64 = 100;
-/// Worlds that are there at a time: each has a server of its own.
+/// The number of worlds at a time; each has a server of its own.
 const TOGETHER: usize = 3;
 
 fn number(name: &str, otherwise: u64) -> Result<u64> {
@@ -53,7 +53,8 @@ fn number(name: &str, otherwise: u64) -> Result<u64> {
     }
 }
 
-/// What a pair came to: where its quarter stood, and how many answers were compared.
+/// The result of a pair: the phase it reached, its hidden steps, and the number of answers
+/// compared.
 struct Compared {
     phase: Phase,
     hidden: usize,

@@ -1,8 +1,8 @@
-//! What the worlds of a pair hold, as far as the next step depends on it.
+//! The content of a pair's worlds, as far as later steps depend on it.
 
 use super::world::OWN;
 
-/// Where a finding stands.
+/// The decision on a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stands {
     Waits,
@@ -31,7 +31,7 @@ impl Finding {
     }
 }
 
-/// A record that takes points (减分).
+/// A record, which deducts points (减分).
 #[derive(Debug, Clone)]
 pub(super) struct Record {
     pub(super) slot: String,
@@ -39,40 +39,40 @@ pub(super) struct Record {
     pub(super) status: &'static str,
 }
 
-/// What both worlds have, or one of them beside it.
+/// What both worlds share, or what one world adds.
 #[derive(Debug, Default)]
 pub(super) struct Layer {
     pub(super) visits: Vec<String>,
     pub(super) findings: Vec<Finding>,
     pub(super) records: Vec<Record>,
-    /// Claims of the town that stand, with their status.
+    /// The town's claims that were not cleared, with their status.
     pub(super) claims: Vec<(String, &'static str)>,
     pub(super) evidence: Vec<String>,
-    /// Shown findings that were merged into hidden ones in this world.
+    /// Shown findings merged into hidden ones in this world.
     pub(super) merged: Vec<String>,
-    /// A judgement of row 2.2 that rests on hidden findings alone was entered.
+    /// A judgement of row 2.2 was entered that rests only on hidden findings.
     pub(super) judged: bool,
     pub(super) waived: bool,
 }
 
-/// Both worlds.
+/// The shown layer and the hidden layers of both worlds.
 #[derive(Debug, Default)]
 pub(super) struct Model {
     pub(super) shown: Layer,
     pub(super) hidden: [Layer; 2],
-    /// Evidence that was withdrawn.
+    /// Withdrawn evidence.
     pub(super) withdrawn: Vec<String>,
 }
 
 impl Model {
-    /// The record of a slot as a world has it: a hidden correction lies over what is shown.
+    /// The records of a world; a hidden correction replaces the shown record of its slot.
     fn records(&self, world: usize) -> impl Iterator<Item = &Record> {
         let hidden = &self.hidden[world].records;
         let over = |it: &&Record| !hidden.iter().any(|other| other.slot == it.slot);
         self.shown.records.iter().filter(over).chain(hidden)
     }
 
-    /// Whether a record names a finding in any world.
+    /// Whether a record in any world names the finding.
     pub(super) fn is_priced(&self, finding: &str) -> bool {
         let shown = self.shown.records.iter();
         let hidden = self.hidden.iter().flat_map(|it| &it.records);
@@ -86,7 +86,7 @@ impl Model {
             .any(|it| it.finding.as_deref() == Some(finding) && it.status == "confirmed")
     }
 
-    /// The shown findings of a row that wait or count in a world.
+    /// Whether a shown finding of the row waits or counts in this world.
     fn shown_live(&self, world: usize, row: &str) -> bool {
         let merged = &self.hidden[world].merged;
         self.shown.findings.iter().any(|it| {
@@ -99,17 +99,18 @@ impl Model {
         all.any(|it| it.is_in(row) && it.is_live() && !self.moved(world, &it.id))
     }
 
-    /// Whether what is entered for a row now rests on hidden findings alone, in this world.
+    /// Whether a fact for the row, entered now, would rest only on hidden findings in this world.
     pub(super) fn rests_on_hidden(&self, world: usize, row: &str) -> bool {
         self.hidden_live(world, row) && !self.shown_live(world, row)
     }
 
-    /// Whether it rests on them in neither world, so that the town may know of it in both.
+    /// Whether it would rest on shown findings or on none in both worlds, so that the town may see
+    /// it.
     pub(super) fn may_be_shown(&self, row: &str) -> bool {
         !self.rests_on_hidden(0, row) && !self.rests_on_hidden(1, row)
     }
 
-    /// Whether a finding of row 2.2 counts in any world: then its judgement is not 0.
+    /// Whether a finding of row 2.2 counts in any world; its judgement then cannot be 0.
     pub(super) fn has_confirmed(&self, town: &str) -> bool {
         let hidden = self.hidden.iter().flat_map(|it| &it.findings);
         self.shown.findings.iter().chain(hidden).any(|it| {
