@@ -1,4 +1,4 @@
-//! One story against the store as a trait: whatever database is behind it must tell it the same.
+//! One story told to the store as a trait: every database behind it must give the same answers.
 
 #![allow(clippy::unwrap_used)]
 
@@ -29,7 +29,7 @@ async fn on_sqlite() -> Result<()> {
     let clock = Clock::default();
     let store = sqlite(folder.path(), &clock).await?;
     let told = story(store.as_ref(), &clock).await?;
-    // What was told is there after the store was closed and opened again.
+    // Everything is still there after closing and opening the store.
     store.close().await?;
     assert!(store.ready().await.is_err(), "closed");
     drop(store);
@@ -48,7 +48,7 @@ struct Told {
 }
 
 async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
-    // An empty store is filled once.
+    // An empty store can be seeded once.
     assert!(store.is_empty().await?);
     assert!(store.seed(demo::seed(clock).await?).await?);
     assert!(
@@ -62,7 +62,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     let zhaomin = store.account("zhaomin").await?.unwrap().person.id;
     assert!(store.account("nobody").await?.is_none());
 
-    // A first pull has the district in it.
+    // A first pull contains the district.
     let viewer = Viewer {
         user: lixia,
         supervisor: false,
@@ -70,7 +70,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     let first = store.pull(viewer, "", 0, 500).await?;
     assert_eq!(first.next, first.durable_through);
 
-    // A push: a visit with a finding, a photo and the end.
+    // A push: a visit with a finding, a photo and handing in.
     let device = DeviceId(Uuid::now_v7());
     let visit = VisitId(Uuid::now_v7());
     let finding = FindingId(Uuid::now_v7());
@@ -118,7 +118,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     let from = first.next + 1;
     assert_eq!(numbers, (from..from + 5).collect::<Vec<_>>());
 
-    // The same again, then a gap, a fork, and another epoch.
+    // The same push again, then a gap, a fork, and another epoch.
     let again = self::pushed(send(store, lixia, clock, &push).await?);
     assert!(
         again
@@ -175,7 +175,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     assert!(attached.visit.photos[&photo].verified);
     assert_eq!(attached.town.as_str(), "luocun");
 
-    // The supervisor finds it in the queue and decides.
+    // The supervisor finds it in the queue and decides on it.
     let queue = QueueQuery {
         filter: QueueFilter::default(),
         within: None,
@@ -206,7 +206,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     assert_eq!(store.decide(deciding).await?, Ok(()));
     assert_eq!(store.queue(queue).await?.waiting, 0);
 
-    // The town's card has it once it is released.
+    // The town's card shows it after the release.
     let town = "luocun".parse()?;
     let quarters = store.quarters().await?;
     let quarter = quarters.current().unwrap().quarter.to_string();
@@ -220,7 +220,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     assert_eq!(open().await?, [true]);
     assert!(store.hidden_findings(Some(&town)).await?.is_empty());
 
-    // All of it comes with one pull, in the order of its numbers.
+    // One pull returns all of it, ordered by number.
     let second = store.pull(viewer, &first.epoch, first.next, 500).await?;
     assert!(second.rows.windows(2).all(|pair| pair[0].seq < pair[1].seq));
     let kinds: Vec<_> = second.rows.iter().map(|row| row.kind.as_str()).collect();

@@ -1,5 +1,5 @@
-//! A large district in the middle of its quarter, filled the ways in which districts are: the
-//! registry by its workbook, visits and findings by tablets, the plan and decisions by supervisors.
+//! A large district in the middle of its quarter, filled as districts are: the registry by its
+//! workbook, visits and findings by tablets, the plan and decisions by supervisors.
 
 use anyhow::{Context, Result, ensure};
 use domain::ids::CheckpointId;
@@ -19,20 +19,20 @@ pub(crate) const SITES: usize = 5_000;
 pub(crate) const PEOPLE: usize = 500;
 pub(crate) const VISITS: usize = 2_000;
 pub(crate) const FINDINGS: usize = 20_000;
-/// Visits that are planned, as many as the plan lists.
+/// The number of planned visits, as many as the plan lists.
 pub(crate) const PLANNED: usize = 2_000;
-/// Findings that are decided on.
+/// The number of decided findings.
 pub(crate) const DECIDED: usize = 2_000;
 pub(crate) const ADMIN: &str = "admin";
 const INSPECTORS: [&str; 2] = [INSPECTOR, "wangqiang"];
-/// Tablets, each of which makes as many visits as the others.
+/// The number of tablets; each makes the same number of visits.
 const TABLETS: usize = 40;
-/// Operations of a push.
+/// The number of operations in a push.
 const AT_ONCE: usize = 96;
 /// The offset of the district's clock, in seconds.
 const OFFSET: i32 = 8 * 3600;
 
-/// A person who has signed in.
+/// A signed-in person.
 #[derive(Clone)]
 pub(crate) struct Person {
     base: String,
@@ -56,7 +56,7 @@ impl Person {
         })
     }
 
-    /// What comes back of a page's function.
+    /// The answer of a page's function.
     pub(crate) async fn call(&self, function: &str, body: &Value) -> Result<Vec<u8>> {
         let request = self
             .http
@@ -66,13 +66,13 @@ impl Person {
         self.send(request).await
     }
 
-    /// What comes back of an address.
+    /// The answer of an address.
     pub(crate) async fn get(&self, path: &str) -> Result<Vec<u8>> {
         self.send(self.http.get(format!("{}{path}", self.base)))
             .await
     }
 
-    /// What comes of a file that is sent to an address, whether or not it is taken.
+    /// The status and answer of a file sent to an address, accepted or not.
     pub(crate) async fn file(&self, path: &str, file: Vec<u8>) -> Result<(u16, Value)> {
         let request = self.http.post(format!("{}{path}", self.base)).body(file);
         let answer = request.bearer_auth(&self.token).send().await?;
@@ -131,7 +131,7 @@ pub(crate) async fn fill(server: &Server) -> Result<()> {
     decide(&supervisor).await
 }
 
-/// Gives a server with the demo's towns so many sites more.
+/// Adds `sites` sites to a server with the demo's towns.
 pub(crate) async fn with_sites(server: &Server, sites: usize) -> Result<()> {
     take_in(server, sites, 0).await
 }
@@ -197,7 +197,7 @@ async fn sites(inspector: &Person) -> Result<(String, Vec<String>)> {
     }
 }
 
-/// What can be found at a station by the table of today.
+/// The checkpoints of a station in today's table.
 fn checkpoints() -> Result<Vec<CheckpointId>> {
     let today = Moment::new(Timestamp::now(), OFFSET).date_at(OFFSET);
     let table = for_date(builtins(), today).context("no table is in force")?;
@@ -206,7 +206,7 @@ fn checkpoints() -> Result<Vec<CheckpointId>> {
     Ok(found.map(|it| it.id.clone()).collect())
 }
 
-/// A tablet's visits: opened, with their findings, handed in. Each fifth is unannounced.
+/// A tablet's visits: opened, filled with findings, handed in. Every fifth is unannounced.
 async fn tablet(
     inspector: &Person,
     epoch: &str,
@@ -258,7 +258,7 @@ fn now() -> String {
     Moment::new(Timestamp::now(), OFFSET).to_string()
 }
 
-/// The supervisor confirms some of what waits, a page after the other.
+/// The supervisor confirms [`DECIDED`] findings, page by page.
 async fn decide(supervisor: &Person) -> Result<()> {
     let mut done = 0;
     while done < DECIDED {

@@ -1,4 +1,4 @@
-//! Times with what is said of them.
+//! Measured times and their summary.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ impl Figures {
         Ok(Self(times))
     }
 
-    /// The time within which so many percent lie: the nearest rank.
+    /// The given percentile, by nearest rank.
     fn percentile(&self, percent: usize) -> f64 {
         let rank = (self.0.len() * percent).div_ceil(100).max(1);
         self.0[rank - 1]

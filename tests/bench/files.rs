@@ -1,7 +1,8 @@
-//! Files of facts at their largest: fifty thousand lines as text and as a workbook, a million formatted blank
-//! lines, and sixteen megabytes of commas.
+//! The largest files of facts: fifty thousand lines as text and as a workbook, a million formatted
+//! blank lines, and sixteen megabytes of commas.
 //!
-//! Also by itself, with the server of `XUNCHA_BIN`: `cargo test --test bench files -- --ignored --nocapture`.
+//! Also runs by itself, with the server of `XUNCHA_BIN`: `cargo test --test bench files --
+//! --ignored --nocapture`.
 
 use std::io::{Cursor, Write};
 use std::time::Instant;
@@ -17,12 +18,12 @@ use zip::write::SimpleFileOptions;
 use crate::district::Person;
 
 const LINES: u32 = 50_000;
-/// Seconds that one of them may take.
+/// The most seconds that one file may take.
 const SECONDS: f64 = 5.0;
-/// Bytes that the server may take meanwhile.
+/// The most memory that the server may use meanwhile, in bytes.
 const BYTES: u64 = 200 * 1024 * 1024;
 
-/// Claims, the last of them at a level that there is not.
+/// Claims, the last with an unknown level.
 fn claims() -> impl Iterator<Item = [String; 4]> {
     (1..=LINES).map(|line| {
         let level = if line == LINES { "校级" } else { "市级" };
@@ -59,8 +60,8 @@ fn workbook() -> Result<Vec<u8>> {
     Ok(book.save_to_buffer()?)
 }
 
-/// A value, and a million lines below it in which four cells have a look and nothing else, as Excel writes
-/// them.
+/// A value, and below it a million lines with four cells that have a format but no content, as
+/// Excel writes them.
 fn blank() -> Result<Vec<u8>> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

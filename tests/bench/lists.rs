@@ -1,8 +1,8 @@
-//! Every list of the product in a large district, asked as the person who sees it, at its worst:
-//! nothing filtered, all filters, a search that finds nothing, the last page.
+//! Every list of the product in a large district, requested as its reader, in the worst cases: no
+//! filter, all filters, a search without results, the last page.
 //!
-//! Also by itself, with the server of `XUNCHA_BIN`: `cargo test --test bench lists -- --ignored
-//! --nocapture`.
+//! Also runs by itself, with the server of `XUNCHA_BIN`: `cargo test --test bench lists --
+//! --ignored --nocapture`.
 
 use std::time::Instant;
 
@@ -14,14 +14,14 @@ use tests::steps::{SUPERVISOR, TOWN};
 use crate::district::{ADMIN, DECIDED, FINDINGS, PEOPLE, PLANNED, Person, SITES, VISITS, fill};
 use crate::figures::Figures;
 
-/// How often each is asked.
+/// The number of requests for each list.
 const ASKS: usize = 20;
-/// Milliseconds that the worst of them may take.
+/// The most milliseconds that the slowest may take.
 const BUDGET: f64 = 100.0;
-/// Pinyin that no name has: all of them are looked through.
+/// Pinyin that no name has, so the search goes through all of them.
 const NOTHING: &str = "zhuangqiongshuo";
 
-/// What is called by a page, and with what.
+/// A function, a label and a body.
 type Call = (&'static str, &'static str, Value);
 
 #[tokio::test]

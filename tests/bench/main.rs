@@ -1,8 +1,8 @@
-//! The tablet's figures that have a budget, measured in a real browser at a quarter of this
-//! machine's speed: an offline cold start to a usable checklist, and a tick until it is durable.
+//! The tablet's times with a budget, measured in a real browser at a quarter of this machine's
+//! speed: an offline cold start to a usable checklist, and an answer until it is durable.
 //!
-//! `cargo xtask bench` builds the optimised site and runs this; it prints, and fails only where it
-//! cannot measure.
+//! `cargo xtask bench` builds the optimised site and runs this. It prints the times, and fails only
+//! if it cannot measure.
 
 mod district;
 mod figures;
@@ -19,13 +19,13 @@ use tests::{Browser, Device, Server, cookie_on_disk};
 use figures::Figures;
 use taps::{ISSUE, MEETS, PHRASE, tap, taps};
 
-/// How much slower the page runs: the tablets are cheap.
+/// Slows the page down, because the tablets are cheap.
 pub(crate) const SLOWER: u32 = 4;
 const STARTS: usize = 15;
 const TICKS: usize = 200;
-/// First issues of a page.
+/// The number of first issues, each on a new page.
 const FIRSTS: usize = 5;
-/// Between a list that shows and its first tap.
+/// The time between showing a list and its first tap.
 const READING: std::time::Duration = std::time::Duration::from_secs(2);
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn the_tablet_is_quick() -> Result<()> {
     Ok(())
 }
 
-/// New visits in browsers that were just started, so that each has the first issue of a page.
+/// New visits in newly started browsers, so that each has a page's first issue.
 async fn taps_show(profile: &std::path::Path, url: &str) -> Result<()> {
     let mut firsts = Vec::new();
     for _ in 1..FIRSTS {
@@ -100,7 +100,7 @@ async fn taps_show(profile: &std::path::Path, url: &str) -> Result<()> {
     tablet.close().await
 }
 
-/// A new visit whose list stands there as long as somebody reads its first row.
+/// Begins a visit, and waits as long as a person reads the first row.
 async fn new_visit(profile: &std::path::Path, url: &str) -> Result<Browser> {
     let tablet = Browser::start(profile, Device::TABLET).await?;
     tablet.open(url).await?;
@@ -121,8 +121,7 @@ async fn measure(tablet: &Browser, script: &str) -> Result<Figures> {
     Figures::of(times.iter().filter_map(Value::as_f64).collect())
 }
 
-/// Taps answers in turn over the whole list; a tick is durable when nothing is on its way to the
-/// disk any more.
+/// Taps answers in turn over the whole list. An answer is durable when no write is under way.
 const TICK: &str = "
     const strip = document.querySelector('[data-testid=sync-strip]');
     const labels = ['answer-meets', 'answer-not-applicable'].map((answer) =>
@@ -145,7 +144,7 @@ const TICK: &str = "
     }
     return times;";
 
-/// What the disk itself takes, with the same promise asked of it.
+/// The disk's own share: transactions with the same durability.
 fn strict_transactions(request: &str) -> String {
     format!(
         "const database = await new Promise((done, failed) => {{
@@ -170,7 +169,7 @@ fn strict_transactions(request: &str) -> String {
     )
 }
 
-/// A browser that was not running opens the checklist, with no server: the time from the start of
+/// Starts a browser that opens the checklist without a server. Returns the time from the start of
 /// the navigation until rows are drawn and answer taps.
 async fn cold_start(profile: &std::path::Path, url: &str) -> Result<f64> {
     let tablet = Browser::start(profile, Device::TABLET).await?;
@@ -195,7 +194,7 @@ async fn cold_start(profile: &std::path::Path, url: &str) -> Result<f64> {
     time.as_f64().context("the checklist never stood")
 }
 
-/// Findings in the quarter that is simulated.
+/// The number of findings in the simulated quarter.
 const FINDINGS: usize = 10_000;
 const STRIKES: usize = 120;
 
@@ -225,7 +224,7 @@ async fn a_simulated_change_shows_at_once() -> Result<()> {
     desk.close().await
 }
 
-/// The page's own quarter with many findings more, as the server would send them.
+/// The page's own quarter with many more findings, as the server would send it.
 fn crowd() -> String {
     format!(
         "const real = window.fetch;
@@ -254,8 +253,8 @@ fn crowd() -> String {
     )
 }
 
-/// Strikes one finding after the other and counts it anew; it shows when the page has counted the change, which it draws
-/// together with the places.
+/// Strikes findings one by one, and measures each until the page has counted the change, which it
+/// draws together with the places.
 fn strikes() -> String {
     format!(
         "const places = document.querySelector('[data-testid=simulate-changes]').parentElement;

@@ -1,4 +1,4 @@
-//! 选择检查对象 on a tablet that holds a large district: a key until the list that it leaves is painted.
+//! 选择检查对象 on a tablet with a large district: from a key press until the new list is painted.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::district::with_sites;
 use crate::figures::Figures;
 
 const SITES: usize = 2_000;
-/// What is typed, a key at a time, and taken back: what fits nearly all, a few, and none.
+/// Texts to type and delete key by key: they match nearly all sites, a few, or none.
 const TYPED: [&str; 4] = ["fuwuzhan", "luocun", "xqzz", "第17村"];
 
 #[tokio::test]
@@ -41,8 +41,7 @@ async fn a_key_in_the_site_list_shows_at_once() -> Result<()> {
     tablet.close().await
 }
 
-/// Types and takes back, a key at a time; each is done when the frame after it was handed to the
-/// screen.
+/// Types and deletes key by key; measures each until the frame after it went to the screen.
 const KEYS: &str = "
     const field = document.querySelector('[data-testid=site-search]');
     const painted = () => new Promise((done) => requestAnimationFrame(() => {
@@ -57,7 +56,7 @@ const KEYS: &str = "
         const start = performance.now();
         field.value = text.join('');
         field.dispatchEvent(new Event('input', { bubbles: true }));
-        // What follows from a key is drawn in a task of its own.
+        // The page draws the result of a key in a task of its own.
         await new Promise((next) => setTimeout(next));
         times.push(await painted() - start);
         await new Promise((next) => setTimeout(next, 150));

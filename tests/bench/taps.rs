@@ -1,5 +1,5 @@
-//! How long a tap takes until what it does is painted: real touches, one after the other, down a
-//! whole list.
+//! The time from a tap until its effect is painted: real touches, one after another, down a whole
+//! list.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -7,11 +7,11 @@ use tests::Browser;
 
 use super::figures::Figures;
 
-/// A tap on something of a row, and what shows when it has done its work.
+/// A tap in a row, and the sign that it took effect.
 pub(super) struct Tap {
-    /// The `data-testid` of what is tapped.
+    /// The `data-testid` of the element to tap.
     pub(super) on: &'static str,
-    /// A selector that the row, or something in it, fits from then on.
+    /// A selector that the row, or an element in it, matches afterwards.
     pub(super) shows: &'static str,
 }
 
@@ -20,7 +20,7 @@ pub(super) const MEETS: Tap = Tap {
     on: "answer-meets",
     shows: "[data-answer=meets]",
 };
-/// 有问题, with what opens below it.
+/// 有问题, with the panel that opens below it.
 pub(super) const ISSUE: Tap = Tap {
     on: "answer-issue",
     shows: "[data-testid=finding]",
@@ -31,14 +31,14 @@ pub(super) const PHRASE: Tap = Tap {
     shows: "[data-testid=phrase][aria-pressed=true]",
 };
 
-/// Until a person has seen what the list has scrolled to and brings the finger down, in milliseconds.
+/// The milliseconds that a person needs to see the scrolled list and bring the finger down.
 const SEEN: u32 = 400;
 
-/// Between a tap that is kept and the next one.
+/// The pause between a saved tap and the next tap.
 const PACE: std::time::Duration = std::time::Duration::from_millis(250);
 
-/// From the end of the touch until the frame that shows it was handed to the screen, in
-/// milliseconds, for each of the rows.
+/// For each row, the milliseconds from the end of the touch until the frame with the effect went to
+/// the screen.
 pub(super) async fn taps(page: &Browser, tap: &Tap, rows: &[usize]) -> Result<Figures> {
     let mut times = Vec::new();
     for row in rows {
@@ -47,7 +47,7 @@ pub(super) async fn taps(page: &Browser, tap: &Tap, rows: &[usize]) -> Result<Fi
     Figures::of(times)
 }
 
-/// One of them.
+/// Measures one tap.
 pub(super) async fn tap(page: &Browser, tap: &Tap, row: usize) -> Result<f64> {
     let Tap { on, shows } = tap;
     let prepare = format!(
@@ -56,7 +56,7 @@ pub(super) async fn tap(page: &Browser, tap: &Tap, row: usize) -> Result<f64> {
             const target = row?.querySelector('[data-testid={on}]');
             if (!target) return null;
             target.scrollIntoView({{ block: 'center', behavior: 'instant' }});
-            // A finger comes down on what is seen: what the list moved with is not part of it.
+            // The finger comes down on a list at rest, so scrolling is not measured.
             await new Promise((seen) => setTimeout(seen, {SEEN}));
             const fits = () => row.matches('{shows}') || row.querySelector('{shows}');
             window.tapped = new Promise((done) => {{
@@ -86,7 +86,7 @@ pub(super) async fn tap(page: &Browser, tap: &Tap, row: usize) -> Result<f64> {
     page.cdp("Input.dispatchTouchEvent", down).await?;
     page.cdp("Input.dispatchTouchEvent", touch("touchEnd", json!([])))
         .await?;
-    // Asking is work for the page too: not before the tap's own is done.
+    // Asking costs the page time too, so it waits until the tap's work is done.
     tokio::time::sleep(PACE).await;
     let limit = "new Promise((_, late) => setTimeout(() => late('never shown'), 5000))";
     let time = page
@@ -94,8 +94,8 @@ pub(super) async fn tap(page: &Browser, tap: &Tap, row: usize) -> Result<f64> {
         .await?;
     let time = time.as_f64().context("no time")?;
     ensure!(time >= 0.0, "{time} ms");
-    // What is left of the work must not be counted with the next tap: it is sent once it is kept, and
-    // nobody taps down a list faster than this.
+    // Waits until the tap is saved and sent, so that the next measurement does not include it.
+    // Nobody taps down a list faster than this.
     page.wait_attribute(
         "sync-strip",
         "data-saving",

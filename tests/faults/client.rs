@@ -1,5 +1,5 @@
-//! A program that works like a tablet: it keeps what is not acknowledged, sends the same bytes
-//! again until it is, and uploads photos piece by piece.
+//! A client that works like a tablet: it keeps what is not acknowledged, sends the same bytes again
+//! until it is, and uploads photos piece by piece.
 
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
@@ -18,13 +18,13 @@ use std::time::Duration;
 use tests::eventually;
 use uuid::Uuid;
 
-/// Killed and started again, the server is back within this.
+/// A server that was killed and started again is back within this time.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Rounds of work in one visit.
+/// The number of rounds in one visit.
 const ROUNDS: u32 = 8;
 const PASSWORD: &str = "Xuncha-2026";
 
-/// A photo that this client has sent or is about to.
+/// A photo that this client has sent or will send.
 pub(crate) struct Picture {
     pub(crate) id: PhotoId,
     pub(crate) bytes: Vec<u8>,
@@ -56,7 +56,7 @@ pub(crate) struct Client {
     pub(crate) done: Work,
 }
 
-/// An answer, read whole.
+/// An answer, read completely.
 struct Reply {
     status: StatusCode,
     headers: HeaderMap,
@@ -114,7 +114,7 @@ impl Client {
         Ok(client)
     }
 
-    /// A visit of its own, begun anew before it grows beyond what a day brings.
+    /// A new visit, so that none grows larger than a day's work.
     fn open_visit(&mut self) -> Result<PushOp> {
         self.visit = VisitId(Uuid::now_v7());
         self.op(Intent::OpenVisit(OpenVisit {
@@ -127,7 +127,7 @@ impl Client {
         }))
     }
 
-    /// A round: some operations, a photo, and a look at what the server has to say.
+    /// One round: some operations, a photo, and a pull.
     pub(crate) async fn work(&mut self) -> Result<()> {
         let mut ops = Vec::new();
         if self.rounds.is_multiple_of(ROUNDS) {
@@ -188,7 +188,7 @@ impl Client {
         Ok(op)
     }
 
-    /// Sends the same bytes until they are acknowledged, and keeps the promise.
+    /// Sends the same bytes until they are acknowledged, and records what the server acknowledged.
     async fn push(&mut self, ops: Vec<PushOp>) -> Result<()> {
         let results = self.send(&ops).await?;
         ensure!(results.len() == ops.len(), "not a result for each");
@@ -207,7 +207,7 @@ impl Client {
             "device": self.device, "epoch": self.epoch, "clock": now(), "ops": ops,
         });
         let text = push.to_string();
-        // What is sent is what a tablet sends, also by way of a plain value.
+        // The text must also parse as a tablet's push.
         serde_json::from_str::<Push>(&text)?;
         let ask = || {
             let ask = self.ask(Verb::POST, "/sync/push").body(text.clone());
@@ -218,7 +218,7 @@ impl Client {
         Ok(pushed.results)
     }
 
-    /// Sends everything that was acknowledged once more.
+    /// Sends every acknowledged operation again.
     pub(crate) async fn resend(&self) -> Result<Vec<OpResult>> {
         let mut results = Vec::new();
         for some in self.done.acknowledged.chunks(100) {
@@ -235,7 +235,7 @@ impl Client {
         Ok(results)
     }
 
-    /// A real JPEG that nobody else has: the camera's, with a comment of its own.
+    /// A unique, real JPEG: the camera's, with a comment of its own.
     fn take_picture(&self) -> Result<Picture> {
         let id = PhotoId(Uuid::now_v7());
         let comment = id.to_string();
@@ -261,7 +261,7 @@ impl Client {
         let reply = self.request(announce).await?.expect(StatusCode::CREATED)?;
         let place = format!("/photos/{}", picture.sha256);
         let mut offset = reply.offset()?;
-        // In three pieces, so that some are cut between.
+        // In three pieces, so that a kill can fall between two.
         let size = picture.bytes.len() / 3 + 1;
         while let Some(rest) = picture.bytes.get(offset..).filter(|it| !it.is_empty()) {
             let piece = rest.get(..size).unwrap_or(rest);
@@ -275,7 +275,7 @@ impl Client {
             let reply = self.request(send).await?;
             offset = match reply.status {
                 StatusCode::NO_CONTENT => reply.offset()?,
-                // The answer before was lost: ask how far it is.
+                // The last answer was lost, so ask for the offset.
                 StatusCode::CONFLICT => {
                     let ask = || self.ask(Verb::HEAD, &place);
                     let reply = self.request(ask).await?.expect(StatusCode::OK)?;
@@ -323,7 +323,7 @@ impl Client {
         )?)
     }
 
-    /// Everything from the beginning.
+    /// Pulls every row from the beginning.
     pub(crate) async fn pull_all(&self) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         let mut after = 0;
@@ -350,7 +350,7 @@ impl Client {
             .header("tus-resumable", "1.0.0")
     }
 
-    /// Asks until somebody answers; a server that is being killed or starting is asked again.
+    /// Sends a request until it is answered; repeats it while the server is killed or starting.
     async fn request(&self, ask: impl Fn() -> RequestBuilder) -> Result<Reply> {
         eventually("the server answers", PATIENCE, async || {
             let Ok(answer) = ask().send().await else {

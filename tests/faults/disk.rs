@@ -1,5 +1,5 @@
-//! A disk and a system that refuse for a while: nothing is acknowledged, nothing is quarantined,
-//! and afterwards all goes on.
+//! A disk or system that refuses for a while: nothing is acknowledged or quarantined, and
+//! afterwards everything continues.
 
 use anyhow::{Context, Result, ensure};
 use reqwest::{Client, RequestBuilder, StatusCode};
@@ -62,7 +62,7 @@ async fn message(inspector: &Inspector) -> Result<Value> {
 #[tokio::test]
 #[ignore = "needs a built server: cargo xtask test"]
 async fn a_disk_that_does_not_write_refuses_and_quarantines_nothing() -> Result<()> {
-    // The system's signal at the limit would end the process; a disk's error does not.
+    // At the limit the system sends a signal that would end the process; a full disk does not.
     let mut server = Server::start_under("trap '' XFSZ").await?;
     let inspector = Inspector::sign_in(&server).await?;
     let message = message(&inspector).await?;
@@ -93,7 +93,7 @@ async fn a_disk_that_does_not_write_refuses_and_quarantines_nothing() -> Result<
 async fn a_server_that_is_out_of_files_says_so_and_goes_on() -> Result<()> {
     let mut server = Server::start_under("ulimit -n 40").await?;
     let inspector = Inspector::sign_in(&server).await?;
-    // This client's connection is open before the flood, and stays.
+    // This client's connection was open before the flood, and stays open.
     inspector.get("/readyz").send().await?.error_for_status()?;
     let mut flood = Vec::new();
     for _ in 0..150 {
@@ -134,7 +134,7 @@ async fn the_data_folder_is_its_owners_alone() -> Result<()> {
     Inspector::sign_in(&server).await?;
     closed(server.data())?;
     server.stop().await?;
-    // As an earlier version has left it.
+    // The permissions that an earlier version left.
     let mode = |name: &str, mode: u32| {
         let path = server.data().join(name);
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
@@ -147,7 +147,7 @@ async fn the_data_folder_is_its_owners_alone() -> Result<()> {
     server.stop().await
 }
 
-/// Nothing in the folder, nor itself, is open to others.
+/// Checks that nothing in the folder, nor the folder itself, is open to other users.
 fn closed(path: &Path) -> Result<()> {
     let metadata = std::fs::metadata(path)?;
     let mode = metadata.permissions().mode();

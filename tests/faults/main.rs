@@ -1,6 +1,7 @@
-//! Acknowledged is there: the real binary is killed in the middle of its work, again and again.
+//! Acknowledged operations are stored: the real binary is killed in the middle of its work, again
+//! and again.
 //!
-//! `cargo xtask test` builds the server and runs this; without it, it fails.
+//! `cargo xtask test` builds the server and runs this test; without it the test fails.
 
 mod client;
 mod disk;
@@ -21,7 +22,7 @@ use tokio::task::{LocalSet, spawn_local};
 
 /// How often the server is killed.
 const KILLS: u32 = 50;
-/// Who works while it is: two tablets each.
+/// The people who work meanwhile: two with two tablets each.
 const INSPECTORS: [&str; 4] = ["lixia", "wangqiang", "lixia", "wangqiang"];
 
 #[tokio::test]
@@ -45,7 +46,7 @@ async fn kill_and_look() -> Result<()> {
         }));
     }
     for kill in 0..KILLS {
-        // Between 50 and 400 ms of work: not a wait for something, but the load itself.
+        // 50 to 400 ms of work: this is the load, not a wait for anything.
         let random = uuid::Uuid::new_v4().as_u128() % 350;
         tokio::time::sleep(Duration::from_millis(50 + u64::try_from(random)?)).await;
         server.kill().await?;
@@ -54,7 +55,7 @@ async fn kill_and_look() -> Result<()> {
             anyhow::bail!("a client gave up at kill {kill}");
         }
         if kill + 1 == KILLS {
-            // As the kill left it: what is in the log alone counts too.
+            // Right after the kill: the write-ahead log must suffice.
             whole(&server).await?;
         }
         server
@@ -83,7 +84,7 @@ async fn kill_and_look() -> Result<()> {
     whole(&server).await
 }
 
-/// Every acknowledged operation is known, with its first result.
+/// The server knows every acknowledged operation, with its first result.
 async fn told_again(client: &Client) -> Result<()> {
     let results = client.resend().await?;
     let acknowledged = &client.done.acknowledged;
@@ -102,7 +103,7 @@ async fn told_again(client: &Client) -> Result<()> {
     Ok(())
 }
 
-/// Every photo that was seen as verified is served, byte by byte.
+/// Every photo seen as verified is served, byte by byte.
 async fn shown_again(client: &Client) -> Result<()> {
     for photo in &client.done.verified {
         let bytes = client.photo(photo.id).await?;
@@ -111,7 +112,7 @@ async fn shown_again(client: &Client) -> Result<()> {
     Ok(())
 }
 
-/// Every finding, photo and answer is in what is pulled, and once.
+/// Every finding, photo and answer is in the pulled rows, once.
 async fn once(client: &Client) -> Result<()> {
     let mut findings = BTreeMap::new();
     let mut photos = BTreeMap::new();

@@ -1,4 +1,5 @@
-//! `domain` ← `app` ← {`frontend`, `server`}; and inside the crates, which module may use what.
+//! Dependencies: `domain` ← `app` ← {`frontend`, `server`}; and inside the crates, which module may
+//! use which words.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,13 +16,13 @@ const CRATES: [(&str, &[&str]); 6] = [
     ("xtask", &[]),
 ];
 
-/// A word that may stand in code only below some folders.
+/// A word that code may contain only below certain folders.
 struct Rule {
-    /// Words side by side, as `std::fs`.
+    /// Adjacent words, such as `std::fs`.
     word: &'static str,
-    /// Where the rule holds.
+    /// The folders where the rule applies.
     within: &'static [&'static str],
-    /// The folders (or files) that are free of it.
+    /// The folders or files exempt from the rule.
     except: &'static [&'static str],
 }
 
@@ -175,7 +176,7 @@ pub(crate) fn sources(folder: &Path, visit: &mut impl FnMut(&Path, &str)) {
     }
 }
 
-/// Every use of a word where it may not stand, as `path:line: word`.
+/// Every use of a word outside its folders, as `path:line: word`.
 fn violations(path: &str, text: &str) -> Vec<String> {
     let rules = RULES.iter().filter(|rule| {
         let below = |folder: &&str| {
@@ -205,7 +206,7 @@ fn has_word(line: &str, word: &str) -> bool {
     })
 }
 
-/// The text with comments and what stands between quotes blanked out, line for line.
+/// The text with comments and string contents blanked out; line numbers stay the same.
 fn code_of(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -225,14 +226,14 @@ fn code_of(text: &str) -> String {
             rest = &rest[c.len_utf8()..];
             continue;
         };
-        // The lines must keep their numbers.
+        // Keep the line breaks, so that line numbers stay the same.
         out.extend(rest[..skip].chars().filter(|c| *c == '\n'));
         rest = &rest[skip..];
     }
     out
 }
 
-/// The length of the plain string at the start.
+/// The length of the string literal at the start.
 fn string(text: &str) -> usize {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {
@@ -246,7 +247,7 @@ fn string(text: &str) -> usize {
     text.len()
 }
 
-/// The length of the raw string at the start, if one stands there.
+/// The length of the raw string literal at the start, if there is one.
 fn raw_string(text: &str) -> Option<usize> {
     let hashes = text.strip_prefix('r')?;
     let count = hashes.len() - hashes.trim_start_matches('#').len();

@@ -1,9 +1,9 @@
-//! Files know each other one way round: of two files, at most one names what stands in the other,
-//! over however many steps. What two of them need stands in a third below both.
+//! Files depend on each other in one direction only: of two files, at most one uses the other, over
+//! any number of steps. What both need belongs in a third file below them.
 //!
-//! A parent counts as any other file does: what its children need of it does not stand in the file
-//! that passes them on. Declaring (`mod`) names nothing, passing on (`pub use`) does; who takes what was
-//! passed on takes it from the file that defines it. Tests may know everything.
+//! A parent is a file like any other, so what its children use of it must be in another file. `mod`
+//! is not a use, but `pub use` is. Using a re-exported name counts as using the file that defines
+//! it. Tests may use everything.
 
 mod known;
 mod map;
@@ -57,7 +57,7 @@ fn no_files_know_each_other_in_a_circle() {
     assert_eq!(unread(&files), [""; 0]);
 }
 
-/// The sources that no crate was seen to declare, but for those of tests.
+/// The source files that no crate declares, except those for tests.
 fn unread(files: &BTreeSet<String>) -> Vec<String> {
     let mut unread = Vec::new();
     for place in ROOTS {
@@ -77,7 +77,7 @@ fn same(known: &[&str], circle: &BTreeSet<String>) -> bool {
     known.len() == circle.len() && known.iter().all(|file| circle.contains(*file))
 }
 
-/// The files that reach each other, more than one at a time.
+/// The sets of files that reach each other.
 fn circles_of(arrows: &Arrows) -> Vec<BTreeSet<String>> {
     let reached: BTreeMap<&str, BTreeSet<&str>> = arrows
         .keys()
@@ -100,7 +100,7 @@ fn circles_of(arrows: &Arrows) -> Vec<BTreeSet<String>> {
     circles
 }
 
-/// All that a file leads to.
+/// All files that a file reaches.
 fn reached<'a>(arrows: &'a Arrows, file: &str) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut next = vec![file];
@@ -114,7 +114,7 @@ fn reached<'a>(arrows: &'a Arrows, file: &str) -> BTreeSet<&'a str> {
     reached
 }
 
-/// A circle with what ties it.
+/// A circle, and the names that tie it.
 fn tell(circle: &BTreeSet<String>, arrows: &Arrows) -> String {
     let mut told = format!("a circle of {} files:\n", circle.len());
     for from in circle {
@@ -127,7 +127,7 @@ fn tell(circle: &BTreeSet<String>, arrows: &Arrows) -> String {
     told
 }
 
-/// The circles of a crate of these files, each by its files.
+/// The circles in a crate made of these files.
 fn of(files: &[(&str, &str)]) -> Vec<Vec<String>> {
     let arrows = map::arrows("lib.rs", &|path| {
         let named = |(name, _): &&(&str, &str)| Some(*name) == path.to_str();

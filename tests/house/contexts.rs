@@ -1,12 +1,13 @@
-//! Contexts and signals are asked for while a page is set up, and never later: a timer, a promise,
-//! a tap or a toast runs when the page may be gone, and asking then ends the whole program.
+//! A page may look up contexts and make signals only at its set-up, never later. A timer, a promise,
+//! a tap or a toast may run after the page is gone, and a look-up then ends the whole program.
 //!
-//! What asks is every `use_…()`, `expect_context()` and `use_context()`, what makes a signal or a
-//! callback (it would belong to whatever is being drawn just then), and every function that does
-//! one of these at its own set-up. None of them may stand in a closure that runs later. Closures
-//! that run while drawing (`move || …` in a view, `Memo::new`, `map`) are set-up; any other is not.
-//! (What a promise makes belongs to nobody and stays: that is meant where it is done.) And what a
-//! promise or a timer reads may be gone: it reads by `try_…`.
+//! Look-ups are `use_…()`, `expect_context()` and `use_context()`. The rule covers them, everything
+//! that makes a signal or callback (its owner would be whatever is being drawn), and every function
+//! that does one of these at its own set-up. None may be in a closure that runs later. Closures that
+//! run while drawing (`move || …` in a view, `Memo::new`, `map`) count as set-up, all others do not.
+//! A signal made in a promise has no owner and is never freed; where that happens it is intended.
+//!
+//! What a promise or timer reads may be gone, so it must read with `try_…`.
 
 mod walk;
 
@@ -17,11 +18,10 @@ use crate::boundaries::sources;
 use crate::root;
 use walk::{Call, Function};
 
-/// Server functions and the document around the page: they run within a request, which ends with
-/// them.
+/// Server functions and the document around the page run within a request, and end with it.
 const OF_A_REQUEST: [&str; 2] = ["app/src/calls/", "app/src/shell.rs"];
 
-/// What makes something that lives as long as the owner of the moment.
+/// Calls that make something owned by the current reactive owner.
 const MAKERS: [(&str, &[&str]); 7] = [
     ("Callback", &["new"]),
     ("Effect", &["new"]),
@@ -32,7 +32,7 @@ const MAKERS: [(&str, &[&str]); 7] = [
     ("StoredValue", &["new", "new_local"]),
 ];
 
-/// What ends the program where the signal, value or callback is gone; each has a `try_` beside it.
+/// Reads that end the program if the signal, value or callback is gone; each has a `try_` variant.
 const READS: [&str; 5] = [
     "get_untracked",
     "with_untracked",
@@ -41,7 +41,7 @@ const READS: [&str; 5] = [
     "run",
 ];
 
-/// Where no component hands callbacks in: what is run there is the disk's and the network's.
+/// Folders that no component passes callbacks to: `run` there belongs to the disk and the network.
 const WITHOUT_CALLBACKS: [&str; 2] = ["app/src/local/", "app/src/sync/"];
 
 #[test]
@@ -56,14 +56,14 @@ fn contexts_are_asked_for_at_set_up() {
         }
     });
     assert!(files > 80, "only {files} files: looked in the wrong place");
-    // The walk reaches into views: there are hundreds of calls in them.
+    // The walk must reach into views, which contain hundreds of calls.
     let calls: usize = functions.iter().map(|it| it.calls.len()).sum();
     assert!(calls > 2000, "only {calls} calls");
     let found = violations(&functions);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// Every call of an asker in a closure that runs later, as `path:line: …`.
+/// Every forbidden call in a closure that runs later, as `path:line: …`.
 fn violations(functions: &[Function]) -> Vec<String> {
     let askers = askers_of(functions, &is_context);
     let makers = askers_of(functions, &is_maker);
@@ -84,7 +84,7 @@ fn violations(functions: &[Function]) -> Vec<String> {
     found.into_iter().collect()
 }
 
-/// What one of the kinds of calls is.
+/// Decides whether a call is of a certain kind.
 type Kind = dyn Fn(&Call) -> bool;
 
 fn is_context(call: &Call) -> bool {
@@ -104,8 +104,8 @@ fn is_read(function: &Function, call: &Call) -> bool {
     call.method && READS.contains(&call.name()) && !WITHOUT_CALLBACKS.iter().any(other)
 }
 
-/// The functions that make calls of a kind at their own set-up, or call one that does, by their
-/// index.
+/// The indexes of functions that make calls of a kind at their own set-up, directly or through
+/// others.
 fn askers_of(functions: &[Function], kind: &Kind) -> BTreeSet<usize> {
     let mut askers = BTreeSet::new();
     loop {
@@ -142,7 +142,7 @@ fn asks(
     };
     let mut candidates: Vec<&Function> = functions.iter().filter(named).collect();
     if call.method {
-        // Of which type is not known here: those of the file are meant, if there are any.
+        // The method's type is unknown here, so only methods of the same file are considered.
         candidates.retain(|it| it.of.is_some() && here(it));
     } else {
         match place {
@@ -167,7 +167,7 @@ fn asks(
     candidates.into_iter().any(known)
 }
 
-/// The functions of one text, as if it stood alone in the house.
+/// The violations in one text, as if it were the whole program.
 fn alone(text: &str) -> Vec<String> {
     violations(&walk::functions("app/src/pages/a.rs", text))
 }
@@ -208,7 +208,7 @@ fn what_is_asked_for_at_set_up_is_not() {
         "#[component] fn A() -> impl IntoView {
              let undo = Callback::new(move |()| toasts.say(WORDS));
              view! { <p class=move || use_words() on:click=move |_| undo.run(())>{use_words()}</p> } }",
-        // What a promise makes is nobody's, and stays.
+        // A signal made in a promise has no owner and stays.
         "async fn open() { let it = RwSignal::new(1); let known = it.try_get_untracked(); }",
         "#[cfg(test)] mod tests { fn a() { spawn_local(async { use_words() }) } }",
     ];

@@ -1,8 +1,8 @@
-//! Documents lead to what is there: every link, and every path of the tree that they name.
+//! Every link in the documents, and every path of the tree that they name, must exist.
 
 use std::path::{Path, PathBuf};
 
-/// The folders by which a path of the tree begins.
+/// The folders with which a path of the tree begins.
 const ROOTS: [&str; 9] = [
     "app/",
     "docs/",
@@ -26,7 +26,7 @@ fn documents() -> Vec<PathBuf> {
     found
 }
 
-/// What links of a page lead to, but for addresses and headings of the page itself.
+/// The targets of a page's links, except web addresses and headings of the page itself.
 fn links(page: &str) -> impl Iterator<Item = &str> {
     let targets = page.split("](").skip(1);
     let targets = targets.filter_map(|rest| rest.split(')').next());
@@ -35,12 +35,12 @@ fn links(page: &str) -> impl Iterator<Item = &str> {
         .filter(|target| !target.is_empty() && !target.contains("://"))
 }
 
-/// The words between backticks that are paths of the tree, one for each of `{a,b}`.
+/// The paths of the tree between backticks, with `{a,b}` expanded.
 fn paths(page: &str) -> Vec<String> {
     let mut found = Vec::new();
     for words in page.split('`').skip(1).step_by(2) {
         let is_path = ROOTS.iter().any(|root| words.starts_with(root));
-        // A place for a name, a pattern or an option is no path.
+        // Words with a placeholder, a pattern or an option are not paths.
         if !is_path || words.contains(['<', '*', ' ', '|', '…', '\n']) {
             continue;
         }
@@ -58,7 +58,7 @@ fn paths(page: &str) -> Vec<String> {
     found
 }
 
-/// A file, a folder, or a file of Rust by its module.
+/// Whether the path is a file, a folder, or the module of a Rust file.
 fn is_there(path: &str) -> bool {
     let root = crate::root();
     let own = root.join(path);

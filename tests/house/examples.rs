@@ -1,5 +1,5 @@
-//! docs/messages.md carries an example of every message: each one is read, written again and must
-//! come out the same, and none may be missing.
+//! docs/messages.md has an example of every message. Each is parsed and written again, and must
+//! stay the same; none may be missing.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ struct Example {
     json: String,
 }
 
-/// The fenced blocks behind a line `<!-- example: NAME -->`.
+/// The fenced blocks after lines `<!-- example: NAME -->`.
 fn examples(page: &str) -> Vec<Example> {
     let mut found = Vec::new();
     let mut lines = page.lines();

@@ -1,5 +1,5 @@
-//! `deny.toml` read by the tests themselves: licences, sources and bans hold on every machine,
-//! also where the tool cargo-deny is not installed.
+//! Checks `deny.toml` in the tests: licences, sources and bans are enforced on every machine, even
+//! without cargo-deny.
 
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ fn dependencies_keep_the_policy() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// What is wrong with a package, if anything is.
+/// The fault of a package, if it has one.
 fn fault(policy: &Policy, package: &Value) -> Option<String> {
     let name = package["name"].as_str()?;
     let at = |what: &str| Some(format!("{name} {}: {what}", package["version"]));

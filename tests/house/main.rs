@@ -1,4 +1,4 @@
-//! The house's rules: who may know whom, and which licences may come in.
+//! The rules of the house: which code may depend on which, and which licences are allowed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
@@ -24,8 +24,8 @@ fn root() -> PathBuf {
         .to_path_buf()
 }
 
-/// What cargo knows about the workspace; dependencies of other platforms are fetched for it where
-/// they were never needed before.
+/// The output of `cargo metadata` for the workspace. Cargo may download dependencies for other
+/// platforms for it.
 fn metadata(arguments: &[&str]) -> Value {
     let out = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--locked"])
@@ -41,7 +41,7 @@ fn metadata(arguments: &[&str]) -> Value {
     serde_json::from_slice(&out.stdout).unwrap()
 }
 
-/// Whether what bears these attributes is compiled for tests alone.
+/// Whether an item with these attributes is compiled only for tests.
 fn is_test(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg")

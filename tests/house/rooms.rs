@@ -1,8 +1,8 @@
-//! The rooms of the server: folders below `server/src`, each for one purpose. A room uses those below it,
-//! and none of these uses it in turn: whoever changes one knows whom it may disturb.
+//! The rooms of the server: folders below `server/src`, each for one purpose. A room may use those
+//! below it and none above, so that a change affects only the rooms above.
 //!
-//! What a file uses is what its text names by `crate::…`, or by `super::…` beyond its own room; its tests
-//! and what stands within macros are read, too.
+//! A file uses what its text names by `crate::…`, or by `super::…` beyond its own room, including
+//! in tests and macros.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,17 +13,17 @@ use crate::root;
 
 const SERVER: &str = "server/src";
 
-/// More rooms than these are no longer found without a map.
+/// With more rooms than this, people would need a map to find anything.
 const MOST: usize = 14;
 
-/// One file of a room that uses one of another.
+/// A file that uses something in a file of another room.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Arrow {
     from: String,
     to: String,
 }
 
-/// By the room that uses and the one that is used.
+/// The arrows for each pair of rooms: the one that uses, and the one that is used.
 type Arrows = BTreeMap<(String, String), BTreeSet<Arrow>>;
 
 #[test]
@@ -52,7 +52,7 @@ fn rooms_of_the_server_are_few_and_each_is_a_folder() {
     assert!(loose.is_empty(), "in no room: {loose:?}");
 }
 
-/// Who uses whom, beyond the own room. The binary and the list of rooms are none.
+/// Who uses whom, across rooms. The binary and `lib.rs` belong to no room.
 fn arrows(files: &BTreeMap<String, String>) -> Arrows {
     let mut arrows = Arrows::new();
     for (file, text) in files {
@@ -78,7 +78,7 @@ fn arrows(files: &BTreeMap<String, String>) -> Arrows {
     arrows
 }
 
-/// The module that a file is; nothing for the root and the binary.
+/// The module path of a file; empty for the root and the binary.
 fn module(file: &str) -> Vec<String> {
     let path = file.trim_end_matches(".rs");
     let path = path.strip_suffix("/mod").unwrap_or(path);
@@ -88,7 +88,7 @@ fn module(file: &str) -> Vec<String> {
     }
 }
 
-/// The file in which a path leads, as far as it can be told by names.
+/// The file that a path leads to, as far as names can tell.
 fn file_of(files: &BTreeMap<String, String>, path: &[String]) -> String {
     let upto = (1..=path.len()).rev().map(|end| path[..end].join("/"));
     let there = upto.flat_map(|it| [format!("{it}.rs"), format!("{it}/mod.rs")]);
@@ -96,20 +96,20 @@ fn file_of(files: &BTreeMap<String, String>, path: &[String]) -> String {
     found.unwrap_or_else(|| path.join("::"))
 }
 
-/// Every path that begins at the crate's root, or goes there from `module`, in full.
+/// Collects every path that begins at the crate's root or leads there from `module`, in full.
 fn read(tokens: TokenStream, module: &[String], paths: &mut Vec<Vec<String>>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let rest = &tokens[at..];
         match token {
-            // Neither stands within a path: each begins one.
+            // Neither word occurs inside a path: each begins one.
             TokenTree::Ident(word) if word == "crate" && is_step(&rest[1..]) => {
                 path(&rest[3..], Vec::new(), paths);
             }
             TokenTree::Ident(word) if word == "super" && is_step(&rest[1..]) => {
                 let ups = rest.chunks(3).take_while(|it| is_up(it)).count();
-                // Several steps up are one path, which is read from its first.
+                // Several `super` are one path, read at the first.
                 let inner = at >= 3 && is_up(&tokens[at - 3..at]);
                 if !inner && ups <= module.len() {
                     let base = module[..module.len() - ups].to_vec();
@@ -129,7 +129,7 @@ fn read(tokens: TokenStream, module: &[String], paths: &mut Vec<Vec<String>>) {
     }
 }
 
-/// Whether `::` comes first.
+/// Whether the tokens begin with `::`.
 fn is_step(tokens: &[TokenTree]) -> bool {
     let colon = |it: &TokenTree| matches!(it, TokenTree::Punct(punct) if punct.as_char() == ':');
     tokens.len() >= 2 && tokens[..2].iter().all(colon)
@@ -141,7 +141,7 @@ fn is_up(tokens: &[TokenTree]) -> bool {
         && is_step(&tokens[1..])
 }
 
-/// The name of the module whose braces come next.
+/// The name of the module whose braces follow.
 fn inline_module(before: &[TokenTree]) -> Option<String> {
     match before {
         [.., TokenTree::Ident(word), TokenTree::Ident(name)] if word == "mod" => {
@@ -151,7 +151,7 @@ fn inline_module(before: &[TokenTree]) -> Option<String> {
     }
 }
 
-/// Reads on from a step: a name, or several between braces.
+/// Reads on after a `::`: a name, or several names in braces.
 fn path(tokens: &[TokenTree], mut base: Vec<String>, paths: &mut Vec<Vec<String>>) {
     match tokens.first() {
         Some(TokenTree::Ident(word)) => {
@@ -174,12 +174,12 @@ fn path(tokens: &[TokenTree], mut base: Vec<String>, paths: &mut Vec<Vec<String>
                 }
             }
         }
-        // `*`, or the angle of what is generic.
+        // `*`, or the angle bracket of generic arguments.
         _ => paths.push(base),
     }
 }
 
-/// The rooms of one circle, in its order; nothing where there is none.
+/// The rooms of one circle, in order; empty if there is none.
 fn circle(arrows: &Arrows) -> Vec<String> {
     let mut uses: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (from, to) in arrows.keys() {
@@ -218,7 +218,7 @@ fn walk<'a>(
     None
 }
 
-/// The arrows of a circle, by their files.
+/// The arrows of a circle, with their files.
 fn told(arrows: &Arrows, circle: &[String]) -> String {
     let next = circle.iter().cycle().skip(1);
     let pairs = circle.iter().zip(next);

@@ -1,4 +1,4 @@
-//! The words of the interface: each has its key to itself. A key that stands twice in a file shows the
+//! The words of the interface: each key is unique. A key that occurs twice in a file would show the
 //! later words in both places.
 
 use crate::root;
@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// The keys of a JSON object, repeated as they are in the file.
+/// The keys of a JSON object, including repeated ones.
 struct Keys(Vec<String>);
 
 impl<'de> Deserialize<'de> for Keys {
@@ -31,7 +31,7 @@ impl<'de> Deserialize<'de> for Keys {
     }
 }
 
-/// Keys that stand twice.
+/// The keys that occur twice.
 fn repeated(text: &str) -> Vec<String> {
     let Keys(keys) = serde_json::from_str(text).unwrap();
     let mut seen = BTreeSet::new();
@@ -56,7 +56,7 @@ fn no_word_hides_another() {
     assert_eq!(repeated(r#"{"a":"1","b":"2","a":"3"}"#), ["a"]);
 }
 
-/// Rows of an evaluation table that a text names, as `8.2.2`.
+/// The table rows that a text names, such as `8.2.2`.
 fn rows_named(text: &str) -> Vec<&str> {
     let part = |it: char| it.is_ascii_digit() || it == '.';
     let words = text.split(|it: char| !part(it));
@@ -66,7 +66,7 @@ fn rows_named(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Another district's table has other rows: what the interface says of them comes from the table.
+/// Other districts' tables have other rows, so the interface takes row numbers from the table.
 #[test]
 fn no_word_names_a_row_of_a_table() {
     assert_eq!(rows_named("已按8.2.2计分，不在本项"), ["8.2.2"]);

@@ -1,5 +1,5 @@
-//! A Chromium of the monkey's own, spoken to over one line and nothing between: a gesture costs a
-//! millisecond, and what the page says (errors, dialogs, choices of files) is heard as it is said.
+//! The monkey's own Chromium, driven over one connection without a driver between: a gesture costs
+//! a millisecond, and errors, dialogs and file choosers are heard at once.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 const START: Duration = Duration::from_secs(40);
 
-/// What may be run as root in a container, without asking the network for anything.
+/// Lets Chromium run as root in a container, and makes no network requests of its own.
 const FLAGS: [&str; 13] = [
     "--headless",
     "--no-sandbox",
@@ -44,21 +44,21 @@ const FLAGS: [&str; 13] = [
 type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
 type Waiting = HashMap<u64, oneshot::Sender<Result<Value, String>>>;
 
-/// An error that the page has said, and when.
+/// An error from the page, and its time.
 #[derive(Debug, Clone)]
 pub(crate) struct Said {
     pub(crate) text: String,
     pub(crate) at: Instant,
 }
 
-/// What is known of the page from what it says.
+/// What the page's events have reported.
 #[derive(Default)]
 struct Heard {
     waiting: Mutex<Waiting>,
     errors: Mutex<Vec<Said>>,
-    /// What to answer to questions: taken in turn.
+    /// A counter that varies the answers to dialogs.
     turn: AtomicU64,
-    /// How often the browser has asked whether the page may be left.
+    /// The number of questions whether to leave the page.
     leaves: AtomicU64,
     number: AtomicU64,
 }
@@ -131,13 +131,13 @@ impl Chrome {
         chrome
             .call("Page.setInterceptFileChooserDialog", choose)
             .await?;
-        // Sheets and photos that are asked for are not what is tested here.
+        // Downloads are not tested here.
         let deny = json!({ "behavior": "deny" });
         chrome.call("Browser.setDownloadBehavior", deny).await?;
         Ok(chrome)
     }
 
-    /// A command that is answered soon, or the page does not answer.
+    /// Sends a command; fails if the page does not answer soon.
     pub(crate) async fn call(&self, method: &str, params: Value) -> Result<Value> {
         self.call_within(Duration::from_secs(10), method, params)
             .await
@@ -164,8 +164,7 @@ impl Chrome {
         }
     }
 
-    /// Commands one after the other without a pause between, as quick as a hand that is quick; what
-    /// the page makes of them is looked at afterwards.
+    /// Sends commands without a pause, as a quick hand does. Their effect is examined later.
     pub(crate) async fn call_all(&self, limit: Duration, commands: Vec<(&str, Value)>) {
         let mut last = None;
         for (method, params) in commands {
@@ -177,13 +176,13 @@ impl Chrome {
             }
             last = Some(answer);
         }
-        // They are answered in their order; a page that is being left answers none.
+        // Chromium answers in order; a page that is being left answers none.
         if let Some(last) = last {
             let _ = timeout(limit, last).await;
         }
     }
 
-    /// The value of an expression, which only looks.
+    /// The value of an expression without side effects.
     pub(crate) async fn eval(&self, limit: Duration, expression: &str) -> Result<Value> {
         let params = json!({ "expression": expression, "returnByValue": true });
         let answer = self.call_within(limit, "Runtime.evaluate", params).await?;
@@ -192,12 +191,12 @@ impl Chrome {
         Ok(answer["result"]["value"].clone())
     }
 
-    /// The errors that were said since it was last asked.
+    /// The errors since the last call.
     pub(crate) fn errors(&self) -> Vec<Said> {
         std::mem::take(&mut *lock(&self.heard.errors))
     }
 
-    /// How often the browser has asked whether the page may be left.
+    /// The number of questions whether to leave the page.
     pub(crate) fn leaves(&self) -> u64 {
         self.heard.leaves.load(Ordering::Relaxed)
     }
@@ -244,7 +243,8 @@ impl Chrome {
 
 impl Drop for Chrome {
     fn drop(&mut self) {
-        // An id is given away again only once the child was waited for.
+        // The system can reuse the id only after the child was waited for, so this hits no other
+        // group.
         if self.child.id().is_some() {
             let _ = kill_process_group(self.group, Signal::KILL);
         }
@@ -265,7 +265,7 @@ async fn send(
     Ok(to.lock().await.send(Message::text(text)).await?)
 }
 
-/// Takes in what the browser says, and answers its questions at once: a page waits for them.
+/// Reads the browser's events, and answers its questions at once, since the page waits for them.
 async fn listen(
     mut from: SplitStream<Line>,
     to: Arc<AsyncMutex<SplitSink<Line, Message>>>,
@@ -285,7 +285,7 @@ async fn listen(
                     Value::String(error) => Err(error.clone()),
                     _ => Ok(said["result"].clone()),
                 };
-                // Whoever asked may have given up.
+                // The caller may have given up.
                 let _ = waiting.send(answer);
             }
             continue;
@@ -298,12 +298,12 @@ async fn listen(
             lock(&heard.errors).push(Said { text, at });
         }
     }
-    // Nobody answers any more.
+    // No answers will come any more.
     lock(&heard.waiting).clear();
 }
 
-/// Answers until the answer is taken: a dialog that follows upon another is told before it can be
-/// answered, on a busy machine seconds before.
+/// Repeats the answer until it is accepted. Of two dialogs in a row, the second is reported before
+/// it can be answered, on a busy machine seconds before.
 async fn insist(
     to: Arc<AsyncMutex<SplitSink<Line, Message>>>,
     heard: Arc<Heard>,
@@ -317,7 +317,8 @@ async fn insist(
         if send(&to, id, method, &params).await.is_err() {
             return;
         }
-        // A page that goes while it is answered says nothing more to this; the next dialog waits.
+        // A page that closes during the answer never replies; then the next try may hit the next
+        // dialog.
         match tokio::time::timeout(Duration::from_secs(2), answer).await {
             Ok(Ok(Ok(_))) => return,
             Ok(_) => sleep(Duration::from_millis(100)).await,
@@ -326,12 +327,12 @@ async fn insist(
     }
 }
 
-/// What a person answers to the browser's own dialogs.
+/// A person's answers to the browser's own dialogs.
 fn answer_to(said: &Value, heard: &Heard, photo: &Path) -> Option<(&'static str, Value)> {
     let turn = || heard.turn.fetch_add(1, Ordering::Relaxed);
     match said["method"].as_str()? {
         "Page.javascriptDialogOpening" => {
-            // Leaving is meant; other questions are answered this way and that.
+            // Leaving is always confirmed; other questions are answered yes and no in turn.
             let leaves = said["params"]["type"] == "beforeunload";
             heard.leaves.fetch_add(leaves.into(), Ordering::Relaxed);
             let yes = leaves || turn() % 2 == 0;
@@ -340,7 +341,7 @@ fn answer_to(said: &Value, heard: &Heard, photo: &Path) -> Option<(&'static str,
         "Page.fileChooserOpened" => {
             let field = said["params"]["backendNodeId"].as_u64()?;
             let files = json!([photo]);
-            // Every third time nothing is chosen after all.
+            // Every third time the person cancels the choice.
             (turn() % 3 != 0).then(|| {
                 let params = json!({ "files": files, "backendNodeId": field });
                 ("DOM.setFileInputFiles", params)
@@ -380,7 +381,7 @@ fn error_in(said: &Value) -> Option<String> {
     }
 }
 
-/// The name differs between systems.
+/// The program's name differs between systems.
 fn program() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let names = ["chromium", "chromium-browser", "google-chrome"];

@@ -1,4 +1,4 @@
-//! What decides everything that can be decided: the same seed throws the same.
+//! Random choices: the same seed makes the same choices.
 
 /// `SplitMix64`: small, and the same on every machine and in every version.
 #[derive(Debug, Clone)]
@@ -17,7 +17,7 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `bound`; zero where there is nothing to choose from.
+    /// A number below `bound`, or 0 if `bound` is 0.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound.max(1)).unwrap();
         usize::try_from(self.next() % bound).unwrap()
@@ -28,7 +28,7 @@ impl Dice {
         least + self.below(most - least + 1)
     }
 
-    /// Once in so many throws.
+    /// True once in `throws` times on average.
     pub(crate) fn once_in(&mut self, throws: usize) -> bool {
         self.below(throws) == 0
     }
@@ -37,7 +37,7 @@ impl Dice {
         all.get(self.below(all.len()))
     }
 
-    /// One of several by their weights.
+    /// One of several, by weight.
     pub(crate) fn weighed<'a, T>(&mut self, all: &'a [(T, usize)]) -> Option<&'a T> {
         let mut thrown = self.below(all.iter().map(|it| it.1).sum());
         all.iter().find_map(|(it, weight)| {

@@ -1,4 +1,4 @@
-//! What a hand does to glass, mouse and keyboard, as events of the browser: never by a script.
+//! What a hand does on glass, mouse and keyboard, as browser events and never by script.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use tokio::time::sleep;
 
 use crate::chrome::Chrome;
 
-/// A gesture that the page does not take in within this time is looked into by the next look.
+/// If the page takes longer to process a gesture, the next look examines it.
 const TAKEN: Duration = Duration::from_secs(3);
 
-/// An event of the browser: the command and what it says.
+/// A browser event: the command and its parameters.
 type Event = (&'static str, Value);
 
-/// A hand; `touch` on glass, else with a mouse.
+/// A hand, on glass if `touch`, else with a mouse.
 pub(crate) struct Hand<'c> {
     pub(crate) chrome: &'c Chrome,
     pub(crate) touch: bool,
@@ -93,13 +93,13 @@ impl Hand<'_> {
         self.send(key.stroke()).await;
     }
 
-    /// Latin and digits, a key each.
+    /// Types Latin letters and digits, key by key.
     pub(crate) async fn keys(&self, text: &str) {
         let strokes = text.chars().flat_map(|letter| Key::of(letter).stroke());
         self.send(strokes.collect()).await;
     }
 
-    /// Characters as an input method gives them: spelled in place, then put there whole.
+    /// Composes characters with an input method: spells, then commits them.
     pub(crate) async fn compose(&self, spelling: &str, text: &str) {
         let ends = 1..=spelling.len();
         let mut events: Vec<Event> = ends.map(|end| spelled(&spelling[..end])).collect();
@@ -107,18 +107,18 @@ impl Hand<'_> {
         self.send(events).await;
     }
 
-    /// A composition that is given up.
+    /// Begins a composition and cancels it.
     pub(crate) async fn compose_nothing(&self, spelling: &str) {
         self.send(vec![spelled(spelling), spelled("")]).await;
     }
 
-    /// Text from a keyboard that gives whole words, or from the clipboard.
+    /// Inserts text as a keyboard with whole words or the clipboard does.
     pub(crate) async fn insert(&self, text: &str) {
         self.send(vec![("Input.insertText", json!({ "text": text }))])
             .await;
     }
 
-    /// The browser's own buttons: back (-1), forward (1). Nothing where there is no such page.
+    /// The browser's back (-1) or forward (1) button; does nothing if there is no such page.
     pub(crate) async fn history(&self, step: i64) -> Result<()> {
         let history = self
             .chrome
@@ -145,7 +145,7 @@ impl Hand<'_> {
         self.send(vec![("Page.reload", json!({}))]).await;
     }
 
-    /// Types an address. It may never come when the network is cut: then nothing is waited for.
+    /// Types an address. With the network cut the page may never arrive, so nothing is awaited.
     pub(crate) async fn address(&self, url: &str) {
         self.send(vec![("Page.navigate", json!({ "url": url }))])
             .await;
@@ -178,7 +178,7 @@ pub(crate) struct Key {
     code: &'static str,
     number: u32,
     text: String,
-    /// 2 is control, 8 is shift.
+    /// Modifier bits: 2 is control, 8 is shift.
     held: u32,
 }
 
@@ -243,7 +243,7 @@ impl Key {
         Self::special("Enter", "Enter", 13, "\r")
     }
 
-    /// The keys that do something by themselves.
+    /// The keys that have an effect by themselves.
     pub(crate) fn all() -> Vec<Self> {
         vec![
             Self::tab(),

@@ -1,11 +1,10 @@
-//! A hand that knows nothing and breaks nothing: a seeded walk over every page of every role, in a
-//! real browser, by real touches, keys and compositions. After each gesture no page has failed,
-//! nothing is in the console, and the page answers; after each reload what was shown as saved is
-//! there.
+//! A random hand: a seeded walk over every page of every role, in a real browser, with real
+//! touches, keys and compositions. After each gesture no page may have failed, the console must be
+//! empty and the page must answer. After each reload everything shown as saved must still be there.
 //!
-//! `cargo xtask monkey` runs it for as long as one likes, `cargo xtask test` for two minutes. The
-//! seed decides all that can be decided; timing cannot, so a seed that has failed once is walked
-//! again first (`KNOWN`), and may not fail the same way on another machine.
+//! `cargo xtask monkey` runs it for any length of time, `cargo xtask test` for two minutes. The
+//! seed decides everything except timing. So seeds that failed once are walked again first
+//! (`KNOWN`), and may fail differently on another machine.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
@@ -30,7 +29,7 @@ use dice::Dice;
 use roles::{ROLES, Role};
 use walk::{Counts, Fault, Until, Walk};
 
-/// Walks that have found something, with what it was; each is walked again first.
+/// Walks that found a fault, with the fault; each is walked again first.
 const KNOWN: [(&str, u64, usize, &str); 3] = [
     (
         "inspector",
@@ -52,11 +51,11 @@ const KNOWN: [(&str, u64, usize, &str); 3] = [
     ),
 ];
 
-/// The walk that is always the same; beside it there is one that never was.
+/// The seed of the walk that is always the same; another walk has a new seed.
 const ALWAYS: u64 = 20_261_127;
-/// How many people are at it at once.
+/// The number of people at a time.
 const HANDS: usize = 3;
-/// As many faults are enough for one run.
+/// A run stops after this many faults.
 const ENOUGH: usize = 25;
 
 fn variable(name: &str) -> Result<Option<u64>> {
@@ -101,14 +100,14 @@ async fn a_hand_breaks_nothing() -> Result<()> {
         .iter()
         .flat_map(|seed| ROLES.iter().filter(mine).map(|role| (role, *seed)));
     let legs: Vec<_> = legs.collect();
-    // Together they take as long as was asked for.
+    // Together the walks take the requested time.
     let hands = HANDS.min(legs.len());
     let share = Duration::from_secs(minutes * 60) * u32::try_from(hands)? / shares;
     let legs = legs
         .into_iter()
         .map(|(role, seed)| (role, seed, share * role.share));
     let mut legs: VecDeque<_> = legs.collect();
-    // Several people at once, as in an office; each at a screen of their own.
+    // Several people at once, as in an office, each at a screen of their own.
     let mut walks = FuturesUnordered::new();
     loop {
         while walks.len() < HANDS
@@ -130,7 +129,7 @@ async fn a_hand_breaks_nothing() -> Result<()> {
         };
         let (walked, role, seed, left) = walked?;
         monkey.take(walked);
-        // What came after the fault is walked as well, from another start.
+        // The rest of the time is walked too, from another seed.
         if left > Duration::from_secs(5) && monkey.faults.len() < ENOUGH {
             legs.push_front((role, seed + 1, left));
         }
@@ -140,14 +139,14 @@ async fn a_hand_breaks_nothing() -> Result<()> {
     server.stop().await
 }
 
-/// Two questions of the browser on top of each other stop the page for good.
+/// Two dialogs of the browser at the same time block the page for good.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask monkey"]
 async fn a_double_tap_on_a_link_is_asked_about_once() -> Result<()> {
     let mut server = Server::start().await?;
     let proxy = Proxy::start(server.addr()).await?;
     let role = ROLES.iter().find(|it| it.name == "supervisor").unwrap();
-    // On a phone the field is beyond the edge.
+    // On a phone the field is outside the screen.
     let wide = |device: &usize| role.devices[*device].width > 600;
     for device in (0..role.devices.len()).filter(wide) {
         let folder = tempfile::tempdir()?;
@@ -161,14 +160,14 @@ async fn a_double_tap_on_a_link_is_asked_about_once() -> Result<()> {
     server.stop().await
 }
 
-/// What came of one walk.
+/// The result of one walk.
 struct Walked {
     role: &'static Role,
     counts: Counts,
     fault: Option<String>,
 }
 
-/// One walk, with a browser and a network of its own.
+/// One walk, with its own browser and network.
 async fn walk(server: SocketAddr, role: &'static Role, seed: u64, until: Until) -> Result<Walked> {
     let proxy = Proxy::start(server).await?;
     let folder = tempfile::tempdir()?;
@@ -198,7 +197,7 @@ async fn walk(server: SocketAddr, role: &'static Role, seed: u64, until: Until) 
 
 #[derive(Default)]
 struct Monkey {
-    /// What was done, by role.
+    /// The number of gestures, by role.
     counts: BTreeMap<&'static str, Counts>,
     faults: Vec<String>,
 }

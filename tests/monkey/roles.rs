@@ -1,17 +1,17 @@
-//! Whose pages the monkey walks over, and what its hand likes there.
+//! The roles whose pages the monkey walks, and what its hand prefers there.
 
 use tests::Device;
 
-/// Somebody of the demo.
+/// A role of the demo.
 pub(crate) struct Role {
     pub(crate) name: &'static str,
-    /// Who signs in; one of them each time.
+    /// The logins; each walk uses one.
     pub(crate) logins: &'static [&'static str],
-    /// The addresses that it may type.
+    /// The addresses that the hand may type.
     pub(crate) addresses: &'static [&'static str],
-    /// The screens that it works on, and turns into one another.
+    /// The screens to work on; the walk switches between them.
     pub(crate) devices: &'static [Device],
-    /// How much of the time is its own.
+    /// The share of the total time.
     pub(crate) share: u32,
 }
 
@@ -147,25 +147,25 @@ pub(crate) const ROLES: [Role; 6] = [
     },
 ];
 
-/// How much more often than once a thing is touched, by its name.
+/// How much more often the hand touches an element, by its name.
 pub(crate) fn liking(name: &str) -> usize {
     match name {
         "begin" => 12,
         "answer-issue" | "site-option" | "visit-card" | "review-item" | "facts-row" => 4,
         "note" | "take-back" | "toast-action" | "count" | "facts-save" => 5,
         "record-another" | "rest-meets" | "phrase" | "facts-line" | "review-confirm" => 3,
-        // What ends a walk or a visit is done, but seldom; and the head is on every page.
+        // Elements that end a walk or a visit are touched rarely, and the head is on every page.
         "hand-in" | "go-finish" => 1,
         _ => 2,
     }
 }
 
-/// What the hand leaves alone.
+/// Elements that the hand never touches.
 pub(crate) fn is_left_alone(path: &str, name: &str) -> bool {
-    // Wrong passwords lock the account, and with it the walk.
+    // Wrong passwords would lock the account and end the walk.
     (path.starts_with("/password") && name == "password-submit")
-        // The people whose accounts it changes walk beside it.
+        // The people whose accounts this changes walk at the same time.
         || (path.starts_with("/manage/people") && name == "entry-save")
-        // The walk signs out by itself, at the times that it has decided on; the language too.
+        // The walk decides itself when to sign out or change the language.
         || matches!(name, "sign-out" | "sign-out-anyway" | "lang-switch")
 }

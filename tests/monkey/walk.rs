@@ -1,4 +1,4 @@
-//! One walk: a hand on one browser, a look after each gesture.
+//! One walk: a hand on one browser, and a look at the page after each gesture.
 
 mod expected;
 mod gestures;
@@ -24,32 +24,32 @@ use expected::is_expected;
 use gestures::GESTURES;
 use seen::{LOOK, Seen};
 
-/// How long the page may take to answer a look: on a busy machine, without optimisation.
+/// How long the page may take to answer a look, on a busy machine without optimisation.
 const ANSWERS: Duration = Duration::from_secs(20);
-/// How long a page may take until it takes taps.
+/// How long a page may take until it answers taps.
 const READY: Duration = Duration::from_secs(30);
-/// How long what came of a cut network may still be said.
+/// How long after a cut the page may still report network errors.
 const AFTERMATH: Duration = Duration::from_secs(12);
-/// How many steps a failure is told with.
+/// The number of last steps reported with a fault.
 const TOLD: usize = 30;
 
-/// What was done, by kind.
+/// The number of gestures, by kind.
 pub(crate) type Counts = BTreeMap<String, u64>;
 
-/// Something that must not be.
+/// A fault, and the steps that led to it.
 pub(crate) struct Fault {
     pub(crate) what: String,
     pub(crate) told: Vec<String>,
 }
 
-/// When a walk ends.
+/// The end of a walk.
 #[derive(Clone, Copy)]
 pub(crate) enum Until {
     Time(Instant),
     Steps(usize),
 }
 
-/// A walk; what it did is counted in `counts`.
+/// A walk; `counts` counts its gestures.
 pub(crate) struct Walk<'w> {
     role: &'static Role,
     chrome: &'w Chrome,
@@ -58,11 +58,11 @@ pub(crate) struct Walk<'w> {
     counts: &'w mut Counts,
     told: VecDeque<String>,
     device: usize,
-    /// Until which step the network is cut.
+    /// The step at which the cut network is restored.
     cut: Option<usize>,
-    /// When it was whole again.
+    /// When the network was restored.
     healed: Option<Instant>,
-    /// The document may have been loaded over a cut network, and not all of it have come.
+    /// The document may have been loaded over a cut network, and be incomplete.
     maimed: bool,
     typed: Instant,
     step: usize,
@@ -94,7 +94,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Walks until the end, or until something is found.
+    /// Walks until the end, or until the first fault.
     pub(crate) async fn go(mut self, until: Until, picture: &Path) -> Result<(), Fault> {
         let walked = self.walk(until).await;
         self.proxy.set(Mode::Pass);
@@ -125,7 +125,7 @@ impl<'w> Walk<'w> {
             }
             let seen = self.look().await?;
             if seen.path.starts_with("/sign-in") {
-                // Signed out, or a session that has ended.
+                // Signed out, or the session has expired.
                 self.sign_in().await?;
                 continue;
             }
@@ -160,12 +160,12 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A time in which the network may be blamed.
+    /// Whether a network error at this time may be due to a cut.
     fn is_blamable(&self, at: Instant) -> bool {
         self.cut.is_some() || self.healed.is_some_and(|healed| at < healed + AFTERMATH)
     }
 
-    /// Looks until the page takes taps; whatever must not be is told as an error.
+    /// Looks until the page answers taps; every fault is returned as an error.
     async fn look(&mut self) -> Result<Seen> {
         let mut end = Instant::now() + READY;
         loop {
@@ -182,7 +182,7 @@ impl<'w> Walk<'w> {
                     }
                     continue;
                 }
-                // A page that is being left for one that the cut network never sends.
+                // The page is being left for one that the cut network never delivers.
                 Err(_) if self.cut.is_some() => {
                     self.once_more().await;
                     end = Instant::now() + READY;
@@ -215,7 +215,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// As a person does with a page that did not come.
+    /// Loads the page again, as a person does if it did not arrive.
     async fn once_more(&mut self) {
         self.heal();
         self.maimed = false;
@@ -224,7 +224,7 @@ impl<'w> Walk<'w> {
         self.hand().address(&home).await;
     }
 
-    /// What the page has said meanwhile.
+    /// Fails on an unexpected error from the page.
     fn hear(&self) -> Result<()> {
         for Said { text, at } in self.chrome.errors() {
             if !is_expected(&text, self.is_blamable(at)) {
@@ -265,8 +265,8 @@ impl<'w> Walk<'w> {
     }
 }
 
-/// Asks until the answer is there, like `eventually`, where it is no fault that it never comes; an
-/// error of `probe` is told at once.
+/// Probes until there is a value or the time is up, which is no fault here. An error of `probe` is
+/// returned at once.
 async fn within<T>(
     limit: Duration,
     mut probe: impl AsyncFnMut() -> Result<Option<T>>,

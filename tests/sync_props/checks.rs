@@ -1,5 +1,5 @@
-//! What must hold at the end: the server's log against what the tablets kept, the visits against
-//! two oracles, the tablets against the server.
+//! The invariants at the end of a run: the server's log against the tablets' disks, the visits
+//! against two oracles, and the tablets against the server.
 
 mod arrived;
 mod folded;
@@ -61,7 +61,7 @@ pub(crate) async fn all(world: &World<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Invariant 3: every device's numbers run from 1 without a hole.
+/// Invariant 3: every device's numbers run from 1 without a gap.
 fn contiguous(log: &[Arrived]) -> Result<()> {
     let mut numbers: BTreeMap<DeviceId, BTreeSet<u64>> = BTreeMap::new();
     for it in log {
@@ -80,7 +80,7 @@ fn contiguous(log: &[Arrived]) -> Result<()> {
     Ok(())
 }
 
-/// Invariant 1: whatever is on a disk is in the log, in the very text, and once.
+/// Invariant 1: every operation on a disk is in the log, with the same text, once.
 fn nothing_lost(log: &[Arrived], devices: &[Device]) -> Result<()> {
     let mut first: BTreeMap<OpId, &Arrived> = BTreeMap::new();
     for it in log.iter().filter(|it| it.first) {
@@ -108,7 +108,7 @@ fn nothing_lost(log: &[Arrived], devices: &[Device]) -> Result<()> {
     Ok(())
 }
 
-/// Invariant 1 by counting: one finding and one photo for each operation that made one.
+/// Invariant 1 by counting: each operation that makes a finding or photo makes exactly one.
 fn counted(log: &[Arrived], visits: &BTreeMap<VisitId, Visit>) -> Result<()> {
     let mut made = [0usize; 2];
     for it in log {

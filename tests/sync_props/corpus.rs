@@ -1,4 +1,4 @@
-//! Invariant 11: every released message still means what it meant. See `tests/corpus`.
+//! Invariant 11: every released message keeps its meaning. See `tests/corpus`.
 
 use anyhow::{Context, Result, ensure};
 use domain::ids::{UserId, VisitId};
@@ -64,7 +64,7 @@ struct District {
 }
 
 impl District {
-    /// The demo's places in the quarter of the corpus, with its inspector.
+    /// A store with the demo's places and the inspector `by`, in the quarter of the corpus.
     async fn new(by: UserId) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("xuncha.db");
@@ -146,7 +146,7 @@ async fn one(district: &District, message: &Message) -> Result<()> {
     ensure!(first.outcome == message.expect.outcome, "{first:?}");
     ensure!(first.flags.is_empty(), "{first:?}");
 
-    // The tablet did not hear it, and sends the same again.
+    // The tablet did not get the answer, and sends the same again.
     let before = district.visits(by).await?;
     let push = message.push(&district.epoch)?;
     let again = district.push(by, received, push).await?;
@@ -170,7 +170,7 @@ async fn one(district: &District, message: &Message) -> Result<()> {
     Ok(())
 }
 
-/// A whole outbox at once leads to the same visits.
+/// The whole outbox in one push leads to the same visits.
 #[tokio::test]
 async fn a_released_outbox_replays_in_one_push() -> Result<()> {
     for version in 1..=VERSION {
@@ -198,7 +198,7 @@ async fn a_released_outbox_replays_in_one_push() -> Result<()> {
     Ok(())
 }
 
-/// Without the numbers that the server gives, which count the rows between as well.
+/// The visits without server numbers, which also count rows in between.
 fn plain(visits: BTreeMap<String, Value>) -> BTreeMap<String, Value> {
     fn strip(value: &mut Value) {
         match value {
@@ -215,7 +215,7 @@ fn plain(visits: BTreeMap<String, Value>) -> BTreeMap<String, Value> {
     visits
 }
 
-/// No kind of operation is without an example.
+/// Every kind of operation has an example.
 #[test]
 fn the_corpus_has_every_kind() -> Result<()> {
     for version in 1..=VERSION {

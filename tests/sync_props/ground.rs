@@ -1,4 +1,4 @@
-//! What every world begins with: a filled database to copy.
+//! The start of every world: a filled database to copy.
 
 use anyhow::{Context, Result, ensure};
 use domain::ids::{CheckpointId, UserId};
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-/// A filled database to copy, and who is in it.
+/// A filled database to copy, and the people in it.
 pub(crate) struct Ground {
     _folder: TempDir,
     pub(crate) file: PathBuf,

@@ -1,5 +1,5 @@
 //! Sync as a whole: tablets around the real store, a network that loses, repeats and delays, and
-//! disks that are restored from old copies. What must hold is in `checks`.
+//! disks restored from old copies. The invariants are in `checks`.
 
 mod checks;
 mod corpus;
@@ -16,7 +16,7 @@ use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use steps::Schedule;
 use world::World;
 
-/// How many cases a run has; the environment asks for more.
+/// The number of cases in a run; the environment variable overrides it.
 fn cases(usual: u32) -> Config {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     Config {
@@ -26,7 +26,7 @@ fn cases(usual: u32) -> Config {
             usual
         },
         failure_persistence: None,
-        // A case takes a good while: a minute of making it smaller must do.
+        // A case is slow, so shrinking is limited to a minute.
         max_shrink_iters: 4000,
         max_shrink_time: 60_000,
         ..Config::default()

@@ -1,7 +1,7 @@
-//! Invariant 5: who saw what decides, never what came first.
+//! Invariant 5: the order of arrival decides nothing; only what each author had seen does.
 //!
-//! Operations with a fixed relation "saw" are applied in many orders that respect it; but for the
-//! numbers that the server gives, the visit is the same.
+//! Operations with a fixed relation "saw" are applied in many orders that respect it. The visit
+//! must be the same each time, except for server numbers.
 
 use anyhow::Result;
 use domain::ids::{CheckpointId, DeviceId, FindingId, OpId, PhotoId, UserId, VisitId};
@@ -23,7 +23,7 @@ use uuid::Uuid;
 const DEVICES: usize = 4;
 const FINDINGS: usize = 3;
 
-/// What one of the devices does, in the order in which it is thought up.
+/// A device's action, in generated order.
 #[derive(Debug, Clone)]
 enum Do {
     Answers(usize, usize),
@@ -31,12 +31,12 @@ enum Do {
     Amends(usize, u32),
     Withdraws(usize),
     Attaches(usize),
-    /// Takes a photo of this finding back, or sets it back.
+    /// Withdraws a photo of this finding, or restores it.
     TakesPhotoBack(usize, bool),
     Closes,
     Voids,
     Resumes,
-    /// It learns all that another device knows.
+    /// The device learns everything that another device has seen.
     Hears(usize),
 }
 
@@ -56,7 +56,7 @@ fn doing() -> impl Strategy<Value = (usize, Do)> {
     (0..DEVICES, what)
 }
 
-/// An operation, and what its author knew: indices of earlier ones.
+/// An operation and what its author had seen: indices of earlier operations.
 #[derive(Debug, Clone)]
 struct Op {
     id: OpId,
@@ -90,8 +90,8 @@ fn checkpoint(number: usize) -> Result<CheckpointId> {
     Ok(["1.1/opening-hours", "1.3/wheelchair"][number].parse()?)
 }
 
-/// From what the devices do to operations with a relation "saw": what a device does knows of all
-/// that it has done and heard. A device only touches findings that it knows.
+/// Turns actions into operations with a relation "saw": each operation saw everything that its
+/// device has done and heard. A device only touches findings that it has seen.
 fn operations(doings: &[(usize, Do)]) -> Result<Vec<Op>> {
     let at: Moment = "2026-11-23T09:30:05+08:00".parse()?;
     let said = |count| Said {
@@ -133,7 +133,7 @@ fn operations(doings: &[(usize, Do)]) -> Result<Vec<Op>> {
     };
     add(0, open, &mut knows);
     let mut recorded: BTreeMap<usize, usize> = BTreeMap::new();
-    // The last photo of each finding, with the operation that attached it.
+    // Each finding's last photo, with the operation that attached it.
     let mut attached: BTreeMap<usize, (PhotoId, usize)> = BTreeMap::new();
     let mut count = 1;
     for (who, what) in doings {
@@ -218,7 +218,7 @@ fn operations(doings: &[(usize, Do)]) -> Result<Vec<Op>> {
     Ok(ops)
 }
 
-/// Applies the operations in an order that respects what saw what, chosen by `picks`.
+/// Applies the operations in an order that respects "saw", chosen by `picks`.
 fn apply(ops: &[Op], picks: &[usize]) -> Result<Visit, TestCaseError> {
     let mut done = BTreeSet::new();
     let mut visit: Option<Visit> = None;
@@ -255,16 +255,16 @@ fn apply(ops: &[Op], picks: &[usize]) -> Result<Visit, TestCaseError> {
     visit.ok_or_else(|| TestCaseError::fail("no visit"))
 }
 
-/// A value with who wrote it and when on the device, without the server's number.
+/// Each value with its author and operation, without the server's number.
 fn stood<T: Clone>(heads: &Heads<T>) -> Vec<(T, OpId, UserId)> {
     let plain =
         |head: &domain::inspection::Stamped<T>| (head.value.clone(), head.stamp.op, head.stamp.by);
     heads.iter().map(plain).collect()
 }
 
-/// Everything but the numbers that the server gives. A revision is one of them: it counts what
-/// reached the server before a decision. So is which of several withdrawals is noted, where
-/// devices that did not know of each other took the same finding back.
+/// The visit without anything that depends on server numbers. Left out are revisions, which count
+/// what reached the server before a decision, and which withdrawal is noted when devices withdraw
+/// the same finding without knowing of each other.
 type Plain = (
     BTreeMap<CheckpointId, Vec<(AnswerValue, OpId, UserId)>>,
     BTreeMap<FindingId, (CheckpointId, Vec<(Option<u32>, OpId, UserId)>, Option<u32>)>,

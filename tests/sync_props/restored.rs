@@ -1,5 +1,5 @@
-//! A server that is lost and restored from a backup, and a tablet that had to change its number
-//! before: what it keeps under the older number counts as well.
+//! A lost server restored from a backup, and a tablet that had changed its device id before: its
+//! operations under the older id count as well.
 
 use crate::checks;
 use crate::ground::Ground;
@@ -33,7 +33,7 @@ async fn every_generation_that_a_tablet_keeps_reaches_a_restored_server() -> Res
         records(),
         pushes(Fate::Delivered),
         Step::Copied { device: 0 },
-        // The tablet is set back, notices it, and goes on under another number.
+        // The tablet is set back, notices it, and continues with a new device id.
         Step::Restored {
             device: 0,
             witness: true,
@@ -91,7 +91,7 @@ async fn an_amendment_still_knows_of_its_finding_after_two_restores() -> Result<
     };
     let steps = [
         records(),
-        // It arrives, and the tablet does not hear of it before its number changes.
+        // The push arrives, but its answer is lost before the tablet changes its device id.
         pushes(Fate::TimedOut),
         Step::Does {
             device: 0,
@@ -103,8 +103,7 @@ async fn an_amendment_still_knows_of_its_finding_after_two_restores() -> Result<
         pushes(Fate::Delivered),
         pushes(Fate::Delivered),
         pulls,
-        // The backup has the finding, not the amendment: only of the one could it be said that it
-        // is safe there.
+        // The backup has the finding but not the amendment, so only the finding is safe there.
         Step::Tidies { device: 0 },
         Step::ServerRestored,
     ];

@@ -1,12 +1,12 @@
-//! What may happen, as plain data: generated, shrunk and printed.
+//! The possible steps as plain data, so that they can be generated, shrunk and printed.
 
 use proptest::prelude::*;
 use std::fmt;
 
-/// A whole run. It prints as a line for each step.
+/// A whole run. It prints one line per step.
 #[derive(Clone)]
 pub(crate) struct Schedule {
-    /// How many tablets take part.
+    /// The number of tablets.
     pub(crate) devices: usize,
     pub(crate) steps: Vec<Step>,
 }
@@ -15,7 +15,7 @@ impl fmt::Debug for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} tablets", self.devices)?;
         for (number, step) in self.steps.iter().enumerate() {
-            // Never the alternate form, which takes a line for each field.
+            // Not the alternate form, which prints a line per field.
             write!(f, "\n{number:4} {}", line(step))?;
         }
         Ok(())
@@ -26,8 +26,8 @@ fn line(step: &Step) -> String {
     format!("{step:?}")
 }
 
-/// One thing that happens. Choices are numbers that are taken modulo what there is to choose from,
-/// so that a step keeps its meaning when others are left out.
+/// One step. Choices are numbers, taken modulo the number of things to choose from, so that a step
+/// keeps its meaning when shrinking removes others.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     /// A person records something.
@@ -40,37 +40,37 @@ pub(crate) enum Step {
         rows: u32,
         arrives: bool,
     },
-    /// A push that was sent long ago reaches the server now, once more or for the first time.
+    /// A push sent long ago reaches the server, again or for the first time.
     Straggler { which: usize },
     /// A copy of the tablet's disk is put aside.
     Copied { device: usize },
-    /// The tablet finds its disk as it was when copied; with `witness` it notices by itself.
+    /// The tablet's disk is set back to its copy; with `witness` the tablet notices.
     Restored { device: usize, witness: bool },
-    /// The tablet forgets what was applied long ago.
+    /// The tablet deletes operations that were applied long ago.
     Tidies { device: usize },
-    /// The tablet's clock is set: so many minutes from the server's.
+    /// The tablet's clock is set to this many minutes from the server's.
     ClockSet { device: usize, minutes: i64 },
-    /// A backup of the server is made; the one before is thrown away.
+    /// The server makes a backup, which replaces the one before.
     BackedUp,
     /// The server is lost, and restored from its backup.
     ServerRestored,
 }
 
-/// What becomes of a push.
+/// What happens to a push.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Fate {
     Delivered,
-    /// It is carried out; the answer is a portal's page, or none.
+    /// The server applies it; the answer is a portal's page or missing.
     ReplyLost,
-    /// It is carried out; the answer is too late.
+    /// The server applies it; the answer comes too late.
     TimedOut,
-    /// The network repeats it; the second answer is the one that is read.
+    /// The network repeats it; the tablet reads the second answer.
     Twice,
-    /// It never arrives, unless as a straggler.
+    /// It never arrives, except perhaps as a straggler.
     Cut,
 }
 
-/// What a person does.
+/// An action of a person.
 #[derive(Debug, Clone)]
 pub(crate) enum Act {
     Opens {
@@ -97,7 +97,7 @@ pub(crate) enum Act {
         visit: usize,
         finding: Option<usize>,
     },
-    /// Takes a photo back, or sets it back.
+    /// Withdraws a photo, or restores it.
     TakesPhotoBack {
         photo: usize,
         back: bool,
@@ -112,11 +112,11 @@ pub(crate) enum Act {
     Resumes {
         visit: usize,
     },
-    /// What a sound client never sends.
+    /// Something that a correct client never sends.
     Errs(Error),
 }
 
-/// What a broken or newer client sends.
+/// What a broken or newer client may send.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Error {
     NoSuchVisit,
@@ -194,7 +194,7 @@ fn step(devices: usize) -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Three to five tablets and what befalls them.
+/// A run with three to five tablets.
 pub(crate) fn schedule() -> impl Strategy<Value = Schedule> {
     (3usize..=5).prop_flat_map(|devices| {
         proptest::collection::vec(step(devices), 20..100)

@@ -1,5 +1,5 @@
-//! A tablet without a browser: the product's memory and decisions on a disk in memory, which does
-//! what the product's IndexedDB does, transaction by transaction.
+//! A tablet without a browser: the product's own state and decisions, on a disk in memory that
+//! behaves like the product's IndexedDB, transaction by transaction.
 
 use anyhow::{Context, Result};
 use app::local::tablet::{Entry, Meta, Notice, StoredRow, Tablet};
@@ -18,19 +18,21 @@ pub(crate) struct Disk {
     meta: String,
     outbox: BTreeMap<String, String>,
     rows: BTreeMap<String, String>,
-    /// What the tablet has surely seen; see [`Knowledge::pulled`]. Not the product's.
+    /// The number up to which the tablet has pulled completely; see [`Knowledge::pulled`]. For the
+    /// tests only.
     complete: u64,
 }
 
-/// What the author of an operation knew when making it, told apart from what the code under test
-/// says about it.
+/// What the author of an operation had on the tablet, recorded independently of the code under
+/// test.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Knowledge {
     /// Operations in the tablet's own outbox.
     pub(crate) own: BTreeSet<OpId>,
-    /// Everything up to this number had been pulled, without a page missing.
+    /// Everything up to this number had been pulled, with no page missing.
     pub(crate) pulled: u64,
-    /// The number of each visit as it lay on the tablet: what had reached it by then was there.
+    /// The number of each visit's row on the tablet: everything that reached the visit before that
+    /// number was there.
     pub(crate) visits: BTreeMap<VisitId, u64>,
 }
 
@@ -42,7 +44,7 @@ fn is_quarantined(entry: &Entry) -> bool {
 /// One person's tablet.
 pub(crate) struct Device {
     pub(crate) user: UserId,
-    /// How far its clock is off.
+    /// The offset of its clock.
     pub(crate) skew: Span,
     pub(crate) disk: Disk,
     pub(crate) tablet: Tablet,
@@ -125,7 +127,7 @@ impl Device {
         })
     }
 
-    /// What its person can know now.
+    /// What the tablet's person can know at this moment.
     pub(crate) fn knowledge(&self) -> Result<Knowledge> {
         let entries = self.disk.entries()?;
         let mut visits = BTreeMap::new();
@@ -139,7 +141,7 @@ impl Device {
         })
     }
 
-    /// `Store::record` for one operation.
+    /// Like `Store::record` for one operation.
     pub(crate) fn record(&mut self, op_id: OpId, body: String) -> Result<Entry> {
         let mut meta = self.disk.meta()?;
         let entry = Entry {
@@ -161,7 +163,7 @@ impl Device {
         Ok(entry)
     }
 
-    /// The runner's next push, as text, and the numbers in it.
+    /// The next push of the sync runner as text, and the numbers in it.
     pub(crate) fn next_push(&self, clock: Moment) -> Result<Option<(String, RangeInclusive<u64>)>> {
         let tablet = &self.tablet;
         if tablet.meta.epoch.is_empty() {
@@ -197,7 +199,7 @@ impl Device {
         Ok(Some((serde_json::to_string(&push)?, first.seq..=last.seq)))
     }
 
-    /// What the runner does with an answer; says what was decided.
+    /// Handles an answer as the sync runner does; returns its decision.
     pub(crate) fn answered(
         &mut self,
         reply: Reply,
@@ -267,7 +269,8 @@ impl Device {
         Ok(())
     }
 
-    /// What the runner does with a page of a pull; says whether it was of another server.
+    /// Handles a page of a pull as the sync runner does; returns whether it came from another
+    /// server.
     pub(crate) fn pulled(&mut self, page: Pulled, now: Moment, fresh: DeviceId) -> Result<bool> {
         let anew = page.epoch != self.tablet.meta.epoch;
         let complete = !page.more;
@@ -315,7 +318,7 @@ impl Device {
         Ok(another)
     }
 
-    /// The disk is as it was when copied.
+    /// Sets the disk back to a copy.
     pub(crate) fn restore(&mut self, copy: Disk, noticed: Option<DeviceId>) -> Result<()> {
         self.disk = copy;
         self.tablet = self.disk.open(self.user)?;
@@ -326,8 +329,8 @@ impl Device {
         Ok(())
     }
 
-    /// `Store::tidy`, as if 30 days had passed since everything that was pulled and that the
-    /// oldest backup still in use holds.
+    /// Like `Store::tidy`, as if 30 days had passed since everything that was pulled and that the
+    /// oldest usable backup contains.
     pub(crate) fn tidy(&mut self, backed_up: u64) -> Result<()> {
         let complete = self.disk.complete.min(backed_up);
         let old = |entry: &Entry| {
@@ -343,12 +346,12 @@ impl Device {
         Ok(())
     }
 
-    /// The network is back.
+    /// The network has returned.
     pub(crate) fn hurry(&mut self) {
         self.pusher.hurry();
     }
 
-    /// The visits that were opened here and that the server did not accept.
+    /// The visits opened on this tablet and refused by the server.
     pub(crate) fn refused(&self) -> BTreeSet<VisitId> {
         let quarantined = self.tablet.outbox.values().filter(|it| is_quarantined(it));
         let opened = quarantined.filter_map(|it| match it.operation()?.intent {
@@ -358,7 +361,7 @@ impl Device {
         opened.collect()
     }
 
-    /// The findings that were recorded here and that the outbox still knows, each with its visit and
+    /// The findings recorded on this tablet and still in its outbox, each with its visit and
     /// whether the server refused it.
     pub(crate) fn recorded(&self) -> BTreeMap<FindingId, (VisitId, bool)> {
         let entries = self.tablet.outbox.values();

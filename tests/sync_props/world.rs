@@ -1,4 +1,4 @@
-//! The real store on a file, tablets around it, and what the schedule does to them.
+//! The real store on a file, the tablets around it, and the steps of a schedule.
 
 mod acts;
 mod network;
@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-/// Whose tablet is which.
+/// The owner of each tablet, as an index into the people.
 const OWNERS: [usize; 5] = [0, 1, 0, 2, 1];
 
 const ANYONE: Viewer = Viewer {
@@ -26,20 +26,20 @@ const ANYONE: Viewer = Viewer {
     supervisor: true,
 };
 
-/// A push that was sent: by whom, and its text.
+/// A push that was sent: its author and its text.
 struct Sent {
     by: UserId,
     text: String,
 }
 
-/// Everything.
+/// The store, its tablets and everything that the checks need.
 pub(crate) struct World<'g> {
     ground: &'g Ground,
     folder: TempDir,
     pub(crate) store: SqliteStore,
     pub(crate) devices: Vec<Device>,
     sent: Vec<Sent>,
-    /// What the author of every operation knew.
+    /// What the author of each operation knew.
     pub(crate) knowledge: BTreeMap<OpId, Knowledge>,
     /// The findings that each tablet has shown and may not lose.
     shown: Vec<BTreeSet<FindingId>>,
@@ -67,18 +67,18 @@ impl<'g> World<'g> {
             begin,
             ticks: 0,
             ids: 0,
-            // Until there is a backup nothing can be set back.
+            // Without a backup nothing can be set back.
             backed_up: u64::MAX,
         };
         for (index, owner) in OWNERS.iter().take(devices).enumerate() {
             let user = *ground.people.get(*owner).context("no such person")?;
-            // The second tablet's clock is behind by more than is tolerated.
+            // The second tablet's clock is slow by more than the tolerated skew.
             let skew = Span::from_mins(if index == 1 { -10 } else { 0 });
             let id = DeviceId(world.fresh());
             world.devices.push(Device::new(user, id, skew)?);
             world.pull_all(index).await?;
         }
-        // One visit that all share from the start.
+        // One visit that all tablets share from the start.
         world.does(0, &Act::Opens { with: [true; 2] })?;
         world.push(0, Fate::Delivered).await?;
         for index in 0..devices {
@@ -152,7 +152,7 @@ impl<'g> World<'g> {
         let (before, next) = (self.backup(), self.folder.path().join("next.db"));
         self.store.copy_to(&next).await?;
         std::fs::rename(&next, &before)?;
-        // Rows above it are not in the copy: no tablet may forget them.
+        // Rows above this number are not in the backup: no tablet may delete their operations yet.
         self.backed_up = self.store.pull(ANYONE, "", 0, 1).await?.durable_through;
         Ok(())
     }
@@ -172,7 +172,7 @@ impl<'g> World<'g> {
         self.folder.path().join("backup.db")
     }
 
-    /// Every network works again: all is sent and fetched, and nobody writes anything.
+    /// All networks work again: everything is sent and fetched, and nobody records anything.
     async fn heal(&mut self) -> Result<()> {
         for index in 0..self.devices.len() {
             self.device(index)?.hurry();
@@ -195,7 +195,7 @@ impl<'g> World<'g> {
         self.devices.get_mut(index).context("no such tablet")
     }
 
-    /// Ids that look random and are the same in every run.
+    /// Ids that look random but are the same in every run.
     fn fresh(&mut self) -> Uuid {
         self.ids += 1;
         Uuid::from_u128(
@@ -219,13 +219,13 @@ impl<'g> World<'g> {
         }
         let after = self.device(device)?.waiting();
         ensure!(before.is_subset(&after), "recording took from the outbox");
-        // Whatever the person takes back now is theirs to take back.
+        // Findings that the person withdraws here may disappear.
         let shown = self.visible(device)?;
         *self.shown.get_mut(device).context("no such tablet")? = shown;
         Ok(())
     }
 
-    /// The findings that a tablet recorded itself and shows as standing.
+    /// The findings that a tablet recorded itself and shows as not withdrawn.
     fn visible(&self, index: usize) -> Result<BTreeSet<FindingId>> {
         let device = self.devices.get(index).context("no such tablet")?;
         let entries = device.tablet.outbox.values();
@@ -238,9 +238,9 @@ impl<'g> World<'g> {
             .collect())
     }
 
-    /// Invariant 8: a finding that its tablet has shown stays, until a person takes it back there
-    /// or elsewhere, or the server refuses this one finding in a visit that it has. Where it refused
-    /// the whole visit, all stays as it was recorded.
+    /// Invariant 8: a finding that its tablet has shown stays, with two exceptions. A person
+    /// withdraws it, there or elsewhere; or the server refuses only this finding and has its visit.
+    /// If the server refused the whole visit, everything stays as recorded.
     async fn never_backwards(&mut self) -> Result<()> {
         let visits = self.visits().await?;
         let gone = |id: &FindingId| {
@@ -253,7 +253,8 @@ impl<'g> World<'g> {
             let (recorded, refused) = (device.recorded(), device.refused());
             let shown = self.shown.get_mut(index).context("no such tablet")?;
             for id in shown.difference(&now) {
-                // Tidied away here, the finding is like anybody's; else it must have a reason.
+                // Once deleted from the outbox, the finding is like any other; before that, only a
+                // refusal excuses it.
                 let excused = recorded
                     .get(id)
                     .is_none_or(|(visit, quarantined)| *quarantined && !refused.contains(visit));
@@ -267,7 +268,7 @@ impl<'g> World<'g> {
         Ok(())
     }
 
-    /// Every visit as the server has it.
+    /// Every visit on the server.
     pub(crate) async fn visits(&self) -> Result<Vec<Visit>> {
         let mut visits = Vec::new();
         let page = self.store.pull(ANYONE, "", 0, 10_000).await?;

@@ -1,6 +1,7 @@
-//! Circles that are known and have yet to be opened.
+//! Known circles that must still be broken up.
 
-/// Each by all its files, in order. The list only shrinks: what is opened is struck here.
+/// Each circle with all its files, sorted. The list only shrinks: a circle broken up is removed
+/// here.
 pub(super) const KNOWN: &[&[&str]] = &[
     &[
         "server/src/pages/facts/form.rs",

@@ -1,17 +1,17 @@
-//! The files of a crate, and which of them uses what of which other.
+//! Which file of a crate uses which names of which other file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::paths::{Named, Steps};
 
-/// A file and what is taken from it, for each file that takes.
+/// For each file, the files that it uses, and the names used of each.
 pub(super) type Arrows = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
 
 /// The text of a file, if it is there.
 type Text<'a> = dyn Fn(&Path) -> Option<String> + 'a;
 
-/// A module: a file, or a part of one.
+/// A module: a file, or an inline module in one.
 struct Module {
     file: String,
     parent: Option<usize>,
@@ -23,20 +23,20 @@ struct Module {
 #[derive(Default)]
 struct Crate {
     modules: Vec<Module>,
-    /// The macros that are everywhere, and the file that each stands in.
+    /// Exported macros, each with the file that defines it.
     exported: BTreeMap<String, String>,
 }
 
-/// What a path leads to.
+/// The meaning of a path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Found {
     Module(usize),
-    /// Something that is defined in a file.
+    /// An item, by the file that defines it.
     Item(String),
 }
 
-/// Which file of a crate uses what of which other; `root` is its `lib.rs` or `main.rs`. Every file
-/// of the crate is a key.
+/// Which file of a crate uses which names of which other file; `root` is its `lib.rs` or `main.rs`.
+/// Every file of the crate is a key.
 pub(super) fn arrows(root: &str, text: &Text<'_>) -> Arrows {
     let mut house = Crate::default();
     let folder = Path::new(root).parent().unwrap();
@@ -45,7 +45,7 @@ pub(super) fn arrows(root: &str, text: &Text<'_>) -> Arrows {
 }
 
 impl Crate {
-    /// Takes a file in with all that it declares; those files are in `folder`.
+    /// Reads a file and all modules that it declares; their files are in `folder`.
     fn read(&mut self, file: &str, folder: &Path, parent: Option<usize>, text: &Text<'_>) -> usize {
         let whole = text(Path::new(file)).unwrap_or_else(|| panic!("there is no {file}"));
         let whole = syn::parse_file(&whole).unwrap_or_else(|error| panic!("{file}: {error}"));
@@ -97,7 +97,7 @@ impl Crate {
                     from.entry(file).or_default().insert(steps.join("::"));
                 }
             }
-            // Where something is brought in by its name, saying the name tells no more.
+            // An imported name was counted with its `use`; its later uses add nothing.
             let brought: BTreeSet<String> = from.keys().cloned().collect();
             for steps in &module.named.paths {
                 for file in self.files(index, steps).difference(&brought) {
@@ -120,7 +120,7 @@ impl Crate {
         found.filter_map(file).collect()
     }
 
-    /// What a path means in a module: nothing where it leads out of the crate.
+    /// The meaning of a path in a module; empty if it leads out of the crate.
     fn lead(&self, from: usize, steps: &Steps, asked: &mut Asked) -> BTreeSet<Found> {
         let mut steps = steps.iter();
         let Some(first) = steps.next() else {
@@ -142,7 +142,7 @@ impl Crate {
     fn step(&self, from: Found, step: &str, asked: &mut Asked) -> BTreeSet<Found> {
         let module = match from {
             Found::Module(module) => module,
-            // A variant, a constant or a function of a type is where the type is.
+            // A variant, a constant or a function of a type is in the type's file.
             item => return BTreeSet::from([item]),
         };
         if step == "super" {
@@ -152,13 +152,14 @@ impl Crate {
         if !found.is_empty() {
             return found;
         }
-        // What nobody wrote was made by a macro: the words of the interface, what `#[server]` makes.
+        // An undefined name was made by a macro: the words of the interface, or the output of
+        // `#[server]`.
         let exported = self.exported.get(step).filter(|_| module == 0);
         let file = exported.unwrap_or(&self.modules[module].file);
         BTreeSet::from([Found::Item(file.clone())])
     }
 
-    /// What a name means in a module.
+    /// The meaning of a name in a module.
     fn look_up(&self, module: usize, name: &str, asked: &mut Asked) -> BTreeSet<Found> {
         let mut found = BTreeSet::new();
         if !asked.insert((module, name.to_owned())) {
@@ -189,5 +190,5 @@ impl Crate {
     }
 }
 
-/// What is being looked up, so that a name that leads to itself ends.
+/// The names being looked up, so that a name that leads to itself ends.
 type Asked = BTreeSet<(usize, String)>;

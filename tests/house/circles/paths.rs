@@ -1,4 +1,4 @@
-//! What a module names: what it defines, what it brings in, and every path in its code.
+//! The names in a module: what it defines, what it imports, and every path in its code.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
@@ -6,23 +6,23 @@ use syn::{Attribute, ImplItemFn, Item, ItemMod, Macro, UseTree};
 
 use crate::is_test;
 
-/// A path by its steps, as `crate`, `local`, `store`, `Store`.
+/// The steps of a path, such as `crate`, `local`, `store`, `Store`.
 pub(super) type Steps = Vec<String>;
 
-/// What stands in one module, but for its tests.
+/// The names in one module, without its tests.
 #[derive(Debug, Default)]
 pub(super) struct Named {
-    /// What it defines.
+    /// The items that it defines.
     pub(super) items: Vec<String>,
     /// The macros that it defines for the whole crate.
     pub(super) exported: Vec<String>,
-    /// What it brings in, by the name it has here.
+    /// Its imports, by local name.
     pub(super) uses: Vec<(String, Steps)>,
-    /// What it brings in whole.
+    /// Its glob imports.
     pub(super) globs: Vec<Steps>,
     /// Every path in its code.
     pub(super) paths: Vec<Steps>,
-    /// The modules that it declares, with what stands in them where that is here.
+    /// The modules that it declares, with their items if they are inline.
     pub(super) modules: Vec<(String, Option<Vec<Item>>)>,
 }
 
@@ -58,7 +58,7 @@ impl Named {
         }
     }
 
-    /// The paths in what is given to a macro: words with `::` between them.
+    /// Collects the paths in a macro's tokens: words with `::` between them.
     fn words(&mut self, tokens: TokenStream) {
         let mut steps = Steps::new();
         let mut colons = 0;

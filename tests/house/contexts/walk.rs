@@ -1,4 +1,4 @@
-//! What each function calls, and whether at its set-up or later.
+//! The calls of each function, and whether they are made at its set-up or later.
 
 use std::collections::BTreeSet;
 
@@ -48,7 +48,7 @@ const AT_ONCE: &[&str] = &[
     "zip",
 ];
 
-/// Functions whose closure is run while drawing, with the owner of what it draws.
+/// Functions whose closure runs while drawing, with the owner of what it draws.
 const WHILE_DRAWING: &[&str] = &[
     "each",
     "when",
@@ -60,7 +60,7 @@ const WHILE_DRAWING: &[&str] = &[
     "Suspend::new",
 ];
 
-/// What runs its closure after a while, or once the next picture is drawn.
+/// Functions whose closure runs after a while, or after the next frame.
 const TIMERS: &[&str] = &[
     "request_animation_frame",
     "set_timeout",
@@ -73,21 +73,21 @@ const DRAWS: &[&str] = &["view", "fallback", "children", "formatter"];
 /// A call.
 #[derive(Debug)]
 pub(super) struct Call {
-    /// Its path, or the method's name alone.
+    /// Its path; for a method, just the name.
     pub(super) names: Vec<String>,
     pub(super) method: bool,
     pub(super) line: usize,
-    /// What it waits in, where it is not made at set-up.
+    /// What it waits in, if it is not made at set-up.
     pub(super) later: Option<Later>,
 }
 
-/// What runs later than set-up.
+/// Something that runs later than set-up.
 #[derive(Debug, Clone)]
 pub(super) struct Later {
-    /// What it is, in words.
+    /// Its description.
     pub(super) what: String,
-    /// A promise or a timer: whatever it knows of the page may be gone. Else somebody taps on
-    /// something that is there.
+    /// Whether the page may be gone by then: true for a promise or timer, false for a tap on
+    /// something that is still there.
     pub(super) may_be_gone: bool,
 }
 
@@ -125,17 +125,17 @@ impl Call {
 #[derive(Debug)]
 pub(super) struct Function {
     pub(super) path: String,
-    /// The module that it stands in, by the file's name.
+    /// The module that it is in, by the file's name.
     pub(super) module: String,
     /// The type that it belongs to.
     pub(super) of: Option<String>,
     pub(super) name: String,
-    /// What its file brings in.
+    /// The names that its file imports.
     pub(super) imports: BTreeSet<String>,
     pub(super) calls: Vec<Call>,
 }
 
-/// The functions of a file, but for its tests.
+/// The functions of a file, except its tests.
 pub(super) fn functions(path: &str, text: &str) -> Vec<Function> {
     let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut steps: Vec<&str> = path.trim_end_matches(".rs").split('/').collect();
@@ -177,7 +177,7 @@ struct Walk {
     module: String,
     of: Option<String>,
     imports: BTreeSet<String>,
-    /// A function may stand within another.
+    /// The enclosing functions, since functions can be nested.
     open: Vec<Function>,
     done: Vec<Function>,
     later: Option<Later>,
@@ -211,7 +211,7 @@ impl Walk {
         }
     }
 
-    /// What runs within, once something happens.
+    /// Visits what runs `within`, marked as later.
     fn later(&mut self, later: Later, within: impl FnOnce(&mut Self)) {
         let before = self.later.clone();
         if !before.as_ref().is_some_and(|it| it.may_be_gone) {
@@ -221,7 +221,7 @@ impl Walk {
         self.later = before;
     }
 
-    /// An expression whose value is drawn, or run at once: a closure in it is set-up.
+    /// Visits an expression whose value is drawn or run at once: a closure in it counts as set-up.
     fn drawn(&mut self, expr: &Expr) {
         match expr {
             Expr::Closure(closure) => self.drawn(&closure.body),
@@ -412,7 +412,7 @@ impl Visit<'_> for Walk {
         {
             return self.view(it.tokens.clone());
         }
-        // Others take expressions; what is no expression (a key of a word) asks nothing.
+        // Other macros take expressions; arguments that are none (a word's key) contain no calls.
         let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
         if let Ok(arguments) = it.parse_body_with(parser) {
             arguments

@@ -1,23 +1,24 @@
-//! What a page may say in the console.
+//! The errors that a page may write to the console.
 
-/// Errors that are no faults, each with its reason.
+/// Whether an error is no fault; each exception has its reason.
 pub(super) fn is_expected(text: &str, cut: bool) -> bool {
-    // The browser says so where a page asks before it is left and nobody has touched it.
+    // The browser logs this when a page asks before it is left and nobody has touched it.
     if text.contains("beforeunload") {
         return true;
     }
-    // A refusal is an answer: the page words it. (A page of another role, a form with a fault.)
+    // A refusal is an answer that the page puts into words, for another role's page or a faulty
+    // form.
     let refusals = [
         "400", "401", "403", "404", "409", "410", "413", "415", "422", "423", "429",
     ];
     if let Some((_, status)) = text.split_once("responded with a status of ") {
         return refusals.iter().any(|it| status.starts_with(it));
     }
-    // A request that was under way when its page was left.
+    // A request was under way when its page was left.
     if text.contains("net::ERR_ABORTED") {
         return true;
     }
-    // While the network is cut, its failures are said: by the browser, and by what had asked.
+    // While the network is cut, the browser and the page report failed requests.
     let network = [
         "net::ERR_",
         "Failed to fetch",

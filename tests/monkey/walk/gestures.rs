@@ -1,4 +1,4 @@
-//! What a hand does, and how often.
+//! The hand's gestures and their frequency.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::seen::{Seen, Thing};
 use crate::hand::Key;
 use crate::roles::{is_left_alone, liking};
 
-/// What a hand does next.
+/// The next gesture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gesture {
     Tap,
@@ -75,7 +75,7 @@ impl Walk<'_> {
             (Gesture::Type, _) => return self.type_somewhere(seen).await,
             (Gesture::Key, _) => {
                 let key = self.dice.of(&Key::all()).cloned().context("no keys")?;
-                // Enter in a password's field sends it.
+                // Enter or space in a password field would submit it.
                 if !(seen.path.starts_with("/password") && matches!(&*key.name, "Enter" | " ")) {
                     self.did("key", &format!("{} {}", seen.path, key.name));
                     hand.key(&key).await;
@@ -128,7 +128,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Notes a gesture for the log and the figures.
+    /// Records a gesture for the log and the counts.
     pub(super) fn did(&mut self, kind: &str, what: &str) {
         self.tell(format!("{kind}, {what}"));
         self.count(kind);
@@ -170,12 +170,12 @@ impl Walk<'_> {
             self.maimed |= self.cut.is_some();
         }
         match &*thing.kind {
-            // Not at the very middle each time.
+            // Not always in the very middle.
             "button" | "link" => {
                 let x = thing.x + thing.w * (self.dice.between(0, 40) as f64 / 100.0 - 0.2);
                 hand.tap((x, thing.y)).await;
             }
-            // A list that opens is the system's own; by the keyboard it is walked through in place.
+            // An opened list belongs to the system; the keyboard moves through it in place.
             "select" => {
                 self.count("choose");
                 hand.key(&Key::tab()).await;

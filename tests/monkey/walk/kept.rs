@@ -1,4 +1,4 @@
-//! What was shown as saved is there again after the page was loaded anew.
+//! Everything shown as saved is still there after a reload.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ impl Walk<'_> {
         self.chrome.eval(ANSWERS, KEPT).await
     }
 
-    /// Loads the page anew; what it had shown as saved is there again.
+    /// Reloads the page; everything shown as saved must still be there.
     pub(super) async fn reload(&mut self, seen: &Seen) -> Result<()> {
         self.did("reload", &seen.path);
         let list = seen.things.iter().all(|it| it.name != "begin") && seen.saving.is_some();
@@ -27,19 +27,19 @@ impl Walk<'_> {
         } else {
             None
         };
-        // What was cut must not be what keeps the page from coming, where it is compared.
+        // With the network cut, a page that does not arrive is no fault.
         self.maimed |= self.cut.is_some();
         self.hand().reload().await;
         let Some(before) = before else { return Ok(()) };
         self.same_again(&before, "rows").await
     }
 
-    /// The checklist, once everything on it is shown as saved; nothing on other pages.
+    /// The checklist, once everything on it is shown as saved; `None` on other pages.
     async fn settled(&mut self, path: &str) -> Result<Option<Value>> {
         if self.kept().await?["checklist"].is_null() {
             return Ok(None);
         }
-        // A field is left, and what waits for a pause has passed.
+        // Leaves the field, and waits until pauses of typing have passed.
         self.hand().key(&Key::tab()).await;
         let pause = Duration::from_millis(900).saturating_sub(self.typed.elapsed());
         sleep(pause).await;
@@ -55,7 +55,7 @@ impl Walk<'_> {
         .await
     }
 
-    /// A form that says that it is saved shows the same after loading it anew.
+    /// A form that is shown as saved has the same values after a reload.
     pub(super) async fn saved_form(&mut self) -> Result<()> {
         let path = self.look().await?.path;
         let saved = within(Duration::from_secs(3), async || {
@@ -63,10 +63,10 @@ impl Walk<'_> {
         })
         .await?;
         if saved.is_none() {
-            // Something was wrong in it, which it says.
+            // The form has reported a fault.
             return Ok(());
         }
-        // The form is drawn again with what the server has.
+        // The form is drawn again with the server's values.
         sleep(Duration::from_millis(400)).await;
         let before = self.kept().await?;
         if before["saved"] != true || self.look().await?.path != path {

@@ -1,4 +1,4 @@
-//! A form that is left while something in it is not saved.
+//! Leaving a form with unsaved values.
 
 use anyhow::{Context, Result};
 use std::time::Duration;
@@ -8,8 +8,8 @@ use super::seen::Thing;
 use super::{Walk, within};
 
 impl Walk<'_> {
-    /// Types into a form and taps twice on a link that leads elsewhere; says how often the browser
-    /// asked whether the page may be left.
+    /// Types into a form and double-taps a link to another page; returns how often the browser
+    /// asked whether to leave.
     pub(crate) async fn leaves_unsaved(mut self, device: usize) -> Result<u64> {
         self.device = device;
         self.chrome.look_like(self.role.devices[device]).await?;
@@ -29,7 +29,7 @@ impl Walk<'_> {
         Ok(self.chrome.leaves())
     }
 
-    /// Where the thing of a name stands, once it is in view; the page is drawn by `by` until then.
+    /// The position of an element once it is in view; scrolls by `by` until then.
     async fn named(&mut self, name: &str, by: f64) -> Result<(f64, f64)> {
         let found = within(Duration::from_secs(30), async || {
             let seen = self.look().await?;
@@ -37,7 +37,7 @@ impl Walk<'_> {
             if let Some(at) = seen.things.into_iter().find(named) {
                 return Ok(Some(at));
             }
-            // At the edge, where nothing stands that a touch would move.
+            // At the edge, where a touch hits no element.
             let (x, y) = (seen.width - 3.0, seen.height / 2.0);
             if self.hand().touch {
                 self.hand().drag((x, y), (x, y - by)).await;

@@ -1,10 +1,10 @@
-//! What a person sees of a page.
+//! What a person can see of a page.
 
 use serde::Deserialize;
 
 pub(super) const LOOK: &str = include_str!("look.js");
 
-/// Something in view that can be touched.
+/// A touchable element in view.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Thing {
     pub(super) kind: String,

@@ -1,4 +1,4 @@
-//! What a hand types: words by keys and by an input method, numbers and dates.
+//! What the hand types: words by keys and by an input method, numbers and dates.
 
 use std::time::{Duration, Instant};
 
@@ -36,7 +36,7 @@ const NUMBERS: [&str; 12] = [
 ];
 
 impl Walk<'_> {
-    /// Types into a field in view, or where the cursor stands.
+    /// Types into a field in view, or into whatever has the focus.
     pub(super) async fn type_somewhere(&mut self, seen: &Seen) -> Result<()> {
         let fields: Vec<(&Thing, usize)> = seen
             .things
@@ -76,7 +76,7 @@ impl Walk<'_> {
             _ => self.type_text(&hand).await?,
         }
         self.typed = Instant::now();
-        // Long enough for what waits for a pause, now and then.
+        // Sometimes pauses long enough to trigger a save.
         if self.dice.once_in(4) {
             let time = self.dice.between(300, 900);
             self.tell(format!("pauses {time} ms"));

@@ -1,4 +1,4 @@
-//! What arrived at the server, as its log has it, and what was answered.
+//! The operations that arrived, from the server's log, with their results.
 
 use anyhow::Result;
 use domain::ids::{DeviceId, OpId, UserId};
@@ -9,7 +9,7 @@ use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::BTreeMap;
 
-/// An operation as it arrived.
+/// An operation that arrived.
 pub(super) struct Arrived {
     pub(super) device: DeviceId,
     pub(super) by: UserId,
@@ -40,7 +40,7 @@ fn arrived(row: &SqliteRow) -> Result<Arrived> {
     })
 }
 
-/// Everything that arrived, in its order.
+/// Reads all operations in order of arrival.
 pub(super) async fn read(db: &mut SqliteConnection) -> Result<Vec<Arrived>> {
     let rows = sqlx::query(
         "SELECT o.*, d.user_id, d.last_seq
@@ -52,7 +52,7 @@ pub(super) async fn read(db: &mut SqliteConnection) -> Result<Vec<Arrived>> {
     rows.iter().map(arrived).collect()
 }
 
-/// Which device goes on from which, and through which number.
+/// Which device each device succeeds, and through which number.
 pub(super) async fn older(
     db: &mut SqliteConnection,
 ) -> Result<BTreeMap<DeviceId, (DeviceId, u64)>> {
@@ -68,7 +68,7 @@ pub(super) async fn older(
     Ok(older)
 }
 
-/// When each operation was made, of those that can be read.
+/// The time of each operation that can be parsed.
 pub(super) fn times(log: &[Arrived]) -> BTreeMap<OpId, Moment> {
     let read = |it: &Arrived| Some((it.op_id, op::decode(it.body.as_deref()?).ok()?.at));
     log.iter().filter(|it| it.first).filter_map(read).collect()

@@ -14,7 +14,7 @@ use domain::table::builtins;
 use domain::time::{Moment, Quarter};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The first oracle: every distinct operation once, in the server's order.
+/// Folds the log into visits, and checks every result on the way.
 pub(super) fn fold(
     log: &[Arrived],
     older: &BTreeMap<DeviceId, (DeviceId, u64)>,
@@ -95,7 +95,7 @@ pub(super) fn fold(
     Ok(visits)
 }
 
-/// A finding's id is unique in the district.
+/// Refuses a finding whose id is used in another visit: ids are unique in the district.
 fn taken_elsewhere(
     visits: &BTreeMap<VisitId, Visit>,
     operation: &Operation,

@@ -1,6 +1,5 @@
-//! The second oracle knows nothing of cursors, lineages and numbers: only which operations there
-//! were, and what the author of each had on the tablet. What stands is what nobody overwrote who
-//! knew of it.
+//! The second oracle ignores cursors, lineages and numbers. It uses only the operations and what
+//! each author had on the tablet: a value stands unless somebody who knew of it overwrote it.
 
 use super::arrived::Arrived;
 use crate::tablet::Knowledge;
@@ -23,12 +22,12 @@ struct Known1<'a> {
 }
 
 impl Known1<'_> {
-    /// It was surely there when this was made.
+    /// Whether the author surely had the other operation on the tablet.
     fn surely(&self, other: &Known1<'_>) -> bool {
         self.knowledge.own.contains(&other.op_id) || other.server_seq <= self.knowledge.pulled
     }
 
-    /// It may have been there: a pull that is not complete brings some visits before others.
+    /// Whether the author may have had it: an incomplete pull brings some visits before others.
     fn perhaps(&self, other: &Known1<'_>) -> bool {
         let row = self.knowledge.visits.get(&other.operation.intent.visit());
         self.surely(other) || row.is_some_and(|row| other.server_seq < *row)
@@ -97,7 +96,7 @@ impl<'a> Known<'a> {
         self.voided(visit)
     }
 
-    /// A visit that was given up is void exactly where whoever did it knew all that was recorded.
+    /// A voided visit has its effect only if the author of the void knew everything recorded in it.
     fn voided(&self, visit: &Visit) -> Result<()> {
         let says = |it: &Known1<'_>| {
             matches!(
@@ -133,7 +132,8 @@ impl<'a> Known<'a> {
         Ok(())
     }
 
-    /// What stands of `writers`, given all that take away what they knew.
+    /// Checks that each of `writers` stands unless an author in `takers` knew of it. Where an author
+    /// only perhaps knew of it, both are right.
     fn compare(
         &self,
         what: &str,

@@ -1,4 +1,4 @@
-//! The tablets against the server: the same rows, and the same shown.
+//! The tablets against the server: the same rows, and the same view.
 
 use crate::tablet::Device;
 use crate::world::World;
@@ -9,8 +9,8 @@ use server::store::{SyncStore, Viewer};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// Invariant 4: the tablet holds, row by row, what the server gives this person, and shows it; what it
-/// shows besides are the visits that the server did not accept.
+/// Invariant 4: row by row, the tablet holds and shows what the server sends this person. Beyond
+/// that it shows only visits that the server refused.
 pub(super) async fn replica(world: &World<'_>, device: &Device) -> Result<()> {
     let viewer = Viewer {
         user: device.user,

@@ -1,4 +1,4 @@
-//! Which operations are flagged because their tablet's clock was wrong.
+//! Checks which operations are flagged for a wrong clock.
 
 use super::arrived::{Arrived, times};
 use anyhow::{Context, Result, ensure};
@@ -10,9 +10,9 @@ use domain::sync::wire::OutcomeKind;
 use domain::time::Moment;
 use std::collections::BTreeMap;
 
-/// Whether a clock was wrong is said of each operation by a rule of its own: its time lies after the
-/// push, before an earlier one of its device (both put right by the skew at their pushes), or before
-/// its visit's opening; of what is corrected by the skew also where that is large.
+/// An operation is flagged for its own time only. That time lies after the push, before an earlier
+/// operation of its device (both corrected by the skew at their pushes), or before its visit's
+/// opening. An operation whose time the skew corrects is also flagged if the skew is large.
 pub(super) fn skewed(log: &[Arrived], visits: &BTreeMap<VisitId, Visit>) -> Result<()> {
     let (times, tolerated) = (times(log), TOLERATED_SKEW);
     let later =

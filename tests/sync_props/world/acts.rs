@@ -1,4 +1,4 @@
-//! What a person does, as the operations that the tablet makes of it.
+//! A person's actions as the operations that the tablet makes of them.
 
 use super::World;
 use crate::steps::{Act, Error};
@@ -11,7 +11,7 @@ use domain::sync::op::{
     ResumeVisit, Said, VoidVisit, WithdrawFinding,
 };
 
-/// What is at one site on the first page of the table.
+/// The site of the visits.
 const SITE: &str = "luocun-center";
 const VALUES: [AnswerValue; 3] = [
     AnswerValue::Meets,

@@ -1,4 +1,4 @@
-//! Between tablets and the server: a network that does what the schedule says.
+//! The network between tablets and server, which does what the schedule says.
 
 use super::{Sent, World};
 use crate::steps::Fate;
@@ -10,7 +10,7 @@ use server::store::{PushAnswer, Pushing, SyncStore, Viewer};
 use std::collections::BTreeSet;
 
 impl World<'_> {
-    /// Carries a push out on the server.
+    /// Applies a push on the server.
     pub(super) async fn deliver(&mut self, by: UserId, text: &str) -> Result<Reply> {
         let push: Push = serde_json::from_str(text)?;
         let asked: Vec<(u64, OpId)> = push.ops.iter().map(|op| (op.seq, op.op_id)).collect();
@@ -33,7 +33,7 @@ impl World<'_> {
         })
     }
 
-    /// A tablet's next push, if it has one.
+    /// Sends a tablet's next push, if it has one.
     pub(super) async fn push(&mut self, index: usize, fate: Fate) -> Result<Option<Next>> {
         let now = self.now();
         let fresh = DeviceId(self.fresh());
@@ -65,7 +65,7 @@ impl World<'_> {
         };
         let device = self.device(index)?;
         let next = device.answered(reply, sent, fresh)?;
-        // Invariant 7: what no longer waits has its result.
+        // Invariant 7: an operation stops waiting only with a result.
         let results: BTreeSet<OpId> = match &next {
             Next::Keep(results) => results.iter().map(|it| it.op_id).collect(),
             _ => BTreeSet::new(),
@@ -83,7 +83,7 @@ impl World<'_> {
         Ok(Some(next))
     }
 
-    /// A page of a pull; says whether there is more.
+    /// Pulls a page; returns whether there are more.
     pub(super) async fn pull(&mut self, index: usize, rows: u32, arrives: bool) -> Result<bool> {
         let now = self.now();
         let fresh = DeviceId(self.fresh());
@@ -103,7 +103,8 @@ impl World<'_> {
             let after = device.waiting();
             if another {
                 ensure!(before.is_subset(&after), "a pull took from the outbox");
-                // What others had sent is gone until they send it again.
+                // After a restore, other people's later operations are gone until they send them
+                // again.
                 let shown = self.visible(index)?;
                 *self.shown.get_mut(index).context("no such tablet")? = shown;
             } else {
