@@ -1,9 +1,8 @@
 #!/usr/bin/python3
 """A WebKitGTK browser that WebKitWebDriver drives and that keeps its profile on disk.
 
-The browser that comes with WebKit keeps nothing under automation. What pages write to the console
-stands in `console.log` in the profile. Hardware acceleration stays as it is: screenshots hang
-without it.
+WebKit's own browser keeps no profile under automation. The pages' console output goes to
+`console.log` in the profile. Hardware acceleration must stay on: screenshots hang without it.
 """
 
 import argparse
@@ -43,8 +42,9 @@ def allow(_view, request):
 
 
 def print_when_asked(view, profile):
-    """A page under automation may not print by itself: a file asks for it, and goes when it is done.
-    WebKit does not read how a page wants its paper: people choose it, and here the file says it."""
+    """A page under automation cannot print by itself, so a test asks for it with the file `print`,
+    which is removed once the page is printed. WebKit ignores the orientation that the page wants;
+    the content of the file sets it."""
     asked = f"{profile}/print"
     under_way = []
 
@@ -103,7 +103,7 @@ def main():
 
 
 def log_into(profile):
-    """The driver throws away what its browser prints."""
+    """Keeps the browser's output, which the driver discards."""
     os.makedirs(profile, exist_ok=True)
     log = os.open(f"{profile}/console.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)

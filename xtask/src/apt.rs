@@ -1,4 +1,4 @@
-//! Debian packages: installed where that is possible, named where it is not.
+//! Debian packages: installs them where that is possible, otherwise names the missing ones.
 
 use std::process::{Command, Stdio};
 
@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::paths::which;
 use crate::step;
 
-/// Makes sure that these Debian packages are installed; `why` ends the sentence "needed …".
+/// Ensures that these Debian packages are installed; `why` ends the sentence "needed …".
 pub(crate) fn ensure(packages: &[&str], why: &str) -> Result<()> {
     let missing: Vec<&str> = packages.iter().copied().filter(|p| !has(p)).collect();
     if missing.is_empty() {
@@ -27,7 +27,8 @@ pub(crate) fn ensure(packages: &[&str], why: &str) -> Result<()> {
                     .args(["-qq", "-o", "Dpkg::Use-Pty=0"])
                     .args(args)
                     .env("DEBIAN_FRONTEND", "noninteractive")
-                    // What is a service elsewhere is a program here: nothing is started.
+                    // Runlevel 1 keeps packages from starting their services; only the programs are
+                    // needed.
                     .env("RUNLEVEL", "1")
                     .stdin(Stdio::null())
                     .stdout(Stdio::null()),

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the figures that have a budget.
+//! `cargo xtask bench`: the figures with a budget.
 
 use std::fs;
 
@@ -14,10 +14,10 @@ use crate::{serve, site, step, wasm};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Weigh the files only, and leave the browser out
+    /// Only weigh the files; leave out the browser
     #[arg(long)]
     no_browser: bool,
-    /// Measure the scoring only
+    /// Only measure the scoring
     #[arg(long)]
     scoring: bool,
     #[command(flatten)]
@@ -25,7 +25,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
-    // The rules alone, before anything of the site: an example of `domain` has little to compile.
+    // The scoring first: an example of `domain` compiles quickly.
     let example = ["-p", "domain", "--release", "--example", "score_bench"];
     let scoring = step::run(host(paths, "run").args(example));
     if options.scoring {
@@ -36,7 +36,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     if !options.no_browser {
         browsers()?;
         serve::build_server(paths, true)?;
-        // One after the other: two browsers at once would measure each other.
+        // One after another: two browsers at once would slow each other down.
         let bench = [
             "--test",
             "bench",
@@ -52,7 +52,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
             .env("XUNCHA_SITE", &site.folder);
         step::run(&mut cargo)?;
     }
-    // What is over its budget hides none of the other figures.
+    // A budget exceeded here must not hide the other figures.
     scoring.and(weights)
 }
 

@@ -1,4 +1,4 @@
-//! From what rustc emits to the two files that a browser loads.
+//! Turns rustc's output into the two files that a browser loads.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,8 +14,8 @@ use crate::paths::{Paths, which};
 use crate::profile::Profile;
 use crate::{apt, step};
 
-/// The features that browsers have had for years. Named one by one: `--all-features` makes files
-/// that Chromium refuses.
+/// Features that browsers have supported for years, listed one by one: with `--all-features` the
+/// output uses some that Chromium refuses.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
@@ -25,19 +25,19 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// For size, without drawing large functions into their only callers, which compresses worse; three times
-/// over, since each round finds what the one before has made. Below its stack a program of Rust has
-/// nothing at the lowest addresses.
+/// Optimises for size, but does not inline large functions into their only callers, which
+/// compresses worse. Three rounds, since each finds more after the last. A Rust program has nothing
+/// at the lowest addresses, below its stack.
 const SHRINK: [&str; 6] = ["-Oz", "-Oz", "-Oz", "--low-memory-unused", "-ocimfs", "30"];
 
-/// The module and the script that loads it.
+/// A module and the script that loads it.
 pub(crate) struct Bound {
     pub(crate) wasm: Vec<u8>,
     pub(crate) js: String,
 }
 
 impl Bound {
-    /// What was bound last.
+    /// The output of the last run.
     pub(crate) fn last(paths: &Paths, profile: Profile, part: Part) -> Result<Self> {
         let (folder, name) = (folder(paths, profile, part), part.name());
         Ok(Self {
@@ -52,7 +52,7 @@ fn folder(paths: &Paths, profile: Profile, part: Part) -> PathBuf {
     bound.join(profile.for_wasm()).join(part.name())
 }
 
-/// Binds (and for release optimises) a module, unless the very same one was bound before.
+/// Binds a module, and optimises it for release, unless the same module was bound before.
 pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile, part: Part) -> Result<Bound> {
     let name = part.name();
     let folder = folder(paths, profile, part);
@@ -94,13 +94,13 @@ pub(crate) fn bind(paths: &Paths, raw: &Path, profile: Profile, part: Part) -> R
     Bound::last(paths, profile, part)
 }
 
-/// Whether all that the module asks for is the browser's: what the linker did not find it leaves to
-/// be imported from `env`, which no page has, and no page would start.
+/// Whether the module imports only what a browser has. The linker turns unknown symbols into
+/// imports from `env`; no page has them, so no page would start.
 fn is_whole(js: &str) -> bool {
     !js.contains(r#"from "env""#)
 }
 
-/// Whether wasm-opt is there, or can be had.
+/// Whether wasm-opt is installed or can be.
 fn can_shrink() -> bool {
     if which("wasm-opt").is_some() {
         return true;

@@ -1,4 +1,4 @@
-//! The real browsers that tests drive.
+//! The real browsers that the tests drive.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::paths::which;
 use crate::{apt, step};
 
-/// Chromium, its driver, and a typeface with Chinese characters.
+/// Ensures Chromium, its driver, and a font with Chinese characters.
 pub(crate) fn browsers() -> Result<()> {
     let chromium = ["chromium", "chromium-browser", "google-chrome"];
     let mut missing = Vec::new();
@@ -27,8 +27,8 @@ pub(crate) fn browsers() -> Result<()> {
     Ok(())
 }
 
-/// WebKitGTK with its driver, a screen that nobody sees, and Python's hold on it for a browser of
-/// our own; Firefox, which needs no driver; what reads the papers that they print; the proxy of the docs.
+/// Ensures WebKitGTK with its driver, a virtual screen, and Python bindings for a browser of our
+/// own; Firefox, which needs no driver; tools to read printed PDFs; and the proxy of the docs.
 pub(crate) fn other_engines() -> Result<()> {
     let mut missing = Vec::new();
     for (program, package) in [
@@ -42,7 +42,7 @@ pub(crate) fn other_engines() -> Result<()> {
             missing.push(package);
         }
     }
-    // The browser of our own names Debian's Python, whatever other one stands before it.
+    // Our own browser runs with Debian's Python, even if `PATH` has another one first.
     let loads = |names: &str| {
         let script = format!("import gi; {names}; from gi.repository import Gtk, WebKit2");
         let mut python = Command::new("/usr/bin/python3");
@@ -51,7 +51,7 @@ pub(crate) fn other_engines() -> Result<()> {
     if !loads("gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')") {
         missing.extend(["python3-gi", "gir1.2-webkit2-4.1"]);
     }
-    // Debian keeps it where a plain person's PATH does not look.
+    // Debian installs nginx outside an ordinary user's PATH.
     if which("nginx").is_none() && !Path::new("/usr/sbin/nginx").is_file() {
         missing.push("nginx");
     }

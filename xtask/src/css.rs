@@ -1,11 +1,11 @@
-//! One style sheet out of many: the imports of `style/main.css`, put in place in their order.
+//! Bundles the style sheets: replaces the imports of `style/main.css` by the files, in order.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-/// Reads a style sheet and puts each `@import "file.css";` in place.
+/// Reads a style sheet and replaces each `@import "file.css";` by the file.
 pub(crate) fn bundle(entry: &Path) -> Result<String> {
     let text =
         fs::read_to_string(entry).with_context(|| format!("cannot read {}", entry.display()))?;
@@ -29,7 +29,7 @@ pub(crate) fn bundle(entry: &Path) -> Result<String> {
     Ok(out)
 }
 
-/// The file in ` "./file.css";`; nothing for addresses, layers and media queries.
+/// The file in ` "./file.css";`; `None` for addresses, layers and media queries.
 fn local_file(rest: &str) -> Option<&str> {
     let rest = rest.trim().strip_suffix(';')?.trim();
     let rest = rest

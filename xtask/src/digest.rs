@@ -1,4 +1,4 @@
-//! What a file is told by.
+//! The hash that identifies a file.
 
 use sha2::{Digest, Sha256};
 

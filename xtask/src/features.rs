@@ -1,15 +1,16 @@
-//! Which features a module says it was built with.
+//! The features that a module declares.
 //!
-//! wasm-bindgen turns to reference types where the module names them, and writes instructions
+//! If a module declares reference types, wasm-bindgen uses them and writes instructions
 //! (`table.fill`) that Debian's wasm-opt 108 cannot read. Our code is compiled without them
-//! (`.cargo/config.toml`), but rustup's standard library names them still: without the name
-//! wasm-bindgen keeps objects in a list, which every browser and every wasm-opt understands.
+//! (`.cargo/config.toml`), but rustup's standard library still declares them. Without the
+//! declaration wasm-bindgen keeps objects in a list, which every browser and every wasm-opt
+//! understands.
 
 const SECTION: &[u8] = b"target_features";
 const DROPPED: &[u8] = b"reference-types";
 
-/// The module without `reference-types` in its section `target_features`; unchanged where it is
-/// no module or has no such section.
+/// Removes `reference-types` from the section `target_features`. Returns the module unchanged if it
+/// has no such section or is invalid.
 pub(crate) fn without_reference_types(module: Vec<u8>) -> Vec<u8> {
     rewrite(&module).unwrap_or(module)
 }
@@ -36,7 +37,7 @@ fn rewrite(module: &[u8]) -> Option<Vec<u8>> {
     None
 }
 
-/// The body of the section without the feature; none where it is another section.
+/// The section's body without the feature; `None` for other sections.
 fn features(body: &[u8]) -> Option<Vec<u8>> {
     let mut at = 0;
     if text(body, &mut at)? != SECTION {
@@ -71,7 +72,7 @@ fn text<'a>(bytes: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
     Some(text)
 }
 
-/// An unsigned LEB128 number.
+/// Reads an unsigned LEB128 number.
 fn number(bytes: &[u8], at: &mut usize) -> Option<usize> {
     let mut value = 0_usize;
     for shift in (0..35).step_by(7) {

@@ -1,4 +1,4 @@
-//! `cargo xtask build | serve | test | monkey | bench`: the whole set-up, in Rust.
+//! `cargo xtask build | serve | test | monkey | bench`: everything around the build, in Rust.
 
 mod apt;
 mod bench;
@@ -37,12 +37,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build what the browser loads: WebAssembly, styles, icons, service worker
+    /// Build the browser's files: WebAssembly, styles, icons, service worker
     Build {
-        /// `dev` compiles in seconds, `release` makes the small files that are deployed
+        /// `dev` compiles in seconds; `release` makes the small files for deployment
         #[arg(long, value_enum, default_value_t = Profile::Dev)]
         profile: Profile,
-        /// Compile this program alone; the others stay as they were built last
+        /// Compile only this program, and keep the last build of the others
         #[arg(long, value_enum)]
         only: Option<Part>,
         #[command(flatten)]
@@ -50,16 +50,16 @@ enum Command {
     },
     /// Build everything and serve it with demo data
     Serve(serve::Options),
-    /// Formatting, lints, tests, licences: all that must hold before a change lands
+    /// Check everything that must hold before a change lands: formatting, lints, tests, licences
     Test(test::Options),
-    /// Let a hand that knows nothing walk over every page of every role
+    /// Let a random hand walk over every page of every role
     Monkey(monkey::Options),
-    /// Measure what has a budget
+    /// Measure everything that has a budget
     Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
-    // Printed here, since a backtrace through this program helps nobody whose build failed.
+    // Printed here, because a backtrace through this program does not help with a failed build.
     match run(&Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,5 +1,4 @@
-//! `cargo xtask monkey`: a hand that knows nothing, on every page of every role, for as long as one
-//! likes.
+//! `cargo xtask monkey`: a random hand on every page of every role, for any length of time.
 
 use std::process::Command;
 
@@ -15,10 +14,10 @@ use crate::{serve, site, step, wasm};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// How long, all roles together
+    /// Minutes for all roles together
     #[arg(long, default_value_t = 30)]
     minutes: u64,
-    /// The walk to take; without it one that is always the same and one that never was
+    /// The seed of the walk; without it, the fixed walk and a new one
     #[arg(long)]
     seed: Option<u64>,
     #[command(flatten)]
@@ -36,7 +35,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     step::run(&mut walk)
 }
 
-/// The walk as a test of the built product.
+/// The test that walks over the built product.
 pub(crate) fn walk(paths: &Paths, site: &Site, minutes: u64) -> Command {
     let mut cargo = host(paths, "test");
     cargo.args(HOST);

@@ -1,26 +1,26 @@
-//! The programs of the browser part.
+//! The browser's programs.
 
 use clap::ValueEnum;
 
-/// The programs that run in the browser, made of one source.
+/// The programs that run in the browser, built from one source.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
-    /// Takes over the pages that the server renders.
+    /// Takes over the pages that the server renders, except those of the other programs.
     Pages,
-    /// The same for the pages of results.
+    /// Takes over the pages of results.
     Desk,
-    /// The same for what leads to them.
+    /// Takes over the pages that lead to results.
     Books,
-    /// The same for the district's registry.
+    /// Takes over the pages of the registry.
     Manage,
-    /// The same for its visits.
+    /// Takes over the pages of visits.
     Visits,
     /// The inspector's part, which works without a network.
     Tablet,
 }
 
 impl Part {
-    /// Every program. Those that take pages over follow each other: they share what is compiled.
+    /// Every program. Those that take over pages are adjacent, because they share compiled code.
     pub(crate) const ALL: [Self; 6] = [
         Self::Tablet,
         Self::Pages,
@@ -30,7 +30,7 @@ impl Part {
         Self::Visits,
     ];
 
-    /// The feature of `frontend` that makes it, and the name of its files.
+    /// The program's feature in `frontend`, and the name of its files.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Pages => "pages",
@@ -42,7 +42,8 @@ impl Part {
         }
     }
 
-    /// What it may weigh on the wire, with brotli: the tablet's is loaded once and then kept.
+    /// The most bytes that it may have, compressed with brotli. The tablet's program may be larger,
+    /// because it is loaded once and then kept.
     pub(crate) fn budget(self) -> u64 {
         match self {
             Self::Tablet => 400_000,

@@ -1,4 +1,4 @@
-//! Where the workspace and the things built from it live.
+//! The locations of the workspace and of everything built from it.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -15,8 +15,8 @@ pub(crate) struct Paths {
 
 impl Paths {
     pub(crate) fn find() -> Result<Self> {
-        // Cargo sets the variable for `cargo run`; the one of compile time serves a binary that
-        // was started by hand.
+        // Cargo sets the variable for `cargo run`; the compile-time value serves a binary that was
+        // started by hand.
         let manifest = env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = manifest
@@ -24,20 +24,20 @@ impl Paths {
             .context("xtask does not lie in a workspace")?
             .to_path_buf();
         let target = match env::var_os("CARGO_TARGET_DIR") {
-            // Cargo takes a relative folder from where it was called.
+            // Cargo resolves a relative folder against the current directory.
             Some(folder) => env::current_dir()?.join(folder),
             None => root.join("target"),
         };
         Ok(Self { root, target })
     }
 
-    /// What the browser loads, ready for `xuncha serve --site`.
+    /// The site: everything that the browser loads, ready for `xuncha serve --site`.
     pub(crate) fn site(&self) -> PathBuf {
         self.target.join("site")
     }
 
-    /// The browser part has its own target folder: another compiler may build it, and neither
-    /// build should throw the other's files away.
+    /// The browser part has its own target folder. Another compiler may build it, and neither build
+    /// should discard the other's files.
     pub(crate) fn wasm(&self) -> PathBuf {
         self.target.join("wasm")
     }
@@ -51,7 +51,7 @@ impl Paths {
     }
 }
 
-/// Looks a program up in `PATH`.
+/// Finds a program in `PATH`.
 pub(crate) fn which(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path)

@@ -1,8 +1,8 @@
-//! How the browser part is compiled.
+//! How the browser's programs are compiled.
 
 use clap::ValueEnum;
 
-/// How much work goes into the files.
+/// How much work the compiler puts into the files.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Profile {
     Dev,
@@ -10,7 +10,7 @@ pub(crate) enum Profile {
 }
 
 impl Profile {
-    /// The profile of the root `Cargo.toml` that compiles the browser part.
+    /// The profile in the root `Cargo.toml` for the browser part.
     pub(crate) fn for_wasm(self) -> &'static str {
         match self {
             Self::Dev => "wasm-dev",

@@ -14,13 +14,13 @@ use crate::{site, wasm};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Build the small, fast files that are deployed (takes minutes)
+    /// Build the small, fast files for deployment (takes minutes)
     #[arg(long)]
     release: bool,
-    /// Where to listen; the server says why it takes loopback only
+    /// The address to listen on; the server explains why it accepts only loopback
     #[arg(long, default_value = "127.0.0.1:3000")]
     addr: String,
-    /// Where the demo's database and photos live [default: data in the workspace]
+    /// The folder for the demo's database and photos [default: data in the workspace]
     #[arg(long)]
     data: Option<PathBuf>,
     #[command(flatten)]
@@ -50,8 +50,8 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     become_process(&mut server)
 }
 
-/// Builds the binary `xuncha`. All packages of the host are selected, though only one is built:
-/// the dependencies then have the very features that the tests use, and are compiled once.
+/// Builds the binary `xuncha`. It selects all packages of the host, though it builds only one. So
+/// the dependencies get the same features as for the tests, and are compiled once.
 pub(crate) fn build_server(paths: &Paths, release: bool) -> Result<()> {
     step("cargo build of the server", || {
         let mut cargo = Command::new(wasm::cargo());
@@ -61,7 +61,7 @@ pub(crate) fn build_server(paths: &Paths, release: bool) -> Result<()> {
     })
 }
 
-/// The server takes this process's place: Ctrl-C and its exit code are then the server's own.
+/// Replaces this process by the server, so that Ctrl-C and the exit code are the server's own.
 #[cfg(unix)]
 fn become_process(command: &mut Command) -> Result<()> {
     use std::os::unix::process::CommandExt;

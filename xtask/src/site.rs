@@ -1,7 +1,7 @@
 //! The folder that `xuncha serve --site` serves.
 //!
-//! Files below `pkg/` carry a hash of their content in their name. `build.json` tells the server
-//! which those are; the service worker knows them by heart.
+//! Files below `pkg/` have a hash of their content in their name. `build.json` lists them for the
+//! server; the service worker has the list built in.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +21,7 @@ use crate::step::step;
 use crate::wasm::{self, Toolchain};
 use crate::{apt, css, step};
 
-/// What was built.
+/// The built site.
 pub(crate) struct Site {
     pub(crate) folder: PathBuf,
     /// The modules, as the browser loads them.
@@ -33,7 +33,7 @@ pub(crate) fn build(paths: &Paths, profile: Profile, options: &wasm::Options) ->
     build_only(paths, profile, options, None)
 }
 
-/// Compiles one program alone, where the others were built before.
+/// Compiles one program; the others must have been built before.
 pub(crate) fn build_only(
     paths: &Paths,
     profile: Profile,
@@ -92,7 +92,7 @@ fn lay_out(paths: &Paths, profile: Profile, bound: Vec<(Part, Bound)>) -> Result
         .iter()
         .find(|(part, ..)| *part == Part::Tablet)
         .context("the tablet's program was not built")?;
-    // A tablet keeps no more than it can use without a network.
+    // A tablet keeps only what it can use without a network.
     let online: Vec<&String> = programs
         .iter()
         .filter(|(part, ..)| *part != Part::Tablet)
@@ -115,7 +115,7 @@ fn lay_out(paths: &Paths, profile: Profile, bound: Vec<(Part, Bound)>) -> Result
         compress(&folder, files.keys())?;
     }
     sweep(&folder, &folder, &files, profile)?;
-    // Last, so that what it names is there.
+    // Written last, so that every file it names exists.
     let mut manifest = json!({ "build": build, "css": address(&css), "assets": assets });
     for (part, js, wasm) in &programs {
         manifest[part.name()] = json!({ "js": address(js), "wasm": address(wasm) });
@@ -131,8 +131,9 @@ fn lay_out(paths: &Paths, profile: Profile, bound: Vec<(Part, Bound)>) -> Result
     Ok(Site { folder, modules })
 }
 
-/// The script, made to take the module by its hashed name, which the page has begun to load
-/// (`app::shell`) or it loads itself, and to start by itself. A page that calls its default export as well starts it only once.
+/// Changes the script so that it starts by itself and takes the module by its hashed name. The page
+/// may have begun to load that module (`app::shell`); otherwise the script loads it. If the page
+/// calls the default export as well, the program still starts only once.
 fn loader(js: &str, wasm: &str) -> Result<String> {
     if !js.contains("function __wbg_init(") {
         bail!("wasm-bindgen writes its script in another form now: the site cannot start it");
@@ -151,7 +152,7 @@ fn add(files: &mut BTreeMap<String, Vec<u8>>, stem: &str, ext: &str, bytes: Vec<
     name
 }
 
-/// The address of everything decides: another byte anywhere is another build.
+/// The build id covers every name and content: any changed byte makes another build.
 fn build_id(files: &BTreeMap<String, Vec<u8>>, worker: &str) -> String {
     let mut hash = Sha256::new();
     for (name, bytes) in files {
@@ -190,7 +191,7 @@ fn read_folder(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>
     Ok(())
 }
 
-/// The address of a file of the site.
+/// The web address of a file in the site.
 fn address(name: &str) -> String {
     format!("/{name}")
 }
@@ -203,7 +204,7 @@ fn relative(root: &Path, path: &Path) -> String {
 fn write_all(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     for (name, bytes) in files {
         let path = folder.join(name);
-        // What is there already keeps its time, and its compressed twin stays valid.
+        // An unchanged file keeps its time, so its compressed twin stays valid.
         if fs::read(&path).is_ok_and(|known| known == *bytes) {
             continue;
         }
@@ -222,7 +223,7 @@ fn twin(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// Writes `.br` twins, which the server prefers where the browser takes them.
+/// Writes `.br` twins, which the server prefers if the browser accepts them.
 fn compress<'a>(folder: &Path, names: impl Iterator<Item = &'a String>) -> Result<()> {
     if which("brotli").is_none()
         && let Err(why) = apt::ensure(&["brotli"], "to compress what is served")
@@ -239,7 +240,7 @@ fn compress<'a>(folder: &Path, names: impl Iterator<Item = &'a String>) -> Resul
     Ok(())
 }
 
-/// Takes away what earlier builds left.
+/// Removes the files of earlier builds.
 fn sweep(
     root: &Path,
     folder: &Path,

@@ -1,4 +1,4 @@
-//! Running one step at a time, saying what runs and how long it took.
+//! Runs steps one at a time; prints each and its duration.
 
 use std::ffi::OsStr;
 use std::process::{Command, Stdio};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-/// Announces a step, does it, and says how long it took.
+/// Prints a step, runs it, and prints its duration.
 pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprintln!("→ {what}");
     let start = Instant::now();
@@ -19,7 +19,7 @@ pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T>
     result
 }
 
-/// Runs a command with its output passed through; anything but success is an error.
+/// Runs a command and passes its output through; fails unless it succeeds.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let line = show(command);
     let status = command
@@ -45,7 +45,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(out.stdout)?.trim().to_owned())
 }
 
-/// The command as one would type it.
+/// The command as a person would type it.
 pub(crate) fn show(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words

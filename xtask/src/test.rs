@@ -1,7 +1,7 @@
-//! `cargo xtask test`: all that must hold before a change lands, in one run.
+//! `cargo xtask test`: every check that must pass before a change lands, in one run.
 //!
-//! Building is what costs here, so the steps name the same packages wherever they can: another
-//! selection is another set of features, and compiles the dependencies once more.
+//! Building takes most of the time, so the steps select the same packages where possible. Another
+//! selection has other features and compiles the dependencies again.
 
 use std::process::Command;
 use std::time::Instant;
@@ -20,7 +20,7 @@ use crate::{monkey, serve, site};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Leave the tests in a real browser out
+    /// Leave out the tests in a real browser
     #[arg(long)]
     no_browser: bool,
     #[command(flatten)]
@@ -67,8 +67,8 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Lints what runs in the browser; where the compiler for it has no clippy, the same code on the
-/// host, which differs in nothing that clippy looks at.
+/// Lints the browser's code. If its compiler has no clippy, lints the same code on the host, where
+/// it differs in nothing that clippy checks.
 fn browser_clippy(paths: &Paths, toolchain: &Toolchain) -> Result<()> {
     let lint = |cargo: &dyn Fn() -> Command| {
         for part in Part::ALL {
@@ -106,10 +106,10 @@ fn browser_tests(paths: &Paths, options: &Options) -> Result<()> {
             command
         };
         step::run(real("faults").arg("--nocapture"))?;
-        // The rest of the processor belongs to the browsers.
+        // The browsers need the rest of the processor.
         step::run(real("e2e").args(["--test-threads", "2"]))?;
-        // The same walk for every change, so that none is held up by what another walk finds
-        // elsewhere; those are `cargo xtask monkey`'s.
+        // The same walk for every change, so that no change is held up by a fault elsewhere. `cargo
+        // xtask monkey` walks the others.
         let mut hand = monkey::walk(paths, &site, 2);
         step::run(hand.env("XUNCHA_MONKEY_SEED", "20261127"))
     })

@@ -1,4 +1,4 @@
-//! The compiler for the browser part. Three ways, tried in this order:
+//! The compiler for the browser part. It is found in one of three ways, tried in this order:
 //!
 //! 1. the active toolchain already has the standard library for WebAssembly;
 //! 2. rustup can add it;
@@ -18,8 +18,8 @@ use crate::{apt, step};
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 const BUILD_STD: &str = "-Zbuild-std=std,panic_abort";
-/// What makes the released programs small: the standard library is compiled for size with them,
-/// and nothing is kept to put a panic into words. `public/cover.js` tells a person instead.
+/// Makes released programs small: the standard library is compiled for size, and panics carry no
+/// messages. `public/cover.js` tells the person instead.
 const SMALL: [&str; 3] = [
     "-Zbuild-std-features=optimize_for_size",
     "--config",
@@ -27,18 +27,18 @@ const SMALL: [&str; 3] = [
      \"-Zunstable-options\", \"-Cpanic=immediate-abort\"]",
 ];
 
-/// Which compiler builds the browser part.
+/// The choice of the compiler for the browser part.
 #[derive(Args, Clone, Copy)]
 #[group(skip)]
 pub(crate) struct Options {
-    /// Take this compiler for the browser part instead of the first that works
+    /// Use this compiler for the browser part instead of the first that works
     #[arg(long, value_enum, env = "XUNCHA_WASM")]
     wasm: Option<Choice>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Choice {
-    /// The active toolchain, with the target added by rustup
+    /// The active toolchain, whose target rustup adds
     Rustup,
     /// Debian's rustc-web, which builds the standard library from source
     Debian,
@@ -46,14 +46,14 @@ enum Choice {
 
 /// A compiler that is ready to build for the browser.
 pub(crate) enum Toolchain {
-    /// The one that compiled this program.
+    /// The active one, which also compiled this program.
     Active,
-    /// Debian's, with the linker it has to be lent.
+    /// Debian's, with a linker that it needs from elsewhere.
     Debian { linker: PathBuf },
 }
 
 impl Toolchain {
-    /// Finds a compiler, installing what is missing where that is possible.
+    /// Finds a compiler, and installs what is missing where possible.
     pub(crate) fn prepare(paths: &Paths, options: &Options) -> Result<Self> {
         match options.wasm {
             Some(Choice::Debian) => return Self::debian(),
@@ -81,7 +81,7 @@ impl Toolchain {
         Ok(Self::Debian { linker: linker()? })
     }
 
-    /// Whether clippy can look at the browser part with this compiler.
+    /// Whether this compiler comes with clippy for the browser part.
     pub(crate) fn has_clippy(&self) -> bool {
         match self {
             Self::Active => step::output(Command::new(cargo()).args(["clippy", "-V"])).is_ok(),
@@ -102,7 +102,8 @@ impl Toolchain {
             .current_dir(&paths.root);
         if let Self::Debian { linker } = self {
             cargo.arg(BUILD_STD);
-            // Cargo and rustup set these for this program; they would lead back to rustup.
+            // Cargo and rustup set these for this program; they would select rustup's compiler
+            // again.
             for variable in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTDOC", "LD_LIBRARY_PATH"] {
                 cargo.env_remove(variable);
             }
@@ -117,8 +118,8 @@ impl Toolchain {
 }
 
 impl Toolchain {
-    /// `cargo build` of the released browser part. Without the standard library's source it is the
-    /// plain one, and the programs are a tenth larger.
+    /// `cargo build` of the released browser part. Without the standard library's source, a plain
+    /// build, whose programs are a tenth larger.
     pub(crate) fn release_build(&self, paths: &Paths) -> Command {
         let mut cargo = self.cargo(paths, "build");
         match self {
@@ -127,7 +128,8 @@ impl Toolchain {
                 cargo
                     .arg(BUILD_STD)
                     .args(SMALL)
-                    // These options are not settled yet, so a stable compiler wants to be asked.
+                    // These options are unstable; a stable compiler accepts them only with this
+                    // variable.
                     .env("RUSTC_BOOTSTRAP", "1")
             }
             Self::Active => {
@@ -139,7 +141,7 @@ impl Toolchain {
     }
 }
 
-/// Whether the standard library's source is there, or rustup can add it.
+/// Whether the standard library's source is installed or rustup can add it.
 fn has_source() -> bool {
     let there = || {
         let sysroot = step::output(rustc().args(["--print", "sysroot"])).unwrap_or_default();
@@ -157,7 +159,7 @@ fn has_source() -> bool {
     which("rustup").is_some() && step::output(&mut add).is_ok() && there()
 }
 
-/// The cargo that started this program.
+/// The cargo that runs this program.
 pub(crate) fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
@@ -171,14 +173,14 @@ fn active_has_target() -> Result<bool> {
     Ok(Path::new(&folder).is_dir())
 }
 
-/// The inner error says in one line why rustup could not do it.
+/// The inner error is one line that says why rustup failed.
 fn rustup_adds_target(paths: &Paths) -> Result<Result<(), String>> {
     if which("rustup").is_none() {
         return Ok(Err(format!(
             "the active compiler has no {TARGET} and there is no rustup"
         )));
     }
-    // A closed network is asked once, not at every start.
+    // Remembers a closed network, so that not every start tries the download.
     let compiler = step::output(rustc().arg("-vV"))?;
     let memory = paths.wasm().join("rustup-cannot-download");
     if fs::read_to_string(&memory).is_ok_and(|known| known == compiler) {
@@ -195,7 +197,7 @@ fn rustup_adds_target(paths: &Paths) -> Result<Result<(), String>> {
     if let Err(error) = step::output(&mut add) {
         fs::create_dir_all(paths.wasm())?;
         fs::write(&memory, compiler)?;
-        // rustup's own words; a backtrace may follow them.
+        // Only rustup's own words, without a backtrace.
         let text = error.to_string();
         let why = text
             .lines()
@@ -206,7 +208,7 @@ fn rustup_adds_target(paths: &Paths) -> Result<Result<(), String>> {
     Ok(Ok(()))
 }
 
-/// rustup's own linker if there is one, else LLVM's.
+/// rustup's own linker if it has one, otherwise LLVM's.
 fn linker() -> Result<PathBuf> {
     let sysroot = step::output(rustc().args(["--print", "sysroot"])).unwrap_or_default();
     let version = step::output(rustc().arg("-vV")).unwrap_or_default();

@@ -1,4 +1,4 @@
-// What the page shows of what is kept: row by row on the checklist, cell by cell in a saved form.
+// The saved content that the page shows: the rows of the checklist, the cells of a saved form.
 (() => {
   const all = (within, name) => [...within.querySelectorAll(`[data-testid=${name}]`)];
   const said = document.querySelector('[data-testid=facts-saved]')?.innerText ?? '';

@@ -1,4 +1,4 @@
-// What a person sees: where they are, and what in view can be touched. Only looks, changes nothing.
+// What a person sees: the page, and the touchable elements in view. Changes nothing.
 (() => {
   const W = innerWidth, H = innerHeight;
   const root = document.documentElement;
