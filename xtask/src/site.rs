@@ -131,15 +131,20 @@ fn lay_out(paths: &Paths, profile: Profile, bound: Vec<(Part, Bound)>) -> Result
     Ok(Site { folder, modules })
 }
 
+/// Browsers that know this first line translate the script's functions while it loads, beside the page, and
+/// not one by one at the first tap; the others read a comment.
+const ALL_AT_ONCE: &str = "//# allFunctionsCalledOnLoad";
+
 /// The script, made to take the module by its hashed name, which the page has begun to load
-/// (`app::shell`) or it loads itself, and to start by itself. A page that calls its default export as well starts it only once.
+/// (`app::shell`) or it loads itself, and to start by itself. A page that calls its default export as
+/// well starts it only once.
 fn loader(js: &str, wasm: &str) -> Result<String> {
     if !js.contains("function __wbg_init(") {
         bail!("wasm-bindgen writes its script in another form now: the site cannot start it");
     }
     let file = wasm.trim_start_matches("pkg/");
     Ok(format!(
-        "{js}\n((address) => __wbg_init({{ module_or_path: \
+        "{ALL_AT_ONCE}\n{js}\n((address) => __wbg_init({{ module_or_path: \
          window.xunchaModules?.[address.pathname] ?? address }})\
          .catch((error) => window.xunchaFailed(error)))(new URL('./{file}', import.meta.url));\n"
     ))
@@ -287,6 +292,7 @@ mod tests {
         let js = "async function __wbg_init(module_or_path) {}";
         let text = loader(js, "pkg/tablet_bg.0123.wasm").unwrap();
         let start = text.lines().last().unwrap();
+        assert!(text.starts_with(ALL_AT_ONCE), "browsers look at the first line only");
         assert!(start.contains("__wbg_init({") && start.contains("'./tablet_bg.0123.wasm'"));
         assert!(loader("export default init", "pkg/a.wasm").is_err());
     }
