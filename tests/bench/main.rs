@@ -23,8 +23,8 @@ use taps::{ISSUE, MEETS, PHRASE, tap, taps};
 pub(crate) const SLOWER: u32 = 4;
 const STARTS: usize = 15;
 const TICKS: usize = 200;
-/// The number of first issues, each on a new page.
-const FIRSTS: usize = 5;
+/// The number of first issues, after a start and without one.
+const FIRSTS: usize = 7;
 /// The time between showing a list and its first tap.
 const READING: std::time::Duration = std::time::Duration::from_secs(2);
 
@@ -75,18 +75,25 @@ async fn the_tablet_is_quick() -> Result<()> {
     Ok(())
 }
 
-/// New visits in newly started browsers, so that each has a page's first issue.
+/// New visits, so that each has the first issue of a page: in browsers just started, and in one that
+/// keeps running, as during a day of visits.
 async fn taps_show(profile: &std::path::Path, url: &str) -> Result<()> {
     let mut firsts = Vec::new();
-    for _ in 1..FIRSTS {
-        let tablet = new_visit(profile, url).await?;
-        firsts.push(tap(&tablet, &ISSUE, 0).await?);
+    for _ in 0..FIRSTS {
+        let tablet = Browser::start(profile, Device::TABLET).await?;
+        firsts.push(first_issue(&tablet, url).await?);
         tablet.close().await?;
     }
-    let tablet = new_visit(profile, url).await?;
-    firsts.push(tap(&tablet, &ISSUE, 0).await?);
     let firsts = Figures::of(firsts)?;
-    println!("the first issue of a page:          {firsts}");
+    println!("the first issue after a start:      {firsts}");
+    let tablet = Browser::start(profile, Device::TABLET).await?;
+    first_issue(&tablet, url).await?;
+    let mut pages = Vec::new();
+    for _ in 0..FIRSTS {
+        pages.push(first_issue(&tablet, url).await?);
+    }
+    let pages = Figures::of(pages)?;
+    println!("the first issue of a page:          {pages}");
     let issues = [3, 8, 12, 20, 25, 30, 35, 40, 45, 50];
     let issue = taps(&tablet, &ISSUE, &issues).await?;
     println!("an issue until it is painted:       {issue}");
@@ -100,15 +107,15 @@ async fn taps_show(profile: &std::path::Path, url: &str) -> Result<()> {
     tablet.close().await
 }
 
-/// Begins a visit, and waits as long as a person reads the first row.
-async fn new_visit(profile: &std::path::Path, url: &str) -> Result<Browser> {
-    let tablet = Browser::start(profile, Device::TABLET).await?;
+/// The time of the first issue in a new visit, after a person has read the list's first row.
+async fn first_issue(tablet: &Browser, url: &str) -> Result<f64> {
+    tablet.throttle_cpu(1).await?;
     tablet.open(url).await?;
     tablet.tap("begin").await?;
     tablet.wait_for("row").await?;
     tablet.throttle_cpu(SLOWER).await?;
     tokio::time::sleep(READING).await;
-    Ok(tablet)
+    tap(tablet, &ISSUE, 0).await
 }
 
 async fn measure(tablet: &Browser, script: &str) -> Result<Figures> {

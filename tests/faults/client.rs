@@ -31,7 +31,7 @@ pub(crate) struct Picture {
     sha256: String,
 }
 
-/// What the server has promised to keep.
+/// Everything that the server has acknowledged.
 #[derive(Default)]
 pub(crate) struct Work {
     /// Operations in order, with their first result.

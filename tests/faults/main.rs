@@ -147,7 +147,7 @@ async fn once(client: &Client) -> Result<()> {
     Ok(())
 }
 
-/// The database file is sound.
+/// Checks that the database file is sound.
 async fn whole(server: &Server) -> Result<()> {
     let mut db = SqliteConnectOptions::new()
         .filename(server.data().join("xuncha.db"))

@@ -131,6 +131,10 @@ fn lay_out(paths: &Paths, profile: Profile, bound: Vec<(Part, Bound)>) -> Result
     Ok(Site { folder, modules })
 }
 
+/// Browsers that know this first line translate the script's functions while it loads, beside the
+/// page, and not one by one at the first tap. For other browsers it is a comment.
+const ALL_AT_ONCE: &str = "//# allFunctionsCalledOnLoad";
+
 /// Changes the script so that it starts by itself and takes the module by its hashed name. The page
 /// may have begun to load that module (`app::shell`); otherwise the script loads it. If the page
 /// calls the default export as well, the program still starts only once.
@@ -140,7 +144,7 @@ fn loader(js: &str, wasm: &str) -> Result<String> {
     }
     let file = wasm.trim_start_matches("pkg/");
     Ok(format!(
-        "{js}\n((address) => __wbg_init({{ module_or_path: \
+        "{ALL_AT_ONCE}\n{js}\n((address) => __wbg_init({{ module_or_path: \
          window.xunchaModules?.[address.pathname] ?? address }})\
          .catch((error) => window.xunchaFailed(error)))(new URL('./{file}', import.meta.url));\n"
     ))
@@ -288,6 +292,7 @@ mod tests {
         let js = "async function __wbg_init(module_or_path) {}";
         let text = loader(js, "pkg/tablet_bg.0123.wasm").unwrap();
         let start = text.lines().last().unwrap();
+        assert!(text.starts_with(ALL_AT_ONCE), "browsers look at the first line only");
         assert!(start.contains("__wbg_init({") && start.contains("'./tablet_bg.0123.wasm'"));
         assert!(loader("export default init", "pkg/a.wasm").is_err());
     }

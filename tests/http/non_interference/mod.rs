@@ -78,7 +78,7 @@ async fn pair(base: Arc<Base>, addresses: Arc<Addresses>, seed: u64) -> Result<C
             }
         }
         if let Some(next) = line.before {
-            // A result with a tie or something missing goes no further, in both worlds alike.
+            // With a tie or something missing, both worlds stop at this phase.
             if one.is_held_up().await? || two.is_held_up().await? {
                 break;
             }
@@ -126,7 +126,7 @@ async fn a_town_cannot_tell_two_worlds_apart() -> Result<()> {
     let mut running = stream::iter(first..first + pairs)
         .map(|seed| {
             let (base, addresses) = (Arc::clone(&base), Arc::clone(&addresses));
-            // On a thread of its own, so that more than one core works.
+            // Each pair on a thread of its own, to use every core.
             let here = Handle::current();
             let compared = spawn_blocking(move || here.block_on(pair(base, addresses, seed)));
             async move {
@@ -158,7 +158,7 @@ async fn a_town_cannot_tell_two_worlds_apart() -> Result<()> {
     );
     ensure!(failed.is_empty(), "the town can tell by seeds {failed:?}");
     if pairs >= PAIRS {
-        // Worlds in which nothing is hidden, or nothing is asked for, are alike without merit.
+        // Equal answers prove nothing unless enough is hidden and enough is asked.
         let worlds = usize::try_from(pairs)?;
         ensure!(hidden >= 10 * worlds, "{hidden} hidden steps are few");
         ensure!(answers >= 100 * worlds, "{answers} answers are few");
@@ -170,7 +170,7 @@ async fn a_town_cannot_tell_two_worlds_apart() -> Result<()> {
 #[test]
 fn no_address_is_forgotten() -> Result<()> {
     let addresses = Addresses::known()?;
-    // What is read from the router's text must be what stands there.
+    // Far fewer addresses would mean that the router's text was read wrongly.
     ensure!(addresses.routes.len() > 35, "{:?}", addresses.routes);
     ensure!(addresses.functions.len() > 25, "{:?}", addresses.functions);
     ensure!(addresses.pages.len() > 12, "{:?}", addresses.pages);
