@@ -75,8 +75,8 @@ async fn the_tablet_is_quick() -> Result<()> {
     Ok(())
 }
 
-/// New visits, so that each has the first issue of a page: in browsers just started, and in one that
-/// keeps running, as during a day of visits.
+/// New visits, so that each has the first issue of a page: in browsers just started, and in one
+/// that keeps running, as during a day of visits.
 async fn taps_show(profile: &std::path::Path, url: &str) -> Result<()> {
     let mut firsts = Vec::new();
     for _ in 0..FIRSTS {

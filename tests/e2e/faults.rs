@@ -1,5 +1,5 @@
-//! Faults in a form of 数据填报: each is shown in words at its cell and in the summary, and nothing is
-//! saved. (`tests/http/faults.rs` tests every fault by the form's own function.)
+//! Faults in a form of 数据填报: each is shown in words at its cell and in the summary, and nothing
+//! is saved. (`tests/http/faults.rs` tests every fault by the form's own function.)
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};

@@ -109,8 +109,8 @@ async fn what_an_answer_takes_back_comes_again() -> Result<()> {
     visit.tablet.expect_healthy().await
 }
 
-/// An answer that also sets other rows to 不涉及 withdraws their findings, with the same toast and the
-/// same ways to restore them.
+/// An answer that also sets other rows to 不涉及 withdraws their findings, with the same toast and
+/// the same ways to restore them.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn what_another_rows_answer_takes_back_comes_again() -> Result<()> {

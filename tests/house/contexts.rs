@@ -1,11 +1,13 @@
-//! A page may look up contexts and make signals only at its set-up, never later. A timer, a promise,
-//! a tap or a toast may run after the page is gone, and a look-up then ends the whole program.
+//! A page may look up contexts and make signals only at its set-up, never later. A timer, a
+//! promise, a tap or a toast may run after the page is gone, and a look-up then ends the whole
+//! program.
 //!
 //! Look-ups are `use_…()`, `expect_context()` and `use_context()`. The rule covers them, everything
 //! that makes a signal or callback (its owner would be whatever is being drawn), and every function
-//! that does one of these at its own set-up. None may be in a closure that runs later. Closures that
-//! run while drawing (`move || …` in a view, `Memo::new`, `map`) count as set-up, all others do not.
-//! A signal made in a promise has no owner and is never freed; where that happens it is intended.
+//! that does one of these at its own set-up. None may be in a closure that runs later. Closures
+//! that run while drawing (`move || …` in a view, `Memo::new`, `map`) count as set-up, all others
+//! do not. A signal made in a promise has no owner and is never freed; where that happens it is
+//! intended.
 //!
 //! What a promise or timer reads may be gone, so it must read with `try_…`.
 

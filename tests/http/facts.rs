@@ -1,5 +1,5 @@
-//! 数据填报: each family by the page's own functions (faults are in `faults`), who may enter which row,
-//! and two people saving at once.
+//! 数据填报: each family by the page's own functions (faults are in `faults`), who may enter which
+//! row, and two people saving at once.
 
 mod again;
 mod offices;

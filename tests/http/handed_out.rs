@@ -1,5 +1,5 @@
-//! What an official hands out: 扣分明细单 to a town, 问题整改台账 and 明察暗访情况表 about all towns. What each
-//! contains, and who gets it.
+//! What an official hands out: 扣分明细单 to a town, 问题整改台账 and 明察暗访情况表 about all
+//! towns. What each contains, and who gets it.
 
 use crate::app::{TestApp, User};
 use crate::exports::{filled, rows_of, said, workbook};

@@ -1,5 +1,5 @@
-//! 计划: assignments and draws reach the tablets concerned and no others. A draw can be repeated from
-//! its record, and a changed record is noticed.
+//! 计划: assignments and draws reach the tablets concerned and no others. A draw can be repeated
+//! from its record, and a changed record is noticed.
 
 use crate::app::{TestApp, User};
 use crate::tablet::Tablet;

@@ -1,5 +1,5 @@
-//! 得分: sections with their sums, each town against the quarter before, and the quarter that a town
-//! sees first.
+//! 得分: sections with their sums, each town against the quarter before, and the quarter that a
+//! town sees first.
 
 use crate::app::{TestApp, User};
 use crate::quarters::{close, current, page, put, ready, taken};

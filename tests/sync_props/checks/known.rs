@@ -132,8 +132,8 @@ impl<'a> Known<'a> {
         Ok(())
     }
 
-    /// Checks that each of `writers` stands unless an author in `takers` knew of it. Where an author
-    /// only perhaps knew of it, both are right.
+    /// Checks that each of `writers` stands unless an author in `takers` knew of it. Where an
+    /// author only perhaps knew of it, both are right.
     fn compare(
         &self,
         what: &str,
