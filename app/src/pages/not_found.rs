@@ -34,7 +34,8 @@ pub fn NotFound() -> impl IntoView {
     .into_any()
 }
 
-/// Shown for an address of another program: reloads, so that the right program starts.
+/// Shown for an address without a page in this program: if another program owns the address, loads
+/// it anew, else reports that there is no such page.
 #[component]
 pub fn Elsewhere() -> impl IntoView {
     let location = use_location();

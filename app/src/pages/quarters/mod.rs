@@ -113,7 +113,7 @@ fn whole(i18n: I18n, shown: QuarterPage, doing: Doing) -> AnyView {
     .into_any()
 }
 
-/// The states as steps, each with its signatures.
+/// The states as steps, with the signature, the meeting and the publication so far.
 fn chain(i18n: I18n, shown: &QuarterPage) -> AnyView {
     let signed = shown.signed.as_ref().map(|it| {
         fill(
