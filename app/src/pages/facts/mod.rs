@@ -1,5 +1,5 @@
-//! 数据填报: the rows for which facts are entered, beside one row's form. The address names the open
-//! row.
+//! 数据填报: the rows for which facts are entered, beside one row's form. The address names the
+//! open row.
 
 mod actions;
 mod asked;

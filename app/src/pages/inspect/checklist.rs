@@ -1,5 +1,5 @@
-//! 检查表: in the order of a walk or of the annex. A tap shows at once, and as saved when the disk has
-//! it.
+//! 检查表: in the order of a walk or of the annex. A tap shows at once, and as saved when the disk
+//! has it.
 
 use crate::components::{Button, ButtonKind, EmptyState, Tag, Tone, each, when};
 use crate::language::use_words;

@@ -1,5 +1,5 @@
-//! 已提交的检查: the visits handed in, newest first. A long history can be searched by the site's name,
-//! and is shown in steps.
+//! 已提交的检查: the visits handed in, newest first. A long history can be searched by the site's
+//! name, and is shown in steps.
 
 use crate::components::{Button, ButtonKind, Field, each, when};
 use crate::language::I18n;

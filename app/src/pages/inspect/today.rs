@@ -1,5 +1,5 @@
-//! 今日检查: first the visits with findings that were sent back, then unfinished visits, assignments,
-//! visits handed in, and voided ones.
+//! 今日检查: first the visits with findings that were sent back, then unfinished visits,
+//! assignments, visits handed in, and voided ones.
 
 use crate::components::{
     Banner, BannerKind, Button, ButtonKind, EmptyState, Tag, Tone, each, when,

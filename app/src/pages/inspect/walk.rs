@@ -17,8 +17,8 @@ pub(super) const WALK: [Walk; 6] = [
     Walk::Files,
 ];
 
-/// The checkpoints of a visit, in the annex's order: those for its kind of site, and for 档案资料检查
-/// only those found in files.
+/// The checkpoints of a visit, in the annex's order: those for its kind of site, and for
+/// 档案资料检查 only those found in files.
 pub(super) fn checkpoints(
     table: &Table,
     kind: SiteKind,
