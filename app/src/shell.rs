@@ -1,6 +1,6 @@
 //! The HTML document around the application.
 //!
-//! The only inline scripts are [`BEGIN`] and what Leptos streams with the page's nonce. The build
+//! The only inline scripts are `BEGIN` and what Leptos streams with the page's nonce. The build
 //! makes the program's script start itself, styles come from one file, and translations are
 //! compiled in.
 

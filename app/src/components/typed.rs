@@ -32,7 +32,7 @@ impl Typed {
     }
 
     /// A field whose text is kept in the address alone: changes are copied at once, at most every
-    /// [`APART`].
+    /// `APART`.
     pub fn kept(address: Signal<String>, go: Callback<String>) -> Self {
         Self::begin(address, go, true)
     }

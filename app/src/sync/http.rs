@@ -56,8 +56,8 @@ impl Answer {
         self.problem.is_some()
     }
 
-    /// Whether the server bars this device or account. Any other 403 comes from a proxy, or from
-    /// one that takes this for another site, and is temporary.
+    /// Whether the server bars this device or account. Any other 403 is temporary: a proxy's, or a
+    /// refusal of a request that seems to come from another site.
     fn is_revoked(&self) -> bool {
         self.problem.as_ref().is_some_and(|it| it.kind == REVOKED)
     }

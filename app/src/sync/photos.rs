@@ -1,6 +1,7 @@
 //! Sends the bytes of photos by tus 1.0, after the operations that attach them.
 //!
-//! A photo's bytes stay on the tablet until a pull reports the photo as `verified`.
+//! A photo's bytes stay on the tablet until a pull reports the photo as `verified`, or until an hour
+//! after the photo was withdrawn.
 
 use super::http::{Answer, LONG_TIMEOUT_MS, NoAnswer, Payload, TIMEOUT_MS, send};
 use crate::local::store::Store;
