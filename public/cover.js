@@ -1,8 +1,8 @@
-// Covers a page whose program has failed. After that the page only looks alive, and would take
-// taps that are never kept, so it says so in plain words, with a way to load it again.
+// Covers a page whose program has failed. Such a page still looks usable, but would lose every tap:
+// the cover says so in plain words, with a link that reloads the page.
 //
-// This is no part of the program, since a program that has failed, or that this browser cannot
-// run, can show nothing. Both languages are here: the translations are inside the program.
+// This is not part of the program: a program that has failed, or that this browser cannot run, can
+// show nothing. Both languages are here, since the translations are inside the program.
 const TEXTS = [
   ['zh-CN', '页面出错了', '凡显示“已保存”的内容均已存入本机，不会丢失。请重新加载后继续。'],
   ['en', 'This page has failed', 'Whatever was shown as saved is kept on this device. Reload the page to go on.'],
@@ -19,15 +19,15 @@ function cover() {
     section.append(element('h1', '', title), element('p', '', text));
     cover.append(section);
   }
-  // A link, since it works whatever state the page is in.
+  // A link works whatever state the page is in.
   const again = element('a', 'button button-primary', '重新加载 · Reload');
   again.href = location.pathname + location.search;
   again.rel = 'external';
   cover.append(again);
-  // Beside the body, which the failed program may have left in any state.
+  // Outside the body, which the failed program may have left in any state.
   document.documentElement.append(cover);
   again.focus();
-  // A newer build, if there is one, may take over.
+  // Let a newer build take over, if there is one.
   navigator.serviceWorker?.controller?.postMessage({ type: 'failed' });
 }
 
@@ -43,8 +43,8 @@ const isTrap = (error) =>
 addEventListener('error', (event) => isTrap(event.error) && cover());
 addEventListener('unhandledrejection', (event) => isTrap(event.reason) && cover());
 
-// The script that loads the program tells when it could not start. A rendered page stays
-// readable without it, until a button is tapped (`early.js`); the shell is empty.
+// Called by the script that loads the program when the program could not start. A rendered page
+// stays readable, so it is covered only when a button is tapped (`early.js`); the shell is empty.
 window.xunchaFailed = (error) => {
   console.error(error);
   window.xunchaTappedInVain = cover;

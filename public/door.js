@@ -1,5 +1,5 @@
-// Signing in and choosing a password need no program; this is what their forms alone cannot do: a second
-// tap sends nothing while the first is on its way, and without a network what was typed stays.
+// Signing in and choosing a password need no program. This script adds what the forms alone cannot
+// do: it ignores a second tap while a request is running, and keeps the typed text while offline.
 const form = document.querySelector('#sign-in, #welcome');
 const offline = document.getElementById('door-offline');
 const button = form?.querySelector('[type="submit"]');
@@ -11,8 +11,8 @@ form?.addEventListener('submit', (event) => {
   else button.setAttribute('aria-busy', 'true');
 });
 
-// Going back may show the page as it was left.
+// Going back may restore the page with its busy button.
 addEventListener('pageshow', () => button?.removeAttribute('aria-busy'));
 
-// What is wrong is read first.
+// Screen readers announce the errors first.
 document.getElementById('error-summary')?.focus();

@@ -1,16 +1,16 @@
-// What a hand does before the program has arrived is kept, and done once it has: a page looks whole
-// long before it answers. A button that was tapped shows at once that it waits; of several taps the
-// last counts, and once. Until then the style sheet makes every button look inactive.
+// Keeps taps and input made before the program has loaded, and replays them later: a page looks
+// complete long before it reacts. A tapped button looks busy at once; of several taps only the last
+// one is replayed, once. Until then the style sheet makes every other button look inactive.
 //
-// This is no part of the program, and no module: it must listen before anything can be tapped.
+// This is neither part of the program nor a module: it must listen before anything can be tapped.
 (() => {
   const root = document.documentElement;
   const waits = () => !root.hasAttribute('data-ready');
-  // What was filled in, by its field, and the button that was tapped last.
+  // The input by field, and the last tapped button.
   const filled = new Map();
   let tapped = null;
 
-  // Links, and what opens by itself, need no program.
+  // Only buttons: links and native controls need no program.
   function tap(event) {
     const button = waits() && event.target.closest?.('button');
     if (!button) return;
@@ -19,11 +19,11 @@
     tapped?.removeAttribute('aria-busy');
     tapped = button;
     tapped.setAttribute('aria-busy', 'true');
-    // Set by `cover.js`, once it is known that no program comes.
+    // Set by `cover.js` once the program has failed to start.
     window.xunchaTappedInVain?.();
   }
 
-  // A form is sent by the program alone.
+  // Only the program may send a form.
   function send(event) {
     if (!waits()) return;
     event.preventDefault();
@@ -34,7 +34,7 @@
     if (waits()) filled.set(field, { value: field.value, checked: field.checked });
   }
 
-  // The program takes the page over as the server knew it: what was filled in is filled in again.
+  // Hydration resets the page to the server's state, so fill the fields in again.
   function again() {
     for (const [field, { value, checked }] of filled) {
       if (field.type === 'checkbox' || field.type === 'radio') field.checked = checked;
@@ -54,7 +54,7 @@
   new MutationObserver((_, observer) => {
     if (waits()) return;
     observer.disconnect();
-    // Parts with data of their own are taken over in promises, which come first.
+    // Parts with their own data are hydrated in promises; a timer runs after those.
     setTimeout(again);
   }).observe(root, { attributes: true, attributeFilter: ['data-ready'] });
 })();

@@ -1,9 +1,9 @@
 // The service worker. The build fills in three values: its id, the script that starts the
 // application, and the address of every file that belongs to it.
 //
-// Each build keeps its files in a cache of its own, and a worker touches only GET requests of
-// this origin. A new build is installed beside the old one and waits until the application says
-// 'take-over', so that a visit never changes its build halfway.
+// Each build has a cache of its own. The worker handles GET requests and form posts of this origin.
+// A new build is installed beside the old one and waits for the message 'take-over', so that the
+// build never changes in the middle of a visit.
 const BUILD = '__BUILD__';
 const SCRIPT = '__SCRIPT__';
 const ASSETS = ['__ASSETS__'];
@@ -20,7 +20,7 @@ self.addEventListener('fetch', (event) => {
   if (response) event.respondWith(response);
 });
 
-// All or nothing: a build that is not complete is not installed, and is tried again later.
+// All or nothing: an incomplete build is not installed, and the browser tries again later.
 async function install() {
   const cache = await caches.open(CACHE);
   try {
@@ -35,8 +35,8 @@ async function keep(cache, path) {
   await cache.put(path, await load(path));
 }
 
-// The server may have moved on to another build since it served this worker; its shell would
-// then ask for files that this build does not have.
+// The server may have switched to another build since it served this worker. Its shell would then
+// request files that this build does not have.
 async function keepShell(cache) {
   const response = await load(SHELL);
   const text = await response.clone().text();
@@ -44,7 +44,7 @@ async function keepShell(cache) {
   await cache.put(SHELL, response);
 }
 
-// Past the HTTP cache, and never a redirect: a sign-in page of a network's portal is not ours.
+// Bypass the HTTP cache and reject redirects, which may lead to a captive portal's sign-in page.
 async function load(path) {
   const response = await fetch(path, { cache: 'reload', redirect: 'error' });
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
@@ -70,18 +70,18 @@ function answer(event) {
   }
 }
 
-// A page of this build has failed and cannot call the next build any more: it is called here, so
-// that loading the page again mends what a new build has mended.
+// A failed page of this build cannot activate the next build. Do so here, so that reloading the
+// page gets the new build's fixes.
 async function giveWay() {
   await self.registration.update().catch(() => undefined);
   self.registration.waiting?.postMessage({ type: 'take-over' });
 }
 
-// The response, or nothing where the browser should go on as if there were no worker.
+// The response, or undefined if the browser should act as if there were no worker.
 function respond(request) {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return undefined;
-  // A form without a program, which has no words of its own for a network that is gone.
+  // A form on a page without a program cannot report a lost network itself.
   if (request.method === 'POST' && request.mode === 'navigate') return page(request);
   if (request.method !== 'GET') return undefined;
   const path = url.pathname;
@@ -94,14 +94,13 @@ function respond(request) {
   return undefined;
 }
 
-// The installed shell; without it (storage was cleared under the worker) the server's.
+// The installed shell; if it is missing (the storage was cleared), the server's.
 async function shell() {
   const cache = await caches.open(CACHE);
   return (await cache.match(SHELL)) ?? fetch(SHELL);
 }
 
-// A page that takes its time is still the page that was asked for: the shell stands in only where
-// none comes at all.
+// A slow page is still the requested page: the shell replaces it only if there is no answer at all.
 async function page(request) {
   try {
     return await fetch(request);
@@ -110,7 +109,7 @@ async function page(request) {
   }
 }
 
-// Any build's cache will do: the name tells the content.
+// Any build's cache will do: a file's name contains its hash.
 async function asset(request) {
   const cache = await caches.open(CACHE);
   const found = (await cache.match(request)) ?? (await caches.match(request));

@@ -1,11 +1,11 @@
-//! Addresses of ours: which are safe to go on to, and how they are written.
+//! Addresses of this server: checking that they are safe to go to, and writing them.
 
-/// The path to go on to after signing in, where it is one of ours; never another origin.
+/// The path to go to after signing in, if it is one of this server's; never another origin.
 pub fn safe_next(next: &str) -> Option<&str> {
     safe_path(next).filter(|path| !path.starts_with("/sign-in"))
 }
 
-/// A path of ours, of any page.
+/// The path, if it is one of this server's.
 pub fn safe_path(path: &str) -> Option<&str> {
     let ours = path.starts_with('/')
         && !path.starts_with("//")
@@ -14,7 +14,7 @@ pub fn safe_path(path: &str) -> Option<&str> {
     ours.then_some(path)
 }
 
-/// A query as the router tells it, with its mark; nothing where there is none.
+/// A query from the router with its question mark; empty if there is none.
 pub(crate) fn search(query: &str) -> String {
     if query.is_empty() {
         String::new()
@@ -23,7 +23,7 @@ pub(crate) fn search(query: &str) -> String {
     }
 }
 
-/// Percent-encodes what would end or split a query's value.
+/// Percent-encodes the characters that would end or split a query's value.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {

@@ -1,5 +1,5 @@
-//! The books: what leads to a quarter's results, 数据填报 and 季度, and the codes on the doors. A program of its
-//! own like the desk: its forms are many, and an office needs nothing else.
+//! The books: the data behind a quarter's results (数据填报 and 季度), and the codes of the sites.
+//! They are a program of their own, since they have many forms and an office needs nothing else.
 
 use crate::components::guard::guarded;
 use crate::frame;

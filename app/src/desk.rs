@@ -1,5 +1,5 @@
-//! The desk: the pages of a quarter's results, which the server renders and a program of their own
-//! takes over. It brings the scorer along, and a town or an inspector needs none of it.
+//! The desk: the pages of a quarter's results, rendered by the server and hydrated by their own
+//! program. That program includes the scorer, which towns and inspectors do not need.
 
 use crate::components::guard::guarded;
 use crate::frame;

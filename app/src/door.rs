@@ -1,5 +1,5 @@
-//! The door: signing in, and choosing a password by an invitation, on pages without a program. Behind it
-//! each person's part is loaded.
+//! The door: signing in and choosing a password by an invitation, on pages without a program. After
+//! signing in, each person's part is loaded.
 
 use crate::frame;
 use crate::pages::session::{SignIn, Welcome, Welcoming};

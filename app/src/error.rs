@@ -1,23 +1,24 @@
-//! The one error that crosses from the server's ports to pages.
+//! The one error type that ports return to pages.
 
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-/// What went wrong, in terms that a page can put into words. Internals are logged, never carried.
+/// What went wrong, in terms that a page can put into words. Internal details are logged and never
+/// sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum AppError {
     /// Nobody is signed in, or the session has ended.
     #[error("not signed in")]
     SignedOut,
-    /// The name or the password is wrong; which one is not said.
+    /// The name or the password is wrong; the error does not say which.
     #[error("wrong name or password")]
     WrongPassword,
     /// Too many wrong passwords: the account is locked.
     #[error("locked for {minutes} more minutes")]
     Locked {
-        /// Minutes until it opens.
+        /// Minutes until the account is unlocked.
         minutes: u32,
     },
     /// Too many tries from one address in a short time.
@@ -29,16 +30,16 @@ pub enum AppError {
     /// The person may not do this, or not for this town.
     #[error("not allowed")]
     Forbidden,
-    /// No such thing (or none that this person may see).
+    /// The thing does not exist, or this person may not see it.
     #[error("no such {what}")]
     NotFound {
-        /// What was asked for.
+        /// What was requested.
         what: String,
     },
-    /// A value cannot be taken.
+    /// A value is not acceptable.
     #[error("{field}: {problem}")]
     Invalid {
-        /// Which one.
+        /// The field's name.
         field: String,
         /// What is wrong with it: a code that the locale files put into words.
         problem: String,
@@ -46,10 +47,10 @@ pub enum AppError {
     /// The finding has changed since it was read.
     #[error("changed meanwhile: revision {revision} now")]
     Changed {
-        /// The revision that stands.
+        /// The current revision.
         revision: u32,
     },
-    /// The district has not been set up far enough: it has no towns yet.
+    /// The setup is not finished: the district has no towns yet.
     #[error("not set up yet")]
     NotSetUp,
     /// The server could not be reached.
@@ -58,7 +59,7 @@ pub enum AppError {
     /// The server's disk is full.
     #[error("the server's disk is full")]
     Full,
-    /// The server failed; its log knows more under this id.
+    /// The server failed; its log has the details under this id.
     #[error("internal error {id}")]
     Internal {
         /// The request's id.
@@ -75,8 +76,8 @@ impl AppError {
         }
     }
 
-    /// The HTTP status that says the same. This is the one place where kinds become statuses, for
-    /// pages' functions as well as for the API.
+    /// The HTTP status of this error. Only this function maps errors to statuses, for server
+    /// functions and for the API.
     pub fn status(&self) -> u16 {
         match self {
             Self::SignedOut | Self::WrongPassword => 401,
@@ -91,7 +92,7 @@ impl AppError {
         }
     }
 
-    /// Seconds after which the same may pass.
+    /// The seconds after which the same request may succeed.
     pub fn retry_after(&self) -> Option<u32> {
         match self {
             Self::Locked { minutes } => Some(minutes.saturating_mul(60)),
@@ -114,8 +115,8 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            // On the server it is the request that cannot be read, in the browser the answer: a
-            // captive portal's page, say.
+            // On the server the request was unreadable; in the browser it was the answer, such as a
+            // captive portal's page.
             ServerFnErrorErr::Deserialization(_) if cfg!(feature = "ssr") => {
                 Self::invalid("request", "malformed")
             }

@@ -1,11 +1,11 @@
-//! The words of exported files, which the server writes: it has no words of its own.
+//! The words of exported files. The server writes these files, but has no words of its own.
 //!
-//! A table of the locale file's texts; `{name}` places are filled by [`crate::words_of::fill`].
+//! These are the texts of the locale file; [`crate::words_of::fill`] fills their `{name}` places.
 
 use crate::language::I18n;
 use leptos_i18n::td_string;
 
-/// The words of exported files: each is the text of the same name in `exports.json`.
+/// The words of exported files; each field is the text of the same name in `exports.json`.
 #[derive(Debug, Clone, Copy)]
 #[allow(
     missing_docs,

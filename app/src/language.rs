@@ -1,22 +1,21 @@
 //! The language of the interface: Chinese, unless the cookie says English.
 //!
-//! The cookie can be read by scripts, so that the server, a hydrated page and the offline shell
-//! agree. A switch loads the page anew: no text has to follow a signal, which keeps the program
-//! small.
+//! Scripts can read the cookie, so that the server, a hydrated page and the offline shell agree.
+//! Switching reloads the page: texts need no signals, which keeps the program small.
 
 use crate::i18n::Locale;
 use leptos::prelude::*;
 
-/// What the words come from: the language itself, since no page changes it.
+/// The source of the words: the language itself, since no page changes it.
 pub type I18n = Locale;
 
 /// The name of the cookie.
 pub const COOKIE: &str = "xuncha_lang";
 
-/// Its values.
+/// The cookie's values.
 pub const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 
-/// Reads the cookie and puts the language into context.
+/// Reads the cookie and provides the language as a context.
 pub(crate) fn provide() -> I18n {
     let chosen = chosen();
     provide_context(chosen);
@@ -28,7 +27,7 @@ pub fn use_words() -> I18n {
     use_context().unwrap_or_default()
 }
 
-/// The value of `lang`.
+/// The value of the HTML attribute `lang`.
 pub fn tag(i18n: I18n) -> &'static str {
     match i18n {
         Locale::en => "en",
@@ -36,12 +35,13 @@ pub fn tag(i18n: I18n) -> &'static str {
     }
 }
 
-/// Whether the interface is in English: a table's own words are shown in English where it has them.
+/// Whether the interface is in English: then a table's English words are shown, if it has them.
 pub fn is_english(i18n: I18n) -> bool {
     i18n == Locale::en
 }
 
-/// Of a table's words the English ones, where wanted and there.
+/// A table's English words, if the interface is in English and the table has them; otherwise the
+/// Chinese.
 pub fn table_words<'a>(i18n: I18n, chinese: &'a str, english: Option<&'a str>) -> &'a str {
     english.filter(|_| is_english(i18n)).unwrap_or(chinese)
 }
@@ -71,7 +71,7 @@ fn chosen() -> Locale {
     in_cookies(&crate::components::browser::cookies()).unwrap_or(Locale::zh_CN)
 }
 
-/// Keeps the choice for a year and loads the page anew.
+/// Stores the choice for a year and reloads the page.
 pub fn switch(to: Locale) {
     let tag = match to {
         Locale::en => "en",

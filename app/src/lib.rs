@@ -1,6 +1,6 @@
-//! The user interface: the pages that the server renders (`ssr`) and the browser takes over
-//! (`hydrate`), in five programs, and the inspector's part, which lives on the tablet (`tablet`).
-// A view's type nests as deep as its elements.
+//! The user interface: the pages that the server renders (`ssr`) and the browser hydrates
+//! (`hydrate`), in five programs, and the inspector's part, which runs on the tablet (`tablet`).
+// A view's type nests as deeply as its elements.
 #![recursion_limit = "512"]
 
 pub mod address;
@@ -40,15 +40,15 @@ use leptos_meta::{Html, Title, provide_meta_context};
 use leptos_router::components::Router;
 use part::Part;
 
-/// The pages that everybody uses, as one component: what the server renders and the browser takes
-/// over. `desk::DeskApp`, `books::BooksApp`, `manage::ManageApp`, `visits::VisitsApp`
-/// and `on_tablet::TabletApp` are its sisters.
+/// The pages that everybody uses, as one component: the server renders it and the browser hydrates
+/// it. The other programs are `desk::DeskApp`, `books::BooksApp`, `manage::ManageApp`,
+/// `visits::VisitsApp` and `on_tablet::TabletApp`.
 #[component]
 pub fn App() -> impl IntoView {
     frame(Part::Pages, || view! { <routes::Pages /> }.into_any())
 }
 
-/// What stands around the pages that the server renders.
+/// The frame around the pages that the server renders.
 fn frame(part: Part, pages: fn() -> AnyView) -> AnyView {
     provide_meta_context();
     provide_context(part);

@@ -1,4 +1,5 @@
-//! 管理: setting a district up and keeping its registry. A program of its own: few people need its forms.
+//! 管理: setting up a district and keeping its registry. It is a program of its own, since few
+//! people need its forms.
 
 use crate::components::guard::guarded;
 use crate::frame;

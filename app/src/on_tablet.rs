@@ -1,7 +1,7 @@
-//! The inspector's part: what the offline shell mounts.
+//! The inspector's part, which the offline shell mounts.
 //!
-//! It is a program of its own, so that a tablet loads and keeps no more than it needs without a
-//! network: no page that the server renders, and nothing that takes rendered pages over.
+//! It is a program of its own, so that a tablet loads and stores only what it needs without a
+//! network: no pages that the server renders, and no hydration code.
 
 use crate::components::browser::{go, reload};
 use crate::components::guard::not_yours;
@@ -22,10 +22,10 @@ use leptos_router::WildcardSegment;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 
-/// Who works on this tablet, as far as is known.
+/// Who works on this tablet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Known {
-    /// The server is asked.
+    /// The server's answer is pending.
     Asking,
     /// This person.
     Person(Person),
@@ -71,7 +71,7 @@ pub fn TabletApp() -> impl IntoView {
     .into_any()
 }
 
-/// A tablet that knows nobody learns it once from the session's cookie.
+/// If the tablet knows nobody, asks the server once, by the session's cookie.
 fn ask(known: RwSignal<Known>) {
     known.set(Known::Asking);
     spawn_local(async move {
@@ -90,9 +90,9 @@ fn ask(known: RwSignal<Known>) {
     });
 }
 
-/// The page of an address. The router knows one route, which is always the same: each of its own would
-/// weigh more than all that is chosen here. So pages ask for their query by `use_location`: the route's own
-/// is that of the first address.
+/// The page of an address. The router has a single route: separate routes would weigh more than
+/// this match. Pages must therefore read their query by `use_location`: the route's own query stays
+/// that of the first address.
 #[component]
 fn Pages(known: RwSignal<Known>) -> impl IntoView {
     let location = use_location();
@@ -107,7 +107,7 @@ fn Pages(known: RwSignal<Known>) -> impl IntoView {
     }
 }
 
-/// Opens the tablet's store for inspectors; says to others that this is not their place.
+/// Opens the tablet's store for inspectors; tells others that this page is not for them.
 #[component]
 fn ForInspectors(known: RwSignal<Known>, here: Memo<Option<Address>>) -> impl IntoView {
     let i18n = use_words();
@@ -139,7 +139,7 @@ fn ForInspectors(known: RwSignal<Known>, here: Memo<Option<Address>>) -> impl In
     }
 }
 
-/// An address that only the server can show, while it cannot be reached.
+/// Shown for an address that only the server can render, while the server is unreachable.
 #[component]
 fn NeedsNetwork() -> impl IntoView {
     let i18n = use_words();

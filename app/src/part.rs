@@ -1,20 +1,21 @@
-//! The parts of the interface, each a program of the browser.
+//! The parts of the interface, each of them a browser program.
 
-/// The programs of the browser. Each owns its addresses; a link to another's loads the page whole.
+/// The browser programs. Each owns certain addresses; a link to another program's address loads the
+/// page anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// `/sign-in` and `/welcome`, which have none.
+    /// `/sign-in` and `/welcome`, which need no program.
     Door,
-    /// What the server renders and everybody uses.
+    /// The pages that the server renders for everybody.
     Pages,
     /// A quarter's results: 得分, 模拟测算.
     Desk,
-    /// What leads to them: 数据填报, 季度; and the codes on the doors.
+    /// The data behind the results: 数据填报 and 季度; also the codes of the sites.
     Books,
-    /// 管理: the district's set-up and registry.
+    /// 管理: the district's setup and registry.
     Manage,
-    /// 计划 and 检查: what is to be visited, what was, and what it took from a town.
+    /// 计划 and 检查: planned visits, past visits, and what they deducted from a town.
     Visits,
-    /// The inspector's, which lives on the tablet.
+    /// The inspector's pages, which run on the tablet.
     Tablet,
 }

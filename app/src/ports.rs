@@ -1,7 +1,8 @@
-//! What the pages need of the server: object-safe traits, handed over in context, since server
-//! functions cannot be generic.
+//! What the pages need from the server, as object-safe traits in a context, since server functions
+//! cannot be generic.
 //!
-//! Each method is told who asks and checks the role and the town itself: a page cannot forget to.
+//! Each method gets the person who asks and checks role and town itself, so that no page can forget
+//! to.
 
 use crate::api::bulletin::Bulletin;
 use crate::api::codes::CodeSheet;
@@ -42,10 +43,10 @@ use uuid::Uuid;
 /// A boxed future, so that the traits stay object-safe.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send + 'a>>;
 
-/// Accounts and sessions, and who is signed in.
+/// Accounts and sessions.
 pub trait Accounts: Send + Sync {
-    /// Checks name and password and opens a session; the token goes into the cookie and is kept
-    /// only as a hash. `address` is the peer's, for throttling; `agent` is what its program calls itself.
+    /// Checks name and password and opens a session. The token goes into the cookie; the server
+    /// stores only its hash. `address` is the peer's, for throttling; `agent` is the user agent.
     fn sign_in<'a>(
         &'a self,
         login: &'a str,
@@ -53,11 +54,12 @@ pub trait Accounts: Send + Sync {
         address: &'a str,
         agent: &'a str,
     ) -> Boxed<'a, (Person, String)>;
-    /// The person of a session's token, if it still holds.
+    /// The person of a session's token, if the session is still valid.
     fn person<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>>;
-    /// The same for what an open page asks by itself: it does not keep the session alive.
+    /// Like `person`, for requests that an open page makes by itself: they do not extend the
+    /// session.
     fn onlooker<'a>(&'a self, token: &'a str) -> Boxed<'a, Option<Person>>;
-    /// What every page shows of who is signed in, and of the installation.
+    /// What every page shows about the person and the installation.
     fn me(&self, person: Option<Person>) -> Boxed<'_, Me>;
     /// Ends a session.
     fn sign_out<'a>(&'a self, token: &'a str) -> Boxed<'a, ()>;
@@ -69,11 +71,11 @@ pub trait Accounts: Send + Sync {
         old: &'a str,
         new: &'a str,
     ) -> Boxed<'a, ()>;
-    /// The open sessions of an account; `token` is that of whoever asks. Who may ask is the caller's to
-    /// check: one's own are everybody's.
+    /// The open sessions of an account; `token` marks the asker's own. The caller must check who
+    /// may ask: everybody may see their own.
     fn sessions<'a>(&'a self, user: UserId, token: &'a str) -> Boxed<'a, Vec<OpenedSession>>;
-    /// Ends a session of an account, or all but the one of `token`; says how many. Others' sessions take
-    /// the right to keep people.
+    /// Ends a session of an account, or all except the one of `token`; returns how many. Ending
+    /// others' sessions needs the right to keep people.
     fn end_sessions<'a>(
         &'a self,
         person: &'a Person,
@@ -87,26 +89,26 @@ pub trait Accounts: Send + Sync {
 pub trait Review: Send + Sync {
     /// The findings that match, newest first.
     fn queue<'a>(&'a self, person: &'a Person, filter: &'a QueueFilter) -> Boxed<'a, Queue>;
-    /// One finding with all that a decision needs.
+    /// One finding with everything that a decision needs.
     fn finding<'a>(&'a self, person: &'a Person, finding: FindingId) -> Boxed<'a, FindingDetail>;
-    /// Decides; [`AppError::Changed`] where the revision is not the one that stands.
+    /// Decides on a finding; returns [`AppError::Changed`] if the revision is not the current one.
     fn decide<'a>(&'a self, person: &'a Person, request: &'a DecisionRequest)
     -> Boxed<'a, Decided>;
-    /// Decides on many, each by itself.
+    /// Decides on many findings, each separately.
     fn decide_many<'a>(
         &'a self,
         person: &'a Person,
         requests: &'a [DecisionRequest],
     ) -> Boxed<'a, ManyDecided>;
-    /// Lets the town see an unannounced visit.
+    /// Releases an unannounced visit to its town.
     fn release<'a>(&'a self, person: &'a Person, visit: VisitId) -> Boxed<'a, ()>;
 }
 
 /// 得分及扣分明细.
 pub trait Scorecards: Send + Sync {
-    /// A town's card for a quarter, the current one where none is named: the person's own town where
-    /// `town` is none. Towns get theirs only: nothing of a 暗访 that is not released and no other
-    /// town's total before the results are public; supervisors get any, whole.
+    /// A town's card for a quarter; by default the current quarter and the person's own town. A
+    /// town sees only its own card: without 暗访 that are not released, and without other towns'
+    /// totals before the results are public. Supervisors see every card in full.
     fn scorecard<'a>(
         &'a self,
         person: &'a Person,
@@ -115,11 +117,11 @@ pub trait Scorecards: Send + Sync {
     ) -> Boxed<'a, Scorecard>;
 }
 
-/// 得分. Where no quarter is named it is the current one.
+/// 得分. The default is the current quarter.
 pub trait Scores: Send + Sync {
     /// The scores of a quarter.
     fn sheet<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, ScoreSheet>;
-    /// What a cell of it is made of.
+    /// The trace of a cell.
     fn trace<'a>(
         &'a self,
         person: &'a Person,
@@ -127,9 +129,9 @@ pub trait Scores: Send + Sync {
         town: &'a TownId,
         indicator: &'a str,
     ) -> Boxed<'a, Trace>;
-    /// The courses of the towns up to the quarter, and its spread.
+    /// The courses of the towns up to the quarter, and the quarter's spread.
     fn charts<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, Charts>;
-    /// The quarter for trying out.
+    /// The quarter's data for a simulation.
     fn simulation<'a>(
         &'a self,
         person: &'a Person,
@@ -139,14 +141,14 @@ pub trait Scores: Send + Sync {
 
 /// 季度: for supervisors; auditors read it.
 pub trait Quarters: Send + Sync {
-    /// A quarter with all that is missing, listed beside the others; the current one where none is
-    /// named.
+    /// A quarter with everything that is missing, and the list of all quarters. The default is the
+    /// current quarter.
     fn quarter<'a>(
         &'a self,
         person: &'a Person,
         quarter: Option<Quarter>,
     ) -> Boxed<'a, QuarterPage>;
-    /// Does an act; [`AppError::Invalid`] says by a code why not.
+    /// Performs an act; [`AppError::Invalid`] has the code of a refusal.
     fn act<'a>(
         &'a self,
         person: &'a Person,
@@ -154,7 +156,7 @@ pub trait Quarters: Send + Sync {
         act: &'a Act,
         seen: Option<u64>,
     ) -> Boxed<'a, ()>;
-    /// Opens a quarter with the table of that hash.
+    /// Opens a quarter with the table of the given hash.
     fn open<'a>(&'a self, person: &'a Person, quarter: Quarter, table: &'a str) -> Boxed<'a, ()>;
     /// The quarters of a year, town by town.
     fn year<'a>(&'a self, person: &'a Person, year: i16) -> Boxed<'a, Year>;
@@ -162,10 +164,10 @@ pub trait Quarters: Send + Sync {
 
 /// Files about facts.
 pub trait FactFiles: Send + Sync {
-    /// The quarter that facts are entered for: the named one, else the current one.
+    /// The quarter that facts are entered for: the given one, else the current one.
     fn quarter<'a>(&'a self, person: &'a Person, named: Option<Quarter>) -> Boxed<'a, Quarter>;
-    /// The evidence beside a town's row, claim or record. Towns get their own only, and nothing
-    /// that was withdrawn.
+    /// The evidence for a town's row, claim or record. Towns see only their own, without withdrawn
+    /// files.
     fn evidence<'a>(
         &'a self,
         person: &'a Person,
@@ -175,14 +177,15 @@ pub trait FactFiles: Send + Sync {
     ) -> Boxed<'a, Vec<EvidenceItem>>;
 }
 
-/// 数据填报. Supervisors get and enter everything, people of an office see all rows and enter theirs.
+/// 数据填报. Supervisors see and enter everything; people of an office see all rows and enter their
+/// own.
 pub trait Facts: Send + Sync {
     /// The rows, and the open row's form.
     fn page<'a>(&'a self, person: &'a Person, query: &'a FactsQuery) -> Boxed<'a, FactsPage>;
     /// Saves a form, all or nothing.
     fn save<'a>(&'a self, person: &'a Person, save: &'a FactsSave) -> Boxed<'a, FactsSaved>;
-    /// Signs a row whose highest fact is `head`; [`AppError::Changed`] where it is not. Who is not
-    /// the head of its office says why it is signed `instead` of the head.
+    /// Signs a row whose highest fact is `head`; returns [`AppError::Changed`] if it is not. A
+    /// person who is not the head of the row's office gives a reason in `instead`.
     fn sign<'a>(
         &'a self,
         person: &'a Person,
@@ -199,31 +202,31 @@ pub trait Facts: Send + Sync {
         row: &'a str,
         note: &'a str,
     ) -> Boxed<'a, ()>;
-    /// Sets the date by which facts are due, or none.
+    /// Sets the date by which facts are due; empty for none.
     fn set_due<'a>(&'a self, person: &'a Person, quarter: Quarter, due: &'a str) -> Boxed<'a, ()>;
 }
 
 /// 结果通报.
 pub trait Bulletins: Send + Sync {
-    /// The bulletin of a quarter, of the current one where none is named; for supervisors.
+    /// The bulletin of a quarter, by default the current one; for supervisors.
     fn bulletin<'a>(&'a self, person: &'a Person, quarter: Option<Quarter>) -> Boxed<'a, Bulletin>;
 }
 
-/// The places that are inspected.
+/// The sites.
 pub trait Sites: Send + Sync {
     /// The sites of every town, for printing their codes; for supervisors and administrators.
     fn codes<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<CodeSheet>>;
-    /// The position to offer for a site's entry; for administrators.
+    /// The recorded position to offer for a site's entry; for administrators.
     fn taken<'a>(&'a self, person: &'a Person, site: &'a SiteId) -> Boxed<'a, Option<Taken>>;
 }
 
 /// 管理: for administrators; supervisors and auditors read it.
 pub trait Manage: Send + Sync {
-    /// How far the district is set up.
+    /// The progress of the district's setup.
     fn set_up<'a>(&'a self, person: &'a Person) -> Boxed<'a, SetUp>;
-    /// Names the district.
+    /// Sets the district's names.
     fn name_district<'a>(&'a self, person: &'a Person, district: &'a District) -> Boxed<'a, ()>;
-    /// Opens the first quarter; [`AppError::Invalid`] says by a code why not.
+    /// Opens the first quarter; [`AppError::Invalid`] has the code of a refusal.
     fn open_first<'a>(
         &'a self,
         person: &'a Person,
@@ -244,38 +247,40 @@ pub trait Manage: Send + Sync {
         person: &'a Person,
         query: &'a PeopleQuery,
     ) -> Boxed<'a, Listing<PersonLine>>;
-    /// Enters or changes an entry; [`AppError::Changed`] where the registry has changed since.
+    /// Creates or changes an entry; returns [`AppError::Changed`] if the registry has changed
+    /// since.
     fn save<'a>(&'a self, person: &'a Person, entry: &'a Entry) -> Boxed<'a, Vec<WrongField>>;
-    /// Makes links by which people choose a password.
+    /// Creates invitations: links by which people choose a password.
     fn invite<'a>(
         &'a self,
         person: &'a Person,
         people: &'a [UserId],
         origin: &'a str,
     ) -> Boxed<'a, Vec<Invited>>;
-    /// Everybody who has no password yet.
+    /// Everybody without a password.
     fn waiting<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<UserId>>;
 }
 
-/// What keeps the installation in order: for administrators; auditors read it.
+/// The upkeep of the installation: for administrators; auditors read it.
 pub trait Upkeep: Send + Sync {
     /// The backups that this server has made.
     fn backups<'a>(&'a self, person: &'a Person) -> Boxed<'a, Backups>;
-    /// A page of the audit log; [`AppError::Invalid`] names a day that is none.
+    /// A page of the audit log; [`AppError::Invalid`] names a day that does not exist.
     fn audit_log<'a>(&'a self, person: &'a Person, query: &'a AuditQuery) -> Boxed<'a, AuditPage>;
-    /// Computes the audit log's hash chain anew, once at a time.
+    /// Recomputes the audit log's hash chain, one request at a time.
     fn verify_audit<'a>(&'a self, person: &'a Person) -> Boxed<'a, AuditVerdict>;
     /// A page of the tablets.
     fn devices<'a>(&'a self, person: &'a Person, query: &'a DeviceQuery) -> Boxed<'a, DevicePage>;
-    /// Bars a device from sending; [`AppError::NotFound`] where there is none that may send.
+    /// Bars a device from sending; [`AppError::NotFound`] if there is no such device, or it is
+    /// barred already.
     fn bar<'a>(&'a self, person: &'a Person, device: DeviceId, reason: &'a str) -> Boxed<'a, ()>;
-    /// Lets a barred device send again; [`AppError::NotFound`] where there is none that is barred.
+    /// Lets a barred device send again; [`AppError::NotFound`] if there is no such barred device.
     fn allow<'a>(&'a self, person: &'a Person, device: DeviceId) -> Boxed<'a, ()>;
 }
 
 /// 计划: for supervisors; auditors read it.
 pub trait Plan: Send + Sync {
-    /// The plan, but for its visits.
+    /// The plan without its visits.
     fn page<'a>(&'a self, person: &'a Person) -> Boxed<'a, PlanPage>;
     /// The planned visits.
     fn assignments<'a>(
@@ -283,35 +288,35 @@ pub trait Plan: Send + Sync {
         person: &'a Person,
         query: &'a AssignmentQuery,
     ) -> Boxed<'a, AssignmentPage>;
-    /// The sites that can be planned, by name or pinyin.
+    /// The open sites that match a name or pinyin.
     fn sites<'a>(
         &'a self,
         person: &'a Person,
         text: &'a str,
         town: Option<&'a TownId>,
     ) -> Boxed<'a, FoundSites>;
-    /// Plans visits; says how many.
+    /// Plans visits; returns how many.
     fn assign<'a>(&'a self, person: &'a Person, request: &'a Assigning) -> Boxed<'a, u32>;
-    /// Withdraws visits that were not made yet; says how many.
+    /// Withdraws planned visits that were not made yet; returns how many.
     fn withdraw<'a>(&'a self, person: &'a Person, visits: &'a [Uuid]) -> Boxed<'a, u32>;
-    /// Draws by lot and plans the visits; the number of the draw. [`AppError::Invalid`] says by a code
-    /// why not.
+    /// Draws by lot and plans the visits; returns the number of the draw. [`AppError::Invalid`] has
+    /// the code of a refusal.
     fn draw<'a>(&'a self, person: &'a Person, request: &'a Drawing) -> Boxed<'a, u32>;
     /// The record of a draw.
     fn record<'a>(&'a self, person: &'a Person, number: u32) -> Boxed<'a, DrawRecord>;
 }
 
-/// 概览: for everybody but inspectors, who have 今日.
+/// 概览: for everybody except inspectors, who have 今日.
 pub trait Overviews: Send + Sync {
-    /// What needs the person now.
+    /// What the person has to do now.
     fn overview<'a>(&'a self, person: &'a Person) -> Boxed<'a, Overview>;
 }
 
-/// 评估表: for whoever reads the registry.
+/// 评估表: for those who may read the registry.
 pub trait Tables: Send + Sync {
     /// The tables.
     fn list<'a>(&'a self, person: &'a Person) -> Boxed<'a, TableList>;
-    /// One of them, by its hash.
+    /// One table, by its hash.
     fn sheet<'a>(&'a self, person: &'a Person, sha256: &'a str) -> Boxed<'a, TableSheet>;
 }
 
@@ -319,17 +324,17 @@ pub trait Tables: Send + Sync {
 pub trait Visits: Send + Sync {
     /// A page of the visits of a quarter.
     fn page<'a>(&'a self, person: &'a Person, query: &'a VisitQuery) -> Boxed<'a, VisitPage>;
-    /// One visit whole.
+    /// One visit in full.
     fn sheet<'a>(&'a self, person: &'a Person, visit: VisitId) -> Boxed<'a, VisitSheet>;
-    /// Lets towns see unannounced visits, each by itself; says how many.
+    /// Releases unannounced visits to their towns, each separately; returns how many.
     fn release<'a>(&'a self, person: &'a Person, visits: &'a [VisitId]) -> Boxed<'a, u32>;
-    /// Says that records that were not accepted were dealt with, and how; says how many.
-    /// [`AppError::Invalid`] says what is wrong with the note.
+    /// Notes how records that were not accepted were dealt with; returns how many.
+    /// [`AppError::Invalid`] has the note's fault.
     fn settle<'a>(&'a self, person: &'a Person, what: &'a Settles, note: &'a str)
     -> Boxed<'a, u32>;
 }
 
-/// All ports together, as the server provides them in context.
+/// All ports; the server provides them as a context.
 #[derive(Clone)]
 pub struct Ports {
     /// Accounts and sessions.
@@ -348,7 +353,7 @@ pub struct Ports {
     pub facts: Arc<dyn Facts>,
     /// 结果通报.
     pub bulletins: Arc<dyn Bulletins>,
-    /// The places that are inspected.
+    /// The sites.
     pub sites: Arc<dyn Sites>,
     /// 检查.
     pub visits: Arc<dyn Visits>,

@@ -1,5 +1,5 @@
-//! Which address shows which page, of those that everybody uses. The other programs have their own: `desk`,
-//! `books`, `manage`, `visits`, and the inspector's `on_tablet`.
+//! The routes of the pages that everybody uses. The other programs have their own: `desk`, `books`,
+//! `manage`, `visits`, and the inspector's `on_tablet`.
 
 use crate::components::guard::guarded;
 use crate::pages::bulletin::BulletinPage;
@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use leptos_router::SsrMode;
 use leptos_router::components::{Route, Routes};
 
-/// The main part of every page. Pages are rendered whole (`Async`): nothing moves after it is
-/// shown, and nothing has to be streamed by scripts.
+/// The main part of every page. Pages are rendered whole (`Async`), so that nothing moves later and
+/// no scripts have to stream content.
 #[component]
 pub fn Pages() -> impl IntoView {
     view! {

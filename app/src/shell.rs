@@ -1,7 +1,8 @@
-//! The document around the application.
+//! The HTML document around the application.
 //!
-//! Nothing is inline but what Leptos streams with the page's nonce: the script starts itself
-//! (the build makes it so), styles come from one file, translations are compiled in.
+//! The only inline scripts are `BEGIN` and what Leptos streams with the page's nonce. The build
+//! makes the program's script start itself, styles come from one file, and translations are
+//! compiled in.
 
 use crate::App;
 use crate::books::BooksApp;
@@ -14,47 +15,47 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
-/// The hashed addresses of what was built, as `build.json` names them.
+/// The hashed addresses of the built files, from `build.json`.
 #[derive(Debug, Clone)]
 pub struct ShellOptions {
     /// The build's id.
     pub build: String,
-    /// What takes rendered pages over.
+    /// The program of the common pages.
     pub pages: Program,
-    /// The same for the desk's.
+    /// The program of the desk.
     pub desk: Program,
-    /// The same for the books'.
+    /// The program of the books.
     pub books: Program,
-    /// The same for 管理.
+    /// The program of 管理.
     pub manage: Program,
-    /// The same for 计划 and 检查.
+    /// The program of 计划 and 检查.
     pub visits: Program,
-    /// The inspector's part.
+    /// The inspector's program.
     pub tablet: Program,
     /// The style sheet.
     pub css: String,
 }
 
-/// A program for the browser.
+/// A browser program.
 #[derive(Debug, Clone)]
 pub struct Program {
-    /// The script that loads and starts it.
+    /// The script that loads and starts the program.
     pub js: String,
-    /// Its module.
+    /// The program's WebAssembly module.
     pub wasm: String,
 }
 
-/// Begins to load the program while the page is still being read, and once in every engine: WebKit
-/// loads what is being preloaded a second time when a script asks for it. The program's script takes
-/// it from there by its address.
+/// Starts loading the program while the page is still being parsed, and only once in every engine:
+/// WebKit loads a file again if a script requests it during its preload. The program's script finds
+/// the running request by its address.
 const BEGIN: &str =
     "{const it=document.currentScript.dataset.module;window.xunchaModules={[it]:fetch(it)}}";
 
-/// The SHA-256 of [`BEGIN`], by which a page's policy lets it run.
+/// The SHA-256 of [`BEGIN`], which lets it run under a page's policy.
 const BEGIN_SHA256: &str = "Q27RQgDBOnsBpw0xGz3UKF4+z4VhzX+/KO3mGy3traQ=";
 
-/// The policy of a page: with a nonce for rendered pages, without for the shell, which is kept
-/// on the tablet and would replay it.
+/// The policy of a page. Rendered pages have a nonce; the shell has none, since it is stored on the
+/// tablet and would reuse it.
 pub fn content_security_policy(nonce: Option<&str>) -> String {
     let nonce = nonce.map_or_else(String::new, |nonce| format!(" 'nonce-{nonce}'"));
     format!(
@@ -64,7 +65,7 @@ pub fn content_security_policy(nonce: Option<&str>) -> String {
     )
 }
 
-/// The document of a page that the server renders, at an address of `part`; it sets the page's
+/// The document of a page that the server renders, at an address of `part`. Also sets the page's
 /// policy.
 pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
     let (program, app) = match part {
@@ -75,7 +76,7 @@ pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
         Part::Visits => (Some(options.visits), view! { <VisitsApp /> }.into_any()),
         Part::Pages | Part::Tablet => (Some(options.pages), view! { <App /> }.into_any()),
     };
-    // A page without a program answers at once.
+    // A page without a program is ready at once.
     let is_ready = program.is_none().then_some("");
     let nonce = use_nonce();
     let policy = content_security_policy(nonce.as_deref());
@@ -90,7 +91,7 @@ pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
         <html data-ready=is_ready>
             <head>
                 <meta charset="utf-8" />
-                // Before the style sheet, for which scripts wait.
+                // Place it before the style sheet: a script after that would wait for it.
                 {program.clone().map(|it| view! { <script data-module=it.wasm inner_html=BEGIN></script> })}
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
@@ -121,7 +122,7 @@ pub fn shell(options: ShellOptions, part: Part) -> impl IntoView {
     }
 }
 
-/// The document of the inspector's part, which the service worker keeps and starts offline.
+/// The document of the inspector's part, which the service worker stores and opens offline.
 pub fn offline_shell(options: &ShellOptions) -> String {
     let ShellOptions {
         build,

@@ -1,5 +1,5 @@
-//! 计划 and 检查: planning a district's visits, looking over them, and what belongs to them: what they took
-//! from a town, and 救援 of a tablet's records.
+//! 计划 and 检查: planning and reviewing a district's visits, and what belongs to them: what they
+//! deducted from a town, and importing a tablet's rescue file.
 
 use crate::components::guard::guarded;
 use crate::frame;

@@ -7,15 +7,15 @@ use domain::people::Right;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Who is signed in; a copy for each component that asks.
+/// Who is signed in: a handle that is cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Who {
     me: RwSignal<Result<Me, AppError>>,
 }
 
-/// Takes what the server knows, which asks before it renders, and puts it into context. A value and
-/// no resource: what stands below a resource is built anew each time the server looks whether it
-/// has come, and asks for everything of its own once more.
+/// Provides the person as a context; the server determines the person before it renders. It is a
+/// value, not a resource: the server rebuilds everything below a resource each time it polls it,
+/// and would load that data again.
 pub(crate) fn provide() -> Who {
     let known = use_context().unwrap_or(Err(AppError::Offline));
     let who = Who {
@@ -36,8 +36,8 @@ impl Who {
         self.me.get()
     }
 
-    /// Whether the person has a right, for what is shown to those alone. (The server checks by itself.)
-    /// It is not followed: where somebody else signs in, the guard builds the page anew.
+    /// Whether the person has a right, to hide what others may not use. (The server checks by
+    /// itself.) It is not tracked: when somebody else signs in, the guard rebuilds the page.
     pub fn may(self, right: Right) -> bool {
         let person = |me: &Me| me.person.as_ref().is_some_and(|it| it.may(right));
         self.me.with_untracked(|me| me.as_ref().is_ok_and(person))

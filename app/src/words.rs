@@ -4,7 +4,7 @@
     unreachable_pub,
     reason = "generated from the locale files"
 )]
-// The build-script way pulls in the whole of ICU's data tools, four minutes of compiling.
+// The build-script way needs all of ICU's data tools: four minutes of compiling.
 #![allow(deprecated)]
 
 leptos_i18n::load_locales!();

@@ -1,4 +1,4 @@
-//! The words for the values that several pages show. No page words them itself.
+//! The words for values that several pages show, so that every page uses the same.
 
 use crate::api::scores::Alike;
 use crate::error::AppError;
@@ -12,8 +12,8 @@ use domain::time::{Moment, Quarter};
 use leptos_i18n::td_string;
 use std::fmt::{Display, Write};
 
-/// Puts values into the `{name}` places of a text. Plain code instead of the library's `{{ name }}`,
-/// which makes types for each text; a test holds the places of the languages together.
+/// Fills the `{name}` places of a text. This is plain code because the library's `{{ name }}`
+/// generates types for each text; a test checks that the languages have the same places.
 pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -33,7 +33,7 @@ pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
     out
 }
 
-/// 考核方式.
+/// The word for a 考核方式.
 pub fn method_word(i18n: I18n, method: Method) -> &'static str {
     match method {
         Method::Routine => td_string!(i18n, common.method_routine),
@@ -44,7 +44,7 @@ pub fn method_word(i18n: I18n, method: Method) -> &'static str {
     }
 }
 
-/// 检查形式.
+/// The word for a 检查形式.
 pub fn form_word(i18n: I18n, form: Form) -> &'static str {
     match form {
         Form::Announced => td_string!(i18n, common.form_announced),
@@ -52,7 +52,7 @@ pub fn form_word(i18n: I18n, form: Form) -> &'static str {
     }
 }
 
-/// Who found it.
+/// The word for a finder.
 pub fn finder_word(i18n: I18n, finder: FinderLevel) -> &'static str {
     match finder {
         FinderLevel::DistrictOffice => td_string!(i18n, common.finder_district),
@@ -64,7 +64,7 @@ pub fn finder_word(i18n: I18n, finder: FinderLevel) -> &'static str {
     }
 }
 
-/// Centre or station.
+/// The word for a kind of site.
 pub fn site_kind_word(i18n: I18n, kind: SiteKind) -> &'static str {
     match kind {
         SiteKind::Centre => td_string!(i18n, common.site_centre),
@@ -72,7 +72,7 @@ pub fn site_kind_word(i18n: I18n, kind: SiteKind) -> &'static str {
     }
 }
 
-/// A role.
+/// The word for a role.
 pub fn role_word(i18n: I18n, role: Role) -> &'static str {
     match role {
         Role::Inspector => td_string!(i18n, common.role_inspector),
@@ -85,7 +85,7 @@ pub fn role_word(i18n: I18n, role: Role) -> &'static str {
     }
 }
 
-/// Where a visit stands.
+/// The word for a visit's state.
 pub fn visit_state_word(i18n: I18n, state: VisitState) -> &'static str {
     match state {
         VisitState::Open => td_string!(i18n, visits.state_open),
@@ -95,7 +95,7 @@ pub fn visit_state_word(i18n: I18n, state: VisitState) -> &'static str {
     }
 }
 
-/// Where a finding stands.
+/// The word for a finding's state.
 pub fn state_word(i18n: I18n, state: FindingState) -> &'static str {
     match state {
         FindingState::Recorded => td_string!(i18n, common.state_recorded),
@@ -107,7 +107,7 @@ pub fn state_word(i18n: I18n, state: FindingState) -> &'static str {
     }
 }
 
-/// What the server noticed, short.
+/// The short word for a server's flag.
 pub fn flag_word(i18n: I18n, flag: Flag) -> &'static str {
     match flag {
         Flag::Concurrent => td_string!(i18n, common.flag_concurrent),
@@ -118,7 +118,7 @@ pub fn flag_word(i18n: I18n, flag: Flag) -> &'static str {
     }
 }
 
-/// What the server noticed, as a sentence on what to look at.
+/// A flag as a sentence that says what to check.
 pub fn flag_text(i18n: I18n, flag: Flag) -> &'static str {
     match flag {
         Flag::Concurrent => td_string!(i18n, common.flag_concurrent_text),
@@ -129,7 +129,7 @@ pub fn flag_text(i18n: I18n, flag: Flag) -> &'static str {
     }
 }
 
-/// Why a line took nothing: the codes of scoring.md. None for a code of a newer server.
+/// Why a line deducted nothing, by the codes of scoring.md; `None` for the code of a newer server.
 pub fn why_word(i18n: I18n, why: &str) -> Option<&'static str> {
     Some(match why {
         "same-item" => td_string!(i18n, common.why_same_item),
@@ -144,7 +144,7 @@ pub fn why_word(i18n: I18n, why: &str) -> Option<&'static str> {
     })
 }
 
-/// How a checkpoint counts: `item`, `occurrence`, `count`, `once` or `note`.
+/// The word for how a checkpoint counts: `item`, `occurrence`, `count`, `once` or `note`.
 pub fn per_word(i18n: I18n, per: &str) -> Option<&'static str> {
     Some(match per {
         "item" => td_string!(i18n, common.per_item),
@@ -156,7 +156,7 @@ pub fn per_word(i18n: I18n, per: &str) -> Option<&'static str> {
     })
 }
 
-/// 符合要求, 有问题, 不涉及.
+/// The word for an answer: 符合要求, 有问题 or 不涉及.
 pub fn answer_word(i18n: I18n, answer: AnswerValue) -> &'static str {
     match answer {
         AnswerValue::Meets => td_string!(i18n, common.answer_meets),
@@ -165,7 +165,7 @@ pub fn answer_word(i18n: I18n, answer: AnswerValue) -> &'static str {
     }
 }
 
-/// Why an operation has no effect.
+/// Why an operation was quarantined.
 pub fn reason_words(i18n: I18n, reason: Reason) -> &'static str {
     match reason {
         Reason::Malformed => td_string!(i18n, sync.reason_malformed),
@@ -182,7 +182,7 @@ pub fn reason_words(i18n: I18n, reason: Reason) -> &'static str {
     }
 }
 
-/// What happened.
+/// The words for what happened.
 pub fn error_words(i18n: I18n, error: &AppError) -> String {
     match error {
         AppError::SignedOut => td_string!(i18n, common.error_signed_out).to_owned(),
@@ -206,7 +206,7 @@ pub fn error_words(i18n: I18n, error: &AppError) -> String {
     }
 }
 
-/// What was kept.
+/// The words for what was kept.
 pub fn error_kept(i18n: I18n, error: &AppError) -> &'static str {
     match error {
         AppError::Changed { .. } => td_string!(i18n, common.kept_changed),
@@ -214,7 +214,7 @@ pub fn error_kept(i18n: I18n, error: &AppError) -> &'static str {
     }
 }
 
-/// What to do.
+/// The words for what to do.
 pub fn error_todo(i18n: I18n, error: &AppError) -> &'static str {
     match error {
         AppError::SignedOut => td_string!(i18n, common.todo_sign_in),
@@ -228,7 +228,7 @@ pub fn error_todo(i18n: I18n, error: &AppError) -> &'static str {
     }
 }
 
-/// What is wrong with a value: the codes of [`AppError::Invalid`].
+/// The words for a value's fault, by the codes of [`AppError::Invalid`].
 pub fn problem_words(i18n: I18n, problem: &str) -> &'static str {
     match problem {
         "required" | "empty" => td_string!(i18n, common.problem_required),
@@ -249,12 +249,12 @@ pub fn problem_words(i18n: I18n, problem: &str) -> &'static str {
     }
 }
 
-/// A moment by the clock on its wall: `11月22日 09:30`, `22 Nov 09:30`.
+/// A moment in its own offset: `11月22日 09:30`, `22 Nov 09:30`.
 pub fn moment_words(i18n: I18n, moment: Moment) -> String {
     moment_as(i18n, td_string!(i18n, common.moment), moment)
 }
 
-/// A moment in words that may name its day, month, year and time.
+/// A moment filled into a pattern with its day, month, year and time.
 pub fn moment_as(i18n: I18n, words: &str, moment: Moment) -> String {
     let at = moment.civil();
     let month = month_word(td_string!(i18n, common.month_names), at.month());
@@ -270,13 +270,13 @@ pub fn moment_as(i18n: I18n, words: &str, moment: Moment) -> String {
     )
 }
 
-/// A month's name among the names of all.
+/// The name of a month from the list of all names.
 pub fn month_word(names: &str, month: i8) -> &str {
     let index = usize::from(month.unsigned_abs()).saturating_sub(1);
     names.split(' ').nth(index).unwrap_or_default()
 }
 
-/// A moment for machines, in `<time datetime>`.
+/// A machine-readable moment for `<time datetime>`.
 pub fn moment_attr(moment: Moment) -> String {
     moment.to_string()
 }
@@ -289,8 +289,8 @@ pub fn quarter_words(i18n: I18n, quarter: Quarter) -> String {
     )
 }
 
-/// Why towns whose totals look alike have other places: a sentence for each group of towns, with
-/// the exact totals.
+/// Explains why towns with equal figures have different places: a sentence for each group of towns,
+/// with the exact totals.
 pub fn alike_words(i18n: I18n, decimals: u32, groups: &[Alike]) -> Vec<String> {
     let separator = td_string!(i18n, common.list_separator);
     let sentence = |group: &Alike| {
@@ -303,21 +303,21 @@ pub fn alike_words(i18n: I18n, decimals: u32, groups: &[Alike]) -> Vec<String> {
     groups.iter().map(sentence).collect()
 }
 
-/// Signed points as people write them: a true minus sign, no sign for zero.
+/// Signed points with a true minus sign, and no sign for zero.
 pub fn signed_points(points: &str) -> String {
     points
         .strip_prefix('-')
         .map_or_else(|| points.to_owned(), |rest| format!("\u{2212}{rest}"))
 }
 
-/// A difference as people write it: a plus, a true minus sign, or none for zero.
+/// A difference with a plus or a true minus sign, and no sign for zero.
 pub fn with_sign(points: &str) -> String {
     let plus = !points.starts_with(['-', '+']) && points.chars().any(|it| !matches!(it, '0' | '.'));
     let signed = signed_points(points);
     if plus { format!("+{signed}") } else { signed }
 }
 
-/// Points lost, given without a sign, with the sign that people write.
+/// Lost points, given without sign, with a true minus sign.
 pub fn minus(points: &str) -> String {
     if points.chars().all(|it| matches!(it, '0' | '.')) {
         points.to_owned()

@@ -1,6 +1,6 @@
-//! The browser's entry points, one for each of the six programs: `pages`, `desk`, `books`, `manage` and `visits`
-//! take over what the server rendered, `tablet` mounts the inspector's part into the offline shell. All
-//! register the service worker.
+//! The browser's entry points, one for each of the six programs: `pages`, `desk`, `books`, `manage`
+//! and `visits` hydrate what the server rendered, `tablet` mounts the inspector's part into the
+//! offline shell. All of them register the service worker.
 
 #[cfg(feature = "desk")]
 mod score;
@@ -32,10 +32,10 @@ use app::on_tablet::TabletApp as Program;
 #[cfg(feature = "visits")]
 use app::visits::VisitsApp as Program;
 
-/// Runs when the module has loaded.
+/// Runs after the module has loaded.
 #[wasm_bindgen(start)]
 pub fn start() {
-    // A released program has no words for a panic: it stops, and `cover.js` covers the page.
+    // A release build has no panic messages: it stops, and `cover.js` covers the page.
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     begin(Program);
@@ -43,7 +43,7 @@ pub fn start() {
     worker::register();
 }
 
-/// From here on taps are answered. Style sheets and tests can tell by the attribute.
+/// Marks the document, for style sheets and tests: from here on taps are answered.
 fn mark_ready() {
     let document = web_sys::window().and_then(|window| window.document());
     if let Some(root) = document.and_then(|document| document.document_element()) {

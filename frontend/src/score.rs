@@ -1,12 +1,13 @@
-//! `xuncha score` in the browser: what the desk's program scores can be compared byte by byte.
+//! `xuncha score` in the browser, so that the scores of the desk's program can be compared byte by
+//! byte.
 
 use domain::scoring::Case;
 use domain::table::Table;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The scores of a case, as `xuncha score` prints them without the end of the line. `table` is the
-/// table as tablets pull it. An error is the text that the command prints.
+/// The scores of a case, as `xuncha score` prints them, without the final line break. `table` is
+/// the table as tablets pull it. The error is the text that the command prints.
 #[wasm_bindgen]
 #[expect(unreachable_pub, reason = "what the browser can call must be public")]
 pub fn score(case: &str, table: &str) -> Result<String, JsValue> {

@@ -1,48 +1,48 @@
-//! 结果通报: what the bulletin of a quarter is written from.
+//! 结果通报: the data for a quarter's bulletin.
 
 use domain::time::Quarter;
 use serde::{Deserialize, Serialize};
 
-/// The results of a quarter as the bulletin tells them. Points are decimals as text.
+/// The results of a quarter for its bulletin. Points are decimals as text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bulletin {
     /// The quarter.
     pub quarter: Quarter,
-    /// Who issues it.
+    /// The office that issues it.
     pub issuer: String,
-    /// 文号 of the regulation.
+    /// The regulation's document number (文号).
     pub document: String,
     /// How many towns have rows that are not entered.
     pub missing: u32,
-    /// Whether a tie for 好 or the flag is left to rule on.
+    /// Whether a tie for 好 or the flag still needs a ruling.
     pub undecided: bool,
-    /// Visits of the quarter.
+    /// The number of visits in the quarter.
     pub visits: u32,
-    /// Sites that they were at.
+    /// The number of sites visited.
     pub sites: u32,
-    /// Findings that were confirmed.
+    /// The number of confirmed findings.
     pub findings: u32,
-    /// The mean, the highest and the lowest total.
+    /// The mean total.
     pub average: String,
     /// The highest total.
     pub highest: String,
     /// The lowest total.
     pub lowest: String,
-    /// Against the quarter before, where there was one.
+    /// The change since the previous quarter, if there was one.
     pub change: Option<Change>,
-    /// The towns in the order of their places.
+    /// The towns in order of place.
     pub towns: Vec<Ranked>,
-    /// The decimals that points are shown with.
+    /// The number of decimals that points are shown with.
     pub decimals: u32,
-    /// The towns whose totals look alike and differ.
+    /// Towns whose totals look equal but differ.
     pub alike: Vec<super::scores::Alike>,
-    /// The most frequent faults, the most frequent first.
+    /// The most frequent faults, in descending order.
     pub problems: Vec<Frequent>,
-    /// The day: year, month and day by the table's clock.
+    /// The date: year, month and day by the table's clock.
     pub day: (i16, i8, i8),
 }
 
-/// Against the quarter before: what there is more of, or less where it is below zero.
+/// The differences from the previous quarter; negative if there are fewer now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Visits.
@@ -53,34 +53,34 @@ pub struct Change {
     pub average: String,
 }
 
-/// A town's standing.
+/// A town's result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ranked {
-    /// Its place, from 1.
+    /// The place, from 1.
     pub place: u32,
-    /// Its name.
+    /// The town's name.
     pub name: String,
     /// 日常评估.
     pub daily: String,
-    /// 风采展示; none while it is missing.
+    /// 风采展示; `None` while it is missing.
     pub showcase: Option<String>,
     /// The total.
     pub total: String,
-    /// 好.
+    /// Whether the town is 好.
     pub good: bool,
-    /// 担当作为.
+    /// Whether the town has the flag 担当作为.
     pub red_flag: bool,
 }
 
-/// A fault that was found often.
+/// A frequent fault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frequent {
     /// The fault in the table's words.
     pub name: String,
-    /// The same in English, where the table has it.
+    /// The fault in English, if the table has it.
     pub name_en: Option<String>,
     /// How often it was confirmed.
     pub count: u32,
-    /// In how many towns.
+    /// In how many towns it was found.
     pub towns: u32,
 }

@@ -1,4 +1,4 @@
-//! 检查对象二维码: what is printed and put up at each site.
+//! 检查对象二维码: the codes to print and put up at each site.
 
 use domain::ids::{SiteId, TownId};
 use serde::{Deserialize, Serialize};
@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct CodeSheet {
     /// The town.
     pub town: TownId,
-    /// Its name.
+    /// The town's name.
     pub town_name: String,
-    /// Its sites with their names, the centre first.
+    /// The town's sites with their names, the centre first.
     pub sites: Vec<(SiteId, String)>,
 }

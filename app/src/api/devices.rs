@@ -4,28 +4,28 @@ use domain::ids::DeviceId;
 use domain::time::Moment;
 use serde::{Deserialize, Serialize};
 
-/// Characters of the reason for barring a device, at most.
+/// The greatest length of a reason for barring a device, in characters.
 pub const LONGEST_REASON: u32 = 200;
 
-/// Where a device stands, to select by.
+/// The state of a device, as a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeviceState {
-    /// It still keeps something unsent.
+    /// It reported unsent data.
     Keeps,
-    /// It runs another program than the server gives out.
+    /// It runs another program than the server delivers.
     Outdated,
     /// It is barred.
     Barred,
-    /// The same tablet goes on under another id.
+    /// Its tablet has switched to another id.
     Replaced,
 }
 
 impl DeviceState {
-    /// Every state, in the order in which they are chosen from.
+    /// Every state, in the order of the filter's list.
     pub const ALL: [Self; 4] = [Self::Keeps, Self::Outdated, Self::Barred, Self::Replaced];
 
-    /// Its word in addresses.
+    /// The word in addresses.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Keeps => "keeps",
@@ -36,13 +36,13 @@ impl DeviceState {
     }
 }
 
-/// Which devices are listed.
+/// The filter of the devices.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceQuery {
-    /// Whose: a name, in characters or pinyin, or a login; or the id of the device.
+    /// The person's name, in characters or pinyin, or login; or the device's id.
     #[serde(default)]
     pub text: String,
-    /// Where it stands; those that are replaced are listed only where they are asked for.
+    /// The state. Replaced devices are listed only if requested.
     #[serde(default)]
     pub state: Option<DeviceState>,
     /// The page, from 1.
@@ -53,63 +53,63 @@ pub struct DeviceQuery {
 /// A page of the devices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DevicePage {
-    /// The devices, the one that was heard of last first.
+    /// The devices, the most recently seen first.
     pub lines: Vec<DeviceLine>,
-    /// How many there are in all that match.
+    /// How many match in all.
     pub total: u32,
     /// The page, from 1.
     pub page: u32,
-    /// How many pages there are, 1 at least.
+    /// The number of pages, at least 1.
     pub pages: u32,
-    /// The person may bar and allow.
+    /// Whether the person may bar and allow devices.
     pub keeps: bool,
 }
 
 /// A device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceLine {
-    /// Its id.
+    /// The device's id.
     pub id: DeviceId,
-    /// Its person's name.
+    /// The person's name.
     pub name: String,
     /// The person's login.
     pub login: String,
-    /// When it was first heard of.
+    /// When it first pushed or pulled.
     pub first: Moment,
     /// When it last pushed or pulled.
     pub seen: Moment,
     /// How many operations have arrived from it.
     pub arrived: u64,
-    /// What it last said of itself; older programs say nothing.
+    /// Its last report; older programs send none.
     pub said: Option<SaidOfItself>,
-    /// The same tablet goes on under another id.
+    /// Whether its tablet has switched to another id.
     pub replaced: bool,
-    /// It is barred.
+    /// How it was barred, if it is.
     pub barred: Option<Barred>,
 }
 
-/// What a tablet last said of itself.
+/// A tablet's last report on itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaidOfItself {
-    /// When.
+    /// When it was sent.
     pub at: Moment,
-    /// The program that it runs: version and build.
+    /// The program it runs: version and build.
     pub program: String,
-    /// It is not the one that the server gives out.
+    /// Whether that is not the program that the server delivers.
     pub outdated: bool,
-    /// Operations that it kept unsent.
+    /// The number of unsent operations.
     pub ops: u64,
-    /// Photos that the server had not confirmed.
+    /// The number of photos that the server had not confirmed.
     pub photos: u64,
 }
 
 /// How a device was barred.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Barred {
-    /// When.
+    /// When it was barred.
     pub at: Moment,
-    /// By whom; empty where it was not noted.
+    /// Who barred it; empty if that was not recorded.
     pub by: String,
-    /// Why; empty where it was not noted.
+    /// The reason; empty if that was not recorded.
     pub why: String,
 }

@@ -1,4 +1,4 @@
-//! Files about facts: the quarter that they are imported into, and the evidence beside them.
+//! Files about facts: the quarter they are imported into, and the evidence.
 
 use domain::time::Moment;
 use serde::Serialize;
@@ -6,17 +6,17 @@ use serde::Serialize;
 /// A file of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EvidenceItem {
-    /// Its id: the bytes are at `/api/v1/evidence/{id}`.
+    /// The file's id; the bytes are at `/api/v1/evidence/{id}`.
     pub id: String,
-    /// Its name.
+    /// The file's name.
     pub name: String,
-    /// How many bytes.
+    /// The number of bytes.
     pub length: u64,
     /// Who added it, by name.
     pub by: String,
-    /// When.
+    /// When it was added.
     pub at: Moment,
-    /// It was withdrawn: only supervisors see it still.
+    /// Whether it was withdrawn: then only supervisors see it.
     pub withdrawn: bool,
 }
 

@@ -1,7 +1,7 @@
-//! 数据填报: the rows that take facts, one row's form, and what is done with it.
+//! 数据填报: the rows for which facts are entered, one row's form, and saving it.
 //!
-//! A form is a table of cells whatever the row's family: the columns say how a cell is filled in,
-//! and values are text as people type it. The server reads them and says which cell is wrong.
+//! A form is a table of cells for every family of row: its columns define how cells are filled in,
+//! and values are text as typed. The server parses them and reports wrong cells.
 
 use domain::ids::{FindingId, TownId};
 use domain::table::Family;
@@ -12,19 +12,19 @@ use serde::{Deserialize, Serialize};
 pub const WAIVERS: &str = "waivers";
 /// The row of 风采展示.
 pub const SHOWCASE: &str = "showcase";
-/// At most this many judges.
+/// The greatest number of judges.
 pub const MOST_JUDGES: u8 = 15;
 
-/// What the address asks for.
+/// The page that the address names.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FactsQuery {
-    /// The quarter; none for the current one.
+    /// The quarter; `None` for the current one.
     pub quarter: Option<Quarter>,
-    /// The row that is open.
+    /// The open row.
     pub row: Option<String>,
-    /// For a rank: by places instead of metrics, or the other way round (`rank`, `metric`).
+    /// For a rank: enter by place (`rank`) or by metric (`metric`).
     pub by: Option<String>,
-    /// For the showcase: so many judges; 0 for points without sheets.
+    /// For the showcase: the number of judges; 0 for points without sheets.
     pub judges: Option<u8>,
 }
 
@@ -33,15 +33,15 @@ pub struct FactsQuery {
 pub struct FactsPage {
     /// The quarter.
     pub quarter: Quarter,
-    /// Facts may still be entered.
+    /// Whether facts may still be entered.
     pub open: bool,
     /// The table's name.
     pub table_name: String,
     /// The date by which facts are due.
     pub due: Option<String>,
-    /// That date is over.
+    /// Whether that date has passed.
     pub overdue: bool,
-    /// The person supervises: sets the date, reminds, waives.
+    /// Whether the person supervises: sets the date, reminds, waives.
     pub supervises: bool,
     /// The rows, the person's own first.
     pub rows: Vec<FactsRow>,
@@ -49,41 +49,41 @@ pub struct FactsPage {
     pub form: Option<FactsForm>,
 }
 
-/// A row that takes facts.
+/// A row for which facts are entered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactsRow {
     /// The indicator, `showcase` or `waivers`.
     pub id: String,
-    /// Its name; empty for the two that are no indicators.
+    /// The row's name; empty for `showcase` and `waivers`.
     pub name: String,
-    /// The same in English, where the table has it.
+    /// The name in English, if the table has it.
     pub name_en: Option<String>,
-    /// 责任科室; empty for the two.
+    /// 责任科室; empty for `showcase` and `waivers`.
     pub office: String,
-    /// The person may enter it.
+    /// Whether the person may enter it.
     pub own: bool,
-    /// Towns entered; for claims, records and waivers how many there are.
+    /// The number of towns entered; for claims, records and waivers, the number of entries.
     pub entered: u32,
-    /// Of so many towns; none where any number is fine.
+    /// The number of towns to enter; `None` if any number is complete.
     pub of: Option<u32>,
-    /// Due, and not entered or not signed.
+    /// Whether it is overdue: past the date and not entered or not signed.
     pub late: bool,
-    /// Due within days, and not entered or not signed.
+    /// Whether it is due within days and not entered or not signed.
     pub soon: bool,
-    /// The signature, while it stands.
+    /// The signature, while it is valid.
     pub signed: Option<Signed>,
-    /// The last reminder since the row was signed: by whom, when, and what was said.
+    /// The last reminder since the row was signed: by whom, when, and its words.
     pub reminded: Option<(String, Moment, String)>,
 }
 
-/// A signature under a row.
+/// The signature of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signed {
     /// Who signed.
     pub by: String,
-    /// When.
+    /// When it was signed.
     pub at: Moment,
-    /// 代签: why it was not the head of the row's office.
+    /// 代签: why somebody other than the head of the row's office signed.
     pub instead: Option<String>,
 }
 
@@ -95,11 +95,12 @@ pub enum CellKind {
     Decimal,
     /// A whole number.
     Integer,
-    /// Words.
+    /// Free text.
     Text,
-    /// One of these: value, words, words in English. Empty words: the interface's own.
+    /// One of these choices: value, words, words in English. If the words are empty, the interface
+    /// has its own.
     Choice(Vec<(String, String, Option<String>)>),
-    /// A finding of the line's town, of [`FactsForm::findings`].
+    /// A finding of the line's town, from [`FactsForm::findings`].
     Finding,
 }
 
@@ -108,11 +109,11 @@ pub enum CellKind {
 pub struct FactsColumn {
     /// `tier`, `metric`, `month-1`, `judge-3`, …: a key that the locale files put into words.
     pub key: String,
-    /// How it is filled in.
+    /// How its cells are filled in.
     pub kind: CellKind,
 }
 
-/// What a form is of.
+/// What a form is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FormOf {
@@ -120,12 +121,12 @@ pub enum FormOf {
     Row(Family),
     /// 风采展示.
     Showcase,
-    /// What counts instead of missing parts (酌定计分).
+    /// Points for parts that were not entered (酌定计分).
     Waivers,
 }
 
 impl FormOf {
-    /// Whether a line is a claim, a record or a waiver instead of a town.
+    /// Whether a line is a claim, record or waiver, not a town.
     pub fn is_open(self) -> bool {
         self == Self::Waivers || self.is_of_cases()
     }
@@ -139,34 +140,34 @@ impl FormOf {
 /// The form of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactsForm {
-    /// As in [`FactsRow::id`].
+    /// The row, as in [`FactsRow::id`].
     pub row: String,
-    /// What it is of.
+    /// What the form is for.
     pub of: FormOf,
     /// The standard, verbatim.
     pub standard: String,
     /// The columns.
     pub columns: Vec<FactsColumn>,
-    /// The lines: one a town, or one a claim, record or waiver.
+    /// The lines: one for each town, or for each claim, record or waiver.
     pub lines: Vec<FactsLine>,
-    /// The towns, where a line says which.
+    /// The towns to choose from, if a line names its town.
     pub towns: Vec<(TownId, String)>,
-    /// The slots of new lines, one each: what is sent again under its own is not entered twice. Empty
-    /// where a line's own values say which it is.
+    /// The slots for new lines, one each: a line sent twice with the same slot is entered once.
+    /// Empty if a line's values identify it.
     pub fresh: Vec<String>,
-    /// The findings that a record may price: town, id, and what it is, where and when.
+    /// The findings that a record may price: town, id, and a description with place and time.
     pub findings: Vec<(TownId, String, String)>,
-    /// The quarter whose values go on until something is accepted anew, where that is so.
+    /// The quarter whose values carry over until a new acceptance, if they do.
     pub goes_on: Option<Quarter>,
-    /// The person may enter facts here.
+    /// Whether the person may enter facts here.
     pub enters: bool,
-    /// The person may sign the row.
+    /// Whether the person may sign the row.
     pub signs: bool,
-    /// The person may sign it for the head of its office, with a reason (代签).
+    /// Whether the person may sign for the head of the row's office, with a reason (代签).
     pub stands_in: bool,
-    /// The highest number of the row's facts: what a signature is given for.
+    /// The highest number among the row's facts, which a signature covers.
     pub head: u64,
-    /// For judges' sheets: the highest and the lowest do not count.
+    /// For judges' sheets: whether the highest and the lowest are struck.
     pub strike: bool,
 }
 
@@ -175,42 +176,43 @@ pub struct FactsForm {
 pub struct FactsLine {
     /// The town.
     pub town: TownId,
-    /// Its name.
+    /// The town's name.
     pub town_name: String,
-    /// As the store has it: the row, or the id of a claim or record.
+    /// The slot in the store: the row, or the id of a claim or record.
     pub slot: String,
-    /// The number of the fact that stands, 0 for none.
+    /// The number of the current fact; 0 for none.
     pub seen: u64,
-    /// The values, a column each.
+    /// The values, one per column.
     pub values: Vec<String>,
-    /// The points that judges' sheets make.
+    /// The points that result from the judges' sheets.
     pub made: Option<String>,
-    /// What is waived stands instead of a fact: its points.
+    /// The points of a waiver that replaces the fact.
     pub waived: Option<String>,
-    /// It does not count: visits have found something since.
+    /// Whether the fact does not count, since visits have found something.
     pub aside: bool,
-    /// The town does not see it: it rests on findings of visits that are hidden from it alone.
+    /// Whether the town cannot see the fact: it rests only on findings of visits that are hidden
+    /// from the town.
     pub held: bool,
-    /// What the quarter before and the earlier ones of the year have, the newest first.
+    /// The values of the previous quarter and the earlier ones of the year, newest first.
     pub earlier: Vec<(Quarter, Vec<String>)>,
-    /// Findings of the row's checkpoints: id, name, and whether it waits for a decision.
+    /// Findings of the row's checkpoints: id, name, and whether a decision is pending.
     pub findings: Vec<(FindingId, String, bool)>,
-    /// What stood, the newest first.
+    /// Earlier values, newest first.
     pub history: Vec<FactsPast>,
 }
 
-/// A value that stood at one time.
+/// An earlier value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactsPast {
-    /// It was taken back.
+    /// Whether the fact was withdrawn.
     pub gone: bool,
-    /// The values, a column each.
+    /// The values, one per column.
     pub values: Vec<String>,
     /// What was entered in other columns.
     pub other: String,
     /// Who entered it.
     pub by: String,
-    /// When.
+    /// When it was entered.
     pub at: Moment,
 }
 
@@ -219,13 +221,13 @@ pub struct FactsPast {
 pub struct FactsSave {
     /// The quarter.
     pub quarter: Quarter,
-    /// As in [`FactsRow::id`].
+    /// The row, as in [`FactsRow::id`].
     pub row: String,
     /// The keys of the columns.
     pub columns: Vec<String>,
-    /// For judges' sheets.
+    /// For judges' sheets: whether the highest and the lowest are struck.
     pub strike: bool,
-    /// The lines; those that say what stands already change nothing.
+    /// The lines; lines with the current values change nothing.
     pub lines: Vec<FactsEntry>,
 }
 
@@ -234,25 +236,25 @@ pub struct FactsSave {
 pub struct FactsEntry {
     /// The town; empty on a blank line.
     pub town: String,
-    /// As in [`FactsLine::slot`]; for what is new one of [`FactsForm::fresh`].
+    /// The slot, as in [`FactsLine::slot`]; for a new line one of [`FactsForm::fresh`].
     pub slot: String,
-    /// As in [`FactsLine::seen`].
+    /// The number of the fact that was read, as in [`FactsLine::seen`].
     pub seen: u64,
-    /// The values, a column each; all empty takes back what stands.
+    /// The values, one per column; if all are empty, the fact is withdrawn.
     pub values: Vec<String>,
 }
 
-/// What came of saving: saved where there is a time, else nothing was changed.
+/// The outcome of saving. Without a time nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FactsSaved {
     /// When it was saved.
     pub at: Option<Moment>,
-    /// The number of the fact that each changed line has now, 0 where it was taken back.
+    /// Each changed line with the number of its new fact; 0 if the fact was withdrawn.
     pub stands: Vec<(usize, u64)>,
-    /// What is wrong: the line (none for the form), the column's key (empty for the line), and the
+    /// The faults: the line (`None` for the form), the column's key (empty for the line), and the
     /// kind of fault.
     pub faults: Vec<(Option<usize>, String, String)>,
-    /// The lines that another person changed meanwhile, with the number of the fact that stands
-    /// there now (0 for none) and what it says.
+    /// The lines that another person has changed, with the number of the current fact (0 for none)
+    /// and its values.
     pub stale: Vec<(usize, u64, FactsPast)>,
 }

@@ -7,32 +7,32 @@ use domain::registry::{District, TownKind};
 use domain::time::{Moment, Quarter};
 use serde::{Deserialize, Serialize};
 
-/// How far the district is set up.
+/// The progress of the district's setup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetUp {
-    /// What is named of it.
+    /// The district's names.
     pub district: District,
-    /// Towns that are evaluated.
+    /// The number of towns that are evaluated.
     pub towns: u32,
-    /// Sites that are inspected.
+    /// The number of sites that are inspected.
     pub sites: u32,
-    /// People with an account that is not disabled.
+    /// The number of accounts that are not disabled.
     pub people: u32,
-    /// Of them those who inspect.
+    /// How many of them inspect.
     pub inspectors: u32,
-    /// Of them those who verify.
+    /// How many of them supervise.
     pub supervisors: u32,
-    /// Of them those without a password.
+    /// How many of them have no password.
     pub waiting: u32,
-    /// The quarter that is open, else the newest, and the name of its table.
+    /// The open quarter, else the newest one, and the name of its table.
     pub quarter: Option<(Quarter, String)>,
     /// The tables that a quarter can be opened with: hash, id, name.
     pub tables: Vec<(String, String, String)>,
-    /// One of them was chosen: taken in, or a quarter goes by it.
+    /// Whether a table was chosen: one was imported, or a quarter uses one.
     pub has_adopted: bool,
-    /// The quarter of today.
+    /// The quarter of today's date.
     pub today: Quarter,
-    /// The person may change all this.
+    /// Whether the person may change all this.
     pub keeps: bool,
 }
 
@@ -42,7 +42,7 @@ impl SetUp {
         !self.district.name.is_empty() && self.registry_is_done() && self.quarter.is_some()
     }
 
-    /// Whether there is whom and what a visit needs.
+    /// Whether the registry has all that a visit needs: towns, sites, inspectors and supervisors.
     pub fn registry_is_done(&self) -> bool {
         self.towns > 0 && self.sites > 0 && self.inspectors > 0 && self.supervisors > 0
     }
@@ -51,82 +51,83 @@ impl SetUp {
 /// A list of the registry, or a page of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing<T> {
-    /// The version of the registry that is shown: a change names it.
+    /// The version of the registry; a change names it.
     pub version: u64,
     /// The entries.
     pub lines: Vec<T>,
-    /// How many there are in all that match.
+    /// How many match in all.
     pub total: u32,
-    /// The page, from 1, and how many there are.
+    /// The page, from 1.
     pub page: u32,
-    /// How many pages there are, 1 at least.
+    /// The number of pages, at least 1.
     pub pages: u32,
-    /// The towns to choose from, in the order of lists.
+    /// The towns to choose from, in list order.
     pub towns: Vec<(TownId, String)>,
     /// The offices to choose from.
     pub offices: Vec<String>,
-    /// The quarter from which on changes of towns count.
+    /// The quarter from which changes of towns apply.
     pub quarter: Option<Quarter>,
-    /// The person may change entries.
+    /// Whether the person may change entries.
     pub keeps: bool,
 }
 
 /// A town.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TownLine {
-    /// Its id.
+    /// The town's id.
     pub id: TownId,
     /// 全称.
     pub name: String,
     /// 简称.
     pub short: String,
-    /// What it is.
+    /// 类别.
     pub kind: TownKind,
-    /// Its place in lists.
+    /// The position in lists.
     pub order: u32,
-    /// From this quarter on it is not evaluated.
+    /// The quarter from which the town is not evaluated.
     pub closed_from: Option<Quarter>,
     /// The town it was merged into.
     pub merged_into: Option<TownId>,
-    /// How many sites it has.
+    /// The number of its sites.
     pub sites: u32,
 }
 
 /// A site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteLine {
-    /// Its id.
+    /// The site's id.
     pub id: SiteId,
-    /// Its town.
+    /// The town.
     pub town: TownId,
-    /// Its town's name.
+    /// The town's name.
     pub town_name: String,
-    /// Its name.
+    /// The site's name.
     pub name: String,
     /// Centre or station.
     pub kind: SiteKind,
-    /// Where it stands, in words.
+    /// The address, in words.
     pub address: String,
-    /// Where it stands on earth, in degrees: north, east.
+    /// The position in degrees: north, east.
     pub position: Option<(String, String)>,
-    /// It is not inspected any more.
+    /// Whether the site is not inspected any more.
     pub closed: bool,
 }
 
-/// Where inspectors noted to be at a site, where its entry says nothing or says it far from there.
+/// Where inspectors recorded positions at a site, if its entry has none or one far away from them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
-    /// The median, in degrees: north, east.
+    /// The median position in degrees: north, east.
     pub at: (String, String),
-    /// How many positions it is made of.
+    /// The number of positions.
     pub count: u32,
-    /// How many visits noted them.
+    /// The number of visits with such positions.
     pub visits: u32,
-    /// Half of them lie within so many metres of it.
+    /// Half of the positions lie within this many metres of the median.
     pub half: u32,
-    /// The farthest lies so many metres from it.
+    /// The distance of the farthest position from the median, in metres.
     pub farthest: u32,
-    /// So many metres from where the entry says the site is; nothing where it does not say.
+    /// The distance from the entry's position to the median, in metres; `None` if the entry has no
+    /// position.
     pub away: Option<u32>,
 }
 
@@ -139,94 +140,93 @@ pub struct PersonLine {
     pub login: String,
     /// 姓名.
     pub name: String,
-    /// What the person may do.
+    /// The person's roles.
     pub roles: Vec<Role>,
-    /// The town of a town's person.
+    /// The town, for a town's account.
     pub town: Option<(TownId, String)>,
-    /// The offices of an office's person.
+    /// The offices, for an office's account.
     pub offices: Vec<String>,
-    /// 回避: the names of towns that an inspector is not drawn for.
+    /// 回避: the names of the towns for which an inspector is never drawn.
     pub avoids: Vec<String>,
-    /// The account is disabled.
+    /// Whether the account is disabled.
     pub disabled: bool,
-    /// A password was chosen.
+    /// Whether a password was chosen.
     pub has_password: bool,
-    /// A link was made that still holds.
+    /// Whether an invitation is still valid.
     pub is_invited: bool,
-    /// When the account was used last.
+    /// When the account was last used.
     pub seen: Option<Moment>,
 }
 
-/// Which sites are listed.
+/// The filter of the sites.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteQuery {
-    /// What their names say, in characters or pinyin.
+    /// Part of the name, in characters or pinyin.
     pub text: String,
-    /// Of this town.
+    /// The town.
     pub town: Option<TownId>,
-    /// Of this kind.
+    /// The kind.
     pub kind: Option<SiteKind>,
-    /// Closed ones, or those that are not.
+    /// Whether to list closed sites or open ones; `None` for both.
     pub closed: Option<bool>,
     /// The page, from 1.
     pub page: u32,
 }
 
-/// Which people are listed.
+/// The filter of the people.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeopleQuery {
-    /// What their names say, in characters or pinyin.
+    /// Part of the name, in characters or pinyin.
     pub text: String,
-    /// With this role.
+    /// The role.
     pub role: Option<Role>,
-    /// Of this town.
+    /// The town.
     pub town: Option<TownId>,
-    /// Those without a password alone.
+    /// Whether to list only people without a password.
     pub waiting: bool,
     /// The page, from 1.
     pub page: u32,
 }
 
-/// An entry as it was filled in: which list it belongs to (`towns`, `sites`, `people`), whether it is a
-/// new one, and its fields by name.
+/// An entry as filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The list.
+    /// The list: `towns`, `sites` or `people`.
     pub list: String,
-    /// It is a new one.
+    /// Whether the entry is new.
     pub is_new: bool,
-    /// Its fields; what is not named stays as it is.
+    /// The fields by name; fields that are left out keep their values.
     pub fields: Vec<(String, String)>,
-    /// The version of the registry that it was filled in upon.
+    /// The version of the registry that the form showed.
     pub version: u64,
 }
 
-/// What is wrong with a field of an entry: a code that the locale files put into words.
+/// The fault of a field: a code that the locale files put into words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrongField {
     /// The field; empty for the entry as a whole.
     pub field: String,
-    /// What is wrong with it.
+    /// The fault's code.
     pub code: String,
-    /// The values that the words name.
+    /// The values to fill into the words.
     pub values: Vec<(String, String)>,
 }
 
-/// Days that an invitation holds.
+/// The days for which an invitation is valid.
 pub const INVITATION_DAYS: i64 = 7;
 
-/// An invitation, which is shown this once.
+/// An invitation, which is shown only once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invited {
     /// 姓名.
     pub name: String,
     /// The name to sign in with.
     pub login: String,
-    /// The address that lets the person choose a password.
+    /// The link by which the person chooses a password.
     pub link: String,
-    /// The same as a code, an SVG.
+    /// The link as a QR code, in SVG.
     pub code: String,
 }
 
-/// People that are invited at once, at most.
+/// The most people to invite in one request.
 pub const INVITED_AT_ONCE: usize = 50;

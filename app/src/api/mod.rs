@@ -1,4 +1,4 @@
-//! What pages and the server tell each other, page by page.
+//! The data that pages and server exchange, page by page.
 
 pub mod bulletin;
 pub mod codes;

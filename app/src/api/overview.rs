@@ -1,4 +1,4 @@
-//! 概览: what needs a person now, each with a number, and how the quarter stands.
+//! 概览: what a person has to do now, each with a number, and the state of the quarter.
 
 use domain::quarter::State;
 use domain::time::{Moment, Quarter};
@@ -7,81 +7,81 @@ use serde::{Deserialize, Serialize};
 /// The page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
-    /// The current quarter; nothing where there is none yet.
+    /// The current quarter; `None` if there is none yet.
     pub quarter: Option<Now>,
-    /// What the person is answerable for, with how much of it waits.
+    /// What the person is responsible for, with the number waiting.
     pub needs: Vec<Need>,
-    /// Inspections cannot begin yet, and the person can change that.
+    /// Whether the setup is unfinished and the person can finish it.
     pub sets_up: bool,
-    /// The towns' totals, in the order of places.
+    /// The towns' totals, in order of place.
     pub totals: Vec<Total>,
-    /// Findings by row, in the table's order, those without any left out.
+    /// Findings by row, in the table's order, without rows that have none.
     pub findings: Vec<Counted>,
-    /// How many sites of each town were visited, of how many.
+    /// For each town, how many of its sites were visited.
     pub coverage: Vec<Covered>,
 }
 
 /// The current quarter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Now {
-    /// Which.
+    /// The quarter.
     pub quarter: Quarter,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
-    /// Days until its last day; nothing once that is over.
+    /// Days until its last day; `None` when that has passed.
     pub days_left: Option<u32>,
 }
 
-/// What may wait for a person.
+/// The matters that can wait for a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum What {
     /// Findings that wait for a decision.
     Review,
-    /// Of them those that were decided, or sent back, and have an answer or a change since.
+    /// Those that were decided or sent back and have since been answered or changed.
     Answered,
-    /// Findings that are back with an inspector.
+    /// Findings sent back to an inspector.
     Returned,
-    /// 暗访 that towns cannot see yet.
+    /// 暗访 that are not released.
     Hidden,
-    /// Planned visits whose date is over.
+    /// Planned visits whose date has passed.
     Late,
-    /// Towns that nobody visited in the quarter.
+    /// Towns without a visit in the quarter.
     Unvisited,
-    /// Rows with towns that nothing was entered for.
+    /// Rows with towns that are not entered.
     Rows,
-    /// Rows that are due, and not entered or not signed.
+    /// Rows that are due and not entered or not signed.
     Due,
-    /// Rows that are entered and wait for the signature of the office's head.
+    /// Rows that are entered and await the signature of the office's head.
     Unsigned,
-    /// Deductions of the last two weeks.
+    /// Deductions in the last two weeks.
     Deductions,
-    /// Findings that wait for verification, as far as a town sees them.
+    /// Findings that wait for a decision, as far as the town may see them.
     Pending,
     /// People without a password.
     Uninvited,
     /// Records of the quarter's visits that were not accepted.
     Refused,
-    /// Tablets that said that they still keep something unsent.
+    /// Tablets that reported unsent data.
     Unsent,
-    /// There is no backup, or none of this week.
+    /// No backup, or none this week.
     Backup,
-    /// Sign-ins of the last day that failed.
+    /// Failed sign-ins in the last day.
     FailedSignIns,
-    /// Hundredths of the disk that are left, where it is few.
+    /// The free part of the disk in per cent, if it is low.
     Disk,
 }
 
-/// Something that waits.
+/// A matter that waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Need {
-    /// What.
+    /// The matter.
     pub what: What,
-    /// How many.
+    /// The number waiting.
     pub count: u32,
-    /// The oldest of them.
+    /// The time of the oldest one.
     pub since: Option<Moment>,
-    /// By when they are due, as `2026-12-31`.
+    /// The due date, as `2026-12-31`.
     pub due: Option<String>,
 }
 
@@ -90,34 +90,35 @@ pub struct Need {
 pub struct Total {
     /// The town's name.
     pub town: String,
-    /// Its place.
+    /// The town's place.
     pub place: u32,
-    /// Points as decimals, in the quarter and in the one before, where the town was in it.
+    /// Points as decimals: this quarter's, and the previous quarter's if the town was evaluated
+    /// then.
     pub points: (String, Option<String>),
-    /// The same in tenths, for drawing.
+    /// The points in tenths, for drawing.
     pub tenths: (u32, Option<u32>),
 }
 
-/// How many findings a row has.
+/// The number of findings of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
     /// The indicator's id.
     pub id: String,
-    /// Its name.
+    /// The indicator's name.
     pub name: String,
-    /// The same in English, where the table has it.
+    /// The name in English, if the table has it.
     pub name_en: Option<String>,
-    /// How many.
+    /// The number of findings.
     pub count: u32,
 }
 
-/// How far a town is visited.
+/// How many of a town's sites were visited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Covered {
     /// The town's name.
     pub town: String,
-    /// Sites that were visited.
+    /// The number of visited sites.
     pub visited: u32,
-    /// Sites in all.
+    /// The number of all sites.
     pub sites: u32,
 }

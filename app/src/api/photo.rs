@@ -1,4 +1,4 @@
-//! A photo, as pages show it.
+//! A photo as pages show it.
 
 use domain::ids::PhotoId;
 use domain::time::Moment;
@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct PhotoView {
     /// The photo.
     pub id: PhotoId,
-    /// The server holds it and its hash is right; else it is still on the tablet.
+    /// Whether the server holds the photo and its hash is right; if not, it is still on the tablet.
     pub verified: bool,
-    /// When it was taken, by the device's clock; nothing where nobody knows.
+    /// When it was taken, by the device's clock; `None` if unknown.
     pub taken_at: Option<Moment>,
     /// SHA-256 of its bytes: the proof.
     pub sha256: String,

@@ -1,5 +1,5 @@
-//! 计划: which visits are to be made, by hand and by lot (随机抽取), and how far the quarter's sites are
-//! visited.
+//! 计划: the visits to be made, planned by hand or by lot (随机抽取), and how far the quarter's
+//! sites are covered.
 
 use domain::draw::Wanted;
 use domain::ids::{SiteId, TownId, UserId};
@@ -8,18 +8,18 @@ use domain::time::{Moment, Quarter};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Visits that are planned at once, at most.
+/// The most visits to plan in one request.
 pub const PLANNED_AT_ONCE: usize = 500;
 
-/// People who make a visit together, at most.
+/// The most people on one visit.
 pub const TOGETHER: usize = 20;
 
 /// A planned visit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assigned {
-    /// Its id.
+    /// The assignment's id.
     pub id: Uuid,
-    /// The place.
+    /// The site's name.
     pub site: String,
     /// The town's name.
     pub town: String,
@@ -27,45 +27,45 @@ pub struct Assigned {
     pub method: Method,
     /// 检查形式.
     pub form: Form,
-    /// Who is to make it, by name.
+    /// The names of the inspectors.
     pub inspectors: Vec<String>,
-    /// By which date.
+    /// The due date.
     pub due: Option<String>,
-    /// What the inspectors are told.
+    /// A note for the inspectors.
     pub note: String,
     /// Who planned it.
     pub by: String,
-    /// When.
+    /// When it was planned.
     pub at: Moment,
-    /// The draw that it came from.
+    /// The number of the draw that it came from.
     pub draw: Option<u32>,
-    /// Where it stands.
+    /// Its state.
     pub state: AssignmentState,
 }
 
-/// How far a town's sites are visited in the quarter.
+/// How many of a town's sites were visited in the quarter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// The town's name.
     pub town: String,
-    /// Centres: how many were visited, of how many.
+    /// Centres: visited, and in all.
     pub centres: (u32, u32),
-    /// Stations: the same.
+    /// Stations: visited, and in all.
     pub stations: (u32, u32),
-    /// Visits in all.
+    /// The number of visits.
     pub visits: u32,
 }
 
-/// A place on the map of a district: a site, or some that stand together.
+/// A spot on the map: one site, or several at the same place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spot {
-    /// How far east, in thousandths of the map's longer side.
+    /// The distance from the western edge, in thousandths of the map's longer side.
     pub x: u32,
-    /// How far south.
+    /// The distance from the northern edge, in the same unit.
     pub y: u32,
     /// Centre or station.
     pub kind: SiteKind,
-    /// It was visited in the quarter.
+    /// Whether it was visited in the quarter.
     pub visited: bool,
     /// The sites' names.
     pub names: Vec<String>,
@@ -74,9 +74,9 @@ pub struct Spot {
 /// A draw in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DrawLine {
-    /// Which draw of the district it is.
+    /// The number of the draw in the district.
     pub number: u32,
-    /// When.
+    /// When it was drawn.
     pub at: Moment,
     /// Who drew.
     pub by: String,
@@ -84,19 +84,19 @@ pub struct DrawLine {
     pub sites: u32,
 }
 
-/// Which of the planned visits are asked for.
+/// The filter of the planned visits.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssignmentQuery {
-    /// In this state; in any but withdrawn where there is none.
+    /// The state; `None` for all except withdrawn.
     #[serde(default)]
     pub state: Option<AssignmentState>,
-    /// Of this town.
+    /// The town.
     #[serde(default)]
     pub town: Option<TownId>,
-    /// What the site's name says, in characters or pinyin.
+    /// Part of the site's name, in characters or pinyin.
     #[serde(default)]
     pub text: String,
-    /// Which page of the list, from 1.
+    /// The page, from 1.
     #[serde(default)]
     pub page: u32,
 }
@@ -104,111 +104,113 @@ pub struct AssignmentQuery {
 /// A page of the planned visits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssignmentPage {
-    /// Those to be made first, then the newest.
+    /// The visits: those still to be made, then the newest.
     pub lines: Vec<Assigned>,
-    /// How many fit in all.
+    /// How many match in all.
     pub total: u32,
-    /// Which page this is, from 1.
+    /// The page, from 1.
     pub page: u32,
-    /// How many pages there are.
+    /// The number of pages.
     pub pages: u32,
 }
 
 /// Sites to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundSites {
-    /// Id and name of the first that fit.
+    /// The id and name of the first matches.
     pub sites: Vec<(SiteId, String)>,
-    /// How many more fit.
+    /// How many more match.
     pub left: u32,
 }
 
-/// The plan, but for its visits.
+/// The plan without its visits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanPage {
-    /// What is sent from the page's forms says this, so that what is sent twice is done once.
+    /// An id that the page's forms send along, so that a form sent twice takes effect once.
     pub fresh: Uuid,
-    /// The quarter of which coverage is shown.
+    /// The quarter of the coverage.
     pub quarter: Quarter,
-    /// Today, the earliest day by which a visit may be due.
+    /// Today: the earliest due date.
     pub today: String,
-    /// The towns, in the order of lists.
+    /// The towns, in list order.
     pub towns: Vec<(TownId, String)>,
-    /// Who inspects: id, name, login.
+    /// The inspectors: id, name, login.
     pub inspectors: Vec<(UserId, String, String)>,
-    /// The draws, the newest first.
+    /// The draws, newest first.
     pub draws: Vec<DrawLine>,
-    /// Town by town.
+    /// The coverage, by town.
     pub coverage: Vec<Coverage>,
-    /// The sites with a position, on a map.
+    /// The sites with a position, for the map.
     pub spots: Vec<Spot>,
-    /// How many have none.
+    /// The number of sites without a position.
     pub placeless: u32,
-    /// The person may plan.
+    /// Whether the person may plan.
     pub plans: bool,
 }
 
-/// Visits to plan: each site by these people.
+/// Visits to plan: one for each site, by these inspectors.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assigning {
-    /// The page's [`PlanPage::fresh`]: the same visits asked for under it again are those that stand.
+    /// The page's [`PlanPage::fresh`]: a repeated request with the same id returns the visits
+    /// already planned.
     #[serde(default)]
     pub asked: Option<Uuid>,
-    /// The places.
+    /// The sites.
     pub sites: Vec<SiteId>,
-    /// Who.
+    /// The inspectors.
     pub inspectors: Vec<UserId>,
-    /// How, and by when.
+    /// The method, form, date and note.
     pub how: How,
 }
 
-/// What visits have in common that are planned together.
+/// What visits planned together have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct How {
     /// 考核方式.
     pub method: Method,
     /// 检查形式.
     pub form: Form,
-    /// By which date, as `2026-11-30`; empty for none.
+    /// The due date, as `2026-11-30`; empty for none.
     pub due: String,
-    /// What the inspectors are told.
+    /// A note for the inspectors.
     pub note: String,
 }
 
 /// A draw to make.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawing {
-    /// The page's [`PlanPage::fresh`]: the same draw asked for under it again is the one that was made.
+    /// The page's [`PlanPage::fresh`]: a repeated request with the same id returns the draw already
+    /// made.
     #[serde(default)]
     pub asked: Option<Uuid>,
-    /// What is drawn.
+    /// What to draw.
     pub wanted: Wanted,
     /// 见证人.
     pub witness: String,
-    /// How the visits that are drawn are made.
+    /// The method, form, date and note of the visits.
     pub how: How,
 }
 
-/// A draw, as its record is printed.
+/// A draw, as printed in its record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DrawRecord {
-    /// Which draw of the district it is.
+    /// The number of the draw in the district.
     pub number: u32,
     /// SHA-256 of the record.
     pub sha256: String,
-    /// Whether it follows from its lists and seed, and is what the audit log says.
+    /// Whether the result follows from the lists and the seed, and matches the audit log.
     pub holds: bool,
-    /// The evaluating office, for the head of the print.
+    /// The evaluating office, for the heading.
     pub office: String,
-    /// What was drawn: site, town, kind, inspectors.
+    /// The result: site, town, kind, inspectors.
     pub drawn: Vec<(String, String, SiteKind, Vec<String>)>,
-    /// The names of the towns that it was drawn from; all where there are none.
+    /// The names of the towns drawn from; empty for all.
     pub towns: Vec<String>,
     /// 回避: who avoids which towns.
     pub avoids: Vec<(String, Vec<String>)>,
-    /// 检查对象名录库: how many, and its hash.
+    /// 检查对象名录库: the number of entries, and the hash.
     pub objects: (u32, String),
-    /// 检查人员名录库: the same.
+    /// 检查人员名录库: the number of entries, and the hash.
     pub people: (u32, String),
     /// The version of the algorithm.
     pub version: u32,
@@ -220,6 +222,6 @@ pub struct DrawRecord {
     pub witness: String,
     /// The seed.
     pub seed: String,
-    /// What was wanted.
+    /// What was to be drawn.
     pub wanted: Wanted,
 }

@@ -1,4 +1,4 @@
-//! 季度: where each quarter stands, what is missing before it goes on, and the year.
+//! 季度: the state of each quarter, what is missing before the next state, and the year.
 
 use crate::api::scores::Alike;
 use domain::ids::TownId;
@@ -11,15 +11,15 @@ use serde::{Deserialize, Serialize};
 /// A quarter in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarterLine {
-    /// Which.
+    /// The quarter.
     pub quarter: Quarter,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
-    /// Its results are public.
+    /// Whether its results are public.
     pub published: bool,
     /// The table's name.
     pub table: String,
-    /// When it came into its state; none for one that was never touched.
+    /// When it entered its state; `None` for a quarter without any act.
     pub since: Option<Moment>,
 }
 
@@ -28,9 +28,9 @@ pub struct QuarterLine {
 pub struct ActLine {
     /// The act.
     pub act: Act,
-    /// Who, by name.
+    /// The author's name.
     pub by: String,
-    /// When.
+    /// When it was done.
     pub at: Moment,
 }
 
@@ -41,39 +41,39 @@ pub struct WaiverLine {
     pub town_name: String,
     /// The indicator's id, or `showcase`.
     pub row: String,
-    /// What counts.
+    /// The points.
     pub points: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
     /// Who entered it.
     pub by: String,
-    /// When.
+    /// When it was entered.
     pub at: Moment,
 }
 
-/// A tie that waits for a ruling.
+/// A tie that needs a ruling.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tie {
-    /// Of what.
+    /// What the ruling is about.
     pub what: What,
     /// The tied towns, by id.
     pub towns: Vec<String>,
-    /// Those of them that may be chosen, with their names: the flag is for towns that are 好.
+    /// The towns that may be chosen, with their names: for the flag only those that are 好.
     pub choices: Vec<(String, String)>,
 }
 
-/// Something that arrived after the closing, or was decided after it.
+/// Something that arrived or was decided after the closing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LateLine {
     /// `finding`, `decision` or `visit`.
     pub kind: String,
-    /// The finding; none of a visit.
+    /// The finding; `None` for a visit.
     pub finding: Option<String>,
     /// The site's name.
     pub site: String,
     /// The fault in the table's words; empty for a visit.
     pub name: String,
-    /// The same in English, where the table has it.
+    /// The fault in English, if the table has it.
     pub name_en: Option<String>,
     /// The town's name.
     pub town_name: String,
@@ -81,85 +81,86 @@ pub struct LateLine {
     pub received: Moment,
 }
 
-/// What closing would fix, as it stands.
+/// What closing would fix, as of now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
-    /// The towns in the order of their places.
+    /// The towns in order of place.
     pub towns: Vec<PreviewLine>,
-    /// The decimals that points are shown with.
+    /// The number of decimals that points are shown with.
     pub decimals: u32,
-    /// The towns whose totals look alike and differ.
+    /// Towns whose totals look equal but differ.
     pub alike: Vec<Alike>,
-    /// Findings that were not confirmed and stay out.
+    /// The number of findings that were rejected and do not count.
     pub rejected: u32,
 }
 
 /// A town in a preview. Points are decimals as text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewLine {
-    /// Its place, from 1.
+    /// The place, from 1.
     pub place: u32,
-    /// Its name.
+    /// The town's name.
     pub name: String,
     /// The total.
     pub total: String,
     /// 日常评估.
     pub daily: String,
-    /// 风采展示; none while it is missing.
+    /// 风采展示; `None` while it is missing.
     pub showcase: Option<String>,
-    /// 好.
+    /// Whether the town is 好.
     pub good: bool,
-    /// 担当作为.
+    /// Whether the town has the flag 担当作为.
     pub red_flag: bool,
-    /// Against the first evaluation: the total's difference with its sign, empty where there is
-    /// none, and the place then; none for a town that was not in it.
+    /// The change since the first evaluation: the difference of the total with its sign (empty if
+    /// equal), and the former place. `None` if the town was not in it.
     pub since_first: Option<(String, u32)>,
 }
 
-/// A quarter whole.
+/// A quarter in full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarterPage {
-    /// Which.
+    /// The quarter.
     pub quarter: Quarter,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
-    /// Its results are public.
+    /// Whether its results are public.
     pub published: bool,
     /// The table's name.
     pub table_name: String,
     /// SHA-256 of the table's text, hex.
     pub table_sha256: String,
-    /// SHA-256 of the frozen document, of a closed quarter.
+    /// SHA-256 of a closed quarter's document.
     pub sha256: Option<String>,
     /// The leader's signature.
     pub signed: Option<Signature>,
-    /// The meeting.
+    /// The meeting that settled the result.
     pub met: Option<Meeting>,
-    /// Its last day (`2026-12-31`), while that is not over.
+    /// The last day (`2026-12-31`), while it has not passed.
     pub lasts: Option<String>,
-    /// Moves with everything that an act signs or closes: an act names the one that was in view.
+    /// A number that changes with everything an act signs or closes: an act names the one that was
+    /// shown.
     pub head: u64,
     /// What is missing before the next state.
     pub missing: Vec<Missing>,
-    /// What nobody has decided on and the closing will ask for, though the next state does not.
+    /// Findings without a decision that the closing will require, though the next state does not.
     pub undecided: Vec<Missing>,
-    /// What closing would fix, from the first evaluation until then.
+    /// What closing would fix; present from the first evaluation until the closing.
     pub preview: Option<Preview>,
     /// Every town: id and name.
     pub towns: Vec<(TownId, String)>,
-    /// 责任科室 of each row: the indicator's id, and the office.
+    /// The 责任科室 of each row: the indicator's id and the office.
     pub offices: Vec<(String, String)>,
     /// 酌定计分.
     pub waivers: Vec<WaiverLine>,
-    /// Ties that wait for a ruling.
+    /// Ties that need a ruling.
     pub ties: Vec<Tie>,
-    /// What came after the closing.
+    /// What arrived after the closing.
     pub late: Vec<LateLine>,
-    /// What was done, the latest first.
+    /// The acts, latest first.
     pub acts: Vec<ActLine>,
-    /// Every quarter, the newest first.
+    /// Every quarter, newest first.
     pub quarters: Vec<QuarterLine>,
-    /// The tables that a quarter may be opened with: hash and id.
+    /// The tables that a quarter can be opened with: hash and id.
     pub tables: Vec<(String, String)>,
     /// The quarter after the newest.
     pub next: String,
@@ -170,23 +171,23 @@ pub struct QuarterPage {
 pub struct YearLine {
     /// The town.
     pub town: String,
-    /// Its name.
+    /// The town's name.
     pub name: String,
-    /// Total and place of each quarter of the year that exists.
+    /// Total and place in each quarter of the year; `None` for a quarter without them.
     pub quarters: Vec<Option<(String, u32)>>,
-    /// The mean of the totals of closed quarters, exact but for its last digits.
+    /// The mean of the totals of closed quarters, rounded only in its last digits.
     pub mean: Option<String>,
     /// The place by that mean.
     pub place: Option<u32>,
 }
 
-/// A year: four quarters side by side.
+/// A year with its four quarters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Year {
-    /// Which.
+    /// The year.
     pub year: i16,
     /// The four quarters, with the state of those that exist.
     pub quarters: Vec<(String, Option<State>)>,
-    /// The towns by their place in the year, then in the order of lists.
+    /// The towns by place in the year, then in list order.
     pub towns: Vec<YearLine>,
 }

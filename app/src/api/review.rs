@@ -9,24 +9,25 @@ use domain::position::Fix;
 use domain::time::{Moment, Quarter};
 use serde::{Deserialize, Serialize};
 
-/// What the queue shows; every field is in the page's address.
+/// The queue's filter; the page's address holds every field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueFilter {
-    /// Of one town.
+    /// The town.
     pub town: Option<TownId>,
-    /// Of one site.
+    /// The site.
     pub site: Option<SiteId>,
     /// 考核方式.
     pub method: Option<Method>,
     /// 检查形式.
     pub form: Option<Form>,
-    /// Of one indicator (`5.1`).
+    /// The indicator (`5.1`).
     pub indicator: Option<String>,
-    /// Of one state; none: what waits for a decision (also decided ones that have changed since).
+    /// The state; `None` for findings that wait for a decision, including decided ones that have
+    /// changed since.
     pub state: Option<FindingState>,
-    /// Every state, waiting or not.
+    /// Whether to list every state.
     pub all: bool,
-    /// Of the visits that this person made or of what they recorded.
+    /// The inspector: one of those on the visit, or the one who recorded the finding.
     #[serde(default)]
     pub inspector: Option<UserId>,
     /// Seen on this day (`2026-11-22`, by the table's clock) or later.
@@ -35,10 +36,10 @@ pub struct QueueFilter {
     /// Seen on this day or before.
     #[serde(default)]
     pub to: Option<String>,
-    /// Whose place, words or people say each of these words.
+    /// Words that must all occur in the place, the text or the people.
     #[serde(default)]
     pub text: String,
-    /// Continue below the finding with this number.
+    /// The number of the finding after which the page begins.
     pub before: Option<u64>,
 }
 
@@ -47,21 +48,21 @@ pub struct QueueFilter {
 pub struct Queue {
     /// The findings, newest first.
     pub items: Vec<QueueItem>,
-    /// How many match altogether.
+    /// How many match in all.
     pub total: u64,
-    /// How many wait for a decision, whatever the filter.
+    /// How many wait for a decision, regardless of the filter.
     pub waiting: u64,
-    /// Give it as [`QueueFilter::before`] for the next page.
+    /// The [`QueueFilter::before`] of the next page.
     pub next: Option<u64>,
     /// The towns to filter by, with their names.
     pub towns: Vec<(TownId, String)>,
     /// The indicators to filter by, with their names.
     pub indicators: Vec<(String, String)>,
-    /// The sites to filter by, of the town that is filtered by: those that anything was found at.
+    /// The sites to filter by: those of the filtered town with a finding.
     pub sites: Vec<(SiteId, String)>,
     /// The inspectors to filter by: those who made a visit.
     pub inspectors: Vec<(UserId, String)>,
-    /// Where nothing matches: how many would in any state.
+    /// If nothing matches: how many would match in any state.
     pub in_any_state: u64,
 }
 
@@ -70,114 +71,115 @@ pub struct Queue {
 pub struct QueueItem {
     /// The finding.
     pub finding: FindingId,
-    /// The revision that is shown: a decision names it.
+    /// The revision shown; a decision names it.
     pub revision: u32,
-    /// Its visit.
+    /// The visit.
     pub visit: VisitId,
     /// The town.
     pub town: TownId,
-    /// Its name.
+    /// The town's name.
     pub town_name: String,
     /// The site.
     pub site: SiteId,
-    /// Its name.
+    /// The site's name.
     pub site_name: String,
-    /// What it is a fault of.
+    /// The checkpoint.
     pub checkpoint: CheckpointId,
     /// The fault in the table's words.
     pub checkpoint_name: String,
-    /// The same in English, where the table has it.
+    /// The fault in English, if the table has it.
     pub checkpoint_en: Option<String>,
     /// The indicator's id.
     pub indicator: String,
-    /// Its name in full.
+    /// The indicator's full name.
     pub indicator_name: String,
-    /// The same in English, where the table has it.
+    /// That name in English, if the table has it.
     pub indicator_en: Option<String>,
     /// 考核方式.
     pub method: Method,
     /// 检查形式.
     pub form: Form,
-    /// Where it stands.
+    /// The finding's state.
     pub state: FindingState,
-    /// The number of the decision that stands: a new one names it.
+    /// The number of the current decision; a new decision names it.
     pub decided: Option<u64>,
-    /// Decided, but changed since.
+    /// Whether it was decided but has changed since.
     pub reopened: bool,
-    /// What the server noticed.
+    /// The server's flags.
     pub flags: Vec<Flag>,
-    /// How many.
+    /// The count.
     pub count: u32,
     /// When it was seen: the time that counts.
     pub observed_at: Moment,
     /// Who recorded it.
     pub inspector: String,
-    /// Whose visit it was found on.
+    /// The finder of the visit.
     pub finder: FinderLevel,
-    /// How many photos belong to it.
+    /// The number of its photos.
     pub photos: u32,
 }
 
-/// An earlier finding of the same checkpoint at the site, and what was decided on it.
+/// An earlier finding of the same checkpoint at the site, and its decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
     /// The finding.
     pub item: QueueItem,
-    /// The decision that stands; none where it still waits.
+    /// The current decision; `None` while there is none.
     pub decision: Option<DecisionView>,
 }
 
-/// A row of the table that prices what a higher office, a monitor or the media found, in the table's words.
+/// A row of the table that prices what a higher office, a monitor or the media found, in the
+/// table's words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PricingRow {
     /// The row's id.
     pub id: String,
-    /// Its name.
+    /// The row's name.
     pub name: String,
-    /// The same in English, where the table has it.
+    /// The name in English, if the table has it.
     pub name_en: Option<String>,
-    /// Its standard, verbatim.
+    /// The row's standard, verbatim.
     pub standard: String,
     /// 责任科室.
     pub office: String,
-    /// What was entered there for this finding.
+    /// The state of the entry in that row for this finding, if there is one.
     pub entered: Option<Entered>,
 }
 
-/// What was entered in another row for a finding.
+/// The state of an entry for a finding in another row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Entered {
     /// It waits for a decision.
     Waits,
-    /// It is confirmed, and the finding's own row takes nothing for it.
+    /// It is confirmed, so the finding's own row deducts nothing.
     Counts,
-    /// It was rejected: the finding's own row counts.
+    /// It was rejected: the finding counts in its own row.
     Rejected,
 }
 
-/// What the site answered to the sheet shown to it.
+/// The site's answer to the record shown to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteAnswer {
-    /// It refused to sign.
+    /// Whether it refused to sign.
     pub refused: bool,
-    /// The name of who signed, or the reason of the refusal.
+    /// The signer's name, or the reason for refusing.
     pub words: String,
-    /// The signature as drawn, if it was.
+    /// The drawn signature, if there is one.
     pub drawing: Option<PhotoView>,
 }
 
-/// That a visit was given up (作废).
+/// The voiding of a visit (作废).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VoidView {
-    /// It is void; else it goes on all the same, because more was recorded, it was handed in, or
-    /// something in it was decided on.
+    /// Whether the visit is void. If not, voiding had no effect: more was recorded, the visit was
+    /// handed in, or a decision was made on it.
     pub holds: bool,
-    /// Who gave it up.
+    /// Who voided it.
     pub by: String,
     /// When, by the device's clock.
     pub at: Moment,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -186,61 +188,61 @@ pub struct VoidView {
 pub struct Version {
     /// Who wrote it.
     pub inspector: String,
-    /// By the device's clock.
+    /// When it was written, by the device's clock.
     pub at: Moment,
-    /// None: withdrawn.
+    /// The count; `None` if this version withdraws the finding.
     pub count: Option<u32>,
-    /// Phrases and note in one.
+    /// Phrases and note together.
     pub words: String,
 }
 
-/// A decision that was made.
+/// A past decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionView {
-    /// What was decided.
+    /// The verdict.
     pub verdict: Verdict,
-    /// Of which revision.
+    /// The revision that it was made on.
     pub revision: u32,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// Who.
+    /// Who decided.
     pub by: String,
     /// When.
     pub at: Moment,
 }
 
-/// All that a decision needs.
+/// A finding with everything that a decision needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingDetail {
     /// What the list shows.
     pub item: QueueItem,
     /// The phrases that were tapped.
     pub phrases: Vec<String>,
-    /// Free words.
+    /// The note.
     pub note: String,
-    /// The device's own time, where it differs from the one that counts.
+    /// The time by the device's own clock, which may differ from the time that counts.
     pub raw_observed_at: Moment,
-    /// Where the device was, if the inspector noted it.
+    /// Where the device was, if the inspector recorded it.
     pub position: Option<Fix>,
-    /// The names of all who were there.
+    /// The names of all inspectors of the visit.
     pub inspectors: Vec<String>,
-    /// The quarter that it counts in.
+    /// The quarter in which it counts.
     pub quarter: Quarter,
-    /// Other rows that price what such a finder found.
+    /// Other rows that price what this finder finds.
     pub priced_by: Vec<PricingRow>,
     /// The indicator's standard, verbatim.
     pub standard: String,
-    /// The document and row.
+    /// The citation: document and row.
     pub citation: String,
     /// 责任科室.
     pub office: String,
     /// How it counts: `item`, `occurrence`, `count`, `once` or `note`.
     pub per: String,
-    /// Points that one takes.
+    /// The points that one deducts.
     pub points: String,
     /// Its photos.
     pub photos: Vec<PhotoView>,
-    /// More than one: written concurrently.
+    /// The versions of its content; more than one if they were written concurrently.
     pub versions: Vec<Version>,
     /// Earlier decisions, newest first.
     pub decisions: Vec<DecisionView>,
@@ -248,69 +250,70 @@ pub struct FindingDetail {
     pub twins: Vec<QueueItem>,
     /// Findings of related rows at the site on the day (一事不二扣).
     pub related: Vec<QueueItem>,
-    /// The same checkpoint at the site before, newest first.
+    /// Earlier findings of the same checkpoint at the site, newest first.
     pub before: Vec<Earlier>,
-    /// What else waits for a decision at the site, newest first.
+    /// Other findings at the site that wait for a decision, newest first.
     pub open: Vec<QueueItem>,
-    /// Earlier findings of the site that stand in neither of the two, newest first.
+    /// Earlier findings of the site that are in neither `before` nor `open`, newest first.
     pub history: Vec<QueueItem>,
-    /// The town's row as it stands.
+    /// The town's row now.
     pub row_now: IndicatorLine,
-    /// The town's row if this were confirmed.
+    /// The town's row if this finding were confirmed.
     pub row_confirmed: IndicatorLine,
-    /// An unannounced visit that the town may see already.
+    /// Whether this is an unannounced visit that was released.
     pub released: bool,
-    /// The visit has been handed in.
+    /// Whether the visit has been handed in.
     pub handed_in: bool,
-    /// From when to when the time that counts may be set, as `2026-10-01T00:00`: the quarters that are
-    /// open, up to now.
+    /// The bounds for setting the time that counts, as `2026-10-01T00:00`: the open quarters, up to
+    /// now.
     pub times: Option<(String, String)>,
-    /// What the site answered, where it was asked.
+    /// The site's answer, if it was asked.
     pub site_answer: Option<SiteAnswer>,
-    /// The visit was given up (作废), with or without effect.
+    /// The voiding of the visit (作废), with or without effect.
     pub void: Option<VoidView>,
 }
 
-/// A decision to make.
+/// A decision to send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionRequest {
     /// The finding.
     pub finding: FindingId,
-    /// The revision that was read.
+    /// The revision that was shown.
     pub revision: u32,
-    /// The number of the decision that stood then: two supervisors must not overrule each other
-    /// without knowing.
+    /// The number of the decision that was shown: two supervisors must not overrule each other
+    /// unknowingly.
     #[serde(default)]
     pub seen: Option<u64>,
-    /// What is decided.
+    /// The verdict.
     pub verdict: Verdict,
-    /// Why: needed for anything but a confirmation.
+    /// The reason; required except for a confirmation.
     pub reason: String,
-    /// The number as the supervisor sets it.
+    /// The count that the supervisor has set.
     pub count: Option<u32>,
-    /// The time that counts as the supervisor sets it: needed where it lies in no open quarter.
+    /// The time that counts, as set by the supervisor: required if the recorded time is in no open
+    /// quarter.
     pub observed_at: Option<Moment>,
 }
 
-/// What a decision did.
+/// The effect of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
-    /// The finding as it stands.
+    /// The finding now.
     pub item: QueueItem,
-    /// The town's row as it stands.
+    /// The town's row now.
     pub row: IndicatorLine,
     /// How many still wait for a decision.
     pub waiting: u64,
 }
 
-/// At most this many decisions at once.
+/// The most decisions in one request.
 pub const MANY: usize = 100;
 
-/// What became of many decisions.
+/// The outcome of many decisions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManyDecided {
     /// How many were made.
     pub done: u64,
-    /// Which were not, and why.
+    /// Which were refused, and why.
     pub refused: Vec<(FindingId, AppError)>,
 }

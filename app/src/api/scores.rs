@@ -1,4 +1,4 @@
-//! 得分: the towns by the rows of the table, and what each cell is made of.
+//! 得分: the towns by the rows of the table, and the trace of each cell.
 
 use domain::ids::{FindingId, TownId};
 use domain::inspection::FindingState;
@@ -11,60 +11,60 @@ use serde::{Deserialize, Serialize};
 pub struct ScoreSheet {
     /// The quarter.
     pub quarter: Quarter,
-    /// It is closed: there is an archive of it.
+    /// Whether it is closed: then it has an archive.
     pub closed: bool,
-    /// Every quarter there is, the newest first.
+    /// Every quarter, newest first.
     pub quarters: Vec<Quarter>,
     /// The table's name.
     pub table_name: String,
     /// The rows of the table, as columns.
     pub columns: Vec<Column>,
-    /// The towns in the order of their places.
+    /// The towns in order of place.
     pub towns: Vec<TownLine>,
-    /// What a supervisor has to rule on: `good` or `red_flag`, and the names of the tied towns.
+    /// The rulings that a supervisor has to make: `good` or `red_flag`, and the names of the tied
+    /// towns.
     pub undecided: Vec<(String, Vec<String>)>,
-    /// The decimals that points are shown with.
+    /// The number of decimals that points are shown with.
     pub decimals: u32,
-    /// The towns whose totals look alike and differ, in the order of their places.
+    /// Towns whose totals look equal but differ, in order of place.
     pub alike: Vec<Alike>,
     /// The sections of the table, in the order of its rows.
     pub sections: Vec<Section>,
-    /// The quarter before, which this one is compared with; none where there was none.
+    /// The earlier quarter that this one is compared with, if there is one.
     pub last: Option<Quarter>,
 }
 
 /// A section of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
-    /// Its id.
+    /// The section's id.
     pub id: String,
-    /// Its name in full.
+    /// The full name.
     pub name: String,
-    /// The same in English, where the table has it.
+    /// The name in English, if the table has it.
     pub name_en: Option<String>,
     /// Full points.
     pub of: String,
     /// How many of the columns are its rows.
     pub rows: usize,
-    /// Its rows make the 100 points together with others; else they add to them or take away.
+    /// Whether its rows belong to the 100 points; if not, they add to them or deduct from them.
     pub base: bool,
 }
 
-/// A town in the quarter before.
+/// A town's result in the earlier quarter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastLine {
-    /// Its total then.
+    /// The total then.
     pub total: String,
-    /// Its place then.
+    /// The place then.
     pub place: u32,
-    /// By how much the total is higher now; lower with a sign.
+    /// The change of the total since then, with a sign if it fell.
     pub change: String,
-    /// Nothing of it was missing.
+    /// Whether nothing of it was missing.
     pub complete: bool,
 }
 
-/// Towns whose totals are shown by one figure though they differ: each by its name, with its exact
-/// total.
+/// Towns whose totals differ but are shown by the same figure: each name with its exact total.
 pub type Alike = Vec<(String, String)>;
 
 /// A row of the table.
@@ -72,9 +72,9 @@ pub type Alike = Vec<(String, String)>;
 pub struct Column {
     /// The indicator's id.
     pub id: String,
-    /// Its name in full.
+    /// The full name.
     pub name: String,
-    /// The same in English, where the table has it.
+    /// The name in English, if the table has it.
     pub name_en: Option<String>,
     /// Full points.
     pub of: String,
@@ -85,15 +85,15 @@ pub struct Column {
 pub struct TownLine {
     /// The town.
     pub town: TownId,
-    /// Its name.
+    /// The town's name.
     pub name: String,
-    /// Its place, from 1.
+    /// The place, from 1.
     pub place: u32,
     /// The total.
     pub total: String,
     /// 日常评估.
     pub daily: String,
-    /// 风采展示; none while it is missing.
+    /// 风采展示; `None` while it is missing.
     pub showcase: Option<String>,
     /// The sum of the rows that make 100.
     pub base: String,
@@ -101,41 +101,41 @@ pub struct TownLine {
     pub bonus: String,
     /// 减分, without a sign.
     pub penalty: String,
-    /// 好.
+    /// Whether the town is 好.
     pub good: bool,
-    /// 担当作为.
+    /// Whether the town has the flag 担当作为.
     pub red_flag: bool,
-    /// The rows with missing parts, and `showcase`.
+    /// The rows with missing parts, and `showcase` if that is missing.
     pub pending: Vec<String>,
-    /// Points of each column.
+    /// The points of each column.
     pub cells: Vec<String>,
-    /// The total if everything that waits were confirmed.
+    /// The total if everything undecided were confirmed.
     pub provisional: String,
-    /// The place then.
+    /// The place with that total.
     pub provisional_place: u32,
-    /// Visits of the quarter.
+    /// The number of visits in the quarter.
     pub visits: u32,
-    /// Sites that they were at.
+    /// The number of sites visited.
     pub sites: u32,
     /// The sum of each section's rows.
     pub sections: Vec<String>,
-    /// What it had in the quarter before; none where it was not evaluated.
+    /// The result in the earlier quarter; `None` if the town was not evaluated then.
     pub last: Option<LastLine>,
 }
 
 impl TownLine {
-    /// Whether anything of the total is still to come: not entered, or not decided.
+    /// Whether part of the total is not entered or not decided.
     pub fn waits(&self) -> bool {
         !self.pending.is_empty() || self.is_undecided()
     }
 
-    /// Whether the total could be another once all that waits for a decision is decided.
+    /// Whether pending decisions could change the total.
     pub fn is_undecided(&self) -> bool {
         self.provisional != self.total
     }
 }
 
-/// What a cell is made of.
+/// The trace of a cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
     /// The town's name.
@@ -144,33 +144,33 @@ pub struct Trace {
     pub column: Column,
     /// The points.
     pub points: String,
-    /// Something of it is missing.
+    /// Whether a part is missing.
     pub pending: bool,
     /// The standard, verbatim.
     pub standard: String,
-    /// The document and row.
+    /// The citation: document and row.
     pub citation: String,
     /// 责任科室.
     pub office: String,
-    /// What led to the points, in the order in which it was taken.
+    /// The lines that led to the points, in the order of scoring.
     pub lines: Vec<TraceLine>,
 }
 
 /// A line of a trace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraceLine {
-    /// Signed points, as they are shown.
+    /// Signed points, as shown.
     pub points: String,
-    /// The same exactly, for files that the server makes; it does not travel.
+    /// The exact points, for files that the server writes; not serialized.
     #[serde(skip)]
     pub exact: Points,
-    /// Why it took nothing.
+    /// Why it deducted nothing.
     pub why: Option<String>,
-    /// What it stands for; none for the least that an open judgement takes.
+    /// What the line is for; `None` for the least deduction of an open judgement.
     pub source: Option<Source>,
 }
 
-/// What a line stands for.
+/// What a line of a trace is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
@@ -180,41 +180,42 @@ pub enum Source {
         id: FindingId,
         /// The fault in the table's words.
         name: String,
-        /// The same in English, where the table has it.
+        /// The fault in English, if the table has it.
         name_en: Option<String>,
-        /// Where.
+        /// The site.
         site: String,
         /// When it was seen.
         at: Moment,
-        /// Where it stands.
+        /// The finding's state.
         state: FindingState,
     },
-    /// A gate that is shut: in its own row each thing that it does, in a row that it takes its id.
+    /// A shut gate: in its own row one line for each effect, in a row that it zeroes one line with
+    /// its id.
     Gate {
-        /// Which: `row`, `daily`, `final`, `good`, `flag`; `zeroed` in the row that it takes.
+        /// The effect: `row`, `daily`, `final`, `good`, `flag`; `zeroed` in the affected row.
         does: String,
-        /// The row or the bound that it does it to; the gate's row where it is `zeroed`.
+        /// The affected row or the bound; the gate's own row if `zeroed`.
         text: String,
     },
     /// A fact.
     Fact {
-        /// Its key that says what it is: `tier`, `metric`, `waive`, …
+        /// The key of its kind: `tier`, `metric`, `waive`, …
         kind: String,
-        /// What it says, in the words that were entered.
+        /// The value, in the words that were entered.
         text: String,
         /// Who entered it.
         by: String,
-        /// When.
+        /// When it was entered.
         at: Moment,
     },
 }
 
-/// The quarters side by side, and one of them in its breadth.
+/// The quarters side by side, and the spread of one of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Charts {
-    /// The quarters up to the one that is shown, the oldest first.
+    /// The quarters up to the one shown, oldest first.
     pub quarters: Vec<Quarter>,
-    /// The towns in the order of lists.
+    /// The towns in list order.
     pub courses: Vec<Course>,
     /// The rows of the table.
     pub spread: Vec<Spread>,
@@ -225,17 +226,17 @@ pub struct Charts {
 pub struct Course {
     /// The town's name.
     pub name: String,
-    /// Total and place in each quarter; none where it was not evaluated.
+    /// Total and place in each quarter; `None` if the town was not evaluated.
     pub standings: Vec<Option<(String, u32)>>,
 }
 
-/// How far the towns lie apart in a row.
+/// The spread of the towns in a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spread {
     /// The row.
     pub column: Column,
-    /// The points of each town, the fewest first.
+    /// The points of each town, ascending.
     pub points: Vec<String>,
-    /// The same as thousandths of the full points, for drawing.
+    /// The points as thousandths of the full points, for drawing.
     pub parts: Vec<i32>,
 }

@@ -4,21 +4,21 @@ use domain::people::Person;
 use domain::registry::District;
 use serde::Serialize;
 
-/// Who is signed in, and what the installation is.
+/// Who is signed in, and facts about the installation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Me {
     /// The person, if somebody is signed in.
     pub person: Option<Person>,
-    /// The name of the person's town, for its users.
+    /// The name of the person's town, for a town's account.
     pub town_name: Option<String>,
-    /// 演示数据: everything here is made up.
+    /// 演示数据: whether everything here is made up.
     pub demo: bool,
-    /// What is named of the district.
+    /// The district's names.
     pub district: Option<District>,
 }
 
 domain::readable!(Me { demo } optional { person, town_name, district });
 
-/// Days that a session lasts; the cookie is as persistent, so that a tablet that was off for days
+/// The days that a session lasts. The cookie lasts as long, so that a tablet that was off for days
 /// can sync without a password.
 pub const SESSION_DAYS: i64 = 30;

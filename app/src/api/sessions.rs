@@ -1,36 +1,36 @@
-//! 会话: where somebody is signed in, and ending that.
+//! 会话: where a person is signed in, and ending those sessions.
 
 use domain::time::Moment;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What a session was opened with, as far as its program says.
+/// The kind of program that opened a session, by its user agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OpenedWith {
-    /// A browser of a phone or a tablet.
+    /// A browser on a phone or a tablet.
     Tablet,
-    /// A browser of a computer.
+    /// A browser on a computer.
     Browser,
-    /// A program of another kind.
+    /// Another kind of program.
     Program,
-    /// It was not noted.
+    /// It was not recorded.
     Unknown,
 }
 
-/// A session that is open.
+/// An open session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenedSession {
-    /// Its id; it opens nothing.
+    /// The session's id, which grants no access.
     pub id: Uuid,
-    /// Since when.
+    /// When it was opened.
     pub since: Moment,
-    /// When it was last used: to the hour for who inspects, else to the minute.
+    /// When it was last used: to the hour for inspectors, to the minute for others.
     pub used: Moment,
-    /// The address that it was opened from; empty where it was not noted.
+    /// The address it was opened from; empty if that was not recorded.
     pub address: String,
-    /// What it was opened with.
+    /// The kind of program that opened it.
     pub with: OpenedWith,
-    /// It is the one that asks.
+    /// Whether it is the session of this request.
     pub own: bool,
 }

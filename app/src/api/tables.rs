@@ -1,4 +1,4 @@
-//! 评估表: the versions that there are, and one as the annex prints it.
+//! 评估表: the list of versions, and one as the annex prints it.
 
 use domain::time::Quarter;
 use serde::{Deserialize, Serialize};
@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 pub struct TableList {
     /// The tables.
     pub tables: Vec<TableLine>,
-    /// The person may take others in.
+    /// Whether the person may import tables.
     pub keeps: bool,
 }
 
 /// A version of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableLine {
-    /// SHA-256 of its text, which tells versions apart.
+    /// SHA-256 of the text, which identifies the version.
     pub sha256: String,
     /// 表号.
     pub id: String,
@@ -23,28 +23,28 @@ pub struct TableLine {
     pub name: String,
     /// 文号.
     pub document: String,
-    /// Its first day, and its last where it has one, as `2022-01-01`.
+    /// The first day, as `2022-01-01`.
     pub from: String,
-    /// See `from`.
+    /// The last day, if there is one.
     pub until: Option<String>,
-    /// How many indicators it has.
+    /// The number of indicators.
     pub indicators: u32,
-    /// How many checkpoints.
+    /// The number of checkpoints.
     pub checkpoints: u32,
-    /// The quarters that go by it, the newest first.
+    /// The quarters that use it, newest first.
     pub used: Vec<Quarter>,
 }
 
 /// A table as the annex prints it, in the table's own language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableSheet {
-    /// Which it is.
+    /// The version.
     pub line: TableLine,
     /// Who issued it.
     pub issuer: String,
-    /// When, as `2022-05-11`.
+    /// When it was issued, as `2022-05-11`.
     pub issued: String,
-    /// Readings of the table as a whole.
+    /// How the table as a whole was interpreted.
     pub readings: Vec<String>,
     /// Its sections.
     pub sections: Vec<TableSection>,
@@ -53,24 +53,24 @@ pub struct TableSheet {
 /// A section of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableSection {
-    /// `1`.
+    /// The id, such as `1`.
     pub id: String,
-    /// Its name.
+    /// The section's name.
     pub name: String,
-    /// Its points.
+    /// The section's points.
     pub points: String,
-    /// Its rows.
+    /// The section's rows.
     pub rows: Vec<TableRow>,
 }
 
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableRow {
-    /// `1.3`.
+    /// The id, such as `1.3`.
     pub id: String,
-    /// Its name.
+    /// The row's name.
     pub name: String,
-    /// Its points.
+    /// The row's points.
     pub points: String,
     /// 工作要求及评估标准.
     pub standard: String,
@@ -78,10 +78,10 @@ pub struct TableRow {
     pub method: String,
     /// 责任科室.
     pub office: String,
-    /// How points are reached, in words.
+    /// How points are scored, in words.
     pub rule: String,
-    /// How it was read where it is silent, open or broken.
+    /// How the row was interpreted where it is silent, open or contradictory.
     pub readings: Vec<String>,
-    /// What is checked on site: the fault, and what it takes.
+    /// The checkpoints: the fault, and what it deducts.
     pub checkpoints: Vec<(String, String)>,
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub struct Scorecard {
     /// The town.
     pub town: TownId,
-    /// Its name.
+    /// The town's name.
     pub town_name: String,
     /// The quarter.
     pub quarter: Quarter,
@@ -22,44 +22,44 @@ pub struct Scorecard {
     pub table_name: String,
     /// 文号.
     pub document: String,
-    /// Confirmed deductions of all rows that are shown, as a positive number of points.
+    /// Confirmed deductions of all rows shown, as a positive number of points.
     pub deducted: String,
-    /// What waits for verification would take, as a positive number of points.
+    /// What undecided findings would deduct, as a positive number of points.
     pub pending: String,
-    /// The rows, in the table's order: those that score by deductions.
+    /// The rows scored by deductions, in the table's order.
     pub rows: Vec<ScoreRow>,
-    /// How many visits of this quarter the person may see.
+    /// The number of the quarter's visits that the person may see.
     pub visits: u32,
-    /// How many sites they were at.
+    /// The number of sites visited.
     pub sites: u32,
     /// All towns, for those who may see any.
     pub towns: Vec<(TownId, String)>,
-    /// Where the quarter stands.
+    /// The quarter's state.
     pub state: State,
-    /// Its results are public.
+    /// Whether its results are public.
     pub published: bool,
-    /// Every quarter, the newest first.
+    /// Every quarter, newest first.
     pub quarters: Vec<Quarter>,
-    /// The current quarter, where it has nothing for the town yet and another is shown instead.
+    /// The current quarter, if it has nothing for the town yet and another one is shown instead.
     pub nothing_in: Option<Quarter>,
-    /// The rows that facts score, in the table's order.
+    /// The rows scored by facts, in the table's order.
     pub entered: Vec<EnteredRow>,
-    /// The sums; for a town from 初评 on.
+    /// The sums; for a town only from 初评 on.
     pub result: Option<TownResult>,
-    /// The places of all towns; for a town once they are public.
+    /// The places of all towns; for a town only once they are public.
     pub places: Vec<PlaceLine>,
 }
 
-/// A row that facts score.
+/// A row scored by facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnteredRow {
     /// The row.
     pub column: Column,
-    /// Its points; for a town from 初评 on.
+    /// The points; for a town only from 初评 on.
     pub points: Option<String>,
-    /// Something of it is missing.
+    /// Whether a part is missing.
     pub pending: bool,
-    /// What was entered, with its points from 初评 on.
+    /// What was entered; with its points from 初评 on.
     pub lines: Vec<TraceLine>,
 }
 
@@ -76,11 +76,11 @@ pub struct TownResult {
     pub bonus: String,
     /// 减分, without a sign.
     pub penalty: String,
-    /// The place, where it may be known.
+    /// The place, if the person may know it.
     pub place: Option<u32>,
-    /// 好, where it may be known.
+    /// Whether the town is 好, if the person may know it.
     pub good: bool,
-    /// 担当作为, where it may be known.
+    /// Whether the town has the flag 担当作为, if the person may know it.
     pub red_flag: bool,
 }
 
@@ -93,20 +93,20 @@ pub struct PlaceLine {
     pub name: String,
     /// The total.
     pub total: String,
-    /// 好.
+    /// Whether the town is 好.
     pub good: bool,
-    /// 担当作为.
+    /// Whether the town has the flag 担当作为.
     pub red_flag: bool,
-    /// The town of the card.
+    /// Whether it is the town of the card.
     pub own: bool,
 }
 
-/// A row's points, without its lines.
+/// A row's points, without its trace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndicatorLine {
     /// The indicator's id.
     pub id: String,
-    /// Points that stand.
+    /// The points.
     pub points: String,
     /// Full points.
     pub of: String,
@@ -117,53 +117,53 @@ pub struct IndicatorLine {
 pub struct ScoreRow {
     /// The points.
     pub line: IndicatorLine,
-    /// Points if all that waits were confirmed.
+    /// The points if everything undecided were confirmed.
     pub provisional: String,
     /// The section's name.
     pub section: String,
-    /// The indicator's name in full.
+    /// The indicator's full name.
     pub name: String,
-    /// The same in English, where the table has it.
+    /// That name in English, if the table has it.
     pub name_en: Option<String>,
     /// The standard, verbatim.
     pub standard: String,
-    /// The document and row.
+    /// The citation: document and row.
     pub citation: String,
     /// 责任科室.
     pub office: String,
-    /// The deductions, in the order in which they count.
+    /// The deductions, in the order of scoring.
     pub deductions: Vec<DeductionLine>,
 }
 
-/// One finding in a row.
+/// A finding in a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeductionLine {
     /// The finding.
     pub finding: FindingId,
-    /// Signed points (`-1`, `0`); for one that waits what it would take.
+    /// Signed points (`-1`, `0`); for an undecided finding, what it would deduct.
     pub points: String,
-    /// The same exactly, for files that the server makes; it does not travel.
+    /// The exact points, for files that the server writes; not serialized.
     #[serde(skip)]
     pub exact: Points,
-    /// Why it took nothing: `same-item`, `same-visit`, `once`, `exhausted`, `note`.
+    /// Why it deducted nothing: `same-item`, `same-visit`, `once`, `exhausted`, `note`.
     pub why: Option<String>,
-    /// What it is a fault of.
+    /// The checkpoint.
     pub checkpoint: CheckpointId,
     /// The fault in the table's words.
     pub checkpoint_name: String,
-    /// The same in English, where the table has it.
+    /// The fault in English, if the table has it.
     pub checkpoint_en: Option<String>,
-    /// Where it stands.
+    /// The finding's state.
     pub state: FindingState,
-    /// How many.
+    /// The count.
     pub count: u32,
     /// The phrases that were tapped.
     pub phrases: Vec<String>,
-    /// Free words.
+    /// The note.
     pub note: String,
-    /// Where.
+    /// The site's name.
     pub site_name: String,
-    /// When.
+    /// When it was seen.
     pub observed_at: Moment,
     /// 明查 or 暗访.
     pub form: Form,

@@ -1,28 +1,28 @@
-//! What keeps the installation in order: backups and the audit log.
+//! The upkeep of the installation: backups and the audit log.
 
 use domain::time::Moment;
 use serde::{Deserialize, Serialize};
 
-/// Days after which a backup is too old.
+/// The days after which the last backup is too old.
 pub const BACKUP_DAYS: i64 = 7;
 
 /// The backups that this server has made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Backups {
-    /// The latest ones, newest first.
+    /// The latest backups, newest first.
     pub latest: Vec<Backup>,
-    /// Days since the last one, whole ones.
+    /// Whole days since the last backup; `None` if there is none.
     pub days: Option<i64>,
-    /// When this server was restored from a backup, if it was.
+    /// When this server was restored from a backup, if ever.
     pub restored: Option<Moment>,
     /// The data folder.
     pub data: String,
-    /// The date of today, as `20261127`.
+    /// Today's date, as `20261127`.
     pub today: String,
 }
 
 impl Backups {
-    /// Whether there is none, or the last one is older than [`BACKUP_DAYS`].
+    /// Whether there is no backup, or the last one is [`BACKUP_DAYS`] days old or older.
     pub fn is_late(&self) -> bool {
         self.days.is_none_or(|days| days >= BACKUP_DAYS)
     }
@@ -31,36 +31,36 @@ impl Backups {
 /// A backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Backup {
-    /// When it was whole.
+    /// When it was complete.
     pub at: Moment,
-    /// By whom: a person's name, or [`COMMAND_LINE`].
+    /// Who made it: a person's name, or [`COMMAND_LINE`].
     pub by: String,
-    /// The folder on the server; empty where it was not noted.
+    /// The folder on the server; empty if that was not recorded.
     pub folder: String,
     /// How many photos and files of evidence were copied.
     pub photos: u64,
-    /// How many were left out, since their bytes are others by now.
+    /// How many were left out, since their bytes have changed.
     pub altered: u64,
-    /// How many were not there.
+    /// How many were missing.
     pub missing: u64,
 }
 
-/// Which entries of the audit log are listed.
+/// The filter of the audit log.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditQuery {
-    /// By whom: a name, in characters or pinyin, or a login.
+    /// The author's name, in characters or pinyin, or login.
     #[serde(default)]
     pub who: String,
-    /// Of this kind.
+    /// The kind.
     #[serde(default)]
     pub kind: String,
-    /// From this day on, as `2026-11-27`.
+    /// The first day, as `2026-11-27`.
     #[serde(default)]
     pub from: String,
-    /// Up to this day.
+    /// The last day.
     #[serde(default)]
     pub to: String,
-    /// What the target or the result says.
+    /// Part of the target or the result.
     #[serde(default)]
     pub text: String,
     /// The page, from 1.
@@ -73,61 +73,62 @@ pub struct AuditQuery {
 pub struct AuditPage {
     /// The entries, newest first.
     pub lines: Vec<AuditLine>,
-    /// How many there are in all that match.
+    /// How many match in all.
     pub total: u32,
     /// The page, from 1.
     pub page: u32,
-    /// How many pages there are, 1 at least.
+    /// The number of pages, at least 1.
     pub pages: u32,
-    /// The last entry's number and hash: noted down elsewhere they show later that none was cut off.
+    /// The number and hash of the last entry. Whoever writes them down elsewhere can later prove
+    /// that no entry was cut off.
     pub head: Option<(i64, String)>,
 }
 
 /// An entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditLine {
-    /// Its number, from 1.
+    /// The number, from 1.
     pub number: i64,
     /// When it was written.
     pub at: Moment,
-    /// Who did it: a person's name, else as the log names it. A login that no account has is shown by
-    /// its first signs alone: people type passwords there.
+    /// The author's name, else the text in the log. Of a login without an account only the first
+    /// characters are shown: people sometimes type a password there.
     pub by: String,
-    /// The person's login.
+    /// The author's login.
     pub login: Option<String>,
-    /// What was done, a code.
+    /// The code of what was done.
     pub kind: String,
-    /// To what.
+    /// What it was done to.
     pub target: String,
-    /// What the target is called, where it is a person.
+    /// The target's name, if it is a person.
     pub named: Option<String>,
-    /// What came of it, of a long text its beginning.
+    /// The result; a long text is shortened.
     pub result: String,
 }
 
-/// What the audit log's hash chain says.
+/// The outcome of checking the audit log's hash chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum AuditVerdict {
     /// Every entry follows from the one before.
     Right {
-        /// How many there are.
+        /// The number of entries.
         entries: i64,
-        /// The last one's hash, hex.
+        /// The last entry's hash, hex.
         last: String,
     },
-    /// One is wrong.
+    /// An entry is wrong.
     Wrong {
-        /// The first that is.
+        /// The first wrong entry.
         number: i64,
-        /// How many before it are right.
+        /// How many entries before it are right.
         after: i64,
-        /// An entry before it is missing; else it, or one before it, is not what was written.
+        /// Whether an entry before it is missing. If not, it or an entry before it was altered.
         missing: bool,
     },
 }
 
-/// Who works on the server itself, as the audit log names them.
+/// The author of actions on the server itself, in the audit log.
 pub const COMMAND_LINE: &str = "command line";
-/// What an installation began with, as the audit log names it.
+/// The author of an installation's initial data, in the audit log.
 pub const SETUP: &str = "setup";

@@ -1,4 +1,4 @@
-//! 检查: every visit of a quarter, and one whole as 现场检查记录表.
+//! 检查: every visit of a quarter, and one in full as 现场检查记录表.
 
 use crate::api::photo::PhotoView;
 use domain::ids::{DeviceId, TownId, VisitId};
@@ -7,26 +7,26 @@ use domain::sync::wire::Reason;
 use domain::time::{Moment, Quarter};
 use serde::{Deserialize, Serialize};
 
-/// Visits that are made public at once, at most.
+/// The most visits to release in one request.
 pub const RELEASED_AT_ONCE: usize = 200;
 
-/// Which visits are listed.
+/// The filter of the visits.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitQuery {
-    /// Of this quarter; of the current one where there is none.
+    /// The quarter; `None` for the current one.
     pub quarter: Option<Quarter>,
-    /// Of this town.
+    /// The town.
     pub town: Option<TownId>,
-    /// In this state.
+    /// The state.
     pub state: Option<VisitState>,
-    /// Of this form.
+    /// The form.
     pub form: Option<Form>,
-    /// Of 暗访 those that are to be made public.
+    /// Whether to list only 暗访 that are not released yet.
     pub hidden: bool,
-    /// Those of which something was not accepted.
+    /// Whether to list only visits with records that were not accepted.
     #[serde(default)]
     pub refused: bool,
-    /// What the site's name says.
+    /// Part of the site's name.
     pub text: String,
     /// The page, from 1.
     pub page: u32,
@@ -45,76 +45,76 @@ pub struct VisitLine {
     pub method: Method,
     /// 检查形式.
     pub form: Form,
-    /// Who inspected, by name.
+    /// The names of the inspectors.
     pub inspectors: Vec<String>,
     /// When it was opened.
     pub at: Moment,
-    /// Where it stands.
+    /// The state.
     pub state: VisitState,
-    /// Its findings that were not taken back.
+    /// The number of its findings, without withdrawn ones.
     pub findings: u32,
-    /// How many of them wait for a supervisor.
+    /// How many of them wait for a decision.
     pub waiting: u32,
-    /// A 暗访 that was handed in and that the town may not see yet.
+    /// Whether it is a 暗访 that was handed in and is not released.
     pub hidden: bool,
     /// How many of its records were not accepted.
     pub refused: u32,
 }
 
-/// A visit that was not accepted: the tablet that sent it has it, and nothing of it counts.
+/// A visit that was not accepted: only the tablet that sent it has it, and none of it counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedLine {
-    /// The site's name, or its id where no such site is known; nothing where the records do not say.
+    /// The site's name, or its id if the site is unknown; `None` if the records do not name it.
     pub site: Option<String>,
-    /// The town's name, where the site is known.
+    /// The town's name, if the site is known.
     pub town: Option<String>,
-    /// Whose tablet sent it.
+    /// The person whose tablet sent it.
     pub person: String,
     /// The tablet.
     pub device: DeviceId,
     /// When the first of its records arrived.
     pub at: Moment,
-    /// Why that one was not accepted.
+    /// Why that record was not accepted.
     pub reason: Reason,
-    /// What and where, for a person who can help; may be empty.
+    /// Details for somebody who can help; may be empty.
     pub detail: String,
     /// How many of its records were not accepted.
     pub records: u32,
-    /// What is dealt with when this line is.
+    /// The records that are settled together with this line.
     pub settles: Settles,
 }
 
-/// Records that were not accepted and that somebody deals with together.
+/// Records that were not accepted and are settled together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settles {
-    /// Those of this visit; where there is none, those of the tablet that name no visit.
+    /// The visit of the records; `None` for the tablet's records that name no visit.
     pub visit: Option<VisitId>,
     /// The tablet.
     pub device: DeviceId,
-    /// From one to another, by the order of arrival.
+    /// The first and the last one, in order of arrival.
     pub span: (u64, u64),
 }
 
 /// A page of the visits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitPage {
-    /// The quarter that is shown.
+    /// The quarter shown.
     pub quarter: Quarter,
-    /// Every quarter, the newest first.
+    /// Every quarter, newest first.
     pub quarters: Vec<Quarter>,
-    /// The visits, the newest first.
+    /// The visits, newest first.
     pub lines: Vec<VisitLine>,
-    /// On the first page, visits that were not accepted, the newest first.
+    /// On the first page, the visits that were not accepted, newest first.
     pub refused: Vec<RefusedLine>,
-    /// How many match.
+    /// How many match in all.
     pub total: u32,
     /// The page, from 1.
     pub page: u32,
-    /// How many pages there are, 1 at least.
+    /// The number of pages, at least 1.
     pub pages: u32,
     /// The towns to choose from.
     pub towns: Vec<(TownId, String)>,
-    /// The person may make visits public.
+    /// Whether the person may release visits.
     pub decides: bool,
 }
 
@@ -125,9 +125,9 @@ pub struct SheetRow {
     pub indicator: String,
     /// The checkpoint's words.
     pub name: String,
-    /// What was answered, as it counts: `meets`, `not-applicable`, `issue`; empty where nothing was.
+    /// The answer that counts: `meets`, `not-applicable`, `issue`; empty if there is none.
     pub answer: String,
-    /// What was found there: words and count of each finding that was not taken back.
+    /// The words and count of each finding that was not withdrawn.
     pub findings: Vec<(String, u32)>,
     /// The numbers of its photos on this sheet.
     pub photos: Vec<u32>,
@@ -155,34 +155,34 @@ pub struct VisitSheet {
     pub town: String,
     /// The site.
     pub site: String,
-    /// Where it stands.
+    /// The site's address.
     pub address: String,
     /// 考核方式.
     pub method: Method,
     /// 检查形式.
     pub form: Form,
-    /// Where the visit stands.
+    /// The visit's state.
     pub state: VisitState,
-    /// When it was opened, and when it ended.
+    /// When it was opened.
     pub from: Moment,
     /// When it ended.
     pub until: Option<Moment>,
-    /// Who inspected.
+    /// The inspectors.
     pub inspectors: Vec<String>,
-    /// Why it could not be made, or was given up.
+    /// Why it could not be made, or was voided.
     pub reason: Option<String>,
     /// Every checkpoint that was answered.
     pub rows: Vec<SheetRow>,
-    /// How many checkpoints were not looked at.
+    /// The number of unchecked checkpoints.
     pub unchecked: u32,
-    /// Who signed for the site, or why nobody did; nothing where it was not asked.
+    /// Who signed for the site, or why nobody did; `None` if the site was not asked.
     pub signed: Option<Result<String, String>>,
-    /// Its photos; the first has the number 1 on this sheet.
+    /// The photos; the first one is number 1 on this sheet.
     pub photos: Vec<SheetPhoto>,
-    /// Its records that were not accepted, the newest first.
+    /// The records that were not accepted, newest first.
     pub refused: Vec<RefusedLine>,
-    /// It is a 暗访 that the town may not see yet.
+    /// Whether it is a 暗访 that is not released.
     pub hidden: bool,
-    /// The person may make it public, and say that records were dealt with.
+    /// Whether the person may release it and settle records.
     pub decides: bool,
 }

@@ -1,4 +1,4 @@
-//! Who asks, and what that person may.
+//! Who is asking, and what that person may do.
 
 use crate::api::session::Me;
 use crate::error::AppError;
@@ -6,7 +6,7 @@ use crate::ports::Ports;
 use domain::people::{Person, Right};
 use leptos::prelude::use_context;
 
-/// Whose session it is.
+/// The person of a session, with the installation's data.
 pub async fn whose(ports: &Ports, token: Option<&str>) -> Result<Me, AppError> {
     let person = match token {
         Some(token) => ports.accounts.person(token).await?,
@@ -15,8 +15,8 @@ pub async fn whose(ports: &Ports, token: Option<&str>) -> Result<Me, AppError> {
     ports.accounts.me(person).await
 }
 
-/// The ports and the signed-in person, who must have `right`; a one-time or old password
-/// must be changed first.
+/// The ports and the signed-in person, who must have `right`. Refuses people who must first change
+/// a one-time or old password.
 pub(super) async fn require(right: Right) -> Result<(Ports, Person), AppError> {
     let ports = ports()?;
     let token = token(&ports).await.ok_or(AppError::SignedOut)?;
@@ -24,7 +24,8 @@ pub(super) async fn require(right: Right) -> Result<(Ports, Person), AppError> {
     allowed(person, right).map(|person| (ports, person))
 }
 
-/// The same for what an open page asks by itself, which does not keep its session alive.
+/// Like [`require`], for requests that an open page makes by itself, which do not extend its
+/// session.
 pub(super) async fn look_in(right: Right) -> Result<(Ports, Person), AppError> {
     let ports = ports()?;
     let token = token(&ports).await.ok_or(AppError::SignedOut)?;
@@ -41,7 +42,7 @@ fn allowed(person: Option<Person>, right: Right) -> Result<Person, AppError> {
     }
 }
 
-/// Who asks, whatever that person may do, and the token that it is asked with.
+/// The signed-in person, whatever their rights, and the session's token.
 pub(super) async fn asking(ports: &Ports) -> Result<(Person, String), AppError> {
     let token = token(ports).await.ok_or(AppError::SignedOut)?;
     let person = ports.accounts.person(&token).await?;

@@ -1,4 +1,4 @@
-//! Asking for 结果通报.
+//! Server functions for 结果通报.
 
 #[cfg(feature = "ssr")]
 use super::asker::require;
@@ -9,7 +9,7 @@ use domain::people::Right;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-/// The bulletin of a quarter (`2026Q4`), of the current one where none is named.
+/// The bulletin of a quarter (`2026Q4`), by default the current one.
 #[server(prefix = "/api/page", endpoint = "bulletin", input = Json)]
 pub async fn read_bulletin(quarter: Option<String>) -> Result<Bulletin, AppError> {
     let (ports, person) = require(Right::SeeScores).await?;

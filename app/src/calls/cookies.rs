@@ -1,4 +1,4 @@
-//! The cookies that an answer sets: the session's, and the tablet's.
+//! The cookies that an answer sets: one for the session, one for the tablet.
 
 use crate::address::escape;
 use crate::api::session::Me;
@@ -15,15 +15,15 @@ pub(super) fn add_cookie(cookie: &str) {
     }
 }
 
-/// The session's cookie as `Set-Cookie` writes it; no seconds take it away.
+/// The session cookie as a `Set-Cookie` value; 0 seconds remove it.
 pub fn cookie(ports: &Ports, token: &str, seconds: i64) -> String {
     let secure = if ports.cookie_secure { "; Secure" } else { "" };
     let name = ports.cookie_name;
     format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
 }
 
-/// The cookie that tells the tablet who has signed in and where, as `Set-Cookie` writes it. It comes
-/// with the session's, so that no tablet takes one person for another.
+/// The cookie from which the tablet learns who has signed in, as a `Set-Cookie` value. It is set
+/// together with the session cookie, so that no tablet mistakes one person for another.
 pub fn named_cookie(ports: &Ports, me: &Me, seconds: i64) -> String {
     let secure = if ports.cookie_secure { "; Secure" } else { "" };
     let (name, path) = (tablet::COOKIE, tablet::COOKIE_PATH);

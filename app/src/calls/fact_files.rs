@@ -1,4 +1,4 @@
-//! Asking for the quarter that files are imported into, and for evidence.
+//! Server functions for the quarter that files are imported into, and for evidence.
 
 #[cfg(feature = "ssr")]
 use super::asker::require;
@@ -11,14 +11,14 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-/// The quarter that facts are entered for: the named one, else the current one.
+/// The quarter that facts are entered for: the given one, else the current one.
 #[server(prefix = "/api/page", endpoint = "import_quarter", input = Json)]
 pub async fn read_quarter(quarter: Option<Quarter>) -> Result<Quarter, AppError> {
     let (ports, person) = require(Right::EnterFacts).await?;
     ports.fact_files.quarter(&person, quarter).await
 }
 
-/// The evidence beside a town's row, claim or record; towns get their own only.
+/// The evidence for a town's row, claim or record; towns see only their own.
 #[server(prefix = "/api/page", endpoint = "evidence", input = Json)]
 pub async fn read_evidence(
     quarter: Quarter,

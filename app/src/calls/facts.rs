@@ -24,7 +24,7 @@ pub async fn save_facts(save: FactsSave) -> Result<FactsSaved, AppError> {
     ports.facts.save(&person, &save).await
 }
 
-/// 负责人审签: signs a row as it was seen; `instead` says why somebody else signs for the head.
+/// 负责人审签: signs a row as it was shown; `instead` is the reason for signing for the head.
 #[server(prefix = "/api/page", endpoint = "sign_facts", input = Json)]
 pub async fn sign_facts(
     quarter: Quarter,
@@ -47,7 +47,7 @@ pub async fn remind_facts(quarter: Quarter, row: String, note: String) -> Result
     ports.facts.remind(&person, quarter, &row, &note).await
 }
 
-/// 填报截止: sets the date, or none where it is empty.
+/// 填报截止: sets the date; empty removes it.
 #[server(prefix = "/api/page", endpoint = "facts_due", input = Json)]
 pub async fn set_facts_due(quarter: Quarter, due: String) -> Result<(), AppError> {
     let (ports, person) = require(Right::RunQuarters).await?;

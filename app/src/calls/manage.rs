@@ -15,28 +15,28 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-/// How far the district is set up.
+/// The progress of the district's setup.
 #[server(prefix = "/api/page", endpoint = "set_up", input = Json)]
 pub async fn read_set_up() -> Result<SetUp, AppError> {
     let (ports, person) = require(Right::SeeRegistry).await?;
     ports.manage.set_up(&person).await
 }
 
-/// Names the district.
+/// Sets the district's names.
 #[server(prefix = "/api/page", endpoint = "name_district", input = Json)]
 pub async fn put_district(district: District) -> Result<(), AppError> {
     let (ports, person) = require(Right::KeepRegistry).await?;
     ports.manage.name_district(&person, &district).await
 }
 
-/// Opens the first quarter of a district, by the table of that hash.
+/// Opens a district's first quarter with the table of the given hash.
 #[server(prefix = "/api/page", endpoint = "open_first_quarter", input = Json)]
 pub async fn open_first_quarter(quarter: Quarter, table: String) -> Result<(), AppError> {
     let (ports, person) = require(Right::KeepRegistry).await?;
     ports.manage.open_first(&person, quarter, &table).await
 }
 
-/// The towns, also those that are closed.
+/// The towns, including closed ones.
 #[server(prefix = "/api/page", endpoint = "registry_towns", input = Json)]
 pub async fn registry_towns() -> Result<Listing<TownLine>, AppError> {
     let (ports, person) = require(Right::SeeRegistry).await?;
@@ -57,29 +57,30 @@ pub async fn registry_people(query: PeopleQuery) -> Result<Listing<PersonLine>, 
     ports.manage.people(&person, &query).await
 }
 
-/// Enters or changes one entry; answers what is wrong with it, nothing where it was taken.
+/// Creates or changes one entry; returns its faults, empty if it was saved.
 #[server(prefix = "/api/page", endpoint = "save_entry", input = Json)]
 pub async fn save_entry(entry: Entry) -> Result<Vec<WrongField>, AppError> {
     let (ports, person) = require(Right::KeepRegistry).await?;
     ports.manage.save(&person, &entry).await
 }
 
-/// Invites people, 50 at once at most; `origin` is the address of the server as its pages are asked
-/// for.
+/// Invites people, at most 50 in one request; `origin` is the server's address as the browser knows
+/// it.
 #[server(prefix = "/api/page", endpoint = "invite", input = Json)]
 pub async fn invite_people(people: Vec<UserId>, origin: String) -> Result<Vec<Invited>, AppError> {
     let (ports, person) = require(Right::KeepRegistry).await?;
     ports.manage.invite(&person, &people, &origin).await
 }
 
-/// Everybody who has no password yet.
+/// Everybody without a password.
 #[server(prefix = "/api/page", endpoint = "uninvited", input = Json)]
 pub async fn uninvited() -> Result<Vec<UserId>, AppError> {
     let (ports, person) = require(Right::KeepRegistry).await?;
     ports.manage.waiting(&person).await
 }
 
-/// The position to offer for a site; nothing where its entry is right, or nobody noted one there.
+/// The recorded position to offer for a site; `None` if its entry is right or no position was
+/// recorded.
 #[server(prefix = "/api/page", endpoint = "taken_position", input = Json)]
 pub async fn taken_position(site: SiteId) -> Result<Option<Taken>, AppError> {
     let (ports, person) = require(Right::KeepRegistry).await?;

@@ -1,5 +1,5 @@
-//! Server functions of the pages that are online by nature: authenticate, call a port, map the
-//! error; nothing else. Sync is not here: it is plain HTTP under `/api/v1`.
+//! Server functions of the online pages: they authenticate, call a port and map the error, nothing
+//! else. Sync is plain HTTP under `/api/v1`.
 
 #![allow(
     missing_docs,

@@ -1,4 +1,4 @@
-//! Asking for 概览.
+//! Server functions for 概览.
 
 #[cfg(feature = "ssr")]
 use super::asker::require;
@@ -9,7 +9,7 @@ use domain::people::Right;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-/// 概览 of the person who asks.
+/// 概览 of the signed-in person.
 #[server(prefix = "/api/page", endpoint = "overview", input = Json)]
 pub async fn read_overview() -> Result<Overview, AppError> {
     let (ports, person) = require(Right::SeeOverview).await?;

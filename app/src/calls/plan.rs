@@ -1,4 +1,4 @@
-//! 计划: reading it, planning visits by hand and by lot (随机抽取).
+//! 计划: reading the plan, and planning visits by hand or by lot (随机抽取).
 
 #[cfg(feature = "ssr")]
 use super::asker::require;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use uuid::Uuid;
 
-/// The plan, but for its visits.
+/// The plan without its visits.
 #[server(prefix = "/api/page", endpoint = "plan", input = Json)]
 pub async fn read_plan() -> Result<PlanPage, AppError> {
     let (ports, person) = require(Right::SeePlan).await?;
@@ -27,7 +27,7 @@ pub async fn read_assignments(query: AssignmentQuery) -> Result<AssignmentPage, 
     ports.plan.assignments(&person, &query).await
 }
 
-/// The sites that can be planned: of a town where one is named, called as `text` says.
+/// The open sites that match `text`, of one town if given.
 #[server(prefix = "/api/page", endpoint = "plan_sites", input = Json)]
 pub async fn find_sites(text: String, town: Option<TownId>) -> Result<FoundSites, AppError> {
     let (ports, person) = require(Right::SeePlan).await?;
@@ -41,14 +41,14 @@ pub async fn assign_visits(request: Assigning) -> Result<u32, AppError> {
     ports.plan.assign(&person, &request).await
 }
 
-/// Withdraws visits that were not made yet; says how many.
+/// Withdraws planned visits that were not made yet; returns how many.
 #[server(prefix = "/api/page", endpoint = "withdraw_assignments", input = Json)]
 pub async fn withdraw_assignments(visits: Vec<Uuid>) -> Result<u32, AppError> {
     let (ports, person) = require(Right::Plan).await?;
     ports.plan.withdraw(&person, &visits).await
 }
 
-/// Draws sites and inspectors by lot, and plans the visits; answers the number of the draw.
+/// Draws sites and inspectors by lot, and plans the visits; returns the number of the draw.
 #[server(prefix = "/api/page", endpoint = "draw_lots", input = Json)]
 pub async fn draw_lots(request: Drawing) -> Result<u32, AppError> {
     let (ports, person) = require(Right::Plan).await?;

@@ -1,4 +1,4 @@
-//! 季度: reading one or a year, opening one and doing an act.
+//! 季度: reading a quarter or a year, opening a quarter and performing an act.
 
 #[cfg(feature = "ssr")]
 use super::asker::require;
@@ -11,21 +11,22 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-/// A quarter with all that is missing.
+/// A quarter with everything that is missing.
 #[server(prefix = "/api/page", endpoint = "quarter", input = Json)]
 pub async fn read_quarter(quarter: Option<Quarter>) -> Result<QuarterPage, AppError> {
     let (ports, person) = require(Right::SeeQuarters).await?;
     ports.quarters.quarter(&person, quarter).await
 }
 
-/// Does an act to a quarter; `seen` is [`QuarterPage::head`]: what changed since is not signed unseen.
+/// Performs an act on a quarter; `seen` is [`QuarterPage::head`], so that nobody signs changes
+/// unseen.
 #[server(prefix = "/api/page", endpoint = "quarter_act", input = Json)]
 pub async fn do_act(quarter: Quarter, act: Act, seen: Option<u64>) -> Result<(), AppError> {
     let (ports, person) = require(Right::RunQuarters).await?;
     ports.quarters.act(&person, quarter, &act, seen).await
 }
 
-/// Opens a quarter with the table of that hash.
+/// Opens a quarter with the table of the given hash.
 #[server(prefix = "/api/page", endpoint = "quarter_open", input = Json)]
 pub async fn open_quarter(quarter: Quarter, table: String) -> Result<(), AppError> {
     let (ports, person) = require(Right::RunQuarters).await?;

@@ -14,35 +14,35 @@ use domain::people::Right;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-/// The findings that match, newest first.
+/// The matching findings, newest first.
 #[server(prefix = "/api/page", endpoint = "review_queue", input = Json)]
 pub async fn review_queue(filter: QueueFilter) -> Result<Queue, AppError> {
     let (ports, person) = require(Right::SeeFindings).await?;
     ports.review.queue(&person, &filter).await
 }
 
-/// The same, asked by an open page every few seconds.
+/// Like [`review_queue`], for an open page that asks every few seconds.
 #[server(prefix = "/api/page", endpoint = "review_news", input = Json)]
 pub async fn review_news(filter: QueueFilter) -> Result<Queue, AppError> {
     let (ports, person) = look_in(Right::SeeFindings).await?;
     ports.review.queue(&person, &filter).await
 }
 
-/// One finding with all that a decision needs.
+/// One finding with everything that a decision needs.
 #[server(prefix = "/api/page", endpoint = "review_finding", input = Json)]
 pub async fn review_finding(finding: FindingId) -> Result<FindingDetail, AppError> {
     let (ports, person) = require(Right::SeeFindings).await?;
     ports.review.finding(&person, finding).await
 }
 
-/// Decides.
+/// Decides on a finding.
 #[server(prefix = "/api/page", endpoint = "decide", input = Json)]
 pub async fn decide(request: DecisionRequest) -> Result<Decided, AppError> {
     let (ports, person) = require(Right::Decide).await?;
     ports.review.decide(&person, &request).await
 }
 
-/// Decides on many, each by itself: one that cannot be decided holds up none of the others.
+/// Decides on many findings, each separately: a refused one does not affect the others.
 #[server(prefix = "/api/page", endpoint = "decide_many", input = Json)]
 pub async fn decide_many(requests: Vec<DecisionRequest>) -> Result<ManyDecided, AppError> {
     let (ports, person) = require(Right::Decide).await?;
@@ -52,7 +52,7 @@ pub async fn decide_many(requests: Vec<DecisionRequest>) -> Result<ManyDecided, 
     ports.review.decide_many(&person, &requests).await
 }
 
-/// Lets the town see an unannounced visit.
+/// Releases an unannounced visit to its town.
 #[server(prefix = "/api/page", endpoint = "release", input = Json)]
 pub async fn release(visit: VisitId) -> Result<(), AppError> {
     let (ports, person) = require(Right::Decide).await?;

@@ -1,4 +1,4 @@
-//! 得分: asking for the sheet, for what a cell is made of, and for the charts.
+//! 得分: server functions for the sheet, the trace of a cell, and the charts.
 
 #[cfg(feature = "ssr")]
 use super::asker::require;
@@ -11,14 +11,14 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-/// The scores of a quarter; of the current one where none is named.
+/// The scores of a quarter, by default the current one.
 #[server(prefix = "/api/page", endpoint = "scores", input = Json)]
 pub async fn read_scores(quarter: Option<Quarter>) -> Result<ScoreSheet, AppError> {
     let (ports, person) = require(Right::SeeScores).await?;
     ports.scores.sheet(&person, quarter).await
 }
 
-/// What a cell of a quarter is made of.
+/// The trace of a cell.
 #[server(prefix = "/api/page", endpoint = "score_trace", input = Json)]
 pub async fn read_trace(
     quarter: Option<Quarter>,
@@ -32,7 +32,7 @@ pub async fn read_trace(
         .await
 }
 
-/// The courses of the towns up to a quarter, and its spread.
+/// The courses of the towns up to a quarter, and the quarter's spread.
 #[server(prefix = "/api/page", endpoint = "score_charts", input = Json)]
 pub async fn read_charts(quarter: Option<Quarter>) -> Result<Charts, AppError> {
     let (ports, person) = require(Right::SeeScores).await?;

@@ -1,4 +1,4 @@
-//! Asking who is signed in, signing out, and choosing a new password.
+//! Server functions for who is signed in, signing out, and changing the password.
 
 #[cfg(feature = "ssr")]
 use super::asker::{ports, token, whose};

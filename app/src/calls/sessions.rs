@@ -1,4 +1,4 @@
-//! 会话: listing where somebody is signed in, and ending that.
+//! 会话: listing where a person is signed in, and ending those sessions.
 
 #[cfg(feature = "ssr")]
 use super::asker::{asking, ports, require};
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use uuid::Uuid;
 
-/// The open sessions of a person, the one that was used last first.
+/// The open sessions of a person, the most recently used first.
 #[server(prefix = "/api/page", endpoint = "sessions_of", input = Json)]
 pub async fn sessions_of(user: UserId) -> Result<Vec<OpenedSession>, AppError> {
     let (ports, _) = require(Right::KeepRegistry).await?;
@@ -19,7 +19,7 @@ pub async fn sessions_of(user: UserId) -> Result<Vec<OpenedSession>, AppError> {
     ports.accounts.sessions(user, &token).await
 }
 
-/// Ends a session of a person, or all but the one that asks; says how many.
+/// Ends a session of a person, or all except the current one; returns how many.
 #[server(prefix = "/api/page", endpoint = "end_sessions_of", input = Json)]
 pub async fn end_sessions_of(user: UserId, session: Option<Uuid>) -> Result<u32, AppError> {
     let (ports, person) = require(Right::KeepRegistry).await?;
@@ -36,7 +36,7 @@ pub async fn own_sessions() -> Result<Vec<OpenedSession>, AppError> {
     ports.accounts.sessions(person.id, &token).await
 }
 
-/// Ends one of one's own sessions, or all but the one that asks; says how many.
+/// Ends one of one's own sessions, or all except the current one; returns how many.
 #[server(prefix = "/api/page", endpoint = "end_own_sessions", input = Json)]
 pub async fn end_own_sessions(session: Option<Uuid>) -> Result<u32, AppError> {
     let ports = ports()?;

@@ -1,4 +1,4 @@
-//! Asking for the quarter of 模拟测算.
+//! Server functions for 模拟测算.
 
 #[cfg(feature = "ssr")]
 use super::asker::require;
@@ -10,7 +10,7 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-/// A quarter for trying out; the current one where none is named.
+/// A quarter's data for a simulation, by default the current quarter's.
 #[server(prefix = "/api/page", endpoint = "simulation", input = Json)]
 pub async fn read_simulation(quarter: Option<Quarter>) -> Result<Simulation, AppError> {
     let (ports, person) = require(Right::SeeScores).await?;

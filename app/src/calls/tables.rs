@@ -1,4 +1,4 @@
-//! 评估表: asking for the versions, and for one.
+//! 评估表: server functions for the list of versions, and for one of them.
 
 #[cfg(feature = "ssr")]
 use super::asker::require;

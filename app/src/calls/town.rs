@@ -1,4 +1,4 @@
-//! Asking for 得分及扣分明细 of a town.
+//! Server functions for a town's 得分及扣分明细.
 
 #[cfg(feature = "ssr")]
 use super::asker::require;
@@ -11,8 +11,7 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-/// A town's card for a quarter, the current one where none is named; `town` is for those who may
-/// see any.
+/// A town's card for a quarter, by default the current one; `town` is for those who may see any.
 #[server(prefix = "/api/page", endpoint = "scorecard", input = Json)]
 pub async fn town_scorecard(
     town: Option<TownId>,

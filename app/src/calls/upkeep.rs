@@ -1,4 +1,4 @@
-//! Asking for backups and for the audit log.
+//! Server functions for backups and the audit log.
 
 #[cfg(feature = "ssr")]
 use super::asker::require;
@@ -23,7 +23,7 @@ pub async fn read_audit_log(query: AuditQuery) -> Result<AuditPage, AppError> {
     ports.upkeep.audit_log(&person, &query).await
 }
 
-/// Computes the audit log's hash chain anew.
+/// Recomputes the audit log's hash chain.
 #[server(prefix = "/api/page", endpoint = "verify_audit", input = Json)]
 pub async fn verify_audit_log() -> Result<AuditVerdict, AppError> {
     let (ports, person) = require(Right::SeeUpkeep).await?;

@@ -1,4 +1,4 @@
-//! 检查: reading visits, releasing them, and settling what was not accepted.
+//! 检查: reading visits, releasing them, and settling records that were not accepted.
 
 #[cfg(feature = "ssr")]
 use super::asker::require;
@@ -17,21 +17,21 @@ pub async fn read_visits(query: VisitQuery) -> Result<VisitPage, AppError> {
     ports.visits.page(&person, &query).await
 }
 
-/// One visit whole.
+/// One visit in full.
 #[server(prefix = "/api/page", endpoint = "visit_sheet", input = Json)]
 pub async fn read_visit(visit: VisitId) -> Result<VisitSheet, AppError> {
     let (ports, person) = require(Right::OverseeVisits).await?;
     ports.visits.sheet(&person, visit).await
 }
 
-/// Says that records that were not accepted were dealt with, and how; says how many.
+/// Notes how records that were not accepted were dealt with; returns how many.
 #[server(prefix = "/api/page", endpoint = "settle_refused", input = Json)]
 pub async fn settle_refused(what: Settles, note: String) -> Result<u32, AppError> {
     let (ports, person) = require(Right::Decide).await?;
     ports.visits.settle(&person, &what, &note).await
 }
 
-/// Lets towns see unannounced visits; says how many were made public.
+/// Releases unannounced visits to their towns; returns how many.
 #[server(prefix = "/api/page", endpoint = "release_visits", input = Json)]
 pub async fn release_visits(visits: Vec<VisitId>) -> Result<u32, AppError> {
     let (ports, person) = require(Right::Decide).await?;

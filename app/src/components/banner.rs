@@ -1,14 +1,14 @@
-//! A line across the page that something is so.
+//! A message line across the page.
 
 use leptos::prelude::*;
 
-/// How much it matters.
+/// The severity of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BannerKind {
-    /// Worth knowing.
+    /// For information.
     #[default]
     Note,
-    /// Wants attention.
+    /// Needs attention.
     Warning,
     /// Something failed.
     Failure,
@@ -16,16 +16,16 @@ pub enum BannerKind {
     Success,
 }
 
-/// A line across the page.
+/// A message line across the page.
 #[component]
 pub fn Banner(
-    /// How much it matters.
+    /// The severity.
     #[prop(optional)]
     kind: BannerKind,
     /// A hook for tests.
     #[prop(optional)]
     testid: &'static str,
-    /// Its words.
+    /// The message.
     children: Children,
 ) -> impl IntoView {
     let (class, role) = match kind {

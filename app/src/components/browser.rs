@@ -1,10 +1,10 @@
-//! The few things that components ask of the browser. On the server they do nothing.
+//! Browser functions for components. On the server they do nothing.
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
-/// Loads another page whole: after signing in or out, nothing of the old page may remain.
+/// Loads another page from scratch: after signing in or out, nothing of the old page may remain.
 pub fn go(path: &str) {
     if cfg!(feature = "browser") {
         let _ = window().location().assign(path);
@@ -20,21 +20,21 @@ pub fn origin() -> String {
     }
 }
 
-/// Opens the browser's own dialog for printing.
+/// Opens the browser's print dialog.
 pub fn print() {
     if cfg!(feature = "browser") {
         let _ = window().print();
     }
 }
 
-/// Prints once every picture of the page is there: on a screen those further down load late. One that does
-/// not come is not waited for long.
+/// Prints once every picture is loaded, since pictures further down load lazily. Gives up waiting
+/// after a while.
 pub fn print_whole() {
     #[cfg(feature = "browser")]
     print_when_loaded(LOOKS);
 }
 
-/// How often it is looked whether the pictures are there, and how long is waited each time.
+/// The most checks whether the pictures are loaded, and the pause between two checks.
 #[cfg(feature = "browser")]
 const LOOKS: (u32, std::time::Duration) = (100, std::time::Duration::from_millis(200));
 
@@ -56,7 +56,7 @@ fn print_when_loaded((looks, pause): (u32, std::time::Duration)) {
     }
 }
 
-/// Loads this page anew.
+/// Reloads this page.
 pub fn reload() {
     if cfg!(feature = "browser") {
         let _ = window().location().reload();
@@ -73,7 +73,7 @@ pub fn cookies() -> String {
         .unwrap_or_default()
 }
 
-/// Keeps a cookie: name, value and attributes as one text.
+/// Sets a cookie, given as name, value and attributes in one text.
 pub fn keep_cookie(text: &str) {
     #[cfg(feature = "browser")]
     if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
@@ -97,7 +97,7 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Moves the focus to the element with `id` and scrolls no further than the browser does for it.
+/// Moves the focus to the element with `id`, and scrolls only as far as the browser does for that.
 pub fn focus_in_place(id: &str) {
     if !cfg!(feature = "browser") {
         return;
@@ -108,7 +108,7 @@ pub fn focus_in_place(id: &str) {
     }
 }
 
-/// Scrolls the list with `id` alone, so that what it says is current stands in its middle.
+/// Scrolls only the list with `id`, so that its current item is in the middle.
 pub fn show_current(id: &str) {
     #[cfg(feature = "browser")]
     if let Some(list) = document().get_element_by_id(id)
@@ -122,7 +122,7 @@ pub fn show_current(id: &str) {
     let _ = id;
 }
 
-/// Scrolls the element with `id` into view, no further than needed.
+/// Scrolls the element with `id` into view, as little as needed.
 pub fn reveal(id: &str) {
     #[cfg(feature = "browser")]
     if let Some(element) = document().get_element_by_id(id) {
@@ -134,8 +134,8 @@ pub fn reveal(id: &str) {
     let _ = id;
 }
 
-/// Goes to the first element that `selector` finds, as soon as it is there: the first part of it that
-/// `inside` finds takes the focus and stands in the middle of the screen.
+/// Waits for the first element that matches `selector`, then scrolls to it: its first part that
+/// matches `inside` gets the focus and is centred.
 pub fn open_at(selector: String, inside: String) {
     #[cfg(feature = "browser")]
     look_for(selector, inside, FRAMES);
@@ -143,7 +143,7 @@ pub fn open_at(selector: String, inside: String) {
     let _ = (selector, inside);
 }
 
-/// How many frames a page may take to draw what it is opened at.
+/// The most frames to wait for the element.
 #[cfg(feature = "browser")]
 const FRAMES: u32 = 300;
 
@@ -157,7 +157,7 @@ fn look_for(selector: String, inside: String, frames: u32) {
             }
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Center);
-            // A row may be taller than the screen: its part is what must be seen.
+            // A row may be taller than the screen, but its part must be visible.
             part.unwrap_or(element)
                 .scroll_into_view_with_scroll_into_view_options(&options);
         }
@@ -166,7 +166,7 @@ fn look_for(selector: String, inside: String, frames: u32) {
     });
 }
 
-/// Whether list and detail take turns on the screen instead of standing side by side.
+/// Whether list and detail alternate on the screen instead of being side by side.
 pub fn is_narrow() -> bool {
     cfg!(feature = "browser")
         && window()
@@ -183,8 +183,8 @@ pub fn to_top() {
     }
 }
 
-/// Whether a key press is an input method's: the Enter that ends a pinyin word is none of the page's. WebKit
-/// sends that one after the composition has ended, and says so by its code alone.
+/// Whether a key press belongs to an input method: the Enter that ends a pinyin word is not for the
+/// page. WebKit sends that one after the composition has ended, recognisable only by its key code.
 pub fn is_composing(event: &leptos::ev::KeyboardEvent) -> bool {
     const OF_AN_INPUT_METHOD: u32 = 229;
     event.is_composing() || event.key_code() == OF_AN_INPUT_METHOD
@@ -205,8 +205,8 @@ pub fn is_typing(event: &leptos::ev::KeyboardEvent) -> bool {
         || element.closest("dialog").ok().flatten().is_some()
 }
 
-/// Asks before the page is left while `dirty`: in the browser's own words where it is unloaded, in
-/// these where a link leads to another part of the same program.
+/// Asks before the page is left while `dirty`: with the browser's own words when the page is
+/// unloaded, with `words` when a link leads to another page of the same program.
 pub fn ask_before_leaving(dirty: Signal<bool>, words: &'static str) {
     #[cfg(feature = "browser")]
     {
@@ -223,11 +223,11 @@ pub fn ask_before_leaving(dirty: Signal<bool>, words: &'static str) {
     on_cleanup(move || handle.remove());
 }
 
-/// Two taps on a link within this time are one, in milliseconds.
+/// Two taps on a link within this time count as one, in milliseconds.
 #[cfg(feature = "browser")]
 const ONE_TAP: f64 = 500.0;
 
-/// Hears of a tap on a link before the router does.
+/// Handles taps on links before the router does.
 #[cfg(feature = "browser")]
 struct Links {
     heard: wasm_bindgen::closure::Closure<dyn Fn(web_sys::Event)>,
@@ -250,8 +250,8 @@ impl Links {
                 if link.as_ref().is_none_or(stays) || !dirty.get_untracked() {
                     return;
                 }
-                // A double tap is one, and its question was asked: by the browser itself where the
-                // page goes, which would ask a second time on top of the first.
+                // Ignore the second tap of a double tap: its question was already asked. If the
+                // page is being unloaded, the browser asks, and would ask a second time.
                 let at = event.time_stamp();
                 let once_more = at - last.replace(at) < ONE_TAP;
                 let goes = link.is_some_and(|link| {
@@ -281,12 +281,12 @@ impl Drop for Links {
     }
 }
 
-/// Whether the page can be seen now.
+/// Whether the page is visible now.
 pub fn is_visible() -> bool {
     cfg!(feature = "browser") && !document().hidden()
 }
 
-/// Says up to when the field of an event takes times.
+/// Sets the latest time that the field of an event accepts.
 pub fn set_latest(event: &leptos::ev::Event, latest: &str) {
     use leptos::web_sys::HtmlInputElement;
     let target = event.target();
@@ -295,8 +295,8 @@ pub fn set_latest(event: &leptos::ev::Event, latest: &str) {
     }
 }
 
-/// Writes into the field that an event came from: what was typed and not taken must not stand there,
-/// and a value that stays as it was paints nothing anew.
+/// Writes `value` back into the field of an event: rejected input must not remain there, and an
+/// unchanged value triggers no repaint.
 pub fn write_back(event: &leptos::ev::Event, value: &str) {
     use leptos::web_sys::HtmlInputElement;
     let target = event.target();
@@ -305,7 +305,7 @@ pub fn write_back(event: &leptos::ev::Event, value: &str) {
     }
 }
 
-/// Keeps a small setting of this browser; where storage is denied it is lost.
+/// Stores a small setting in this browser; lost if the browser denies storage.
 pub fn remember(key: &str, value: &str) {
     #[cfg(feature = "browser")]
     crate::local::prefs::set(key, &value);
@@ -313,7 +313,7 @@ pub fn remember(key: &str, value: &str) {
     let _ = (key, value);
 }
 
-/// A setting that was kept.
+/// A stored setting.
 pub fn remembered(key: &str) -> Option<String> {
     #[cfg(feature = "browser")]
     return crate::local::prefs::get(key);

@@ -3,17 +3,17 @@
 use crate::components::once::Once;
 use leptos::prelude::*;
 
-/// What a button is for.
+/// The role of a button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ButtonKind {
-    /// The one thing to do on the page or in the dialog.
+    /// The main action of the page or dialog.
     Primary,
-    /// Any other.
+    /// Any other action.
     #[default]
     Secondary,
-    /// Takes something away, or says no.
+    /// Removes or refuses something.
     Danger,
-    /// Beside others, without a frame.
+    /// A minor action, without a frame.
     Quiet,
 }
 
@@ -29,32 +29,32 @@ impl ButtonKind {
     }
 }
 
-/// A button. While `busy` it stays focusable, takes no taps and says so to screen readers. A double
-/// tap is one.
+/// A button. While `busy` it keeps the focus, ignores taps and announces that to screen readers. A
+/// double tap counts as one.
 #[component]
 pub fn Button(
-    /// What it is for.
+    /// The button's role.
     #[prop(optional)]
     kind: ButtonKind,
-    /// Working: taps are ignored.
+    /// Whether its action is running: taps are ignored.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// Not available now.
+    /// Whether it is disabled.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// What a tap does; a submit button needs none.
+    /// Called on a tap; not needed for a submit button.
     #[prop(optional, into)]
     on_click: Option<Callback<()>>,
-    /// Submits its form.
+    /// Whether it submits its form.
     #[prop(optional)]
     submit: bool,
     /// A hook for tests.
     #[prop(optional)]
     testid: &'static str,
-    /// A key that does the same, shown on screens with a keyboard.
+    /// The shortcut key, shown on screens with a keyboard.
     #[prop(optional)]
     shortcut: &'static str,
-    /// Its words.
+    /// The button's words.
     children: Children,
 ) -> impl IntoView {
     let once = Once::default();

@@ -1,8 +1,8 @@
-//! Ready words to tap.
+//! Phrases to tap.
 
 use leptos::prelude::*;
 
-/// Switches a phrase of those that are on.
+/// Adds a phrase to the chosen ones, or removes it.
 pub fn toggled(all: RwSignal<Vec<String>>, phrase: String) {
     all.update(|all| match all.iter().position(|it| *it == phrase) {
         Some(at) => {
@@ -12,21 +12,21 @@ pub fn toggled(all: RwSignal<Vec<String>>, phrase: String) {
     });
 }
 
-/// Phrases of which any number may be on.
+/// Phrases of which any number can be chosen.
 #[component]
 pub fn Chips(
-    /// What they are for.
+    /// What the phrases are for.
     #[prop(into)]
     legend: String,
     /// The phrases.
     phrases: Vec<String>,
-    /// Those that are on.
+    /// The chosen phrases.
     #[prop(into)]
     chosen: Signal<Vec<String>>,
-    /// One was tapped.
+    /// Called with the phrase that was tapped.
     #[prop(into)]
     on_toggle: Callback<String>,
-    /// Leave the legend to screen readers.
+    /// Whether only screen readers get the legend.
     #[prop(optional)]
     hide_legend: bool,
     /// A hook for tests, the same for each.

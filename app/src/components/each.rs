@@ -1,17 +1,17 @@
-//! Lists and parts that come and go, without the library's own components: those are compiled
-//! anew for every closure they are given, these once.
+//! Keyed lists and conditional parts. The library's own components are compiled anew for every
+//! closure; these are compiled once.
 
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// An item of a list: what tells it from the others, and how it is drawn.
+/// An item of a list: its key and its view.
 #[derive(Clone)]
 struct Item {
     key: String,
     draw: ViewFn,
 }
 
-/// A view for each item. An item whose key stays keeps what was drawn for it.
+/// A view for each item. An item whose key remains keeps its view.
 pub fn each<T: Clone + Send + Sync + 'static>(
     items: impl Fn() -> Vec<T> + Send + Sync + 'static,
     key: impl Fn(&T) -> String + Send + Sync + 'static,
@@ -39,7 +39,7 @@ fn list(items: Signal<Vec<Item>>) -> AnyView {
     .into_any()
 }
 
-/// What shows while `shown` holds; it is drawn anew when that begins.
+/// A view shown while `shown` returns true, and drawn anew each time that begins.
 pub fn when(
     shown: impl Fn() -> bool + Send + Sync + 'static,
     draw: impl Fn() -> AnyView + Send + Sync + 'static,

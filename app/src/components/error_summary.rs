@@ -1,11 +1,11 @@
-//! All that is wrong with a form, at its top, in the manner of GOV.UK.
+//! All errors of a form, listed at its top as on GOV.UK.
 
 use crate::components::browser::focus;
 use crate::language::use_words;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// What is wrong with the field `id`, of all that is wrong with its form.
+/// The error of the field `id`, from all errors of its form.
 pub fn error_of(
     errors: RwSignal<Vec<(&'static str, String)>>,
     id: &'static str,
@@ -20,11 +20,11 @@ pub fn error_of(
     })
 }
 
-/// What is wrong, each with a link to its field (an empty id: of no field). It appears after a
-/// try to submit and takes the focus then.
+/// The errors, each with a link to its field (an empty id: to none). The list appears and gets the
+/// focus after an attempt to submit.
 #[component]
 pub fn ErrorSummary(
-    /// The fields' ids with what is wrong.
+    /// The fields' ids and errors.
     #[prop(into)]
     errors: Signal<Vec<(&'static str, String)>>,
 ) -> impl IntoView {

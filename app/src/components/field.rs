@@ -1,9 +1,9 @@
-//! Text fields with a label, a hint and an error, in the manner of GOV.UK.
+//! Text fields with a label, a hint and an error, as on GOV.UK.
 
 use leptos::prelude::*;
 
-/// A one-line field. The error stands between label and field and is tied to it for screen
-/// readers; the browser's own bubbles are not used.
+/// A one-line field. The error appears between label and field and is linked to it for screen
+/// readers; the browser's own error bubbles are not used.
 #[component]
 pub fn Field(
     /// The id of the input; error summaries link to it.
@@ -11,13 +11,13 @@ pub fn Field(
     /// The label.
     #[prop(into)]
     label: String,
-    /// What helps to fill it in.
+    /// A hint on filling it in.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// What is wrong with it.
+    /// The field's error.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
-    /// Its value.
+    /// The field's value.
     value: RwSignal<String>,
     /// The input's type: `text`, `password`, `search`, `date`, `datetime-local` …
     #[prop(default = "text")]
@@ -28,10 +28,10 @@ pub fn Field(
     /// The input's `inputmode`.
     #[prop(optional)]
     inputmode: &'static str,
-    /// The first and the last value of a date or a time, as the input writes them.
+    /// The earliest and the latest date or time, in the input's format.
     #[prop(optional)]
     bounds: Option<(String, String)>,
-    /// Leave the label to screen readers, where the place says what it is.
+    /// Whether only screen readers get the label.
     #[prop(optional)]
     hide_label: bool,
     /// A hook for tests.
@@ -78,21 +78,21 @@ pub fn TextArea(
     /// The label.
     #[prop(into)]
     label: String,
-    /// What helps to fill it in.
+    /// A hint on filling it in.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// What is wrong with it.
+    /// The field's error.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
-    /// Its value.
+    /// The field's value.
     value: RwSignal<String>,
-    /// Lines to show.
+    /// The number of visible lines.
     #[prop(default = 3)]
     rows: u32,
-    /// At most this many characters.
+    /// The greatest number of characters.
     #[prop(default = 2000)]
     max: u32,
-    /// Leaving the field: a good moment to save.
+    /// Called when the field is left: a good moment to save.
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
     /// A hook for tests.
@@ -120,7 +120,7 @@ pub fn TextArea(
                 on:input=move |event| value.set(event_target_value(&event))
                 on:change=move |event| {
                     if let Some(callback) = on_change {
-                        // A field that is taken away is left once more, after its page has gone.
+                        // Removing the field fires this event once more, after its page is gone.
                         callback.try_run(event_target_value(&event));
                     }
                 }

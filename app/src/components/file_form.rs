@@ -1,4 +1,5 @@
-//! A form that sends a file, checked first where it has a button for that, and what the server said of it.
+//! A form that sends a file, with an optional check before the import, and the server's report on
+//! it.
 
 use super::file_report::{Report, Shown, outcome, table};
 use super::upload::send_file;
@@ -9,34 +10,36 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
-/// A button: its words, and a hook for tests.
+/// A pair of texts: a button's words with its hook for tests, or a query's key with its words.
 pub type Named = (&'static str, &'static str);
 
 /// A form for one kind of file.
 pub struct FileForm {
-    /// The id of its field, which is its hook for tests too.
+    /// The id of the input, also its hook for tests.
     pub field: &'static str,
-    /// Where the file is sent, without a query.
+    /// The address that the file is sent to, without a query.
     pub address: String,
-    /// The endings of such files.
+    /// The accepted file name endings.
     pub accept: &'static str,
-    /// What the field is called.
+    /// The input's label.
     pub label: &'static str,
-    /// What such a file is.
+    /// A hint on the kind of file.
     pub hint: &'static str,
-    /// Checks it; without this button it is taken at once.
+    /// The button that checks the file, with its hook for tests; without it the file is imported at
+    /// once.
     pub check: Option<Named>,
-    /// Takes it.
+    /// The button that imports the file, with its hook for tests.
     pub take: Named,
-    /// What may be said beside the file once something is wrong with it: the key of the query, and words.
+    /// A checkbox offered once the file has faults: the key that it adds to the query, and its
+    /// words.
     pub beside: Option<Named>,
-    /// What is said of the file.
+    /// The state of the file and the report on it.
     pub shown: RwSignal<Shown>,
-    /// Runs after it was taken.
+    /// Runs after an import.
     pub on_taken: Callback<()>,
 }
 
-/// What is sent: the file, to be checked or to be taken.
+/// Whether the file is sent to be checked or to be imported.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ask {
     Check,
@@ -44,7 +47,7 @@ enum Ask {
 }
 
 impl FileForm {
-    /// The address of what is asked; nothing where that is not its time.
+    /// The address for a request; `None` if it is not possible now.
     fn address(&self, i18n: I18n, ask: Ask, says: bool) -> Option<String> {
         let mut query = Vec::new();
         if let Some((key, _)) = self.beside.filter(|_| says) {
@@ -55,7 +58,7 @@ impl FileForm {
             (_, Ask::Check) => query.push("check=1".to_owned()),
             (_, Ask::Take) if self.check.is_none() => {}
             (Shown::Checked(report), Ask::Take) => query.push(format!("seen={}", report.seen)),
-            // Nothing is taken that was not checked.
+            // Import only what was checked.
             (_, Ask::Take) => return None,
         }
         if is_english(i18n) {
@@ -79,7 +82,7 @@ impl FileForm {
         spawn_local(async move {
             let answer = outcome(send_file(field, &address).await, ask == Ask::Check);
             let taken = matches!(answer, Shown::Taken(_));
-            // The page may be gone meanwhile; what was taken is taken all the same.
+            // If the page is gone, the import is done all the same.
             let _ = shown.try_set(answer);
             if taken {
                 on_taken.try_run(());
@@ -125,7 +128,7 @@ impl FileForm {
         };
         let checking = Signal::derive(move || shown.get() == Shown::Checking);
         let taking = Signal::derive(move || shown.get() == Shown::Taking);
-        // What was not checked, or has nothing new, is not taken.
+        // A file that was not checked, or brings nothing new, cannot be imported.
         let closed = Signal::derive(move || {
             !matches!(shown.get(), Shown::Checked(report) if report.taken > 0)
                 && shown.get() != Shown::Taking
@@ -205,15 +208,15 @@ impl FileForm {
     }
 }
 
-/// The words of what came of a file; they may name `{taken}`, `{new}`, `{changed}`, `{unchanged}` and
+/// The messages on a file; they may contain `{taken}`, `{new}`, `{changed}`, `{unchanged}` and
 /// `{total}`.
 #[derive(Clone, Copy)]
 pub struct Outcomes {
-    /// It may be taken.
+    /// The file can be imported.
     pub checked: &'static str,
-    /// It says nothing new.
+    /// The file brings nothing new.
     pub nothing_new: &'static str,
-    /// It was taken.
+    /// The file was imported.
     pub taken: &'static str,
     /// Lines are wrong.
     pub wrong: &'static str,
@@ -222,7 +225,7 @@ pub struct Outcomes {
 }
 
 impl Outcomes {
-    /// What came of the file, with the report's lines.
+    /// The message on the file, with the report's lines.
     pub fn view(self, i18n: I18n, shown: Shown) -> AnyView {
         let (report, kind, words) = match shown {
             Shown::Nothing | Shown::NoFile => return ().into_any(),
@@ -273,7 +276,7 @@ impl Outcomes {
     }
 }
 
-/// What the file says and nobody takes, in words behind the others.
+/// The values in the file that are not imported, as words to append.
 fn left_alone(i18n: I18n, report: &Report) -> String {
     let mut words = String::new();
     for (n, text) in [

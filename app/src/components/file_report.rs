@@ -1,4 +1,4 @@
-//! The report on a file that was uploaded, as the server answers it: line by line.
+//! The server's report on an uploaded file, line by line.
 
 use crate::components::upload::Sent;
 use crate::error::AppError;
@@ -7,16 +7,16 @@ use domain::sync::wire;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// A line of it.
+/// A line of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// The sheet's name; empty for a text file.
     pub sheet: String,
-    /// The line, from 1; 0 for what stands in no line.
+    /// The line, from 1; 0 if the message is about no line.
     pub line: u32,
-    /// The column in letters; empty for the line as a whole.
+    /// The column's letters; empty for the line as a whole.
     pub column: String,
-    /// What came of it.
+    /// The message.
     pub words: String,
 }
 
@@ -27,24 +27,24 @@ domain::readable!(Line {
     words
 });
 
-/// What came of the whole file.
+/// The report on a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// The first of its lines.
+    /// The first lines of the report.
     pub lines: Vec<Line>,
-    /// How many there are in all.
+    /// The number of lines in all.
     pub total: u32,
-    /// How many entries were taken, or would be.
+    /// How many entries were imported, or would be.
     pub taken: u32,
-    /// How many of them take the place of something.
+    /// How many of them replace a value.
     pub changed: u32,
-    /// How many stand already.
+    /// How many are stored already.
     pub unchanged: u32,
-    /// How many cells and lines are as the file was written.
+    /// How many cells and lines still have the values with which the server wrote the file.
     pub as_written: u32,
-    /// How many values were corrected since and are not taken.
+    /// How many values were corrected on the server since, and are not imported.
     pub old: u32,
-    /// What stood at the check.
+    /// The state of the data at the check, which the import sends along.
     pub seen: u64,
 }
 
@@ -56,32 +56,32 @@ struct Problem {
 
 domain::readable!(Problem {} optional { detail });
 
-/// What is shown below the field.
+/// What is shown below the input.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shown {
     /// No file was sent yet.
     Nothing,
     /// No file is chosen.
     NoFile,
-    /// It is being checked.
+    /// The file is being checked.
     Checking,
-    /// It is being taken.
+    /// The file is being imported.
     Taking,
-    /// Nothing is wrong; nothing is taken yet.
+    /// The file has no faults; it is not imported yet.
     Checked(Report),
-    /// It was taken.
+    /// The file was imported.
     Taken(Report),
-    /// Something is wrong: nothing was taken.
+    /// The file has faults; nothing was imported.
     Wrong(Report),
-    /// It cannot be read, as the server says.
+    /// The server could not read the file, for this reason.
     Refused(String),
     /// The server could not be reached.
     Unreachable,
-    /// Anything else.
+    /// Any other error.
     Failed(AppError),
 }
 
-/// What an answer to a check, or to the import itself, is shown as.
+/// What to show for the answer to a check or an import.
 pub fn outcome(sent: Sent, check: bool) -> Shown {
     let (status, text) = match sent {
         Sent::Nothing => return Shown::NoFile,
@@ -94,13 +94,13 @@ pub fn outcome(sent: Sent, check: bool) -> Shown {
         (422, Ok(report)) => Shown::Wrong(report),
         (401, _) => Shown::Failed(AppError::SignedOut),
         (403, _) => Shown::Failed(AppError::Forbidden),
-        // A portal's page: nothing of ours has answered.
+        // The answer is a captive portal's page, not this server's.
         (200..=399, _) => Shown::Unreachable,
         _ => detail(&text).map_or(Shown::Unreachable, Shown::Refused),
     }
 }
 
-/// What a problem says, if an answer is one.
+/// The detail of a problem, if the text is one.
 pub fn detail(text: &str) -> Option<String> {
     wire::read::<Problem>(text).ok().map(|it| it.detail)
 }

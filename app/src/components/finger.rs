@@ -1,5 +1,5 @@
-//! Fingers on the page, heard before any part of it: how often one came down, and whether one that lifts
-//! has tapped. The click that a browser makes of a tap comes up to two frames later on a cheap tablet.
+//! Tracks touches on the page before any component does: how many there were, and whether a lifted
+//! finger has tapped. The browser's own click follows up to two frames later on a cheap tablet.
 
 #[cfg(feature = "browser")]
 mod heard {
@@ -10,14 +10,14 @@ mod heard {
     use wasm_bindgen::closure::Closure;
     use web_sys::{Event, HtmlInputElement};
 
-    /// A finger that rests longer asks for something else, in milliseconds.
+    /// A touch that lasts longer is no tap, in milliseconds.
     const RESTS: f64 = 400.0;
-    /// A finger that goes farther does not tap, in CSS pixels.
+    /// A touch that moves farther is no tap, in CSS pixels.
     const GOES: u32 = 8;
-    /// A finger that comes down so soon after the page has moved stops it, in milliseconds.
+    /// A touch this soon after scrolling stops the scrolling and is no tap, in milliseconds.
     const STOPS: f64 = 250.0;
 
-    /// Where and when the last finger came down, alone: with a second one beside it there is none.
+    /// Where and when the last single touch began; there is none while a second finger is down.
     #[derive(Clone, Copy)]
     struct Down {
         at: f64,
@@ -32,7 +32,7 @@ mod heard {
         static TIMES: Cell<u32> = const { Cell::new(0) };
     }
 
-    /// Hears from now on when fingers come down and when something scrolls.
+    /// Begins to track touches and scrolling.
     pub(in crate::components) fn hear_fingers() {
         if HEARS.replace(true) {
             return;
@@ -47,7 +47,7 @@ mod heard {
         hear("scroll", |event| SCROLLED.set(event.time_stamp()));
     }
 
-    /// Before any part of the page, for as long as it lives.
+    /// Listens in the capture phase, for the life of the page.
     fn hear(name: &str, what: fn(&Event)) {
         let heard = Closure::<dyn Fn(Event)>::new(move |event| what(&event));
         let function = heard.as_ref().unchecked_ref();
@@ -55,13 +55,14 @@ mod heard {
         heard.forget();
     }
 
-    /// How often a finger, or a mouse's button, has come down since this is heard.
+    /// How many touches and mouse presses have begun since tracking started.
     pub(in crate::components) fn times_down() -> u32 {
         TIMES.get()
     }
 
-    /// Whether a finger that lifts has tapped. `on` has the focus then, and no click comes any more,
-    /// wherever the page has moved by then. Where this is not sure the click decides, as with a mouse.
+    /// Whether a lifted finger has tapped. If so, `on` gets the focus and the browser's click is
+    /// suppressed, wherever the page has moved by then. If that is uncertain, the click decides, as
+    /// with a mouse.
     pub(in crate::components) fn taps(event: &TouchEvent, on: &HtmlInputElement) -> bool {
         let lifted = event.changed_touches().get(0);
         let tapped = DOWN.take().zip(lifted).is_some_and(|(down, finger)| {
@@ -70,7 +71,7 @@ mod heard {
                 && !went(down.x, finger.client_x())
                 && !went(down.y, finger.client_y())
         });
-        // What cannot be cancelled scrolls.
+        // An event that cannot be cancelled belongs to scrolling.
         let taps = tapped && event.cancelable();
         if taps {
             event.prevent_default();
@@ -83,17 +84,17 @@ mod heard {
 #[cfg(feature = "browser")]
 pub(super) use heard::{hear_fingers, taps, times_down};
 
-/// Nobody taps on a server.
+/// There are no touches on the server.
 #[cfg(not(feature = "browser"))]
 pub(super) fn hear_fingers() {}
 
-/// Nobody taps on a server.
+/// There are no touches on the server.
 #[cfg(not(feature = "browser"))]
 pub(super) fn times_down() -> u32 {
     0
 }
 
-/// Nobody taps on a server.
+/// There are no touches on the server.
 #[cfg(not(feature = "browser"))]
 pub(super) fn taps(_: &leptos::ev::TouchEvent, _: &leptos::web_sys::HtmlInputElement) -> bool {
     false

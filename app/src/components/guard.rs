@@ -12,11 +12,11 @@ use leptos_i18n::td_string;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
 
-/// A page that is online by nature: shows its children to people with its right, sends
-/// others to sign in, and says it to those who may not. (The server checks again by itself.)
+/// Guards an online page: shows its children to people with the page's right, sends others to sign
+/// in, and tells those without the right. (The server checks again by itself.)
 #[component]
 pub fn Guard(
-    /// Which page it is.
+    /// The page's place.
     place: Place,
     /// The page.
     children: ChildrenFn,
@@ -51,7 +51,7 @@ pub fn guarded(
     move || view! { <Guard place>{page()}</Guard> }.into_any()
 }
 
-/// Says so, and leads home.
+/// Says that the person may not see the page, and links home.
 pub(crate) fn not_yours(i18n: crate::language::I18n, person: &Person) -> AnyView {
     let home = places::first_of(person);
     view! {

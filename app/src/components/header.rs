@@ -1,4 +1,4 @@
-//! What frames every page: who is signed in, where one can go, the language, and how to complain.
+//! The frame of every page: the signed-in person, the links, the language and the complaints line.
 
 #[cfg(feature = "ssr")]
 use crate::address::search;
@@ -21,7 +21,7 @@ use leptos_router::hooks::use_location;
 use std::future::Future;
 use std::pin::Pin;
 
-/// What ends the session: says whether it did.
+/// Ends the session; returns whether that succeeded.
 pub(crate) type Leave = fn() -> Pin<Box<dyn Future<Output = bool>>>;
 
 /// The head of a rendered page.
@@ -43,7 +43,7 @@ pub fn Header() -> impl IntoView {
                 let is_door = use_context::<Part>() == Some(Part::Door);
                 let demo = me.as_ref().map_or_else(tablet::is_demo, |me| me.demo);
                 let (person, town) = me.map_or((None, None), |me| (me.person, me.town_name));
-                // Signing in begins anew, whoever is in.
+                // The door starts a new sign-in, so it shows no person.
                 let person = person.filter(|_| !is_door);
                 head(i18n, person, town, demo, leave)
             }}
@@ -52,11 +52,11 @@ pub fn Header() -> impl IntoView {
     .into_any()
 }
 
-/// The head of the inspector's pages, for the person the tablet knows.
+/// The head of the inspector's pages, for the person stored on the tablet.
 #[cfg(feature = "tablet")]
 #[component]
 pub fn TabletHeader(
-    /// Who works here.
+    /// The person who works on this tablet.
     #[prop(into)]
     person: Signal<Option<Person>>,
 ) -> impl IntoView {
@@ -136,7 +136,7 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
     if person.must_change_password {
         links.clear();
     }
-    // A single place needs no bar to choose from: the product's name leads there.
+    // A single page needs no navigation bar: the product's name links to it.
     (links.len() > 1)
         .then(|| {
             view! {
@@ -164,14 +164,14 @@ fn navigation(i18n: I18n, person: &Person) -> AnyView {
         .into_any()
 }
 
-/// The person, and the way out.
+/// The person's name and role, and the button that signs out.
 fn account(i18n: I18n, person: Person, town: Option<String>, end: Leave) -> AnyView {
     let roles: Vec<_> = person
         .roles
         .iter()
         .map(|role| role_word(i18n, *role))
         .collect();
-    // An account of a town is often named after it.
+    // A town's account is often named after the town: then show the roles instead.
     let role = town
         .filter(|town| *town != person.name)
         .unwrap_or_else(|| roles.join(td_string!(i18n, common.list_separator)));
@@ -262,11 +262,11 @@ fn LanguageSwitch() -> impl IntoView {
     .into_any()
 }
 
-/// The foot of every page: whom to tell of complaints.
+/// The foot of every page: where to complain.
 #[component]
 pub fn Footer() -> impl IntoView {
     let i18n = use_words();
-    // The tablet's pages do not know of the district.
+    // The tablet's pages have no `Who` context, so they do not show the district.
     let who = use_context::<Who>();
     let words = move || {
         let me = who.and_then(|who| who.answer().ok());

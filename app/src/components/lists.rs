@@ -1,4 +1,5 @@
-//! What stands around a list: the field to search it, its pages, and what is said where it is empty.
+//! The parts around a list: its search field, its filters, its pages and the text for an empty
+//! list.
 
 use crate::components::browser::{remember, remembered};
 use crate::components::typed::Typed;
@@ -10,10 +11,10 @@ use leptos_i18n::td_string;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-/// Goes to an address.
+/// Navigates to an address.
 type Go = Box<dyn Fn(&str) + Send + Sync>;
 
-/// Changes the address's query: filters survive a reload, and can be sent to somebody.
+/// The filters in the address's query, where they survive a reload and can be sent as a link.
 #[derive(Clone, Copy)]
 pub struct Filters {
     path: &'static str,
@@ -22,7 +23,7 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// Those of the page at `path`.
+    /// The filters of the page at `path`.
     pub fn new(path: &'static str) -> Self {
         let navigate = use_navigate();
         let query = use_query_map();
@@ -42,23 +43,23 @@ impl Filters {
         }
     }
 
-    /// What the address says of a filter.
+    /// The value of a filter in the address; empty if it is not set.
     pub fn get(self, name: &str) -> String {
         self.query.with(|query| query.get(name)).unwrap_or_default()
     }
 
-    /// The same, where what is shown does not depend on it.
+    /// Like [`Filters::get`], without tracking the address.
     pub fn get_untracked(self, name: &str) -> String {
         let query = self.query.with_untracked(|query| query.get(name));
         query.unwrap_or_default()
     }
 
-    /// The page that the address names, from 1.
+    /// The page number in the address, from 1.
     pub fn page(self) -> u32 {
         self.get("page").parse().unwrap_or(1)
     }
 
-    /// Says something else; another filter begins at the first page.
+    /// Sets a filter in the address; any change but of the page returns to the first page.
     pub fn set(self, name: &str, value: &str) {
         let mut query = self.query.get_untracked();
         if name != "page" {
@@ -72,14 +73,14 @@ impl Filters {
         self.go.with_value(|go| go(&to));
     }
 
-    /// Whether anything is left out of the quarter that is shown.
+    /// Whether a filter other than the quarter is set.
     pub fn any(self) -> bool {
         let of_list = |name: &str| name != "page" && name != "quarter";
         self.query
             .with(|query| query.clone().into_iter().any(|(name, _)| of_list(&name)))
     }
 
-    /// What the address says but for the quarter and the page, `&state=…`, for the links to other quarters.
+    /// The query without quarter and page, as `&state=…`, to append to the links to other quarters.
     pub fn also(self) -> String {
         let mut query = self.query.get();
         query.remove("page");
@@ -97,12 +98,12 @@ impl Filters {
     }
 }
 
-/// Where it is kept how a list was left.
+/// The storage key of a list's last query.
 fn left_at(path: &str) -> String {
     format!("xuncha.list.{path}")
 }
 
-/// The field to search a list by names.
+/// The field that searches a list by name.
 pub fn search_field(i18n: I18n, filters: Filters) -> AnyView {
     let hint = td_string!(i18n, manage.search_hint);
     text_filter(
@@ -112,7 +113,7 @@ pub fn search_field(i18n: I18n, filters: Filters) -> AnyView {
     )
 }
 
-/// A filter that people type: its name in the address and its id; its label and what helps to fill it in.
+/// A text filter: its name in the address and its id, its label and its hint.
 pub fn text_filter(
     filters: Filters,
     (name, id): (&'static str, &'static str),
@@ -159,7 +160,7 @@ pub fn day_filter(
     .into_any()
 }
 
-/// From page to page.
+/// The links to the previous and the next page.
 pub fn pager(i18n: I18n, filters: Filters, page: u32, pages: u32, total: u32) -> AnyView {
     let words = fill(
         td_string!(i18n, manage.page_of),
@@ -194,7 +195,7 @@ pub fn pager(i18n: I18n, filters: Filters, page: u32, pages: u32, total: u32) ->
     .into_any()
 }
 
-/// What is said where nothing of the registry is listed: there is nothing, or nothing that fits.
+/// The text for an empty registry list: either there are no entries, or none matches the filters.
 pub fn nothing(i18n: I18n, filters: Filters, title: &'static str) -> AnyView {
     nothing_yet(
         i18n,
@@ -203,7 +204,7 @@ pub fn nothing(i18n: I18n, filters: Filters, title: &'static str) -> AnyView {
     )
 }
 
-/// The same with words on how something comes to be listed.
+/// Like [`nothing`], with words on how entries come to be listed.
 pub fn nothing_yet(
     i18n: I18n,
     filters: Filters,
@@ -229,7 +230,7 @@ pub fn nothing_yet(
     view! { <EmptyState title text /> }.into_any()
 }
 
-/// A link back to a list as it was left: with its filters, page and quarter.
+/// A link back to a list with the filters, page and quarter it last had.
 pub fn back(words: &'static str, path: &'static str) -> AnyView {
     let to = RwSignal::new(path.to_owned());
     Effect::new(move || {
@@ -244,7 +245,7 @@ pub fn back(words: &'static str, path: &'static str) -> AnyView {
     .into_any()
 }
 
-/// The choice of a filter, the first of which leaves nothing out: its name in the address and its id, its
+/// A filter as a choice, whose first value filters nothing: its name in the address and its id, its
 /// label, and the values with their words.
 pub fn filter(
     i18n: I18n,
@@ -270,7 +271,7 @@ pub fn filter(
     .into_any()
 }
 
-/// A table of lines that nothing is done with.
+/// A table whose lines have no actions.
 pub fn plain_table(testid: &'static str, columns: &[&'static str], rows: AnyView) -> AnyView {
     let columns = columns
         .iter()
@@ -288,7 +289,7 @@ pub fn plain_table(testid: &'static str, columns: &[&'static str], rows: AnyView
     .into_any()
 }
 
-/// A table of lines; the last column has no name to be seen, for what is done with a line.
+/// A table whose last column holds each line's actions and has no visible heading.
 pub fn table(
     testid: &'static str,
     columns: &[&'static str],

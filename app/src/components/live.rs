@@ -1,11 +1,11 @@
-//! News from the server while a page can be seen.
+//! News from the server while a page is visible.
 
 #[cfg(feature = "hydrate")]
 use leptos::prelude::*;
 
-/// Calls `news` whenever the server says at `address` (server-sent events) that something has
-/// changed, and when the page comes back into view. Nothing is open while the page is hidden: a
-/// browser has few connections for one server.
+/// Calls `news` whenever the server-sent events at `address` report a change, and when the page
+/// becomes visible again. A hidden page keeps no stream open: a browser has few connections per
+/// server.
 pub fn follow(address: &'static str, news: impl Fn() + Clone + 'static) {
     #[cfg(feature = "hydrate")]
     Effect::new(move || {
@@ -28,7 +28,7 @@ pub fn follow(address: &'static str, news: impl Fn() + Clone + 'static) {
     let _ = (address, news);
 }
 
-/// An open stream; it is closed when it goes.
+/// An open stream, closed on drop.
 #[cfg(feature = "hydrate")]
 struct Stream {
     source: web_sys::EventSource,
@@ -37,7 +37,7 @@ struct Stream {
 
 #[cfg(feature = "hydrate")]
 impl Stream {
-    /// None where the browser has no such streams; it connects anew by itself.
+    /// `None` if the browser has no event streams. The browser reconnects a stream by itself.
     fn open(address: &str, news: impl Fn() + 'static) -> Option<Self> {
         use wasm_bindgen::JsCast;
         let source = web_sys::EventSource::new(address).ok()?;

@@ -1,5 +1,5 @@
-//! A small kit of our own. Each part has its states for loading, empty and error, works with
-//! keyboard and screen reader, and takes its looks from `style/`.
+//! Our own small kit. Each part handles loading, empty and error states, works with keyboard and
+//! screen reader, and gets its looks from `style/`.
 
 pub mod banner;
 pub mod browser;

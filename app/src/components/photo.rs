@@ -1,4 +1,4 @@
-//! A photo: small in place, whole on a tap.
+//! A photo: a thumbnail in place, full size on a tap.
 
 use crate::api::photo::PhotoView;
 use crate::components::Sheet;
@@ -7,12 +7,12 @@ use crate::words_of::{fill, moment_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// A photo with what proves it. One that is still on the tablet shows as a frame with words.
+/// A photo with its proof. A photo that is still on the tablet shows as a frame with words.
 #[component]
 pub fn Photo(
     /// The photo.
     photo: PhotoView,
-    /// What it shows, in words.
+    /// The description of what the photo shows.
     #[prop(into)]
     alt: String,
     /// A hook for tests.
@@ -64,8 +64,8 @@ pub fn Photo(
     .into_any()
 }
 
-/// A picture as large as it fits; one that is very long, such as a screenshot of a chat, as wide as it
-/// fits: it can be read, and is scrolled.
+/// A picture fitted to the screen. A very long one, such as a screenshot of a chat, fills the width
+/// and scrolls, so that its text stays legible.
 pub fn large(source: String, alt: String) -> AnyView {
     let long = RwSignal::new(false);
     let look = move |event| {

@@ -1,17 +1,17 @@
-//! How far something is.
+//! A progress bar.
 
 use leptos::prelude::*;
 
 /// A bar with its words: "5/10".
 #[component]
 pub fn ProgressBar(
-    /// What makes progress.
+    /// What the progress is about.
     #[prop(into)]
     label: String,
-    /// How much is done.
+    /// The part that is done.
     #[prop(into)]
     done: Signal<u32>,
-    /// Of how much.
+    /// The total.
     #[prop(into)]
     total: Signal<u32>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! From quarter to quarter, as plain links.
+//! Plain links from quarter to quarter.
 
 use crate::language::use_words;
 use crate::words_of::quarter_words;
@@ -6,16 +6,16 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The quarters of a page; the one that is shown is marked. Nothing where there is but one.
+/// Links to the quarters of a page, with the shown one marked. Empty if there is only one quarter.
 #[component]
 pub fn QuarterLinks(
     /// The page's address, without a query.
     path: &'static str,
     /// Every quarter, the newest first.
     all: Vec<Quarter>,
-    /// The one that is shown.
+    /// The shown quarter.
     shown: Quarter,
-    /// What else the addresses say, `&town=…`.
+    /// Further parameters for the addresses, as `&town=…`.
     #[prop(optional)]
     also: String,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! What is sent from a dialog: a question before something is done, or a form.
+//! Dialogs that send something: a question before an action, or a form.
 
 use crate::components::{Button, ButtonKind, ErrorSummary, Toasts, error_of};
 use crate::language::I18n;
@@ -7,37 +7,37 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
-/// What is wrong: the id of a field, or nothing for the whole, and words.
+/// The errors of a form: a field's id (empty for the whole form) and the words.
 pub type Wrong = Vec<(&'static str, String)>;
 
-/// The button that sends a form.
+/// The button that submits a form.
 #[derive(Debug, Clone, Copy)]
 pub struct Submit {
-    /// Its words.
+    /// The button's words.
     pub words: &'static str,
-    /// How it looks.
+    /// The button's look.
     pub kind: ButtonKind,
-    /// Only the button sends: what cannot be taken back is not done by Enter in a field.
+    /// Whether only the button submits: Enter in a field must not start what cannot be undone.
     pub by_button: bool,
     /// A hook for tests.
     pub testid: &'static str,
 }
 
-/// A dialog that sends something, once at a time. What comes of it is said in the dialog, or on the page
-/// where that was closed meanwhile, or asks about something else by then.
+/// A dialog that sends one request at a time. The outcome appears in the dialog, or as a toast if
+/// the dialog was closed or reopened meanwhile.
 pub struct Question<T: Send + Sync + 'static = ()> {
     i18n: I18n,
     toasts: Toasts,
-    /// What is shown changes with what was done.
+    /// Reloads the page's data after a success.
     reload: Callback<()>,
-    /// Whether it is open.
+    /// Whether the dialog is open.
     pub open: RwSignal<bool>,
-    /// Whether something is on its way.
+    /// Whether a request is running.
     pub busy: RwSignal<bool>,
-    /// What is wrong with what was sent.
+    /// The errors of the last request.
     pub errors: RwSignal<Wrong>,
     about: RwSignal<Option<T>>,
-    /// How often it was opened.
+    /// How often the dialog was opened.
     turn: StoredValue<u32>,
 }
 
@@ -50,7 +50,7 @@ impl<T: Send + Sync + 'static> Clone for Question<T> {
 impl<T: Send + Sync + 'static> Copy for Question<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Question<T> {
-    /// A closed one.
+    /// A closed dialog.
     pub fn new(i18n: I18n, toasts: Toasts, reload: Callback<()>) -> Self {
         Self {
             i18n,
@@ -64,7 +64,7 @@ impl<T: Clone + Send + Sync + 'static> Question<T> {
         }
     }
 
-    /// Opens it anew.
+    /// Opens the dialog for `about`.
     pub fn ask(self, about: T) {
         self.turn.update_value(|turn| *turn += 1);
         self.about.set(Some(about));
@@ -72,17 +72,17 @@ impl<T: Clone + Send + Sync + 'static> Question<T> {
         self.open.set(true);
     }
 
-    /// What it is about.
+    /// What the dialog was opened for.
     pub fn about(self) -> Option<T> {
         self.about.get()
     }
 
-    /// What is wrong with a field.
+    /// The error of a field.
     pub fn error(self, id: &'static str) -> Signal<Option<String>> {
         error_of(self.errors, id)
     }
 
-    /// Sends: `work` answers what is to be said when it is done, or what is wrong.
+    /// Runs `work`, which returns the words of a success or the errors.
     pub fn send(self, work: impl Future<Output = Result<String, Wrong>> + 'static) {
         if self.busy.get_untracked() {
             return;
@@ -92,7 +92,7 @@ impl<T: Clone + Send + Sync + 'static> Question<T> {
         let turn = self.turn.get_value();
         spawn_local(async move {
             let answer = work.await;
-            // The page may be gone meanwhile; what was done is done all the same.
+            // If the page is gone, the work is done all the same.
             if self.busy.try_set(false).is_some() {
                 return;
             }
@@ -117,8 +117,8 @@ impl<T: Clone + Send + Sync + 'static> Question<T> {
         });
     }
 
-    /// The form in its dialog: what is wrong, its fields, the button that sends it by `go` and the way out.
-    /// Enter in a field sends it, unless `by_button`.
+    /// The form in its dialog: the errors, the fields, the button that calls `go`, and a way to
+    /// cancel. Enter in a field submits, unless `by_button` is set.
     pub fn form(
         self,
         fields: AnyView,

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// One choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
-    /// What it stands for.
+    /// The value that `on_pick` receives.
     pub value: &'static str,
     /// Its words.
     pub label: String,
@@ -16,34 +16,34 @@ pub struct Choice {
     pub tone: Tone,
 }
 
-/// A radio group as buttons. The chosen one differs by a mark and weight, not by colour alone;
-/// arrow keys move as in any radio group. What is painted is `value`, whatever was tapped: a choice
-/// that is not taken up leaves the group as it was.
+/// A radio group as buttons. The chosen button differs in mark and weight, not in colour alone;
+/// arrow keys move as in any radio group. The group always paints `value`: if the page does not
+/// accept a pick, the group looks as before.
 #[component]
 pub fn Segmented(
     /// The group's name, unique on the page.
     #[prop(into)]
     name: String,
-    /// What is asked; for screen readers unless `show_legend`.
+    /// The question; only for screen readers unless `show_legend`.
     #[prop(into)]
     legend: String,
-    /// Show what is asked above the buttons.
+    /// Whether to show the question above the buttons.
     #[prop(optional)]
     show_legend: bool,
     /// The choices.
     choices: Vec<Choice>,
-    /// What is chosen.
+    /// The chosen value.
     #[prop(into)]
     value: Signal<Option<&'static str>>,
-    /// Not to be changed now.
+    /// Whether the group is locked.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// A choice was made.
+    /// Called with the value that was picked.
     #[prop(into)]
     on_pick: Callback<&'static str>,
 ) -> impl IntoView {
     finger::hear_fingers();
-    // The browser's own click of a finger comes later; this one is the same to the group.
+    // The browser's own click of this touch comes later; the group treats both alike.
     let lift = move |event: TouchEvent| {
         if let Some(input) = tapped(&event).filter(|input| finger::taps(&event, input)) {
             input.click();
@@ -85,17 +85,17 @@ pub fn Segmented(
     .into_any()
 }
 
-/// The choice whose words a finger is on.
+/// The input of the choice whose label is touched.
 fn tapped(event: &TouchEvent) -> Option<leptos::web_sys::HtmlInputElement> {
     use leptos::wasm_bindgen::JsCast;
-    // A finger touches elements alone, and each label of the group stands behind its input.
+    // Touch events target elements only, and each label of the group follows its input.
     let on: leptos::web_sys::Element = event.target()?.unchecked_into();
     let label = on.closest("label").ok().flatten()?;
     Some(label.previous_element_sibling()?.unchecked_into())
 }
 
-/// Checks what is chosen in the group that the event came from: a browser has checked what was
-/// tapped by itself, and a value that stays as it was paints nothing anew.
+/// Checks the input of `chosen` in the group of the event: the browser has checked the tapped input
+/// by itself, and an unchanged `value` triggers no repaint.
 fn paint(event: &leptos::ev::Event, chosen: Option<&'static str>) {
     use leptos::wasm_bindgen::JsCast;
     use leptos::web_sys::{Element, HtmlInputElement};

@@ -1,9 +1,9 @@
-//! One of a few, or of many, on the browser's own list.
+//! A choice from a list, with the browser's own control.
 
 use super::field::{described_by, error_view, hint_view};
 use leptos::prelude::*;
 
-/// A list to choose one from, with a label.
+/// A labelled list to choose one value from.
 #[component]
 pub fn Select(
     /// The id of the list; error summaries link to it.
@@ -11,17 +11,17 @@ pub fn Select(
     /// The label.
     #[prop(into)]
     label: String,
-    /// What helps to choose.
+    /// A hint below the label.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// What is wrong with it.
+    /// The field's error.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
     /// The values with their words.
     options: Vec<(String, String)>,
-    /// The one that is chosen.
+    /// The chosen value.
     value: RwSignal<String>,
-    /// After another was chosen.
+    /// Called after another value was chosen.
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
     /// A hook for tests.

@@ -1,29 +1,29 @@
-//! A dialog that comes up from the bottom on a phone and stands in the middle of a desktop.
+//! A dialog that slides up from the bottom on a phone and is centred on a desktop.
 
 use crate::language::use_words;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// A modal dialog on the browser's own `<dialog>`: it keeps the focus inside, Esc closes it, and
-/// the focus goes back to where it was.
+/// A modal dialog on the browser's own `<dialog>`: the focus stays inside, Esc closes it, and the
+/// focus returns to where it was.
 #[component]
 pub fn Sheet(
-    /// Whether it is open.
+    /// Whether the dialog is open.
     open: RwSignal<bool>,
     /// Its heading.
     #[prop(into)]
     title: Signal<String>,
-    /// Wide, for pictures and details.
+    /// Whether the dialog is wide, for pictures and details.
     #[prop(optional)]
     wide: bool,
-    /// After it was closed, however.
+    /// Called after the dialog was closed in any way.
     #[prop(optional, into)]
     on_close: Option<Callback<()>>,
     /// A hook for tests.
     #[prop(optional)]
     testid: &'static str,
-    /// What it holds; made anew each time it opens.
+    /// The content, made anew each time the dialog opens.
     children: ChildrenFn,
 ) -> impl IntoView {
     let i18n = use_words();
@@ -53,8 +53,8 @@ pub fn Sheet(
                 }
             }
             on:click=move |event| {
-                // The element itself is hit only beside its content: on the backdrop. The second click of a
-                // double click is not meant: the first has opened it.
+                // Only a click on the backdrop targets the dialog element itself. The second click
+                // of a double click is ignored: the first one opened the dialog.
                 if event.target() == event.current_target() && event.detail() < 2 {
                     open.set(false);
                 }

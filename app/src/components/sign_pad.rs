@@ -1,4 +1,4 @@
-//! A field to sign in by finger, pen or mouse.
+//! A field for a handwritten signature by finger, pen or mouse.
 
 use crate::language::use_words;
 use leptos::ev::PointerEvent;
@@ -8,15 +8,15 @@ use leptos_i18n::td_string;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-/// The bitmap's width at the most: enough for any screen, and some ten kilobytes.
+/// The bitmap's greatest width in pixels: enough for any screen, at some ten kilobytes.
 const WIDEST: f64 = 1600.0;
-/// The breadth of a line as a part of the field's width.
+/// The width of a line as a fraction of the field's width.
 const PEN: f64 = 1.0 / 160.0;
-/// Ink and paper are the same in the dark: the drawing is read on paper later.
+/// The same colours in the dark theme: the signature is read on paper later.
 const INK: &str = "#18212c";
 const PAPER: &str = "#ffffff";
 
-/// What is drawn in a [`SignPad`], for those who keep it. Copy it freely: it is a handle.
+/// The drawing in a [`SignPad`]: a handle that is cheap to copy.
 #[derive(Clone, Copy, Default)]
 pub struct Pad {
     canvas: NodeRef<html::Canvas>,
@@ -24,19 +24,19 @@ pub struct Pad {
 }
 
 impl Pad {
-    /// The drawing; none while nothing is drawn.
+    /// The canvas; `None` while nothing is drawn.
     pub fn drawn(self) -> Option<HtmlCanvasElement> {
         let canvas = self.canvas.get_untracked()?;
         self.drawn.get_untracked().then_some(canvas)
     }
 
-    /// Whether something is drawn; follows what is drawn.
+    /// Whether something is drawn; tracks the drawing.
     pub fn is_drawn(self) -> bool {
         self.drawn.get()
     }
 
-    /// The canvas with its pen, its bitmap in the device's pixels. The bitmap is made with the first
-    /// line: a screen that is turned later only scales what is drawn.
+    /// The canvas and its pen, with a bitmap in the device's pixels. The first line makes the
+    /// bitmap: turning the screen later only scales the drawing.
     fn pen(self) -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
         let canvas = self.canvas.get_untracked()?;
         let pen: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
@@ -61,7 +61,7 @@ impl Pad {
         Some((canvas, pen))
     }
 
-    /// Begins a line, or goes on with it, where the pointer is.
+    /// Begins or continues a line at the pointer.
     fn draw(self, event: &PointerEvent, begins: bool) {
         let Some((canvas, pen)) = self.pen() else {
             return;
@@ -70,7 +70,7 @@ impl Pad {
         let at = |offset: i32| f64::from(offset) * scale;
         let (x, y) = (at(event.offset_x()), at(event.offset_y()));
         if begins {
-            // Without it a line ends at the edge; nothing else depends on it.
+            // If this fails, a line ends at the field's edge; nothing else depends on it.
             let _ = canvas.set_pointer_capture(event.pointer_id());
             pen.begin_path();
             pen.move_to(x, y);
@@ -80,7 +80,7 @@ impl Pad {
         self.drawn.set(true);
     }
 
-    /// An empty field.
+    /// Clears the field.
     fn clear(self) {
         if let Some(canvas) = self.canvas.get_untracked() {
             // Setting a size empties the bitmap.
@@ -90,15 +90,15 @@ impl Pad {
     }
 }
 
-/// The field with its button for a new start. Whoever cannot draw types the name, which is asked
-/// for beside it.
+/// The field with a button that clears it. Whoever cannot draw types the name in the field beside
+/// it.
 #[component]
 pub fn SignPad(
-    /// What is drawn.
+    /// The drawing.
     pad: Pad,
 ) -> impl IntoView {
     let i18n = use_words();
-    // The canvas is made anew when the field is shown again.
+    // Showing the field again makes a new, empty canvas.
     pad.drawn.set(false);
     let drawing = StoredValue::new(false);
     view! {
@@ -112,7 +112,7 @@ pub fn SignPad(
                 data-testid="sign-pad"
                 data-drawn=move || pad.drawn.get().to_string()
                 on:pointerdown=move |event: PointerEvent| {
-                    // A second finger or another button is no pen.
+                    // Ignore a second finger and other mouse buttons.
                     if event.is_primary() && event.button() == 0 {
                         drawing.set_value(true);
                         pad.draw(&event, true);

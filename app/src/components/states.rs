@@ -1,4 +1,4 @@
-//! What stands where content is missing: loading, empty, failed.
+//! Placeholders for missing content: loading, empty, failed.
 
 use crate::components::{Button, ButtonKind};
 use crate::error::AppError;
@@ -7,11 +7,11 @@ use crate::words_of::{error_kept, error_todo, error_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// Grey lines where text will be. They show only after 200 ms (by the style), so that what comes
-/// at once does not flicker.
+/// Grey lines where text will appear. The style shows them only after 200 ms, so that fast answers
+/// do not flicker.
 #[component]
 pub fn Loading(
-    /// How many lines.
+    /// The number of lines.
     #[prop(default = 4)]
     lines: usize,
 ) -> impl IntoView {
@@ -25,16 +25,16 @@ pub fn Loading(
     .into_any()
 }
 
-/// Nothing is there, and what to do next.
+/// Says that there is no content, and what to do next.
 #[component]
 pub fn EmptyState(
-    /// What is not there.
+    /// What is missing.
     #[prop(into)]
     title: String,
-    /// What to do, or when something will be.
+    /// What to do, or when there will be content.
     #[prop(into)]
     text: String,
-    /// A way on.
+    /// Links or buttons that lead on.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -48,19 +48,19 @@ pub fn EmptyState(
     .into_any()
 }
 
-/// Something failed: what happened, what was kept, what to do, and another try.
+/// Says what failed, what was kept and what to do, with a button to retry.
 #[component]
 pub fn ErrorState(
-    /// What happened.
+    /// The error.
     error: AppError,
-    /// Tries again.
+    /// Called to try again.
     #[prop(optional, into)]
     on_retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let i18n = use_words();
     let signed_out = matches!(error, AppError::SignedOut);
     if error == AppError::NotSetUp {
-        // Nothing has failed, and trying again helps nobody.
+        // This is no failure, and trying again would not help.
         let (title, text) = (error_words(i18n, &error), error_todo(i18n, &error));
         return view! { <EmptyState title text /> }.into_any();
     }

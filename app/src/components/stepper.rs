@@ -7,8 +7,8 @@ use domain::typed::number;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// A number from `min` to `max`, changed by one with each tap or typed in. What stands in the field
-/// is always the number that counts: anything else that is typed is said, and not taken.
+/// A number from `min` to `max`, changed by the buttons or by typing. The field always shows the
+/// number that counts: other input is reported as wrong and not accepted.
 #[component]
 pub fn Stepper(
     /// The id of the input.
@@ -17,28 +17,28 @@ pub fn Stepper(
     /// What is counted.
     #[prop(into)]
     label: String,
-    /// The unit behind the number (人次).
+    /// The unit after the number (人次).
     #[prop(optional, into)]
     unit: Option<String>,
-    /// The least.
+    /// The least value.
     #[prop(default = 1)]
     min: u32,
-    /// The most.
+    /// The greatest value.
     #[prop(default = 999)]
     max: u32,
-    /// The number.
+    /// The value.
     #[prop(into)]
     value: Signal<u32>,
-    /// It was changed, within its bounds.
+    /// Called with the new value, always within the bounds.
     #[prop(into)]
     on_change: Callback<u32>,
-    /// A hook for tests; the buttons have `-less` and `-more` behind it.
+    /// A hook for tests; the buttons append `-less` and `-more`.
     #[prop(default = "count")]
     testid: &'static str,
 ) -> impl IntoView {
     let i18n = use_words();
     let wrong = RwSignal::new(false);
-    // A field that is taken away is left once more, after its part of the page has gone.
+    // Removing the field fires its blur event once more, after the component is disposed.
     let change = move |to: u32| {
         let _ = wrong.try_set(false);
         on_change.try_run(to.clamp(min, max));

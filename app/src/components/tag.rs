@@ -5,13 +5,13 @@ use crate::words_of::state_word;
 use domain::inspection::FindingState;
 use leptos::prelude::*;
 
-/// What a colour says; the word beside it says the same.
+/// The meaning of a colour; the word beside it says the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
     /// Nothing in particular.
     #[default]
     Plain,
-    /// Worth knowing; links and what is chosen.
+    /// Noteworthy: links and the chosen item.
     Accent,
     /// Confirmed, in order, arrived.
     Good,

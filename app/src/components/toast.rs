@@ -1,28 +1,28 @@
-//! A short word on what just happened, with a way back.
+//! A short message about what just happened, often with an undo.
 
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// What to say.
+/// A message to show.
 #[derive(Clone)]
 pub struct Toast {
     /// The words.
     pub words: String,
-    /// What a tap does, with its word: mostly a way back.
+    /// A button's word and what it does: mostly an undo.
     pub action: Option<(&'static str, Callback<()>)>,
 }
 
-/// Shows toasts, one at a time: a new one takes the place of the old.
+/// Shows toasts one at a time: a new toast replaces the old one.
 #[derive(Clone, Copy)]
 pub struct Toasts {
     shown: RwSignal<Option<(u32, Toast)>>,
 }
 
-/// How long a toast stays; one with an action stays longer.
+/// How long a toast stays, without and with an action.
 const SHORT: Duration = Duration::from_secs(5);
 const LONG: Duration = Duration::from_secs(10);
 
-/// Puts the toasts into context.
+/// Provides the toasts as a context.
 pub(crate) fn provide() {
     provide_context(Toasts {
         shown: RwSignal::new(None),
@@ -57,7 +57,7 @@ impl Toasts {
         );
     }
 
-    /// Shows words without a way back.
+    /// Shows words without an action.
     pub fn say(self, words: impl Into<String>) {
         self.show(Toast {
             words: words.into(),
@@ -66,7 +66,7 @@ impl Toasts {
     }
 }
 
-/// Where toasts appear; screen readers read them when they are free.
+/// Where toasts appear; screen readers announce them politely.
 #[component]
 pub(crate) fn ToastRegion() -> impl IntoView {
     let toasts = use_toasts();

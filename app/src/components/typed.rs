@@ -1,36 +1,38 @@
-//! Words that go into the address while they are typed, as those of a search.
+//! Text that is copied into the address while somebody types, as in a search.
 
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// After so long without a key the address follows.
+/// The address follows after this pause in typing.
 const PAUSE: Duration = Duration::from_millis(250);
-/// So far apart are addresses that follow at once: a browser takes a hundred in half a minute.
+/// The least time between two immediate updates: browsers allow about a hundred in half a minute.
 const APART: Duration = Duration::from_millis(400);
 
-/// Words while they are typed: the address follows a moment after the last key, and never in the middle of a
-/// pinyin word; what another link or button says in the address shows in the field.
+/// Text bound to the address: the address follows shortly after the last key, but never in the
+/// middle of a pinyin word. If another link or button changes the address, the field shows the new
+/// value.
 #[derive(Clone, Copy)]
 pub struct Typed {
-    /// What stands in the field.
+    /// The text in the field.
     pub text: RwSignal<String>,
-    /// What the address said last by this field, or has been taken over from it.
+    /// The value that this field last wrote to the address or read from it.
     said: StoredValue<String>,
     pause: StoredValue<Option<TimeoutHandle>>,
-    /// An input method is at a word, of which the letters stand in the field.
+    /// Whether an input method is composing a word, whose letters are in the field.
     composing: StoredValue<bool>,
-    /// The first of several is followed at once: whoever loads the page again has it.
+    /// Whether the first change is copied at once, so that reloading the page keeps it.
     at_once: bool,
     go: Callback<String>,
 }
 
 impl Typed {
-    /// Of what the address says, and of the way to have it say something else.
+    /// A field that reads `address` and writes changes by `go`.
     pub fn new(address: Signal<String>, go: Callback<String>) -> Self {
         Self::begin(address, go, false)
     }
 
-    /// Of what is kept by its address alone, which follows at once where it has not just done so.
+    /// A field whose text is kept in the address alone: changes are copied at once, at most every
+    /// `APART`.
     pub fn kept(address: Signal<String>, go: Callback<String>) -> Self {
         Self::begin(address, go, true)
     }
@@ -57,7 +59,7 @@ impl Typed {
         it
     }
 
-    /// The field itself, to be found by `id`; `kind` is the input's type.
+    /// The input element; `kind` is its type and `id` its id.
     pub fn field(self, kind: &'static str, id: &'static str, hint: &'static str) -> AnyView {
         view! {
             <input
@@ -83,7 +85,7 @@ impl Typed {
         .into_any()
     }
 
-    /// Takes in what was typed.
+    /// Handles typed text.
     pub fn say(self, text: String) {
         self.text.set(text);
         if self.composing.get_value() {
@@ -111,7 +113,7 @@ impl Typed {
         let Some(mut text) = self.text.try_get_untracked() else {
             return;
         };
-        // Blanks alone say nothing.
+        // Treat blanks as empty.
         if text.trim().is_empty() {
             text.clear();
         }
@@ -119,7 +121,7 @@ impl Typed {
         self.go.run(text);
     }
 
-    /// Waits anew, or no more.
+    /// Replaces the running timer, or only stops it.
     fn wait(self, pause: Option<TimeoutHandle>) {
         let before = self
             .pause

@@ -1,18 +1,18 @@
-//! Sending a file that was chosen in a field, and asking an address that gives no page.
+//! Sends a file chosen in a field, and calls addresses that return no page.
 
-/// What came of it.
+/// The outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sent {
     /// No file is chosen.
     Nothing,
     /// The server could not be reached.
     Unreachable,
-    /// Its answer: the status and the text.
+    /// The server's answer: its status and text.
     Answer(u16, String),
 }
 
-/// Posts the file chosen in the field with the id `input` to an address of this server, its name
-/// beside it.
+/// Posts the file chosen in the field with the id `input`, and its name, to an address of this
+/// server.
 pub async fn send_file(input: &str, address: &str) -> Sent {
     #[cfg(feature = "hydrate")]
     {
@@ -28,7 +28,7 @@ pub async fn send_file(input: &str, address: &str) -> Sent {
     }
 }
 
-/// Asks an address of this server with a method and no body.
+/// Calls an address of this server with a method and no body.
 pub async fn ask(method: &str, address: &str) -> Sent {
     #[cfg(feature = "hydrate")]
     {

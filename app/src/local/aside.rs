@@ -1,22 +1,22 @@
-//! Words that were typed when the page was ended, too late for the database: they wait in
-//! localStorage until their finding is seen again.
+//! Text typed when the page ended, too late for the database. It waits in localStorage until its
+//! finding is shown again.
 
 use super::prefs;
 use domain::ids::FindingId;
 
-/// Sets words aside that were typed over a note.
+/// Sets aside the text typed to replace the note `over`.
 pub fn put(finding: FindingId, over: String, text: String) {
     prefs::set(&key(finding), &vec![over, text]);
 }
 
-/// The words set aside, unless the note has changed since. They stay there until they are kept.
+/// The text set aside, unless the note has changed since. It stays there until [`forget`].
 pub fn get(finding: FindingId, note: &str) -> Option<String> {
     let aside: Vec<String> = prefs::get(&key(finding))?;
     let [over, text] = aside.try_into().ok()?;
     (over == note && text != note).then_some(text)
 }
 
-/// They are kept.
+/// Removes the text once the database has it.
 pub fn forget(finding: FindingId) {
     prefs::remove(&key(finding));
 }

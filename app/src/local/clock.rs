@@ -1,8 +1,8 @@
-//! The browser's clock, with its offset.
+//! The browser's clock, with its time zone offset.
 
 use domain::time::Moment;
 
-/// Now, as the device's clock and time zone have it.
+/// The current time by the device's clock and time zone.
 pub fn now() -> Moment {
     let date = js_sys::Date::new_0();
     // JavaScript counts minutes west of UTC.

@@ -1,9 +1,9 @@
-//! What a site's QR code says. No I/O: the camera is `scan`'s.
+//! Reads the text of a site's QR code. No I/O: `scan` has the camera.
 
 use domain::ids::SiteId;
 
-/// The site that a code's text names: `{origin}/inspect/new?site={site}`, as the server draws them.
-/// Any origin will do, for an installation may be reached by several names; none for other texts.
+/// The site in a code's text `{origin}/inspect/new?site={site}`, as the server draws codes. Any
+/// origin will do, since an installation may have several names. `None` for other texts.
 pub fn site_in(text: &str) -> Option<SiteId> {
     let rest = text
         .strip_prefix("https://")

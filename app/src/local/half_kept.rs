@@ -1,11 +1,12 @@
-//! What a disk that ran full has left behind half, found when the store is opened. No I/O.
+//! Finds what a full disk left half written, when the store is opened. No I/O.
 
 use super::kept::{Entry, Meta, PhotoEntry};
 use domain::ids::{PhotoId, VisitId};
 use domain::sync::op::{AttachPhoto, Intent};
 use std::collections::BTreeSet;
 
-/// A photo that was recorded here and whose bytes are not: unless the server has them, nobody has.
+/// A photo that was recorded here but whose bytes are missing: unless the server has them, they are
+/// lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lost {
     /// The photo.
@@ -14,18 +15,18 @@ pub struct Lost {
     pub visit: VisitId,
 }
 
-/// What does not fit together.
+/// The inconsistencies found.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct HalfKept {
-    /// Photos that wait to be sent without bytes, by their hashes.
+    /// Hashes of photos that wait to be sent but have no bytes here.
     pub without_bytes: Vec<String>,
-    /// Photos whose bytes are here and do not wait to be sent, though an operation names them.
+    /// Photos whose bytes are here and that an operation names, but that do not wait to be sent.
     pub forgotten: Vec<PhotoEntry>,
-    /// Photos that an operation names and whose bytes are not here.
+    /// Photos that an operation names but whose bytes are missing here.
     pub lost: Vec<Lost>,
 }
 
-/// Compares the outbox, the photos that wait and the hashes of all bytes.
+/// Compares the outbox, the waiting photos and the hashes of all bytes.
 pub fn find(outbox: &[Entry], photos: &[PhotoEntry], bytes: &BTreeSet<String>) -> HalfKept {
     let mut half = HalfKept::default();
     let waiting: BTreeSet<&str> = photos.iter().map(|it| it.sha256.as_str()).collect();
@@ -52,14 +53,14 @@ pub fn find(outbox: &[Entry], photos: &[PhotoEntry], bytes: &BTreeSet<String>) -
     half
 }
 
-/// The number of the next operation: never one that an operation has already.
+/// The number of the next operation, above every number in use.
 pub fn next_number(meta: &Meta, outbox: &[Entry]) -> u64 {
     let own = outbox.iter().filter(|it| it.generation == meta.generation);
     let highest = own.map(|it| it.seq).max().unwrap_or_default();
     meta.next_seq.max(highest + 1)
 }
 
-/// The photo that an operation attaches, unless it has no effect.
+/// The photo that an operation attaches; `None` if the operation was quarantined.
 fn attached(entry: &Entry) -> Option<AttachPhoto> {
     let refused = |entry: &Entry| {
         entry

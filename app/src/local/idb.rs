@@ -30,7 +30,7 @@ mod page;
 mod rows;
 mod tx;
 
-/// All that the disk holds but the photos' bytes.
+/// Everything on the disk except the photos' bytes.
 pub struct Loaded {
     /// Counters.
     pub meta: Meta,
@@ -49,7 +49,7 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// The person's database, which is made where there is none.
+    /// The person's database, created if it does not exist.
     pub fn new(user: UserId) -> Self {
         Self {
             connection: Connection::new(user),
@@ -57,19 +57,19 @@ impl Disk {
         }
     }
 
-    /// The browser has closed the database and does not open it again.
+    /// Whether the browser has closed the database and will not reopen it.
     pub fn closed(&self) -> ReadSignal<bool> {
         self.connection.lost()
     }
 
-    /// Photos that were recorded here and whose bytes were not here when everything was last read.
+    /// Photos recorded here whose bytes were missing at the last full read.
     pub fn lost(&self) -> Vec<Lost> {
         self.lost.borrow().clone()
     }
 
-    /// Reads everything but the photos' bytes, and mends what a full disk has left half. An
-    /// installation that is new becomes the device `fresh`. All in one transaction: what another
-    /// tab does meanwhile comes before it or after it.
+    /// Reads everything but the photos' bytes, and repairs what a full disk left half written. A
+    /// new installation becomes the device `fresh`. All in one transaction: other tabs act before
+    /// it or after it.
     pub async fn load(&self, fresh: DeviceId) -> Result<Loaded> {
         let work = self.connection.run(async |db| {
             let tx = Tx::write(db, &STORES)?;
@@ -84,7 +84,7 @@ impl Disk {
                 .transpose()
                 .map_err(from_json)?;
             let rows = parse_all(texts(rows).await?);
-            // An entry that cannot be read must not be passed over: it may be somebody's finding.
+            // Never skip an unreadable entry: it may be somebody's finding.
             let outbox = read_entries(texts(outbox).await?)?;
             let mut photos: Vec<PhotoEntry> = parse_all(texts(photos).await?);
             let bytes: BTreeSet<String> = texts(bytes).await?.into_iter().collect();
@@ -118,7 +118,7 @@ impl Disk {
         Ok(loaded)
     }
 
-    /// The person has read the notice about a new device id.
+    /// Records that the person has read the notice about a new device id.
     pub async fn dismiss_notice(&self) -> Result<()> {
         let work = self.connection.run(async |db| {
             let tx = Tx::write(db, &[META])?;
@@ -130,8 +130,8 @@ impl Disk {
         work.await
     }
 
-    /// Numbers the operations and keeps them, and a photo's bytes with the one that attaches it:
-    /// one transaction, which takes the number inside, so that tabs never take the same.
+    /// Numbers and stores the operations, and a photo's bytes with the operation that attaches it.
+    /// One transaction assigns the numbers, so that two tabs never use the same.
     pub async fn record(
         &self,
         ops: Vec<NewOp>,
@@ -176,7 +176,7 @@ impl Disk {
         work.await
     }
 
-    /// Keeps results; their operations leave the queue and stay for resending.
+    /// Stores results; their operations leave the queue but are kept for resending.
     pub async fn settle(&self, entries: &[Entry], heard_at: Moment) -> Result<Meta> {
         let work = self.connection.run(async |db| {
             let tx = Tx::write(db, &[META, OUTBOX])?;
@@ -192,10 +192,12 @@ impl Disk {
         work.await
     }
 
-    /// Keeps pulled rows and the cursor together; `anew` forgets all rows first. `change` sets the
-    /// cursor and what else the pull told. Where that is another epoch than before, everything kept
-    /// waits again under the id `fresh`, in the same transaction: a tablet that knew the new epoch
-    /// without doing so would never send what the restored server lacks.
+    /// Stores pulled rows and the cursor together; `anew` deletes all rows first. `change` sets the
+    /// cursor and the other fields of the pull.
+    ///
+    /// If the epoch has changed, the same transaction makes every kept operation and photo wait
+    /// again, under the id `fresh`. A tablet that stored the new epoch without doing so would never
+    /// send what the restored server lacks.
     pub async fn pulled(
         &self,
         rows: &[StoredRow],
@@ -239,13 +241,13 @@ impl Disk {
         work.await
     }
 
-    /// Takes a new device id and numbers anew, from 1, what has no result yet. What the older
-    /// device has sent stays as it is.
+    /// Switches to a new device id and renumbers, from 1, the operations without a result. What was
+    /// sent under the older id stays unchanged.
     pub async fn renumber(&self, device: DeviceId, notice: Notice) -> Result<Meta> {
         let work = self.connection.run(async |db| {
             let tx = Tx::write(db, &[META, OUTBOX])?;
             let mut meta = read_meta(&tx).await?;
-            // Done already, and only the answer was lost.
+            // An earlier attempt succeeded, and only its answer was lost.
             if meta.device == device {
                 return Ok(meta);
             }
@@ -259,7 +261,7 @@ impl Disk {
         work.await
     }
 
-    /// Forgets operations that the server has held durably for long enough.
+    /// Deletes operations that the server has held durably for long enough.
     pub async fn forget(&self, keys: &[String]) -> Result<()> {
         let work = self.connection.run(async |db| {
             let tx = Tx::write(db, &[OUTBOX])?;
@@ -271,7 +273,7 @@ impl Disk {
         work.await
     }
 
-    /// Keeps how far a photo has come.
+    /// Stores how much of a photo was sent.
     pub async fn put_photo(&self, photo: &PhotoEntry) -> Result<()> {
         let work = self.connection.run(async |db| {
             let tx = Tx::write(db, &[PHOTOS])?;
@@ -303,7 +305,7 @@ impl Disk {
         work.await
     }
 
-    /// A strict transaction that writes next to nothing: what the disk itself costs.
+    /// Writes almost nothing in a strict transaction, to measure the cost of the disk itself.
     pub async fn touch(&self) -> Result<()> {
         let work = self.connection.run(async |db| {
             let tx = Tx::write(db, &[META])?;
@@ -314,7 +316,7 @@ impl Disk {
     }
 }
 
-/// Puts results that came at `heard_at` into entries, by number.
+/// Sets the results that arrived at `heard_at` on the entries with the same numbers.
 pub fn with_results(
     entries: impl Iterator<Item = Entry>,
     results: &[OpResult],

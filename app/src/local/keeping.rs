@@ -1,6 +1,6 @@
-//! How something that a person did gets onto the disk: shown at once as being saved, written in the
-//! order in which it was done, and shown as saved by the commit. What the disk refuses leaves the
-//! view again, and its row says so.
+//! How a person's actions reach the disk: shown at once as being saved, written in order, and shown
+//! as saved after the commit. What the disk refuses leaves the view again, and its row shows the
+//! failure.
 
 use super::clock;
 use super::idb::{self, DiskError, NewOp, Result};
@@ -18,10 +18,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 
-/// At most so many operations in one transaction: a push takes no more either.
+/// The most operations in one transaction, and also in one push.
 const MOST: usize = 100;
 
-/// What an intent is about within its row: a finding or a photo.
+/// The finding or photo that an intent is about, within its row.
 fn subject(intent: &Intent) -> Option<Uuid> {
     match intent {
         Intent::RecordFinding(it) => Some(it.finding.0),
@@ -32,14 +32,14 @@ fn subject(intent: &Intent) -> Option<Uuid> {
     }
 }
 
-/// Whether what was refused before at a row has nothing more to say, now that something later was done
-/// there: another answer, another finding in place of the one that was refused, other words for the
-/// same one. What is said of another finding leaves it.
+/// Whether a later intent at the same row makes a refused one obsolete: another answer, a new
+/// finding in place of the refused one, or new words for the same finding. Refused intents for
+/// other findings remain.
 fn settles(later: &Intent, before: &Intent, is_known: impl Fn(Uuid) -> bool) -> bool {
     let of = subject(before);
     match (later, before) {
         (Intent::Answer(_), _) | (Intent::RecordFinding(_), Intent::RecordFinding(_)) => true,
-        // With the finding that was refused go the words for it.
+        // The words for a refused finding are obsolete together with the finding.
         (Intent::RecordFinding(_), _) => of.is_some_and(|of| !is_known(of)),
         _ => of.is_some() && of == subject(later),
     }
@@ -47,13 +47,13 @@ fn settles(later: &Intent, before: &Intent, is_known: impl Fn(Uuid) -> bool) -> 
 
 impl Store {
     /// Records intents made now, in order, in one transaction. The view has them when this returns;
-    /// the disk has them when the future is done.
+    /// the disk has them when the future completes.
     pub fn record(&self, intents: Vec<Intent>) -> impl Future<Output = Result<Vec<Entry>>> + use<> {
         self.keep(intents, None, true)
     }
 
-    /// As [`Store::record`], for what ends a visit: it shows only once the disk has it, since the page
-    /// that asks, with all that is filled in there, would be gone before a refusal.
+    /// Like [`Store::record`], for intents that end a visit. The view shows them only once the disk
+    /// has them: otherwise the page with its filled-in fields would be gone before a refusal.
     pub fn record_end(
         &self,
         intents: Vec<Intent>,
@@ -61,19 +61,19 @@ impl Store {
         self.keep(intents, None, false)
     }
 
-    /// Records the attaching of a photo together with its bytes, and what else belongs to it.
+    /// Records a photo's attachment together with its bytes, and the intents that belong to it.
     pub async fn record_photo(
         &self,
         intents: Vec<Intent>,
         photo: PhotoEntry,
         bytes: Uint8Array,
     ) -> Result<()> {
-        // Its picture is read from the disk.
+        // The picture is read from the disk, so it is shown only afterwards.
         let kept = self.keep(intents, Some((photo, bytes)), false);
         kept.await.map(|_| ())
     }
 
-    /// Says that something is being saved while what somebody types has not been given to the disk.
+    /// Shows "saving" (`on`) while typed text has not been handed to the disk yet.
     pub fn hold(&self, on: bool) {
         self.saving.update(|saving| {
             *saving = if on {
@@ -84,17 +84,17 @@ impl Store {
         });
     }
 
-    /// What the disk has refused and nobody has let go.
+    /// The intents that the disk refused and nobody has dismissed.
     pub fn unsaved(&self) -> ReadSignal<Vec<Unsaved>> {
         self.unsaved.read_only()
     }
 
-    /// Lets go of what was refused at a checkpoint.
+    /// Dismisses what was refused at a checkpoint.
     pub fn let_go(&self, visit: VisitId, checkpoint: &CheckpointId) {
         self.drop_unsaved(|it, _| it.is_at(visit, checkpoint));
     }
 
-    /// Lets go of what was refused and matches; of what nothing is left is said no more.
+    /// Removes the refused intents that match `gone`, and the entries that are then empty.
     fn drop_unsaved(&self, gone: impl Fn(&Unsaved, &Intent) -> bool) {
         if self.unsaved.with_untracked(Vec::is_empty) {
             return;
@@ -112,8 +112,7 @@ impl Store {
         }
     }
 
-    /// What these intents are about has been done otherwise since it was refused, or belongs to a visit
-    /// that ends with them.
+    /// Removes the refused intents that a later intent replaces, or whose visit now ends.
     fn settle_unsaved(&self, intents: &[Intent]) {
         for later in intents {
             let place = self.place(later);
@@ -128,8 +127,7 @@ impl Store {
         }
     }
 
-    /// Puts the intents into the queue, and shows them at once where they are to be seen `ahead` of the
-    /// disk.
+    /// Queues the intents for writing. With `ahead` the view shows them before the disk has them.
     fn keep(
         &self,
         intents: Vec<Intent>,
@@ -161,12 +159,12 @@ impl Store {
             spawn_local(async move { store.write_all().await });
         }
         async move {
-            // The writer answers every job; it ends with the page alone.
+            // The writer answers every job, unless the page ends.
             kept.await.unwrap_or(Err(DiskError::Closed))
         }
     }
 
-    /// Writes until nothing waits. What was done in quick succession is one transaction.
+    /// Writes until the queue is empty. Actions in quick succession share one transaction.
     async fn write_all(self) {
         while let Some(jobs) = self.next_jobs() {
             match self.write(&jobs).await {
@@ -175,8 +173,8 @@ impl Store {
                     self.look_again().await;
                 }
                 Err(why) => {
-                    // A page must have drawn what is taken back now, or a control that has drawn
-                    // itself would not notice that it has to change.
+                    // Let the page draw the change before it is taken back: a control that has
+                    // already painted itself would not notice otherwise.
                     TimeoutFuture::new(0).await;
                     self.refused(jobs, &why);
                 }
@@ -184,16 +182,17 @@ impl Store {
         }
     }
 
-    /// Reads the disk anew where it may have kept what was told as refused: the browser lost its answer.
+    /// Reads the disk again if the browser lost an answer: the disk may have kept what was reported
+    /// as refused.
     async fn look_again(&self) {
         if idb::is_in_doubt() {
-            // Should it fail, the next write looks again.
+            // If this fails, the next write tries again.
             let _ = self.reload().await;
         }
     }
 
-    /// The jobs of the next transaction. A photo has one of its own: it may be too large for a disk
-    /// that still takes answers.
+    /// The jobs of the next transaction. A photo gets its own: it may be too large for a disk that
+    /// still accepts answers.
     fn next_jobs(&self) -> Option<Vec<Job>> {
         self.with_queue(|queue| {
             let Some(first) = queue.jobs.pop_front() else {
@@ -244,14 +243,14 @@ impl Store {
         let mut entries = entries.into_iter();
         for job in jobs {
             let mine = entries.by_ref().take(job.ops.len()).collect();
-            // Whoever asked may be gone with their page.
+            // The caller's page may be gone.
             let _ = job.done.send(Ok(mine));
         }
         self.tell_kept();
     }
 
-    /// Takes back what was shown. What was done after it, before anybody could see that it was
-    /// refused, may build on it and goes with it.
+    /// Takes refused jobs back from the view. Queued jobs go with them: they may build on what was
+    /// refused, since nobody could see the refusal yet.
     fn refused(&self, mut jobs: Vec<Job>, why: &DiskError) {
         if jobs.iter().all(|job| job.photo.is_none()) {
             self.with_queue(|queue| jobs.extend(queue.jobs.drain(..)));
@@ -264,7 +263,7 @@ impl Store {
         self.saving
             .update(|saving| *saving = saving.saturating_sub(count(&jobs)));
         self.change(|tablet| tablet.give_up(&ops));
-        // What was refused before and was tapped again counts once.
+        // An intent that was refused before and repeated counts once.
         for new in &unsaved {
             self.settle_unsaved(&new.intents);
         }
@@ -285,7 +284,7 @@ impl Store {
         }
     }
 
-    /// What these jobs were to record, by place, in order.
+    /// The intents of refused jobs, grouped by checkpoint, in order.
     fn unsaved_of(&self, jobs: &[Job], why: &DiskError) -> Vec<Unsaved> {
         let mut unsaved: Vec<Unsaved> = Vec::new();
         let intents = jobs.iter().filter(|job| job.photo.is_none());
@@ -310,7 +309,7 @@ impl Store {
         unsaved
     }
 
-    /// Whether a visit has a finding or a photo of that id.
+    /// Whether a visit has a finding or a photo with that id.
     fn is_known(&self, visit: VisitId, of: Uuid) -> bool {
         self.peek(|tablet| {
             tablet.visit(visit).is_some_and(|it| {
@@ -319,7 +318,7 @@ impl Store {
         })
     }
 
-    /// The row that an intent is about; none where it is about the visit.
+    /// The checkpoint that an intent is about; `None` if it is about the whole visit.
     fn place(&self, intent: &Intent) -> Option<(VisitId, CheckpointId)> {
         self.peek(|tablet| {
             let visit = tablet.visit(intent.visit())?;

@@ -1,4 +1,4 @@
-//! What is kept on the disk: counters and cursors, the outbox, pulled rows, photos.
+//! The records on the disk: counters and cursors, outbox entries, pulled rows, photos.
 
 use domain::ids::{DeviceId, OpId, VisitId};
 use domain::inspection::Lineage;
@@ -12,28 +12,29 @@ use serde::Serialize;
 pub struct Meta {
     /// The device's id.
     pub device: DeviceId,
-    /// How many device ids came before: it keeps the numbers of each apart.
+    /// How many device ids came before; outbox keys use it to keep each id's numbers apart.
     pub generation: u32,
     /// The number of the next operation, from 1.
     pub next_seq: u64,
-    /// The device that this one goes on from.
+    /// The previous device id, if this device succeeds one.
     pub succeeds: Option<Succeeds>,
-    /// All devices that this one goes on from.
+    /// All earlier device ids, the latest first.
     pub lineage: Lineage,
     /// The server's epoch; empty before the first pull.
     pub epoch: String,
-    /// Everything up to this number has been pulled.
+    /// Everything up to this number of the feed has been pulled.
     pub cursor: u64,
-    /// The cursor at which a pull was last complete: what a person here has seen. Between two pages
-    /// a thing may be missing whose row has moved up meanwhile, though its older number is passed.
+    /// The cursor after the last complete pull: what a person here has seen. Between two pages of a
+    /// pull a thing may be missing: its row moved to a higher number after the cursor passed the
+    /// old one.
     pub seen: u64,
-    /// The server's highest committed number, as last heard.
+    /// The server's highest durable number, as last reported.
     pub durable_through: u64,
-    /// When everything needed was on the tablet for the first time.
+    /// When everything that a visit needs was first on the tablet.
     pub ready_at: Option<Moment>,
     /// When the server last answered.
     pub heard_at: Option<Moment>,
-    /// The tablet had to take a new device id, and why; shown until dismissed.
+    /// Why the tablet had to switch to a new device id; shown until dismissed.
     pub notice: Option<Notice>,
 }
 
@@ -43,14 +44,14 @@ domain::readable!(Meta {
     succeeds, lineage, epoch, cursor, seen, durable_through, ready_at, heard_at, notice,
 });
 
-/// Why the tablet took a new device id.
+/// Why the tablet switched to a new device id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
     /// The browser's storage was rolled back or restored from an old copy.
     RolledBack,
     /// The server waits for operations that this tablet no longer has.
     Missing,
-    /// The server is another one, restored from a backup: everything kept here is sent again.
+    /// The server was restored from a backup: everything kept here is sent again.
     ServerRestored,
 }
 
@@ -61,7 +62,7 @@ domain::words!(Notice {
 });
 
 impl Meta {
-    /// A new device.
+    /// The counters of a new device.
     pub fn new(device: DeviceId) -> Self {
         Self {
             device,
@@ -79,14 +80,14 @@ impl Meta {
         }
     }
 
-    /// The devices before the one that this goes on from, as a push names them.
+    /// The earlier device ids without the direct predecessor, as a push lists them.
     pub fn older(&self) -> Vec<Succeeds> {
         let older = self.lineage.0.iter().skip(1).take(MAX_OLDER);
         let named = |&(device, through)| Succeeds { device, through };
         older.map(named).collect()
     }
 
-    /// Notes what a page of a pull told; `complete` says that there is no more.
+    /// Records a page of a pull; `complete` means that no further page follows.
     pub fn pulled(
         &mut self,
         epoch: String,
@@ -109,8 +110,9 @@ impl Meta {
         }
     }
 
-    /// Takes the id `device`. What the older id sent counts as made here up to the first operation
-    /// that waits: from there on the server may know others under its numbers.
+    /// Switches to the id `device`. The older id's operations count as this device's up to the
+    /// first that waits: from there on the server may hold other operations under the older id's
+    /// numbers.
     pub fn succeed(&mut self, device: DeviceId, first_waiting: Option<u64>, notice: Notice) {
         let older = self.device;
         let through = first_waiting.unwrap_or(self.next_seq).saturating_sub(1);
@@ -125,10 +127,10 @@ impl Meta {
         self.notice = Some(notice);
     }
 
-    /// Takes the id `device` and numbers `entries`, given in their order, from 1: they wait again.
-    /// After a gap or a fork those are what waits; for a server restored from a backup they are all
-    /// that is kept, of every generation, since it may lack any of them (it knows by their ids those
-    /// that it has).
+    /// Switches to the id `device` and numbers `entries` from 1, in the given order; all of them
+    /// wait again. After a gap or a fork these are the waiting entries. After a restore from a
+    /// backup they are all kept entries of every generation, since the server may lack any of them;
+    /// it recognises by their ids those that it has.
     pub fn renumber(
         &mut self,
         device: DeviceId,
@@ -157,19 +159,19 @@ impl Meta {
 /// An operation in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// The device it was numbered on.
+    /// The device that numbered the operation.
     pub device: DeviceId,
     /// That device's generation.
     pub generation: u32,
-    /// Its number.
+    /// The number on that device.
     pub seq: u64,
-    /// Its id.
+    /// The operation's id.
     pub op_id: OpId,
-    /// Its body, in the very text that is sent.
+    /// The body, exactly as it is sent.
     pub body: String,
-    /// What the server said; none while it waits.
+    /// The server's result; `None` while the operation waits.
     pub result: Option<OpResult>,
-    /// When the result came, by the tablet's clock.
+    /// When the result arrived, by the tablet's clock.
     pub heard_at: Option<Moment>,
 }
 
@@ -181,8 +183,8 @@ impl Entry {
         format!("{:06}-{:012}", self.generation, self.seq)
     }
 
-    /// Whether the result came before `limit` and all up to it is durable on the server. An entry of
-    /// an older build does not say when its result came; then it is when it was made that counts.
+    /// Whether the result arrived before `limit` and is durable on the server. Entries of an older
+    /// build lack the arrival time; for them the operation's own time counts.
     pub fn is_old(&self, durable_through: u64, limit: Moment) -> bool {
         let held = |result: &OpResult| result.server_seq <= durable_through;
         self.result.as_ref().is_some_and(held)
@@ -192,7 +194,7 @@ impl Entry {
                 .is_some_and(|at| at.timestamp() < limit.timestamp())
     }
 
-    /// The moment on the device's clock, for showing.
+    /// The decoded operation; `None` if this build cannot read it.
     pub fn operation(&self) -> Option<Operation> {
         op::decode(&self.body).ok()
     }
@@ -207,13 +209,13 @@ pub struct PhotoEntry {
     pub visit: VisitId,
     /// SHA-256 of the bytes, hex: the key of the bytes.
     pub sha256: String,
-    /// Bytes.
+    /// The number of bytes.
     pub length: u64,
     /// `image/jpeg` and the like.
     pub media_type: String,
-    /// Bytes that the server has taken.
+    /// The number of bytes that the server has accepted.
     pub sent: u64,
-    /// The server's last words, in case it refused.
+    /// The server's last message, if it refused the photo.
     pub refused: Option<String>,
 }
 
@@ -223,16 +225,16 @@ domain::readable!(PhotoEntry {
     sent, refused,
 });
 
-/// A pulled row as it came.
+/// A pulled row as received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StoredRow {
-    /// Its number.
+    /// The row's number in the feed.
     pub seq: u64,
-    /// Its kind.
+    /// The row's kind.
     pub kind: String,
-    /// Which one.
+    /// The row's key within its kind.
     pub key: String,
-    /// Its body's text.
+    /// The body's text.
     pub body: String,
 }
 
@@ -244,12 +246,13 @@ domain::readable!(StoredRow {
 });
 
 impl PhotoEntry {
-    /// How much of it has been sent, in per cent; all of it only when it is.
+    /// The part that has been sent, in per cent; 100 only when all bytes were sent.
     pub fn percent(&self) -> u64 {
         self.sent.min(self.length) * 100 / self.length.max(1)
     }
 
-    /// As before anything of it was sent: a restored server may lack what an earlier one took.
+    /// The same photo with nothing sent: a restored server may lack bytes that were accepted
+    /// before.
     pub fn unsent(self) -> Self {
         Self {
             sent: 0,

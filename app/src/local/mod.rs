@@ -1,21 +1,21 @@
-//! What lives on the tablet.
+//! What is stored and computed on the tablet.
 //!
 //! - [`session`]: who works here, known without a network.
-//! - `tablet`: what the tablet knows and has recorded, in memory, and the view that follows from
-//!   it: server state plus the replayed outbox.
-//! - `kept`: what of it is kept.
-//! - `idb`: the same on the disk, in IndexedDB; every write is a strict transaction.
-//! - [`half_kept`]: what a full disk has left half.
-//! - `aside`: words typed too late for the disk.
-//! - `code`: what a site's QR code says; `scan`: the camera that reads it.
-//! - `keeping`: how what a person did gets onto the disk.
-//! - `queue`: what waits for the disk.
-//! - `namesakes`: people of one name, told apart.
+//! - `tablet`: everything pulled and recorded, in memory, and the view: server state plus the
+//!   replayed outbox.
+//! - `kept`: the records that are stored.
+//! - `idb`: the disk, in IndexedDB; every write is a strict transaction.
+//! - [`half_kept`]: what a full disk left half written.
+//! - `aside`: text typed too late for the disk.
+//! - `code`: the text of a site's QR code; `scan`: the camera that reads it.
+//! - `keeping`: how a person's actions reach the disk.
+//! - `queue`: what waits for the disk, and what the disk refused.
+//! - `namesakes`: telling apart people of the same name.
 //! - `nearest`: sites by their distance; `position`: where the device is.
 //! - `prefs`: small settings and the witness of the counter, in localStorage.
-//! - `photo`: from a camera's file to the bytes that are kept.
-//! - `room`: how much of it fits, and whether the browser promises to keep it.
-//! - [`rescue`]: all of it as one file, for when it cannot be sent; [`zip`] writes that.
+//! - `photo`: from a camera's file to the stored bytes.
+//! - `room`: how much more fits, and whether the browser promises to keep it.
+//! - [`rescue`]: everything as one file, for when it cannot be sent; [`zip`] writes that file.
 //! - `worker`: the service worker from the page's side.
 //! - `store`: memory and disk together, for the pages.
 

@@ -1,12 +1,12 @@
-//! What to call people so that those of one name are told apart. No I/O.
+//! Display names that tell apart people of the same name. No I/O.
 
 use domain::ids::UserId;
 use domain::sync::wire::PersonRow;
 use std::collections::BTreeMap;
 
-/// Everybody's name to show, in the order of `people`. Who shares a name has behind it what differs:
-/// the offices where they do, else the login, else a number (of people that an earlier version of the
-/// server told of).
+/// Everybody's display name, in the order of `people`. People who share a name get a mark that
+/// differs: their offices, else their logins, else a number. (Rows from an earlier version of the
+/// server have no logins.)
 pub fn told_apart<'p>(people: impl IntoIterator<Item = &'p PersonRow>) -> Vec<(UserId, String)> {
     let people: Vec<&PersonRow> = people.into_iter().collect();
     let mut of_name: BTreeMap<&str, Vec<&PersonRow>> = BTreeMap::new();
@@ -33,7 +33,7 @@ pub fn told_apart<'p>(people: impl IntoIterator<Item = &'p PersonRow>) -> Vec<(U
     people.iter().map(|it| (it.id, shown(it))).collect()
 }
 
-/// Whether each has a mark, and none that of another.
+/// Whether every person has a mark and no two marks are equal.
 fn differ(people: &[&PersonRow], mark: &dyn Fn(&PersonRow) -> String) -> bool {
     let mut marks: Vec<String> = people.iter().map(|it| mark(it)).collect();
     marks.sort();

@@ -1,21 +1,21 @@
-//! Sites by their distance. No I/O: where the device is, `position` asks.
+//! Sites by their distance. No I/O: `position` finds the device.
 
 use domain::position::Position;
 use domain::sync::wire::SiteRow;
 
-/// The sites, nearest first; those whose place is unknown come last, in the order they had.
+/// The sites, nearest first. Sites without a position come last, in their given order.
 pub fn nearest_first<S: AsRef<SiteRow>>(mut sites: Vec<S>, from: Position) -> Vec<S> {
     sites.sort_by_cached_key(|site| metres(site.as_ref(), from).unwrap_or(u32::MAX));
     sites
 }
 
-/// Metres from `from` to a site, where its place is known.
+/// Metres from `from` to a site; `None` if the site has no position.
 pub fn metres(site: &SiteRow, from: Position) -> Option<u32> {
     site.position.map(|at| at.metres_to(from))
 }
 
-/// A distance as people say it: tens of metres below a kilometre, then tenths of a kilometre, from
-/// ten kilometres on whole ones. True says that the figure is kilometres.
+/// A distance in round figures: tens of metres below a kilometre, tenths of a kilometre below ten,
+/// whole kilometres above. `true` means kilometres.
 pub fn said(metres: u32) -> (String, bool) {
     let tenths = metres.saturating_add(50) / 100;
     match metres {

@@ -1,5 +1,5 @@
-//! From a camera's file to the bytes that are kept: shrunk to the area of 1600 by 1200 pixels, stamped,
-//! JPEG at 80 %, hashed.
+//! From a camera's file to the stored bytes: shrunk to the area of 1600 by 1200 pixels, stamped,
+//! encoded as JPEG at 80 % and hashed.
 
 use super::idb::DiskError;
 use domain::picture::{self, Taken};
@@ -18,23 +18,23 @@ const QUALITY: f64 = 0.8;
 const JPEG: &str = "image/jpeg";
 const PNG: &str = "image/png";
 
-/// A photo ready to be kept.
+/// A photo ready to be stored.
 pub struct Shot {
     /// The bytes.
     pub bytes: Uint8Array,
-    /// Their SHA-256, hex: the proof.
+    /// SHA-256 of the bytes, hex: the proof.
     pub sha256: String,
-    /// Their number.
+    /// The number of bytes.
     pub length: u64,
     /// `image/jpeg` or `image/png`.
     pub media_type: String,
-    /// When it was taken, or chosen where that is not known.
+    /// When it was taken; if that is unknown, when it was chosen.
     pub taken_at: Moment,
-    /// Nobody knows when it was taken.
+    /// Whether the time of taking is unknown.
     pub undated: bool,
 }
 
-/// The files chosen in an input, which is emptied so that the same can be chosen again.
+/// The files chosen in an input. Empties the input, so that the same file can be chosen again.
 pub fn take_files(input: &HtmlInputElement) -> Vec<File> {
     let files = input.files();
     let list = files
@@ -45,16 +45,16 @@ pub fn take_files(input: &HtmlInputElement) -> Vec<File> {
     list
 }
 
-/// Why a file does not become a photo.
+/// Why a file cannot become a photo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// It is none, or damaged.
+    /// The file is no picture, or is damaged.
     NoPicture,
-    /// HEIC, which this browser cannot draw.
+    /// A HEIC file, which this browser cannot draw.
     Heic,
-    /// So many million pixels: decoding them would take the tablet down.
+    /// This many million pixels: decoding them would crash the tablet's browser.
     TooLarge(u64),
-    /// The disk refused it.
+    /// The disk refused the photo.
     Disk(DiskError),
 }
 
@@ -64,21 +64,22 @@ impl From<DiskError> for Fault {
     }
 }
 
-/// One picture is decoded at a time: each takes up to four bytes for every pixel.
+/// Held while a picture is being handled, so that only one is decoded at a time: each needs up to
+/// four bytes per pixel.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// A file of a camera or of the album, of which the head has been looked at.
+/// A file from the camera or the album whose head has been read.
 pub struct Chosen {
     file: File,
-    /// When it was taken.
+    /// When the picture was taken.
     pub taken: Taken,
     heif: bool,
     _turn: MutexGuard<'static, ()>,
 }
 
 impl Chosen {
-    /// Looks at a file's head, once all those before it are through. What would be too large to
-    /// decode is refused here, by what it says of itself.
+    /// Reads a file's head, after all earlier files are done. Refuses a picture whose head gives a
+    /// size too large to decode.
     pub async fn look(file: File, camera: bool, now: Moment) -> Result<Self, Fault> {
         const HEAD: i32 = 512 * 1024;
         let turn = TURN.lock().await;
@@ -100,9 +101,9 @@ impl Chosen {
         })
     }
 
-    /// Shrinks and stamps it. The stamp is decoration, as people expect it; proof is the hash, taken
-    /// here of the very bytes that are kept. Where nobody knows when it was `taken`, it is kept with
-    /// `now`, and said to be undated.
+    /// Shrinks and stamps the picture. People expect the stamp, but the proof is the hash of the
+    /// stored bytes, computed here. If `taken` is unknown, the photo gets `now` and is marked as
+    /// undated.
     pub async fn shrink(
         self,
         stamp: &str,
@@ -141,7 +142,7 @@ async fn bytes_of(blob: &Blob) -> Option<Uint8Array> {
     Some(Uint8Array::new(&buffer))
 }
 
-/// What is drawn on a canvas, as PNG: lines stay sharp.
+/// A canvas as PNG, which keeps lines sharp.
 pub async fn png(canvas: &HtmlCanvasElement) -> Result<Shot, DiskError> {
     let png = JsFuture::from(to_blob(canvas, PNG))
         .await
@@ -151,7 +152,7 @@ pub async fn png(canvas: &HtmlCanvasElement) -> Result<Shot, DiskError> {
     kept(png, PNG, super::clock::now()).await
 }
 
-/// The bytes of an image with their hash.
+/// An image's bytes with their hash.
 async fn kept(image: Blob, media_type: &str, taken_at: Moment) -> Result<Shot, DiskError> {
     let bytes = bytes_of(&image)
         .await
@@ -168,15 +169,15 @@ async fn kept(image: Blob, media_type: &str, taken_at: Moment) -> Result<Shot, D
     })
 }
 
-/// Draws the picture at an address, upright as its EXIF has it, which browsers do by themselves for
-/// an image element, on white, for what is transparent.
+/// Draws the picture at an address on white, in case it is transparent. Browsers turn an image
+/// element upright by its EXIF data.
 async fn draw(address: &str, stamp: &str) -> Result<Blob, Fault> {
     let image = loaded(address).await.map_err(|_| Fault::NoPicture)?;
     let (width, height) = (image.natural_width(), image.natural_height());
     bound(u64::from(width) * u64::from(height))?;
     let (width, height) = picture::kept_size(width, height);
     let jpeg = stamped(&image, width, height, stamp).await;
-    // What was decoded may go before the next one is.
+    // Lets the browser free the decoded picture before the next one.
     image.set_src("");
     jpeg.map_err(|_| Fault::NoPicture)
 }
@@ -225,7 +226,7 @@ fn to_blob(canvas: &HtmlCanvasElement, media_type: &str) -> Promise {
         let refuse = reject.clone();
         let done = Closure::once_into_js(move |blob: JsValue| {
             let answer = if blob.is_null() { &reject } else { &resolve };
-            // Nobody is left to tell if the promise has gone.
+            // If the promise is gone, nobody waits for the answer.
             let _ = answer.call1(&JsValue::NULL, &blob);
         });
         let called = canvas.to_blob_with_type_and_encoder_options(
@@ -233,32 +234,32 @@ fn to_blob(canvas: &HtmlCanvasElement, media_type: &str) -> Promise {
             media_type,
             &JsValue::from_f64(QUALITY),
         );
-        // A canvas that may not be read says so at once, and never calls back.
+        // A canvas that may not be read throws at once and never calls back.
         if let Err(why) = called {
             let _ = refuse.call1(&JsValue::NULL, &why);
         }
     })
 }
 
-/// An address under which the page can show bytes; give it back with [`revoke_url`].
+/// An address under which the page can show bytes; release it with [`revoke_url`].
 pub fn url(bytes: &Uint8Array) -> Option<String> {
     let blob = Blob::new_with_u8_array_sequence(&Array::of1(bytes)).ok()?;
     web_sys::Url::create_object_url_with_blob(&blob).ok()
 }
 
-/// Browsers read what an address stands for after the click or the drawing that asked for it: so much
-/// later is soon enough, in milliseconds.
+/// Browsers read an object address only after the click or drawing that uses it. After this time
+/// they are done, in milliseconds.
 const READ: u32 = 60_000;
 
-/// Gives an address back, once nobody reads from it any more: a picture may be on its way from it
-/// though it has left the page.
+/// Releases an address later: the browser may still be reading from it after the picture has left
+/// the page.
 pub fn revoke_url(url: &str) {
     let url = url.to_owned();
     gloo_timers::callback::Timeout::new(READ, move || revoke(&url)).forget();
 }
 
-/// Gives an address back at once.
+/// Releases an address at once.
 fn revoke(url: &str) {
-    // An address that is unknown needs no giving back.
+    // Revoking an unknown address is harmless.
     let _ = web_sys::Url::revoke_object_url(url);
 }

@@ -1,7 +1,7 @@
-//! Where the device is: asked only when somebody taps for it, and kept nowhere but in what they
-//! then record. No tracks, no check-ins (国办函〔2026〕12号).
+//! Where the device is. Read only when somebody taps for it, and stored only in what that person
+//! then records: no tracks, no check-ins (国办函〔2026〕12号).
 //!
-//! Called by name: web-sys' types for the answer are larger than the four things needed of it.
+//! Called by name: web-sys' types for the answer are larger than the four values needed here.
 
 use super::by_name::{get, method};
 use domain::position::Fix;
@@ -12,26 +12,26 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
-/// A satellite's first answer may take a while where there is no network to help.
+/// How long to wait: a satellite's first answer takes a while without a network to help.
 const PATIENCE_MS: f64 = 30_000.0;
-/// A position that is this old is still where the person stands.
+/// A position of up to this age is still accepted.
 const FRESH_MS: f64 = 20_000.0;
 
 /// Why there is no position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoFix {
-    /// The person or the system does not allow it.
+    /// The person or the system denied access.
     Denied,
-    /// The device cannot tell: no receiver, no sky, no answer in half a minute.
+    /// The device cannot tell: no receiver, no view of the sky, or no answer within half a minute.
     Unavailable,
 }
 
-/// The device's position now; the browser asks the person for leave.
+/// The device's current position; the browser asks the person for permission.
 pub async fn locate() -> Result<Fix, NoFix> {
     let (sender, answer) = oneshot::channel();
     let sender = Rc::new(RefCell::new(Some(sender)));
     let tell = move |answer: Result<Fix, NoFix>| {
-        // Nobody waits any more when the page has been left.
+        // If the page was left, nobody waits for the answer.
         if let Some(sender) = sender.borrow_mut().take() {
             let _ = sender.send(answer);
         }
@@ -55,7 +55,7 @@ pub async fn locate() -> Result<Fix, NoFix> {
         ("timeout", PATIENCE_MS.into()),
         ("maximumAge", FRESH_MS.into()),
     ] {
-        // A failure to set an option leaves the browser's own.
+        // If an option cannot be set, the browser's default applies.
         let _ = Reflect::set(&options, &name.into(), &value);
     }
     let navigator = web_sys::window().ok_or(NoFix::Unavailable)?.navigator();

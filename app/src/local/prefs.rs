@@ -1,7 +1,7 @@
 //! Small settings and the witness of the counter, in localStorage.
 //!
-//! Where storage is denied every read is empty and every write is lost: nothing here may be
-//! needed for a finding to be kept.
+//! If the browser denies storage, every read is empty and every write is lost: no finding may
+//! depend on this module.
 
 use gloo_storage::{LocalStorage, Storage};
 use serde::Serialize;
@@ -13,20 +13,20 @@ pub fn get<T: DeserializeOwned>(key: &str) -> Option<T> {
     domain::sync::wire::read(&text).ok()
 }
 
-/// Keeps `value` under `key`; says whether that worked.
+/// Stores `value` under `key`; returns whether that succeeded.
 pub fn set<T: Serialize>(key: &str, value: &T) -> bool {
     storage_works() && LocalStorage::set(key, value).is_ok()
 }
 
-/// Forgets `key`.
+/// Removes `key`.
 pub fn remove(key: &str) {
     if storage_works() {
         LocalStorage::delete(key);
     }
 }
 
-/// Whether localStorage is there: its getter throws where storage is denied, and gloo panics on
-/// that, so it is asked once by hand.
+/// Whether localStorage is available. If the browser denies storage, the getter throws and gloo
+/// panics on that: so it is called once directly.
 fn storage_works() -> bool {
     thread_local! {
         static WORKS: bool = web_sys::window()
@@ -36,8 +36,8 @@ fn storage_works() -> bool {
     WORKS.with(|works| *works)
 }
 
-/// The highest `(generation, number)` that was ever committed for a person: where the database
-/// knows less, it was rolled back (sync.md, "Eviction and space").
+/// The highest `(generation, number)` ever committed for a person. If the database has less, it was
+/// rolled back (sync.md, "Eviction and space").
 pub fn witness(user: domain::ids::UserId) -> Option<(u32, u64)> {
     get(&witness_key(user))
 }

@@ -1,4 +1,4 @@
-//! What waits for the disk, and what the disk has refused.
+//! What waits for the disk, and what the disk refused.
 
 use super::idb::{DiskError, Result};
 use super::kept::{Entry, PhotoEntry};
@@ -8,7 +8,7 @@ use futures::channel::oneshot;
 use js_sys::Uint8Array;
 use std::collections::VecDeque;
 
-/// What one act of a person writes, all or nothing.
+/// What one action of a person writes, all or nothing.
 pub(super) struct Job {
     pub(super) ops: Vec<(OpId, String)>,
     pub(super) intents: Vec<Intent>,
@@ -23,21 +23,22 @@ pub(super) struct Queue {
     pub(super) writing: bool,
 }
 
-/// Something that the disk has refused: it is said beside its row until it is kept or let go.
+/// Intents that the disk refused, shown beside their row until they are saved or dismissed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsaved {
     /// Its visit.
     pub visit: VisitId,
-    /// Its checkpoint: what is about a visit as a whole is said by the page that asks for it.
+    /// The checkpoint. Intents about a whole visit are not listed here: the page that made them
+    /// reports the refusal.
     pub checkpoint: CheckpointId,
-    /// What was to be recorded.
+    /// The intents that were to be recorded.
     pub intents: Vec<Intent>,
-    /// Why it is not.
+    /// Why they were refused.
     pub why: DiskError,
 }
 
 impl Unsaved {
-    /// Whether its place is this one.
+    /// Whether it belongs to this checkpoint of this visit.
     pub(super) fn is_at(&self, visit: VisitId, checkpoint: &CheckpointId) -> bool {
         self.visit == visit && self.checkpoint == *checkpoint
     }

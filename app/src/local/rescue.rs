@@ -1,12 +1,12 @@
-//! The rescue file, from the tablet's side: everything that is kept here, as one zip.
+//! The rescue file, on the tablet's side: everything kept here, as one zip.
 
 use super::tablet::{Entry, Tablet};
 use domain::sync::rescue::{Line, Manifest, VERSION};
 use domain::sync::wire::Succeeds;
 use domain::time::Moment;
 
-/// Whose file it is. What the present device has numbered counts as made here up to the first
-/// operation that waits, as for a push after a change of the number.
+/// Who and which device the file is from. The present device's operations count as made here up to
+/// the first that waits, as in a push after a change of the device id.
 pub fn manifest(tablet: &Tablet, made_at: Moment) -> Manifest {
     let meta = &tablet.meta;
     let own = |entry: &&Entry| entry.generation == meta.generation;
@@ -25,7 +25,7 @@ pub fn manifest(tablet: &Tablet, made_at: Moment) -> Manifest {
     }
 }
 
-/// The operations, a line each, in their order.
+/// The operations in order, one per line.
 pub fn operations(tablet: &Tablet) -> String {
     let mut lines = String::new();
     for entry in tablet.outbox.values() {
@@ -36,7 +36,7 @@ pub fn operations(tablet: &Tablet) -> String {
             settled: entry.result.is_some(),
             body: entry.body.clone(),
         };
-        // Numbers, ids and text always become JSON.
+        // Numbers, ids and text always serialize.
         lines += &serde_json::to_string(&line).unwrap_or_default();
         lines.push('\n');
     }

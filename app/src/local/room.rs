@@ -1,4 +1,4 @@
-//! How much room there is for what is kept here, and whether the browser promises to keep it.
+//! How much room is left for what is kept here, and whether the browser promises to keep it.
 
 use super::by_name::get;
 use super::prefs;
@@ -9,17 +9,17 @@ use web_sys::StorageManager;
 
 const ASKED: &str = "xuncha.asked-to-keep";
 
-/// What the browser says of its storage.
+/// The browser's report on its storage.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Room {
-    /// Bytes that are free, as far as it says.
+    /// Free bytes, if the browser reports them.
     pub free: Option<f64>,
-    /// It promises not to evict; none where it cannot promise.
+    /// Whether the browser promises not to evict; `None` if it has no such promise.
     pub persisted: Option<bool>,
 }
 
 impl Room {
-    /// About how many photos fit, at a generous 600 kB each, with room kept for findings.
+    /// About how many more photos fit, at a generous 600 kB each, leaving room for findings.
     pub fn photos_left(&self) -> Option<u32> {
         const KEPT_FREE: f64 = 20.0 * 1024.0 * 1024.0;
         const PHOTO: f64 = 600.0 * 1024.0;
@@ -28,7 +28,7 @@ impl Room {
     }
 }
 
-/// How much room there is, and what the browser has promised. It asks nobody for anything.
+/// The room and the promise, without asking the person for permission.
 pub async fn room() -> Room {
     let Some(manager) = manager() else {
         return Room::default();
@@ -42,7 +42,7 @@ pub async fn room() -> Room {
             .zip(number("usage"))
             .map(|(quota, usage)| quota - usage);
     }
-    // WebKitGTK cannot promise.
+    // WebKitGTK lacks this method.
     if get(&manager, "persisted").is_function()
         && let Ok(promise) = manager.persisted()
         && let Ok(promised) = JsFuture::from(promise).await
@@ -52,8 +52,8 @@ pub async fn room() -> Room {
     room
 }
 
-/// Asks the browser, once on this installation, to keep what is stored. Some ask the person in
-/// turn, who may never answer: nothing waits for it.
+/// Asks the browser, once per installation, to keep what is stored. Some browsers ask the person,
+/// who may never answer, so nothing waits for the outcome.
 pub fn ask_to_keep() {
     let Some(manager) = manager().filter(|it| get(it, "persist").is_function()) else {
         return;
@@ -62,7 +62,7 @@ pub fn ask_to_keep() {
         return;
     }
     spawn_local(async move {
-        // Some promise only to a page that knows what it uses.
+        // Some browsers promise only to a page that has asked for an estimate.
         if let Ok(estimate) = manager.estimate() {
             let _ = JsFuture::from(estimate).await;
         }
@@ -72,13 +72,12 @@ pub fn ask_to_keep() {
     });
 }
 
-/// Why what waits here is less safe than it should be.
+/// Why the waiting data is less safe than it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Risk {
-    /// The browser was asked to keep it and has not promised.
+    /// The browser was asked to keep the data and has not promised to.
     NotPromised,
-    /// The window is a private one, as far as can be told: it has no service workers, though its
-    /// address would allow them.
+    /// Probably a private window: it has no service workers, though its address would allow them.
     PrivateWindow,
 }
 
@@ -99,6 +98,6 @@ fn was_asked() -> bool {
 fn manager() -> Option<StorageManager> {
     let navigator = web_sys::window()?.navigator();
     let manager = get(&navigator, "storage");
-    // Not by its class: some browsers keep that to themselves.
+    // Not by class: some browsers do not expose it.
     manager.is_object().then(|| manager.unchecked_into())
 }

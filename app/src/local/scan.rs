@@ -1,5 +1,5 @@
-//! The camera and the browser's own `BarcodeDetector`, which web-sys hides behind an unstable flag
-//! and many browsers lack: bound by name, and asked for before it is offered.
+//! The camera and the browser's own `BarcodeDetector`. web-sys hides that class behind an unstable
+//! flag and many browsers lack it, so it is bound by name and checked before scanning is offered.
 
 use super::by_name::{get, method};
 use gloo_timers::future::TimeoutFuture;
@@ -7,11 +7,11 @@ use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// A pause between two looks: a phone stays cool, and nobody notices.
+/// The pause between two detections: it keeps the phone cool and is too short to notice.
 const PAUSE_MS: u32 = 150;
 
-/// Whether this browser has a camera to ask for and reads QR codes. Some have the detector's name
-/// and no formats: Android without Google's services.
+/// Whether this browser has a camera and reads QR codes. Some have the detector but no formats:
+/// Android without Google's services.
 pub async fn can_scan() -> bool {
     let Some((class, devices)) = parts() else {
         return false;
@@ -24,23 +24,24 @@ pub async fn can_scan() -> bool {
         .is_some_and(|it| Array::is_array(&it) && Array::from(&it).includes(&"qr_code".into(), 0))
 }
 
-/// Shows the camera in `video` and tells each text that it reads to `found`, until that answers
-/// true or `wanted` false. The camera is off when this returns. False: no camera could be had.
+/// Shows the camera in `video` and passes each text that it reads to `found`, until `found` returns
+/// true or `wanted` returns false. The camera is off when this returns. Returns false if no camera
+/// was available.
 pub async fn scan(video: JsValue, wanted: impl Fn() -> bool, found: impl Fn(&str) -> bool) -> bool {
     let Some((detector, camera)) = open().await else {
         return false;
     };
-    // Closed while the person was being asked for leave.
+    // Closed while the browser asked the person for permission.
     if !wanted() {
         return true;
     }
-    // It plays by itself. To wait for its first picture could be to wait with the camera on after
-    // the person has gone.
+    // The video plays by itself. Waiting for its first picture could leave the camera on after the
+    // person has gone.
     if Reflect::set(&video, &"srcObject".into(), &camera.0).is_err() {
         return false;
     }
     while wanted() {
-        // A look fails while the first picture is still to come.
+        // Detection fails until the first picture has arrived.
         let codes = call(&detector, "detect", &video).await;
         let codes = codes.filter(Array::is_array).map(|it| Array::from(&it));
         let texts = codes.iter().flat_map(Array::iter);
@@ -55,7 +56,7 @@ pub async fn scan(video: JsValue, wanted: impl Fn() -> bool, found: impl Fn(&str
     true
 }
 
-/// A running camera; it stops when this is dropped, however the scan ends.
+/// A running camera, stopped on drop, however the scan ends.
 struct Camera(JsValue);
 
 impl Drop for Camera {
@@ -63,7 +64,7 @@ impl Drop for Camera {
         let tracks = method(&self.0, "getTracks").and_then(|it| it.call0(&self.0).ok());
         for track in tracks.iter().flat_map(|it| Array::from(it).to_vec()) {
             if let Some(stop) = method(&track, "stop") {
-                // A track that has ended already needs no stopping.
+                // A stopped track needs no stopping.
                 let _ = stop.call0(&track);
             }
         }
@@ -96,7 +97,7 @@ fn options(fields: &[(&str, JsValue)]) -> Option<JsValue> {
     Some(object.into())
 }
 
-/// Calls a method that promises something; none where there is none or it fails.
+/// Calls a method that returns a promise; `None` if it is missing or fails.
 async fn call(of: &JsValue, name: &str, argument: &JsValue) -> Option<JsValue> {
     let promise = method(of, name)?.call1(of, argument).ok()?;
     JsFuture::from(Promise::resolve(&promise)).await.ok()

@@ -1,7 +1,7 @@
 //! Who works on this tablet, known without a network.
 //!
-//! Signing in happens online. From then on the tablet remembers the person until they sign out or
-//! another signs in; the data of each person is in a database of their own and never vanishes.
+//! Signing in needs the network. From then on the tablet remembers the person until they sign out
+//! or another person signs in. Each person's data stays in a database of their own.
 
 #[cfg(feature = "browser")]
 use crate::api::session::Me;
@@ -11,13 +11,13 @@ use domain::people::Person;
 #[cfg(feature = "browser")]
 const KEY: &str = "xuncha.person";
 
-/// The cookie by which the server says who has signed in. It goes to no other address than the
-/// pages that read it, and stays beside what is remembered: each may be lost without the other.
+/// The cookie that names the person who signed in last. The browser sends it only to the addresses
+/// that read it. The remembered person is kept beside it: either may be lost without the other.
 pub const COOKIE: &str = "xuncha_me";
-/// Where it is read.
+/// The path for which the cookie is set.
 pub const COOKIE_PATH: &str = "/inspect";
 
-/// The person who works here; none on the server, which knows its people by their session.
+/// The person who works here; `None` on the server, which identifies people by their session.
 pub fn current() -> Option<Person> {
     #[cfg(feature = "browser")]
     {
@@ -26,7 +26,7 @@ pub fn current() -> Option<Person> {
         let Some(pair) = cookies.split(';').find(|pair| of_ours(pair).is_some()) else {
             return super::prefs::get(KEY);
         };
-        // Whom the cookie names has signed in last, also where it cannot be read.
+        // The cookie names the last person to sign in, and wins even if localStorage is unreadable.
         let text = pair.trim().strip_prefix(COOKIE)?.strip_prefix('=')?;
         let text = js_sys::decode_uri_component(text).ok()?;
         let me: Me = domain::sync::wire::read(&String::from(text)).ok()?;
@@ -41,8 +41,8 @@ pub fn current() -> Option<Person> {
     None
 }
 
-/// Remembers what has changed of the person who works here; the answer that told it has brought the
-/// cookie anew.
+/// Remembers changed data of the person who works here; the server has set the cookie anew in the
+/// same answer.
 pub fn remember(person: &Person) {
     #[cfg(feature = "browser")]
     super::prefs::set(KEY, person);
@@ -50,7 +50,7 @@ pub fn remember(person: &Person) {
     let _ = person;
 }
 
-/// Forgets who works here; their data stays.
+/// Forgets who works here; the person's data stays.
 pub fn forget() {
     #[cfg(feature = "browser")]
     {
@@ -68,7 +68,7 @@ fn drop_cookie() {
 #[cfg(feature = "browser")]
 const DEMO: &str = "xuncha.demo";
 
-/// Whether the installation shows made-up data, for pages without a network.
+/// Whether the installation shows made-up data; for pages without a network.
 pub fn is_demo() -> bool {
     #[cfg(feature = "browser")]
     {
@@ -86,8 +86,8 @@ pub fn remember_demo(demo: bool) {
     let _ = demo;
 }
 
-/// How many operations and photos of a person are still to be uploaded, as the tablet's part last
-/// said: a hint for pages that do not open its store.
+/// How many operations and photos of a person still wait to be uploaded, as last stored by the
+/// tablet's part: a hint for pages that do not open its store.
 pub fn waiting(user: UserId) -> usize {
     #[cfg(feature = "browser")]
     {
@@ -100,7 +100,7 @@ pub fn waiting(user: UserId) -> usize {
     }
 }
 
-/// Says how much is still to be uploaded.
+/// Stores how many still wait to be uploaded.
 #[cfg(feature = "tablet")]
 pub fn remember_waiting(user: UserId, count: usize) {
     super::prefs::set(&waiting_key(user), &count);

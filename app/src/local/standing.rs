@@ -1,19 +1,19 @@
-//! What a store can say of itself: whether it is still open, and what it could not keep.
+//! The state of a store: whether it is still open, and which photos it lost.
 
 use super::half_kept::Lost;
 use super::store::Store;
 use leptos::prelude::*;
 
 impl Store {
-    /// The browser has closed the disk and does not open it again: loading the page anew helps.
+    /// Whether the browser has closed the disk and will not reopen it: then reload the page.
     pub fn closed(&self) -> ReadSignal<bool> {
         self.disk().closed()
     }
 
-    /// Photos that were recorded here and that nobody has: neither this tablet nor the server.
+    /// Photos recorded here whose bytes are neither on this tablet nor on the server.
     pub fn lost_photos(&self) -> Vec<Lost> {
         self.with(|tablet| {
-            // Before a pull is complete nobody knows what the server has.
+            // Before the first complete pull it is unknown what the server has.
             if tablet.meta.seen == 0 {
                 return Vec::new();
             }

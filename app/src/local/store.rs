@@ -1,7 +1,7 @@
 //! Memory and disk together: what pages read and what they record.
 //!
-//! Pages read through [`Store::with`], which follows changes; they write through
-//! [`Store::record`] (`keeping`): it shows at once, and as saved once the disk has it.
+//! Pages read through [`Store::with`], which tracks changes. They write through [`Store::record`]
+//! (`keeping`), which shows the change at once, and as saved when the disk has it.
 
 use super::clock;
 use super::idb::{Disk, DiskError, Result, with_results};
@@ -24,7 +24,7 @@ struct Inner {
     when_kept: Cell<fn()>,
 }
 
-/// The open store of the person who works here. Copy it freely: it is a handle.
+/// The open store of the person who works here: a handle that is cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Store {
     inner: StoredValue<Rc<Inner>, LocalStorage>,
@@ -35,7 +35,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the person's store, or makes it.
+    /// Opens the person's store, or creates it.
     pub async fn open(user: UserId) -> Result<Self> {
         let disk = Disk::new(user);
         let loaded = disk.load(DeviceId(Uuid::now_v7())).await?;
@@ -70,13 +70,13 @@ impl Store {
         self.inner().disk.clone()
     }
 
-    /// Reads, and follows later changes.
+    /// Reads, and tracks later changes.
     pub fn with<T>(&self, read: impl FnOnce(&Tablet) -> T) -> T {
         self.version.track();
         self.peek(read)
     }
 
-    /// Reads once.
+    /// Reads once, without tracking.
     pub fn peek<T>(&self, read: impl FnOnce(&Tablet) -> T) -> T {
         read(&self.inner().tablet.borrow())
     }
@@ -85,7 +85,7 @@ impl Store {
         work(&mut self.inner().queue.borrow_mut())
     }
 
-    /// From now on `then` is called whenever something that was recorded here is on the disk.
+    /// Calls `then` from now on whenever something recorded here has reached the disk.
     pub fn when_kept(&self, then: fn()) {
         self.inner().when_kept.set(then);
     }
@@ -109,12 +109,13 @@ impl Store {
         self.version.update(|version| *version += 1);
     }
 
-    /// Lets all who follow look again, though nothing has changed: what a tap wakes has then run once.
+    /// Notifies all readers although nothing has changed, so that the code that a tap would run has
+    /// run once.
     pub fn stir(&self) {
         self.change(|_| {});
     }
 
-    /// The number of changes so far, for those who only want to know that something changed.
+    /// The number of changes so far, for readers that only need to know that something changed.
     pub fn version(&self) -> ReadSignal<u64> {
         self.version.read_only()
     }
@@ -124,13 +125,13 @@ impl Store {
         self.saving.read_only()
     }
 
-    /// The last write failed, with the reason; cleared by the next that succeeds, once nothing that
-    /// was refused is left to be said.
+    /// Why the last write failed. A later successful write clears it, once no refused intent is
+    /// left.
     pub fn failed(&self) -> ReadSignal<Option<DiskError>> {
         self.failed.read_only()
     }
 
-    /// Reads everything from the disk again: another tab has changed it.
+    /// Reads everything from the disk again, after another tab has changed it.
     pub async fn reload(&self) -> Result<()> {
         let loaded = self.disk().load(DeviceId(Uuid::now_v7())).await?;
         let user = self.peek(|tablet| tablet.user);
@@ -138,7 +139,7 @@ impl Store {
         self.change(|tablet| {
             let ahead = tablet.take_ahead();
             *tablet = fresh;
-            // What has landed since the disk was read is there already.
+            // Skip what reached the disk before it was read.
             let known = |op: &OpId| tablet.outbox.values().any(|it| it.op_id == *op);
             let ahead: Vec<_> = ahead.into_iter().filter(|it| !known(&it.0)).collect();
             for (op_id, body, operation) in ahead {
@@ -148,7 +149,7 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps the results of a push of the present device.
+    /// Stores the results of a push by the present device.
     pub async fn settle(&self, results: &[OpResult]) -> Result<()> {
         let now = clock::now();
         let entries = self.peek(|tablet| {
@@ -170,7 +171,7 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets the results from `seq` on: the server wants those operations again.
+    /// Removes the results from the number `from` on: the server wants those operations again.
     pub async fn unsettle(&self, from: u64) -> Result<()> {
         let entries: Vec<Entry> = self.peek(|tablet| {
             let generation = tablet.meta.generation;
@@ -195,7 +196,7 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps a page of a pull. From another epoch it makes all that is kept wait again.
+    /// Stores a page of a pull. If the epoch has changed, everything kept waits again.
     pub async fn pulled(
         &self,
         rows: Vec<StoredRow>,
@@ -226,7 +227,7 @@ impl Store {
         Ok(())
     }
 
-    /// Takes a new device id and numbers the waiting operations anew.
+    /// Switches to a new device id and renumbers the waiting operations.
     pub async fn renumber(&self, notice: Notice) -> Result<()> {
         self.disk()
             .renumber(DeviceId(Uuid::now_v7()), notice)
@@ -234,14 +235,14 @@ impl Store {
         self.reload().await
     }
 
-    /// The person has read the notice about a new device id.
+    /// Records that the person has read the notice about a new device id.
     pub async fn dismiss_notice(&self) -> Result<()> {
         self.disk().dismiss_notice().await?;
         self.change(|tablet| tablet.meta.notice = None);
         Ok(())
     }
 
-    /// Forgets operations 30 days after the server said what became of them and held that durably.
+    /// Deletes operations 30 days after their result arrived, if they are durable on the server.
     pub async fn tidy(&self) -> Result<()> {
         let limit = clock::now().shifted(jiff_days(-30));
         let keys: Vec<String> = self.peek(|tablet| {
@@ -257,18 +258,18 @@ impl Store {
             tablet
                 .outbox
                 .retain(|_, entry| !keys.contains(&entry.key()));
-            // A visit that was not accepted is nowhere but in the outbox.
+            // Rebuild the view: a visit that was not accepted is only in the outbox.
             tablet.replay();
         });
         Ok(())
     }
 
-    /// The bytes of a photo that is still here.
+    /// A photo's bytes, if they are still here.
     pub async fn bytes(&self, sha256: &str) -> Result<Option<Uint8Array>> {
         self.disk().bytes(sha256).await
     }
 
-    /// Keeps how far a photo has come.
+    /// Stores how much of a photo was sent.
     pub async fn put_photo(&self, photo: PhotoEntry) -> Result<()> {
         self.disk().put_photo(&photo).await?;
         self.change(|tablet| {
@@ -277,7 +278,8 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes the bytes of photos that the server has verified, or that were taken back an hour ago.
+    /// Deletes the bytes of photos that the server has verified, or that were withdrawn over an
+    /// hour ago.
     pub async fn drop_verified(&self) -> Result<()> {
         let limit = clock::now().shifted(domain::time::Span::from_hours(-1));
         let verified: Vec<String> = self.peek(|tablet| {
@@ -298,12 +300,12 @@ impl Store {
         Ok(())
     }
 
-    /// What a strict transaction costs here at the least.
+    /// Writes almost nothing in a strict transaction, to measure its least cost.
     pub async fn touch(&self) -> Result<()> {
         self.disk().touch().await
     }
 
-    /// The latest moment at which the server answered.
+    /// When the server last answered.
     pub fn heard_at(&self) -> Option<Moment> {
         self.with(|tablet| tablet.meta.heard_at)
     }

@@ -1,5 +1,5 @@
-//! What the tablet knows and has recorded, in memory: the server's rows as pulled, the outbox, and
-//! the view that follows from both. No I/O: `idb` keeps it, `store` puts the two together.
+//! What was pulled and recorded, in memory: the server's rows, the outbox, and the view that
+//! follows from both. No I/O: `idb` stores it, `store` joins the two.
 
 pub use super::kept::{Entry, Meta, Notice, PhotoEntry, StoredRow};
 use domain::ids::{CheckpointId, OpId, SiteId, UserId, VisitId};
@@ -17,13 +17,13 @@ pub use refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Everything in memory. What was pulled is shared, so that the view costs no copies.
+/// Everything in memory. Pulled values are shared, so that the view costs no copies.
 pub struct Tablet {
     /// The person.
     pub user: UserId,
     /// Counters and cursors.
     pub meta: Meta,
-    /// The outbox: what waits, and what was applied in the last 30 days.
+    /// The outbox: what waits, and what got its result in the last 30 days.
     pub outbox: BTreeMap<(u32, u64), Entry>,
     /// Photos whose bytes are here.
     pub photos: BTreeMap<String, PhotoEntry>,
@@ -35,27 +35,28 @@ pub struct Tablet {
     pub people: BTreeMap<UserId, Arc<PersonRow>>,
     /// Quarters by name.
     pub quarters: BTreeMap<String, Arc<QuarterRow>>,
-    /// Tables by id.
+    /// Evaluation tables by id.
     pub tables: BTreeMap<String, Arc<Table>>,
-    /// Visits that this person is to make.
+    /// This person's assignments.
     pub assignments: BTreeMap<String, Arc<AssignmentRow>>,
-    /// Operations that have no effect.
+    /// Quarantined operations: they have no effect.
     pub quarantined: BTreeMap<String, Arc<QuarantineRow>>,
-    /// Visits as the server has them.
+    /// Visits as last pulled from the server.
     pulled: BTreeMap<VisitId, Arc<Visit>>,
-    /// The numbers of their rows: a visit holds every operation on it with a lower one.
+    /// The feed numbers of the pulled visits: a visit includes every operation on it with a lower
+    /// number.
     numbers: BTreeMap<VisitId, u64>,
     /// Visits as the person sees them.
     view: BTreeMap<VisitId, Arc<Visit>>,
     /// The visits in the view that the server did not accept.
     refused: BTreeMap<VisitId, Refusal>,
-    /// What is on its way to the disk.
+    /// Operations on their way to the disk.
     ahead: Vec<Ahead>,
 }
 
 impl Tablet {
-    /// Builds the memory from what the disk holds. A row that this build cannot read is passed
-    /// over: it is pulled again by the build that can.
+    /// Builds the memory from what the disk holds. Skips rows that this build cannot read: the
+    /// build that can will pull them again.
     pub fn new(
         user: UserId,
         meta: Meta,
@@ -94,7 +95,7 @@ impl Tablet {
         tablet
     }
 
-    /// Takes a pulled row in. Call [`Tablet::replay`] after the last.
+    /// Adds a pulled row. Call [`Tablet::replay`] after the last one.
     pub fn take(&mut self, row: &StoredRow) {
         fn put<K: Ord, V: serde::de::DeserializeOwned>(
             map: &mut BTreeMap<K, Arc<V>>,
@@ -126,7 +127,7 @@ impl Tablet {
         }
     }
 
-    /// Forgets everything pulled: the server is another one, all is coming anew.
+    /// Removes everything pulled: the server has a new epoch and sends all rows again.
     pub fn forget_rows(&mut self) {
         self.towns.clear();
         self.sites.clear();
@@ -139,7 +140,7 @@ impl Tablet {
         self.numbers.clear();
     }
 
-    /// The view anew: what was pulled, and over it every operation that it does not hold yet.
+    /// Rebuilds the view: what was pulled, and on top every operation that it does not include.
     pub fn replay(&mut self) {
         self.view = self.pulled.clone();
         self.refused.clear();
@@ -157,7 +158,8 @@ impl Tablet {
         }
     }
 
-    /// Applies one operation to the view, unless what was pulled holds it or the server refused it.
+    /// Applies one operation to the view, unless what was pulled includes it or the server refused
+    /// it.
     fn apply_operation(&mut self, entry: &Entry, operation: &Operation) {
         let result = entry.result.as_ref();
         let visit = operation.intent.visit();
@@ -180,7 +182,7 @@ impl Tablet {
                 again: &again,
             },
             by: self.user,
-            // What has no effect has no place in the server's order either.
+            // A quarantined operation has no place in the server's order.
             server_seq: result
                 .filter(|it| it.quarantine.is_none())
                 .map(|it| it.server_seq),
@@ -190,15 +192,17 @@ impl Tablet {
             knows_checkpoint: &|_| true,
             in_open_quarter: &|_| true,
         };
-        // What the server has applied already refuses to be applied again: that is as it should be.
+        // An operation that the pulled visit already includes fails here, which is fine.
         if let Ok(applied) = merge::apply(self.visit(visit), operation, &context) {
             self.view.insert(visit, Arc::new(applied.visit));
         }
     }
 
-    /// Whether the visit as pulled holds an operation though its reply was lost: it bears this or a
-    /// later one of the device, and the server applies them in order. What adds something is laid over
-    /// it all the same: it changes nothing where it was applied, and stays in view where it was not.
+    /// Whether the pulled visit includes an operation whose result was lost: the visit has a stamp
+    /// of this or a later operation of the device, and the server applies them in order.
+    ///
+    /// Openings, findings and photos are applied all the same: that changes nothing if the server
+    /// applied them, and keeps them in view if it did not.
     fn holds(&self, entry: &Entry, intent: &Intent) -> bool {
         let adds = matches!(
             intent,
@@ -214,8 +218,8 @@ impl Tablet {
         })
     }
 
-    /// The devices that an entry's device goes on from: for the present one all, for an older one
-    /// those before it.
+    /// The earlier ids of an entry's device: the whole lineage for the present device, the rest of
+    /// it for an older one.
     fn lineage_of(&self, entry: &Entry) -> Lineage {
         let chain = &self.meta.lineage.0;
         let start = chain
@@ -225,8 +229,8 @@ impl Tablet {
         Lineage(chain.get(start..).unwrap_or_default().to_vec())
     }
 
-    /// Operations that may have arrived under an older device id first: those of the same device
-    /// before this one. Only a tablet that had to take a new id has any.
+    /// The same device's operations before this entry, which may have reached the server first
+    /// under an older device id. Empty unless this tablet has changed its id.
     fn sent_again(&self, entry: &Entry) -> BTreeSet<OpId> {
         if self.meta.lineage.0.is_empty() {
             return BTreeSet::new();
@@ -249,7 +253,7 @@ impl Tablet {
         self.view.get(&id).map(AsRef::as_ref)
     }
 
-    /// The table by which `at` is inspected: that of its quarter, else of the latest one known.
+    /// The table that applies at `at`: that of the quarter, else the latest one on the tablet.
     pub fn table_at(&self, at: Moment) -> Option<&Table> {
         let of_quarter = self.quarters.values().find(|quarter| {
             self.tables
@@ -260,7 +264,7 @@ impl Tablet {
         self.tables.get(&quarter.table).map(AsRef::as_ref)
     }
 
-    /// The towns that are evaluated at a time, in the order of lists.
+    /// The towns evaluated at a time, in list order.
     pub fn towns_at(&self, at: Moment) -> Vec<Arc<TownRow>> {
         let quarter = self.quarter_at(at);
         let mut towns: Vec<_> = self
@@ -273,7 +277,7 @@ impl Tablet {
         towns
     }
 
-    /// Whether a site is visited at a time: neither it nor its town is closed.
+    /// Whether a site can be visited at a time: neither the site nor its town is closed.
     pub fn visits_at(&self, site: &SiteRow, at: Moment) -> bool {
         let town = self.towns.get(site.town.as_str());
         !site.closed && town.is_none_or(|town| is_open(town, self.quarter_at(at)))
@@ -289,8 +293,8 @@ impl Tablet {
         self.outbox.values().filter(|entry| entry.result.is_none())
     }
 
-    /// The lowest number of the present device from which on every text is still here: what is
-    /// forgotten may leave holes, and a push has none.
+    /// The lowest number of the present device from which on every operation is still kept.
+    /// Forgotten operations may leave gaps, but a push must have none.
     pub fn oldest_kept(&self) -> Option<u64> {
         let kept = self.outbox.range((self.meta.generation, 0)..).rev();
         kept.map(|((_, seq), _)| *seq)
@@ -300,10 +304,11 @@ impl Tablet {
             .map(|(seq, _)| seq)
     }
 
-    /// The entries that may be forgotten, given which are old enough. Nothing goes before the pull
-    /// that brings what it did is complete, and nothing of a visit before all of it may go: a
-    /// restored server takes from the earlier operations what the author of a later one knew, and a
-    /// visit that was not accepted is nowhere else.
+    /// The entries that may be deleted, given which are old enough.
+    ///
+    /// An entry stays until a complete pull has brought its effects, and until all entries of its
+    /// visit may go. A restored server needs the earlier operations to tell what the author of a
+    /// later one saw. A visit that was not accepted exists nowhere else.
     pub fn forgettable(&self, is_old: impl Fn(&Entry) -> bool) -> Vec<&Entry> {
         let is_old = |entry: &Entry| {
             let result = entry.result.as_ref();
@@ -320,7 +325,7 @@ impl Tablet {
         old.into_iter().filter(free).collect()
     }
 
-    /// The operation text of an intent made now.
+    /// The operation for an intent made now.
     pub fn operation(&self, intent: Intent, now: Moment) -> Operation {
         Operation {
             v: op::VERSION,
@@ -330,23 +335,23 @@ impl Tablet {
         }
     }
 
-    /// Whether everything is here that a visit needs without a network.
+    /// Whether everything that a visit needs without a network is here.
     pub fn is_ready(&self) -> bool {
         !self.sites.is_empty() && !self.tables.is_empty() && self.meta.ready_at.is_some()
     }
 
-    /// Whether everything has come, and nothing of it can be inspected: nobody has entered sites yet.
+    /// Whether the pull is complete but has no open site: nobody has entered sites yet.
     pub fn has_no_sites(&self) -> bool {
         self.sites.values().all(|site| site.closed) && self.meta.ready_at.is_some()
     }
 
-    /// Photos that the server has not confirmed yet.
+    /// The number of photos that the server has not confirmed yet, without withdrawn ones.
     pub fn photos_waiting(&self) -> usize {
         let waits = |photo: &&PhotoEntry| !self.is_taken_back(photo);
         self.photos.values().filter(waits).count()
     }
 
-    /// The person's photos that show these bytes: one picture of the album may belong to several
+    /// The person's photos with these bytes: one picture of the album may belong to several
     /// findings.
     fn showing<'t>(
         &'t self,
@@ -360,26 +365,27 @@ impl Tablet {
             .filter(move |(_, it)| mine(it))
     }
 
-    /// Whether the server holds the bytes of a photo, as pulled, wherever they belong.
+    /// Whether the server has verified the bytes for every photo that shows them, as last pulled.
     pub fn is_verified(&self, photo: &PhotoEntry) -> bool {
         let mut known = self.showing(photo).peekable();
         known.peek().is_some() && known.all(|(_, it)| it.verified)
     }
 
-    /// Whether the operation that attaches a photo has reached the server: bytes go after it.
+    /// Whether the operation that attaches a photo has reached the server; its bytes are sent only
+    /// afterwards.
     pub fn is_attached(&self, photo: &PhotoEntry) -> bool {
         self.showing(photo)
             .any(|(_, it)| it.stamp.server_seq.is_some())
     }
 
-    /// Whether a photo was taken back: nobody waits for its bytes.
+    /// Whether a photo was withdrawn everywhere, so that its bytes need not be sent.
     pub fn is_taken_back(&self, photo: &PhotoEntry) -> bool {
         let mut known = self.showing(photo).peekable();
         known.peek().is_some() && known.all(|(visit, it)| !visit.shows(it))
     }
 
-    /// Whether the bytes of a photo may go: the server holds them, or it was taken back before
-    /// `limit` and the server knows of it. Until then it can still be set back.
+    /// Whether a photo's bytes may be deleted: the server holds them, or the photo was withdrawn
+    /// before `limit` and the server has that withdrawal. Until then it can still be restored.
     pub fn may_go(&self, photo: &PhotoEntry, limit: Moment) -> bool {
         let settled = |it: &Photo| {
             it.withdrawn.iter().all(|head| {
@@ -390,14 +396,14 @@ impl Tablet {
             || (self.is_taken_back(photo) && self.showing(photo).all(|(_, it)| settled(it)))
     }
 
-    /// A site's name, or its id where it is unknown.
+    /// A site's name; its id if the site is unknown.
     pub fn site_name(&self, site: &SiteId) -> String {
         self.sites
             .get(site)
             .map_or_else(|| site.to_string(), |site| site.name.clone())
     }
 
-    /// A checkpoint of a visit, where its table is known.
+    /// A checkpoint of a visit; `None` if its table is not here.
     pub fn checkpoint(&self, visit: &Visit, checkpoint: &CheckpointId) -> Option<&Checkpoint> {
         let table = self.table_at(visit.opened.at)?;
         table.checkpoint(checkpoint).map(|(_, known)| known)

@@ -1,5 +1,5 @@
-//! The service worker from the page's side: whether the installed shell is there, and taking over
-//! a new version.
+//! The service worker, from the page's side: whether the shell is installed, and switching to a new
+//! version.
 
 use gloo_timers::callback::Timeout;
 use js_sys::{Object, Reflect};
@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
 
-/// The browser's service workers; none outside a secure context.
+/// The browser's service workers; `None` outside a secure context.
 fn container() -> Option<ServiceWorkerContainer> {
     let navigator = web_sys::window()?.navigator();
     let container = Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
@@ -19,33 +19,34 @@ async fn registration() -> Option<ServiceWorkerRegistration> {
     JsFuture::from(ready).await.ok()?.dyn_into().ok()
 }
 
-/// Why no shell is installed.
+/// Why the shell is not installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hindered {
-    /// The browser, or this window of it, has no service workers.
+    /// The browser, or this window, has no service workers.
     Unable,
-    /// It takes longer than it should on the slowest network.
+    /// Installing takes longer than it should even on the slowest network.
     Late,
 }
 
-/// After this the person is told that it takes long.
+/// After this time the person is told that installing takes long.
 const PATIENCE_MS: u32 = 60_000;
 
 /// Waits until the shell is installed and active: from then on every address of the tablet opens
-/// without a network. `hindered` is told when that cannot be or takes long; it may still come true.
+/// without a network. Calls `hindered` if that is impossible or takes long; after `Late` it may
+/// still succeed.
 pub async fn installed(hindered: impl Fn(Hindered) + 'static) -> bool {
     if container().is_none() {
         hindered(Hindered::Unable);
         return false;
     }
-    // Dropped, and thereby silent, as soon as the answer is there.
+    // Dropped when the answer arrives, so that it no longer fires.
     let _late = Timeout::new(PATIENCE_MS, move || hindered(Hindered::Late));
     registration()
         .await
         .is_some_and(|registration| registration.active().is_some())
 }
 
-/// The id of the build that this page is of, as its document names it.
+/// The build id in this page's document.
 pub fn build() -> String {
     let named = web_sys::window()
         .and_then(|window| window.document())
@@ -54,12 +55,12 @@ pub fn build() -> String {
     named.unwrap_or_default()
 }
 
-/// Whether a new version lies beside the running one.
+/// Whether a new version waits to take over.
 pub async fn update_waits() -> bool {
     match registration().await {
         Some(registration) => {
             if let Ok(check) = registration.update() {
-                // Offline there is nothing to learn.
+                // Offline, the check fails and changes nothing.
                 let _ = JsFuture::from(check).await;
             }
             registration.waiting().is_some()
@@ -68,7 +69,7 @@ pub async fn update_waits() -> bool {
     }
 }
 
-/// Lets the new version take over and loads the page anew under it.
+/// Lets the new version take over and reloads the page under it.
 pub async fn take_over() {
     let Some(registration) = registration().await else {
         return;
@@ -79,7 +80,7 @@ pub async fn take_over() {
     if let Some(container) = container() {
         let reload = wasm_bindgen::closure::Closure::once_into_js(|| {
             if let Some(window) = web_sys::window() {
-                // If it fails the person reloads by hand and gets the same.
+                // If this fails, a manual reload does the same.
                 let _ = window.location().reload();
             }
         });
@@ -87,7 +88,7 @@ pub async fn take_over() {
     }
     let message = Object::new();
     if Reflect::set(&message, &"type".into(), &JsValue::from_str("take-over")).is_ok() {
-        // The waiting worker is gone only if another tab has let it take over.
+        // The waiting worker is gone only if another tab has activated it.
         let _ = waiting.post_message(&message);
     }
 }

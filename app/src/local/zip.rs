@@ -1,7 +1,8 @@
-//! Writing a zip without compression (APPNOTE 6.3, sections 4.3.7, 4.3.12 and 4.3.16), in pieces, so
+//! Writes a zip without compression (APPNOTE 6.3, sections 4.3.7, 4.3.12 and 4.3.16), in pieces, so
 //! that photos need not be copied together in memory.
 
-/// A zip in the making: the head of each file comes before the file's own bytes, the end after all.
+/// A zip being written: call [`Zip::head`] before each file's bytes and [`Zip::end`] after the
+/// last.
 #[derive(Debug, Default)]
 pub struct Zip {
     directory: Vec<u8>,
@@ -10,11 +11,11 @@ pub struct Zip {
 }
 
 impl Zip {
-    /// What comes before the bytes of the file `name`, which is plain ASCII.
+    /// The header that precedes the bytes of the file `name`, which must be plain ASCII.
     pub fn head(&mut self, name: &str, bytes: &[u8]) -> Vec<u8> {
         let length = size(bytes.len());
-        // From "version needed" to "extra field length", the same in head and directory: version
-        // 2.0, no flags, stored, 1980-01-01.
+        // The fields from "version needed" to "extra field length", equal in header and directory:
+        // version 2.0, no flags, stored, 1980-01-01.
         let mut about = Vec::new();
         for half in [20, 0, 0, 0, 0x21_u16] {
             about.extend(half.to_le_bytes());
@@ -27,7 +28,7 @@ impl Zip {
         }
         self.directory.extend(b"PK\x01\x02\x14\0");
         self.directory.extend(&about);
-        // No comment, on the first disk, no attributes.
+        // No comment, first disk, no attributes.
         self.directory.extend([0; 10]);
         self.directory.extend(self.at.to_le_bytes());
         self.directory.extend(name.as_bytes());
@@ -42,7 +43,7 @@ impl Zip {
         head
     }
 
-    /// What comes after the last file.
+    /// The directory that follows the last file.
     pub fn end(self) -> Vec<u8> {
         let mut end = self.directory;
         let length = size(end.len());
@@ -60,7 +61,8 @@ fn size(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-/// CRC-32 as zip has it (polynomial 0xedb88320), four bits at a time: a small table is enough.
+/// The CRC-32 of a zip (polynomial 0xedb88320), four bits at a time, which needs only a small
+/// table.
 pub fn crc32(bytes: &[u8]) -> u32 {
     const TABLE: [u32; 16] = table();
     let mut crc = u32::MAX;
@@ -114,7 +116,7 @@ mod tests {
         let end = zip.end();
         assert_eq!(end.len(), 47 + 22);
         assert_eq!(&end[..6], b"PK\x01\x02\x14\0");
-        // One entry of 47 bytes, which begins after 32 bytes.
+        // One directory entry of 47 bytes, which begins at offset 32.
         let last = &end[47..];
         assert_eq!(&last[..12], b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
         assert_eq!(&last[12..], b"\x2f\0\0\0\x20\0\0\0\0\0");

@@ -1,4 +1,4 @@
-//! 检查对象二维码: A4 sheets of codes to print and put up, one 镇办 after the other.
+//! 检查对象二维码: A4 sheets of codes to print and put up, one 镇办 after another.
 
 use crate::api::codes::CodeSheet;
 use crate::calls::codes::site_codes;
@@ -12,14 +12,14 @@ use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-/// `/codes`; `?town=` keeps the sheets of one town.
+/// `/codes`; `?town=` limits the sheets to one town.
 #[component]
 pub fn Codes() -> impl IntoView {
     let i18n = use_words();
     let query = use_query_map();
     let sheets = Resource::new_blocking(|| (), |()| site_codes());
     let town = Memo::new(move |_| query.with(|query| query.get("town")).unwrap_or_default());
-    // The codes hold the address under which the server is asked; only the browser knows it all.
+    // Codes contain the server's public address, which only the browser knows.
     let address = RwSignal::new(String::new());
     Effect::new(move || address.set(origin()));
     let note = move || {
@@ -117,7 +117,7 @@ fn picker(i18n: I18n, all: &[CodeSheet], town: &str) -> AnyView {
     .into_any()
 }
 
-/// A town's codes. The names are the district's own words, Chinese in either language.
+/// A town's codes. The names come from the district and are Chinese in either language.
 fn sheet_view(i18n: I18n, sheet: CodeSheet) -> AnyView {
     let codes = sheet
         .sites

@@ -1,4 +1,4 @@
-//! 导出: the files and the page that a quarter is handed on with.
+//! 导出: the files and the page by which a quarter is passed on.
 
 use crate::language::I18n;
 use crate::places::link::rel_of;
@@ -6,12 +6,12 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// Links to everything that can be exported of a quarter; its archive is made of one that is closed.
+/// Links to every export of a quarter; the archive exists only for a closed quarter.
 pub fn panel(i18n: I18n, quarter: Quarter, closed: bool) -> AnyView {
     let file = |name: &str, words: &'static str| {
         let href = format!("/api/v1/quarters/{quarter}/export/{name}");
         view! {
-            // The router would take the address for a page without `rel`.
+            // Without `rel` the router would treat the address as a page.
             <a class="button button-secondary" href=href rel="external" download="">
                 {words}
             </a>

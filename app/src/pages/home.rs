@@ -1,4 +1,4 @@
-//! `/`: sends each person to their place.
+//! `/`: sends each person to their start page.
 
 use crate::components::browser::go;
 use crate::components::states::Loading;
@@ -7,8 +7,8 @@ use crate::who::use_who;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
-/// Sends each person to their place; on the server by a redirect, in the browser by loading the
-/// page, which may belong to the inspector's part.
+/// Sends each person to their start page: the server redirects, the browser loads the page, which
+/// may belong to the inspector's part.
 #[component]
 pub fn Home() -> impl IntoView {
     let who = use_who();

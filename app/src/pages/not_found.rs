@@ -1,4 +1,4 @@
-//! An address that shows nothing.
+//! Addresses without a page.
 
 use crate::address::search;
 use crate::components::Loading;
@@ -11,7 +11,7 @@ use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-/// Says so and leads home; the answer's status is 404.
+/// Says that there is no such page and links home; the status is 404.
 #[component]
 pub fn NotFound() -> impl IntoView {
     #[cfg(feature = "ssr")]
@@ -34,7 +34,8 @@ pub fn NotFound() -> impl IntoView {
     .into_any()
 }
 
-/// What a program shows at an address that is none of its own: another's page is loaded whole.
+/// Shown for an address without a page in this program: if another program owns the address, loads
+/// it anew, else reports that there is no such page.
 #[component]
 pub fn Elsewhere() -> impl IntoView {
     let location = use_location();

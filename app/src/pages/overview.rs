@@ -1,5 +1,5 @@
-//! 概览: what needs the person now, each with a number and a way to it, and how the quarter stands, in
-//! pictures that are tables too.
+//! 概览: what the person has to do now, each with a number and a link, and the state of the quarter
+//! in charts that are also tables.
 
 use crate::api::overview::{Counted, Covered, Need, Now, Overview, Total, What};
 use crate::calls::overview::read_overview;
@@ -22,7 +22,7 @@ pub fn OverviewPage() -> impl IntoView {
     let i18n = use_words();
     let who = use_who();
     let overview = Resource::new_blocking(|| (), |()| read_overview());
-    // Where the queue is told of news, the page is too.
+    // Follow the news that the queue follows.
     Effect::new(move || {
         let person = who.answer().ok().and_then(|me| me.person);
         if person.is_some_and(|it| it.may(Right::SeeFindings)) {
@@ -131,7 +131,7 @@ fn need(i18n: I18n, it: Need) -> AnyView {
     .into_any()
 }
 
-/// What waits, in words, and where one sees to it.
+/// What waits, in words, and the address where it is handled.
 fn what_words(i18n: I18n, what: What) -> (&'static str, &'static str) {
     match what {
         What::Review => (td_string!(i18n, overview.review), "/review"),
@@ -166,16 +166,16 @@ fn what_words(i18n: I18n, what: What) -> (&'static str, &'static str) {
     }
 }
 
-/// A line of a picture.
+/// A line of a chart.
 struct Line {
     name: String,
     figure: String,
-    /// What it was in the quarter before, in words.
+    /// The figure of the previous quarter, in words.
     before: Option<String>,
     bar: AnyView,
 }
 
-/// A picture that is a table: a bar in each line, as long as its part of the whole.
+/// A chart as a table: each line has a bar whose length is its share of the whole.
 fn picture(
     id: &'static str,
     title: &'static str,
@@ -220,7 +220,7 @@ fn picture(
     .into_any()
 }
 
-/// A bar of `part` of a whole, with a mark where it was before.
+/// A bar of `part` out of `of`, with a mark at the previous value.
 fn bar(part: u32, of: u32, before: Option<u32>) -> AnyView {
     let thousandths = |part: u32| part.min(of).saturating_mul(1000) / of.max(1);
     let mark = before.map(|before| {
@@ -237,7 +237,7 @@ fn bar(part: u32, of: u32, before: Option<u32>) -> AnyView {
 }
 
 fn totals(i18n: I18n, all: Vec<Total>) -> AnyView {
-    // Totals lie close together: the bars begin where the lowest stands, less a tenth.
+    // Totals are close together, so the bars begin a little below the lowest one.
     let low = all
         .iter()
         .flat_map(|it| [Some(it.tenths.0), it.tenths.1])

@@ -1,4 +1,4 @@
-//! 导入应急文件: what a tablet saved because it could not send it, imported by a supervisor.
+//! 导入应急文件: a supervisor imports what a tablet saved as a file because it could not send it.
 
 use crate::components::upload::{Sent, send_file};
 use crate::components::{Banner, BannerKind, Button, ButtonKind, EmptyState, ErrorState, Loading};
@@ -41,7 +41,7 @@ pub fn Rescue() -> impl IntoView {
         shown.set(Shown::Importing);
         spawn_local(async move {
             let answer = outcome(send_file(FIELD, ADDRESS).await);
-            // The page may be gone meanwhile; the import is done all the same.
+            // The page may be gone by now; the import is done all the same.
             let _ = shown.try_set(answer);
         });
     };
@@ -110,7 +110,7 @@ fn outcome(sent: Sent) -> Shown {
     match status {
         200 => match wire::read(&text) {
             Ok(report) => Shown::Done(report),
-            // A portal's page: nothing of ours has answered.
+            // The answer is a captive portal's page, not this server's.
             Err(_) => Shown::Unreachable,
         },
         401 => Shown::Failed(AppError::SignedOut),

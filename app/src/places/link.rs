@@ -1,17 +1,17 @@
-//! Which program an address belongs to, and what a link to it says.
+//! Which program owns an address, and how links to it are marked.
 
 use super::at;
 use crate::part::Part;
 use leptos::prelude::use_context;
 
 impl Part {
-    /// The program of an address.
+    /// The program that owns an address.
     pub fn of(path: &str) -> Self {
         at(path).map_or(Self::Pages, |place| place.part)
     }
 }
 
-/// `rel` of a link to `path`.
+/// The `rel` of a link to `path`: `external` if another program owns it.
 pub(crate) fn rel_of(path: &str) -> Option<&'static str> {
     let here = use_context::<Part>();
     (here != Some(Part::of(path))).then_some("external")

@@ -1,6 +1,6 @@
-//! Every page with an address of its own: which program shows it, what it takes to see it, and where it
-//! stands in the navigation. The router, the guards, the header and the first page of each person follow
-//! from it.
+//! Every page with its own address: the program that shows it, the right that it needs, and its
+//! place in the navigation. The router, the guards, the header and each person's first page are
+//! derived from this list.
 
 pub(crate) mod link;
 pub mod tablet;
@@ -14,15 +14,15 @@ use leptos_router::{PartialPathMatch, PathSegment, PossibleRouteMatch};
 /// A page.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
-    /// Its address; pages below it belong to it.
+    /// The address; pages below it belong to it.
     pub address: &'static str,
     /// The program that shows it.
     pub part: Part,
-    /// What it takes to see it; nothing where no guard stands before it.
+    /// The right that is needed to see it; `None` if there is no guard.
     pub right: Option<Right>,
-    /// Its words in the navigation, if it stands there.
+    /// The page's name in the navigation, if it is listed there.
     words: Option<fn(I18n) -> &'static str>,
-    /// Whether a person may begin there.
+    /// Whether it can be a person's first page.
     first: bool,
 }
 
@@ -62,7 +62,7 @@ impl Place {
     }
 }
 
-/// Where everybody comes in, and is led on.
+/// The start, which redirects each person.
 pub const ROOT: Place = Place::new("/", Part::Pages, None);
 /// 登录.
 pub const SIGN_IN: Place = Place::new("/sign-in", Part::Door, None);
@@ -99,7 +99,7 @@ pub const TOWN: Place = Place::new("/town", Part::Visits, Some(Right::SeeCards))
 pub const FACTS: Place = Place::new("/facts", Part::Books, Some(Right::SeeFacts))
     .named(|i18n| td_string!(i18n, common.nav_facts))
     .first();
-/// 数据填报 from a file.
+/// 数据填报 by a file.
 pub const FACTS_IMPORT: Place = Place::new("/facts/import", Part::Books, Some(Right::EnterFacts));
 /// 季度.
 pub const QUARTERS: Place = Place::new("/quarters", Part::Books, Some(Right::SeeQuarters))
@@ -187,14 +187,14 @@ pub fn at(path: &str) -> Option<&'static Place> {
     ALL.into_iter().find(|place| place.holds(path))
 }
 
-/// The pages of a person's navigation, with their words.
+/// The pages in a person's navigation, with their names.
 pub fn navigation(i18n: I18n, person: &Person) -> Vec<(&'static str, &'static str)> {
     let mine = ALL.into_iter().filter(|place| place.is_for(person));
     mine.filter_map(|place| Some((place.address, place.words?(i18n))))
         .collect()
 }
 
-/// Where a person begins.
+/// A person's first page.
 pub fn first_of(person: &Person) -> &'static str {
     let mut mine = ALL.into_iter().filter(|it| it.first && it.is_for(person));
     match mine.next() {
@@ -203,7 +203,7 @@ pub fn first_of(person: &Person) -> &'static str {
     }
 }
 
-/// A place is its own path in the router.
+/// In the router a place is its own path.
 impl PossibleRouteMatch for Place {
     fn optional(&self) -> bool {
         false

@@ -3,7 +3,7 @@
 use super::INSPECT;
 use domain::ids::VisitId;
 
-/// What an address of the tablet shows; nothing of an address is a visit where it names none.
+/// The page at an address of the tablet. An address without a valid visit id has `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Address {
     /// 今日检查.
@@ -19,7 +19,7 @@ pub enum Address {
 }
 
 impl Address {
-    /// What a path shows; nothing where it is none of the tablet's.
+    /// The page at a path; `None` if the path is not one of the tablet's.
     pub fn of(path: &str) -> Option<Self> {
         let rest = path.strip_prefix(INSPECT.address)?.trim_end_matches('/');
         Some(match rest.strip_prefix('/') {

@@ -1,7 +1,7 @@
-//! Requests that always end, and what an answer means.
+//! Requests that always end, and the meaning of their answers.
 //!
-//! An answer counts as ours only if it has our form: a captive portal's page with status 200, or
-//! a proxy's own 401 or 403, is the same as no network.
+//! An answer is the server's only if it has the server's form. A captive portal's page with status
+//! 200, or a proxy's own 401 or 403, counts as no network.
 
 use domain::read::{Read, Reader};
 use domain::sync::outbox::Reply;
@@ -13,16 +13,16 @@ use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
 use web_sys::AbortController;
 
-/// A push or a pull that takes longer than this is given up.
+/// The timeout of a push or a pull, in milliseconds.
 pub(super) const TIMEOUT_MS: u32 = 15_000;
-/// The same for a piece of a photo, and for a pull that cannot be smaller.
+/// The timeout of a piece of a photo, and of a pull that cannot be smaller.
 pub(super) const LONG_TIMEOUT_MS: u32 = 30_000;
-/// What our problems are named by, all of them (RFC 9457, `type`).
+/// The prefix of the `type` of this server's problems (RFC 9457).
 const OURS: &str = "/problems/";
-/// The one that says that this device or account may not send any more.
+/// The problem that this device or account may not send any more.
 const REVOKED: &str = "/problems/revoked";
 
-/// An answer, read whole.
+/// An answer, read to its end.
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) problem: Option<Problem>,
@@ -31,7 +31,7 @@ pub(super) struct Answer {
     pub(super) offset: Option<u64>,
 }
 
-/// A refusal in our own words.
+/// A refusal in the form of this server.
 pub(super) struct Problem {
     kind: String,
     pub(super) title: String,
@@ -51,28 +51,28 @@ impl Read for Problem {
 domain::deserialize_by_reading!(Problem);
 
 impl Answer {
-    /// Whether this server refuses, and no proxy before it.
+    /// Whether this server answered, not a proxy before it.
     pub(super) fn is_ours(&self) -> bool {
         self.problem.is_some()
     }
 
-    /// Whether it bars this device or account. Any other 403 is a proxy's, or takes us for another
-    /// site, and passes.
+    /// Whether the server bars this device or account. Any other 403 is temporary: a proxy's, or a
+    /// refusal of a request that seems to come from another site.
     fn is_revoked(&self) -> bool {
         self.problem.as_ref().is_some_and(|it| it.kind == REVOKED)
     }
 }
 
-/// Why there is no answer.
+/// Why there was no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoAnswer {
-    /// Not in time, or not to its end.
+    /// The answer did not arrive in time, or not completely.
     Late,
-    /// No network, or the request could not be made.
+    /// There is no network, or the request could not be made.
     Network,
 }
 
-/// What is sent along.
+/// The body of a request.
 pub(super) enum Payload<'a> {
     /// Nothing.
     None,
@@ -146,7 +146,7 @@ async fn read(response: Response) -> Result<Answer, NoAnswer> {
     })
 }
 
-/// Pushes a body and says what came back.
+/// Sends a push and returns what came back.
 pub(super) async fn push(body: &str) -> Reply {
     let request = Request::post("/api/v1/sync/push");
     let answer = match send(request, Payload::Json(body), TIMEOUT_MS).await {
@@ -168,8 +168,8 @@ pub(super) async fn push(body: &str) -> Reply {
     }
 }
 
-/// Pulls a page of what changed after `after`, of as many rows as `rows` says; `said` is what the
-/// tablet says of itself, as JSON.
+/// Pulls a page of changes after `after`, with the number of rows from `rows`; `said` is the
+/// tablet's report, as JSON.
 pub(super) async fn pull(
     epoch: &str,
     after: u64,
@@ -200,17 +200,17 @@ pub(super) async fn pull(
     }
 }
 
-/// Why a pull brought nothing.
+/// Why a pull failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PullTrouble {
-    /// Not in time, or not to its end: a smaller page may pass.
+    /// The answer did not arrive in time, or not completely: a smaller page may succeed.
     Late,
-    /// No network, or an answer that is none of ours.
+    /// There is no network, or the answer was not this server's.
     Unreachable,
     /// The session has ended.
     SignedOut,
-    /// The account or device may not.
+    /// The account or device may not pull.
     Revoked,
-    /// Something on the way refuses.
+    /// Something between tablet and server refused.
     Barred,
 }

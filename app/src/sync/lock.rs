@@ -1,6 +1,6 @@
-//! One tab pushes: a Web Lock held for a round of work.
+//! Ensures that only one tab syncs, by holding a Web Lock for each round.
 //!
-//! web-sys hides `LockManager` behind an unstable flag, so its one call is made by name.
+//! web-sys hides `LockManager` behind an unstable flag, so its one method is called by name.
 
 use js_sys::{Function, Object, Promise, Reflect};
 use std::future::Future;
@@ -8,8 +8,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-/// Runs `work` while holding the lock `name`; does nothing if another tab holds it. Where the
-/// browser has no locks the work runs without: the server sorts out what comes twice.
+/// Runs `work` while holding the lock `name`; does nothing if another tab holds it. A browser
+/// without locks runs `work` without one: the server detects duplicates.
 pub(super) async fn alone<F>(name: &str, work: F)
 where
     F: Future<Output = ()> + 'static,
@@ -18,7 +18,7 @@ where
         return work.await;
     };
     let options = Object::new();
-    // A failure to set an option would only make the call wait for its turn.
+    // If the option cannot be set, the call only waits for the lock.
     let _ = Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE);
     let work = std::cell::RefCell::new(Some(work));
     let granted = Closure::once(move |lock: JsValue| -> Promise {
@@ -32,7 +32,7 @@ where
     });
     let called = request.call3(&locks, &name.into(), &options, granted.as_ref());
     if let Some(promise) = called.ok().and_then(|it| it.dyn_into::<Promise>().ok()) {
-        // Its rejection means that the page is going away.
+        // A rejection means that the page is going away.
         let _ = JsFuture::from(promise).await;
     }
 }

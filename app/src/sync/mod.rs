@@ -1,9 +1,9 @@
-//! The runner that carries out what [`domain::sync::outbox`] decides.
+//! Carries out what [`domain::sync::outbox`] decides.
 //!
-//! - `http`: requests that always end, and what an answer means.
-//! - `lock`: one tab pushes.
-//! - `photos`: the bytes, after the findings.
-//! - `runner`: when, and in which order.
+//! - `http`: requests that always end, and the meaning of their answers.
+//! - `lock`: only one tab syncs.
+//! - `photos`: the bytes of photos, after the operations.
+//! - `runner`: when to sync, and in what order.
 
 #[cfg(feature = "tablet")]
 mod http;

@@ -1,6 +1,7 @@
-//! The bytes of photos, over tus 1.0, after the operations that attach them.
+//! Sends the bytes of photos by tus 1.0, after the operations that attach them.
 //!
-//! A photo leaves the tablet only when the server has said `verified` through a pull.
+//! A photo's bytes stay on the tablet until a pull reports the photo as `verified`, or until an hour
+//! after the photo was withdrawn.
 
 use super::http::{Answer, LONG_TIMEOUT_MS, NoAnswer, Payload, TIMEOUT_MS, send};
 use crate::local::store::Store;
@@ -14,51 +15,53 @@ use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 
 const TUS: &str = "1.0.0";
-/// Bytes that do not fit their hash are sent over so often, in case the network did it.
+/// How often to send bytes again if they do not match their hash: the network may have damaged
+/// them.
 const MAX_RESTARTS: u32 = 3;
-/// After so many pieces of which nothing came, or photos that are stuck, it is the next one's turn.
+/// After this many pieces without progress, the next photo follows; after this many stuck photos,
+/// sending ends for now.
 const MAX_MISSES: u32 = 3;
 
-/// What came of sending photos.
+/// The outcome of sending photos.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sent {
-    /// This many have arrived whole.
+    /// How many photos have arrived whole.
     pub(super) arrived: u32,
-    /// Why it ended.
+    /// Why sending ended.
     pub(super) end: End,
 }
 
-/// Why no more is sent now.
+/// Why sending ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// All that could be sent was, or something more urgent came up.
+    /// Everything possible was sent, or something more urgent came up.
     Done,
-    /// The network or the server does not answer, or not for every photo; later.
+    /// The server did not answer, or not for every photo; retry later.
     Later,
-    /// Something on the way refuses; later.
+    /// Something between tablet and server refused; retry later.
     Barred,
     /// The session has ended.
     SignedOut,
 }
 
 enum Trouble {
-    /// Nobody answers.
+    /// There was no answer.
     Unreachable,
-    /// Nothing came of a piece, as far as is known here: the server tells.
+    /// The fate of a piece is unknown: ask the server how much it has.
     Late,
-    /// The server is at another place than this tablet thought.
+    /// The server has another offset than this tablet assumed.
     Elsewhere,
-    /// The piece or the whole does not fit its hash.
+    /// The piece or the whole photo does not match its hash.
     Damaged,
-    /// Something is the matter with this photo; others may pass.
+    /// This photo has a problem; others may succeed.
     Stuck,
     Barred,
     SignedOut,
     Refused(String),
 }
 
-/// Sends what can be sent, those with the least left first: a large one holds up no small one. Ends
-/// between two pieces when `urgent` says that something else waits to be sent.
+/// Sends all waiting photos, those with the least left first, so that a large one does not delay
+/// small ones. Ends between two pieces when `urgent` returns true.
 pub(super) async fn send_all(
     store: Store,
     pieces: &RefCell<Portion>,
@@ -87,7 +90,7 @@ pub(super) async fn send_all(
             Err(Trouble::Barred) => End::Barred,
             Err(Trouble::Refused(words)) => {
                 photo.refused = Some(words);
-                // Should the disk fail here, the server refuses once more; nothing is lost.
+                // If the disk fails here, the server will refuse again; nothing is lost.
                 let _ = store.put_photo(photo).await;
                 continue;
             }
@@ -105,7 +108,7 @@ pub(super) async fn send_all(
     Sent { arrived, end }
 }
 
-/// Sends what is left of a photo, piece by piece; says whether it is there whole.
+/// Sends the rest of a photo, piece by piece; returns whether it has arrived whole.
 async fn send_one(
     store: Store,
     photo: &mut PhotoEntry,
@@ -127,7 +130,7 @@ async fn send_one(
         let from = u32::try_from(offset).map_err(|_| Trouble::Stuck)?;
         let size = pieces.borrow().now();
         let piece = bytes.subarray(from, length.min(from.saturating_add(size)));
-        // A piece of its own: `subarray` would send the whole buffer behind it.
+        // Copy the piece: `subarray` alone would send the whole buffer.
         let piece = Uint8Array::new(&piece);
         let began = js_sys::Date::now();
         let now = match patch(&upload, offset, &piece).await {
@@ -162,7 +165,7 @@ async fn send_one(
     Ok(true)
 }
 
-/// Announces a photo; gives its address, and how much of it has arrived before.
+/// Announces a photo; returns its upload address and how many bytes the server already has.
 async fn create(photo: &PhotoEntry) -> Result<(String, u64), Trouble> {
     let metadata = format!(
         "sha256 {},type {}",
@@ -196,7 +199,7 @@ async fn patch(upload: &str, offset: u64, piece: &Uint8Array) -> Result<u64, Tro
     answer.offset.ok_or(Trouble::Stuck)
 }
 
-/// The answer to what is small: where none comes, the network is away.
+/// The answer to a small request; if there is none, the network is down.
 fn asked(answer: Result<Answer, NoAnswer>) -> Result<Answer, Trouble> {
     match check(answer.map_err(|_| Trouble::Unreachable)?) {
         Err(Trouble::Late | Trouble::Elsewhere | Trouble::Damaged) => Err(Trouble::Stuck),
@@ -214,7 +217,7 @@ fn check(answer: Answer) -> Result<Answer, Trouble> {
             true => why.title.clone(),
             false => why.detail.clone(),
         })),
-        // A proxy takes less at once than this server.
+        // A proxy accepts only smaller bodies than this server.
         (413, None) => Err(Trouble::Late),
         (403, _) => Err(Trouble::Barred),
         _ => Err(Trouble::Stuck),

@@ -1,7 +1,7 @@
-//! When to sync, and in which order: operations, what the server has to say, photos.
+//! When to sync, and in what order: push operations, pull rows, send photos.
 //!
 //! A round runs in the foreground on a timer, when the network or the page comes back, and after
-//! every save. A pull is never held back by an outbox that is stuck.
+//! every save. A stuck outbox never delays a pull.
 
 use super::http::{self, PullTrouble};
 use super::lock;
@@ -23,19 +23,19 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
 const EVERY_MS: u32 = 15_000;
-/// Rounds within rounds end here: a server that keeps sending us back is met again later.
+/// The most pushes in one round: if the server keeps asking for repeats, the next round continues.
 const MAX_PUSHES: u32 = 200;
 
-/// How syncing goes, for the strip and the centre.
+/// The state of syncing, for the strip and the sync centre.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Status {
-    /// A round is under way.
+    /// Whether a round is running.
     pub running: bool,
-    /// The last round could not reach the server.
+    /// Whether the last round failed to reach the server.
     pub unreachable: bool,
-    /// Something on the way refused the last round.
+    /// Whether something between tablet and server refused the last round.
     pub barred: bool,
-    /// A person has to do something.
+    /// What a person has to do before syncing can go on.
     pub pause: Option<Pause>,
 }
 
@@ -47,9 +47,9 @@ struct Runner {
     pieces: RefCell<Portion>,
     running: Cell<bool>,
     again: Cell<bool>,
-    /// Something on the way has refused something of this round.
+    /// Whether something between tablet and server has refused in this round.
     barred: Cell<bool>,
-    /// Milliseconds since 1970 before which a mere save does not try again.
+    /// Before this time, in milliseconds since 1970, a save or the timer starts no round.
     not_before: Cell<f64>,
     channel: Option<web_sys::BroadcastChannel>,
 }
@@ -58,7 +58,7 @@ thread_local! {
     static RUNNER: RefCell<Option<Rc<Runner>>> = const { RefCell::new(None) };
 }
 
-/// Starts syncing for the person of `store`, once for the life of the page; gives its status.
+/// Starts syncing for the person of `store`, once in the life of the page; returns the status.
 pub fn start(store: Store) -> ReadSignal<Status> {
     let status = RwSignal::new(Status {
         unreachable: is_cut_off(),
@@ -84,12 +84,12 @@ pub fn start(store: Store) -> ReadSignal<Status> {
     status.read_only()
 }
 
-/// Whether the device itself says that it has no network. That it says otherwise means nothing.
+/// Whether the device reports that it is offline. A report that it is online proves nothing.
 fn is_cut_off() -> bool {
     web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }
 
-/// Something was saved: other tabs read it, and it is sent if it may be.
+/// Called after a save: tells other tabs, and starts a round unless a retry is pending.
 fn wake() {
     let Some(runner) = RUNNER.with(|slot| slot.borrow().clone()) else {
         return;
@@ -100,7 +100,7 @@ fn wake() {
     }
 }
 
-/// A person asked for it, or the network is back: now.
+/// Starts a round at once: a person asked for it, or the network is back.
 pub fn hurry() {
     let Some(runner) = RUNNER.with(|slot| slot.borrow().clone()) else {
         return;
@@ -112,7 +112,7 @@ pub fn hurry() {
 
 fn tell_tabs(runner: &Runner) {
     if let Some(channel) = &runner.channel {
-        // A tab that is not told reads the same at its next round.
+        // A tab that misses this reads the change in its next round.
         let _ = channel.post_message(&"changed".into());
     }
 }
@@ -121,15 +121,15 @@ fn listen(runner: &Rc<Runner>) {
     let Some(window) = web_sys::window() else {
         return;
     };
-    // These live as long as the page.
+    // The listeners live as long as the page.
     EventListener::new(&window, "online", |_| hurry()).forget();
-    // The device knows at once that it is cut off; a request would find out much later.
+    // The device knows at once that it is offline; a request would notice much later.
     let status = runner.status;
     EventListener::new(&window, "offline", move |_| {
         status.update(|status| status.unreachable = true);
     })
     .forget();
-    // A page that a person comes back to has been asleep: what others did meanwhile is read.
+    // A page restored from the cache was frozen: read what other tabs did meanwhile.
     let store = runner.store;
     EventListener::new(&window, "pageshow", move |event| {
         let slept = event
@@ -137,7 +137,7 @@ fn listen(runner: &Rc<Runner>) {
             .is_some_and(web_sys::PageTransitionEvent::persisted);
         if slept {
             spawn_local(async move {
-                // What cannot be read now is read after the next write.
+                // If reading fails, the next write reads again.
                 let _ = store.reload().await;
                 hurry();
             });
@@ -157,7 +157,7 @@ fn listen(runner: &Rc<Runner>) {
         let store = runner.store;
         EventListener::new(channel, "message", move |_| {
             spawn_local(async move {
-                // A reload that fails leaves the tab as it was; its next write tells more.
+                // If the reload fails, the tab keeps its state until its next write.
                 let _ = store.reload().await;
             });
         })
@@ -203,13 +203,13 @@ impl Runner {
     async fn round(&self) {
         let user = self.store.peek(|tablet| tablet.user);
         if session::current().is_none_or(|person| person.id != user) {
-            // Somebody else has signed in meanwhile: their cookie must not carry these.
+            // Somebody else has signed in: their cookie must not send these operations.
             return self.pause(Pause::SignIn);
         }
         self.barred.set(false);
         self.push_all().await;
         self.pull_all().await;
-        // What the pull brought may name an epoch in which the outbox can go on.
+        // The pull may have brought an epoch with which the outbox can go on.
         if self.store.peek(|tablet| tablet.waiting().next().is_some()) && !self.is_waiting() {
             self.push_all().await;
         }
@@ -218,7 +218,7 @@ impl Runner {
         }
         let barred = self.barred.get();
         self.status.update(|status| status.barred = barred);
-        // Tidying that fails is done another time.
+        // If tidying fails, a later round repeats it.
         let _ = self.store.drop_verified().await;
         let _ = self.store.tidy().await;
         tell_tabs(self);
@@ -267,13 +267,14 @@ impl Runner {
                 Next::Pause(pause) => return self.pause(pause),
             };
             if kept.is_err() {
-                // The server has it, the disk does not know: it is sent again and found known.
+                // The server has the operations, but the disk does not record that: they are sent
+                // again and recognised.
                 return self.retry_after(1_000);
             }
         }
     }
 
-    /// The next push as text, and the numbers in it.
+    /// The next push as text, and the range of its numbers.
     fn next_push(&self) -> Option<(String, std::ops::RangeInclusive<u64>)> {
         self.store.peek(|tablet| {
             if tablet.meta.epoch.is_empty() {
@@ -327,7 +328,7 @@ impl Runner {
             let began = js_sys::Date::now();
             let pulled = match http::pull(&epoch, after, &rows, &said).await {
                 Ok(pulled) => pulled,
-                // What came so far is kept: the rest is asked for in smaller pages, at once.
+                // Earlier pages are stored; request the rest in smaller pages at once.
                 Err(PullTrouble::Late) if !rows.is_least() => {
                     self.rows.borrow_mut().late();
                     continue;
@@ -381,7 +382,7 @@ impl Runner {
         }
     }
 
-    /// What the tablet says of itself, as JSON.
+    /// The tablet's report on itself, as JSON.
     fn said(&self) -> String {
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         let report = self.store.peek(|tablet| TabletReport {
@@ -393,7 +394,7 @@ impl Runner {
         serde_json::to_string(&report).unwrap_or_default()
     }
 
-    /// Sends photos until another round is asked for; says how many have arrived.
+    /// Sends photos until another round is requested; returns how many have arrived.
     async fn photos(&self) -> u32 {
         let urgent = || self.again.get();
         let sent = photos::send_all(self.store, &self.pieces, urgent).await;
@@ -417,7 +418,7 @@ impl Runner {
     fn retry_after(&self, ms: u64) {
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
         self.not_before.set(js_sys::Date::now() + f64::from(ms));
-        // A round more than needed does no harm, so an older timer is left to run out.
+        // An extra round does no harm, so older timers keep running.
         Timeout::new(ms, || {
             let runner = RUNNER.with(|slot| slot.borrow().clone());
             if let Some(runner) = runner {

@@ -1,4 +1,4 @@
-//! The session from the tablet's side: who the server says is signed in, and ending it.
+//! The session, from the tablet's side: whom the server considers signed in, and signing out.
 
 use super::http::{Payload, TIMEOUT_MS, send};
 use crate::api::session::Me;
@@ -6,7 +6,7 @@ use gloo_net::http::Request;
 
 const ADDRESS: &str = "/api/v1/session";
 
-/// Whom the session's cookie names; none where the server cannot be reached.
+/// The person of the session's cookie; `None` if the server cannot be reached.
 pub(crate) async fn who() -> Option<Me> {
     let answer = send(Request::get(ADDRESS), Payload::None, TIMEOUT_MS)
         .await
@@ -17,7 +17,7 @@ pub(crate) async fn who() -> Option<Me> {
     }
 }
 
-/// Ends the session; says whether it has ended. One that had ended before counts.
+/// Ends the session; returns whether it has ended, now or earlier.
 pub(crate) async fn close() -> bool {
     let answer = send(Request::delete(ADDRESS), Payload::None, TIMEOUT_MS).await;
     answer.is_ok_and(|answer| answer.status == 204 || (answer.status == 401 && answer.is_ours()))

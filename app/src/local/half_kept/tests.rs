@@ -1,4 +1,4 @@
-//! Which halves are found.
+//! Tests of which inconsistencies are found.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -94,7 +94,7 @@ fn a_number_that_an_operation_has_is_not_given_again() {
     meta.next_seq = 4;
     assert_eq!(next_number(&meta, &[entry(3)]), 4);
     assert_eq!(next_number(&meta, &[entry(3), entry(4)]), 5);
-    // Of an older device: its numbers are its own.
+    // Entries of an older device have their own numbers.
     meta.generation = 1;
     assert_eq!(next_number(&meta, &[entry(9)]), 4);
 }

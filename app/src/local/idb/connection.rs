@@ -1,4 +1,4 @@
-//! The connection to a person's database, and another one where the browser has closed it.
+//! The connection to a person's database, and its replacement if the browser closes it.
 
 use super::error::{DiskError, Result};
 use super::names::{STORES, VERSION};
@@ -12,7 +12,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{IdbDatabase, IdbOpenDbRequest, IdbRequest};
 
-/// A person's database, opened anew whenever that is needed.
+/// A person's database, reopened whenever needed.
 pub(super) struct Connection {
     user: UserId,
     open: RefCell<Option<Rc<Open>>>,
@@ -21,14 +21,14 @@ pub(super) struct Connection {
 
 struct Open {
     db: IdbDatabase,
-    /// The browser has closed it.
+    /// Whether the browser has closed this connection.
     gone: Rc<Cell<bool>>,
     _listeners: [EventListener; 2],
     _with_page: EndsWithPage,
 }
 
 impl Connection {
-    /// It is opened when something is first asked of it.
+    /// The first request opens the database.
     pub(super) fn new(user: UserId) -> Self {
         Self {
             user,
@@ -37,14 +37,15 @@ impl Connection {
         }
     }
 
-    /// The browser has closed the database twice: only loading the page anew can help.
+    /// Whether the browser has closed the database twice in a row: only reloading the page can
+    /// help.
     pub(super) fn lost(&self) -> ReadSignal<bool> {
         self.lost.read_only()
     }
 
-    /// Does some work on the database. Where the browser has closed it or has lost what was asked,
-    /// the work is done once more on a new connection; where the page went meanwhile, when it is
-    /// back.
+    /// Runs `work` on the database. If the browser has closed the connection or lost the request,
+    /// `work` runs once more on a new connection. If the page was suspended meanwhile, it runs
+    /// again when the page is back.
     pub(super) async fn run<T>(&self, work: impl AsyncFn(&IdbDatabase) -> Result<T>) -> Result<T> {
         let mut last = false;
         loop {
@@ -93,9 +94,9 @@ impl Open {
         let _upgrade = upgrade(&request);
         let opening = request.clone();
         let _with_page = EndsWithPage::new(move || {
-            // None unless the stores are just being made.
+            // There is a transaction only while the stores are being created.
             if let Some(making) = opening.transaction() {
-                // One that has ended already refuses, and that is as well.
+                // An ended transaction throws, which is fine.
                 let _ = making.abort();
             }
         });
@@ -107,14 +108,14 @@ impl Open {
             let (gone, db) = (gone.clone(), db.clone());
             move || {
                 gone.set(true);
-                // It waits for what is still being written.
+                // `close` waits for pending writes.
                 db.close();
             }
         };
         let wanted = close.clone();
         let _listeners = [
             EventListener::new(&db, "close", move |_| closed.set(true)),
-            // Another page changes the database's form: it must not wait for this one.
+            // Another page upgrades the database and must not wait for this one.
             EventListener::new(&db, "versionchange", move |_| wanted()),
         ];
         Ok(Self {
@@ -128,12 +129,12 @@ impl Open {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        // It waits for what is still being written.
+        // `close` waits for pending writes.
         self.db.close();
     }
 }
 
-/// Makes the stores that are not there yet.
+/// Creates the missing stores.
 fn upgrade(request: &IdbOpenDbRequest) -> EventListener {
     let opening = request.clone();
     EventListener::once(request, "upgradeneeded", move |_| {
@@ -143,7 +144,7 @@ fn upgrade(request: &IdbOpenDbRequest) -> EventListener {
         };
         let known = db.object_store_names();
         for store in STORES.iter().filter(|store| !known.contains(store)) {
-            // Should one be refused, the first transaction says so.
+            // If creating one fails, the first transaction reports it.
             let _ = db.create_object_store(store);
         }
     })

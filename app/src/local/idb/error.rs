@@ -1,18 +1,18 @@
-//! Why the disk did not do something.
+//! Errors of the disk.
 
-/// Why the disk did not do it.
+/// Why the disk failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DiskError {
-    /// No room is left: what was to be saved is not.
+    /// No room is left: nothing was saved.
     #[error("storage is full")]
     Full,
     /// The browser closed the database; opening it again may help.
     #[error("storage was closed")]
     Closed,
-    /// Anything else, in the browser's words.
+    /// Any other error, in the browser's words.
     #[error("{0}")]
     Other(String),
 }
 
-/// What the disk answers.
+/// The result of a disk operation.
 pub(in crate::local) type Result<T> = std::result::Result<T, DiskError>;

@@ -1,4 +1,4 @@
-//! The names of the stores, and of what stands in them.
+//! The names of the object stores, their version, and the key of the counters.
 
 pub(super) const META: &str = "meta";
 pub(super) const OUTBOX: &str = "outbox";

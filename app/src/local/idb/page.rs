@@ -1,5 +1,5 @@
-//! The page that uses the database may go at any moment, perhaps into a cache that freezes it, to
-//! come back later: what it had open there would lock the store for every page after it.
+//! Watches the page, which may go at any moment, perhaps into a cache that freezes it and later
+//! brings it back. A transaction or connection left open would lock the store for every later page.
 
 use futures::channel::oneshot;
 use gloo_events::EventListener;
@@ -19,11 +19,11 @@ thread_local! {
     static PAGE: RefCell<Page> = RefCell::default();
 }
 
-/// Something that must end with the page; dropped, it has ended by itself.
+/// Something that must end with the page. Dropping it means that it has ended by itself.
 pub(super) struct EndsWithPage(Rc<dyn Fn()>);
 
 impl EndsWithPage {
-    /// `end` is called when the page goes.
+    /// Calls `end` when the page goes.
     pub(super) fn new(end: impl Fn() + 'static) -> Self {
         listen();
         let end: Rc<dyn Fn()> = Rc::new(end);
@@ -38,17 +38,17 @@ impl Drop for EndsWithPage {
     }
 }
 
-/// Whether the page has gone: nothing may be opened then.
+/// Whether the page is away: nothing may be opened then.
 pub(super) fn is_away() -> bool {
     PAGE.with_borrow(|page| page.away)
 }
 
-/// How often the page has gone so far.
+/// How often the page has gone away so far.
 pub(super) fn departures() -> u32 {
     PAGE.with_borrow(|page| page.departures)
 }
 
-/// Waits for the page to come back, should it have gone.
+/// Waits until the page is back, if it is away.
 pub(super) async fn here() {
     let back = PAGE.with_borrow_mut(|page| {
         page.away.then(|| {
@@ -58,7 +58,7 @@ pub(super) async fn here() {
         })
     });
     if let Some(back) = back {
-        // Never told: the page does not come back, and neither does this.
+        // If the page never comes back, nobody waits for this any more.
         let _ = back.await;
     }
 }
@@ -74,7 +74,7 @@ fn listen() {
 }
 
 fn leave() {
-    // Ending something may drop it, so nothing is borrowed meanwhile.
+    // `end` may drop entries of this list, so nothing may be borrowed while it runs.
     let open = PAGE.with_borrow_mut(|page| {
         page.away = true;
         page.departures += 1;
@@ -91,7 +91,7 @@ fn come_back() {
         std::mem::take(&mut page.waiting)
     });
     for tell in waiting {
-        // Whoever waited may have gone.
+        // The waiting task may be gone.
         let _ = tell.send(());
     }
 }

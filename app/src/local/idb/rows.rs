@@ -1,4 +1,4 @@
-//! What stands in the stores, in and out of a transaction.
+//! The values in the stores, and reading and writing them in a transaction.
 
 use super::error::{DiskError, Result};
 use super::names::{KEY, META, OUTBOX};
@@ -15,28 +15,28 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// An operation to record: its id and its body's text.
 pub struct NewOp {
-    /// Its id.
+    /// The operation's id.
     pub op_id: OpId,
-    /// Its body.
+    /// The body's text.
     pub body: String,
 }
 
 thread_local! {
-    /// Operations whose transaction ended without an answer: the disk may have them.
+    /// Operations whose transaction ended without an answer: the disk may or may not have them.
     static IN_DOUBT: RefCell<BTreeSet<OpId>> = const { RefCell::new(BTreeSet::new()) };
 }
 
-/// Their transaction ended without an answer.
+/// Marks operations whose transaction ended without an answer.
 pub(super) fn doubt(ops: &[NewOp]) {
     IN_DOUBT.with_borrow_mut(|doubt| doubt.extend(ops.iter().map(|it| it.op_id)));
 }
 
-/// Whether the disk may have what was told as refused.
+/// Whether the disk may have operations that were reported as refused.
 pub fn is_in_doubt() -> bool {
     IN_DOUBT.with_borrow(|doubt| !doubt.is_empty())
 }
 
-/// Everything was read from the disk: what it has is known.
+/// Clears the doubts after everything was read from the disk.
 pub(super) fn no_doubt() {
     IN_DOUBT.with_borrow_mut(BTreeSet::clear);
 }
@@ -51,14 +51,14 @@ pub(super) async fn read_meta(tx: &Tx) -> Result<Meta> {
     wire::read(&text).map_err(from_json)
 }
 
-/// The entries of operations that an earlier attempt has kept after all; none where it has not.
+/// The entries of operations that an earlier attempt did store; `None` if it did not.
 pub(super) async fn kept_before(tx: &Tx, ops: &[NewOp]) -> Result<Option<Vec<Entry>>> {
     let doubtful = |it: &NewOp| IN_DOUBT.with_borrow(|doubt| doubt.contains(&it.op_id));
     if !ops.iter().any(doubtful) {
         return Ok(None);
     }
     let all = read_entries(texts(tx.all(OUTBOX)?).await?)?;
-    // Only now is it known: a look that broke off is taken once more.
+    // Clear the doubt only now: if the read above fails, the next attempt reads again.
     IN_DOUBT.with_borrow_mut(|doubt| doubt.retain(|id| ops.iter().all(|it| it.op_id != *id)));
     let kept = ops
         .iter()
@@ -88,7 +88,7 @@ pub(super) fn number_anew(
     Ok(())
 }
 
-/// The texts among many values.
+/// Those of the values that are texts.
 pub(super) async fn texts(asked: Asked) -> Result<Vec<String>> {
     let values: Array = asked.value().await?.unchecked_into();
     let text = |value: JsValue| {

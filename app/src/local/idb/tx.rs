@@ -1,8 +1,8 @@
-//! Transactions of IndexedDB as futures.
+//! IndexedDB transactions as futures.
 //!
-//! A transaction commits by itself once everything asked of it is done, and by `commit()` only when
-//! the page goes: after that a write that fails does not undo the others in Firefox, and `half_kept`
-//! tells at the next start. Dropped before its end it is undone.
+//! A transaction commits by itself once all its requests are done. Only when the page goes does
+//! `commit()` end it: after `commit()`, Firefox does not undo the other writes if one fails, and
+//! `half_kept` repairs that at the next start. Dropping a transaction before its end undoes it.
 
 use super::error::{DiskError, Result};
 use super::page::{self, EndsWithPage};
@@ -18,19 +18,19 @@ use web_sys::{EventTarget, IdbDatabase, IdbObjectStore, IdbRequest, IdbTransacti
 /// An open transaction.
 pub(super) struct Tx {
     raw: IdbTransaction,
-    /// Everything was asked for: it only has to become durable.
+    /// Whether every request was made, so that the transaction only has to become durable.
     whole: Rc<Cell<bool>>,
     end: Heard,
     _with_page: EndsWithPage,
 }
 
 impl Tx {
-    /// Begins one that reads.
+    /// Begins a read-only transaction.
     pub(super) fn read(db: &IdbDatabase, stores: &[&str]) -> Result<Self> {
         Self::begin(db, stores, "readonly")
     }
 
-    /// Begins one that writes, and has ended only when the disk itself has it.
+    /// Begins a writing transaction, which ends only once its data is durable on the disk.
     pub(super) fn write(db: &IdbDatabase, stores: &[&str]) -> Result<Self> {
         Self::begin(db, stores, "readwrite")
     }
@@ -62,31 +62,32 @@ impl Tx {
         self.raw.object_store(name).map_err(from_js)
     }
 
-    /// Asks for a value.
+    /// Requests a value.
     pub(super) fn get(&self, store: &str, key: &str) -> Result<Asked> {
         let request = self.store(store)?.get(&key.into());
         Ok(Asked::new(request.map_err(from_js)?))
     }
 
-    /// Asks for all values of a store.
+    /// Requests all values of a store.
     pub(super) fn all(&self, store: &str) -> Result<Asked> {
         let request = self.store(store)?.get_all();
         Ok(Asked::new(request.map_err(from_js)?))
     }
 
-    /// Asks for all keys of a store.
+    /// Requests all keys of a store.
     pub(super) fn keys(&self, store: &str) -> Result<Asked> {
         let request = self.store(store)?.get_all_keys();
         Ok(Asked::new(request.map_err(from_js)?))
     }
 
-    /// Writes a value. Should that fail, the whole is undone, which its end tells.
+    /// Writes a value. If the write fails, the whole transaction is undone and [`Tx::commit`]
+    /// returns the error.
     pub(super) fn put(&self, store: &str, key: &str, value: &JsValue) -> Result<()> {
         let request = self.store(store)?.put_with_key(value, &key.into());
         request.map(drop).map_err(from_js)
     }
 
-    /// Deletes a value, as [`Tx::put`] writes one.
+    /// Deletes a value; it fails as [`Tx::put`] does.
     pub(super) fn delete(&self, store: &str, key: &str) -> Result<()> {
         let request = self.store(store)?.delete(&key.into());
         request.map(drop).map_err(from_js)
@@ -98,14 +99,14 @@ impl Tx {
         request.map(drop).map_err(from_js)
     }
 
-    /// Nothing more is asked: waits until the disk has it.
+    /// Waits until the transaction is durable; there are no further requests.
     pub(super) async fn commit(mut self) -> Result<()> {
         self.whole.set(true);
         if self.end.told().await {
             return Ok(());
         }
         let why = self.raw.error();
-        // Without a reason it was the page or the browser that ended it.
+        // Without an error, the page or the browser ended the transaction.
         Err(why.map_or(DiskError::Closed, |why| from_js(why.into())))
     }
 }
@@ -113,22 +114,23 @@ impl Tx {
 impl Drop for Tx {
     fn drop(&mut self) {
         if !self.whole.get() {
-            // One that has ended already refuses, and that is as well.
+            // An ended transaction throws, which is fine.
             let _ = self.raw.abort();
         }
     }
 }
 
-/// The page goes: what only waits for the disk is committed, the rest is undone.
+/// Runs when the page goes: commits a transaction whose requests are all made, and undoes any
+/// other.
 fn end(raw: &IdbTransaction, whole: bool) {
     let committed = whole && method(raw, "commit").is_some_and(|commit| commit.call0(raw).is_ok());
     if !committed {
-        // One that has ended already refuses, and that is as well.
+        // An ended transaction throws, which is fine.
         let _ = raw.abort();
     }
 }
 
-/// Something that was asked for.
+/// A pending request.
 pub(super) struct Asked {
     request: IdbRequest,
     answer: Heard,
@@ -140,7 +142,7 @@ impl Asked {
         Self { request, answer }
     }
 
-    /// Waits for the value; undefined where there is none.
+    /// Waits for the value; undefined if there is none.
     pub(super) async fn value(mut self) -> Result<JsValue> {
         if self.answer.told().await {
             return self.request.result().map_err(from_js);
@@ -150,7 +152,7 @@ impl Asked {
     }
 }
 
-/// Which of two events came.
+/// Waits for one of two events.
 struct Heard {
     told: oneshot::Receiver<bool>,
     _listeners: [EventListener; 2],
@@ -164,7 +166,7 @@ impl Heard {
             let tell = tell.clone();
             EventListener::once(target, name, move |_| {
                 if let Some(tell) = tell.take() {
-                    // Whoever asked may have gone.
+                    // The waiting task may be gone.
                     let _ = tell.send(word);
                 }
             })
@@ -178,14 +180,14 @@ impl Heard {
     }
 }
 
-/// What an exception of the browser means here.
+/// The [`DiskError`] for an exception of the browser.
 pub(super) fn from_js(error: JsValue) -> DiskError {
     let text = |name: &str| get(&error, name).as_string().unwrap_or_default();
     let (name, message) = (text("name"), text("message"));
     match name.as_str() {
         "QuotaExceededError" => DiskError::Full,
         _ if message.contains("quota") => DiskError::Full,
-        // WebKit says "unknown" when the process that keeps the data has ended.
+        // WebKit reports "unknown" when its storage process has ended.
         "InvalidStateError" | "UnknownError" | "AbortError" | "TransactionInactiveError" => {
             DiskError::Closed
         }

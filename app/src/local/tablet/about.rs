@@ -1,10 +1,10 @@
-//! What an intent is about.
+//! Which checkpoint an intent is about.
 
 use domain::ids::{CheckpointId, FindingId, PhotoId};
 use domain::inspection::Visit;
 use domain::sync::op::Intent;
 
-/// The checkpoint that an intent is about; none where it is about the visit.
+/// The checkpoint that an intent is about; `None` if it is about the whole visit.
 pub fn checkpoint_of<'a>(intent: &'a Intent, visit: &'a Visit) -> Option<&'a CheckpointId> {
     let of = |finding: &FindingId| visit.findings.get(finding).map(|it| &it.checkpoint);
     let of_photo = |photo: &PhotoId| of(&visit.photos.get(photo)?.finding?);

@@ -1,5 +1,5 @@
-//! What is on its way to the disk: it shows at once, marked as being saved, and leaves the view again
-//! should the disk refuse it.
+//! Operations on their way to the disk: the view shows them at once, marked as being saved, and
+//! drops them if the disk refuses them.
 
 use super::Tablet;
 use super::about::checkpoint_of;
@@ -11,8 +11,8 @@ use domain::sync::op::{Intent, Operation};
 use domain::time::Moment;
 
 impl Tablet {
-    /// The operation of an intent made now, as it is written, and shown at once where it is to be seen
-    /// `ahead` of the disk.
+    /// Builds an intent's operation and its text. With `ahead` the view shows it before the disk
+    /// has it.
     pub fn write_out(
         &mut self,
         op_id: OpId,
@@ -21,7 +21,7 @@ impl Tablet {
         ahead: bool,
     ) -> Option<(OpId, String)> {
         let operation = self.operation(intent, now);
-        // An operation is plain data: writing it as text cannot fail.
+        // An operation is plain data, so serializing cannot fail.
         let body = serde_json::to_string(&operation).ok()?;
         if ahead {
             self.preview(op_id, body.clone(), operation);
@@ -29,7 +29,7 @@ impl Tablet {
         Some((op_id, body))
     }
 
-    /// One visit in a memory of its own, to try something on.
+    /// A separate memory that holds only this visit, for trying something out.
     pub fn trial(&self, visit: VisitId) -> Self {
         let meta = self.meta.clone();
         let mut trial = Self::new(self.user, meta, Vec::new(), Vec::new(), Vec::new());
@@ -38,7 +38,7 @@ impl Tablet {
         trial
     }
 
-    /// Shows an operation that is about to be written.
+    /// Shows an operation that is about to be written, under the number that it will probably get.
     pub fn preview(&mut self, op_id: OpId, body: String, operation: Operation) {
         let waiting = self.ahead.len() as u64;
         let entry = Entry {
@@ -54,7 +54,7 @@ impl Tablet {
         self.ahead.push(Ahead { entry, operation });
     }
 
-    /// The disk has them, under these numbers.
+    /// The disk has stored the operations, under the numbers of `entries`.
     pub fn landed(&mut self, meta: Meta, entries: &[Entry], photo: Option<PhotoEntry>) {
         let mut as_foreseen = true;
         for entry in entries {
@@ -67,19 +67,19 @@ impl Tablet {
         self.photos
             .extend(photo.map(|photo| (photo.sha256.clone(), photo)));
         self.meta = meta;
-        // Another tab has taken the numbers meanwhile: what was shown bears others.
+        // Another tab has used the expected numbers: rebuild the view with the real ones.
         if !as_foreseen {
             self.replay();
         }
     }
 
-    /// The disk did not take them: the view is again what the disk has.
+    /// The disk refused the operations: the view returns to what the disk has.
     pub fn give_up(&mut self, ops: &[OpId]) {
         self.ahead.retain(|it| !ops.contains(&it.entry.op_id));
         self.replay();
     }
 
-    /// Applies what is on its way over what the disk has.
+    /// Applies the operations on their way on top of what the disk has.
     pub(super) fn replay_ahead(&mut self) {
         let ahead = std::mem::take(&mut self.ahead);
         for it in &ahead {
@@ -88,7 +88,7 @@ impl Tablet {
         self.ahead = ahead;
     }
 
-    /// What is on its way, to be carried over to a memory that was read anew.
+    /// Removes and returns the operations on their way, to carry them over into a memory read anew.
     pub fn take_ahead(&mut self) -> Vec<(OpId, String, Operation)> {
         let parts = |it: Ahead| (it.entry.op_id, it.entry.body, it.operation);
         std::mem::take(&mut self.ahead)
@@ -97,7 +97,7 @@ impl Tablet {
             .collect()
     }
 
-    /// Whether something of a checkpoint is on its way to the disk.
+    /// Whether an operation about a checkpoint is on its way to the disk.
     pub fn is_saving(&self, visit: &Visit, checkpoint: &CheckpointId) -> bool {
         self.ahead.iter().any(|it| {
             let intent = &it.operation.intent;
@@ -105,7 +105,7 @@ impl Tablet {
         })
     }
 
-    /// What the tablet itself last said of a finding, also of one that was taken back since.
+    /// What this tablet last recorded about a finding, even if the finding was withdrawn since.
     pub fn last_said(&self, finding: FindingId) -> Option<domain::sync::op::Said> {
         let said = |operation: Operation| match operation.intent {
             Intent::RecordFinding(it) if it.finding == finding => Some(it.said),

@@ -1,5 +1,5 @@
-//! What is assigned and not done yet, as far as this tablet knows: what it did itself offline is done,
-//! though the server has not said so yet.
+//! Assignments that are not done yet. What this tablet handed in offline counts as done before the
+//! server reports it.
 
 use super::Tablet;
 use domain::ids::{SiteId, VisitId};
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Tablet {
-    /// The assignments that are still to be begun, by their due date.
+    /// The assignments still to be begun, by due date.
     pub fn assigned(&self) -> Vec<Arc<AssignmentRow>> {
         let mut left: Vec<Arc<AssignmentRow>> = self
             .assignments
@@ -18,8 +18,8 @@ impl Tablet {
             .cloned()
             .collect();
         left.sort_by_key(|it| (it.due.is_none(), it.due.clone(), it.id));
-        // A visit does one assignment of its site and of one of its inspectors, the first that is due: the
-        // server settles it by the same rule.
+        // A visit fulfils one assignment of its site and one of its inspectors, the first that is
+        // due: the server uses the same rule.
         for visit in self.handed_in_unheard() {
             let Some(visit) = self.visit(visit).filter(|it| it.void().is_none()) else {
                 continue;
@@ -35,14 +35,14 @@ impl Tablet {
         left
     }
 
-    /// A visit that was not accepted does not do what is assigned.
+    /// A visit that was not accepted fulfils no assignment.
     fn is_begun(&self, site: &SiteId) -> bool {
         self.visits()
             .iter()
             .any(|it| it.site == *site && it.is_open() && self.refusal(it.id).is_none())
     }
 
-    /// The visits that were handed in here, and whose assignment the server has not yet told as done.
+    /// The visits handed in here whose assignment has not been pulled as done yet.
     fn handed_in_unheard(&self) -> BTreeSet<VisitId> {
         let unheard = self.outbox.values().filter(|entry| {
             let result = entry.result.as_ref();

@@ -3,7 +3,7 @@
 use crate::local::kept::Entry;
 use domain::sync::op::Operation;
 
-/// An operation under the number that it will probably get.
+/// An operation with the number that it will probably get.
 pub(super) struct Ahead {
     pub(super) entry: Entry,
     pub(super) operation: Operation,

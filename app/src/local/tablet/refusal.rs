@@ -5,8 +5,8 @@ use domain::sync::wire::Reason;
 /// Why a visit was not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refusal {
-    /// What the server said.
+    /// The server's reason.
     pub reason: Reason,
-    /// The number of the opening.
+    /// The number of the opening operation.
     pub seq: u64,
 }

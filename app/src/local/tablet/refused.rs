@@ -1,5 +1,5 @@
-//! Visits that the server did not accept: their opening was quarantined. They stay in view, marked,
-//! with all that was recorded in them; the server has no other visit to show instead.
+//! Visits that the server did not accept because their opening was quarantined. They stay in view,
+//! marked, with everything recorded in them: the server has no version to show instead.
 
 use super::Tablet;
 use super::refusal::Refusal;
@@ -8,13 +8,13 @@ use domain::sync::op::{Intent, Operation};
 use domain::sync::wire::OpResult;
 
 impl Tablet {
-    /// Why the server did not accept a visit that was opened here; none for all others.
+    /// Why the server did not accept a visit opened here; `None` for all others.
     pub fn refusal(&self, visit: VisitId) -> Option<Refusal> {
         self.refused.get(&visit).copied()
     }
 
-    /// Whether an operation with this result has a place in the view. A quarantined one has it in a
-    /// visit that was refused as a whole; in any other the server's visit says what holds.
+    /// Whether an operation with this result belongs in the view. A quarantined one belongs only in
+    /// a visit that was refused as a whole; for any other visit the server's version holds.
     pub(super) fn has_place(&mut self, operation: &Operation, result: Option<&OpResult>) -> bool {
         let Some((result, quarantine)) =
             result.and_then(|it| it.quarantine.as_ref().map(|q| (it, q)))

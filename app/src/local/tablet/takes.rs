@@ -1,5 +1,5 @@
-//! What the findings of a visit take: what the server would say of the visits that are known here. Visits that
-//! other inspectors made alone are not, and what nobody has verified counts as if it were.
+//! What the findings of a visit deduct, predicted from the visits on this tablet. Visits made only
+//! by other inspectors are missing, and undecided findings count as if confirmed.
 
 use super::Tablet;
 use domain::ids::CheckpointId;
@@ -10,7 +10,7 @@ use domain::table::{Family, Table};
 use domain::time::{Moment, Quarter};
 use std::sync::Arc;
 
-/// What each finding of a visit takes. Two are equal where nothing was scored between them.
+/// What each finding of a visit deducts. Two values are equal if no scoring happened between them.
 #[derive(Debug, Clone, Default)]
 pub struct Takes {
     from: Option<Arc<Seen>>,
@@ -18,10 +18,10 @@ pub struct Takes {
     total: Points,
 }
 
-/// All that it follows from: as long as this is the same, nothing is scored again.
+/// Everything that the scoring depends on: nothing is scored again while this is equal.
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
-    /// The table, by its text.
+    /// The table's hash.
     table: String,
     quarter: Quarter,
     visit: String,
@@ -43,18 +43,19 @@ struct Taken {
     before: Option<Before>,
 }
 
-/// Why a finding takes nothing that would take something by itself.
+/// Why a finding deducts nothing, though it would by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Before {
-    /// A visit has taken it, then: it counts once.
+    /// A visit at this time already deducted it: the matter counts once.
     Visit(Moment),
     /// The row has no points left.
     UsedUp,
 }
 
 impl Takes {
-    /// Scores the findings that stand in a visit, beside those of the other visits to its town in its quarter.
-    /// `before` is what was made of this visit last: most taps record no finding.
+    /// Scores the standing findings of a visit together with those of the other visits to its town
+    /// in its quarter. `before` is the previous result for this visit, reused if nothing relevant
+    /// changed: most taps record no finding.
     pub fn of(tablet: &Tablet, visit: &Visit, table: &Table, before: Option<&Self>) -> Self {
         let seen = Seen::by(tablet, visit, table);
         match before {
@@ -87,7 +88,7 @@ impl Takes {
                 })
             });
             let score = deduct::score(row, &town, of_row.collect());
-            // Of a table that was read no sum leaves the range of points.
+            // With a table that was read, no sum overflows.
             let scored = score.map_or_else(|_| Vec::new(), |score| score.lines);
             lines.extend(
                 scored
@@ -103,12 +104,13 @@ impl Takes {
         }
     }
 
-    /// What a checkpoint's findings take.
+    /// What a checkpoint's findings deduct.
     pub fn at(&self, checkpoint: &CheckpointId) -> Points {
         self.sum_of(std::slice::from_ref(checkpoint))
     }
 
-    /// Why they take nothing, where another visit or the row's end is to blame.
+    /// Why a checkpoint's findings deduct nothing, if another visit or the used-up row is the
+    /// reason.
     pub fn before(&self, checkpoint: &CheckpointId) -> Option<Before> {
         let mut own = self
             .lines
@@ -118,7 +120,7 @@ impl Takes {
             .filter(|_| self.at(checkpoint).is_zero())
     }
 
-    /// What the findings of several checkpoints take.
+    /// What the findings of several checkpoints deduct together.
     pub fn sum_of(&self, checkpoints: &[CheckpointId]) -> Points {
         let taken = self
             .lines
@@ -128,7 +130,7 @@ impl Takes {
         Points::sum(taken).unwrap_or_default()
     }
 
-    /// What all take.
+    /// What all findings deduct together.
     pub fn total(&self) -> Points {
         self.total
     }
@@ -153,7 +155,8 @@ impl Seen {
                 let Some(mut counted) = Counted::of(it, finding, table) else {
                     continue;
                 };
-                // What was seen in another quarter counts there; here it shows what it takes.
+                // A finding seen in another quarter counts there, but this visit still shows what
+                // it would deduct.
                 if Quarter::of(counted.counted_at, offset) != quarter {
                     if it.id != visit.id {
                         continue;
@@ -172,7 +175,7 @@ impl Seen {
             table: table.sha256.clone(),
             quarter,
             visit: visit.id.to_string(),
-            // Of a site that is not known only this visit counts.
+            // If the site is unknown, only this visit counts.
             town: town.unwrap_or(visit.site.as_str()).to_owned(),
             findings,
             inspected,
@@ -180,7 +183,7 @@ impl Seen {
     }
 }
 
-/// What a line takes from the visit; none of another's.
+/// What a scored line deducts in this visit; `None` for another visit's line.
 fn taken(line: &Line<'_>, all: &[Finding<'_>], visit: &str) -> Option<Taken> {
     let is_it = |it: &&Finding<'_>| Some(&*it.id) == line.finding.as_deref() && it.visit == visit;
     let finding = all.iter().find(is_it)?;
@@ -195,8 +198,8 @@ fn taken(line: &Line<'_>, all: &[Finding<'_>], visit: &str) -> Option<Taken> {
     })
 }
 
-/// The first finding of the same checkpoint in another visit: at this site, where it has one; elsewhere it counts
-/// only where the whole town has it once.
+/// The first finding of the same checkpoint in another visit: at this site if there is one,
+/// otherwise at another site, which matters only for a checkpoint that counts once per town.
 fn first_elsewhere(all: &[Finding<'_>], finding: &Finding<'_>) -> Option<Before> {
     let alike = all
         .iter()

@@ -1,4 +1,4 @@
-//! What the tablet shows between a push, its answer and the pages of a pull.
+//! What the tablet shows between a push, its result and the pages of a pull.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -57,7 +57,7 @@ fn record(number: u128) -> Intent {
     })
 }
 
-/// Records intents, each with the number that the server gave it, if it has answered.
+/// Records intents, each with its number from the server if it has a result.
 fn recorded(tablet: &mut Tablet, intents: Vec<(Intent, Option<u64>)>) {
     for (intent, server_seq) in intents {
         let seq = tablet.meta.next_seq;
@@ -84,7 +84,7 @@ fn recorded(tablet: &mut Tablet, intents: Vec<(Intent, Option<u64>)>) {
     tablet.replay();
 }
 
-/// The server has no such visit: every operation on it is quarantined.
+/// Quarantines the operations, as a server does that does not have the visit.
 fn refuse(tablet: &mut Tablet, seqs: std::ops::RangeInclusive<u64>) {
     for (seq, entry) in tablet.outbox.iter_mut().map(|((_, seq), it)| (*seq, it)) {
         let reason = match seq {
@@ -105,7 +105,7 @@ fn refuse(tablet: &mut Tablet, seqs: std::ops::RangeInclusive<u64>) {
     tablet.replay();
 }
 
-/// An assignment of the visit's site to the person of this tablet.
+/// Assigns the visit's site to this tablet's person.
 fn assign(tablet: &mut Tablet, number: u128, due: &str) {
     let body = AssignmentRow {
         id: id(number),
@@ -125,7 +125,7 @@ fn assign(tablet: &mut Tablet, number: u128, due: &str) {
     });
 }
 
-/// The visit is opened and, with `close`, handed in.
+/// Opens the visit and, with `close`, hands it in.
 fn inspect(tablet: &mut Tablet, close: Option<Option<u64>>) {
     let Intent::OpenVisit(mut opening) = open() else {
         unreachable!("an opening opens")
@@ -159,7 +159,7 @@ fn what_was_done_offline_is_not_assigned_any_more() {
     assign(&mut tablet, 1, "2026-12-31");
     inspect(&mut tablet, Some(None));
     assert_eq!(left(&tablet), [id(1)], "a visit does one");
-    // The answer has come, and what it did has not been pulled.
+    // The results have arrived, but their effects have not been pulled.
     for entry in tablet.outbox.values_mut() {
         entry.result = Some(OpResult {
             seq: entry.seq,
@@ -171,7 +171,7 @@ fn what_was_done_offline_is_not_assigned_any_more() {
         });
     }
     assert_eq!(left(&tablet), [id(1)]);
-    // From the pull on the server's row says what is done: here it does not say so.
+    // After the pull the server's row decides, and this row is not marked as done.
     tablet.meta.pulled("e".into(), 50, 50, true, now());
     assert_eq!(left(&tablet), [id(2), id(1)]);
 }
@@ -182,7 +182,7 @@ fn shown(tablet: &Tablet) -> usize {
         .map_or(0, |visit| visit.findings.len())
 }
 
-/// A page that ends at `next`, with the visit's row if it is in it.
+/// Pulls a page that ends at `next`, with the visit's row if there is one.
 fn page(tablet: &mut Tablet, next: u64, complete: bool, row: Option<(u64, &Visit)>) {
     tablet.meta.pulled("e".into(), next, 50, complete, now());
     if let Some((seq, visit)) = row {

@@ -47,7 +47,7 @@ pub fn BulletinPage() -> impl IntoView {
     .into_any()
 }
 
-/// What stands on the screen alone, and the paper.
+/// The notes for the screen only, and the paper.
 fn whole(i18n: I18n, bulletin: Bulletin) -> AnyView {
     let missing = (bulletin.missing > 0).then(|| {
         let words = fill(

@@ -1,5 +1,5 @@
-//! The paper: title, overview, ranking, problems, requirements, date. Head, number and seal are
-//! left to the office.
+//! The paper: title, overview, ranking, problems, requirements, date. The office adds letterhead,
+//! number and seal.
 
 use crate::api::bulletin::{Bulletin, Change, Ranked};
 use crate::language::{I18n, table_words};

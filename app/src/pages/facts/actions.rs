@@ -1,4 +1,4 @@
-//! What is done with the page as a whole: the date, and signing and reminding of a row.
+//! Actions on the page as a whole: the due date, and signing and reminding for a row.
 
 use super::asked::{Asked, Kept};
 use crate::api::facts::{FactsForm, FactsPage, WAIVERS};
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
-/// 填报截止: as words, and for supervisors as a field.
+/// 填报截止: as text, and for supervisors also as a field.
 pub(super) fn head(i18n: I18n, page: &FactsPage, asked: Asked) -> AnyView {
     let due = page.due.clone();
     let words = match &due {
@@ -20,7 +20,7 @@ pub(super) fn head(i18n: I18n, page: &FactsPage, asked: Asked) -> AnyView {
         None => td_string!(i18n, facts.no_due).to_owned(),
     };
     let quarter = page.quarter;
-    // What is due is due in the quarter, or when its results are made up in the one after.
+    // Data is due within the quarter or the next one, when its results are made up.
     let bounds = (quarter.first_day(), quarter.next().last_day());
     let (value, busy) = (RwSignal::new(due.unwrap_or_default()), RwSignal::new(false));
     let toasts = use_toasts();
@@ -59,13 +59,13 @@ pub(super) fn head(i18n: I18n, page: &FactsPage, asked: Asked) -> AnyView {
     .into_any()
 }
 
-/// The id of the field for the reason of a signature in the head's stead.
+/// The id of the field for the reason of signing for the head.
 const REASON: &str = "facts-instead-reason";
 
-/// A field of words, and what was sent of it.
+/// A text field, and its text when it was sent.
 type Sent = (RwSignal<String>, String);
 
-/// 负责人审签, 代签 and 催报; nothing is signed while something is not saved.
+/// 负责人审签, 代签 and 催报. Signing is refused while the form has unsaved changes.
 pub(super) fn of_row(
     i18n: I18n,
     page: &FactsPage,
@@ -85,7 +85,7 @@ pub(super) fn of_row(
         match answer {
             Ok(()) => {
                 toasts.say(done);
-                // What was typed since is for another row, or another time.
+                // Keep text typed since then: it is for another row or another time.
                 if words.with_untracked(|words| words.trim() == sent.trim()) {
                     words.set(String::new());
                 }
@@ -100,7 +100,7 @@ pub(super) fn of_row(
     };
     let send = move |instead: Option<String>, done: &'static str| {
         if kept.dirty.get_untracked() {
-            // A signature stands under what was saved, not under what is in the fields.
+            // A signature covers the saved values, not those in the fields.
             toasts.say(td_string!(i18n, facts.sign_unsaved));
             return;
         }

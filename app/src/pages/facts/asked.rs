@@ -1,21 +1,21 @@
-//! What is asked anew after each change, and what stays meanwhile.
+//! The page's data, read again after each change, and the state that survives that.
 
 use crate::api::facts::FactsPage;
 use crate::error::AppError;
 use leptos::prelude::*;
 
-/// What the page shows, asked anew after each change.
+/// The page's data, read again after each change.
 pub(super) type Asked = Resource<Result<FactsPage, AppError>>;
 
-/// What stays while the page is asked anew.
+/// The state that survives reading the page again.
 #[derive(Clone, Copy)]
 pub(super) struct Kept {
-    /// What was said after saving.
+    /// The message after the last save.
     pub(super) said: RwSignal<String>,
-    /// Whether the open form has what is not saved: then no answer takes its place.
+    /// Whether the open form has unsaved changes: then no new answer replaces it.
     pub(super) dirty: RwSignal<bool>,
-    /// Why somebody signs for the head.
+    /// The reason for signing for the head.
     pub(super) reason: RwSignal<String>,
-    /// What goes with a reminder.
+    /// The words of a reminder.
     pub(super) note: RwSignal<String>,
 }

@@ -1,4 +1,4 @@
-//! A cell of a form: its input, and what is wrong with it.
+//! A cell of a form: its input and its fault.
 
 use super::desk::Desk;
 use super::words::{choice_words, column_words, fault_words};
@@ -14,7 +14,7 @@ pub(super) fn id_of(line: usize, key: &str) -> String {
     format!("facts-{line}-{key}")
 }
 
-/// A cell: line, column, and what the line is called.
+/// A cell, by its line, its column and the line's name.
 pub(super) fn cell(
     i18n: I18n,
     desk: Desk,
@@ -117,8 +117,8 @@ pub(super) fn cell(
     .into_any()
 }
 
-/// Goes as in a spreadsheet: down the same column by Enter or the arrow, up by Shift and Enter or the
-/// arrow. What an input method is busy with stays its own.
+/// Moves as in a spreadsheet: Enter or the arrow moves down the column, Shift and Enter or the
+/// arrow up. Keys that an input method is using are left alone.
 fn go(event: &leptos::ev::KeyboardEvent, line: usize, key: &str) {
     if is_composing(event) || event.ctrl_key() || event.alt_key() || event.meta_key() {
         return;
@@ -135,7 +135,7 @@ fn go(event: &leptos::ev::KeyboardEvent, line: usize, key: &str) {
     }
 }
 
-/// The choices of a column.
+/// The options of a choice column.
 fn choices_of(
     i18n: I18n,
     choices: &[(String, String, Option<String>)],
@@ -154,7 +154,7 @@ fn choices_of(
     choices.collect_view().into_any()
 }
 
-/// The findings of the line's town, which may be chosen later.
+/// The findings of the line's town; the list follows when another town is chosen.
 fn findings_of(desk: Desk, town: RwSignal<String>, value: RwSignal<String>) -> AnyView {
     let options = move || {
         let (town, chosen) = (town.get(), value.get_untracked());
@@ -163,7 +163,7 @@ fn findings_of(desk: Desk, town: RwSignal<String>, value: RwSignal<String>) -> A
             let mut options: Vec<(&str, &str)> = own
                 .map(|(_, id, words)| (id.as_str(), words.as_str()))
                 .collect();
-            // What was priced may have been rejected since.
+            // A chosen finding may have been rejected since: keep it as an option.
             if !chosen.is_empty() && !options.iter().any(|(id, _)| *id == chosen) {
                 options.push((&chosen, &chosen));
             }
@@ -180,7 +180,7 @@ fn findings_of(desk: Desk, town: RwSignal<String>, value: RwSignal<String>) -> A
     options.into_any()
 }
 
-/// What is wrong with a cell now.
+/// The current fault of a cell.
 pub(super) fn fault_at(desk: Desk, line: usize, key: &str) -> Memo<Option<String>> {
     let of = StoredValue::new(key.to_owned());
     Memo::new(move |_| {
@@ -193,7 +193,7 @@ pub(super) fn fault_at(desk: Desk, line: usize, key: &str) -> Memo<Option<String
     })
 }
 
-/// The same in words, under the id that its input names.
+/// The fault in words, under the id that the cell's input refers to.
 pub(super) fn told(i18n: I18n, fault: Memo<Option<String>>, id: String) -> AnyView {
     (move || {
         fault.get().map(|fault| {

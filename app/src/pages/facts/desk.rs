@@ -1,11 +1,11 @@
-//! What the parts of a form share: its cells, and what is said of them.
+//! State that the parts of a form share: its cells and their messages.
 
 use crate::api::facts::FactsPast;
 use domain::ids::TownId;
 use domain::time::Quarter;
 use leptos::prelude::*;
 
-/// A line's cells, its town where that can be chosen, and the fact that was read.
+/// A line's cells, its town where that can be chosen, and the fact as read.
 #[derive(Clone)]
 pub(super) struct Cells {
     pub(super) town: RwSignal<String>,
@@ -15,15 +15,15 @@ pub(super) struct Cells {
     pub(super) seen: RwSignal<u64>,
 }
 
-/// What the form's parts share; a copy for each.
+/// The shared state of the form; each part holds a copy.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     pub(super) quarter: Quarter,
     pub(super) enters: bool,
     pub(super) dirty: RwSignal<bool>,
-    /// Line, column and kind.
+    /// Faults: line, column and kind.
     pub(super) faults: RwSignal<Vec<(Option<usize>, String, String)>>,
-    /// The same of what was pasted and is none of a cell's choices.
+    /// Pasted texts that are no choice of their cells, in the same form.
     pub(super) pasted: RwSignal<Vec<(Option<usize>, String, String)>>,
     pub(super) stale: RwSignal<Vec<(usize, FactsPast)>>,
     /// As in [`FactsForm::findings`](crate::api::facts::FactsForm::findings).

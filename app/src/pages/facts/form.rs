@@ -13,7 +13,7 @@ use crate::language::{I18n, table_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The open row.
+/// The panel of the open row.
 pub(super) fn panel(
     i18n: I18n,
     page: &FactsPage,

@@ -1,4 +1,4 @@
-//! A line of a form: a town, or a claim, record or waiver.
+//! A line of a form: a town, a claim, a record or a waiver.
 
 use super::cell::{cell, fault_at, id_of, told};
 use super::desk::{Cells, Desk};
@@ -12,7 +12,7 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The line with its cells and what belongs to it.
+/// The line with its cells, notes and buttons.
 pub(super) fn view(
     i18n: I18n,
     desk: Desk,
@@ -98,7 +98,8 @@ fn choice_of_town(
     .into_any()
 }
 
-/// What visits found, what stands instead, what another entered, what stood before.
+/// Notes on the line: what visits found, what replaces the value, what another person entered, the
+/// earlier values.
 fn notes(
     i18n: I18n,
     desk: Desk,
@@ -220,10 +221,10 @@ fn notes(
     .into_any()
 }
 
-/// 撤回 empties the line, and puts the values back as long as it is not saved.
+/// 撤回 empties the line, and restores the values as long as the change is not saved.
 fn take_back(i18n: I18n, desk: Desk, cells: &Cells) -> AnyView {
     let values = cells.values.clone();
-    // What was taken: the line may have been changed and saved since it was drawn.
+    // The values that were removed; the line may have changed since it was drawn.
     let taken = RwSignal::new(None::<Vec<String>>);
     let gone = move || taken.with(Option::is_some);
     let tap = move |_| {
@@ -258,7 +259,7 @@ fn take_back(i18n: I18n, desk: Desk, cells: &Cells) -> AnyView {
     .into_any()
 }
 
-/// Opens and shuts the 佐证材料 of a claim or record.
+/// Shows and hides the 佐证材料 of a claim or record.
 fn evidence_button(i18n: I18n, shown: RwSignal<bool>) -> AnyView {
     view! {
         <button
@@ -274,7 +275,7 @@ fn evidence_button(i18n: I18n, shown: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
-/// 佐证材料 of a claim or record, below its line in the whole breadth; read when they are asked for.
+/// 佐证材料 of a claim or record, in full width below its line; loaded when first shown.
 fn evidence(desk: Desk, line: &FactsLine, columns: usize, shown: RwSignal<bool>) -> AnyView {
     let (town, slot) = (line.town.clone(), line.slot.clone());
     when(
@@ -292,7 +293,7 @@ fn evidence(desk: Desk, line: &FactsLine, columns: usize, shown: RwSignal<bool>)
     )
 }
 
-/// 沿用上季度: fills the line in, to be saved with the rest.
+/// 沿用上季度: fills in the line, to be saved with the rest.
 fn copy(
     i18n: I18n,
     desk: Desk,

@@ -1,15 +1,15 @@
-//! The lines of a form, and the blank ones that something new is entered in.
+//! The lines of a form, including blank ones for new entries.
 
 use crate::api::facts::{FactsColumn, FactsForm, FactsLine};
 use domain::time::Quarter;
 
 impl FactsLine {
-    /// Nothing stands there: its town is to be chosen.
+    /// Whether this is a blank line, whose town has to be chosen.
     pub(super) fn is_new(&self) -> bool {
         self.town_name.is_empty()
     }
 
-    /// What an earlier quarter has.
+    /// The line's values in an earlier quarter.
     pub(super) fn of(&self, quarter: Quarter) -> Option<Vec<String>> {
         let mut earlier = self.earlier.iter();
         let found = earlier.find(|(known, _)| *known == quarter);
@@ -26,7 +26,7 @@ impl FactsLine {
     }
 }
 
-/// The lines, and after them the blank ones where there are to be some.
+/// The form's lines, followed by the blank ones if `blanks` is set.
 pub(super) fn with_blanks(form: &FactsForm, blanks: bool) -> Vec<FactsLine> {
     let mut lines = form.lines.clone();
     if let Some((town, _)) = form.towns.first().filter(|_| blanks) {
@@ -50,7 +50,7 @@ pub(super) fn with_blanks(form: &FactsForm, blanks: bool) -> Vec<FactsLine> {
     lines
 }
 
-/// What a new line begins with: a claim or record waits until somebody decides.
+/// A cell's value on a new line: a claim or record begins as undecided.
 fn unfilled(column: &FactsColumn) -> String {
     match column.key.as_str() {
         "status" => "pending".to_owned(),

@@ -1,4 +1,4 @@
-//! The rows that take facts, each with its office and how far it is.
+//! The rows for which facts are entered, each with its office and its progress.
 
 use crate::api::facts::{FactsPage, FactsRow, Signed};
 use crate::components::browser::show_current;
@@ -11,7 +11,7 @@ use leptos_i18n::td_string;
 
 use super::words::row_words;
 
-/// What the person is told first: reminders of the own rows, and that the date is over.
+/// Notices at the top: reminders of the person's own rows, and a due date that has passed.
 pub(super) fn banners(i18n: I18n, page: &FactsPage) -> AnyView {
     let reminded = |row: &&FactsRow| row.own && !page.supervises && row.reminded.is_some();
     let reminders = page
@@ -55,7 +55,7 @@ pub(super) fn banners(i18n: I18n, page: &FactsPage) -> AnyView {
 /// The id of the list.
 const ROWS: &str = "facts-rows";
 
-/// The way to the rows before and after the open one, and to all of them.
+/// Links to the rows before and after the open one, and to all rows.
 pub(super) fn beside(i18n: I18n, page: &FactsPage, open: &str) -> AnyView {
     let at = page.rows.iter().position(|row| row.id == open);
     let at = at.unwrap_or_default();
@@ -151,7 +151,7 @@ fn item(i18n: I18n, row: &FactsRow, (quarter, supervises): (Quarter, bool), here
     .into_any()
 }
 
-/// Who signed, when, and why in the head's stead.
+/// Who signed and when; when signed for the head, also why.
 fn signed_words(i18n: I18n, signed: &Signed) -> String {
     let Signed { by, at, instead } = signed;
     let at = moment_words(i18n, *at);

@@ -1,4 +1,5 @@
-//! 数据填报: the rows that take facts beside one row's form. What is open stands in the address.
+//! 数据填报: the rows for which facts are entered, beside one row's form. The address names the
+//! open row.
 
 mod actions;
 mod asked;
@@ -31,7 +32,7 @@ use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-/// `/facts`; `?row=` opens a form, `?by=` and `?judges=` say how it is filled in.
+/// `/facts`; `?row=` opens a form, `?by=` and `?judges=` choose how it is filled in.
 #[component]
 pub fn Facts() -> impl IntoView {
     let i18n = use_words();
@@ -45,15 +46,15 @@ pub fn Facts() -> impl IntoView {
         })
     });
     let page = Resource::new_blocking(move || asked.get(), read_facts);
-    // What is asked anew does not take away: beside what was said after saving, what the open form has
-    // that is not saved, and the words that go with a signature or a reminder.
+    // State that must survive reading the page again: the message after saving, unsaved changes,
+    // and the words typed for a signature or a reminder.
     let kept = Kept {
         said: RwSignal::new(String::new()),
         dirty: RwSignal::new(false),
         reason: RwSignal::new(String::new()),
         note: RwSignal::new(String::new()),
     };
-    // Words for one row's office are not for the next one's.
+    // Words for one row's office must not be sent to another's.
     Effect::new(move |before: Option<FactsQuery>| {
         let now = asked.get();
         if before.is_some_and(|before| (before.quarter, &before.row) != (now.quarter, &now.row)) {
@@ -99,10 +100,10 @@ pub fn Facts() -> impl IntoView {
     .into_any()
 }
 
-/// What is known of the page so far.
+/// The last answer for the page, if any.
 type Answer = Option<Result<FactsPage, AppError>>;
 
-/// Whether both are of the same quarter and row; an answer that failed tells nothing new.
+/// Whether both answers are for the same quarter and row; a failed answer counts as the same.
 fn is_of_one_row(shown: &Answer, new: &Answer) -> bool {
     let (Some(Ok(shown)), Some(new)) = (shown, new) else {
         return new.is_none();

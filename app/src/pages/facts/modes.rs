@@ -1,5 +1,5 @@
-//! The columns in which a row can be filled in, one way at a time: by metric or by place, by points or by
-//! judges' sheets.
+//! Alternative sets of columns for the same row, one at a time: by metric or by place, by points or
+//! by judges' sheets.
 
 use crate::api::facts::{FactsForm, FactsLine, FactsPage, FormOf};
 use crate::components::{Banner, BannerKind};
@@ -9,7 +9,7 @@ use domain::table::Family;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The other ways to fill in the same row, as links.
+/// Links to the other ways to fill in the same row.
 pub(super) fn ways(i18n: I18n, page: &FactsPage, form: &FactsForm) -> AnyView {
     let address = format!("/facts?quarter={}&row={}", page.quarter, form.row);
     let mut links = Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn ways(i18n: I18n, page: &FactsPage, form: &FactsForm) -> AnyView {
     view! { <ul class="facts-ways">{links}</ul> }.into_any()
 }
 
-/// What stands in the other columns of a rank, which saving here takes back.
+/// Values in the other columns of a rank, which saving here withdraws.
 pub(super) fn otherwise(i18n: I18n, form: &FactsForm, lines: &[FactsLine]) -> AnyView {
     let other = |line: &&FactsLine| {
         line.seen > 0 && line.waived.is_none() && line.values.iter().all(String::is_empty)

@@ -1,26 +1,27 @@
-//! Columns copied from a spreadsheet: a line a town, the name first, then a value a column.
+//! Reads columns copied from a spreadsheet: one line per town, with the name and then one value per
+//! column.
 
 use crate::api::facts::{CellKind, FactsColumn};
 use domain::typed;
 
-/// A choice that is yes, as people write it.
+/// Ways in which people write "yes".
 const YES: [&str; 8] = ["是", "有", "对", "true", "yes", "y", "1", "√"];
-/// The same of no.
+/// Ways in which people write "no".
 const NO: [&str; 8] = ["否", "无", "没有", "false", "no", "n", "0", "×"];
 
-/// What pasted text means.
+/// The result of reading pasted text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Pasted {
     /// The values for lines of the form.
     pub(super) found: Vec<(usize, Vec<String>)>,
-    /// The numbers of the lines of text, from 1, that fit no town, or one that stands twice.
+    /// Lines of the text, by number from 1, that match no town, or a town that appears twice.
     pub(super) missed: Vec<usize>,
-    /// Those that hold more values than the form has columns: which is which nobody can tell.
+    /// Lines with more values than the form has columns, which makes them ambiguous.
     pub(super) wide: Vec<usize>,
 }
 
-/// Reads pasted text for a form of so many columns. The column of the towns is the one that names most;
-/// what stands left of it, a serial number, is passed over, and so are heads.
+/// Reads pasted text for a form with so many columns. The town column is the one with the most town
+/// names; columns left of it (serial numbers) are ignored, and so are headings.
 pub(super) fn read(text: &str, towns: &[String], columns: usize) -> Pasted {
     let lines: Vec<(usize, Vec<String>)> = cells(text)
         .into_iter()
@@ -50,7 +51,7 @@ pub(super) fn read(text: &str, towns: &[String], columns: usize) -> Pasted {
             _ => pasted.missed.push(number),
         }
     }
-    // Which of two lines holds, nobody can tell.
+    // Two lines for one town are ambiguous: report both.
     let places: Vec<usize> = found.iter().map(|(_, place, _)| *place).collect();
     let twice = |place: usize| places.iter().filter(|it| **it == place).count() > 1;
     let (doubled, once): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| twice(it.1));
@@ -63,7 +64,7 @@ pub(super) fn read(text: &str, towns: &[String], columns: usize) -> Pasted {
     pasted
 }
 
-/// Whether a line without a town is the head above them.
+/// Whether a line without a town is the heading.
 fn is_head(name: &str) -> bool {
     let name = plain(name);
     ["镇办", "镇街", "乡镇", "单位", "名称", "街道"]
@@ -71,8 +72,8 @@ fn is_head(name: &str) -> bool {
         .any(|it| name.contains(it))
 }
 
-/// The cells of each line, with the number of the line of text where it begins: as spreadsheets copy them,
-/// with quotes around a cell that holds a line break, a tab or a quote.
+/// The cells of each line, with the number of the text line where it begins. Spreadsheets quote a
+/// cell that contains a line break, a tab or a quote.
 fn cells(text: &str) -> Vec<(usize, Vec<String>)> {
     let (mut lines, mut number) = (vec![(1, vec![String::new()])], 1);
     let mut quoted = false;
@@ -109,7 +110,7 @@ fn cells(text: &str) -> Vec<(usize, Vec<String>)> {
     lines
 }
 
-/// Whether a quote that begins a cell ends one: a quote of the text's own does not.
+/// Whether the quote that begins a cell is closed at a cell's end. If not, it is part of the text.
 fn closes(rest: impl Iterator<Item = char>) -> bool {
     let mut before = ' ';
     for it in rest {
@@ -128,8 +129,8 @@ fn closes(rest: impl Iterator<Item = char>) -> bool {
     before == '"'
 }
 
-/// The value of a cell for pasted words; none where they are no choice of the column. `own` says the
-/// interface's words for a choice.
+/// The value of a cell for pasted text; `None` if the text is no choice of the column. `own`
+/// returns the interface's words for a choice.
 pub(super) fn value(
     column: &FactsColumn,
     text: &str,
@@ -157,17 +158,18 @@ pub(super) fn value(
     found.map(|(value, ..)| value.clone())
 }
 
-/// Words without spaces, in small letters, and half as wide as an input method may have made them.
+/// The text without spaces, in lower case and half width: input methods also produce full-width
+/// characters.
 fn plain(text: &str) -> String {
     let plain = typed::plain(text);
     let said = plain.chars().filter(|it| !it.is_whitespace());
     said.flat_map(char::to_lowercase).collect()
 }
 
-/// The town of a name; a part of the name is enough where no other town has it.
+/// The town with a name; part of the name is enough if only one town contains it.
 fn place(name: &str, towns: &[String]) -> Option<usize> {
     let name = plain(name);
-    // A number is part of a name by chance.
+    // A plain number matches part of a name only by accident.
     if name.is_empty() || name.chars().all(|it| it.is_ascii_digit()) {
         return None;
     }
@@ -220,7 +222,7 @@ mod tests {
         assert_eq!(pasted.found, [(0, owned(&["91"])), (1, owned(&["92"]))]);
         assert!(pasted.missed.is_empty() && pasted.wide.is_empty());
 
-        // A serial number behind the name would take the place of the value.
+        // A serial number after the name would be read as the value.
         let pasted = read("罗村镇\t1\t91\n洪山镇\t2\t92\n", &towns(), 1);
         assert_eq!((pasted.found, pasted.wide), (vec![], vec![1, 2]));
 

@@ -1,4 +1,4 @@
-//! Filling in many lines at once: from a spreadsheet, or as last quarter had them.
+//! Filling in many lines at once: from a spreadsheet, or with last quarter's values.
 
 use super::desk::{Cells, Desk};
 use super::paste::{self, Pasted};
@@ -34,7 +34,7 @@ pub(super) fn view(
         for (line, values) in found {
             let cells = cells.get(line).map_or(&[][..], |cells| &cells.values);
             for ((cell, column), text) in cells.iter().zip(&columns).zip(values) {
-                // A blank cell says nothing: what stands there stays.
+                // A blank pasted cell leaves the form's value unchanged.
                 if text.is_empty() {
                     continue;
                 }
@@ -105,7 +105,7 @@ pub(super) fn view(
     .into_any()
 }
 
-/// 全部沿用上季度: fills in the lines that are blank, to be saved with the rest.
+/// 全部沿用上季度: fills in the blank lines, to be saved with the rest.
 pub(super) fn last_quarter(
     i18n: I18n,
     form: &FactsForm,

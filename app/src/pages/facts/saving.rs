@@ -1,4 +1,5 @@
-//! 保存: what was touched is sent, and what came back is told: a time, faults, and what another has changed.
+//! 保存: sends the changed lines and shows the answer: the time, faults, and lines that another
+//! person has changed.
 
 use super::asked::Asked;
 use super::cell::id_of;
@@ -14,10 +15,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
-/// Where the page hears of it: what it asks anew, what it says, the strike setting, and work.
+/// The signals for the outcome: the page's data, its message, the strike setting, and whether a
+/// save is running.
 pub(super) type Ways = (Asked, RwSignal<String>, RwSignal<bool>, RwSignal<bool>);
 
-/// Saves what was touched; what came back stands at its cells.
+/// Saves the changed lines and shows the outcome at their cells.
 pub(super) fn save_of(
     i18n: I18n,
     page: &FactsPage,
@@ -32,7 +34,7 @@ pub(super) fn save_of(
     let cells = cells.to_vec();
     let toasts = use_toasts();
     Callback::new(move |()| {
-        // Lines that were not touched are left out: what another enters there is no conflict.
+        // Leave out unchanged lines: another person's entry there is no conflict.
         let sent: Vec<usize> = cells
             .iter()
             .enumerate()
@@ -54,7 +56,7 @@ pub(super) fn save_of(
         spawn_local(async move {
             let answer = save_facts(save).await;
             let Some(strikes) = strike.try_get_untracked() else {
-                // Another row is open by now, and what is said and unsaved there is its own.
+                // Another row is open now; do not touch its message and unsaved changes.
                 match answer {
                     Ok(saved) if saved.at.is_some() => asked.refetch(),
                     Ok(_) => toasts.say(td_string!(i18n, facts.not_saved_left)),
@@ -80,7 +82,7 @@ pub(super) fn save_of(
                                     .try_update_value(|it| it.clone_from(&sent.values));
                             }
                         }
-                        // What was typed while it was being saved is not saved yet.
+                        // Text typed while the save was running is not saved yet.
                         let same = kept
                             .iter()
                             .zip(&whole)
@@ -95,7 +97,7 @@ pub(super) fn save_of(
                         faults.map(|(line, key, fault)| (line.and_then(place), key, fault));
                     desk.faults.set(faults.collect());
                     desk.pasted.set(Vec::new());
-                    // Saving once more is then a decision made with both values in view.
+                    // If the person saves again, they decide with both values in view.
                     let mut told = Vec::new();
                     for (line, number, past) in saved.stale {
                         let Some(line) = place(line) else { continue };
@@ -124,7 +126,7 @@ fn entry(cells: &Cells) -> FactsEntry {
     }
 }
 
-/// What is wrong, each with a link to its cell; and what others changed meanwhile.
+/// The faults, each with a link to its cell, and what others changed meanwhile.
 pub(super) fn summary(i18n: I18n, lines: &[FactsLine], desk: Desk) -> AnyView {
     let names: Vec<String> = lines.iter().map(|line| line.town_name.clone()).collect();
     let item = move |(line, key, fault): (Option<usize>, String, String)| {
@@ -193,8 +195,8 @@ pub(super) fn summary(i18n: I18n, lines: &[FactsLine], desk: Desk) -> AnyView {
 }
 
 impl Cells {
-    /// Whether the values are not those that were read, or stand beside what is entered in other
-    /// columns.
+    /// Whether the values differ from those that were read, or are blank and replace values in
+    /// other columns.
     fn is_touched(&self) -> bool {
         let now = self.values.iter().map(|value| value.get_untracked());
         self.before.with_value(|before| {
@@ -203,7 +205,7 @@ impl Cells {
         })
     }
 
-    /// Whether nothing was typed since this was sent.
+    /// Whether the line is still as it was sent.
     fn still_says(&self, sent: &FactsEntry) -> bool {
         let is = |signal: &RwSignal<String>, sent: &String| {
             signal.try_get_untracked().is_none_or(|now| now == *sent)

@@ -1,4 +1,4 @@
-//! 空格全填: a value that stands once in a column fills its blank cells.
+//! 空格全填: copies a column's value into its blank cells.
 
 use super::desk::{Cells, Desk};
 use super::words::{choice_words, column_words};
@@ -9,7 +9,7 @@ use crate::words_of::fill;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The value that the blank cells of a column may take: the first that stands in it, where some are blank.
+/// The value for the blank cells of a column: the first one entered; `None` if no cell is blank.
 fn spreads(column: &[RwSignal<String>]) -> Option<String> {
     let mut values = column.iter().map(|cell| cell.get());
     let (mut first, mut blank) = (None, false);
@@ -20,10 +20,10 @@ fn spreads(column: &[RwSignal<String>]) -> Option<String> {
     first.filter(|_| blank)
 }
 
-/// What came of a tap: words, and the cells that it filled, with what.
+/// The outcome of a tap: the message, and the value with the cells that it filled.
 type Filled = (RwSignal<String>, RwSignal<(String, Vec<RwSignal<String>>)>);
 
-/// The button of a column, while it has something to fill in.
+/// A column's button, shown while there is something to fill in.
 fn button(
     i18n: I18n,
     column: &FactsColumn,
@@ -72,7 +72,7 @@ fn button(
     view.into_any()
 }
 
-/// 空格全填: what is typed once for a column fills its blank cells, and can be taken back.
+/// 空格全填: a value typed once fills the blank cells of its column, and this can be undone.
 pub(super) fn view(
     i18n: I18n,
     columns: &[FactsColumn],
@@ -88,7 +88,7 @@ pub(super) fn view(
         .map(|(_, cells)| cells)
         .collect();
     let mut buttons = Vec::with_capacity(columns.len());
-    // No two towns have one place.
+    // A place is different for every town.
     let is_no_place = |it: &(usize, &FactsColumn)| it.1.key != "rank";
     for (at, column) in columns.iter().enumerate().filter(is_no_place) {
         let of = open
@@ -98,7 +98,7 @@ pub(super) fn view(
     }
     let back = move |()| {
         let (value, cells) = filled.get_untracked();
-        // What was typed since stays.
+        // Keep cells that were changed since.
         for cell in cells {
             if cell.try_get_untracked().as_ref() == Some(&value) {
                 cell.set(String::new());

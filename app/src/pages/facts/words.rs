@@ -1,11 +1,11 @@
-//! The words of columns, choices and faults.
+//! The words for columns, choices and faults.
 
 use crate::api::facts::{CellKind, FactsColumn, FactsPast, FactsRow, SHOWCASE, WAIVERS};
 use crate::language::{I18n, table_words};
 use crate::words_of::fill;
 use leptos_i18n::td_string;
 
-/// A row by its number, or the name of one that has none.
+/// A row's number, or the name of a row without one.
 pub(super) fn row_words(i18n: I18n, row: &FactsRow) -> String {
     match row.id.as_str() {
         SHOWCASE => td_string!(i18n, facts.showcase).to_owned(),
@@ -14,7 +14,7 @@ pub(super) fn row_words(i18n: I18n, row: &FactsRow) -> String {
     }
 }
 
-/// A column's head.
+/// A column's heading.
 pub(super) fn column_words(i18n: I18n, key: &str) -> String {
     if let Some((what, number)) = key.split_once('-') {
         let words = match what {
@@ -47,7 +47,7 @@ pub(super) fn column_words(i18n: I18n, key: &str) -> String {
     words.to_owned()
 }
 
-/// A choice in words.
+/// The words of a choice.
 pub(super) fn choice_words(
     i18n: I18n,
     (value, words, english): &(String, String, Option<String>),
@@ -66,7 +66,7 @@ pub(super) fn choice_words(
     words.to_owned()
 }
 
-/// What stood, in one line.
+/// A line's former values, in one line.
 pub(super) fn past_words(i18n: I18n, columns: &[FactsColumn], past: &FactsPast) -> String {
     if past.gone {
         return td_string!(i18n, facts.taken_back).to_owned();
@@ -83,7 +83,7 @@ pub(super) fn values_words(i18n: I18n, columns: &[FactsColumn], values: &[String
     let said = columns.iter().zip(values).map(|(column, value)| {
         let choices = match &column.kind {
             CellKind::Choice(choices) => choices,
-            // Its id says nothing to anybody.
+            // The finding's id would mean nothing to the reader.
             CellKind::Finding if !value.is_empty() => {
                 return td_string!(i18n, facts.column_finding).to_owned();
             }
@@ -96,7 +96,7 @@ pub(super) fn values_words(i18n: I18n, columns: &[FactsColumn], values: &[String
     said.join(" · ")
 }
 
-/// What is wrong with a cell.
+/// The words of a cell's fault.
 pub(crate) fn fault_words(i18n: I18n, fault: &str) -> &'static str {
     match fault {
         "missing" | "empty" => td_string!(i18n, facts.fault_missing),

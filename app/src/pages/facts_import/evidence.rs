@@ -21,9 +21,9 @@ pub fn Evidence(
     quarter: Quarter,
     /// The town.
     town: TownId,
-    /// What it is evidence of: an indicator, `showcase`, or the id of a claim or record.
+    /// The indicator, `showcase`, or the id of a claim or record that the files are evidence of.
     of: String,
-    /// Files may be added and withdrawn.
+    /// Whether files may be added and withdrawn.
     #[prop(default = true)]
     editable: bool,
 ) -> impl IntoView {
@@ -35,7 +35,7 @@ pub fn Evidence(
         move |()| read_evidence(quarter, town.clone(), of.clone()),
     );
     let (busy, said) = (RwSignal::new(false), RwSignal::new(String::new()));
-    // One thing at a time; what came of it is said, and the list read anew.
+    // Handles one request at a time: shows the outcome and reads the list again.
     let done = move |sent: Sent, well: &'static str| {
         let words = match sent {
             Sent::Answer(200..=299, _) => well.to_owned(),
@@ -46,7 +46,7 @@ pub fn Evidence(
             Sent::Nothing => td_string!(i18n, import.choose_first).to_owned(),
             Sent::Unreachable => td_string!(i18n, common.error_offline).to_owned(),
         };
-        // The list may be gone meanwhile.
+        // The list may be gone by now.
         let _ = said.try_set(words);
         let _ = busy.try_set(false);
         files.refetch();
@@ -166,7 +166,7 @@ fn list(
     view! { <ul class="evidence-list">{lines.collect_view()}</ul> }.into_any()
 }
 
-/// A size as people read it.
+/// A file size in readable units.
 fn size(bytes: u64) -> String {
     const MEGA: u64 = 1024 * 1024;
     if bytes < MEGA {

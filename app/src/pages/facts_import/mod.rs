@@ -1,4 +1,4 @@
-//! 导入填报数据: facts from a file, checked first, then taken; and the evidence beside facts.
+//! 导入填报数据: facts from a file, first checked, then imported; and the evidence beside facts.
 
 pub mod evidence;
 pub mod panel;
@@ -18,7 +18,7 @@ use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-/// `/facts/import`; `?quarter=` names another than the current one.
+/// `/facts/import`; `?quarter=` names a quarter other than the current one.
 #[component]
 pub fn FactsImport() -> impl IntoView {
     let i18n = use_words();

@@ -1,4 +1,4 @@
-//! The import itself: the file to fill, then checking, then taking.
+//! The import itself: the template, then the check, then the import.
 
 use crate::components::EmptyState;
 use crate::components::file_form::{FileForm, Outcomes};
@@ -8,7 +8,7 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// Imports facts of a quarter from a file, checked first.
+/// Imports a quarter's facts from a file that is checked first.
 #[component]
 pub fn ImportPanel(
     /// The quarter.
@@ -26,7 +26,7 @@ pub fn ImportPanel(
         take: (td_string!(i18n, import.take), "import-take"),
         beside: Some(("distinct", td_string!(i18n, import.distinct))),
         shown,
-        // What was taken is shown by other pages, which ask anew.
+        // The imported facts appear on other pages, which read them when opened.
         on_taken: Callback::new(|()| {}),
     };
     let template =

@@ -5,7 +5,7 @@ use crate::words_of::fill;
 use leptos_i18n::td_string;
 use std::fmt::Display;
 
-/// What came of a line: the codes of the report, with the values that they name.
+/// The outcome of a line: the report's code in words, with its values filled in.
 pub fn line_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> String {
     let text = match code {
         "new" => td_string!(i18n, import.line_new),
@@ -80,7 +80,7 @@ pub fn line_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> St
     fill(text, values)
 }
 
-/// Why a file cannot be read at all.
+/// Why a file cannot be read.
 pub fn unreadable_words(i18n: I18n, code: &str) -> &'static str {
     match code {
         "old-workbook" => td_string!(i18n, import.file_old_workbook),
@@ -99,12 +99,12 @@ pub fn unreadable_words(i18n: I18n, code: &str) -> &'static str {
     }
 }
 
-/// Which files are kept as evidence.
+/// Which file types are accepted as evidence.
 pub fn evidence_type_words(i18n: I18n) -> &'static str {
     td_string!(i18n, import.evidence_type)
 }
 
-/// Other files come first.
+/// The server is busy with other files.
 pub fn busy_words(i18n: I18n) -> &'static str {
     td_string!(i18n, import.busy)
 }

@@ -1,5 +1,5 @@
-//! 检查表: in the order of a walk or of the annex; a tap shows at once, and as kept once the
-//! disk has it.
+//! 检查表: in the order of a walk or of the annex. A tap shows at once, and as saved when the disk
+//! has it.
 
 use crate::components::{Button, ButtonKind, EmptyState, Tag, Tone, each, when};
 use crate::language::use_words;
@@ -26,7 +26,7 @@ use leptos_meta::Title;
 
 const ORDER: &str = "xuncha.order.by-walk";
 
-/// 检查表; of a visit that was handed in, or not accepted, what became of it.
+/// 检查表; for a visit that was handed in or not accepted, the page about its outcome.
 #[component]
 pub fn Checklist(
     /// The visit that the address names.
@@ -37,7 +37,7 @@ pub fn Checklist(
     let is_open = Memo::new(move |_| {
         let id = id?;
         let open = here.with_visit(id, |visit, _| visit.is_open())?;
-        // Nothing more is recorded where the server has no visit.
+        // If the server did not accept the visit, nothing more can be recorded.
         let refused = here.store.with(|tablet| tablet.refusal(id).is_some());
         Some(open && !refused)
     });
@@ -77,8 +77,8 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
             .visit(id)
             .map(|it| (tablet.site_name(&it.site), it.method, it.form))
     });
-    // The sections are many words: they are made anew where their order or table is another, not at
-    // every tap.
+    // The sections hold many words: rebuild them when their order or table changes, not at every
+    // tap.
     let drawn_by = Memo::new(move |_| {
         let named = here.store.with(|tablet| {
             let (visit, table) = visit_in(tablet, id)?;

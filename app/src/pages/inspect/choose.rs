@@ -1,4 +1,4 @@
-//! 选择检查对象: every site that the tablet holds, by name, pinyin, town or distance.
+//! 选择检查对象: every site on the tablet, by name, pinyin, town or distance.
 
 use crate::components::{Button, EmptyState, Field, Tag, Tone, each, when};
 use crate::language::{I18n, use_words};
@@ -19,11 +19,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const TOWN: &str = "xuncha.new.town";
-/// Sites that are drawn at first, and by each tap for more: more than anybody scrolls through, and few
-/// enough that a key is answered at once where there are thousands.
+/// How many sites are drawn at first and with each tap for more: more than anybody scrolls through,
+/// and few enough to redraw at every key among thousands.
 const FIRST: usize = 36;
 
-/// Searches by name or pinyin, by town.
+/// The search by name or pinyin, and by town.
 pub(super) fn choose() -> AnyView {
     let i18n = use_words();
     let here = use_here();
@@ -31,11 +31,11 @@ pub(super) fn choose() -> AnyView {
     let town = RwSignal::new(prefs::get::<String>(TOWN).unwrap_or_default());
     let from = RwSignal::new(None::<Position>);
     let towns = move || here.store.with(|tablet| tablet.towns_at(clock::now()));
-    // Towns in their order, each with its matching sites: the centre first.
+    // The towns in order, each with its matching sites, the centre first.
     let groups = Memo::new(move |_| {
         let (wanted, town) = (Search::new(&search.get()), town.get());
         let mut found: Vec<Group> = here.store.with(|tablet| {
-            // A search looks everywhere: who types a name wants it found.
+            // A search covers all towns: whoever types a name wants to find it.
             let anywhere = town.is_empty() || !wanted.is_empty();
             let mut of_town: BTreeMap<&TownId, Vec<Arc<SiteRow>>> = BTreeMap::new();
             for site in tablet.sites.values().filter(|it| !it.closed) {
@@ -49,7 +49,7 @@ pub(super) fn choose() -> AnyView {
         for (_, sites) in &mut found {
             sites.sort_by_key(|site| site.kind);
         }
-        // The town of a name that begins with it comes first.
+        // The town of a site whose name begins with the search comes first.
         found.sort_by_cached_key(|(_, sites)| !sites.iter().any(|site| leads(site, &wanted)));
         match from.get() {
             Some(from) => nearest::as_one(i18n, found, from),
@@ -57,14 +57,15 @@ pub(super) fn choose() -> AnyView {
         }
     });
     let more = RwSignal::new((String::new(), String::new(), FIRST));
-    // What was asked for more of is drawn so far; what is typed or chosen since begins anew.
+    // Asking for more applies to the current search and town; after a change the list starts short
+    // again.
     let drawn = Memo::new(move |_| {
         more.with(|(typed, of, drawn)| {
             let same = search.with(|it| it == typed) && town.with(|it| it == of);
             if same { *drawn } else { FIRST }
         })
     });
-    // By keys, so that a key redraws no more than what it brings: a large district has many lines.
+    // Keyed, so that a key press redraws only the lines that change: a large district has many.
     let shown = Memo::new(move |_| groups.with(|all| first(all, drawn.get())));
     let names = move || shown.with(|all| all.iter().map(|(name, _)| name.clone()).collect());
     let left = Memo::new(move |_| {
@@ -161,7 +162,7 @@ pub(super) fn choose() -> AnyView {
     .into_any()
 }
 
-/// The first sites of the groups, at most so many.
+/// The first `most` sites of the groups.
 fn first(groups: &[Group], most: usize) -> Vec<Group> {
     let mut left = most;
     let of_group = |(name, sites): &Group| {
@@ -172,8 +173,8 @@ fn first(groups: &[Group], most: usize) -> Vec<Group> {
     groups.iter().filter_map(of_group).collect()
 }
 
-/// What tells a line from the others: what was pulled of a site since, or a distance from elsewhere, is
-/// another.
+/// A line's key. It changes when the site was pulled again or distances start from another
+/// position.
 fn key_of(site: &Arc<SiteRow>, from: Option<Position>) -> String {
     format!("{} {:p} {from:?}", site.id, Arc::as_ptr(site))
 }

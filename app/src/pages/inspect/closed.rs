@@ -1,5 +1,4 @@
-//! A visit that was handed in or given up, or that the server did not accept: what was found and what supervisors
-//! have decided of it.
+//! A visit that was handed in, voided or not accepted: its findings and the supervisors' decisions.
 
 use crate::components::{EmptyState, StateTag, Tag, Tone, each, when};
 use crate::language::use_words;
@@ -20,7 +19,7 @@ use leptos_i18n::td_string;
 use leptos_meta::Title;
 use std::collections::BTreeSet;
 
-/// What became of a visit; findings that came back with a question can be completed here.
+/// The outcome of a visit. Findings that were sent back with a question can be completed here.
 #[component]
 pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
     let i18n = use_words();
@@ -47,7 +46,7 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
             ))
         })
     };
-    // Nothing was found where nothing could be looked at: that is no praise.
+    // If nothing could be inspected, "no findings" would be false praise.
     let was_inspected = Memo::new(move |_| {
         let outcome = |visit: &domain::inspection::Visit| {
             let outcome = visit.closing().map(|closing| &closing.outcome);
@@ -68,8 +67,8 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
         })
         .unwrap_or_default()
     };
-    // Rows whose words the disk refused before another tablet ended the visit: nothing else shows
-    // them here, and they must not stay unsaved without a place where that is told.
+    // Rows whose notes the disk refused before another tablet ended the visit. No other part of
+    // this page shows them, and the person must learn that they are unsaved.
     let elsewhere = Memo::new(move |_| {
         let unsaved = here.store.unsaved();
         let rows = unsaved.with(|all| {
@@ -158,14 +157,14 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
     .into_any()
 }
 
-/// A finding as it is drawn.
+/// A finding as drawn.
 #[derive(Clone, PartialEq)]
 struct Seen {
     finding: Finding,
     state: FindingState,
     photos: Vec<Photo>,
-    /// It came back with a question. A first word in answer sends it back to the queue; the rest of
-    /// the answer can still be given.
+    /// Whether the finding was sent back with a question. The first change in answer returns it to
+    /// the queue; further changes are still possible.
     asked: bool,
 }
 

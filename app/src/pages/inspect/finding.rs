@@ -1,5 +1,5 @@
-//! What is wrong, said in place: how many, which phrases, a note, photos; folded away, what is rarely
-//! said: when and where.
+//! A finding's details in place: how many, which phrases, a note, photos. The rarely used time and
+//! position are folded away.
 
 use crate::components::{Chips, Stepper};
 use crate::pages::inspect::note::Note;
@@ -16,7 +16,7 @@ use domain::table::{Checkpoint, Per};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// One finding, to be completed.
+/// The form to complete one finding.
 #[component]
 pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) -> impl IntoView {
     let recorder = use_recorder();
@@ -88,7 +88,7 @@ pub(super) fn FindingDetail(finding: FindingId, known: StoredValue<Checkpoint>) 
     .into_any()
 }
 
-/// What is rarely said: when it was seen, where; and the way to take it back.
+/// The rarely used parts: when and where it was seen, and withdrawing it.
 #[component]
 fn Rare(this: ThisFinding) -> impl IntoView {
     let i18n = this.recorder.i18n;

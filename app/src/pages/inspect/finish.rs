@@ -1,4 +1,4 @@
-//! 提交检查: what is unchecked, what lacks evidence, the sheet for the site and its answer.
+//! 提交检查: unchecked rows, missing evidence, the record for the site and the site's answer.
 
 use crate::components::sign_pad::{Pad, SignPad};
 use crate::components::{
@@ -33,7 +33,7 @@ pub fn Finish(
     id: Option<VisitId>,
 ) -> impl IntoView {
     let here = use_here();
-    // A visit that has ended meanwhile, or is not here, shows on its own page.
+    // A visit that has ended, or is not on this tablet, shows on its own page.
     let open = Memo::new(move |_| here.with_visit(id?, |visit, _| visit.is_open()));
     let handed_in = RwSignal::new(false);
     move || match (open.get(), id) {
@@ -44,23 +44,23 @@ pub fn Finish(
     }
 }
 
-/// What keeps a visit from being handed in, in the order of the page.
+/// What prevents handing in a visit, in the order of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
-    /// Something must be said in words, or is not saved.
+    /// A required note is missing, or something is not saved.
     Notes,
-    /// Why nothing could be inspected.
+    /// The reason why nothing could be inspected is missing.
     CouldNot,
-    /// Whether the site signed or refused.
+    /// The choice between signed and refused is missing.
     Answer,
-    /// Neither a name nor a drawing.
+    /// Neither a name nor a drawn signature is given.
     Name,
-    /// Why the site refused.
+    /// The reason for the site's refusal is missing.
     Refusal,
 }
 
 impl Fault {
-    /// The field that it is said at.
+    /// The field that shows the fault.
     fn field(self) -> &'static str {
         match self {
             Self::Notes => "lacking",
@@ -81,7 +81,7 @@ impl Fault {
     }
 }
 
-/// What is filled in.
+/// The form's inputs.
 #[derive(Clone, Copy)]
 struct Entered {
     form: Form,
@@ -91,7 +91,7 @@ struct Entered {
     answer: RwSignal<Option<&'static str>>,
     words: RwSignal<String>,
     pad: Pad,
-    /// Somebody has tried to hand it in: faults are said from now on.
+    /// Whether somebody has tried to hand the visit in: only then are faults shown.
     tried: RwSignal<bool>,
 }
 
@@ -106,7 +106,7 @@ impl Entered {
         let no_words = self.words.with(|it| it.trim().is_empty());
         let answer = match (self.form, self.answer.get()) {
             (Form::Unannounced, _) => None,
-            // A signature that was drawn says who signed.
+            // A drawn signature needs no name.
             (_, Some(SIGNED)) => (no_words && !self.pad.is_drawn()).then_some(Fault::Name),
             (_, Some(_)) => no_words.then_some(Fault::Refusal),
             (_, None) => Some(Fault::Answer),
@@ -118,7 +118,7 @@ impl Entered {
             .collect()
     }
 
-    /// The words of a fault of this field, once somebody has tried.
+    /// The words of this field's fault, once somebody has tried to hand in.
     fn fault_at(self, i18n: I18n, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
             let faults = if self.tried.get() {
@@ -131,7 +131,7 @@ impl Entered {
         })
     }
 
-    /// How the visit ends; only where there is no fault.
+    /// How the visit ends. Call it only when there is no fault.
     fn outcome(self) -> Outcome {
         let words = self.words.get().trim().to_owned();
         if self.could_not.get() {
@@ -176,7 +176,7 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
         asking.set(false);
         busy.set(true);
         let outcome = untrack(|| entered.outcome());
-        // The page gives way once the disk has it: then to 今日.
+        // This page stays until the disk has the closing, then leads to 今日.
         handed_in.set(true);
         spawn_local(async move {
             let close = CloseVisit { visit: id, outcome };
@@ -184,7 +184,7 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
                 Ok(()) => {
                     let status = here.status.try_get_untracked().unwrap_or_default();
                     toasts.say(match status {
-                        // What has to be done first stands in the strip.
+                        // The strip shows what has to be done first.
                         Status { pause: Some(_), .. } => td_string!(i18n, inspect.handed_in_kept),
                         Status {
                             unreachable: true, ..
@@ -278,7 +278,7 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
     .into_any()
 }
 
-/// What makes handing in doubtful.
+/// Reasons to hesitate before handing in.
 fn doubts(i18n: I18n, lacking: &Lacking) -> AnyView {
     let unchecked = lacking.is_mostly_unchecked().then(|| {
         fill(
@@ -301,7 +301,7 @@ fn doubts(i18n: I18n, lacking: &Lacking) -> AnyView {
         .into_any()
 }
 
-/// The site's answer on an announced visit; an unannounced one has none.
+/// The site's answer on an announced visit; an unannounced visit has none.
 #[component]
 fn Answer(entered: Entered) -> impl IntoView {
     let i18n = use_words();
@@ -367,7 +367,7 @@ fn Answer(entered: Entered) -> impl IntoView {
     .into_any()
 }
 
-/// 关门、无人: with the reason and a photo.
+/// 关门、无人: the reason and a photo.
 #[component]
 fn CouldNot(visit: VisitId, entered: Entered) -> impl IntoView {
     let i18n = use_words();

@@ -1,4 +1,4 @@
-//! 作废: giving up a visit that was begun by mistake, and taking that back.
+//! 作废: voiding a visit that was begun by mistake, and taking that back.
 
 use crate::components::{Button, ButtonKind, Field, browser};
 use crate::language::use_words;
@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
-/// Asks why, and gives the visit up. `leaving` is set before the visit stops being open, so that the
-/// page knows where to go.
+/// Asks for a reason and voids the visit. `leaving` is set before the visit stops being open, so
+/// that the page knows where to go.
 #[component]
 pub(super) fn GiveUp(id: VisitId, leaving: RwSignal<bool>) -> impl IntoView {
     let i18n = use_words();
@@ -94,8 +94,8 @@ pub(super) fn GiveUp(id: VisitId, leaving: RwSignal<bool>) -> impl IntoView {
     .into_any()
 }
 
-/// That a visit was given up, with or without effect: who did it, when and why; a void one can be
-/// taken up again.
+/// Says that a visit was voided, with or without effect: by whom, when and why. A void visit can be
+/// resumed.
 #[component]
 pub(super) fn VoidNote(id: VisitId) -> impl IntoView {
     let i18n = use_words();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// The heading of a group, with how many stand below it.
+/// A group's heading, with the number of visits below it.
 pub(super) fn group_title(title: &'static str, count: Signal<usize>) -> AnyView {
     view! {
         <h2 class="group-title">

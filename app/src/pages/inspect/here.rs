@@ -11,17 +11,17 @@ use domain::people::Person;
 use domain::table::Table;
 use leptos::prelude::*;
 
-/// The open tablet, for the pages below.
+/// The open tablet, as a context.
 #[derive(Clone, Copy)]
 pub(super) struct Here {
     pub(super) store: Store,
     pub(super) status: ReadSignal<Status>,
     pub(super) person: StoredValue<Person>,
-    /// The shell is installed: every address opens without a network.
+    /// Whether the shell is installed: then every address opens without a network.
     pub(super) installed: RwSignal<bool>,
-    /// Why it is not, once that is known or takes too long.
+    /// Why the shell is not installed, once that is known or takes too long.
     pub(super) hindered: RwSignal<Option<Hindered>>,
-    /// What 已提交的检查 is searched for: it stays where a visit is looked at and left again.
+    /// The search in 已提交的检查, kept while a visit is opened and left again.
     pub(super) history: RwSignal<String>,
 }
 
@@ -31,12 +31,12 @@ pub(super) fn use_here() -> Here {
 }
 
 impl Here {
-    /// Everything needed is on the tablet.
+    /// Whether everything that a visit needs is on the tablet.
     pub(super) fn is_ready(self) -> bool {
         self.installed.get() && self.store.with(|tablet| tablet.is_ready())
     }
 
-    /// The visit of the page's address with the table it is inspected by.
+    /// The visit of the page's address and its table.
     pub(super) fn with_visit<T>(
         self,
         id: VisitId,
@@ -46,7 +46,7 @@ impl Here {
             .with(|tablet| visit_in(tablet, id).map(|(visit, table)| read(visit, table)))
     }
 
-    /// What the visit's findings take. For set-up alone.
+    /// What the visit's findings deduct. Call it only during set-up.
     pub(super) fn takes(self, id: VisitId) -> Memo<Takes> {
         Memo::new(move |before: Option<&Takes>| {
             let takes = self.store.with(|tablet| {
@@ -57,7 +57,7 @@ impl Here {
         })
     }
 
-    /// As [`Here::with_visit`], without following later changes.
+    /// Like [`Here::with_visit`], without tracking changes.
     pub(super) fn peek_visit<T>(
         self,
         id: VisitId,
@@ -68,7 +68,7 @@ impl Here {
     }
 }
 
-/// A visit with the table it is inspected by.
+/// A visit and its table.
 pub(super) fn visit_in(tablet: &Tablet, id: VisitId) -> Option<(&Visit, &Table)> {
     let visit = tablet.visit(id)?;
     Some((visit, tablet.table_at(visit.opened.at)?))

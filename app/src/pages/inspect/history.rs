@@ -1,5 +1,5 @@
-//! 已提交的检查: what the person has handed in, the newest first. A long history can be searched by the
-//! site's name, and shows its beginning until more is asked for.
+//! 已提交的检查: the visits handed in, newest first. A long history can be searched by the site's
+//! name, and is shown in steps.
 
 use crate::components::{Button, ButtonKind, Field, each, when};
 use crate::language::I18n;
@@ -13,22 +13,22 @@ use domain::search::Search;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// So many are seen at a glance: nobody needs to search them.
+/// Up to this many visits need no search field.
 const FEW: usize = 8;
-/// So many are shown at first, and so many more each time.
+/// How many visits are shown at first, and added with each step.
 const PAGE: usize = 20;
 
-/// The visits that were handed in, the newest first.
+/// The visits handed in, newest first.
 pub(super) fn history(i18n: I18n, here: Here, handed_in: Signal<Vec<VisitId>>) -> AnyView {
     let typed = here.history;
     let shown = RwSignal::new(PAGE);
     let many = Memo::new(move |_| handed_in.with(Vec::len) > FEW);
     let wanted = Memo::new(move |_| match many.get() {
         true => Search::new(&typed.get()),
-        // What was typed while there were more must not hide the few.
+        // Ignore the search when its field is hidden, so that it hides no visit.
         false => Search::default(),
     });
-    // Another search begins at the newest.
+    // A new search starts with the newest visits.
     Effect::new(move |_| {
         wanted.track();
         shown.set(PAGE);
@@ -92,7 +92,7 @@ pub(super) fn history(i18n: I18n, here: Here, handed_in: Signal<Vec<VisitId>>) -
     .into_any()
 }
 
-/// Whether a visit's site is called so.
+/// Whether a visit's site matches the search.
 fn is_at(tablet: &Tablet, id: VisitId, wanted: &Search) -> bool {
     if wanted.is_empty() {
         return true;
@@ -100,7 +100,7 @@ fn is_at(tablet: &Tablet, id: VisitId, wanted: &Search) -> bool {
     tablet.visit(id).is_some_and(|visit| {
         match tablet.sites.get(&visit.site) {
             Some(site) => wanted.fits(&site.name, &site.pinyin, &site.initials),
-            // Of a site that is not on the tablet its id is shown, and found.
+            // A site that is not on the tablet is shown, and searched, by its id.
             None => wanted.fits(visit.site.as_str(), &[], ""),
         }
     })

@@ -1,4 +1,4 @@
-//! What stands between a visit and its end, each with a way to its row.
+//! What a visit lacks before its end, each item with a link to its row.
 
 use crate::language::{I18n, use_words};
 use crate::pages::inspect::here::Here;
@@ -12,18 +12,18 @@ use leptos_i18n::td_string;
 /// A row with its name.
 pub(super) type Place = (CheckpointId, String);
 
-/// What stands between a visit and its end.
+/// What a visit lacks before its end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Lacking {
     /// Rows without an answer, in the annex's order.
     pub(super) unchecked: Vec<Place>,
-    /// How many rows the visit has.
+    /// The number of rows of the visit.
     pub(super) rows: usize,
-    /// What must say in words what it is.
+    /// Rows whose finding needs a note.
     pub(super) notes: Vec<Place>,
-    /// What needs a photo.
+    /// Rows whose finding needs a photo.
     pub(super) photos: Vec<Place>,
-    /// What the disk has refused and nobody has let go.
+    /// Rows with changes that the disk refused and nobody has dismissed.
     pub(super) unsaved: Vec<Place>,
 }
 
@@ -38,7 +38,8 @@ impl Lacking {
             let place = |it: &domain::table::Checkpoint| {
                 (it.id.clone(), walk::words(i18n, &it.name).to_owned())
             };
-            // What is unchecked is known by what is required, not by a fault that nobody has seen.
+            // An unchecked row is listed by its requirement, not by the name of a fault that nobody
+            // saw.
             let unchecked = all.iter().filter(|it| visit.answer(&it.1.id).is_none());
             let unchecked = unchecked.map(|it| {
                 (
@@ -76,12 +77,12 @@ impl Lacking {
         lacking.unwrap_or_default()
     }
 
-    /// Handing in like this may be a slip: photos are lacking, or most rows are unchecked.
+    /// Whether handing in now may be a slip: photos are missing, or most rows are unchecked.
     pub(super) fn is_doubtful(&self) -> bool {
         !self.photos.is_empty() || self.is_mostly_unchecked()
     }
 
-    /// More than half of the rows are unchecked.
+    /// Whether more than half of the rows are unchecked.
     pub(super) fn is_mostly_unchecked(&self) -> bool {
         self.unchecked.len() * 2 > self.rows
     }

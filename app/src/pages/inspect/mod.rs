@@ -1,5 +1,5 @@
-//! The inspector's pages. They show what lives on the tablet, so they exist there only; the server
-//! answers their addresses with the offline shell.
+//! The inspector's pages. They show what is stored on the tablet, so they exist only there; for
+//! their addresses the server returns the offline shell.
 #![allow(
     unreachable_pub,
     reason = "#[component] makes a `pub` of its own inside private modules"

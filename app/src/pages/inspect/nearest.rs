@@ -1,4 +1,4 @@
-//! 按距离排序: asks for the device's position when tapped, and for nothing before.
+//! 按距离排序: reads the device's position only when tapped.
 
 use crate::language::{I18n, use_words};
 use crate::local::nearest;
@@ -11,10 +11,10 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use std::sync::Arc;
 
-/// Sites of one heading.
+/// The sites under one heading.
 pub(super) type Group = (String, Vec<Arc<SiteRow>>);
 
-/// The groups as one, nearest first.
+/// All groups as one, nearest first.
 pub(super) fn as_one(i18n: I18n, groups: Vec<Group>, from: Position) -> Vec<Group> {
     if groups.is_empty() {
         return groups;
@@ -24,7 +24,7 @@ pub(super) fn as_one(i18n: I18n, groups: Vec<Group>, from: Position) -> Vec<Grou
     vec![(title, nearest::nearest_first(sites, from))]
 }
 
-/// How far a site is, in words; nothing where its place is unknown.
+/// The distance to a site in words; `None` if its position is unknown.
 pub(super) fn distance(i18n: I18n, site: &SiteRow, from: Option<Position>) -> Option<String> {
     let (figure, kilometres) = nearest::said(nearest::metres(site, from?)?);
     let words = if kilometres {
@@ -43,11 +43,11 @@ pub(super) fn why(i18n: I18n, no: NoFix) -> &'static str {
     }
 }
 
-/// The button; a second tap puts the list back into its order.
+/// The button; a second tap restores the normal order.
 #[component]
 pub(super) fn NearestFirst(from: RwSignal<Option<Position>>) -> impl IntoView {
     let i18n = use_words();
-    // What is said below the button: that it is looking, or why it found nothing.
+    // The words below the button: that it is searching, or why there is no position.
     let said = RwSignal::new(td_string!(i18n, inspect.nearest_hint));
     let tap = move |_| {
         if from.get_untracked().is_some() {
@@ -56,7 +56,7 @@ pub(super) fn NearestFirst(from: RwSignal<Option<Position>>) -> impl IntoView {
         said.set(td_string!(i18n, inspect.position_asking));
         spawn_local(async move {
             let answer = locate().await;
-            // The list may have been left meanwhile.
+            // The list may be gone by now.
             let words = match answer {
                 Ok(_) => td_string!(i18n, inspect.nearest_hint),
                 Err(no) => why(i18n, no),

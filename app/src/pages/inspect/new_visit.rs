@@ -19,7 +19,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// 选择检查对象, then the visit's particulars; the chosen site is in the address.
+/// 选择检查对象, then the visit's details; the address holds the chosen site.
 #[component]
 pub fn NewVisit() -> impl IntoView {
     let i18n = use_words();
@@ -27,7 +27,7 @@ pub fn NewVisit() -> impl IntoView {
     let query = use_location().query;
     let chosen = Memo::new(move |_| {
         let site: SiteId = query.with(|query| query.get("site")?.parse().ok())?;
-        // A closed one is not begun by its code either.
+        // A closed site cannot be visited by its code either.
         here.store.with(|tablet| {
             let known = tablet.sites.get(&site);
             known
@@ -78,7 +78,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
     let with = RwSignal::new(Vec::<UserId>::new());
     let busy = RwSignal::new(false);
     let me = here.person.with_value(|person| person.id);
-    // Whoever shares the name of the person who works here is told apart as well.
+    // Tell apart before filtering: an inspector may share the name of the person who works here.
     let mut others: Vec<(UserId, String)> = here.store.peek(|tablet| {
         let inspects = tablet.people.values().filter(|it| !it.gone);
         namesakes::told_apart(inspects.map(AsRef::as_ref))
@@ -194,7 +194,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
     .into_any()
 }
 
-/// 同行检查人员, by their accounts: two may have one name.
+/// 同行检查人员, by account, since two may share a name.
 #[component]
 fn Others(others: Vec<(UserId, String)>, with: RwSignal<Vec<UserId>>) -> impl IntoView {
     let i18n = use_words();

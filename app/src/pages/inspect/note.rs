@@ -1,6 +1,6 @@
-//! The note of a finding, which keeps itself: on leaving the field, after a pause in typing, and when
-//! the page goes away. A page that is ended takes no more to the disk: what was typed last waits aside
-//! then, and is kept when the finding is seen again.
+//! The note of a finding, which saves itself: on leaving the field, after a pause in typing, and
+//! when the page goes away. A page that is being ended cannot write to the disk any more: the
+//! latest text is set aside then, and saved when the finding is seen again.
 
 use crate::components::when;
 use crate::local::aside;
@@ -11,21 +11,20 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use std::time::Duration;
 
-/// A pause in typing after which the note is kept, should the field not be left.
+/// The pause in typing after which the note is saved.
 const TYPING: Duration = Duration::from_millis(600);
 
-/// What somebody has typed and the disk does not have yet. Everything else that the field shows is
-/// what is kept.
+/// Typed text that the disk does not have yet. Without a draft the field shows the saved note.
 #[derive(Clone, Copy)]
 struct Draft {
     this: ThisFinding,
     text: RwSignal<Option<String>>,
     refused: RwSignal<bool>,
-    /// The last key press, so that a pause is told from a pause before it.
+    /// Counts key presses, so that a timer can tell whether it belongs to the last one.
     turn: StoredValue<u32>,
-    /// The strip says that something is being saved.
+    /// Whether this draft makes the strip say that something is being saved.
     held: StoredValue<bool>,
-    /// What was given to the disk, which has not answered yet, and what it has until then.
+    /// The text handed to the disk, while its answer is pending, and the disk's note until then.
     asked: StoredValue<Option<(String, String)>>,
 }
 
@@ -56,12 +55,13 @@ impl Draft {
         );
     }
 
-    /// Gives the draft to the disk. It is a draft until the disk has it.
+    /// Saves the draft. It remains a draft until the disk has it.
     fn keep(self) {
         let Some(Some(text)) = self.text.try_get_untracked() else {
             return;
         };
-        // What shows by now is what was asked for: only the disk's answer says that it is kept.
+        // The content already shows the text that is being saved; only the disk's answer confirms
+        // it.
         let asked = self.asked.try_get_value().flatten();
         if asked.as_ref().is_some_and(|it| it.0 == text) {
             return;
@@ -84,14 +84,14 @@ impl Draft {
         });
     }
 
-    /// Sets aside what was typed, for a page that may be ended before the disk has it.
+    /// Sets the draft aside, in case the page ends before the disk has it.
     fn set_aside(self) {
         if let Some(Some(text)) = self.text.try_get_untracked() {
             aside::put(self.this.id, self.over(), text);
         }
     }
 
-    /// The note that the disk has: what shows is ahead of it while it has not answered.
+    /// The note on the disk. While a save is pending, the content shown is ahead of it.
     fn over(self) -> String {
         let asked = self.asked.try_get_value().flatten();
         asked.map_or_else(
@@ -103,7 +103,7 @@ impl Draft {
         )
     }
 
-    /// Takes up what an ended page has set aside.
+    /// Resumes a draft that an ended page set aside.
     fn take_up(self) {
         let kept = self.this.content.get_untracked();
         if let Some(text) = kept.and_then(|it| aside::get(self.this.id, &it.note)) {
@@ -113,7 +113,7 @@ impl Draft {
 
     fn settled(self, text: &str, kept: bool) {
         self.hold(false);
-        // The row may be gone, or somebody may have gone on typing meanwhile.
+        // The row may be gone, or the text changed meanwhile.
         let same = |now: &Option<String>| now.as_deref() == Some(text);
         if self.text.try_with_untracked(same) == Some(true) {
             let _ = self.refused.try_set(!kept);
@@ -132,8 +132,7 @@ impl Draft {
     }
 }
 
-/// The note. A draft that the disk refuses stays in the field, and the field says that it is not
-/// saved.
+/// The note's field. If the disk refuses a draft, the text stays in the field, marked as not saved.
 #[component]
 pub(super) fn Note(this: ThisFinding, required: bool) -> impl IntoView {
     let i18n = this.recorder.i18n;
@@ -184,8 +183,7 @@ pub(super) fn Note(this: ThisFinding, required: bool) -> impl IntoView {
     .into_any()
 }
 
-/// A page that is left or put away says nothing to a field that has the focus: what was typed until
-/// then is kept here.
+/// Leaving or hiding a page sends no blur event to the focused field, so the draft is saved here.
 fn keep_when_leaving(draft: Draft) {
     let hidden = window_event_listener(ev::visibilitychange, move |_| draft.keep());
     let left = window_event_listener(ev::pagehide, move |_| {

@@ -1,4 +1,4 @@
-//! 记录位置: where a finding was made, if the inspector wants it to be known.
+//! 记录位置: the position of a finding, if the inspector wants to record it.
 
 use crate::language::use_words;
 use crate::local::position::locate;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
-/// A button that notes the device's position; once noted, the position and the way to remove it.
+/// A button that records the device's position; afterwards, the position and a button to remove it.
 #[component]
 pub(super) fn NotedPosition(
     kept: Signal<Option<Fix>>,
@@ -28,7 +28,7 @@ pub(super) fn NotedPosition(
                 Ok(_) => td_string!(i18n, inspect.position_hint),
                 Err(no) => why(i18n, no),
             };
-            // The row may have been closed meanwhile: then nothing is noted.
+            // If the row was closed meanwhile, record nothing.
             if said.try_set(words).is_none()
                 && let Ok(fix) = answer
             {

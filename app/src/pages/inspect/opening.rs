@@ -15,13 +15,13 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use std::time::Duration;
 
-/// A store that takes longer to open than this is perhaps held by another page.
+/// If opening the store takes longer than this, another page may be holding it.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// Opens the store of the person who works here; shows why, should that fail.
+/// Opens the store of the person who works here; if that fails, shows why.
 #[component]
 pub fn Tablet(
-    /// The page of the address.
+    /// The page for the address.
     page: impl Fn() -> AnyView + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let page: ViewFn = page.into();
@@ -84,7 +84,7 @@ pub fn Tablet(
     }
 }
 
-/// The page, drawn anew where the address shows another; the store stays open around it.
+/// Redraws the page when the address changes; the store around it stays open.
 fn page_of(page: ViewFn) -> AnyView {
     (move || page.run()).into_any()
 }

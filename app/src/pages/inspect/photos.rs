@@ -1,4 +1,4 @@
-//! The photos of a finding or of a visit: taken or chosen, kept as bytes, shown with their state.
+//! The photos of a finding or a visit: taken or chosen, stored as bytes, shown with their state.
 
 use crate::components::photo::large;
 use crate::components::{Sheet, each, when};
@@ -24,7 +24,7 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use uuid::Uuid;
 
-/// The photos of one finding; of the visit as a whole where there is none.
+/// The photos of one finding, or of the visit as a whole if there is none.
 #[component]
 pub(super) fn Photos(
     visit: VisitId,
@@ -95,7 +95,7 @@ fn AddPhoto(
         if files.is_empty() {
             return;
         }
-        // Those of files that are still being taken are not read yet.
+        // Keep the faults of files that are still being processed: nobody has read them yet.
         if saving.get_untracked() == 0 {
             faults.set(Vec::new());
         }
@@ -110,7 +110,7 @@ fn AddPhoto(
                 };
                 if let Err(fault) = kept {
                     let words = fault_words(i18n, &name, &fault);
-                    // Where the row has been left meanwhile, it is said where everybody looks.
+                    // If the row is gone, show the fault in a toast.
                     let said = faults.try_update(|faults| faults.push(words.clone()));
                     if said.is_none() {
                         recorder.say(words);
@@ -154,7 +154,7 @@ async fn keep(
         let site = tablet.visit(visit).map(|it| tablet.site_name(&it.site));
         site.unwrap_or_default()
     });
-    // The time of choosing is nobody's business: it is not when anything was seen.
+    // Do not print the time of choosing: it is not when anything was seen.
     let (at, words) = match chosen.taken {
         Taken::Now => (Some(now), now.wall(' ')),
         Taken::Album(Some(at)) => {
@@ -171,7 +171,7 @@ async fn keep(
     Ok(keep_with(store, photo, visit, finding, shot, None).await?)
 }
 
-/// What is wrong with a file, by its name, and what to do.
+/// The words of a file's fault: its name, what is wrong and what to do.
 fn fault_words(i18n: I18n, file: &str, fault: &Fault) -> String {
     let (words, why) = match fault {
         Fault::NoPicture => (td_string!(i18n, inspect.photo_no_picture), String::new()),
@@ -189,7 +189,7 @@ fn fault_words(i18n: I18n, file: &str, fault: &Fault) -> String {
     fill(words, &[("file", &file), ("why", &why)])
 }
 
-/// Keeps a photo in one transaction with the operation that names it, where there is one.
+/// Stores a photo in one transaction with its attachment and the intent `then`, if there is one.
 pub(super) async fn keep_with(
     store: Store,
     photo: PhotoId,
@@ -221,13 +221,13 @@ pub(super) async fn keep_with(
     store.record_photo(intents, entry, shot.bytes).await
 }
 
-/// A photo: from the tablet while it is here, else from the server; large on a tap, where it can be
-/// taken back while its visit takes changes.
+/// A photo, from the tablet while its bytes are here, else from the server. A tap enlarges it, with
+/// a button to withdraw it while the visit accepts changes.
 #[component]
 pub(super) fn Thumbnail(
     photo: Photo,
     what: String,
-    /// The visit, where it takes changes.
+    /// The visit, if it still accepts changes.
     #[prop(optional)]
     taken_back_from: Option<VisitId>,
 ) -> impl IntoView {

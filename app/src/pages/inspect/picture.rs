@@ -1,12 +1,12 @@
-//! A photo's picture, from the bytes on the tablet.
+//! A photo's picture from the bytes on the tablet.
 
 use super::here::Here;
 use crate::local::photo;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// The address of the picture, once its bytes are read; `otherwise` where they are not here. It is given
-/// back with the part of the page that asked.
+/// The picture's address once its bytes are read; `otherwise` if they are not here. The address is
+/// released when the calling component is disposed.
 pub(super) fn picture(
     here: Here,
     sha256: String,
@@ -21,7 +21,7 @@ pub(super) fn picture(
             .try_update_value(|slot| slot.clone_from(&url))
             .is_none()
         {
-            // That part went while its bytes came.
+            // The component was disposed while the bytes were being read.
             url.as_deref().map(photo::revoke_url);
             return;
         }

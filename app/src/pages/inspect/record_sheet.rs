@@ -1,4 +1,4 @@
-//! 现场检查记录, as it is shown to the site before it answers.
+//! 现场检查记录, shown to the site before it answers.
 
 use crate::language::use_words;
 use crate::local::tablet::takes::Takes;
@@ -11,7 +11,7 @@ use domain::inspection::FindingState;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// What the site is shown.
+/// A row of the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct SheetRow {
     name: String,
@@ -19,7 +19,7 @@ struct SheetRow {
     count: u32,
 }
 
-/// 现场检查记录: what is shown to the site.
+/// 现场检查记录, as shown to the site.
 #[component]
 pub(super) fn RecordSheet(id: VisitId) -> impl IntoView {
     let i18n = use_words();

@@ -1,5 +1,5 @@
-//! What the parts of a visit record with: handles that are taken when a part is set up, so that a
-//! timer, a promise or a toast that records later asks nothing of a context that is not there.
+//! Records changes for the parts of a visit. A part gets its recorder at set-up, so that timers,
+//! promises and toasts that record later need no context.
 
 use crate::components::{Toast, Toasts, use_toasts};
 use crate::language::{I18n, use_words};
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
-/// Records, and says so where the disk refuses.
+/// Records, and reports what the disk refuses.
 #[derive(Clone, Copy)]
 pub(super) struct Recorder {
     pub(super) here: Here,
@@ -21,7 +21,7 @@ pub(super) struct Recorder {
     toasts: Toasts,
 }
 
-/// The recorder, for a component to take when it is set up.
+/// The recorder; call it while a component is set up.
 pub(super) fn use_recorder() -> Recorder {
     Recorder {
         here: use_here(),
@@ -31,8 +31,8 @@ pub(super) fn use_recorder() -> Recorder {
 }
 
 impl Recorder {
-    /// Records intents. They show when this returns; a refusal is said in a toast, beside the row and
-    /// in the strip.
+    /// Records intents. The view has them when this returns; a refusal shows in a toast, beside the
+    /// row and in the strip.
     pub(super) fn record(self, intents: Vec<Intent>) {
         let kept = self.record_and_tell(intents);
         spawn_local(async move {
@@ -40,12 +40,12 @@ impl Recorder {
         });
     }
 
-    /// As [`Recorder::record`]; the future tells whether the disk has them.
+    /// Like [`Recorder::record`]; the future returns whether the disk has the intents.
     pub(super) fn record_and_tell(self, intents: Vec<Intent>) -> impl Future<Output = bool> {
         self.tell(self.here.store.record(intents))
     }
 
-    /// Records what ends a visit: it shows once the disk has it.
+    /// Records the end of a visit, which shows once the disk has it.
     pub(super) fn end_and_tell(self, intent: Intent) -> impl Future<Output = bool> {
         self.tell(self.here.store.record_end(vec![intent]))
     }
@@ -58,7 +58,7 @@ impl Recorder {
         outcome.is_ok()
     }
 
-    /// Records intents that take something away, and offers the way back once they are kept.
+    /// Records intents that remove something, and offers an undo once the disk has them.
     pub(super) fn record_with_undo(self, intents: Vec<Intent>, words: String, undo: Vec<Intent>) {
         let kept = self.record_and_tell(intents);
         let left = self.marks(&undo);
@@ -69,7 +69,7 @@ impl Recorder {
         });
     }
 
-    /// Offers the way back.
+    /// Offers an undo.
     pub(super) fn offer_undo(self, words: String, undo: Vec<Intent>) {
         let left = self.marks(&undo);
         self.offer(words, undo, left);
@@ -80,9 +80,9 @@ impl Recorder {
         store.peek(|tablet| slips::marks(tablet, intents))
     }
 
-    /// Offers to take the last act back for as long as its rows stay as it `left` them: what was said
-    /// there since is not to be overwritten. Never called while a component is set up: the toast outlives
-    /// the row.
+    /// Offers an undo, which works only while its rows are as this action `left` them: later
+    /// changes must not be overwritten. Never call it during a component's set-up: the toast's
+    /// callback must outlive the row.
     fn offer(self, words: String, undo: Vec<Intent>, left: Vec<OpId>) {
         let back = move |()| {
             if self.marks(&undo) == left {
@@ -97,7 +97,7 @@ impl Recorder {
         });
     }
 
-    /// Says words in a toast.
+    /// Shows words in a toast.
     pub(super) fn say(self, words: String) {
         self.toasts.say(words);
     }
@@ -110,7 +110,7 @@ impl Recorder {
     }
 }
 
-/// Why the disk did not keep something.
+/// Why the disk refused something.
 pub(super) fn disk_words(i18n: I18n, error: &DiskError) -> &'static str {
     match error {
         DiskError::Full => td_string!(i18n, inspect.full),

@@ -1,6 +1,6 @@
-//! The first 有问题 of a page as quick as the next: a browser translates each function of a program when it
-//! first runs, which on a cheap tablet takes as long as all the rest of a tap. So what a tap records
-//! and opens is recorded and drawn once beforehand, while nobody waits, and shown to nobody.
+//! Makes a page's first 有问题 as quick as the next. A browser compiles each function of a program
+//! when it first runs, which on a cheap tablet takes as long as the rest of a tap. So everything
+//! that a tap records and draws runs here beforehand, while nobody waits and without being shown.
 
 use crate::local::clock;
 use crate::pages::inspect::finding::FindingDetail;
@@ -14,12 +14,12 @@ use leptos::prelude::*;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// After so long a list that was opened stands and waits for its first tap.
+/// How long after opening the list the first rehearsal runs.
 const PAUSE: Duration = Duration::from_millis(400);
-/// So often, as far apart: what runs again is translated once more, and better.
+/// How many rehearsals run, at this interval: repeated code gets compiled again, and better.
 const TIMES: u32 = 3;
 
-/// Draws a finding that there is not, a while after the list.
+/// Draws a made-up finding, some time after the list.
 #[component]
 pub(super) fn Rehearsal() -> impl IntoView {
     let here = use_here();
@@ -49,13 +49,13 @@ pub(super) fn Rehearsal() -> impl IntoView {
     }
 }
 
-/// The one whose finding says most: how often, in which words.
+/// The checkpoint whose finding has the most parts: a count, and phrases.
 fn most<'t>(all: impl Iterator<Item = &'t Checkpoint>) -> Option<Checkpoint> {
     let weight = |it: &&Checkpoint| (it.per == Per::Count, !it.phrases.is_empty());
     all.max_by_key(weight).cloned()
 }
 
-/// Records it on a visit of which nobody sees anything.
+/// Records a finding on a hidden copy of the visit.
 fn record(here: Here, visit: ThisVisit, known: &Checkpoint) {
     let mut trial = here.store.peek(|tablet| tablet.trial(visit.id));
     for intent in [
@@ -66,7 +66,7 @@ fn record(here: Here, visit: ThisVisit, known: &Checkpoint) {
     }
 }
 
-/// What is drawn ends at once with all that it watches.
+/// Draws the finding and disposes of it at once, with everything that it tracks.
 fn draw(known: Checkpoint) {
     let drawn = Owner::new();
     drawn.with(|| {

@@ -1,4 +1,4 @@
-//! One checkpoint of the list: its three answers, and in place what is wrong.
+//! One checkpoint of the list: its three answers, and below them its findings.
 
 use crate::components::{Choice, Once, Segmented, Tone, each, when};
 use crate::local::clock;
@@ -31,7 +31,7 @@ fn as_choice(answer: AnswerValue) -> &'static str {
     }
 }
 
-/// A new finding of a checkpoint, seen now.
+/// A new finding for a checkpoint, seen now.
 pub(super) fn new_finding(visit: ThisVisit, checkpoint: &CheckpointId) -> Intent {
     Intent::RecordFinding(RecordFinding {
         finding: FindingId(Uuid::now_v7()),
@@ -150,7 +150,7 @@ pub(super) fn row_id(checkpoint: &CheckpointId) -> String {
     format!("c-{}", checkpoint.as_str().replace(['/', '.'], "-"))
 }
 
-/// What can be added below a row's findings: another one, and one that was taken back.
+/// Below a row's findings: buttons that add another finding and restore a withdrawn one.
 #[component]
 pub(super) fn RowFoot(known: StoredValue<Checkpoint>, none: Signal<bool>) -> impl IntoView {
     let recorder = use_recorder();
@@ -195,7 +195,7 @@ pub(super) fn RowFoot(known: StoredValue<Checkpoint>, none: Signal<bool>) -> imp
     .into_any()
 }
 
-/// An answer to a checkpoint.
+/// The intent that answers a checkpoint.
 pub(super) fn given(visit: ThisVisit, checkpoint: CheckpointId, answer: AnswerValue) -> Intent {
     Intent::Answer(Answer {
         visit: visit.id,
@@ -204,7 +204,7 @@ pub(super) fn given(visit: ThisVisit, checkpoint: CheckpointId, answer: AnswerVa
     })
 }
 
-/// Answers 符合要求 or 不涉及. What is taken back by that is said, with the way back.
+/// Answers 符合要求 or 不涉及. If that withdraws findings, a toast says so and offers an undo.
 fn answer_otherwise(
     recorder: Recorder,
     visit: ThisVisit,
@@ -230,7 +230,7 @@ fn answer_otherwise(
     recorder.record_with_undo(intents, words, back);
 }
 
-/// Answers 有问题: with the findings that the answer before took back, else with a new one.
+/// Answers 有问题: restores the findings that the previous answer withdrew, else adds a new one.
 fn answer_issue(
     recorder: Recorder,
     visit: ThisVisit,

@@ -1,14 +1,14 @@
-//! A link that opens the checklist at a row, whatever order it is in.
+//! A link that opens the checklist at a row, in either order of the list.
 
 use crate::components::browser;
 use domain::ids::{CheckpointId, VisitId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// What of the row to go to.
+/// The part of the row to go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// Its answers.
+    /// The answers.
     Answer,
     /// The note of a finding.
     Note,
@@ -36,13 +36,12 @@ impl Part {
     }
 }
 
-/// The checklist's address at a row.
+/// The address of a row in the checklist.
 pub(super) fn to_row(visit: VisitId, checkpoint: &CheckpointId, part: Part) -> String {
     format!("/inspect/{visit}?row={checkpoint}&at={}", part.word())
 }
 
-/// Goes to the row that the page's address names, if it names one. Called by the checklist at
-/// set-up.
+/// Scrolls to the row that the address names, if any. The checklist calls it at set-up.
 pub(super) fn open_at_row() {
     let query = use_location().query.get_untracked();
     let row: Option<CheckpointId> = query.get("row").and_then(|row| row.parse().ok());
@@ -50,7 +49,7 @@ pub(super) fn open_at_row() {
     let part = query.get("at").unwrap_or_default();
     let part = Part::ALL.into_iter().find(|it| it.word() == part);
     let part = part.unwrap_or(Part::Answer);
-    // An id of a checkpoint has no quotes.
+    // Checkpoint ids contain no quotes.
     let selector = format!("[data-testid=row][data-checkpoint=\"{row}\"]");
     browser::open_at(selector, part.selector().to_owned());
 }

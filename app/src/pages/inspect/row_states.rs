@@ -1,5 +1,5 @@
-//! What every row of the list shows, worked out once for all of them at each change: a tap then wakes
-//! its own row alone.
+//! The states of all rows of the list, computed together at each change, so that a tap redraws only
+//! its own row.
 
 use crate::local::store::Store;
 use crate::local::tablet::Tablet;
@@ -11,17 +11,18 @@ use domain::points::Points;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// A row as it is drawn.
+/// What a row shows.
 #[derive(Clone, Default, PartialEq)]
 pub(super) struct RowState {
     pub(super) answer: Option<AnswerValue>,
-    /// The findings that stand, in the order in which they were recorded.
+    /// The standing findings, in the order of recording.
     pub(super) findings: Vec<FindingId>,
-    /// What they take.
+    /// What the findings deduct.
     pub(super) points: Points,
-    /// Why they take nothing, where another visit has taken it or the row is used up.
+    /// Why the findings deduct nothing, if another visit already deducted them or the row is used
+    /// up.
     pub(super) before: Option<Before>,
-    /// Something of it is on its way to the disk.
+    /// Whether a change of the row is on its way to the disk.
     pub(super) saving: bool,
 }
 
@@ -42,7 +43,7 @@ impl RowState {
     }
 }
 
-/// The rows of a visit.
+/// The states of a visit's rows.
 #[derive(Clone, Copy)]
 pub(super) struct RowStates {
     visit: ThisVisit,
@@ -51,7 +52,7 @@ pub(super) struct RowStates {
 }
 
 impl RowStates {
-    /// Follows a visit for as long as the component lives that asks.
+    /// Tracks a visit as long as the calling component lives.
     pub(super) fn follow(visit: ThisVisit, store: Store) -> Self {
         let asked = StoredValue::new(BTreeMap::new());
         let rows = Self {
@@ -59,8 +60,8 @@ impl RowStates {
             store,
             asked,
         };
-        // At once, and not after the page's other work: a control asks right after its tap what it
-        // is to show.
+        // Run at once, not after the page's other work: a control reads the state right after its
+        // tap.
         ImmediateEffect::new_scoped(move || rows.look());
         rows
     }
@@ -78,7 +79,7 @@ impl RowStates {
         });
     }
 
-    /// The row of a checkpoint.
+    /// The state of a checkpoint's row.
     pub(super) fn of(self, checkpoint: &CheckpointId) -> RwSignal<RowState> {
         let known = self
             .asked

@@ -1,5 +1,5 @@
-//! What a person must know of the tablet itself: that it keeps nothing more, could not keep something,
-//! may lose what waits, or does not start without a network.
+//! Warnings about the tablet itself: it stores nothing any more, could not store something, may
+//! lose what waits, or will not start without a network.
 
 use crate::components::browser::reload;
 use crate::components::{Banner, BannerKind, Button, when};
@@ -15,8 +15,8 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use std::collections::BTreeSet;
 
-/// The browser has closed the storage for good; on every page of the tablet, over it and not in it:
-/// a list that moves down under a finger gets its tap on the wrong row.
+/// Says that the browser has closed the storage for good. It covers every page of the tablet
+/// instead of pushing content down: a tap on a moving list would hit the wrong row.
 #[component]
 pub(super) fn Closed() -> impl IntoView {
     let i18n = use_words();
@@ -39,7 +39,7 @@ pub(super) fn Closed() -> impl IntoView {
     )
 }
 
-/// All the rest, on 今日.
+/// All other warnings, on 今日.
 #[component]
 pub(super) fn Safety() -> impl IntoView {
     view! {
@@ -50,7 +50,7 @@ pub(super) fn Safety() -> impl IntoView {
     .into_any()
 }
 
-/// Photos that were not kept, by their visits.
+/// Photos whose bytes were lost, by visit.
 #[component]
 fn LostPhotos() -> impl IntoView {
     let i18n = use_words();
@@ -88,7 +88,7 @@ fn LostPhotos() -> impl IntoView {
     )
 }
 
-/// Something waits that the browser may throw away.
+/// Says that the browser may delete data that still waits.
 #[component]
 fn AtRisk() -> impl IntoView {
     let i18n = use_words();
@@ -115,7 +115,7 @@ fn AtRisk() -> impl IntoView {
     )
 }
 
-/// The shell is not installed, and why.
+/// Says that the shell is not installed, and why.
 #[component]
 fn NotOffline() -> impl IntoView {
     let i18n = use_words();

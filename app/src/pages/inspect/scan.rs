@@ -1,4 +1,4 @@
-//! 扫码: the site's code instead of its name, where the browser can read one.
+//! 扫码: scanning the site's code instead of searching its name, if the browser can.
 
 use crate::components::Sheet;
 use crate::language::use_words;
@@ -11,8 +11,8 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_navigate;
 
-/// The button, shown once the browser is known to read codes, and the dialog with the camera; where
-/// it cannot, what to do instead.
+/// The button and the dialog with the camera, once the browser is known to read codes; otherwise a
+/// hint what to do instead.
 #[component]
 pub(super) fn ScanButton() -> impl IntoView {
     let i18n = use_words();
@@ -20,7 +20,7 @@ pub(super) fn ScanButton() -> impl IntoView {
     let open = RwSignal::new(false);
     spawn_local(async move {
         let can = can_scan().await;
-        // The list may have been left meanwhile.
+        // The list may be gone by now.
         let _ = able.try_set(Some(can));
     });
     move || {
@@ -48,7 +48,7 @@ pub(super) fn ScanButton() -> impl IntoView {
     }
 }
 
-/// The camera's picture, and what is said of the code before it.
+/// The camera's picture, and a message about the code in view.
 #[component]
 fn Finder() -> impl IntoView {
     let i18n = use_words();
@@ -61,7 +61,7 @@ fn Finder() -> impl IntoView {
             return;
         };
         let navigate = navigate.clone();
-        // The words go with the dialog: while they are there, it is open.
+        // `said` is disposed together with the dialog, so it tells whether the dialog is open.
         let wanted = move || said.try_get_untracked().is_some();
         let found = move |text: &str| {
             let Some(site) = site_in(text) else {

@@ -8,8 +8,8 @@ use domain::time::Moment;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The time to the minute, within what can be true: a slip in the year is said at the field, and what
-/// was kept stands.
+/// The time to the minute, within possible bounds: a wrong year is reported at the field, and the
+/// saved time remains.
 #[component]
 pub(super) fn SeenAt(this: ThisFinding) -> impl IntoView {
     let i18n = this.recorder.i18n;
@@ -21,7 +21,7 @@ pub(super) fn SeenAt(this: ThisFinding) -> impl IntoView {
     let (earliest, latest) = opened
         .map(|opened| observed::bounds(opened, clock::now()))
         .unzip();
-    // A page may stand open for hours: what was to come then has passed now.
+    // A page may be open for hours, so compute the latest possible time anew.
     let entered = move |event: leptos::ev::FocusEvent| {
         if let Some(opened) = opened {
             set_latest(&event, &minute(observed::bounds(opened, clock::now()).1));
@@ -30,16 +30,16 @@ pub(super) fn SeenAt(this: ThisFinding) -> impl IntoView {
     let set = move |event: leptos::ev::Event| {
         let now = clock::now();
         let text = format!("{}:00", event_target_value(&event));
-        // An emptied field leaves the time as it was.
+        // Clearing the field leaves the time unchanged.
         let typed = Moment::from_civil_text(&text, now.offset_seconds());
         let fits = |at: &Moment| opened.is_none_or(|it| observed::may_be_seen(*at, it, now));
-        // A field that is taken away is left once more, after its row has gone.
+        // Removing the field fires its events once more, after the row is gone.
         let _ = wrong.try_set(typed.is_some_and(|at| !fits(&at)));
         if let Some(at) = typed.filter(fits) {
             this.amend(|said| said.observed_at = at);
         }
     };
-    // Not before the field is left: a year that is typed digit by digit is wrong at first.
+    // Wait until the field is left: a year typed digit by digit is wrong at first.
     let left = move |event: leptos::ev::FocusEvent| {
         if wrong.try_get_untracked() == Some(true) {
             let kept = at.try_get_untracked().flatten();
@@ -83,7 +83,7 @@ pub(super) fn SeenAt(this: ThisFinding) -> impl IntoView {
     .into_any()
 }
 
-/// As the field writes it, without seconds.
+/// The time in the field's format, without seconds.
 fn minute(at: Moment) -> String {
     at.wall('T').chars().take(16).collect()
 }

@@ -1,4 +1,4 @@
-//! The site's answer: handed in with the signature as drawn, and shown afterwards.
+//! The site's answer: handed in with the drawn signature, and shown afterwards.
 
 use crate::components::sign_pad::Pad;
 use crate::language::use_words;
@@ -16,8 +16,8 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use uuid::Uuid;
 
-/// Ends a visit. What was drawn goes the way of photos: attached to the visit in the very
-/// transaction that keeps its bytes and the closing, which names it.
+/// Closes a visit. A drawn signature is stored as a photo of the visit, in one transaction with its
+/// bytes and the closing that names it.
 pub(super) async fn hand_in(
     store: Store,
     mut close: CloseVisit,
@@ -39,12 +39,12 @@ pub(super) async fn hand_in(
     } else {
         store.record_end(vec![Intent::CloseVisit(close)]).await?;
     }
-    // From now on there is something to lose, and the person sees what the question is about.
+    // Ask now: there is data to lose, and the person sees what the question is about.
     room::ask_to_keep();
     Ok(())
 }
 
-/// What the site answered, once the visit has ended: the name with the signature, or the refusal.
+/// The site's answer after the visit: the name with the signature, or the refusal.
 #[component]
 pub(super) fn SiteAnswer(id: VisitId) -> impl IntoView {
     let i18n = use_words();

@@ -1,4 +1,4 @@
-//! A slip costs nothing: what an answer takes back can be brought back, with its words and photos.
+//! Undoing slips: findings that an answer withdrew can be restored, with their notes and photos.
 
 use crate::local::tablet::Tablet;
 use crate::local::tablet::about::checkpoint_of;
@@ -6,7 +6,7 @@ use domain::ids::{CheckpointId, FindingId, OpId, VisitId};
 use domain::inspection::{AnswerValue, Content, Finding, Visit};
 use domain::sync::op::{AmendFinding, Answer, Intent, Said};
 
-/// What a finding's content says, to be said again.
+/// A finding's content, to be recorded again.
 pub(super) fn said(content: &Content) -> Said {
     Said {
         count: content.count,
@@ -17,7 +17,7 @@ pub(super) fn said(content: &Content) -> Said {
     }
 }
 
-/// The findings that stand at a checkpoint, with what they say, the oldest first.
+/// A checkpoint's standing findings with their content, oldest first.
 pub(super) fn standing(visit: &Visit, checkpoint: &CheckpointId) -> Vec<(FindingId, Said)> {
     let mut live: Vec<_> = visit.live_findings(checkpoint).collect();
     live.sort_by_key(|finding| (finding.recorded.at.timestamp(), finding.id));
@@ -26,8 +26,8 @@ pub(super) fn standing(visit: &Visit, checkpoint: &CheckpointId) -> Vec<(Finding
         .collect()
 }
 
-/// The findings of a checkpoint that do not stand any more, with what this tablet last said of them,
-/// the oldest first. Those of other tablets are theirs to bring back.
+/// A checkpoint's withdrawn findings with what this tablet last recorded of them, oldest first.
+/// Findings recorded only on other tablets are left out.
 pub(super) fn taken_back(
     tablet: &Tablet,
     visit: &Visit,
@@ -36,8 +36,7 @@ pub(super) fn taken_back(
     with_last_words(tablet, gone(visit, checkpoint))
 }
 
-/// Of these, those that the present answer of the checkpoint took back: they come again when it is
-/// answered 有问题 once more.
+/// Those withdrawn by the checkpoint's present answer: answering 有问题 again restores them.
 pub(super) fn taken_back_by_answer(
     tablet: &Tablet,
     visit: &Visit,
@@ -68,7 +67,7 @@ fn with_last_words<'a>(
         .collect()
 }
 
-/// Says findings again as they were.
+/// The intents that restore findings.
 pub(super) fn again(visit: VisitId, findings: Vec<(FindingId, Said)>) -> Vec<Intent> {
     let amend = |(finding, said)| {
         Intent::AmendFinding(AmendFinding {
@@ -80,8 +79,8 @@ pub(super) fn again(visit: VisitId, findings: Vec<(FindingId, Said)>) -> Vec<Int
     findings.into_iter().map(amend).collect()
 }
 
-/// What brings back all that answering these checkpoints otherwise takes away: their findings, and
-/// the answer that each had. Empty where nothing is lost.
+/// The number of standing findings that other answers to these checkpoints would withdraw, and the
+/// intents that restore them and the answer 有问题. Empty if there are none.
 pub(super) fn way_back(visit: &Visit, checkpoints: &[CheckpointId]) -> (usize, Vec<Intent>) {
     let mut back = Vec::new();
     let mut lost = 0;
@@ -101,8 +100,8 @@ pub(super) fn way_back(visit: &Visit, checkpoints: &[CheckpointId]) -> (usize, V
     (lost, back)
 }
 
-/// The last words at the rows that these intents are about, by their operations: equal while nobody has
-/// said anything more there.
+/// The current operations at the rows of these intents. Equal marks mean that nothing was recorded
+/// there in between.
 pub(super) fn marks(tablet: &Tablet, intents: &[Intent]) -> Vec<OpId> {
     let mut marks = Vec::new();
     for intent in intents {

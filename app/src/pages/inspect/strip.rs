@@ -1,4 +1,4 @@
-//! The sync strip: on every screen of the tablet, what is kept and what has been uploaded.
+//! The sync strip on every screen of the tablet: what is stored here and what was uploaded.
 
 use crate::language::{I18n, use_words};
 use crate::local::tablet::Tablet;
@@ -14,7 +14,7 @@ pub(super) fn waiting(here: Here) -> (usize, usize) {
         .with(|tablet| (tablet.waiting().count(), tablet.photos_waiting()))
 }
 
-/// What waits, in words; none where nothing does.
+/// What waits, in words; `None` if nothing does.
 pub(super) fn waiting_words(i18n: I18n, ops: usize, photos: usize) -> Option<String> {
     let (o, p) = (ops as u64, photos as u64);
     match (ops, photos) {
@@ -31,7 +31,7 @@ pub(super) fn waiting_words(i18n: I18n, ops: usize, photos: usize) -> Option<Str
     }
 }
 
-/// What a person has to do, in words.
+/// What the person has to do, in words.
 pub(super) fn pause_words(i18n: I18n, pause: Pause) -> String {
     match pause {
         Pause::SignIn => td_string!(i18n, sync.pause_sign_in).to_owned(),
@@ -67,7 +67,7 @@ pub(super) fn SyncStrip() -> impl IntoView {
             };
             ("strip strip-waiting", format!("{away}{words} · {kept}"))
         } else if status.unreachable {
-            // Nothing waits; but nothing new comes either, and the green would promise that.
+            // Nothing waits, but nothing new arrives either: green would promise that.
             let words = match here.store.heard_at() {
                 Some(at) => fill(
                     td_string!(i18n, sync.offline_since),
@@ -91,13 +91,13 @@ pub(super) fn SyncStrip() -> impl IntoView {
     };
     let readiness = move || {
         if here.is_ready() && here.status.with(|status| status.unreachable) {
-            // Offline it is in use, which needs no words; the line is short on a phone.
+            // Being offline needs no word on readiness, and the line is short on a phone.
             ().into_any()
         } else if here.is_ready() {
             view! { <span class="strip-ready" data-testid="offline-ready">{td_string!(i18n, inspect.ready)}</span> }
                 .into_any()
         } else if here.hindered.get().is_some() {
-            // 今日 says why, and what to do.
+            // 今日 shows why, and what to do.
             ().into_any()
         } else if here.store.with(Tablet::has_no_sites) {
             view! { <span data-testid="no-sites">{td_string!(i18n, inspect.no_sites)}</span> }

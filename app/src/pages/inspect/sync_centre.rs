@@ -23,7 +23,7 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 
-/// Few enough to read; the strip has the whole number.
+/// The most lines to show; the strip has the full number.
 const SHOWN: usize = 100;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,7 +169,7 @@ pub fn SyncCentre() -> impl IntoView {
     .into_any()
 }
 
-/// Saves what is kept here as a file; also where sending is barred.
+/// The button that saves everything kept here as a file, even when the device is barred.
 fn rescue_button(i18n: I18n, here: super::here::Here) -> AnyView {
     let busy = RwSignal::new(false);
     let toasts = use_toasts();
@@ -201,7 +201,7 @@ fn NoticeBanner(notice: Notice) -> impl IntoView {
     };
     let dismiss = move |()| {
         spawn_local(async move {
-            // Should it fail, the notice is there once more: better than never read.
+            // If this fails, the notice shows again: better than never being read.
             let _ = here.store.dismiss_notice().await;
         });
     };
@@ -214,7 +214,7 @@ fn NoticeBanner(notice: Notice) -> impl IntoView {
     .into_any()
 }
 
-/// What keeps things from being uploaded, and what to do.
+/// What prevents uploading, and what to do.
 fn trouble(i18n: I18n, here: super::here::Here) -> Option<impl IntoView> {
     let status = here.status.get();
     let sign_in = status.pause == Some(Pause::SignIn);
@@ -254,7 +254,7 @@ fn op_line(i18n: I18n, tablet: &Tablet, entry: &Entry) -> OpLine {
                 let id = checkpoint_of(intent, visit)?;
                 tablet.checkpoint(visit, id)
             });
-            // What was found in order is called by what is asked for, not by the fault.
+            // A row without issue is named by its requirement, not by the fault.
             let about = known.map(|known| match intent {
                 Intent::Answer(it) if it.answer != AnswerValue::Issue => {
                     walk::words(i18n, &known.requirement).to_owned()
@@ -296,7 +296,7 @@ fn intent_words(i18n: I18n, intent: &Intent) -> String {
     words.to_owned()
 }
 
-/// What a photo shows and where.
+/// What a photo shows, and where.
 fn photo_words(i18n: I18n, tablet: &Tablet, entry: &PhotoEntry) -> String {
     let visit = tablet.visit(entry.visit);
     let finding = visit.and_then(|visit| {

@@ -1,4 +1,4 @@
-//! The finding that a part of the page is about, and how it is said anew.
+//! The finding that a part of the page is about, and how it is changed.
 
 use crate::pages::inspect::recorder::Recorder;
 use crate::pages::inspect::slips::{self, said};
@@ -10,13 +10,13 @@ use domain::time::Moment;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The finding that a part of the page is about, with what it needs to change it.
+/// The finding that a part of the page is about, with the means to change it.
 #[derive(Clone, Copy)]
 pub(super) struct ThisFinding {
     pub(super) id: FindingId,
     pub(super) visit: ThisVisit,
     pub(super) recorder: Recorder,
-    /// What stands; none once it was taken back.
+    /// The current content; `None` once the finding was withdrawn.
     pub(super) content: Memo<Option<Content>>,
 }
 
@@ -36,13 +36,13 @@ impl ThisFinding {
         }
     }
 
-    /// When its visit was opened, by the device's clock.
+    /// When the finding's visit was opened, by the device's clock.
     pub(super) fn opened(self) -> Option<Moment> {
         let here = self.recorder.here;
         here.peek_visit(self.visit.id, |visit, _| visit.opened.at)
     }
 
-    /// The intent that says it anew; none where nothing changes, or nothing stands any more.
+    /// The intent that applies `change`; `None` if nothing changes or the finding was withdrawn.
     pub(super) fn amendment(self, change: impl FnOnce(&mut Said)) -> Option<Intent> {
         // The row may be gone when a pause in typing ends.
         let before = said(self.content.try_get_untracked().flatten().as_ref()?);
@@ -57,14 +57,14 @@ impl ThisFinding {
         changed.then_some(Intent::AmendFinding(amend))
     }
 
-    /// Says it anew.
+    /// Applies `change` to the finding.
     pub(super) fn amend(self, change: impl FnOnce(&mut Said)) {
         if let Some(intent) = self.amendment(change) {
             self.recorder.record(vec![intent]);
         }
     }
 
-    /// Takes it back, so that a tap brings it again.
+    /// Withdraws the finding, and offers an undo.
     pub(super) fn take_back(self) {
         let Some(last) = self.content.get_untracked() else {
             return;
@@ -78,7 +78,7 @@ impl ThisFinding {
         self.recorder.record_with_undo(vec![withdraw], words, undo);
     }
 
-    /// A part of what stands, for a control that follows it.
+    /// A part of the content, for a control that tracks it.
     pub(super) fn part<T: Clone + Send + Sync + 'static>(
         self,
         read: impl Fn(&Content) -> T + Send + Sync + 'static,

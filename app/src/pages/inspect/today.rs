@@ -1,5 +1,5 @@
-//! 今日检查: first what came back with a question, then unfinished visits, what is assigned, what was
-//! handed in and decided, and what was given up.
+//! 今日检查: first the visits with findings that were sent back, then unfinished visits,
+//! assignments, visits handed in, and voided ones.
 
 use crate::components::{
     Banner, BannerKind, Button, ButtonKind, EmptyState, Tag, Tone, each, when,
@@ -86,10 +86,10 @@ pub fn Today() -> impl IntoView {
     .into_any()
 }
 
-/// The visits by what they want of the person.
+/// The visits, grouped by what the person has to do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Groups {
-    /// Something in them came back with a question.
+    /// Visits with a finding that was sent back with a question.
     asked: Vec<VisitId>,
     open: Vec<VisitId>,
     closed: Vec<VisitId>,
@@ -157,7 +157,7 @@ fn Assignment(it: Arc<AssignmentRow>) -> impl IntoView {
     .into_any()
 }
 
-/// A new version waits: taken over here, where no visit is open on the screen.
+/// Offers a waiting new version here, where no visit is open on the screen.
 #[component]
 fn Update() -> impl IntoView {
     let i18n = use_words();

@@ -1,4 +1,4 @@
-//! What the disk has refused, said at its row, with another try.
+//! What the disk refused, shown at its row with a button to retry.
 
 use crate::components::{each, when};
 use crate::pages::inspect::recorder::{disk_words, use_recorder};
@@ -7,7 +7,7 @@ use domain::ids::{CheckpointId, VisitId};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// Says what of a checkpoint is not saved, until it is or is let go.
+/// Shows what of a checkpoint is not saved, until it is saved or dismissed.
 #[component]
 pub(super) fn UnsavedHere(visit: VisitId, checkpoint: CheckpointId) -> impl IntoView {
     let recorder = use_recorder();

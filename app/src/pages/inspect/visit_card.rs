@@ -1,4 +1,4 @@
-//! A visit on 今日检查: where, how and when, how far it has come, and what supervisors made of it.
+//! A visit on 今日检查: where, how and when, how far it is, and the supervisors' decisions.
 
 use crate::components::{Tag, Tone};
 use crate::language::I18n;
@@ -11,13 +11,13 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use std::collections::BTreeMap;
 
-/// The findings that came back with a question (退回补充) and still wait for the answer.
+/// The findings that were sent back with a question (退回补充) and are not answered yet.
 pub(super) fn returned(visit: &Visit) -> impl Iterator<Item = &Finding> {
     let findings = visit.findings.values();
     findings.filter(|finding| finding.state() == FindingState::Returned)
 }
 
-/// A visit as it stands, which leads to it.
+/// A visit's current state, as a link to it.
 pub(super) fn visit_card(i18n: I18n, here: Here, id: VisitId) -> AnyView {
     let card = move || {
         here.store.with(|tablet| {
@@ -59,7 +59,7 @@ pub(super) fn visit_card(i18n: I18n, here: Here, id: VisitId) -> AnyView {
         card().map(|(site, visit, progress, refused, questions)| {
             let issues = visit.findings.values().filter(|it| it.content().is_some()).count() as u64;
             let open = visit.is_open();
-            // Where nothing could be looked at, or nothing counts, no number of faults is said.
+            // If nothing was inspected or nothing counts, show no number of faults.
             let instead = match (visit.void(), visit.closing().map(|it| &it.outcome)) {
                 (Some(void), _) => {
                     let reason = void.value.reason.clone().unwrap_or_default();
@@ -123,7 +123,7 @@ pub(super) fn visit_card(i18n: I18n, here: Here, id: VisitId) -> AnyView {
     .into_any()
 }
 
-/// What supervisors have decided of a visit's findings, counted by state.
+/// The supervisors' decisions on a visit's findings, counted by state.
 fn decisions(i18n: I18n, visit: &Visit) -> impl IntoView + use<> {
     let mut counts: BTreeMap<FindingState, u64> = BTreeMap::new();
     for finding in visit

@@ -1,4 +1,4 @@
-//! Which checkpoints a visit has, and in which order they are walked.
+//! Which checkpoints a visit has, and in what order.
 
 use crate::language::{I18n, is_english, table_words};
 use crate::words_of::{fill, per_word};
@@ -17,8 +17,8 @@ pub(super) const WALK: [Walk; 6] = [
     Walk::Files,
 ];
 
-/// The checkpoints of a visit, in the annex's order: those of its kind of site; reading files
-/// (档案资料检查) takes only what stands in files.
+/// The checkpoints of a visit, in the annex's order: those for its kind of site, and for
+/// 档案资料检查 only those found in files.
 pub(super) fn checkpoints(
     table: &Table,
     kind: SiteKind,
@@ -39,7 +39,7 @@ pub(super) struct Section {
     pub(super) key: String,
     pub(super) name: String,
     pub(super) checkpoints: Vec<CheckpointId>,
-    /// Full points, where the section is an indicator that loses points by findings.
+    /// Full points, if the section is an indicator that loses points by findings.
     pub(super) of: Option<String>,
 }
 
@@ -91,12 +91,12 @@ pub(super) fn sections(
     }
 }
 
-/// The words of a table in the interface's language.
+/// A table's text in the interface's language.
 pub(super) fn words(i18n: I18n, text: &Text) -> &str {
     table_words(i18n, &text.zh, text.en.as_deref())
 }
 
-/// What a finding of the checkpoint takes: 每缺1项扣1分.
+/// What a finding of the checkpoint deducts, as 每缺1项扣1分.
 pub(super) fn takes(i18n: I18n, checkpoint: &Checkpoint) -> String {
     let per = per_word(i18n, checkpoint.per.as_str()).unwrap_or_default();
     if checkpoint.per == Per::Note {
@@ -110,7 +110,7 @@ pub(super) fn takes(i18n: I18n, checkpoint: &Checkpoint) -> String {
     }
 }
 
-/// Phrases in the interface's language; what is stored is always the table's Chinese.
+/// Phrases in the interface's language; the table's Chinese is what is stored.
 pub(super) fn phrases(i18n: I18n, checkpoint: &Checkpoint) -> Vec<(String, String)> {
     let english = is_english(i18n);
     let shown = |text: &Text| {

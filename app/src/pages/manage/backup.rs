@@ -1,4 +1,4 @@
-//! 备份: whether there is one, and how to make it.
+//! 备份: whether there is a backup, and how to make one.
 
 use super::tabs::Tabs;
 use super::words::{by_words, stamp};
@@ -77,7 +77,7 @@ fn frame(i18n: I18n, it: Backups) -> AnyView {
     .into_any()
 }
 
-/// Whether all is well: what is late and what is not whole are two things.
+/// The state of the backups: a late backup and an incomplete one are reported separately.
 fn standing(i18n: I18n, it: &Backups) -> AnyView {
     let Some(last) = it.latest.first() else {
         let words = match it.restored {
@@ -153,7 +153,7 @@ fn how(i18n: I18n, it: &Backups) -> AnyView {
     .into_any()
 }
 
-/// A command, which one tap marks; lines break anywhere but within its option.
+/// A command that one tap selects; it wraps anywhere except within its option.
 fn command(start: String, data: &str) -> AnyView {
     view! {
         <pre class="manage-command" data-testid="command">
@@ -165,7 +165,7 @@ fn command(start: String, data: &str) -> AnyView {
     .into_any()
 }
 
-/// A path as a command line takes it.
+/// A path, quoted for a command line.
 fn quoted(path: &str) -> String {
     match path.contains(' ') {
         true => format!("\"{path}\""),

@@ -1,4 +1,4 @@
-//! 设备: every tablet, what it said it still keeps, and barring one.
+//! 设备: every tablet, the waiting data it last reported, and barring it.
 
 mod barring;
 
@@ -110,7 +110,7 @@ fn state(i18n: I18n, it: &DeviceLine) -> (Tone, &'static str) {
     }
 }
 
-/// What it said it keeps, and when; with the program that it runs before.
+/// The program that a device reported, and what it reported as waiting and when.
 fn said(i18n: I18n, it: &DeviceLine) -> [AnyView; 2] {
     let Some(said) = it.said.clone() else {
         let unknown = || {
@@ -122,7 +122,7 @@ fn said(i18n: I18n, it: &DeviceLine) -> [AnyView; 2] {
     let outdated = said.outdated.then(|| {
         view! { <Tag tone=Tone::Pending words=td_string!(i18n, upkeep.outdated) /> }
     });
-    // The beginning of a build's id tells builds apart.
+    // The first characters of a build id suffice to tell builds apart.
     let (version, build) = said.program.split_once(' ').unwrap_or((&said.program, ""));
     let short: String = build.chars().take(8).collect();
     let program = view! {
@@ -172,7 +172,7 @@ fn row(i18n: I18n, it: DeviceLine, kept: Option<Barring>) -> AnyView {
         &[("at", &moment_words(i18n, it.first))],
     );
     let arrived = fill(td_string!(i18n, upkeep.arrived), &[("n", &it.arrived)]);
-    // The end of an id tells tablets apart; its beginning is the time it was made.
+    // The last characters of an id tell tablets apart; the first ones encode its time.
     let id = it.id.to_string();
     let short: String = id.chars().skip(24).collect();
     let is_barred = it.barred.is_some();

@@ -1,4 +1,4 @@
-//! The form of one entry: what it sends, and what is said of it.
+//! The form of one entry: its fields and their errors.
 
 use super::words::line_words;
 use crate::api::manage::{Entry, WrongField};
@@ -37,9 +37,9 @@ pub(super) struct Form {
     i18n: I18n,
     toasts: Toasts,
     pub(super) question: Question,
-    /// Fetches the list anew.
+    /// Reads the list again.
     reload: Callback<()>,
-    /// The version of the registry that the list shows: a change is made upon it.
+    /// The version of the registry in the list, on which a change is based.
     version: RwSignal<u64>,
 }
 
@@ -54,32 +54,32 @@ impl Form {
         }
     }
 
-    /// The list is of that version now.
+    /// Sets the version of the list.
     pub(super) fn is_of(self, version: u64) {
         self.version.set(version);
     }
 
-    /// The version that an entry is sent upon.
+    /// The version that an entry is sent with.
     pub(super) fn version(self) -> u64 {
         self.version.get_untracked()
     }
 
-    /// Where a word is said that goes by.
+    /// The toasts, for short messages.
     pub(super) fn toasts(self) -> Toasts {
         self.toasts
     }
 
-    /// Opens it anew.
+    /// Opens the form.
     pub(super) fn begin(self) {
         self.question.ask(());
     }
 
-    /// What is wrong with a field, by its id.
+    /// The error of a field, by its id.
     pub(super) fn error(self, id: &'static str) -> Signal<Option<String>> {
         self.question.error(id)
     }
 
-    /// What is wrong with a choice that is no field.
+    /// The error of a choice that is no input field.
     pub(super) fn wrong(self, id: &'static str) -> AnyView {
         let error = self.error(id);
         (move || {
@@ -108,7 +108,7 @@ impl Form {
 
     fn words(self, wrong: &WrongField) -> (&'static str, String) {
         let id = IDS.iter().find(|(field, _)| *field == wrong.field);
-        // The code names what is missing by the workbook's head, which is Chinese.
+        // The code names the missing field by the workbook's heading, which is Chinese.
         if let (Some((_, id)), "missing", true) = (id, wrong.code.as_str(), is_english(self.i18n)) {
             let words = td_string!(self.i18n, common.problem_required);
             return (*id, words.to_owned());
@@ -122,7 +122,7 @@ impl Form {
         (id.map_or("", |(_, id)| id), words)
     }
 
-    /// The form around its fields; `entry` is what they say when it is sent.
+    /// The form around its fields; `entry` reads them when it is sent.
     pub(super) fn view(
         self,
         fields: AnyView,
@@ -139,7 +139,7 @@ impl Form {
     }
 }
 
-/// A field of an entry, as it is sent.
+/// A field of an entry, as a pair to send.
 pub(super) fn field(name: &str, value: impl Into<String>) -> (String, String) {
     (name.to_owned(), value.into())
 }

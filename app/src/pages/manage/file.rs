@@ -1,4 +1,4 @@
-//! The district's workbook: to download, to check and to take.
+//! The district's workbook: download, check, import.
 
 use crate::components::file_form::{FileForm, Outcomes};
 use crate::components::file_report::Shown;
@@ -8,8 +8,7 @@ use leptos_i18n::td_string;
 
 const WORKBOOK: &str = "/api/v1/registry/workbook.xlsx";
 
-/// The workbook, with what the server says of it. `shown` is what is said of it; `on_taken` runs after a
-/// file was taken.
+/// The workbook's panel. `shown` is its message; `on_taken` runs after an import.
 pub(super) fn workbook_panel(
     i18n: I18n,
     shown: RwSignal<Shown>,

@@ -1,4 +1,4 @@
-//! Invitations: links and codes by which people choose a password, to hand over or to print.
+//! Invitations: links and codes with which people choose a password, to hand over or print.
 
 use crate::api::manage::{INVITATION_DAYS, INVITED_AT_ONCE, Invited};
 use crate::calls::manage::{invite_people, uninvited};
@@ -12,16 +12,16 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use leptos_i18n::td_string;
 
-/// The section of the invitations that were made.
+/// The id of the section with the invitations.
 const SLIPS: &str = "invitations";
 
-/// Making invitations, and those that were made.
+/// Creating invitations, and those that were created.
 #[derive(Clone, Copy)]
 pub(super) struct Inviting {
     i18n: I18n,
     toasts: Toasts,
     made: RwSignal<Vec<Invited>>,
-    /// How many of how many are made, while they are.
+    /// How many of how many have been created, while that runs.
     under_way: RwSignal<Option<(usize, usize)>>,
     reload: Callback<()>,
 }
@@ -37,7 +37,7 @@ impl Inviting {
         }
     }
 
-    /// Whether some are being made.
+    /// Whether invitations are being created.
     pub(super) fn busy(self) -> Signal<bool> {
         Signal::derive(move || self.under_way.with(Option::is_some))
     }
@@ -78,8 +78,8 @@ impl Inviting {
             match invite_people(some.to_vec(), origin()).await {
                 Ok(invited) => {
                     done += invited.len();
-                    // Links are shown this once: those of others stay, and those that are made anew hold
-                    // no longer.
+                    // Links are shown only once: keep other people's, and drop those that a new
+                    // invitation has invalidated.
                     let anew = |it: &Invited| invited.iter().any(|new| new.login == it.login);
                     let kept = self.made.try_update(|made| {
                         made.retain(|it| !anew(it));
@@ -93,7 +93,7 @@ impl Inviting {
             }
         }
         self.over(None);
-        // Drawn by then: whoever invited from far down the list is led to what they are to hand over.
+        // Scroll up to the invitations after they are drawn: the person may be far down the list.
         tick().await;
         focus(SLIPS);
     }
@@ -109,7 +109,7 @@ impl Inviting {
     }
 }
 
-/// The invitations that were made, each with its code and its link. They are shown this once.
+/// The invitations that were created, each with its code and link, which are shown only once.
 pub(super) fn invitations(i18n: I18n, inviting: Inviting) -> AnyView {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let under_way = inviting.under_way;

@@ -1,4 +1,4 @@
-//! The frame of a list of the registry: its lines, and the form of the entry that is made or changed.
+//! The frame of a registry list: its lines, and the form to create or change an entry.
 
 use super::entry::Form;
 use super::tabs::Tabs;
@@ -12,7 +12,7 @@ use leptos_meta::Title;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// What distinguishes a list from the others.
+/// What differs between the lists.
 #[derive(Clone, Copy)]
 pub(super) struct Names {
     pub(super) address: &'static str,
@@ -22,19 +22,19 @@ pub(super) struct Names {
     pub(super) form_testid: &'static str,
 }
 
-/// A line, as the server sends it.
+/// A line, as sent by the server.
 pub(super) trait Line: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {}
 
 impl<L: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Line for L {}
 
-/// A list whose lines are of the kind `L`.
+/// A list with lines of type `L`.
 pub(super) struct List<L: Line> {
     i18n: I18n,
     names: Names,
     lines: Resource<Result<Listing<L>, AppError>>,
     pub(super) form: Form,
     edited: RwSignal<Option<L>>,
-    /// What the form goes by: the list as it was shown last.
+    /// The list as last shown, which the form refers to.
     known: RwSignal<Option<Listing<L>>>,
 }
 
@@ -70,13 +70,13 @@ impl<L: Line> List<L> {
         }
     }
 
-    /// Opens the form of an entry, or of a new one.
+    /// Opens the form for an entry, or for a new one.
     fn begin(self, line: Option<L>) {
         self.edited.set(line);
         self.form.begin();
     }
 
-    /// The button that makes an entry.
+    /// The button that creates an entry.
     pub(super) fn add(self) -> AnyView {
         view! {
             <Button
@@ -90,7 +90,7 @@ impl<L: Line> List<L> {
         .into_any()
     }
 
-    /// The button that changes an entry, labelled with its name.
+    /// The button that changes an entry, labelled with the entry's name.
     pub(super) fn edit(self, line: L, name: &str) -> AnyView {
         let words = td_string!(self.i18n, manage.edit);
         view! {
@@ -108,7 +108,7 @@ impl<L: Line> List<L> {
     }
 }
 
-/// The page: what stands above the list, the list, and the form with its fields.
+/// The page: what is above the list, the list, and the form with its fields.
 pub(super) fn frame<L: Line>(
     page: List<L>,
     above: AnyView,

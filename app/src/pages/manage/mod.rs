@@ -1,4 +1,4 @@
-//! 管理: the registry of the district, kept by its administrator, and what keeps the installation in order.
+//! 管理: the district's registry, kept by its administrator, and the upkeep of the installation.
 
 pub mod audit;
 pub mod backup;

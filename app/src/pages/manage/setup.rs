@@ -1,4 +1,4 @@
-//! 初始设置: what a district needs before the first visit, step by step, and how far it is.
+//! 初始设置: the steps before a district's first visit, and which of them are done.
 
 mod district;
 
@@ -28,7 +28,7 @@ pub fn SetUpPage() -> impl IntoView {
     let standing = Resource::new_blocking(|| (), |()| read_set_up());
     let toasts = use_toasts();
     let reload = Callback::new(move |()| standing.refetch());
-    // What is said of a file stays while the steps are made anew.
+    // The message about a file survives when the steps are redrawn.
     let shown = RwSignal::new(Shown::Nothing);
     let typed = district::Typed::new();
     view! {
@@ -79,7 +79,7 @@ fn steps(
     .into_any()
 }
 
-/// A step: its heading, whether it is done, and what it is for.
+/// A step: its heading, whether it is done, and its purpose.
 fn step(
     i18n: I18n,
     id: &'static str,

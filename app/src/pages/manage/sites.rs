@@ -46,7 +46,7 @@ pub fn Sites() -> impl IntoView {
         form_testid: "site-form",
     };
     let page = List::new(i18n, names, sites);
-    // The filters do not hang on the list: a field that is typed in is not made anew.
+    // The towns for the filter do not depend on the list, so that a search field keeps its focus.
     let towns = Resource::new_blocking(|| (), |()| registry_towns());
     let keeps = use_who().may(Right::KeepRegistry);
     let kinds: Vec<_> = SiteKind::ALL
@@ -143,7 +143,7 @@ fn row(i18n: I18n, line: SiteLine, kept: Option<List<SiteLine>>) -> AnyView {
     .into_any()
 }
 
-/// What a field of an entry says.
+/// A form field, filled from the line.
 fn text(line: Option<&SiteLine>, of: fn(&SiteLine) -> String) -> RwSignal<String> {
     RwSignal::new(line.map(of).unwrap_or_default())
 }
@@ -168,7 +168,7 @@ fn fields(
             .as_ref()
             .map_or_else(String::new, |it| it.1.clone())
     });
-    // A new one is of the town that is looked at, else of the first.
+    // A new site belongs to the town of the filter, else to the first town.
     let looked_at = untrack(move || filters.get("town"));
     let first = listing.towns.first().map(|(id, _)| id.to_string());
     let of_new = if looked_at.is_empty() {

@@ -1,4 +1,4 @@
-//! 评估表: the versions that there are, each as the annex prints it, and taking another one in.
+//! 评估表: the versions, each as the annex prints it, and importing another one.
 
 pub mod sheet;
 
@@ -24,7 +24,7 @@ pub use sheet::TablePage;
 pub fn Tables() -> impl IntoView {
     let i18n = use_words();
     let tables = Resource::new_blocking(|| (), |()| read_tables());
-    // What is said of a file stays while the list is made anew.
+    // The message about a file survives when the list is redrawn.
     let shown = RwSignal::new(Shown::Nothing);
     let reload = Callback::new(move |()| tables.refetch());
     view! {

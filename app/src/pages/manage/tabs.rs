@@ -1,4 +1,4 @@
-//! The way from one part of 管理 to the others.
+//! Links between the parts of 管理.
 
 use crate::language::use_words;
 use crate::places::{self, Place};
@@ -6,10 +6,10 @@ use crate::who::use_who;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// From one part of 管理 to the others.
+/// Links to the parts of 管理.
 #[component]
 pub fn Tabs(
-    /// The address of the one that is shown.
+    /// The address of the current part.
     here: &'static str,
 ) -> impl IntoView {
     let i18n = use_words();

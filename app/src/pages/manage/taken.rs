@@ -1,5 +1,5 @@
-//! 现场定位: where inspectors noted to be at a site, offered to the form of its entry and never put in by
-//! itself.
+//! 现场定位: positions that inspectors recorded at a site, offered in its form and never filled in
+//! unasked.
 
 use crate::api::manage::Taken;
 use crate::calls::manage::taken_position;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
-/// The offer for a site, where there is one; taken, it fills `north` and `east`.
+/// The offer for a site, if there is one; accepting it fills `north` and `east`.
 pub(super) fn offer(
     i18n: I18n,
     site: SiteId,
@@ -20,7 +20,7 @@ pub(super) fn offer(
 ) -> AnyView {
     let taken = RwSignal::new(None::<Taken>);
     spawn_local(async move {
-        // The form does without it; it may be gone by now.
+        // If this fails, there is no offer; and the form may be gone by now.
         if let Ok(Some(found)) = taken_position(site).await {
             let _ = taken.try_set(Some(found));
         }
@@ -37,7 +37,7 @@ fn offered(i18n: I18n, it: Taken, north: RwSignal<String>, east: RwSignal<String
         ("half", &it.half),
         ("farthest", &it.farthest),
     ];
-    // One position has no middle to lie around.
+    // A single position has no spread to report.
     let words = match it.count {
         1 => td_string!(i18n, manage.taken_one),
         _ => td_string!(i18n, manage.taken_many),

@@ -110,14 +110,14 @@ fn row(
     .into_any()
 }
 
-/// The next quarters, from which on a town may be closed.
+/// The next quarters: a town can be closed from any of them on.
 fn quarters_from(first: Quarter) -> Vec<Quarter> {
     std::iter::successors(Some(first), |it| Some(it.next()))
         .take(6)
         .collect()
 }
 
-/// What a field of an entry says.
+/// A form field, filled from the line.
 fn text(line: Option<&TownLine>, of: fn(&TownLine) -> String) -> RwSignal<String> {
     RwSignal::new(line.map(of).unwrap_or_default())
 }

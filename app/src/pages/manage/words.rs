@@ -10,7 +10,7 @@ use domain::time::Moment;
 use leptos_i18n::td_string;
 use std::fmt::Display;
 
-/// What came of a line: the codes of the report, with the values that they name.
+/// The outcome of a line: the report's code in words, with its values filled in.
 pub fn line_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> String {
     let text = match code {
         "new" => td_string!(i18n, manage.line_new),
@@ -20,12 +20,12 @@ pub fn line_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> St
     fill(text, values)
 }
 
-/// The registry has changed since a file was checked.
+/// Says that the registry has changed since the file was checked.
 pub fn changed_words(i18n: I18n) -> &'static str {
     td_string!(i18n, manage.changed_meanwhile)
 }
 
-/// What is said of a table's file: what is wrong with it, what it changes, and the lines of its sample.
+/// The messages about a table's file: its faults, its changes, and the lines of its sample.
 pub fn table_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> String {
     let text = match code {
         "table" => td_string!(i18n, manage.fault_table),
@@ -41,12 +41,12 @@ pub fn table_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> S
     fill(text, values)
 }
 
-/// There is no such table.
+/// Says that the table is unknown.
 pub fn table_known_words(i18n: I18n) -> &'static str {
     td_string!(i18n, manage.table_unknown)
 }
 
-/// What is wrong with an entry, by its code.
+/// The words of an entry's fault, by its code.
 pub fn fault_words(i18n: I18n, code: &str) -> &'static str {
     match code {
         "unknown-sheet" => td_string!(i18n, manage.fault_unknown_sheet),
@@ -91,7 +91,7 @@ pub fn fault_words(i18n: I18n, code: &str) -> &'static str {
     }
 }
 
-/// 类别 of a town.
+/// The word for a town's 类别.
 pub fn town_kind_word(i18n: I18n, kind: TownKind) -> &'static str {
     match kind {
         TownKind::Town => td_string!(i18n, manage.kind_town),
@@ -100,7 +100,7 @@ pub fn town_kind_word(i18n: I18n, kind: TownKind) -> &'static str {
     }
 }
 
-/// 类别 of a site.
+/// The word for a site's 类别.
 pub fn site_kind_word(i18n: I18n, kind: SiteKind) -> &'static str {
     match kind {
         SiteKind::Centre => td_string!(i18n, manage.kind_centre),
@@ -108,12 +108,12 @@ pub fn site_kind_word(i18n: I18n, kind: SiteKind) -> &'static str {
     }
 }
 
-/// A moment with its year, to the second: what is looked up again later.
+/// A moment with its year, to the second, so that it can be looked up later.
 pub fn stamp(at: Moment) -> String {
     at.wall(' ')
 }
 
-/// Who did something, as the audit log names them.
+/// The name of an author in the audit log, with words for the command line.
 pub fn by_words(i18n: I18n, by: &str) -> String {
     match by {
         COMMAND_LINE => td_string!(i18n, upkeep.command_line).to_owned(),
@@ -122,7 +122,7 @@ pub fn by_words(i18n: I18n, by: &str) -> String {
     }
 }
 
-/// From which day on a table is in force, and until when.
+/// The first day of a table and, if there is one, the last.
 pub(super) fn since(i18n: I18n, from: String, until: Option<String>) -> String {
     match until {
         Some(until) => format!("{from} – {until}"),

@@ -15,10 +15,10 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use std::collections::BTreeSet;
 
-/// From so many people on there is a search for them.
+/// From this number of people on, there is a search field.
 const MANY: usize = 12;
 
-/// What is wrong with a form, by the field's id.
+/// The errors of a form, by the field's id.
 pub(super) fn wrong_words(i18n: I18n, error: &AppError) -> Wrong {
     let AppError::Invalid { field, problem } = error else {
         return vec![("", error_words(i18n, error))];
@@ -45,7 +45,7 @@ pub(super) fn wrong_words(i18n: I18n, error: &AppError) -> Wrong {
     vec![(id, words.to_owned())]
 }
 
-/// People as they are told apart: by the login where another has the name.
+/// Names with the login added where two people share a name.
 pub(super) fn names(people: &[(UserId, String, String)]) -> Vec<String> {
     let named = |name: &str| people.iter().filter(|it| it.1 == name).count();
     people
@@ -100,7 +100,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, question: Question) -> AnyView {
     question.form(fields.into_any(), submit, go)
 }
 
-/// What is wrong with a choice that is no field.
+/// The error of a choice that is no input field.
 fn wrong(question: Question, id: &'static str) -> AnyView {
     let error = question.error(id);
     (move || {
@@ -111,7 +111,7 @@ fn wrong(question: Question, id: &'static str) -> AnyView {
     .into_any()
 }
 
-/// Enter in a search searches; it does not send the form around it.
+/// Enter in a search field must not send the form around it.
 fn keeps_enter(event: KeyboardEvent) {
     if event.key() == "Enter" {
         event.prevent_default();
@@ -208,8 +208,8 @@ fn line(id: SiteId, name: String, chosen: RwSignal<BTreeSet<SiteId>>) -> AnyView
     .into_any()
 }
 
-/// The people to choose; where they are many, with a search by name or login, which leaves those that are
-/// chosen.
+/// The people to choose, with a search by name or login if there are many. The search never hides
+/// chosen people.
 fn choose_people(
     i18n: I18n,
     known: &[(UserId, String, String)],

@@ -1,4 +1,4 @@
-//! 覆盖情况: how far each town's sites are visited, as a table and a picture.
+//! 覆盖情况: how many of each town's sites were visited, as a table and a chart.
 
 use super::map;
 use crate::api::plan::{Coverage, PlanPage};
@@ -8,7 +8,8 @@ use crate::words_of::fill;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// Towns are visited unevenly where one has more than twice the visits of another and four more.
+/// The highest and lowest number of visits to a town, if they are uneven: more than twice as many,
+/// and at least four more.
 fn uneven(all: &[Coverage]) -> Option<(u32, u32)> {
     let most = all.iter().map(|it| it.visits).max()?;
     let least = all.iter().map(|it| it.visits).min()?;

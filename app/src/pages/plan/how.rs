@@ -1,4 +1,4 @@
-//! What visits have in common that are planned together: method, form, date, note.
+//! What visits planned together have in common: method, form, date, note.
 
 use crate::api::plan::How;
 use crate::components::{Field, Select};
@@ -8,7 +8,7 @@ use domain::inspection::{Form, Method};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The fields, as they are filled in.
+/// The fields.
 #[derive(Clone, Copy)]
 pub(super) struct HowFields {
     method: RwSignal<String>,
@@ -29,7 +29,7 @@ impl HowFields {
         }
     }
 
-    /// What they say.
+    /// The values of the fields.
     pub(super) fn said(self) -> How {
         let (method, form) = (self.method.get_untracked(), self.form.get_untracked());
         let method = Method::ALL.into_iter().find(|it| it.as_str() == method);
@@ -42,7 +42,7 @@ impl HowFields {
         }
     }
 
-    /// The fields; `due` says what is wrong with the date, and `today` is the first that it may be.
+    /// The fields; `due` is the error of the date, and `today` its earliest value.
     pub(super) fn view(self, i18n: I18n, today: &str, due: Signal<Option<String>>) -> AnyView {
         let methods = Method::ALL
             .into_iter()

@@ -1,4 +1,4 @@
-//! The visits that are planned, with where each stands; and withdrawing one.
+//! The planned visits, each with its state, and withdrawing one.
 
 use crate::api::plan::{Assigned, AssignmentPage, PlanPage};
 use crate::calls::plan::withdraw_assignments;
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use uuid::Uuid;
 
-/// Withdrawing a visit, after a second question.
+/// Withdrawing a planned visit, after a confirmation.
 #[derive(Clone, Copy)]
 pub(super) struct Withdrawing {
     i18n: I18n,
@@ -40,7 +40,7 @@ impl Withdrawing {
     }
 }
 
-/// The second question.
+/// The confirmation dialog.
 pub(super) fn confirm(i18n: I18n, it: Withdrawing) -> AnyView {
     let words = move || {
         let about = it.question.about();
@@ -77,7 +77,7 @@ fn state_word(i18n: I18n, state: AssignmentState) -> (Tone, &'static str) {
     }
 }
 
-/// The quarter, and what leaves some of the list out.
+/// The quarter, and the filters of the list.
 pub(super) fn around(i18n: I18n, page: &PlanPage, filters: Filters) -> AnyView {
     let quarter = quarter_words(i18n, page.quarter);
     let lead = fill(td_string!(i18n, plan.lead), &[("quarter", &quarter)]);

@@ -1,4 +1,4 @@
-//! 随机抽取: what is drawn, from which towns, how many inspect.
+//! 随机抽取: what is drawn, from which towns, and how many inspectors.
 
 use super::assign::wrong_words;
 use super::how::HowFields;
@@ -98,7 +98,7 @@ pub(super) fn form(i18n: I18n, page: &PlanPage, question: Question) -> AnyView {
     let submit = Submit {
         words: td_string!(i18n, plan.draw_do),
         kind: ButtonKind::Primary,
-        // A draw cannot be taken back.
+        // A draw cannot be undone.
         by_button: true,
         testid: "draw-do",
     };

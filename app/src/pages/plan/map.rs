@@ -1,4 +1,4 @@
-//! The sites of the district on a map without a background: which of them were visited.
+//! The sites of the district on a map without background, marked as visited or not.
 
 use crate::api::plan::{PlanPage, Spot};
 use crate::language::I18n;
@@ -7,10 +7,10 @@ use domain::inspection::SiteKind;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// Around the outermost spots.
+/// The margin around the outermost spots.
 const MARGIN: u32 = 24;
 
-/// The map; nothing where no site has a position.
+/// The map; empty if no site has a position.
 pub(super) fn view(i18n: I18n, page: &PlanPage) -> AnyView {
     if page.spots.is_empty() {
         return ().into_any();
@@ -33,7 +33,7 @@ pub(super) fn view(i18n: I18n, page: &PlanPage) -> AnyView {
         );
         view! { <p class="quiet">{words}</p> }
     });
-    // What was not visited lies above.
+    // Draw unvisited sites on top.
     let (done, open): (Vec<&Spot>, Vec<&Spot>) = page.spots.iter().partition(|it| it.visited);
     let spots = done
         .into_iter()

@@ -1,4 +1,5 @@
-//! 计划: what is to be visited and by whom, planned by hand or by lot, and how far the quarter is covered.
+//! 计划: what is to be visited and by whom, planned by hand or by draw, and how far the quarter is
+//! covered.
 
 mod assign;
 mod coverage;
@@ -36,7 +37,7 @@ fn query_of(filters: Filters) -> AssignmentQuery {
     }
 }
 
-/// `/plan`; `?state=`, `?town=` and `?text=` leave some of the list out, `?page=` is one of it.
+/// `/plan`; `?state=`, `?town=` and `?text=` filter the list, `?page=` is its page.
 #[component]
 pub fn Plan() -> impl IntoView {
     let i18n = use_words();
@@ -50,7 +51,7 @@ pub fn Plan() -> impl IntoView {
         assignments.refetch();
     });
     let plans = use_who().may(Right::Plan);
-    // What the forms go by: the plan as it was shown last.
+    // The plan as last shown, which the forms refer to.
     let known = RwSignal::new(None::<PlanPage>);
     Effect::new(move || {
         if let Some(Ok(page)) = plan.get() {

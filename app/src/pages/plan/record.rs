@@ -1,4 +1,4 @@
-//! 随机抽取记录, as it is printed: time, lists, seed, result, who avoids what, witness.
+//! 随机抽取记录, as printed: time, lists, seed, result, who avoids which towns, witness.
 
 use crate::api::plan::DrawRecord;
 use crate::calls::plan::read_draw;

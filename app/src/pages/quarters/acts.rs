@@ -1,4 +1,4 @@
-//! The acts that a quarter takes now, each behind a sheet that says what it does.
+//! The acts that are possible in the quarter's state, each behind a dialog that explains it.
 
 use super::doing::Doing;
 use crate::api::quarters::{Act, Meeting, QuarterPage, Signature, State};
@@ -8,7 +8,7 @@ use crate::words_of::fill;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// What a sheet asks for.
+/// The act that a dialog asks for.
 #[derive(Clone, Copy)]
 enum Ask {
     First,
@@ -43,7 +43,7 @@ impl Ask {
         }
     }
 
-    /// Its name, and what it does.
+    /// The act's name, and what it does.
     fn words(self, i18n: I18n) -> (&'static str, &'static str) {
         match self {
             Self::First => (
@@ -81,7 +81,7 @@ impl Ask {
         }
     }
 
-    /// Id, label and type of each field; `early` while the quarter lasts.
+    /// The id, label and type of each field; `early` means that the quarter has not ended yet.
     fn fields(self, i18n: I18n, early: bool) -> Vec<(&'static str, &'static str, &'static str)> {
         match self {
             Self::Close if early => {
@@ -110,9 +110,10 @@ impl Ask {
         }
     }
 
-    /// Whether it leads on, and something is missing before it: the server would refuse it.
+    /// Whether this act advances the quarter while something is missing: the server would refuse
+    /// it.
     fn waits_for(self, shown: &QuarterPage) -> bool {
-        // 公布 before the meeting is for objections.
+        // 公布 does not need the meeting: towns may object before it.
         let counts = |code: &str| !(matches!(self, Self::Publish) && code == "meeting");
         let leads = match self {
             Self::First | Self::Second | Self::Close => true,
@@ -178,7 +179,7 @@ pub(super) fn view(i18n: I18n, shown: &QuarterPage, doing: Doing) -> AnyView {
     .into_any()
 }
 
-/// What the sheet of an act says of this very quarter before it is done.
+/// Warnings about this quarter in the dialog of an act.
 fn warnings(i18n: I18n, ask: Ask, shown: &QuarterPage) -> Vec<String> {
     let mut found = Vec::new();
     if let (Ask::Close, Some(day)) = (ask, &shown.lasts) {

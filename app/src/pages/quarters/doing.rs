@@ -1,4 +1,4 @@
-//! An act on its way, and what came of it.
+//! An act being sent, and its outcome.
 
 use super::words::refused;
 use crate::api::quarters::QuarterPage;
@@ -10,11 +10,11 @@ use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// An act on its way.
+/// An act being sent.
 #[derive(Clone, Copy)]
 pub(super) struct Doing {
     pub(super) quarter: Quarter,
-    /// What was in view.
+    /// The number of the last act that was shown.
     pub(super) seen: u64,
     pub(super) busy: RwSignal<bool>,
     pub(super) fault: RwSignal<Option<AppError>>,
@@ -43,7 +43,7 @@ impl Doing {
         });
     }
 
-    /// Takes in what came of it.
+    /// Handles the outcome.
     pub(super) fn over(self, answer: Result<(), AppError>) {
         self.busy.set(false);
         match answer {
@@ -55,7 +55,7 @@ impl Doing {
         }
     }
 
-    /// What went wrong, in words.
+    /// The error in words.
     pub(super) fn told(self, i18n: I18n) -> AnyView {
         (move || {
             self.fault.get().map(|error| {

@@ -1,4 +1,4 @@
-//! The lists of a quarter: waivers, the frozen document, what came late, the log.
+//! The lists of a quarter: waivers, the document, late arrivals, the log.
 
 use super::words::{act_word, state_word};
 use crate::api::quarters::{Act, QuarterPage};
@@ -134,7 +134,7 @@ pub(super) fn log(i18n: I18n, shown: &QuarterPage) -> AnyView {
         .iter()
         .map(|it| {
             let at = moment_words(i18n, it.at);
-            // What the server did by itself has no name.
+            // Acts of the server itself have no author.
             let who = match it.by.is_empty() {
                 true => at,
                 false => fill(
@@ -160,7 +160,7 @@ pub(super) fn log(i18n: I18n, shown: &QuarterPage) -> AnyView {
     )
 }
 
-/// The hash that an act names, and of what it is.
+/// The hash in an act, and what it is the hash of.
 fn hash_of(i18n: I18n, act: &Act) -> Option<(&'static str, String)> {
     match act {
         Act::Open { sha256, .. } => Some((td_string!(i18n, quarters.table_hash), sha256.clone())),
@@ -169,7 +169,7 @@ fn hash_of(i18n: I18n, act: &Act) -> Option<(&'static str, String)> {
     }
 }
 
-/// A hash behind its name: nobody reads it, and whoever compares it opens it.
+/// A hash folded behind its name: only whoever compares it needs to see it.
 fn behind(words: &'static str, hash: String, testid: &'static str) -> AnyView {
     view! {
         <details>
@@ -182,7 +182,7 @@ fn behind(words: &'static str, hash: String, testid: &'static str) -> AnyView {
     .into_any()
 }
 
-/// What an act says beside its name.
+/// The details of an act beside its name.
 fn said(i18n: I18n, shown: &QuarterPage, act: &Act) -> Option<String> {
     match act {
         Act::Open { .. } => Some(shown.table_name.clone()),

@@ -1,4 +1,5 @@
-//! What is missing before the next step: what is alike in one line, each with the way to where it is mended.
+//! What is missing before the next step: similar items in one line, with links to where each is
+//! supplied.
 
 use super::lists::section;
 use crate::api::quarters::{Missing, QuarterPage, State};
@@ -41,7 +42,7 @@ pub(super) fn view(i18n: I18n, shown: &QuarterPage) -> AnyView {
     )
 }
 
-/// What nobody has decided on, told long before the closing asks for it.
+/// Findings that nobody has decided on, shown long before closing requires it.
 pub(super) fn undecided(i18n: I18n, shown: &QuarterPage) -> AnyView {
     if shown.undecided.is_empty() {
         return ().into_any();
@@ -61,8 +62,8 @@ pub(super) fn undecided(i18n: I18n, shown: &QuarterPage) -> AnyView {
     )
 }
 
-/// What is told in one line: the towns of a row that is not entered, the rows that are not signed off, the
-/// towns with findings that wait.
+/// Groups the items for one line each: the towns of a row that is not entered, the rows that are
+/// not signed, the towns with undecided findings.
 fn grouped(missing: &[Missing]) -> Vec<Vec<&Missing>> {
     fn of(it: &Missing) -> (&str, Option<&str>) {
         let by_row = matches!(it.code.as_str(), "fact" | "claim" | "undecided");
@@ -81,7 +82,7 @@ fn grouped(missing: &[Missing]) -> Vec<Vec<&Missing>> {
     groups
 }
 
-/// The rows of one kind in the order of the table, whichever town was told first.
+/// Orders the groups of each kind by the table's rows, whatever town came first.
 fn in_order<'m>(shown: &QuarterPage, mut groups: Vec<Vec<&'m Missing>>) -> Vec<Vec<&'m Missing>> {
     let mut kinds: Vec<&str> = Vec::new();
     for it in groups.iter().flatten() {
@@ -137,7 +138,7 @@ fn line(i18n: I18n, shown: &QuarterPage, all: &[&Missing]) -> AnyView {
         _ => title.into_any(),
     };
     let office = office(shown, first);
-    // That all towns are meant, the number says.
+    // If all towns lack the row, the number says so and no town is listed.
     let whole = first.code == "fact" && all.len() == shown.towns.len();
     let parts = all
         .iter()
@@ -153,7 +154,7 @@ fn line(i18n: I18n, shown: &QuarterPage, all: &[&Missing]) -> AnyView {
     .into_any()
 }
 
-/// Whose row it is that is not entered.
+/// The office of a row that is not entered.
 fn office(shown: &QuarterPage, it: &Missing) -> Option<AnyView> {
     let row = it.row.as_deref().filter(|_| it.code == "fact")?;
     let mut offices = shown.offices.iter();
@@ -164,7 +165,7 @@ fn office(shown: &QuarterPage, it: &Missing) -> Option<AnyView> {
     )
 }
 
-/// The row whose office can be reminded.
+/// The row, if its office can be reminded.
 fn reminds(shown: &QuarterPage, it: &Missing) -> Option<String> {
     let of_an_office = |row: &str| shown.offices.iter().any(|(id, _)| id == row);
     let row = it.row.as_deref().filter(|row| of_an_office(row))?;
@@ -172,7 +173,7 @@ fn reminds(shown: &QuarterPage, it: &Missing) -> Option<String> {
     (may && it.code == "fact").then(|| row.to_owned())
 }
 
-/// 催报 in one tap, without a word beside it.
+/// 催报 with one tap and without words.
 fn reminder(i18n: I18n, quarter: Quarter, row: String) -> AnyView {
     let (busy, done) = (RwSignal::new(false), RwSignal::new(false));
     let toasts = use_toasts();
@@ -214,7 +215,7 @@ fn reminder(i18n: I18n, quarter: Quarter, row: String) -> AnyView {
     .into_any()
 }
 
-/// One of those that a line is about, with the way to it.
+/// One item of a line, with its link.
 fn part(shown: &QuarterPage, it: &Missing) -> Option<AnyView> {
     let quarter = shown.quarter;
     let row = it.row.as_deref().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! 季度: where a quarter stands, what is missing, the acts that lead on; and the year.
+//! 季度: the quarter's state, what is missing, the acts that advance it; and the year.
 
 mod acts;
 mod doing;
@@ -113,7 +113,7 @@ fn whole(i18n: I18n, shown: QuarterPage, doing: Doing) -> AnyView {
     .into_any()
 }
 
-/// The states as steps, with what was signed for each.
+/// The states as steps, with the signature, the meeting and the publication so far.
 fn chain(i18n: I18n, shown: &QuarterPage) -> AnyView {
     let signed = shown.signed.as_ref().map(|it| {
         fill(

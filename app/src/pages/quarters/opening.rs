@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
-/// A closed part of the page with a choice of tables.
+/// A collapsed section with a choice of tables.
 pub(super) fn view(i18n: I18n, shown: &QuarterPage, doing: Doing) -> AnyView {
     let next: Option<Quarter> = shown.next.parse().ok();
     let first = shown.tables.first().map(|(sha256, _)| sha256.clone());

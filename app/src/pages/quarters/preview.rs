@@ -1,4 +1,4 @@
-//! What closing would fix, told before it does: figures, places, honours, and what changed since 初评.
+//! A preview of what closing would fix: points, places, honours, and what changed since 初评.
 
 use super::lists::section;
 use crate::api::quarters::{PreviewLine, QuarterPage};

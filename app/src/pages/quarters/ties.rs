@@ -1,4 +1,4 @@
-//! 裁定: who of tied towns is chosen.
+//! 裁定: choosing among tied towns.
 
 use super::doing::Doing;
 use crate::api::quarters::{Act, QuarterPage, Ruling, State, Tie};
@@ -8,7 +8,7 @@ use domain::scoring::What;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// A form for each tie, while rulings are taken.
+/// A form for each tie, while rulings are possible.
 pub(super) fn view(i18n: I18n, shown: &QuarterPage, doing: Doing) -> AnyView {
     let rules = matches!(shown.state, State::First | State::Second) && !shown.ties.is_empty();
     rules

@@ -1,4 +1,4 @@
-//! The words of states, acts and refusals.
+//! The words for states, acts and refusals.
 
 use crate::error::AppError;
 use crate::language::I18n;
@@ -30,7 +30,7 @@ pub(super) fn act_word(i18n: I18n, act: &Act) -> &'static str {
     }
 }
 
-/// Why an act was not done.
+/// Why an act was refused.
 pub(super) fn refused(i18n: I18n, error: &AppError) -> String {
     let AppError::Invalid { problem, .. } = error else {
         return error_words(i18n, error);
@@ -54,7 +54,7 @@ pub(super) fn refused(i18n: I18n, error: &AppError) -> String {
     words.to_owned()
 }
 
-/// The head of a year as a file: the town, total and place of each quarter, mean and place.
+/// The headings of a year's export: the town, total and place of each quarter, mean and place.
 pub fn year_head(i18n: I18n, quarters: &[(String, Option<State>)]) -> Vec<String> {
     let mut head = vec![td_string!(i18n, quarters.town).to_owned()];
     for (quarter, _) in quarters {

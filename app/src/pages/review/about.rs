@@ -1,5 +1,5 @@
-//! What stands over a finding, in view at once: where, when, who found it, what the site answered, and
-//! which other row prices it.
+//! What is shown above a finding: where, when, who found it, the site's answer, and which other row
+//! prices it.
 
 use crate::api::review::{Entered, FindingDetail, PricingRow, QueueFilter};
 use crate::components::{Banner, BannerKind, Photo};
@@ -13,7 +13,7 @@ use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The figures and names of a finding.
+/// The facts of a finding.
 pub(super) fn about(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let item = &detail.item;
     let how = format!(
@@ -66,7 +66,7 @@ fn part(label: &'static str, value: AnyView) -> AnyView {
 fn place(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let item = &detail.item;
     let same_site = {
-        // Whatever else the list was narrowed to: all of them are meant.
+        // Drop the other filters of the list: the link shows all findings at the site.
         let filter = QueueFilter {
             site: Some(item.site.clone()),
             town: Some(item.town.clone()),
@@ -89,7 +89,7 @@ fn place(i18n: I18n, detail: &FindingDetail) -> AnyView {
 
 fn seen(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let at = detail.item.observed_at;
-    // A difference below a minute does not show in what is shown.
+    // Times are shown to the minute, so smaller differences are invisible.
     let skew = detail.raw_observed_at.timestamp().as_second() - at.timestamp().as_second();
     let raw = (skew.abs() >= 60).then(|| {
         fill(
@@ -104,7 +104,7 @@ fn seen(i18n: I18n, detail: &FindingDetail) -> AnyView {
     .into_any()
 }
 
-/// Who found it: one that is not the district's own office stands out, by more than a colour.
+/// The finder. Any finder other than the district office stands out, not by colour alone.
 fn finder(i18n: I18n, finder: FinderLevel) -> AnyView {
     let words = finder_word(i18n, finder);
     if finder == FinderLevel::DistrictOffice {
@@ -113,7 +113,7 @@ fn finder(i18n: I18n, finder: FinderLevel) -> AnyView {
     view! { <strong data-testid="review-finder">{words}</strong> }.into_any()
 }
 
-/// All who were there; who recorded it first.
+/// All inspectors of the visit, first the one who recorded the finding.
 fn inspectors(detail: &FindingDetail) -> String {
     let recorder = &detail.item.inspector;
     let others = detail.inspectors.iter().filter(|it| *it != recorder);
@@ -124,8 +124,7 @@ fn inspectors(detail: &FindingDetail) -> String {
     all.join("、")
 }
 
-/// What the site answered to the sheet shown to it, with the signature as drawn; why nothing, where it did
-/// not.
+/// The site's answer to the record, with the drawn signature; if there is none, why.
 fn site_answer(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let Some(answer) = &detail.site_answer else {
         let words = if !detail.handed_in {
@@ -164,7 +163,8 @@ fn site_answer(i18n: I18n, detail: &FindingDetail) -> AnyView {
     .into_any()
 }
 
-/// Which other rows price it: at once, before anybody confirms it and both count.
+/// Which other rows price the finding: shown before anybody confirms it, so that it does not count
+/// twice.
 pub(super) fn pricing(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let rows = detail.priced_by.iter();
     rows.map(|row| priced(i18n, detail, row))

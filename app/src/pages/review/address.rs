@@ -1,4 +1,4 @@
-//! The page's state as it stands in the address, so that it can be kept, sent and gone back to.
+//! The page's state in its address, so that it can be bookmarked, sent and reached by going back.
 
 use crate::address::escape;
 use crate::api::review::QueueFilter;
@@ -9,7 +9,7 @@ use leptos_router::params::ParamsMap;
 /// The forms, in the order of the list.
 pub const FORMS: [Form; 2] = [Form::Announced, Form::Unannounced];
 
-/// The filter in the address. What cannot be read filters nothing.
+/// The filter in the address; unreadable values filter nothing.
 pub fn filter(query: &ParamsMap) -> QueueFilter {
     let state = query.get("state");
     let day = |name: &str| query.get(name).filter(|text| is_day(text));
@@ -35,7 +35,7 @@ pub fn filter(query: &ParamsMap) -> QueueFilter {
     }
 }
 
-/// The finding that is open.
+/// The open finding.
 pub fn selected(query: &ParamsMap) -> Option<FindingId> {
     query.get("f")?.parse().ok()
 }
@@ -69,12 +69,14 @@ pub fn href(filter: &QueueFilter, selected: Option<FindingId>) -> String {
     }
 }
 
-/// `5.1`, `8.2.2`: figures and dots, so that nothing has to be escaped.
+/// Whether the text is an indicator such as `5.1` or `8.2.2`: only digits and dots, so that nothing
+/// needs escaping.
 fn is_indicator(text: &str) -> bool {
     matches!(text.len(), 1..=12) && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
-/// A day as a field for days writes it. The server says whether the calendar has it.
+/// Whether the text has the form of a day, as a date field writes it. The server checks the
+/// calendar.
 fn is_day(text: &str) -> bool {
     let fits = |(at, byte): (usize, u8)| match at {
         4 | 7 => byte == b'-',

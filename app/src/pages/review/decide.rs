@@ -1,4 +1,5 @@
-//! Deciding: confirm, reject, send back, merge, release; what the toast says; the way back.
+//! Decisions on a finding: confirm, reject, send back, merge, release; the toast after one, and
+//! undoing it.
 
 use crate::api::review::{DecisionRequest, FindingDetail, QueueItem};
 use crate::calls::review::{decide, release};
@@ -16,37 +17,37 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
-/// What a sheet asks before it is done.
+/// What a dialog asks for before acting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asking {
-    /// Why the finding is not confirmed.
+    /// The reason why the finding is not confirmed.
     Reject,
-    /// What the inspector is to add.
+    /// What the inspector should add.
     Return,
-    /// Whether the town may see the visit.
+    /// Whether to release the visit to its town.
     Release,
 }
 
-/// The decisions on the open finding; a copy for each component.
+/// Decisions on the open finding: a handle that is cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Actions {
     desk: Desk,
     i18n: I18n,
     toasts: Toasts,
-    /// The sheet that is open.
+    /// Whether the dialog is open.
     pub asking: RwSignal<bool>,
     pub(super) kind: RwSignal<Asking>,
     pub(super) reason: RwSignal<String>,
     pub(super) reason_error: RwSignal<Option<String>>,
-    /// The number as the supervisor sets it.
+    /// The count that the supervisor has set.
     pub count: RwSignal<Option<u32>>,
-    /// The time that counts as the supervisor sets it, as the field holds it.
+    /// The time that counts, as the supervisor has set it in the field.
     pub time: RwSignal<String>,
-    /// What went wrong with the last decision.
+    /// The error of the last decision.
     pub failed: RwSignal<Option<AppError>>,
 }
 
-/// Puts the decisions into context.
+/// Provides the decisions as a context.
 pub fn provide(desk: Desk) -> Actions {
     let actions = Actions {
         desk,
@@ -60,7 +61,7 @@ pub fn provide(desk: Desk) -> Actions {
         time: RwSignal::new(String::new()),
         failed: RwSignal::new(None),
     };
-    // What was set for one finding is not meant for the next.
+    // Values set for one finding must not apply to the next.
     Effect::new(move || {
         desk.selected.track();
         actions.count.set(None);
@@ -73,7 +74,7 @@ pub fn provide(desk: Desk) -> Actions {
 }
 
 impl Actions {
-    /// The finding that is open and has arrived.
+    /// The open finding, once it is loaded.
     fn open_finding(self) -> Option<FindingDetail> {
         let selected = self.desk.selected.get_untracked();
         self.desk
@@ -94,7 +95,7 @@ impl Actions {
         self.decide(Verdict::Merged { into }, reason);
     }
 
-    /// Opens the sheet that asks.
+    /// Opens the dialog.
     pub fn ask(self, kind: Asking) {
         if self.open_finding().is_some() {
             self.kind.set(kind);
@@ -146,7 +147,7 @@ impl Actions {
         self.send(request, was, Some(detail));
     }
 
-    /// The time in the field, with the offset of the finding's own; none where it is empty.
+    /// The time in the field, with the finding's offset; `None` if the field is empty.
     fn set_time(self, detail: &FindingDetail) -> Result<Option<Moment>, ()> {
         let text = self.time.get_untracked();
         if text.is_empty() {
@@ -156,9 +157,10 @@ impl Actions {
         Moment::from_civil_text(&text, offset).map(Some).ok_or(())
     }
 
-    /// Sends a decision on a finding whose row stood at `was`; `before` is what can be gone back to.
+    /// Sends a decision on a finding whose row had `was` points; `before` is the finding to restore
+    /// by an undo.
     fn send(self, request: DecisionRequest, was: String, before: Option<FindingDetail>) {
-        // A toast may outlive the page that it came from.
+        // A toast may outlive its page.
         if self.desk.deciding.try_get_untracked() != Some(false) {
             return;
         }
@@ -206,8 +208,8 @@ impl Actions {
         }
     }
 
-    /// Where the finding had been decided before, decides so again; a first decision cannot be
-    /// unmade, only made anew, so the finding is opened for that.
+    /// The toast's action: repeats the previous decision, if there was one. A first decision cannot
+    /// be removed, so the action opens the finding to decide again.
     fn way_back(
         self,
         before: FindingDetail,
@@ -264,8 +266,8 @@ impl Actions {
     }
 }
 
-/// The number to decide on, where numbers count: as set, else as shown, which a supervisor may
-/// have set before.
+/// The count to decide on, if the checkpoint counts: the one set, else the one shown, which may
+/// come from an earlier decision.
 fn set_count(detail: &FindingDetail, set: Option<u32>) -> Option<u32> {
     (detail.per == "count").then(|| set.unwrap_or(detail.item.count))
 }

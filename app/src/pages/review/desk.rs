@@ -1,4 +1,4 @@
-//! What the page holds: the list, the open finding, and how both are kept up with the server.
+//! The page's state: the list, the open finding, and keeping both up to date.
 
 use crate::api::review::{FindingDetail, Queue, QueueFilter, QueueItem};
 use crate::calls::review::{review_finding, review_queue};
@@ -13,28 +13,28 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 mod news;
 
-/// A finding as it was fetched; none while it is on its way.
+/// A loaded finding; `None` while it is loading.
 type Fetched = Option<Result<FindingDetail, AppError>>;
 
-/// The router's way to another address.
+/// The router's navigation.
 type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 
-/// The state of the page; a copy for each component.
+/// The state of the page: a handle that is cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    /// What the address filters by.
+    /// The filter in the address.
     pub filter: RwSignal<QueueFilter>,
-    /// What the address opens.
+    /// The finding that the address opens.
     pub selected: RwSignal<Option<FindingId>>,
     /// The findings in the list.
     pub items: RwSignal<Vec<QueueItem>>,
-    /// News that wait above the list until they are asked for.
+    /// New findings that wait above the list until the person asks for them.
     pub fresh: RwSignal<Vec<QueueItem>>,
-    /// How many match.
+    /// How many findings match the filter.
     pub total: RwSignal<u64>,
-    /// How many wait, whatever the filter.
+    /// How many findings wait for a decision, regardless of the filter.
     pub waiting: RwSignal<u64>,
-    /// Where the next page begins.
+    /// Where the next page begins, if there is one.
     pub next: RwSignal<Option<u64>>,
     /// The towns to filter by.
     pub towns: RwSignal<Vec<(TownId, String)>>,
@@ -44,34 +44,34 @@ pub struct Desk {
     pub sites: RwSignal<Vec<(SiteId, String)>>,
     /// The inspectors to filter by.
     pub inspectors: RwSignal<Vec<(UserId, String)>>,
-    /// How many match in any state.
+    /// How many match the filter in any state.
     pub in_any_state: RwSignal<u64>,
-    /// The list is on its way.
+    /// Whether the list is loading.
     pub loading: RwSignal<bool>,
-    /// The list could not be fetched.
+    /// Why the list could not be loaded.
     pub failed: RwSignal<Option<AppError>>,
     /// The open finding.
     pub detail: RwSignal<Fetched>,
-    /// A decision is on its way.
+    /// Whether a decision is being sent.
     pub deciding: RwSignal<bool>,
-    /// The open finding changed under the reader's eyes.
+    /// Whether the open finding has changed on the server while it was shown.
     pub changed: RwSignal<bool>,
-    /// A finger or pointer is on the list: it must not move.
+    /// Whether a finger or pointer is on the list, which must not move then.
     pub held: RwSignal<bool>,
-    /// The list is being kept up; true where there was news meanwhile.
+    /// Set while the list is being refreshed; true if news came meanwhile.
     refreshing: StoredValue<Option<bool>>,
-    /// How often a decision or a whole list was taken in: news that were asked for before may know
-    /// nothing of it.
+    /// How often a decision or a whole list was applied. An answer requested before that may be
+    /// outdated.
     taken: StoredValue<u32>,
-    /// Further pages were loaded.
+    /// Whether further pages were loaded.
     paged: StoredValue<bool>,
-    /// The finding that comes next, fetched ahead.
+    /// The next finding, loaded in advance.
     ahead: StoredValue<Option<FindingDetail>>,
     go: StoredValue<Navigate>,
 }
 
 impl Desk {
-    /// The page's state from what came with the page.
+    /// The initial state, from the data that came with the page.
     pub fn new(asked: (QueueFilter, Option<FindingId>), queue: Queue, detail: Fetched) -> Self {
         let navigate = use_navigate();
         Self {
@@ -101,7 +101,7 @@ impl Desk {
         }
     }
 
-    /// Fetches what the address asks for whenever it changes.
+    /// Loads what the address names whenever it changes.
     pub fn follow_the_address(self) {
         let query = use_query_map();
         Effect::new(move || {
@@ -123,7 +123,7 @@ impl Desk {
         });
         Effect::new(move |before: Option<Option<FindingId>>| {
             let selected = self.selected.get();
-            // What came with the page need not be fetched.
+            // Data that came with the page need not be loaded.
             let there = before.is_none() && self.detail.with_untracked(Option::is_some);
             if before != Some(selected) && !there {
                 self.open(selected);
@@ -141,27 +141,27 @@ impl Desk {
         });
     }
 
-    /// Whether the page is still there: an answer, or a tap on a toast, may come when it is not, and
-    /// nothing of it can be read any more.
+    /// Whether the page still exists. An answer or a tap on a toast may come after it is disposed,
+    /// when its signals can no longer be read.
     pub fn is_open(self) -> bool {
         self.filter.try_get_untracked().is_some()
     }
 
-    /// Opens a finding, or closes the open one; `replace` leaves no step to go back to.
+    /// Opens a finding, or closes the open one; `replace` adds no history entry.
     pub fn select(self, finding: Option<FindingId>, replace: bool) {
-        // A toast may outlive the page that it came from.
+        // A toast may outlive its page.
         if let Some(filter) = self.filter.try_get_untracked() {
             self.visit(&address::href(&filter, finding), replace);
         }
     }
 
-    /// Shows what matches another filter; nothing is open then.
+    /// Applies another filter and closes the open finding.
     pub fn refilter(self, filter: &QueueFilter) {
         self.visit(&address::href(filter, None), false);
     }
 
-    /// Shows what says other words; a search is one step to go back to, not one for each key. A finding that
-    /// was opened meanwhile stays open.
+    /// Applies another search text. A whole search is one history entry, not one per key. An open
+    /// finding stays open.
     pub fn search(self, text: &str) {
         if let Some(mut filter) = self.filter.try_get_untracked() {
             text.clone_into(&mut filter.text);
@@ -170,17 +170,17 @@ impl Desk {
         }
     }
 
-    /// A town's name, or its id where the page does not know it.
+    /// A town's name; its id if the page has no name for it.
     pub fn town_name(self, id: &TownId) -> String {
         called(&self.towns.get(), id)
     }
 
-    /// A site's name, or its id.
+    /// A site's name; its id if the page has no name for it.
     pub fn site_name(self, id: &SiteId) -> String {
         called(&self.sites.get(), id)
     }
 
-    /// An inspector's name, or their id.
+    /// An inspector's name; their id if the page has no name for it.
     pub fn inspector_name(self, id: UserId) -> String {
         called(&self.inspectors.get(), &id)
     }
@@ -194,7 +194,7 @@ impl Desk {
         self.go.with_value(|go| go(to, options));
     }
 
-    /// The finding `step` below the open one; the first where none is open.
+    /// The finding `step` places below the open one; the first if none is open.
     pub fn neighbour(self, step: isize) -> Option<FindingId> {
         let selected = self.selected.get_untracked();
         self.items.with_untracked(|items| {
@@ -204,9 +204,9 @@ impl Desk {
         })
     }
 
-    /// Fetches the list anew.
+    /// Loads the list again.
     pub fn load(self) {
-        // The page may have been left before an answer came.
+        // The page may have been left before the answer arrived.
         let Some(filter) = self.filter.try_get_untracked() else {
             return;
         };
@@ -232,7 +232,7 @@ impl Desk {
         });
     }
 
-    /// Fetches the next page below the list.
+    /// Loads the next page and appends it to the list.
     pub fn load_more(self) {
         let filter = self.filter.get_untracked();
         let page = QueueFilter {
@@ -282,9 +282,9 @@ impl Desk {
         });
     }
 
-    /// Fetches the open finding anew.
+    /// Loads the open finding again.
     pub fn reopen(self) {
-        // The page may have been left before an answer came.
+        // The page may have been left before the answer arrived.
         if let Some(finding) = self.selected.try_get_untracked().flatten() {
             spawn_local(self.fetch(finding));
         }
@@ -293,7 +293,7 @@ impl Desk {
     async fn fetch(self, finding: FindingId) {
         let answer = review_finding(finding).await;
         if self.selected.try_get_untracked().flatten() == Some(finding) {
-            // What has not changed is not drawn again.
+            // Do not redraw an unchanged finding.
             let answer = Some(answer);
             if self.detail.try_with_untracked(|shown| *shown != answer) == Some(true) {
                 self.detail.set(answer);
@@ -301,7 +301,7 @@ impl Desk {
         }
     }
 
-    /// Fetches the finding that comes next, so that it is there at once after a decision.
+    /// Loads the next finding in advance, so that it shows at once after a decision.
     fn look_ahead(self) {
         let Some(next) = self.neighbour(1) else {
             return;
@@ -313,7 +313,8 @@ impl Desk {
         });
     }
 
-    /// Takes a decision into the list and opens the next finding, unless another is open meanwhile.
+    /// Applies a decision to the list and opens the next finding, unless another one was opened
+    /// meanwhile.
     pub fn decided(self, item: QueueItem, waiting: u64) {
         let finding = item.finding;
         let filter = self.filter.get_untracked();
@@ -323,8 +324,8 @@ impl Desk {
             .or_else(|| self.neighbour(-1))
             .filter(|it| *it != finding);
         let stays = filter.all || filter.state == Some(item.state);
-        // What was fetched ahead of the same town is of before the decision: drawn now and anew a moment later,
-        // it would move under a finger.
+        // A finding of the same town loaded before the decision is outdated: showing it and
+        // redrawing it a moment later would move it under a finger.
         self.ahead
             .update_value(|ahead| *ahead = ahead.take().filter(|it| it.item.town != item.town));
         self.items.update(|items| {

@@ -1,5 +1,5 @@
-//! One finding with all that a decision needs: photos beside the rule's own words, and what the
-//! decision does to the row.
+//! A finding with everything that a decision needs: photos beside the rule's wording, and the
+//! decision's effect on the row.
 
 use crate::api::review::FindingDetail;
 use crate::components::{Banner, BannerKind, EmptyState, ErrorState, Loading, Photo};
@@ -13,7 +13,7 @@ use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The open finding, or what to do to open one.
+/// The open finding, or a hint to open one.
 #[component]
 pub fn Detail() -> impl IntoView {
     let i18n = use_words();
@@ -108,7 +108,7 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
     .into_any()
 }
 
-/// What the server noticed, and what to look at.
+/// The server's flags, and what to check.
 fn warnings(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let withdrawn = detail.versions.iter().all(|it| it.count.is_none());
     let reopened = detail.item.reopened.then(|| {
@@ -131,7 +131,7 @@ fn warnings(i18n: I18n, detail: &FindingDetail) -> AnyView {
     view! { <Banner kind=BannerKind::Warning>{lines}</Banner> }.into_any()
 }
 
-/// That the visit was given up: what came of it, who did it, when and why.
+/// That the visit was voided: whether this has effect, by whom, when and why.
 fn void(i18n: I18n, detail: &FindingDetail) -> Option<String> {
     let void = detail.void.as_ref()?;
     let words = if void.holds {
@@ -163,7 +163,7 @@ fn photos(i18n: I18n, detail: &FindingDetail) -> AnyView {
     view! { <div class="photos photos-large">{thumbnails}</div> }.into_any()
 }
 
-/// The inspector's words.
+/// The inspector's phrases and note.
 fn said(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let phrases = detail.phrases.join(td_string!(i18n, common.list_separator));
     let note = detail.note.clone();
@@ -179,7 +179,7 @@ fn said(i18n: I18n, detail: &FindingDetail) -> AnyView {
     .into_any()
 }
 
-/// The standard, verbatim, with its place in the document: the regulation's words are Chinese in
+/// The standard, verbatim, with its place in the document. The regulation's wording is Chinese in
 /// either language.
 fn rule(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let item = &detail.item;
@@ -210,7 +210,7 @@ fn rule(i18n: I18n, detail: &FindingDetail) -> AnyView {
     .into_any()
 }
 
-/// What a confirmation does to the row.
+/// The effect of a confirmation on the row.
 fn effect(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let (now, then) = (&detail.row_now, &detail.row_confirmed);
     let words = if now.points.is_empty() {

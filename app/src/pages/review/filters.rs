@@ -11,18 +11,18 @@ use domain::inspection::{FindingState, Method};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// An option of a list: its value in the address and its words.
+/// The options of a select: their values in the address and their words.
 type Choices = Vec<(String, String)>;
 
-/// Changes the filter that the address says.
+/// Changes the filter in the address.
 fn change(desk: Desk, edit: impl FnOnce(&mut QueueFilter)) {
     let mut filter = desk.filter.get_untracked();
     edit(&mut filter);
     desk.refilter(&filter);
 }
 
-/// The filters. On a phone and a tablet they open on a tap, the search aside; on a desktop those that are
-/// seldom used do.
+/// The filters. On phones and tablets all but the search are folded away; on a desktop only the
+/// rarely used ones are.
 #[component]
 pub fn Filters() -> impl IntoView {
     let i18n = use_words();
@@ -57,7 +57,7 @@ pub fn Filters() -> impl IntoView {
     .into_any()
 }
 
-/// The choice of all, before the others.
+/// The option for "all", which precedes the others.
 fn any(words: &str) -> (String, String) {
     (String::new(), words.to_owned())
 }
@@ -102,7 +102,7 @@ fn state(i18n: I18n, desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// Town and site: another town has other sites.
+/// Town and site; the sites depend on the town.
 fn place(i18n: I18n, desk: Desk) -> AnyView {
     let towns = Signal::derive(move || {
         let mut all = vec![any(td_string!(i18n, review.any_town))];
@@ -113,7 +113,7 @@ fn place(i18n: I18n, desk: Desk) -> AnyView {
     let sites = Signal::derive(move || {
         let mut all = vec![any(td_string!(i18n, review.any_site))];
         let known = desk.sites.get();
-        // One that nothing was found at is no choice, but an address may say it.
+        // A site without findings is no option, but the address may name it.
         let chosen = desk.filter.with(|filter| filter.site.clone());
         let odd = chosen.filter(|id| !known.iter().any(|(it, _)| it == id));
         all.extend(odd.map(|id| (id.to_string(), id.to_string())));
@@ -175,7 +175,7 @@ fn inspector(i18n: I18n, desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// From one day to another.
+/// The first and the last day.
 fn days(i18n: I18n, desk: Desk) -> AnyView {
     let day = move |name: &'static str, label: &'static str, is_last: bool| {
         let id = format!("filter-{name}");

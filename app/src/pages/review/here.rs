@@ -1,4 +1,5 @@
-//! The site beside the photo: this checkpoint there before, and what else is open there.
+//! The site's history beside the photo: this checkpoint's earlier findings there, and the site's
+//! other open findings.
 
 use super::others::{led_to, line};
 use crate::api::review::{Earlier, FindingDetail, QueueItem};
@@ -11,10 +12,10 @@ use domain::time::Moment;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// So many are in view at once; the others open on a tap.
+/// How many are shown at first; a tap shows the others.
 const AT_ONCE: usize = 3;
 
-/// What is known of the site.
+/// The site's earlier and open findings.
 pub(super) fn here(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
     let before = detail
         .before
@@ -45,7 +46,7 @@ pub(super) fn here(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
     .into_any()
 }
 
-/// A list with its number, the first of it at once; words where there is nothing.
+/// A list with its number and its first entries, or words if it is empty.
 fn few(
     i18n: I18n,
     (title, none): (&'static str, &'static str),
@@ -75,7 +76,7 @@ fn few(
     .into_any()
 }
 
-/// A time with its year: what was before may be of any.
+/// A time with its year, since earlier findings may be from any year.
 fn dated(i18n: I18n, at: Moment) -> String {
     moment_as(i18n, td_string!(i18n, review.dated), at)
 }

@@ -1,5 +1,5 @@
-//! The review by keyboard: j and k move, c confirms, r rejects, q sends back, x ticks, / searches, and ? tells
-//! so.
+//! The review by keyboard: j and k move, c confirms, r rejects, q sends back, x ticks, / searches,
+//! and ? lists the keys.
 
 use crate::components::Sheet;
 use crate::components::browser::is_typing;
@@ -11,8 +11,8 @@ use crate::pages::review::typed;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// Listens while the page is there. Keys pressed in a field, a dialog or with Ctrl, Alt or ⌘ are
-/// not ours. Whoever reads and does not decide moves and no more.
+/// Listens for keys while the page exists. Keys in a field or a dialog, or with Ctrl, Alt or ⌘, are
+/// ignored. Without the right to decide, only moving works.
 pub fn listen(desk: Desk, many: Many, decides: bool, help: RwSignal<bool>) {
     let desk_actions = decide::provide(desk);
     Effect::new(move || {
@@ -27,7 +27,7 @@ pub fn listen(desk: Desk, many: Many, decides: bool, help: RwSignal<bool>) {
                 "k" => step(desk, -1),
                 "Escape" if open => desk.select(None, false),
                 "/" => typed::begin(desk),
-                // A Chinese keyboard writes the one in full width.
+                // A Chinese keyboard sends the full-width one.
                 "?" | "？" => help.set(true),
                 _ if !decides => return,
                 "c" if open => desk_actions.confirm(),
@@ -50,10 +50,10 @@ fn step(desk: Desk, by: isize) {
     }
 }
 
-/// The keys and what each does; those that decide only for who may.
+/// The keys and what each does; deciding keys only for those who may decide.
 #[component]
 pub fn KeysSheet(
-    /// Whether it is open.
+    /// Whether the dialog is open.
     open: RwSignal<bool>,
     /// Whether the person may decide.
     decides: bool,

@@ -1,4 +1,4 @@
-//! Deciding on many findings at once: each is ticked in the list, each is decided by itself.
+//! Deciding on many findings at once: each ticked finding gets its own decision.
 
 use crate::api::review::{DecisionRequest, QueueItem};
 use crate::calls::review::decide_many;
@@ -16,7 +16,7 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use std::collections::BTreeSet;
 
-/// The ticked findings; a copy for each component.
+/// The ticked findings: a handle that is cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Many {
     desk: Desk,
@@ -24,16 +24,16 @@ pub struct Many {
     toasts: Toasts,
     picked: RwSignal<BTreeSet<FindingId>>,
     busy: RwSignal<bool>,
-    /// Those that could not be decided, by name, and why.
+    /// The findings that could not be decided, by name, with the error.
     refused: RwSignal<Vec<(String, AppError)>>,
-    /// Whether they are to be confirmed is being asked.
+    /// Whether the confirmation question is open.
     confirming: RwSignal<bool>,
     asking: RwSignal<bool>,
     reason: RwSignal<String>,
     reason_error: RwSignal<Option<String>>,
 }
 
-/// Puts the ticked findings into context.
+/// Provides the ticked findings as a context.
 pub fn provide(desk: Desk) -> Many {
     let many = Many {
         desk,
@@ -47,7 +47,7 @@ pub fn provide(desk: Desk) -> Many {
         reason: RwSignal::new(String::new()),
         reason_error: RwSignal::new(None),
     };
-    // Another list has other findings.
+    // Another filter shows other findings.
     Effect::new(move || {
         desk.filter.track();
         many.clear();
@@ -57,7 +57,7 @@ pub fn provide(desk: Desk) -> Many {
 }
 
 impl Many {
-    /// Ticks a finding, or takes the tick away.
+    /// Ticks or unticks a finding.
     pub fn toggle(self, finding: FindingId) {
         self.picked.update(|picked| {
             if !picked.remove(&finding) {
@@ -70,7 +70,7 @@ impl Many {
         self.picked.with(|picked| picked.contains(&finding))
     }
 
-    /// The ticked findings that the list still shows: nobody decides on what they do not see.
+    /// The ticked findings that the list still shows: nobody may decide on findings out of view.
     fn items(self) -> Vec<QueueItem> {
         let mut items = self.desk.items.get();
         self.picked
@@ -143,8 +143,8 @@ impl Many {
                     format!("{} · {}", item.site_name, item.checkpoint_name)
                 })
             };
-            // What was refused stays ticked, so that it can be tried again, and so does what was too much for
-            // one time.
+            // Keep the ticks of refused findings, to try again, and of those beyond the limit of
+            // one request.
             let refused_ids = refused.iter().map(|(finding, _)| *finding);
             self.picked.set(refused_ids.chain(left).collect());
             self.refused.set(
@@ -167,7 +167,7 @@ impl Many {
     }
 }
 
-/// The box before a finding in the list.
+/// The checkbox before a finding in the list.
 pub fn tick_box(many: Many, finding: FindingId, label: String) -> AnyView {
     view! {
         <label class="queue-tick">
@@ -184,7 +184,7 @@ pub fn tick_box(many: Many, finding: FindingId, label: String) -> AnyView {
     .into_any()
 }
 
-/// What can be done with the ticked findings; nothing where none is ticked.
+/// The actions for the ticked findings; empty if none is ticked.
 #[component]
 pub fn ManyBar() -> impl IntoView {
     let i18n = use_words();
@@ -261,7 +261,7 @@ pub fn ManyBar() -> impl IntoView {
     .into_any()
 }
 
-/// Whether so many are to be confirmed: a tap too many cannot be unmade.
+/// Asks before confirming many, since a confirmation cannot be removed.
 fn question(i18n: I18n, many: Many) -> AnyView {
     let words = move || {
         let items = many.items();

@@ -1,5 +1,5 @@
-//! 核查认定: the findings that wait for a decision, beside one of them with all that a decision
-//! needs. What is shown and what is selected stands in the address.
+//! 核查认定: the findings that wait for a decision, beside one of them with everything that a
+//! decision needs. The address holds the filter and the open finding.
 
 mod about;
 pub mod address;
@@ -32,16 +32,15 @@ use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-/// What the server renders the page from: what the address asked for then, and the answers. A tap
-/// may change the address before the browser has taken the page over, which must begin as it was
-/// rendered.
+/// The data that the server rendered the page from: what the address named then, and the answers. A
+/// tap may change the address before hydration, which must start from the rendered state.
 type First = (
     Asked,
     Result<Queue, AppError>,
     Option<Result<FindingDetail, AppError>>,
 );
 
-/// What an address asks for.
+/// What an address names: the filter and the open finding.
 type Asked = (QueueFilter, Option<FindingId>);
 
 /// `/review`.
@@ -56,8 +55,8 @@ pub fn Review() -> impl IntoView {
                 query.with_untracked(|query| (address::filter(query), address::selected(query)));
             async move {
                 let asked = (filter.clone(), selected);
-                // Both are begun at once: on the server the way to the ports is open only until
-                // the first of them has to wait.
+                // Start both at once: on the server the ports are reachable only until the first
+                // await.
                 let (queue, detail) = futures::join!(review_queue(filter), async {
                     match selected {
                         Some(finding) => Some(review_finding(finding).await),

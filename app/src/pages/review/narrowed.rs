@@ -1,4 +1,4 @@
-//! What of the list the filters leave out: each that is set, in words, with a way to take it away.
+//! The active filters of the list, in words, each with a button that removes it.
 
 use crate::api::review::QueueFilter;
 use crate::components::{Button, ButtonKind, browser, when};
@@ -35,10 +35,10 @@ impl Part {
         Self::Form,
     ];
 
-    /// Those that a wide page shows only when they are asked for.
+    /// The filters that a wide page folds away.
     pub(super) const MORE: [Self; 3] = [Self::Indicator, Self::Method, Self::Form];
 
-    /// Whether it leaves anything out, or brings in what does not wait.
+    /// Whether the filter changes the list: it excludes findings, or adds decided ones.
     pub(super) fn is_set(self, filter: &QueueFilter) -> bool {
         match self {
             Self::Text => !filter.text.is_empty(),
@@ -73,7 +73,7 @@ impl Part {
         }
     }
 
-    /// What it lets through, in words.
+    /// What the filter selects, in words.
     fn words(self, i18n: I18n, desk: Desk, filter: &QueueFilter) -> String {
         let labelled = |label: &str, value: String| format!("{label}{}{value}", colon(i18n));
         match self {
@@ -143,13 +143,13 @@ fn days(i18n: I18n, filter: &QueueFilter) -> String {
     }
 }
 
-/// The filters that are set.
+/// The active filters.
 pub(super) fn set(filter: &QueueFilter) -> Vec<Part> {
     let all = Part::ALL.into_iter();
     all.filter(|part| part.is_set(filter)).collect()
 }
 
-/// The filters that are set, in one line.
+/// The active filters, in one line.
 pub(super) fn in_words(i18n: I18n, desk: Desk) -> String {
     let filter = desk.filter.get();
     let words: Vec<String> = set(&filter)
@@ -159,7 +159,8 @@ pub(super) fn in_words(i18n: I18n, desk: Desk) -> String {
     words.join(td_string!(i18n, common.list_separator))
 }
 
-/// How many match, each filter that is set, and a way to take it away; nothing where none is.
+/// How many findings match, and each active filter with a button that removes it; empty if none is
+/// active.
 #[component]
 pub fn Narrowed() -> impl IntoView {
     let i18n = use_words();
@@ -192,7 +193,7 @@ pub fn Narrowed() -> impl IntoView {
     })
 }
 
-/// The id of a filter's chip, by its place.
+/// The id of a filter's chip, by its index.
 fn chip_id(at: usize) -> String {
     format!("narrowed-{at}")
 }
@@ -204,7 +205,7 @@ fn chip(i18n: I18n, desk: Desk, (at, part): (usize, Part), words: String) -> Any
         part.clear(&mut filter);
         let left = set(&filter).len();
         desk.refilter(&filter);
-        // The chip goes with the focus on it: the next one has it then, or the page.
+        // Removing the focused chip loses the focus: move it to the next chip, or else to the page.
         request_animation_frame(move || match left.checked_sub(1) {
             Some(last) => browser::focus_in_place(&chip_id(at.min(last))),
             None => browser::focus_in_place("main"),

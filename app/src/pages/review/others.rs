@@ -1,4 +1,4 @@
-//! What stands around a finding: earlier decisions, other versions, twins, related rows, and the
+//! The context of a finding: earlier decisions, other versions, twins, related rows, and the
 //! history of the site.
 
 use crate::api::review::{DecisionView, FindingDetail, QueueItem, Version};
@@ -59,7 +59,7 @@ fn decision(i18n: I18n, decision: &DecisionView) -> AnyView {
     .into_any()
 }
 
-/// What devices wrote without knowing of each other.
+/// Versions that devices wrote without having seen each other's.
 pub fn versions(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let withdrawn = detail.versions.iter().any(|it| it.count.is_none());
     if detail.versions.len() < 2 && !withdrawn {
@@ -101,7 +101,7 @@ fn version(i18n: I18n, version: &Version) -> AnyView {
     .into_any()
 }
 
-/// The same fault on the same day from another device: merged by one tap.
+/// The same fault recorded on the same day by another device; one tap merges them.
 pub fn twins(i18n: I18n, detail: &FindingDetail) -> AnyView {
     if detail.twins.is_empty() {
         return ().into_any();
@@ -132,7 +132,7 @@ pub fn twins(i18n: I18n, detail: &FindingDetail) -> AnyView {
     .into_any()
 }
 
-/// Findings of related rows at the site on the day (一事不二扣).
+/// Findings of related rows at the same site on the same day (一事不二扣).
 pub fn related(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
     list(
         i18n,
@@ -143,7 +143,7 @@ pub fn related(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
     )
 }
 
-/// Earlier findings of the site.
+/// Earlier findings at the site.
 pub fn history(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
     list(
         i18n,

@@ -90,7 +90,8 @@ fn empty() -> AnyView {
         }
         .into_any();
     }
-    // What the filters leave out: by each of them, of what waits, and of what does not wait any more.
+    // Say what the filters hide: the active filters, how many findings wait, and how many match in
+    // other states.
     let set = in_words(i18n, desk);
     let (waiting, in_any) = (desk.waiting.get(), desk.in_any_state.get());
     let hidden = (waiting > 0).then(|| {
@@ -175,7 +176,7 @@ fn Item(item: QueueItem) -> impl IntoView {
     .into_any()
 }
 
-/// How many photos a finding has.
+/// The number of a finding's photos.
 pub fn photos(item: &QueueItem) -> AnyView {
     let i18n = use_words();
     let words = match item.photos {
@@ -185,7 +186,7 @@ pub fn photos(item: &QueueItem) -> AnyView {
     view! { <span class="queue-photos">{words}</span> }.into_any()
 }
 
-/// The words on a finding that a list shows: state, finder, form, count, flags.
+/// The tags of a finding in a list: state, finder, form, count, flags.
 pub fn tags(item: &QueueItem) -> AnyView {
     let i18n = use_words();
     let decided = item.state != FindingState::Recorded;

@@ -1,4 +1,4 @@
-//! The words that go with a decision: why not, or what is to be added.
+//! The text that goes with a decision: why a finding is rejected, or what should be added.
 
 use crate::components::{Button, ButtonKind, Chips, TextArea, browser};
 use crate::language::I18n;
@@ -8,27 +8,27 @@ use leptos_i18n::td_string;
 /// The id of the field for the reason.
 const REASON: &str = "review-reason";
 
-/// Puts the cursor into the reason, once the sheet that has just been opened is drawn.
+/// Focuses the reason's field once the dialog just opened is drawn.
 pub(super) fn begin_in_the_reason() {
     request_animation_frame(|| browser::focus(REASON));
 }
 
-/// A question for a reason: why not, or what is to be added.
+/// A question for a text: why a finding is rejected, or what should be added.
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
-    /// Why a finding is not confirmed; else what the inspector is to add.
+    /// Whether it asks why a finding is rejected, not what the inspector should add.
     pub(super) reject: bool,
-    /// The words so far.
+    /// The text so far.
     pub(super) reason: RwSignal<String>,
-    /// What is wrong with them.
+    /// The text's error.
     pub(super) error: RwSignal<Option<String>>,
-    /// They are complete.
+    /// Called when the text is submitted.
     pub(super) submit: Callback<()>,
-    /// Never mind.
+    /// Called to cancel.
     pub(super) cancel: Callback<()>,
 }
 
-/// Asks for the reason, with phrases that are often used.
+/// Asks for the text, and offers common phrases.
 pub(super) fn reason_form(i18n: I18n, asked: Asked) -> AnyView {
     let reject = asked.reject;
     let (hint, label, ready, word) = if reject {
@@ -47,7 +47,7 @@ pub(super) fn reason_form(i18n: I18n, asked: Asked) -> AnyView {
         )
     };
     let ready: Vec<String> = ready.split('|').map(str::to_owned).collect();
-    // A phrase is on while it stands in the text; a tap puts it there or takes it away.
+    // A phrase is marked while the text contains it; a tap adds or removes it.
     let phrases = ready.clone();
     let chosen = Signal::derive(move || {
         let reason = asked.reason.get();

@@ -1,4 +1,4 @@
-//! What a supervisor does with the open finding: sets what may be set, decides, releases the visit.
+//! What a supervisor can do with the open finding: adjust it, decide on it, release its visit.
 
 use crate::api::review::FindingDetail;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, Field, Stepper};
@@ -12,8 +12,8 @@ use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// What a supervisor may set before confirming: the number where it counts, the time where it lies
-/// in no open quarter.
+/// What a supervisor may adjust before confirming: the count, if the checkpoint counts, and the
+/// time, if it is in no open quarter.
 pub(super) fn adjust(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let actions: Actions = expect_context();
     let count = detail.item.count;
@@ -51,7 +51,7 @@ pub(super) fn adjust(i18n: I18n, detail: &FindingDetail) -> AnyView {
     .into_any()
 }
 
-/// A 暗访 that the town does not see yet, and the way to release it.
+/// Says that a 暗访 is hidden from its town, with the button that releases it.
 pub(super) fn hidden(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
     if detail.item.form != Form::Unannounced {
         return ().into_any();
@@ -80,7 +80,7 @@ pub(super) fn hidden(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView 
     .into_any()
 }
 
-/// The three decisions, always in reach.
+/// The three decisions, always within reach.
 pub(super) fn action_bar(i18n: I18n, desk: Desk) -> AnyView {
     let actions: Actions = expect_context();
     let busy = desk.deciding;

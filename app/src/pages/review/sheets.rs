@@ -1,4 +1,4 @@
-//! The sheets that a decision asks with: for a reason, a question, or whether to release.
+//! The dialogs before a decision: for a reason, a question, or releasing.
 
 use crate::components::{Button, ButtonKind, Sheet};
 use crate::language::{I18n, use_words};
@@ -7,7 +7,7 @@ use crate::pages::review::reason::{Asked, reason_form};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The sheet that asks for a reason, a question, or whether to release.
+/// The dialog that asks for a reason or a question, or whether to release.
 #[component]
 pub fn Sheets() -> impl IntoView {
     let i18n = use_words();

@@ -1,4 +1,4 @@
-//! The words that the list is searched by, while they are typed.
+//! The search text of the list.
 
 use crate::components::browser;
 use crate::components::typed::Typed;
@@ -10,7 +10,7 @@ use leptos_i18n::td_string;
 /// The id of the field.
 const FIELD: &str = "review-search";
 
-/// Puts the cursor into the field; on a narrow screen an open finding lies over it and is closed first.
+/// Focuses the field. On a narrow screen an open finding covers it and is closed first.
 pub(super) fn begin(desk: Desk) {
     if browser::is_narrow() && desk.selected.get_untracked().is_some() {
         desk.select(None, false);
@@ -20,7 +20,7 @@ pub(super) fn begin(desk: Desk) {
     }
 }
 
-/// The field to search the list by words.
+/// The field to search the list.
 #[component]
 pub fn SearchField() -> impl IntoView {
     let i18n = use_words();

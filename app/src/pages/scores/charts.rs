@@ -1,5 +1,5 @@
-//! The charts of 得分: the towns' places over the quarters, and how far they lie apart in each row.
-//! Drawn on the server; the figures stand in a table below each drawing.
+//! The charts of 得分: the towns' places over the quarters, and the spread of the towns in each
+//! row. The server draws them; a table below each chart has the figures.
 
 use crate::api::scores::{Charts, Spread};
 use crate::language::{I18n, table_words};
@@ -17,7 +17,7 @@ pub(super) fn panel(i18n: I18n, charts: Charts) -> AnyView {
     .into_any()
 }
 
-/// Steps of the drawing, in its own units.
+/// Distances in the drawing, in its own units.
 const STEP: usize = 140;
 const LINE: usize = 28;
 const NAME: usize = 150;
@@ -36,7 +36,8 @@ fn courses(i18n: I18n, charts: &Charts) -> AnyView {
     let width = NAME + STEP * count.saturating_sub(1) + NAME;
     let height = LINE * (charts.courses.len() + 1);
     let x = |column: usize| NAME + STEP * column;
-    // A place that is shared leaves those after it free: its towns stand below each other.
+    // After a shared place the following ones are vacant, so towns that share a place fit below
+    // each other.
     let y = |town: usize, column: usize, place: u32| {
         let before = charts.courses.iter().take(town);
         let same = before.filter(|it| {
@@ -183,12 +184,12 @@ fn courses(i18n: I18n, charts: &Charts) -> AnyView {
     .into_any()
 }
 
-/// What fits beside a line: the bracket of a long name is left out.
+/// A name that fits beside a line, without its bracket.
 fn short(name: &str) -> &str {
     name.split('（').next().unwrap_or(name)
 }
 
-/// A drawn row is this wide, in its own units.
+/// The width of a row's drawing, in its own units.
 const WIDE: i32 = 500;
 
 fn spread(i18n: I18n, spread: &[Spread]) -> AnyView {

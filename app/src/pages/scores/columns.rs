@@ -1,4 +1,4 @@
-//! The columns of the sheet: the sums, then the rows of the table by their sections.
+//! The columns of the sheet: the sums, then the table's rows by section.
 
 use super::shown::{Order, Shown};
 use crate::api::scores::{ScoreSheet, Section, TownLine};
@@ -8,7 +8,7 @@ use domain::points::Points;
 use leptos_i18n::td_string;
 use std::cmp::Ordering;
 
-/// The key of the sums' group, where sections have their ids.
+/// The key of the group of sums; sections use their ids.
 pub(super) const SUMS: &str = "sums";
 
 /// What a column shows.
@@ -21,9 +21,9 @@ pub(super) enum What {
     Base,
     Bonus,
     Penalty,
-    /// The row of the table with this place.
+    /// The table's row with this index.
     Row(usize),
-    /// The sum of the section with this place.
+    /// The sum of the section with this index.
     Section(usize),
     Visits,
 }
@@ -32,20 +32,20 @@ pub(super) enum What {
 #[derive(Debug, Clone)]
 pub(super) struct Head {
     pub(super) what: What,
-    /// Its name in the address.
+    /// The column's name in the address.
     pub(super) key: String,
-    /// What stands over it.
+    /// The short heading.
     pub(super) short: String,
-    /// What it is called.
+    /// The full name.
     pub(super) full: String,
     /// Full points.
     pub(super) of: Option<String>,
-    /// Full points are what it can lose from.
+    /// Whether the row is part of the 100 and loses from its full points.
     pub(super) base: bool,
 }
 
-/// Whether a town lost points in a row: of full points where it is part of the 100, below nothing where it
-/// takes away.
+/// Whether a town lost points in a row: less than full points in a row of the 100, less than zero
+/// in a penalty row.
 pub(super) fn lost(points: &str, of: &str, base: bool) -> bool {
     match (points.parse::<Points>(), of.parse::<Points>()) {
         (Ok(points), Ok(of)) if base => points < of,
@@ -54,7 +54,8 @@ pub(super) fn lost(points: &str, of: &str, base: bool) -> bool {
     }
 }
 
-/// A name with what a row has in full: of the 100, or the most that it adds or takes away.
+/// A row's name with its full points; for bonus and penalty rows, with the most that it adds or
+/// deducts.
 pub(super) fn with_full(i18n: I18n, name: &str, of: &str, base: bool) -> String {
     let most = of.trim_start_matches(['-', '\u{2212}']);
     let words = match (base, most == of) {
@@ -65,7 +66,7 @@ pub(super) fn with_full(i18n: I18n, name: &str, of: &str, base: bool) -> String 
     fill(words, &[("name", &name), ("of", &most)])
 }
 
-/// Points with what their row has in full, in the same way.
+/// A row's points with its full points, as in [`with_full`].
 pub(super) fn points_with_full(i18n: I18n, points: &str, of: &str, base: bool) -> String {
     let most = of.trim_start_matches(['-', '\u{2212}']);
     let words = match (base, most == of) {
@@ -76,10 +77,10 @@ pub(super) fn points_with_full(i18n: I18n, points: &str, of: &str, base: bool) -
     fill(words, &[("points", &signed_points(points)), ("of", &most)])
 }
 
-/// Columns under one head, which folds them.
+/// Columns under one heading, which can be folded.
 #[derive(Debug, Clone)]
 pub(super) struct Group {
-    /// Its name in the address; nothing where it does not fold.
+    /// The group's name in the address; `None` if it cannot be folded.
     pub(super) key: Option<String>,
     pub(super) short: String,
     pub(super) full: String,
@@ -88,13 +89,13 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// Whether a column of it has this key.
+    /// Whether the group has a column with this key.
     pub(super) fn has(&self, key: &str) -> bool {
         self.heads.iter().any(|head| head.key == key)
     }
 }
 
-/// All columns, in their order.
+/// All columns, in order.
 pub(super) fn groups(i18n: I18n, sheet: &ScoreSheet, shown: &Shown) -> Vec<Group> {
     let mut groups = vec![sums(i18n, sheet, shown)];
     let mut row = 0;
@@ -180,7 +181,8 @@ fn sums(i18n: I18n, sheet: &ScoreSheet, shown: &Shown) -> Group {
     }
 }
 
-/// The head of what has changed since the quarter before, or since an earlier one where that is missing.
+/// The heading for the change since the previous quarter, or since an earlier one if that is
+/// missing.
 fn changed(i18n: I18n, sheet: &ScoreSheet, head: impl Fn(What, &str, &str) -> Head) -> Head {
     let earlier = sheet.last.filter(|last| last.next() != sheet.quarter);
     let (short, full) = match earlier {
@@ -236,7 +238,7 @@ fn of_section(
     };
     Group {
         key: Some(section.id.clone()),
-        // Its name has no room over one column.
+        // The section's name does not fit above a single column.
         short: if folded {
             section.id.clone()
         } else {
@@ -248,7 +250,7 @@ fn of_section(
     }
 }
 
-/// What a town has in a column, where it can be put in order: what is missing comes last.
+/// A town's value in a column, for sorting; missing values come last.
 fn figure(what: What, town: &TownLine) -> Option<Points> {
     let points = |text: &str| text.parse::<Points>().ok();
     match what {
@@ -265,7 +267,7 @@ fn figure(what: What, town: &TownLine) -> Option<Points> {
     }
 }
 
-/// Of two that are alike the lower first, where the place tells: totals can differ that are shown alike.
+/// The lower of two equal values by place: totals may differ although they are shown alike.
 fn lower(what: What, a: &TownLine, b: &TownLine) -> Ordering {
     match what {
         What::Total => b.place.cmp(&a.place),
@@ -273,7 +275,7 @@ fn lower(what: What, a: &TownLine, b: &TownLine) -> Ordering {
     }
 }
 
-/// The towns in the order that is asked for; those that are alike stay in the order of places.
+/// The towns in the requested order; equal ones stay in the order of places.
 pub(super) fn in_order(
     towns: &[TownLine],
     groups: &[Group],
@@ -362,7 +364,7 @@ mod tests {
     #[test]
     fn figures_are_in_order_by_their_worth_and_what_is_missing_comes_last() {
         assert_eq!(sorted("total", false), ["a", "b", "c", "d"]);
-        // Of totals that are shown alike the lower place has the lower one.
+        // Of totals shown alike, the lower place has the lower total.
         assert_eq!(sorted("total", true), ["d", "c", "b", "a"]);
         assert_eq!(sorted("showcase", false), ["c", "b", "a", "d"]);
         assert_eq!(sorted("showcase", true), ["b", "c", "a", "d"]);

@@ -1,4 +1,4 @@
-//! What the page holds: what the address says, the way to another, and where the focus goes.
+//! The page's state: what the address names, navigation, and where the focus goes.
 
 use super::ids::{PANEL, cell_id, rank_id};
 use super::shown::Shown;
@@ -10,18 +10,18 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-/// What is asked for of an open cell; none where none is open.
+/// The trace of the open cell; `None` if no cell is open.
 pub(super) type Open = Option<Result<Trace, AppError>>;
 
-/// The router's way to another address.
+/// The router's navigation.
 type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 
-/// The state of the page; a copy for each part of it.
+/// The state of the page: a handle that is cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
-    /// What the address says.
+    /// What the address names.
     pub(super) shown: Memo<Shown>,
-    /// The link in the sheet's head that was used last: it is drawn anew, and keeps the focus.
+    /// The link in the sheet's head that was used last: it is redrawn and must get the focus back.
     stays: StoredValue<Option<String>>,
     go: StoredValue<Navigate>,
 }
@@ -38,23 +38,23 @@ impl Desk {
         }
     }
 
-    /// The address of what `edit` makes of what is shown.
+    /// The address of the state that `edit` makes of the present one.
     pub(super) fn href(self, edit: impl FnOnce(&Shown) -> Shown) -> String {
         self.shown.with(|shown| edit(shown).href())
     }
 
-    /// Whether a town is open, or a row of it.
+    /// Whether a town is open or, with `row`, that row of it.
     pub(super) fn is_open(self, town: &TownId, row: Option<&str>) -> bool {
         self.shown
             .with(|shown| shown.town.as_ref() == Some(town) && shown.row.as_deref() == row)
     }
 
-    /// The element that the focus returns to when the sheet's head has been drawn anew.
+    /// Names the element that gets the focus back after the sheet's head is redrawn.
     pub(super) fn stay_at(self, id: &str) {
         self.stays.set_value(Some(id.to_owned()));
     }
 
-    /// Closes what is open.
+    /// Closes the panel.
     pub(super) fn close(self) {
         let to = self.shown.with_untracked(|shown| shown.closed().href());
         let options = NavigateOptions {
@@ -64,7 +64,8 @@ impl Desk {
         self.go.with_value(|go| go(&to, options));
     }
 
-    /// Esc closes the panel. The focus goes into what opens, and back to where it was opened.
+    /// Closes the panel on Esc. The focus moves into the panel when it opens, and back to the link
+    /// when it closes.
     pub(super) fn listen(self) {
         Effect::new(move || {
             let handle = window_event_listener(leptos::ev::keydown, move |event| {
@@ -96,7 +97,7 @@ impl Desk {
         }
         let narrow = browser::is_narrow();
         match (was, &now.town) {
-            // Back to the town from a row of it, or to another.
+            // The panel opens, or shows another town or row.
             (_, Some(_)) => request_animation_frame(move || {
                 if narrow {
                     browser::to_top();

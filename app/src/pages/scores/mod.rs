@@ -1,6 +1,6 @@
-//! 得分: the towns by the rows of the table. A cell opens its trace beside the sheet, a total its town;
-//! where there is no room for the sheet, the towns stand by their places and open one at a time. What is
-//! open stands in the address.
+//! 得分: the towns by the rows of the table. A cell opens its trace beside the sheet, a total opens
+//! its town. On a narrow screen the towns are listed by place and opened one at a time. The address
+//! names what is open.
 
 mod charts;
 mod columns;
@@ -26,13 +26,13 @@ use leptos_i18n::td_string;
 use leptos_meta::Title;
 use std::sync::Arc;
 
-/// `/scores`; `?quarter=` shows another quarter than the current one, `?town=` and `?row=` open a town or a
-/// cell, `?sort=` and `?fold=` say how the sheet stands.
+/// `/scores`; `?quarter=` shows a quarter other than the current one, `?town=` and `?row=` open a
+/// town or a cell, `?sort=` and `?fold=` sort the sheet and fold its sections.
 #[component]
 pub fn Scores() -> impl IntoView {
     let i18n = use_words();
     let desk = Desk::new();
-    // The sheet does not depend on what is open, so that opening a cell asks for nothing but its trace.
+    // The sheet does not depend on what is open, so that opening a cell loads only its trace.
     let quarter = Memo::new(move |_| desk.shown.with(|shown| shown.quarter));
     let cell = Memo::new(move |_| {
         desk.shown.with(|shown| {
@@ -82,7 +82,7 @@ pub fn Scores() -> impl IntoView {
                         .get()
                         .map(|answer: Result<Charts, AppError>| match answer {
                             Ok(charts) => charts::panel(i18n, charts),
-                            // The sheet says so.
+                            // The sheet already reports this error.
                             Err(AppError::NotSetUp) => ().into_any(),
                             Err(error) => {
                                 view! { <ErrorState error on_retry=move |()| charts.refetch() /> }.into_any()

@@ -1,4 +1,4 @@
-//! What is open beside the sheet: a town, or the trace of a cell.
+//! The panel beside the sheet: a town, or the trace of a cell.
 
 use super::desk::{Desk, Open};
 use super::ids::PANEL;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use std::sync::Arc;
 
-/// The panel; nothing where nothing is open.
+/// The panel; empty if nothing is open.
 pub(super) fn panel(
     i18n: I18n,
     sheet: Arc<ScoreSheet>,
@@ -101,7 +101,7 @@ fn one(
     .into_any()
 }
 
-/// A cell's trace, which comes by itself.
+/// A cell's trace, which is loaded separately.
 fn cell(i18n: I18n, open: Resource<Open>) -> AnyView {
     view! {
         <Transition fallback=|| view! { <Loading lines=4 /> }>

@@ -1,4 +1,4 @@
-//! The towns by their places, where the screen has no room for the sheet: each opens by itself.
+//! The towns by place, for screens too narrow for the sheet; each opens on its own.
 
 use super::desk::Desk;
 use super::ids::rank_id;

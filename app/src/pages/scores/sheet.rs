@@ -1,4 +1,4 @@
-//! The page's head with what is to be known of the whole quarter, the sheet, and what is open beside it.
+//! The page's head with notes on the whole quarter, the sheet, and the panel.
 
 use super::desk::{Desk, Open};
 use super::shown::Shown;
@@ -29,7 +29,7 @@ pub(super) fn whole(
         .filter(|town| !town.pending.is_empty())
         .count();
     let uneven = uneven(&sheet.towns);
-    // What is open does not draw the sheet anew.
+    // Do not redraw the sheet when something is opened.
     let stands = Memo::new(move |_| {
         desk.shown
             .with(|shown| (shown.order.clone(), shown.folded.clone()))
@@ -119,7 +119,7 @@ pub(super) fn whole(
     .into_any()
 }
 
-/// Whether one town was visited far more than another: deductions add up over visits.
+/// Whether one town was visited far more often than another: deductions add up over visits.
 fn uneven(towns: &[TownLine]) -> bool {
     let visits = || towns.iter().map(|town| town.visits);
     let (most, least) = (visits().max().unwrap_or(0), visits().min().unwrap_or(0));

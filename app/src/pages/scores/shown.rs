@@ -1,5 +1,5 @@
-//! What 得分 shows, as it stands in the address: the quarter, the order of the towns, the sections that are
-//! folded, and what is open beside the sheet.
+//! The state of 得分 in its address: the quarter, the order of the towns, the folded sections, and
+//! what is open beside the sheet.
 
 use domain::ids::TownId;
 use domain::time::Quarter;
@@ -9,29 +9,29 @@ use std::collections::BTreeSet;
 /// The order of the towns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Order {
-    /// The column: `total`, a row of the table, …
+    /// The column: `total`, the id of a row, …
     pub(super) key: String,
-    /// The fewest first.
+    /// Whether the order is ascending.
     pub(super) rises: bool,
 }
 
-/// What is shown.
+/// What the page shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Shown {
-    /// Another quarter than the current one.
+    /// The quarter, unless it is the current one.
     pub(super) quarter: Option<Quarter>,
-    /// Another order than by places.
+    /// The order, unless it is by place.
     pub(super) order: Option<Order>,
-    /// The sections that show their sum alone.
+    /// The folded sections, which show only their sum.
     pub(super) folded: BTreeSet<String>,
-    /// The town that is open.
+    /// The open town.
     pub(super) town: Option<TownId>,
-    /// The row of it that is open.
+    /// The open row of that town.
     pub(super) row: Option<String>,
 }
 
 impl Shown {
-    /// What an address says. What cannot be read says nothing.
+    /// Reads the state from an address and ignores what is unreadable.
     pub(super) fn read(query: &ParamsMap) -> Self {
         let town: Option<TownId> = query.get("town").and_then(|text| text.parse().ok());
         let folded = query.get("fold").unwrap_or_default();
@@ -53,7 +53,7 @@ impl Shown {
         }
     }
 
-    /// Its address.
+    /// The address of this state.
     pub(super) fn href(&self) -> String {
         let mut pairs = Vec::new();
         if let Some(quarter) = self.quarter {
@@ -77,7 +77,7 @@ impl Shown {
         }
     }
 
-    /// The same with a town open, or a row of it.
+    /// The same state with a town open, or a row of it.
     pub(super) fn with(&self, town: &TownId, row: Option<&str>) -> Self {
         Self {
             town: Some(town.clone()),
@@ -86,7 +86,7 @@ impl Shown {
         }
     }
 
-    /// The same with nothing open.
+    /// The same state with nothing open.
     pub(super) fn closed(&self) -> Self {
         Self {
             town: None,
@@ -95,8 +95,8 @@ impl Shown {
         }
     }
 
-    /// The same in the order that a tap on a column's head asks for: the most first, then the fewest first,
-    /// then by places again.
+    /// The same state after a tap on a column's heading: first descending, then ascending, then by
+    /// place again.
     pub(super) fn sorted(&self, key: &str) -> Self {
         let order = match &self.order {
             Some(order) if order.key == key && order.rises => None,
@@ -112,7 +112,7 @@ impl Shown {
         }
     }
 
-    /// The same with a section folded, or unfolded.
+    /// The same state with a section folded or unfolded.
     pub(super) fn folding(&self, section: &str) -> Self {
         let mut it = self.clone();
         if !it.folded.remove(section) {
@@ -121,7 +121,7 @@ impl Shown {
         it
     }
 
-    /// How a column is sorted, for `aria-sort`.
+    /// The value of `aria-sort` for a column.
     pub(super) fn direction(&self, key: &str) -> Option<&'static str> {
         let order = self.order.as_ref().filter(|order| order.key == key)?;
         Some(if order.rises {
@@ -132,7 +132,7 @@ impl Shown {
     }
 }
 
-/// Figures, letters, dots and dashes, so that nothing has to be escaped.
+/// Whether the text has only letters, digits, dots and dashes, so that nothing needs escaping.
 fn is_plain(text: &str) -> bool {
     matches!(text.len(), 1..=40)
         && text

@@ -1,4 +1,5 @@
-//! The sheet on a wide screen: every town by every row, with the first column and the heads fixed.
+//! The sheet on a wide screen: every town by every row, with the first column and the headings
+//! fixed.
 
 use super::columns::{Group, Head, What, groups, in_order, lost, with_full};
 use super::desk::Desk;
@@ -11,10 +12,10 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use std::sync::Arc;
 
-/// The sheet as an address asks for it.
+/// The sheet in the state of the address.
 pub(super) fn table(i18n: I18n, sheet: &Arc<ScoreSheet>, shown: &Shown, desk: Desk) -> AnyView {
     let groups = groups(i18n, sheet, shown);
-    // A column that is folded away orders nothing.
+    // Ignore sorting by a column that is folded away.
     let order = shown.order.as_ref();
     let order = order.filter(|order| groups.iter().any(|it| it.has(&order.key)));
     let towns = in_order(&sheet.towns, &groups, order);
@@ -67,7 +68,7 @@ pub(super) fn table(i18n: I18n, sheet: &Arc<ScoreSheet>, shown: &Shown, desk: De
     .into_any()
 }
 
-/// Which way a column is sorted, by a sign.
+/// The arrow for a column's sorting.
 fn mark(direction: Option<&'static str>) -> Option<AnyView> {
     let sign = match direction? {
         "ascending" => "▲",
@@ -180,7 +181,7 @@ fn line(i18n: I18n, town: &TownLine, groups: &[Group], desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// 好 and 担当作为, in a character each.
+/// 好 and 担当作为, one character each.
 pub(super) fn marks(i18n: I18n, town: &TownLine) -> AnyView {
     let mark = |is: bool, short: &'static str, full: &'static str, tone: &'static str| {
         is.then(|| {
@@ -251,7 +252,7 @@ fn missing(i18n: I18n) -> AnyView {
         .into_any()
 }
 
-/// The total, and a mark where anything of it is still to come: what, stands beside.
+/// The total, with a mark if part of it is still undecided; the town's panel has the details.
 fn total(i18n: I18n, town: &TownLine, desk: Desk) -> AnyView {
     let waits = town.waits();
     let words = match waits {
@@ -294,7 +295,7 @@ fn total(i18n: I18n, town: &TownLine, desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// Why a town is not compared with the quarter before: one of the two is not whole.
+/// Why a town cannot be compared with the previous quarter: one of the two is incomplete.
 pub(super) fn not_compared(i18n: I18n, town: &TownLine) -> Option<&'static str> {
     if !town.pending.is_empty() {
         return Some(td_string!(i18n, scores.incomplete_why));
@@ -304,7 +305,8 @@ pub(super) fn not_compared(i18n: I18n, town: &TownLine) -> Option<&'static str> 
     (!whole).then_some(td_string!(i18n, scores.last_incomplete_why))
 }
 
-/// Against the last quarter: by how much and how many places, or a word where there is nothing to compare.
+/// The change since the last quarter in points and places, or a word if there is nothing to
+/// compare.
 pub(super) fn change(i18n: I18n, town: &TownLine) -> AnyView {
     let Some(last) = &town.last else {
         return view! { <span class="quiet">{td_string!(i18n, scores.no_last)}</span> }.into_any();

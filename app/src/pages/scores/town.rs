@@ -1,4 +1,4 @@
-//! One town: its total and what it is made of, what is still to come, and its rows by sections.
+//! A town: its total and the parts of it, what is still missing, and its rows by section.
 
 use super::Desk;
 use super::columns::{lost, points_with_full};
@@ -84,7 +84,7 @@ fn sums(i18n: I18n, town: &TownLine) -> AnyView {
     .into_any()
 }
 
-/// Against the last quarter, in words.
+/// The comparison with the last quarter, in words.
 fn compared(i18n: I18n, sheet: &ScoreSheet, town: &TownLine) -> AnyView {
     let Some(quarter) = sheet.last else {
         let words = td_string!(i18n, scores.no_last_quarter);
@@ -120,7 +120,7 @@ fn compared(i18n: I18n, sheet: &ScoreSheet, town: &TownLine) -> AnyView {
     .into_any()
 }
 
-/// What is not entered yet and what waits for a decision, where the sheet shows a mark.
+/// What is not entered and what is undecided, if the sheet marks the town.
 fn to_come(i18n: I18n, sheet: &ScoreSheet, town: &TownLine) -> AnyView {
     let waits = town.is_undecided().then(|| {
         let words = fill(
@@ -135,7 +135,7 @@ fn to_come(i18n: I18n, sheet: &ScoreSheet, town: &TownLine) -> AnyView {
     let named = |id: &String| {
         let column = sheet.columns.iter().find(|column| column.id == *id);
         column.map_or_else(
-            // What stands in no column is the showcase.
+            // Only the showcase has no column.
             || td_string!(i18n, scores.showcase).to_owned(),
             |column| {
                 let name = table_words(i18n, &column.name, column.name_en.as_deref());

@@ -1,4 +1,4 @@
-//! A cell's trace: each line with its points, what it stands for, and the rule's words.
+//! A cell's trace: each line with its points, what it is for, and the rule's wording.
 
 use crate::api::scores::{Source, Trace, TraceLine};
 use crate::components::StateTag;
@@ -8,7 +8,7 @@ use domain::inspection::FindingState;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The trace of a cell, as the panel shows it.
+/// The trace as the panel shows it.
 pub(super) fn content(i18n: I18n, trace: Trace) -> AnyView {
     let of = signed_points(&trace.column.of);
     let points = signed_points(&trace.points);
@@ -94,7 +94,7 @@ fn source_view(i18n: I18n, source: Source) -> AnyView {
     }
 }
 
-/// What a gate does that is shut.
+/// The effect of a shut gate.
 pub(crate) fn gate_words(i18n: I18n, does: &str) -> &'static str {
     match does {
         "zeroed" => td_string!(i18n, scores.gate_zeroed),

@@ -1,4 +1,4 @@
-//! `/password`: a new password; the first thing after a one-time one.
+//! `/password`: a new password; required first after a one-time password.
 
 use crate::calls::session::change_password;
 use crate::components::browser::go;
@@ -189,7 +189,8 @@ fn Form(person: Person) -> impl IntoView {
     }
 }
 
-/// At least 8 characters of 3 of the 4 classes. The server decides; this spares a round trip.
+/// Whether the password has at least 8 characters of 3 of the 4 classes. The server decides; this
+/// saves a round trip.
 fn is_strong(password: &str) -> bool {
     let classes = [
         password.chars().any(|c| c.is_ascii_uppercase()),

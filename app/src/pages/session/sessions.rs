@@ -1,4 +1,5 @@
-//! 会话: where somebody is signed in, and ending that; one's own beside the password, others' in 人员.
+//! 会话: where a person is signed in, and ending those sessions. One's own are beside the password,
+//! others' in 人员.
 
 use crate::api::sessions::{OpenedSession, OpenedWith};
 use crate::calls::sessions::{end_own_sessions, end_sessions_of, own_sessions, sessions_of};
@@ -12,7 +13,7 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use uuid::Uuid;
 
-/// Somebody's open sessions; nobody named are one's own.
+/// The open sessions of a person; one's own if `whose` is `None`.
 #[derive(Clone, Copy)]
 struct Sessions {
     i18n: I18n,
@@ -23,7 +24,7 @@ struct Sessions {
 }
 
 impl Sessions {
-    /// Asks for them. The page may be gone when they come.
+    /// Loads the sessions. The page may be gone when they arrive.
     fn load(self) {
         spawn_local(async move {
             let answer = match self.whose {
@@ -34,7 +35,7 @@ impl Sessions {
         });
     }
 
-    /// Ends one, or all but the one that asks.
+    /// Ends one session, or all except the current one.
     fn end(self, session: Option<Uuid>) {
         if self.busy.get_untracked() {
             return;
@@ -45,7 +46,7 @@ impl Sessions {
                 Some(user) => end_sessions_of(user, session).await,
                 None => end_own_sessions(session).await,
             };
-            // The dialog may be closed meanwhile: what came of it is said all the same.
+            // If the dialog was closed meanwhile, report the outcome all the same.
             let is_gone = self.busy.try_set(false).is_some();
             self.toasts.say(match answer {
                 Ok(n) => fill(td_string!(self.i18n, session.said_ended), &[("n", &n)]),
@@ -58,7 +59,7 @@ impl Sessions {
     }
 }
 
-/// The list, which is asked for once the page has its program.
+/// The list, loaded once the page's program runs.
 pub fn open_sessions(i18n: I18n, toasts: Toasts, whose: Option<UserId>) -> AnyView {
     let sessions = Sessions {
         i18n,

@@ -1,5 +1,5 @@
-//! `/sign-in`: a plain form, which needs no program. Whoever signs in is known only afterwards, and
-//! each part of the people has a program of its own.
+//! `/sign-in`: a plain form that needs no program. Which program a person needs is known only after
+//! they have signed in.
 
 use crate::components::{Button, ButtonKind, ErrorSummary, Field, error_of};
 use crate::error::AppError;
@@ -9,14 +9,14 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 
-/// A form that was sent and not taken, in context while its page is shown again.
+/// A refused sign-in, as a context while the form is shown again.
 #[derive(Debug, Clone, Default)]
 pub struct Attempt {
-    /// The name as it was typed.
+    /// The name as typed.
     pub login: String,
-    /// Why not; nothing where a field was left empty.
+    /// Why it was refused; `None` if a field was left empty.
     pub refused: Option<AppError>,
-    /// No password was typed.
+    /// Whether the password was left empty.
     pub no_password: bool,
 }
 

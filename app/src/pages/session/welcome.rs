@@ -1,4 +1,4 @@
-//! `/welcome/{link}`: a person who was invited chooses a password. A plain form, which needs no program.
+//! `/welcome/{link}`: an invited person chooses a password, in a plain form that needs no program.
 
 use crate::components::{Button, ButtonKind, EmptyState, ErrorSummary, Field, error_of};
 use crate::error::AppError;
@@ -8,21 +8,21 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 
-/// Whom a link lets in, in context while its page is shown.
+/// The person whom a link invites, as a context while the page is shown.
 #[derive(Debug, Clone, Default)]
 pub struct Welcoming {
-    /// 姓名 and the name to sign in with; nothing where the link lets nobody in.
+    /// 姓名 and the name to sign in with; `None` if the link is not valid.
     pub person: Option<(String, String)>,
-    /// Why the form that was sent was not taken.
+    /// Why the form was refused.
     pub refused: Option<Refused>,
 }
 
-/// Why a password was not taken.
+/// Why a password was refused.
 #[derive(Debug, Clone)]
 pub enum Refused {
-    /// It may not be chosen: a code that the locale files put into words.
+    /// The password is not allowed: a code that the locale files put into words.
     Password(&'static str),
-    /// It was not typed twice alike.
+    /// The two inputs differ.
     Differs,
 }
 

@@ -1,4 +1,4 @@
-//! What can be changed: a town's findings, entries, claims and records.
+//! What a simulation can change: a town's findings, entries, claims and records.
 
 use super::desk::Desk;
 use super::entry;
@@ -9,10 +9,10 @@ use domain::scoring::{Status, Trial};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// Of no more findings it is told what each takes: that is reckoned anew with every change.
+/// The most findings for which the deduction is shown: each is computed anew at every change.
 const TOLD: usize = 60;
 
-/// The choice of a town.
+/// The select for a town.
 pub(super) fn picker(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView {
     let options = desk.trial.with_value(|trial| {
         let towns = trial.case().towns.iter();
@@ -39,7 +39,7 @@ pub(super) fn picker(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView 
     .into_any()
 }
 
-/// All that a town has.
+/// Everything of a town that can be changed.
 pub(super) fn of_town(i18n: I18n, desk: Desk, town: &str) -> AnyView {
     let (findings, claims) = (findings(i18n, desk, town), claims(i18n, desk, town));
     view! {
@@ -98,7 +98,7 @@ fn findings(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
     })
 }
 
-/// What something takes or gives now, before what else is said of it.
+/// What an item deducts or gives now, followed by its description.
 fn worth(
     i18n: I18n,
     desk: Desk,
@@ -106,7 +106,7 @@ fn worth(
     of: impl Fn(&Trial<'static>) -> Option<Points> + Send + Sync + 'static,
 ) -> Signal<String> {
     Signal::derive(move || {
-        // It depends on all that counts beside it.
+        // The value depends on everything else that counts.
         desk.now.track();
         let taken = desk.trial.with_value(|trial| {
             let shown = &trial.table().totals;
@@ -154,7 +154,7 @@ fn claims(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
     })
 }
 
-/// A box to tick with two lines of words.
+/// A checkbox with two lines of text.
 fn tick(title: String, text: Signal<String>, counts: bool, set: Callback<bool>) -> AnyView {
     view! {
         <label class="simulate-tick">

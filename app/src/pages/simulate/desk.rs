@@ -1,4 +1,4 @@
-//! The quarter on trial, and what became of it.
+//! The simulated quarter and its result.
 
 use crate::api::simulation::Simulation;
 use crate::components::lists::Filters;
@@ -9,34 +9,34 @@ use domain::table::Table;
 use domain::time::{Moment, Quarter};
 use leptos::prelude::*;
 
-/// The quarter on trial, and what became of it.
+/// The simulated quarter and its result.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     pub(super) trial: StoredValue<Trial<'static>>,
     /// Where and when each finding was made.
     pub(super) seen: StoredValue<Vec<(String, Moment)>>,
-    /// Where the towns stand now; while a change does not score, where they stood before it.
+    /// The simulated standings; if a change cannot be scored, those before the change.
     pub(super) now: RwSignal<Vec<Standing>>,
     pub(super) fault: RwSignal<Option<CaseFault>>,
     pub(super) changes: RwSignal<usize>,
-    /// What was changed, as the address keeps it.
+    /// The changes, as kept in the address.
     pub(super) address: Typed,
-    /// What it is called.
+    /// The simulation's name.
     pub(super) name: Typed,
-    /// How many of the changes that the address keeps are about what the quarter does not have.
+    /// How many of the address's changes concern things that the quarter does not have.
     pub(super) lacking: usize,
 }
 
-/// Begins the trial with what the address keeps of it.
+/// Begins the trial with the changes in the address.
 pub(super) fn begin(simulation: Simulation, filters: Filters) -> Result<(Quarter, Desk), AppError> {
-    // The case borrows its text, and both live as long as the page.
+    // The case borrows its text, and both are needed as long as the page.
     let text: &'static str = Box::leak(simulation.case.into_boxed_str());
     let broken = || AppError::Internal { id: String::new() };
     let table: Table = serde_json::from_str(&simulation.table).map_err(|_| broken())?;
     let case = Case::read(text).map_err(|_| broken())?;
     let mut trial = Trial::begin(table, case, simulation.rulings).map_err(|_| broken())?;
     let lacking = take_up(&mut trial, filters.get_untracked("trial"));
-    // Of what does not score the places stay as they were, and it is said.
+    // If the changes cannot be scored, keep the actual standings and show the fault.
     let (now, fault) = match trial.now() {
         Ok(now) => (now, None),
         Err(CaseErrors(errors)) => {
@@ -57,25 +57,25 @@ pub(super) fn begin(simulation: Simulation, filters: Filters) -> Result<(Quarter
     Ok((simulation.quarter, desk))
 }
 
-/// What the address keeps under a name.
+/// A parameter of the address.
 fn kept(filters: Filters, name: &'static str) -> Typed {
     let address = Signal::derive(move || filters.get(name));
     let go = Callback::new(move |text: String| filters.set(name, &text));
     Typed::kept(address, go)
 }
 
-/// Takes up the changes that an address keeps; says how many of them cannot be.
+/// Applies the changes in an address; returns how many could not be applied.
 fn take_up(trial: &mut Trial<'static>, kept: String) -> usize {
     if kept.is_empty() {
         return 0;
     }
-    // As the case, it lives as long as the page.
+    // Like the case, this text is needed as long as the page.
     let text: &'static str = Box::leak(kept.into_boxed_str());
     Kept::read(text).map_or(1, |kept| kept.take_up(trial))
 }
 
 impl Desk {
-    /// Changes something and scores anew.
+    /// Changes something and scores again.
     pub(super) fn change(self, change: impl FnOnce(&mut Trial<'static>)) {
         self.trial.update_value(change);
         let (now, changes) = self

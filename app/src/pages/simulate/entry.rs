@@ -1,4 +1,4 @@
-//! The entries of a town, one input or two for each row that takes any.
+//! The entries of a town, with the inputs of each row that is scored by facts.
 
 use super::desk::Desk;
 use crate::language::{I18n, table_words};
@@ -8,7 +8,7 @@ use domain::table::Indicator;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// Every row that takes entries, and 风采展示.
+/// Every row that is scored by facts, and 风采展示.
 pub(super) fn of_town(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
     desk.trial.with_value(|trial| {
         let rows = trial.table().indicators.iter();
@@ -97,7 +97,8 @@ fn of_row(
     )
 }
 
-/// The items of a row, or of 风采展示: as the quarter has them, of a ranked row the metrics or the places.
+/// The items of a row, or of 风采展示; for a ranked row the metrics or the places, whichever the
+/// quarter uses.
 fn items(trial: &Trial<'static>, row: Option<&Indicator>) -> Vec<Item> {
     let Some(row) = row else {
         return vec![Item::Showcase];
@@ -117,13 +118,13 @@ fn item_words(i18n: I18n, item: Item, name: &str) -> String {
     }
 }
 
-/// What a fact says of an item, as an input holds it.
+/// An item's value in a fact, as text for an input.
 fn text(fact: Option<&RawFact<'_>>, item: Item) -> String {
     let said = fact.and_then(|fact| item.of(fact));
     said.map(|value| value.text()).unwrap_or_default()
 }
 
-/// What a fact says, in one line.
+/// A fact in one line.
 pub(super) fn said(
     i18n: I18n,
     trial: &Trial<'static>,
@@ -147,7 +148,7 @@ pub(super) fn said(
     }
 }
 
-/// How the text of an input is read.
+/// How an input's text is read.
 #[derive(Clone, Copy)]
 enum Asked {
     Level,
@@ -176,7 +177,7 @@ impl Asked {
     }
 }
 
-/// The fact that the inputs say; none while one of them is empty. An error is the text that is no
+/// The fact made of the inputs; `None` while one of them is empty. The error is a text that is no
 /// number.
 fn fact_of(
     town: &str,
@@ -197,7 +198,7 @@ fn fact_of(
     Ok(Some(fact))
 }
 
-/// The words of a level of a row.
+/// The name of a level of a row.
 pub(super) fn level_words(i18n: I18n, row: &Indicator, id: &str) -> String {
     let found = row.rule.level(id);
     found.map_or_else(

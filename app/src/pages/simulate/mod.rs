@@ -1,5 +1,5 @@
-//! 模拟测算: what would be if a finding did not count or an entry were another. The browser scores
-//! the quarter by the very code of the server; nothing leaves the page.
+//! 模拟测算: what would follow if a finding did not count or an entry were different. The browser
+//! scores the quarter with the same code as the server; no data leaves the page.
 
 mod changes;
 mod desk;
@@ -28,7 +28,7 @@ pub fn Simulate() -> impl IntoView {
     let i18n = use_words();
     let filters = Filters::new("/simulate");
     let quarter = Memo::new(move |_| -> Option<Quarter> { filters.get("quarter").parse().ok() });
-    // Asked for by the browser alone: the page cannot do anything before the program is there.
+    // Only the browser loads this: without its program the page can do nothing.
     let answer = RwSignal::new(None::<Result<Simulation, AppError>>);
     let ask = move || {
         let quarter = quarter.get();
@@ -57,7 +57,7 @@ fn whole(i18n: I18n, desk: Desk, quarter: Quarter) -> AnyView {
         .trial
         .with_value(|trial| trial.case().towns.first().map(|town| town.id.to_string()));
     let town = RwSignal::new(first.unwrap_or_default());
-    // Drawn anew when all is undone: the inputs keep what was typed.
+    // Rebuild the inputs after undoing everything: they would keep their typed text.
     let round = RwSignal::new(0_u32);
     let lead = fill(
         td_string!(i18n, simulation.lead),

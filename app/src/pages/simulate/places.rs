@@ -1,4 +1,4 @@
-//! Where the towns would stand.
+//! The simulated standings.
 
 use super::desk::Desk;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, Tag, Tone, when};
@@ -10,7 +10,7 @@ use domain::scoring::Standing;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// How many things were changed, the way back, and what does not score.
+/// The number of changes, the button that undoes them, and the fault if they cannot be scored.
 pub(super) fn state(i18n: I18n, desk: Desk, reset: Callback<()>) -> AnyView {
     let words = move || match desk.changes.get() {
         0 => td_string!(i18n, simulation.no_changes).to_owned(),
@@ -44,7 +44,7 @@ pub(super) fn state(i18n: I18n, desk: Desk, reset: Callback<()>) -> AnyView {
     .into_any()
 }
 
-/// The towns by the place that they would have.
+/// The towns by simulated place.
 pub(super) fn table(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView {
     view! {
         <div class="chart-scroll" tabindex="0" role="region" aria-label=td_string!(i18n, simulation.title)>
@@ -70,7 +70,7 @@ pub(super) fn table(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView {
     .into_any()
 }
 
-/// A town's line: it moves as a whole, and of it only what changes is drawn anew.
+/// A town's line, which moves as a whole; only its changed values are redrawn.
 fn line(i18n: I18n, desk: Desk, first: Standing, town: RwSignal<String>) -> AnyView {
     let (before, name) = desk.trial.with_value(|trial| {
         let mut before = trial.before().iter();
@@ -106,7 +106,7 @@ fn line(i18n: I18n, desk: Desk, first: Standing, town: RwSignal<String>) -> AnyV
         if change.is_zero() {
             return td_string!(i18n, simulation.same).to_owned();
         }
-        // What rounds to nothing is told as it is: the town has moved.
+        // Show a difference that rounds to zero in full: the total has changed.
         let words = match brief.brief(change) {
             nothing if nothing == "0" => change.to_string(),
             words => words,

@@ -1,4 +1,4 @@
-//! What was changed, under a name, in the address: a trial can be come back to, sent on and printed.
+//! A simulation's changes and name in the address, so that it can be bookmarked, sent and printed.
 
 use super::desk::Desk;
 use super::entry::{level_words, said};
@@ -17,7 +17,7 @@ pub(super) fn view(i18n: I18n, desk: Desk) -> AnyView {
         (!name.trim().is_empty()).then(|| view! { <h2 class="simulate-heading">{name}</h2> })
     };
     let changes = move || {
-        // Each change moves what the others take, one that does not score as well.
+        // Each change affects what the others deduct, even one that cannot be scored.
         desk.now.track();
         desk.changes.track();
         desk.fault.track();
@@ -65,7 +65,7 @@ pub(super) fn view(i18n: I18n, desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// A change in words, with what it gives or takes.
+/// A change in words, with the points that it gives or deducts.
 fn words(i18n: I18n, trial: &Trial<'static>, change: &Change<'static>) -> String {
     let town = |id: &str| {
         let mut towns = trial.case().towns.iter();
@@ -120,7 +120,7 @@ fn words(i18n: I18n, trial: &Trial<'static>, change: &Change<'static>) -> String
     }
 }
 
-/// A change of a town's row, in a line.
+/// A change of a town's row, in one line.
 fn changed(i18n: I18n, town: &str, row: &str, change: &str) -> String {
     fill(
         td_string!(i18n, simulation.change_of),
@@ -148,7 +148,7 @@ fn made(i18n: I18n, counts: bool) -> &'static str {
     }
 }
 
-/// What a finding that was struck gives back, or one that was counted takes.
+/// The points that a struck finding gives back, or a counted one deducts.
 fn worth(i18n: I18n, trial: &Trial<'static>, index: usize, counts: bool) -> String {
     let Some(taken) = trial.worth(index) else {
         return String::new();

@@ -1,5 +1,5 @@
-//! What a town's card says beside its deductions: where the quarter stands, the sums, the rows that
-//! facts score, and the places once they are public.
+//! The parts of a town's card beside its deductions: the quarter's state, the sums, the rows scored
+//! by facts, and the places once they are public.
 
 use crate::api::town::{EnteredRow, Scorecard};
 use crate::components::{Tag, Tone};
@@ -18,7 +18,7 @@ fn honours(i18n: I18n, good: bool, flag: bool) -> AnyView {
     .into_any()
 }
 
-/// The quarter's state in words, and the sums as far as they may be known.
+/// The quarter's state in words, and the sums that may be shown.
 pub(super) fn result(i18n: I18n, card: &Scorecard) -> AnyView {
     let state = if card.published {
         td_string!(i18n, town.published)
@@ -67,7 +67,7 @@ pub(super) fn result(i18n: I18n, card: &Scorecard) -> AnyView {
     .into_any()
 }
 
-/// The rows that facts score.
+/// The rows scored by facts.
 pub(super) fn rows(i18n: I18n, card: &Scorecard) -> AnyView {
     let rows = card.entered.iter().cloned().map(|row| one(i18n, row));
     view! {

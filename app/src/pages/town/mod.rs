@@ -62,7 +62,7 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
         "/api/v1/quarters/{}/towns/{}/deductions.xlsx",
         card.quarter, card.town
     );
-    // Whoever may choose a town stays with it.
+    // Keep the town for those who may choose one.
     let also = if card.towns.is_empty() {
         String::new()
     } else {
@@ -133,7 +133,7 @@ fn whole(i18n: I18n, card: Scorecard) -> AnyView {
     .into_any()
 }
 
-/// For those who may see any town.
+/// The choice of a town, for those who may see any.
 fn picker(i18n: I18n, card: &Scorecard) -> AnyView {
     if card.towns.len() < 2 {
         return ().into_any();

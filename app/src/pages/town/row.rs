@@ -8,8 +8,8 @@ use domain::inspection::{FindingState, ScoringStatus};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The row: points of full points, the standard's words on a tap, the deductions; what waits
-/// stands apart.
+/// The row: its points of full points, the standard on a tap, and the deductions; undecided
+/// findings are listed apart.
 pub fn score_row(i18n: I18n, row: ScoreRow) -> AnyView {
     let name = table_words(i18n, &row.name, row.name_en.as_deref()).to_owned();
     let heading = format!("row-{}", row.line.id.replace('.', "-"));

@@ -1,4 +1,4 @@
-//! 附：照片 of 现场检查记录表: every photo under the number by which the rows name it.
+//! 附：照片 of 现场检查记录表: every photo with the number that the rows refer to.
 
 use super::words::time;
 use crate::api::visits::SheetPhoto;
@@ -7,7 +7,7 @@ use crate::words_of::fill;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The photos; nothing where there are none.
+/// The photos; empty if there are none.
 pub(super) fn view(i18n: I18n, photos: &[SheetPhoto]) -> AnyView {
     if photos.is_empty() {
         return ().into_any();

@@ -1,4 +1,4 @@
-//! The list, with marks for what is to be made public.
+//! The list, with checkboxes for the visits to release.
 
 use super::query::REFUSED;
 use super::release::Releasing;
@@ -20,7 +20,7 @@ pub(super) fn view(
     releasing: Releasing,
 ) -> AnyView {
     if page.lines.is_empty() {
-        // What is listed above is something.
+        // The refused visits above already fill the page.
         if filters.get("state") == REFUSED && !page.refused.is_empty() {
             return ().into_any();
         }

@@ -1,4 +1,4 @@
-//! 检查: every visit of a quarter with where it stands, and 公开 of a 暗访.
+//! 检查: every visit of a quarter with its state, and 公开 of a 暗访.
 
 mod appendix;
 mod list;
@@ -36,7 +36,7 @@ pub fn Visits() -> impl IntoView {
     let reload = Callback::new(move |()| visits.refetch());
     let settling = settle::Settling::new(i18n, toasts, reload);
     let releasing = Releasing::new(i18n, toasts, reload);
-    // What is shown no more goes along with nothing.
+    // Clear the marks when the list changes: nothing out of view may be released.
     Effect::new(move || {
         query.track();
         releasing.marked.set(BTreeSet::new());

@@ -1,16 +1,16 @@
-//! What the address asks for.
+//! The list that the address names.
 
 use crate::api::visits::VisitQuery;
 use crate::components::lists::Filters;
 use domain::inspection::{Form, VisitState};
 
 pub(super) const FORMS: [Form; 2] = [Form::Announced, Form::Unannounced];
-/// The filter for what is to be made public.
+/// The filter for visits that are not released yet.
 pub(super) const HIDDEN: &str = "hidden";
-/// The filter for what was not accepted.
+/// The filter for visits that were not accepted.
 pub(super) const REFUSED: &str = "refused";
 
-/// What the address asks for.
+/// The filters in the address.
 pub(super) fn query_of(filters: Filters) -> VisitQuery {
     let (state, form) = (filters.get("state"), filters.get("form"));
     VisitQuery {

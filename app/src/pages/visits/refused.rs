@@ -1,4 +1,5 @@
-//! 未被接收: visits that a tablet has sent and that were not accepted, with the reason and whose they are.
+//! 未被接收: visits that were sent by a tablet and not accepted, with the reason and the
+//! inspectors.
 
 use super::settle::{self, Settling};
 use crate::api::visits::RefusedLine;
@@ -9,7 +10,7 @@ use crate::words_of::{fill, moment_attr, moment_words, reason_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The visits that were not accepted; nothing where there are none.
+/// The visits that were not accepted; empty if there are none.
 pub(super) fn view(
     i18n: I18n,
     lines: &[RefusedLine],
@@ -49,7 +50,7 @@ fn row(i18n: I18n, it: RefusedLine, decides: bool, settling: Settling) -> AnyVie
     let town = it
         .town
         .map(|town| view! { <span class="quiet manage-under" lang="zh-CN">{town}</span> });
-    // The end of an id tells tablets apart; its beginning is the time it was made.
+    // The last characters of an id tell tablets apart; the first ones encode its time.
     let id = it.device.to_string();
     let short: String = id.chars().skip(24).collect();
     let detail = (!it.detail.is_empty())

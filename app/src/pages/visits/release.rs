@@ -1,4 +1,4 @@
-//! 公开 of a 暗访, one or many: asked for once more, since it cannot be taken back.
+//! 公开 of one or many 暗访, after a confirmation: a release is final.
 
 use crate::calls::visits::release_visits;
 use crate::components::{ButtonKind, Question, Sheet, Submit, Toasts};
@@ -9,12 +9,12 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use std::collections::BTreeSet;
 
-/// Making visits public, one or many.
+/// Releasing one or many visits.
 #[derive(Clone, Copy)]
 pub(super) struct Releasing {
     i18n: I18n,
     question: Question<Vec<VisitId>>,
-    /// Those that are marked in the list; they stay so where nothing comes of it.
+    /// The visits marked in the list; if releasing fails, the marks remain.
     pub(super) marked: RwSignal<BTreeSet<VisitId>>,
 }
 
@@ -51,7 +51,7 @@ impl Releasing {
     }
 }
 
-/// The question.
+/// The confirmation dialog.
 pub(super) fn question(it: Releasing) -> AnyView {
     let i18n = it.i18n;
     let title = Signal::derive(move || {

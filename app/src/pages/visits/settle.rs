@@ -1,4 +1,5 @@
-//! 标为已处理: somebody says how records that were not accepted were dealt with, and they are told of no more.
+//! 标为已处理: noting how records that were not accepted were dealt with, after which they are not
+//! reported any more.
 
 use crate::api::visits::Settles;
 use crate::calls::visits::settle_refused;
@@ -11,7 +12,7 @@ use leptos_i18n::td_string;
 
 const NOTE: &str = "settle-note";
 
-/// Dealing with records, after a question how.
+/// Settling records, after asking how they were dealt with.
 #[derive(Clone, Copy)]
 pub(super) struct Settling {
     i18n: I18n,
@@ -60,7 +61,7 @@ fn wrong(i18n: I18n, error: &AppError) -> Wrong {
     vec![(id, words)]
 }
 
-/// The question.
+/// The dialog that asks.
 pub(super) fn question(it: Settling) -> AnyView {
     let i18n = it.i18n;
     let fields = move || {
@@ -95,7 +96,7 @@ pub(super) fn question(it: Settling) -> AnyView {
     .into_any()
 }
 
-/// The button beside records, for who may decide.
+/// The button beside records, for those who may decide.
 pub(super) fn button(it: Settling, decides: bool, which: Settles) -> Option<AnyView> {
     decides.then(|| {
         view! {

@@ -1,4 +1,4 @@
-//! 现场检查记录表: one visit whole, as it is printed on A4 and kept in the files.
+//! 现场检查记录表: one whole visit, as printed on A4 and kept in the files.
 
 use super::release::Releasing;
 use super::settle::{self, Settling};

@@ -1,4 +1,4 @@
-//! How the times and states of visits are shown.
+//! The words and colours for the times and states of visits.
 
 use crate::components::Tone;
 use domain::inspection::VisitState;
@@ -14,7 +14,7 @@ pub(super) fn tone(state: VisitState) -> Tone {
     }
 }
 
-/// A time as the sheet writes it, to the minute.
+/// A time in the sheet's format, to the minute.
 pub(super) fn time(at: Moment) -> String {
     let at = at.civil();
     format!(

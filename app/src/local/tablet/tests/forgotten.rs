@@ -1,4 +1,4 @@
-//! What is kept and for how long, and under which numbers it is sent again.
+//! What is kept and for how long, and with which numbers it is sent again.
 
 use super::*;
 use crate::local::tablet::Notice;
@@ -11,7 +11,7 @@ fn what_is_forgotten_has_been_pulled_and_a_visit_goes_as_a_whole() {
         old.iter().map(|entry| entry.seq).collect::<Vec<_>>()
     };
     recorded(&mut tablet, vec![(open(), Some(10)), (record(1), Some(11))]);
-    // What it did has not been pulled, or not with all that belongs to it.
+    // The effects were not pulled, or the pull was not complete.
     for (next, complete) in [(5, true), (50, false), (10, true)] {
         page(&mut tablet, next, complete, None);
         assert!(forgettable(&tablet, 2).is_empty(), "{next} {complete}");
@@ -40,13 +40,13 @@ fn what_can_be_sent_again_has_no_hole() {
 #[test]
 fn only_a_complete_pull_counts_as_seen() {
     let mut meta = Meta::new(DeviceId(id(1)));
-    // Epoch, end of the page, complete; what is seen then.
+    // Epoch, end of the page, whether it is complete, and the `seen` cursor after it.
     for (epoch, next, complete, seen) in [
         ("e", 500, false, 0),
         ("e", 900, true, 900),
         ("e", 1400, false, 900),
         ("e", 1600, true, 1600),
-        // Another server: nothing of it has been seen before all is here.
+        // A new epoch: nothing counts as seen before the pull is complete.
         ("f", 500, false, 0),
         ("f", 800, true, 800),
     ] {
@@ -84,7 +84,7 @@ fn an_operation_is_kept_for_thirty_days_after_its_result() {
         "of an older build: by its own time"
     );
     assert!(!entry.is_old(39, limit), "not durable yet");
-    // It waited for long, but its result has only just come.
+    // The operation waited for long, but its result has just arrived.
     entry.heard_at = Some(limit);
     assert!(!entry.is_old(40, limit));
     entry.result = None;
@@ -97,7 +97,7 @@ fn for_a_restored_server_everything_waits_again_under_one_new_number() {
     recorded(&mut tablet, vec![(open(), Some(40)), (record(1), None)]);
     let mut meta = tablet.meta.clone();
     let mut kept: Vec<Entry> = tablet.outbox.values().cloned().collect();
-    // The second was renumbered after a fork and applied; a third waits.
+    // The second operation was renumbered after a fork and applied; a third waits.
     let moved = meta.renumber(DeviceId(id(2)), kept.split_off(1), Notice::RolledBack);
     let result = tablet.outbox.values().next().unwrap().result.clone();
     kept.extend(moved.into_iter().map(|entry| Entry {
@@ -124,7 +124,7 @@ fn for_a_restored_server_everything_waits_again_under_one_new_number() {
         "their order has changed"
     );
     assert!(again.iter().all(|it| it.result.is_none()));
-    // What the second id had sent counts as made here, up to what waited.
+    // What the second id sent counts as this device's, up to the first waiting operation.
     let through = meta.succeeds.as_ref().map(|it| (it.device, it.through));
     assert_eq!(through, Some((DeviceId(id(2)), 1)));
     let older = meta.older();

@@ -52,7 +52,7 @@ fn bytes_are_sent_while_any_of_their_photos_stands_and_go_when_none_waits() {
     assert_eq!(tablet.photos_waiting(), 1);
     recorded(&mut tablet, vec![(withdraw(2), None)]);
     assert!(!tablet.is_taken_back(&entry), "the first stands");
-    // The server holds the bytes for the first; the second has yet to be attached there.
+    // The server has the bytes for the first photo; the second is not attached there yet.
     let mut row = tablet.visit(visit()).unwrap().clone();
     row.photos.retain(|photo, _| *photo == PhotoId(id(301)));
     for photo in row.photos.values_mut() {

@@ -1,4 +1,4 @@
-//! What is in view: what was recorded here, what the server holds, what it did not accept.
+//! What the view shows: what was recorded here, what the server has, and what it did not accept.
 
 use super::*;
 use crate::local::tablet::Refusal;
@@ -10,12 +10,12 @@ fn an_own_finding_stays_in_view_until_the_row_that_holds_it_is_here() {
     recorded(&mut tablet, vec![(open(), Some(10)), (record(1), Some(11))]);
     let whole = tablet.visit(visit()).unwrap().clone();
     assert_eq!(shown(&tablet), 1);
-    // The visit's row has moved up to 40: a page that ends at 30 has passed the operations.
+    // The visit's row has moved up to 40: a page that ends at 30 is already past the operations.
     page(&mut tablet, 30, false, None);
     assert_eq!(shown(&tablet), 1);
     page(&mut tablet, 50, true, Some((40, &whole)));
     assert_eq!(shown(&tablet), 1);
-    // What was recorded since and is not in the row yet is laid over it.
+    // Operations that are not in the row yet are applied on top of it.
     recorded(&mut tablet, vec![(record(2), Some(45)), (record(3), None)]);
     assert_eq!(shown(&tablet), 3);
 }
@@ -25,13 +25,13 @@ fn what_the_server_has_is_not_applied_again() {
     let mut tablet = tablet();
     recorded(&mut tablet, vec![(open(), Some(10)), (record(1), Some(11))]);
     let mut elsewhere = tablet.visit(visit()).unwrap().clone();
-    // The server's row says otherwise, and it is later than the operations: it holds.
+    // The server's row is later than the operations and differs: the row holds.
     elsewhere.findings.clear();
     page(&mut tablet, 50, true, Some((40, &elsewhere)));
     assert_eq!(shown(&tablet), 0);
 }
 
-/// The reply to a push is lost, and a pull brings what it did: nothing is done once more.
+/// The result of a push is lost, but a pull brings its effects: nothing is applied twice.
 #[test]
 fn what_a_lost_reply_would_have_told_is_not_done_again() {
     let amend = |count| {
@@ -61,7 +61,7 @@ fn what_a_lost_reply_would_have_told_is_not_done_again() {
     assert!(whole.void().is_some());
     page(&mut tablet, 50, true, Some((40, &whole)));
     assert_eq!(tablet.visit(visit()), Some(&whole));
-    // What is recorded from then on counts as ever.
+    // Later operations count as usual.
     recorded(&mut tablet, vec![(record(2), None)]);
     assert_eq!(shown(&tablet), 2);
     assert!(tablet.visit(visit()).unwrap().void().is_none());
@@ -81,10 +81,10 @@ fn a_visit_that_was_not_accepted_stays_with_its_findings_and_is_marked() {
         };
         assert_eq!(tablet.refusal(visit()), Some(refusal));
     }
-    // It has no place in the server's order, and bytes have nowhere to go.
+    // The finding has no place in the server's order, and its photos' bytes have nowhere to go.
     let finding = tablet.visit(visit()).unwrap().findings.values().next();
     assert_eq!(finding.unwrap().recorded.server_seq, None);
-    // For a restored server all waits again; its answer is another.
+    // For a restored server everything waits again, and the result may differ.
     for entry in tablet.outbox.values_mut() {
         entry.result = None;
     }
@@ -106,7 +106,7 @@ fn a_second_opening_of_a_visit_does_not_mark_it() {
     recorded(&mut tablet, vec![(open(), Some(10)), (open(), None)]);
     refuse(&mut tablet, 2..=2);
     assert_eq!(tablet.refusal(visit()), None);
-    // Opened elsewhere, refused here, and pulled: the server has it.
+    // Opened elsewhere, refused here, then pulled: the server has the visit.
     let whole = tablet.visit(visit()).unwrap().clone();
     refuse(&mut tablet, 1..=1);
     assert!(tablet.refusal(visit()).is_some());

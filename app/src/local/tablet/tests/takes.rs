@@ -1,4 +1,4 @@
-//! What a visit takes beside what others have taken before.
+//! What a visit deducts, given what other visits have already deducted.
 
 use super::*;
 use crate::local::tablet::takes::{Before, Takes};
@@ -28,7 +28,7 @@ fn town() -> Tablet {
     tablet
 }
 
-/// A visit of a day of November 2026, with a finding of each checkpoint.
+/// A visit on a day of November 2026, with one finding for each checkpoint.
 fn visited(tablet: &mut Tablet, day: u8, site: &str, checkpoints: &[&str]) -> VisitId {
     let id_of = |at: usize| id(1000 * u128::from(day) + at as u128);
     let visit = VisitId(id_of(0));
@@ -91,7 +91,7 @@ fn what_another_visit_has_taken_is_not_taken_again_and_says_so() {
     assert_eq!(before, Some(Before::Visit(at)));
     assert_eq!(takes(&tablet, first).before(&wheelchair), None);
 
-    // Once the first is given up, the second takes it.
+    // Once the first visit is voided, the second deducts.
     let void = Intent::VoidVisit(domain::sync::op::VoidVisit {
         visit: first,
         reason: "误点".into(),
@@ -107,7 +107,7 @@ fn a_row_that_is_used_up_says_so() {
     let conduct = ["5.1/attitude", "5.1/language", "5.1/absent"];
     visited(&mut tablet, 1, "luocun-center", &conduct);
     let second = visited(&mut tablet, 2, "luocun-center", &conduct);
-    // Of five points the first visit has taken three.
+    // The first visit has used three of the five points.
     let takes = takes(&tablet, second);
     assert_eq!(takes.total(), Points::whole(2));
     let used_up = conduct.iter().filter(|it| {

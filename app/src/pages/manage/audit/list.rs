@@ -1,4 +1,4 @@
-//! The entries, and the last one's hash.
+//! The entries, and the hash of the last one.
 
 use super::super::words::{by_words, stamp};
 use super::words::{kind_words, result_words};

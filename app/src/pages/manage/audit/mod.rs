@@ -1,4 +1,4 @@
-//! 审计日志: who did what, and whether the log is what was written.
+//! 审计日志: who did what, and whether the log is intact.
 
 mod list;
 pub mod words;
@@ -19,7 +19,7 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 
-/// The filters, as the address and the exported file name them.
+/// The filters, named as in the address and in the export.
 const FILTERS: [&str; 5] = ["who", "kind", "from", "to", "text"];
 
 fn query_of(filters: Filters) -> AuditQuery {
@@ -34,7 +34,7 @@ fn query_of(filters: Filters) -> AuditQuery {
     }
 }
 
-/// The address of the file with what is shown, of every page.
+/// The address of the export of all filtered entries.
 fn file_of(filters: Filters) -> String {
     let named = FILTERS.map(|name| (name, filters.get(name)));
     let named = named.iter().filter(|(_, value)| !value.is_empty());
@@ -47,7 +47,7 @@ fn file_of(filters: Filters) -> String {
     }
 }
 
-/// Having the chain verified, and what came of it.
+/// Verifying the chain of hashes, and the outcome.
 #[derive(Clone, Copy)]
 pub(super) struct Verifying {
     i18n: I18n,
@@ -64,7 +64,7 @@ impl Verifying {
         self.verdict.set(None);
         spawn_local(async move {
             let answer = verify_audit_log().await;
-            // The page may be gone meanwhile.
+            // The page may be gone by now.
             if self.busy.try_set(false).is_none() {
                 self.verdict.set(Some(answer));
             }

@@ -1,11 +1,11 @@
-//! The words of the audit log, which is kept in codes.
+//! The words of the audit log, which stores codes.
 
 use crate::language::I18n;
 use crate::words_of::{fill, role_word};
 use domain::people::Role;
 use leptos_i18n::td_string;
 
-/// Every kind of entry, in the order in which they are chosen from.
+/// Every kind of entry, in the order of the filter's list.
 pub const KINDS: [&str; 32] = [
     "sign-in",
     "sign-out",
@@ -41,7 +41,7 @@ pub const KINDS: [&str; 32] = [
     "restore",
 ];
 
-/// What was done; a code without words is shown as it is.
+/// The words for a kind; a code without words is shown unchanged.
 pub fn kind_words(i18n: I18n, kind: &str) -> &str {
     match kind {
         "sign-in" => td_string!(i18n, upkeep.kind_sign_in),
@@ -80,7 +80,7 @@ pub fn kind_words(i18n: I18n, kind: &str) -> &str {
     }
 }
 
-/// What came of it: the few words that the log has for it; all else is the entry's own.
+/// The words for a result; results that are no code are shown unchanged.
 pub fn result_words(i18n: I18n, result: &str) -> String {
     let known = match result {
         "done" => Some(td_string!(i18n, upkeep.said_done)),
@@ -131,7 +131,7 @@ pub fn result_words(i18n: I18n, result: &str) -> String {
     result.to_owned()
 }
 
-/// The heads of the exported file.
+/// The headings of the export.
 pub fn audit_heads(i18n: I18n) -> [&'static str; 8] {
     [
         td_string!(i18n, upkeep.col_number),

@@ -1,4 +1,4 @@
-//! Barring a device, with a reason, and allowing it again; each after a second question.
+//! Barring a device, with a reason, and allowing it again; each needs a confirmation.
 
 use crate::api::devices::{DeviceLine, LONGEST_REASON};
 use crate::calls::devices::{allow_device, bar_device};
@@ -10,10 +10,10 @@ use domain::ids::DeviceId;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The field of the reason.
+/// The id of the reason's field.
 const REASON: &str = "bar-reason";
 
-/// Which device is asked about, and which way.
+/// The device to confirm for, and whether it is barred now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Asked {
     device: DeviceId,
@@ -21,7 +21,7 @@ struct Asked {
     is_barred: bool,
 }
 
-/// The second question, and what comes of it.
+/// The confirmation and its outcome.
 #[derive(Clone, Copy)]
 pub(super) struct Barring {
     i18n: I18n,
@@ -38,7 +38,7 @@ impl Barring {
         }
     }
 
-    /// The button of a line.
+    /// The button in a device's line.
     pub(super) fn button(self, it: &DeviceLine) -> AnyView {
         let asked = Asked {
             device: it.id,
@@ -94,7 +94,7 @@ impl Barring {
     }
 }
 
-/// The second question.
+/// The confirmation dialog.
 pub(super) fn confirm(i18n: I18n, it: Barring) -> AnyView {
     let is_barred = move || it.question.about().is_some_and(|it| it.is_barred);
     let title = Signal::derive(move || {

@@ -64,7 +64,7 @@ pub(super) fn fields(
         let of_town = codes.contains(&Role::Town.as_str());
         let of_office =
             codes.contains(&Role::Office.as_str()) || codes.contains(&Role::OfficeHead.as_str());
-        // What no chosen role goes with is not sent, though it is still filled in.
+        // Send only the fields of the chosen roles; others may still be filled in.
         let town = if of_town {
             town.get_untracked()
         } else {

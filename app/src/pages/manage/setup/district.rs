@@ -1,4 +1,4 @@
-//! 基本信息: the names of the district and of its office, their mark and their hotline.
+//! 基本信息: the names of the district and its office, the document prefix and the hotline.
 
 use crate::calls::manage::put_district;
 use crate::components::{Button, ButtonKind, ErrorSummary, Field, Toasts, error_of};
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 
-/// What is typed of the district: it stays while the steps are made anew.
+/// The typed text, which survives when the steps are redrawn.
 #[derive(Clone, Copy)]
 pub(super) struct Typed {
     filled: StoredValue<bool>,
@@ -31,7 +31,7 @@ impl Typed {
         }
     }
 
-    /// Begins with what stands.
+    /// Fills the fields with the stored values, once.
     pub(super) fn fill(self, known: District) {
         if self.filled.get_value() {
             return;
@@ -68,7 +68,7 @@ pub(super) fn form(i18n: I18n, toasts: Toasts, typed: Typed, reload: Callback<()
         };
         spawn_local(async move {
             let answer = put_district(district).await;
-            // The page may be gone meanwhile.
+            // The page may be gone by now.
             if busy.try_set(false).is_some() {
                 return;
             }

@@ -95,7 +95,7 @@ fn sheet(i18n: I18n, it: TableSheet) -> AnyView {
     .into_any()
 }
 
-/// A section's rows; its own name stands beside all of them.
+/// A section's rows; the section's name spans all of them.
 fn section(it: TableSection) -> AnyView {
     let count = it.rows.len().to_string();
     let mut head = Some(view! {
@@ -123,7 +123,7 @@ fn section(it: TableSection) -> AnyView {
         .into_any()
 }
 
-/// The words of the regulation, and below them what the program makes of them.
+/// The regulation's wording, and below it the checkpoints made of it.
 fn standard(row: &TableRow) -> AnyView {
     let checkpoints = row
         .checkpoints

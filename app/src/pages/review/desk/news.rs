@@ -1,4 +1,4 @@
-//! The list is kept up with the server: what is new comes by itself, and moves nothing under a finger.
+//! Keeps the list up to date: new findings appear by themselves, but move nothing under a finger.
 
 use super::Desk;
 use crate::api::review::{Queue, QueueItem};
@@ -10,8 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 
-/// How often the server is asked for news though it has said of none: a stream may be cut off
-/// without a word.
+/// How often to ask for news even if the stream reports none: a stream may break off unnoticed.
 const EVERY: Duration = Duration::from_secs(30);
 
 impl Desk {
@@ -35,10 +34,10 @@ impl Desk {
         });
     }
 
-    /// Looks for news, one look at a time.
+    /// Asks for news, one request at a time.
     fn look(self) {
         match self.refreshing.try_get_value() {
-            // A stream may speak once more after its page has gone.
+            // The stream may report once more after the page is gone.
             None => return,
             Some(Some(_)) => return self.refreshing.set_value(Some(true)),
             Some(None) => {}
@@ -54,8 +53,8 @@ impl Desk {
         });
     }
 
-    /// Takes news in quietly; a failure is left to the next round, unless the session has ended:
-    /// then nothing more may be seen.
+    /// Applies news quietly. A failure is left to the next round, unless the session has ended:
+    /// then nothing may be shown any more.
     async fn refresh(self) {
         let Some(filter) = self.filter.try_get_untracked() else {
             return;
@@ -64,13 +63,13 @@ impl Desk {
         let queue = match review_news(filter.clone()).await {
             Ok(queue) => queue,
             Err(AppError::SignedOut) => {
-                // The page may be gone meanwhile.
+                // The page may be gone by now.
                 let _ = self.failed.try_set(Some(AppError::SignedOut));
                 return;
             }
             Err(_) => return,
         };
-        // Meanwhile the page may be gone, or show something else.
+        // The page may be gone, or its filter may have changed.
         if self.filter.try_get_untracked().as_ref() != Some(&filter) {
             return;
         }
@@ -81,7 +80,7 @@ impl Desk {
         }
     }
 
-    /// Takes what the server has now into the list; tells the open finding, if it has changed.
+    /// Applies the server's present list; returns the open finding if it has changed.
     fn take_news(self, queue: Queue) -> Option<FindingId> {
         if self.deciding.get_untracked() {
             return None;
@@ -125,7 +124,7 @@ impl Desk {
         changed.map(|open| open.finding)
     }
 
-    /// Puts the news on top of the list.
+    /// Adds the waiting news to the top of the list.
     pub fn show_fresh(self) {
         let news = self.fresh.get_untracked();
         self.fresh.set(Vec::new());
@@ -145,7 +144,7 @@ impl Desk {
     }
 }
 
-/// Takes what has changed: a list to choose from is not drawn anew for nothing.
+/// Sets a signal only if the value has changed, so that selects are not redrawn in vain.
 fn take<T: PartialEq + Send + Sync + 'static>(known: RwSignal<T>, now: T) {
     if known.with_untracked(|known| *known != now) {
         known.set(now);
