@@ -19,9 +19,20 @@ pub async fn whose(ports: &Ports, token: Option<&str>) -> Result<Me, AppError> {
 /// a one-time or old password.
 pub(super) async fn require(right: Right) -> Result<(Ports, Person), AppError> {
     let ports = ports()?;
-    let token = token(&ports).await.ok_or(AppError::SignedOut)?;
-    let person = ports.accounts.person(&token).await?;
+    let person = person(&ports).await?;
     allowed(person, right).map(|person| (ports, person))
+}
+
+/// The signed-in person: the one for whom a page is being rendered, otherwise the session's. A page
+/// looks its session up once, whatever it asks while it is rendered.
+async fn person(ports: &Ports) -> Result<Option<Person>, AppError> {
+    if let Some(me) = use_context::<Result<Me, AppError>>() {
+        return me.map(|me| me.person);
+    }
+    match token(ports).await {
+        Some(token) => ports.accounts.person(&token).await,
+        None => Ok(None),
+    }
 }
 
 /// Like [`require`], for requests that an open page makes by itself, which do not extend its
@@ -44,9 +55,9 @@ fn allowed(person: Option<Person>, right: Right) -> Result<Person, AppError> {
 
 /// The signed-in person, whatever their rights, and the session's token.
 pub(super) async fn asking(ports: &Ports) -> Result<(Person, String), AppError> {
+    let person = person(ports).await?.ok_or(AppError::SignedOut)?;
     let token = token(ports).await.ok_or(AppError::SignedOut)?;
-    let person = ports.accounts.person(&token).await?;
-    Ok((person.ok_or(AppError::SignedOut)?, token))
+    Ok((person, token))
 }
 
 pub(super) fn ports() -> Result<Ports, AppError> {
