@@ -7,8 +7,8 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-/// The photos and evidence in a backup, as the audit log records them: `12 photos, 1 altered, 0
-/// missing`. Older versions recorded only the first part.
+/// The photos and evidence in a backup, as the audit log records them:
+/// `12 photos, 1 altered, 0 missing`. Older versions recorded only the first part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
     /// How many were copied.

@@ -67,7 +67,7 @@ pub struct KeptAssignment {
     pub made_at: Moment,
     /// The draw that it came from.
     pub draw: Option<u64>,
-    /// Where it stands.
+    /// Its state.
     pub state: AssignmentState,
 }
 

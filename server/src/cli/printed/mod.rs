@@ -112,8 +112,8 @@ fn points(checkpoint: &Checkpoint) -> String {
     }
 }
 
-/// Checks the text of a table's file. Returns a one-line summary, or every fault as `line:column:
-/// reason`.
+/// Checks the text of a table's file. Returns a one-line summary, or every fault as
+/// `line:column: reason`.
 pub(super) fn check(text: &str) -> Result<String, TableErrors> {
     let table = Table::parse(text)?;
     let mut line = format!("{}：{}，", table.id, table.name.zh);

@@ -1,7 +1,7 @@
 //! A closed quarter as one zip: the record of its closing, its sheets, the evidence of its facts
-//! and the photos of its visits, with a list of hashes for `sha256sum -c` and `xuncha quarter
-//! verify`. The zip is sent while it is written: only the sheets and one photo at a time are in
-//! memory.
+//! and the photos of its visits, with a list of hashes for `sha256sum -c` and
+//! `xuncha quarter verify`. The zip is sent while it is written: only the sheets and one photo at
+//! a time are in memory.
 
 mod parts;
 mod read;
