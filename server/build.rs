@@ -1,4 +1,4 @@
-//! A new migration is compiled in although no source has changed.
+//! Recompiles when a migration is added, even if no source has changed.
 
 fn main() {
     println!("cargo:rerun-if-changed=../migrations");

@@ -1,4 +1,4 @@
-//! The server: pages, sync, photos, and what they stand on. The binary `xuncha` is a thin `main`
+//! The server: pages, sync, photos, and their foundations. The binary `xuncha` is a thin `main`
 //! over [`cli`].
 
 pub mod accounts;

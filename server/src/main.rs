@@ -3,7 +3,8 @@
 use clap::Parser;
 use std::process::ExitCode;
 
-/// It gives back what a large file took: the system's own keeps it apart for each thread that read one.
+/// Returns the memory of large files: the system's allocator would keep it for each thread that
+/// read one.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

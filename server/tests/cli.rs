@@ -1,4 +1,4 @@
-//! The binary as a program meets it: exit code, standard output and standard error.
+//! The binary as other programs see it: exit code, standard output and standard error.
 
 #![allow(clippy::unwrap_used)]
 
@@ -15,7 +15,7 @@ fn xuncha(arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A program that refuses its arguments does not read, which is no fault here.
+    // A program that rejects its arguments does not read its input, which is fine here.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
 }
@@ -24,20 +24,20 @@ fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/cases")
 }
 
-/// The example of that name: its case as text, and what is expected of it.
+/// An example by name: its case as text, and the expected result.
 fn example(name: &str) -> (String, Value) {
     let text = std::fs::read_to_string(cases().join(format!("{name}.json"))).unwrap();
     let example: Value = serde_json::from_str(&text).unwrap();
     (example["case"].to_string(), example["expect"].clone())
 }
 
-/// Nothing on standard output, exit code 2, and these lines on standard error.
+/// Expects exit code 2, nothing on standard output, and these lines on standard error.
 #[track_caller]
 fn refused(output: &Output, expected: &[&str]) {
     let told = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(output.status.code(), Some(2), "{told}");
     assert!(output.stdout.is_empty());
-    // The case is written on one line here: where in the text a number stands is another place.
+    // The case is on one line here, so line numbers differ.
     let plain = |line: &'_ str| line.split(" at line ").next().unwrap_or(line).to_owned();
     let told: Vec<String> = told.lines().map(plain).collect();
     let expected: Vec<String> = expected.iter().map(|line| plain(line)).collect();
@@ -57,7 +57,7 @@ fn a_good_case_is_scored() {
     assert_eq!(text.lines().count(), 1);
     let found: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(found, expected["whole"]);
-    // From standard input the same bytes.
+    // The same bytes result from standard input.
     assert_eq!(xuncha(&["score", "-"], &case).stdout, scored.stdout);
 }
 

@@ -1,4 +1,4 @@
-//! Who may come in: passwords, tries, sessions' tokens and how long they hold.
+//! Signing in: passwords, attempts, and the tokens and lifetime of sessions.
 
 pub mod password;
 pub mod policy;

@@ -1,4 +1,4 @@
-//! Passwords: argon2id, and what a password must be.
+//! Passwords: hashing with argon2id, and the rules for a password.
 
 use argon2::password_hash::{PasswordHash, SaltString};
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
@@ -7,12 +7,12 @@ use rand::distr::Alphanumeric;
 use std::sync::OnceLock;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Each hash takes a core and 19 MiB for a while: no more than this many at once.
+/// How many hashes are computed at once: each needs a core and 19 MiB for a while.
 static WORKERS: Semaphore = Semaphore::const_new(2);
-/// Who would have to wait behind more than this many is sent away: that is a second or two.
+/// How many may wait for a check, which takes a second or two; further requests are rejected.
 const PLACES: usize = 32;
 
-/// Those who wait for their password to be looked at.
+/// The queue of requests that wait for a password check.
 #[derive(Debug)]
 pub struct Queue(Semaphore);
 
@@ -23,13 +23,13 @@ impl Default for Queue {
 }
 
 impl Queue {
-    /// A place in the queue; none where it is too long.
+    /// Takes a place in the queue; `None` if the queue is full.
     pub fn place(&self) -> Option<Place<'_>> {
         self.0.try_acquire().ok().map(Place)
     }
 }
 
-/// A place in the [`Queue`]: whoever has one is served.
+/// A place in the [`Queue`], which guarantees a check.
 #[derive(Debug)]
 pub struct Place<'q>(#[expect(dead_code, reason = "held, not read")] SemaphorePermit<'q>);
 
@@ -45,7 +45,7 @@ impl Place<'_> {
     }
 }
 
-/// What is wrong with a password.
+/// Why a password is not allowed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadPassword {
     /// Fewer than eight characters.
@@ -54,10 +54,10 @@ pub enum BadPassword {
     /// More than 200 characters.
     #[error("a password has at most 200 characters")]
     Long,
-    /// Fewer than three of the classes.
+    /// Characters of fewer than three classes.
     #[error("a password has three of: lower case, upper case, digits, other characters")]
     Classes,
-    /// The name to sign in with is in it.
+    /// It contains the login.
     #[error("a password does not contain the name to sign in with")]
     Login,
 }
@@ -74,7 +74,7 @@ impl BadPassword {
     }
 }
 
-/// At least 8 characters of 3 classes (等保二级), without the name to sign in with.
+/// Requires at least 8 characters of 3 classes (等保二级), without the login.
 pub fn check(password: &str, login: &str) -> Result<(), BadPassword> {
     let length = password.chars().count();
     if length < 8 {
@@ -112,8 +112,8 @@ fn hash_now(password: &str) -> Result<String, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Whether the password is the one of `hash`. Without a hash the work is the same and the answer
-/// no, so that time does not tell which names exist.
+/// Whether the password matches `hash`. Without a hash it does the same work and returns false, so
+/// that the time taken does not reveal which names exist.
 pub async fn verify(hash: Option<&str>, password: &str) -> Result<bool, String> {
     static NOBODY: OnceLock<String> = OnceLock::new();
     let (hash, password) = (hash.map(str::to_owned), password.to_owned());
@@ -135,7 +135,7 @@ fn matches(hash: &str, password: &str) -> bool {
 
 async fn heavy<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
     let turn = WORKERS.acquire().await.map_err(|error| error.to_string())?;
-    // The turn goes with the work: whoever does not wait for the answer frees no core by that.
+    // The turn moves into the task: the core stays in use even if the caller stops waiting.
     let done = tokio::task::spawn_blocking(move || {
         let done = work();
         drop(turn);
@@ -144,7 +144,7 @@ async fn heavy<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
     done.await.map_err(|error| error.to_string())
 }
 
-/// A one-time password for `login`: 16 letters and digits, of three classes.
+/// A one-time password for `login`: 16 letters and digits of three classes.
 pub fn one_time(login: &str) -> String {
     loop {
         let text: String = rand::rng()

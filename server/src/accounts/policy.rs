@@ -1,19 +1,19 @@
-//! How long sessions and passwords hold (等保二级), beyond the days of the cookie.
+//! How long sessions and passwords are valid (等保二级), apart from the cookie's lifetime.
 
 use crate::store::SessionLimits;
 use jiff::{SignedDuration, Timestamp};
 
-/// How long a session holds, in use or not: as long as its cookie.
+/// The longest lifetime of a session, used or not: that of its cookie.
 pub const SESSION: SignedDuration =
     SignedDuration::from_hours(24 * app::api::session::SESSION_DAYS);
 
-/// The settings of an installation.
+/// The settings of this installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
-    /// A session that was not used for so long ends; none for never. Inspectors are left out: their
-    /// tablets must sync after days without a network.
+    /// After this time without use a session ends; `None` for never. Inspectors are exempt, since
+    /// their tablets must sync after days without a network.
     pub idle: Option<SignedDuration>,
-    /// A password older than this must be changed; none for never.
+    /// A password older than this must be changed; `None` for never.
     pub password_age: Option<SignedDuration>,
 }
 
@@ -24,7 +24,7 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// From minutes and days, where 0 means never.
+    /// A policy from minutes and days, where 0 means never.
     pub fn new(idle_minutes: u32, password_days: u32) -> Self {
         let minutes = SignedDuration::from_mins(i64::from(idle_minutes));
         let days = SignedDuration::from_hours(24 * i64::from(password_days));
@@ -34,8 +34,8 @@ impl Policy {
         }
     }
 
-    /// What a session must fulfil now. `used` says whether a person asks, who keeps it alive with
-    /// that, or only an open page.
+    /// The conditions for a session to be valid now. `used` is true for a person's own request,
+    /// which keeps the session alive, and false for one that an open page makes by itself.
     pub(crate) fn limits(&self, now: Timestamp, used: bool) -> SessionLimits {
         let before = |age: SignedDuration| now.checked_sub(age).unwrap_or(Timestamp::MIN);
         SessionLimits {
@@ -46,7 +46,7 @@ impl Policy {
         }
     }
 
-    /// Whether a password that was set then must be changed by now.
+    /// Whether a password that was set then is too old now.
     pub(crate) fn is_old(&self, set: Timestamp, now: Timestamp) -> bool {
         self.password_age
             .is_some_and(|age| now.duration_since(set) >= age)

@@ -1,19 +1,19 @@
-//! How often one address may fail, whichever names it tries.
+//! Limits on failed sign-ins from one address, whatever names it tries.
 
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 
-/// An address may fail this often in a window.
+/// How many failures an address may have in a window.
 const FAILURES: u32 = 30;
 const WINDOW: SignedDuration = SignedDuration::from_mins(5);
-/// Seconds to wait where it is only that many tries of the address are still being looked at.
+/// Seconds to wait if the limit is reached only with attempts that are still being checked.
 const SOON: u32 = 2;
-/// More addresses than this are not remembered: the oldest goes.
+/// How many addresses are remembered; the oldest are forgotten.
 const ADDRESSES: usize = 10_000;
 
-/// Wrong passwords until a name is locked, and for how long (等保二级).
+/// How many wrong passwords lock a name, and for how long (等保二级).
 pub const LIMIT: u32 = 5;
 /// See [`LIMIT`].
 pub const LOCKED: SignedDuration = SignedDuration::from_mins(10);
@@ -26,16 +26,16 @@ pub struct Throttle(Mutex<HashMap<String, Window>>);
 struct Window {
     began: Timestamp,
     failures: u32,
-    /// Tries that have begun and not ended.
+    /// Attempts that have begun and not ended.
     pending: u32,
 }
 
 impl Throttle {
-    /// Begins a try. It counts as a failure until it is [`Try::forgiven`], so that many at once
-    /// are no more than many one after the other.
+    /// Begins an attempt. It counts as a failure until [`Try::forgiven`] is called, so that many at
+    /// once get no further than many in sequence.
     ///
     /// # Errors
-    /// The address has failed too often: seconds to wait.
+    /// The address has failed too often: the number of seconds to wait.
     pub fn begin(&self, address: &str, now: Timestamp) -> Result<Try<'_>, u32> {
         let key = key(address);
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -73,7 +73,7 @@ impl Throttle {
     }
 }
 
-/// A try that is under way. Whoever goes away before it ends has failed.
+/// An attempt under way. Dropping it before it ends counts as a failure.
 #[derive(Debug)]
 pub struct Try<'t> {
     throttle: &'t Throttle,
@@ -82,7 +82,7 @@ pub struct Try<'t> {
 }
 
 impl Try<'_> {
-    /// It was no failure.
+    /// The attempt was not a failure.
     pub fn forgiven(mut self) {
         self.forgiven = true;
     }
@@ -94,11 +94,12 @@ impl Drop for Try<'_> {
     }
 }
 
-/// For how long a lock is known without another look: a lock that is taken away meanwhile, by a
-/// command say, holds no longer than that.
+/// How long a lock is remembered without asking the store. A lock that is removed meanwhile, for
+/// example by a command, lasts at most this much longer.
 const KNOWN: SignedDuration = SignedDuration::from_secs(1);
 
-/// The locks that the store has told of just now, so that a flood against a name costs no look.
+/// The locks that the store reported a moment ago. They save queries during a flood against one
+/// name.
 #[derive(Debug, Default)]
 pub struct KnownLocks(Mutex<HashMap<String, Lock>>);
 
@@ -115,33 +116,33 @@ impl Lock {
 }
 
 impl KnownLocks {
-    /// Until when a name is locked, if that is known.
+    /// Until when a name is locked, if that is remembered.
     pub fn until(&self, login: &str, now: Timestamp) -> Option<Timestamp> {
         let locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let lock = locks.get(login).filter(|lock| lock.is_known(now))?;
         Some(lock.until)
     }
 
-    /// The store says that a name is locked.
+    /// Remembers a lock that the store reported.
     pub fn note(&self, login: &str, until: Timestamp, now: Timestamp) {
         let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if locks.len() >= ADDRESSES {
             locks.retain(|_, lock| lock.is_known(now));
         }
-        // Beyond that the store is asked each time.
+        // Beyond this number the store is asked each time.
         if locks.len() < ADDRESSES {
             locks.insert(login.to_owned(), Lock { until, told: now });
         }
     }
 
-    /// A name is locked no more.
+    /// Forgets the lock of a name.
     pub fn forget(&self, login: &str) {
         let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         locks.remove(login);
     }
 }
 
-/// Windows that have ended go, and if none has, the oldest; one whose tries are under way stays.
+/// Removes ended windows, or else the oldest. A window with attempts under way stays.
 fn make_room(windows: &mut HashMap<String, Window>, now: Timestamp) {
     windows.retain(|_, window| window.pending > 0 || now.duration_since(window.began) < WINDOW);
     if windows.len() < ADDRESSES {
@@ -154,7 +155,7 @@ fn make_room(windows: &mut HashMap<String, Window>, now: Timestamp) {
     }
 }
 
-/// Who holds one IPv6 address holds the 2^64 beside it.
+/// Reduces an IPv6 address to its /64 network, since its owner controls all 2^64 addresses in it.
 fn key(address: &str) -> String {
     match address
         .parse::<IpAddr>()
@@ -226,7 +227,7 @@ mod tests {
         }
         assert_eq!(throttle.begin("2001:db8:1:2::1", start).err(), Some(300));
         assert!(throttle.begin("2001:db8:1:3::1", start).is_ok());
-        // One address in two ways of writing.
+        // The same address in another notation.
         for _ in 0..FAILURES {
             drop(throttle.begin("::ffff:10.0.0.9", start).unwrap());
         }
@@ -250,7 +251,7 @@ mod tests {
         assert!(throttle.begin("192.0.2.1", second(3)).is_err());
         let kept = throttle.0.lock().unwrap().len();
         assert_eq!(kept, ADDRESSES);
-        // Once their time is over they all go.
+        // Once their time is over they are all removed.
         let later = second(2) + WINDOW;
         drop(throttle.begin("192.0.2.2", later).unwrap());
         assert!(throttle.0.lock().unwrap().len() < 10);

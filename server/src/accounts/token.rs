@@ -1,4 +1,4 @@
-//! Session tokens: 32 random bytes, shown once, stored as SHA-256.
+//! Session tokens: 32 random bytes, returned once, stored as SHA-256.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,7 +10,7 @@ pub fn new() -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// What is stored of a token.
+/// The stored hash of a token.
 pub fn hash(token: &str) -> String {
     hex::encode(Sha256::digest(token))
 }

@@ -45,7 +45,7 @@ pub(super) async fn restore(options: Restore) -> anyhow::Result<ExitCode> {
     Ok(faults(&report, &options.folder))
 }
 
-/// Names photos that are not as they should be; the exit code says whether there are any.
+/// Prints the photos that are damaged or missing; the exit code says whether there are any.
 fn faults(report: &Report, whence: &Path) -> ExitCode {
     for sha256 in &report.altered {
         eprintln!("{}: photo {sha256} is altered: left out", whence.display());

@@ -20,7 +20,8 @@ pub(super) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List devices: whose, how many operations arrived, when last, what they said they still keep
+    /// List devices: person, operations received, last contact, and what they reported to still
+    /// keep
     List,
     /// Bar a device from sending; what it holds can still be saved on it as a rescue file
     Revoke {
@@ -30,14 +31,14 @@ enum Command {
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
-    /// Let a barred device send again; it goes on where it stood
+    /// Let a barred device send again; it resumes at its next number
     Allow {
         /// The device's id
         id: DeviceId,
     },
 }
 
-/// Who works here, as the audit log names them.
+/// The name of the command line in the audit log.
 const BY: &str = "command line";
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {

@@ -1,4 +1,4 @@
-//! `xuncha district`: the registry of the district from a workbook, and as one.
+//! `xuncha district`: importing the district's registry from a workbook, and exporting it.
 
 use super::data::Data;
 use crate::ground::clock::Clock;
@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Who it is in the audit log.
+/// The name of the command line in the audit log.
 const BY: &str = "command line";
 
 #[derive(Debug, Args)]
@@ -25,19 +25,19 @@ pub(super) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Take towns, sites and people from a workbook, all or none
+    /// Import towns, sites and people from a workbook, all or none
     Import {
-        /// The workbook (.xlsx); `export` writes one to fill
+        /// The workbook (.xlsx); `export` writes one to fill in
         file: PathBuf,
-        /// Change nothing, only say what would be
+        /// Change nothing, only report what would change
         #[arg(long)]
         check: bool,
     },
-    /// Write the workbook with what stands
+    /// Write the workbook with the current registry
     Export {
         /// Where to write it
         file: PathBuf,
-        /// Leave it empty, to fill
+        /// Leave it empty, to fill in
         #[arg(long)]
         blank: bool,
     },

@@ -18,9 +18,9 @@ pub(super) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Repeat draws from their records, and say which of them do not hold
+    /// Repeat draws from their records, and name those that do not match
     Verify {
-        /// Which draw; all of them without it
+        /// The number of the draw; all draws without it
         number: Option<u64>,
     },
 }

@@ -41,7 +41,7 @@ enum Command {
     Backup(backup::Backup),
     /// List tablets, and bar a lost one
     Device(device::Options),
-    /// Take towns, sites and people from a workbook, or write one
+    /// Import towns, sites and people from a workbook, or write one
     District(district::Options),
     /// Repeat draws (随机抽取) from their records
     Draw(draw::Options),
@@ -62,7 +62,7 @@ enum Command {
 /// Runs a command.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     if !matches!(cli.command, Command::Score(_) | Command::Table(_)) {
-        // All others may make files in the data folder, or a copy of it.
+        // The other commands may create files in the data folder, or a copy of it.
         crate::ground::private::files_to_come();
     }
     match cli.command {

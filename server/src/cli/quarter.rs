@@ -26,15 +26,16 @@ pub(super) struct Options {
 enum Command {
     /// List the quarters: state, table, and the hash of a closed one
     List,
-    /// Print the case of a quarter, for `xuncha score`; of a closed one as it was closed
+    /// Print the case of a quarter, for `xuncha score`; for a closed quarter, the case of its
+    /// closing
     Export {
         /// The quarter, like 2026Q4
         quarter: Quarter,
     },
-    /// Compute anew what a closed quarter was frozen in: the hashes, the scores byte for byte, and
-    /// the chain of what was done. Prints what differs and ends with 1. --data may be a backup.
-    /// Given an archive (.zip), holds each file in it against its list of hashes and the record of
-    /// the closing; no data is needed then
+    /// Recompute what a closed quarter was frozen with: the hashes, the scores byte for byte, and
+    /// the chain of acts. Prints the differences and ends with 1. --data may be a backup. With an
+    /// archive (.zip), checks each file in it against its list of hashes and the record of the
+    /// closing; no data folder is needed then
     Verify {
         /// The quarter, like 2026Q4, or an archive of one, like 2026Q4-archive.zip
         quarter: String,
@@ -81,7 +82,7 @@ async fn list(store: &SqliteStore) -> anyhow::Result<ExitCode> {
     out(&lines)
 }
 
-/// What the store keeps of a quarter.
+/// Verifies a stored quarter.
 async fn kept(store: &SqliteStore, quarter: Quarter) -> anyhow::Result<ExitCode> {
     let Some(book) = store.book(quarter).await? else {
         return Ok(refuse(&format!("there is no quarter {quarter}")));
@@ -100,7 +101,7 @@ async fn kept(store: &SqliteStore, quarter: Quarter) -> anyhow::Result<ExitCode>
     }
 }
 
-/// An archive.
+/// Verifies an archive.
 fn whole(path: &Path) -> anyhow::Result<ExitCode> {
     match archive::verify(path) {
         Ok(Ok(it)) => out(&format!(

@@ -17,7 +17,8 @@ pub(super) struct Options {
     table: Option<PathBuf>,
 }
 
-/// Prints the scores; of a bad case what is wrong and where, with exit code 2.
+/// Prints the scores. For an invalid case it prints the faults with their places, and the exit code
+/// is 2.
 pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let name = options.case.display();
     let read = if options.case.as_os_str() == "-" {

@@ -36,14 +36,14 @@ pub(super) struct Options {
         default_missing_value = "full"
     )]
     demo: Option<Demo>,
-    /// A session that was not used for so many minutes ends; 0 for never. Inspectors' sessions hold
-    /// for 30 days, since their tablets work offline
+    /// End a session after so many minutes without use; 0 for never. Inspectors' sessions last 30
+    /// days, since their tablets work offline
     #[arg(long, value_name = "N", default_value_t = 30)]
     idle_minutes: u32,
     /// A password older than so many days must be changed; 0 for never
     #[arg(long, value_name = "N", default_value_t = 90)]
     password_days: u32,
-    /// What the browser loads [default: the folder `site` beside the binary]
+    /// The files that browsers load [default: the folder `site` beside the binary]
     #[arg(long, value_name = "DIR", env = "XUNCHA_SITE")]
     site: Option<PathBuf>,
 }

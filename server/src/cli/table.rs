@@ -100,7 +100,7 @@ fn import(book: &Path, file: &Path) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The table of a workbook; nothing where it has faults, which are printed.
+/// The table of a workbook; `None` if it has faults, which are printed.
 fn read_book(book: &Path) -> anyhow::Result<Option<(String, Table)>> {
     let name = book.display();
     let bytes = std::fs::read(book).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
@@ -127,7 +127,7 @@ fn text_of(file: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(file).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))
 }
 
-/// Never writes over a file: somebody may have filled it in.
+/// Writes a new file; never overwrites one, since somebody may have filled it in.
 fn write_new(file: &Path, bytes: &[u8]) -> anyhow::Result<ExitCode> {
     let name = file.display();
     let written = std::fs::File::create_new(file).and_then(|mut new| new.write_all(bytes));
@@ -138,7 +138,7 @@ fn write_new(file: &Path, bytes: &[u8]) -> anyhow::Result<ExitCode> {
     out(&name.to_string())
 }
 
-/// Never writes over a file: somebody may have filled it in.
+/// Writes a table to begin with; never overwrites a file.
 fn begin(file: &Path) -> anyhow::Result<ExitCode> {
     let name = file.display();
     let is_toml = file

@@ -12,7 +12,7 @@ use domain::people::Role;
 use std::io::Read;
 use std::process::ExitCode;
 
-/// Who the audit log names for what is done here.
+/// The name of the command line in the audit log.
 const BY: &str = "command line";
 
 #[derive(Debug, Args)]
@@ -54,11 +54,11 @@ enum Command {
     },
     /// List accounts
     List,
-    /// Lock an account, or open it again
+    /// Lock an account, or unlock it
     Lock {
         /// The name to sign in with
         login: String,
-        /// Open it again
+        /// Unlock it
         #[arg(long)]
         open: bool,
     },

@@ -1,15 +1,15 @@
-//! When people work.
+//! Working times.
 
 use crate::ground::clock::OFFSET_SECONDS;
 use domain::time::{Moment, Quarter};
 use jiff::civil::{Date, Weekday};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-/// Minutes of a day in which visits are made, and of all that is done in it.
+/// The minutes of a day in which visits are made, and those in which anything is done.
 pub(super) const VISITING: i32 = 450;
 const WHOLE: i32 = 520;
 
-/// A working day: from nine, in minutes. Where less time has gone by than a day, its minutes are
+/// A working day, counted in minutes from nine. If less than a day has passed, its minutes are
 /// shorter.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Day {
@@ -18,13 +18,14 @@ pub(super) struct Day {
 }
 
 impl Day {
-    /// The time after so many of its minutes.
+    /// The time after this many of its minutes.
     pub(super) fn at(&self, minutes: i32) -> anyhow::Result<Timestamp> {
         Ok(self.start.checked_add(self.minute * minutes)?)
     }
 }
 
-/// The working days that lie whole between two times; where there is none, what lies between them.
+/// The complete working days between two times; if there is none, the whole time between them as
+/// one day.
 pub(super) fn between(from: Timestamp, to: Timestamp) -> anyhow::Result<Vec<Day>> {
     let date = |at| Moment::new(at, OFFSET_SECONDS).date_at(OFFSET_SECONDS);
     let minute = SignedDuration::from_mins(1);
@@ -48,7 +49,7 @@ pub(super) fn between(from: Timestamp, to: Timestamp) -> anyhow::Result<Vec<Day>
     Ok(days)
 }
 
-/// The first moment of a quarter.
+/// The start of a quarter.
 pub(super) fn begin(quarter: Quarter) -> anyhow::Result<Timestamp> {
     let day: Date = quarter.first_day().parse()?;
     at(day, 0)
@@ -63,7 +64,7 @@ fn at(day: Date, hour: i8) -> anyhow::Result<Timestamp> {
     Ok(zone.to_timestamp(day.at(hour, 0, 0, 0))?)
 }
 
-/// Neither a weekend nor one of the holidays whose date is the same each year.
+/// Whether a day is neither at a weekend nor a public holiday with a fixed date.
 fn is_working(day: Date) -> bool {
     let holiday = match day.month() {
         1 => day.day() == 1,

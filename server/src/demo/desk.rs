@@ -1,4 +1,4 @@
-//! The supervisor's desk: decisions on what was found, questions and their answers, releases.
+//! The supervisor's desk: decisions on findings, questions and their answers, releases.
 
 use super::making::{Maker, told};
 use super::visits::script::{Fate, Release};
@@ -10,11 +10,11 @@ use domain::inspection::Verdict;
 use domain::sync::op::{AmendFinding, Intent, Said};
 use jiff::Timestamp;
 
-/// Who decides.
+/// The supervisor who decides.
 const SUPERVISOR: &str = "zhaomin";
 
 impl Maker {
-    /// Decides on what visits brought; what is asked is returned first.
+    /// Decides on the findings of visits; those with a question are first sent back.
     pub(super) async fn decide(&self, made: &[Made]) -> anyhow::Result<()> {
         let findings = made.iter().flat_map(|it| &it.findings);
         let requests = findings.filter_map(|it| {
@@ -46,7 +46,7 @@ impl Maker {
         Ok(())
     }
 
-    /// The inspector answers what was asked about a finding.
+    /// The inspector answers the question about a finding.
     pub(super) async fn answer(
         &mut self,
         tablet: usize,
@@ -67,7 +67,7 @@ impl Maker {
         self.push(tablet, vec![(at, amended)]).await
     }
 
-    /// Confirms what was asked and answered.
+    /// Confirms a finding whose question was answered.
     pub(super) async fn confirm(&self, finding: &MadeFinding) -> anyhow::Result<()> {
         let supervisor = self.person(SUPERVISOR)?;
         let review = &self.state.ports.review;
@@ -85,7 +85,7 @@ impl Maker {
         Ok(())
     }
 
-    /// Lets the towns see what is released then.
+    /// Releases the visits planned for this time.
     pub(super) async fn release(&self, made: &[Made], when: Release) -> anyhow::Result<()> {
         let due = made.iter().filter(|it| it.release == when);
         for visit in due.map(|it| it.visit) {
@@ -96,7 +96,7 @@ impl Maker {
         Ok(())
     }
 
-    /// Does an act to a quarter.
+    /// Performs an act on a quarter.
     pub(super) async fn act(
         &self,
         quarter: domain::time::Quarter,

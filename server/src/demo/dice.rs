@@ -1,9 +1,9 @@
-//! What the demo leaves to chance, the same each time.
+//! The demo's random choices, the same each time.
 
 use jiff::Timestamp;
 use uuid::{Builder, Uuid};
 
-/// Numbers that look drawn by lot and follow from the seed alone (SplitMix64).
+/// Pseudo-random numbers that follow from the seed alone (SplitMix64).
 #[derive(Debug, Clone)]
 pub(super) struct Dice(u64);
 
@@ -20,7 +20,7 @@ impl Dice {
         bits ^ (bits >> 31)
     }
 
-    /// A number below `end`; 0 where that is 0.
+    /// A number below `end`; 0 if `end` is 0.
     pub(super) fn below(&mut self, end: i32) -> i32 {
         let end = u64::try_from(end).unwrap_or(0).max(1);
         i32::try_from(self.next() % end).unwrap_or(0)
@@ -32,7 +32,7 @@ impl Dice {
         of.get(usize::try_from(place).unwrap_or(0)).copied()
     }
 
-    /// An id as a tablet would have made it then (UUIDv7).
+    /// An id as a tablet would have made it at that time (UUIDv7).
     pub(super) fn id(&mut self, at: Timestamp) -> Uuid {
         let mut bytes = [0; 10];
         let drawn = [self.next(), self.next()];

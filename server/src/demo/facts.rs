@@ -1,4 +1,4 @@
-//! What the offices of the demo enter, and sign.
+//! The facts that the demo's offices enter and sign.
 
 use super::making::{Maker, told};
 use super::visits::Made;
@@ -11,8 +11,8 @@ use domain::scoring::{RawFact, Status};
 use domain::time::Quarter;
 use serde_json::json;
 
-/// A town's 便民服务中心 (level), its stations (all there, models among them), the months' ratings
-/// and the showcase.
+/// A town, the level of its service centre (便民服务中心), its stations (coverage, benchmark
+/// stations), the monthly ratings and the showcase.
 type Kept = (
     &'static str,
     &'static str,
@@ -77,7 +77,7 @@ const RANKED_NOW: Ranked = [
     ("kaifaqu", ["96.4", "95.4", "91.7", "95.1", "95.2", "91.7", "90.7"]),
 ];
 
-/// Claims (加分申报): who decides, town, row, level, reads, matter, and whether it was taken.
+/// Claims (加分申报): who decides, town, row, level, reads, matter, and whether it was confirmed.
 type Claim = (
     &'static str,
     &'static str,
@@ -98,7 +98,7 @@ const CLAIMS: [Claim; 6] = [
     ("fengxue", "hongshan", "8.1.3", "wechat", Some(410), "便民服务中心开展消防演练", Status::Rejected),
 ];
 
-/// Records (上报与通报): town, level, points where they are weighed, what for.
+/// Records (上报与通报): town, level, points if they vary, matter.
 type Record = (
     &'static str,
     &'static str,
@@ -121,11 +121,11 @@ const RECORDS: [Record; 2] = [
     ),
 ];
 
-/// Which of the two quarters.
+/// One of the two quarters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Which {
     Before,
-    /// With so many months that are over.
+    /// The current quarter, with this many months that are over.
     Now(usize),
 }
 
@@ -142,7 +142,7 @@ fn of_row(town: &'static str, row: &'static str) -> RawFact<'static> {
     }
 }
 
-/// The facts of a row of every town.
+/// The facts of a row for every town.
 fn facts_of(row: &'static str, which: Which, made: &[Made]) -> anyhow::Result<Vec<Fact>> {
     let mut facts = Vec::new();
     for (town, tier, full_coverage, stations, months, showcase) in KEPT {
@@ -190,7 +190,7 @@ fn facts_of(row: &'static str, which: Which, made: &[Made]) -> anyhow::Result<Ve
     Ok(facts)
 }
 
-/// 视情扣2–4分 by how much was found; nothing where nothing was.
+/// A judgement (视情扣2–4分) by the number of findings; 0 without findings.
 fn judged(town: &str, made: &[Made]) -> anyhow::Result<Points> {
     let visits = made.iter().filter(|it| it.town.as_str() == town);
     let found = visits.flat_map(|it| &it.findings);
@@ -205,7 +205,7 @@ fn judged(town: &str, made: &[Made]) -> anyhow::Result<Points> {
 }
 
 impl Maker {
-    /// Enters a row of every town.
+    /// Enters a row for every town.
     pub(super) async fn enter(
         &self,
         quarter: Quarter,
@@ -283,7 +283,7 @@ impl Maker {
             .await
     }
 
-    /// Signs a row as it stands.
+    /// Signs a row with its current facts.
     pub(super) async fn sign(
         &self,
         quarter: Quarter,

@@ -1,4 +1,4 @@
-//! The demo whole: a quarter that is closed and published, and one that is under way.
+//! The whole demo: a closed and published quarter, and a quarter under way.
 
 use super::days::{self, Day, VISITING};
 use super::dice::Dice;
@@ -23,10 +23,10 @@ use jiff::{Timestamp, ToSpan};
 use std::path::Path;
 use std::sync::Arc;
 
-/// What the demo's chance begins with.
+/// The seed of the demo's random choices.
 const SEED: u64 = 0x2022_0511;
 
-/// Who enters a row, who signs it, and which.
+/// Who enters a row, who signs it, and the row.
 type Work = (&'static str, &'static str, &'static str);
 
 const ROWS: [Work; 16] = [
@@ -51,7 +51,7 @@ const ROWS: [Work; 16] = [
 /// The office that is late.
 const LATE: &str = "zhenghao";
 
-/// Makes the demo in a folder, with a database and photos, as it is at `now`; `site` is what the
+/// Makes the demo in a folder, with a database and photos, as of `now`; `site` is the site that the
 /// server would show it with.
 pub(super) async fn make(folder: &Path, now: Timestamp, site: &Site) -> anyhow::Result<()> {
     let quarter = Quarter::of(Moment::new(now, OFFSET_SECONDS), OFFSET_SECONDS);
@@ -91,7 +91,7 @@ pub(super) async fn make(folder: &Path, now: Timestamp, site: &Site) -> anyhow::
     Ok(())
 }
 
-/// The day on which a visit is made, by its place.
+/// The index of the day on which a visit is made.
 fn day_of(visit: &Planned, days: &[Day]) -> Option<usize> {
     let last = days.len().checked_sub(1)?;
     Some((visit.when * days.len() / 100).min(last))
@@ -103,7 +103,7 @@ fn table_of(quarter: Quarter) -> anyhow::Result<&'static Table> {
 }
 
 impl Maker {
-    /// The quarter before, from its first visit to its publication.
+    /// The previous quarter, from its first visit to its publication.
     async fn closed(
         &mut self,
         quarter: Quarter,
@@ -159,14 +159,14 @@ impl Maker {
         self.act(quarter, Act::Meet(met)).await?;
         self.go(close.at(30)?);
         let sha256 = String::new();
-        // The demo has no days between two quarters.
+        // The demo has no days between its two quarters.
         let early = Some("按考核工作安排，于季末完成评估".to_owned());
         self.act(quarter, Act::Close { sha256, early }).await?;
         self.go(publish.at(30)?);
         self.act(quarter, Act::Publish).await
     }
 
-    /// The present quarter, half done.
+    /// The current quarter, half done.
     async fn under_way(
         &mut self,
         quarter: Quarter,
@@ -216,7 +216,7 @@ impl Maker {
         self.plan_ahead(quarter, today).await
     }
 
-    /// Visits over days, with the desk at the end of each.
+    /// Makes the visits day by day, with the supervisor's work at the end of each day.
     async fn visits(
         &mut self,
         planned: &[Planned],
@@ -259,7 +259,7 @@ impl Maker {
         Ok(all)
     }
 
-    /// The visits of a day, one after the other.
+    /// Makes the visits of a day, one after the other.
     async fn visits_of(
         &mut self,
         visits: &[&Planned],
@@ -281,9 +281,9 @@ impl Maker {
         Ok(made)
     }
 
-    /// Passwords that are as good as new.
+    /// Sets all passwords anew, so that none is too old.
     async fn today(&self, now: Timestamp) -> anyhow::Result<()> {
-        // Those of the beginning have grown old since.
+        // The passwords were set at the beginning of the demo.
         let hash = password::hash(PASSWORD).await.map_err(anyhow::Error::msg)?;
         self.go(now);
         let store = &self.state.store;

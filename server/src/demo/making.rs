@@ -1,5 +1,5 @@
-//! The people of the demo at work: each does what a page or a tablet lets that person do, at the
-//! time that the clock is moved to.
+//! The people of the demo at work. Each acts through the same pages or tablet as real people, at
+//! the time that the clock is set to.
 
 use super::dice::Dice;
 use crate::ground::clock::Clock;
@@ -25,7 +25,7 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-/// All that is needed to make the demo.
+/// Everything needed to make the demo.
 pub(super) struct Maker {
     pub(super) state: AppState,
     pub(super) clock: Clock,
@@ -33,7 +33,7 @@ pub(super) struct Maker {
     pub(super) sites: BTreeMap<SiteId, SeedSite>,
     pub(super) tablets: Vec<Tablet>,
     people: BTreeMap<String, Person>,
-    /// How often something was said of a checkpoint.
+    /// How often each checkpoint had a finding.
     pub(super) said: BTreeMap<String, usize>,
 }
 
@@ -44,11 +44,11 @@ pub(super) struct Tablet {
     sent: u64,
 }
 
-/// What a tablet did, and when.
+/// What a tablet recorded, and when.
 pub(super) type Done = (Timestamp, Intent);
 
 impl Maker {
-    /// Begins; the store is filled with people and places.
+    /// Begins with a store that holds people and places.
     pub(super) async fn new(
         state: AppState,
         clock: Clock,
@@ -78,7 +78,7 @@ impl Maker {
         })
     }
 
-    /// Moves the clock on.
+    /// Moves the clock forward.
     pub(super) fn go(&self, to: Timestamp) {
         let by = to.duration_since(self.clock.now());
         if by.is_positive() {
@@ -86,14 +86,14 @@ impl Maker {
         }
     }
 
-    /// Somebody, by the name to sign in with.
+    /// A person by login.
     pub(super) fn person(&self, login: &str) -> anyhow::Result<&Person> {
         self.people
             .get(login)
             .with_context(|| format!("no account `{login}`"))
     }
 
-    /// Sends what a tablet did, in the pieces in which tablets send it.
+    /// Sends a tablet's operations, in the same portions as a real tablet.
     pub(super) async fn push(&mut self, tablet: usize, done: Vec<Done>) -> anyhow::Result<()> {
         let sender = self.tablets.get_mut(tablet).context("no such tablet")?;
         let viewer = Viewer {
@@ -146,7 +146,7 @@ impl Maker {
         Ok(())
     }
 
-    /// Uploads a photo's bytes, as a tablet does.
+    /// Uploads a photo's bytes, as a real tablet does.
     pub(super) async fn upload(
         &self,
         tablet: usize,
@@ -188,12 +188,12 @@ fn headers(given: &[(&'static str, String)]) -> anyhow::Result<HeaderMap> {
     Ok(headers)
 }
 
-/// A time as the product writes it.
+/// A time in the product's format.
 pub(super) fn moment(at: Timestamp) -> Moment {
     Moment::from_millis(at.as_millisecond(), crate::ground::clock::OFFSET_SECONDS)
 }
 
-/// Why the product refused something.
+/// Why the product rejected something.
 pub(super) fn told(problem: Problem) -> anyhow::Error {
     anyhow!("{}: {}", problem.title, problem.detail)
 }

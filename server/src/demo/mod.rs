@@ -1,7 +1,7 @@
-//! A made-up district to show the product with: who and what there is (`registry`), and, where it is
-//! to be whole, two quarters of work (`full`) that its people do as anybody does: visits are pushed and
-//! photos uploaded as tablets do it, decisions, facts, signatures and the quarter's acts go through what
-//! the pages call, under a clock that is set back and moved on. The same time makes the same demo.
+//! A made-up district for showing the product: people and places (`registry`), and in the full demo
+//! two quarters of work (`full`). The work goes through the product itself: visits are pushed and
+//! photos uploaded as tablets do it, and decisions, facts, signatures and acts use the pages'
+//! functions. The clock is set back and moved forward. The same time makes the same demo.
 
 mod days;
 mod desk;
@@ -20,7 +20,7 @@ mod words;
 pub use registry::{PASSWORD, accounts_shown, seed};
 pub use sealed::fill;
 
-/// How much of the demo an empty data folder is filled with.
+/// How much of the demo goes into an empty data folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Demo {
     /// A quarter that is closed and published, and one that is under way

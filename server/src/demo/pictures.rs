@@ -1,4 +1,4 @@
-//! Made-up photos: drawn places with 演示 written on each, so that nobody takes one for evidence.
+//! Made-up photos: drawings of places, each marked 演示, so that nobody takes one for evidence.
 
 mod canvas;
 mod jpeg;
@@ -11,14 +11,14 @@ pub(super) use signature::signature;
 const WIDTH: i32 = 512;
 const HEIGHT: i32 = 384;
 
-/// What a photo shows.
+/// The subject of a photo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scene {
     /// A door with its steps.
     Door,
     /// A hall with seats.
     Hall,
-    /// A window, panes and all.
+    /// A window with its panes.
     Pane,
     /// A counter with its sign.
     Counter,
@@ -26,13 +26,13 @@ pub(super) enum Scene {
     Desk,
     /// A notice board.
     Board,
-    /// A terminal to serve oneself.
+    /// A self-service terminal.
     Terminal,
     /// Shelves with files.
     Shelves,
 }
 
-/// The characters 演 and 示 as strokes in a square of 24.
+/// The strokes of the characters 演 and 示, in a square of 24.
 const WORDS: [&[&[[i32; 2]]]; 2] = [
     &[
         &[[3, 3], [6, 5]],
@@ -85,7 +85,7 @@ impl Inks {
     }
 }
 
-/// A photo's bytes, JPEG; `near` is the second of two, closer by.
+/// A photo's bytes, JPEG; `near` is a closer view, for the second of two.
 pub(super) fn photo(scene: Scene, near: bool, dice: &mut Dice) -> Vec<u8> {
     let inks = Inks::drawn(dice);
     let mut canvas = Canvas::new(WIDTH as usize, HEIGHT as usize, inks.wall);
@@ -109,7 +109,7 @@ pub(super) fn photo(scene: Scene, near: bool, dice: &mut Dice) -> Vec<u8> {
     jpeg::encode(&canvas)
 }
 
-/// 演示, in the corner.
+/// Draws 演示 in the corner.
 fn mark(canvas: &mut Canvas, inks: &Inks) {
     let [left, top] = [WIDTH - 124, HEIGHT - 68];
     canvas.rect([left - 8, top - 6, 124, 64], inks.accent);
@@ -122,7 +122,7 @@ fn mark(canvas: &mut Canvas, inks: &Inks) {
     }
 }
 
-/// Where a scene stands, the floor's line, and how large it is.
+/// The left edge of a scene, the line of the floor, and the size.
 type At = [i32; 3];
 
 fn door(canvas: &mut Canvas, inks: &Inks, [x, y, s]: At, dice: &mut Dice) {
@@ -137,7 +137,7 @@ fn door(canvas: &mut Canvas, inks: &Inks, [x, y, s]: At, dice: &mut Dice) {
             inks.paper,
         );
     }
-    // What stands in the way.
+    // The obstacles.
     for bike in 0..1 + dice.below(3) {
         let at = x + width + 40 + bike * 46;
         canvas.disc([at, y + 34], 22, inks.dark);
@@ -216,7 +216,7 @@ fn board(canvas: &mut Canvas, inks: &Inks, [x, y, s]: At, dice: &mut Dice) {
     canvas.framed([x, top, s, s * 2 / 3], inks.accent, inks.edge);
     for row in 0..2 {
         for column in 0..4 {
-            // A sheet is missing here and there.
+            // Some sheets are missing.
             if dice.below(4) == 0 {
                 continue;
             }

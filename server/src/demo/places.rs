@@ -1,8 +1,8 @@
-//! Where the demo's sites stand: plausible places about the district's office, surveyed by nobody.
+//! The positions of the demo's sites: plausible places around the district's office, not surveyed.
 
 use domain::position::Position;
 
-/// Site, millionths of a degree north and east.
+/// Site, and millionths of a degree north and east.
 const PLACES: &[(&str, i32, i32)] = &[
     ("banyanglu-center", 36_643_792, 117_967_048),
     ("banyanglu-chengzhong", 36_645_911, 117_970_576),
@@ -55,7 +55,7 @@ const PLACES: &[(&str, i32, i32)] = &[
     ("kaifaqu-keyuan", 36_659_452, 117_934_556),
 ];
 
-/// Where a site of the demo stands.
+/// The position of a demo site.
 pub(super) fn of(site: &str) -> Option<Position> {
     let (_, latitude, longitude) = PLACES.iter().find(|place| place.0 == site)?;
     Position::new(*latitude, *longitude).ok()

@@ -1,4 +1,4 @@
-//! The plan of the demo: visits that were made as planned, two that are to be made, and a draw.
+//! The demo's plan: visits made as planned, two still to be made, and a draw.
 
 use super::making::Maker;
 use super::registry::{VISITS_TO_MAKE, sunday};
@@ -12,15 +12,15 @@ use domain::people::{Person, Role};
 use domain::time::{Moment, Quarter};
 use uuid::Uuid;
 
-/// Who plans, and who is there when lots are drawn.
+/// The person who plans, and the witness of the draw.
 const PLANNER: &str = "zhaomin";
 const WITNESS: &str = "钱鉴";
 
-/// So many stations are drawn.
+/// How many stations are drawn.
 const DRAWN: u32 = 2;
 
 impl Maker {
-    /// Plans announced visits of centres; `due` says by when each is to be made.
+    /// Plans announced visits of centres; `due` gives each visit's due date.
     pub(super) async fn plan<'p>(
         &mut self,
         visits: impl Iterator<Item = (&'p Planned, Moment)>,
@@ -37,7 +37,7 @@ impl Maker {
         self.assign(assigned, None).await
     }
 
-    /// Plans what 李霞 is to do this week, and draws stations for all.
+    /// Plans 李霞's visits of this week, and draws stations for all inspectors.
     pub(super) async fn plan_ahead(&mut self, quarter: Quarter, due: Moment) -> anyhow::Result<()> {
         let due = sunday(due)?;
         let inspector = self.person("lixia")?.id;

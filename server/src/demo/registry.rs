@@ -1,4 +1,4 @@
-//! Who and what there is in the demo: the real names of the thirteen units, plausible sites, and
+//! The people and places of the demo: the real names of the thirteen towns, plausible sites, and
 //! accounts for everybody.
 
 use super::places;
@@ -14,11 +14,11 @@ use domain::time::{Moment, Quarter};
 use jiff::ToSpan;
 use uuid::Uuid;
 
-/// The password of every account; shown wherever the accounts are.
+/// The password of every account; it is shown with the list of accounts.
 pub const PASSWORD: &str = "Xuncha-2026";
 
-/// A unit: id, full name, the name's initials, the word before a site's name, where its centre
-/// stands, and its stations (id's ending, name, initials, where it stands).
+/// A town: id, full name, the name's initials, the prefix of its sites' names, the address of its
+/// centre, and its stations (suffix of the id, name, initials, address).
 struct Unit {
     id: &'static str,
     name: &'static str,
@@ -175,7 +175,7 @@ const UNITS: &[Unit] = &[
     },
 ];
 
-/// Accounts that are no town's: name to sign in with, name to show, role.
+/// Accounts without a town: login, name, role.
 const OFFICE: [(&str, &str, Role); 5] = [
     ("lixia", "李霞", Role::Inspector),
     ("wangqiang", "王强", Role::Inspector),
@@ -184,7 +184,7 @@ const OFFICE: [(&str, &str, Role); 5] = [
     ("admin", "系统管理员", Role::Administrator),
 ];
 
-/// Accounts of offices: name to sign in with, name to show, roles, offices.
+/// Accounts of offices: login, name, roles, offices.
 type Clerk = (
     &'static str,
     &'static str,
@@ -243,7 +243,7 @@ pub fn accounts_shown() -> String {
     )
 }
 
-/// The demo without findings: what it begins with, and two visits to make this week.
+/// The demo without findings: its people and places, and two visits to make this week.
 pub async fn seed(clock: &Clock) -> anyhow::Result<Seed> {
     let today = clock.moment();
     let quarter = Quarter::of(today, OFFSET_SECONDS);
@@ -263,27 +263,27 @@ pub async fn seed(clock: &Clock) -> anyhow::Result<Seed> {
     Ok(seed)
 }
 
-/// The visits that 李霞 is to make this week.
+/// 李霞's visits of this week.
 pub(super) const VISITS_TO_MAKE: [(&str, Method); 2] = [
     ("luocun-center", Method::Routine),
     ("hongshan-center", Method::SpotCheck),
 ];
 
-/// The end of a day's week, as `2026-11-29`.
+/// The Sunday of a day's week, as `2026-11-29`.
 pub(super) fn sunday(day: Moment) -> anyhow::Result<String> {
     let day = day.date_at(OFFSET_SECONDS);
     let left = 7 - day.weekday().to_monday_one_offset();
     Ok(day.checked_add(left.days())?.to_string())
 }
 
-/// Towns, sites and accounts in a quarter with the table that is in force on `day`; ids of accounts
-/// come from `id`.
+/// Towns, sites and accounts in a quarter, with the table in force on `day`; `id` makes the ids of
+/// accounts.
 pub(super) async fn people_and_places(
     quarter: Quarter,
     day: Moment,
     id: &mut (dyn FnMut() -> Uuid + Send),
 ) -> anyhow::Result<Seed> {
-    // One hash for all: they share the password anyway.
+    // One hash for all accounts, which share the password.
     let hash = password::hash(PASSWORD).await.map_err(anyhow::Error::msg)?;
     let table = for_date(builtins(), day.date_at(OFFSET_SECONDS));
     let table = table.context("no evaluation table is in force on that day")?;

@@ -1,4 +1,4 @@
-//! The demo comes into its place whole: what was interrupted is begun anew.
+//! The demo is moved into place only when complete; an interrupted one is begun again.
 
 use super::full::make;
 use crate::ground::clock::Clock;
@@ -10,15 +10,15 @@ use anyhow::Context;
 use std::fs::{self, File};
 use std::path::Path;
 
-/// Where it is made, in the data folder.
+/// The folder inside the data folder where the demo is made.
 const BEGUN: &str = "demo-begun";
 const DATABASE: &str = "xuncha.db";
 
-/// Fills a data folder that holds nothing yet with the whole demo, as it is at the clock's time;
-/// nothing is done where there is a district already.
+/// Fills an empty data folder with the full demo, as of the clock's time. Does nothing if there is
+/// already a district.
 ///
 /// # Errors
-/// The disk or the database does not do it.
+/// The disk or the database failed.
 pub async fn fill(data: &Path, clock: &Clock, site: &Site) -> anyhow::Result<()> {
     fs::create_dir_all(data)
         .with_context(|| format!("cannot make the data folder {}", data.display()))?;
@@ -42,8 +42,8 @@ pub async fn fill(data: &Path, clock: &Clock, site: &Site) -> anyhow::Result<()>
     Ok(())
 }
 
-/// Photos first: only the database says that there is a demo. A photo is named by its hash, so one
-/// that an interrupted move has brought already is the same.
+/// Moves the demo into place. Photos are moved first, since the database makes the demo exist.
+/// Photos are named by hash, so those from an interrupted move are the same.
 fn place(begun: &Path, data: &Path) -> std::io::Result<()> {
     let photos = data.join("photos");
     for folder in fs::read_dir(begun.join("photos"))? {
@@ -57,7 +57,7 @@ fn place(begun: &Path, data: &Path) -> std::io::Result<()> {
         File::open(&to)?.sync_all()?;
     }
     File::open(&photos)?.sync_all()?;
-    // What an empty database may have left beside it belongs to no other.
+    // The log files of an earlier empty database must not be used with the new one.
     for rest in ["xuncha.db-wal", "xuncha.db-shm"] {
         match fs::remove_file(data.join(rest)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),

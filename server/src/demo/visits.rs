@@ -24,7 +24,7 @@ pub(super) struct Made {
     pub(super) town: TownId,
     pub(super) release: Release,
     pub(super) findings: Vec<MadeFinding>,
-    /// Whose tablet it was.
+    /// The inspector's tablet.
     pub(super) tablet: usize,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct MadeFinding {
     pub(super) fate: Fate,
 }
 
-/// A visit while it is made: what is done, and the photos that follow.
+/// A visit being made: its operations, and the photos to upload.
 struct Making {
     visit: VisitId,
     at: Timestamp,
@@ -48,7 +48,7 @@ struct Making {
 }
 
 impl Making {
-    /// The next tap, a step later.
+    /// Records an operation, and moves the time one step on.
     fn tap(&mut self, intent: Intent) -> anyhow::Result<()> {
         self.done.push((self.at, intent));
         self.at = self.at.checked_add(self.step)?;
@@ -78,7 +78,8 @@ impl Making {
 }
 
 impl Maker {
-    /// Makes a visit between two times with one of the tablets; the other's inspector comes along.
+    /// Makes a visit between two times with one of the tablets; the other tablet's inspector comes
+    /// along.
     pub(super) async fn visit(
         &mut self,
         planned: &Planned,
@@ -140,7 +141,7 @@ impl Maker {
         }
         self.go(to);
         self.push(tablet, making.done).await?;
-        // Together, as they may arrive: whatever comes first, the visit is the same.
+        // Uploads run concurrently: the visit is the same whichever arrives first.
         let photos = making.photos.into_iter();
         let uploads = photos.map(|(bytes, media_type)| self.upload(tablet, bytes, media_type));
         try_join_all(uploads).await?;
@@ -153,7 +154,7 @@ impl Maker {
         })
     }
 
-    /// A checkpoint's answer, with the finding where something is wrong.
+    /// Records a checkpoint's answer, with a finding if there is one.
     fn check(
         &mut self,
         planned: &Planned,
@@ -198,14 +199,15 @@ impl Maker {
             checkpoint: checkpoint.id.clone(),
             said: said.clone(),
         }))?;
-        // Far and near at a centre; a note has one where there is something to see.
+        // A checkpoint with photos gets one, and at a centre a second from close by. A checkpoint
+        // without points gets one.
         let centre = site.is_some_and(|it| it.kind == SiteKind::Centre);
         let photos = match (checkpoint.photo, checkpoint.per) {
             (true, _) => 1 + i32::from(centre),
             (false, Per::Note) => 1,
             (false, _) => 0,
         };
-        // Both are of one place.
+        // Both photos show the same place.
         let place = self.dice.clone();
         self.dice.next();
         for nth in 0..photos {
@@ -222,7 +224,7 @@ impl Maker {
         }))
     }
 
-    /// What the site answers to the sheet; an unannounced visit asks for nothing.
+    /// The site's answer on the sheet; an unannounced visit asks for none.
     fn signed(
         &mut self,
         planned: &Planned,
@@ -235,7 +237,7 @@ impl Maker {
             let reason = why.to_owned();
             return Ok(Some(Signature::Refused { reason }));
         }
-        // Each site has its own.
+        // Each site has its own signer.
         let place = self.sites.keys().position(|it| *it == planned.site);
         let name = SIGNERS[place.unwrap_or(0) % SIGNERS.len()];
         let bytes = signature(name.chars().count(), &mut self.dice)?;

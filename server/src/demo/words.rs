@@ -1,8 +1,8 @@
-//! What the demo's inspectors and supervisors write.
+//! The texts that the demo's inspectors and supervisors write.
 
 use super::pictures::Scene::{self, Board, Counter, Desk, Door, Hall, Pane, Shelves, Terminal};
 
-/// A checkpoint, what its photos show, and what is said of it: the table's phrase, and words.
+/// A checkpoint, the scene of its photos, and its notes: the table's phrase, and further words.
 type Fault = (&'static str, Scene, &'static [(&'static str, &'static str)]);
 
 #[rustfmt::skip]
@@ -207,7 +207,7 @@ const FAULTS: &[Fault] = &[
     ]),
 ];
 
-/// What is said of a checkpoint the `nth` time, and what a photo shows: the phrase, and words.
+/// The scene and the texts of the `nth` finding of a checkpoint: the phrase, and further words.
 pub(super) fn said(checkpoint: &str, nth: usize) -> Option<(Scene, &'static str, &'static str)> {
     let mut all = FAULTS
         .iter()
@@ -217,7 +217,7 @@ pub(super) fn said(checkpoint: &str, nth: usize) -> Option<(Scene, &'static str,
     all.nth(nth.checked_rem(count)?)
 }
 
-/// Why a finding is not confirmed (不予认定), by its checkpoint.
+/// Why a finding is rejected (不予认定), by checkpoint.
 const DISMISSED: &[(&str, &str)] = &[
     (
         "1.3/wheelchair",
@@ -242,13 +242,13 @@ const DISMISSED: &[(&str, &str)] = &[
     ),
 ];
 
-/// Why a finding of the checkpoint is not confirmed.
+/// Why a finding of the checkpoint is rejected.
 pub(super) fn dismissed(checkpoint: &str) -> &'static str {
     let found = DISMISSED.iter().find(|(id, _)| *id == checkpoint);
     found.map_or("经核实，与现场情况不符，不予认定。", |(_, why)| why)
 }
 
-/// What a supervisor asks about a finding, and what the inspector answers, by its checkpoint.
+/// A supervisor's question about a finding, and the inspector's answer, by checkpoint.
 const ASKED: &[(&str, &str, &str)] = &[
     (
         "1.3/first-aid-kit",

@@ -5,11 +5,11 @@ use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// The offset that the server writes its own times with.
+/// The offset of the server's own times.
 pub const OFFSET_SECONDS: i32 = 8 * 3600;
 
-/// The system's clock, which tests can set ahead instead of waiting, or stop; the demo's quarters are made
-/// by one that is stopped and moved on.
+/// The system's clock, which tests can set ahead or stop. The demo's quarters are made with a
+/// stopped clock that is moved forward.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     stopped: Option<Timestamp>,
@@ -17,7 +17,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// A clock that stands still and moves by [`Clock::advance`] alone.
+    /// A clock that moves only by [`Clock::advance`].
     pub fn stopped(at: Timestamp) -> Self {
         Self {
             stopped: Some(at),
@@ -32,14 +32,14 @@ impl Clock {
         now.checked_add(ahead).unwrap_or(now)
     }
 
-    /// The time as the product writes it: to the millisecond, at +08:00.
+    /// The time in the product's format: to the millisecond, at +08:00.
     pub fn moment(&self) -> Moment {
         let now = self.now();
         let whole = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
         Moment::new(whole, OFFSET_SECONDS)
     }
 
-    /// Sets this clock, and every copy of it, ahead.
+    /// Moves this clock and all its clones forward.
     pub fn advance(&self, by: SignedDuration) {
         let ms = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         self.ahead_ms.fetch_add(ms, Ordering::Relaxed);

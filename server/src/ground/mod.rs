@@ -1,5 +1,5 @@
-//! What the other rooms stand on, and what knows nothing of them: time, the data folder's modes, how names
-//! are read aloud, codes, turns, and zips that come in.
+//! Basic tools that depend on no other room: time, the data folder's modes, pinyin, QR codes,
+//! turns, and reading zips.
 
 pub mod clock;
 pub mod pinyin;

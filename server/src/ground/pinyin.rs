@@ -1,10 +1,11 @@
-//! How names are read aloud, for whoever types pinyin to find them. The tablet holds no dictionary:
-//! it gets these with the sites.
+//! The pinyin of names, for searching by typing it. Tablets have no dictionary and get the pinyin
+//! with the sites.
 
 use pinyin::{ToPinyin, ToPinyinMulti};
 
-/// For each character of `name` its readings without tones, the commonest first, with a space
-/// between; nothing for what has none. `ü` is given as `v` and as `u`, which is how it is typed.
+/// For each character of `name`, its readings without tones, the most common first, separated by
+/// spaces; empty for a character without readings. `ü` is given as `v` and as `u`, as people type
+/// it.
 pub fn readings(name: &str) -> Vec<String> {
     name.chars().map(of_character).collect()
 }
@@ -22,7 +23,8 @@ fn of_character(it: char) -> String {
     readings.join(" ")
 }
 
-/// The first letters of the commonest readings, with what has none left as it is, in lower case.
+/// The first letters of the most common readings, in lower case; characters without readings are
+/// kept.
 pub(crate) fn initials(name: &str) -> String {
     let first = |it: char| match it.to_pinyin() {
         Some(sound) => sound.first_letter().to_owned(),
@@ -32,8 +34,8 @@ pub(crate) fn initials(name: &str) -> String {
     name.chars().map(first).collect()
 }
 
-/// A name as an id: the commonest readings in a row (`罗村` is `luocun`), 48 letters at most; empty
-/// where nothing of it is read aloud.
+/// A name as an id: its most common readings joined (`罗村` is `luocun`), at most 48 letters; empty
+/// if no character has a reading.
 pub(crate) fn slug(name: &str) -> String {
     let sound = |it: char| match it.to_pinyin() {
         Some(sound) => sound.plain().replace('ü', "v"),

@@ -1,10 +1,10 @@
-//! The data folder is its owner's alone: it holds what people said of each other, and the hashes of
-//! their passwords.
+//! File modes: only the owner may access the data folder, which holds reports about people and
+//! hashes of their passwords.
 
 use std::io;
 use std::path::Path;
 
-/// Files that the process makes from now on are its owner's alone, folders too.
+/// From now on the process creates files and folders that only their owner may access.
 #[cfg(unix)]
 pub(crate) fn files_to_come() {
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
@@ -13,8 +13,8 @@ pub(crate) fn files_to_come() {
 #[cfg(not(unix))]
 pub(crate) fn files_to_come() {}
 
-/// Takes from others what an earlier version, or a hand, has left open to them. Where that cannot
-/// be done, as in a folder of somebody else's, it is told and no more.
+/// Removes access for others that an earlier version or a person has left. If that fails, for
+/// example in another owner's folder, it only logs a warning.
 pub(crate) fn close(data: &Path) {
     for name in ["", "photos", "uploads"] {
         told(&data.join(name), 0o700);

@@ -1,5 +1,5 @@
-//! Turns for what takes memory by the hundred megabytes, or a whole import: files that are received,
-//! files that are read, and rescues.
+//! Turns: permits for work that takes hundreds of megabytes of memory, or for whole imports. They
+//! limit receiving files, reading files, and rescues.
 
 use domain::ids::UserId;
 use std::collections::HashMap;
@@ -8,18 +8,18 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-/// Files in memory while they arrive.
+/// How many files may be in memory while they arrive.
 const RECEIVED: usize = 8;
-/// Of those, what one person sends: who sends slowly keeps nobody else waiting.
+/// How many of those one person may send, so that a slow sender does not block others.
 const OF_ONE: usize = 3;
-/// Files that are read at once.
+/// How many files are read at once.
 const READ: usize = 2;
-/// Rescue files that arrive, on the disk, and are imported at once.
+/// How many rescue files arrive on disk and are imported at once.
 const RESCUED: usize = 2;
-/// How long one waits for its turn, shorter than browsers and proxies do.
+/// How long a request waits for its turn: less than the time-outs of browsers and proxies.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The turns of a server; cheap to copy.
+/// The turns of a server; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Turns {
     received: Arc<Semaphore>,
@@ -36,7 +36,7 @@ struct Senders(Arc<Mutex<HashMap<UserId, usize>>>);
 #[derive(Debug)]
 struct Sending(Senders, UserId);
 
-/// Turns that end when this is dropped: whoever reads holds it, since who asked may have gone.
+/// Turns that end when this is dropped. The reading task holds it, since the request may be gone.
 #[derive(Debug)]
 #[expect(dead_code, reason = "held, not read")]
 pub struct Turn {
@@ -56,8 +56,8 @@ impl Default for Turns {
 }
 
 impl Turns {
-    /// A turn to receive a file of a person; none where many arrive already, or many of theirs, since
-    /// how long they take is up to their senders.
+    /// A turn to receive a person's file. `None` if too many files arrive already, or too many of
+    /// this person's; waiting makes no sense, since senders may be slow.
     pub(crate) fn to_receive(&self, of: UserId) -> Option<Turn> {
         let sending = self.senders.begin(of)?;
         let turn = Arc::clone(&self.received).try_acquire_owned().ok()?;
@@ -67,7 +67,7 @@ impl Turns {
         })
     }
 
-    /// A turn to read a file that was received, with the turn of that; none where others take too
+    /// A turn to read a received file, added to its turn to receive; `None` if waiting takes too
     /// long.
     pub(crate) async fn to_read(&self, mut received: Turn) -> Option<Turn> {
         let turn = Arc::clone(&self.read).acquire_owned();
@@ -76,7 +76,8 @@ impl Turns {
         Some(received)
     }
 
-    /// A turn for a rescue file, from its first byte on: nobody sends a gigabyte in vain.
+    /// A turn for a rescue file, taken before its first byte, so that nobody sends a gigabyte in
+    /// vain.
     pub(crate) fn to_rescue(&self) -> Option<Turn> {
         let turn = Arc::clone(&self.rescued).try_acquire_owned().ok()?;
         Some(Turn {

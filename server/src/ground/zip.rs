@@ -1,7 +1,7 @@
-//! Zips by the directory at their end (APPNOTE 6.3), of a file or of bytes. Nothing in them is believed: every
-//! length is checked before the directory is read, an entry gives no more than it says and its checksum is
-//! looked at, and nothing is written by their names. An entry is unpacked as it is read and never whole in
-//! memory unless it is asked for.
+//! Reading zips by the directory at their end (APPNOTE 6.3), from a file or from bytes. Nothing in
+//! them is trusted. Every length is checked before the directory is read. An entry yields no more
+//! bytes than the directory says, and its checksum is verified. Its name is never used as a path.
+//! Entries are unpacked while they are read.
 
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
@@ -11,57 +11,57 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Take};
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests;
 
-/// A comment of at most 64 KiB may follow the record at the end, and before that stands a locator of the
-/// larger one (ZIP64).
+/// A comment of up to 64 KiB may follow the end record, and the locator of the ZIP64 record may
+/// precede it.
 const TAIL: u64 = 0xffff + 22 + LOCATOR as u64;
 const LOCATOR: usize = 20;
-/// A number that is too large for its place, and stands in the larger form.
+/// Marks a number that does not fit and is stored in a ZIP64 field.
 const ELSEWHERE: u64 = 0xffff_ffff;
 const BUFFER: usize = 64 * 1024;
 
 /// Why a directory cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
-    /// It is none, or it was cut off.
+    /// The file is not a zip, or is cut off.
     #[error("the file is no zip, or it is not whole")]
     NoZip,
-    /// There is more in it than there may be.
+    /// The directory exceeds the limits.
     #[error("there is too much in the file")]
     TooLarge,
-    /// The disk.
+    /// The disk failed.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
-/// What a directory may have.
+/// The limits of a directory.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Most {
-    /// Entries.
+    /// How many entries.
     pub(crate) entries: usize,
-    /// Bytes.
+    /// How many bytes.
     pub(crate) bytes: u64,
 }
 
 /// A line of the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
-    /// The name as it stands; of a folder it ends with a slash.
+    /// The name as stored; a folder's ends with a slash.
     pub(crate) name: String,
-    /// How many bytes it unpacks to, as the directory says.
+    /// The unpacked size in bytes, according to the directory.
     pub(crate) size: u64,
-    /// It needs a password.
+    /// Whether it needs a password.
     pub(crate) is_locked: bool,
-    /// How many bytes of the file it is.
+    /// The packed size in bytes.
     pub(crate) packed: u64,
     method: u16,
     crc: u32,
     at: u64,
 }
 
-/// The directory of a zip, in its order.
+/// The directory of a zip, in order.
 ///
 /// # Errors
-/// It is no zip or a damaged one, has more than `most`, or cannot be read.
+/// The file is not a zip or is damaged, exceeds `most`, or cannot be read.
 pub(crate) fn entries(file: &mut (impl Read + Seek), most: Most) -> Result<Vec<Entry>, Fault> {
     let length = file.seek(SeekFrom::End(0))?;
     let tail = piece(file, length, length.saturating_sub(TAIL), length.min(TAIL))?;
@@ -79,7 +79,7 @@ pub(crate) fn entries(file: &mut (impl Read + Seek), most: Most) -> Result<Vec<E
         entries.push(entry);
         rest = after;
     }
-    // Entries that share their bytes would unpack the same over and over.
+    // Rejects entries that share bytes: they could unpack the same bytes many times.
     let packed = entries
         .iter()
         .try_fold(0_u64, |sum, it| sum.checked_add(it.packed));
@@ -90,7 +90,7 @@ pub(crate) fn entries(file: &mut (impl Read + Seek), most: Most) -> Result<Vec<E
     }
 }
 
-/// What the record at the end says of the directory.
+/// The place and size of the directory, from the end record.
 struct End {
     start: u64,
     size: u64,
@@ -113,14 +113,14 @@ impl End {
         let locator = before.len().checked_sub(LOCATOR);
         let locator = locator.and_then(|at| before.get(at..));
         let Some(locator) = locator.filter(|it| it.starts_with(b"PK\x06\x07")) else {
-            // As many as just fit.
+            // Exactly as many entries as the small record can count.
             return Ok(small);
         };
         let at = le64(locator, 8).ok_or(Fault::NoZip)?;
         Self::large(&piece(file, length, at, 56)?).ok_or(Fault::NoZip)
     }
 
-    /// One that speaks of several disks is only a piece of a file.
+    /// A record for several disks means that the file is only a part.
     fn small(record: &[u8]) -> Option<Self> {
         let (disk, here, count) = (le16(record, 4)?, le16(record, 8)?, le16(record, 10)?);
         let whole = here == count && (disk == 0 || disk == 0xffff);
@@ -143,14 +143,14 @@ impl End {
 }
 
 impl Entry {
-    /// The first line of a directory, and what comes after it.
+    /// The first line of a directory, and the remaining bytes.
     fn of(bytes: &[u8]) -> Option<(Self, &[u8])> {
         bytes.starts_with(b"PK\x01\x02").then_some(())?;
         let [name, extra, comment] = [28, 30, 32].map(|at| le16(bytes, at).map(usize::from));
         let name = 46 + name?;
         let extra = name + extra?;
         let mut large = Larger::of(bytes.get(name..extra)?);
-        // In this order, and only those that are too large for their place.
+        // ZIP64 fields are in this order, and only for numbers that do not fit.
         let size = large.instead_of(le32(bytes, 24)?)?;
         let packed = large.instead_of(le32(bytes, 20)?)?;
         let at = large.instead_of(le32(bytes, 42)?)?;
@@ -166,21 +166,21 @@ impl Entry {
         Some((entry, bytes.get(extra + comment?..)?))
     }
 
-    /// It is not a file but a folder.
+    /// Whether it is a folder.
     pub(crate) fn is_folder(&self) -> bool {
         self.name.ends_with(['/', '\\'])
     }
 
-    /// It was packed in a way that is read here: not at all, or deflated.
+    /// Whether its packing can be read: stored or deflated.
     pub(crate) fn is_known(&self) -> bool {
         self.method == 0 || self.method == 8
     }
 
-    /// Its bytes, unpacked as they are read, at most one more than the directory says; whether they are
-    /// those that were packed is not looked at.
+    /// Its bytes, unpacked while they are read, at most one more than the directory says. The
+    /// checksum is not verified.
     ///
     /// # Errors
-    /// It does not begin where the directory says, or is packed in a way that is not known.
+    /// The entry does not begin where the directory says, or its packing is not known.
     pub(crate) fn bytes<'f>(
         &self,
         mut file: impl Read + Seek + 'f,
@@ -205,8 +205,7 @@ impl Entry {
         Ok(plain.take(self.size.saturating_add(1)))
     }
 
-    /// The same; where they end it is told by their number and checksum if they are not those that were
-    /// packed.
+    /// Like [`Self::bytes`], but the end is an error if the length or the checksum is wrong.
     ///
     /// # Errors
     /// As [`Self::bytes`].
@@ -220,7 +219,7 @@ impl Entry {
     }
 }
 
-/// Bytes whose number and checksum are looked at where they end.
+/// Bytes whose length and checksum are verified at the end.
 pub(crate) struct Checked<'f> {
     bytes: Take<Box<dyn Read + 'f>>,
     crc: Crc,
@@ -240,7 +239,7 @@ impl Read for Checked<'_> {
     }
 }
 
-/// The numbers of the larger form beside an entry, one after the other.
+/// The ZIP64 numbers of an entry, one after the other.
 struct Larger<'z>(&'z [u8]);
 
 impl<'z> Larger<'z> {
@@ -269,7 +268,7 @@ fn wrong(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
-/// A piece of the file, which must be there whole.
+/// A piece of the file; an error if the file is too short.
 fn piece(
     file: &mut (impl Read + Seek),
     whole: u64,

@@ -1,4 +1,4 @@
-//! A problem as an answer: `application/problem+json` (RFC 9457).
+//! A problem as a response: `application/problem+json` (RFC 9457).
 
 use crate::problem::Problem;
 use axum::Json;

@@ -1,4 +1,4 @@
-//! What every request passes through.
+//! The layers that every request passes through.
 
 use crate::http::signed::bearer;
 use crate::http::state::AppState;
@@ -18,19 +18,19 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// How long an answer may take, a slow upload of a chunk included.
+/// How long a response may take, including a slow upload of a chunk.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// A rescue file may hold hundreds of photos and is read only once it is here whole.
+/// A rescue file may hold hundreds of photos, and must arrive completely before it is read.
 const PATIENCE_FOR_RESCUE: Duration = Duration::from_secs(15 * 60);
 
-/// A file of tens of megabytes over an office's line.
+/// A file of tens of megabytes may come over a slow office line.
 const PATIENCE_FOR_FILES: Duration = Duration::from_secs(5 * 60);
 
-/// Where pages' functions are.
+/// The path of the pages' server functions.
 pub(crate) const PAGE_FUNCTIONS: &str = "/api/page/";
 
-/// What changes something and comes with the session's cookie must come from a page of ours:
-/// browsers send the cookie along whoever wrote the page.
+/// Rejects changes with a session cookie that do not come from our own pages: browsers send the
+/// cookie with requests of any site's pages.
 pub(crate) async fn same_origin(
     State(state): State<AppState>,
     request: Request,
@@ -42,11 +42,11 @@ pub(crate) async fn same_origin(
     );
     let headers = request.headers();
     let cookie = CookieJar::from_headers(headers);
-    // Pages' functions know the cookie alone, whatever else is said of who asks.
+    // Server functions use only the cookie, even if the request also has a bearer token.
     let by_page = request.uri().path().starts_with(PAGE_FUNCTIONS);
     let by_cookie =
         cookie.get(state.cookie_name).is_some() && (by_page || bearer(headers).is_none());
-    // Signing in has no cookie yet, and must not be done from another site either.
+    // Sign-in has no cookie yet, but must not come from another site either.
     let host = asked_host(headers, request.uri(), state.behind_proxy);
     let ours = is_ours(headers, host, state.ports.cookie_secure);
     let foreign = headers.contains_key(ORIGIN) && !ours;
@@ -67,14 +67,14 @@ pub(crate) async fn same_origin(
     next.run(request).await
 }
 
-/// The host, with its port, that the browser asked for.
+/// The host, with its port, that the browser requested.
 pub(crate) fn asked_host<'a>(
     headers: &'a HeaderMap,
     uri: &'a Uri,
     behind_proxy: bool,
 ) -> Option<&'a str> {
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    // A proxy may ask for another host than the browser did, and says which that was.
+    // A proxy may request another host than the browser did, and reports the browser's in a header.
     let asked = HeaderName::from_static("x-forwarded-host");
     let asked = behind_proxy.then(|| text(&asked)).flatten();
     asked
@@ -82,8 +82,8 @@ pub(crate) fn asked_host<'a>(
         .or_else(|| text(&HOST))
 }
 
-/// Whether `Origin` is this server: its scheme, host and port. With `secure` browsers reach it over
-/// TLS alone.
+/// Whether `Origin` is this server: its scheme, host and port. With `secure`, browsers reach it
+/// only over TLS.
 fn is_ours(headers: &HeaderMap, host: Option<&str>, secure: bool) -> bool {
     let (scheme, usual_port) = if secure {
         ("https://", ":443")
@@ -110,8 +110,9 @@ fn is_ours(headers: &HeaderMap, host: Option<&str>, secure: bool) -> bool {
     }
 }
 
-/// Headers of every answer. A page brings its own policy with a nonce; anything else gets one that allows
-/// nothing. What says nothing of being kept is private: pages, functions, the API, and every error.
+/// Sets the headers of every response. A page sets its own policy with a nonce; any other response
+/// gets a policy that allows nothing. A response without a cache header becomes private: pages,
+/// functions, the API, and every error.
 pub(crate) fn security_headers(router: Router<AppState>, secure: bool) -> Router<AppState> {
     let fixed = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -153,7 +154,7 @@ pub(crate) fn security_headers(router: Router<AppState>, secure: bool) -> Router
         })
 }
 
-/// Behind a proxy the client is the last address that the proxy wrote.
+/// Behind a proxy, the client is the last address that the proxy appended.
 pub(crate) async fn forwarded(
     State(state): State<AppState>,
     mut request: Request,
@@ -174,8 +175,8 @@ pub(crate) async fn forwarded(
     next.run(request).await
 }
 
-/// An answer that takes too long is given up; what the writer has taken on it finishes all the
-/// same, and a push that comes again hears `duplicate`.
+/// Ends a response that takes too long. Work that the writer has accepted is still finished, and a
+/// repeated push gets `duplicate`.
 pub(crate) async fn patience(request: Request, next: Next) -> Response {
     let patience = match request.uri().path() {
         crate::http::routes::rescue::ADDRESS => PATIENCE_FOR_RESCUE,
@@ -188,7 +189,7 @@ pub(crate) async fn patience(request: Request, next: Next) -> Response {
     }
 }
 
-/// A panic is a failure of one request.
+/// Turns a panic into an error of its request only.
 pub(crate) fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic
         .downcast_ref::<String>()

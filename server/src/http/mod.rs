@@ -1,5 +1,4 @@
-//! What is answered over HTTP: every address, what each request passes through, and what a page is shown
-//! with.
+//! HTTP: every address, the layers that requests pass through, and the shell of pages.
 
 mod answer;
 mod layers;

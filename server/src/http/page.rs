@@ -1,4 +1,4 @@
-//! Pages, and the files of the site that they load.
+//! Pages, and the site's files that they load.
 
 use crate::http::state::AppState;
 use crate::problem::Problem;
@@ -16,8 +16,9 @@ use leptos::prelude::provide_context;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-/// The document of the inspector's part, which the service worker keeps: no nonce, which a copy
-/// would replay. Their addresses are answered with it also before there is a worker.
+/// The shell of the inspector's program, which the service worker stores. It has no nonce, since a
+/// stored copy would repeat it. The program's addresses get this shell even before there is a
+/// worker.
 pub(crate) async fn offline(State(state): State<AppState>) -> Response {
     let policy = content_security_policy(None);
     let mut response = Html(offline_shell(&state.site.shell)).into_response();
@@ -29,7 +30,7 @@ pub(crate) async fn offline(State(state): State<AppState>) -> Response {
     response
 }
 
-/// A file of the site, else a page.
+/// A file of the site, or else a page.
 pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Problem::not_found("nothing takes this here").into_response();
@@ -41,13 +42,14 @@ pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Res
         .precompressed_br()
         .append_index_html_on_directories(false);
     match files.oneshot(asked).await {
-        // No file is left to the process, say: never an answer that browsers keep for a year.
+        // For example if the process has no file descriptor left: browsers must not cache this for
+        // a year.
         Ok(found) if found.status().is_server_error() => Problem::unavailable().into_response(),
         Ok(found) if found.status() != StatusCode::NOT_FOUND => {
             let mut response = found.into_response();
             let headers = response.headers_mut();
             headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache_of(&path)));
-            // The service worker lives under the policy that its script came with.
+            // The service worker runs under the policy that its script was sent with.
             if let Ok(policy) = HeaderValue::from_str(&content_security_policy(None)) {
                 headers.insert(CONTENT_SECURITY_POLICY, policy);
             }
@@ -57,7 +59,7 @@ pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Res
     }
 }
 
-/// Names below `/pkg` carry the hash of their content; all else is asked for anew.
+/// Names below `/pkg` contain a hash of their content; all other files are revalidated.
 fn cache_of(path: &str) -> &'static str {
     if path.starts_with("/pkg/") {
         "public, max-age=31536000, immutable"
@@ -66,12 +68,12 @@ fn cache_of(path: &str) -> &'static str {
     }
 }
 
-/// What a form of the door has to say beside its page.
+/// The data of a form, beside its page.
 #[derive(Clone)]
 pub(crate) enum Beside {
-    /// What is wrong with the form that was sent to sign in.
+    /// The error of a sign-in form.
     Attempt(Attempt),
-    /// Whom an invitation lets in.
+    /// The person whom an invitation lets in.
     Welcoming(Welcoming),
 }
 

@@ -27,7 +27,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The whole server as one service.
 pub fn router(state: AppState) -> Router {
-    // Fails only where it has been done before, which is as good.
+    // This fails only if it was done before, which is fine.
     drop(any_spawner::Executor::init_tokio());
     let api = Router::new()
         .route(
@@ -107,7 +107,7 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// Whether an answer gets smaller when it is packed: zips and workbooks, which are zips, do not.
+/// Whether compression makes a response smaller: not for zips and workbooks, which are zips.
 fn packs() -> impl Predicate {
     DefaultPredicate::new()
         .and(NotForContentType::const_new("application/zip"))
@@ -135,8 +135,8 @@ async fn server_function(State(state): State<AppState>, request: Request) -> Res
         Ok(body) => body,
         Err(problem) => return problem.into_response(),
     };
-    // Whoever accepts HTML would be sent to the Referer, wherever that is: a form without a program,
-    // which no page of ours has.
+    // If a client accepts HTML, the library redirects to the Referer, whatever its origin. That is
+    // for forms without a program, which our pages do not have.
     parts.headers.insert(ACCEPT, JSON);
     parts.headers.remove(REFERER);
     let request = Request::from_parts(parts, body.into());
@@ -150,7 +150,7 @@ async fn server_function(State(state): State<AppState>, request: Request) -> Res
     refusal(response).await
 }
 
-/// A function's answer with the status of its error; the library answers 500 for each.
+/// Sets the status of a function's response from its error; the library always uses 500.
 async fn refusal(response: Response) -> Response {
     if !response.status().is_server_error() && !response.status().is_client_error() {
         return response;

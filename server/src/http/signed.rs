@@ -20,7 +20,7 @@ pub struct Signed {
 }
 
 impl Signed {
-    /// The person must have the right.
+    /// Requires that the person has the right.
     pub fn require(&self, right: Right) -> Result<(), Problem> {
         if self.person.may(right) {
             Ok(())
@@ -40,7 +40,8 @@ impl FromRequestParts<AppState> for Signed {
     }
 }
 
-/// The same for what an open page asks by itself: it does not keep the session alive.
+/// The signed-in person of a request that an open page makes by itself; it does not keep the
+/// session alive.
 #[derive(Debug, Clone)]
 pub struct Onlooker(pub Signed);
 
@@ -73,14 +74,14 @@ async fn signed(parts: &Parts, state: &AppState, used: bool) -> Result<Signed, P
     Ok(Signed { person, token })
 }
 
-/// A bearer's token; the scheme is written in any case (RFC 9110, section 11.1).
+/// The bearer token; the scheme is not case-sensitive (RFC 9110, section 11.1).
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.trim_start().split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The token of a request: a bearer's, else the cookie's.
+/// The token of a request: the bearer token, or else the cookie's.
 pub fn token_of(parts: &Parts, cookie_name: &str) -> Option<String> {
     match bearer(&parts.headers) {
         Some(token) => Some(token.to_owned()),

@@ -1,4 +1,4 @@
-//! What the browser loads: the folder that the build lays out.
+//! The site's folder as the build lays it out, for browsers to load.
 
 use app::shell::{Program, ShellOptions};
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub struct Site {
     /// The folder.
     pub folder: PathBuf,
-    /// The addresses that pages name.
+    /// The addresses for pages.
     pub shell: ShellOptions,
 }
 

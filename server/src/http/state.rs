@@ -1,4 +1,4 @@
-//! What every handler can reach.
+//! The state that every handler can access.
 
 use crate::accounts::password::Queue;
 use crate::accounts::policy::Policy;
@@ -19,33 +19,33 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-/// What every handler can reach; cheap to copy.
+/// The state that every handler can access; cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
-    /// What is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// What the pages need.
+    /// The ports of the pages.
     pub ports: Ports,
     /// Photos on disk.
     pub photos: PhotoFiles,
-    /// What the browser loads.
+    /// The files that browsers load.
     pub site: Arc<Site>,
     /// The server's clock.
     pub clock: Clock,
     /// The session cookie's name.
     pub cookie_name: &'static str,
-    /// The server stops: what goes on by itself ends.
+    /// Cancelled when the server stops; background tasks then end.
     pub stopping: CancellationToken,
-    /// A proxy in front tells who asks, and speaks TLS.
+    /// A proxy in front reports the client's address and handles TLS.
     pub behind_proxy: bool,
-    /// How long sessions and passwords hold.
+    /// How long sessions and passwords are valid.
     pub policy: Policy,
-    /// Turns for what takes much memory.
+    /// Turns for work that takes much memory.
     pub turns: Turns,
 }
 
 impl AppState {
-    /// Puts the parts together. With `secure` the cookie is for TLS only.
+    /// Assembles the state. With `secure` the cookie is for TLS only.
     pub fn new(
         store: Arc<dyn Store>,
         photos: PhotoFiles,

@@ -1,4 +1,4 @@
-//! What the log and the answer's header tell of every request.
+//! Logging every request, and its id in the response's header.
 
 use crate::problem::request_id;
 use axum::extract::Request;
@@ -9,7 +9,7 @@ use tracing::Instrument;
 
 static HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// A path as the log has it: what an invitation's link holds lets somebody in.
+/// A path as it is logged: the link of an invitation lets somebody in and is left out.
 fn told(path: &str) -> &str {
     if path.starts_with("/welcome/") {
         "/welcome/…"

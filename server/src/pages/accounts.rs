@@ -20,9 +20,9 @@ use jiff::Timestamp;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Seconds after which the queue has moved on.
+/// After how many seconds the client should try again.
 const BUSY: u32 = 2;
-/// Characters that are kept of what a program calls itself.
+/// How many characters of a user agent are stored.
 const AGENT: usize = 200;
 
 /// Accounts and sessions on the store.
@@ -94,7 +94,7 @@ impl Accounts for AccountsPort {
                 .await
                 .map_err(to_app_error)?
                 .ok_or(AppError::SignedOut)?;
-            // Before the old one is looked at, which counts as a try of it.
+            // Check the new password first: checking the old one counts as an attempt.
             password::check(new, &person.login)
                 .map_err(|bad| AppError::invalid("new", bad.code()))?;
             if new == old {
@@ -149,7 +149,7 @@ impl Accounts for AccountsPort {
 }
 
 impl AccountsPort {
-    /// What a town is called; none where it cannot be told.
+    /// A town's name; `None` if it cannot be read.
     async fn name_of(&self, town: &TownId) -> Option<String> {
         let towns = self.store.towns().await.ok()?;
         let found = towns.into_iter().find(|it| it.id == *town);
@@ -168,7 +168,7 @@ impl AccountsPort {
             .map(|session| session.person))
     }
 
-    /// Both doors come through here: the page's and the API's.
+    /// Signs in. The page and the API both use this.
     async fn sign_in_from(
         &self,
         login: &str,
@@ -195,7 +195,7 @@ impl AccountsPort {
         address: &str,
         agent: &str,
     ) -> Result<(Person, String), AppError> {
-        // What no account can have is not looked up, but costs the same.
+        // A login that no account can have is not looked up, but takes the same time.
         let login: String = typed::plain(login).chars().take(100).collect();
         let counted = self.count(&login).await?;
         let account = self.store.account(&login).await.map_err(to_app_error)?;
@@ -229,11 +229,11 @@ impl AccountsPort {
         Ok((person, token))
     }
 
-    /// Counts a try of a name and takes a place in the queue for its password. Nothing here depends
-    /// on whether there is such an account.
+    /// Counts an attempt for a name and takes a place in the queue for checking its password.
+    /// Nothing here depends on whether the account exists.
     async fn count(&self, login: &str) -> Result<Counted<'_>, AppError> {
         let now = self.clock.now();
-        // Most of a flood ends here, without a look at the database.
+        // This ends most of a flood of attempts without a database query.
         if let Some(until) = self.locks.until(login, now) {
             return Err(locked(until, now));
         }
@@ -269,7 +269,7 @@ impl AccountsPort {
     }
 }
 
-/// A try that has been counted and may have its password looked at.
+/// A counted attempt whose password may be checked.
 struct Counted<'p> {
     port: &'p AccountsPort,
     login: String,
@@ -278,15 +278,15 @@ struct Counted<'p> {
 }
 
 impl Counted<'_> {
-    /// Looks at the password: the same work and the same answers whether there is an account or
-    /// not.
+    /// Checks the password, with the same work and the same responses whether or not the account
+    /// exists.
     async fn verify(
         &self,
         account: Option<&Account>,
         password: &str,
         address: &str,
     ) -> Result<(), AppError> {
-        // Who was invited and has chosen none yet has no password that could be right.
+        // An invited person who has not chosen a password yet has none that could be right.
         let hash = account.map(|account| account.password.as_str());
         let hash = hash.filter(|hash| !hash.is_empty());
         let right = self.place.verify(hash, password).await.map_err(internal)?;
@@ -314,7 +314,7 @@ fn locked(until: Timestamp, now: Timestamp) -> AppError {
     AppError::Locked { minutes }
 }
 
-/// A session without what its program called itself: of which kind that is says enough.
+/// A session as the page shows it: its kind, but not its user agent.
 fn opened(it: ListedSession) -> OpenedSession {
     let moment = |at: Timestamp| Moment::new(at, OFFSET_SECONDS);
     let has = |words: &[&str]| words.iter().any(|word| it.agent.contains(word));

@@ -1,9 +1,9 @@
-//! Who may ask.
+//! Checking rights.
 
 use app::error::AppError;
 use domain::people::{Person, Right};
 
-/// The person must have the right.
+/// Requires that the person has the right.
 pub(crate) fn allowed(person: &Person, right: Right) -> Result<(), AppError> {
     if person.may(right) {
         Ok(())

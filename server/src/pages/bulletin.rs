@@ -36,7 +36,7 @@ impl Bulletins for BulletinsPort {
     }
 }
 
-/// The figures of a quarter that are told against those of another.
+/// The figures of a quarter that are compared with another quarter's.
 struct Figures {
     visits: u32,
     sites: u32,
@@ -101,7 +101,7 @@ impl BulletinsPort {
         })
     }
 
-    /// Against the quarter before; none where there was none.
+    /// The comparison with the previous quarter; `None` if there is none.
     async fn change(
         &self,
         now: &Figures,
@@ -118,7 +118,7 @@ impl BulletinsPort {
         let case = evaluation.case().map_err(failed)?;
         let scores = evaluation.scores(&case).map_err(failed)?;
         let then = self.figures(&evaluation, &scores).await?;
-        // What is told are the rounded means: their difference must be the one that readers find.
+        // The rounded means are shown, so the difference is computed from them.
         let decimals = shown_in.table.totals.shown_decimals();
         let mean = |figures: &Figures| figures.average.rounded(decimals);
         let average = mean(now).minus(mean(&then)).map_err(internal)?;
@@ -142,7 +142,7 @@ fn small(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// The town and the checkpoint of each finding that was confirmed.
+/// The town and the checkpoint of each confirmed finding.
 fn confirmed(evaluation: &Evaluation) -> impl Iterator<Item = (&str, &str)> {
     let findings = evaluation.findings.iter();
     let confirmed = findings.filter(|(_, it)| it.state == FindingState::Confirmed);
@@ -171,7 +171,7 @@ fn problems(evaluation: &Evaluation) -> Vec<Frequent> {
         towns.insert(town);
     }
     let mut found: Vec<_> = found.into_iter().collect();
-    // Equal ones stay in the order of their ids.
+    // Equal ones stay sorted by id.
     found.sort_by_key(|(_, (count, towns))| Reverse((*count, towns.len())));
     let named = found.into_iter().filter_map(|(id, (count, towns))| {
         let (_, checkpoint) = evaluation.table.checkpoint_str(id)?;

@@ -1,4 +1,4 @@
-//! Files about facts, on the store.
+//! The files of facts, on the store.
 
 use crate::pages::allowed::allowed;
 use crate::problem::{failed, to_app_error};
@@ -12,7 +12,7 @@ use domain::people::{Person, Right};
 use domain::time::Quarter;
 use std::sync::Arc;
 
-/// Files about facts, on the store.
+/// The files of facts, on the store.
 pub struct FactFilesPort {
     pub(crate) store: Arc<dyn Store>,
 }

@@ -1,4 +1,4 @@
-//! Findings as pages list them, with the table's words.
+//! Findings in the lists of pages, with the table's words.
 
 use crate::quarter::visits::view;
 use crate::store::{Listed, Quarters};
@@ -7,7 +7,7 @@ use app::api::review::{QueueItem, SiteAnswer};
 use domain::ids::FindingId;
 use domain::inspection::{Photo, Signature, Visit};
 
-/// A finding in a list. A checkpoint that the table no longer has is shown by its id.
+/// A finding in a list. If the table no longer has its checkpoint, the id is shown.
 pub(super) fn item(listed: Listed, quarters: &Quarters) -> QueueItem {
     let table = quarters.table_of(quarters.of(listed.counted_at));
     let known = table.and_then(|table| table.checkpoint(&listed.checkpoint));
@@ -41,14 +41,14 @@ pub(super) fn item(listed: Listed, quarters: &Quarters) -> QueueItem {
     }
 }
 
-/// The photos of a finding, in the order in which they were taken.
+/// The photos of a finding, in the order they were taken.
 pub(super) fn photos(visit: &Visit, finding: FindingId) -> Vec<PhotoView> {
     let mut photos: Vec<&Photo> = visit.photos_of(finding).collect();
     photos.sort_by_key(|photo| (photo.taken_at.timestamp(), photo.id));
     photos.into_iter().map(view).collect()
 }
 
-/// What the site answered to the sheet shown to it.
+/// The site's answer on the sheet that the inspector showed it.
 pub(super) fn site_answer(visit: &Visit) -> Option<SiteAnswer> {
     let (signature, drawing) = visit.signature()?;
     let (refused, words) = match signature {

@@ -27,9 +27,9 @@ use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Entries of a page.
+/// Entries on a page.
 const PAGE: usize = 50;
-/// Characters of each of a district's names.
+/// The longest of each of a district's names, in characters.
 const LONGEST: usize = 60;
 
 /// 管理 on the store.
@@ -267,7 +267,7 @@ impl Manage for ManagePort {
             allowed(person, Right::KeepRegistry)?;
             let registry = self.registry().await?;
             let access = self.access().await?;
-            // Whoever holds a link that still lets in keeps it.
+            // A person with a valid invitation keeps it.
             let invited = |it: &Member| access.get(&it.id).is_some_and(|it| it.invited.is_some());
             let waiting = registry.people.iter();
             let waiting = waiting.filter(|it| waits(it, &access) && !invited(it));
@@ -276,26 +276,26 @@ impl Manage for ManagePort {
     }
 }
 
-/// Whether a person has no password yet and is to have one.
+/// Whether a person still needs a password.
 fn waits(it: &Member, access: &BTreeMap<UserId, Access>) -> bool {
     !it.disabled && access.get(&it.id).is_some_and(|it| !it.has_password)
 }
 
-/// Whether a name is what was searched for; its id or login is what people copy.
+/// Whether a name matches a search. An id or a login must match exactly, since people copy it.
 pub(super) fn named(search: &Search, text: &str, name: &str, id: &str) -> bool {
     let text = text.trim();
     text.is_empty() || name.contains(text) || id == text || search.fits(name, &readings(name), "")
 }
 
-/// Characters of a search that are looked at.
+/// How many characters of a search are used.
 const SEARCHED: usize = 60;
 
-/// A search as it is looked for.
+/// The part of a search that is used.
 pub(super) fn searched(text: &str) -> String {
     text.trim().chars().take(SEARCHED).collect()
 }
 
-/// The sites that are called so, in characters or pinyin; all of them where nothing is searched for.
+/// The sites whose names match, in characters or pinyin; all sites if the search is blank.
 pub(super) fn sites_called<'s>(
     text: &str,
     sites: impl Iterator<Item = &'s Site>,
@@ -304,7 +304,7 @@ pub(super) fn sites_called<'s>(
     sites.filter(move |it| named(&search, &text, &it.name, it.id.as_str()))
 }
 
-/// Degrees as forms write them, of millionths.
+/// Millionths of a degree as degrees, in the format of forms.
 pub(super) fn degrees(millionths: i32) -> String {
     let sign = if millionths < 0 { "-" } else { "" };
     let all = millionths.unsigned_abs();

@@ -1,4 +1,4 @@
-//! What the pages need, on the store.
+//! The ports of the pages, on the store.
 
 mod accounts;
 mod allowed;

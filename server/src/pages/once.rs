@@ -1,12 +1,12 @@
-//! What a page sends twice is done once: ids that follow from what was asked for, so that the same asked for
-//! again finds what stands.
+//! Ids for repeated requests. An id follows from the request's content, so that a request sent
+//! twice finds its earlier result.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// The id of what `what` asks for under `asked`, the page's own number of its form; a new one where the page
-/// has none.
+/// The id of `what` in the form numbered `asked` by its page; a random one if the page gave no
+/// number.
 pub(crate) fn id(asked: Option<Uuid>, what: &impl Serialize) -> Uuid {
     let said = asked.zip(serde_json::to_vec(what).ok());
     let Some((asked, what)) = said else {

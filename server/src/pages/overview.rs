@@ -1,5 +1,4 @@
-//! 概览 on the store: every part is asked for by the right that it takes, through the ports that the pages
-//! themselves ask.
+//! 概览 on the store. Every part requires its own right, and uses the port of its own page.
 
 use crate::ground::clock::{Clock, OFFSET_SECONDS};
 use crate::pages::allowed::allowed;
@@ -21,7 +20,7 @@ use jiff::SignedDuration;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Deductions are new for so long.
+/// How long deductions count as new.
 const NEW: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// 概览 on the store.
@@ -83,7 +82,7 @@ impl OverviewPort {
         Ok(overview)
     }
 
-    /// What waits in the current quarter.
+    /// The tasks of the current quarter.
     async fn of_quarter(
         &self,
         person: &Person,
@@ -99,7 +98,7 @@ impl OverviewPort {
             self.visits(quarter, overview).await?;
         }
         if person.may(Right::SeeFacts) || person.may(Right::SeeScores) {
-            // Both parts rest on the quarter whole, which is loaded once.
+            // Both parts need the whole quarter, which is loaded once.
             let evaluation = self.load(quarter).await?;
             if person.may(Right::SeeFacts) {
                 self.rows(person, &evaluation, overview).await?;
@@ -127,7 +126,7 @@ impl OverviewPort {
         })
     }
 
-    /// What the administrator sets up.
+    /// The setting up that the administrator still has to do.
     async fn registry(&self, person: &Person, it: &mut Overview) -> Result<(), AppError> {
         let set_up = self.manage.set_up(person).await?;
         it.sets_up = !set_up.is_done();
@@ -135,7 +134,7 @@ impl OverviewPort {
         Ok(())
     }
 
-    /// Tablets with something unsent.
+    /// Tablets with unsent data.
     async fn devices(&self, person: &Person, it: &mut Overview) -> Result<(), AppError> {
         let keeps = DeviceQuery {
             state: Some(DeviceState::Keeps),
@@ -146,7 +145,7 @@ impl OverviewPort {
         Ok(())
     }
 
-    /// What keeps the installation in order.
+    /// The upkeep of the installation.
     async fn upkeep(&self, person: &Person, it: &mut Overview) -> Result<(), AppError> {
         let backups = self.upkeep.backups(person).await?;
         it.needs
@@ -168,7 +167,7 @@ impl OverviewPort {
         Ok(())
     }
 
-    /// How the queue of 核查 stands.
+    /// The figures of the review queue (核查).
     async fn queue(&self, it: &mut Overview) -> Result<(), AppError> {
         let figures = self.store.queue_figures().await.map_err(to_app_error)?;
         it.needs.push(Need {
@@ -195,7 +194,7 @@ impl OverviewPort {
         Ok(())
     }
 
-    /// 暗访 to release, visits that are late, what was not accepted, and where nobody has been.
+    /// Unannounced visits to release, late visits, rejected records, and sites without a visit.
     async fn visits(&self, quarter: Quarter, it: &mut Overview) -> Result<(), AppError> {
         let hidden = VisitFilter {
             quarter,
@@ -242,7 +241,7 @@ impl OverviewPort {
         Ok(())
     }
 
-    /// The rows: all of them for whoever supervises, else the person's own.
+    /// The rows to enter: all for supervisors, for others their own.
     async fn rows(
         &self,
         person: &Person,
@@ -303,11 +302,11 @@ impl OverviewPort {
         evaluation.map_err(failed)
     }
 
-    /// A town's part, from its own card: it has nothing that the card does not show.
+    /// A town's part, made from its card, so that it shows nothing that the card does not.
     async fn card(&self, person: &Person, it: &mut Overview) -> Result<(), AppError> {
         let card = match self.cards.scorecard(person, None, None).await {
             Ok(card) => card,
-            // A town that is not evaluated any more has no card.
+            // A town that is no longer evaluated has no card.
             Err(AppError::NotFound { .. }) => return Ok(()),
             Err(error) => return Err(error),
         };
@@ -334,7 +333,7 @@ impl OverviewPort {
     }
 }
 
-/// The towns of a quarter in the order of places: id, name, place, total.
+/// The towns of a quarter sorted by place: id, name, place, total.
 fn points(evaluation: &Evaluation) -> Result<Vec<(String, String, u32, Points)>, AppError> {
     if evaluation.towns.is_empty() {
         return Ok(Vec::new());
@@ -368,7 +367,7 @@ fn by_row(table: &Table, counted: &HashMap<String, u32>) -> Vec<Counted> {
     .collect()
 }
 
-/// For drawing only.
+/// Used only for drawing.
 fn tenths(points: Points) -> u32 {
     let tenths = points.times(10).map(|it| it.rounded(0).to_string());
     tenths.ok().and_then(|text| text.parse().ok()).unwrap_or(0)

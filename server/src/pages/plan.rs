@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Characters of a note, and of a witness's names.
+/// The longest note or list of witnesses, in characters.
 const LONGEST: usize = 200;
 
 /// 计划 on the store.
@@ -222,8 +222,8 @@ fn impossible(why: Impossible) -> AppError {
     }
 }
 
-/// What is wanted, with the towns named that it means: a record that says how many of each town says
-/// which towns those are.
+/// Names all towns in a draw that takes a number of sites from each town, so that its record says
+/// which towns these were.
 fn spread(wanted: &Wanted, objects: &[Object]) -> Result<Wanted, AppError> {
     let there: BTreeSet<&TownId> = objects.iter().map(|it| &it.town).collect();
     let mut towns: BTreeSet<&TownId> = wanted.towns.iter().collect();
@@ -261,7 +261,7 @@ impl PlanPort {
         self.store.registry().await.map_err(to_app_error)
     }
 
-    /// The quarter that is planned: that of today where it is open, else the current one.
+    /// The quarter to plan: that of today if it is open, or else the current one.
     async fn quarter(&self) -> Result<Quarter, AppError> {
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
         let today = self.today_quarter();
@@ -278,7 +278,7 @@ impl PlanPort {
         self.clock.moment().date_at(OFFSET_SECONDS).to_string()
     }
 
-    /// What visits have in common, if it can be.
+    /// The common properties of visits, after validation.
     fn checked(&self, how: &How) -> Result<How, AppError> {
         let due = how.due.trim();
         let is_day = due.is_empty() || due.parse::<jiff::civil::Date>().is_ok();

@@ -63,7 +63,7 @@ impl Review for ReviewPort {
     ) -> Boxed<'a, ManyDecided> {
         Box::pin(async move {
             allowed(person, Right::Decide)?;
-            // Asked for together, so that they commit together.
+            // Decisions are submitted together so that they commit together.
             let decisions = requests.iter().map(|request| self.rule(person, request));
             let mut many = ManyDecided {
                 done: 0,
@@ -162,7 +162,7 @@ impl ReviewPort {
         })
     }
 
-    /// A page of what a filter takes, its words among them.
+    /// A page of the findings that match a filter, including its search words.
     async fn page(
         &self,
         filter: QueueFilter,

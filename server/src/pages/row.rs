@@ -1,4 +1,4 @@
-//! A town's row of the table, as it stands and as it would stand.
+//! The score of a town's row, now and after a decision.
 
 use crate::problem::{failed, internal, to_app_error};
 use crate::quarter::evaluation::{inspected_of, priced, scored_town};
@@ -9,18 +9,18 @@ use domain::inspection::{Counted, ScoringStatus};
 use domain::scoring::{Basis, Finding, score_deduct_rows};
 use domain::table::Table;
 
-/// Which state of the row.
+/// Which score of the row to compute.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Row {
-    /// As it stands.
+    /// The current score.
     Now,
-    /// With the finding confirmed, with this count where it has one.
+    /// The score if the finding were confirmed, with this count if given.
     Confirmed(Option<u32>),
 }
 
-/// The row of a finding's indicator, of its town and quarter; what was seen in no open quarter is
-/// shown beside the current one, which it does not touch. The points of a row that does not score
-/// by deductions are empty.
+/// The score of a finding's row in its town and quarter. A finding outside the open quarters is
+/// shown with the current quarter, which it does not affect. The points of a row that does not
+/// score by deductions are empty.
 pub(super) async fn row(
     store: &dyn Store,
     listed: &Listed,
@@ -84,7 +84,7 @@ fn line(id: &str, points: String, of: String) -> IndicatorLine {
     }
 }
 
-/// A finding for the scorer; none where the table does not know it or nothing of it is left.
+/// A finding for the scorer; `None` if its table lacks the checkpoint or its count is zero.
 fn scored<'a>(counted: &'a Counted, town: &'a str, table: &Table) -> Option<Finding<'a>> {
     table.checkpoint_str(&counted.checkpoint)?;
     (counted.count > 0).then(|| counted.scored(town))

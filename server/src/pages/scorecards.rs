@@ -37,8 +37,8 @@ impl Scorecards for ScorecardsPort {
 }
 
 impl ScorecardsPort {
-    /// The quarter that is shown, with the towns that are evaluated in it: the named one, else of the
-    /// current and those before it the newest in which the wanted town is.
+    /// The quarter to show, with the towns evaluated in it: the named quarter, or else the newest
+    /// one, up to the current, in which the wanted town is evaluated.
     async fn evaluated(
         &self,
         quarters: &Quarters,
@@ -88,7 +88,7 @@ impl ScorecardsPort {
         if whole || named.is_some() || has_news(&card) {
             return Ok(card);
         }
-        // A town lands where there is something for it, not on a quarter that has just begun.
+        // A town first sees a quarter with content, not one that has just begun.
         let before = quarters
             .0
             .iter()
@@ -169,10 +169,10 @@ impl ScorecardsPort {
     }
 }
 
-/// So many quarters before an empty one are looked at for news: two years.
+/// How many earlier quarters are searched for content: two years.
 const LOOKED_BACK: usize = 8;
 
-/// Whether a card tells its town anything: a visit, something found or entered, or the result.
+/// Whether a card has any content for its town: a visit, a finding, an entered fact, or the result.
 fn has_news(card: &Scorecard) -> bool {
     card.visits > 0
         || card.published
@@ -181,12 +181,12 @@ fn has_news(card: &Scorecard) -> bool {
         || card.entered.iter().any(|row| !row.lines.is_empty())
 }
 
-/// A finding that counts or waits, with where it was seen.
+/// A finding that counts or waits, with its visit and site.
 struct Seen<'a> {
     visit: &'a Visit,
     site: &'a Place<SiteId>,
     finding: &'a Finding,
-    /// What counts of it: as it stands, or as the quarter was closed with it.
+    /// The content that counts: the current one, or that of the closing.
     counted: &'a Counted,
 }
 
@@ -197,7 +197,7 @@ fn seen(view: &View) -> Vec<Seen<'_>> {
     for (visit, site) in &view.visits {
         for finding in visit.findings.values() {
             let id = finding.id.to_string();
-            // What was closed keeps what it was closed with.
+            // A closed quarter keeps the content of its closing.
             let counted = counted.get(id.as_str()).copied();
             let counts = counted.filter(|it| it.state.scoring() != ScoringStatus::Rejected);
             seen.extend(counts.map(|counted| Seen {
@@ -292,7 +292,8 @@ fn row(
             .filter_map(|waiting| {
                 let id = waiting.finding.as_deref()?;
                 let seen = by_id.get(id)?;
-                // What stands is told as it counts now; what waits, as it would count.
+                // Findings that count now are shown with their current deduction; waiting ones with
+                // the deduction they would have.
                 let counts = now
                     .lines
                     .iter()

@@ -74,7 +74,7 @@ pub(super) fn column(indicator: &Indicator) -> Column {
     }
 }
 
-/// The towns whose totals look alike though they differ, each with its exact total.
+/// The towns whose different totals look equal when rounded, each with its exact total.
 pub(super) fn alike(evaluation: &Evaluation, scores: &domain::scoring::Scores<'_>) -> Vec<Alike> {
     let totals = scores.towns.iter().map(|town| (&town.id, town.total));
     let groups = lookalikes(&evaluation.table.totals, totals);
@@ -237,7 +237,7 @@ impl ScoresPort {
     }
 }
 
-/// What a line stands for.
+/// The source of a line.
 fn source(
     evaluation: &Evaluation,
     sites: &HashMap<String, String>,
@@ -277,7 +277,7 @@ fn source(
     }))
 }
 
-/// Why a row gives nothing that a gate takes.
+/// The reason for a row whose points a gate removes.
 pub(super) fn zeroed_by(gate: &str) -> Source {
     Source::Gate {
         does: "zeroed".to_owned(),
@@ -285,7 +285,8 @@ pub(super) fn zeroed_by(gate: &str) -> Source {
     }
 }
 
-/// What the row does as a gate, a line each, with what that took: no part of the row's own points.
+/// The effects of the row as a gate, one line each, with the points removed. These are not part of
+/// the row's own points.
 pub(super) fn gated<'s>(
     town: &'s TownScore<'_>,
     row: &'s Indicator,
@@ -302,7 +303,7 @@ pub(super) fn gated<'s>(
     })
 }
 
-/// What a fact says: its key, and the words or figures that were entered.
+/// The content of a fact: its key, and the entered words or figures.
 pub(super) fn said(fact: &RawFact<'_>, row: &Indicator) -> (&'static str, String) {
     let level = |id: &str| {
         let found = row.rule.level(id);

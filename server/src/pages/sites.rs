@@ -1,4 +1,4 @@
-//! The sites for lists of them, and where inspectors were at one, on the store.
+//! Sites for lists, and the positions that inspectors' devices measured at a site, on the store.
 
 use crate::pages::allowed::allowed;
 use crate::pages::manage::degrees;
@@ -15,9 +15,9 @@ use domain::position::middle::Middle;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What is less exact than so many metres says nothing of where a site is.
+/// Device positions less accurate than this, in metres, are ignored.
 const EXACT: u32 = 100;
-/// An entry that is so many metres off is right.
+/// A registered position within this distance, in metres, counts as right.
 const NEAR: u32 = 300;
 
 /// The sites on the store.
@@ -58,7 +58,7 @@ impl Sites for SitesPort {
     }
 }
 
-/// What is offered, where the entry does not say it already.
+/// The position to offer, unless the registered one is close to it.
 fn taken(it: &SitePositions) -> Option<Taken> {
     let exact = it.noted.iter().filter(|(_, fix)| fix.accuracy <= EXACT);
     let (visits, positions): (BTreeSet<VisitId>, Vec<Position>) =

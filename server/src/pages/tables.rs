@@ -55,7 +55,8 @@ impl TablesPort {
     }
 }
 
-/// What was taken in was read before; what cannot be read any more is in no list.
+/// Parses a stored table. It was parsed when it was imported; one that cannot be parsed any more is
+/// left out.
 fn parsed(file: &TableFile) -> Option<Table> {
     let parsed = Table::parse(&file.toml);
     let told = |error: &_| tracing::error!(id = file.id, %error, "a kept table cannot be read");

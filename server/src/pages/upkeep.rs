@@ -1,4 +1,4 @@
-//! What keeps the installation in order, on the store.
+//! The upkeep of the installation, on the store.
 
 mod devices;
 mod log;
@@ -19,20 +19,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// Backups that are listed.
+/// How many backups are listed.
 const LATEST: u32 = 10;
-/// Hundredths of a disk below which it is short of room.
+/// Below this percentage of free space a disk is short.
 const SHORT: u32 = 10;
 
-/// What keeps the installation in order, on the store.
+/// The upkeep of the installation, on the store.
 pub struct UpkeepPort {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     /// The data folder.
     pub(crate) data: PathBuf,
-    /// The program that tablets are given, as they name it.
+    /// The version of the program that tablets get, as they report it.
     pub(crate) program: String,
-    /// Whoever has the audit log verified.
+    /// Held while somebody verifies the audit log.
     pub(crate) verifying: Mutex<()>,
 }
 
@@ -81,12 +81,12 @@ impl Upkeep for UpkeepPort {
 }
 
 impl UpkeepPort {
-    /// Hundredths of the disk of the data folder that are left, where that is little; else 0, also where
-    /// nobody can say.
+    /// The free space on the data folder's disk in percent, if it is short; otherwise 0, also if it
+    /// is unknown.
     pub(crate) fn disk_is_short(&self) -> u32 {
         #[cfg(unix)]
         if let Ok(disk) = rustix::fs::statvfs(&self.data) {
-            // What is kept back for the system is neither used nor left.
+            // Space reserved for the system counts neither as used nor as free.
             let used = disk.f_blocks.saturating_sub(disk.f_bfree);
             let all = used.saturating_add(disk.f_bavail).max(1);
             let left = disk.f_bavail.saturating_mul(100) / all;

@@ -17,9 +17,9 @@ use domain::search::Search;
 use domain::time::Quarter;
 use std::sync::Arc;
 
-/// Visits of a page.
+/// Visits on a page.
 const PAGE: u32 = 50;
-/// Characters of a note on how records were dealt with.
+/// The longest note on how records were dealt with, in characters.
 const LONGEST: usize = 200;
 
 /// 检查 on the store.
@@ -89,7 +89,7 @@ impl Visits for VisitsPort {
             }
             let mut released = 0;
             for visit in visits {
-                // Each by itself: one that cannot be made public holds up no other.
+                // Each visit is released by itself: one that cannot be does not stop the others.
                 let done = self.store.release(person.id, *visit).await;
                 released += u32::from(done.map_err(to_app_error)?.is_ok());
             }
@@ -99,7 +99,7 @@ impl Visits for VisitsPort {
 }
 
 impl VisitsPort {
-    /// The sites that are called so, in characters or pinyin.
+    /// The sites whose names match, in characters or pinyin.
     async fn sites(&self, text: &str) -> Result<Vec<SiteId>, AppError> {
         let registry = self.store.registry().await.map_err(to_app_error)?;
         let found = sites_called(text, registry.sites.iter());
@@ -142,7 +142,8 @@ impl VisitsPort {
         })
     }
 
-    /// The visits that were not accepted, where the filters do not ask for something that they have not.
+    /// The visits that were not accepted; none if the filters ask for a property that these visits
+    /// lack.
     async fn refused(
         &self,
         quarter: Quarter,
@@ -179,7 +180,7 @@ impl VisitsPort {
     }
 }
 
-/// What is told of records that were not accepted, at a site of a town.
+/// A line about records that were not accepted, at a site of a town.
 fn refused_line(it: RefusedVisit, (site, town): (Option<String>, Option<String>)) -> RefusedLine {
     RefusedLine {
         site,

@@ -1,7 +1,7 @@
 //! Photos on disk: a part file while it arrives, then a file named by its hash.
 //!
-//! A photo is `verified` only after the whole file was synced, its hash was right, it was renamed
-//! and its folder was synced too.
+//! A photo is `verified` only after four steps: the whole file is synced, its hash is checked, it
+//! is renamed, and its folder is synced.
 
 use domain::ids::UserId;
 use sha2::{Digest, Sha256};
@@ -21,12 +21,13 @@ struct Folders {
     data: PathBuf,
     parts: PathBuf,
     whole: PathBuf,
-    /// One request at a time writes a part; which lock is by the hash's first digit.
+    /// Locks for writing part files, one request at a time; the hash's first digit selects the
+    /// lock.
     turns: [Mutex<()>; 16],
 }
 
 impl PhotoFiles {
-    /// Makes the folders below the data folder.
+    /// Creates the folders below the data folder.
     pub fn open(data: &Path) -> io::Result<Self> {
         let folders = Folders {
             data: data.to_path_buf(),
@@ -44,19 +45,19 @@ impl PhotoFiles {
         &self.0.data
     }
 
-    /// A name for a file that comes and goes; its folder is the data's own.
+    /// A name for a temporary file, inside the data folder.
     pub fn temporary(&self) -> PathBuf {
         self.0.parts.join(format!("{}.tmp", uuid::Uuid::new_v4()))
     }
 
-    /// Waits until nobody else writes the upload of these bytes.
+    /// Waits until no other request writes the upload of these bytes.
     pub async fn turn(&self, sha256: &str) -> MutexGuard<'_, ()> {
         let digit = sha256.chars().next().and_then(|digit| digit.to_digit(16));
         let turn = usize::try_from(digit.unwrap_or(0)).unwrap_or(0) % self.0.turns.len();
         self.0.turns[turn].lock().await
     }
 
-    /// Where a whole photo lies; `sha256` is 64 hex digits.
+    /// The path of a complete photo; `sha256` is 64 hex digits.
     pub fn whole(&self, sha256: &str) -> PathBuf {
         self.0.whole.join(&sha256[..2]).join(sha256)
     }
@@ -74,25 +75,25 @@ impl PhotoFiles {
         }
     }
 
-    /// Appends bytes. They are told of as arrived once [`PhotoFiles::sync`] is through; should a
-    /// power cut come before, the upload goes on from what the file then holds.
+    /// Appends bytes. They are reported as arrived only after [`PhotoFiles::sync`]. After an
+    /// earlier power cut the upload continues from what the file then contains.
     pub fn append(&self, user: UserId, sha256: &str, chunk: &[u8]) -> io::Result<()> {
         let path = self.part(user, sha256);
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
         file.write_all(chunk)
     }
 
-    /// Syncs what was appended: what a client was told has arrived is there after a power cut.
+    /// Syncs the appended bytes: bytes reported to a client must survive a power cut.
     pub fn sync(&self, user: UserId, sha256: &str) -> io::Result<()> {
         match File::open(self.part(user, sha256)) {
             Ok(file) => file.sync_data(),
-            // Another request has finished the upload meanwhile.
+            // Another request has completed the upload meanwhile.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(error),
         }
     }
 
-    /// Takes back what lies after `length` bytes.
+    /// Removes everything after the first `length` bytes.
     pub fn cut(&self, user: UserId, sha256: &str, length: u64) -> io::Result<()> {
         let file = OpenOptions::new()
             .write(true)
@@ -100,7 +101,7 @@ impl PhotoFiles {
         file.set_len(length)
     }
 
-    /// Throws an upload's bytes away: it starts over.
+    /// Deletes the bytes of an upload, which then starts over.
     pub fn discard(&self, user: UserId, sha256: &str) -> io::Result<()> {
         match fs::remove_file(self.part(user, sha256)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -108,7 +109,7 @@ impl PhotoFiles {
         }
     }
 
-    /// Every upload of which a piece has arrived, and none since `time`.
+    /// Every upload that has bytes, but got none since `time`.
     pub(crate) fn parts_before(&self, time: SystemTime) -> io::Result<Vec<(UserId, String)>> {
         let mut found = Vec::new();
         for entry in fs::read_dir(&self.0.parts)? {
@@ -122,7 +123,7 @@ impl PhotoFiles {
         Ok(found)
     }
 
-    /// Throws an upload's bytes away, unless some have come since `time`; says whether it did.
+    /// Deletes the bytes of an upload, unless some arrived since `time`; returns whether it did.
     pub(crate) fn discard_before(
         &self,
         user: UserId,
@@ -137,7 +138,7 @@ impl PhotoFiles {
         }
     }
 
-    /// Removes the temporary files that nothing was written to since `time`.
+    /// Removes temporary files that were not written to since `time`.
     pub(crate) fn sweep(&self, time: SystemTime) -> io::Result<()> {
         let folders = [&self.0.data, &self.0.parts, &self.0.whole].map(fs::read_dir);
         let folders: Vec<_> = folders.into_iter().collect::<io::Result<_>>()?;
@@ -151,7 +152,7 @@ impl PhotoFiles {
         Ok(())
     }
 
-    /// Writes a file in each folder and removes it: whether photos can be kept at all.
+    /// Writes and removes a file in each folder, to check whether photos can be stored.
     pub(crate) fn probe(&self) -> io::Result<()> {
         let name = format!("{}.tmp", uuid::Uuid::new_v4());
         for folder in [&self.0.data, &self.0.parts, &self.0.whole] {
@@ -162,7 +163,7 @@ impl PhotoFiles {
         Ok(())
     }
 
-    /// The bytes that have arrived.
+    /// The bytes that have arrived so far.
     pub fn read_part(&self, user: UserId, sha256: &str) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         match File::open(self.part(user, sha256)) {
@@ -173,7 +174,7 @@ impl PhotoFiles {
         Ok(bytes)
     }
 
-    /// Keeps bytes that came whole under their hash.
+    /// Stores complete bytes under their hash.
     pub fn put(&self, sha256: &str, bytes: &[u8]) -> io::Result<()> {
         let whole = self.whole(sha256);
         if whole.exists() {
@@ -185,19 +186,19 @@ impl PhotoFiles {
             .write_all(bytes)
             .and_then(|()| self.name(&part, &whole));
         if written.is_err() {
-            // What was written of it helps nobody; that it cannot be removed either is no news.
+            // Removes the partial file; an error in this adds nothing to the first one.
             let _ = fs::remove_file(&part);
         }
         written
     }
 
-    /// Gives the whole file its name, for good.
+    /// Moves the complete file to its final name.
     pub fn keep(&self, user: UserId, sha256: &str) -> io::Result<()> {
         let part = self.part(user, sha256);
         self.name(&part, &self.whole(sha256))
     }
 
-    /// Syncs a file and moves it to its place, so that both are there after a power cut.
+    /// Syncs a file and renames it, so that the file and its name survive a power cut.
     fn name(&self, part: &Path, whole: &Path) -> io::Result<()> {
         let folder = whole.parent().unwrap_or(&self.0.whole);
         if !folder.exists() {
@@ -210,20 +211,20 @@ impl PhotoFiles {
     }
 }
 
-/// Whose upload a part file is.
+/// The upload to which a part file belongs.
 fn upload_of(name: &str) -> Option<(UserId, String)> {
     let (user, sha256) = name.strip_suffix(".part")?.rsplit_once('-')?;
     let user = user.parse().ok()?;
     Some((user, sha256.to_owned()))
 }
 
-/// Whether a file was written to last before `time`; one that is gone meanwhile was not.
+/// Whether a file was last written to before `time`; false if it no longer exists.
 fn is_before(entry: &fs::DirEntry, time: SystemTime) -> bool {
     let modified = entry.metadata().and_then(|meta| meta.modified());
     modified.is_ok_and(|modified| modified < time)
 }
 
-/// SHA-256 of bytes, lower-case hex.
+/// SHA-256 of bytes, in lower-case hex.
 pub fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }

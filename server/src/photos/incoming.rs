@@ -1,4 +1,4 @@
-//! An upload on its way in: how much of it is here, and the look at the whole when the last byte is.
+//! An upload in progress: how much has arrived, and the check of the whole after the last byte.
 
 use crate::ground::clock::Clock;
 use crate::photos::files::{self, PhotoFiles};
@@ -10,7 +10,7 @@ use domain::picture;
 use http::StatusCode;
 use std::sync::Arc;
 
-/// An upload of a person, by the SHA-256 that was announced.
+/// A person's upload, identified by the announced SHA-256.
 pub(crate) struct Incoming {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) files: PhotoFiles,
@@ -20,7 +20,7 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    /// What was announced of it.
+    /// The announcement of the upload.
     pub(crate) async fn known(&self) -> Result<Upload, Problem> {
         let upload = match is_sha256(&self.sha256) {
             true => self.store.upload(self.user, &self.sha256).await?,
@@ -29,8 +29,8 @@ impl Incoming {
         upload.ok_or_else(|| Problem::not_found("no such upload: announce it first"))
     }
 
-    /// How many bytes have arrived. With all of them the upload is finished first, also one whose last
-    /// request was cut off after the bytes were written.
+    /// How many bytes have arrived. If all have, this completes the upload first, even if the last
+    /// request was cut off after its bytes were written.
     pub(crate) async fn arrived(&self, upload: &Upload) -> Result<u64, Problem> {
         if upload.verified {
             return Ok(upload.length);
@@ -77,20 +77,20 @@ fn fault(bytes: &[u8], length: u64, sha256: &str, media_type: &str) -> Option<Pr
     }
 }
 
-/// tus, checksum extension: 460.
+/// A checksum mismatch, status 460 (tus, checksum extension).
 pub(crate) fn mismatch(what: &str) -> Problem {
     let status = StatusCode::from_u16(460).unwrap_or(StatusCode::CONFLICT);
     let title = "The checksum does not match";
     Problem::new(status, "/problems/checksum", title, what)
 }
 
-/// What was sent, or announced, as a photo is none.
+/// The bytes or the announced type are not a photo.
 pub(crate) fn no_picture(what: &str) -> Problem {
     let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
     Problem::new(status, "/problems/no-picture", "Not a photo", what)
 }
 
-/// Whether a text is 64 hexadecimal digits, lower case.
+/// Whether a text is 64 lower-case hexadecimal digits.
 pub(crate) fn is_sha256(text: &str) -> bool {
     let hex = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
     text.len() == 64 && text.bytes().all(hex)

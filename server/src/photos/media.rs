@@ -1,8 +1,8 @@
-//! What a file is, by its bytes: the kinds that are kept as evidence.
+//! Media types of evidence, determined from the bytes.
 
 use domain::picture;
 
-/// A file of one of the kinds that evidence comes in; none for any other.
+/// The media type of a file, if it is allowed as evidence.
 pub fn look(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"%PDF-") {
         return Some("application/pdf");
@@ -28,7 +28,7 @@ pub fn look(bytes: &[u8]) -> Option<&'static str> {
     found.map(|(_, kind)| kind)
 }
 
-/// Whether a zip's directory names a part. Only a text of the file is looked at, nothing unpacked.
+/// Whether a zip's directory names a part. This only searches for the text and unpacks nothing.
 fn has_part(zip: &[u8], name: &[u8]) -> bool {
     const HEAD: usize = 46;
     let mut rest = zip;

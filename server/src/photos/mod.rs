@@ -1,4 +1,4 @@
-//! Photos and evidence as files: what they are, where they lie on the disk, and uploads that nobody finishes.
+//! Photos and evidence as files: their types, their places on disk, and abandoned uploads.
 
 pub mod files;
 pub(crate) mod incoming;

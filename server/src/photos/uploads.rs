@@ -1,4 +1,4 @@
-//! Uploads that nobody finishes: they go after a while, and one person has only so much of them.
+//! Unfinished uploads: they are removed after a while, and their amount per person is limited.
 
 use crate::ground::clock::Clock;
 use crate::photos::files::PhotoFiles;
@@ -12,25 +12,25 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio_util::sync::CancellationToken;
 
-/// An upload to which nothing was added for so long is abandoned. A tablet that comes back later
-/// starts it over.
+/// After this time without new bytes an upload is abandoned. A tablet that returns later starts it
+/// over.
 const ABANDONED: Duration = Duration::from_secs(14 * 24 * 60 * 60);
-/// A file that comes and goes with a request is left by one that was killed.
+/// After this time a temporary file was left by a request that was killed.
 const LEFT: Duration = Duration::from_secs(24 * 60 * 60);
 const EVERY: Duration = Duration::from_secs(60 * 60);
-/// Bytes that one person may have announced in the time of [`ABANDONED`] and neither sent whole nor
-/// attached to a visit: weeks of photos. What is older is tidied away, or it is whole and what
-/// attached it was refused: nobody is locked out by that for ever.
+/// How many bytes one person may have announced within [`ABANDONED`] that are neither complete nor
+/// attached to a visit: weeks of photos. Older uploads do not count, so that nobody is locked out
+/// for ever: they are removed, or they are complete but their attachment was rejected.
 const QUOTA: u64 = 4 * 1024 * 1024 * 1024;
-/// So many uploads of that kind: each is a file, however small.
+/// How many such uploads one person may have: each is a file, however small.
 const COUNT: u64 = 5_000;
 /// Seconds after which tidying may have made room.
 const LATER: u32 = 3600;
 
-/// Whether a person may announce another upload of that length.
+/// Checks whether a person may announce another upload of this length.
 ///
 /// # Errors
-/// Too much is unfinished: nothing is refused for good, the tablet keeps the photo and comes again.
+/// Too much is unfinished. The tablet keeps the photo and tries again later.
 pub(crate) async fn has_room(
     store: &dyn Store,
     user: UserId,
@@ -51,7 +51,7 @@ pub(crate) async fn has_room(
     Err(problem)
 }
 
-/// Tidies up now and then until the server stops.
+/// Tidies up regularly until the server stops.
 pub(crate) async fn keep_tidy(
     store: Arc<dyn Store>,
     files: PhotoFiles,
@@ -72,10 +72,10 @@ pub(crate) async fn keep_tidy(
     }
 }
 
-/// Removes what is abandoned; says how many uploads and files those were.
+/// Removes abandoned uploads and files; returns how many.
 ///
 /// # Errors
-/// The disk or the store does not do it; what is left goes another time.
+/// The disk or the store failed; the rest is removed another time.
 pub async fn tidy(store: &dyn Store, files: &PhotoFiles, now: Timestamp) -> Result<usize, Problem> {
     let at = SystemTime::from(now);
     let before = |age: Duration| at.checked_sub(age).unwrap_or(SystemTime::UNIX_EPOCH);
@@ -88,7 +88,7 @@ pub async fn tidy(store: &dyn Store, files: &PhotoFiles, now: Timestamp) -> Resu
     let listed = listed.await.map_err(Problem::internal)?;
     let mut gone = 0;
     for (user, sha256) in listed.map_err(of_io)? {
-        // Whoever sends a piece right now has the turn, and has made it young again.
+        // A request that is sending holds the turn, and has renewed the file.
         let _turn = files.turn(&sha256).await;
         let old = files.discard_before(user, &sha256, abandoned);
         gone += usize::from(old.map_err(of_io)?);
@@ -105,7 +105,7 @@ pub async fn tidy(store: &dyn Store, files: &PhotoFiles, now: Timestamp) -> Resu
     Ok(gone)
 }
 
-/// What was announced before then is abandoned.
+/// The time before which an announced upload is abandoned.
 fn announced_since(now: Timestamp) -> Timestamp {
     let age = SignedDuration::try_from(ABANDONED).unwrap_or(SignedDuration::MAX);
     now.checked_sub(age).unwrap_or(Timestamp::MIN)

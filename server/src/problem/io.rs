@@ -3,7 +3,7 @@
 use super::Problem;
 use std::io;
 
-/// Work on the disk, off the threads that answer.
+/// Runs disk work outside the async threads.
 pub(crate) async fn blocking(
     work: impl FnOnce() -> io::Result<()> + Send + 'static,
 ) -> Result<(), Problem> {
@@ -11,12 +11,12 @@ pub(crate) async fn blocking(
     done.map_err(Problem::internal)?.map_err(of_io)
 }
 
-/// The process (EMFILE) or the system (ENFILE) has no file left for the moment.
+/// Whether the process (EMFILE) or the system (ENFILE) has no file descriptor left for now.
 fn is_passing(error: &io::Error) -> bool {
     cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
 }
 
-/// What a failure of the disk is to whoever asked.
+/// The problem that a disk failure means for the client.
 pub(crate) fn of_io(error: io::Error) -> Problem {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Problem::full(),

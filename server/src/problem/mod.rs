@@ -1,4 +1,4 @@
-//! What goes wrong, as a client or a page is told. Internals go to the log alone.
+//! Errors as clients and pages get them. Internal details only go to the log.
 
 pub(crate) mod io;
 pub mod request_id;
@@ -8,10 +8,10 @@ use app::error::AppError;
 use http::StatusCode;
 use serde::Serialize;
 
-/// An error as a client gets it.
+/// An error for a client.
 #[derive(Debug, Clone, Serialize)]
 pub struct Problem {
-    /// Which kind, as a path below this server's documentation.
+    /// The kind, as a path below this server's documentation.
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// The kind in words.
@@ -19,9 +19,9 @@ pub struct Problem {
     /// The HTTP status.
     #[serde(serialize_with = "code")]
     pub status: StatusCode,
-    /// What is wrong here, and where.
+    /// What is wrong in this case, and where.
     pub detail: String,
-    /// The request's id, for asking the server's administrator.
+    /// The request's id, which the server's administrator can look up.
     pub request_id: String,
     /// Seconds to wait before the next try.
     #[serde(skip)]
@@ -32,7 +32,7 @@ fn code<S: serde::Serializer>(status: &StatusCode, ser: S) -> Result<S::Ok, S::E
     ser.serialize_u16(status.as_u16())
 }
 
-/// What a page tells apart from other conflicts.
+/// Pages distinguish this from other conflicts.
 const NOT_SET_UP: &str = "/problems/not-set-up";
 const NOT_SET_UP_TITLE: &str = "The district is not set up yet";
 
@@ -88,7 +88,7 @@ impl Problem {
         Self::new(status, "/problems/revoked", "Revoked", detail)
     }
 
-    /// 403 for a request that a page of another origin made, or that a proxy changed.
+    /// 403 for a request from a page of another origin, or one that a proxy changed.
     pub fn foreign() -> Self {
         let status = StatusCode::FORBIDDEN;
         let title = "The request comes from another site";
@@ -102,7 +102,7 @@ impl Problem {
         Self::new(status, "/problems/not-found", "Not found", detail)
     }
 
-    /// 409 where the district has not been set up far enough.
+    /// 409 if the district is not set up far enough.
     pub fn not_set_up(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, NOT_SET_UP, NOT_SET_UP_TITLE, detail)
     }
@@ -113,12 +113,12 @@ impl Problem {
         Self::new(status, "/problems/too-large", "Too large", detail)
     }
 
-    /// 422: understood, but it cannot be taken.
+    /// 422: understood but not acceptable.
     pub fn unusable(kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title, detail)
     }
 
-    /// 503 for what is done for a few at a time; `words` are shown.
+    /// 503 for work that only a few can do at a time; `words` are shown.
     pub fn busy(words: impl Into<String>) -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let mut problem = Self::new(status, "/problems/busy", "Others come first", words);
@@ -126,7 +126,7 @@ impl Problem {
         problem
     }
 
-    /// 500; the log knows more under the request's id.
+    /// 500; the log has details under the request's id.
     pub fn internal(what: impl std::fmt::Display) -> Self {
         let request_id = request_id::current();
         tracing::error!(error = %what, request_id, "internal error");
@@ -186,7 +186,7 @@ impl From<AppError> for Problem {
     }
 }
 
-/// What a failure of the store is to a page.
+/// The page error for a failure of the store.
 pub fn to_app_error(error: StoreError) -> AppError {
     match error {
         StoreError::Unavailable(_) => AppError::Offline,
@@ -195,7 +195,7 @@ pub fn to_app_error(error: StoreError) -> AppError {
     }
 }
 
-/// What a problem over HTTP means for a page; the log knows more under its id.
+/// The page error for a problem; the log has details under its id.
 pub(crate) fn failed(problem: Problem) -> AppError {
     match problem.status.as_u16() {
         _ if problem.kind == NOT_SET_UP => AppError::NotSetUp,
@@ -203,7 +203,7 @@ pub(crate) fn failed(problem: Problem) -> AppError {
         404 => AppError::not_found("quarter"),
         503 => AppError::Offline,
         507 => AppError::Full,
-        // The state of a quarter moves on while a form is open.
+        // The quarter's state may change while a form is open.
         409 => AppError::invalid("quarter", "state"),
         _ => AppError::Internal {
             id: problem.request_id,
@@ -211,7 +211,7 @@ pub(crate) fn failed(problem: Problem) -> AppError {
     }
 }
 
-/// Logs what went wrong and gives the page an id to ask by.
+/// Logs the error and gives the page an id for queries.
 pub fn internal(what: impl std::fmt::Display) -> AppError {
     let id = request_id::current();
     tracing::error!(error = %what, request_id = id, "internal error");

@@ -1,5 +1,4 @@
-//! Whether a draw is what its record says: it follows from its seed and lists, and is the one that the audit
-//! log knows.
+//! Verifying a draw: it must follow from its seed and lists, and match the hash in the audit log.
 
 use crate::store::KeptDraw;
 use domain::draw::{Mismatch, Record};
@@ -11,13 +10,13 @@ pub enum Wrong {
     /// The record cannot be read.
     #[error("the record cannot be read: {0}")]
     Unreadable(String),
-    /// It is not the one of which the hash was kept.
+    /// The record does not match its stored hash.
     #[error("the record is not the one whose hash was kept")]
     Hash,
-    /// The audit log has another hash of it, or none.
+    /// The audit log has another hash, or none.
     #[error("the audit log knows another record, or none")]
     Audit,
-    /// It does not follow from its lists and its seed.
+    /// The result does not follow from its lists and seed.
     #[error(transparent)]
     Mismatch(#[from] Mismatch),
 }
@@ -25,7 +24,7 @@ pub enum Wrong {
 /// Repeats a draw from its record.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The fault of the record.
 pub fn verify(kept: &KeptDraw) -> Result<Record, Wrong> {
     let record: Record =
         serde_json::from_str(&kept.doc).map_err(|error| Wrong::Unreadable(error.to_string()))?;

@@ -1,4 +1,5 @@
-//! Entering facts: all or none, by those who may, and only what scores with all the rest.
+//! Entering facts, all or none: the person's permits are checked, and the whole quarter must still
+//! score.
 
 mod matters;
 
@@ -14,34 +15,35 @@ use domain::table::Family;
 use domain::time::{Moment, Quarter};
 use std::collections::{HashMap, HashSet};
 
-/// How often facts are checked anew because others were entered meanwhile.
+/// How often facts are checked again because others were entered meanwhile.
 const TRIES: usize = 5;
 
-/// A change of what stands in a slot of a town.
+/// A change of the fact in a town's slot.
 #[derive(Debug, Clone)]
 pub struct Change<'a> {
     /// The town.
     pub town: TownId,
     /// As in [`KeptFact::slot`].
     pub slot: String,
-    /// The fact; none takes back what stands. In its own place: it is passed on whole, tens of thousands of times.
+    /// The fact; `None` takes the current one back. Boxed, since it is moved tens of thousands of
+    /// times.
     pub fact: Option<Box<RawFact<'a>>>,
-    /// What it rests on and that is no part of scoring, JSON.
+    /// Its basis, which does not affect scoring, JSON.
     pub basis: Option<String>,
-    /// The number of the fact that was read before, 0 for none; nothing where it does not matter.
+    /// The number of the current fact that was read, 0 for none; `None` to skip this comparison.
     pub seen: Option<u64>,
 }
 
-/// Why nothing was entered.
+/// Why facts were not entered.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Something else than the facts.
+    /// A problem unrelated to the facts.
     Problem(Problem),
-    /// What is wrong with them; pointers into `facts`.
+    /// The faults of the facts, with pointers into `facts`.
     Faults(CaseErrors),
-    /// The person may not enter this; a pointer into `facts`.
+    /// The person may not enter this fact; a pointer into `facts`.
     Forbidden(String),
-    /// The places of the changes whose slots another person changed meanwhile.
+    /// The indexes of changes whose slots another person has changed meanwhile.
     Stale(Vec<usize>),
 }
 
@@ -75,8 +77,8 @@ impl From<Refusal> for Problem {
     }
 }
 
-/// Enters facts, all or none. Each takes the place of what its town has in the same slot; what
-/// does not score with all the rest is refused with a pointer into `facts`.
+/// Enters facts, all or none. Each replaces its town's current fact in the same slot. Facts with
+/// which the quarter cannot be scored are rejected, with a pointer into `facts`.
 pub async fn enter(
     store: &dyn Store,
     quarter: Quarter,
@@ -88,7 +90,7 @@ pub async fn enter(
     Ok(enter_changes(store, quarter, &changes, by, at).await?)
 }
 
-/// Facts as changes that take the place of whatever stands.
+/// Facts as changes that replace any current fact.
 pub fn changes_of<'a>(facts: &[RawFact<'a>]) -> Result<Vec<Change<'a>>, Refusal> {
     let mut changes = Vec::with_capacity(facts.len());
     let mut errors = Vec::new();
@@ -115,7 +117,7 @@ pub fn changes_of<'a>(facts: &[RawFact<'a>]) -> Result<Vec<Change<'a>>, Refusal>
     }
 }
 
-/// The same for changes, which may take facts back and name what was read before.
+/// Enters changes, all or none. They may take facts back, and name the fact that was read before.
 pub async fn enter_changes(
     store: &dyn Store,
     quarter: Quarter,
@@ -126,7 +128,7 @@ pub async fn enter_changes(
     enter_or_check(store, quarter, changes, by, at, true).await
 }
 
-/// The same; without `keep` the changes are only checked.
+/// Like [`enter_changes`], but without `keep` the changes are only checked.
 pub async fn enter_or_check(
     store: &dyn Store,
     quarter: Quarter,
@@ -172,7 +174,7 @@ pub async fn enter_or_check(
     Err(Problem::unavailable().into())
 }
 
-/// What stands, by town and slot.
+/// The current facts, by town and slot.
 type Stands<'e> = HashMap<(&'e str, &'e str), &'e KeptFact>;
 
 fn stands(evaluation: &Evaluation) -> Stands<'_> {
@@ -192,7 +194,7 @@ fn is_stale(stands: &Stands<'_>, change: &Change<'_>) -> bool {
     change.seen.is_some_and(|seen| seen != number)
 }
 
-/// Whoever changes a fact must be allowed what stands as well as what is to stand.
+/// Changing a fact requires a permit for both the current and the new one.
 fn allowed(
     permit: &Permit,
     evaluation: &Evaluation,
@@ -213,8 +215,8 @@ fn allowed(
     Ok(())
 }
 
-/// A waiver does not take the place of what was entered, nor the other way: one of both is an error,
-/// and is taken back first.
+/// A waiver does not replace an entered fact, nor the other way round: the current one must be
+/// taken back first.
 fn beside(stands: &Stands<'_>, changes: &[Change<'_>]) -> Result<(), Refusal> {
     let mut errors = Vec::new();
     for (index, change) in changes.iter().enumerate() {
@@ -238,7 +240,7 @@ fn beside(stands: &Stands<'_>, changes: &[Change<'_>]) -> Result<(), Refusal> {
     }
 }
 
-/// The changes as they are kept; without `keep` they are only looked at, and none is put together.
+/// The changes as they are stored. Without `keep` they are only checked, and the result is empty.
 fn new_facts(
     evaluation: &Evaluation,
     stands: &Stands<'_>,
@@ -259,7 +261,7 @@ fn new_facts(
         }
         let fact = change.fact.as_deref();
         let taken = slot == "showcase" || evaluation.table.indicator(slot).is_some();
-        // A claim named like a row would stand in the row's own place.
+        // A claim with the id of a row would occupy the row's slot.
         if taken && fact.is_some_and(|fact| fact.waive.is_none() && fact.status.is_some()) {
             errors.push(CaseError {
                 pointer: format!("/facts/{index}/id"),
@@ -285,10 +287,10 @@ fn new_facts(
     }
 }
 
-/// What a change rests on, with the findings behind it: the town must not know of it while those are
-/// hidden. They are those that wait or count in the row of a judgement, or of what is waived instead;
-/// where there are none, and of a record that prices none, a correction of what stood there (not what
-/// is entered whatever stands) rests on what that rested on.
+/// The basis of a change, with the findings that it rests on. While these are hidden, the town must
+/// not see the fact. For a judgement or its waiver, they are the row's findings that wait or count.
+/// If there are none and the fact prices none, a correction keeps the findings of the fact that it
+/// corrects. A change without `seen` is not a correction.
 fn basis(
     evaluation: &Evaluation,
     stands: &Stands<'_>,
@@ -316,9 +318,9 @@ fn basis(
     Ok(with_findings(change.basis.as_deref(), &found))
 }
 
-/// The new facts together with all that stays. A judgement of 0 that a change contradicts, because its
-/// record prices another finding now or none, is no fault of the change: it is set aside, as where a
-/// finding is confirmed later, and its row is open again.
+/// Checks the new facts together with the remaining ones. A change may contradict a judgement of 0,
+/// because its record now prices another finding or none. The judgement is then set aside and its
+/// row is open again, as when a finding is confirmed later.
 fn check(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<(), Refusal> {
     let mut case = evaluation.case()?;
     let new: HashSet<(&TownId, &String)> = changes.iter().map(|it| (&it.town, &it.slot)).collect();
@@ -349,7 +351,7 @@ fn check(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<(), Refusal>
     Err(Refusal::Faults(CaseErrors(errors.collect())))
 }
 
-/// Points into the changes, the first of whose facts stood at `before`.
+/// Converts an error's pointer to one into the changes, whose facts begin at `before`.
 fn locate(error: CaseError, before: usize, places: &[usize]) -> CaseError {
     let place = error.pointer.strip_prefix("/facts/").and_then(|rest| {
         let (index, key) = rest.split_once('/').unwrap_or((rest, ""));
@@ -365,7 +367,7 @@ fn locate(error: CaseError, before: usize, places: &[usize]) -> CaseError {
                 ..error
             }
         }
-        // With what is new something that stood before does not fit any more.
+        // An earlier fact no longer fits beside the new ones.
         Some((None, _)) => CaseError {
             pointer: String::from("/facts"),
             fault: CaseFault::Before,

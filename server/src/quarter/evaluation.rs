@@ -1,4 +1,4 @@
-//! The evaluation of a quarter: what the store holds as a case, and its scores.
+//! The evaluation of a quarter: the stored data as a case, and its scores.
 
 mod eyes;
 mod frozen;
@@ -22,38 +22,38 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A quarter with all that is scored in it.
+/// A quarter with everything that is scored in it.
 pub struct Evaluation {
-    /// Which.
+    /// The quarter.
     pub quarter: Quarter,
     /// The table that it was opened with.
     pub table: Arc<Table>,
     /// The towns, in the order of lists: id and name.
     pub towns: Vec<(TownId, String)>,
-    /// What visits found, with the town of each.
+    /// The findings of visits, each with its town.
     pub findings: Vec<(TownId, Counted)>,
-    /// What visits say beside it of each town, where the table asks.
+    /// Other data from each town's visits, if the table needs it.
     inspected: HashMap<TownId, Inspected>,
-    /// What was entered and scores.
+    /// The facts that score.
     pub facts: Vec<KeptFact>,
-    /// What was entered and does not fit what was found since: a judgement of 0 beside a finding.
+    /// Facts that contradict later findings: a judgement of 0 beside a finding.
     pub aside: Vec<KeptFact>,
-    /// How often each town was visited, as a closed quarter keeps it: town, visits, sites.
+    /// The number of visits to each town as frozen by the closing: town, visits, sites.
     visited: Option<Vec<(TownId, u32, u32)>>,
-    /// The highest number of any fact of the quarter, which moves up with each one entered.
+    /// The highest number of any fact of the quarter; every entry raises it.
     pub highest: u64,
-    /// Where the quarter stands.
+    /// The quarter's state.
     pub state: State,
     /// Rulings on ties.
     pub rulings: Vec<Ruling>,
-    /// Its results are public.
+    /// Whether its results are published.
     pub published: bool,
 }
 
 impl Evaluation {
-    /// Loads a quarter whole, with all that is hidden from towns; the current one where none is
-    /// named. A closed one is what it was frozen in, whatever arrived later. What a town may know
-    /// of it is a [`View`].
+    /// Loads the whole quarter, including everything hidden from towns; the current quarter if none
+    /// is named. A closed quarter is loaded from its document, whatever arrived later. A [`View`]
+    /// restricts it to what a town may know.
     pub async fn load(store: &dyn Store, quarter: Option<Quarter>) -> Result<Self, Problem> {
         let quarter = match quarter {
             Some(quarter) => quarter,
@@ -70,7 +70,7 @@ impl Evaluation {
         Ok(evaluation)
     }
 
-    /// The same with every fact as it was entered, whether it fits what was found since or not.
+    /// Like [`Self::load`], but with every fact as entered, even if it contradicts later findings.
     async fn raw(store: &dyn Store, quarter: Quarter) -> Result<Self, Problem> {
         let quarters = store.quarters().await?;
         let found = quarters.0.iter().find(|it| it.quarter == quarter);
@@ -86,10 +86,11 @@ impl Evaluation {
         let (facts, highest) = store.facts(&name).await?;
         let table = Arc::clone(&found.table);
         let mut findings = store.counted_in(&name).await?;
-        // What the table of the quarter does not know does not score; nor does what was taken back.
+        // Findings that were withdrawn, or whose checkpoint the quarter's table lacks, do not
+        // score.
         findings.retain(|(_, it)| it.count > 0 && table.checkpoint_str(&it.checkpoint).is_some());
         let towns = store.towns_in(found.quarter).await?;
-        // A town that is closed by then is not evaluated, whatever was still found or entered.
+        // A town that is closed by then is not evaluated, even if it has findings or facts.
         let evaluated = |town: &TownId| towns.iter().any(|it| it.id == *town);
         findings.retain(|(town, _)| evaluated(town));
         let mut inspected = HashMap::new();
@@ -117,13 +118,14 @@ impl Evaluation {
         })
     }
 
-    /// A finding that comes or goes must not keep a whole quarter from being scored.
+    /// Sets facts aside so that a changed finding never prevents the whole quarter from being
+    /// scored.
     fn set_aside(&mut self) -> Result<(), Problem> {
         let outdated = self.case()?.outdated();
         for index in outdated.unpriced {
             let kept = &mut self.facts[index];
             let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(Problem::internal)?;
-            // It rests on what was withdrawn all the same.
+            // The basis still names the withdrawn finding.
             kept.basis = with_findings(kept.basis.as_deref(), &behind(&fact, kept));
             let alone = RawFact {
                 finding: None,
@@ -138,7 +140,7 @@ impl Evaluation {
         Ok(())
     }
 
-    /// How often each town was visited: town, visits, and different sites of them.
+    /// The number of visits to each town: town, visits, and different sites.
     pub async fn visited(&self, store: &dyn Store) -> Result<Vec<(TownId, u32, u32)>, Problem> {
         match &self.visited {
             Some(visited) => Ok(visited.clone()),
@@ -150,18 +152,18 @@ impl Evaluation {
         }
     }
 
-    /// All that was entered and stands, whether it scores or is set aside.
+    /// All current facts, including those set aside.
     pub fn entered(&self) -> impl Iterator<Item = &KeptFact> {
         self.facts.iter().chain(&self.aside)
     }
 
-    /// A town's name, its id where it is unknown.
+    /// A town's name, or its id if the town is unknown.
     pub fn name_of<'n>(&'n self, id: &'n str) -> &'n str {
         let found = self.towns.iter().find(|(town, _)| town.as_str() == id);
         found.map_or(id, |(_, name)| name)
     }
 
-    /// A town as it is scored: of visits that are not known, nothing is said.
+    /// A town for the scorer. Unknown visits contribute nothing.
     pub fn town<'t>(&'t self, id: &'t TownId) -> Town<'t> {
         match self.inspected.get(id) {
             Some(inspected) => scored_town(id, self.name_of(id.as_str()), inspected),
@@ -172,13 +174,13 @@ impl Evaluation {
         }
     }
 
-    /// Knows no more of visits than these, which are all to one town.
+    /// Restricts what is known of visits to these, which are all to one town.
     fn know_visits(&mut self, town: &TownId, visits: &[Visit]) {
         let inspected = Inspected::by(&self.table, visits);
         self.inspected = HashMap::from([(town.clone(), inspected)]);
     }
 
-    /// The names of the sites of its findings, by their ids.
+    /// The names of the sites of its findings, by id.
     pub async fn sites(&self, store: &dyn Store) -> Result<HashMap<String, String>, Problem> {
         let mut sites: Vec<&str> = self.findings.iter().map(|(_, it)| &*it.site).collect();
         sites.sort_unstable();
@@ -186,14 +188,14 @@ impl Evaluation {
         Ok(store.site_names(&sites).await?)
     }
 
-    /// Whether it is what the quarter was frozen in.
+    /// Whether it was loaded from the document of a closed quarter.
     pub fn is_closed(&self) -> bool {
         self.state == State::Closed
     }
 
-    /// The scores of its case, with the rulings laid over them.
+    /// The scores of its case, with the rulings applied.
     pub fn scores<'c>(&'c self, case: &'c Case<'_>) -> Result<Scores<'c>, Problem> {
-        // Of no town there is nothing to score, which is no fault.
+        // A district without towns has nothing to score, which is not an internal error.
         if self.towns.is_empty() {
             return Err(Problem::not_set_up("there are no towns yet"));
         }
@@ -202,7 +204,7 @@ impl Evaluation {
         Ok(scores)
     }
 
-    /// The case, as scoring.md writes it.
+    /// The case in the format of scoring.md.
     pub fn case(&self) -> Result<Case<'_>, Problem> {
         let facts = self
             .facts

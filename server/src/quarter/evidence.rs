@@ -1,4 +1,4 @@
-//! Who may see evidence: it must not tell a town of a visit before the visit is released.
+//! Who may see evidence: it must not reveal a visit to a town before the visit is released.
 
 use crate::problem::Problem;
 use crate::quarter::evaluation::evidence_of_town;
@@ -7,8 +7,9 @@ use domain::ids::TownId;
 use domain::people::{Person, Right};
 use domain::time::Quarter;
 
-/// What of the evidence beside a town's slot a person may see: supervisors and auditors all, offices what
-/// was not withdrawn, a town its own as far as it may know of it. Nothing where it is another town's.
+/// The evidence of a town's slot that a person may see. Supervisors and auditors see all, offices
+/// what was not withdrawn, and a town its own as far as it may know of it. `None` if it belongs to
+/// another town.
 pub async fn seen_by(
     store: &dyn Store,
     person: &Person,
@@ -18,7 +19,7 @@ pub async fn seen_by(
 ) -> Result<Option<Vec<KeptEvidence>>, Problem> {
     if person.may_everywhere(Right::SeeEvidence) {
         let mut kept = store.evidence_of(&quarter.to_string(), town, slot).await?;
-        // What was withdrawn is for those who see how everything came about.
+        // Withdrawn evidence is only for people who may see how the scores came about.
         kept.retain(|it| it.withdrawn.is_none() || person.may(Right::SeeScores));
         return Ok(Some(kept));
     }

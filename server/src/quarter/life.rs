@@ -1,4 +1,4 @@
-//! The life of a quarter: doing an act to it after everything was checked, opening the next, and
+//! The life of a quarter: performing an act after all checks, opening the next quarter, and
 //! verifying what was frozen.
 
 mod verify;
@@ -18,23 +18,23 @@ use domain::table::{Family, Table, builtin_files};
 use domain::time::{Moment, Quarter};
 use http::StatusCode;
 
-/// How often an act is checked anew because something changed meanwhile.
+/// How often an act is checked again because something changed meanwhile.
 const TRIES: usize = 5;
 
-/// Why an act is not done.
+/// Why an act was not performed.
 #[derive(Debug)]
 pub enum NotDone {
-    /// It does not fit where the quarter stands.
+    /// The act is not allowed in the quarter's state.
     Refused(Refusal),
-    /// Something is missing before it.
+    /// Something required for the act is missing.
     Missing(Vec<Missing>),
-    /// The person may not.
+    /// The person lacks the right.
     Forbidden,
-    /// It is not as the person saw it.
+    /// The quarter has changed since the person saw it.
     Changed,
-    /// The quarter is there already, or its table is not.
+    /// The quarter already exists, or its table does not.
     NotOpened(&'static str),
-    /// Anything else.
+    /// Any other problem.
     Problem(Problem),
 }
 
@@ -44,26 +44,26 @@ impl<E: Into<Problem>> From<E> for NotDone {
     }
 }
 
-/// A quarter with its books.
+/// A quarter with its book.
 pub struct Looked {
-    /// Its books.
+    /// The stored acts and documents.
     pub book: Book,
-    /// Where it stands.
+    /// The life as its acts add up to it.
     pub life: Life,
-    /// What is scored in it.
+    /// The evaluation.
     pub evaluation: Evaluation,
-    /// The rows that take facts and are not signed off by their office.
+    /// The rows that have facts but no valid signature of their office.
     pub unsigned: Vec<String>,
 }
 
 impl Looked {
-    /// Loads it. The books come first: whatever changes later moves the district's number.
+    /// Loads the quarter. The book is loaded first, so that later changes raise its numbers.
     pub async fn load(store: &dyn Store, quarter: Quarter) -> Result<Self, Problem> {
         let book = store.book(quarter).await?;
         let book = book.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
         let mut book = book;
-        // What was found in a town that is not evaluated any more holds nothing up.
+        // Findings of a town that is no longer evaluated need not be decided.
         let evaluated = |town: &str| evaluation.towns.iter().any(|(id, _)| id.as_str() == town);
         book.waiting.retain(|it| evaluated(&it.town));
         let signs = store.row_signs(&quarter.to_string()).await?;
@@ -80,17 +80,17 @@ impl Looked {
         })
     }
 
-    /// A number that moves with everything that is signed and closed.
+    /// A number that rises with everything that an act signs or closes.
     pub fn head(&self) -> u64 {
         self.book.heads.done
     }
 
-    /// What is missing before the next state.
+    /// The things missing before the next state.
     pub fn missing(&self) -> Result<Vec<Missing>, Problem> {
         self.told(missing)
     }
 
-    /// What nobody has decided on, though it does not hold up the next state.
+    /// The undecided things that do not prevent the next state.
     pub fn undecided(&self) -> Result<Vec<Missing>, Problem> {
         self.told(undecided)
     }
@@ -112,7 +112,7 @@ impl Looked {
         }))
     }
 
-    /// Where the towns stand, in the order of their places.
+    /// The towns' totals and places, in order of place.
     fn standings(&self) -> Result<Vec<Stood>, Problem> {
         let case = self.evaluation.case()?;
         let scores = self.evaluation.scores(&case)?;
@@ -124,7 +124,7 @@ impl Looked {
         Ok(scores.towns.iter().map(stood).collect())
     }
 
-    /// Where the towns stood when the first evaluation began last; nothing where it has not.
+    /// The totals and places when the latest first evaluation began; empty if none has begun.
     pub fn at_first(&self) -> &[Stood] {
         let acts = self.book.acts.iter().rev();
         let mut begun = acts.filter_map(|kept| match &kept.act {
@@ -134,14 +134,14 @@ impl Looked {
         begun.next().unwrap_or_default()
     }
 
-    /// Whether a fact was entered or a finding decided after the last such act.
+    /// Whether a fact was entered or a finding decided after the last matching act.
     fn is_before(&self, wanted: fn(&Act) -> bool) -> bool {
         let last = self.book.acts.iter().rfind(|kept| wanted(&kept.act));
         let latest = self.evaluation.highest.max(self.book.heads.decided);
         last.is_some_and(|kept| kept.number < latest)
     }
 
-    /// Whether a ruling settles a tie that is there.
+    /// Whether a ruling settles an existing tie.
     fn settles(&self, ruling: &Ruling) -> Result<bool, Problem> {
         let table = &self.evaluation.table;
         let case = self.evaluation.case()?;
@@ -151,9 +151,8 @@ impl Looked {
     }
 }
 
-/// Does an act: checks the person, the state and what is missing, and freezes what it closes.
-/// `seen` is the [`Looked::head`] that the person had in view: what has changed since is not signed
-/// or closed unseen.
+/// Performs an act: checks the person, the state and what is missing, and freezes what it closes.
+/// `seen` is the [`Looked::head`] that the person saw; the act fails if it has changed since.
 pub async fn act(
     store: &dyn Store,
     quarter: Quarter,
@@ -165,7 +164,7 @@ pub async fn act(
     if !by.may(Right::RunQuarters) {
         return Err(NotDone::Forbidden);
     }
-    // A quarter is opened by `open`, once.
+    // Only `open` opens a quarter, once.
     if matches!(act, Act::Open { .. }) {
         return Err(NotDone::Refused(Refusal::State));
     }
@@ -176,17 +175,18 @@ pub async fn act(
         if let Some(seen) = seen
             && seen != looked.head()
         {
-            // Its answer was lost, and it is sent again.
+            // The act may be sent again because its response was lost.
             return if is_done(&looked, act, seen, by) {
                 Ok(())
             } else {
                 Err(NotDone::Changed)
             };
         }
-        // The missing signature and meeting are told with all else that is missing.
+        // A missing signature or meeting is reported together with everything else that is missing.
         if leads(act, &looked) {
             let mut missing = looked.missing()?;
-            // 公布 before the meeting is for objections; the result has to be whole all the same.
+            // Publishing (公布) before the meeting allows objections; everything else must still be
+            // complete.
             if matches!(act, Act::Publish) {
                 missing.retain(|it| it.code != "meeting");
             }
@@ -230,7 +230,7 @@ pub async fn act(
     Err(NotDone::Problem(Problem::unavailable()))
 }
 
-/// An act whose reason is none where it is blank.
+/// An act with surrounding spaces removed from its reason; a blank reason becomes `None`.
 fn trimmed(act: &Act) -> Act {
     match act {
         Act::Close { sha256, early } => {
@@ -244,7 +244,7 @@ fn trimmed(act: &Act) -> Act {
     }
 }
 
-/// Whether the last act is this one, done by the same person since what was seen.
+/// Whether the last act is this one, done by the same person after `seen`.
 fn is_done(looked: &Looked, act: &Act, seen: u64, by: &Person) -> bool {
     let last = looked.book.acts.last();
     last.is_some_and(|kept| {
@@ -252,7 +252,7 @@ fn is_done(looked: &Looked, act: &Act, seen: u64, by: &Person) -> bool {
     })
 }
 
-/// An act without what the server adds to it, and without the words that it takes or drops by the day.
+/// An act without the parts that the server adds, and without a reason that depends on the day.
 fn asked(act: &Act) -> Act {
     match act {
         Act::First { .. } => Act::First {
@@ -266,8 +266,8 @@ fn asked(act: &Act) -> Act {
     }
 }
 
-/// Why a quarter is closed before its last day is over, which has to be said then; nothing where that
-/// has passed.
+/// The reason for closing a quarter before its last day is over, which is then required; `None`
+/// after that day.
 fn early_reason(
     quarter: Quarter,
     said: Option<&str>,
@@ -280,8 +280,8 @@ fn early_reason(
     Ok(Some(said.to_owned()))
 }
 
-/// From the first evaluation on supervisors alone change what was entered, and nobody does once the
-/// quarter is closed.
+/// Checks whether facts may be changed: from the first evaluation on only by supervisors, and in a
+/// closed quarter by nobody.
 pub fn takes_facts(state: State, supervises: bool) -> Result<(), Problem> {
     let detail = match state {
         State::Closed => "the quarter is closed",
@@ -298,7 +298,7 @@ pub fn takes_facts(state: State, supervises: bool) -> Result<(), Problem> {
     ))
 }
 
-/// Whether the act leads on from where the quarter stands, so that nothing may be missing.
+/// Whether the act moves the quarter forward, so that nothing may be missing.
 fn leads(act: &Act, looked: &Looked) -> bool {
     matches!(
         (act, looked.life.state),
@@ -308,8 +308,8 @@ fn leads(act: &Act, looked: &Looked) -> bool {
     )
 }
 
-/// The tables that a quarter may be opened with: those stored, then those of the program that are
-/// not stored yet; with the hash of each.
+/// The tables with which a quarter may be opened, each with its hash: the stored ones, then the
+/// program's own that are not stored yet.
 pub async fn tables(store: &dyn Store) -> Result<Vec<(String, TableFile)>, Problem> {
     let mut files: Vec<(String, TableFile)> = Vec::new();
     let embedded = builtin_files().iter().map(|(id, toml)| TableFile {
@@ -325,7 +325,7 @@ pub async fn tables(store: &dyn Store) -> Result<Vec<(String, TableFile)>, Probl
     Ok(files)
 }
 
-/// Opens a quarter with the table of that hash, or id. It keeps that text for ever.
+/// Opens a quarter with the table of this hash or id. The quarter keeps the table's text for ever.
 pub async fn open(
     store: &dyn Store,
     quarter: Quarter,
@@ -339,10 +339,10 @@ pub async fn open(
     begin(store, quarter, table, by, at).await
 }
 
-/// Opens the first quarter of a district, which whoever sets it up does.
+/// Opens the first quarter of a district, for the administrator who sets it up.
 ///
 /// # Errors
-/// As [`open`]; also where there is a quarter already.
+/// As [`open`]; also if a quarter already exists.
 pub async fn open_first(
     store: &dyn Store,
     quarter: Quarter,
@@ -366,7 +366,7 @@ async fn begin(
     by: &Person,
     at: Moment,
 ) -> Result<(), NotDone> {
-    // One is prepared ahead, and no more: a slip in the year would stay for ever.
+    // Only one quarter may be opened ahead: a slip in the year could never be undone.
     let today = Quarter::of(at, OFFSET_SECONDS);
     if quarter > today.next() {
         return Err(NotDone::NotOpened("too-far"));

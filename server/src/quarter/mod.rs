@@ -1,5 +1,5 @@
-//! A quarter: what counts in it as a case, its life, whose facts may be entered and by whom, what they rest
-//! on, and its draws repeated.
+//! A quarter: its case, its life, who may enter which facts, the evidence of facts, and verifying
+//! its draws.
 
 pub mod draws;
 pub mod entering;

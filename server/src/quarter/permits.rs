@@ -1,24 +1,24 @@
-//! Who may enter which facts: supervisors all; people of an office its rows, and only its head
-//! decides on claims and records. Waivers and the showcase are for supervisors.
+//! Who may enter which facts. Supervisors may enter all; office staff the rows of their offices,
+//! and only a head decides on claims and records. Waivers and the showcase are for supervisors.
 
 use crate::store::{Store, StoreError};
 use domain::people::{Person, Reach, Right};
 use domain::scoring::{RawFact, Status};
 use domain::table::Table;
 
-/// What a person may enter.
+/// The facts that a person may enter.
 #[derive(Debug, Clone)]
 pub struct Permit {
-    /// Everything.
+    /// Whether the person may enter everything.
     pub supervises: bool,
-    /// Signs the rows of the offices, and decides on their claims.
+    /// Whether the person signs the offices' rows and decides on their claims.
     pub heads: bool,
-    /// The person's offices; none where the person has no role in one.
+    /// The person's offices; empty if the person has no role in an office.
     pub offices: Vec<String>,
 }
 
 impl Permit {
-    /// What `person` may enter.
+    /// The permit of `person`.
     pub async fn of(store: &dyn Store, person: &Person) -> Result<Self, StoreError> {
         let own = |right| person.may_with_own(right, Reach::OwnOffices);
         let heads = own(Right::SignFacts);
@@ -34,7 +34,7 @@ impl Permit {
         })
     }
 
-    /// Whether the row is one of the person's offices'.
+    /// Whether the row belongs to one of the person's offices.
     pub fn owns(&self, table: &Table, row: &str) -> bool {
         let row = table.indicator(row);
         row.is_some_and(|row| {
@@ -43,13 +43,13 @@ impl Permit {
         })
     }
 
-    /// Whether facts of the row may be entered.
+    /// Whether the person may enter facts of the row.
     pub fn enters(&self, table: &Table, row: &str) -> bool {
         self.supervises || self.owns(table, row)
     }
 
-    /// Whether the person answers for the row: as the head of its office, or as a supervisor where
-    /// it is no office's.
+    /// Whether the person signs the row: as the head of its office, or as a supervisor if the row
+    /// has no office.
     pub fn signs(&self, table: &Table, row: &str) -> bool {
         let of_an_office = table
             .indicator(row)
@@ -61,13 +61,13 @@ impl Permit {
         }
     }
 
-    /// Whether the person may sign for the head of the row's office who is away (代签), with a reason.
+    /// Whether the person may sign for the head of the row's office (代签), with a reason.
     pub fn stands_in(&self, table: &Table, row: &str) -> bool {
         self.supervises && !self.signs(table, row)
     }
 
-    /// The key of a fact that the person may not enter, take back or replace so; an empty one for
-    /// the fact as a whole.
+    /// The key of the fact that the person may not enter, take back or replace; `None` if all is
+    /// allowed.
     pub fn refused(&self, table: &Table, fact: &RawFact<'_>) -> Option<&'static str> {
         if self.supervises {
             return None;

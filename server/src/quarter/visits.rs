@@ -1,4 +1,4 @@
-//! The visits of a quarter, each as the sheet that stands for it.
+//! The visits of a quarter as sheets.
 
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::problem::Problem;
@@ -11,12 +11,12 @@ use domain::table::Table;
 use domain::time::{Moment, Quarter};
 use std::collections::BTreeMap;
 
-/// Whether the inspectors are done with it.
+/// Whether the visit has ended for its inspectors.
 pub(crate) fn ended(state: VisitState) -> bool {
     matches!(state, VisitState::HandedIn | VisitState::NotInspected)
 }
 
-/// A photo with what proves it.
+/// A photo with its proof.
 pub(crate) fn view(photo: &Photo) -> PhotoView {
     PhotoView {
         id: photo.id,
@@ -26,13 +26,13 @@ pub(crate) fn view(photo: &Photo) -> PhotoView {
     }
 }
 
-/// A time by the clock of the district, wherever the tablet's stood.
+/// A time at the district's offset, whatever the tablet's was.
 fn by_our_clock(at: Moment) -> Moment {
     Moment::new(at.timestamp(), OFFSET_SECONDS)
 }
 
-/// The photos of a sheet as they are numbered: those of findings, then those of the visit as a whole, each in
-/// the order of their ids, which is that of their taking. A signature as drawn is none.
+/// The numbered photos of a sheet: those of findings, then those of the whole visit, each sorted by
+/// id and so by time. A drawn signature is left out.
 fn photos(visit: &Visit, table: &Table) -> Vec<SheetPhoto> {
     let drawing = visit.signature().and_then(|(_, drawing)| drawing);
     let is_drawing = |it: &Photo| drawing.is_some_and(|drawing| drawing.id == it.id);
@@ -56,9 +56,8 @@ fn photos(visit: &Visit, table: &Table) -> Vec<SheetPhoto> {
     photos.into_iter().map(one).collect()
 }
 
-/// The sheets of the visits of a quarter that ended, the first that was opened before the others; without
-/// those that arrived after the district's number `before`. Sites are called as `names` has them by their
-/// ids, where it has them.
+/// The sheets of a quarter's ended visits, sorted by the time of opening, without those that
+/// arrived at or after the district's number `before`. `names` replaces the names of sites, by id.
 pub(crate) async fn sheets_of(
     store: &dyn Store,
     quarter: Quarter,
@@ -96,7 +95,7 @@ pub(crate) async fn sheets_of(
     Ok(sheets.into_iter().map(|(.., sheet)| sheet).collect())
 }
 
-/// A visit's sheet with its number; none where its quarter has no table.
+/// A visit's sheet with its number; `None` if its quarter has no table.
 pub(crate) fn numbered(named: &NamedVisit, quarters: &Quarters) -> Option<VisitSheet> {
     let quarter = quarters.of(named.visit.opened_at);
     let mut sheet = sheet(named, quarters.table_of(quarter)?);
@@ -119,7 +118,7 @@ fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {
         let answer = visit.answer(&checkpoint.id);
         let findings: Vec<_> = visit.live_findings(&checkpoint.id).collect();
         if answer.is_none() && findings.is_empty() {
-            // What is not asked of such a site is not left out either.
+            // Checkpoints that do not apply to this kind of site do not count as unchecked.
             unchecked += u32::from(checkpoint.applies.to(named.kind));
             continue;
         }

@@ -1,5 +1,5 @@
-//! One entry of the registry as a page's form has it: read as a line of the workbook is, so that both
-//! take and refuse the same.
+//! Entering one entry of the registry from a page's form. It is parsed like a line of the workbook,
+//! so that both accept and reject the same.
 
 use super::form::{
     Column, PERSON_STATES, Part, ROLES, Row, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
@@ -20,7 +20,7 @@ const HERE: Place = Place {
     column: None,
 };
 
-/// The fields of a form, in the order of their columns here.
+/// The fields of a form; the index of each is its column.
 const FIELDS: [(&str, Column); 16] = [
     ("id", Column::Id),
     ("name", Column::Name),
@@ -40,7 +40,7 @@ const FIELDS: [(&str, Column); 16] = [
     ("avoids", Column::Avoids),
 ];
 
-/// Enters or changes an entry; answers what is wrong with it, nothing where it was taken.
+/// Enters or changes an entry; returns its faults, none if it was entered.
 ///
 /// # Errors
 /// The form has no such list or field, or the registry has changed since it was filled in.
@@ -98,7 +98,7 @@ fn row(part: Part, entry: &Entry) -> Result<Row, Problem> {
             return Err(Problem::bad_request(format!("fields: no field `{name}`")));
         };
         let column = FIELDS[at].1;
-        // A choice of many towns is long by itself.
+        // The ids of many towns or offices make a long value.
         let longest = match column {
             Column::Avoids | Column::Offices => 2000,
             _ => super::form::LONGEST,
@@ -115,7 +115,7 @@ fn row(part: Part, entry: &Entry) -> Result<Row, Problem> {
     Ok(row)
 }
 
-/// A choice of the form as the workbook words it.
+/// A choice of the form in the workbook's words.
 fn worded(part: Part, column: Column, code: &str) -> String {
     let word = match (part, column) {
         (Part::Towns, Column::Kind) => {
@@ -145,7 +145,7 @@ fn wrong(fault: crate::sheets::workbook::Fault) -> WrongField {
     let field = fault.place.column.and_then(|at| FIELDS.get(at as usize));
     let field = match (field, fault.code) {
         (Some((name, _)), _) => (*name).to_owned(),
-        // What is missing is told at its field; the code names it by its head.
+        // Reports a missing value at its field; the fault names the field by its header.
         (None, "missing") => {
             let head = fault.values.iter().find(|(name, _)| *name == "column");
             let head = head.map_or("", |(_, head)| head.as_str());

@@ -1,4 +1,4 @@
-//! The form of a district's workbook: its three sheets, their columns, and the words of their cells.
+//! The form of a district's workbook: three sheets, their columns, and the words of their cells.
 
 use crate::sheets::workbook::{self, Cell, Form, Wrong, head_words, text_of};
 use domain::inspection::SiteKind;
@@ -39,7 +39,7 @@ pub(super) enum Column {
 }
 
 impl Column {
-    /// What was typed as it is meant: numbers and ids in half width, whatever the keyboard.
+    /// The typed text in its intended form: numbers and ids in half width, whatever the keyboard.
     pub(super) fn typed(self, text: &str) -> String {
         match self {
             Self::Id
@@ -152,16 +152,16 @@ impl Form for Part {
     }
 }
 
-/// Characters that a cell may have.
+/// The longest text of a cell, in characters.
 pub(super) const LONGEST: usize = 100;
 
-/// A text without the mark that guards it against being taken for a formula.
+/// A text without the apostrophe that keeps it from being taken for a formula.
 fn unguarded(text: &str) -> &str {
     let text = text.trim();
     text.strip_prefix('\'').unwrap_or(text)
 }
 
-/// 类别 of a town.
+/// Kinds of towns (类别).
 pub(super) const TOWN_KINDS: [(&str, TownKind); 4] = [
     ("镇", TownKind::Town),
     ("街道", TownKind::Subdistrict),
@@ -169,7 +169,7 @@ pub(super) const TOWN_KINDS: [(&str, TownKind); 4] = [
     ("乡", TownKind::Town),
 ];
 
-/// 类别 of a site.
+/// Kinds of sites (类别).
 pub(super) const SITE_KINDS: [(&str, SiteKind); 4] = [
     ("便民服务中心", SiteKind::Centre),
     ("便民服务站", SiteKind::Station),
@@ -177,7 +177,7 @@ pub(super) const SITE_KINDS: [(&str, SiteKind); 4] = [
     ("站", SiteKind::Station),
 ];
 
-/// 角色.
+/// Roles (角色).
 pub(super) const ROLES: [(&str, Role); 8] = [
     ("检查人员", Role::Inspector),
     ("核查人员", Role::Supervisor),
@@ -189,7 +189,7 @@ pub(super) const ROLES: [(&str, Role); 8] = [
     ("镇办", Role::Town),
 ];
 
-/// 状态 of a site: what says that it is inspected, and that it is not any more.
+/// States of a site (状态), and whether each means closed.
 pub(super) const SITE_STATES: [(&str, bool); 5] = [
     ("正常", false),
     ("关闭", true),
@@ -198,7 +198,7 @@ pub(super) const SITE_STATES: [(&str, bool); 5] = [
     ("撤销", true),
 ];
 
-/// 状态 of a person.
+/// States of a person (状态), and whether each means disabled.
 pub(super) const PERSON_STATES: [(&str, bool); 5] = [
     ("在用", false),
     ("停用", true),

@@ -1,4 +1,4 @@
-//! From rows to entries of the registry: which entry a row means, and how that is to stand.
+//! From rows to entries of the registry: which entry a row means, and its new content.
 
 mod people;
 mod sites;
@@ -12,14 +12,14 @@ use domain::ids::TownId;
 use domain::registry::{Member, Registry, Site, Town};
 use domain::time::Quarter;
 use std::collections::BTreeSet;
-/// What a file lists, beside what stands.
+/// The entries listed in a file, with the current registry.
 pub(super) struct Listed<'r> {
     registry: &'r Registry,
-    /// The offices that the table in force names; none where there is no table yet.
+    /// The offices named by the current table; empty if there is no table yet.
     offices: &'r [String],
-    /// The quarter from which on changes of towns count.
+    /// The quarter from which changes of towns take effect.
     from: Option<Quarter>,
-    /// Nothing of it stands already.
+    /// Whether all rows are new entries.
     is_new: bool,
     pub(super) towns: Vec<(Place, Town)>,
     pub(super) sites: Vec<(Place, Site)>,
@@ -52,7 +52,7 @@ impl<'r> Listed<'r> {
         }
     }
 
-    /// What comes now is new, whatever it is called.
+    /// Treats all further rows as new entries, whatever their names.
     pub(super) fn all_are_new(&mut self) {
         self.is_new = true;
     }
@@ -65,7 +65,7 @@ impl<'r> Listed<'r> {
         });
     }
 
-    /// A cell that has to say something.
+    /// A cell that must not be blank.
     fn needed(&mut self, row: &Row, column: Column, head: &str) -> Option<String> {
         let said = row.said(column).map(str::to_owned);
         if said.is_none() {
@@ -74,7 +74,7 @@ impl<'r> Listed<'r> {
         said
     }
 
-    /// A word of a list.
+    /// A cell with a word of a list.
     fn word<T: Copy>(
         &mut self,
         row: &Row,
@@ -91,7 +91,7 @@ impl<'r> Listed<'r> {
         found.map(|(_, value)| *value)
     }
 
-    /// An id that somebody chose; another office's, say.
+    /// An id that somebody chose, for example another office.
     fn new_id<T: std::str::FromStr>(&mut self, row: &Row, said: &str) -> Option<T> {
         let id = said.parse().ok();
         if id.is_none() {
@@ -104,7 +104,7 @@ impl<'r> Listed<'r> {
         self.town_named(row, Column::Town)
     }
 
-    /// The town that a cell names, by full name, short name or id.
+    /// The town in a cell, by full name, short name or id.
     fn town_named(&mut self, row: &Row, column: Column) -> Option<TownId> {
         self.town_called(row, column, row.said(column)?)
     }

@@ -1,4 +1,5 @@
-//! The registry from a workbook, all or none, with a report line by line; and the workbook to fill.
+//! Importing the registry from a workbook, all or none, with a report for each line; and writing
+//! the workbook.
 
 mod entry;
 mod form;
@@ -22,28 +23,28 @@ use std::collections::{BTreeSet, HashMap};
 
 pub use entry::enter;
 
-/// What is imported, by whom.
+/// An import.
 pub struct Import<'i> {
-    /// What is kept.
+    /// The store.
     pub store: &'i dyn Store,
     /// The file.
     pub file: bytes::Bytes,
-    /// Its turn, for as long as it is read; a command line needs none.
+    /// The turn, held while the file is read; the command line needs none.
     pub turn: Option<Turn>,
-    /// The account of who imports it, or what does.
+    /// The login of the importing account, or the name of the importing program.
     pub by: &'i str,
     /// The language of the report.
     pub words: Locale,
-    /// Nothing is changed: the report says what would be.
+    /// Changes nothing; the report says what would change.
     pub only_check: bool,
-    /// The version at the check; none takes the file whatever stands.
+    /// The registry's version at the check; `None` imports the file without this comparison.
     pub seen: Option<u64>,
 }
 
-/// The workbook; with `filled` it has what stands.
+/// The workbook; with `filled` it holds the current registry.
 ///
 /// # Errors
-/// What is kept cannot be read, or the library cannot write it.
+/// Stored data cannot be read, or the library cannot write the workbook.
 pub async fn workbook(store: &dyn Store, filled: bool) -> Result<Vec<u8>, Problem> {
     let registry = store.registry().await?;
     let offices = offices(store).await?;
@@ -54,10 +55,10 @@ pub async fn workbook(store: &dyn Store, filled: bool) -> Result<Vec<u8>, Proble
         .map_err(Problem::internal)
 }
 
-/// The offices (责任科室) that the table in force names, each once; none where there is no quarter yet.
+/// The offices (责任科室) that the current table names, each once; empty before the first quarter.
 ///
 /// # Errors
-/// What is kept cannot be read.
+/// Stored data cannot be read.
 pub async fn offices(store: &dyn Store) -> Result<Vec<String>, Problem> {
     let quarters = store.quarters().await?;
     let Some(current) = quarters.current() else {
@@ -71,7 +72,7 @@ pub async fn offices(store: &dyn Store) -> Result<Vec<String>, Problem> {
 /// Imports a file.
 ///
 /// # Errors
-/// The file cannot be read, or a line of it is wrong: nothing was changed then.
+/// The file cannot be read, or one of its lines is wrong. Nothing is changed then.
 pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     let Import {
         store,
@@ -90,7 +91,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     let from = store.quarters().await.map_err(Problem::from)?.counts_from();
     let version = registry.version;
     let importer = by.to_owned();
-    // Reading is work for a core, which others wait for meanwhile.
+    // Reading keeps a core busy, so it runs outside the async threads.
     let read = tokio::task::spawn_blocking(move || {
         let read = read(&file, &registry, (&offices, from), &importer);
         drop((file, turn));
@@ -131,12 +132,12 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     Ok(report)
 }
 
-/// A file as a change of the registry.
+/// A file as a plan to change the registry.
 struct Read {
     sheets: Vec<String>,
     faults: Vec<Fault>,
     plan: Plan,
-    /// What is new or changes, and where it stands.
+    /// The new and changed entries with their places.
     lines: Vec<Fault>,
     /// How many entries the file lists.
     listed: usize,
@@ -196,12 +197,13 @@ fn read(
     })
 }
 
-/// Where each of these stands in the file, by what it is known by.
+/// The place of each entry in the file, by its key.
 fn places_by<T>(all: &[T], places: Vec<Place>, key: fn(&T) -> String) -> HashMap<String, Place> {
     all.iter().map(key).zip(places).collect()
 }
 
-/// Where nobody would be left who could undo it, or whoever does it would lock themselves out.
+/// Rejects a change by which the importing account, or the last administrator, would stop being an
+/// administrator.
 fn locked_out(registry: &Registry, people: &[Member], places: &[Place], by: &str) -> Option<Fault> {
     let rules = |it: &Member| it.roles.contains(&Role::Administrator) && !it.disabled;
     let was = |it: &Member| registry.people.iter().find(|was| was.id == it.id);
@@ -218,7 +220,7 @@ fn locked_out(registry: &Registry, people: &[Member], places: &[Place], by: &str
     if let Some(place) = at(&|it: &Member| it.login == by && lost(it)) {
         return Some(fault(place, "own-account"));
     }
-    // Who has no password yet can undo nothing.
+    // An administrator without a password cannot undo anything.
     let can = |it: &Member| rules(it) && it.has_password;
     let stays = |it: &&Member| !people.iter().any(|listed| listed.id == it.id);
     if registry.people.iter().filter(stays).any(can) || people.iter().any(can) {
@@ -227,7 +229,7 @@ fn locked_out(registry: &Registry, people: &[Member], places: &[Place], by: &str
     at(&lost).map(|place| fault(place, "last-administrator"))
 }
 
-/// A line of the report on an entry that is new or changes: what it says, or what of it changes.
+/// The report's line for an entry: the content of a new one, or the changes.
 fn told<T>(
     place: Place,
     change: &Change<T>,
@@ -320,7 +322,7 @@ fn member_words(it: &Member, towns: &[Town]) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// A town's name; as the file says it, where it says it.
+/// A town's name, as in the file if the file lists the town.
 fn name_of(towns: &[Town], id: Option<&TownId>) -> String {
     id.and_then(|id| towns.iter().rev().find(|town| town.id == *id))
         .map(|town| town.name.clone())

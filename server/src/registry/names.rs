@@ -1,4 +1,4 @@
-//! Ids and names to sign in with, made of Chinese names by how they are read aloud.
+//! Ids and logins made from the pinyin of Chinese names.
 
 use crate::ground::pinyin::slug;
 use domain::ids::{SiteId, TownId};
@@ -6,9 +6,9 @@ use domain::inspection::SiteKind;
 use domain::registry::Town;
 use std::collections::BTreeSet;
 
-/// What follows a town's own name.
+/// Suffixes of a town's name.
 const TOWN_ENDS: [&str; 6] = ["街道办事处", "街道", "经济开发区", "开发区", "镇", "乡"];
-/// What follows a site's own name.
+/// Suffixes of a site's name.
 const SITE_ENDS: [&str; 5] = [
     "便民服务中心",
     "便民服务站",
@@ -17,7 +17,7 @@ const SITE_ENDS: [&str; 5] = [
     "服务站",
 ];
 
-/// `base`, or the first of `base-2`, `base-3`… that nobody has.
+/// `base`, or the first of `base-2`, `base-3`… that is not taken.
 fn free<T: std::str::FromStr>(base: &str, taken: &BTreeSet<String>) -> Option<T> {
     let numbered = (2..).map(|n| format!("{base}-{n}"));
     let mut all = std::iter::once(base.to_owned()).chain(numbered);
@@ -33,7 +33,7 @@ pub(super) fn town_id(name: &str, taken: &BTreeSet<String>) -> Option<TownId> {
     free(if slug.is_empty() { "town" } else { &slug }, taken)
 }
 
-/// A site's id: its town's, and what it is (`luocun-center`) or what it is called (`luocun-daowo`).
+/// A site's id: its town's, and its kind (`luocun-center`) or its name (`luocun-daowo`).
 pub(super) fn site_id(
     name: &str,
     kind: SiteKind,
@@ -55,14 +55,14 @@ pub(super) fn site_id(
         _ if slug.is_empty() => "station",
         _ => &slug,
     };
-    // A town's id may be long; sites need room for what they are.
+    // Town ids may be long; the rest of a site's id needs room.
     let town: String = town.id.as_str().chars().take(24).collect();
     let what: String = what.chars().take(32).collect();
     free(&format!("{town}-{what}"), taken)
 }
 
-/// Whether a name can be signed in with: 2 to 32 small letters, digits, points, hyphens and
-/// underscores, a letter or digit first.
+/// Whether a name is a valid login: 2 to 32 lower-case letters, digits, dots, hyphens and
+/// underscores, beginning with a letter or digit.
 pub(super) fn is_login(text: &str) -> bool {
     let fits = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || b".-_".contains(&it);
     (2..=32).contains(&text.len())
@@ -70,7 +70,7 @@ pub(super) fn is_login(text: &str) -> bool {
         && text.as_bytes()[0].is_ascii_alphanumeric()
 }
 
-/// A name to sign in with: `赵敏` is `zhaomin`, a second one `zhaomin2`.
+/// A login: `赵敏` is `zhaomin`, a second one `zhaomin2`.
 pub(super) fn login(name: &str, taken: &BTreeSet<String>) -> Option<String> {
     let base: String = slug(name).chars().take(28).collect();
     if base.len() < 2 {

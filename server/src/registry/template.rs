@@ -1,4 +1,4 @@
-//! The workbook of a district: to fill, or with what stands; with lists to choose from.
+//! The workbook of a district, blank or with the current registry, with drop-down lists.
 
 use super::form::{
     Column, PERSON_STATES, Part, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
@@ -10,10 +10,10 @@ use domain::people::Role;
 use domain::registry::{Member, Registry, Site, Town};
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-/// Lines that lists to choose from are offered for.
+/// How many lines offer drop-down lists.
 const LINES: u32 = 6_000;
 
-/// The workbook; with `filled` it has what stands.
+/// The workbook; with `filled` it holds the current registry.
 pub(super) fn workbook(
     registry: &Registry,
     offices: &[String],
@@ -35,7 +35,8 @@ pub(super) fn workbook(
             sheet.set_column_width(at, width(*column))?;
             sheet.write_with_format(0, at, format!("{}{star}", part.head(*column)), &head)?;
             if !matches!(column, Column::Order | Column::Latitude | Column::Longitude) {
-                // Nothing that is typed there becomes a date or loses its noughts.
+                // Spreadsheets must not turn input in these cells into a date or drop leading
+                // zeros.
                 sheet.set_column_format(at, &text)?;
             }
             if let Some(list) = list(part, *column, offices)? {
@@ -58,8 +59,8 @@ fn width(column: Column) -> f64 {
     }
 }
 
-/// What a column offers to choose from. Several can be written where several are allowed, so those
-/// warn and do not refuse.
+/// The drop-down list of a column. Where several values may be written, the list only warns about
+/// others.
 fn list(
     part: Part,
     column: Column,
@@ -78,7 +79,7 @@ fn list(
         (_, Column::Town) => DataValidation::new().allow_list_formula("=镇办!$A$2:$A$500".into()),
         (_, Column::Offices) if !offices.is_empty() => {
             let offices: Vec<&str> = offices.iter().map(String::as_str).collect();
-            // A list has 255 characters at most; what is longer is told by the check alone.
+            // A list may have 255 characters; with a longer one only the import checks the values.
             let fits = offices.join(",").chars().count() <= 255;
             match fits {
                 true => several(words(&offices)?),
@@ -199,7 +200,7 @@ fn notes(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// The sheet that explains; its examples stand here, so that nobody has to delete them.
+/// The lines of the sheet of explanations. Examples are here, so that nobody has to delete them.
 const NOTE_LINES: [(&str, &str); 17] = [
     (
         "怎么用",

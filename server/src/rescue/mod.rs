@@ -1,5 +1,6 @@
-//! Importing a rescue file (sync.md, "Eviction and space"): its operations as that person's, its
-//! photos after a look at their hashes. What has arrived before is recognised by its id.
+//! Importing a rescue file (sync.md, "Eviction and space"): its operations as that person's, and
+//! its photos after checking their hashes. Operations that have already arrived are recognised by
+//! their ids.
 
 use crate::ground::clock::Clock;
 use crate::ground::zip::{self, Entry, Most};
@@ -21,13 +22,14 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-/// At most this many bytes of operations: some hundred thousand taps.
+/// The most bytes of operations: some hundred thousand taps.
 const TEXT: u64 = 256 * 1024 * 1024;
 
-/// What is packed unpacks to at most so many times its bytes, which operations do; more is made to do harm.
+/// The highest ratio of unpacked to packed size. Operations stay below it; a higher one means an
+/// attack.
 const UNPACKS: u64 = 64;
 
-/// What its directory may have.
+/// The limits of the zip's directory.
 const DIRECTORY: Most = Most {
     entries: 200_000,
     bytes: 16 * 1024 * 1024,
@@ -36,19 +38,19 @@ const DIRECTORY: Most = Most {
 /// Why a file cannot be imported.
 #[derive(Debug, thiserror::Error)]
 enum Fault {
-    /// It is no zip.
+    /// The file is not a zip.
     #[error(transparent)]
     Zip(zip::Fault),
-    /// A file in it is packed in a way that is not read.
+    /// An entry is packed with an unsupported method.
     #[error("{0} is packed in a way that is not read: import the file as the tablet saved it")]
     Packed(String),
-    /// A file in it is longer than it may be.
+    /// An entry is too large.
     #[error("{0} is too large")]
     TooLarge(String),
-    /// A file in it does not have the bytes that the directory tells of.
+    /// An entry's bytes do not match the directory.
     #[error("{0} is damaged")]
     Damaged(String),
-    /// The disk.
+    /// The disk failed.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -74,7 +76,7 @@ impl Archive {
         Ok(Self { file, entries })
     }
 
-    /// The bytes of an entry, of at most `limit`.
+    /// The bytes of an entry, at most `limit`.
     fn read(&mut self, entry: &Entry, limit: u64) -> Result<Vec<u8>, Fault> {
         let name = || entry.name.clone();
         if !entry.is_known() {
@@ -91,7 +93,7 @@ impl Archive {
     }
 }
 
-/// What a file is imported into.
+/// The server into which a file is imported.
 #[derive(Clone, Copy)]
 pub(crate) struct Server<'a> {
     pub(crate) store: &'a dyn Store,
@@ -163,7 +165,7 @@ async fn reading<T: Send + 'static>(
     done.map_err(Problem::internal)?.map_err(of_fault)
 }
 
-/// A text in the zip; an empty one where it is missing, which then says so by what is read of it.
+/// A text in the zip. A missing one is returned as empty, which the caller then reports.
 fn text(archive: &mut Archive, name: &str) -> Result<String, Fault> {
     let found = archive.entries.iter().find(|entry| entry.name == name);
     let Some(entry) = found.cloned() else {
@@ -195,8 +197,8 @@ fn manifest_of(text: &str) -> Result<Manifest, Problem> {
     Ok(manifest)
 }
 
-/// The operations, numbered from 1 on a device of their own: however the tablet's numbers may have
-/// forked, that holds nothing up.
+/// The operations, numbered from 1 for a new device, so that a fork in the tablet's numbers does
+/// not matter.
 fn operations(lines: &str) -> Result<Vec<(Line, PushOp)>, Problem> {
     let mut ops = Vec::new();
     for (at, line) in (1..).zip(lines.lines()) {
@@ -213,8 +215,7 @@ fn operations(lines: &str) -> Result<Vec<(Line, PushOp)>, Problem> {
     Ok(ops)
 }
 
-/// The inspector whose file it is; also one whose account is locked, since that is when files are
-/// saved.
+/// The inspector whose file it is. The account may be locked, since that is when files are saved.
 async fn person(server: Server<'_>, id: UserId) -> Result<Person, Problem> {
     let accounts = server.store.accounts().await?;
     let account = accounts.into_iter().find(|it| it.person.id == id);
@@ -260,7 +261,7 @@ async fn push_all(
                 succeeds: succeeds.clone(),
                 older: older.iter().take(MAX_OLDER).cloned().collect(),
                 epoch: epoch.clone(),
-                // How far the tablet's clock is off cannot be told from a file that has waited.
+                // The file has waited, so the error of the tablet's clock is unknown.
                 clock: received,
                 ops: batch,
             },
@@ -273,7 +274,8 @@ async fn push_all(
                     count(report, line, result);
                 }
             }
-            // Only where the server is restored under our hands: the same file passes later.
+            // This happens only if the server is restored meanwhile; importing the file again then
+            // works.
             PushAnswer::Conflict(_) => return Err(Problem::unavailable()),
             PushAnswer::Revoked => return Err(Problem::internal("a new device is barred")),
         }
@@ -293,7 +295,8 @@ fn count(report: &mut Report, line: &Line, result: OpResult) {
     }
 }
 
-/// Keeps a photo, or says why not. The archive goes in and out, since disks block.
+/// Stores a photo, or reports why not. The archive is passed in and returned, since reading it
+/// blocks.
 async fn photo(
     server: Server<'_>,
     mut archive: Archive,
@@ -328,7 +331,7 @@ async fn photo(
     }
     let (photos, whole) = (server.photos.clone(), sha256.clone());
     blocking(move || {
-        // What the tablet had sent of it gives way to the whole.
+        // The complete file replaces the part that the tablet had uploaded.
         photos.discard(user, &whole)?;
         photos.append(user, &whole, &bytes)?;
         photos.keep(user, &whole)

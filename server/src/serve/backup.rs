@@ -1,7 +1,7 @@
 //! Backups: one folder with the database, the photos and the evidence, made while the server runs.
 //!
-//! The database is copied first. A photo lies under its name before the database calls it
-//! verified, so that every photo which the copy speaks of is there to be copied after it.
+//! The database is copied first. A photo file gets its final name before the database marks it as
+//! verified, so every photo that the copy refers to can be copied afterwards.
 
 use crate::ground::clock::Clock;
 use crate::photos::files;
@@ -17,14 +17,14 @@ const DATABASE: &str = "xuncha.db";
 const PHOTOS: &str = "photos";
 const BY: &str = "command line";
 
-/// What was copied, and what could not be.
+/// The files that were copied, and those that could not be.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// How many photos and files of evidence were copied, or were there already.
+    /// How many photos and files of evidence were copied or already present.
     pub photos: u64,
-    /// SHA-256 of photos whose bytes are others by now: they were left out.
+    /// SHA-256 of photos whose bytes have changed; they were left out.
     pub altered: Vec<String>,
-    /// SHA-256 of photos that the database calls verified and that are not there.
+    /// SHA-256 of photos that the database marks as verified but that are missing.
     pub missing: Vec<String>,
 }
 
@@ -39,11 +39,11 @@ impl Report {
     }
 }
 
-/// Copies the data folder's database and photos into the new folder `to`. It has its name only
-/// once it is whole and on the disk.
+/// Copies the data folder's database and photos into the new folder `to`. The folder gets its name
+/// only when it is complete and synced to disk.
 ///
 /// # Errors
-/// `to` exists, there is no database, or the disk does not do it.
+/// `to` exists, there is no database, or the disk fails.
 pub async fn back_up(data: &Path, to: &Path, clock: Clock) -> anyhow::Result<Report> {
     if to.exists() {
         bail!("{} exists: name a new folder", to.display());
@@ -51,7 +51,7 @@ pub async fn back_up(data: &Path, to: &Path, clock: Clock) -> anyhow::Result<Rep
     let store = open_store(data, clock, false).await?;
     let part = beside(to)?;
     if part.exists() {
-        // Of a backup that was interrupted.
+        // Left by an interrupted backup.
         fs::remove_dir_all(&part).with_context(|| cannot("remove", &part))?;
     }
     make_private(&part)?;
@@ -64,7 +64,8 @@ pub async fn back_up(data: &Path, to: &Path, clock: Clock) -> anyhow::Result<Rep
     sync_folder(&part)?;
     fs::rename(&part, to).with_context(|| cannot("make", to))?;
     sync_folder(parent(to))?;
-    // After the copy: it says nothing of itself, so that no server restored from it calls it its own.
+    // Recorded after the copy, so that a server restored from this backup does not list it as its
+    // own.
     let place = std::path::absolute(to)?;
     let kept = report.kept().to_string();
     let target = place.to_string_lossy();
@@ -73,11 +74,11 @@ pub async fn back_up(data: &Path, to: &Path, clock: Clock) -> anyhow::Result<Rep
     Ok(report)
 }
 
-/// Makes a data folder from the backup `from`, with a new epoch. The database has its name only
-/// once everything is there; photos that lie in the folder already are kept.
+/// Makes a data folder from the backup `from`, with a new epoch. The database gets its name only
+/// when everything is present; photos already in the folder are kept.
 ///
 /// # Errors
-/// `from` is no backup, the data folder holds a database, or the disk does not do it.
+/// `from` is not a backup, the data folder holds a database, or the disk fails.
 pub async fn restore(from: &Path, data: &Path, clock: Clock) -> anyhow::Result<Report> {
     let source = from.join(DATABASE);
     ensure!(
@@ -118,7 +119,7 @@ pub async fn restore(from: &Path, data: &Path, clock: Clock) -> anyhow::Result<R
     Ok(report)
 }
 
-/// Copies the `wanted` photos, looking at each one's hash.
+/// Copies the `wanted` photos and checks each one's hash.
 fn copy_photos(from: &Path, to: &Path, wanted: &BTreeSet<String>) -> anyhow::Result<Report> {
     let mut report = Report::default();
     make_private(to)?;
@@ -155,7 +156,7 @@ fn copy_photos(from: &Path, to: &Path, wanted: &BTreeSet<String>) -> anyhow::Res
     Ok(report)
 }
 
-/// A hidden name in the same folder, to be renamed from.
+/// A hidden name in the same folder, from which the copy is renamed.
 fn beside(to: &Path) -> anyhow::Result<PathBuf> {
     let name = to.file_name().and_then(|name| name.to_str());
     let name = name.with_context(|| format!("{} names no folder", to.display()))?;
@@ -169,7 +170,7 @@ fn parent(path: &Path) -> &Path {
     }
 }
 
-/// A folder that only its owner may read: it holds password hashes and originals of photos.
+/// A folder that only its owner may read: it holds password hashes and original photos.
 fn make_private(folder: &Path) -> anyhow::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);

@@ -1,8 +1,8 @@
-//! Connections: how many at once, and how long one may keep silent.
+//! Connections: how many at once, and how long one may be silent.
 //!
-//! What speaks HTTP ends half headers and idle connections by itself, but it waits without end for
-//! the first bytes, by which it tells HTTP/2 from HTTP/1, and for a client that does not read what
-//! it asked for: [`Watched`] ends those, and an HTTP/2 connection on which nothing is asked for.
+//! The HTTP library ends incomplete headers and idle connections. But it waits forever for the
+//! first bytes, by which it distinguishes HTTP/2 from HTTP/1, and for clients that do not read
+//! their responses. [`Watched`] ends those, and idle HTTP/2 connections.
 
 use crate::problem::Problem;
 use axum::Router;
@@ -30,25 +30,24 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Sleep, sleep};
 use tower::Service;
 
-/// More files and connections than this are not asked for, whatever the system grants.
+/// The most files, and so connections, requested from the system.
 const FILES: u64 = 65_536;
-/// Connections that may wait to be let in.
+/// How many connections may wait to be accepted.
 const WAITING: u32 = 4096;
-/// What every HTTP/2 connection begins with (RFC 9113, section 3.4).
+/// The first bytes of every HTTP/2 connection (RFC 9113, section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/// What connections may do.
+/// Limits on connections.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// So many at once; a few more are told to come again, and what is beyond them is closed.
+    /// How many connections at once; a few more get a response that the server is full, and the
+    /// rest are closed.
     pub connections: usize,
-    /// A request's headers are here within this time, also the first one's on a connection that was
-    /// kept open.
+    /// How long a request's headers may take, including the first ones on a kept-alive connection.
     pub header: Duration,
-    /// A client that takes nothing of its answer for so long is gone.
+    /// A client that reads nothing of its response for this long is gone.
     pub stalled: Duration,
-    /// An HTTP/2 connection on which nothing was asked for this long ends, though its client answers
-    /// pings.
+    /// How long an HTTP/2 connection may be without a request, even if its client answers pings.
     pub idle: Duration,
 }
 
@@ -64,8 +63,8 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// What this process may hold: half of its files, so that the database, photos and pages always
-    /// find some. Raises the limit to what the system grants.
+    /// The limits for this process: half of its files, so that the database, photos and pages
+    /// always find some. Raises the soft limit as far as the system allows.
     pub fn of_this_process() -> Self {
         let files = usize::try_from(raise_files()).unwrap_or(usize::MAX);
         Self {
@@ -75,7 +74,7 @@ impl Limits {
     }
 }
 
-/// Raises how many files the process may have open; says how many those are.
+/// Raises how many files the process may have open; returns the new limit.
 #[cfg(unix)]
 fn raise_files() -> u64 {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -103,22 +102,22 @@ fn raise_files() -> u64 {
     FILES
 }
 
-/// Listens; connections that come faster than they are let in wait in a queue of their own. The
-/// usual 128 places are few: the system drops who finds none, and browsers come again a second, then
-/// two and four seconds later.
+/// Listens with a longer queue for connections that arrive faster than they are accepted. With the
+/// usual 128 places the system drops the rest, and browsers retry only after one, two and four
+/// seconds.
 pub fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
     let socket = match addr {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
         SocketAddr::V6(_) => TcpSocket::new_v6()?,
     };
-    // A server that was stopped just now leaves its address to the next.
+    // A new server can use the address right after the old one stopped.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(addr)?;
     socket.listen(WAITING)?.into_std()
 }
 
-/// Serves until `handle` says to stop.
+/// Serves until `handle` stops it.
 pub async fn serve(
     listener: TcpListener,
     tls: Option<RustlsConfig>,
@@ -156,12 +155,12 @@ fn prepare(server: &mut Server<SocketAddr>, limits: Limits) {
         .max_concurrent_streams(100);
 }
 
-/// Lets connections in, as many as there are places.
+/// Admits connections while places are free.
 #[derive(Clone)]
 struct Guard<A> {
     inner: A,
     places: Arc<Semaphore>,
-    /// Places of those who are only told to come again.
+    /// Extra places for connections that only get told that the server is full.
     doorstep: Arc<Semaphore>,
     limits: Limits,
 }
@@ -190,20 +189,20 @@ impl<A> Guard<A> {
     }
 }
 
-/// Where a connection sits, and what is under way on it.
+/// A connection's place, and its requests under way.
 struct Seat {
     place: Mutex<OwnedSemaphorePermit>,
-    /// It sits on the doorstep.
+    /// Whether it has only an extra place (on the doorstep).
     full: AtomicBool,
     places: Arc<Semaphore>,
     under_way: AtomicUsize,
-    /// When something was last under way.
+    /// When the last request ended.
     last: Mutex<Instant>,
 }
 
 impl Seat {
-    /// Whether it is inside: from the doorstep it is let in as soon as there is a place, since HTTP/2
-    /// cannot be told to connect anew.
+    /// Whether it has a place. A connection on the doorstep gets one as soon as one is free, since
+    /// an HTTP/2 client cannot be told to reconnect.
     fn is_inside(&self) -> bool {
         if !self.full.load(Ordering::Acquire) {
             return true;
@@ -225,7 +224,7 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A request that is under way until its answer was written whole.
+/// A request under way, until its response is completely written.
 struct UnderWay(Arc<Seat>);
 
 impl UnderWay {
@@ -242,7 +241,7 @@ impl Drop for UnderWay {
     }
 }
 
-/// An answer's body, which ends what is under way with it.
+/// A response's body; when it ends, so does the request under way.
 struct Answering {
     body: Body,
     _under_way: UnderWay,
@@ -295,7 +294,7 @@ where
     }
 }
 
-/// The server, or the word that it is full.
+/// Passes requests to the server, or answers that it is full.
 #[derive(Clone)]
 struct Admitted<S> {
     service: S,
@@ -338,14 +337,14 @@ where
     }
 }
 
-/// A connection that ends where its client keeps it waiting.
+/// A connection that is closed if its client keeps it waiting.
 struct Watched<S> {
     stream: S,
     seat: Arc<Seat>,
-    /// How many bytes have been HTTP/2's first, and until when the rest is waited for; none once it
-    /// is clear which protocol is spoken.
+    /// How many bytes so far match the HTTP/2 preface, and the deadline for the rest; `None` once
+    /// the protocol is known.
     opening: Option<(usize, Pin<Box<Sleep>>)>,
-    /// Until when the client has to take something; none while it does.
+    /// The deadline for the client to read something; `None` while it reads.
     stalled: Option<Pin<Box<Sleep>>>,
     limits: Limits,
 }
@@ -361,7 +360,7 @@ impl<S> Watched<S> {
         }
     }
 
-    /// What a write came to, unless the client has not taken anything for too long.
+    /// The result of a write, or a time-out if the client has read nothing for too long.
     fn written<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -389,7 +388,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
         let before = buf.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(cx, buf);
         let Some((known, deadline)) = &mut self.opening else {
-            // Pings wake it often enough to be noticed here.
+            // Pings cause reads often enough to notice this here.
             if self.seat.is_idle(self.limits.idle) {
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }

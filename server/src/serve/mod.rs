@@ -1,4 +1,4 @@
-//! Starting, serving, and stopping well.
+//! Starting, serving and stopping.
 
 pub mod backup;
 pub mod connections;
@@ -30,26 +30,26 @@ use tokio_util::sync::CancellationToken;
 /// How long requests may take to finish when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
 
-/// How to serve.
+/// The server's configuration.
 #[derive(Debug)]
 pub struct Config {
     /// The data folder.
     pub data: PathBuf,
     /// Where to listen.
     pub addr: SocketAddr,
-    /// Certificate and key.
+    /// The certificate and the key.
     pub tls: Option<Tls>,
-    /// A proxy in front speaks TLS.
+    /// Whether a proxy in front handles TLS.
     pub behind_proxy: bool,
-    /// What of the demo to fill an empty folder with.
+    /// The demonstration data for an empty folder.
     pub demo: Option<Demo>,
-    /// How long sessions and passwords hold.
+    /// How long sessions and passwords are valid.
     pub policy: Policy,
-    /// What the browser loads.
+    /// The folder of the files that browsers load.
     pub site: PathBuf,
 }
 
-/// Certificate and key, PEM.
+/// The files of the certificate and the key, PEM.
 #[derive(Debug)]
 pub struct Tls {
     /// The certificate chain.
@@ -58,17 +58,17 @@ pub struct Tls {
     pub key: PathBuf,
 }
 
-/// Serves until told to stop.
+/// Serves until stopped.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     let limits = Limits::of_this_process();
     let site = Site::open(&config.site)?;
-    // What may fail comes before the first account, whose password is shown this once.
+    // Anything that can fail comes before the first account, whose password is shown only once.
     let listener = connections::listen(config.addr)
         .with_context(|| format!("cannot listen on {}", config.addr))?;
     let addr = listener.local_addr()?;
     let tls = match &config.tls {
         Some(Tls { cert, key }) => {
-            // Fails only where a provider is installed already, which then serves as well.
+            // This fails only if a provider is already installed, which then works too.
             let _ = rustls::crypto::ring::default_provider().install_default();
             let tls = RustlsConfig::from_pem_file(cert, key).await;
             Some(tls.with_context(|| format!("{} or {}", cert.display(), key.display()))?)
@@ -113,7 +113,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Fills an empty store; returns the first administrator's one-time password, where one was made.
+/// Fills an empty store; returns the one-time password of the first administrator, if one was
+/// created.
 async fn fill(store: &dyn Store, clock: &Clock, demo: bool) -> anyhow::Result<Option<String>> {
     if !store.is_empty().await? {
         return Ok(None);
@@ -143,7 +144,7 @@ async fn fill(store: &dyn Store, clock: &Clock, demo: bool) -> anyhow::Result<Op
     Ok(Some(one_time))
 }
 
-/// Stops accepting on SIGTERM or Ctrl-C, and lets what runs finish.
+/// On SIGTERM or Ctrl-C stops accepting, and lets running requests finish.
 fn stop_on_signal(
     handle: Handle<SocketAddr>,
     stopping: CancellationToken,

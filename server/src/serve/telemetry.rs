@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
-/// Starts logging. `XUNCHA_LOG` takes tracing's filters (`info`, `server=debug`); with
+/// Starts logging. `XUNCHA_LOG` is a tracing filter (`info`, `server=debug`); with
 /// `XUNCHA_LOG_FORMAT=json` each line is a JSON object.
 pub fn start() {
     let filter = EnvFilter::try_from_env("XUNCHA_LOG")
@@ -13,7 +13,7 @@ pub fn start() {
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
-    // A second start keeps the first log.
+    // A second start keeps the first logger.
     let started = if json {
         lines.json().try_init()
     } else {

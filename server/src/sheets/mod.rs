@@ -1,5 +1,5 @@
-//! Sheets that come in and go out: files of rows and how they are read, facts and evaluation tables by
-//! workbook, the files of a quarter, and all of it as one zip.
+//! Files for import and export: reading workbooks, importing facts and evaluation tables, a
+//! quarter's files, and its archive.
 
 pub mod archive;
 pub mod export;

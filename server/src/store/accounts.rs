@@ -1,4 +1,4 @@
-//! Accounts and sessions, as the store keeps them.
+//! Accounts and sessions in the store.
 
 use super::Stored;
 use domain::ids::{TownId, UserId};
@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// An account with what signing in needs.
+/// An account with the data that signing in checks.
 #[derive(Debug, Clone)]
 pub struct Account {
     /// The person.
@@ -20,63 +20,63 @@ pub struct Account {
     pub password_set: Timestamp,
 }
 
-/// What a session must fulfil to hold.
+/// The conditions for a session to be valid.
 #[derive(Debug, Clone, Copy)]
 pub struct SessionLimits {
-    /// It was opened after this.
+    /// Only sessions opened after this time are valid.
     pub made_after: Timestamp,
-    /// It was used after this, unless its person is an inspector.
+    /// Only sessions used after this time are valid. Inspectors are exempt.
     pub idle_after: Option<Timestamp>,
     /// A password set no later than this must be changed.
     pub password_after: Option<Timestamp>,
-    /// Asking counts as using it.
+    /// Whether this check itself counts as using the session.
     pub used: bool,
 }
 
-/// A session that holds.
+/// A valid session.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// Whose; with the word that the password must be changed, where it has grown too old.
+    /// The account's person. `must_change_password` is also set when the password is too old.
     pub person: Person,
-    /// The account has been locked by an administrator.
+    /// An administrator has locked the account.
     pub disabled: bool,
 }
 
-/// What came of counting a try.
+/// The result of counting a sign-in attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counting {
-    /// The password may be looked at.
+    /// The password may be checked.
     Try {
-        /// The lock that this try has put on the name: it was the last that is left.
+        /// The lock that this attempt put on the name, if it was the last one allowed.
         own_lock: Option<Timestamp>,
     },
-    /// The name is locked until then.
+    /// The name is locked until this time.
     Locked(Timestamp),
 }
 
-/// A session to open: the password was right.
+/// A session to open after the password was found right.
 #[derive(Debug, Clone)]
 pub struct OpenSession {
-    /// Whose.
+    /// The account.
     pub user: UserId,
-    /// The name as it was counted.
+    /// The name under which the attempt was counted.
     pub login: String,
     /// The hash that the password was compared with.
     pub password: String,
-    /// The lock that this very try has put on the name.
+    /// The lock that this same attempt put on the name.
     pub own_lock: Option<Timestamp>,
-    /// What is stored of the token.
+    /// The stored hash of the token.
     pub token_hash: String,
-    /// The peer's, for the audit log.
+    /// The client's address, for the audit log.
     pub address: String,
-    /// What its program calls itself.
+    /// The client's user agent.
     pub agent: String,
 }
 
-/// A session as people see it.
+/// A session in the list that people see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedSession {
-    /// What names it; it opens nothing.
+    /// Identifies the session in lists; it does not grant access.
     pub id: Uuid,
     /// When it was opened.
     pub since: Timestamp,
@@ -84,33 +84,33 @@ pub struct ListedSession {
     pub used: Timestamp,
     /// The address that it was opened from.
     pub address: String,
-    /// What its program called itself.
+    /// The user agent that opened it.
     pub agent: String,
-    /// It is the one that asks.
+    /// Whether the current request uses this session.
     pub own: bool,
 }
 
 /// Sessions to end.
 #[derive(Debug, Clone)]
 pub struct EndSessions {
-    /// By whom, as the audit log names them.
+    /// Who ends them, as the audit log names people.
     pub by: String,
-    /// Whose.
+    /// The account whose sessions end.
     pub user: UserId,
-    /// Which one; all where none is named.
+    /// The session to end; `None` ends all.
     pub which: Option<Uuid>,
-    /// The hash of the token of one that stays.
+    /// The token hash of the session to keep.
     pub keep: String,
 }
 
-/// What came of opening a session.
+/// The result of opening a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opening {
-    /// It is open.
+    /// The session is open.
     Opened,
-    /// Other tries have locked the name meanwhile.
+    /// Other attempts have locked the name meanwhile.
     Locked(Timestamp),
-    /// The account has another password by now, or was locked by an administrator.
+    /// The password has changed, or an administrator has locked the account.
     Changed,
 }
 
@@ -127,68 +127,69 @@ pub struct NewAccount {
     pub password: String,
     /// What the person may do.
     pub roles: BTreeSet<Role>,
-    /// The town of a town user.
+    /// The town, for a town user.
     pub town: Option<TownId>,
-    /// The offices of an office's user, as the table prints them.
+    /// The offices of an office clerk or head, as the table prints them.
     pub offices: Vec<String>,
     /// The password is a one-time one.
     pub must_change: bool,
 }
 
-/// Accounts and sessions. Whatever changes one writes a line of the audit log with it.
+/// Accounts and sessions. Every change also writes an entry of the audit log.
 pub trait AccountStore: Send + Sync {
-    /// The account with that name to sign in with.
+    /// The account with this login.
     fn account<'a>(&'a self, login: &'a str) -> Stored<'a, Option<Account>>;
-    /// Every account, by the name to sign in with.
+    /// Every account, sorted by login.
     fn accounts(&self) -> Stored<'_, Vec<Account>>;
     /// Makes an account; false where the name is taken or the town unknown.
     fn add_account<'a>(&'a self, by: &'a str, account: &'a NewAccount) -> Stored<'a, bool>;
-    /// Locks or opens an account; locking ends its sessions' rights at once.
+    /// Locks or unlocks an account. A lock takes effect on its open sessions at once.
     fn disable_account<'a>(
         &'a self,
         by: &'a str,
         user: UserId,
         at: Option<Timestamp>,
     ) -> Stored<'a, ()>;
-    /// Counts a try of a name, whether an account has it or not, before its password is looked at. The try that reaches `limit` locks
-    /// the name until `until`; what is counted goes with a right password alone, or with the lock.
+    /// Counts an attempt for a name before its password is checked, whether or not an account has
+    /// the name. The attempt that reaches `limit` locks the name until `until`. Only a right
+    /// password or the end of the lock clears the count.
     fn count_try<'a>(
         &'a self,
         login: &'a str,
         limit: u32,
         until: Timestamp,
     ) -> Stored<'a, Counting>;
-    /// Takes a try back whose password was not looked at.
+    /// Takes back a counted attempt whose password was not checked.
     fn forgive_try<'a>(&'a self, login: &'a str, own_lock: Option<Timestamp>) -> Stored<'a, ()>;
-    /// Notes a sign-in that failed; `person` is the account's, or the name where there is none.
+    /// Records a failed sign-in. `person` is the account's id, or the name if there is no account.
     fn note_failure<'a>(
         &'a self,
         person: &'a str,
         address: &'a str,
         why: &'a str,
     ) -> Stored<'a, ()>;
-    /// Opens a session and forgets the name's failures, unless the name was locked or the account
-    /// changed while the password was looked at.
+    /// Opens a session and clears the name's failures, unless the name was locked or the account
+    /// changed while the password was being checked.
     fn open_session<'a>(&'a self, opening: &'a OpenSession) -> Stored<'a, Opening>;
-    /// The session of a token's hash, if it fulfils the limits.
+    /// The session with this token hash, if it meets the limits.
     fn session<'a>(
         &'a self,
         token_hash: &'a str,
         limits: SessionLimits,
     ) -> Stored<'a, Option<Session>>;
-    /// The sessions of an account that fulfil the limits, the one that was used last first; `own` is the
-    /// hash of the token that asks.
+    /// The account's sessions that meet the limits, most recently used first. `own` is the token
+    /// hash of the current request.
     fn sessions_of<'a>(
         &'a self,
         user: UserId,
         limits: SessionLimits,
         own: &'a str,
     ) -> Stored<'a, Vec<ListedSession>>;
-    /// Ends sessions of an account; says how many.
+    /// Ends sessions of an account; returns how many.
     fn end_sessions(&self, ending: EndSessions) -> Stored<'_, u32>;
     /// Ends a session.
     fn close_session<'a>(&'a self, token_hash: &'a str) -> Stored<'a, ()>;
-    /// Sets a password and ends the person's sessions, all but `keep`.
+    /// Sets a password and ends all the person's sessions except `keep`.
     fn set_password<'a>(
         &'a self,
         by: &'a str,

@@ -1,39 +1,40 @@
-//! The audit log, as it is looked over.
+//! Reading and verifying the audit log.
 
 use super::Stored;
 use domain::time::Moment;
 use jiff::Timestamp;
 use std::fmt;
 
-/// What the hash chain says.
+/// The result of verifying the hash chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuditCheck {
-    /// Every entry follows from the one before.
+    /// Every entry follows from the previous one.
     Right {
         /// How many there are.
         entries: i64,
-        /// The last one's hash, hex. Noted down elsewhere it shows later that none was cut off.
+        /// The last entry's hash, hex. A copy noted elsewhere later shows whether entries were cut
+        /// off.
         last: String,
     },
-    /// The first entry that does not.
+    /// The first entry that is wrong.
     Wrong {
         /// How many before it are right.
         after: i64,
         /// Its number.
         number: i64,
-        /// What it says was done, and by whom.
+        /// What the entry says: what was done, and by whom.
         what: String,
         /// In which way it is wrong.
         why: AuditFault,
     },
 }
 
-/// In which way an entry is wrong.
+/// How an entry is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuditFault {
-    /// Its number does not follow from the one before.
+    /// Its number does not follow from the previous one.
     Missing,
-    /// Its hash is not that of what it says.
+    /// Its hash does not match its content.
     Altered,
 }
 
@@ -46,25 +47,25 @@ impl fmt::Display for AuditFault {
     }
 }
 
-/// How the result of a sign-in begins that was one.
+/// The start of the result of a successful sign-in.
 pub const CAME_IN: &str = "signed in from ";
 
 /// Which entries are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditFilter {
-    /// By these, as the log names them: ids of accounts, logins, `command line`.
+    /// By one of these people, as the log names them: account ids, logins, or `command line`.
     pub by: Option<Vec<String>>,
     /// Of this kind.
     pub kind: Option<String>,
-    /// From then on.
+    /// At this time or later.
     pub from: Option<Timestamp>,
-    /// Before then.
+    /// Before this time.
     pub until: Option<Timestamp>,
-    /// Whose target or result holds this text.
+    /// With this text in the target or the result.
     pub text: Option<String>,
-    /// Or whose target is one of these: what the text says in other words.
+    /// Or with one of these targets, which stand for the same text (for example ids for a name).
     pub targets: Vec<String>,
-    /// With a number below this one.
+    /// With a number below this.
     pub below: Option<i64>,
 }
 
@@ -79,17 +80,17 @@ pub struct AuditEntry {
     pub person: String,
     /// What was done.
     pub kind: String,
-    /// To what.
+    /// The target.
     pub target: String,
-    /// What came of it.
+    /// The result.
     pub result: String,
     /// Its hash, hex.
     pub hash: String,
 }
 
-/// Looking the audit log over.
+/// Reading the audit log.
 pub trait AuditStore: Send + Sync {
-    /// Appends a line about what is no change of the database's own.
+    /// Appends an entry about something that is not a change of the database.
     fn note<'a>(
         &'a self,
         by: &'a str,
@@ -97,13 +98,13 @@ pub trait AuditStore: Send + Sync {
         target: &'a str,
         result: &'a str,
     ) -> Stored<'a, ()>;
-    /// The entries that match, newest first: at most `count` after the first `over`.
+    /// The matching entries, newest first: at most `count`, after skipping the first `over`.
     fn audit_list(&self, filter: AuditFilter, over: u32, count: u32)
     -> Stored<'_, Vec<AuditEntry>>;
     /// How many match.
     fn audit_count(&self, filter: AuditFilter) -> Stored<'_, u32>;
-    /// The last entry's number and hash; nothing where there is none.
+    /// The last entry's number and hash; `None` if the log is empty.
     fn audit_head(&self) -> Stored<'_, Option<(i64, String)>>;
-    /// Computes the hash chain anew.
+    /// Recomputes and verifies the hash chain.
     fn verify_audit(&self) -> Stored<'_, AuditCheck>;
 }

@@ -1,4 +1,4 @@
-//! A copy of all that is kept, and going on from one.
+//! Backups of everything stored, and starting a server from one.
 
 use super::Stored;
 use domain::time::Moment;
@@ -7,15 +7,15 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-/// What a backup holds of the photos and the evidence, as the audit log keeps it:
-/// `12 photos, 1 altered, 0 missing`. Backups of older versions say the first part alone.
+/// The photos and evidence in a backup, as the audit log records them:
+/// `12 photos, 1 altered, 0 missing`. Older versions recorded only the first part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
     /// How many were copied.
     pub photos: u64,
-    /// How many were left out, since their bytes are others by now.
+    /// How many were left out because their bytes have changed.
     pub altered: u64,
-    /// How many were not there.
+    /// How many files were missing.
     pub missing: u64,
 }
 
@@ -55,39 +55,40 @@ impl FromStr for Kept {
 /// A backup that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupMark {
-    /// When it was whole.
+    /// When it was complete.
     pub at: Moment,
-    /// By whom, as the audit log says it.
+    /// Who made it, as the audit log names people.
     pub by: String,
-    /// The folder; empty where it was not noted.
+    /// The folder; empty if it was not recorded.
     pub folder: String,
-    /// What it holds.
+    /// The photos and evidence in it.
     pub kept: Kept,
 }
 
 /// The backups of this very server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptBackups {
-    /// The latest ones, newest first. What was made before a restore is another server's.
+    /// The latest ones, newest first. Backups from before a restore belong to another server and
+    /// are not listed.
     pub latest: Vec<BackupMark>,
-    /// When this server was restored from a backup, if it was.
+    /// When this server was restored from a backup, if ever.
     pub restored: Option<Moment>,
 }
 
 /// What backups need of the store.
 pub trait BackupStore: Send + Sync {
-    /// Writes everything, as it is at one moment, to a file that does not exist yet; others read
-    /// and write meanwhile.
+    /// Writes a snapshot of everything to a new file. Reading and writing go on meanwhile.
     fn copy_to<'a>(&'a self, file: &'a Path) -> Stored<'a, ()>;
-    /// Whether the database's structure is sound; else what is wrong with it.
+    /// Checks the database's structure; the inner error says what is wrong.
     fn check(&self) -> Stored<'_, Result<(), String>>;
-    /// Makes this copy a server of its own: a new epoch, so that tablets fetch everything anew and
-    /// send again what they keep; numbers that no server before has given, so that what was seen
-    /// there is not taken for seen here; no session, since some of them had ended meanwhile.
+    /// Makes this copy a server of its own. A new epoch makes tablets fetch everything anew and
+    /// send again what they keep. Numbers start above those of any earlier server, so that nothing
+    /// seen there counts as seen here. Sessions end, since some may have ended after the backup was
+    /// made.
     fn begin_epoch<'a>(&'a self, by: &'a str) -> Stored<'a, ()>;
-    /// The latest backups that were made of this server, at most `count`.
+    /// The latest backups of this server, at most `count`.
     fn backups(&self, count: u32) -> Stored<'_, KeptBackups>;
-    /// SHA-256 of every photo, and of all evidence, whose bytes must be there.
+    /// SHA-256 of every verified photo and all evidence: the files that must exist.
     fn verified_photos(&self) -> Stored<'_, BTreeSet<String>>;
 }
 

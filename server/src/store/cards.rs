@@ -1,4 +1,4 @@
-//! What scorecards are made of.
+//! The data of scorecards.
 
 use super::{Place, Quarters, Stored};
 use domain::ids::{SiteId, TownId};
@@ -10,22 +10,23 @@ use std::collections::HashMap;
 pub trait CardStore: Send + Sync {
     /// Every town, in the order of lists.
     fn towns(&self) -> Stored<'_, Vec<Place<TownId>>>;
-    /// The towns that are evaluated in a quarter, called as they were then.
+    /// The towns that are evaluated in a quarter, with their names in that quarter.
     fn towns_in(&self, quarter: Quarter) -> Stored<'_, Vec<Place<TownId>>>;
-    /// The towns that were visited in a quarter (`2026Q4`): how many visits, at how many sites.
+    /// The towns visited in a quarter (`2026Q4`), each with its number of visits and of visited
+    /// sites.
     fn visit_counts<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, u32, u32)>>;
-    /// The names of sites, by their ids.
+    /// The names of sites by id.
     fn site_names<'a>(&'a self, sites: &'a [&'a str]) -> Stored<'a, HashMap<String, String>>;
     /// Every quarter with its table.
     fn quarters(&self) -> Stored<'_, Quarters>;
-    /// The visits in a town that were made in a quarter (`2026Q4`) or have findings in it, with
-    /// the site of each. What of them the town may know is [`crate::quarter::evaluation::View`]'s to say.
+    /// The visits in a town that were made in a quarter (`2026Q4`) or have findings in it, each
+    /// with its site. [`crate::quarter::evaluation::View`] decides which parts the town may see.
     fn visits<'a>(
         &'a self,
         town: &'a TownId,
         quarter: &'a str,
     ) -> Stored<'a, Vec<(Visit, Place<SiteId>)>>;
-    /// The findings, whatever became of them, of visits that the town may not see: of a town, of
-    /// all where none is named.
+    /// The findings, in any state, of visits that the town may not see; of all towns if none is
+    /// given.
     fn hidden_findings<'a>(&'a self, town: Option<&'a TownId>) -> Stored<'a, Vec<String>>;
 }

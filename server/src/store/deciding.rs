@@ -1,4 +1,4 @@
-//! What a supervisor's decision does to a finding, as a pure function.
+//! The effect of a supervisor's decision on a finding, as a pure function.
 
 use super::{Deciding, Quarters, Refused};
 use domain::inspection::{Content, Decision, Finding, Verdict};
@@ -7,7 +7,7 @@ use domain::table::Per;
 const MAX_COUNT: u32 = 999;
 const MAX_REASON: usize = 2000;
 
-/// The decision on a finding, as it is kept; it has no number yet.
+/// The decision on a finding, ready to be stored except for its number.
 pub(super) fn decide(
     finding: &Finding,
     deciding: &Deciding,
@@ -36,7 +36,7 @@ pub(super) fn decide(
         return Err(Refused::Invalid("reason", "too-long"));
     }
     let content = content(finding, deciding, quarters)?;
-    // What lies in no open quarter never reaches the scorer as it is.
+    // The scorer must never get a confirmed finding outside an open quarter.
     if deciding.verdict == Verdict::Confirmed && !quarters.is_open(content.counted_at) {
         return Err(Refused::Invalid("observed_at", "outside-quarter"));
     }
@@ -52,7 +52,7 @@ pub(super) fn decide(
     })
 }
 
-/// Whether this very deciding stands already: its answer was lost, and it is sent again.
+/// Whether this same decision is already stored: its response was lost and it is sent again.
 pub(super) fn stands(finding: &Finding, deciding: &Deciding, quarters: &Quarters) -> bool {
     let Some(decision) = &finding.decision else {
         return false;
@@ -65,15 +65,15 @@ pub(super) fn stands(finding: &Finding, deciding: &Deciding, quarters: &Quarters
     is_newer && same && content(finding, deciding, quarters).is_ok_and(|it| it == decision.content)
 }
 
-/// The content as decided: as it stands, with what the supervisor sets.
+/// The decided content: the finding's current content with the supervisor's changes.
 fn content(
     finding: &Finding,
     deciding: &Deciding,
     quarters: &Quarters,
 ) -> Result<Content, Refused> {
     let before = finding.decision.as_ref().map(|decision| &decision.content);
-    // What the inspector took back after a decision stands as it was decided until a supervisor
-    // decides again; without a decision there is nothing left to decide.
+    // If the inspector withdrew the finding after a decision, the decided content stays in force
+    // until a supervisor decides again. Without a decision, nothing is left to decide.
     let standing = finding.content().or(before);
     let mut content = standing
         .ok_or(Refused::Invalid("finding", "not-allowed"))?

@@ -1,4 +1,5 @@
-//! Evidence: files beside a fact, as the store knows them; their bytes lie by their hash.
+//! Evidence: files kept beside a fact. The store holds the records; the bytes are files named by
+//! hash.
 
 use super::Stored;
 use domain::ids::{TownId, UserId};
@@ -13,29 +14,29 @@ pub struct NewEvidence {
     pub id: Uuid,
     /// The quarter (`2026Q4`).
     pub quarter: String,
-    /// Its state when it was checked: who may add depends on it.
+    /// The quarter's state when the file was checked; it determines who may add.
     pub state: State,
     /// The town.
     pub town: TownId,
-    /// What it is evidence of: as a fact's slot.
+    /// The slot of the fact that it supports.
     pub slot: String,
-    /// The findings that it is evidence of, as far as they are known.
+    /// The findings that it supports, as far as known.
     pub rests_on: Vec<String>,
     /// SHA-256 of its bytes, hex.
     pub sha256: String,
     /// How many bytes.
     pub length: u64,
-    /// What its bytes are.
+    /// The media type of the bytes.
     pub media_type: &'static str,
     /// The file's name.
     pub name: String,
-    /// Who adds it.
+    /// Who adds the file.
     pub by: UserId,
-    /// When.
+    /// When the file is added.
     pub at: Moment,
 }
 
-/// A file that is kept.
+/// A stored file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptEvidence {
     /// Its id.
@@ -44,23 +45,23 @@ pub struct KeptEvidence {
     pub quarter: String,
     /// The town.
     pub town: TownId,
-    /// What it is evidence of.
+    /// The slot of the fact that it supports.
     pub slot: String,
-    /// The findings that it is evidence of; none were noted of the first files.
+    /// The findings that it supports; empty for the earliest files, which did not record them.
     pub rests_on: Vec<String>,
     /// SHA-256 of its bytes, hex.
     pub sha256: String,
     /// How many bytes.
     pub length: u64,
-    /// What its bytes are.
+    /// The media type of the bytes.
     pub media_type: String,
     /// The file's name.
     pub name: String,
-    /// Who added it.
+    /// Who added the file.
     pub by: UserId,
-    /// The same by name.
+    /// That person's name.
     pub by_name: String,
-    /// When.
+    /// When the file was added.
     pub at: Moment,
     /// When it was withdrawn, if it was.
     pub withdrawn: Option<Moment>,
@@ -68,20 +69,21 @@ pub struct KeptEvidence {
 
 /// Evidence of quarters.
 pub trait EvidenceStore: Send + Sync {
-    /// Adds a file whose bytes are kept already; false where the quarter's state is another by now.
+    /// Adds a file whose bytes are already stored; false if the quarter's state has changed.
     fn add_evidence(&self, new: NewEvidence) -> Stored<'_, bool>;
     /// A file, withdrawn or not.
     fn evidence(&self, id: Uuid) -> Stored<'_, Option<KeptEvidence>>;
-    /// What is kept beside a town's slot of a quarter, in the order in which it was added.
+    /// The files of one slot of a town and quarter, in the order they were added.
     fn evidence_of<'a>(
         &'a self,
         quarter: &'a str,
         town: &'a TownId,
         slot: &'a str,
     ) -> Stored<'a, Vec<KeptEvidence>>;
-    /// All that is kept of a quarter, in the order in which it was added.
+    /// All files of a quarter, in the order they were added.
     fn evidence_in<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<KeptEvidence>>;
-    /// Marks a file as withdrawn; once is enough. False where the quarter's state is another by now.
+    /// Marks a file as withdrawn; repeating it has no effect. False if the quarter's state has
+    /// changed.
     fn withdraw_evidence(&self, id: Uuid, state: State, by: UserId, at: Moment)
     -> Stored<'_, bool>;
 }

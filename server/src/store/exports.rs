@@ -1,4 +1,4 @@
-//! What exports need beside what pages read.
+//! Data that only exports need.
 
 use super::Stored;
 use domain::ids::FindingId;

@@ -1,22 +1,22 @@
-//! Facts: what offices enter for a quarter, with who entered it and what stood before.
+//! Facts: what offices enter for a quarter, who entered it, and the earlier values.
 
 use super::Stored;
 use domain::ids::{TownId, UserId};
 use domain::quarter::State;
 use domain::time::Moment;
 
-/// A fact that stands.
+/// A current fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptFact {
-    /// Its number in the district: a change of it names this.
+    /// Its number in the district. A change of the fact names this number.
     pub number: u64,
     /// The town.
     pub town: TownId,
-    /// What it is a fact of: an indicator, `showcase`, or the id of a claim or record.
+    /// What the fact is about: an indicator, `showcase`, or the id of a claim or record.
     pub slot: String,
-    /// The fact as scoring.md writes it, JSON.
+    /// The fact in the format of scoring.md, JSON.
     pub fact: String,
-    /// What it rests on and that is no part of scoring, JSON.
+    /// Its basis, which does not affect scoring, JSON.
     pub basis: Option<String>,
     /// Who entered it, by name.
     pub by: String,
@@ -31,18 +31,18 @@ pub struct NewFact {
     pub town: TownId,
     /// As in [`KeptFact::slot`].
     pub slot: String,
-    /// JSON; none takes the fact back.
+    /// The fact, JSON; `None` takes it back.
     pub fact: Option<String>,
     /// As in [`KeptFact::basis`].
     pub basis: Option<String>,
 }
 
-/// What stood at one time in a slot of a town.
+/// An earlier or current value of a town's slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastFact {
     /// Its number.
     pub number: u64,
-    /// The fact, JSON; none where it was taken back.
+    /// The fact, JSON; `None` if it was taken back.
     pub fact: Option<String>,
     /// As in [`KeptFact::basis`].
     pub basis: Option<String>,
@@ -57,11 +57,11 @@ pub struct PastFact {
 pub struct Entering {
     /// The quarter (`2026Q4`).
     pub quarter: String,
-    /// Its state when they were checked: who may enter depends on it.
+    /// The quarter's state when the facts were checked; it determines who may enter.
     pub state: State,
     /// The facts.
     pub facts: Vec<NewFact>,
-    /// The highest number of a fact of the quarter that was known when they were checked.
+    /// The highest fact number of the quarter that the check knew of.
     pub seen: u64,
     /// Who enters them.
     pub by: UserId,
@@ -71,19 +71,19 @@ pub struct Entering {
 
 /// Facts of quarters.
 pub trait FactStore: Send + Sync {
-    /// What stands in a quarter (`2026Q4`), in the order of entry, and the highest number of any
-    /// fact of the quarter, 0 where there is none.
+    /// The current facts of a quarter (`2026Q4`) in the order of entry, and the highest number of
+    /// any fact of the quarter, 0 if there is none.
     fn facts<'a>(&'a self, quarter: &'a str) -> Stored<'a, (Vec<KeptFact>, u64)>;
-    /// Every value that stood in a slot of a town, the newest first.
+    /// Every value that a town's slot has had, newest first.
     fn history<'a>(
         &'a self,
         quarter: &'a str,
         town: &'a TownId,
         slot: &'a str,
     ) -> Stored<'a, Vec<PastFact>>;
-    /// Everything that was entered in a quarter, in its order: the town, the slot, what was entered.
+    /// Everything entered in a quarter, in order: the town, the slot and the value.
     fn fact_log<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, String, PastFact)>>;
-    /// Enters facts, all or none; false where others were entered meanwhile, against which they
-    /// have to be checked again.
+    /// Enters facts, all or none. False if other facts were entered meanwhile; the facts must then
+    /// be checked again.
     fn enter_facts(&self, entering: Entering) -> Stored<'_, bool>;
 }

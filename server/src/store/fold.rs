@@ -1,5 +1,5 @@
-//! What a push does, as a pure function of what the store has loaded: the plan is data, and the
-//! store carries it out.
+//! The effects of a push, as a pure function of what the store has loaded. The result is a plan,
+//! which the store carries out.
 
 use super::{Pushing, Quarters};
 use domain::ids::{FindingId, OpId, PhotoId, SiteId, VisitId};
@@ -35,37 +35,37 @@ pub(super) fn read(pushing: &Pushing) -> Vec<Read<'_>> {
     .collect()
 }
 
-/// An operation that has arrived before.
+/// An operation that has already arrived.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
     pub(super) hash: String,
     pub(super) result: OpResult,
 }
 
-/// All that deciding needs of the store.
+/// The stored data that the decision on a push needs.
 pub(super) struct Loaded {
     /// The district's counter.
     pub(super) counter: u64,
-    /// How far the device has come.
+    /// The device's highest operation number.
     pub(super) last_seq: u64,
-    /// The latest time that it has given to what it made.
+    /// The latest time among the device's operations.
     pub(super) latest: Option<Moment>,
-    /// The devices that it goes on from.
+    /// The device's predecessors.
     pub(super) lineage: Lineage,
-    /// What it has sent again of theirs.
+    /// The predecessors' operations that this device has sent again.
     pub(super) again: BTreeSet<OpId>,
-    /// What the device sent under the push's numbers.
+    /// Operations already stored for this device under the push's numbers.
     pub(super) by_seq: BTreeMap<u64, Known>,
-    /// What anybody sent under the push's operation ids.
+    /// Operations of any device already stored under the push's operation ids.
     pub(super) by_op: BTreeMap<OpId, Known>,
     /// The visits that the push touches.
     pub(super) visits: BTreeMap<VisitId, Visit>,
-    /// In which visits the findings and photos that the push adds exist already.
+    /// The existing visits of the findings and photos that the push adds.
     pub(super) findings: BTreeMap<FindingId, VisitId>,
     pub(super) photos: BTreeMap<PhotoId, VisitId>,
-    /// Hashes of bytes that the person has sent already.
+    /// Hashes of files that the person has already uploaded.
     pub(super) verified: BTreeSet<String>,
-    /// The sites that the push names, of those that exist.
+    /// The existing sites among those that the push names.
     pub(super) sites: BTreeSet<SiteId>,
     pub(super) quarters: Quarters,
 }
@@ -75,34 +75,35 @@ pub(super) struct Loaded {
 pub(super) struct Plan {
     /// A result for each operation.
     pub(super) results: Vec<OpResult>,
-    /// The operations that take their place now.
+    /// The operations to store now.
     pub(super) arrivals: Vec<Arrival>,
     /// The visits that changed, as they are now.
     pub(super) visits: BTreeMap<VisitId, Visit>,
     /// The visits that were handed in.
     pub(super) ended: BTreeSet<VisitId>,
-    /// The findings that changed, with their visit.
+    /// The changed findings, each with its visit.
     pub(super) touched: BTreeMap<FindingId, VisitId>,
-    /// Where the district's counter has come to.
+    /// The district's counter after the push.
     pub(super) counter: u64,
-    /// Where the device has come to.
+    /// The device's highest operation number after the push.
     pub(super) last_seq: u64,
-    /// The latest time that it has given to what it made.
+    /// The latest time among the device's operations.
     pub(super) latest: Option<Moment>,
 }
 
-/// An operation that takes its place.
+/// An operation to store.
 #[derive(Debug)]
 pub(super) struct Arrival {
     /// Its index in the push, and in the results.
     pub(super) index: usize,
-    /// The first arrival of its id; else a renumbered copy, or a reuse of the id.
+    /// Whether the id arrives for the first time; otherwise it is a renumbered copy, or the id is
+    /// reused.
     pub(super) first: bool,
     /// The findings that it changed.
     pub(super) touched: BTreeSet<FindingId>,
 }
 
-/// Decides on a whole push; a conflict refuses all of it.
+/// Decides on a whole push; a conflict rejects all of it.
 pub(super) fn fold(pushing: &Pushing, ops: &[Read<'_>], loaded: Loaded) -> Result<Plan, Conflict> {
     let skew = pushing
         .received
@@ -218,7 +219,7 @@ impl Fold<'_> {
             author: Author {
                 device: self.pushing.push.device,
                 seq: op.seq,
-                // Nobody has seen what this server has not given out.
+                // No device can have seen a number that this server has not issued.
                 base_seq: operation.base_seq.min(loaded.counter),
                 lineage: &loaded.lineage,
                 again: &loaded.again,
@@ -301,7 +302,7 @@ fn quarantined(op: &Read<'_>, server_seq: u64, why: Quarantine) -> OpResult {
     }
 }
 
-/// The first result again, under the number that it was sent with now.
+/// Repeats the first result under the number that the operation has now.
 fn again(op: &Read<'_>, first: OpResult) -> OpResult {
     OpResult {
         seq: op.seq,
@@ -310,12 +311,12 @@ fn again(op: &Read<'_>, first: OpResult) -> OpResult {
     }
 }
 
-/// The result of an operation that the store could not write; it takes the next number.
+/// The result of an operation that the store could not write; it gets the next number.
 pub(super) fn failed(op: &Read<'_>, server_seq: u64) -> OpResult {
     quarantined(op, server_seq, Quarantine::new(Reason::Failed, ""))
 }
 
-/// What the push names, for loading it.
+/// The ids and numbers that the push names, for loading.
 pub(super) struct Names {
     pub(super) ops: Vec<OpId>,
     pub(super) seqs: Vec<u64>,
@@ -348,7 +349,7 @@ pub(super) fn names(ops: &[Read<'_>]) -> Names {
                 names.photos.push(it.photo);
                 names.hashes.push(it.sha256.clone());
             }
-            // These name nothing but their visit and what is in it.
+            // These name only their visit and things inside it.
             Intent::Answer(_)
             | Intent::AmendFinding(_)
             | Intent::WithdrawFinding(_)

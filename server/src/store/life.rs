@@ -1,4 +1,4 @@
-//! The life of quarters: what was done to each, and what a closed one is frozen in.
+//! The life of quarters: the acts of each, and the frozen document of a closed one.
 
 use super::{StoreError, Stored};
 use domain::ids::{TownId, UserId};
@@ -8,15 +8,15 @@ use domain::time::{Moment, Quarter};
 /// An act that was done.
 #[derive(Debug, Clone)]
 pub struct KeptAct {
-    /// The district's number when it was done.
+    /// The district's counter at the time of the act.
     pub number: u64,
     /// The act.
     pub act: Act,
-    /// Its text as it was kept.
+    /// The stored text of the act.
     pub body: String,
     /// Who did it, by name.
     pub by: String,
-    /// The same person; none where the server did it by itself.
+    /// That person's id; `None` if the server acted by itself.
     pub by_id: Option<UserId>,
     /// When.
     pub at: Moment,
@@ -27,58 +27,58 @@ pub struct KeptAct {
 pub struct Frozen {
     /// The number of the act that closed.
     pub number: u64,
-    /// SHA-256 of the document, hex.
+    /// SHA-256 of the document, in hex.
     pub sha256: String,
     /// The document, JSON.
     pub doc: String,
 }
 
-/// All that is kept of a quarter's life, read at one moment.
+/// Everything stored about a quarter's life, read at one moment.
 #[derive(Debug, Clone)]
 pub struct Book {
-    /// Which.
+    /// The quarter.
     pub quarter: Quarter,
-    /// The state as its row says.
+    /// The state in the quarter's row.
     pub state: State,
-    /// Whether the row says that it takes findings.
+    /// Whether the quarter's row accepts findings.
     pub open: bool,
     /// Its table's hash.
     pub table_sha256: String,
     /// The text of its table.
     pub toml: String,
-    /// What was done, in order.
+    /// The acts, in order.
     pub acts: Vec<KeptAct>,
-    /// The first act whose hash does not follow from what is kept, by its number.
+    /// The number of the first act whose hash does not match.
     pub broken: Option<u64>,
     /// The document of each closing, the latest last.
     pub frozen: Vec<Frozen>,
-    /// The findings that wait for a supervisor, or for the inspector.
+    /// The findings that wait for a supervisor or an inspector.
     pub waiting: Vec<Waiting>,
-    /// What moves with the quarter.
+    /// The quarter's highest numbers at this moment.
     pub heads: Highest,
 }
 
-/// The highest numbers of what a quarter rests on: whoever checked an act against them can tell
-/// whether anything has changed since. What tablets send for other quarters does not move them.
+/// The highest numbers of the things that a quarter rests on. They show whether anything has
+/// changed since an act was checked. What tablets send for other quarters does not change them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Highest {
     /// Of facts, signatures of rows, acts and decisions.
     pub done: u64,
-    /// Of the quarter's visits, with every operation that came for one.
+    /// Of the quarter's visits, including every operation that arrived for one.
     pub visits: u64,
     /// Of the decisions on the quarter's own findings.
     pub decided: u64,
 }
 
 impl Book {
-    /// Where it stands by what was done.
+    /// The quarter's life as its acts add up to it.
     pub fn life(&self) -> Result<Life, StoreError> {
         Life::of(self.acts.iter().map(|kept| &kept.act)).map_err(|(index, refusal)| {
             StoreError::broken("quarter_events", format!("act {index}: {refusal}"))
         })
     }
 
-    /// The document that holds, of a closed quarter.
+    /// The valid document of a closed quarter.
     pub fn closed(&self) -> Option<&Frozen> {
         self.frozen.last().filter(|_| self.state == State::Closed)
     }
@@ -87,47 +87,48 @@ impl Book {
 /// An act to do.
 #[derive(Debug, Clone)]
 pub struct Stepping {
-    /// To which quarter.
+    /// The quarter.
     pub quarter: Quarter,
-    /// The act, as it is kept.
+    /// The act to store.
     pub act: Act,
     /// The state after it.
     pub state: State,
-    /// The document, of a closing.
+    /// The document, if the act closes the quarter.
     pub doc: Option<String>,
-    /// The heads against which it was checked; [`Highest::visits`] matters to a closing alone.
+    /// The highest numbers when it was checked; [`Highest::visits`] matters only for a closing.
     pub seen: Highest,
-    /// Who.
+    /// Who does it.
     pub by: UserId,
-    /// When.
+    /// When it is done.
     pub at: Moment,
 }
 
 /// A quarter to open.
 #[derive(Debug, Clone)]
 pub struct NewQuarter {
-    /// Which.
+    /// The quarter.
     pub quarter: Quarter,
     /// The text of its table.
     pub toml: String,
-    /// Who.
+    /// Who opens it.
     pub by: UserId,
-    /// When.
+    /// When it is opened.
     pub at: Moment,
 }
 
-/// What came of opening a quarter.
+/// The result of opening a quarter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opened {
     /// It is open.
     Done,
-    /// It is there already.
+    /// The quarter already exists.
     There,
-    /// A quarter that takes findings has another table of the same id: tablets know tables by id.
+    /// A quarter that accepts findings has another table of the same id; tablets identify tables by
+    /// id.
     OtherTable,
 }
 
-/// A table file that a quarter may be opened with.
+/// A table with which a quarter may be opened.
 #[derive(Debug, Clone)]
 pub struct TableFile {
     /// The table's id.
@@ -136,13 +137,13 @@ pub struct TableFile {
     pub toml: String,
 }
 
-/// Something of a closed quarter that arrived or changed after it was closed.
+/// Something in a closed quarter that arrived or changed after the closing.
 #[derive(Debug, Clone)]
 pub struct LateThing {
-    /// `finding` where it is new, `decision` where one was decided, `visit` where anything was
-    /// sent for it.
+    /// `finding` for a new finding, `decision` for a decision, `visit` for any operation sent for a
+    /// visit.
     pub kind: &'static str,
-    /// The finding; none of a visit.
+    /// The finding; `None` for a visit.
     pub finding: Option<String>,
     /// Its checkpoint.
     pub checkpoint: Option<String>,
@@ -156,18 +157,18 @@ pub struct LateThing {
 
 /// The life of quarters.
 pub trait QuarterStore: Send + Sync {
-    /// All that is kept of a quarter; none where there is no such quarter.
+    /// Everything stored about a quarter's life; `None` if the quarter does not exist.
     fn book(&self, quarter: Quarter) -> Stored<'_, Option<Book>>;
-    /// Does an act that was checked; false where anything that it rests on has changed since.
+    /// Stores a checked act; false if anything that it rests on has changed since.
     fn step(&self, stepping: Stepping) -> Stored<'_, bool>;
     /// Opens a quarter.
     fn open_quarter(&self, new: NewQuarter) -> Stored<'_, Opened>;
-    /// Keeps a table for the quarters to come; one that is stored already stays as it is.
+    /// Stores a table for later quarters; a table that is already stored remains unchanged.
     fn keep_table<'a>(&'a self, by: &'a str, file: TableFile) -> Stored<'a, ()>;
-    /// Every table that is stored.
+    /// Every stored table.
     fn table_files(&self) -> Stored<'_, Vec<TableFile>>;
-    /// What the audit log says was done to a quarter: the acts as they were kept, in order.
+    /// The acts of a quarter as the audit log records them, in order.
     fn quarter_log(&self, quarter: Quarter) -> Stored<'_, Vec<String>>;
-    /// What arrived for a quarter after the district's number `after`.
+    /// The things that arrived for a quarter after the district's number `after`.
     fn late(&self, quarter: Quarter, after: u64) -> Stored<'_, Vec<LateThing>>;
 }

@@ -1,6 +1,6 @@
-//! What the server keeps: traits that each database implements, and the pure parts they share.
+//! The server's storage: traits that each database implements, and the pure code they share.
 //!
-//! Every write is one transaction, and its caller hears of it only after the commit.
+//! Every write is one transaction; its caller gets the result only after the commit.
 
 mod accounts;
 mod audit;
@@ -67,7 +67,7 @@ use futures::future::BoxFuture;
 /// What a store's methods return.
 pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
-/// All that the server keeps.
+/// Everything that the server stores.
 pub trait Store:
     AccountStore
     + AuditStore
@@ -90,33 +90,33 @@ pub trait Store:
 {
 }
 
-/// Why the store did not do it. Nothing of the transaction remains.
+/// Why a store operation failed. Its transaction has no effect.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The disk is full.
     #[error("no room left for the database")]
     Full,
-    /// Too busy, or shutting down: the same may pass later.
+    /// The store is too busy, or shutting down; a later attempt may succeed.
     #[error("the store cannot take it now: {0}")]
     Unavailable(String),
-    /// What is stored cannot be read back, or the database refused.
+    /// Stored data cannot be read back, or the database rejected the statement.
     #[error("store: {0}")]
     Broken(String),
 }
 
 impl StoreError {
-    /// A [`StoreError::Broken`] that says what cannot be read.
+    /// A [`StoreError::Broken`] that names the unreadable data.
     pub(crate) fn broken(what: &str, why: impl std::fmt::Display) -> Self {
         Self::Broken(format!("{what}: {why}"))
     }
 }
 
-/// A number for a column. Counters stay far below; what a client claims is bounded before.
+/// A number for a column. Counters stay far below the limit; clients' numbers are bounded earlier.
 pub(crate) fn to_i64(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// A number from a column; columns hold none below zero.
+/// A number from a column; columns hold no negative numbers.
 pub(crate) fn to_u64(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }

@@ -1,11 +1,11 @@
-//! Offices (责任科室): who belongs to which, who answered for a row, who was reminded, and by when
+//! Offices (责任科室): their members, the signatures of rows, reminders, and the date by which
 //! facts are due.
 
 use super::Stored;
 use domain::ids::UserId;
 use domain::time::Moment;
 
-/// The newest signature under a row (负责人审签).
+/// The newest signature of a row (负责人审签).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowSign {
     /// The row: an indicator, or `showcase`.
@@ -16,26 +16,26 @@ pub struct RowSign {
     pub by: String,
     /// When.
     pub at: Moment,
-    /// Why it was not the head of the row's office (代签).
+    /// Why somebody other than the head of the row's office signed (代签).
     pub instead: Option<String>,
-    /// No fact of the row was entered or taken back since.
+    /// Whether no fact of the row was entered or taken back since.
     pub stands: bool,
 }
 
-/// A signature to give.
+/// A signature to store.
 #[derive(Debug, Clone)]
 pub struct NewSign {
     /// The quarter (`2026Q4`).
     pub quarter: String,
     /// The row.
     pub indicator: String,
-    /// The highest number of the row's facts that was seen, 0 where there is none.
+    /// The highest number of the row's facts that the signer saw, 0 if there is none.
     pub seen: u64,
     /// Who signs.
     pub by: UserId,
     /// When.
     pub at: Moment,
-    /// Why it is not the head of the row's office (代签).
+    /// Why somebody other than the head of the row's office signs (代签).
     pub instead: Option<String>,
 }
 
@@ -48,11 +48,11 @@ pub struct Reminder {
     pub by: String,
     /// When.
     pub at: Moment,
-    /// What was said beside it; may be empty.
+    /// The message; may be empty.
     pub note: String,
 }
 
-/// A reminder to give.
+/// A reminder to store.
 #[derive(Debug, Clone)]
 pub struct NewReminder {
     /// The quarter (`2026Q4`).
@@ -63,27 +63,27 @@ pub struct NewReminder {
     pub by: UserId,
     /// When.
     pub at: Moment,
-    /// What is said beside it; may be empty.
+    /// The message; may be empty.
     pub note: String,
 }
 
-/// Offices. Whatever changes something writes a line of the audit log with it.
+/// Offices. Every change also writes an entry of the audit log.
 pub trait OfficeStore: Send + Sync {
-    /// The offices that a user belongs to, as the table prints them.
+    /// The offices of a user, as the table prints them.
     fn offices_of(&self, user: UserId) -> Stored<'_, Vec<String>>;
-    /// The newest signature of each row of a quarter that has one.
+    /// The newest signature of each signed row of a quarter.
     fn row_signs<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<RowSign>>;
-    /// The highest number of a row's facts, those that were taken back included; 0 for none.
+    /// The highest number of a row's facts, including those taken back; 0 if there is none.
     fn row_head<'a>(&'a self, quarter: &'a str, indicator: &'a str) -> Stored<'a, u64>;
-    /// Signs a row; false where its facts are not those that were seen.
+    /// Signs a row; false if its facts have changed since the signer saw them.
     fn sign_row(&self, sign: NewSign) -> Stored<'_, bool>;
-    /// The reminders of a quarter, the newest first.
+    /// The reminders of a quarter, newest first.
     fn reminders<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<Reminder>>;
-    /// Reminds the offices of a row; once, where the same words come again within ten minutes.
+    /// Reminds the offices of a row. The same message within ten minutes is stored only once.
     fn remind(&self, reminder: NewReminder) -> Stored<'_, ()>;
-    /// The date by which a quarter's facts are due (`2026-12-31`), where one is set.
+    /// The date by which a quarter's facts are due (`2026-12-31`), if set.
     fn facts_due<'a>(&'a self, quarter: &'a str) -> Stored<'a, Option<String>>;
-    /// Sets that date, or none.
+    /// Sets or removes that date.
     fn set_facts_due<'a>(
         &'a self,
         quarter: &'a str,

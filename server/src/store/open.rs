@@ -7,10 +7,10 @@ use anyhow::Context;
 use domain::ids::DistrictId;
 use std::path::Path;
 
-/// The id of the one district of an installation; older ones have another.
+/// The id of an installation's only district. Older installations have another id.
 const DISTRICT: &str = "district";
 
-/// Opens the data folder's store; with `make` the folder is made where there is none.
+/// Opens the data folder's store; `make` creates a missing folder.
 pub async fn open_store(data: &Path, clock: Clock, make: bool) -> anyhow::Result<SqliteStore> {
     let file = data.join("xuncha.db");
     if make {
@@ -26,7 +26,7 @@ pub async fn open_store(data: &Path, clock: Clock, make: bool) -> anyhow::Result
     open_file(&file, clock).await
 }
 
-/// Opens a database file, or makes it.
+/// Opens a database file; creates a missing one.
 pub(crate) async fn open_file(file: &Path, clock: Clock) -> anyhow::Result<SqliteStore> {
     let district: DistrictId = DISTRICT.parse()?;
     SqliteStore::open(file, district, clock)

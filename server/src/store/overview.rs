@@ -1,26 +1,26 @@
-//! Figures of 概览, counted by the store.
+//! Figures for 概览, counted by the store.
 
 use super::Stored;
 use domain::time::{Moment, Quarter};
 
-/// How the queue of 核查 stands.
+/// The state of the review queue (核查).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueueFigures {
     /// Findings that wait for a decision.
     pub waiting: u32,
-    /// When the oldest of them was seen.
+    /// When the oldest of them was observed.
     pub since: Option<Moment>,
-    /// Of them those that were decided before and changed since.
+    /// How many of them were decided before and have changed since.
     pub reopened: u32,
-    /// Findings that are back with an inspector.
+    /// Findings sent back to an inspector.
     pub returned: u32,
 }
 
-/// Counting.
+/// The counts.
 pub trait OverviewStore: Send + Sync {
-    /// How the queue stands.
+    /// The figures of the review queue.
     fn queue_figures(&self) -> Stored<'_, QueueFigures>;
-    /// How many findings each row of a quarter has, those that were taken back or dismissed left out, by
-    /// the indicator's id.
+    /// The number of findings per row of a quarter, by indicator id, without withdrawn and rejected
+    /// ones.
     fn findings_by_row(&self, quarter: Quarter) -> Stored<'_, Vec<(String, u32)>>;
 }

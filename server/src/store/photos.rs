@@ -1,18 +1,18 @@
-//! Photos, as the store knows them; their bytes are files.
+//! Photos in the store; their bytes are files.
 
 use super::Stored;
 use domain::ids::{PhotoId, TownId, UserId};
 use domain::inspection::Visit;
 use jiff::Timestamp;
 
-/// An upload that was announced.
+/// An announced upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
     /// How many bytes it will have.
     pub length: u64,
-    /// What it says it is.
+    /// The media type that the client announced.
     pub media_type: String,
-    /// The whole file is there and its hash is right.
+    /// The whole file is stored and its hash is right.
     pub verified: bool,
 }
 
@@ -27,7 +27,7 @@ pub struct Attached {
 
 /// Uploads by person and hash, and photos by id.
 pub trait PhotoStore: Send + Sync {
-    /// Announces an upload; one that is verified already stays as it is.
+    /// Announces an upload; a verified one remains unchanged.
     fn announce<'a>(
         &'a self,
         user: UserId,
@@ -35,27 +35,27 @@ pub trait PhotoStore: Send + Sync {
         upload: Upload,
         at: Timestamp,
     ) -> Stored<'a, Upload>;
-    /// The upload of a person.
+    /// A person's upload of a file.
     fn upload<'a>(&'a self, user: UserId, sha256: &'a str) -> Stored<'a, Option<Upload>>;
-    /// How many uploads of a person that were announced after `since`, and of how many bytes, are
-    /// neither whole nor attached to a visit, without the one of `sha256`.
+    /// The number and total bytes of a person's uploads that were announced after `since` and are
+    /// neither complete nor attached to a visit. The upload of `sha256` is not counted.
     fn unfinished<'a>(
         &'a self,
         user: UserId,
         sha256: &'a str,
         since: Timestamp,
     ) -> Stored<'a, (u64, u64)>;
-    /// The uploads that were announced last before then and are not whole.
+    /// The incomplete uploads last announced before `time`.
     fn announced_before(&self, time: Timestamp) -> Stored<'_, Vec<(UserId, String)>>;
-    /// Forgets an upload, unless it is whole or was announced since.
+    /// Forgets an upload, unless it is complete or was announced again since.
     fn forget_upload<'a>(
         &'a self,
         user: UserId,
         sha256: &'a str,
         before: Timestamp,
     ) -> Stored<'a, ()>;
-    /// The file lies under its name: marks every photo with these bytes as verified.
+    /// Marks every photo with these bytes as verified, once the file has its final name.
     fn verified<'a>(&'a self, user: UserId, sha256: &'a str, at: Timestamp) -> Stored<'a, ()>;
-    /// The visit of a photo.
+    /// The visit to which a photo belongs.
     fn photo(&self, photo: PhotoId) -> Stored<'_, Option<Attached>>;
 }

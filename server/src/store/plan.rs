@@ -1,4 +1,4 @@
-//! The plan (计划) as the store keeps it: visits to make, and draws.
+//! The plan (计划) in the store: assignments and draws.
 
 use super::Stored;
 use domain::draw::Object;
@@ -7,44 +7,44 @@ use domain::inspection::{AssignmentState, Form, Method, SiteKind};
 use domain::time::{Moment, Quarter};
 use uuid::Uuid;
 
-/// A visit to make.
+/// An assignment to store.
 #[derive(Debug, Clone)]
 pub struct NewAssignment {
     /// Its id.
     pub id: Uuid,
-    /// The place.
+    /// The site.
     pub site: SiteId,
     /// 考核方式.
     pub method: Method,
     /// 检查形式.
     pub form: Form,
-    /// Who.
+    /// The inspectors.
     pub inspectors: Vec<UserId>,
-    /// By which date, as `2026-11-30`.
+    /// The due date, as `2026-11-30`.
     pub due: Option<String>,
-    /// What the inspectors are told.
+    /// The note to the inspectors.
     pub note: String,
 }
 
-/// A draw, as it is kept.
+/// A stored draw.
 #[derive(Debug, Clone)]
 pub struct KeptDraw {
-    /// Which draw of the district it is, from 1.
+    /// Its number in the district, from 1.
     pub number: u64,
     /// The record, JSON.
     pub doc: String,
-    /// SHA-256 of it, hex.
+    /// SHA-256 of the record, in hex.
     pub sha256: String,
-    /// What the audit log says that hash was when it was drawn.
+    /// The hash that the audit log recorded at the time of the draw.
     pub logged: Option<String>,
 }
 
 /// A draw in a list.
 #[derive(Debug, Clone)]
 pub struct ListedDraw {
-    /// Which draw of the district it is, from 1.
+    /// Its number in the district, from 1.
     pub number: u64,
-    /// When.
+    /// When it was drawn.
     pub at: Moment,
     /// Who drew, by name.
     pub by: String,
@@ -52,67 +52,67 @@ pub struct ListedDraw {
     pub sites: u64,
 }
 
-/// A visit to make, as it stands.
+/// A stored assignment with its state.
 #[derive(Debug, Clone)]
 pub struct KeptAssignment {
-    /// What was to be made.
+    /// The assignment.
     pub what: NewAssignment,
-    /// The place's name.
+    /// The site's name.
     pub site_name: String,
-    /// Its town.
+    /// The site's town.
     pub town: TownId,
-    /// Who planned it, by name.
+    /// Who planned the visit, by name.
     pub made_by: String,
-    /// When.
+    /// When it was planned.
     pub made_at: Moment,
     /// The draw that it came from.
     pub draw: Option<u64>,
-    /// Where it stands.
+    /// Its state.
     pub state: AssignmentState,
 }
 
-/// Which of the planned visits are asked for.
+/// Which assignments to list.
 #[derive(Debug, Clone)]
 pub struct AssignmentFilter {
-    /// The day (`2026-11-30`) by which what is late is told.
+    /// Today's date (`2026-11-30`); assignments due before it are late.
     pub today: String,
-    /// In this state; in any but withdrawn where there is none.
+    /// In this state; any state but withdrawn if `None`.
     pub state: Option<AssignmentState>,
-    /// Of this town.
+    /// In this town.
     pub town: Option<TownId>,
     /// At one of these sites.
     pub sites: Option<Vec<SiteId>>,
-    /// How many are passed over, and how many are wanted.
+    /// How many to skip, and how many to return.
     pub page: (u32, u32),
 }
 
-/// How far the sites of a town are visited in a quarter.
+/// How many sites of one kind in a town were visited in a quarter.
 #[derive(Debug, Clone)]
 pub struct Covered {
     /// The town.
     pub town: TownId,
-    /// Centres or stations.
+    /// The kind of site.
     pub kind: SiteKind,
-    /// How many there are.
+    /// How many sites there are.
     pub sites: u32,
     /// How many of them were visited.
     pub visited: u32,
-    /// How often, all of them together.
+    /// How many visits all these sites had.
     pub visits: u32,
 }
 
-/// What came of planning.
+/// The result of planning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Planned {
-    /// It stands; with the number of the draw, where it was one.
+    /// The visits are planned; a draw returns its number.
     Done(Option<u64>),
-    /// A site is closed or unknown, or a person does not inspect.
+    /// A site is closed or unknown, or a person is not an inspector.
     Unknown,
 }
 
-/// The plan. Every change writes its line of the audit log, and what tablets carry of it.
+/// The plan. Every change writes its entry of the audit log and the rows that tablets pull.
 pub trait PlanStore: Send + Sync {
-    /// Plans visits, by hand, or with the draw that they came from.
+    /// Plans visits, by hand or from a draw.
     fn assign<'a>(
         &'a self,
         by: UserId,
@@ -120,18 +120,18 @@ pub trait PlanStore: Send + Sync {
         visits: Vec<NewAssignment>,
         draw: Option<(Uuid, String)>,
     ) -> Stored<'a, Planned>;
-    /// Withdraws visits that were not made yet; says how many.
+    /// Withdraws planned visits that have not been made; returns how many.
     fn withdraw<'a>(&'a self, login: &'a str, visits: Vec<Uuid>) -> Stored<'a, u32>;
-    /// A page of the visits that were planned, those to be made first, then the newest; and how many
-    /// fit in all.
+    /// A page of the planned visits, those still to be made first, then newest first; and how many
+    /// match altogether.
     fn assignment_list(&self, filter: AssignmentFilter) -> Stored<'_, (Vec<KeptAssignment>, u32)>;
-    /// The draws, the newest first.
+    /// The draws, newest first.
     fn draws(&self) -> Stored<'_, Vec<ListedDraw>>;
-    /// A draw whole.
+    /// A draw with its record.
     fn draw(&self, number: u64) -> Stored<'_, Option<KeptDraw>>;
-    /// The sites that are inspected in a quarter, with when each was last visited, in days before `now`.
+    /// The sites to inspect in a quarter, each with the days from its last visit to `now`.
     fn objects(&self, quarter: Quarter, now: Moment) -> Stored<'_, Vec<Object>>;
-    /// How far each town's sites are visited in a quarter.
+    /// The coverage of each town's sites in a quarter.
     fn coverage(&self, quarter: Quarter) -> Stored<'_, Vec<Covered>>;
     /// The sites that were visited in a quarter.
     fn visited_sites(&self, quarter: Quarter) -> Stored<'_, Vec<SiteId>>;

@@ -1,11 +1,11 @@
-//! A visit as rows: what queries select by, derived from the document that holds everything.
+//! A visit's rows: the values that queries select by, derived from its document.
 
 use super::Quarters;
 use domain::ids::TownId;
 use domain::inspection::{Content, Finding, Visit};
 use domain::time::Moment;
 
-/// What queries of visits select by.
+/// The values by which queries select visits.
 pub(super) struct VisitColumns {
     pub(super) quarter: String,
     pub(super) opened_ms: i64,
@@ -35,7 +35,7 @@ pub(super) struct FindingColumns {
     pub(super) photos: i64,
 }
 
-/// A visit with the town that it was made in.
+/// A visit with the town in which it was made.
 pub(super) struct Whole<'a> {
     pub(super) visit: &'a Visit,
     pub(super) town: &'a TownId,
@@ -60,8 +60,8 @@ impl Whole<'_> {
 }
 
 fn project(visit: &Visit, finding: &Finding, quarters: &Quarters) -> FindingColumns {
-    // A finding that was taken back before anyone decided has no content left; what a void visit
-    // holds is as if it had been taken back.
+    // A finding that was withdrawn before a decision has no content. Findings of a void visit are
+    // treated the same way.
     let void = visit.void().is_some();
     let content = standing(finding).filter(|_| !void);
     let count = content.map_or(0, |content| content.count);
@@ -87,7 +87,7 @@ fn project(visit: &Visit, finding: &Finding, quarters: &Quarters) -> FindingColu
     }
 }
 
-/// What a finding says: what scores, else what was last decided on.
+/// A finding's current content: what scores, or else what was last decided.
 pub(crate) fn standing(finding: &Finding) -> Option<&Content> {
     let decided = finding.decision.as_ref().map(|decision| &decision.content);
     finding.scored_content().or(decided)

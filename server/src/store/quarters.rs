@@ -1,4 +1,4 @@
-//! The quarters of the district with the tables that they were opened with.
+//! The district's quarters with the tables they were opened with.
 
 use domain::ids::CheckpointId;
 use domain::quarter::State;
@@ -9,33 +9,33 @@ use std::sync::Arc;
 /// A quarter and its table.
 #[derive(Debug, Clone)]
 pub struct KnownQuarter {
-    /// Which.
+    /// The quarter.
     pub quarter: Quarter,
     /// The table that it was opened with.
     pub table: Arc<Table>,
-    /// Findings may still be recorded in it: its state is anything but closed.
+    /// Whether findings may still be recorded in it: any state but closed.
     pub open: bool,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
 }
 
-/// Every quarter, the newest first.
+/// Every quarter, newest first.
 #[derive(Debug, Clone, Default)]
 pub struct Quarters(pub Vec<KnownQuarter>);
 
 impl Quarters {
-    /// The newest quarter that is open, else the newest of all.
+    /// The newest open quarter, or else the newest of all.
     pub fn current(&self) -> Option<&KnownQuarter> {
         self.0.iter().find(|it| it.open).or_else(|| self.0.first())
     }
 
-    /// The table of a quarter, else the current one.
+    /// The table of a quarter, or else the current table.
     pub fn table_of(&self, quarter: Quarter) -> Option<&Arc<Table>> {
         let own = self.0.iter().find(|it| it.quarter == quarter);
         own.or_else(|| self.current()).map(|it| &it.table)
     }
 
-    /// The clock by which days and quarters turn, in seconds east of UTC.
+    /// The offset that determines days and quarters, in seconds east of UTC.
     pub fn offset_seconds(&self) -> i32 {
         self.current()
             .map_or(crate::ground::clock::OFFSET_SECONDS, |it| {
@@ -53,9 +53,9 @@ impl Quarters {
         moment.date_at(self.offset_seconds()).to_string()
     }
 
-    /// The quarter from which on changes of towns count: the oldest that offices still fill in, else the one
-    /// after the newest. What is under review, signed or closed keeps the towns and names it has. Nothing
-    /// where there is no quarter yet: then they count from the beginning.
+    /// The quarter from which changes of towns take effect: the oldest that offices still fill in,
+    /// or else the one after the newest. Quarters under review, signed or closed keep their towns
+    /// and names. `None` before the first quarter: changes then take effect from the beginning.
     pub fn counts_from(&self) -> Option<Quarter> {
         let open = self.0.iter().rev().find(|it| it.state == State::Open);
         let newest = self.0.first().map(|it| it.quarter.next());

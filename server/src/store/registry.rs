@@ -1,4 +1,4 @@
-//! The registry (名录) as the store keeps it, and the links by which people come in.
+//! The registry (名录) in the store, and invitations.
 
 use super::Stored;
 use domain::ids::UserId;
@@ -7,54 +7,54 @@ use domain::registry::{District, Plan, Registry};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// Whether and how somebody gets in, for those who keep accounts.
+/// Whether and how a person can sign in, for administrators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Access {
-    /// A password was chosen.
+    /// A password has been set.
     pub has_password: bool,
-    /// When a link was made that still holds.
+    /// When the valid invitation was made.
     pub invited: Option<Timestamp>,
-    /// When the account was used last.
+    /// When the account was last used.
     pub seen: Option<Timestamp>,
 }
 
-/// A link to make.
+/// An invitation to store.
 #[derive(Debug, Clone)]
 pub struct Invitation {
-    /// Whom it lets in.
+    /// The account that it is for.
     pub user: UserId,
-    /// What is stored of what it holds.
+    /// The stored hash of its token.
     pub token_hash: String,
-    /// Until when it holds.
+    /// When it expires.
     pub until: Timestamp,
 }
 
-/// What came of using a link.
+/// The result of using an invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Accepted {
-    /// The password is set; the session is to be opened with it.
+    /// The password is set; the caller opens a session with it.
     Done(Person),
-    /// There is no such link, or it was used, or its time is over.
+    /// The invitation does not exist, was used, or has expired.
     Unknown,
 }
 
-/// The registry. Every change writes its lines of the audit log, and what tablets carry of it.
+/// The registry. Every change writes its entries of the audit log and the rows that tablets pull.
 pub trait RegistryStore: Send + Sync {
-    /// The registry whole, of one moment.
+    /// The whole registry at one moment.
     fn registry(&self) -> Stored<'_, Registry>;
-    /// Changes it; false where it has changed since the plan was made, and nothing is changed then.
+    /// Changes the registry. False, without any change, if it has changed since the plan was made.
     fn change_registry<'a>(&'a self, by: &'a str, plan: Plan) -> Stored<'a, bool>;
-    /// What is named of the district.
+    /// The district's names and hotline.
     fn district(&self) -> Stored<'_, District>;
-    /// Names it.
+    /// Sets them.
     fn name_district<'a>(&'a self, by: &'a str, district: District) -> Stored<'a, ()>;
-    /// How each account stands.
+    /// How each account can sign in.
     fn access(&self, now: Timestamp) -> Stored<'_, BTreeMap<UserId, Access>>;
-    /// Makes links; each ends those made for its person before.
+    /// Stores invitations; each ends its person's earlier ones.
     fn invite<'a>(&'a self, by: &'a str, invitations: Vec<Invitation>) -> Stored<'a, ()>;
-    /// Whom a link lets in, if it holds.
+    /// The person of an invitation, if it is valid.
     fn invited<'a>(&'a self, token_hash: &'a str, now: Timestamp) -> Stored<'a, Option<Person>>;
-    /// Sets the password that a person chose by a link, which ends with it.
+    /// Sets the password that a person chose through an invitation; this ends the invitation.
     fn accept<'a>(
         &'a self,
         token_hash: &'a str,

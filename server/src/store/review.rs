@@ -1,4 +1,4 @@
-//! The review, as the store carries it out.
+//! The review in the store.
 
 use super::Stored;
 use app::api::review::QueueFilter;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub struct Listed {
     /// The finding.
     pub id: FindingId,
-    /// Its number in the district: newer ones have higher numbers.
+    /// Its number in the district; newer findings have higher numbers.
     pub number: u64,
     /// Its revision.
     pub revision: u32,
@@ -24,31 +24,31 @@ pub struct Listed {
     pub town: Place<TownId>,
     /// The site.
     pub site: Place<SiteId>,
-    /// What it is a fault of.
+    /// The checkpoint that was not met.
     pub checkpoint: CheckpointId,
     /// 考核方式.
     pub method: Method,
     /// 检查形式.
     pub form: Form,
-    /// Where it stands.
+    /// Its state.
     pub state: FindingState,
-    /// The number of the decision that stands.
+    /// The number of the current decision.
     pub decided: Option<u64>,
     /// Decided, but changed since.
     pub reopened: bool,
-    /// What was noticed, a possible duplicate too.
+    /// Its flags, including a possible duplicate.
     pub flags: Vec<Flag>,
-    /// How many.
+    /// How many faults it counts for.
     pub count: u32,
-    /// The time that counts.
+    /// The time that counts for scoring.
     pub counted_at: Moment,
     /// Its day by the table's clock.
     pub day: String,
     /// Who recorded it, by name.
     pub inspector: String,
-    /// Whose visit it was found on.
+    /// The level of authority that found it.
     pub finder: FinderLevel,
-    /// The device that it came from.
+    /// The device that recorded it.
     pub device: String,
     /// How many photos it has.
     pub photos: u32,
@@ -63,12 +63,12 @@ pub struct Place<Id> {
     pub name: String,
 }
 
-/// What of the queue to list.
+/// Which part of the queue to list.
 #[derive(Debug, Clone)]
 pub struct QueueQuery {
-    /// What the page asks for; its words are left to [`QueueQuery::within`].
+    /// The page's filter; its search words are applied through [`QueueQuery::within`].
     pub filter: QueueFilter,
-    /// Only these.
+    /// Only these findings.
     pub within: Option<Vec<FindingId>>,
     /// At most this many.
     pub limit: u32,
@@ -81,73 +81,75 @@ pub struct QueuePage {
     pub found: Vec<Listed>,
     /// How many match altogether.
     pub total: u64,
-    /// How many wait, whatever the filter.
+    /// How many wait for a decision, whatever the filter.
     pub waiting: u64,
-    /// There are more below.
+    /// Whether more follow.
     pub more: bool,
 }
 
-/// What a finding can be searched by.
+/// The text by which a finding can be searched.
 #[derive(Debug, Clone)]
 pub struct Worded {
     /// The finding.
     pub id: FindingId,
-    /// What it is a fault of.
+    /// The checkpoint that was not met.
     pub checkpoint: CheckpointId,
-    /// The time that counts.
+    /// The time that counts for scoring.
     pub counted_at: Moment,
-    /// The names of its site, of its town, of who recorded it and of who else made the visit.
+    /// The names of its site, its town, the person who recorded it and the visit's other
+    /// inspectors.
     pub names: Vec<String>,
-    /// What its inspectors said, in all of its versions and as it was decided.
+    /// What inspectors wrote, in all revisions and in the decided content.
     pub words: Vec<String>,
 }
 
-/// What the queue can be filtered by.
+/// The values to filter the queue by.
 #[derive(Debug, Clone, Default)]
 pub struct Choices {
-    /// The sites that anything was found at, by name.
+    /// The sites with any findings, sorted by name.
     pub sites: Vec<Place<SiteId>>,
-    /// The people who made a visit, by name.
+    /// The people who made visits, sorted by name.
     pub inspectors: Vec<Place<UserId>>,
 }
 
-/// One finding with what surrounds it.
+/// One finding with its context.
 #[derive(Debug, Clone)]
 pub struct Found {
     /// The finding.
     pub listed: Listed,
-    /// Its visit whole.
+    /// Its whole visit.
     pub visit: Visit,
     /// Every decision on it, newest first.
     pub decisions: Vec<Decision>,
-    /// Other findings at the site on the day.
+    /// Other findings at the site on the same day.
     pub same_day: Vec<Listed>,
-    /// The same checkpoint at the site before, newest first, with the decision that stands.
+    /// Earlier findings of the same checkpoint at the site, newest first, each with its current
+    /// decision.
     pub before: Vec<(Listed, Option<Decision>)>,
-    /// What else waits at the site, newest first.
+    /// Other findings at the site that wait for a decision, newest first.
     pub open: Vec<Listed>,
     /// Earlier findings at the site, newest first.
     pub history: Vec<Listed>,
-    /// The names of the people in it.
+    /// The names of all people named here.
     pub names: BTreeMap<UserId, String>,
 }
 
-/// A decision to carry out.
+/// A decision to store.
 #[derive(Debug, Clone)]
 pub struct Deciding {
     /// The finding.
     pub finding: FindingId,
-    /// The revision that was read.
+    /// The revision that the supervisor read.
     pub revision: u32,
-    /// The number of the decision that stood then; none where there was none.
+    /// The number of the decision that was current then, if any.
     pub seen: Option<u64>,
-    /// What is decided.
+    /// The verdict.
     pub verdict: Verdict,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// The number as the supervisor sets it.
+    /// The number that the supervisor sets.
     pub count: Option<u32>,
-    /// The time that counts as the supervisor sets it.
+    /// The time that the supervisor sets to count.
     pub observed_at: Option<Moment>,
     /// Who decides.
     pub by: UserId,
@@ -155,35 +157,35 @@ pub struct Deciding {
     pub at: Moment,
 }
 
-/// Why a decision or a release is refused; nothing has changed.
+/// Why a decision or a release is rejected; nothing has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no such thing.
+    /// The finding or visit does not exist.
     Unknown,
-    /// The finding has another revision by now.
+    /// The finding now has another revision.
     Changed(u32),
-    /// A value cannot be taken: the field, and the code that pages put into words.
+    /// A value is invalid: the field, and the code that pages put into words.
     Invalid(&'static str, &'static str),
 }
 
-/// The review. Every change is one transaction with its rows, its feed and its audit line.
+/// The review. Every change writes its rows, feed and audit entry in one transaction.
 pub trait ReviewStore: Send + Sync {
     /// A page of the queue.
     fn queue(&self, query: QueueQuery) -> Stored<'_, QueuePage>;
     /// How many findings wait for a decision, whatever the filter.
     fn waiting(&self) -> Stored<'_, u64>;
-    /// What the findings that a filter takes can be searched by.
+    /// The searchable text of the findings that match the filter.
     fn worded<'a>(&'a self, filter: &'a QueueFilter) -> Stored<'a, Vec<Worded>>;
-    /// What the queue can be filtered by: the sites of one town, where one is given.
+    /// The values to filter the queue by; only the sites of `town` if it is given.
     fn choices<'a>(&'a self, town: Option<&'a TownId>) -> Stored<'a, Choices>;
-    /// One finding.
+    /// One finding with its context.
     fn finding(&self, finding: FindingId) -> Stored<'_, Option<Found>>;
-    /// Every finding of a quarter that may count, with its town, in the order of arrival.
+    /// Every finding of a quarter that may count, with its town, in order of arrival.
     fn counted_in<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, Counted)>>;
-    /// A town's findings of a quarter (`2026Q4`), all of them.
+    /// All of a town's findings of a quarter (`2026Q4`).
     fn counted<'a>(&'a self, town: &'a TownId, quarter: &'a str) -> Stored<'a, Vec<Counted>>;
-    /// Decides.
+    /// Stores a decision.
     fn decide(&self, deciding: Deciding) -> Stored<'_, Result<(), Refused>>;
-    /// Lets the town see an unannounced visit.
+    /// Releases an unannounced visit to its town.
     fn release(&self, by: UserId, visit: VisitId) -> Stored<'_, Result<(), Refused>>;
 }

@@ -7,14 +7,14 @@ use domain::position::Position;
 use domain::time::Quarter;
 use uuid::Uuid;
 
-/// What an empty store is filled with.
+/// The contents for an empty store.
 #[derive(Debug, Clone, Default)]
 pub struct Seed {
-    /// The district's name, blank where nobody has given it yet.
+    /// The district's name; blank if not chosen yet.
     pub name: String,
-    /// It is made up, for showing the product.
+    /// Whether the contents are made-up demonstration data.
     pub demo: bool,
-    /// The quarter to open, and the text of the table that it is opened with.
+    /// The quarter to open, and the text of its table.
     pub quarter: Option<(Quarter, &'static str)>,
     /// Towns in the order of lists.
     pub towns: Vec<SeedTown>,
@@ -22,7 +22,7 @@ pub struct Seed {
     pub sites: Vec<SeedSite>,
     /// Accounts.
     pub accounts: Vec<NewAccount>,
-    /// Visits that somebody is to make.
+    /// Planned visits.
     pub assignments: Vec<SeedAssignment>,
 }
 
@@ -48,44 +48,44 @@ pub struct SeedSite {
     pub initials: String,
     /// Centre or station.
     pub kind: SiteKind,
-    /// Where it stands, in words.
+    /// Its address in words.
     pub address: String,
-    /// Where it stands on earth, where that is known.
+    /// Its position, if known.
     pub position: Option<Position>,
 }
 
-/// A visit to make.
+/// A planned visit.
 #[derive(Debug, Clone)]
 pub struct SeedAssignment {
     /// Its id.
     pub id: Uuid,
-    /// The place.
+    /// The site.
     pub site: SiteId,
     /// 考核方式.
     pub method: Method,
     /// 检查形式.
     pub form: Form,
-    /// Who.
+    /// The inspectors.
     pub inspectors: Vec<UserId>,
-    /// By which date.
+    /// The due date.
     pub due: String,
 }
 
-/// Filling a store, and asking what it is.
+/// Filling a store, and asking for its state.
 pub trait SetupStore: Send + Sync {
-    /// Whether it answers at all.
+    /// Whether the store answers.
     fn ready(&self) -> Stored<'_, ()>;
-    /// Whether there is no district yet.
+    /// Whether the store has no district yet.
     fn is_empty(&self) -> Stored<'_, bool>;
-    /// Fills an empty store, all or nothing; false where it was not empty.
+    /// Fills an empty store, all or nothing; false if it was not empty.
     fn seed(&self, seed: Seed) -> Stored<'_, bool>;
-    /// Whether its contents are made up.
+    /// Whether its contents are made-up demonstration data.
     fn is_demo(&self) -> Stored<'_, bool>;
-    /// Ends all writing and folds the log into the file.
+    /// Ends all writing and merges SQLite's write-ahead log into the database file.
     fn close(&self) -> Stored<'_, ()>;
 }
 
-/// An inspector, `lixia`, who is enough for tests of the store itself.
+/// A store with one inspector, `lixia`: enough for tests of the store itself.
 #[cfg(test)]
 pub(crate) fn one_inspector() -> Seed {
     let inspector = NewAccount {

@@ -1,4 +1,4 @@
-//! The places that are inspected, for lists of them.
+//! Sites, for lists.
 
 use super::{Place, Stored};
 use domain::ids::{SiteId, TownId, VisitId};
@@ -11,27 +11,27 @@ pub struct SiteOfTown {
     pub town: Place<TownId>,
     /// The site.
     pub site: Place<SiteId>,
-    /// It is not inspected any more.
+    /// Whether the site is closed: it is no longer inspected.
     pub closed: bool,
 }
 
-/// So many positions are looked at, the newest.
+/// How many of the newest positions are used.
 pub const POSITIONS: u32 = 200;
 
-/// Where a site stands, and where inspectors were.
+/// The position of a site, and the positions of its inspectors' devices.
 #[derive(Debug, Clone)]
 pub struct SitePositions {
-    /// By its entry.
+    /// The position in the registry.
     pub entered: Option<Position>,
-    /// As devices told it, with the visit.
+    /// The positions measured by devices, each with its visit.
     pub noted: Vec<(VisitId, Fix)>,
 }
 
-/// The places that are inspected.
+/// The sites.
 pub trait SiteStore: Send + Sync {
-    /// Every site: towns in the order of lists, of each its centre first.
+    /// Every site: towns in the order of lists, each with its centre first.
     fn sites(&self) -> Stored<'_, Vec<SiteOfTown>>;
-    /// Where a site stands by its entry, and the positions that findings of its handed-in visits carry,
-    /// each with its visit, the newest [`POSITIONS`] of them; nothing where there is no such site.
+    /// The site's registered position and the device positions of findings from its handed-in
+    /// visits: the newest [`POSITIONS`], each with its visit. `None` if the site does not exist.
     fn positions(&self, site: SiteId) -> Stored<'_, Option<SitePositions>>;
 }

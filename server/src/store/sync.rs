@@ -1,4 +1,4 @@
-//! Push and pull, as the store carries them out (sync.md).
+//! Push and pull in the store (sync.md).
 
 use super::Stored;
 use domain::ids::{DeviceId, UserId};
@@ -7,27 +7,27 @@ use domain::sync::wire::{Conflict, Pulled, Push, Pushed};
 use domain::time::Moment;
 use jiff::Timestamp;
 
-/// A push that has been read and whose sender is known.
+/// A push that was read and whose sender is known.
 #[derive(Debug)]
 pub struct Pushing {
     /// Who sends it.
     pub by: UserId,
-    /// What is sent.
+    /// The push.
     pub push: Push,
     /// When it arrived.
     pub received: Moment,
-    /// It comes by a rescue file, under a device id of its own.
+    /// Whether it comes from a rescue file, under a device id of its own.
     pub by_rescue: bool,
 }
 
-/// What became of a push.
+/// The result of a push.
 #[derive(Debug)]
 pub enum PushAnswer {
     /// Every operation has arrived.
     Pushed(Pushed),
-    /// Refused whole; nothing was applied.
+    /// The whole push is rejected; nothing was applied.
     Conflict(Conflict),
-    /// The device has been revoked, or is another person's.
+    /// The device has been revoked, or belongs to another person.
     Revoked,
 }
 
@@ -36,11 +36,11 @@ pub enum PushAnswer {
 pub struct Viewer {
     /// The account.
     pub user: UserId,
-    /// Supervisors see all.
+    /// Whether the account may see everything, as supervisors do.
     pub supervisor: bool,
 }
 
-/// A device that has pushed, or pulled and said which it is.
+/// A device that has pushed, or has pulled and named itself.
 #[derive(Debug, Clone)]
 pub struct KnownDevice {
     /// Its id.
@@ -51,48 +51,48 @@ pub struct KnownDevice {
     pub login: String,
     /// How many operations have arrived from it.
     pub last_seq: u64,
-    /// When it was first heard of.
+    /// When it first contacted the server.
     pub first: Timestamp,
     /// When it last pushed or pulled.
     pub seen: Timestamp,
-    /// What it last said of itself, if it did.
+    /// Its last report about itself, if any.
     pub said: Option<Said>,
-    /// The same tablet goes on under another id.
+    /// Whether the same tablet now uses another id.
     pub replaced: bool,
-    /// It is barred.
+    /// How it was barred, if it is barred.
     pub revoked: Option<Revoked>,
 }
 
-/// What a tablet last said of itself.
+/// A tablet's last report about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// When.
+    /// When it reported.
     pub at: Timestamp,
-    /// The program that it runs.
+    /// The version of its program.
     pub program: String,
-    /// Operations that it kept unsent.
+    /// How many unsent operations it had.
     pub ops: u64,
-    /// Photos that the server had not confirmed.
+    /// How many photos the server had not yet confirmed.
     pub photos: u64,
 }
 
 /// How a device was barred.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revoked {
-    /// When.
+    /// When it was barred.
     pub at: Timestamp,
-    /// By whom, as the audit log names them; empty where it was not noted.
+    /// Who barred it, as the audit log names people; empty if not recorded.
     pub by: String,
-    /// Why; empty where it was not noted.
+    /// The reason; empty if not recorded.
     pub why: String,
 }
 
 /// Push and pull.
 pub trait SyncStore: Send + Sync {
-    /// Applies a push; it is durable when this returns.
+    /// Applies a push; its effects are durable when this returns.
     fn push(&self, pushing: Pushing) -> Stored<'_, PushAnswer>;
-    /// The rows after `after` that the viewer may see, at most `limit` scanned; from nothing
-    /// where `epoch` is not the server's.
+    /// The rows after `after` that the viewer may see; at most `limit` rows are scanned. Starts
+    /// from the beginning if `epoch` is not the server's.
     fn pull<'a>(
         &'a self,
         viewer: Viewer,
@@ -100,18 +100,18 @@ pub trait SyncStore: Send + Sync {
         after: u64,
         limit: u32,
     ) -> Stored<'a, Pulled>;
-    /// The feed's highest committed number, as it moves; what it is at first tells nothing.
+    /// Follows the feed's highest committed number. The initial value has no meaning.
     fn committed(&self) -> tokio::sync::watch::Receiver<u64>;
-    /// Keeps what a tablet says of itself, where the device is nobody else's.
+    /// Stores a tablet's report about itself, unless the device belongs to another person.
     fn note_tablet<'a>(
         &'a self,
         user: UserId,
         report: &'a TabletReport,
         at: Timestamp,
     ) -> Stored<'a, ()>;
-    /// Every tablet's device, the one that was heard of last first.
+    /// Every tablet's device, most recently heard of first.
     fn devices(&self) -> Stored<'_, Vec<KnownDevice>>;
-    /// Bars a device from pushing; false where there is none.
+    /// Bars a device from pushing; false if the device is unknown.
     fn revoke_device<'a>(
         &'a self,
         by: &'a str,
@@ -119,7 +119,8 @@ pub trait SyncStore: Send + Sync {
         at: Timestamp,
         why: &'a str,
     ) -> Stored<'a, bool>;
-    /// Lets a barred device push again; false where there is none. It goes on where it stood: nothing
-    /// that it keeps was refused for good, and what came by its rescue file meanwhile is known.
+    /// Lets a barred device push again; false if the device is unknown. It resumes at its next
+    /// number: nothing that it keeps was finally rejected, and what its rescue file delivered is
+    /// recognised.
     fn allow_device<'a>(&'a self, by: &'a str, device: DeviceId) -> Stored<'a, bool>;
 }

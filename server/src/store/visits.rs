@@ -1,4 +1,4 @@
-//! 检查: the visits of a quarter as lists and sheets show them.
+//! The visits (检查) of a quarter, for lists and sheets.
 
 use super::{Place, Stored};
 use domain::ids::{DeviceId, SiteId, TownId, UserId, VisitId};
@@ -7,7 +7,7 @@ use domain::sync::wire::Quarantine;
 use domain::time::{Moment, Quarter};
 use std::collections::BTreeMap;
 
-/// So many visits that were not accepted are listed, the newest.
+/// How many visits that were not accepted are listed, newest first.
 pub const REFUSED_LISTED: u32 = 200;
 
 /// Which visits are listed.
@@ -21,13 +21,13 @@ pub struct VisitFilter {
     pub state: Option<VisitState>,
     /// Of this form.
     pub form: Option<Form>,
-    /// Of 暗访 those that the town may not see yet.
+    /// Only unannounced visits that the town may not see yet.
     pub hidden: bool,
-    /// Those of which something was not accepted.
+    /// Only visits with operations that were not accepted.
     pub refused: bool,
-    /// At one of these sites; at any where there is no list.
+    /// At one of these sites; at any site if `None`.
     pub sites: Option<Vec<SiteId>>,
-    /// So many are passed over, and so many answered.
+    /// How many to skip, and how many to return.
     pub page: (u32, u32),
 }
 
@@ -44,56 +44,58 @@ pub struct ListedVisit {
     pub method: Method,
     /// 检查形式.
     pub form: Form,
-    /// Who inspected, by name.
+    /// The names of the inspectors.
     pub inspectors: Vec<String>,
     /// When it was opened.
     pub opened_at: Moment,
-    /// Where it stands.
+    /// Its state.
     pub state: VisitState,
-    /// Its findings that were not taken back, and how many of them wait for a supervisor.
+    /// The number of its findings that were not withdrawn, and how many of these wait for a
+    /// decision.
     pub findings: (u32, u32),
-    /// The town may see it.
+    /// Whether the town may see it.
     pub town_sees: bool,
     /// How many of its operations were not accepted.
     pub refused: u32,
 }
 
-/// A visit that the store lacks because it was not accepted, or one operation of a visit that was not.
+/// A visit that was not accepted and therefore is not stored, or one rejected operation of a stored
+/// visit.
 #[derive(Debug, Clone)]
 pub struct RefusedVisit {
-    /// Its id; nothing where the operations name none.
+    /// Its id; `None` if the operations name no visit.
     pub visit: Option<VisitId>,
-    /// The site that its opening names, as it was written there.
+    /// The site named in its `open_visit` operation, as written there.
     pub site: Option<String>,
     /// The device that sent it.
     pub device: DeviceId,
-    /// Whose device it is, by name.
+    /// The name of the device's person.
     pub person: String,
     /// When the first of its operations arrived.
     pub received: Moment,
-    /// Why that one has no effect.
+    /// Why that operation has no effect.
     pub quarantine: Quarantine,
-    /// How many operations of it were not accepted.
+    /// How many of its operations were not accepted.
     pub records: u32,
-    /// Which operations these are at most, by the order of arrival: from the first to the last that had
-    /// arrived when this was read.
+    /// The range of numbers that covers these operations: from the first to the last number given
+    /// out when this was read.
     pub span: (u64, u64),
 }
 
 /// Operations without effect that somebody has dealt with.
 #[derive(Debug, Clone)]
 pub struct Settling {
-    /// Those of this visit; where there is none, those of the device that name no visit.
+    /// The operations of this visit; if `None`, those of the device that name no visit.
     pub visit: Option<VisitId>,
     /// The device.
     pub device: DeviceId,
-    /// From one to another, by the order of arrival: what has arrived since is still to be told.
+    /// The range of numbers dealt with. Operations that arrived since are still shown.
     pub span: (u64, u64),
     /// How they were dealt with, for the audit log.
     pub note: String,
 }
 
-/// A visit whole, with the names in it.
+/// A whole visit, with the names in it.
 #[derive(Debug, Clone)]
 pub struct NamedVisit {
     /// The visit.
@@ -102,7 +104,7 @@ pub struct NamedVisit {
     pub site: Place<SiteId>,
     /// Centre or station.
     pub kind: SiteKind,
-    /// Where the site stands, in words.
+    /// The site's address in words.
     pub address: String,
     /// The town.
     pub town: Place<TownId>,
@@ -112,17 +114,17 @@ pub struct NamedVisit {
 
 /// The visits of a quarter.
 pub trait VisitStore: Send + Sync {
-    /// A page of the visits, the newest first, and how many match.
+    /// A page of the visits, newest first, and how many match.
     fn visit_list(&self, filter: VisitFilter) -> Stored<'_, (Vec<ListedVisit>, u32)>;
-    /// The visits of a quarter that were not accepted, the newest first, [`REFUSED_LISTED`] at most.
+    /// The visits of a quarter that were not accepted, newest first, at most [`REFUSED_LISTED`].
     fn visits_refused(&self, quarter: Quarter) -> Stored<'_, Vec<RefusedVisit>>;
-    /// The operations of a visit that were not accepted, one by one, the newest first, [`REFUSED_LISTED`] at
-    /// most.
+    /// The operations of a visit that were not accepted, one by one, newest first, at most
+    /// [`REFUSED_LISTED`].
     fn refused_of(&self, visit: VisitId) -> Stored<'_, Vec<RefusedVisit>>;
-    /// How many operations of a quarter were not accepted, in whatever visits.
+    /// How many operations of a quarter were not accepted, in any visit.
     fn refused_count(&self, quarter: Quarter) -> Stored<'_, u32>;
-    /// Tells of operations no more that were dealt with; says how many those are.
+    /// Stops showing operations that were dealt with; returns how many.
     fn settle_refused<'a>(&'a self, login: &'a str, what: Settling) -> Stored<'a, u32>;
-    /// A visit whole.
+    /// A whole visit, with the names in it.
     fn visit_named(&self, visit: VisitId) -> Stored<'_, Option<NamedVisit>>;
 }

@@ -1,4 +1,4 @@
-//! Columns of a terminal, in which a Chinese character fills two.
+//! Columns of a terminal, where a Chinese character takes two.
 
 use textwrap::{Options, WordSeparator, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -17,7 +17,8 @@ impl Page {
         self.0.push('\n');
     }
 
-    /// `label` and text, broken at the page's width, further lines below the text.
+    /// Writes `label` and text, wrapped at the page's width; further lines are aligned with the
+    /// text.
     pub(super) fn wrapped(&mut self, indent: usize, label: &str, text: &str) {
         let first = format!("{:indent$}{label}", "");
         let further = " ".repeat(width(&first));
@@ -46,7 +47,7 @@ pub(super) fn pad_left(text: &str, to: usize) -> String {
     format!("{:missing$}{text}", "")
 }
 
-/// At most `to` columns of a text, with an ellipsis where it is longer.
+/// A text cut to at most `to` columns, with an ellipsis if it was longer.
 pub(super) fn cut(text: &str, to: usize) -> String {
     let mut short = String::new();
     for c in text.chars() {

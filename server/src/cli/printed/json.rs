@@ -1,4 +1,5 @@
-//! A table as JSON for programs: plain words in a fixed order, apart from how tables travel.
+//! A table as JSON for programs: plain words in a fixed order, independent of the format of table
+//! files.
 
 use domain::points::Points;
 use domain::table::{Applies, ByFinder, Checkpoint, Indicator, Per, Rule, Scope, Table, Walk};

@@ -1,4 +1,4 @@
-//! A table as an official reads it in a terminal, and as JSON for programs.
+//! A table as people read it in a terminal, and as JSON for programs.
 
 mod columns;
 mod json;
@@ -10,8 +10,8 @@ use domain::table::words::{applies, rule_words, times};
 use domain::table::{Checkpoint, Indicator, Per, Table, TableErrors};
 use std::fmt::Write;
 
-/// The whole table as text: every section, row, rule, reading and checkpoint, in columns that
-/// line up where Chinese characters are two columns wide.
+/// The whole table as text: every section, row, rule, reading and checkpoint. Columns line up where
+/// Chinese characters are two columns wide.
 pub(super) fn text(table: &Table) -> String {
     let mut out = Page::default();
     out.line(0, &table.name.zh);
@@ -112,12 +112,12 @@ fn points(checkpoint: &Checkpoint) -> String {
     }
 }
 
-/// Checks the text of a table's file: what it holds in one line, or every fault as
+/// Checks the text of a table's file. Returns a one-line summary, or every fault as
 /// `line:column: reason`.
 pub(super) fn check(text: &str) -> Result<String, TableErrors> {
     let table = Table::parse(text)?;
     let mut line = format!("{}：{}，", table.id, table.name.zh);
-    // Writing to a String cannot fail.
+    // Writing to a string cannot fail.
     let _ = write!(
         line,
         "{}个一级指标，{}个指标，{}个检查要点，格式正确。",

@@ -1,11 +1,11 @@
-//! A canvas of the three planes that a JPEG keeps: a rectangle is a row of bytes, many times.
+//! A canvas with the three planes of a JPEG. A rectangle is a row of bytes, repeated.
 
-/// A colour as JPEG has it: luminance and the two differences.
+/// A colour in JPEG: luminance and two colour differences.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Colour(pub(super) [u8; 3]);
 
 impl Colour {
-    /// From red, green and blue (ITU T.871).
+    /// A colour from red, green and blue (ITU T.871).
     pub(super) fn rgb(red: u8, green: u8, blue: u8) -> Self {
         let [r, g, b] = [red, green, blue].map(f32::from);
         let y = 0.299 * r + 0.587 * g + 0.114 * b;
@@ -32,7 +32,7 @@ impl Plane {
         }
     }
 
-    /// A rectangle, as far as it lies within.
+    /// Fills a rectangle, cut at the plane's edges.
     pub(super) fn rect(&mut self, [left, top, width, height]: [i32; 4], byte: u8) {
         let within = |at: i32, end: usize| usize::try_from(at.max(0)).unwrap_or(0).min(end);
         let columns = within(left, self.width)..within(left + width, self.width);
@@ -51,7 +51,7 @@ impl Plane {
 pub(super) struct Canvas(pub(super) [Plane; 3]);
 
 impl Canvas {
-    /// Of one colour; the sides are multiples of 16.
+    /// A canvas of one colour; its sides must be multiples of 16.
     pub(super) fn new(width: usize, height: usize, Colour([y, cb, cr]): Colour) -> Self {
         Self([
             Plane::new(width, height, y),
@@ -64,13 +64,13 @@ impl Canvas {
     pub(super) fn rect(&mut self, [left, top, width, height]: [i32; 4], Colour(c): Colour) {
         let [y, cb, cr] = &mut self.0;
         y.rect([left, top, width, height], c[0]);
-        // What is thinner than a sample of colour has none.
+        // A shape thinner than a colour sample gets no colour.
         let half = [left / 2, top / 2, width / 2, height / 2];
         cb.rect(half, c[1]);
         cr.rect(half, c[2]);
     }
 
-    /// A rectangle with an edge.
+    /// A rectangle with a border.
     pub(super) fn framed(&mut self, [x, y, w, h]: [i32; 4], fill: Colour, edge: Colour) {
         self.rect([x, y, w, h], edge);
         self.rect([x + 4, y + 4, w - 8, h - 8], fill);
@@ -84,7 +84,7 @@ impl Canvas {
         }
     }
 
-    /// A line of some breadth through points.
+    /// A line of this width through points.
     pub(super) fn line(&mut self, points: &[[i32; 2]], breadth: i32, colour: Colour) {
         through(points, |[x, y]| {
             self.rect([x - breadth / 2, y - breadth / 2, breadth, breadth], colour);
@@ -92,7 +92,7 @@ impl Canvas {
     }
 }
 
-/// The points of a line through points, one for each step of a pixel.
+/// The points of a line, one for each pixel.
 pub(super) fn through(points: &[[i32; 2]], mut dot: impl FnMut([i32; 2])) {
     for pair in points.windows(2) {
         let [[x, y], [to_x, to_y]] = [pair[0], pair[1]];

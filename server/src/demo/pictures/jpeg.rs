@@ -1,4 +1,4 @@
-//! A baseline JPEG (ITU T.81): two tables, colour at half size, no options.
+//! A baseline JPEG encoder (ITU T.81): two tables, colour at half size, no options.
 
 use super::canvas::{Canvas, Plane};
 
@@ -10,7 +10,7 @@ const ZIGZAG: [usize; 64] = [
     45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ];
 
-/// Half of table K.1: how coarsely each coefficient is kept, row by row.
+/// Half of table K.1: the quantisation of each coefficient, row by row.
 #[rustfmt::skip]
 const COARSE: [u8; 64] = [
     8, 6, 5, 8, 12, 20, 26, 31, 6, 6, 7, 10, 13, 29, 30, 28, 7, 7, 8, 12, 20, 29, 35, 28, 7, 9, 11,
@@ -18,7 +18,7 @@ const COARSE: [u8; 64] = [
     52, 61, 60, 51, 36, 46, 48, 49, 56, 50, 52, 50,
 ];
 
-/// Tables K.3 and K.5: how many codes of each length, and what they stand for.
+/// Tables K.3 and K.5: the number of codes of each length, and their values.
 const DC: ([u8; 16], [u8; 12]) = (
     [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0],
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
@@ -41,7 +41,7 @@ const AC: ([u8; 16], [u8; 162]) = (
     ],
 );
 
-/// The codes of a table by what they stand for: the code and its length (annex C).
+/// The codes of a table by value: the code and its length (annex C).
 type Codes = Vec<(u32, u32)>;
 
 fn codes(lengths: &[u8; 16], values: &[u8]) -> Codes {
@@ -57,7 +57,7 @@ fn codes(lengths: &[u8; 16], values: &[u8]) -> Codes {
     codes
 }
 
-/// Bits on their way into bytes; a byte of ones is followed by a zero (F.1.2.3).
+/// Collects bits into bytes; a zero follows a byte of all ones (F.1.2.3).
 struct Bits {
     out: Vec<u8>,
     held: u32,
@@ -66,7 +66,7 @@ struct Bits {
 
 impl Bits {
     fn put(&mut self, bits: u32, length: u32) {
-        // At most seven are held, and sixteen come.
+        // At most seven bits are held, and at most sixteen are added.
         self.held = (self.held << length) | bits;
         self.count += length;
         while self.count >= 8 {
@@ -80,7 +80,7 @@ impl Bits {
         self.held &= (1 << self.count) - 1;
     }
 
-    /// A number's bits as T.81 writes them: below zero, less one.
+    /// A number's bits in T.81; a negative number is written minus one.
     fn number(&mut self, value: i32) {
         let length = length(value);
         let bits = if value < 0 { value - 1 } else { value };
@@ -92,7 +92,7 @@ fn length(value: i32) -> u32 {
     32 - value.unsigned_abs().leading_zeros()
 }
 
-/// Half the cosines of 1 to 7 sixteenths of a half turn; the first is none of them.
+/// Half the cosines of 0 to 7 sixteenths of π; the first is not used.
 const COSINES: [f32; 8] = [
     0.5,
     0.490_392_64,
@@ -104,7 +104,7 @@ const COSINES: [f32; 8] = [
     0.097_545_16,
 ];
 
-/// The cosine transform of eight samples (A.3.3), by its symmetry.
+/// The cosine transform of eight samples (A.3.3), using its symmetry.
 fn waves(a: [f32; 8]) -> [f32; 8] {
     let [_, c1, c2, c3, c4, c5, c6, c7] = COSINES;
     let (s0, s1, s2, s3) = (a[0] + a[7], a[1] + a[6], a[2] + a[5], a[3] + a[4]);
@@ -121,7 +121,7 @@ fn waves(a: [f32; 8]) -> [f32; 8] {
     ]
 }
 
-/// The coefficients of a block, coarse, row by row.
+/// The quantised coefficients of a block, row by row.
 fn coefficients(rows: [[f32; 8]; 8]) -> [i32; 64] {
     let rows = rows.map(waves);
     let mut coarse = [0; 64];
@@ -135,7 +135,7 @@ fn coefficients(rows: [[f32; 8]; 8]) -> [i32; 64] {
     coarse
 }
 
-/// What writes blocks: the codes, and the bits so far.
+/// Writes blocks: the codes, and the bits so far.
 struct Coder {
     dc: Codes,
     ac: Codes,
@@ -143,12 +143,13 @@ struct Coder {
 }
 
 impl Coder {
-    /// Writes a block; `before` is the mean of the one before in its plane, and becomes this one's.
+    /// Writes a block. `before` is the mean of the previous block in the plane, and is set to this
+    /// one's.
     fn block(&mut self, plane: &Plane, [left, top]: [usize; 2], before: &mut i32) {
         let first = plane.bytes[top * plane.width + left];
         let row = |y: usize| &plane.bytes[(top + y) * plane.width + left..][..8];
         let flat = (0..8).all(|y| *row(y) == [first; 8]);
-        // Most of a drawing is of one colour: nothing but the mean is left of such a block.
+        // Most blocks of a drawing have a single colour; only their mean is not zero.
         let coarse = if flat {
             let mut coarse = [0; 64];
             let mean = (f32::from(first) - 128.0) * 8.0;
@@ -192,7 +193,7 @@ impl Coder {
     }
 }
 
-/// A picture's bytes.
+/// Encodes a picture.
 pub(super) fn encode(Canvas([y, cb, cr]): &Canvas) -> Vec<u8> {
     let out = head(y);
     let mut coder = Coder {
@@ -214,7 +215,7 @@ pub(super) fn encode(Canvas([y, cb, cr]): &Canvas) -> Vec<u8> {
             coder.block(cr, [left / 2, top / 2], &mut before[2]);
         }
     }
-    // The last byte is filled with ones (F.1.2.3).
+    // The last byte is padded with ones (F.1.2.3).
     let left = (8 - coder.bits.count) % 8;
     coder.bits.put((1 << left) - 1, left);
     let mut bytes = coder.bits.out;

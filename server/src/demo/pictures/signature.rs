@@ -1,4 +1,4 @@
-//! A signature as a tablet keeps it: a PNG (ISO 15948), here of one bit a pixel.
+//! A signature as a tablet stores it: a PNG (ISO 15948), here with one bit per pixel.
 
 use super::canvas::through;
 use crate::demo::dice::Dice;
@@ -8,10 +8,10 @@ use std::io::{self, Write};
 
 const WIDTH: i32 = 480;
 const HEIGHT: i32 = 160;
-/// Bytes of a line, with the one that says how it is filtered.
+/// The bytes of a line, including its filter byte.
 const LINE: usize = WIDTH as usize / 8 + 1;
 
-/// Scribbles for so many characters of a name.
+/// Scribbles for this many characters of a name.
 pub(in crate::demo) fn signature(characters: usize, dice: &mut Dice) -> io::Result<Vec<u8>> {
     let mut lines = vec![0xff; LINE * HEIGHT as usize];
     for line in lines.chunks_exact_mut(LINE) {
@@ -52,7 +52,7 @@ pub(in crate::demo) fn signature(characters: usize, dice: &mut Dice) -> io::Resu
     let mut head = Vec::with_capacity(13);
     head.extend(WIDTH.to_be_bytes());
     head.extend(HEIGHT.to_be_bytes());
-    // One bit, grey, and the only methods that there are.
+    // One bit, greyscale, and the standard's only methods.
     head.extend([1, 0, 0, 0, 0]);
     chunk(&mut png, *b"IHDR", &head);
     chunk(&mut png, *b"IDAT", &packed.finish()?);

@@ -1,4 +1,4 @@
-//! The visits of the demo, as they stand in its files.
+//! The visits of the demo, as listed in its text files.
 
 use anyhow::{Context, bail};
 use domain::ids::{CheckpointId, SiteId};
@@ -7,7 +7,7 @@ use domain::inspection::{Form, Method};
 /// A visit to make.
 #[derive(Debug)]
 pub(in crate::demo) struct Planned {
-    /// How far the time for visits had gone by, in hundredths.
+    /// How much of the time for visits has passed, in percent.
     pub(in crate::demo) when: usize,
     pub(in crate::demo) site: SiteId,
     pub(in crate::demo) method: Method,
@@ -17,12 +17,12 @@ pub(in crate::demo) struct Planned {
     pub(in crate::demo) end: End,
 }
 
-/// When the town may see a visit.
+/// When a visit is released.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::demo) enum Release {
-    /// As soon as it is decided on.
+    /// As soon as its findings are decided.
     Soon,
-    /// Before the quarter is closed.
+    /// Shortly before the quarter is closed.
     Late,
     /// Not yet.
     Never,
@@ -31,14 +31,14 @@ pub(in crate::demo) enum Release {
 /// How a visit ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::demo) enum End {
-    /// The site signed, if it was asked.
+    /// The site signed, if asked.
     Signed,
     Refused(&'static str),
     NotInspected(&'static str),
     Void(&'static str),
 }
 
-/// Something found.
+/// A finding to record.
 #[derive(Debug, Clone)]
 pub(in crate::demo) struct Found {
     pub(in crate::demo) checkpoint: CheckpointId,
@@ -46,22 +46,22 @@ pub(in crate::demo) struct Found {
     pub(in crate::demo) fate: Fate,
 }
 
-/// What becomes of a finding.
+/// What happens to a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::demo) enum Fate {
     Confirmed,
     Dismissed,
-    /// Returned with a question, answered, and confirmed.
+    /// Sent back with a question, answered, and confirmed.
     Answered,
     Waits,
-    /// Returned, and not answered yet.
+    /// Sent back, and not answered yet.
     Returned,
 }
 
 const BEFORE: &str = include_str!("before.txt");
 const NOW: &str = include_str!("now.txt");
 
-/// The visits of the closed quarter, in their order.
+/// The visits of the closed quarter, in order.
 pub(in crate::demo) fn before() -> anyhow::Result<Vec<Planned>> {
     read(BEFORE).context("before.txt")
 }

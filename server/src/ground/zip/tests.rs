@@ -1,5 +1,5 @@
-//! Zips as the tablet writes them, whole, cut off and altered. Those of other programs are read in the tests
-//! of workbooks, large ones in those of archives.
+//! Zips as the tablet writes them, complete, cut off and altered. Zips of other programs are in the
+//! tests of workbooks, large ones in those of archives.
 
 use super::*;
 use app::local::zip::Zip;
@@ -47,7 +47,7 @@ fn more_than_there_may_be_is_not_read() {
 #[test]
 fn entries_that_share_their_bytes_are_not_read() {
     let zip = two_files();
-    // The second says that it is the first.
+    // The second entry points to the bytes of the first.
     let second = zip.windows(4).rposition(|it| it == b"PK\x01\x02").unwrap();
     let first = zip.windows(4).position(|it| it == b"PK\x01\x02").unwrap();
     let mut shared = zip.clone();
@@ -55,7 +55,7 @@ fn entries_that_share_their_bytes_are_not_read() {
         shared[second + at] = zip[first + at];
     }
     assert_eq!(entries(&mut Cursor::new(&shared), MOST).unwrap().len(), 2);
-    // Once they are larger than the file, they cannot each be in it.
+    // Entries that are together larger than the file cannot each have their own bytes.
     let large = 200_u32.to_le_bytes();
     for entry in [first, second] {
         shared[entry + 20..entry + 24].copy_from_slice(&large);
@@ -75,7 +75,7 @@ fn whatever_is_cut_off_or_altered_never_panics() {
         let mut bytes = whole.clone();
         bytes[at] ^= value;
         for entry in entries(&mut Cursor::new(&bytes), MOST).unwrap_or_default() {
-            // Whether it is noticed depends on the byte; nothing may be made up.
+            // Not every altered byte is detected, but no wrong content may be returned.
             if let Ok(read) = read(&bytes, &entry) {
                 assert!(read == b"first" || read.is_empty(), "{at}");
             }

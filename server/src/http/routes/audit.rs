@@ -19,13 +19,14 @@ use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 
 const CSV: &str = "text/csv; charset=utf-8";
-/// With it spreadsheets read CSV as UTF-8.
+/// The byte order mark, by which spreadsheets read CSV as UTF-8.
 const BOM: &[u8] = b"\xef\xbb\xbf";
-/// Entries that are read at once.
+/// How many entries are read at once.
 const BATCH: u32 = 2000;
 
-/// `GET /api/v1/audit.csv`, with `?who=`, `?kind=`, `?from=`, `?to=` and `?text=` as on the page: every
-/// entry that matches, newest first, in Chinese. It is sent while it is read: a log of years is long.
+/// `GET /api/v1/audit.csv`, with `?who=`, `?kind=`, `?from=`, `?to=` and `?text=` as on the page:
+/// all matching entries, newest first, in Chinese. They are sent while they are read, since the log
+/// may cover years.
 pub async fn csv(
     State(state): State<AppState>,
     signed: Signed,
@@ -34,7 +35,7 @@ pub async fn csv(
     signed.require(Right::SeeUpkeep)?;
     let names = AuditNames::load(state.store.as_ref()).await?;
     let mut filter = names.filter(&query)?;
-    // What comes while it is sent is another file's.
+    // Entries added while the file is sent do not belong to it.
     filter.below = state.store.audit_head().await?.map(|(last, _)| last + 1);
     let head = record(audit_heads(Locale::zh_CN).iter().map(|it| (*it).to_owned()))?;
     let head = [BOM, &head].concat();
@@ -79,7 +80,7 @@ pub async fn csv(
     Ok((headers, Body::from_stream(body)).into_response())
 }
 
-/// A line; words that a spreadsheet would take for a formula begin with an apostrophe.
+/// A line of CSV; text that a spreadsheet would take for a formula gets a leading apostrophe.
 fn record(cells: impl IntoIterator<Item = String>) -> Result<Vec<u8>, Problem> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)

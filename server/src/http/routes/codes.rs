@@ -1,5 +1,5 @@
-//! `/api/v1/sites/{site}/code`: the QR code of a site, which any camera app reads as the address
-//! that begins a visit there; an installed tablet opens it without a network.
+//! `/api/v1/sites/{site}/code`: a site's QR code. Any camera app reads it as the address that
+//! begins a visit there; an installed tablet opens that address without a network.
 
 use super::extract::Path;
 use crate::http::layers::asked_host;
@@ -14,7 +14,7 @@ use domain::people::Right;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
 /// `GET /api/v1/sites/{site}/code`: an SVG with its quiet zone, for supervisors and administrators.
-/// It holds `{origin}/inspect/new?site={site}`, the origin as the page was asked for.
+/// It encodes `{origin}/inspect/new?site={site}` with the origin of the request.
 pub async fn code(
     State(state): State<AppState>,
     signed: Signed,
@@ -41,7 +41,7 @@ pub async fn code(
         .ok_or_else(|| Problem::bad_request("Host: too long for a code"))?;
     let headers = [
         (CONTENT_TYPE, "image/svg+xml"),
-        // Behind another name the same path is another picture.
+        // Under another host name the same path gives another picture.
         (CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, svg).into_response())

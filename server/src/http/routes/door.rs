@@ -1,5 +1,5 @@
-//! The forms of the pages without a program: signing in, choosing a password by an invitation, and the
-//! language.
+//! The forms of pages without a program: signing in, choosing a password through an invitation, and
+//! the language.
 
 use super::read_body;
 use super::session::let_in;
@@ -34,13 +34,13 @@ struct SignIn {
     password: String,
 }
 
-/// Where to go on.
+/// The page to go to after signing in.
 #[derive(Deserialize)]
 pub struct Next {
     next: Option<String>,
 }
 
-/// `POST /sign-in`: goes on to where one wanted to go, or shows the form again with what is wrong.
+/// `POST /sign-in`: redirects to the wanted page, or shows the form again with its error.
 pub async fn sign_in(
     State(state): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -86,7 +86,8 @@ pub async fn sign_in(
     Ok(response)
 }
 
-/// To the person's place, with the session's cookie and one that tells the tablet who it is.
+/// Redirects to the person's first page, or to a wanted one. Sets the session cookie, and a cookie
+/// that tells the tablet who signed in.
 async fn go_in(
     state: &AppState,
     person: Person,
@@ -119,7 +120,7 @@ struct Chosen {
     repeat: String,
 }
 
-/// `GET /welcome/{link}`: the form by which an invited person chooses a password.
+/// `GET /welcome/{link}`: the form where an invited person chooses a password.
 pub async fn welcome(
     State(state): State<AppState>,
     Path(link): Path<String>,
@@ -139,8 +140,8 @@ pub async fn welcome(
     Ok(response)
 }
 
-/// `POST /welcome/{link}`: sets the password and signs the person in, or shows the form again with what
-/// is wrong. A link lets in once.
+/// `POST /welcome/{link}`: sets the password and signs the person in, or shows the form again with
+/// its error. A link can be used once.
 pub async fn accept(
     State(state): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -165,11 +166,11 @@ pub async fn accept(
                 let (login, address) = (person.login, peer.ip().to_string());
                 return match let_in(&state, login, new, address, &parts.headers).await {
                     Ok((person, token)) => go_in(&state, person, &token, None).await,
-                    // The password is set all the same.
+                    // The password is set even though signing in failed.
                     Err(_) => see_other(places::SIGN_IN.address),
                 };
             }
-            // Used a moment ago.
+            // The link was used a moment ago.
             status = StatusCode::NOT_FOUND;
         } else {
             welcoming.person = Some((person.name, person.login));
@@ -189,7 +190,7 @@ struct Language {
     next: String,
 }
 
-/// `POST /language`: keeps the choice for a year and shows the page again.
+/// `POST /language`: stores the choice for a year and shows the page again.
 pub async fn language(request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let Language { to, next } = read_form(&parts, body).await?;
@@ -212,7 +213,7 @@ async fn read_form<T: DeserializeOwned>(parts: &Parts, body: Body) -> Result<T, 
         .map_err(|why| Problem::bad_request(why.body_text()))
 }
 
-/// To an address of ours, whose query may be in any script.
+/// A redirect to an address of ours, whose query may be in any script.
 fn see_other(to: &str) -> Result<Response, Problem> {
     let mut ascii = String::with_capacity(to.len());
     for it in to.chars() {

@@ -1,4 +1,4 @@
-//! The evaluation over HTTP: a quarter's scores, and its facts, in the words of scoring.md.
+//! The evaluation over HTTP: a quarter's scores and its facts, in the format of scoring.md.
 
 use super::extract::Path;
 use super::{read_body, read_json};
@@ -17,7 +17,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde::{Deserialize, Serialize};
 
-/// At most this much of facts at once: some fifty thousand.
+/// The largest body in bytes: some fifty thousand facts.
 const LIMIT: usize = 8 * 1024 * 1024;
 
 #[derive(Serialize, Deserialize)]
@@ -27,7 +27,7 @@ struct Facts<'a> {
     facts: Vec<RawFact<'a>>,
 }
 
-/// `GET /api/v1/quarters/{quarter}/scores`: what `xuncha score` prints of the same case.
+/// `GET /api/v1/quarters/{quarter}/scores`: the same as `xuncha score` prints for the case.
 pub async fn scores(
     State(state): State<AppState>,
     signed: Signed,
@@ -40,7 +40,7 @@ pub async fn scores(
     json(&scores)
 }
 
-/// `GET /api/v1/quarters/{quarter}/facts`: what stands.
+/// `GET /api/v1/quarters/{quarter}/facts`: the current facts.
 pub async fn facts(
     State(state): State<AppState>,
     signed: Signed,
@@ -52,8 +52,8 @@ pub async fn facts(
     json(&Facts { facts })
 }
 
-/// `PUT /api/v1/quarters/{quarter}/facts`: enters facts, all or none; each takes the place of what
-/// its town has for the same row, claim or record.
+/// `PUT /api/v1/quarters/{quarter}/facts`: enters facts, all or none. Each replaces its town's
+/// current fact of the same row, claim or record.
 pub async fn put(
     State(state): State<AppState>,
     signed: Signed,

@@ -1,4 +1,4 @@
-//! News for pages that are open: server-sent events.
+//! News for open pages, as server-sent events.
 
 use crate::http::signed::Onlooker;
 use crate::http::state::AppState;
@@ -11,14 +11,15 @@ use futures::{Stream, stream};
 use std::convert::Infallible;
 use std::time::Duration;
 
-/// What happens within this time is told at once.
+/// Changes within this time share one event.
 const GATHER: Duration = Duration::from_millis(200);
-/// A stream ends after this and the browser asks anew, so that a session that has ended hears no
+/// After this time a stream ends and the browser reconnects, so that an ended session stops
+/// receiving events.
 /// more.
 const LIFE: Duration = Duration::from_secs(10 * 60);
 
-/// `GET /api/v1/events`: an event `changed` with the district's number whenever something is
-/// committed. For those alone who see every finding: how often the number moves tells of unannounced visits.
+/// `GET /api/v1/events`: an event `changed` with the district's number after every commit. Only for
+/// people who see every finding: how often the number changes would reveal unannounced visits.
 pub async fn events(
     State(state): State<AppState>,
     Onlooker(signed): Onlooker,

@@ -1,4 +1,4 @@
-//! Evidence: files beside a fact, uploaded whole, kept by their hash, given out as attachments.
+//! Evidence: files beside a fact, uploaded as a whole, stored by hash, and sent as attachments.
 
 use super::evaluation::{load, named};
 use super::extract::Path;
@@ -31,9 +31,9 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 use uuid::Uuid;
 
-/// At most this much of a file.
+/// The largest file in bytes.
 const LIMIT: usize = 20 * 1024 * 1024;
-/// Characters of a file's name.
+/// The longest file name, in characters.
 const NAME: usize = 120;
 
 /// A file in a list.
@@ -65,7 +65,7 @@ impl From<KeptEvidence> for Listed {
     }
 }
 
-/// `GET /api/v1/quarters/{quarter}/evidence/{town}/{slot}`: what is kept beside a fact.
+/// `GET /api/v1/quarters/{quarter}/evidence/{town}/{slot}`: the files beside a fact.
 pub async fn list(
     State(state): State<AppState>,
     signed: Signed,
@@ -79,7 +79,7 @@ pub async fn list(
     Ok(Json(serde_json::json!({ "evidence": listed })).into_response())
 }
 
-/// `POST /api/v1/quarters/{quarter}/evidence/{town}/{slot}`: adds a file, whose name is in
+/// `POST /api/v1/quarters/{quarter}/evidence/{town}/{slot}`: adds a file. Its name is in
 /// `X-File-Name`, percent-encoded.
 pub async fn add(
     State(state): State<AppState>,
@@ -135,9 +135,9 @@ pub async fn add(
         by: signed.person.id,
         at: state.clock.moment(),
     };
-    // The bytes lie under their name before the store speaks of them.
+    // The file gets its final name before the store refers to it.
     let _writes = state.photos.turn(&sha256).await;
-    // The answer to a file may be lost: sent again under its name, it is the same one.
+    // The response may have been lost: a file sent again under its name is the same one.
     let kept = state.store.evidence_of(&new.quarter, &new.town, &new.slot);
     let same = kept.await?.into_iter().find(|it| {
         it.withdrawn.is_none() && it.sha256 == sha256 && it.name == new.name && it.by == new.by
@@ -164,7 +164,7 @@ pub async fn content(
     request: Request,
 ) -> Result<Response, Problem> {
     let kept = found(&state, &id).await?;
-    // Whether it does not exist or is not this person's to see is not told apart.
+    // The response must not reveal whether the file is missing or only hidden from this person.
     let (store, quarter) = (state.store.as_ref(), named(&kept.quarter)?);
     let seen = seen_by(store, &signed.person, quarter, &kept.town, &kept.slot).await?;
     if !seen.is_some_and(|seen| seen.iter().any(|it| it.id == kept.id)) {
@@ -181,7 +181,7 @@ pub async fn content(
     Ok(response)
 }
 
-/// `DELETE /api/v1/evidence/{id}`: marks a file as withdrawn; it is kept.
+/// `DELETE /api/v1/evidence/{id}`: marks a file as withdrawn; it remains stored.
 pub async fn withdraw(
     State(state): State<AppState>,
     signed: Signed,
@@ -208,7 +208,7 @@ pub async fn withdraw(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The row that evidence stands beside: the slot itself, or that of the claim or record.
+/// The row that a file supports: the slot itself, or the row of its claim or record.
 fn row_of(evaluation: &Evaluation, town: &TownId, slot: &str) -> Option<String> {
     if evaluation.table.indicator(slot).is_some() {
         return Some(slot.to_owned());
@@ -219,7 +219,8 @@ fn row_of(evaluation: &Evaluation, town: &TownId, slot: &str) -> Option<String> 
     fact.indicator.map(|row| row.into_owned())
 }
 
-/// The findings behind a file: those behind its record, else what was found of its row so far.
+/// The findings that a file supports: for a row of judgement or deduction, the row's findings so
+/// far; otherwise those behind its fact.
 fn what_it_rests_on(evaluation: &Evaluation, town: &TownId, slot: &str) -> Vec<String> {
     let family = evaluation.table.indicator(slot).map(|row| row.family());
     if let Some(Family::Judgement | Family::Deduct) = family {
@@ -259,7 +260,7 @@ fn no_evidence() -> Problem {
     Problem::new(status, "/problems/no-evidence", title, words)
 }
 
-/// A name that is one anywhere: decoded, without folders and what cannot be seen.
+/// A file name that is valid on every system: decoded, without folders and invisible characters.
 fn file_name(encoded: &str) -> String {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.as_bytes();

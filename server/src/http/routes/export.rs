@@ -1,4 +1,4 @@
-//! `/api/v1/quarters/{quarter}/export/{file}`: a quarter as files; and a town's 扣分明细单.
+//! `/api/v1/quarters/{quarter}/export/{file}`: a quarter's files; and a town's 扣分明细单.
 
 use super::extract::Path;
 use crate::ground::clock::OFFSET_SECONDS;
@@ -25,9 +25,9 @@ const ZIP: &str = "application/zip";
 const CSV: &str = "text/csv; charset=utf-8";
 
 /// `GET /api/v1/quarters/{quarter}/export/{file}`, for supervisors: `evaluation.xlsx`,
-/// `scores.xlsx`, `scores.csv`, `findings.xlsx`, `findings.csv`, `ledger.xlsx`, `visits.xlsx`, or
-/// `archive.zip`, which has all of it and what it rests on, of a closed quarter.
-/// They are in Chinese whatever the language of the pages: the sheets are the regulation's own.
+/// `scores.xlsx`, `scores.csv`, `findings.xlsx`, `findings.csv`, `ledger.xlsx`, `visits.xlsx`, or,
+/// for a closed quarter, `archive.zip` with all of these and their evidence. The files are always
+/// in Chinese, since the sheets are the regulation's own.
 pub async fn file(
     State(state): State<AppState>,
     signed: Signed,
@@ -50,7 +50,7 @@ pub async fn file(
     let quarter = quarter_of(&quarter)?;
     let words = export_words(Locale::zh_CN);
     let files = QuarterFiles::load(state.store.as_ref(), quarter, &[kind]).await?;
-    // A workbook of a district takes long enough to hold up the others on its thread.
+    // A district's workbook takes long enough to block other tasks on the thread.
     let made = tokio::task::spawn_blocking(move || files.make(kind, csv, &words));
     let bytes = made.await.map_err(Problem::internal)??;
     let name = fill(kind.name(&words), &[("quarter", &said(quarter, &words))]);
@@ -58,7 +58,7 @@ pub async fn file(
 }
 
 async fn whole(state: &AppState, signed: &Signed, quarter: &str) -> Result<Response, Problem> {
-    // It holds photos and the files beside facts as well.
+    // The archive also contains photos and evidence.
     for right in [Right::SeePhotos, Right::SeeEvidence, Right::SeeCards] {
         if !signed.person.may_everywhere(right) {
             return Err(Problem::forbidden(
@@ -90,8 +90,8 @@ async fn whole(state: &AppState, signed: &Signed, quarter: &str) -> Result<Respo
     Ok((headers, Body::from_stream(archive.stream())).into_response())
 }
 
-/// `GET /api/v1/quarters/{quarter}/towns/{town}/deductions.xlsx`: 扣分明细单, for supervisors of any
-/// town, and for a town its own, as far as it may know.
+/// `GET /api/v1/quarters/{quarter}/towns/{town}/deductions.xlsx`: 扣分明细单. Supervisors get any
+/// town's; a town gets its own, with only what it may see.
 pub async fn deductions(
     State(state): State<AppState>,
     signed: Signed,
@@ -121,7 +121,7 @@ pub async fn deductions(
     answer(XLSX, "deductions.xlsx", &name, quarter, bytes)
 }
 
-/// The time that a town's file bears: it says nothing of when anything was found or decided.
+/// The creation time of a town's file. It reveals nothing about when anything was found or decided.
 fn first_moment(quarter: Quarter) -> Option<Moment> {
     let month = (quarter.number() - 1) * 3 + 1;
     let text = format!("{:04}-{month:02}-01T00:00:00", quarter.year());
@@ -155,7 +155,7 @@ fn answer(
     Ok((headers, bytes).into_response())
 }
 
-/// The file's name, plain for old programs and in Chinese for all others (RFC 6266).
+/// The file name, in ASCII for old programs and in Chinese for all others (RFC 6266).
 pub(super) fn disposition(
     file: &str,
     name: &str,
@@ -168,7 +168,7 @@ pub(super) fn disposition(
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
             escaped.push(char::from(byte));
         } else {
-            // Writing into a string cannot fail.
+            // Writing to a string cannot fail.
             let _ = write!(escaped, "%{byte:02X}");
         }
     }

@@ -1,4 +1,4 @@
-//! What is read from an address; one that does not fit is told as a problem.
+//! Extracting parts of an address; an invalid one gives a problem.
 
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 /// The named parts of a path.
 pub struct Path<T>(pub T);
 
-/// What follows the question mark.
+/// The query of an address.
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {

@@ -1,4 +1,4 @@
-//! Whether the process lives, and whether it can serve.
+//! Health checks: whether the process lives, and whether it can serve.
 
 use crate::http::state::AppState;
 use crate::problem::Problem;
@@ -7,16 +7,16 @@ use tokio::sync::Semaphore;
 
 static PROBING: Semaphore = Semaphore::const_new(1);
 
-/// `GET /healthz`: the process answers.
+/// `GET /healthz`: the process responds.
 pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: the store answers too, and files can be kept.
+/// `GET /readyz`: the store responds too, and files can be written.
 pub async fn readyz(State(state): State<AppState>) -> Result<&'static str, Problem> {
     state.store.ready().await?;
     let files = state.photos.clone();
-    // However many ask: the threads are there for passwords and photos, too.
+    // One probe at a time, however many requests: passwords and photos need the threads too.
     let _alone = PROBING.acquire().await.map_err(Problem::internal)?;
     let probed = tokio::task::spawn_blocking(move || files.probe()).await;
     probed.map_err(Problem::internal)?.map_err(|error| {

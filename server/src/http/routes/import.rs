@@ -1,4 +1,4 @@
-//! Facts from a file: the file to fill, and importing it.
+//! Facts by file: the template, and importing it.
 
 use super::evaluation::{load, named};
 use super::extract::{Path, Query};
@@ -23,19 +23,19 @@ use http::{HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// At most this much of a file.
+/// The largest file in bytes.
 const LIMIT: usize = 16 * 1024 * 1024;
 
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// How a file is taken.
+/// The options of an import.
 #[derive(Deserialize)]
 pub struct How {
-    /// `1`: it is only checked.
+    /// `1`: the file is only checked.
     check: Option<String>,
-    /// The `seen` of the check: facts that others entered since refuse the file.
+    /// The `seen` of the check: if others entered facts since, the file is rejected.
     pub(super) seen: Option<u64>,
-    /// `1`: what is like something that stands but for its number is another one.
+    /// `1`: an entry that differs from an existing one only in its number is a new one.
     distinct: Option<String>,
     /// `en`: the report is in English.
     lang: Option<String>,
@@ -55,10 +55,10 @@ impl How {
     }
 }
 
-/// What a file to fill has in it.
+/// The options of a template.
 #[derive(Deserialize)]
 pub struct With {
-    /// `1`: what stands.
+    /// `1`: with the current facts.
     filled: Option<String>,
 }
 
@@ -68,7 +68,7 @@ impl With {
     }
 }
 
-/// What is wrong with a file, line by line.
+/// The faults of a file, line by line.
 #[derive(Serialize)]
 struct Wrong {
     #[serde(flatten)]
@@ -77,8 +77,8 @@ struct Wrong {
     total: usize,
 }
 
-/// `GET /api/v1/quarters/{quarter}/facts/template.xlsx`: the workbook to fill; with
-/// `?filled=1` it has what stands.
+/// `GET /api/v1/quarters/{quarter}/facts/template.xlsx`: the template; with `?filled=1` it holds
+/// the current facts.
 pub async fn workbook(
     State(state): State<AppState>,
     signed: Signed,
@@ -92,7 +92,7 @@ pub async fn workbook(
     attached(&quarter, "xlsx", XLSX, bytes?)
 }
 
-/// `GET /api/v1/quarters/{quarter}/facts/template.csv`: the same as text.
+/// `GET /api/v1/quarters/{quarter}/facts/template.csv`: the template as text.
 pub async fn text(
     State(state): State<AppState>,
     signed: Signed,
@@ -104,7 +104,7 @@ pub async fn text(
     attached(&quarter, "csv", "text/csv; charset=utf-8", bytes)
 }
 
-/// A quarter with those of its facts that a person enters.
+/// A quarter with the facts that the person may enter.
 async fn own(state: &AppState, signed: &Signed, quarter: &str) -> Result<Evaluation, Problem> {
     let permits = Permits::of(state.store.as_ref(), &signed.person).await?;
     let mut evaluation = load(state, quarter).await?;
@@ -135,7 +135,7 @@ fn attached(
 }
 
 /// `POST /api/v1/quarters/{quarter}/facts/import`: enters the facts of a file, all or none, and
-/// answers line by line. With `?check=1` nothing is entered.
+/// reports line by line. With `?check=1` it enters nothing.
 pub async fn post(
     State(state): State<AppState>,
     signed: Signed,
@@ -149,7 +149,7 @@ pub async fn post(
     let busy = || Problem::busy(busy_words(words));
     let received = state.turns.to_receive(signed.person.id).ok_or_else(busy)?;
     let file = read_body(body, LIMIT).await?;
-    // Before what stands is read: whoever waits for a turn would go by what stood long ago.
+    // Wait for the turn before reading the current facts, which could change during the wait.
     let turn = state.turns.to_read(received).await.ok_or_else(busy)?;
     let report = take(Import {
         turn,
@@ -169,8 +169,8 @@ pub async fn post(
     }
 }
 
-/// The answer to a file of which nothing was taken; `changed` are the words for what stands otherwise
-/// meanwhile.
+/// The response to a rejected file. `changed` are the words for stored data that has changed since
+/// the check.
 pub(super) fn refused(
     why: Refusal,
     words: Locale,

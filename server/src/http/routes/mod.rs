@@ -1,4 +1,4 @@
-//! The API for tablets and programs, and what operators ask.
+//! The API for tablets and programs, and the health checks.
 
 pub mod audit;
 pub mod codes;
@@ -27,11 +27,11 @@ use http::StatusCode;
 use std::time::Duration;
 use tokio::time::{error::Elapsed, timeout};
 
-/// What is read of a body that is too large before the answer: a client that is cut off while it
-/// sends would see a broken connection instead of a 413.
+/// How many bytes of a body that is too large are read before the response. A client cut off while
+/// sending would see a broken connection instead of a 413.
 pub(super) const DRAINED: usize = 16 * 1024 * 1024;
 
-/// Whoever sends nothing of a body for so long is gone: others wait for the place.
+/// After this pause in a body the client counts as gone: others wait for its place.
 const SILENCE: Duration = Duration::from_secs(30);
 
 fn silent(_: Elapsed) -> Problem {
@@ -46,7 +46,7 @@ fn silent(_: Elapsed) -> Problem {
     )
 }
 
-/// Whether a file is sent to the address: evidence, or facts to import.
+/// Whether files are sent to the address: evidence, or facts to import.
 pub(crate) fn takes_files(path: &str) -> bool {
     path == "/api/v1/registry/import"
         || path.strip_prefix("/api/v1/quarters/").is_some_and(|rest| {
@@ -55,7 +55,7 @@ pub(crate) fn takes_files(path: &str) -> bool {
         })
 }
 
-/// A whole body of at most `limit` bytes.
+/// Reads a whole body of at most `limit` bytes.
 pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, Problem> {
     let mut stream = body.into_data_stream();
     let mut bytes = BytesMut::new();
@@ -77,11 +77,11 @@ pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, Problem> {
     Ok(bytes.freeze())
 }
 
-/// Reads JSON; an error names line and column.
+/// Parses JSON; an error names line and column.
 pub fn read_json<'a, T: serde::Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Problem> {
     serde_json::from_slice(bytes).map_err(|error| {
         let (line, column) = (error.line(), error.column());
-        // serde_json's own text ends with the place, which is said first here.
+        // serde_json's message ends with the place, which this one puts first.
         let text = error.to_string();
         let text = text.split(" at line ").next().unwrap_or_default();
         Problem::bad_request(format!("line {line}, column {column}: {text}"))

@@ -1,8 +1,8 @@
-//! Photos: uploads over tus 1.0 (core, creation, checksum), and their bytes for those who may
-//! see them.
+//! Photos: uploads over tus 1.0 (core, creation, checksum), and the bytes for those who may see
+//! them.
 //!
-//! An upload is known by its person and the SHA-256 that was announced, so that a tablet that
-//! forgot where it was asks again and goes on.
+//! An upload is identified by its person and the announced SHA-256. A tablet that lost its progress
+//! asks again and continues.
 
 use super::extract::Path;
 use super::piece::Piece;
@@ -47,7 +47,7 @@ fn incoming(state: &AppState, user: UserId, sha256: &str) -> Incoming {
     }
 }
 
-/// `OPTIONS /api/v1/photos`: what this server can.
+/// `OPTIONS /api/v1/photos`: the server's capabilities.
 pub async fn options() -> Response {
     let known = [
         ("tus-version", "1.0.0"),
@@ -122,7 +122,7 @@ pub async fn create(
     Ok(response)
 }
 
-/// `HEAD /api/v1/photos/{sha256}`: how much has arrived.
+/// `HEAD /api/v1/photos/{sha256}`: how many bytes have arrived.
 pub async fn head(
     State(state): State<AppState>,
     signed: Signed,
@@ -160,7 +160,8 @@ pub async fn patch(
         checksum,
         start: offset,
     };
-    // On its own: a connection that breaks off ends this request, and what had arrived is kept.
+    // A separate task: if the connection breaks, this request ends, but the bytes that arrived are
+    // stored.
     let taken = tokio::spawn(request_id::carried(piece.take(body))).await;
     Ok(tus(
         StatusCode::NO_CONTENT,
@@ -175,11 +176,11 @@ pub async fn content(
     Path(photo): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    // Whether it does not exist or is not this person's to see is not told apart.
+    // The response must not reveal whether the photo is missing or only hidden from this person.
     let nothing = || Problem::not_found("no such photo");
     let id: PhotoId = photo.parse().map_err(|_| nothing())?;
     let attached = state.store.photo(id).await?.ok_or_else(nothing)?;
-    // A signature is the site's word; nobody else takes it back.
+    // A signature is the site's statement; only the site can withdraw it.
     let visit = &attached.visit;
     let signature = visit.signature().and_then(|(_, drawing)| drawing);
     let shown = visit.photos.get(&id).is_some_and(|it| visit.shows(it))
@@ -196,7 +197,7 @@ pub async fn content(
     Ok(response)
 }
 
-/// A file by its hash. It says nothing of when it was kept: the same bytes may have come before,
+/// Sends a file by its hash, without its time of storage: the same bytes may have arrived earlier
 /// with a visit that this person must not know of.
 pub(super) async fn serve(
     state: &AppState,
@@ -226,8 +227,8 @@ pub(super) async fn serve(
     }
 }
 
-/// The photo, if the person may see it: an inspector those of own visits, a town those of what
-/// counts against it as far as it may know of it.
+/// The photo, if the person may see it. Inspectors see those of their own visits. A town sees those
+/// of deductions, as far as it may know of them.
 async fn seen_by(
     state: &AppState,
     person: &Person,
@@ -245,7 +246,7 @@ async fn seen_by(
     }
 }
 
-/// The SHA-256 that a piece is announced with.
+/// The announced SHA-256 of a piece.
 fn checksum(header: &HeaderValue) -> Result<Vec<u8>, Problem> {
     let text = header.to_str().unwrap_or_default();
     text.strip_prefix("sha256 ")

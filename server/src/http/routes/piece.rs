@@ -1,5 +1,5 @@
-//! A piece of a photo on its way in: what arrives is written as it comes, so that a weak line loses
-//! nothing that it has carried. The whole is held against its hash when the last byte is there.
+//! A piece of an uploaded photo. Bytes are written as they arrive, so that a weak line loses
+//! nothing it has transferred. The whole photo is checked against its hash after the last byte.
 
 use crate::photos::incoming::{Incoming, mismatch};
 use crate::problem::Problem;
@@ -13,24 +13,25 @@ use sha2::{Digest, Sha256};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// So many bytes are written at once.
+/// How many bytes are written at once.
 const AT_ONCE: usize = 64 * 1024;
-/// After such a pause what has come is written: who asks meanwhile hears of it.
+/// After a pause this long the received bytes are written, so that a query of the progress includes
+/// them.
 const PAUSE: Duration = Duration::from_secs(2);
-/// After so many pauses the other side is taken to be gone.
+/// After this many pauses the client counts as gone.
 const PAUSES: u32 = 15;
 
-/// A piece of an upload, and where it begins.
+/// A piece of an upload, with its offset.
 pub(super) struct Piece {
     pub(super) incoming: Incoming,
     pub(super) upload: Upload,
-    /// SHA-256 of the piece, where it was announced.
+    /// The announced SHA-256 of the piece, if any.
     pub(super) checksum: Option<Vec<u8>>,
     pub(super) start: u64,
 }
 
-/// Reads on for a while after a refusal: a client that is cut off while it sends would see a broken
-/// connection instead of the answer.
+/// Reads on for a while after a rejection: a client cut off while sending would see a broken
+/// connection instead of the response.
 async fn drain(stream: &mut BodyDataStream) {
     let mut left = super::DRAINED;
     while let Ok(Some(Ok(bytes))) = timeout(PAUSE, stream.next()).await
@@ -49,8 +50,8 @@ enum End {
 }
 
 impl Piece {
-    /// Takes the piece in and says how many bytes of the photo are here. What of it came before the
-    /// connection broke off stays; a whole piece that is not what was announced leaves no trace.
+    /// Receives the piece; returns how many bytes of the photo are stored. Bytes that came before
+    /// the connection broke remain. A complete piece with a wrong checksum leaves nothing.
     pub(super) async fn take(self, body: Body) -> Result<u64, Problem> {
         let mut stream = body.into_data_stream();
         let taken = self.read(&mut stream).await;
@@ -107,7 +108,7 @@ impl Piece {
         let end = self.append(end, waiting).await?;
         let here = self.finish(end).await?;
         if matches!(how, End::BrokenOff) {
-            // No fault of what was sent: it goes on from what has arrived.
+            // The data may be right: the client continues from the bytes that arrived.
             return Err(Problem::new(
                 StatusCode::REQUEST_TIMEOUT,
                 "/problems/broken-off",
@@ -118,7 +119,7 @@ impl Piece {
         Ok(here)
     }
 
-    /// Nothing is read of a piece that begins elsewhere.
+    /// Rejects a piece that does not begin where the upload ends, before reading it.
     async fn begin(&self) -> Result<(), Problem> {
         let _turn = self.incoming.files.turn(&self.incoming.sha256).await;
         let here = self.incoming.arrived(&self.upload).await?;
@@ -135,8 +136,8 @@ impl Piece {
         Err(Problem::new(status, "/problems/offset", title, detail))
     }
 
-    /// Writes at `end`, unless another request has gone on from there: a connection that hangs and
-    /// the next one after it may both be open. The turn is held for the writing alone.
+    /// Appends at `end`, unless another request has continued from there: a hanging connection and
+    /// its successor may both be open. The turn is held only while writing.
     async fn append(&self, end: u64, bytes: BytesMut) -> Result<u64, Problem> {
         if bytes.is_empty() {
             return Ok(end);
@@ -157,7 +158,7 @@ impl Piece {
         Ok(end + length)
     }
 
-    /// Takes back what was written of the piece.
+    /// Removes the written part of the piece.
     async fn forget(&self, end: u64) -> Result<(), Problem> {
         if end == self.start {
             return Ok(());
@@ -175,7 +176,7 @@ impl Piece {
         blocking(move || files.cut(user, &name, start)).await
     }
 
-    /// Syncs what has come, and finishes the upload where it is all there.
+    /// Syncs the written bytes, and completes the upload if it is whole.
     async fn finish(&self, end: u64) -> Result<u64, Problem> {
         let _turn = self.incoming.files.turn(&self.incoming.sha256).await;
         if end > self.start {

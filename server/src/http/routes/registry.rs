@@ -18,10 +18,11 @@ use domain::people::Right;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 
-/// At most this much of a file.
+/// The largest file in bytes.
 const LIMIT: usize = 16 * 1024 * 1024;
 
-/// `GET /api/v1/registry/workbook.xlsx`: the workbook to fill; with `?filled=1` it has what stands.
+/// `GET /api/v1/registry/workbook.xlsx`: the blank workbook; with `?filled=1` it holds the
+/// registry.
 pub async fn workbook(
     State(state): State<AppState>,
     signed: Signed,
@@ -40,8 +41,8 @@ pub async fn workbook(
     Ok((headers, bytes).into_response())
 }
 
-/// `POST /api/v1/registry/import`: takes a workbook, all or none, and answers line by line. With
-/// `?check=1` nothing is changed; `?seen=` names the version that was checked.
+/// `POST /api/v1/registry/import`: imports a workbook, all or none, and reports line by line. With
+/// `?check=1` it changes nothing; `?seen=` names the version that was checked.
 pub async fn post(
     State(state): State<AppState>,
     signed: Signed,

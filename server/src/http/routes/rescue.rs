@@ -1,4 +1,4 @@
-//! Importing what a tablet could not send: `POST /api/v1/rescue` with the zip as its body.
+//! Importing the data that a tablet could not send: `POST /api/v1/rescue` with the zip as the body.
 
 use super::{SILENCE, silent};
 use crate::http::signed::Signed;
@@ -20,9 +20,9 @@ use std::path::{Path, PathBuf};
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 
-/// Where it is.
+/// The address of the import.
 pub const ADDRESS: &str = "/api/v1/rescue";
-/// At most this many bytes: some thousand photos.
+/// The largest file in bytes: about a thousand photos.
 const LIMIT: u64 = 1024 * 1024 * 1024;
 
 /// Imports a rescue file; supervisors only.
@@ -52,7 +52,7 @@ pub async fn import(
     Ok(Json(report))
 }
 
-/// Writes a body to the disk as it comes.
+/// Writes a body to disk as it arrives.
 async fn receive(body: Body, path: &Path) -> Result<(), Problem> {
     let mut file = tokio::fs::File::create(path).await.map_err(of_io)?;
     let mut stream = body.into_data_stream();
@@ -73,12 +73,12 @@ fn too_large() -> Problem {
     Problem::too_large(format!("at most {LIMIT} bytes"))
 }
 
-/// A file that goes when the request ends, however it ends.
+/// A file that is deleted when the request ends in any way.
 struct Temporary(PathBuf);
 
 impl Drop for Temporary {
     fn drop(&mut self) {
-        // It may never have been made.
+        // The file may never have been created.
         let _ = std::fs::remove_file(&self.0);
     }
 }

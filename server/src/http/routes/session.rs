@@ -1,4 +1,4 @@
-//! Sessions: a program's bearer token for a name and a password; who is signed in; the end.
+//! Sessions: a bearer token for a name and a password; who is signed in; ending a session.
 
 use super::{read_body, read_json};
 use crate::accounts::policy::SESSION;
@@ -27,7 +27,7 @@ pub struct SignIn {
     password: String,
 }
 
-/// The session: its token is shown this once.
+/// The session; its token is returned only here.
 #[derive(Debug, Serialize)]
 pub struct Opened {
     token: String,
@@ -36,8 +36,8 @@ pub struct Opened {
     person: Person,
 }
 
-/// Lets somebody in, on its own: a client that goes meanwhile ends its request, and a try that was
-/// counted must end as right or wrong.
+/// Signs somebody in, in a separate task: if the client disconnects, its request ends, but a
+/// counted attempt must still end as right or wrong.
 pub(super) async fn let_in(
     state: &AppState,
     login: String,
@@ -72,7 +72,7 @@ pub async fn open(
     Ok((StatusCode::CREATED, Json(opened)))
 }
 
-/// `GET /api/v1/session`: whom the cookie or token names; nobody is an answer, too.
+/// `GET /api/v1/session`: the person of the cookie or token; nobody is a valid result too.
 pub async fn who(State(state): State<AppState>, parts: Parts) -> Result<Json<Me>, Problem> {
     let person = match token_of(&parts, state.cookie_name) {
         Some(token) => state.ports.accounts.person(&token).await?,
@@ -81,7 +81,7 @@ pub async fn who(State(state): State<AppState>, parts: Parts) -> Result<Json<Me>
     Ok(Json(state.ports.accounts.me(person).await?))
 }
 
-/// `DELETE /api/v1/session`: ends the session that asks, and takes its cookie away.
+/// `DELETE /api/v1/session`: ends the current session and removes its cookie.
 pub async fn close(
     State(state): State<AppState>,
     parts: Parts,

@@ -15,9 +15,9 @@ use domain::sync::wire::{MAX_OLDER, MAX_OPS, Pulled, Push};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
-/// Four times what tablets pack together, so that one very long operation still passes.
+/// Four times the size that tablets send at once, so that one very long operation still fits.
 const BODY: usize = 1024 * 1024;
-/// At most this many rows of the feed in one pull.
+/// The most rows of the feed in one pull.
 const ROWS: u32 = 500;
 
 /// `POST /api/v1/sync/push`.
@@ -45,7 +45,8 @@ pub async fn push(
     })
 }
 
-/// A tablet believes that it is barred by this kind alone, so that no proxy's 403 stops it.
+/// A problem of the type by which a tablet knows that it is barred, so that a proxy's 403 does not
+/// stop it.
 fn barred(_: Problem) -> Problem {
     Problem::revoked("this account does not have the role for it any more")
 }
@@ -94,7 +95,7 @@ fn check(push: &Push) -> Result<(), Problem> {
     Ok(())
 }
 
-/// What a pull asks for.
+/// The query of a pull.
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     #[serde(default)]
@@ -104,7 +105,7 @@ pub struct Asked {
     limit: Option<u32>,
 }
 
-/// What a tablet says of itself, where it does.
+/// A tablet's report about itself, if it sent one.
 fn report(headers: &HeaderMap) -> Result<Option<TabletReport>, Problem> {
     let Some(value) = headers.get(report::HEADER) else {
         return Ok(None);
@@ -143,7 +144,7 @@ pub async fn pull(
         && signed.person.may(Right::Inspect)
     {
         let (user, now) = (signed.person.id, state.clock.now());
-        // A courtesy: what cannot be written of it holds no pull back.
+        // The report is optional: failing to store it does not fail the pull.
         if let Err(error) = state.store.note_tablet(user, &said, now).await {
             tracing::warn!(%error, device = %said.device, "what a tablet says is not kept");
         }

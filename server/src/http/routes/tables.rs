@@ -1,4 +1,4 @@
-//! `/api/v1/tables`: evaluation tables as files, to take in and to hand out.
+//! `/api/v1/tables`: importing evaluation tables, and exporting them.
 
 use super::extract::{Path, Query};
 use super::import::{How, XLSX, refused};
@@ -23,29 +23,30 @@ use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use serde::Serialize;
 
-/// At most this much of a file; the parser's own limit is the same.
+/// The largest file in bytes, equal to the parser's limit.
 const LIMIT: usize = 4 * 1024 * 1024;
 
-/// A table that was taken in, or would be.
+/// A table that was imported, or would be.
 #[derive(Serialize)]
 pub struct Taken {
     /// Its id.
     id: String,
-    /// SHA-256 of its text: a quarter is opened by it.
+    /// SHA-256 of its text; a quarter is opened with it.
     sha256: String,
     /// The regulation's title.
     name: String,
-    /// What it changes of the table before it, row by row, and a worked sample; after it was taken, nothing.
+    /// Its differences from the previous table, row by row, and a worked sample; empty after an
+    /// import.
     lines: Vec<Reported>,
     /// How many lines there are.
     total: usize,
-    /// 1 where it is new.
+    /// 1 if the table is new.
     taken: usize,
 }
 
-/// `POST /api/v1/tables`: takes a table's file in (a workbook or TOML), whole or not at all, and answers
-/// every fault by cell, or by line and column. With `?check=1` nothing is kept, and the answer says what the
-/// table changes and how it scores.
+/// `POST /api/v1/tables`: imports a table's file (a workbook or TOML), whole or not at all, and
+/// reports every fault by cell, or by line and column. With `?check=1` nothing is stored, and the
+/// response contains the differences and the sample.
 pub async fn post(
     State(state): State<AppState>,
     signed: Signed,
@@ -105,7 +106,7 @@ fn reporter(sheets: Vec<String>, language: Locale) -> Reporter {
     }
 }
 
-/// The text of a table and the table, from a file of either kind.
+/// The text and the table from a file of either kind.
 fn file(bytes: Bytes, language: Locale) -> Result<(String, Table), Refusal> {
     if bytes.starts_with(b"PK") {
         let sheets = files::read(&bytes).map_err(Refusal::Unreadable)?;
@@ -139,7 +140,7 @@ fn file(bytes: Bytes, language: Locale) -> Result<(String, Table), Refusal> {
     }
 }
 
-/// The table that another one takes the place of: that of the newest quarter, else the one of the same id.
+/// The table that another one replaces: that of the newest quarter, or else the one of the same id.
 async fn before(
     store: &dyn Store,
     known: &[(String, TableFile)],
@@ -152,8 +153,8 @@ async fn before(
     Ok(same.and_then(|(_, file)| Table::parse(&file.toml).ok()))
 }
 
-/// `GET /api/v1/tables/{file}`: a table by its hash, `SHA256.toml` as it was taken in or `SHA256.xlsx` as a
-/// workbook; `new.xlsx` and `new.toml` to begin with.
+/// `GET /api/v1/tables/{file}`: a table by its hash, either `SHA256.toml` as it was imported or
+/// `SHA256.xlsx` as a workbook; `new.xlsx` and `new.toml` are for a new table.
 pub async fn get(
     State(state): State<AppState>,
     signed: Signed,

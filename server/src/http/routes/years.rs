@@ -1,4 +1,4 @@
-//! The year as a file, for the office of evaluations (区考核办).
+//! The year as a file, for the evaluation office (区考核办).
 
 use super::extract::Path;
 use crate::http::signed::Signed;
@@ -20,7 +20,7 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CSV: &str = "text/csv; charset=utf-8";
 
-/// `GET /api/v1/years/{year}/export.csv`: UTF-8 with a byte order mark, as Excel wants it.
+/// `GET /api/v1/years/{year}/export.csv`: UTF-8 with a byte order mark, as Excel needs it.
 pub async fn csv(
     State(state): State<AppState>,
     signed: Signed,
@@ -50,7 +50,7 @@ async fn load(state: &AppState, signed: &Signed, year: &str) -> Result<WholeYear
     year_of(state.store.as_ref(), number).await
 }
 
-/// The head, then a row for each town.
+/// The header, then a row for each town.
 fn listing(year: &WholeYear) -> Result<Listing, Problem> {
     let points = |points: Option<Points>| points.map_or(Cell::Empty, Cell::Points);
     let place = |place: Option<u32>| place.map_or(Cell::Empty, Cell::Count);

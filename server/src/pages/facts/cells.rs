@@ -1,4 +1,4 @@
-//! Cells of a form: how a row's facts are laid out in columns, and back and forth.
+//! The columns of a form, and the conversion between facts and cells.
 
 use super::line::{Fault, Line};
 use app::api::facts::{CellKind, FactsColumn, FormOf, MOST_JUDGES, SHOWCASE, WAIVERS};
@@ -9,23 +9,23 @@ use domain::table::{Family, Indicator, Level, Rule, Table};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
-/// Decimals of a mean that has no end.
+/// The decimals of a mean that does not terminate.
 const MEAN_DECIMALS: u32 = 20;
-/// With fewer judges nothing would be left after striking.
+/// With fewer judges, no score would be left after striking the highest and the lowest.
 const LEAST_TO_STRIKE: usize = 3;
 
-/// How a row is laid out.
+/// The layout of a row.
 pub(super) struct Shape<'t> {
     pub(super) id: &'t str,
     pub(super) of: FormOf,
     pub(super) indicator: Option<&'t Indicator>,
     pub(super) columns: Vec<FactsColumn>,
-    /// The items that have a column; none where lines say something else.
+    /// The items that have columns; empty if lines contain other data.
     items: Vec<Item>,
     pub(super) strike: bool,
 }
 
-/// A line as it was read: a fact and what it rests on; nothing where the line is blank.
+/// A parsed line: a fact and its basis; `None` if the line is blank.
 pub(super) type Read = Option<(RawFact<'static>, Option<String>)>;
 
 fn column(key: impl Into<String>, kind: CellKind) -> FactsColumn {
@@ -49,7 +49,7 @@ fn status() -> FactsColumn {
     column("status", words(&["pending", "confirmed", "rejected"]))
 }
 
-/// The key of an item's column: months are counted from 1, as people do.
+/// The key of an item's column; it counts months from 1.
 fn key_of(item: Item) -> String {
     match item {
         Item::Month(month) => format!("month-{}", u16::from(month) + 1),
@@ -68,8 +68,8 @@ fn column_of(item: Item, indicator: Option<&Indicator>) -> FactsColumn {
 }
 
 impl<'t> Shape<'t> {
-    /// The layout of a row; none for a row that takes no facts. `ranks`: by places; `judges`: so
-    /// many sheets.
+    /// The layout of a row; `None` if the row has no facts. `ranks`: places are entered instead of
+    /// metrics. `judges`: the number of judges' sheets.
     pub(super) fn of(table: &'t Table, row: &'t str, ranks: bool, judges: u8) -> Option<Self> {
         use CellKind::{Decimal, Integer, Text};
         if row == SHOWCASE {
@@ -155,7 +155,7 @@ impl<'t> Shape<'t> {
         })
     }
 
-    /// Whether a fact is one of this row's.
+    /// Whether the fact belongs to this row.
     pub(super) fn holds(&self, fact: &RawFact<'_>) -> bool {
         match (&fact.waive, &fact.indicator) {
             (Some(row), _) => self.id == WAIVERS || self.id == row,
@@ -164,7 +164,8 @@ impl<'t> Shape<'t> {
         }
     }
 
-    /// What a fact says, a column each; all blank where it says it in other columns.
+    /// The cells of a fact, one for each column. All are blank if the fact was entered in other
+    /// columns.
     pub(super) fn values(&self, fact: &RawFact<'_>, basis: Option<&str>) -> Vec<String> {
         let basis: Value = basis
             .and_then(|text| serde_json::from_str(text).ok())
@@ -180,7 +181,7 @@ impl<'t> Shape<'t> {
         .collect()
     }
 
-    /// What a fact says that has nothing to say in these columns.
+    /// The contents of a fact that has no values in these columns.
     pub(super) fn otherwise(&self, fact: &RawFact<'_>, basis: Option<&str>) -> String {
         let own = self.values(fact, basis).iter().any(|it| !it.is_empty());
         if own && (fact.waive.is_none() || self.id == WAIVERS) {
@@ -197,7 +198,7 @@ impl<'t> Shape<'t> {
         said.join(" · ")
     }
 
-    /// Whether a line says nothing: the status alone is none of what it says.
+    /// Whether a line is blank; the status alone does not count.
     pub(super) fn is_blank(&self, values: &[String]) -> bool {
         let cells = self.columns.iter().zip(values);
         let mut said = cells.filter(|(column, _)| column.key != "status");
@@ -272,7 +273,7 @@ impl<'t> Shape<'t> {
         }
     }
 
-    /// Reads the items of a line. Each is needed, but of months those after the last that is there.
+    /// Reads the items of a line. All are required, except months after the last one entered.
     fn items_of(&self, line: &mut Line<'_>, fact: &mut RawFact<'static>) {
         let last = self
             .items
@@ -298,13 +299,14 @@ impl<'t> Shape<'t> {
     }
 }
 
-/// The rows that take facts.
+/// The rows that have facts.
 pub(super) fn rows_of(table: &Table) -> impl Iterator<Item = &Indicator> {
     let rows = table.indicators.iter();
     rows.filter(|row| row.family() != Family::Deduct)
 }
 
-/// The mean of the sheets, exactly; one without an end to 20 decimals. None where nothing is left.
+/// The exact mean of the sheets, or rounded to 20 decimals if it does not terminate. `None` if no
+/// sheet is left.
 pub(super) fn mean(sheets: &[Points], strike: bool) -> Option<Points> {
     let mut counted = sheets.to_vec();
     if strike {
@@ -345,7 +347,7 @@ fn value(fact: &RawFact<'_>, basis: &Value, key: &str) -> String {
     }
 }
 
-/// `judge-5`.
+/// The cell of a judge, for example `judge-5`.
 fn judged(basis: &Value, key: &str) -> String {
     let number = key.strip_prefix("judge-");
     let index = number.and_then(|it| it.parse().ok()).unwrap_or(0_usize);

@@ -1,4 +1,4 @@
-//! The form of a row: what stands, what stood, last quarter's values, and what visits found.
+//! The form of a row: current and earlier facts, last quarter's values, and findings of visits.
 
 use super::cells::Shape;
 use super::{FactsPort, past};
@@ -13,10 +13,10 @@ use domain::scoring::{RawFact, Status};
 use domain::table::Family;
 use domain::time::Quarter;
 
-/// Blank lines below those of a row that takes any number.
+/// How many blank lines follow in a row that accepts any number of facts.
 const BLANK: usize = 3;
 
-/// What stands of a row: the fact as kept, and as read.
+/// A current fact of the row, as stored and parsed.
 type Entered<'e> = (&'e KeptFact, RawFact<'e>);
 
 pub(super) async fn form(
@@ -57,7 +57,7 @@ pub(super) async fn form(
         }
     } else {
         let before = earlier(port, evaluation.quarter, &shape).await?;
-        // Tiers and coverage stay as they are until something is accepted anew.
+        // Tiers and coverage remain valid until something is accepted anew.
         let stays = matches!(shape.of, FormOf::Row(Family::Tier | Family::Coverage));
         goes_on = before.first().map(|it| it.0).filter(|_| stays);
         for (town, _) in &evaluation.towns {
@@ -116,7 +116,7 @@ pub(super) async fn form(
     })
 }
 
-/// The slots of new lines; a waiver stands in that of its row.
+/// The slots of new lines; the slot of a waiver is the row that it names.
 fn fresh(shape: &Shape<'_>) -> Vec<String> {
     let slot = |_| match shape.id {
         WAIVERS => String::new(),
@@ -126,7 +126,7 @@ fn fresh(shape: &Shape<'_>) -> Vec<String> {
     (0..blank).map(slot).collect()
 }
 
-/// How many judges' sheets stand, and whether the highest and the lowest are struck.
+/// The number of judges' sheets, and whether the highest and the lowest are struck.
 fn sheets_of(standing: &[Entered<'_>]) -> (u8, bool) {
     let mut most = (0, true);
     for (kept, _) in standing {
@@ -176,7 +176,8 @@ fn line_of(
 /// The values of the towns in a quarter.
 type OfTowns = Vec<(TownId, Vec<String>)>;
 
-/// What the quarter before and the earlier ones of the year have in the same columns, the newest first.
+/// The values in the same columns in the previous quarter and in earlier ones of the year, newest
+/// first.
 async fn earlier(
     port: &FactsPort,
     quarter: Quarter,
@@ -205,7 +206,7 @@ async fn earlier(
     Ok(found)
 }
 
-/// Every finding that is not rejected, in words, the latest first.
+/// Every finding that is not rejected, in words, latest first.
 async fn priceable(
     port: &FactsPort,
     evaluation: &Evaluation,
@@ -239,7 +240,7 @@ async fn priceable(
         .collect())
 }
 
-/// The findings of the row's checkpoints in a town that are confirmed or wait.
+/// The confirmed or waiting findings of the row's checkpoints in a town.
 fn found(
     evaluation: &Evaluation,
     shape: &Shape<'_>,

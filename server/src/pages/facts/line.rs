@@ -1,4 +1,4 @@
-//! Reading the cells of a line; every fault is noted with its column.
+//! Parsing the cells of a line; every fault is recorded with its column.
 
 use app::api::facts::{CellKind, FactsColumn};
 use domain::points::Points;
@@ -6,15 +6,15 @@ use domain::scoring::{CaseFault, Status};
 use domain::typed::plain;
 use std::borrow::Cow;
 
-/// What is wrong with a cell: the column's key, and the kind of fault.
+/// A fault of a cell: the column's key, and the kind of fault.
 pub(super) type Fault = (String, &'static str);
 
-/// At most this many characters in a cell of words.
+/// The longest text in a cell, in characters.
 const LONGEST: usize = 500;
-/// Decimals of a judge's points.
+/// The most decimals of a judge's points.
 const JUDGES_DECIMALS: u32 = 2;
 
-/// A line that is being read.
+/// A line being parsed.
 pub(super) struct Line<'l> {
     pub(super) keys: &'l [FactsColumn],
     pub(super) values: &'l [String],
@@ -59,7 +59,7 @@ impl Line<'_> {
 
     pub(super) fn whole<N: std::str::FromStr>(&mut self, key: &str, needed: bool) -> Option<N> {
         let text = plain(&self.given(key, needed)?);
-        // The readers of numbers also take a plus sign.
+        // Rust's number parsers also accept a plus sign.
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         let read = text.parse().ok().filter(|_| digits);
         if read.is_none() {
@@ -68,8 +68,8 @@ impl Line<'_> {
         read
     }
 
-    /// Notes every choice that is none of its column's: what is no word for one of them is never taken
-    /// for another. Those of the table are held against it with the rest.
+    /// Reports every value that is not among its column's fixed choices. Choices that come from the
+    /// table are checked later with the rest.
     pub(super) fn choices(&mut self) {
         for (column, value) in self.keys.iter().zip(self.values) {
             let (CellKind::Choice(choices), value) = (&column.kind, value.trim()) else {
@@ -84,11 +84,11 @@ impl Line<'_> {
 
     pub(super) fn status(&mut self) -> Option<Status> {
         match self.text("status") {
-            // What stands stays; what is new waits.
+            // A change keeps the current status; a new entry waits for a decision.
             "" | "pending" => Some(Status::Pending),
             "confirmed" => Some(Status::Confirmed),
             "rejected" => Some(Status::Rejected),
-            // Noted as no choice of the column.
+            // `choices` reports this.
             _ => None,
         }
     }

@@ -21,7 +21,7 @@ use domain::scoring::RawFact;
 use domain::time::Quarter;
 use std::sync::Arc;
 
-/// At most this many characters beside a reminder.
+/// The longest note of a reminder, in characters.
 const LONGEST_NOTE: usize = 200;
 
 /// Facts on the store.
@@ -119,7 +119,7 @@ impl Facts for FactsPort {
                     let date: jiff::civil::Date = text
                         .parse()
                         .map_err(|_| AppError::invalid("due", "wrong"))?;
-                    // A slip in the year: 0001, 0206.
+                    // Rejects a slip in the year, such as 0001 or 0206.
                     if date.year().abs_diff(quarter.year()) > YEARS {
                         return Err(AppError::invalid("due", "out-of-range"));
                     }
@@ -135,7 +135,7 @@ impl Facts for FactsPort {
     }
 }
 
-/// Facts are due within so many years of their quarter.
+/// The due date must be within this many years of the quarter.
 const YEARS: u16 = 10;
 
 fn known(evaluation: &Evaluation, row: &str) -> Result<(), AppError> {
@@ -144,7 +144,7 @@ fn known(evaluation: &Evaluation, row: &str) -> Result<(), AppError> {
     shape.map(drop).ok_or_else(|| AppError::not_found("row"))
 }
 
-/// A fact that stood, in words.
+/// An earlier fact in words.
 fn past(shape: &Shape<'_>, past: &PastFact) -> Result<FactsPast, AppError> {
     let fact = past
         .fact
@@ -173,7 +173,7 @@ impl FactsPort {
         permit.map_err(to_app_error)
     }
 
-    /// The rows of an evaluation that was loaded already.
+    /// The page of an evaluation that is already loaded.
     pub(super) async fn page_of(
         &self,
         person: &Person,
@@ -183,7 +183,7 @@ impl FactsPort {
         page::of(self, &permit, evaluation, &FactsQuery::default()).await
     }
 
-    /// A quarter whose facts may still be entered.
+    /// Loads a quarter whose facts may still be entered.
     async fn load_open(&self, quarter: Quarter) -> Result<Evaluation, AppError> {
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
         if !quarters.0.iter().any(|it| it.quarter == quarter && it.open) {

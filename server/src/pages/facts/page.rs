@@ -1,4 +1,4 @@
-//! The rows that take facts, with what is entered, signed and late.
+//! The rows that have facts, and which of them are entered, signed and late.
 
 use super::FactsPort;
 use super::cells::{Shape, rows_of};
@@ -15,7 +15,7 @@ use domain::scoring::RawFact;
 use domain::table::Text;
 use jiff::ToSpan;
 
-/// So many days before it is due a row is told of.
+/// From how many days before the due date a row is marked as due soon.
 const SOON: i32 = 5;
 
 pub(super) async fn whole(
@@ -27,7 +27,7 @@ pub(super) async fn whole(
     of(port, permit, &evaluation.map_err(failed)?, query).await
 }
 
-/// The same of an evaluation that was loaded already.
+/// The page of an evaluation that is already loaded.
 pub(super) async fn of(
     port: &FactsPort,
     permit: &Permit,
@@ -65,7 +65,7 @@ pub(super) async fn of(
         let shape = Shape::of(table, id, false, 0);
         rows.extend(shape.map(|shape| known.row(&shape, &Text::default(), permit.supervises)));
     }
-    // Stable: within each half the order of the table stays.
+    // A stable sort: each half keeps the order of the table.
     rows.sort_by_key(|row| !row.own);
     let form = match &query.row {
         None => None,
@@ -90,7 +90,7 @@ fn facts_of(evaluation: &Evaluation) -> Result<Vec<RawFact<'_>>, AppError> {
         .collect()
 }
 
-/// What the list says of every row.
+/// The data that the list shows for every row.
 struct Known<'k> {
     facts: &'k [RawFact<'k>],
     towns: usize,

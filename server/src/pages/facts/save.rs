@@ -1,4 +1,4 @@
-//! Saving a form: its lines become changes, and what is refused is told by line and column.
+//! Saving a form: its lines become changes; faults are reported by line and column.
 
 use super::cells::Shape;
 use super::{FactsPort, past};
@@ -13,10 +13,10 @@ use domain::people::Person;
 use domain::scoring::{CaseFault, RawFact};
 use domain::table::Family;
 
-/// At most this many lines in a form.
+/// The most lines of a form.
 const LONGEST: usize = 2000;
 
-/// A change, and the line that asks for it.
+/// A change with the index of its line.
 type Asked = (usize, Change<'static>);
 
 pub(super) async fn save(
@@ -49,7 +49,7 @@ pub(super) async fn save(
             ..FactsSaved::default()
         });
     }
-    // A form in other columns that was left blank does not take back what stands.
+    // A blank form with other columns does not take back the current facts.
     if save.lines.iter().all(is_blank) {
         asked.retain(|(_, change)| {
             let before = kept(&evaluation, &change.town, &change.slot);
@@ -74,7 +74,7 @@ pub(super) async fn save(
             for (line, change) in lines.into_iter().zip(&changes) {
                 let history = store.history(&quarter, &change.town, &change.slot).await;
                 let history = history.map_err(to_app_error)?;
-                // By its time: what another has entered since is not this line's.
+                // The entry of this time is this line's; others may have been added since.
                 let own = history.iter().find(|it| it.at == at);
                 let number = |it: &PastFact| it.fact.as_ref().map_or(0, |_| it.number);
                 stands.extend(own.map(|it| (line, number(it))));
@@ -115,7 +115,7 @@ pub(super) async fn save(
     }
 }
 
-/// The layout that the form was sent in.
+/// The layout in which the form was sent.
 fn shape_of<'e>(evaluation: &'e Evaluation, save: &'e FactsSave) -> Result<Shape<'e>, AppError> {
     let ranks = save.columns.iter().any(|key| key == "rank");
     let judged = save.columns.iter().any(|key| key == "judge-1");
@@ -145,7 +145,7 @@ fn kept<'e>(evaluation: &'e Evaluation, town: &TownId, slot: &str) -> Option<&'e
     facts.find(|kept| kept.town == *town && kept.slot == slot)
 }
 
-/// What a line changes, if anything.
+/// The change that a line makes, if any.
 fn change(
     evaluation: &Evaluation,
     shape: &Shape<'_>,
@@ -162,15 +162,15 @@ fn change(
     } else if slot.is_empty() && shape.id == WAIVERS {
         slot = line.values.first().cloned().unwrap_or_default();
     } else if slot.is_empty() {
-        // From a program; a page gives every line its own.
+        // A program sent this line; pages give every line its slot.
         slot = uuid::Uuid::now_v7().to_string();
     }
     let read = shape.read(&town, &slot, &line.values)?;
     let before = kept(evaluation, &town, &slot);
     let Some((mut fact, basis)) = read else {
         let fact = before.and_then(|it| serde_json::from_str::<RawFact<'_>>(&it.fact).ok());
-        // A blank line beside a waiver is not there to be filled; nor, but for a rank, which takes
-        // metrics or places alone, is one beside what was entered in other columns.
+        // A blank line does not take back a waiver, nor a fact that was entered in other columns.
+        // It does take back a rank, which has either metrics or places.
         let beside = before.zip(fact.as_ref()).is_some_and(|(before, fact)| {
             let elsewhere = blank(&shape.values(fact, before.basis.as_deref()));
             (fact.waive.is_some() && shape.id != WAIVERS)
@@ -185,7 +185,7 @@ fn change(
             seen: Some(line.seen),
         }));
     };
-    // No choice is no decision: what was decided stays.
+    // A blank status keeps the earlier decision.
     let status = shape.columns.iter().position(|it| it.key == "status");
     let chosen = status.and_then(|at| line.values.get(at));
     if let Some(before) = before.filter(|_| chosen.is_some_and(|it| it.trim().is_empty())) {
@@ -196,7 +196,7 @@ fn change(
         return Err(vec![("row".to_owned(), CaseFault::Misplaced.as_str())]);
     }
     let text = serde_json::to_string(&fact).ok();
-    // The findings behind a judgement are no part of what a form says.
+    // The form does not contain the findings behind a judgement, so they are not compared.
     let same = before.is_some_and(|it| {
         let said = with_findings(it.basis.as_deref(), &[]);
         Some(&it.fact) == text.as_ref() && said == basis
@@ -210,7 +210,7 @@ fn change(
     }))
 }
 
-/// A fault by line and column.
+/// A fault with its line and column.
 fn told_of(
     pointer: &str,
     fault: CaseFault,
@@ -227,7 +227,8 @@ fn told_of(
         ("monthly", Some(month)) => format!("month-{}", month.saturating_add(1)),
         ("monthly", None) => "month-1".to_owned(),
         ("waive", _) => "row".to_owned(),
-        // The domain points at the fact where a key is missing; only reads depend on the level.
+        // If a key is missing, the pointer leads to the fact as a whole. Only `reads` depends on
+        // the level.
         ("", _) if fault == CaseFault::Missing && fact.is_some_and(|it| it.matter.is_some()) => {
             "reads".to_owned()
         }

@@ -1,4 +1,4 @@
-//! What 计划 shows: its visits, page by page, the sites to choose from, and how far the quarter is covered.
+//! The lists of 计划: planned visits, sites to choose from, and the quarter's coverage.
 
 use super::{PlanPort, map, name_of, small};
 use crate::pages::manage::{searched, sites_called};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 /// Visits on a page.
 const PAGE: u32 = 50;
-/// Sites that are offered at once.
+/// How many sites are offered at once.
 const OFFERED: usize = 40;
 
 impl PlanPort {
@@ -91,7 +91,7 @@ impl PlanPort {
         town: Option<&TownId>,
     ) -> Result<FoundSites, AppError> {
         let registry = self.registry().await?;
-        // What is planned is made from today on: a town that is closed by now is not visited.
+        // Visits are planned for today or later, so a town that is closed by now is left out.
         let quarter = self.quarter().await?;
         let towns = self.store.towns_in(quarter.max(self.today_quarter())).await;
         let towns = towns.map_err(to_app_error)?;
@@ -110,7 +110,7 @@ impl PlanPort {
     }
 }
 
-/// The sites that can be visited in these towns.
+/// The sites in these towns that can be visited.
 fn of_towns<'r>(
     registry: &'r Registry,
     towns: &BTreeSet<&TownId>,

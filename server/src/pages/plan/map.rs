@@ -1,17 +1,17 @@
-//! The sites of a district on a sheet of paper: where each stands, and whether it was visited.
+//! A map of the district's sites: their positions, and whether each was visited.
 
 use app::api::plan::Spot;
 use domain::ids::SiteId;
 use domain::registry::Site;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The longer side of the sheet.
+/// The longer side of the map.
 const SIDE: f64 = 1000.0;
-/// Sites nearer to each other than this are one spot: nobody could tell them apart.
+/// Sites closer than this share a spot, since they could not be told apart.
 const NEAR: u32 = 6;
 
-/// The spots of these sites, north up, in thousandths of the longer side. Sites without a position are
-/// nowhere.
+/// The spots of these sites, north up, in thousandths of the longer side. Sites without a position
+/// are left out.
 pub(super) fn spots<'s>(
     sites: impl Iterator<Item = &'s Site>,
     visited: &BTreeSet<SiteId>,
@@ -26,7 +26,7 @@ pub(super) fn spots<'s>(
     let most = |of: fn(&(&Site, f64, f64)) -> f64| placed.iter().map(of).fold(f64::MIN, f64::max);
     let (south, north) = (least(|it| it.1), most(|it| it.1));
     let (west, east) = (least(|it| it.2), most(|it| it.2));
-    // A degree of longitude is the shorter the further north.
+    // Degrees of longitude get shorter towards the north.
     let narrow = ((north + south) / 2e6).to_radians().cos();
     let across = (north - south).max((east - west) * narrow).max(1.0);
     let place = |far: f64| thousandths(far / across * SIDE);
@@ -47,7 +47,7 @@ pub(super) fn spots<'s>(
     spots.into_values().collect()
 }
 
-/// A length on the sheet, which has no part below zero and none beyond its side.
+/// A length on the map, rounded and limited to the side.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

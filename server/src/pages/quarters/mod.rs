@@ -175,7 +175,7 @@ fn line(kept: &KeptAct) -> ActLine {
     }
 }
 
-/// When the quarter came into its state.
+/// When the quarter entered its current state.
 fn since(acts: &[KeptAct]) -> Option<domain::time::Moment> {
     let mut life = Life::default();
     let (mut state, mut since) = (State::Open, None);
@@ -225,7 +225,7 @@ fn ties(looked: &Looked) -> Result<Vec<Tie>, AppError> {
             choices: it.towns.iter().filter(may).map(named).collect(),
         }
     };
-    // Who is 好 is ruled on first, where the flag waits for it.
+    // The ruling on grade Good (好) comes first, since that on the flag may depend on it.
     let ties = scores.undecided.iter().map(tie);
     Ok(ties.filter(|tie| !tie.choices.is_empty()).collect())
 }

@@ -1,4 +1,4 @@
-//! What closing would fix, before it is closed.
+//! A preview of a closing.
 
 use super::name_of;
 use crate::pages::scores::alike;
@@ -11,7 +11,8 @@ use domain::points::Points;
 use domain::quarter::State;
 use domain::scoring::TownScore;
 
-/// The quarter as closing would fix it now; none before the first evaluation and once it is closed.
+/// The result that a closing would fix now; `None` before the first evaluation and after the
+/// closing.
 pub(super) fn of(looked: &Looked) -> Result<Option<Preview>, AppError> {
     if !matches!(looked.life.state, State::First | State::Second) {
         return Ok(None);
@@ -57,7 +58,7 @@ fn line(looked: &Looked, town: &TownScore<'_>) -> Result<PreviewLine, AppError> 
     })
 }
 
-/// With its sign; what rounds to nothing is told as it is.
+/// The difference with its sign; one that rounds to zero is shown exactly.
 fn signed(difference: Points, fixed: String) -> String {
     let is_nothing = fixed.chars().all(|it| matches!(it, '-' | '0' | '.'));
     let words = if is_nothing {

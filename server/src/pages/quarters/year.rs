@@ -10,16 +10,16 @@ use domain::table::Totals;
 use domain::time::Quarter;
 use std::cmp::Reverse;
 
-/// A year with exact points, as files hand it on.
+/// A year with exact points, for export.
 #[derive(Debug)]
 pub struct WholeYear {
-    /// Which.
+    /// The year.
     pub year: i16,
     /// The four quarters, with the state of those that exist.
     pub quarters: Vec<(String, Option<State>)>,
     /// The towns by their place in the year, then in the order of lists.
     pub towns: Vec<YearTown>,
-    /// How points are shown: as in the last quarter.
+    /// The display of points: that of the last quarter.
     shown: Totals,
 }
 
@@ -30,23 +30,23 @@ pub struct YearTown {
     id: String,
     /// Its name.
     pub name: String,
-    /// Total and place of each quarter of the year that exists.
+    /// Total and place in each existing quarter of the year; `None` where the town has none.
     pub quarters: Vec<Option<(Points, u32)>>,
     /// The totals of the closed quarters.
     closed: Vec<Points>,
-    /// Their mean.
+    /// The mean of these totals.
     pub mean: Option<Points>,
-    /// The place by that mean; towns with the same one share it.
+    /// The place by that mean; towns with equal means share it.
     pub place: Option<u32>,
 }
 
 impl WholeYear {
-    /// The decimals that points are shown with.
+    /// The decimals with which points are shown.
     pub fn decimals(&self) -> u32 {
         self.shown.shown_decimals()
     }
 
-    /// The year as people read it.
+    /// The year as pages show it.
     pub fn shown(&self) -> Year {
         let line = |town: &YearTown| {
             let quarters = town.quarters.iter();
@@ -67,7 +67,7 @@ impl WholeYear {
     }
 }
 
-/// The quarters of a year, town by town. The mean is of the closed quarters alone.
+/// The quarters of a year, by town. The mean covers only closed quarters.
 pub async fn year_of(store: &dyn Store, year: i16) -> Result<WholeYear, Problem> {
     let known = store.quarters().await?;
     let mut towns: Vec<YearTown> = Vec::new();

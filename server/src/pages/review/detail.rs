@@ -1,4 +1,4 @@
-//! One finding with all that a decision needs.
+//! One finding with all the data that a decision needs.
 
 use super::{ReviewPort, items};
 use crate::pages::items::{item, photos, site_answer};
@@ -32,8 +32,8 @@ impl ReviewPort {
             .findings
             .get(&listed.id)
             .ok_or_else(|| internal("a finding is not in its visit"))?;
-        // What a decision would take: a reopened finding shows what the inspector says now, not
-        // what still scores.
+        // Shows the content on which a decision would be made. For a reopened finding that is the
+        // inspector's latest version, not the content that still scores.
         let content = match &finding.decision {
             Some(decision) if finding.is_reopened() => {
                 finding.content().or(Some(&decision.content))
@@ -98,8 +98,8 @@ impl ReviewPort {
     }
 }
 
-/// Of the findings at the site on the day that stand: those of the same checkpoint from other
-/// devices, and those of rows that may be the same matter.
+/// The findings of that day at the site that are not rejected: those of the same checkpoint from
+/// other devices, and those of related checkpoints.
 fn beside(
     listed: &Listed,
     same_day: Vec<Listed>,
@@ -134,7 +134,7 @@ fn versions(finding: &Finding, names: &BTreeMap<UserId, String>) -> Vec<Version>
     finding.heads.iter().map(one).collect()
 }
 
-/// The quarters that are open, up to now, as a field for a time writes them.
+/// The range from the start of the oldest open quarter to now, in the format of a time field.
 fn times(quarters: &Quarters, now: Moment) -> Option<(String, String)> {
     let open = quarters.0.iter().filter(|it| it.open);
     let first = open.map(|it| it.quarter).min()?;

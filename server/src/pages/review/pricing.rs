@@ -1,4 +1,5 @@
-//! The rows that price what a higher office, a monitor or the media found, as the table's own words say.
+//! The rows that price findings of a higher office, a monitor or the media, found through the
+//! table's own words.
 
 use super::ReviewPort;
 use crate::problem::{internal, to_app_error};
@@ -10,7 +11,8 @@ use domain::scoring::RawFact;
 use domain::table::{Family, Indicator};
 use std::collections::HashMap;
 
-/// How tables call a finder; nothing for the district's own office, whose findings their own rows price.
+/// The names of a finder in tables. The district's own office has none, since its findings are
+/// priced by their own rows.
 fn called(finder: FinderLevel) -> &'static [&'static str] {
     match finder {
         FinderLevel::DistrictOffice => &[],
@@ -22,8 +24,9 @@ fn called(finder: FinderLevel) -> &'static [&'static str] {
     }
 }
 
-/// Whether a row takes points for what such a finder found: it is one of 减分, and its standard says so.
-/// One that names the finder for something else (被市行政审批服务局通报) is not meant.
+/// Whether a row deducts points for this finder's findings: it is a penalty row (减分), and its
+/// standard names the finder and says 发现 or 曝光. A standard that names the finder for another
+/// reason (被市行政审批服务局通报) does not count.
 fn prices(row: &Indicator, finder: FinderLevel) -> bool {
     let standard = &row.standard;
     let says = |words: &[&str]| words.iter().any(|word| standard.contains(word));
@@ -31,8 +34,8 @@ fn prices(row: &Indicator, finder: FinderLevel) -> bool {
 }
 
 impl ReviewPort {
-    /// The rows that price a finding beside or instead of its own: those whose words name its finder, and
-    /// those where somebody has entered it.
+    /// The rows that price a finding beside or instead of its own: those whose standard names its
+    /// finder, and those where somebody has entered the finding.
     pub(super) async fn priced_by(
         &self,
         listed: &Listed,

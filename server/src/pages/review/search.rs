@@ -1,4 +1,4 @@
-//! The queue by words: what a finding says, where it was seen, by whom, and what the table calls it.
+//! Searching the queue by words: a finding's text, site, people, and the table's names for it.
 
 use super::ReviewPort;
 use crate::ground::pinyin::readings;
@@ -12,10 +12,10 @@ use domain::search::Search;
 use domain::typed::alike;
 use std::collections::HashMap;
 
-/// Refuses days that are none.
+/// Rejects invalid days.
 pub(super) fn check(filter: &QueueFilter) -> Result<(), AppError> {
     let day = |field: &str, day: &Option<String>| match day {
-        // Days are compared as they are written: `2026-1-5` reads as a day and lies before none.
+        // Days are compared as text, so `2026-1-5`, which parses as a day, must be rejected.
         Some(text)
             if text
                 .parse::<jiff::civil::Date>()
@@ -30,13 +30,13 @@ pub(super) fn check(filter: &QueueFilter) -> Result<(), AppError> {
     day("to", &filter.to)
 }
 
-/// A word of a search: as it is written, and as it may sound.
+/// A search word, as written and as it may sound.
 struct Word {
     form: String,
     sound: Search,
 }
 
-/// The words of a search; what nobody sees and quotes alone are none.
+/// The words of a search, without those that consist only of invisible characters or quotes.
 fn words(text: &str) -> Vec<Word> {
     let text = searched(text);
     let all = text.split_whitespace().map(|word| Word {
@@ -47,7 +47,7 @@ fn words(text: &str) -> Vec<Word> {
 }
 
 impl ReviewPort {
-    /// The findings that say the words of a filter, each word anywhere; nothing where it has none.
+    /// The findings that contain every word of a filter; `None` if the filter has no words.
     pub(super) async fn said(
         &self,
         filter: &QueueFilter,
@@ -72,7 +72,7 @@ impl ReviewPort {
     }
 }
 
-/// How names are read, each name once.
+/// The readings of names, computed once for each name.
 #[derive(Default)]
 struct Sounds(HashMap<String, Vec<String>>);
 
@@ -85,7 +85,7 @@ impl Sounds {
     }
 }
 
-/// What is searched of a finding, in its normal form.
+/// The searchable texts of a finding, normalised.
 fn texts(it: &Worded, quarters: &Quarters) -> Vec<String> {
     let table = quarters.table_of(quarters.of(it.counted_at));
     let known = table.and_then(|table| table.checkpoint(&it.checkpoint));

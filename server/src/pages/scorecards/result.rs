@@ -1,4 +1,5 @@
-//! What a town's card says beside its deductions: the rows that facts score, the sums, the places.
+//! The parts of a town's card besides its deductions: the rows scored by facts, the sums, and the
+//! places.
 
 use crate::pages::scores::{column, gated, said, zeroed_by};
 use crate::problem::{failed, internal};
@@ -18,7 +19,8 @@ pub(super) struct Side {
     pub(super) places: Vec<PlaceLine>,
 }
 
-/// What a card says; without `sees_all` no place, and no points before 初评.
+/// These parts of a card. Without `sees_all` they contain no place, and no points before the first
+/// evaluation (初评).
 pub(super) fn side(view: &View, sees_all: bool) -> Result<Side, AppError> {
     let evaluation = &view.evaluation;
     let table = &evaluation.table;
@@ -75,7 +77,7 @@ fn result(shown: &Totals, own: &TownScore<'_>, all: bool) -> TownResult {
     }
 }
 
-/// A fact's line; findings have their lines among the deductions.
+/// A line for a fact; findings have their lines among the deductions.
 fn entered_line(
     view: &View,
     row: &Indicator,

@@ -9,7 +9,7 @@ use app::error::AppError;
 use domain::points::Points;
 use domain::time::Quarter;
 
-/// At most so many quarters side by side: two years.
+/// The most quarters side by side: two years.
 const QUARTERS: usize = 8;
 
 /// Scores every quarter up to the wanted one.
@@ -66,7 +66,7 @@ pub(super) async fn draw(store: &dyn Store, quarter: Option<Quarter>) -> Result<
     })
 }
 
-/// A part of the full points in thousandths, to the nearest: for drawing only.
+/// The share of the full points in thousandths, rounded; used only for drawing.
 fn thousandths(points: Points, full: Points) -> i32 {
     let part = points
         .divided(full)

@@ -1,4 +1,4 @@
-//! The sections of the sheet with their sums, and each town against the quarter before.
+//! The sections of the table with their sums, and each town compared with the previous quarter.
 
 use crate::problem::{failed, internal};
 use crate::quarter::evaluation::Evaluation;
@@ -11,7 +11,7 @@ use domain::table::{Table, Totals};
 use domain::time::Quarter;
 use std::collections::HashMap;
 
-/// The sections in the order of the table's rows, each as long as its rows stand together.
+/// The sections in the order of the table's rows, each with the number of its consecutive rows.
 pub(super) fn sections(table: &Table) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     for row in &table.indicators {
@@ -51,7 +51,7 @@ pub(super) fn sums(
     sections.iter().map(sum).collect()
 }
 
-/// The totals and places of the quarter before.
+/// The totals and places of the previous quarter.
 pub(super) struct Last {
     pub(super) quarter: Quarter,
     towns: HashMap<String, (Points, u32, bool)>,
@@ -85,7 +85,7 @@ pub(super) async fn last(
     }))
 }
 
-/// A town against the quarter before; none where it was not evaluated then.
+/// A town compared with the previous quarter; `None` if it was not evaluated then.
 pub(super) fn against(
     shown: &Totals,
     last: Option<&Last>,
@@ -94,7 +94,7 @@ pub(super) fn against(
     let Some((total, place, complete)) = last.and_then(|last| last.towns.get(score.id)) else {
         return Ok(None);
     };
-    // Of the figures that are shown: the difference must be the one that readers find.
+    // The shown figures are compared, so that the difference matches them.
     let decimals = shown.shown_decimals();
     let now = score.total.rounded(decimals);
     let change = now.minus(total.rounded(decimals)).map_err(internal)?;

@@ -1,4 +1,4 @@
-//! 设备: the list, barring one and allowing it again.
+//! 设备: listing devices, barring one, and allowing it again.
 
 use super::UpkeepPort;
 use crate::ground::clock::OFFSET_SECONDS;
@@ -15,7 +15,7 @@ use domain::search::Search;
 use domain::time::Moment;
 use jiff::Timestamp;
 
-/// Devices of a page.
+/// Devices on a page.
 const PAGE: usize = 50;
 
 impl UpkeepPort {

@@ -1,4 +1,4 @@
-//! 审计日志: entries with the names of their people, and what a query asks for.
+//! 审计日志: entries with the names of people, and the filter of a query.
 
 use super::UpkeepPort;
 use crate::ground::clock::OFFSET_SECONDS;
@@ -13,27 +13,27 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// Entries of a page.
+/// Entries on a page.
 const PAGE: u32 = 50;
-/// Pages at most that an address may name: beyond lies nothing.
+/// The highest page number in an address.
 const PAGES: u32 = 10_000_000;
-/// Characters of a result that a page shows.
+/// How many characters of a result a page shows.
 const SHOWN: usize = 300;
-/// Characters of what is searched for.
+/// The longest search text, in characters.
 const LONGEST: usize = 100;
-/// Signs that are shown of a login that no account has.
+/// How many characters are shown of a login that no account has.
 const HINT: usize = 2;
-/// Seconds after which a verification is over.
+/// After how many seconds another verification may be tried.
 const VERIFYING: u32 = 5;
 
-/// People as the audit log names them: by the id of their account, or by their login.
+/// The people in the audit log, who appear by account id or by login.
 pub struct AuditNames {
-    /// Name and login, by both.
+    /// Name and login, indexed by id and by login.
     known: BTreeMap<String, (String, String)>,
 }
 
 impl AuditNames {
-    /// Everybody who has an account, also a disabled one.
+    /// Loads everybody who has an account, including disabled ones.
     pub async fn load(store: &dyn Store) -> Result<Self, StoreError> {
         let accounts = store.accounts().await?.into_iter().map(|it| it.person);
         let known = accounts.flat_map(|it| {
@@ -45,7 +45,7 @@ impl AuditNames {
         })
     }
 
-    /// What a query asks for; names the day that is none.
+    /// The filter of a query; the error names an invalid day.
     pub fn filter(&self, query: &AuditQuery) -> Result<AuditFilter, AppError> {
         let tidy = |text: &str| -> String { text.trim().chars().take(LONGEST).collect() };
         let (who, text, kind) = (tidy(&query.who), tidy(&query.text), tidy(&query.kind));
@@ -59,7 +59,8 @@ impl AuditNames {
             if is_command_line(&who) {
                 by.push(COMMAND_LINE.to_owned());
             }
-            // As the log itself has it: what no account is called any more.
+            // Also search the log for the text itself, which finds people who no longer have an
+            // account.
             by.push(who);
             by
         });
@@ -74,7 +75,7 @@ impl AuditNames {
         })
     }
 
-    /// Whoever is called so.
+    /// The ids and logins of the people whose name or login matches.
     fn called(&self, text: &str) -> Vec<String> {
         let search = Search::new(text);
         let fits = |(name, login): &(String, String)| named(&search, text, name, login);
@@ -82,7 +83,7 @@ impl AuditNames {
         found.map(|(key, _)| key.clone()).collect()
     }
 
-    /// An entry with its names, its result whole.
+    /// An entry with names and the whole result.
     pub fn line(&self, entry: AuditEntry) -> AuditLine {
         let person = self.known.get(&entry.person);
         let by = match person {
@@ -104,21 +105,21 @@ impl AuditNames {
     }
 }
 
-/// Whether a search means who works on the server itself: in its code or its words, from the second
-/// character on, since one alone is a name's.
+/// Whether a search means the command line, by its code or its words. It needs at least two
+/// characters, since one may belong to a name.
 fn is_command_line(who: &str) -> bool {
     let lower = who.to_lowercase();
     let begun = lower.len() > 2 && COMMAND_LINE.starts_with(&lower);
     begun || (lower.chars().count() > 1 && "服务器命令行".contains(&lower))
 }
 
-/// The first signs of what was given for a login and is none.
+/// The first characters of a login that no account has.
 fn hint(typed: &str) -> String {
     let first: String = typed.chars().take(HINT).collect();
     format!("{first}…")
 }
 
-/// When a day begins in the district, or with `end` the one after it; nothing where none is given.
+/// The start of a day in the district, or with `end` of the next day; `None` for a blank day.
 fn start_of(field: &str, day: &str, end: bool) -> Result<Option<Timestamp>, AppError> {
     let day = day.trim();
     if day.is_empty() {

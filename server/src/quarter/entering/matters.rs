@@ -1,5 +1,5 @@
-//! One matter, however it is written: a claim that says what another of its town and row says takes that
-//! one's words, so that both together count once.
+//! The wording of a claim's matter. A claim with the same matter as another of its town and row
+//! takes that claim's words, so that both count only once.
 
 use super::Change;
 use crate::problem::Problem;
@@ -9,7 +9,7 @@ use domain::typed::alike;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Town, row, and what the matter has in common with all that say the same.
+/// The town, the row, and the normal form of the matter.
 type Matter<'f> = (Cow<'f, str>, Cow<'f, str>, String);
 
 fn matter<'f>(fact: &'f RawFact<'_>) -> Option<Matter<'f>> {
@@ -26,13 +26,13 @@ fn owned((town, row, words): Matter<'_>) -> Matter<'static> {
     )
 }
 
-/// The changes, with matters in the words that stand for them already; themselves where nothing is to be
-/// put otherwise, for there may be tens of thousands.
+/// The changes, with each matter in the words that an earlier claim uses. Borrowed if nothing
+/// differs, since there may be tens of thousands.
 pub(super) fn in_known_words<'c, 'a>(
     evaluation: &Evaluation,
     changes: &'c [Change<'a>],
 ) -> Result<Cow<'c, [Change<'a>]>, Problem> {
-    // The slots that say it, and in which words.
+    // The slots that have the matter, with their words.
     let mut known: HashMap<Matter<'_>, Vec<(&str, Cow<'_, str>)>> = HashMap::new();
     for kept in evaluation.entered() {
         let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(Problem::internal)?;

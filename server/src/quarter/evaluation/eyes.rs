@@ -1,5 +1,5 @@
-//! What a town may know of what the store holds: [`domain::quarter::Sight`] decides, and what it has to look up
-//! is loaded here.
+//! What a town may know of the stored data. [`domain::quarter::Sight`] decides; this loads what it
+//! needs.
 
 use super::Evaluation;
 use crate::problem::Problem;
@@ -12,10 +12,10 @@ use domain::time::Quarter;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
-/// The key of a basis under which the findings stand that something rests on.
+/// The key in a basis that lists the findings on which a fact rests.
 const FINDINGS: &str = "findings";
 
-/// The findings that something entered for a town's row rests on: all that wait or count there.
+/// The findings on which a fact of a town's row rests: all that wait or count there.
 pub fn rests_on(evaluation: &Evaluation, town: &TownId, row: &str) -> Vec<String> {
     let priced = |id: &str| {
         let mut facts = evaluation.facts.iter().filter(|kept| kept.town == *town);
@@ -34,7 +34,7 @@ pub fn rests_on(evaluation: &Evaluation, town: &TownId, row: &str) -> Vec<String
     ids.filter(|id| !priced(id)).collect()
 }
 
-/// A basis that names the findings too; those that it named before do not count any more.
+/// A basis with these findings; any that it named before are replaced.
 pub fn with_findings(basis: Option<&str>, findings: &[String]) -> Option<String> {
     let mut basis: Value = basis
         .and_then(|text| serde_json::from_str(text).ok())
@@ -47,8 +47,7 @@ pub fn with_findings(basis: Option<&str>, findings: &[String]) -> Option<String>
     (!keys.is_empty()).then(|| basis.to_string())
 }
 
-/// The findings that stand behind something entered: the one that it prices, and those that its basis
-/// names.
+/// The findings on which a fact rests: the one that it prices, and those that its basis names.
 pub fn behind(fact: &RawFact<'_>, kept: &KeptFact) -> Vec<String> {
     let mut findings = findings_of(kept.basis.as_deref());
     let priced = fact.finding.as_deref().map(str::to_owned);
@@ -65,14 +64,15 @@ fn findings_of(basis: Option<&str>) -> Vec<String> {
         .collect()
 }
 
-/// What a town may know ([`Sight`]), with the store that holds what came before.
+/// What a town may know ([`Sight`]), with the store for looking up earlier versions.
 pub struct Eyes<'s> {
     store: &'s dyn Store,
     sight: Sight,
 }
 
 impl<'s> Eyes<'s> {
-    /// Those of a town, or of every town where none is named, while nothing is public.
+    /// What a town may know before anything is published; what every town may know if none is
+    /// named.
     pub async fn of(store: &'s dyn Store, town: Option<&TownId>) -> Result<Self, Problem> {
         let hidden = store.hidden_findings(town).await?;
         Ok(Self {
@@ -81,7 +81,7 @@ impl<'s> Eyes<'s> {
         })
     }
 
-    /// Opens them to what counts in a result that is public.
+    /// Adds the findings that count in a published result.
     pub fn open(&mut self, evaluation: &Evaluation) {
         let counted = evaluation.findings.iter();
         let counted = counted.filter(|_| evaluation.published);
@@ -89,17 +89,17 @@ impl<'s> Eyes<'s> {
         self.sight.open(counted);
     }
 
-    /// What they see.
+    /// What the town may know.
     pub fn sight(&self) -> &Sight {
         &self.sight
     }
 
-    /// Whether a fact rests on hidden findings alone.
+    /// Whether a fact must be hidden because the findings that it rests on are hidden.
     pub fn hold_back_fact(&self, fact: &RawFact<'_>, basis: Option<&str>) -> bool {
         self.sight.holds_back_fact(fact, &findings_of(basis))
     }
 
-    /// Of each fact of a town the newest value that may be known.
+    /// For each fact of a town, the newest value that the town may know.
     pub(super) async fn facts(
         &self,
         quarter: Quarter,
@@ -120,14 +120,14 @@ impl<'s> Eyes<'s> {
         for kept in older {
             let history = self.store.history(&quarter, &kept.town, &kept.slot).await?;
             for past in history.into_iter().filter(|it| it.number < kept.number) {
-                // What was taken back before is not there.
+                // The fact had been taken back before.
                 let Some(text) = past.fact else { break };
                 let mut fact: RawFact<'_> =
                     serde_json::from_str(&text).map_err(Problem::internal)?;
                 if self.hold_back_fact(&fact, past.basis.as_deref()) {
                     continue;
                 }
-                // Another record may price its finding by now.
+                // Another record may now price the same finding.
                 let another = |id: &std::borrow::Cow<'_, str>| priced.contains(id.as_ref());
                 fact.finding = fact.finding.filter(|id| !another(id));
                 priced.extend(fact.finding.as_deref().map(str::to_owned));
@@ -146,8 +146,8 @@ impl<'s> Eyes<'s> {
         Ok(known)
     }
 
-    /// What of a visit may be known; nothing where the visit itself may not. A decision that names a
-    /// hidden finding gives way to the one before it.
+    /// The part of a visit that may be known; `None` if the visit itself is hidden. A decision that
+    /// names a hidden finding is replaced by the one before it.
     pub async fn visit(&self, mut visit: Visit) -> Result<Option<Visit>, Problem> {
         let doubted: Vec<_> = self.sight.doubted(&visit).collect();
         for id in doubted {

@@ -1,4 +1,4 @@
-//! A quarter into the document that its closing keeps, and back.
+//! Converting a quarter to the document that its closing freezes, and back.
 
 use super::Evaluation;
 use crate::problem::Problem;
@@ -12,7 +12,7 @@ use serde_json::value::to_raw_value;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The document of a quarter: its bytes are what is hashed.
+/// The document of a quarter; the hash is computed over its bytes.
 pub async fn freeze(
     store: &dyn Store,
     evaluation: &Evaluation,
@@ -62,11 +62,11 @@ pub async fn freeze(
     serde_json::to_string(&document).map_err(Problem::internal)
 }
 
-/// The quarter as its document has it.
+/// The quarter from its document.
 pub(super) fn thaw(doc: &str, table: Arc<Table>, published: bool) -> Result<Evaluation, Problem> {
     let document: Document<'_> = serde_json::from_str(doc).map_err(Problem::internal)?;
     let case = Case::read(document.case.get()).map_err(Problem::internal)?;
-    // Of a quarter whose table was exchanged since, what was closed is shown.
+    // If the quarter's table has been replaced since, use the table of the closing.
     let table = if document.table.sha256 == table.sha256 {
         table
     } else {

@@ -1,5 +1,5 @@
-//! What a table asks of the visits of a quarter beside their findings. Of most tables that is nothing, and no
-//! visit is loaded.
+//! Data from a quarter's visits that the table needs beside their findings. Most tables need none,
+//! and then no visit is loaded.
 
 use crate::problem::Problem;
 use crate::store::Store;
@@ -10,7 +10,8 @@ use domain::table::Table;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// What the visits to a town in a quarter say; its findings learn who found them, where that prices them.
+/// The data from the visits to a town in a quarter. Sets the finder of findings that are priced by
+/// finder.
 pub async fn of_town<'c>(
     store: &dyn Store,
     table: &Table,
@@ -35,7 +36,7 @@ pub async fn of_town<'c>(
     Ok(Inspected::by(table, visits.iter().map(|(visit, _)| visit)))
 }
 
-/// A town as the scorer takes it.
+/// A town for the scorer.
 pub fn town<'t>(id: &'t TownId, name: &'t str, inspected: &'t Inspected) -> Town<'t> {
     let not_applicable = inspected.not_applicable.iter();
     Town {

@@ -1,6 +1,6 @@
-//! A quarter as somebody may know it. Whatever a town is shown comes from here: first the world is
-//! taken without what is hidden from the town, then it is evaluated like any other. So nothing that
-//! is hidden can show in a sum, a count, an order or an error.
+//! A quarter as a person may know it. Everything that a town is shown comes from here. First
+//! everything hidden from the town is removed, and then the rest is evaluated as usual. So hidden
+//! data cannot show in a sum, a count, an order or an error.
 
 use super::Evaluation;
 use super::eyes::Eyes;
@@ -16,18 +16,18 @@ use std::collections::{BTreeSet, HashSet};
 
 /// A quarter with the visits of a town.
 pub struct View {
-    /// Whose visits they are.
+    /// The town of the visits.
     pub town: TownId,
     /// The quarter.
     pub evaluation: Evaluation,
     /// The town's visits that were made in the quarter or have findings in it.
     pub visits: Vec<(Visit, Place<SiteId>)>,
-    /// How many visits of the quarter there were, and at how many sites.
+    /// How many visits were made in the quarter, and at how many sites.
     pub times: (u32, u32),
 }
 
 impl View {
-    /// All of it, for those who may know everything.
+    /// The whole quarter, for people who may know everything.
     pub async fn whole(
         store: &dyn Store,
         quarter: Quarter,
@@ -38,7 +38,7 @@ impl View {
         Self::of(store, evaluation, visits, town).await
     }
 
-    /// What the town may know.
+    /// The part of the quarter that the town may know.
     pub async fn of_town(
         store: &dyn Store,
         quarter: Quarter,
@@ -46,14 +46,14 @@ impl View {
     ) -> Result<Self, Problem> {
         let (mut evaluation, eyes) = known(store, quarter, town).await?;
         let mut visits = Vec::new();
-        // With the answers, which no town is shown.
+        // The visits with their answers, which are never shown to towns.
         let mut known_whole = Vec::new();
         for (visit, site) in store.visits(town, &quarter.to_string()).await? {
             let before = visit.clone();
             let Some(visit) = eyes.visit(visit).await? else {
                 continue;
             };
-            // Another decision stands for the town, and with it what counts.
+            // The town may know only an earlier decision; then its content counts.
             for (id, finding) in &visit.findings {
                 let changed = before.findings.get(id).map(|it| &it.decision);
                 if changed == Some(&finding.decision) {
@@ -86,7 +86,7 @@ impl View {
     ) -> Result<Self, Problem> {
         let quarters = store.quarters().await?;
         let kept = evaluation.visited.iter().flatten();
-        // What was closed is what the others are told, too.
+        // For a closed quarter the town sees the same counts as everybody else.
         let kept = kept.filter(|_| evaluation.is_closed());
         let mut kept = kept
             .filter(|(of, ..)| of == town)
@@ -107,8 +107,8 @@ impl View {
         })
     }
 
-    /// Whether the evidence beside a slot may be known: of a row, or of a claim or record that is.
-    /// Rows of records are the office's until the results are public.
+    /// Whether the town may see the evidence of a slot: of a row, or of a claim or record that it
+    /// may see. Rows of records are hidden until the results are published.
     fn has(&self, slot: &str) -> bool {
         match self.evaluation.table.indicator(slot) {
             Some(row) => row.family() != Family::Penalty || self.evaluation.published,
@@ -121,8 +121,8 @@ impl View {
     }
 }
 
-/// The evidence beside a slot that the town may know of; nothing where it may not know of the slot,
-/// which is not told apart from one that there is not.
+/// The evidence of a slot that the town may see. `None` if it may not see the slot, or if the slot
+/// does not exist; the two look the same.
 pub async fn evidence_of_town(
     store: &dyn Store,
     quarter: Quarter,
@@ -157,7 +157,7 @@ pub async fn photo_of_town(
     if let Some(photo) = visit.and_then(|mut visit| visit.photos.remove(&photo)) {
         return Ok(Some(photo));
     }
-    // Which quarter a finding counts in may have been decided since.
+    // A later decision may have moved the finding to another quarter.
     for quarter in store.quarters().await?.0 {
         eyes.open(&Evaluation::load(store, Some(quarter.quarter)).await?);
     }
@@ -165,7 +165,7 @@ pub async fn photo_of_town(
     Ok(visit.and_then(|mut visit| visit.photos.remove(&photo)))
 }
 
-/// The slots of facts that a town does not see although they stand: town and slot.
+/// The current facts that their town may not see: town and slot.
 pub async fn held_back(
     store: &dyn Store,
     quarter: Quarter,
@@ -185,7 +185,7 @@ pub async fn held_back(
     Ok(held)
 }
 
-/// The quarter with what the town may know in it, and what it may know of visits.
+/// The quarter and its visits as far as the town may know them.
 async fn known<'s>(
     store: &'s dyn Store,
     quarter: Quarter,
@@ -203,7 +203,8 @@ async fn known<'s>(
     if published {
         return Ok((evaluation, eyes));
     }
-    // Not as it was frozen: a document has not what was set aside, nor what a record had priced.
+    // The document is not enough: it lacks the facts set aside, and the findings that records had
+    // priced.
     let facts = match evaluation.state {
         State::Closed => store.facts(&quarter.to_string()).await?.0,
         _ => std::mem::take(&mut evaluation.facts),
@@ -222,7 +223,8 @@ async fn known<'s>(
     Ok((evaluation, eyes))
 }
 
-/// Evidence of a record is known once it was decided on and counts; that of a claim from the start.
+/// Evidence of a record is visible once the record is confirmed, evidence of a claim from the
+/// start.
 fn decided(kept: &KeptFact) -> bool {
     let fact = serde_json::from_str::<RawFact<'_>>(&kept.fact);
     fact.is_ok_and(|fact| {

@@ -1,10 +1,10 @@
-//! Whether what is kept of a quarter follows from itself.
+//! Verifying that the stored parts of a quarter match each other.
 
 use crate::store::Book;
 use domain::quarter::{Act, Document, Life, State, differences as of_document, hash};
 
-/// What differs, in words; nothing where all is as it was written.
-/// `log` is what the audit log says was done: whoever takes an act away has to change both.
+/// The differences in words; empty if everything is as it was written. `log` is the audit log's
+/// record of the acts: whoever removes an act must change both.
 pub fn differences(book: &Book, log: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     let kept: Vec<&str> = book.acts.iter().map(|kept| kept.body.as_str()).collect();

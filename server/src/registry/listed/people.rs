@@ -1,4 +1,4 @@
-//! People: from rows to how they are to stand.
+//! People: from rows to their new content.
 
 use super::Listed;
 use crate::registry::form::Row;
@@ -55,7 +55,7 @@ impl<'r> Listed<'r> {
             Some(login) => registry.people.iter().find(|it| it.login == login),
             None => self.known(row, &name, town.as_ref())?,
         };
-        // What a column that is missing would say is as it stands.
+        // A missing column keeps the current value.
         let town = match before {
             Some(before) if !row.has(Column::Town) => before.town.clone(),
             _ => town,
@@ -103,8 +103,8 @@ impl<'r> Listed<'r> {
         })
     }
 
-    /// Whom a row without a name to sign in with means: nobody yet, or the one person of that name. A
-    /// second of one name is told: who it is cannot be guessed.
+    /// The person meant by a row without a login: a new one, or the only person of that name. With
+    /// several of that name a fault is reported, since the row could mean any of them.
     fn known(
         &mut self,
         row: &Row,
@@ -156,7 +156,8 @@ impl<'r> Listed<'r> {
         offices
     }
 
-    /// A town's person has a town, an office's an office, and nobody else has one.
+    /// Checks that only town users have a town, that only office users have offices, and that
+    /// neither lacks them.
     fn belongs(
         &mut self,
         row: &Row,
@@ -176,7 +177,7 @@ impl<'r> Listed<'r> {
         None
     }
 
-    /// The towns that a person avoids; nothing at all where one of them is unknown.
+    /// The towns that a person avoids; `None` if one of them is unknown.
     fn avoided(&mut self, row: &Row) -> Option<Vec<TownId>> {
         let said = row.said(Column::Avoids).unwrap_or_default();
         let mut towns = Vec::new();

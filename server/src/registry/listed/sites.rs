@@ -1,4 +1,4 @@
-//! Sites: from rows to how they are to stand.
+//! Sites: from rows to their new content.
 
 use super::Listed;
 use crate::registry::form::Row;
@@ -109,12 +109,12 @@ impl Listed<'_> {
         })
     }
 
-    /// Where a site stands; nothing at all where its cells are wrong.
+    /// The position of a site; the outer `None` means that its cells are wrong.
     fn position(&mut self, row: &Row, before: Option<&Site>) -> Option<Option<Position>> {
         if !row.has(Column::Latitude) && !row.has(Column::Longitude) {
             return Some(before.and_then(|it| it.position));
         }
-        // A column that is not there says nothing.
+        // A missing column gives no value.
         let said = |column| row.has(column).then(|| row.said(column)).flatten();
         let (north, east) = (said(Column::Latitude), said(Column::Longitude));
         let (north, east) = match (north, east) {
@@ -150,7 +150,7 @@ fn kind_of_site(name: &str) -> Option<SiteKind> {
     found.map(|(_, kind)| kind)
 }
 
-/// Degrees as people write them, in millionths: `36.700125`.
+/// Degrees as people write them, converted to millionths: `36.700125`.
 fn degrees(text: &str) -> Option<i32> {
     let text = text.trim_end_matches('°');
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));

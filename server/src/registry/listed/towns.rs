@@ -1,4 +1,4 @@
-//! Towns: from rows to how they are to stand.
+//! Towns: from rows to their new content.
 
 use super::Listed;
 use crate::registry::form::Row;
@@ -86,13 +86,13 @@ impl Listed<'_> {
                 .unwrap_or_else(|| kind_of_town(&name)),
             order: order.or(before.map(|it| it.order)).unwrap_or(next),
             closed_from,
-            // Which town that is can be told when all are known.
+            // `merge` sets this once all towns are known.
             merged_into: before.and_then(|it| it.merged_into.clone()),
             name,
         })
     }
 
-    /// From when on it is closed; nothing at all where the cell is wrong.
+    /// The quarter from which the town is closed; the outer `None` means that the cell is wrong.
     fn closed_from(&mut self, row: &Row, before: Option<&Town>) -> Option<Option<Quarter>> {
         if !row.has(Column::ClosedFrom) {
             return Some(before.and_then(|it| it.closed_from));
@@ -109,7 +109,8 @@ impl Listed<'_> {
                 }
             },
         };
-        // What is under review or closed keeps its towns: neither is one taken out of it, nor put back.
+        // Quarters under review or closed keep their towns: a change may neither remove a town nor
+        // restore it.
         let is_past = |quarter: Option<Quarter>| {
             let known = quarter.zip(self.from);
             known.is_some_and(|(quarter, from)| quarter < from)
@@ -122,7 +123,7 @@ impl Listed<'_> {
         Some(wanted)
     }
 
-    /// Into which towns others were merged, now that all are known.
+    /// Sets the towns into which others were merged, once all towns are known.
     fn merge(&mut self, rows: &[Row]) {
         for row in rows.iter().filter(|row| row.has(Column::MergedInto)) {
             let into = match row.said(Column::MergedInto) {

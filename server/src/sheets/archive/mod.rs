@@ -1,6 +1,7 @@
-//! Everything of a closed quarter as one zip: the record of its closing, its sheets, what its facts rest on
-//! and the photos of its visits, with a list of hashes that `sha256sum -c` reads and `xuncha quarter
-//! verify` too. It is sent as it is made: in memory are the sheets and one photo at a time.
+//! A closed quarter as one zip: the record of its closing, its sheets, the evidence of its facts
+//! and the photos of its visits, with a list of hashes for `sha256sum -c` and
+//! `xuncha quarter verify`. The zip is sent while it is written: only the sheets and one photo at
+//! a time are in memory.
 
 mod parts;
 mod read;
@@ -15,13 +16,13 @@ use std::io::{self, Write};
 use tokio::sync::mpsc::{Sender, channel};
 use zip::Zip;
 
-/// Bytes that are sent together.
+/// How many bytes are sent together.
 const PIECE: usize = 64 * 1024;
-/// Pieces that wait for whoever reads slowly.
+/// How many pieces may wait for a slow reader.
 const AHEAD: usize = 8;
 
 impl Archive {
-    /// How many bytes the zip has.
+    /// The size of the zip in bytes.
     pub fn length(&self) -> u64 {
         zip::length(self.entries())
     }
@@ -29,15 +30,15 @@ impl Archive {
     /// Writes the zip.
     ///
     /// # Errors
-    /// Where a file is not what its hash says, by its name; or `out` takes no more.
+    /// A file does not match its hash (the error names it), or `out` cannot be written.
     pub fn write<W: Write>(&self, out: W) -> io::Result<W> {
         let mut zip = Zip::new(out, self.closed);
         self.each(|name, bytes| zip.add(name, bytes))?;
         zip.finish()
     }
 
-    /// The zip in pieces, made while it is read; it ends early with an error where one of its files
-    /// cannot be given out.
+    /// The zip in pieces, written while it is read. It ends early with an error if one of its files
+    /// cannot be read.
     pub fn stream(self) -> impl futures::Stream<Item = io::Result<Bytes>> {
         let (sender, receiver) = channel(AHEAD);
         tokio::task::spawn_blocking(move || {
@@ -47,7 +48,7 @@ impl Archive {
             };
             if let Err(error) = self.write(pipe) {
                 tracing::error!(%error, "an archive of a quarter was not sent whole");
-                // Whoever reads no more needs no word.
+                // This fails if the reader is gone, which does not matter.
                 drop(sender.blocking_send(Err(error)));
             }
         });
@@ -58,7 +59,7 @@ impl Archive {
     }
 }
 
-/// Hands what is written to a stream, in pieces.
+/// Sends the written bytes to a stream, in pieces.
 struct Pipe {
     sender: Sender<io::Result<Bytes>>,
     held: BytesMut,

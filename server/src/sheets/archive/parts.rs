@@ -1,4 +1,4 @@
-//! What is in an archive, and under which names.
+//! The contents of an archive and their names.
 
 use crate::photos::files::{PhotoFiles, sha256};
 use crate::problem::Problem;
@@ -22,26 +22,26 @@ use std::sync::Arc;
 
 /// The list of hashes.
 pub(super) const LIST: &str = "SHA256SUMS";
-/// What was done to the quarter until it was closed, and who did it.
+/// The quarter's acts up to the closing, with their authors.
 pub(super) const RECORD: &str = "record.json";
-/// The document that the closing froze: its hash is what was published.
+/// The document frozen by the closing; its hash was published.
 pub(super) const DOCUMENT: &str = "document.json";
-/// The evaluation table, the case and its scores, as the document has them.
+/// The evaluation table, the case and its scores, as in the document.
 pub(super) const TABLE: &str = "table.toml";
 pub(super) const CASE: &str = "case.json";
 pub(super) const SCORES: &str = "scores.json";
 
-/// What was done to a quarter.
+/// The acts of a quarter.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Record {
     pub(super) quarter: Quarter,
     pub(super) acts: Vec<Done>,
 }
 
-/// An act that was done.
+/// An act with its author and time.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Done {
-    /// The district's number when it was done.
+    /// The district's counter at the time of the act.
     pub(super) number: u64,
     pub(super) by: String,
     pub(super) at: Moment,
@@ -50,7 +50,7 @@ pub(super) struct Done {
 
 enum Content {
     Bytes(Vec<u8>),
-    /// A file that lies on the disk by its hash.
+    /// A file on disk, named by its hash.
     File {
         path: PathBuf,
         sha256: String,
@@ -58,11 +58,11 @@ enum Content {
     },
 }
 
-/// An archive that can be written, as often as one likes, to the same bytes.
+/// An archive. Writing it again yields the same bytes.
 pub struct Archive {
-    /// When the quarter was closed: the time that everything in it bears.
+    /// When the quarter was closed; all entries have this time.
     pub(super) closed: Moment,
-    /// The files by their names, the list aside.
+    /// The files by name, without the list.
     parts: BTreeMap<String, Content>,
     list: String,
 }
@@ -95,7 +95,7 @@ impl Archive {
         std::iter::once((LIST, self.list.len() as u64)).chain(parts)
     }
 
-    /// Hands over each file in the order of [`Archive::entries`].
+    /// Passes each file to `take`, in the order of [`Archive::entries`].
     pub(super) fn each(
         &self,
         mut take: impl FnMut(&str, &[u8]) -> io::Result<()>,
@@ -124,7 +124,7 @@ impl Archive {
 /// Everything of a closed quarter, for somebody who may see all of it.
 ///
 /// # Errors
-/// 409 while the quarter is not closed, 404 where there is none.
+/// 409 if the quarter is not closed, 404 if it does not exist.
 pub async fn gather(
     store: &dyn Store,
     photos: &PhotoFiles,
@@ -169,7 +169,7 @@ pub async fn gather(
     made.await.map_err(Problem::internal)?
 }
 
-/// Sites on cards as they were called when the quarter was closed.
+/// Renames sites on cards to their names at the closing.
 fn called_then(cards: &mut [Scorecard], doc: &str) -> Result<(), Problem> {
     let document: Document<'_> = serde_json::from_str(doc).map_err(Problem::internal)?;
     let places = document.places.iter();
@@ -187,9 +187,9 @@ fn called_then(cards: &mut [Scorecard], doc: &str) -> Result<(), Problem> {
 
 type Parts = BTreeMap<String, Content>;
 
-/// The closing record, and the document with its parts in files of their own.
+/// The closing record and the document, and the document's parts as separate files.
 fn record(book: &Book, doc: &str) -> Result<Parts, Problem> {
-    // What comes after the closing, such as 公布, is no part of what was closed.
+    // Acts after the closing, such as publishing (公布), are left out.
     let mut closed = book.acts.iter();
     let closed = closed.rposition(|kept| matches!(kept.act, Act::Close { .. }));
     let acts = book.acts.iter().take(closed.map_or(0, |at| at + 1));
@@ -250,7 +250,7 @@ fn deductions(
     Ok(())
 }
 
-/// A name that every system takes.
+/// A name that is valid on every system.
 fn plain(name: &str) -> String {
     let bad = |c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c);
     name.chars()
@@ -259,7 +259,7 @@ fn plain(name: &str) -> String {
         .collect()
 }
 
-/// The files beside facts with a table of what each is of, and the photos of the visits and findings.
+/// The files of evidence with a table of their facts, and the photos of the visits and findings.
 fn proofs(
     parts: &mut Parts,
     evidence: &[KeptEvidence],
@@ -313,7 +313,7 @@ fn proofs(
     Ok(())
 }
 
-/// Adds a file that lies by its hash, and says under which name.
+/// Adds a file that is stored by hash; returns its name in the archive.
 fn kept(
     parts: &mut Parts,
     folder: &str,
@@ -333,7 +333,7 @@ fn kept(
     Ok(name)
 }
 
-/// How the name of such a file ends: of the kinds that are kept (`media`).
+/// The file name extension for a stored media type (`media`).
 fn ending_of(media_type: &str) -> &'static str {
     match media_type {
         "image/jpeg" => "jpg",

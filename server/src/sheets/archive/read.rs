@@ -1,11 +1,11 @@
-//! An archive on disk: whoever checks it may have packed it anew.
+//! Reading an archive from disk. It may have been repacked by anybody.
 
 use crate::ground::zip::{self, Entry, Most};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// What the directory may have: half a million files.
+/// The limits of the directory: half a million files.
 const DIRECTORY: Most = Most {
     entries: 500_000,
     bytes: 64 * 1024 * 1024,
@@ -29,8 +29,8 @@ impl Archive {
         Ok(Self { file, entries })
     }
 
-    /// Hands an entry's bytes to `each`, piece by piece, at most one more than the directory says. Its
-    /// checksum proves nothing here: the hashes do.
+    /// Passes an entry's bytes to `each` in pieces, at most one byte more than the directory says.
+    /// The zip's checksum is not used: the hashes prove the content.
     pub(super) fn read(&mut self, entry: &Entry, mut each: impl FnMut(&[u8])) -> io::Result<()> {
         let mut plain = entry.bytes(&mut self.file)?;
         let mut piece = vec![0; 64 * 1024];

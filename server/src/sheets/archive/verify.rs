@@ -1,5 +1,5 @@
-//! Whether an archive is what was handed out: each file by the list of hashes, and the list's own
-//! foundation, the quarter's closing record, by itself.
+//! Verifying an archive: each file against the list of hashes, and the closing record and document
+//! against each other.
 
 use super::parts::{CASE, DOCUMENT, LIST, RECORD, Record, SCORES, TABLE};
 use super::read::Archive;
@@ -11,26 +11,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
-/// The most that is read of a file that has to be whole in memory.
+/// The largest file that is read into memory.
 const MOST: u64 = 256 * 1024 * 1024;
 
-/// What an archive says, where nothing in it differs.
+/// The result for an archive without any fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whole {
-    /// Of which quarter it is.
+    /// Its quarter.
     pub quarter: Quarter,
-    /// SHA-256 of the document that the quarter was closed with, hex.
+    /// SHA-256 of the document with which the quarter was closed, in hex.
     pub document: String,
-    /// How many files its list names.
+    /// How many files the list names.
     pub files: usize,
-    /// SHA-256 of the list, hex: whoever noted it knows every file.
+    /// SHA-256 of the list, in hex; it covers every file.
     pub list: String,
 }
 
-/// Checks an archive: what differs, in words that begin with the file's name.
+/// Verifies an archive. The inner error lists the faults, each beginning with the file's name.
 ///
 /// # Errors
-/// Where the file cannot be read, or is no zip.
+/// The file cannot be read, or is not a zip.
 pub fn verify(path: &Path) -> io::Result<Result<Whole, Vec<String>>> {
     let mut archive = Archive::open(path)?;
     let entries = archive.entries.clone();
@@ -39,11 +39,11 @@ pub fn verify(path: &Path) -> io::Result<Result<Whole, Vec<String>>> {
     let Some(list) = shortest else {
         return Ok(Err(vec![format!("{LIST}: is missing")]));
     };
-    // Whoever unpacked and packed it anew may have put all in a folder.
+    // A repacked archive may have everything inside a folder.
     let folder = list.name.strip_suffix(LIST).unwrap_or_default().to_owned();
     let mut found = Vec::new();
     let mut known: BTreeMap<&str, &Entry> = BTreeMap::new();
-    // A folder has no bytes, and says so in the one way that the list's own maker writes.
+    // A folder is an empty entry whose name ends with a slash, as in zips that we write.
     let is_folder = |it: &Entry| it.name.ends_with('/') && it.size == 0;
     for entry in entries.iter().filter(|it| !is_folder(it)) {
         match entry.name.strip_prefix(folder.as_str()) {
@@ -83,13 +83,13 @@ pub fn verify(path: &Path) -> io::Result<Result<Whole, Vec<String>>> {
     })
 }
 
-/// Whether a name is that of a file, in whatever folder.
+/// Whether a path ends with this file name, in any folder.
 fn named(name: &str, file: &str) -> bool {
     let last = name.rsplit('/').next();
     last == Some(file)
 }
 
-/// The list: names with their hashes. Lines that are none are told.
+/// The list of names with their hashes. Malformed lines are reported.
 fn read_list(text: &str, found: &mut Vec<String>) -> BTreeMap<String, String> {
     let mut listed = BTreeMap::new();
     let mut seen = BTreeSet::new();
@@ -119,7 +119,7 @@ fn digest(archive: &mut Archive, entry: &Entry) -> io::Result<String> {
     Ok(hex::encode(hasher.finalize()))
 }
 
-/// A file of text whole.
+/// A whole file as text.
 fn whole(archive: &mut Archive, entry: &Entry) -> io::Result<String> {
     if entry.size > MOST {
         let words = format!("{}: is too large", entry.name);
@@ -135,8 +135,8 @@ fn whole(archive: &mut Archive, entry: &Entry) -> io::Result<String> {
     })
 }
 
-/// Holds the closing record and the document against each other and against themselves; the quarter and the
-/// document's hash.
+/// Verifies the closing record and the document, each by itself and against each other. Returns the
+/// quarter and the document's hash.
 fn foundation(
     archive: &mut Archive,
     known: &BTreeMap<&str, &Entry>,
@@ -180,7 +180,7 @@ fn foundation(
     found.extend(wrong.map(|what| format!("{DOCUMENT}: {what}")));
     let read: Document<'_> = match serde_json::from_str(text(DOCUMENT)) {
         Ok(read) => read,
-        // It was told above.
+        // `differences` has already reported this.
         Err(_) => return Ok(None),
     };
     if read.quarter != record.quarter {

@@ -1,6 +1,6 @@
-//! Zips as every program opens them: entries as they are, without compression (what lies in them is packed
-//! already), written one after the other and never whole in memory. Zips above 4 GiB are written in the
-//! larger form (ZIP64); one entry alone stays below that.
+//! Zips that every program can open. Entries are stored without compression, since their contents
+//! are already compressed. They are written one after the other and never held in memory together.
+//! Zips above 4 GiB use ZIP64; a single entry must be smaller than that.
 
 use domain::time::Moment;
 use flate2::Crc;
@@ -10,18 +10,18 @@ use std::io::{self, Write};
 const UTF8: u16 = 1 << 11;
 const PLAIN: u16 = 20;
 const LARGE: u16 = 45;
-/// Made on Unix, where files have modes.
+/// Made on Unix, so that entries have file modes.
 const UNIX: u16 = 3 << 8;
-/// An ordinary file that everybody reads.
+/// A regular file that everybody may read.
 const MODE: u32 = 0o100_644 << 16;
 const LOCAL: u64 = 30;
 const CENTRAL: u64 = 46;
 const END: u64 = 22;
-/// The records of the larger form at the end, and the offset beside an entry.
+/// The ZIP64 records at the end, and the ZIP64 offset of an entry.
 const LARGE_END: u64 = 56 + 20;
 const OFFSET: u64 = 12;
 
-/// How many bytes a zip of entries with such names and sizes has.
+/// The size of a zip whose entries have these names and sizes.
 pub(super) fn length<'n>(entries: impl Iterator<Item = (&'n str, u64)>) -> u64 {
     let (mut at, mut directory, mut count) = (0_u64, 0_u64, 0_u64);
     for (name, size) in entries {
@@ -45,17 +45,17 @@ struct Entry {
     at: u64,
 }
 
-/// A zip that is being written.
+/// A zip being written.
 pub(super) struct Zip<W> {
     out: W,
     at: u64,
     entries: Vec<Entry>,
-    /// Date and time as MS-DOS counts them, of every entry.
+    /// The date and time of every entry, in the format of MS-DOS.
     stamp: [u8; 4],
 }
 
 impl<W: Write> Zip<W> {
-    /// An empty one, whose entries bear a time.
+    /// An empty zip; all its entries will have the time `at`.
     pub(super) fn new(out: W, at: Moment) -> Self {
         let at = at.civil();
         let part = |number: i16| u16::try_from(number).unwrap_or(0);
@@ -94,7 +94,7 @@ impl<W: Write> Zip<W> {
         Ok(())
     }
 
-    /// Writes the directory, and hands out what was written to.
+    /// Writes the directory and returns the writer.
     pub(super) fn finish(mut self) -> io::Result<W> {
         let (begins, entries) = (self.at, std::mem::take(&mut self.entries));
         for entry in &entries {
@@ -116,7 +116,7 @@ impl<W: Write> Zip<W> {
             end.extend(self.at.to_le_bytes());
             end.extend(1_u32.to_le_bytes());
         }
-        // What does not fit stands in the larger record alone.
+        // Values that do not fit are only in the ZIP64 record.
         let small = u16::try_from(count).unwrap_or(u16::MAX);
         end.extend(b"PK\x05\x06");
         end.extend([0; 4]);
@@ -149,7 +149,7 @@ impl<W: Write> Zip<W> {
         self.put(&head)
     }
 
-    /// What the head of an entry and its line in the directory have in common.
+    /// The fields that an entry's header shares with its line in the directory.
     fn shared(&self, head: &mut Vec<u8>, entry: &Entry, needs: u16) -> io::Result<()> {
         let name = u16::try_from(entry.name.len()).map_err(io::Error::other)?;
         head.extend(needs.to_le_bytes());
@@ -210,14 +210,14 @@ mod tests {
                 .unwrap();
             assert_eq!((entry.name.as_str(), read.as_slice()), (name, wanted));
         }
-        // Cut off anywhere it is an error and nothing worse.
+        // A zip cut off anywhere must give an error and nothing worse.
         for end in 0..bytes.len() {
             std::fs::write(&path, &bytes[..end]).unwrap();
             assert!(Archive::open(&path).is_err(), "{end}");
         }
     }
 
-    /// Behind five gigabytes of nothing, which take no room on the disk.
+    /// Uses a sparse file: the five gigabytes before the zip take no disk space.
     #[test]
     fn beyond_four_gigabytes_the_larger_form_is_written() {
         let folder = tempfile::tempdir().unwrap();
@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(read, "远".as_bytes());
         let sizes = [("near", at - 30 - 4), ("far", 3)];
         let whole = std::fs::metadata(&path).unwrap().len();
-        // The first entry's line in the directory is not there.
+        // The first entry is missing from the directory.
         assert_eq!(length(sizes.into_iter()), whole + 46 + 4);
     }
 }

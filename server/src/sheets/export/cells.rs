@@ -1,18 +1,18 @@
-//! How cells of workbooks look.
+//! The formats of cells in workbooks.
 
 use domain::points::Points;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
-/// The size of text in cells, in points: what a printed page must bear to be read.
+/// The size of text in cells, in points: readable on a printed page.
 pub(super) const SIZE: f64 = 9.0;
 
-/// The looks of cells.
+/// The formats of cells.
 pub(super) struct Formats {
     pub(super) title: Format,
     pub(super) subtitle: Format,
     pub(super) head: Format,
     pub(super) text: Format,
-    /// Words beside the printed columns: on one line, however long.
+    /// Text beside the printed columns: on one line, whatever its length.
     pub(super) aside: Format,
     pub(super) centred: Format,
     pub(super) count: Format,
@@ -23,7 +23,7 @@ pub(super) struct Formats {
 }
 
 impl Formats {
-    /// With so many decimals of points, and a gap between them and the border.
+    /// Points have this many decimals and a gap before the border.
     pub(super) fn new(decimals: u32) -> Self {
         let stop = if decimals > 0 { "." } else { "" };
         let zeros = "0".repeat(usize::try_from(decimals).unwrap_or(0));
@@ -35,13 +35,13 @@ impl Formats {
         let wrapped = plain.clone().set_text_wrap();
         let boxed = wrapped.clone().set_border(FormatBorder::Thin);
         let centred = boxed.clone().set_align(FormatAlign::Center);
-        // Digits as official papers have them, which are narrow wherever the font is there or not.
+        // Digits in the font of official papers; its substitutes are as narrow.
         let count = plain
             .clone()
             .set_border(FormatBorder::Thin)
             .set_align(FormatAlign::Center)
             .set_font_name("Times New Roman")
-            // What is wider than its column is made smaller; else it would show as a row of #.
+            // Shrinks numbers that are too wide for the column, which would otherwise show as #.
             .set_shrink();
         let points = count
             .clone()
@@ -71,7 +71,7 @@ impl Formats {
         }
     }
 
-    /// Points as a number with all its decimals, shown with those of the format.
+    /// Writes points as a number with all decimals, shown with those of the format.
     pub(super) fn write_points(
         &self,
         sheet: &mut Worksheet,
@@ -83,8 +83,8 @@ impl Formats {
     }
 }
 
-/// Points as a number in a format. A spreadsheet's numbers have fifteen digits; points are bounded
-/// far below that and written with ten decimals at most.
+/// Writes points as a number in a format. Spreadsheets keep fifteen digits; points are far smaller
+/// and have at most ten decimals.
 pub(super) fn write_number(
     sheet: &mut Worksheet,
     row: u32,
@@ -100,7 +100,7 @@ pub(super) fn write_number(
     Ok(())
 }
 
-/// Rows and columns as one cell.
+/// Merges rows and columns into one cell.
 pub(super) fn merged(
     sheet: &mut Worksheet,
     (first, last): (u32, u32),

@@ -1,6 +1,6 @@
-//! 扣分明细单: what a town lost, line by line: the row and its words, when and where, the points, what is
-//! left of the row, and the photos that prove it. It is made of the town's card, and so says nothing that
-//! the town may not know.
+//! 扣分明细单: a town's deductions, line by line: the row and its words, time and place, the
+//! points, the points left in the row, and the photos as proof. It is made from the town's card, so
+//! it contains nothing that the town may not see.
 
 use super::cells::{Formats, SIZE, merged, write_number};
 use super::findings::minute;
@@ -23,24 +23,24 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 /// The widths in pixels: 序号, 指标, 依据原文, 时间, 检查对象, 问题, 扣分, 累计, 剩余, 证据.
 const WIDTHS: [u16; 10] = [32, 96, 236, 76, 108, 216, 48, 48, 48, 138];
 const LAST: u16 = 9;
-/// So many digits of a hash are printed: enough to find the photo by.
+/// How many digits of a hash are printed: enough to find the photo.
 const DIGITS: usize = 16;
 
 /// A line of the sheet.
 struct Deduction {
-    /// Of which row, by its place among those that lost something.
+    /// Its row of the table, as an index into the rows with deductions.
     row: usize,
     when: String,
     site: String,
     what: String,
     points: Points,
-    /// All of the row so far, and what is left of it.
+    /// The row's deductions so far, and the points left.
     taken: Points,
     left: Points,
     proof: String,
 }
 
-/// A row of the table that lost something.
+/// A row of the table with deductions.
 struct Lost {
     name: String,
     standard: String,
@@ -171,7 +171,7 @@ impl<'a> Sheet<'a> {
                 self.words.fact_judgement.to_owned()
             }
             Some(Source::Fact { text, .. }) => {
-                // The points stand in a column of their own.
+                // The points have a column of their own.
                 let parts = text.split(" · ");
                 let level: Vec<&str> = parts.filter(|it| it.parse::<f64>().is_err()).collect();
                 match level.join(" ").as_str() {
@@ -194,7 +194,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Adds why a line took nothing.
+    /// Appends why a line deducted nothing.
     fn reason(&self, what: &mut String, why: Option<&str>) {
         let why = why.and_then(|why| why_word(self.words.language, why));
         if let Some(why) = why {
@@ -254,7 +254,7 @@ impl<'a> Sheet<'a> {
         print.set(sheet, words)
     }
 
-    /// The texts of a line that wrap, with the widths of their columns.
+    /// The wrapped texts of a line, with the widths of their columns.
     fn texts(line: &Deduction) -> [(u16, &str); 4] {
         [
             (3, line.when.as_str()),
@@ -264,9 +264,9 @@ impl<'a> Sheet<'a> {
         ]
     }
 
-    /// Writes the lines; says which row of the sheet is the next.
+    /// Writes the lines; returns the next row of the sheet.
     fn lines(&self, sheet: &mut Worksheet, formats: &Formats) -> Result<u32, XlsxError> {
-        // A line that is too long for a row of a sheet goes on in the next, without figures.
+        // A line too long for one row of the sheet continues in the next row, without figures.
         let mut rows: Vec<(usize, usize)> = Vec::new();
         let mut heights = Vec::new();
         for (at, line) in self.lines.iter().enumerate() {
@@ -331,7 +331,7 @@ impl<'a> Sheet<'a> {
         Ok(line(rows.len()))
     }
 
-    /// What a cell says that spans rows; on a page that it goes on to, that it does.
+    /// The text of a cell that spans rows, marked as continued if it began on an earlier page.
     fn on_page(&self, text: &str, column: u16, span: &Span) -> String {
         match (span.goes_on, column) {
             (false, _) => text.to_owned(),
@@ -353,7 +353,8 @@ impl<'a> Sheet<'a> {
         needs(&text, WIDTHS[usize::from(column)], SIZE)
     }
 
-    /// The sum, what waits, and who signs, from a row on; says which is the last.
+    /// Writes the sum, the number of waiting findings and the line for signing; returns the last
+    /// row.
     fn end(
         &self,
         sheet: &mut Worksheet,

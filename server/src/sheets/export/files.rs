@@ -1,5 +1,5 @@
-//! What the files of a quarter are made from, read once, and each file's bytes: of a closed quarter the same
-//! whenever they are made, unless its visits themselves were changed.
+//! The data for a quarter's files, read once, and each file's bytes. For a closed quarter the bytes
+//! are the same each time, unless its visits have changed.
 
 use super::{FindingRow, finding_rows};
 use super::{
@@ -32,7 +32,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every one.
+    /// All kinds.
     pub const ALL: [Self; 5] = [
         Self::Evaluation,
         Self::Scores,
@@ -41,7 +41,7 @@ impl Kind {
         Self::Visits,
     ];
 
-    /// What its files are called, with the quarter's place in it.
+    /// The file name, with a placeholder for the quarter.
     pub fn name(self, words: &ExportWords) -> &'static str {
         match self {
             Self::Evaluation => words.file_evaluation,
@@ -53,21 +53,21 @@ impl Kind {
     }
 }
 
-/// A quarter with what its files tell.
+/// A quarter with the data for its files.
 pub struct QuarterFiles {
     /// The quarter.
     pub evaluation: Evaluation,
-    /// When it was closed; none while it is not. Files bear it as the time of their making.
+    /// When it was closed, if it is closed. Its files use this as their creation time.
     pub closed: Option<Moment>,
     sites: BTreeMap<String, String>,
     findings: Vec<FindingRow>,
-    /// The findings that towns may not know of.
+    /// The findings that towns may not see.
     hidden: BTreeSet<String>,
     visits: Vec<VisitSheet>,
 }
 
 impl QuarterFiles {
-    /// Reads what these kinds of files need.
+    /// Reads the data that these kinds of files need.
     pub async fn load(
         store: &dyn Store,
         quarter: Quarter,
@@ -123,7 +123,7 @@ impl QuarterFiles {
         })
     }
 
-    /// Leaves out what came after the quarter was closed: it is not in its document.
+    /// Removes findings that are not in the closed quarter's document.
     pub fn keep_what_was_closed(&mut self) {
         let counted = self.evaluation.findings.iter();
         let counted: BTreeSet<&str> = counted.map(|(_, it)| it.id.as_str()).collect();
@@ -131,8 +131,9 @@ impl QuarterFiles {
         self.findings.retain(is_counted);
     }
 
-    /// The photos of the visits and of the findings whose bytes have arrived, by their hashes: a finding may
-    /// count in another quarter than its visit, or its visit was given up since.
+    /// The hashes of the uploaded photos of the visits and of the findings. Findings are included
+    /// separately: one may count in another quarter than its visit, or its visit may have been
+    /// voided.
     pub fn photos(&self) -> BTreeSet<&str> {
         let of_visits = self.visits.iter().flat_map(|it| &it.photos);
         let of_visits = of_visits
@@ -147,7 +148,7 @@ impl QuarterFiles {
         of_visits.chain(of_findings).collect()
     }
 
-    /// A file's bytes. It takes long enough to hold up the others on its thread.
+    /// A file's bytes. This takes long enough to block other tasks on the thread.
     pub fn make(&self, kind: Kind, csv: bool, words: &ExportWords) -> Result<Vec<u8>, Problem> {
         let (evaluation, made) = (&self.evaluation, self.closed);
         if kind == Kind::Visits {
@@ -178,7 +179,7 @@ impl QuarterFiles {
     }
 }
 
-/// The names that sites had when the quarter was closed, as far as anything was found there.
+/// The names at the closing of sites with findings.
 fn names_then(evaluation: &Evaluation, doc: &str) -> Result<BTreeMap<String, String>, Problem> {
     let document: Document<'_> = serde_json::from_str(doc).map_err(Problem::internal)?;
     let findings = evaluation.findings.iter();

@@ -1,5 +1,4 @@
-//! 检查问题清单: every finding of a quarter with its state and what it took. Inspectors are not
-//! named.
+//! 检查问题清单: every finding of a quarter with its state and deduction. Inspectors are not named.
 
 use super::listed::{Cell, Listing};
 use super::{decimals, quarter_of};
@@ -15,7 +14,7 @@ use domain::scoring::{Line, Scores};
 use domain::time::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A finding with its visit, as the list shows it.
+/// A finding with its visit and the other data of the list.
 pub struct FindingRow {
     pub(super) town: String,
     pub(super) site: Place<SiteId>,
@@ -32,13 +31,14 @@ impl FindingRow {
     }
 }
 
-/// A time to the minute at so many seconds east of UTC.
+/// A time to the minute, at this offset east of UTC.
 pub(super) fn minute(at: Moment, offset_seconds: i32) -> String {
     let here = Moment::new(at.timestamp(), offset_seconds);
     here.wall(' ').chars().take(16).collect()
 }
 
-/// Every finding of the quarter, towns in the order of lists, each by the time that counts.
+/// Every finding of the quarter, sorted by town in the order of lists and then by the time that
+/// counts.
 pub async fn finding_rows(
     store: &dyn Store,
     evaluation: &Evaluation,
@@ -51,7 +51,8 @@ pub async fn finding_rows(
         let first = rows.len();
         for (visit, site) in store.visits(town, &quarter).await? {
             for finding in visit.findings.values() {
-                // What a closing counted stays in its list, whatever was given up afterwards.
+                // A finding that a closing counted remains in the list even if its visit was voided
+                // later.
                 if visit.void().is_some() && !counted.contains(&finding.id.to_string()) {
                     continue;
                 }
@@ -76,7 +77,7 @@ pub async fn finding_rows(
     Ok(rows)
 }
 
-/// The list as a plain table.
+/// The list as a table.
 pub fn finding_table(
     evaluation: &Evaluation,
     scores: &Scores<'_>,
@@ -93,7 +94,8 @@ pub fn finding_table(
         .iter()
         .map(|(_, it)| (it.id.as_str(), it.state))
         .collect();
-    // The widths together are those of A4 across; what follows is for programs and for looking up.
+    // The printed columns fill A4 landscape; the columns after them are for programs and for
+    // reference.
     let heads = [
         (words.number, 30),
         (words.town, 74),
@@ -121,7 +123,8 @@ pub fn finding_table(
     let heads = heads.into_iter().chain(beside);
     let rows = (1..).zip(rows).map(|(number, row)| {
         let id = row.finding.id.to_string();
-        // What scored counts, also where a decision came after the quarter was closed.
+        // A scored finding counts with the state it was scored in, even if it was decided again
+        // after the closing.
         let state = counted.get(id.as_str()).copied();
         let state = state.unwrap_or_else(|| row.finding.state());
         cells(

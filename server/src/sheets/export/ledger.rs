@@ -1,5 +1,5 @@
-//! 问题整改台账: what was confirmed and has to be put right, with the columns that whoever follows it up
-//! fills in: who, until when, how it stands, when it was crossed off.
+//! 问题整改台账: the confirmed findings that must be remedied, with blank columns for following
+//! them up: who, by when, the progress, and when it was completed.
 
 use super::findings::FindingRow;
 use super::listed::{Cell, Listing};
@@ -10,7 +10,7 @@ use app::words_of::{fill, finder_word, form_word, method_word};
 use domain::inspection::{Finding, FindingState};
 use std::collections::BTreeMap;
 
-/// The ledger as a table: of these findings those that were confirmed.
+/// The ledger as a table: the confirmed ones of these findings.
 pub fn ledger(evaluation: &Evaluation, rows: &[&FindingRow], words: &ExportWords) -> Listing {
     let counted = evaluation.findings.iter();
     let counted: BTreeMap<&str, FindingState> =
@@ -67,7 +67,7 @@ pub fn ledger(evaluation: &Evaluation, rows: &[&FindingRow], words: &ExportWords
     }
 }
 
-/// A finding in words: the row of the table, the fault, what was noted, how many.
+/// A finding in words: the row of the table, the fault, the note, the count.
 fn what(evaluation: &Evaluation, finding: &Finding, words: &ExportWords) -> String {
     let checkpoint = finding.checkpoint.as_str();
     let known = evaluation.table.checkpoint_str(checkpoint);

@@ -1,4 +1,4 @@
-//! A plain table with one row of heads, as CSV and as a sheet that prints on A4.
+//! A table with one row of headers, as CSV and as a sheet that prints on A4.
 
 use super::cells::{Formats, SIZE};
 use super::measure::{TALLEST, needs, pieces};
@@ -13,7 +13,7 @@ use rust_xlsxwriter::{DataValidation, Worksheet, XlsxError};
 /// A cell of a plain table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
-    /// Words.
+    /// Text.
     Text(String),
     /// A count.
     Count(u32),
@@ -30,32 +30,32 @@ impl Cell {
     }
 }
 
-/// A plain table.
+/// A table with one row of headers.
 pub struct Listing {
-    /// What the sheet is called.
+    /// The name of the sheet.
     pub name: String,
-    /// What stands above each printed page.
+    /// The title above each printed page.
     pub title: String,
-    /// The heads, with the width of each column in pixels.
+    /// The headers, with the width of each column in pixels.
     pub heads: Vec<(String, u16)>,
-    /// How many of the first columns are printed; those behind are for programs and for looking up.
+    /// How many of the first columns are printed; the others are for programs and for reference.
     pub printed: usize,
-    /// How many of the first columns say what a row is about.
+    /// How many of the first columns identify a row.
     pub fixed: u16,
-    /// A column whose cells offer a choice of words.
+    /// The column whose cells offer a choice of words, and the words.
     pub choices: Option<(u16, Vec<String>)>,
     /// The decimals that points are shown with; cells hold them exactly.
     pub decimals: u32,
-    /// The rows, each as long as the heads.
+    /// The rows, each with one cell for each header.
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// With it spreadsheets read CSV as UTF-8.
+/// The byte order mark, by which spreadsheets read CSV as UTF-8.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 impl Listing {
-    /// CSV in UTF-8 with a byte order mark. Words that a spreadsheet would take for a formula
-    /// begin with an apostrophe.
+    /// CSV in UTF-8 with a byte order mark. Text that a spreadsheet would take for a formula gets a
+    /// leading apostrophe.
     pub fn csv(&self) -> Result<Vec<u8>, Problem> {
         let mut writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
@@ -79,7 +79,7 @@ impl Listing {
         book_of(std::slice::from_ref(self), words, made)
     }
 
-    /// The table as a sheet. What is too long for a row of a spreadsheet goes on in the next.
+    /// Writes the table as a sheet. Text too long for one row continues in the next.
     pub(super) fn write(
         &self,
         sheet: &mut Worksheet,
@@ -123,7 +123,7 @@ impl Listing {
         print.set(sheet, words)
     }
 
-    /// A row, from a line of the sheet on; the line after it.
+    /// Writes a row starting at line `first` of the sheet; returns the next line.
     fn row(
         &self,
         sheet: &mut Worksheet,
@@ -174,7 +174,7 @@ impl Listing {
     }
 }
 
-/// A workbook of tables, a sheet each.
+/// A workbook with one sheet for each table.
 pub fn book_of(
     tables: &[Listing],
     words: &ExportWords,
@@ -189,8 +189,8 @@ pub fn book_of(
     book.save_to_buffer().map_err(failed)
 }
 
-/// Words that no spreadsheet runs: what begins like a formula gets an apostrophe in front, also
-/// behind spaces, which some programs skip.
+/// Text that no spreadsheet executes: if it begins like a formula, it gets a leading apostrophe.
+/// This includes text with leading spaces, which some programs skip.
 pub fn plain(text: &str) -> String {
     if is_risky(text) {
         format!("'{text}")
@@ -199,7 +199,7 @@ pub fn plain(text: &str) -> String {
     }
 }
 
-/// Whether some spreadsheet takes a text for a formula.
+/// Whether any spreadsheet would take the text for a formula.
 pub fn is_risky(text: &str) -> bool {
     text.starts_with(['\t', '\r', '\n'])
         || text

@@ -1,35 +1,37 @@
-//! How much room text takes: no program tells before it shows a workbook, and none fits the height of
-//! a row to merged cells. What is reckoned here is a little more than any of them takes.
+//! Estimates the room that text takes. Programs compute it only when they show a workbook, and none
+//! adjusts the height of a row to merged cells. The estimates are slightly larger than in any
+//! program.
 
-/// Pixels of an inch, as spreadsheets count widths.
+/// Pixels per inch; spreadsheets give widths in pixels.
 const INCH: f64 = 96.0;
-/// Points of an inch, as they count heights.
+/// Points per inch; spreadsheets give heights in points.
 const POINTS: f64 = 72.0;
-/// What a cell keeps free at its sides, in pixels.
+/// The free space at both sides of a cell, in pixels.
 const SIDES: f64 = 8.0;
-/// The height of a line by the size of its text: what the widest of the fonts that stand in for 宋体
-/// takes.
+/// The height of a line relative to the text size, for the tallest of the fonts that replace 宋体.
 const LINE: f64 = 1.45;
-/// The tallest row that every program bears, in points.
+/// The tallest row that every program supports, in points.
 pub(super) const TALLEST: f64 = 400.0;
 
-/// How wide a character is in ems: one of Chinese is a whole one.
+/// The width of a character in ems: one for a Chinese character.
 fn ems(c: char) -> f64 {
     if c.is_ascii() { 0.58 } else { 1.0 }
 }
 
-/// Whether a line never begins with it: it takes the character before along.
+/// Whether a line must not begin with this character; the one before it then moves to the new line
+/// too.
 fn closes(c: char) -> bool {
     "，。、；：？！）》】”’%,.;:?!)]".contains(c)
 }
 
-/// The lines of a text of so many points in a column of so many pixels: where each ends, in bytes.
+/// Breaks a text of size `size` in points into lines of `pixels` width; returns the end of each
+/// line in bytes.
 fn breaks(text: &str, pixels: u16, size: f64) -> Vec<usize> {
     let em = size * INCH / POINTS;
     let room = ((f64::from(pixels) - SIDES) / em).max(1.0);
     let mut ends = Vec::new();
     let (mut used, mut last) = (0.0, (0, 0.0));
-    // A word of letters and digits stays whole where a line bears it.
+    // Words of letters and digits are not split if they fit on one line.
     let mut word: Option<(usize, f64)> = None;
     for (at, c) in text.char_indices() {
         let wide = ems(c);
@@ -49,7 +51,7 @@ fn breaks(text: &str, pixels: u16, size: f64) -> Vec<usize> {
                 _ if closes(c) && last.1 > 0.0 && last.1 + wide <= room => (last.0, last.1 + wide),
                 _ => (at, wide),
             };
-            // A word that is a whole line by itself breaks where the line is full.
+            // A word that is too long for a line is split where the line is full.
             if ends.last().is_some_and(|end| *end >= from) || from == 0 {
                 ends.push(at);
                 used = wide;
@@ -66,22 +68,22 @@ fn breaks(text: &str, pixels: u16, size: f64) -> Vec<usize> {
     ends
 }
 
-/// How many lines a text takes in a column of so many pixels.
+/// How many lines a text takes in a column of this width.
 pub(super) fn lines(text: &str, pixels: u16, size: f64) -> u32 {
     u32::try_from(breaks(text, pixels, size).len()).unwrap_or(u32::MAX)
 }
 
-/// The height of a row of so many lines, in points.
+/// The height of a row with this many lines, in points.
 pub(super) fn height(lines: u32, size: f64) -> f64 {
     (f64::from(lines) * size * LINE + 5.0).ceil()
 }
 
-/// The height that a text needs in a column of so many pixels, in points.
+/// The height of a text in a column of this width, in points.
 pub(super) fn needs(text: &str, pixels: u16, size: f64) -> f64 {
     height(lines(text, pixels, size), size)
 }
 
-/// A text in pieces of which each fits into one row of a sheet; one at least.
+/// Splits a text into pieces that each fit into one row of a sheet; returns at least one.
 pub(super) fn pieces(text: &str, pixels: u16, size: f64) -> Vec<&str> {
     let most = ((TALLEST - 5.0) / (size * LINE)).floor();
     let mut pieces = Vec::new();
@@ -105,16 +107,16 @@ mod tests {
 
     #[test]
     fn a_line_breaks_before_its_column_ends() {
-        // 9 points are 12 pixels: ten characters.
+        // 9 points are 12 pixels, so this is ten characters wide.
         let ten = 128;
         assert_eq!(lines("", ten, 9.0), 1);
         assert_eq!(lines(&"镇".repeat(10), ten, 9.0), 1);
         assert_eq!(lines(&"镇".repeat(11), ten, 9.0), 2);
         assert_eq!(lines("镇\n镇\n镇", ten, 9.0), 3);
-        // A full stop takes what stands before it along.
+        // A full stop moves to the next line together with the character before it.
         let stop = format!("{}。镇镇镇镇镇镇镇镇镇", "镇".repeat(10));
         assert_eq!(lines(&stop, ten, 9.0), 3);
-        // A word goes on in the next line, and one that fits no line breaks.
+        // A word moves to the next line; a word too long for any line is split.
         assert_eq!(lines("镇镇镇镇镇镇镇镇镇 abc", ten, 9.0), 2);
         assert_eq!(lines(&"a".repeat(36), ten, 9.0), 3);
         assert_eq!(lines(&"镇".repeat(5), 1, 9.0), 5);

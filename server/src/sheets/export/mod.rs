@@ -1,4 +1,4 @@
-//! Files that a quarter is handed on with: pure, from an evaluation and its scores to bytes.
+//! The files of a quarter: pure functions from an evaluation and its scores to bytes.
 
 mod cells;
 mod deductions;
@@ -34,26 +34,26 @@ use domain::table::Table;
 use domain::time::{Moment, Quarter};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 
-/// The decimals that points of a table are shown with; cells hold them exactly.
+/// How many decimals of points a table shows; cells store all.
 fn decimals(table: &Table) -> u32 {
     table.totals.shown_decimals()
 }
 
-/// A sum in the documents' words, always with the same decimals: `88.70`.
+/// A sum as documents show it, always with the same decimals: `88.70`.
 fn sum(table: &Table, points: Points) -> String {
     table.totals.fixed(points)
 }
 
-/// What something takes or gives, with no more decimals than it needs: `0.5`.
+/// A deduction or an award, with only the decimals needed: `0.5`.
 fn price(table: &Table, points: Points) -> String {
     table.totals.brief(points)
 }
 
-/// An empty workbook; `made` is the time that it bears, now where there is none.
+/// An empty workbook; `made` is its creation time, or now if `None`.
 fn book(made: Option<Moment>) -> Result<Workbook, Problem> {
     let mut book = Workbook::new();
-    // Columns are counted in digits of the default font: one that is as wide on every system, or in its
-    // stead, so that widths are what they are meant to be.
+    // Column widths are measured in digits of the default font. This font, or its substitute, has
+    // the same width on every system.
     let digits = Format::new().set_font_name("Arial").set_font_size(10);
     book.set_default_format(&digits, 17, 64).map_err(failed)?;
     if let Some(at) = made {
@@ -63,13 +63,13 @@ fn book(made: Option<Moment>) -> Result<Workbook, Problem> {
     Ok(book)
 }
 
-/// A weight as people write it: `70%`.
+/// A weight as a percentage: `70%`.
 fn percent(weight: Points) -> String {
     let hundredfold = weight.times(100).unwrap_or(weight);
     format!("{hundredfold}%")
 }
 
-/// A quarter in the words of the documents.
+/// A quarter as documents name it.
 fn quarter_of(words: &ExportWords, quarter: Quarter) -> String {
     app::words_of::fill(
         words.quarter,

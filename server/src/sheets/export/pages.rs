@@ -1,12 +1,12 @@
-//! Rows of a sheet on its pages: what belongs together stays on one page where a page bears it, and a
-//! cell that spans rows ends with its page. Spreadsheets break such a cell wherever the page ends, and
-//! show its text on one of the two pages alone.
+//! Distributes the rows of a sheet over pages. Rows that belong together stay on one page if they
+//! fit, and a cell that spans rows ends with its page. Otherwise spreadsheets would break such a
+//! cell at the end of the page and show its text on only one of the two.
 
 use super::measure::TALLEST;
 use std::ops::Range;
 
-/// The page of each row: `rows` are heights in points with the block that a row belongs to, in order;
-/// the first page has less room than the others.
+/// The page of each row. `rows` are heights in points, each with the block that the row belongs to.
+/// The first page has less room than the others.
 pub(super) fn on_pages(rows: &[(f64, usize)], first: f64, other: f64) -> Vec<usize> {
     let mut pages = Vec::with_capacity(rows.len());
     let (mut page, mut used, mut room) = (0, 0.0, first);
@@ -26,9 +26,9 @@ pub(super) fn on_pages(rows: &[(f64, usize)], first: f64, other: f64) -> Vec<usi
     pages
 }
 
-/// The page and the height of each row: heights in points with the block that a row belongs to, the keys
-/// of each column whose cells span rows, and the height that such a cell needs for its text. Rows grow
-/// with the cells that span them, and where those end depends on the pages: a few rounds settle both.
+/// The page and the height of each row. The arguments are the heights in points with the block of
+/// each row, the keys of each column with spanning cells, and the height that such a cell needs.
+/// Rows grow with the cells that span them, and pages limit those cells; a few rounds settle both.
 pub(super) fn lay_out(
     rows: &[(f64, usize)],
     columns: &[Vec<usize>],
@@ -49,7 +49,7 @@ pub(super) fn lay_out(
     (pages, heights.into_iter().map(|row| row.0).collect())
 }
 
-/// The rows as high as every text of the cells that span them needs, with the pages as they are.
+/// The rows, made high enough for the text of every spanning cell, given the pages.
 fn grown(
     rows: &[(f64, usize)],
     columns: &[Vec<usize>],
@@ -70,23 +70,23 @@ fn grown(
     rows
 }
 
-/// Before which rows a page begins.
+/// The rows at which a page begins.
 pub(super) fn begin(pages: &[usize]) -> Vec<usize> {
     let pairs = pages.windows(2).enumerate();
     let pairs = pairs.filter(|(_, pair)| pair.first() != pair.last());
     pairs.map(|(at, _)| at + 1).collect()
 }
 
-/// Rows that one cell spans: those of one key that stand on one page.
+/// The rows that one cell spans: those with the same key on the same page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Span {
     /// The rows.
     pub(super) rows: Range<usize>,
-    /// It goes on from the page before.
+    /// Whether the cell continues from the previous page.
     pub(super) goes_on: bool,
 }
 
-/// The spans of a column by the key and the page of each row.
+/// The spans of a column, from the key and the page of each row.
 pub(super) fn spans(keys: &[usize], pages: &[usize]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut before = None;
@@ -113,16 +113,16 @@ mod tests {
     fn what_belongs_together_stays_on_a_page() {
         let rows = [(50.0, 0), (30.0, 1), (30.0, 1), (20.0, 2)];
         assert_eq!(on_pages(&rows, 100.0, 200.0), [0, 1, 1, 1]);
-        // What no page bears begins a page and breaks.
+        // A block that is too tall for any page begins a page and is split.
         let tall = [(50.0, 0), (90.0, 1), (90.0, 1), (90.0, 1)];
         assert_eq!(on_pages(&tall, 100.0, 200.0), [0, 1, 1, 2]);
-        // A row that is taller than a page has one of its own.
+        // A row that is taller than a page gets a page of its own.
         assert_eq!(on_pages(&[(300.0, 0), (10.0, 1)], 100.0, 200.0), [0, 1]);
     }
 
     #[test]
     fn rows_grow_with_what_spans_them() {
-        // One cell over three rows of which two fit: each part is as high as its text.
+        // A cell spans three rows, two of which fit on a page: each part is as high as its text.
         let rows = [(40.0, 0), (40.0, 1), (40.0, 2)];
         let (pages, heights) = lay_out(&rows, &[vec![7, 7, 7]], |_, _| 90.0, 100.0, 100.0);
         assert_eq!(pages, [0, 0, 1]);

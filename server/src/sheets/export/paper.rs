@@ -1,40 +1,41 @@
-//! The paper of sheets: A4 as every program prints it that opens the file, one page wide, with the
-//! heads on each page, the name and the page's number below.
+//! The print layout of sheets: A4 in every program, one page wide, with the headers on each page,
+//! and the name and the page number below.
 
 use app::export_words::ExportWords;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-/// A4, as workbooks number papers.
+/// The number of A4 in workbooks.
 const A4: u8 = 9;
-/// A4's sides in inches, less what its margins keep free at both.
+/// The sides of A4 in inches, less the margins on both sides.
 const ACROSS: f64 = 11.69 - 2.0 * SIDE;
 const UPRIGHT: f64 = 8.27 - 2.0 * SIDE;
-/// Margins in inches: left and right, above, below, and where the header and the footer stand.
+/// Margins in inches: at the sides, above, below, and from the edge to header and footer.
 const SIDE: f64 = 0.4;
 const ABOVE: f64 = 0.75;
 const BELOW: f64 = 0.65;
 const EDGE: f64 = 0.3;
-/// How much larger than the paper columns may be together: text of nine points shrinks with them.
+/// How much wider than the page the columns may be together: printing shrinks nine-point text by as
+/// much.
 const SHRINKS: f64 = 1.02;
 
-/// The row of the heads on a sheet of its own lines, below its title and a second line.
+/// The row of the headers on a sheet with its own title and second line.
 pub(super) const HEAD: u32 = 2;
-/// The heights of title, second line, heads and sums on such a sheet, in points.
+/// The heights of the title, second line, headers and sums on such a sheet, in points.
 pub(super) const TITLE: f64 = 34.0;
 pub(super) const LINE: f64 = 22.0;
 pub(super) const HEADS: f64 = 24.0;
-/// What no page is filled with, in points: programs do not lay out alike.
+/// The height left free on each page, in points, since programs differ in layout.
 pub(super) const SPARE: f64 = 8.0;
 
-/// What is printed of a sheet.
+/// The printed part of a sheet.
 pub(super) struct Print<'t> {
-    /// The name above each page; none where the sheet has it in a row of its own.
+    /// The name above each page; `None` if the sheet has it in a row.
     pub(super) title: Option<&'t str>,
     /// The name below each page.
     pub(super) name: &'t str,
-    /// The rows of heads, the first and the last, which stand on each page.
+    /// The first and the last row of the headers, which are repeated on each page.
     pub(super) heads: (u32, u32),
-    /// The first columns that stand on each page, where a sheet needs several beside each other.
+    /// How many of the first columns each page repeats if a sheet is several pages wide.
     pub(super) fixed: u16,
     /// The widths of the columns that are printed, in pixels.
     pub(super) widths: &'t [u16],
@@ -42,12 +43,12 @@ pub(super) struct Print<'t> {
     pub(super) last: u32,
 }
 
-/// Whether columns of such widths stand on A4 across; else it stands upright.
+/// Whether columns of these widths need landscape A4; otherwise it is portrait.
 pub(super) fn is_across(widths: &[u16]) -> bool {
     pixels(widths) > UPRIGHT * 96.0 * SHRINKS
 }
 
-/// The height that a page across has for rows, in points.
+/// The height for rows on a landscape page, in points.
 pub(super) fn page_height() -> f64 {
     (8.27 - ABOVE - BELOW) * 72.0
 }
@@ -56,7 +57,7 @@ fn pixels(widths: &[u16]) -> f64 {
     widths.iter().map(|it| f64::from(*it)).sum()
 }
 
-/// How many pages stand beside each other, so that text stays readable.
+/// How many pages wide the sheet is, so that text stays readable.
 fn beside(widths: &[u16]) -> u16 {
     let page = if is_across(widths) { ACROSS } else { UPRIGHT };
     (1..20)
@@ -79,7 +80,7 @@ impl Print<'_> {
             .set_print_fit_to_pages(wide, 0)
             .set_margins(SIDE, SIDE, ABOVE, BELOW, EDGE, EDGE)
             .set_print_center_horizontally(true)
-            // Both stand as they are when the sheet is made smaller.
+            // Header and footer do not shrink with the sheet.
             .set_header_footer_scale_with_doc(false)
             .set_footer(format!("&L&9 {}&C&9 {}", plain(self.name), words.page))
             .set_repeat_rows(self.heads.0, self.heads.1)?
@@ -94,7 +95,7 @@ impl Print<'_> {
     }
 }
 
-/// Words that a header takes as they are; it is 255 characters long at most.
+/// Text for a header, which is at most 255 characters long; `&` is escaped.
 fn plain(text: &str) -> String {
     let text: String = text.chars().take(100).collect();
     text.replace('&', "&&")

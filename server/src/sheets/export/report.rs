@@ -1,4 +1,4 @@
-//! What documents say of a quarter: the scores with names and with each line in words.
+//! The scores of a quarter as documents show them: with names, and with each line in words.
 
 use super::said::Sayer;
 use crate::problem::Problem;
@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 
 /// A quarter as documents show it.
 pub struct Report<'a> {
-    /// Which.
+    /// The quarter.
     pub quarter: Quarter,
     /// Its table.
     pub table: &'a Table,
     /// The towns in the order of their places.
     pub towns: Vec<TownReport<'a>>,
-    /// What is left to rule on: whether it is the flag, and the tied towns' names.
+    /// The open rulings: whether each is about the flag, and the names of the tied towns.
     pub undecided: Vec<(bool, Vec<String>)>,
 }
 
@@ -28,12 +28,12 @@ pub struct TownReport<'a> {
     pub name: String,
     /// Its score.
     pub score: &'a TownScore<'a>,
-    /// What led to each row's points, a line each, in the table's order.
+    /// For each row in the table's order, the lines that explain its points.
     pub told: Vec<Vec<String>>,
 }
 
 impl TownReport<'_> {
-    /// A row's points, by its place in the table.
+    /// The points of a row, by its index in the table.
     pub fn points(&self, row: usize) -> Points {
         let row = self.score.indicators.get(row);
         row.map_or(Points::ZERO, |row| row.points)
@@ -41,7 +41,7 @@ impl TownReport<'_> {
 }
 
 impl<'a> Report<'a> {
-    /// Puts scores into words; `sites` has the names of sites by their ids.
+    /// Puts scores into words; `sites` are the names of sites by id.
     pub fn of(
         evaluation: &'a Evaluation,
         scores: &'a Scores<'a>,

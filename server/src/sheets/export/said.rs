@@ -1,4 +1,4 @@
-//! The lines of a trace in words: date, site, fault and points, or what was entered.
+//! The lines of a trace in words: date, site, fault and points, or the entered data.
 
 use crate::problem::Problem;
 use crate::quarter::evaluation::Evaluation;
@@ -11,7 +11,7 @@ use domain::scoring::{IndicatorScore, Line, RawFact, Taken, TownScore, Why};
 use domain::table::{Family, Indicator, Rule, Table, Ties};
 use std::collections::BTreeMap;
 
-/// Says what lines stand for.
+/// Puts the lines of a trace into words.
 pub(super) struct Sayer<'a> {
     findings: BTreeMap<&'a str, &'a Counted>,
     facts: Vec<(&'a KeptFact, RawFact<'a>)>,
@@ -45,8 +45,8 @@ impl<'a> Sayer<'a> {
         })
     }
 
-    /// What led to a row's points, a line each; one line that says so where nothing did. Findings
-    /// that took nothing because others had are counted together.
+    /// The lines that explain a row's points; a single line says so if there is nothing to explain.
+    /// Findings that deducted nothing because of earlier findings are counted together.
     pub(super) fn row(
         &self,
         town: &TownScore<'_>,
@@ -55,7 +55,7 @@ impl<'a> Sayer<'a> {
     ) -> Vec<String> {
         let mut told: Vec<String> = Vec::new();
         let mut more: Vec<(Why, u32)> = Vec::new();
-        // The parts of one fact (full coverage, benchmark stations) are lines of their own.
+        // A single fact (full coverage, benchmark stations) may have several lines.
         let mut part: Option<(String, Points)> = None;
         for line in &score.lines {
             if let (Some(why), Some(_)) = (line.why.filter(|why| is_more(*why)), &line.finding) {
@@ -234,7 +234,7 @@ impl<'a> Sayer<'a> {
         }
     }
 
-    /// The place of a metric among all that were entered for the row, as the scorer gives it.
+    /// The place of a metric among all those entered for the row, computed like the scorer's.
     fn place(&self, row: &Indicator, metric: Points) -> usize {
         let of_row = self
             .facts
@@ -258,7 +258,7 @@ impl<'a> Sayer<'a> {
     }
 }
 
-/// Whether a finding took nothing because others had taken it.
+/// Whether a finding deducted nothing because earlier findings had.
 fn is_more(why: Why) -> bool {
     use Why::{Exhausted, Once, SameItem, SameVisit};
     matches!(why, Exhausted | Once | SameItem | SameVisit)

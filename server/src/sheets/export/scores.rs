@@ -7,8 +7,8 @@ use app::export_words::ExportWords;
 use app::words_of::fill;
 use domain::table::Family;
 
-/// The widths of columns of the sheet, in pixels: a place, a town's name, sums, a row's points, what
-/// is taken off, words.
+/// The widths of columns in pixels: a place, a town's name, sums, a row's points, deductions,
+/// words.
 const PLACE: u16 = 30;
 const TOWN: u16 = 86;
 const SUM: u16 = 46;
@@ -16,7 +16,7 @@ const POINTS: u16 = 36;
 const PENALTY: u16 = 40;
 const WORDS: u16 = 100;
 
-/// The scores as a plain table, for programs.
+/// The scores as a table, for programs.
 pub fn score_table(report: &Report<'_>, words: &ExportWords) -> Listing {
     let mut columns = vec![
         place(words),
@@ -36,7 +36,7 @@ pub fn score_table(report: &Report<'_>, words: &ExportWords) -> Listing {
     listing(report, words, columns, usize::MAX)
 }
 
-/// The same as a sheet: what is on the summary beside it is not printed twice.
+/// The scores as a sheet, without the columns of the summary beside it.
 pub(super) fn score_sheet(report: &Report<'_>, words: &ExportWords) -> Listing {
     let mut columns = vec![
         place(words),
@@ -59,7 +59,7 @@ pub(super) fn score_sheet(report: &Report<'_>, words: &ExportWords) -> Listing {
     listing(report, words, columns, printed)
 }
 
-/// A column: its head, its width, and what stands in it for a town.
+/// A column: its header, its width, and its cell for a town.
 struct Column<'c> {
     head: String,
     width: u16,
@@ -177,7 +177,7 @@ fn listing(
     }
 }
 
-/// The rows that were not entered, by their ids.
+/// The ids of the rows that were not entered.
 pub(super) fn missing(words: &ExportWords, pending: &[&str]) -> String {
     let names = pending.iter().map(|id| match *id {
         "showcase" => words.showcase,

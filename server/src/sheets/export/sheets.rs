@@ -1,4 +1,4 @@
-//! One town's sheet: the annex's columns with the points and what led to them.
+//! A town's sheet: the columns of the annex, with the points and their explanation.
 
 use super::cells::{Formats, SIZE, merged, write_number};
 use super::measure::{needs, pieces};
@@ -11,12 +11,12 @@ use app::words_of::fill;
 use domain::table::{Indicator, Section};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-/// The columns' widths in pixels: 一级指标, 二级指标, 标准, 方式, 科室, 得分, 说明; together A4 across.
+/// The columns' widths in pixels: 一级指标, 二级指标, 标准, 方式, 科室, 得分, 说明. Together they
+/// fill A4 landscape.
 const WIDTHS: [u16; 7] = [88, 104, 318, 72, 80, 50, 333];
 const POINTS: u16 = 5;
 const TOLD: u16 = 6;
-/// The most that one row of the sheet takes of what led to points: a page bears it with what stands
-/// before it.
+/// The largest height for the explanation in one row of the sheet, so that the row fits on a page.
 const PART: f64 = 300.0;
 
 pub(super) fn write(
@@ -71,15 +71,17 @@ pub(super) fn write(
     print.set(sheet, words)
 }
 
-/// A row of the sheet: what led to a row's points, or a part of it, with what stands before it.
+/// A row of the sheet: the explanation of an indicator's points, or a part of it, with the columns
+/// before it.
 struct Row {
-    /// Of the table, by its place there.
+    /// The index of the indicator in the table.
     indicator: usize,
-    /// 一级指标: the section, or what several are printed under.
+    /// 一级指标: the section, or the heading shared by several sections.
     first: (usize, String),
-    /// 二级指标; none where the section is one row of the same name, printed once over both.
+    /// 二级指标; `None` if the section is a single row of the same name, which is printed once
+    /// across both columns.
     second: Option<(usize, String)>,
-    /// What led to the points.
+    /// The explanation of the points.
     told: String,
 }
 
@@ -94,7 +96,7 @@ struct Annex<'a> {
     heights: Vec<f64>,
 }
 
-/// Sections that the annex prints under one head: 8.1 and 8.2 together, all others alone.
+/// Sections that the annex prints under one heading: 8.1 and 8.2 together, all others alone.
 fn groups(sections: &[Section]) -> impl Iterator<Item = &[Section]> {
     sections.chunk_by(|one, other| {
         let above = |section: &Section| section.id.split_once('.').map(|it| it.0.to_owned());
@@ -158,7 +160,7 @@ impl<'a> Annex<'a> {
         annex
     }
 
-    /// Finds the pages and the heights of the rows.
+    /// Computes the pages and the heights of the rows.
     fn lay_out(&mut self) {
         let room = page_height() - HEADS - SPARE;
         let rows: Vec<(f64, usize)> = self
@@ -184,7 +186,7 @@ impl<'a> Annex<'a> {
         self.rows.iter().map(key).collect()
     }
 
-    /// What a cell says and how wide it is; none where the one beside it covers its place.
+    /// A cell's text and width; `None` if the cell to its left covers it.
     fn text(&self, column: u16, span: &Span) -> Option<(String, u16)> {
         let row = self.rows.get(span.rows.start)?;
         let indicator = self.report.table.indicators.get(row.indicator)?;
@@ -206,7 +208,7 @@ impl<'a> Annex<'a> {
         Some((text, wide))
     }
 
-    /// Writes the rows; says which is the next.
+    /// Writes the rows; returns the next row.
     fn write(&self, sheet: &mut Worksheet, formats: &Formats) -> Result<u32, XlsxError> {
         let line = |at: usize| HEAD + 1 + u32::try_from(at).unwrap_or(u32::MAX / 2);
         for (at, (row, height)) in self.rows.iter().zip(&self.heights).enumerate() {
@@ -240,7 +242,7 @@ impl<'a> Annex<'a> {
             }
         }
         let breaks = begin(&self.pages).into_iter().map(line);
-        // The sums stay together below: where the last page is full they begin another.
+        // The sums stay together; they begin a new page if the last one is full.
         let (last, all) = (self.pages.last(), self.pages.iter().zip(&self.heights));
         let used: f64 = all.filter(|it| Some(it.0) == last).map(|it| it.1).sum();
         let above = if last == Some(&0) { TITLE + LINE } else { 0.0 };
@@ -251,7 +253,7 @@ impl<'a> Annex<'a> {
         Ok(next)
     }
 
-    /// What the rows come to, from a row on; says which is the last.
+    /// Writes the totals from a row on; returns the last row.
     fn totals(
         &self,
         sheet: &mut Worksheet,
@@ -297,7 +299,7 @@ impl<'a> Annex<'a> {
     }
 }
 
-/// Lines put together to as many as a row of the sheet bears; one at least.
+/// Joins lines into as few parts as fit into rows of the sheet; returns at least one.
 fn parts(told: &[String]) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for line in told.iter().flat_map(|line| pieces(line, WIDTHS[6], SIZE)) {

@@ -17,7 +17,7 @@ const TOWN: u16 = 96;
 const POINTS: u16 = 54;
 const TOTAL: u16 = 50;
 const WORD: u16 = 46;
-/// The names of the rows that are missing, where there are any.
+/// The names of missing rows, if any.
 const MISSING: u16 = 110;
 
 pub(super) fn write(
@@ -144,7 +144,7 @@ fn incomplete(report: &Report<'_>) -> bool {
     report.towns.iter().any(|town| !town.score.complete)
 }
 
-/// What whoever reads the sheet must know before it is used.
+/// Notes that readers of the sheet need before they use it.
 fn notes(report: &Report<'_>, words: &ExportWords) -> Vec<String> {
     let mut notes = Vec::new();
     let open = report

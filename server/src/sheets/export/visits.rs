@@ -1,5 +1,5 @@
-//! 明察暗访情况表: the visits of a quarter with what each found, without who inspected; row by row what was
-//! answered, and the photos with the hashes that prove them.
+//! 明察暗访情况表: the visits of a quarter with their findings, without the inspectors; the answers
+//! row by row; and the photos with their hashes as proof.
 
 use super::findings::minute;
 use super::listed::{Cell, Listing};
@@ -22,7 +22,7 @@ pub fn visit_tables(quarter: Quarter, visits: &[VisitSheet], words: &ExportWords
         title: title.clone(),
         heads: heads.iter().map(|it| (it.0.to_owned(), it.1)).collect(),
         printed: heads.len(),
-        // Nothing in it is points.
+        // The sheet contains no points.
         decimals: 0,
         fixed,
         choices: None,
@@ -132,7 +132,7 @@ fn visit(number: u32, it: &VisitSheet, words: &ExportWords) -> Vec<Cell> {
     ]
 }
 
-/// How often what was answered, or why the visit could not be made.
+/// How many checkpoints got each answer, or why the visit could not be made.
 fn result(it: &VisitSheet, words: &ExportWords) -> String {
     if let Some(reason) = &it.reason {
         return fill(words.visit_not_made, &[("reason", reason)]);
@@ -154,7 +154,7 @@ fn result(it: &VisitSheet, words: &ExportWords) -> String {
     )
 }
 
-/// What was noted of each finding of a row, with how many.
+/// The notes on a row's findings, with their counts.
 fn noted(row: &SheetRow, words: &ExportWords) -> String {
     let noted = row.findings.iter().map(|(text, count)| {
         let mut text = text.clone();

@@ -1,5 +1,5 @@
-//! 评估表: the summary and, for each town, the annex with its points filled in; 得分汇总: the summary
-//! and the towns by the rows of the table.
+//! 评估表: the summary, and for each town the annex with its points. 得分汇总: the summary, and the
+//! towns by the rows of the table.
 
 use super::cells::Formats;
 use super::report::Report;
@@ -25,7 +25,7 @@ pub fn evaluation_workbook(
     book.save_to_buffer().map_err(failed)
 }
 
-/// The summary, and the points of each row of the table.
+/// The summary, and the towns by the rows of the table.
 pub fn score_workbook(
     report: &Report<'_>,
     words: &ExportWords,
@@ -56,7 +56,7 @@ fn write(book: &mut Workbook, report: &Report<'_>, words: &ExportWords) -> Resul
     Ok(())
 }
 
-/// A name that a sheet may have and no other has yet, whatever a town is called.
+/// A valid name for a sheet that no other sheet has yet, whatever the town's name.
 fn sheet_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
     let fits = |c: &char| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'');
     let base: String = wanted.chars().filter(fits).take(NAME - 4).collect();
@@ -67,7 +67,7 @@ fn sheet_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
     };
     let mut name = base.clone();
     for number in 2.. {
-        // Programs do not tell letters of either case apart in names.
+        // Programs ignore case in the names of sheets.
         if taken.insert(name.to_lowercase()) {
             break;
         }

@@ -1,20 +1,21 @@
-//! A fact with the places of its cells, and what is wrong at a place.
+//! A fact with the cells it was read from.
 
 use crate::sheets::workbook::Place;
 use domain::ids::TownId;
 use domain::scoring::RawFact;
 use std::borrow::Cow;
 
-/// A fact, with the places of the cells that it was made of.
+/// A fact with the places of its cells.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// The first of them.
+    /// The first of its cells.
     pub(super) place: Place,
-    /// Apart from the list, so that it can be moved on one by one: there may be tens of thousands.
+    /// Boxed so that facts can be moved one by one: there may be tens of thousands.
     pub(super) fact: Box<RawFact<'static>>,
-    /// The places by the keys of scoring.md: `tier`, `monthly/2`.
+    /// The places by the keys in scoring.md: `tier`, `monthly/2`.
     pub(super) keys: Vec<(Cow<'static, str>, Place)>,
-    /// A record without a number that was taken for one that says the same: it may be another.
+    /// A record without a number that was matched with an existing one of the same content. It may
+    /// be a different record.
     pub(super) is_known: bool,
 }
 
@@ -26,7 +27,7 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    /// Where a key of the fact was read, else where the fact begins.
+    /// Where a key of the fact was read, or else the fact's first cell.
     pub(super) fn place_of(&self, key: &str) -> Place {
         let found = self.keys.iter().find(|(known, _)| known == key);
         found.map_or(self.place, |(_, place)| *place)
@@ -34,7 +35,7 @@ impl Cells {
 }
 
 impl Entry {
-    /// The fact, and where it was read.
+    /// Splits into the fact and its places.
     pub(super) fn into_parts(self) -> (Box<RawFact<'static>>, Cells) {
         let Self {
             place, fact, keys, ..
@@ -51,20 +52,20 @@ impl Entry {
         }
     }
 
-    /// Every place that it was read from.
+    /// Every place that the fact was read from.
     pub(super) fn places(&self) -> impl Iterator<Item = Place> {
         let keys = self.keys.iter().map(|(_, place)| *place);
         keys.chain([self.place])
     }
 
-    /// Where a key of the fact was read, else where the fact begins.
+    /// Where a key of the fact was read, or else the fact's first cell.
     pub(super) fn place_of(&self, key: &str) -> Place {
         let found = self.keys.iter().find(|(known, _)| known == key);
         found.map_or(self.place, |(_, place)| *place)
     }
 }
 
-/// A fact of a row that says nothing yet.
+/// A fact of a row without any value.
 pub(super) fn blank(town: &TownId, row: Option<&str>) -> RawFact<'static> {
     RawFact {
         indicator: row.map(|row| Cow::Owned(row.to_owned())),
@@ -72,7 +73,7 @@ pub(super) fn blank(town: &TownId, row: Option<&str>) -> RawFact<'static> {
     }
 }
 
-/// A cell's words as a message repeats them.
+/// A cell's text, shortened for a message.
 pub(super) fn short(text: &str) -> String {
     const MOST: usize = 40;
     let mut short: String = text.chars().take(MOST).collect();

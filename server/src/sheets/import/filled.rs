@@ -1,4 +1,4 @@
-//! What stands in a quarter, in the words of the file: so that it can be corrected there.
+//! A quarter's current facts in the words of the template, so that people can correct them there.
 
 use super::form::{self, Column, Many, SHOWCASE, STATUSES, Subject};
 use crate::problem::Problem;
@@ -8,12 +8,12 @@ use domain::scoring::{Item, RawFact};
 use domain::table::{Family, Indicator};
 use std::collections::HashMap;
 
-/// What stands; nothing for an empty file.
+/// The current facts; empty for a blank template.
 pub(super) struct Filled<'e> {
     evaluation: &'e Evaluation,
     filled: bool,
     facts: Vec<RawFact<'e>>,
-    /// By town and slot, their places in `facts`.
+    /// Indexes into `facts` by town and slot.
     places: HashMap<(String, String), usize>,
 }
 
@@ -37,12 +37,12 @@ impl<'e> Filled<'e> {
         })
     }
 
-    /// Whether it has what stands.
+    /// Whether the current facts are filled in.
     pub(super) fn is_filled(&self) -> bool {
         self.filled
     }
 
-    /// What a town has for an item of a row.
+    /// A town's value for an item of a row.
     pub(super) fn value(&self, town: &TownId, subject: Subject<'_>, item: Item) -> Option<String> {
         let slot = match subject {
             Subject::Row(row) => row.id.as_str(),
@@ -54,7 +54,7 @@ impl<'e> Filled<'e> {
         Some(form::value_words(&value, subject.row()))
     }
 
-    /// The lines of claims, records or waivers, a cell for each column.
+    /// The lines of claims, records or waivers, with a cell for each column.
     pub(super) fn lines<'s>(
         &'s self,
         many: Many,

@@ -1,5 +1,5 @@
-//! The words of a file to fill, for a quarter's table and towns: what its headers and cells may
-//! say, and what each of them means. They are part of the format, as the keys of a table's file are.
+//! The words of the template for a quarter's table and towns: the allowed headers and cell values
+//! and their meanings. They are part of the format, like the keys of a table's file.
 
 use domain::ids::TownId;
 use domain::scoring::{Item, Kind, Status, Value};
@@ -14,14 +14,14 @@ pub(super) const CLAIMS: &str = "加分";
 pub(super) const RECORDS: &str = "减分";
 pub(super) const WAIVERS: &str = "酌定计分";
 pub(super) const NOTES: &str = "填写说明";
-/// What can be chosen in the others; nobody sees it.
+/// The hidden sheet with the choices of the other sheets.
 pub(super) const CHOICES: &str = "选项";
-/// What stands above the choices, by which the sheet is known for our own.
+/// The text above the choices, which identifies the sheet as our own.
 pub(super) const CHOICES_WORDS: &str = "供其他工作表下拉选择，请勿改动";
 
 /// The column that every sheet has.
 pub(super) const TOWN: &str = "镇办";
-/// What offices call it in sheets of their own, in its normal form.
+/// Headers for the town in the offices' own sheets, normalised.
 const TOWNS: [&str; 11] = [
     "镇",
     "镇(街道、开发区)",
@@ -35,20 +35,20 @@ const TOWNS: [&str; 11] = [
     "镇(办)",
     "各镇办",
 ];
-/// 风采展示, which is no row of the table.
+/// 风采展示, which is not a row of the table.
 pub(super) const SHOWCASE: &str = "风采展示";
-/// What begins the header of a column that is not read.
+/// The start of the header of a column that is not read.
 pub(super) const REMARK: &str = "备注";
-/// What begins the words that say when a file was written: the quarter, and the number of the last fact
-/// that it knows.
+/// The start of the stamp, which tells when a file was written: the quarter, and the number of the
+/// last fact that the file knows.
 pub(super) const STAMP: &str = "底稿编号";
 
-/// When a file was written with what stood: `底稿编号 2026Q4-1234`.
+/// The stamp of a file that was written with the current facts: `底稿编号 2026Q4-1234`.
 pub(super) fn stamp(quarter: Quarter, number: u64) -> String {
     format!("{STAMP} {quarter}-{number}")
 }
 
-/// Reads a stamp out of the words around it.
+/// Finds a stamp in a text.
 pub(super) fn stamped(text: &str) -> Option<(Quarter, u64)> {
     let (_, rest) = text.split_once(STAMP)?;
     let fits = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
@@ -57,7 +57,7 @@ pub(super) fn stamped(text: &str) -> Option<(Quarter, u64)> {
     Some((quarter.parse().ok()?, number.parse().ok()?))
 }
 
-/// A column of the long form, where each line names its row.
+/// A column of the long form, where each line names its row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Column {
     Town,
@@ -110,7 +110,7 @@ impl Column {
         }
     }
 
-    /// The column of a header, whether or not a unit stands behind it.
+    /// The column of a header, with or without a unit after it.
     pub(super) fn of(header: &str) -> Option<Self> {
         let of = |header: &str| {
             let header = alike(header);
@@ -121,7 +121,7 @@ impl Column {
     }
 }
 
-/// What an item is called; months by the calendar.
+/// The word for an item; months are named by the calendar.
 pub(super) fn word(item: Item, quarter: Quarter) -> String {
     match item {
         Item::Tier => "档次".into(),
@@ -137,7 +137,7 @@ pub(super) fn word(item: Item, quarter: Quarter) -> String {
     }
 }
 
-/// What a cell says for a value; a tier by its name, or by its id where two have the same name.
+/// A value as a cell shows it. A tier is shown by name, or by id if two tiers share the name.
 pub(super) fn value_words(value: &Value, row: Option<&Indicator>) -> String {
     match value {
         Value::Level(id) => row
@@ -149,7 +149,7 @@ pub(super) fn value_words(value: &Value, row: Option<&Indicator>) -> String {
     }
 }
 
-/// What a line or a column is about.
+/// The subject of a line or a column.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Subject<'t> {
     Row(&'t Indicator),
@@ -157,7 +157,7 @@ pub(super) enum Subject<'t> {
 }
 
 impl<'t> Subject<'t> {
-    /// Its row, if it is one.
+    /// The row of the table, unless the subject is the showcase.
     pub(super) fn row(self) -> Option<&'t Indicator> {
         match self {
             Self::Row(row) => Some(row),
@@ -166,14 +166,14 @@ impl<'t> Subject<'t> {
     }
 }
 
-/// The statuses of claims and records, in the words of the interface.
+/// The statuses of claims and records, in the words of the pages.
 pub(super) const STATUSES: [(&str, Status); 3] = [
     ("待核查", Status::Pending),
     ("予以认定", Status::Confirmed),
     ("不予认定", Status::Rejected),
 ];
 
-/// A quarter's words, ready for looking up.
+/// A quarter's words, indexed for lookup.
 pub(super) struct Form<'t> {
     pub(super) table: &'t Table,
     pub(super) quarter: Quarter,
@@ -193,7 +193,7 @@ impl<'t> Form<'t> {
         let (mut by_row, mut by_header) = (HashMap::new(), HashMap::new());
         for row in &table.indicators {
             let subject = Subject::Row(row);
-            // A name may stand in several rows: only one that is alone means its row.
+            // Several rows may share a name; only a unique name identifies its row.
             let alone = table
                 .indicators
                 .iter()
@@ -242,7 +242,7 @@ impl<'t> Form<'t> {
         found.map_or("", |(_, name)| name)
     }
 
-    /// A row by its id, its name or both.
+    /// A row by its id, its name, or both.
     pub(super) fn row(&self, text: &str) -> Option<Subject<'t>> {
         let found = self
             .by_row
@@ -251,7 +251,7 @@ impl<'t> Form<'t> {
         found.copied()
     }
 
-    /// What a column of the sheet of values holds; a row that has a single item need not name it.
+    /// The contents of a column of the sheet of values. The header need not name a row's only item.
     pub(super) fn header(&self, text: &str) -> Option<(Subject<'t>, Item)> {
         let of = |text: &str| {
             let known = self.by_header.get(&alike(text)).copied();
@@ -263,7 +263,7 @@ impl<'t> Form<'t> {
         of(text).or_else(|| of(without_unit(text)))
     }
 
-    /// An item of a row by its word; a row with a single one needs none.
+    /// An item of a row by its word; the word may be left out for the only item.
     pub(super) fn item(&self, row: &Indicator, text: Option<&str>) -> Option<Item> {
         let items = row.rule.items();
         match (text, items.as_slice()) {
@@ -276,7 +276,7 @@ impl<'t> Form<'t> {
         }
     }
 
-    /// The words of a row's items.
+    /// The words of all of a row's items.
     pub(super) fn items(&self, row: &Indicator) -> String {
         let items = row.rule.items().into_iter();
         let words = items.map(|it| word(it, self.quarter));
@@ -284,7 +284,7 @@ impl<'t> Form<'t> {
     }
 }
 
-/// What a value is counted in and its bounds, as they stand behind its header.
+/// A value's unit and bounds, as shown after its header.
 pub(super) fn unit(subject: Subject<'_>, item: Item) -> String {
     match item.kind(subject.row()) {
         Kind::Truth => "（是/否）".to_owned(),
@@ -296,7 +296,7 @@ pub(super) fn unit(subject: Subject<'_>, item: Item) -> String {
     }
 }
 
-/// The facts that are no values of a town's row.
+/// Facts that are not values of a town's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Many {
     Claims,
@@ -304,7 +304,7 @@ pub(super) enum Many {
     Waivers,
 }
 
-/// The same for a column of the other sheets.
+/// The unit of a column of the other sheets, as shown after its header.
 pub(super) fn column_unit(column: Column, many: Many) -> &'static str {
     match (column, many) {
         (Column::Reads, _) => "（次）",
@@ -315,7 +315,7 @@ pub(super) fn column_unit(column: Column, many: Many) -> &'static str {
     }
 }
 
-/// A header without what stands in brackets at its end: `（%）`, `（0—100）`.
+/// A header without the brackets at its end: `（%）`, `（0—100）`.
 pub(super) fn without_unit(header: &str) -> &str {
     let header = header.trim();
     if !header.ends_with(['）', ')']) {
@@ -337,7 +337,7 @@ pub(super) fn level<'t>(row: &'t Indicator, text: &str) -> Option<&'t Level> {
         .find(|level| level.id == text || alike(&level.name.zh) == text)
 }
 
-/// A level as a cell names it: by its name, or by its id where two have the same name.
+/// A level as a cell shows it: by name, or by id if two levels share the name.
 pub(super) fn named_level(row: &Indicator, id: &str) -> Option<String> {
     let known = row.rule.level(id)?;
     let alone = level(row, &known.name.zh).is_some_and(|found| found.id == id);
@@ -353,16 +353,17 @@ pub(super) fn level_words(row: &Indicator) -> String {
         .iter()
         .map(|it| it.name.zh.as_str())
         .collect();
-    // Names have commas of their own.
+    // Names contain commas themselves.
     names.join("；")
 }
 
-/// Whether claims, or records, are entered for it.
+/// Whether claims or records are entered for the row.
 pub(super) fn has_many(row: &Indicator) -> bool {
     matches!(row.family(), Family::Bonus | Family::Penalty)
 }
 
-/// A row as a line names it: with its id, which no spreadsheet then takes for a number or a date.
+/// A row as a line names it. It begins with the id, so that no spreadsheet takes it for a number or
+/// a date.
 pub(super) fn named(row: &Indicator) -> String {
     format!("{} {}", row.id, row.name.zh)
 }

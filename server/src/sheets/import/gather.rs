@@ -1,4 +1,4 @@
-//! What sheets say: every cell that says something, with where it stood, and what is wrong.
+//! Collects the contents of all sheets: the facts with their cells, and the faults.
 
 use super::entry::{Entry, short};
 use super::form::Form;
@@ -10,37 +10,37 @@ use domain::points::Points;
 use domain::scoring::Item;
 use std::collections::{HashMap, HashSet};
 
-/// Faults that are kept: a report shows two hundred.
+/// How many faults are kept; a report shows two hundred.
 const FAULTS: usize = 10_000;
 
-/// Everything a file says.
+/// The contents of a file.
 pub(super) struct Gathering<'f, 't> {
     pub(super) form: &'f Form<'t>,
     pub(super) standing: &'f mut OnRecord<'t>,
     pub(super) past: &'f Past<'t>,
-    /// A record that is like one that stands but for its number is another one.
+    /// Whether a record that differs from an existing one only in its number is a new record.
     pub(super) distinct: bool,
     pub(super) entries: Vec<Entry>,
     pub(super) faults: Vec<Fault>,
-    /// What was corrected since, which is left alone.
+    /// Old values, which others have corrected since; they are not entered.
     pub(super) old: Vec<Fault>,
-    /// What is not read, and what nobody sees and is.
+    /// Parts that are not read, and hidden parts that are.
     pub(super) passed: Vec<Fault>,
-    /// Faults beyond those that are kept.
+    /// The number of faults beyond those that are kept.
     pub(super) more: usize,
-    /// Cells that are merged over several.
+    /// Cells that span several others and hold a value.
     pub(super) merged: HashSet<Place>,
-    /// What merged cells say of other lines.
+    /// How much has been copied from merged cells into other lines.
     pub(super) room: Room,
-    /// The percentages of rows that are ranked: the row, and where they stand.
+    /// The percentages in ranked rows: the row, the place and the text shown.
     pub(super) percents: Vec<(String, Place, String)>,
-    /// How many cells and lines are as they were written.
+    /// How many cells and lines are unchanged since the file was written.
     pub(super) as_written: usize,
-    /// The entries of values, by town and row (`showcase` for 风采展示).
+    /// Indexes of the entries of values, by town and row (`showcase` for 风采展示).
     pub(super) values: HashMap<(&'t str, &'t str), usize>,
-    /// Every cell of a value, by town, row and item, also those that are not taken.
+    /// Every cell with a value, by town, row and item, including those not entered.
     pub(super) cells: HashMap<(&'t str, &'t str, Item), Place>,
-    /// The months as they come: they need not come in their order.
+    /// The months in the order they are read, which need not be that of the calendar.
     pub(super) months: HashMap<usize, Vec<(u8, Points)>>,
 }
 
@@ -84,7 +84,7 @@ impl<'f, 't> Gathering<'f, 't> {
         });
     }
 
-    /// Keeps a fault; of a file in which everything is wrong the first, and how many there are.
+    /// Keeps a fault. If there are too many, keeps the first ones and counts the rest.
     fn fault(&mut self, fault: Fault) {
         if self.faults.len() < FAULTS {
             self.faults.push(fault);
@@ -93,7 +93,7 @@ impl<'f, 't> Gathering<'f, 't> {
         }
     }
 
-    /// Whether a cell stands for itself alone; one that is merged with others is told.
+    /// Whether a cell is not merged with others; a merged one is reported.
     pub(super) fn is_alone(&mut self, place: Place) -> bool {
         let alone = !self.merged.contains(&place);
         if !alone {
@@ -124,8 +124,8 @@ impl<'f, 't> Gathering<'f, 't> {
         town
     }
 
-    /// Whether what was said is to be taken, beside what stood; what is not is noted, with what it is of and
-    /// its words.
+    /// Whether to enter a value or a line, given the earlier values. If not, it is recorded with
+    /// its subject and words.
     pub(super) fn takes(
         &mut self,
         said: Said,

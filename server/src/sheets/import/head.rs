@@ -1,30 +1,31 @@
-//! Where a sheet's lines begin and what its columns say: below titles and units, in one line or in two.
+//! Finds where a sheet's lines begin and what its columns mean: below titles and units, with a head
+//! of one line or two.
 
 use super::form::{self, Column, Form, Subject};
 use crate::sheets::workbook::{Cell, Line, Merged, Room, Sheet, Unreadable};
 use domain::scoring::Item;
 
-/// Lines among which the head is looked for.
+/// How many lines are searched for the head.
 const WITHIN: usize = 40;
-/// What stands in a line of units below the heads.
+/// The words of a line of units below the head.
 const UNITS: [&str; 16] = [
     "%", "％", "‰", "分", "次", "个", "人", "件", "元", "万元", "名", "项", "条", "篇", "家", "天",
 ];
 
 /// The head of a sheet.
 pub(super) struct Head {
-    /// Where it stands in the sheet's lines.
+    /// Its index among the sheet's lines.
     pub(super) at: usize,
-    /// The first of the lines below it.
+    /// The index of the first line below it.
     pub(super) below: usize,
-    /// The words over each column that has any.
+    /// The header of each column that has one.
     pub(super) words: Vec<(u32, String)>,
-    /// Its columns that hold something else than words.
+    /// The columns whose header is not text.
     pub(super) wordless: Vec<(u32, Cell)>,
 }
 
 impl Head {
-    /// Finds it: the line with the word for the town.
+    /// Finds the head: the line that has the header of the town column.
     pub(super) fn of(sheet: &Sheet, form: &Form<'_>) -> Option<Self> {
         let has_town = |line: &Line| line.cells.iter().any(|(_, cell)| is_town(cell));
         let at = sheet.lines.iter().take(WITHIN).position(has_town)?;
@@ -57,7 +58,7 @@ impl Head {
                 }
                 (_, Some(Cell::Text(own))) => {
                     let words = over(sheet, line, column, own, form);
-                    // A unit below the words of the column.
+                    // The lower line may hold only a unit; the header is then above it.
                     let upper = || match line.cell(column) {
                         Some(Cell::Text(upper)) => upper.clone(),
                         _ => own.clone(),
@@ -78,8 +79,8 @@ fn is_town(cell: &Cell) -> bool {
     matches!(cell, Cell::Text(text) if Column::of(text) == Some(Column::Town))
 }
 
-/// The words of a column whose own are below those of a group: `3.3 …：指标值`. Nothing where its own say all,
-/// or where both together mean nothing.
+/// The full header of a column below a group's header: `3.3 …：指标值`. `None` if the lower header
+/// is complete by itself, or if the two together have no meaning.
 fn over(sheet: &Sheet, group: &Line, column: u32, own: &str, form: &Form<'_>) -> Option<String> {
     if Column::of(own).is_some() || form.header(own).is_some() {
         return None;
@@ -89,7 +90,8 @@ fn over(sheet: &Sheet, group: &Line, column: u32, own: &str, form: &Form<'_>) ->
     Some(form.words(subject, item))
 }
 
-/// What stands over a column: its own cell, that which is merged over it, else the next to the left.
+/// The text above a column: in the column itself, in a cell merged over it, or in the nearest cell
+/// to the left.
 fn spread<'s>(sheet: &'s Sheet, line: &'s Line, column: u32) -> Option<&'s str> {
     let merged = sheet.merged_at(line.number, column);
     let at = merged.map_or(column, |it| it.columns.0);
@@ -100,8 +102,8 @@ fn spread<'s>(sheet: &'s Sheet, line: &'s Line, column: u32) -> Option<&'s str> 
     }
 }
 
-/// Whether a line goes on with the head above it: nothing below the town, and nothing but the items of what
-/// stands above, or units.
+/// Whether a line continues the head above it: its town column is blank, and all other cells are
+/// units or items of the headers above.
 fn is_second(sheet: &Sheet, head: &Line, line: &Line, town_at: u32, form: &Form<'_>) -> bool {
     let own = line.cell(town_at).is_none();
     own && line.cells.iter().all(|(column, cell)| match cell {
@@ -119,7 +121,7 @@ fn is_unit(text: &str) -> bool {
 }
 
 impl<'t> Form<'t> {
-    /// What two lines of a head say together: a row, and below it one of its items.
+    /// The meaning of two lines of a head together: a row, and one of its items below it.
     fn below(&self, upper: &str, lower: &str) -> Option<(Subject<'t>, Item)> {
         let (upper, lower) = (form::without_unit(upper), form::without_unit(lower));
         let joined = self.header(&format!("{upper}：{lower}"));
@@ -129,7 +131,7 @@ impl<'t> Form<'t> {
         })
     }
 
-    /// The header of an item as the file to fill has it.
+    /// The header of an item, as in the template.
     pub(super) fn words(&self, subject: Subject<'_>, item: Item) -> String {
         match subject {
             Subject::Row(row) => form::header(row, item, self.quarter),
@@ -138,10 +140,10 @@ impl<'t> Form<'t> {
     }
 }
 
-/// Puts what a merged cell over these columns says into each of its lines.
+/// Copies the value of a merged cell over these columns into each of its lines.
 ///
 /// # Errors
-/// All lines together, those of the sheets before too, would say more than is read of a file.
+/// All lines together, including those of earlier sheets, would exceed the limit for one file.
 pub(super) fn fill(sheet: &mut Sheet, columns: &[u32], room: &mut Room) -> Result<(), Unreadable> {
     for column in columns {
         let covers = |it: &&Merged| {
@@ -150,7 +152,8 @@ pub(super) fn fill(sheet: &mut Sheet, columns: &[u32], room: &mut Room) -> Resul
         };
         let mut merged: Vec<Merged> = sheet.merged.iter().filter(covers).copied().collect();
         merged.sort_unstable_by_key(|it| it.lines);
-        // No spreadsheet lets merged cells overlap: whatever a file says, each line is gone to once.
+        // No spreadsheet lets merged cells overlap. If a file does, each line is still visited only
+        // once.
         let mut done = 0;
         for Merged { lines, columns: of } in merged {
             let start = sheet.lines.partition_point(|line| line.number < lines.0);
@@ -208,7 +211,7 @@ mod tests {
         assert_eq!(filled(&sheet), [1, 2, 3]);
     }
 
-    /// One that names a million lines fifty thousand times over is read as once.
+    /// Merged cells that name a million lines fifty thousand times are read like one.
     #[test]
     fn merged_cells_that_overlap_are_gone_over_once() {
         let many = vec![(1, 1_048_576); 50_000];

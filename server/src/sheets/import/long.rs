@@ -1,4 +1,5 @@
-//! The long form: each line names its row. Claims, records and waivers have no other.
+//! The long form, in which each line names its row of the table. Claims, records and waivers have
+//! no other form.
 
 use super::entry::{Entry, blank, short};
 use super::form::{self, Column, STATUSES, Subject};
@@ -10,7 +11,7 @@ use domain::table::{Family, Indicator};
 use domain::typed::alike;
 use std::borrow::Cow;
 
-/// Characters of a claim's or record's number.
+/// The longest number of a claim or record, in characters.
 const ID: usize = 64;
 
 /// A line with its columns.
@@ -56,8 +57,8 @@ impl<'t> Gathering<'_, 't> {
     }
 
     fn line(&mut self, read: &Read<'_>) {
-        // Where the file to fill names a town and a row, a line that says no more says nothing; in
-        // a sheet without values each line is somebody's.
+        // In the sheet of values, the template fills in town and row, so a line with nothing else
+        // is blank. In the other sheets people write every line themselves.
         let names = |column| matches!(column, Column::Town | Column::Row | Column::Item);
         let says = |(at, column): &(u32, Column)| !names(*column) && read.line.cell(*at).is_some();
         let by_a_person = !read.columns.iter().any(|(_, it)| *it == Column::Value);
@@ -103,7 +104,7 @@ impl<'t> Gathering<'_, 't> {
         }
     }
 
-    /// A line in which a cell says what does not belong there is wrong as a whole.
+    /// Reports cells that do not belong in this kind of line; such a line is not entered.
     fn only(&mut self, read: &Read<'_>, allowed: &[Column]) -> bool {
         let mut fits = true;
         for (at, column) in read.columns {
@@ -293,8 +294,8 @@ impl<'t> Gathering<'_, 't> {
         found.map(|(_, status)| *status)
     }
 
-    /// The number that a line gives its claim or record. A slot holds it, so that it must not be
-    /// another slot's name.
+    /// The number that a line gives its claim or record. It serves as a slot, so it must not be the
+    /// name of another slot.
     fn id(&mut self, read: &Read<'_>) -> Option<String> {
         let place = read.place(Column::Id);
         let cell = read.cell(Column::Id)?;
@@ -312,7 +313,7 @@ impl<'t> Gathering<'_, 't> {
     }
 }
 
-/// A status as scoring.md writes it.
+/// A status as in scoring.md.
 fn code(status: Status) -> &'static str {
     match status {
         Status::Pending => "pending",

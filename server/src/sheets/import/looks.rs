@@ -1,5 +1,5 @@
-//! How the file to fill looks, prints and is protected: heads and names are locked, without a password, and
-//! everything that is filled in is not.
+//! The template's formats, printing and protection. Headers and names are locked without a
+//! password; cells to fill in are not.
 
 use super::form::Column;
 use rust_xlsxwriter::{
@@ -11,7 +11,7 @@ const A4: u8 = 9;
 /// The formats of cells.
 pub(super) struct Looks {
     pub(super) head: Format,
-    /// A town's name, which stays as it is.
+    /// A town's name, which is locked.
     pub(super) name: Format,
     /// A value to be filled in.
     pub(super) value: Format,
@@ -34,7 +34,7 @@ impl Looks {
                 .set_border(FormatBorder::Thin)
                 .set_background_color(grey),
             value: open.clone().set_border(FormatBorder::Thin),
-            // Nothing that is typed there becomes a date.
+            // Spreadsheets must not turn input in these cells into a date.
             text: open
                 .clone()
                 .set_num_format("@")
@@ -44,7 +44,7 @@ impl Looks {
         }
     }
 
-    /// That of a column in which lines are filled in.
+    /// The format of a column in which lines are filled in.
     pub(super) fn entry(&self, column: Column) -> &Format {
         match column {
             Column::Row | Column::Matter | Column::Reason | Column::Id | Column::Finding => {
@@ -55,21 +55,21 @@ impl Looks {
     }
 }
 
-/// Points that a line of text takes.
+/// The height of a line of text, in points.
 const LINE: f64 = 15.0;
 
-/// How tall a line is whose texts are wrapped, each in a column of this width: spreadsheets do not all reckon
-/// it for themselves. A Chinese character is two wide.
+/// The height of a line with wrapped texts, each with its column's width; not every spreadsheet
+/// computes it. A Chinese character is two wide.
 pub(super) fn height<'t>(texts: impl IntoIterator<Item = (&'t str, f64)>) -> f64 {
     let lines = texts.into_iter().map(|(text, width)| {
         let wide: u32 = text.chars().map(|it| 1 + u32::from(!it.is_ascii())).sum();
-        // A little less than fits, for a line does not end within a word.
+        // Reckons with less than the full width, since a line does not end within a word.
         (f64::from(wide) * 1.1 / width).ceil().max(1.0)
     });
     lines.fold(1.0, f64::max) * LINE + 2.0
 }
 
-/// A4 across, with the heads on each page and the pages numbered; and the heads kept from slips.
+/// Landscape A4, with the head and a page number on each page, and the head protected from slips.
 pub(super) fn page(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet
         .set_landscape()

@@ -1,5 +1,5 @@
-//! Importing facts from a workbook or a text file, all or none, with a report line by line; and
-//! the file to fill.
+//! Importing facts from a workbook or a text file, all or none, with a report for each line; and
+//! writing the template.
 
 mod entry;
 mod filled;
@@ -43,37 +43,37 @@ use permits::Permits;
 use standing::OnRecord;
 use std::collections::HashSet;
 
-/// Lines of a sheet among which its stamp stands, in a header that is not read.
+/// How many lines of a sheet are searched for the stamp, which is in a header that is not read.
 const HEAD: usize = 10;
 
-/// What is imported, where, by whom.
+/// An import.
 pub struct Import<'i> {
-    /// What is kept.
+    /// The store.
     pub store: &'i dyn Store,
     /// The quarter.
     pub quarter: Quarter,
     /// The file.
     pub file: bytes::Bytes,
-    /// Its turn, for as long as it is read.
+    /// The turn, held while the file is read.
     pub turn: Turn,
     /// Who imports it.
     pub by: &'i Person,
     /// When.
     pub at: Moment,
-    /// The language of the report.
+    /// When it is imported.
     pub words: Locale,
     /// Nothing is entered: the report says what would be.
     pub only_check: bool,
-    /// A claim or record that is like one that stands but for its number is another one.
+    /// Whether a claim or record that differs from an existing one only in its number is a new one.
     pub distinct: bool,
-    /// What stood at the check; none takes the file whatever stands.
+    /// The highest fact number at the check; `None` imports the file without this comparison.
     pub seen: Option<u64>,
 }
 
 /// Imports a file.
 ///
 /// # Errors
-/// The file cannot be read, or a line of it is wrong: nothing was entered then.
+/// The file cannot be read, or one of its lines is wrong. Nothing is entered then.
 pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     let Import {
         store,
@@ -95,8 +95,8 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     if known.is_some_and(|known| known != seen) {
         return Err(Refusal::Changed);
     }
-    // Reading is work for a core, which others wait for meanwhile; it goes on though nobody may wait
-    // for it any more.
+    // Reading keeps a core busy, so it runs outside the async threads. It finishes even if the
+    // request is gone.
     let read = tokio::task::spawn_blocking(move || {
         let read = read(file, evaluation, &log, &permits, distinct);
         drop(turn);
@@ -112,7 +112,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         as_written,
         evaluation,
     } = read.await.map_err(Problem::internal)??;
-    // What is known to be wrong is not told a second time.
+    // Cells already reported as wrong are not reported again.
     let wrong: HashSet<Place> = faults.iter().map(|fault| fault.place).collect();
     let mut told = stated::lines(&entries, &evaluation);
     let unchanged = entries.iter().filter(|(_, it)| !it.is_change()).count();
@@ -136,7 +136,8 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         cells.push(places);
     }
     let keep = faults.is_empty() && more == 0 && !only_check && !changes.is_empty();
-    // Also beside lines that cannot be read: every wrong line is told at once.
+    // The other lines are checked even if some cannot be read, so that all wrong lines are reported
+    // at once.
     let entered = enter_or_check(store, quarter, &changes, by, at, keep);
     match entered.await {
         Ok(()) => {}
@@ -146,9 +147,9 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
                 here.unwrap_or_else(|| elsewhere(error.to_string()))
             }));
         }
-        // Whose row it is was told line by line before.
+        // Rows of other offices were already reported line by line.
         Err(entering::Refusal::Forbidden(_)) if !faults.is_empty() => {}
-        // What the file was laid over is not what stands any more.
+        // The facts on which the file was based have changed.
         Err(entering::Refusal::Stale(_)) => return Err(Refusal::Changed),
         Err(refusal) => return Err(Problem::from(refusal).into()),
     }
@@ -158,7 +159,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         words: line_words,
     };
     reporter.refuse(faults, more)?;
-    // What takes the place of something is seen first: a long report is cut.
+    // Replacements come first, since a long report is cut off.
     let rank = |code: &str| match code {
         "old" | "old-gone" | "hidden-sheet" | "hidden-lines" | "hidden-columns" => 0,
         "passed-above" | "passed-lines" | "passed-columns" => 0,
@@ -186,7 +187,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     })
 }
 
-/// A fault of something that stood before, which no line of the file is to blame for alone.
+/// A fault in facts entered earlier, which no line of the file causes alone.
 fn elsewhere(why: String) -> Fault {
     Fault {
         place: Place {
@@ -199,31 +200,31 @@ fn elsewhere(why: String) -> Fault {
     }
 }
 
-/// A file as facts.
+/// The facts read from a file.
 struct Gathered {
     sheets: Vec<String>,
-    /// What it says, and what that is to what stands.
+    /// The entries, each compared with the current fact of its slot.
     entries: Vec<(Entry, Compared)>,
     faults: Vec<Fault>,
-    /// How many faults there are besides.
+    /// How many more faults there are.
     more: usize,
-    /// Values that stood and were corrected since.
+    /// Old values, which others have corrected since.
     old: Vec<Fault>,
-    /// What is not read, and what nobody sees and is.
+    /// Parts that are not read, and hidden parts that are.
     passed: Vec<Fault>,
-    /// How many cells and lines are as the file was written.
+    /// How many cells and lines are unchanged since the file was written.
     as_written: usize,
     evaluation: Evaluation,
 }
 
-/// What an entry is to what stands.
+/// An entry compared with the current fact of its slot.
 struct Compared {
     place: Place,
-    /// `new`, `changed`, `unchanged`, or `known`: a record that was taken for one that stands.
+    /// `new`, `changed`, `unchanged`, or `known`: a record that was matched with an existing one.
     code: &'static str,
-    /// What stands in its slot.
+    /// The current fact of its slot.
     before: Option<Box<KeptFact>>,
-    /// What its new value rests on: a file says nothing of it, so that what stood stays.
+    /// The basis of the new value. Files do not contain it, so the current one is kept.
     basis: Option<String>,
 }
 
@@ -237,7 +238,7 @@ impl Compared {
             Some(_) => "changed",
             None => "new",
         };
-        // Judges' sheets do not make another mean.
+        // The showcase keeps none: the judges' sheets would not support another mean.
         let basis = kept.filter(|_| entry.fact.indicator.is_some());
         Self {
             place: entry.place,
@@ -279,7 +280,7 @@ fn read(
     }
     for (at, sheet) in sheets.iter_mut().enumerate() {
         gathering.sheet(at, sheet).map_err(Refusal::Unreadable)?;
-        // That of a file to fill is our own.
+        // The sheet of choices in a template is our own.
         if sheet.hidden && sheet.name != form::CHOICES {
             gathering.passed.push(hidden(at));
         }
@@ -337,7 +338,7 @@ fn read(
     })
 }
 
-/// The line of the report on a sheet that is not read.
+/// The report's line about a hidden sheet that was read.
 fn hidden(sheet: usize) -> Fault {
     Fault {
         place: Place {
@@ -350,12 +351,13 @@ fn hidden(sheet: usize) -> Fault {
     }
 }
 
-/// What the file says of when it was written with what stood: in its notes, or in a header that is not read.
+/// The file's stamp, if it was written with the current facts: in the notes, or in a header that is
+/// not read.
 fn stamp(sheets: &[Sheet]) -> Option<(Place, (Quarter, u64))> {
     sheets.iter().enumerate().find_map(|(at, sheet)| {
         let lines = match sheet.name == form::NOTES {
             true => sheet.lines.as_slice(),
-            // A title may stand above it.
+            // A title may be above the header.
             false => sheet
                 .lines
                 .get(..HEAD.min(sheet.lines.len()))

@@ -1,4 +1,4 @@
-//! 填写说明: how each part is filled in, with the words that it may say.
+//! The sheet 填写说明: how to fill in each part, with the allowed words.
 
 use super::form::{self, Column, NOTES, SHOWCASE, STATUSES, WAIVERS};
 use super::looks::height;
@@ -7,7 +7,7 @@ use domain::table::words::rule_words;
 use domain::table::{Amount, Indicator, Rule};
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
-/// The widths of its columns, in characters.
+/// The widths of the sheet's columns, in characters.
 const FIRST: f64 = 44.0;
 const SECOND: f64 = 90.0;
 
@@ -42,7 +42,7 @@ pub(super) fn notes(
     Ok(())
 }
 
-/// How each part is filled in, with the words that it may say.
+/// How to fill in each part, with the allowed words.
 fn explained(evaluation: &Evaluation) -> Vec<(String, String)> {
     let statuses: Vec<&str> = STATUSES.iter().map(|(word, _)| *word).collect();
     let mut notes = vec![

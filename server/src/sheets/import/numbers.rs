@@ -1,4 +1,5 @@
-//! The numbers of claims and records: of those that stand, of new ones, and such as spreadsheets mangle.
+//! The numbers of claims and records: existing ones, new ones, and numbers that spreadsheets
+//! change.
 
 use super::entry::Entry;
 use super::form;
@@ -14,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 use uuid::Uuid;
 
-/// Two hashes under keys that nobody knows, in place of a text that may be kept tens of thousands of times.
+/// Two hashes with random keys. They replace a text that might be kept tens of thousands of times.
 #[derive(Default)]
 struct Hashes(RandomState, RandomState);
 
@@ -25,8 +26,8 @@ impl Hashes {
 }
 
 impl Gathering<'_, '_> {
-    /// Gives claims and records their numbers and statuses: those that stand where a line says the
-    /// same, else new ones. What two lines say twice is a fault.
+    /// Gives claims and records their numbers and statuses: those of an existing one with the same
+    /// content, or else new ones. Two lines for the same thing are a fault.
     pub(super) fn number(&mut self) {
         let mut lines: HashMap<(String, String), Place> = HashMap::new();
         let mut ids: HashMap<String, Place> = HashMap::new();
@@ -66,7 +67,8 @@ impl Gathering<'_, '_> {
         if !self.distinct {
             self.same_but_for_the_number();
         }
-        // A claim without a number beside the same with one, in one file, is the same line twice.
+        // In one file, a claim without a number and the same claim with one are the same line
+        // twice.
         let numbered = self.entries.iter().filter(|it| it.fact.id.is_some());
         let numbered = numbered.filter(|it| it.fact.matter.is_some());
         let hashes = Hashes::default();
@@ -88,14 +90,14 @@ impl Gathering<'_, '_> {
                 let stands = known.as_deref();
                 let stands = stands.and_then(|id| self.standing.of(&fact.town, id));
                 if let Some(stands) = stands {
-                    // It is in the words in which it stands: typed anew it is no correction.
+                    // Keeps the existing wording: typing the matter again is not a correction.
                     let words = stands.matter.as_ref().map(ToString::to_string);
                     fact.matter = words.map(Cow::Owned);
                 }
                 entry.is_known = known.is_some() && fact.matter.is_none();
                 let id = known.unwrap_or_else(|| Uuid::now_v7().to_string());
                 fact.id = Some(Cow::Owned(id));
-                // Of one matter and level only one claim can count: a second line is a slip.
+                // Only one claim of a matter and level can count, so a second line is a slip.
                 if fact.matter.is_some()
                     && let Some(before) = alikes.insert(hashes.of(&alike), entry.place)
                 {
@@ -114,8 +116,9 @@ impl Gathering<'_, '_> {
         }
     }
 
-    /// A spreadsheet makes `1` of `001` and `Jan-26` of `2026-01`: whether it is another record is asked, of
-    /// one that says the same, and of one whose number could have become this one.
+    /// Spreadsheets turn `001` into `1` and `2026-01` into `Jan-26`. So the report asks whether a
+    /// record is a new one if an existing record has the same content, or a number that could have
+    /// become this one.
     fn same_but_for_the_number(&mut self) {
         let mut asked = Vec::new();
         let mut named = HashSet::new();
@@ -142,10 +145,10 @@ impl Gathering<'_, '_> {
         }
     }
 
-    /// Leaves out the lines that are as they were written, and those of claims, records and waivers that
-    /// others have changed since.
+    /// Removes the lines that are unchanged since the file was written, and lines of claims,
+    /// records and waivers that others have changed since.
     pub(super) fn lines_of_before(&mut self, evaluation: &Evaluation) {
-        // In the room that they have: there may be tens of thousands.
+        // Filters in place, since there may be tens of thousands of entries.
         let entries = std::mem::take(&mut self.entries).into_iter();
         let taken = entries.filter(|entry| {
             let fact = &entry.fact;

@@ -1,5 +1,5 @@
-//! What stands in a sheet and is not read: titles, sums and means, signatures, serial numbers, remarks. It is
-//! told, so that nobody takes it for entered.
+//! Parts of a sheet that are not read: titles, sums and means, signatures, serial numbers, remarks.
+//! The report names them, so that nobody believes they were entered.
 
 use super::form::{self, Column, Form};
 use super::gather::Gathering;
@@ -8,9 +8,9 @@ use crate::sheets::workbook::{Cell, Fault, Line, Place, Sheet, letters, short};
 use domain::points::Points;
 use domain::typed::{alike, plain};
 
-/// So many are named.
+/// How many of them the report names.
 const NAMED: usize = 8;
-/// The words of a line that sums up others.
+/// The words of a line that sums up other lines.
 const SUMS: [&str; 27] = [
     "合计",
     "小计",
@@ -40,7 +40,7 @@ const SUMS: [&str; 27] = [
     "以下空白",
     "以下无正文",
 ];
-/// What a line of signatures or remarks begins with, before a colon, a bracket or its end.
+/// The first word of a line of signatures or remarks, before a colon, a bracket or the end.
 const SIGNS: [&str; 35] = [
     "填表人",
     "填报人",
@@ -79,11 +79,11 @@ const SIGNS: [&str; 35] = [
     "说明",
 ];
 
-/// The lines of a sheet that are nobody's, with their words.
+/// The lines of a sheet that are not data, with their words.
 pub(super) type Passed = Vec<(u32, String)>;
 
 impl<'t> Gathering<'_, 't> {
-    /// Takes the lines out that are nobody's.
+    /// Removes the lines that are not data.
     pub(super) fn pass(
         &mut self,
         passed: &mut Passed,
@@ -102,8 +102,8 @@ impl<'t> Gathering<'_, 't> {
         });
     }
 
-    /// Tells what of a sheet was not read, and what was read though nobody sees it. `lines` are those that
-    /// are read, the sheet has those above them.
+    /// Reports the parts of a sheet that were not read, and hidden parts that were. `lines` are the
+    /// lines read; `sheet` also has those above them.
     pub(super) fn tell(
         &mut self,
         at: usize,
@@ -168,7 +168,7 @@ impl<'t> Gathering<'_, 't> {
     }
 }
 
-/// The first of some words, with a sign that there are more.
+/// The first of some words, followed by a sign if there are more.
 fn listed(words: impl Iterator<Item = String>) -> String {
     let mut words = words.peekable();
     let mut list = words.by_ref().take(NAMED).collect::<Vec<_>>().join("、");
@@ -190,20 +190,20 @@ fn words_of(line: &Line) -> Option<String> {
     })
 }
 
-/// The words by which a line is nobody's: it names no town, and says that it is a sum, a signature, a day or
-/// the head once more.
+/// The words that show that a line is not data: the line names no town but a sum, a signature, a
+/// date or the head again.
 fn nobodys(line: &Line, town_at: u32, form: &Form<'_>) -> Option<String> {
     match line.cell(town_at) {
         Some(Cell::Text(town)) if form.town(town).is_some() => return None,
         Some(Cell::Text(town)) if Column::of(town) == Some(Column::Town) => {
             return Some(town.clone());
         }
-        // A town that nobody knows is told, whatever stands before it: a value goes with it.
+        // An unknown town with a value is reported, whatever precedes the name.
         Some(Cell::Text(town)) if !sums_or_signs(town) && has_value(line, town_at) => return None,
         _ => {}
     }
     let first = line.cells.iter().find_map(|(_, cell)| match cell {
-        // A serial number before it.
+        // Skips a serial number before the words.
         Cell::Text(text) if !text.chars().all(|it| it.is_ascii_digit()) => Some(text),
         _ => None,
     });
@@ -215,7 +215,7 @@ fn nobodys(line: &Line, town_at: u32, form: &Form<'_>) -> Option<String> {
     (is_day || sums_or_signs(first)).then(|| first.clone())
 }
 
-/// Whether there is a number behind the town.
+/// Whether a number follows the town.
 fn has_value(line: &Line, town_at: u32) -> bool {
     let mut behind = line.cells.iter().filter(|(column, _)| *column > town_at);
     behind.any(|(_, cell)| match cell {

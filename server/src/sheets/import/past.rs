@@ -1,16 +1,16 @@
-//! What stood before: when a file was written here with what stood then, and at any time since. A cell
-//! that is as it was written says nothing; one that others changed meanwhile is a conflict; and in a file
-//! that does not say when it was written, what was corrected since is an old value.
+//! Compares a file with earlier values. A cell that is unchanged since the file was written is
+//! skipped. If others have changed the value since, the cell is a conflict. In a file without a
+//! stamp, a value that was corrected later is an old value.
 
 use crate::store::PastFact;
 use domain::ids::TownId;
 use domain::scoring::{Item, RawFact, Value};
 use std::collections::HashMap;
 
-/// Everything that was entered in a quarter, in its order: the town, the slot, what was entered.
+/// Everything entered in a quarter, in order: the town, the slot and the value.
 pub(super) type Log = Vec<(TownId, String, PastFact)>;
 
-/// One thing that stood, and who entered it and when; nothing where it was taken back.
+/// An earlier or current fact with its entry; `None` if it was taken back.
 #[derive(Debug)]
 struct Stood<'e> {
     number: u64,
@@ -18,39 +18,39 @@ struct Stood<'e> {
     past: &'e PastFact,
 }
 
-/// What a cell or a line is beside what stood.
+/// The result of comparing a cell or a line with earlier values.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Said {
-    /// It is to be taken.
+    /// It is new and is to be entered.
     Anew,
-    /// It stands so in the file since it was written.
+    /// It is unchanged since the file was written.
     AsWritten,
-    /// Another changed it since the file was written: who, when, and what stands now.
+    /// Somebody changed the value since the file was written: who, when, and the current value.
     Conflict(Other),
-    /// It stood, and was corrected: by whom, when, and what stands now.
+    /// It is an old value that was corrected later: by whom, when, and the current value.
     Old(Other),
 }
 
-/// What another has entered.
+/// Another person's entry.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Other {
     pub(super) by: String,
     pub(super) at: String,
-    /// In words; none where it was taken back.
+    /// The current value in words; `None` if it was taken back.
     pub(super) stands: Option<String>,
 }
 
-/// What stood in the slots of a quarter.
+/// The earlier values of a quarter's slots.
 #[derive(Debug, Default)]
 pub(super) struct Past<'e> {
-    /// Up to which number the file knows what stood.
+    /// The number of the last fact that the file knows.
     written: Option<u64>,
-    /// By town and slot, the oldest first.
+    /// By town and slot, oldest first.
     stood: HashMap<(&'e str, &'e str), Vec<Stood<'e>>>,
 }
 
 impl<'e> Past<'e> {
-    /// Reads what was entered; `written` is the number of the file's stamp.
+    /// Reads the log of entries; `written` is the number in the file's stamp.
     pub(super) fn new(log: &'e Log, written: Option<u64>) -> Result<Self, serde_json::Error> {
         let mut stood: HashMap<_, Vec<_>> = HashMap::new();
         for (town, slot, past) in log {
@@ -65,7 +65,7 @@ impl<'e> Past<'e> {
         Ok(Self { written, stood })
     }
 
-    /// What a cell says: `value` in the item of a slot.
+    /// Compares a cell: `value` in the item of a slot.
     pub(super) fn cell(
         &self,
         (town, slot): (&str, &str),
@@ -76,7 +76,7 @@ impl<'e> Past<'e> {
         self.weigh((town, slot), |fact| item.of(fact), value, words)
     }
 
-    /// What a line says: a claim, a record or a waiver as a whole.
+    /// Compares a line: a whole claim, record or waiver.
     pub(super) fn line(&self, fact: &RawFact<'_>, words: impl Fn(&RawFact<'_>) -> String) -> Said {
         let whole = |fact: &RawFact<'_>| serde_json::to_string(fact).ok();
         let Some(said) = whole(fact) else {
@@ -104,7 +104,8 @@ impl<'e> Past<'e> {
         };
         let now = holds(last);
         let other = |now: Option<V>| {
-            // Who gave this part the value that it has: the same value may have been kept beside others.
+            // Finds who first entered the current value: later entries may have kept it while
+            // changing other parts.
             let same = all.iter().rev().take_while(|it| holds(it) == now);
             let by = same.last().map_or(last.past, |it| it.past);
             Other {
@@ -122,7 +123,7 @@ impl<'e> Past<'e> {
         };
         let before = all.iter().rev().find(|it| it.number <= written);
         let before = before.and_then(holds);
-        // Also where it was changed and changed back: the file knows of neither.
+        // This includes values changed and changed back: the file knows of neither.
         let mut since = all.iter().filter(|it| it.number > written);
         if before.as_ref() == Some(said) {
             Said::AsWritten

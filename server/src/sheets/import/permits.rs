@@ -1,5 +1,5 @@
-//! Which facts a person may enter by file, and put evidence beside: supervisors all; an office those
-//! of its rows, and its head decides on claims and records.
+//! The facts that a person may enter by file and add evidence to. Supervisors may enter all, and an
+//! office those of its rows; its head decides on claims and records.
 
 use crate::problem::Problem;
 use crate::quarter::permits::Permit;
@@ -8,11 +8,11 @@ use domain::people::{Person, Right};
 use domain::scoring::RawFact;
 use domain::table::Table;
 
-/// What a person may enter by file.
+/// A person's permits to enter by file.
 pub(crate) struct Permits(Permit);
 
 impl Permits {
-    /// Reads which offices a person belongs to.
+    /// Reads the person's offices from the store.
     pub(crate) async fn of(store: &dyn Store, person: &Person) -> Result<Self, Problem> {
         if !person.may(Right::EnterFacts) {
             return Err(Problem::forbidden(
@@ -22,13 +22,12 @@ impl Permits {
         Ok(Self(Permit::of(store, person).await?))
     }
 
-    /// Whether what evidence stands beside is theirs; the showcase is the supervisors'.
+    /// Whether the person may add evidence for the row; only supervisors may for the showcase.
     pub(crate) fn has_slot(&self, table: &Table, row: Option<&str>) -> bool {
         self.0.supervises || row.is_some_and(|row| self.0.owns(table, row))
     }
 
-    /// Why a fact is not theirs to enter, or `before`, of which it takes the place, not theirs to
-    /// change.
+    /// Why the person may not enter a fact, or may not change `before`, which it replaces.
     pub(super) fn refuses(
         &self,
         fact: &RawFact<'_>,

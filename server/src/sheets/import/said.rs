@@ -1,4 +1,4 @@
-//! What scoring has against a fact, as a fault at the cell that it was read from.
+//! A fault that scoring found in a fact, placed at the cell that the fact was read from.
 
 use super::entry::Cells;
 use crate::quarter::entering::Change;
@@ -6,8 +6,8 @@ use crate::sheets::workbook::Fault;
 use domain::scoring::{CaseError, CaseFault, RawFact};
 use domain::table::{Amount, Rule, Table};
 
-/// The fault of an error whose pointer leads into `changes`, which were read from `cells`; none where it does
-/// not.
+/// The fault of an error whose pointer leads into `changes`, which were read from `cells`; `None`
+/// if it leads elsewhere.
 pub(super) fn fault(
     error: &CaseError,
     changes: &[Change<'_>],
@@ -19,7 +19,7 @@ pub(super) fn fault(
     let index: usize = index.parse().ok()?;
     let (fact, entry) = (changes.get(index)?.fact.as_deref()?, cells.get(index)?);
     let (code, values) = worded(key, error, fact, table);
-    // What is missing is told at the column where it would stand.
+    // A missing value is reported at the column where it belongs.
     let key = match code {
         "needs-reads" => "reads",
         "range" if key.is_empty() => "points",

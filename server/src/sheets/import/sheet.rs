@@ -1,4 +1,4 @@
-//! Reading a sheet: by its head it is lines of facts, or a line for each town.
+//! Reading a sheet. Its head decides whether each line is a fact or a town.
 
 use super::entry::short;
 use super::form::{self, Column};
@@ -10,11 +10,11 @@ use crate::sheets::workbook::{Cell, Line, Place, Sheet, Unreadable};
 use std::collections::HashSet;
 
 impl Gathering<'_, '_> {
-    /// Reads a sheet by its head: with a column for the row it is in the long form, else each
-    /// column is an item of a row.
+    /// Reads a sheet according to its head. With a column for the row of the table it has the long
+    /// form; otherwise each column is an item of a row.
     ///
     /// # Errors
-    /// It says more than is read.
+    /// The sheet exceeds the limit for one file.
     pub(super) fn sheet(&mut self, at: usize, sheet: &mut Sheet) -> Result<(), Unreadable> {
         let Some(first) = sheet.lines.first().map(|line| line.number) else {
             return Ok(());
@@ -80,8 +80,8 @@ impl Gathering<'_, '_> {
         Ok(())
     }
 
-    /// Keeps the cells that are merged over several that each say something of their own: what they say of
-    /// the others would be a guess.
+    /// Records merged cells that span several lines or columns with values: their value for the
+    /// others would be a guess.
     fn merged(&mut self, at: usize, sheet: &Sheet, head: &Head, names: &[u32]) {
         let first = sheet.lines.get(head.below.saturating_sub(1));
         let first = first.map_or(0, |line| line.number);
@@ -105,7 +105,7 @@ impl Gathering<'_, '_> {
         }
     }
 
-    /// A header that a spreadsheet made a date, a truth or an error of means no column.
+    /// Reports headers that a spreadsheet turned into a date, a truth value or an error.
     fn wordless(&mut self, line: Place, head: &Head) {
         for (column, cell) in &head.wordless {
             let value = match cell {
@@ -123,7 +123,7 @@ impl Gathering<'_, '_> {
         }
     }
 
-    /// What stands below no header would be passed over in silence.
+    /// Reports values without a header; otherwise they would be skipped silently.
     fn headless(&mut self, at: usize, head: &Head, lines: &[Line]) {
         let words = head.words.iter().map(|(column, _)| *column);
         let wordless = head.wordless.iter().map(|(column, _)| *column);
@@ -142,7 +142,7 @@ impl Gathering<'_, '_> {
         }
     }
 
-    /// What each column holds; a header that means nothing, or the same as another, is a fault.
+    /// The contents of each column. A header that is unknown or repeated is a fault.
     fn headers<H>(
         &mut self,
         line: Place,
@@ -174,7 +174,7 @@ impl Gathering<'_, '_> {
     }
 }
 
-/// Whether a sheet is that of the choices in a file to fill, which says nothing.
+/// Whether a sheet is the template's list of choices, which holds no data.
 fn is_choices(sheet: &Sheet) -> bool {
     let first = sheet.lines.first().and_then(|line| line.cell(0));
     sheet.name == form::CHOICES

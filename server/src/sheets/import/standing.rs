@@ -1,5 +1,5 @@
-//! What stands in the quarter already: a line that says the same changes nothing, and a claim or
-//! record without a number of its own is known by what it says.
+//! The quarter's current facts. A line with the same content changes nothing, and a claim or record
+//! without a number is recognised by its content.
 
 use crate::store::KeptFact;
 use domain::points::Points;
@@ -7,8 +7,8 @@ use domain::scoring::RawFact;
 use domain::typed;
 use std::collections::{HashMap, HashSet, VecDeque};
 
-/// What a claim or a record without a number is known by: town, row, level; a claim's matter; a
-/// record's points and finding.
+/// The content by which a claim or record without a number is recognised: town, row, level; a
+/// claim's matter; a record's points and finding.
 pub(super) type Likeness = (
     String,
     String,
@@ -18,10 +18,10 @@ pub(super) type Likeness = (
     Option<String>,
 );
 
-/// Town, row and what a spreadsheet leaves of a number; the number.
+/// Numbers by town, row, and the form that a spreadsheet turns the number into.
 pub(super) type Mangled<'s> = HashMap<(&'s str, &'s str, String), &'s str>;
 
-/// The facts that stand, by their places.
+/// The current facts by town and slot.
 #[derive(Default)]
 pub(super) struct OnRecord<'e> {
     by_slot: HashMap<&'e str, HashMap<&'e str, (&'e KeptFact, RawFact<'e>)>>,
@@ -29,7 +29,7 @@ pub(super) struct OnRecord<'e> {
 }
 
 impl<'e> OnRecord<'e> {
-    /// Reads what is kept.
+    /// Reads the stored facts.
     pub(super) fn new(kept: impl Iterator<Item = &'e KeptFact>) -> Result<Self, serde_json::Error> {
         let mut standing = Self::default();
         for kept in kept {
@@ -44,12 +44,12 @@ impl<'e> OnRecord<'e> {
         Ok(standing)
     }
 
-    /// What a town has in a slot.
+    /// The fact in a town's slot.
     pub(super) fn of(&self, town: &str, slot: &str) -> Option<&RawFact<'e>> {
         self.by_slot.get(town)?.get(slot).map(|(_, fact)| fact)
     }
 
-    /// The values that towns have in a ranked row, but for those that are left out.
+    /// The values of towns in a ranked row, except those of towns to leave out.
     pub(super) fn metrics(
         &self,
         slot: &str,
@@ -61,13 +61,14 @@ impl<'e> OnRecord<'e> {
         })
     }
 
-    /// The same as it is kept.
+    /// The stored form of the fact in a town's slot.
     pub(super) fn kept(&self, town: &str, slot: &str) -> Option<&'e KeptFact> {
         self.by_slot.get(town)?.get(slot).map(|(kept, _)| *kept)
     }
 
-    /// The claims and records that no line of the file names, by town, row and what a spreadsheet leaves
-    /// of their number; the least number where two leave the same.
+    /// The claims and records that no line of the file names, by town, row, and the form that a
+    /// spreadsheet turns the number into. If two numbers take the same form, the lower one is
+    /// returned.
     pub(super) fn mangled(&self, named: &HashSet<(&str, &str)>) -> Mangled<'_> {
         let mut mangled = Mangled::new();
         for (town, slots) in &self.by_slot {
@@ -84,17 +85,17 @@ impl<'e> OnRecord<'e> {
         mangled
     }
 
-    /// The id of the claim or record that says the same and that no line was matched with yet.
+    /// Takes the id of a claim or record with the same content that no line was matched with yet.
     pub(super) fn take(&mut self, alike: &Likeness) -> Option<String> {
         self.alike.get_mut(alike)?.pop_front()
     }
 
-    /// The id of the claim or record that says the same and that no line of the file names.
+    /// The id of a claim or record with the same content that no line of the file names.
     pub(super) fn same(&self, alike: &Likeness) -> Option<&String> {
         self.alike.get(alike)?.front()
     }
 
-    /// Takes the id out of those that lines without a number are matched with.
+    /// Excludes the id from matching with lines without a number.
     pub(super) fn named(&mut self, town: &str, id: &str) {
         let Some(alike) = self.of(town, id).map(likeness) else {
             return;
@@ -105,8 +106,8 @@ impl<'e> OnRecord<'e> {
     }
 }
 
-/// A number without what spreadsheets change of it: `001` is `1`, and `2026-01` becomes `Jan-26` or
-/// `Jan-2026`. (What becomes `2026年1月` is no number of ours, and refused as such.)
+/// A number reduced to what spreadsheets keep of it: `001` is `1`, and `2026-01` becomes `Jan-26`
+/// or `Jan-2026`. (`2026年1月` is not a valid number and is rejected.)
 pub(super) fn unmangled(id: &str) -> String {
     const MONTHS: [&str; 12] = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
@@ -124,7 +125,7 @@ pub(super) fn unmangled(id: &str) -> String {
     if let [first, second] = parts.as_mut_slice() {
         let number = |month: usize| (month + 1).to_string();
         match (month(first), month(second)) {
-            // The year comes first in what it was, and has four digits.
+            // In the original number the year came first and had four digits.
             (Some(at), None) => {
                 let year = std::mem::take(second);
                 let century = if year.len() > 2 { "" } else { "20" };

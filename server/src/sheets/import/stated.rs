@@ -1,5 +1,5 @@
-//! What a file states, in words for the report: each value beside the one that it replaces, and what is
-//! alike in one line.
+//! The contents of a file in words for the report: each value with the one that it replaces.
+//! Similar values share a line.
 
 use super::form::{self, SHOWCASE, STATUSES, WAIVERS};
 use super::{Compared, Entry};
@@ -9,12 +9,12 @@ use crate::store::KeptFact;
 use domain::scoring::{Item, RawFact, Value};
 use std::collections::BTreeMap;
 
-/// From so many on, what is alike is told together.
+/// From this many on, similar values share a line.
 const ALIKE: usize = 3;
-/// So many of them are named.
+/// How many of them the line names.
 const NAMED: usize = 15;
 
-/// A fact as its cells say it: `97.5`, `1月 90，2月 91`, `市级 · 一网通办 · 待核查`.
+/// A fact in the words of its cells: `97.5`, `1月 90，2月 91`, `市级 · 一网通办 · 待核查`.
 pub(super) fn stated(fact: &RawFact<'_>, evaluation: &Evaluation) -> String {
     let table = &evaluation.table;
     let points = || fact.points.map(|points| format!("{points} 分"));
@@ -58,7 +58,7 @@ fn joined(parts: impl Iterator<Item = String>, between: &str) -> String {
     parts.collect::<Vec<_>>().join(between)
 }
 
-/// What a fact is of, as a line names it.
+/// The subject of a fact, as a line names it.
 pub(super) fn subject(fact: &RawFact<'_>) -> String {
     match (&fact.waive, &fact.indicator) {
         (Some(row), _) if row == "showcase" => format!("{WAIVERS} {SHOWCASE}"),
@@ -68,10 +68,10 @@ pub(super) fn subject(fact: &RawFact<'_>) -> String {
     }
 }
 
-/// What is told together: sheet, column, code, and of what.
+/// The key of values reported together: sheet, column, code and subject.
 type Alike<'a> = (usize, Option<u32>, &'a str, String);
 
-/// The lines of the report on these entries, in the order of the file; what is alike in one line.
+/// The report's lines on these entries, in the order of the file; similar ones share a line.
 pub(super) fn lines(entries: &[(Entry, Compared)], evaluation: &Evaluation) -> Vec<Fault> {
     let mut alike: BTreeMap<Alike<'_>, Vec<&(Entry, Compared)>> = BTreeMap::new();
     for it in entries {

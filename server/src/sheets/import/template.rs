@@ -1,4 +1,4 @@
-//! The file to fill, for a quarter's table and towns: a workbook, and a text file.
+//! The template for a quarter's table and towns, as a workbook and as a text file.
 
 mod choices;
 mod text;
@@ -40,10 +40,10 @@ const RECORD: [Column; 7] = [
 ];
 const WAIVER: [Column; 4] = [Column::Town, Column::Row, Column::Waived, Column::Reason];
 
-/// The workbook; with `filled` it has what stands.
+/// The workbook; with `filled` it holds the current facts.
 ///
 /// # Errors
-/// What is kept cannot be read, or the library cannot write it.
+/// Stored data cannot be read, or the library cannot write the workbook.
 pub fn workbook(evaluation: &Evaluation, filled: bool) -> Result<Vec<u8>, Problem> {
     let known = Filled::of(evaluation, filled)?;
     written(evaluation, &known).map_err(Problem::internal)
@@ -116,12 +116,12 @@ fn values(
     }
     sheet.set_row_height(0, tallest)?;
     looks::page(sheet)?;
-    // The towns beside each page's columns, which are too many for one.
+    // The columns do not fit on one page, so each page repeats the towns.
     sheet.set_repeat_columns(0, 0)?.set_print_scale(80);
     Ok(())
 }
 
-/// What the sheet of values has columns for.
+/// The columns of the sheet of values.
 fn items(evaluation: &Evaluation) -> Vec<(Subject<'_>, Item)> {
     let rows = evaluation.table.indicators.iter();
     let of = rows.flat_map(|row| {
@@ -131,7 +131,7 @@ fn items(evaluation: &Evaluation) -> Vec<(Subject<'_>, Item)> {
     of.chain([(Subject::Showcase, Item::Showcase)]).collect()
 }
 
-/// A number is written as one where the spreadsheet can hold it whole.
+/// A number is written as a number if the spreadsheet can hold it exactly.
 fn cell(
     sheet: &mut Worksheet,
     (line, column): (u32, u16),

@@ -1,4 +1,4 @@
-//! What single cells say.
+//! Reading single cells.
 
 use super::entry::short;
 use super::gather::Gathering;
@@ -7,7 +7,7 @@ use crate::sheets::workbook::{Cell, Place};
 use domain::points::Points;
 use domain::typed::{decimal, percentage};
 
-/// Characters that a cell may have.
+/// The longest text of a cell, in characters.
 const LONGEST: usize = 500;
 
 impl Gathering<'_, '_> {
@@ -19,7 +19,7 @@ impl Gathering<'_, '_> {
                 self.note(place, "too-long", vec![("most", LONGEST.to_string())]);
                 None
             }
-            // As words it is what it shows.
+            // As text, a percentage is what the cell shows.
             Cell::Percent(shown) => Some(shown.clone()),
             Cell::Truth(truth) => Some(if *truth { "是" } else { "否" }.to_owned()),
             Cell::Date(_) => {
@@ -37,7 +37,7 @@ impl Gathering<'_, '_> {
         }
     }
 
-    /// 是 or 否, and what spreadsheets and people write for them.
+    /// 是 or 否, or an equivalent that spreadsheets and people write.
     pub(super) fn truth(&mut self, place: Place, cell: &Cell) -> Option<bool> {
         let text = self.text(place, cell)?;
         match text.to_ascii_lowercase().as_str() {
@@ -50,7 +50,7 @@ impl Gathering<'_, '_> {
         }
     }
 
-    /// A number that is shown as a percentage is none: 98.2 % is kept as 0.982.
+    /// Rejects a percentage where a plain number is needed: a spreadsheet stores 98.2 % as 0.982.
     fn no_percentage(&mut self, place: Place, cell: &Cell) -> Option<()> {
         let Cell::Percent(shown) = cell else {
             return Some(());
@@ -59,8 +59,8 @@ impl Gathering<'_, '_> {
         None
     }
 
-    /// A decimal; where one of a hundred is asked for, a percentage says it too: 98.2 for a cell that shows
-    /// 98.20 %, which holds 0.982.
+    /// A decimal. With `percent`, a percentage is read too: a cell that shows 98.20 % and stores
+    /// 0.982 is read as 98.2.
     pub(super) fn points(&mut self, place: Place, cell: &Cell, percent: bool) -> Option<Points> {
         if !percent {
             self.no_percentage(place, cell)?;
@@ -68,7 +68,7 @@ impl Gathering<'_, '_> {
         let text = self.text(place, cell)?;
         let read = if percent { percentage } else { decimal };
         let typed = read(&text);
-        // `+98.2` is what some programs write.
+        // Some programs write `+98.2`.
         let digits = typed.strip_prefix('+');
         let digits = digits.filter(|it| it.starts_with(|it: char| it.is_ascii_digit()));
         let points = digits.unwrap_or(&typed).parse().ok();
@@ -83,7 +83,7 @@ impl Gathering<'_, '_> {
         self.no_percentage(place, cell)?;
         let text = self.text(place, cell)?;
         let typed = decimal(&text);
-        // `+5` is a number to the language and none to an office.
+        // Rust parses `+5` as a number; an office would not write it.
         let digits = !typed.is_empty() && typed.bytes().all(|b| b.is_ascii_digit());
         let number = digits.then(|| typed.parse().ok()).flatten();
         if number.is_none() {
@@ -93,7 +93,7 @@ impl Gathering<'_, '_> {
     }
 }
 
-/// A text without the sign by which a file keeps spreadsheets from taking it for a formula.
+/// A text without the apostrophe that keeps spreadsheets from taking it for a formula.
 fn own(text: &str) -> &str {
     let plain = text.strip_prefix('\'');
     plain.filter(|it| is_risky(it)).unwrap_or(text)

@@ -1,5 +1,5 @@
-//! What is left to do once every sheet is read: what belongs together is put together, and held against
-//! what stands.
+//! The last step, after every sheet is read: completes facts and compares them with the current
+//! facts.
 
 use super::form;
 use super::gather::Gathering;
@@ -8,11 +8,11 @@ use domain::points::Points;
 use domain::scoring::{Item, RawFact};
 use std::collections::{HashMap, HashSet};
 
-/// From so many others on, one that is a hundred times smaller is no chance.
+/// From this many other values on, a value a hundred times smaller is taken for an error.
 const OTHERS: usize = 2;
 
 impl Gathering<'_, '_> {
-    /// Months in their order, and the parts that were left blank, which stay as they stand.
+    /// Puts months in order, and completes parts left blank with their current values.
     pub(super) fn finish(&mut self) {
         let wrong = self.faults.iter().map(|it| (it.place.sheet, it.place.line));
         let wrong: HashSet<(usize, u32)> = wrong.collect();
@@ -46,13 +46,13 @@ impl Gathering<'_, '_> {
                 };
             }
             let place = entry.place;
-            // One of the two may be as it was written.
+            // Either of the two may be unchanged since the file was written.
             let of = |item| self.cells.get(&(town, slot, item));
             if let (Some(metric), Some(rank)) = (of(Item::Metric), of(Item::Rank)) {
                 let later = *metric.max(rank);
                 self.note(later, "metric-or-rank", Vec::new());
             }
-            // What cannot be read is not missing as well.
+            // A value that cannot be read is not reported as missing too.
             let is_known = wrong.contains(&(place.sheet, place.line));
             if let Some(item) = missing.filter(|_| !is_known) {
                 let column = form::word(item, self.form.quarter);
@@ -62,8 +62,9 @@ impl Gathering<'_, '_> {
         self.scales();
     }
 
-    /// Holds the values of each ranked row against one another: among numbers like 97.5 a percentage says
-    /// 98.2, among such like 0.975 nobody can tell, and 0.982 among the first is one that lost its sign.
+    /// Compares the values of each ranked row. Among numbers like 97.5 a percentage means 98.2;
+    /// among numbers like 0.975 its meaning is unclear. A 0.982 among numbers like 97.5 has lost
+    /// its percent sign.
     fn scales(&mut self) {
         let mut rows: HashMap<&str, Vec<(Place, Points)>> = HashMap::new();
         for ((_, slot), at) in &self.values {
@@ -118,12 +119,12 @@ impl Gathering<'_, '_> {
     }
 }
 
-/// Whether a value may be a share of one, as a percentage is kept.
+/// Whether a value may be a fraction of one, which is how spreadsheets store percentages.
 fn is_share(value: Points) -> bool {
     !value.is_negative() && !value.is_zero() && value <= Points::whole(1)
 }
 
-/// Puts months into a fact, over those that stand; the first that is missing before the last.
+/// Puts months over the current ones; returns the first month that is missing before the last.
 fn monthly(
     fact: &mut RawFact<'_>,
     months: Vec<(u8, Points)>,

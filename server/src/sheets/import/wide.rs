@@ -1,4 +1,4 @@
-//! The sheet of values: a line for each town, a column for each item of a row.
+//! The sheet of values: a line for each town, and a column for each item of a row.
 
 use super::entry::{Entry, blank, short};
 use super::form::{self, Subject};
@@ -10,7 +10,7 @@ use domain::scoring::{Item, Kind, Value};
 use domain::table::Indicator;
 use domain::typed::plain;
 
-/// What a column of the sheet of values holds.
+/// The contents of a column of the sheet of values.
 pub(super) enum Wide<'t> {
     Town,
     Item(Subject<'t>, Item),
@@ -48,7 +48,7 @@ impl<'t> Gathering<'_, 't> {
         }
     }
 
-    /// Takes a value of a row of the table.
+    /// Enters a value of a row of the table.
     pub(super) fn value(
         &mut self,
         town: &'t TownId,
@@ -65,7 +65,8 @@ impl<'t> Gathering<'_, 't> {
             return;
         };
         let slot = row.map_or("showcase", |row| row.id.as_str());
-        // Which of two holds nobody can tell, also where one of them is as it was written.
+        // Of two cells for the same item it is unclear which is valid, even if one is unchanged
+        // since the file was written.
         let cell_of = (town.as_str(), slot, item);
         if let Some(before) = self.cells.insert(cell_of, place) {
             let line = before.line.to_string();
@@ -100,7 +101,7 @@ impl<'t> Gathering<'_, 't> {
         };
         entry.keys.push((item.key(), place));
         match (item, value) {
-            // They need not come in their order.
+            // Months may come in any order.
             (Item::Month(month), Value::Points(points)) => {
                 self.months.entry(at).or_default().push((month, points));
             }
@@ -138,7 +139,7 @@ impl<'t> Gathering<'_, 't> {
                 let is_share =
                     !points.is_negative() && !points.is_zero() && points <= Points::whole(1);
                 if most == Points::whole(100) && is_share {
-                    // A cell that shows 98.2% holds 0.982, and nothing else is as small.
+                    // A cell that shows 98.2% stores 0.982. No other valid value is that small.
                     self.note(place, "maybe-percent", vec![("value", points.to_string())]);
                     return None;
                 }
@@ -148,7 +149,7 @@ impl<'t> Gathering<'_, 't> {
     }
 }
 
-/// What a cell shows that is a percentage, by its format or as it was typed.
+/// The percentage that a cell shows, by its format or as typed.
 fn percent_of(cell: &Cell) -> Option<String> {
     match cell {
         Cell::Percent(shown) => Some(shown.clone()),

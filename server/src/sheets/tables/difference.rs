@@ -1,4 +1,4 @@
-//! What a table changes of the one before it, row by row, in the words of its workbook.
+//! The differences between a table and its predecessor, row by row, in the words of the workbook.
 
 use super::form::{Field, ID, OF_INDICATOR, Part, WHAT};
 use super::write::lines;
@@ -6,10 +6,10 @@ use crate::sheets::workbook::{Fault, Form, Place};
 use domain::table::Table;
 use std::collections::HashMap;
 
-/// Characters that are shown of what a cell said and says.
+/// How many characters of a cell's old and new text are shown.
 const SHOWN: usize = 60;
 
-/// Each row that is new, is gone or says something else, at its cell in the workbook of `after`.
+/// Each row that is new, removed or changed, placed in its sheet of the workbook.
 pub(crate) fn differences(before: &Table, after: &Table) -> Vec<Fault> {
     let mut found = Vec::new();
     for (sheet, part) in Part::ALL.iter().copied().enumerate() {
@@ -18,7 +18,8 @@ pub(crate) fn differences(before: &Table, after: &Table) -> Vec<Fault> {
             .map(|cells| (key(part, &cells), cells))
             .collect();
         let mut gone = was.clone();
-        // A row is named by its words: where it stands in the file that was read, its lines do not tell.
+        // Differences name a row by its words: its line number in the imported file is not known
+        // here.
         let place = Place {
             sheet,
             line: 0,
@@ -74,7 +75,7 @@ fn fault(place: Place, code: &'static str, values: Vec<(&'static str, String)>) 
     }
 }
 
-/// What a row is known by.
+/// The key that identifies a row.
 fn key(part: Part, cells: &[String]) -> String {
     let keys = [WHAT, OF_INDICATOR, ID];
     let own = part.columns().iter().zip(cells);
@@ -84,7 +85,7 @@ fn key(part: Part, cells: &[String]) -> String {
         .join("/")
 }
 
-/// What a row is called: `指标 1.3 服务设施`.
+/// The name of a row: `指标 1.3 服务设施`.
 fn name(part: Part, cells: &[String]) -> String {
     let key = key(part, cells);
     let is_name = |field: &Field| field.key == "name";

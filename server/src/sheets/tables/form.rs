@@ -1,5 +1,5 @@
-//! The form of an evaluation table as a workbook: its sheets, their columns, the keys of the table's file
-//! that they stand for, and the words of their cells.
+//! The form of an evaluation table as a workbook: its sheets, their columns, the corresponding keys
+//! of the table's file, and the words of the cells.
 
 use crate::sheets::workbook::{Cell, Form, Wrong, text_of};
 use domain::typed::plain;
@@ -7,7 +7,7 @@ use domain::typed::plain;
 /// A sheet of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// What the table is, and how totals follow from its rows.
+    /// The table's own data, and how totals follow from its rows.
     Table,
     Sections,
     Indicators,
@@ -18,19 +18,19 @@ pub(super) enum Part {
 /// A column, or a line of the first sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Field {
-    /// Its words at the head.
+    /// The header.
     pub(super) head: &'static str,
-    /// The key of the table's file; in which of its tables, is said by the sheet and by `of`.
+    /// The key in the table's file. The sheet and `of` determine the TOML table that has the key.
     pub(super) key: &'static str,
-    /// The table of the file below the sheet's own, as `rule`; blank for the sheet's own.
+    /// The TOML table below the sheet's own, such as `rule`; blank for the sheet's own.
     pub(super) of: &'static str,
     pub(super) kind: Kind,
     pub(super) needed: bool,
-    /// In characters.
+    /// The column's width in characters.
     pub(super) width: u32,
 }
 
-/// What a cell holds.
+/// The kind of value in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -42,15 +42,15 @@ pub(super) enum Kind {
     Word(&'static [(&'static str, &'static str)]),
     /// 是, or blank.
     Flag,
-    /// A text a line.
+    /// One text on each line.
     Lines,
-    /// A phrase a line, with English words behind a bar.
+    /// One phrase on each line, with English words after a bar.
     Phrases,
-    /// Ids, separated by commas or blanks.
+    /// Ids, separated by commas or spaces.
     Ids,
-    /// A value and its points a line: `95：10`.
+    /// One value with its points on each line: `95：10`.
     Bands,
-    /// Who found it and what that takes, a line each: `市级主管部门：2`.
+    /// One finder with its deduction on each line: `市级主管部门：2`.
     Finders,
 }
 
@@ -78,7 +78,7 @@ impl Field {
     }
 }
 
-/// What the first sheet names and says.
+/// The first sheet's columns: the name of a key, and its value.
 pub(super) const WHAT: Field = Field::new("项目", "", Kind::Text, 20).needed();
 pub(super) const SAID: Field = Field::new("内容", "", Kind::Text, 90).needed();
 /// The indicator of a level.
@@ -203,7 +203,7 @@ const ACROSS: &[(&str, &str)] = &[("合计", "sum"), ("平均", "mean")];
 
 const BARS: &[(&str, &str)] = &[("不得评好", "good"), ("不得授旗", "flag")];
 
-/// Who found it, as the column of prices by finder names them.
+/// The finders, as the column of prices by finder names them.
 pub(super) const FINDERS: &[(&str, &str)] = &[
     ("本级政务办", "district-office"),
     ("市级主管部门", "city-bureau"),
@@ -285,7 +285,7 @@ impl Form for Part {
 }
 
 impl Kind {
-    /// What a cell of this kind says, as the table's file has it.
+    /// The cell's value in the syntax of the table's file.
     pub(super) fn said(self, cell: &Cell) -> Result<String, Wrong> {
         if let Cell::Date(day) = cell
             && !day.is_empty()
@@ -336,7 +336,8 @@ pub(super) fn word_of(words: &[(&'static str, &str)], code: &str) -> &'static st
     found.map_or("", |(word, _)| word)
 }
 
-/// A day as people write it, as the table's file writes it; what is none stays as it is.
+/// A date as people write it, in the syntax of the table's file; any other text is returned
+/// unchanged.
 fn day(text: &str) -> String {
     let parts: Vec<&str> = text
         .split(['-', '/', '.', '年', '月', '日'])

@@ -1,5 +1,5 @@
-//! An evaluation table as a workbook, which offices edit in a spreadsheet, and back; what it changes of the
-//! one before, and a worked sample.
+//! An evaluation table as a workbook, which offices edit in a spreadsheet, and back; its
+//! differences from the previous table; and a worked sample.
 
 mod difference;
 mod form;

@@ -1,5 +1,5 @@
-//! From a workbook to a table's file. Every line of the text comes from one cell, so that what is wrong with
-//! the text is told at its cell.
+//! From a workbook to a table's file. Every line of the text comes from one cell, so that faults of
+//! the text are reported at their cells.
 
 use super::form::{ABOUT, FINDERS, Field, ID, Kind, OF_INDICATOR, Part, SAID, WHAT};
 use crate::sheets::workbook::{Cell, Fault, Form, Place, Row, Rows, Sheet, short};
@@ -9,7 +9,7 @@ use domain::typed::plain;
 /// Reads a table from the sheets of a workbook: the text of its file, and the table.
 ///
 /// # Errors
-/// Every fault, at its cell.
+/// All faults, each at its cell.
 pub(crate) fn read(sheets: &[Sheet]) -> Result<(String, Table), Vec<Fault>> {
     let mut rows: Rows<Part> = Rows::of(sheets);
     let mut lines = Lines::default();
@@ -21,7 +21,8 @@ pub(crate) fn read(sheets: &[Sheet]) -> Result<(String, Table), Vec<Fault>> {
         Ok(table) if faults.is_empty() => return Ok((text, table)),
         Ok(_) => {}
         Err(TableErrors(errors)) => {
-            // What a cell says of itself comes first: that its line lacks it then is no second fault.
+            // If a line has a faulty cell, errors of the table about the same line only follow from
+            // it.
             let told: Vec<Place> = faults.iter().map(|it| it.place).collect();
             let is_told = |at: &Place| {
                 told.iter()
@@ -40,14 +41,14 @@ pub(crate) fn read(sheets: &[Sheet]) -> Result<(String, Table), Vec<Fault>> {
     Err(faults)
 }
 
-/// The lines of the text, each with the cell that it comes from.
+/// The lines of the text, each with its cell.
 #[derive(Default)]
 struct Lines {
     lines: Vec<(Place, String)>,
     faults: Vec<Fault>,
 }
 
-/// Where the file as a whole is told about.
+/// The place for faults of the whole file.
 const FIRST: Place = Place {
     sheet: 0,
     line: 1,
@@ -114,7 +115,7 @@ impl Lines {
                 self.fields(row, "");
             }
         }
-        // What belongs to no row would be lost in silence.
+        // Levels and checkpoints without an indicator would be lost silently.
         let known = |id: Option<&str>| indicators.iter().any(|row| row.said(ID) == id);
         for row in &levels {
             self.belongs(row, OF_INDICATOR, row.said(OF_INDICATOR), &known);
@@ -144,7 +145,7 @@ impl Lines {
         }
     }
 
-    /// The first sheet, a line a key.
+    /// Reads the first sheet, where each line is a key.
     fn about(&mut self, rows: &[Row<Part>]) {
         let mut said = Vec::new();
         for row in rows {
@@ -169,7 +170,7 @@ impl Lines {
             }
             for (field, row) in own {
                 let cell = Cell::Text(row.said(SAID).unwrap_or_default().to_owned());
-                // The column holds text of every kind: which, its line says.
+                // The column holds values of every kind; the line's key determines which.
                 match field.kind.said(&cell) {
                     Ok(said) => self.value(field, row.at(SAID), &said),
                     Err((code, values)) => self.note(row.at(SAID), code, values),
@@ -178,7 +179,7 @@ impl Lines {
         }
     }
 
-    /// What a line says for one table of the file.
+    /// Writes a line's values for one TOML table.
     fn fields(&mut self, row: &Row<Part>, of: &str) {
         for (field, place, said) in said_of(row, of) {
             self.value(&field, place, said);
@@ -226,7 +227,7 @@ impl Lines {
     }
 }
 
-/// What a line says for one table of the file: columns, where they stand, and what they say.
+/// A line's values for one TOML table: the columns, the places and the values.
 fn said_of<'r>(
     row: &'r Row<Part>,
     of: &'r str,
@@ -245,7 +246,7 @@ fn indicator_of(row: &Row<Part>) -> Option<&str> {
 fn is_whole(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let all = digits.bytes().all(|it| it.is_ascii_digit());
-    // A nought before a number is none of the format's.
+    // The format does not allow leading zeros.
     all && matches!(digits.len(), 1..=18) && (digits == "0" || !digits.starts_with('0'))
 }
 
@@ -253,7 +254,7 @@ fn is_day(text: &str) -> bool {
     text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10
 }
 
-/// `中文 | English` with its second part where it has one.
+/// `中文 | English` as a phrase with its English words, if it has any.
 fn phrase(line: &str) -> String {
     match line.rsplit_once('|') {
         Some((zh, en)) if !en.trim().is_empty() => {
@@ -268,14 +269,16 @@ fn phrase(line: &str) -> String {
     }
 }
 
-/// `95：10` as a value and its points; what is none says so where it is read.
+/// `95：10` as a value and its points. For any other text, the reader of the file reports the
+/// error.
 fn band(line: &str) -> String {
     let (from, points) = line.split_once(['：', ':']).unwrap_or((line, ""));
     let [from, points] = [from, points].map(|it| quoted(&plain(it)));
     format!("{{ from = {from}, points = {points} }}")
 }
 
-/// A finder and what it takes, `市级主管部门：2`; a name that is none stays for the reader to name.
+/// `市级主管部门：2` as a finder and its deduction. For an unknown name, the reader of the file
+/// reports the error.
 fn finder(line: &str) -> String {
     let (name, points) = line.split_once(['：', ':']).unwrap_or((line, ""));
     let known = FINDERS.iter().find(|(word, _)| *word == name.trim());

@@ -1,5 +1,5 @@
-//! A worked sample of a table: a made-up town with something in every row, scored as towns are, so that an
-//! office sees before it adopts a table what it takes and gives.
+//! A worked sample of a table: a made-up town with data in every row, scored like a real one. It
+//! shows an office what a table deducts and awards before the office adopts it.
 
 use crate::sheets::workbook::{Fault, Place};
 use domain::points::Points;
@@ -8,19 +8,19 @@ use domain::table::{Amount, Indicator, Level, Per, Rule, Scale, Table};
 use domain::time::{Moment, Quarter};
 use std::borrow::Cow;
 
-/// The town with something in every row.
+/// The town with data in every row.
 const SAMPLE: &str = "sample";
-/// The one with nothing against it, for the places.
+/// The town with the best result, for comparing places.
 const BEST: &str = "best";
-/// 风采展示 of the sample town.
+/// The showcase score (风采展示) of the sample town.
 const SHOWCASE: Points = Points::whole(90);
-/// The sheet of the workbook that the rows stand in.
+/// The index of the workbook's sheet of indicators.
 const INDICATORS: usize = 2;
 
 /// A line for each row of the table, and two for the totals.
 ///
 /// # Errors
-/// What was made up does not fit the table.
+/// The made-up data does not fit the table.
 pub(crate) fn sample(table: &Table) -> Result<Vec<Fault>, CaseErrors> {
     let case = case(table);
     let scores = case.score(table)?;
@@ -77,7 +77,7 @@ fn case(table: &Table) -> Case<'_> {
         .to_timestamp(noon)
         .unwrap_or_default();
     let at = Moment::new(noon, offset);
-    // One site with one finding: the mean of its sites is what it takes there.
+    // With one site and one finding, the mean over sites is the deduction at that site.
     let town = |id: &'static str| Town {
         sites: Some(1),
         ..Town::new(id, id)
@@ -103,7 +103,7 @@ fn case(table: &Table) -> Case<'_> {
     case
 }
 
-/// The first checkpoint of the row that takes something, found once.
+/// One finding of the row's first checkpoint that deducts points.
 fn finding(indicator: &Indicator, at: Moment) -> Option<Finding<'_>> {
     let deducts = matches!(indicator.rule, Rule::Deduct { .. });
     let mut takes = indicator
@@ -125,7 +125,7 @@ fn finding(indicator: &Indicator, at: Moment) -> Option<Finding<'_>> {
     })
 }
 
-/// What an office enters for the row: for the best town, or for the sample.
+/// The fact of the row that an office would enter, for the best town or the sample.
 fn fact<'t>(indicator: &'t Indicator, town: &'static str, best: bool) -> Option<RawFact<'t>> {
     let blank = RawFact {
         indicator: Some(Cow::Borrowed(indicator.id.as_str())),
@@ -194,12 +194,12 @@ fn fact<'t>(indicator: &'t Indicator, town: &'static str, best: bool) -> Option<
     })
 }
 
-/// A value that gives the full points, or the most that the scale gives.
+/// A value that earns the full points, or the most that the scale gives.
 fn best_of(scale: &Scale) -> Points {
     match scale {
         Scale::Linear { full_at, .. } => *full_at,
         Scale::Bands(bands) => bands.first().map_or(Points::ZERO, |band| band.from),
-        // So many stretches that no row has more steps.
+        // More steps than any row has.
         Scale::Steps { at, each, .. } => {
             let far = each.times(10_000).unwrap_or_default();
             at.plus(far).unwrap_or(*at)
@@ -207,7 +207,7 @@ fn best_of(scale: &Scale) -> Points {
     }
 }
 
-/// A value in the middle of the scale.
+/// A value that need not earn the full points: the middle, the last band or the first step.
 fn middle_of(scale: &Scale) -> Points {
     match scale {
         Scale::Linear { none_at, full_at } => {
@@ -219,7 +219,7 @@ fn middle_of(scale: &Scale) -> Points {
     }
 }
 
-/// The tier of most points, or that of least.
+/// The tier with the most points, or with the least.
 fn tier(levels: &[Level], best: bool) -> Option<&Level> {
     let worth = |level: &&Level| match level.amount {
         Amount::Fixed(points) => points,
@@ -231,7 +231,7 @@ fn tier(levels: &[Level], best: bool) -> Option<&Level> {
     }
 }
 
-/// What a record has to state: nothing where its level is fixed.
+/// The points that a record must state; none if its level is fixed.
 fn least_of(amount: Amount) -> Option<Points> {
     match amount {
         Amount::Fixed(_) => None,
@@ -244,7 +244,7 @@ fn nine_tenths(points: Points) -> Points {
     Points::sum([tenth; 9]).unwrap_or_default()
 }
 
-/// What the sample town has in the row, in words.
+/// The sample town's data in the row, in words.
 fn said(indicator: &Indicator) -> String {
     let level = |level: Option<&Level>| level.map_or("", |it| it.name.zh.as_str()).to_owned();
     match &indicator.rule {

@@ -1,10 +1,10 @@
-//! A table is the same table after it was a workbook.
+//! A table survives the way to a workbook and back.
 
 use super::{blank, differences, read, sample, workbook};
 use crate::sheets::workbook::read as sheets_of;
 use domain::table::{Table, builtins};
 
-/// The table without what tells one text from another.
+/// The table without its hash, which depends on the text.
 fn contents(mut table: Table) -> Table {
     table.sha256 = String::new();
     table
@@ -26,7 +26,7 @@ fn a_table_comes_back_from_its_workbook() {
     }
 }
 
-/// Every change to a table that a worked example makes: all families, and all that they may say.
+/// Every change to a table in the worked examples: all families and all their options.
 #[test]
 fn what_the_examples_change_comes_back_from_a_workbook() {
     let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../domain/cases");

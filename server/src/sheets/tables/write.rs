@@ -1,4 +1,4 @@
-//! An evaluation table as a workbook: with lists to choose from, and a sheet that explains.
+//! Writing an evaluation table as a workbook, with drop-down lists and a sheet of explanations.
 
 use super::form::{ABOUT, FINDERS, Field, Kind, OF_INDICATOR, Part, word_of};
 use crate::sheets::workbook::{Form, NOTES};
@@ -9,10 +9,10 @@ use domain::table::{
 };
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-/// Lines that lists to choose from are offered for.
+/// How many lines offer drop-down lists.
 const LINES: u32 = 1_000;
 
-/// The workbook of a table; read again it is the same table.
+/// The workbook of a table; reading it back yields the same table.
 ///
 /// # Errors
 /// The library cannot write it.
@@ -38,7 +38,7 @@ pub(crate) fn workbook(table: &Table) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// What stands in a table to begin with where something has to be filled in.
+/// Marks a blank to be filled in, in the table to begin with.
 const TO_FILL: &str = "\u{e000}";
 
 /// The workbook of a table to begin with: a row for each rule, and blank cells to fill in.
@@ -54,7 +54,7 @@ pub(crate) fn blank() -> Result<Vec<u8>, XlsxError> {
             text.replace(&day(key), &format!("{key} = 0001-01-01"))
         })
         .replace("= \"\"", &format!("= \"{TO_FILL}\""));
-    // The table to begin with is the program's own, and the tests read it.
+    // The table to begin with is part of the program, and tests parse it.
     let table =
         Table::parse(&text).map_err(|error| XlsxError::ParameterError(error.to_string()))?;
     workbook(&table)
@@ -65,7 +65,7 @@ fn heads(sheet: &mut Worksheet, part: Part) -> Result<(), XlsxError> {
         .set_bold()
         .set_text_wrap()
         .set_align(FormatAlign::Top);
-    // Nothing that is typed there becomes a date, a number or a formula.
+    // Spreadsheets must not turn input in these cells into a date, a number or a formula.
     let text = Format::new()
         .set_num_format("@")
         .set_text_wrap()
@@ -87,7 +87,7 @@ fn heads(sheet: &mut Worksheet, part: Part) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// The lines of a sheet, without its heads.
+/// The lines of a sheet, without the head.
 pub(super) fn lines(table: &Table, part: Part) -> Vec<Vec<String>> {
     let indicators = table.indicators.iter();
     match part {
@@ -276,7 +276,7 @@ fn checkpoint(it: &Checkpoint, field: &Field) -> String {
         "id" => it.id.to_string(),
         "applies" => it.applies.as_str().to_owned(),
         "per" => it.per.as_str().to_owned(),
-        // What counts another way has no scope.
+        // Only checkpoints that count per item have a scope.
         "scope" if it.per == Per::Item && it.scope != Scope::Site => it.scope.as_str().to_owned(),
         "scope" => String::new(),
         "points" if it.per == Per::Note => String::new(),
@@ -302,12 +302,12 @@ fn checkpoint(it: &Checkpoint, field: &Field) -> String {
     }
 }
 
-/// A phrase and its English words behind a bar.
+/// A phrase with its English words after a bar.
 fn phrase(it: &Text) -> String {
     let zh = it.zh.replace('\n', " ");
     match &it.en {
         Some(en) => format!("{zh} | {}", en.replace('\n', " ")),
-        // A bar of its own parts nothing.
+        // The final bar shows that the first one separates nothing.
         None if zh.contains('|') => format!("{zh} |"),
         None => zh,
     }

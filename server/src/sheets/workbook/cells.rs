@@ -1,37 +1,37 @@
-//! What a file holds, whatever its format: sheets of lines of cells.
+//! The contents of a file in any format: sheets of lines of cells.
 
 use super::unreadable::Unreadable;
 use super::{MOST, formats};
 use domain::typed::tidy;
 
-/// More columns than any form has; what claims more is no form of ours.
+/// The most columns read; no form of ours has more.
 pub(crate) const COLUMNS: u32 = 300;
-/// More cells than any form has.
+/// The most cells read; no form has more.
 const CELLS: usize = 2_000_000;
-/// Bytes of all cells together: a workbook keeps a text once, however many cells show it.
+/// The most bytes in all cells together: a workbook stores a text once, even if many cells show it.
 const BYTES: usize = 64 * 1024 * 1024;
-/// Cells that are merged with others, in all sheets.
+/// The most merged cells in all sheets.
 const MERGED: usize = 50_000;
-/// Sheets of a workbook.
+/// The most sheets of a workbook.
 pub(super) const SHEETS: usize = 256;
-/// Styles of a workbook, or formats: what Excel itself takes.
+/// The most styles, or formats, of a workbook; the same limit as Excel's.
 pub(super) const STYLES: usize = 65_536;
-/// Runs of columns that say something of their own, in all sheets.
+/// The most runs of columns with properties of their own, in all sheets.
 const RUNS: usize = 16_384;
 
 /// A sheet of a workbook, or a text file, which is a single sheet without a name.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sheet {
     pub(crate) name: String,
-    /// Nobody sees it, and it is not read.
+    /// Whether the sheet is hidden; hidden sheets are not read.
     pub(crate) hidden: bool,
     /// The lines that have a cell.
     pub(crate) lines: Vec<Line>,
-    /// Columns that nobody sees, from 0, the last of each run included.
+    /// The hidden columns as ranges from 0, including the last.
     pub(crate) hidden_columns: Vec<(u32, u32)>,
-    /// Cells that stand for several.
+    /// The merged cells.
     pub(crate) merged: Vec<Merged>,
-    /// The line whose quote does not end: the rest of the text is in one cell of it.
+    /// The line with an unclosed quote: one of its cells contains the rest of the text.
     pub(crate) open_quote: Option<u32>,
 }
 
@@ -39,12 +39,12 @@ pub(crate) struct Sheet {
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
     pub(crate) number: u32,
-    /// A filter, or a person, has hidden it.
+    /// Whether a filter or a person has hidden the line.
     pub(crate) hidden: bool,
     pub(crate) cells: Vec<(u32, Cell)>,
 }
 
-/// A cell that takes the place of others: the lines from 1 and the columns from 0, the last included.
+/// A merged cell: its lines from 1 and columns from 0, including the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Merged {
     pub(crate) lines: (u32, u32),
@@ -58,11 +58,11 @@ pub(crate) enum Cell {
     Text(String),
     /// A number that the spreadsheet shows as a percentage, as it shows it: `98.2%` holds 0.982.
     Percent(String),
-    /// A spreadsheet's own yes or no.
+    /// A boolean cell.
     Truth(bool),
-    /// A spreadsheet's own date: what was typed is lost. `2022-05-11` where it is a whole day, else blank.
+    /// A date cell; what was typed is lost. `2022-05-11` for a whole day, otherwise blank.
     Date(String),
-    /// A formula that failed, as it says so.
+    /// A failed formula, with its error text.
     Failed(String),
     /// A formula whose result was never computed.
     Uncomputed,
@@ -76,7 +76,7 @@ impl Line {
 }
 
 impl Sheet {
-    /// Puts a cell in its place; blank text is no cell.
+    /// Adds a cell at its place; blank text is not a cell.
     pub(crate) fn put(&mut self, line: u32, column: u32, cell: Cell) {
         if matches!(&cell, Cell::Text(text) if text.is_empty()) {
             return;
@@ -91,14 +91,14 @@ impl Sheet {
         }
     }
 
-    /// Says that nobody sees a line, where it has cells and is the last.
+    /// Marks a line as hidden, if it is the last line with cells.
     pub(crate) fn hide(&mut self, line: u32) {
         if let Some(last) = self.lines.last_mut().filter(|last| last.number == line) {
             last.hidden = true;
         }
     }
 
-    /// The merged cell over a place, if it covers more than it.
+    /// The merged cell that covers a place, if any.
     pub(crate) fn merged_at(&self, line: u32, column: u32) -> Option<&Merged> {
         let within = |(from, to): (u32, u32), at: u32| from <= at && at <= to;
         let mut all = self.merged.iter();
@@ -112,7 +112,7 @@ impl Sheet {
     }
 }
 
-/// Whether there may be one more beside so many: what a few bytes of a file say takes hundreds in memory.
+/// Whether one more item fits below the limit: a few bytes in a file may take hundreds in memory.
 pub(super) fn one_more(known: usize, most: usize) -> Result<(), Unreadable> {
     match known < most {
         true => Ok(()),
@@ -120,7 +120,7 @@ pub(super) fn one_more(known: usize, most: usize) -> Result<(), Unreadable> {
     }
 }
 
-/// What was read of a file so far, all its sheets together.
+/// How much was read of a file so far, over all its sheets.
 #[derive(Default)]
 pub(crate) struct Room {
     cells: usize,
@@ -141,14 +141,14 @@ impl Room {
         Ok(())
     }
 
-    /// One more merged cell.
+    /// Counts one more merged cell.
     pub(super) fn merged(&mut self) -> Result<(), Unreadable> {
         one_more(self.merged, MERGED)?;
         self.merged += 1;
         Ok(())
     }
 
-    /// One more run of columns.
+    /// Counts one more run of columns.
     pub(super) fn run(&mut self) -> Result<(), Unreadable> {
         one_more(self.runs, RUNS)?;
         self.runs += 1;
@@ -157,17 +157,18 @@ impl Room {
 }
 
 impl Cell {
-    /// Text as it is kept, and of what is too long a character more than fits, so that it is told.
+    /// Text as it is stored. Text that is too long is cut one character above the limit, so that
+    /// the excess is still reported.
     pub(super) fn text(text: &str) -> Self {
         let breaks = text.contains('\r').then(|| text.replace("\r\n", "\n"));
         let text = breaks.as_deref().unwrap_or(text);
         let mut text: String = tidy(text).chars().take(MOST + 1).collect();
-        // There may be two million of them.
+        // There may be two million texts.
         text.shrink_to_fit();
         Self::Text(text)
     }
 
-    /// A number as it is shown.
+    /// A number as the spreadsheet shows it.
     pub(super) fn number(number: f64, shown: formats::Shown) -> Self {
         match shown {
             formats::Shown::Number => Self::Text(decimal(number)),
@@ -177,7 +178,7 @@ impl Cell {
     }
 }
 
-/// A column as spreadsheets name it: `A`, `Z`, `AA`.
+/// A column's letters in spreadsheets: `A`, `Z`, `AA`.
 pub(crate) fn letters(column: u32) -> String {
     let mut rest = column;
     let mut letters = Vec::new();
@@ -193,8 +194,8 @@ pub(crate) fn letters(column: u32) -> String {
     letters.iter().rev().collect()
 }
 
-/// A number of a spreadsheet as it shows it: fifteen digits, which are all that it keeps, without
-/// the noise of its binary form.
+/// A number as the spreadsheet shows it: rounded to fifteen digits, the precision of spreadsheets,
+/// without binary noise.
 pub(crate) fn decimal(value: f64) -> String {
     let text = format!("{value:.14e}");
     let Some((digits, exponent)) = text.split_once('e') else {
@@ -203,7 +204,8 @@ pub(crate) fn decimal(value: f64) -> String {
     let Ok(exponent) = exponent.parse::<i32>() else {
         return text;
     };
-    // What no evaluation writes is left as it is, and refused as no number.
+    // Numbers outside this range do not occur in evaluations. They stay in this form and are
+    // rejected later.
     if !(-20..=15).contains(&exponent) {
         return text;
     }

@@ -1,5 +1,5 @@
-//! What a number's format makes of it: a cell that shows 98.20 % holds 0.982, and one that shows a date
-//! holds days.
+//! Number formats: a cell that shows 98.20 % stores 0.982, and a cell that shows a date stores a
+//! count of days.
 
 /// How a number is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,8 +12,8 @@ pub(super) enum Shown {
     },
 }
 
-/// The formats that a workbook need not write out, by their number (ECMA-376 part 1, 18.8.30; 27 to 36 and
-/// 50 to 58 are the dates of Chinese, Japanese and Korean).
+/// The built-in formats, by number (ECMA-376 part 1, 18.8.30; 27 to 36 and 50 to 58 are Chinese,
+/// Japanese and Korean dates).
 pub(super) fn built_in(id: u32, from_1904: bool) -> Shown {
     match id {
         9 | 10 => Shown::Percent,
@@ -22,9 +22,9 @@ pub(super) fn built_in(id: u32, from_1904: bool) -> Shown {
     }
 }
 
-/// What a format says in its own letters.
+/// How a format code shows numbers.
 pub(super) fn of(format: &str, from_1904: bool) -> Shown {
-    // The names of SpreadsheetML, which are no formats of letters.
+    // SpreadsheetML also uses these names instead of format codes.
     match format {
         "Percent" => return Shown::Percent,
         "General" | "General Number" | "Standard" | "Fixed" | "Currency" | "Euro Currency"
@@ -34,7 +34,7 @@ pub(super) fn of(format: &str, from_1904: bool) -> Shown {
         }
         _ => {}
     }
-    // The usual format, also in Chinese.
+    // The general format, also by its Chinese name.
     let format = format.replace("General", "").replace("G/通用格式", "");
     let mut signs = format.chars().peekable();
     let mut date = false;
@@ -48,7 +48,8 @@ pub(super) fn of(format: &str, from_1904: bool) -> Shown {
                 signs.by_ref().find(|it| *it == '"');
             }
             '[' => {
-                // Hours, minutes or seconds in all; else a colour, a condition, a language.
+                // `[h]`, `[m]` and `[s]` show elapsed time; other brackets hold a colour, a
+                // condition or a language.
                 let first = signs.peek().map(char::to_ascii_lowercase);
                 let all: String = signs.by_ref().take_while(|it| *it != ']').collect();
                 let whole = first.is_some_and(|first| {
@@ -71,14 +72,14 @@ pub(super) fn of(format: &str, from_1904: bool) -> Shown {
     }
 }
 
-/// The day of a date without a time, as `2022-05-11`; blank for any other moment.
+/// The day of a date without a time, as `2022-05-11`; blank for any other value.
 pub(super) fn day(number: f64, from_1904: bool) -> String {
     // Excel's last day is 9999-12-31.
     if number.fract() != 0.0 || !(1.0..=2_958_465.0).contains(&number) {
         return String::new();
     }
     let days = number as i64;
-    // 1900-02-29, which never was, has a number.
+    // Excel counts 1900-02-29, a day that did not exist.
     let since_1970 = match from_1904 {
         true => days - 24_107,
         false if days < 60 => days - 25_568,
@@ -88,7 +89,7 @@ pub(super) fn day(number: f64, from_1904: bool) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// Year, month and day of a count of days since 1970-01-01, by the proleptic Gregorian calendar.
+/// Year, month and day from days since 1970-01-01, by the proleptic Gregorian calendar.
 fn civil(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);

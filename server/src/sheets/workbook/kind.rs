@@ -1,22 +1,22 @@
-//! Which kind of file it is, by what stands in it: names lie.
+//! The kind of a file, determined from its content: file names may be wrong.
 
 use super::unreadable::Unreadable;
 use super::zip::Archive;
 
-/// A kind that is read.
+/// A kind of file that can be read.
 pub(super) enum Kind<'f> {
     /// Excel and WPS since 2007.
     Xlsx(Archive<'f>),
     /// LibreOffice and 中标普华.
     Ods(Archive<'f>),
-    /// The same as a single XML file.
+    /// The same format as a single XML file.
     FlatOds,
-    /// Excel's XML of 2003, which programs still write as .xls.
+    /// Excel's XML of 2003, which some programs still write as .xls.
     Xml2003,
     Text,
 }
 
-/// Tells the kind; of one that is not read, which one it is.
+/// Determines the kind. For a kind that cannot be read, the error names it.
 pub(super) fn of(file: &[u8]) -> Result<Kind<'_>, Unreadable> {
     let begins = |with: &[u8]| file.starts_with(with);
     if begins(b"PK\x03\x04") || begins(b"PK\x05\x06") {
@@ -48,7 +48,7 @@ pub(super) fn of(file: &[u8]) -> Result<Kind<'_>, Unreadable> {
     markup(file)
 }
 
-/// A zip by its parts.
+/// Determines the kind of a zip from its parts.
 fn zip(file: &[u8]) -> Result<Kind<'_>, Unreadable> {
     let archive = Archive::new(file)?;
     let has = |name: &str| archive.has(name);
@@ -68,7 +68,7 @@ fn zip(file: &[u8]) -> Result<Kind<'_>, Unreadable> {
     if has("_rels/.rels") || has("xl/workbook.xml") {
         return Ok(Kind::Xlsx(archive));
     }
-    // Files that somebody has packed together.
+    // A zip of several files.
     if any(|name| {
         [".xlsx", ".xls", ".et", ".csv", ".ods"]
             .iter()
@@ -79,8 +79,8 @@ fn zip(file: &[u8]) -> Result<Kind<'_>, Unreadable> {
     Err(Unreadable::Unknown)
 }
 
-/// A compound file of Office before 2007, or of a workbook with a password, by the streams that its
-/// directory names in UTF-16.
+/// A compound file: an Office file before 2007, or a workbook with a password. The UTF-16 stream
+/// names in its directory tell which.
 fn compound(file: &[u8]) -> Unreadable {
     let stream = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -97,7 +97,7 @@ fn compound(file: &[u8]) -> Unreadable {
     }
 }
 
-/// Text that is a page, or XML, which programs write and call .xls.
+/// A web page or XML that programs wrote as .xls, or plain text.
 fn markup(file: &[u8]) -> Result<Kind<'_>, Unreadable> {
     let head = file.get(..4096.min(file.len())).unwrap_or_default();
     let marks = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"];
@@ -115,7 +115,7 @@ fn markup(file: &[u8]) -> Result<Kind<'_>, Unreadable> {
     if mail {
         return Err(Unreadable::Html);
     }
-    // SYLK and DIF, which are text and no table of values.
+    // SYLK and DIF: they are text, but not tables of values.
     if start.starts_with(b"id;p") || start.starts_with(b"table\r\n0,1") {
         return Err(Unreadable::Unknown);
     }

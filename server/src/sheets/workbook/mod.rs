@@ -1,5 +1,5 @@
-//! Files of rows as people make them, in Excel, in WPS or as text: read into sheets of cells, whatever
-//! their format, and never trusted.
+//! Reading files of rows that people make in Excel, in WPS or as text into sheets of cells. The
+//! files are never trusted.
 
 mod cells;
 mod formats;
@@ -26,16 +26,16 @@ pub use report::{Refusal, Report, Reported};
 pub(crate) use rows::{Form, NOTES, Row, Rows, Wrong, head_words, short, text_of};
 pub use unreadable::Unreadable;
 
-/// Characters of a cell that are read. A form allows fewer.
+/// How many characters of a cell are read. Forms allow fewer.
 pub(crate) const MOST: usize = 4_000;
 
-/// Where something stands in a file.
+/// A place in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Place {
     /// The sheet, from 0.
     pub(crate) sheet: usize,
     /// The line, from 1.
     pub(crate) line: u32,
-    /// The column, from 0; none for the line as a whole.
+    /// The column, from 0; `None` for the whole line.
     pub(crate) column: Option<u32>,
 }

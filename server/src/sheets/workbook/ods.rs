@@ -1,5 +1,5 @@
-//! Workbooks of LibreOffice and others (OpenDocument 1.3, part 3): a cell says what it holds and what it
-//! shows, and what is alike side by side stands once with its count.
+//! Workbooks of LibreOffice and others (OpenDocument 1.3, part 3). A cell contains both its value
+//! and the text shown; equal neighbours are stored once with a count.
 
 use super::cells::{COLUMNS, Cell, Merged, Room, SHEETS, STYLES, Sheet, one_more};
 use super::formats::Shown;
@@ -10,7 +10,7 @@ use domain::typed::plain;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashSet;
 
-/// The sheets; of hidden ones only their names.
+/// Reads the sheets; of hidden ones only the names.
 pub(super) fn read(archive: &Archive<'_>) -> Result<Vec<Sheet>, Unreadable> {
     let budget = &Budget::new();
     if is_locked(archive, budget)? {
@@ -20,7 +20,7 @@ pub(super) fn read(archive: &Archive<'_>) -> Result<Vec<Sheet>, Unreadable> {
     content(Xml::new(bytes.ok_or(Unreadable::Damaged)?, budget))
 }
 
-/// The same of a workbook that is a single XML file.
+/// Reads the sheets of a workbook that is a single XML file.
 pub(super) fn read_flat(file: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     let budget = &Budget::new();
     content(Xml::new(Metered::new(file, budget), budget))
@@ -36,7 +36,7 @@ fn content(mut xml: Xml<'_>) -> Result<Vec<Sheet>, Unreadable> {
                 "style" => book.style = attribute(&tag, "name")?.map(|it| it.into_owned()),
                 "table-properties" => book.look(&tag)?,
                 "spreadsheet" => is_book = true,
-                // What was deleted while changes were kept.
+                // Deleted content that change tracking keeps.
                 "tracked-changes" => xml.skip()?,
                 "table" => {
                     let sheet = book.named(&tag)?;
@@ -57,7 +57,7 @@ fn content(mut xml: Xml<'_>) -> Result<Vec<Sheet>, Unreadable> {
     }
 }
 
-/// Whether the parts are kept with a password: their list says so.
+/// Whether the parts are encrypted with a password, according to the manifest.
 fn is_locked(archive: &Archive<'_>, budget: &Budget) -> Result<bool, Unreadable> {
     let Some(bytes) = archive.open("META-INF/manifest.xml", budget) else {
         return Ok(false);
@@ -72,12 +72,12 @@ fn is_locked(archive: &Archive<'_>, budget: &Budget) -> Result<bool, Unreadable>
     }
 }
 
-/// What is known of a workbook before its sheets.
+/// The workbook's data that its sheets refer to.
 #[derive(Default)]
 struct Book {
     /// The style being read.
     style: Option<String>,
-    /// The styles of sheets that nobody sees.
+    /// The styles that hide sheets.
     hidden: HashSet<String>,
     room: Room,
 }
@@ -102,7 +102,7 @@ impl Book {
     }
 }
 
-/// The lines of a table whose tag was just opened.
+/// Reads the lines of a table after its opening tag.
 fn table(xml: &mut Xml<'_>, mut sheet: Sheet, room: &mut Room) -> Result<Sheet, Unreadable> {
     let (mut line, mut column) = (1_u32, 0_u32);
     loop {
@@ -119,7 +119,7 @@ fn table(xml: &mut Xml<'_>, mut sheet: Sheet, room: &mut Room) -> Result<Sheet, 
                 "table-row" => {
                     let (times, hidden) = (repeated(&tag, "rows")?, is_unseen(&tag)?);
                     let cells = row(xml, line, &mut sheet, room)?;
-                    // A million blank lines at the end are one.
+                    // Repeated blank lines count as none: there may be a million at the end.
                     let lines = match cells.is_empty() {
                         true => 0,
                         false => times,
@@ -135,7 +135,7 @@ fn table(xml: &mut Xml<'_>, mut sheet: Sheet, room: &mut Room) -> Result<Sheet, 
                     }
                     line = line.saturating_add(times);
                 }
-                // Lines and columns in groups, and heads that are repeated in print.
+                // Groups of lines or columns, and heads that are repeated in print.
                 "table-rows"
                 | "table-row-group"
                 | "table-header-rows"
@@ -151,7 +151,7 @@ fn table(xml: &mut Xml<'_>, mut sheet: Sheet, room: &mut Room) -> Result<Sheet, 
     }
 }
 
-/// The cells of a line whose tag was just opened, those that are repeated one by one.
+/// Reads the cells of a line after its opening tag; repeated cells are added one by one.
 fn row(
     xml: &mut Xml<'_>,
     line: u32,
@@ -191,7 +191,7 @@ fn row(
     }
 }
 
-/// What the tag of a cell says.
+/// The attributes of a cell's tag.
 struct Start {
     covered: bool,
     times: u32,
@@ -206,7 +206,7 @@ impl Start {
     fn of(tag: &BytesStart<'_>) -> Result<Self, Unreadable> {
         let said = |name: &str| attribute(tag, name).map(|it| it.map(|it| it.into_owned()));
         let (mut kind, mut failed) = (String::new(), false);
-        // LibreOffice says a second time, under another prefix, that a formula has failed.
+        // LibreOffice marks a failed formula again in an attribute with another prefix.
         for attribute in tag.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| Unreadable::Damaged)?;
             if attribute.key.local_name().as_ref() == "value-type" {
@@ -244,7 +244,7 @@ impl Start {
         }
         match self.kind.as_str() {
             "float" | "currency" | "percentage" => match number() {
-                // Some programs say only by what is shown that it is a percentage.
+                // Some programs mark a percentage only by the text shown.
                 Ok(number) if self.kind == "percentage" || plain(&said).ends_with('%') => {
                     Cell::number(number, Shown::Percent)
                 }
@@ -265,7 +265,7 @@ impl Start {
     }
 }
 
-/// What a cell shows: its paragraphs, without notes and drawings beside it.
+/// The text that a cell shows: its paragraphs, without notes and drawings.
 fn words(xml: &mut Xml<'_>) -> Result<String, Unreadable> {
     let (mut whole, mut depth, mut paragraphs) = (String::new(), 1_usize, 0);
     while depth > 0 {

@@ -1,22 +1,22 @@
-//! Reading a file into sheets: which format it is, is told by its content, never by its name.
+//! Reading a file into sheets. The content determines the format; the file name is ignored.
 
 use super::cells::Sheet;
 use super::kind::{self, Kind};
 use super::unreadable::Unreadable;
 use super::{ods, text, xlsx, xml2003};
 
-/// Reads every sheet that people see.
+/// Reads every visible sheet.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     let sheets = read_all(bytes)?.into_iter();
     Ok(sheets.filter(|sheet| !sheet.hidden).collect())
 }
 
-/// The same, and the hidden ones by their names alone.
+/// Reads every sheet; of hidden ones only the names.
 pub(crate) fn read_all(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     match kind::of(bytes)? {
         Kind::Xlsx(archive) => xlsx::read(&archive),
         Kind::Ods(archive) => ods::read(&archive),
-        // Whatever the declaration says of its encoding: what it is, is told by the bytes, as of a text.
+        // The encoding is detected from the bytes, as for text; the XML declaration is ignored.
         Kind::FlatOds => ods::read_flat(text::decoded(bytes)?.as_bytes()),
         Kind::Xml2003 => xml2003::read(text::decoded(bytes)?.as_bytes()),
         Kind::Text => Ok(vec![text::read(&text::decoded(bytes)?)?]),

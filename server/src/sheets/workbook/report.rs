@@ -1,4 +1,4 @@
-//! What comes of a file, line by line: what would be taken, or what is wrong.
+//! The report on a file, line by line: what would be entered, or what is wrong.
 
 use super::{Place, Unreadable, letters};
 use crate::problem::Problem;
@@ -6,10 +6,10 @@ use app::i18n::Locale;
 use serde::Serialize;
 use std::fmt::Display;
 
-/// Lines of a report; how many there are in all is told beside them.
+/// How many lines a report has at most; the total is given too.
 pub(crate) const REPORTED: usize = 200;
 
-/// What is said of a place: the interface words the code, filling in the values.
+/// A remark on a place: the pages word the code with the values.
 #[derive(Debug, Clone)]
 pub(crate) struct Fault {
     pub(crate) place: Place,
@@ -24,43 +24,43 @@ pub struct Reported {
     pub sheet: String,
     /// The line, from 1.
     pub line: u32,
-    /// The column in letters; empty for the line as a whole.
+    /// The column in letters; empty for the whole line.
     pub column: String,
-    /// What it is: `new`, `changed`, `unchanged`, or what is wrong.
+    /// The code: `new`, `changed`, `unchanged`, or a fault.
     pub code: &'static str,
-    /// The same in words.
+    /// The code in words.
     pub words: String,
 }
 
-/// What came of a file.
+/// The result of a file that was read.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// What came of its lines, 200 at most.
+    /// The first lines of the report, at most 200.
     pub lines: Vec<Reported>,
-    /// How many there are in all.
+    /// How many lines there are in all.
     pub total: usize,
-    /// How many entries were taken, or would be.
+    /// How many entries were made, or would be.
     pub taken: usize,
-    /// How many of them take the place of something.
+    /// How many of them replace a value.
     pub changed: usize,
-    /// How many stand already as the file says.
+    /// How many entries equal the current value.
     pub unchanged: usize,
-    /// How many cells and lines are as they were when the file was written here.
+    /// How many cells and lines are unchanged since the file was written here.
     pub as_written: usize,
-    /// How many values stood and were corrected since: they are not taken.
+    /// How many old values were left out because they were corrected later.
     pub old: usize,
-    /// What stood when the file was read: taking it after a check names it.
+    /// The highest number of a fact when the file was read; the import after a check must name it.
     pub seen: u64,
 }
 
-/// Why nothing of a file was taken.
+/// Why a file was rejected; nothing of it was entered.
 #[derive(Debug)]
 pub enum Refusal {
-    /// It cannot be read at all.
+    /// The file cannot be read at all.
     Unreadable(Unreadable),
-    /// Lines are wrong: the first 200, and how many there are in all.
+    /// Lines are wrong: the first 200 faults, and the number of faults.
     Wrong(Vec<Reported>, usize),
-    /// What stands has changed since the check.
+    /// The stored data has changed since the check.
     Changed,
     /// Anything else.
     Problem(Problem),
@@ -72,10 +72,10 @@ impl From<Problem> for Refusal {
     }
 }
 
-/// The words of a code with its values.
+/// Words a code with its values.
 pub(crate) type Words = fn(Locale, &str, &[(&str, &dyn Display)]) -> String;
 
-/// Says what comes of the lines of a file.
+/// Makes the lines of the report on a file.
 pub(crate) struct Reporter {
     /// The names of its sheets.
     pub(crate) sheets: Vec<String>,
@@ -105,7 +105,7 @@ impl Reporter {
         }
     }
 
-    /// The refusal of a file in which something is wrong, `more` times besides; fine where nothing is.
+    /// Rejects a file that has faults; `more` is the number of faults not in the list.
     pub(crate) fn refuse(&self, mut faults: Vec<Fault>, more: usize) -> Result<(), Refusal> {
         if faults.is_empty() {
             return Ok(());

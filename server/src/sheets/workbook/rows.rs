@@ -1,12 +1,12 @@
-//! From sheets to rows by a form: which line says what, where, and what cannot be read.
+//! From sheets to rows by a form: each cell's column, place and value, and the faults.
 
 use super::{Cell, Fault, Line, Place, Sheet};
 use std::fmt::Debug;
 
-/// The sheet that explains the others, which is not read.
+/// The sheet of explanations, which is not read.
 pub(crate) const NOTES: &str = "说明";
 
-/// What is wrong with a cell: the code, and the values that its words name.
+/// A fault of a cell: the code, and the values for its words.
 pub(crate) type Wrong = (&'static str, Vec<(&'static str, String)>);
 
 /// The sheets of a form and their columns.
@@ -16,27 +16,27 @@ pub(crate) trait Form: Copy + PartialEq + Debug + 'static {
     /// Every sheet.
     const ALL: &'static [Self];
 
-    /// The sheet of a name, also as people name it.
+    /// The sheet with this name, or with a name that people use for it.
     fn named(name: &str) -> Option<Self>;
     /// The sheet's name.
     fn word(self) -> &'static str;
-    /// Its columns, in the order of the form.
+    /// Its columns, in order.
     fn columns(self) -> &'static [Self::Column];
-    /// Whether nothing can be read without the column.
+    /// Whether the sheet cannot be read without the column.
     fn needs(self, column: Self::Column) -> bool;
-    /// The word at the head of a column.
+    /// The column's header.
     fn head(self, column: Self::Column) -> &'static str;
-    /// The column that a head names, also as people name it.
+    /// The column of a header, including variants that people write.
     fn column(self, head: &str) -> Option<Self::Column> {
         let head = head_words(head);
         let mut own = self.columns().iter().copied();
         own.find(|column| self.head(*column) == head)
     }
-    /// What a cell says.
+    /// The value of a cell.
     fn said(self, column: Self::Column, cell: &Cell) -> Result<String, Wrong>;
 }
 
-/// The words of a head without blanks, stars and what stands in brackets behind it.
+/// The words of a header, without spaces, stars and the brackets at the end.
 pub(crate) fn head_words(head: &str) -> String {
     let head: String = head
         .chars()
@@ -46,7 +46,7 @@ pub(crate) fn head_words(head: &str) -> String {
     words.to_owned()
 }
 
-/// Why a cell holds no text, where it is none.
+/// The text of a cell; the error says why it has none.
 pub(crate) fn text_of(cell: &Cell) -> Result<&str, Wrong> {
     match cell {
         Cell::Text(text) => Ok(text),
@@ -56,19 +56,19 @@ pub(crate) fn text_of(cell: &Cell) -> Result<&str, Wrong> {
     }
 }
 
-/// A line that says something.
+/// A line with values.
 #[derive(Debug)]
 pub(crate) struct Row<F: Form> {
     pub(crate) form: F,
     pub(crate) place: Place,
-    /// What its cells say, by column; nothing of blank ones.
+    /// The values by column, without blank cells.
     cells: Vec<(F::Column, Place, String)>,
-    /// The columns that its sheet has.
+    /// The columns of its sheet.
     columns: Vec<F::Column>,
 }
 
 impl<F: Form> Row<F> {
-    /// A line that says nothing yet.
+    /// A line without values.
     pub(crate) fn empty(form: F, place: Place) -> Self {
         Self {
             form,
@@ -78,7 +78,7 @@ impl<F: Form> Row<F> {
         }
     }
 
-    /// Says something; blank text says that there is nothing.
+    /// Adds a column; blank text means an empty value.
     pub(crate) fn put(&mut self, column: F::Column, place: Place, text: &str) {
         self.columns.push(column);
         if !text.is_empty() {
@@ -86,26 +86,26 @@ impl<F: Form> Row<F> {
         }
     }
 
-    /// What a cell says; nothing where it is blank or its sheet has no such column.
+    /// A cell's value; `None` if the cell is blank or the sheet lacks the column.
     pub(crate) fn said(&self, column: F::Column) -> Option<&str> {
         let found = self.cells.iter().find(|(at, ..)| *at == column);
         found.map(|(.., text)| text.as_str())
     }
 
-    /// Whether its sheet has the column: a blank cell says that there is nothing, a column that is
-    /// missing says nothing at all.
+    /// Whether the sheet has the column. A blank cell means an empty value; a missing column means
+    /// that the value is not given.
     pub(crate) fn has(&self, column: F::Column) -> bool {
         self.columns.contains(&column)
     }
 
-    /// Where a cell stands, else the line.
+    /// The place of a cell, or else of the line.
     pub(crate) fn at(&self, column: F::Column) -> Place {
         let found = self.cells.iter().find(|(at, ..)| *at == column);
         found.map_or(self.place, |(_, place, _)| *place)
     }
 }
 
-/// The rows of a file, and what is wrong with it.
+/// The rows of a file, and its faults.
 #[derive(Debug)]
 pub(crate) struct Rows<F: Form> {
     pub(crate) rows: Vec<Row<F>>,
@@ -166,7 +166,7 @@ impl<F: Form> Rows<F> {
             return self.note(first, ("unknown-sheet", vec![("known", known.join("、"))]));
         };
         let needed = form.columns().iter().filter(|it| form.needs(**it));
-        // A title or a remark may stand above the heads.
+        // A title or a remark may be above the head.
         let is_head = |line: &&Line| {
             let texts = line.cells.iter().filter_map(|(_, cell)| match cell {
                 Cell::Text(text) => form.column(text),
@@ -240,7 +240,7 @@ impl<F: Form> Rows<F> {
             };
             let column = columns.iter().find(|(known, _)| known == index);
             let Some((_, column)) = column else {
-                // A column without a head: what is written beside the form is not lost in silence.
+                // The column has no header: values beside the form must not be skipped silently.
                 self.note(place, ("headless", Vec::new()));
                 continue;
             };

@@ -1,11 +1,12 @@
-//! Text as spreadsheets write it: values between commas or tabs, in quotes where they hold such a sign.
+//! Text files from spreadsheets: values separated by commas or tabs, quoted if they contain a
+//! separator.
 
 use super::cells::{Cell, Room, Sheet};
 use super::unreadable::Unreadable;
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::borrow::Cow;
 
-/// Text in UTF-8, in what Excel writes in China (GB18030), or in UTF-16 with its mark.
+/// Decodes UTF-8, GB18030 (which Excel writes in China), or UTF-16 with a byte order mark.
 pub(super) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
     let encoding = match Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding,
@@ -14,7 +15,8 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
         None => GB18030,
     };
     let (text, _, wrong) = encoding.decode(bytes);
-    // What another format's bytes happen to decode to has characters that no text has.
+    // Bytes of another format may decode by chance; they contain control characters that text does
+    // not.
     let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}');
     if text.contains(control) {
         Err(Unreadable::Unknown)
@@ -25,7 +27,7 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
     }
 }
 
-/// The cells of a text. A value is kept as it is read, and of a line of commas nothing.
+/// The cells of a text. Values are added as they are read; a line of commas adds nothing.
 pub(super) fn read(text: &str) -> Result<Sheet, Unreadable> {
     let head = text
         .split(['\n', '\r'])
@@ -51,18 +53,18 @@ pub(super) fn read(text: &str) -> Result<Sheet, Unreadable> {
             (line, column) = (values.line, 0);
         }
     }
-    // Told at the line where the value begins.
+    // Reported at the line where the value begins.
     sheet.open_quote = values.is_open.then_some(line);
     Ok(sheet)
 }
 
-/// The values of a text one after the other.
+/// Reads the values of a text one after the other.
 struct Values<'t> {
     rest: &'t str,
     between: u8,
-    /// The line that the rest begins in.
+    /// The line where the rest begins.
     line: u32,
-    /// A quote does not end.
+    /// Whether a quote was not closed.
     is_open: bool,
 }
 
@@ -73,7 +75,7 @@ enum End {
 }
 
 impl<'t> Values<'t> {
-    /// The next value, and whether its line ends with it.
+    /// The next value, and whether it ends its line.
     fn next(&mut self) -> Option<(Cow<'t, str>, End)> {
         if self.rest.is_empty() {
             return None;
@@ -100,7 +102,7 @@ impl<'t> Values<'t> {
         Some((value, end))
     }
 
-    /// What stands before the next comma, tab or end of line.
+    /// The text up to the next separator or end of line.
     fn until_end(&mut self) -> &'t str {
         let ends = |it: u8| it == self.between || matches!(it, b'\n' | b'\r');
         let length = self.rest.bytes().position(ends);
@@ -109,7 +111,8 @@ impl<'t> Values<'t> {
         value
     }
 
-    /// A value in quotes, of which two are one; what follows the last belongs to it as well.
+    /// A quoted value, in which two quotes stand for one. Text after the closing quote belongs to
+    /// it too.
     fn quoted(&mut self, quoted: &'t str) -> Cow<'t, str> {
         let mut value = Cow::Borrowed("");
         let mut rest = quoted;

@@ -1,6 +1,6 @@
-//! Why a file is not read at all.
+//! Why a file cannot be read.
 
-/// Why a file is not read at all.
+/// Why a file cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
     /// A workbook of the form before 2007 (.xls, .et).
@@ -9,7 +9,7 @@ pub enum Unreadable {
     Encrypted,
     /// Excel's binary form (.xlsb).
     Binary,
-    /// A page of the web that some program has called .xls.
+    /// A web page that a program named .xls.
     Html,
     /// A workbook of Apple's Numbers.
     Numbers,
@@ -19,20 +19,20 @@ pub enum Unreadable {
     Pdf,
     /// A picture.
     Picture,
-    /// Files packed together.
+    /// An archive of several files.
     Archive,
     /// Neither a workbook nor text.
     Unknown,
     /// Text in none of UTF-8, GB18030 and UTF-16.
     Encoding,
-    /// A workbook that is damaged.
+    /// A damaged workbook.
     Damaged,
-    /// More cells, or more bytes once unpacked or in all cells, than are read.
+    /// More cells, or more bytes once unpacked or in all cells, than the limits allow.
     TooLarge,
 }
 
 impl Unreadable {
-    /// The code by which the interface words it.
+    /// The code for which the pages have words.
     pub fn code(self) -> &'static str {
         match self {
             Self::OldWorkbook => "old-workbook",

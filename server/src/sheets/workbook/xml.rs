@@ -1,4 +1,4 @@
-//! XML as workbooks hold it: tags and texts one after the other, whatever prefix their names have.
+//! The XML of workbooks as a stream of tags and texts; prefixes of names are ignored.
 
 use super::unreadable::Unreadable;
 use super::zip::{Budget, Metered};
@@ -7,12 +7,12 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::borrow::Cow;
 
-/// Bytes of a text from which on no more is taken in: four times what a cell may hold in all.
+/// The length in bytes at which a text is cut: four times the longest text of a cell.
 const LONG: usize = 512 * 1024;
-/// Tags within tags: what is open is kept until it is closed, and no workbook has a hundred.
+/// How deep tags may nest: open tags are kept in memory, and no workbook nests a hundred.
 const DEPTH: usize = 256;
 
-/// A document being read.
+/// An XML document being read.
 pub(super) struct Xml<'z> {
     reader: Reader<Metered<'z>>,
     bytes: Vec<u8>,
@@ -35,7 +35,7 @@ impl<'z> Xml<'z> {
         }
     }
 
-    /// What comes next; `Eof` at the end, and only where every tag is closed.
+    /// The next event; `Eof` at the end.
     pub(super) fn next(&mut self) -> Result<Event<'_>, Unreadable> {
         let budget = self.budget;
         budget.next_piece();
@@ -51,7 +51,7 @@ impl<'z> Xml<'z> {
         Ok(event)
     }
 
-    /// Passes over what stands within a tag that was just opened.
+    /// Skips the content of a tag that was just opened.
     pub(super) fn skip(&mut self) -> Result<(), Unreadable> {
         let mut depth = 1_usize;
         while depth > 0 {
@@ -66,13 +66,13 @@ impl<'z> Xml<'z> {
     }
 }
 
-/// A tag's name without its prefix.
+/// The name of a tag without its prefix.
 pub(super) fn name<'e>(tag: &'e BytesStart<'_>) -> &'e str {
     let full = tag.name().into_inner();
     full.rsplit_once(':').map_or(full, |(_, name)| name)
 }
 
-/// What a tag says under a name, whatever its prefix.
+/// The value of an attribute, whatever the prefix of its name.
 pub(super) fn attribute<'e>(
     tag: &'e BytesStart<'_>,
     name: &str,
@@ -92,7 +92,7 @@ pub(super) fn attribute<'e>(
     Ok(None)
 }
 
-/// The same as a number.
+/// The value of an attribute as a number.
 pub(super) fn number(tag: &BytesStart<'_>, name: &str) -> Result<Option<u32>, Unreadable> {
     let Some(text) = attribute(tag, name)? else {
         return Ok(None);
@@ -101,13 +101,14 @@ pub(super) fn number(tag: &BytesStart<'_>, name: &str) -> Result<Option<u32>, Un
     number.map(Some).map_err(|_| Unreadable::Damaged)
 }
 
-/// Whether a tag says yes under a name.
+/// Whether an attribute is true.
 pub(super) fn truth(tag: &BytesStart<'_>, name: &str) -> Result<bool, Unreadable> {
     let text = attribute(tag, name)?;
     Ok(text.is_some_and(|it| matches!(it.as_ref(), "1" | "true" | "True")))
 }
 
-/// Appends what an event says as text; of what is far too long for a cell, enough to tell it so.
+/// Appends the text of an event. Text far beyond the limit of a cell is cut, but stays long enough
+/// to be reported.
 pub(super) fn text(event: &Event<'_>, to: &mut String) -> Result<(), Unreadable> {
     if to.len() > LONG {
         return Ok(());
@@ -121,7 +122,7 @@ pub(super) fn text(event: &Event<'_>, to: &mut String) -> Result<(), Unreadable>
     Ok(())
 }
 
-/// A character that is written by its name or number. No workbook has names of its own.
+/// The character of an entity or a character reference. Workbooks define no entities of their own.
 fn character(entity: &BytesRef<'_>) -> Result<char, Unreadable> {
     match entity.as_ref() {
         "lt" => return Ok('<'),

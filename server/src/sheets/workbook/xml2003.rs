@@ -1,4 +1,4 @@
-//! Excel's XML of 2003 (SpreadsheetML), which many programs still write and call .xls.
+//! Excel's XML of 2003 (SpreadsheetML), which many programs still write as .xls.
 
 use super::cells::{Cell, Merged, Room, SHEETS, STYLES, Sheet, one_more};
 use super::formats::{self, Shown};
@@ -8,7 +8,7 @@ use super::zip::{Budget, Metered};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 
-/// The sheets; of hidden ones only their names.
+/// Reads the sheets; of hidden ones only the names.
 pub(super) fn read(file: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     let budget = &Budget::new();
     let mut xml = Xml::new(Metered::new(file, budget), budget);
@@ -46,7 +46,7 @@ pub(super) fn read(file: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
                     let sheet = sheets.last_mut().ok_or(Unreadable::Damaged)?;
                     book.table(&mut xml, own, sheet)?;
                 }
-                // It stands behind what it hides.
+                // This tag follows the content of the sheet that it hides.
                 "Visible" => {
                     let mut seen = String::new();
                     content(&mut xml, &mut seen)?;
@@ -68,7 +68,7 @@ pub(super) fn read(file: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     Ok(sheets)
 }
 
-/// What is known of a workbook.
+/// The workbook's styles, and how much was read.
 #[derive(Default)]
 struct Book {
     styles: HashMap<String, Shown>,
@@ -76,8 +76,8 @@ struct Book {
 }
 
 impl Book {
-    /// The lines of a table whose tag was just opened. A cell without a style has that of its line, else of
-    /// its column, else of the table.
+    /// Reads the lines of a table after its opening tag. A cell without a style has that of its
+    /// line, or else its column, or else the table.
     fn table(
         &mut self,
         xml: &mut Xml<'_>,
@@ -108,14 +108,14 @@ impl Book {
                         }
                         of_line = style(&tag)?;
                         if to > from {
-                            // Several lines alike have no cells.
+                            // A tag for several equal lines has no cells.
                             line = to;
                         }
                     }
                     "Cell" => {
                         let (at, _) = run(&tag, column)?;
                         let named = style(&tag)?.or_else(|| of_line.clone()).or_else(|| {
-                            // They stand in order, and none over another.
+                            // Columns are in order and do not overlap.
                             let of = columns.partition_point(|(_, to, _)| *to < at);
                             let of = columns.get(of).filter(|(from, ..)| *from <= at);
                             of.and_then(|(.., style)| style.clone())
@@ -154,7 +154,8 @@ impl Book {
     }
 }
 
-/// From where to where a tag counts, from 1: behind the one before it, where it does not say it.
+/// The range of lines or columns that a tag covers, from 1. Without an index it follows the
+/// previous tag.
 fn run(tag: &BytesStart<'_>, before: u32) -> Result<(u32, u32), Unreadable> {
     let next = before.saturating_add(1);
     let from = number(tag, "Index")?.unwrap_or(next);
@@ -169,7 +170,7 @@ fn style(tag: &BytesStart<'_>) -> Result<Option<String>, Unreadable> {
     Ok(attribute(tag, "StyleID")?.map(|it| it.into_owned()))
 }
 
-/// What stands in a cell whose tag was just opened, without the notes on it.
+/// Reads a cell after its opening tag, without its notes.
 fn cell(xml: &mut Xml<'_>, shown: Shown) -> Result<Option<Cell>, Unreadable> {
     let mut cell = None;
     loop {
@@ -202,7 +203,7 @@ fn cell(xml: &mut Xml<'_>, shown: Shown) -> Result<Option<Cell>, Unreadable> {
     }
 }
 
-/// Every text within a tag that was just opened.
+/// Appends all text inside a tag that was just opened.
 fn content(xml: &mut Xml<'_>, whole: &mut String) -> Result<(), Unreadable> {
     let mut depth = 1_usize;
     while depth > 0 {

@@ -1,5 +1,5 @@
-//! The parts of a zip, unpacked as they are read. What they unpack to is counted, for a small file may hold
-//! a bomb; what was damaged on its way is told by its checksum.
+//! The parts of a zip, unpacked as they are read. The unpacked bytes are counted, since a small
+//! file may be a bomb. Checksums detect damaged parts.
 
 use super::unreadable::Unreadable;
 use crate::ground::zip::{self, Entry, Fault, Most};
@@ -7,18 +7,18 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-/// What all parts together may unpack to. A sheet whose million lines are formatted and blank takes a
-/// third of it.
+/// How many bytes all parts together may unpack to. A sheet with a million formatted blank lines
+/// needs a third of that.
 const MOST: u64 = 512 * 1024 * 1024;
-/// What one text, or one tag, may take: a cell has 32,767 characters at most.
+/// How many bytes one text or tag may take; a cell has at most 32,767 characters.
 const PIECE: u64 = 1024 * 1024;
-/// Parts of a workbook.
+/// The limits on the parts of a workbook.
 const DIRECTORY: Most = Most {
     entries: 2_000,
     bytes: 1024 * 1024,
 };
 
-/// What may still be read of a file once it is unpacked.
+/// How many unpacked bytes may still be read of a file.
 pub(super) struct Budget {
     left: Cell<u64>,
     piece: Cell<u64>,
@@ -34,7 +34,7 @@ impl Budget {
         }
     }
 
-    /// Allows for another text or tag.
+    /// Resets the limit for the next text or tag.
     pub(super) fn next_piece(&self) {
         self.piece.set(PIECE);
     }
@@ -61,7 +61,7 @@ impl Budget {
     }
 }
 
-/// Bytes that are counted as they are read.
+/// Counts bytes against the budget as they are read.
 pub(super) struct Metered<'z> {
     bytes: Box<dyn BufRead + 'z>,
     budget: &'z Budget,
@@ -102,7 +102,8 @@ impl BufRead for Metered<'_> {
 /// A zip.
 pub(super) struct Archive<'z> {
     zip: &'z [u8],
-    /// By name, in small letters: some programs write a part's name otherwise than they refer to it.
+    /// By lower-case name: some programs write a part's name in different case than the references
+    /// to it.
     parts: HashMap<String, Entry>,
 }
 
@@ -110,7 +111,7 @@ impl<'z> Archive<'z> {
     /// Reads the directory.
     ///
     /// # Errors
-    /// It is damaged, or a part needs a password.
+    /// The directory is damaged, or a part needs a password.
     pub(super) fn new(zip: &'z [u8]) -> Result<Self, Unreadable> {
         let entries =
             zip::entries(&mut Cursor::new(zip), DIRECTORY).map_err(|fault| match fault {
@@ -124,7 +125,7 @@ impl<'z> Archive<'z> {
             }
             let name = entry.name.replace('\\', "/").to_lowercase();
             let is_part = !entry.is_folder();
-            // Two parts of one name are two files in one.
+            // With two parts of the same name, different programs could read different content.
             if !entry.is_known() || (is_part && parts.insert(name, entry).is_some()) {
                 return Err(Unreadable::Damaged);
             }
@@ -137,7 +138,7 @@ impl<'z> Archive<'z> {
         self.parts.contains_key(&name.to_lowercase())
     }
 
-    /// The names of the parts, in small letters.
+    /// The names of the parts, in lower case.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.keys().map(String::as_str)
     }
@@ -147,7 +148,7 @@ impl<'z> Archive<'z> {
         let part = self.parts.get(&name.to_lowercase())?;
         let bytes: Box<dyn Read + 'z> = match part.checked(Cursor::new(self.zip)) {
             Ok(bytes) => Box::new(bytes),
-            // Told where it is read, as all that is damaged.
+            // The error is reported on reading, like other damage.
             Err(error) => Box::new(Broken(Some(error))),
         };
         let bytes = BufReader::with_capacity(64 * 1024, bytes);

@@ -15,8 +15,9 @@ use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::BTreeSet;
 
-/// A session is kept alive by writing when it was last used, at most this often: with a tablet's
-/// everything it sends in between, with the others not much less than the shortest idle time.
+/// How often at most a session's last use is written, in milliseconds: for inspectors and for
+/// others. An inspector's tablet sends much in between; for others the interval must stay well
+/// below the shortest idle time.
 const TOUCH_MS: (i64, i64) = (60 * 60 * 1000, 15 * 1000);
 
 impl AccountStore for SqliteStore {
@@ -346,7 +347,7 @@ async fn log(
     audit::append(db, scope, entry).await
 }
 
-/// Something of the registry was changed by another way: plans that were made before do not fit.
+/// Counts a change of the registry made outside a plan, so that plans made before no longer apply.
 async fn touch_registry(db: &mut SqliteConnection, scope: &Scope) -> Result<(), StoreError> {
     sqlx::query("UPDATE districts SET registry = registry + 1 WHERE id = ?")
         .bind(scope.district())

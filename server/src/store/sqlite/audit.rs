@@ -1,4 +1,4 @@
-//! The audit log: append-only, each entry chained to the one before by its hash.
+//! The audit log: append-only; each entry contains the hash of the previous one.
 
 use super::audit_list;
 use super::{Scope, SqliteStore, failed, rows};
@@ -9,7 +9,7 @@ use futures::{FutureExt, TryStreamExt};
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteConnection;
 
-/// One line of the log: who did what to what, and what came of it.
+/// An entry of the log: who did what to which target, and the result.
 pub(super) struct Entry<'a> {
     pub(super) person: &'a str,
     pub(super) kind: &'a str,
@@ -17,7 +17,7 @@ pub(super) struct Entry<'a> {
     pub(super) result: &'a str,
 }
 
-/// Appends a line.
+/// Appends an entry.
 pub(super) async fn append(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -56,8 +56,7 @@ pub(super) async fn append(
     Ok(())
 }
 
-/// SHA-256, hex, over the hash before and the entry. As a JSON array no field can run into the
-/// next.
+/// SHA-256, in hex, of the previous hash and the entry. A JSON array keeps the fields apart.
 fn chained(before: &str, number: i64, at: i64, entry: &Entry<'_>) -> String {
     let Entry {
         person,

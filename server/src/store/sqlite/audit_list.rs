@@ -1,4 +1,4 @@
-//! Looking the audit log through: by whom, of which kind, between which times, with which words.
+//! Searching the audit log by person, kind, time and text.
 
 use super::{SqliteStore, failed, rows};
 use crate::ground::clock::OFFSET_SECONDS;
@@ -7,9 +7,9 @@ use domain::time::Moment;
 use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-/// What a filter takes: people ?2, kind ?3, numbers ?4 to ?5, text ?6, targets ?7, times ?8 to ?9.
-/// Entries are found by their numbers, in order; a time is looked at beside (`+at`), since a clock
-/// may have been set back.
+/// The filter's parameters: people ?2, kind ?3, numbers ?4 to ?5, text ?6, targets ?7, times ?8 to
+/// ?9. The range of numbers selects the entries. Times are only checked (`+at`), since a clock may
+/// have been set back.
 macro_rules! filtered {
     ($start:literal, $which:literal, $end:literal) => {
         concat!(
@@ -24,7 +24,7 @@ macro_rules! filtered {
     };
 }
 
-/// The statement for what a filter names, so that each goes by its index.
+/// The statement for the fields that a filter sets, so that each can use its index.
 macro_rules! by_filter {
     ($filter:expr, $start:literal, $end:literal) => {
         match ($filter.by.is_some(), $filter.kind.is_some()) {
@@ -44,7 +44,7 @@ macro_rules! by_filter {
     };
 }
 
-/// What is bound, in order from ?2.
+/// The bound values, in order from ?2.
 struct Bound {
     people: Option<String>,
     kind: Option<String>,
@@ -54,7 +54,7 @@ struct Bound {
     times: (i64, i64),
 }
 
-/// Nothing where no entry lies between the times.
+/// Returns `None` if no entry lies between the times.
 async fn bound(
     db: &mut SqliteConnection,
     district: &str,
@@ -94,7 +94,7 @@ async fn bound(
     }))
 }
 
-/// The text anywhere, with the signs of patterns taken as they are.
+/// A pattern for the text anywhere, with wildcard characters escaped.
 fn pattern(text: &str) -> String {
     let mut pattern = String::from("%");
     for sign in text.chars() {

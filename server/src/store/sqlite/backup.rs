@@ -17,7 +17,7 @@ impl BackupStore for SqliteStore {
             let name = file.to_str().ok_or_else(|| {
                 StoreError::broken("backup", format!("{} is no UTF-8", file.display()))
             })?;
-            // Reads one snapshot; the writer goes on beside it.
+            // This reads one snapshot; the writer goes on meanwhile.
             sqlx::query("VACUUM INTO ?")
                 .bind(name)
                 .execute(&self.readers)
@@ -112,9 +112,9 @@ fn begin_epoch<'c>(
     by: &'c String,
 ) -> BoxFuture<'c, Result<(), StoreError>> {
     async move {
-        // Microseconds since 1970 grow faster than any district works: no number from before is
-        // given again, not even when the same copy is restored a second time. They stay below
-        // 2^53, which JSON readers count exactly, until 2255.
+        // Microseconds since 1970 grow faster than any district uses numbers. So no earlier number
+        // is given again, not even when the same copy is restored twice. Until 2255 they stay below
+        // 2^53, which every JSON reader reads exactly.
         let now = scope.clock.now().as_microsecond();
         sqlx::query(
             "UPDATE districts SET epoch = ?,
@@ -128,7 +128,7 @@ fn begin_epoch<'c>(
         .execute(&mut *db)
         .await
         .map_err(failed)?;
-        // So do links that let somebody choose a password: they may have been used since.
+        // Invitations end too: they may have been used since.
         for gone in [
             "DELETE FROM sessions WHERE district_id = ?",
             "DELETE FROM invitations WHERE district_id = ?",

@@ -1,4 +1,4 @@
-//! What scorecards are made of, on SQLite.
+//! The data of scorecards, on SQLite.
 
 use super::{SqliteStore, failed, rows, tables};
 use crate::store::{CardStore, Place, Quarters, StoreError, Stored};

@@ -28,7 +28,8 @@ pub(super) fn decide<'c>(
         let Some(finding) = visit.findings.get_mut(&deciding.finding) else {
             return Ok(Err(Refused::Unknown));
         };
-        // A decision would bring the visit back. Its page was read before the visit was given up.
+        // A decision would bring the visit back. The supervisor's page was loaded before the visit
+        // was voided.
         if void {
             return Ok(Err(Refused::Changed(finding.revision)));
         }
@@ -48,7 +49,7 @@ pub(super) fn decide<'c>(
         if is_frozen_elsewhere(db, scope, deciding.finding, &to).await? {
             return Ok(Err(Refused::Invalid("observed_at", "frozen")));
         }
-        // From here on everything is written.
+        // Everything from here on is written.
         decision.server_seq = feed::number(db, scope).await?;
         decision.photos = Some(photos);
         let text = rows::to_json(&decision)?;
@@ -110,8 +111,8 @@ async fn visit_of(
     row.map(|row| rows::parsed(&row, "visit")).transpose()
 }
 
-/// Whether the finding was counted when a quarter was closed that is not the one named: it would
-/// count in both.
+/// Whether the finding was counted in the closing of a quarter other than `to`: it would then count
+/// twice.
 async fn is_frozen_elsewhere(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -137,7 +138,8 @@ async fn is_frozen_elsewhere(
     .map_err(failed)
 }
 
-/// A finding is merged into one that stands, of the same town, quarter and checkpoint.
+/// Whether a finding can be merged into another: that one must not be withdrawn, rejected or
+/// merged, and must have the same town, quarter and checkpoint.
 async fn may_carry(
     db: &mut SqliteConnection,
     scope: &Scope,

@@ -1,4 +1,4 @@
-//! Devices: what is known of them, barring one from pushing, and allowing it again.
+//! Devices: listing them, barring them from pushing, and allowing them again.
 
 use super::{Scope, SqliteStore, audit, failed, rows};
 use crate::store::{KnownDevice, Revoked, Said, StoreError, to_i64};
@@ -9,10 +9,10 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-/// That a tablet still says the same is written this often, in milliseconds.
+/// How often an unchanged report is written again, in milliseconds.
 const OFTEN_MS: i64 = 5 * 60 * 1000;
 
-/// Keeps what a tablet says of itself; what it says again and again is not written each time.
+/// Stores a tablet's report about itself. An unchanged report is not written each time.
 pub(super) async fn note(
     store: &SqliteStore,
     user: UserId,
@@ -70,7 +70,7 @@ fn keep<'c>(
     .boxed()
 }
 
-/// Every tablet's device, the one that was heard of last first.
+/// Every tablet's device, most recently heard of first.
 pub(super) async fn list(store: &SqliteStore) -> Result<Vec<KnownDevice>, StoreError> {
     let found = sqlx::query(
         "SELECT k.id, u.name, u.login, coalesce(d.last_seq, 0) AS last_seq,
@@ -146,7 +146,7 @@ pub(super) fn revoke<'c>(
 ) -> BoxFuture<'c, Result<bool, StoreError>> {
     async move {
         let device = barring.device.to_string();
-        // One that has pulled and never sent is barred all the same.
+        // A device that has pulled but never pushed can be barred too.
         let changed = sqlx::query(
             "INSERT INTO devices (district_id, id, user_id, seen_at, revoked_at, revoked_by,
                revoked_why)

@@ -1,4 +1,4 @@
-//! What exports need, on SQLite.
+//! Data that only exports need, on SQLite.
 
 use super::{SqliteStore, failed, rows};
 use crate::store::{ExportStore, StoreError, Stored, to_i64};

@@ -1,4 +1,4 @@
-//! The rows that a pull carries: one a thing, numbered anew with every change.
+//! The rows that a pull returns: one for each thing, with a new number at every change.
 
 use super::{Scope, failed, rows, tables};
 use crate::store::{Quarters, StoreError, to_u64};
@@ -8,7 +8,7 @@ use domain::time::Moment;
 use serde::Serialize;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-/// Who may see a row; supervisors see all.
+/// Who may see a row. Supervisors see all rows.
 pub(super) enum Audience<'a> {
     /// Every inspector.
     Inspectors,
@@ -28,7 +28,7 @@ pub(super) async fn number(db: &mut SqliteConnection, scope: &Scope) -> Result<u
     Ok(to_u64(number))
 }
 
-/// Writes the newest state of a thing under a new number.
+/// Writes the current state of a thing under a new number.
 pub(super) async fn put<T: Serialize + Sync>(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -60,7 +60,7 @@ pub(super) async fn put<T: Serialize + Sync>(
     Ok(())
 }
 
-/// Writes a site's row anew: its last visit and its findings have changed.
+/// Rewrites a site's row after its last visit or its findings have changed.
 pub(super) async fn put_site(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -109,7 +109,7 @@ pub(super) async fn put_site(
     .await
 }
 
-/// Writes the row of somebody who inspects.
+/// Writes an inspector's row.
 pub(super) async fn put_person(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -136,7 +136,7 @@ pub(super) async fn put_person(
     put(db, scope, kind::PERSON, &key, &body, Audience::Inspectors).await
 }
 
-/// Rows that an earlier version wrote without what they carry now.
+/// Rows that an earlier version wrote without fields that they now have.
 async fn incomplete(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -161,7 +161,7 @@ pub(super) async fn is_incomplete(
     Ok(!incomplete(db, scope).await?.is_empty())
 }
 
-/// Writes those rows anew, so that every tablet gets them.
+/// Rewrites those rows, so that every tablet gets them.
 pub(super) async fn complete(db: &mut SqliteConnection, scope: &Scope) -> Result<(), StoreError> {
     let quarters = tables::quarters(db, scope).await?;
     for row in &incomplete(db, scope).await? {

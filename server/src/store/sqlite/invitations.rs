@@ -1,4 +1,4 @@
-//! Links by which people choose a password, once.
+//! Links through which people choose a password once.
 
 use super::audit::{self, Entry};
 use super::{Scope, accounts, failed, tries};
@@ -37,7 +37,7 @@ pub(super) fn make<'c>(
     .boxed()
 }
 
-/// Ends every link of a person.
+/// Ends all of a person's links.
 pub(super) async fn end(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -94,7 +94,7 @@ pub(super) fn accept<'c>(
         .execute(&mut *db)
         .await
         .map_err(failed)?;
-        // Whoever signed in with the password before does not go on.
+        // Sessions opened with the old password must end.
         sqlx::query("DELETE FROM sessions WHERE district_id = ? AND user_id = ?")
             .bind(scope.district())
             .bind(person.id.to_string())

@@ -1,4 +1,4 @@
-//! What came to a quarter after it had been closed.
+//! What arrived for a quarter after its closing.
 
 use super::{Scope, failed, rows};
 use crate::ground::clock::OFFSET_SECONDS;
@@ -6,7 +6,7 @@ use crate::store::{LateThing, StoreError, to_i64};
 use domain::time::{Moment, Quarter};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-/// New findings, but for those of void visits.
+/// New findings, except those of void visits.
 const FINDINGS: &str = "
     SELECT f.id AS finding, f.checkpoint, f.town, s.name AS site,
       coalesce(min(o.received_at), 0) AS received
@@ -26,9 +26,9 @@ const DECISIONS: &str = "
     JOIN sites s ON s.district_id = f.district_id AND s.id = f.site
     WHERE d.district_id = ?1 AND f.quarter = ?2 AND d.server_seq > ?3 ORDER BY d.server_seq";
 
-/// Visits to which an operation came, whatever it did: an answer, an amendment, the handing in.
-/// Only visits that moved in the feed are looked at. A visit that was begun after the closing and
-/// given up is none; one that was given up only then is told, for the closing may have counted it.
+/// Visits for which any operation arrived: an answer, an amendment, the closing. Only visits whose
+/// feed row has changed are checked. A visit that was opened and voided after the closing is left
+/// out. One that was only voided after it is listed, since the closing may have counted it.
 const VISITS: &str = "
     SELECT v.town, s.name AS site, max(o.received_at) AS received
     FROM visits v
@@ -39,7 +39,7 @@ const VISITS: &str = "
       AND (v.voided = 0 OR json_extract(v.doc, '$.opened.server_seq') <= ?3)
     GROUP BY v.id, v.town, s.name ORDER BY v.opened_at";
 
-/// All of it; `after` is the number of the closing.
+/// All late things; `after` is the number of the closing.
 pub(super) async fn things(
     db: &mut SqliteConnection,
     scope: &Scope,

@@ -1,4 +1,4 @@
-//! The life of quarters on SQLite: acts, each chained to the one before, and opening.
+//! The life of quarters on SQLite: opening, and acts, each with the hash of the previous one.
 
 mod book;
 
@@ -165,7 +165,7 @@ fn step<'c>(
     .boxed()
 }
 
-/// Tells tablets how the quarter is now.
+/// Writes the quarter's current row for tablets.
 async fn tell(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -185,7 +185,7 @@ async fn tell(
     feed::put(db, scope, kind::QUARTER, &key, &row, Audience::Inspectors).await
 }
 
-/// Adds an act to the quarter's books and to the audit log; gives its number.
+/// Appends an act to the quarter's acts and to the audit log; returns its number.
 async fn append(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -244,7 +244,7 @@ fn open<'c>(
     .boxed()
 }
 
-/// Writes a quarter with its table and its first act, and tells the tablets.
+/// Writes a quarter with its table, its first act and its row for tablets.
 pub(super) async fn begin(
     db: &mut SqliteConnection,
     scope: &Scope,

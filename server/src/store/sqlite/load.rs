@@ -1,4 +1,4 @@
-//! Loading what a push is decided on.
+//! Loading the stored data that a push needs.
 
 use super::tables::quarters;
 use super::{Scope, failed, rows};
@@ -12,7 +12,7 @@ use domain::time::Moment;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The district as it stands.
+/// The district's epoch and counter.
 pub(super) struct District {
     pub(super) epoch: String,
     pub(super) counter: u64,
@@ -41,7 +41,7 @@ pub(super) struct Device {
     pub(super) last_seq: u64,
     pub(super) revoked: bool,
     pub(super) succeeds: Option<(DeviceId, u64)>,
-    /// The latest time that it has given to what it made.
+    /// The latest time among its operations.
     pub(super) latest: Option<Moment>,
 }
 
@@ -72,8 +72,8 @@ pub(super) async fn device(
     }))
 }
 
-/// The devices of the same person that this one goes on from. A new device may name one that the
-/// server never heard of; one of another person is no ancestor.
+/// The devices of the same person that this one continues. A new device may name one that the
+/// server never heard of. A device of another person is not an ancestor.
 async fn lineage(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -96,8 +96,8 @@ async fn lineage(
         }
         parents.insert(at, (older, through));
         at = older;
-        // Of a device that the server knows it knows the one before, too; not of one that was barred
-        // before it had sent anything.
+        // If the server has operations of a device, it also has that device's predecessor. It does
+        // not for a device that was barred before it sent anything.
         next = match device {
             Some(it) if it.last_seq > 0 || it.succeeds.is_some() => it.succeeds,
             _ => claim(at),

@@ -1,4 +1,4 @@
-//! The store on SQLite: one writer that commits what waits together, and a pool of readers.
+//! The store on SQLite: one writer, which commits waiting work together, and a pool of readers.
 
 mod accounts;
 mod audit;
@@ -53,21 +53,21 @@ use writer::Writer;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 
-/// How long a reader waits for a checkpoint, and the writer for another process.
+/// How long a reader waits for a checkpoint, and the writer waits for another process.
 const BUSY: Duration = Duration::from_secs(5);
 const READERS: u32 = 8;
-/// Rows that a connection's thread hands over before it waits for whoever reads them: with few, the two
-/// threads take turns thousands of times over a quarter's findings.
+/// How many rows a connection's thread sends ahead of its reader. With few, the two threads switch
+/// thousands of times while reading a quarter's findings.
 const AHEAD: usize = 1_000;
 
-/// A district's store in one SQLite file.
+/// The store of one district in one SQLite file.
 pub struct SqliteStore {
     readers: SqlitePool,
     writer: Writer,
     scope: Arc<Scope>,
 }
 
-/// What every statement needs to know.
+/// The context of every statement.
 pub(super) struct Scope {
     district: DistrictId,
     clock: Clock,
@@ -85,8 +85,8 @@ impl Scope {
 }
 
 impl SqliteStore {
-    /// Opens the file, makes it where there is none, and brings it to the newest form. A file that
-    /// has no district yet will have one of the id `district`.
+    /// Opens the file, creates it if missing, and migrates it to the newest schema. A file without
+    /// a district will get one with the id `district`.
     pub async fn open(path: &Path, district: DistrictId, clock: Clock) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -104,7 +104,8 @@ impl SqliteStore {
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(BUSY)
-            // A file does not hang up: asking it before each use costs a turn of its thread.
+            // A file does not disconnect: testing a connection before each use only costs a round
+            // trip to its thread.
             .test_before_acquire(false)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
@@ -120,7 +121,7 @@ impl SqliteStore {
             clock,
             tables: Tables::default(),
         });
-        // Almost always there is nothing to do: other processes are not waited for then.
+        // There is almost never anything to complete, so this does not wait for other processes.
         if feed::is_incomplete(&mut connection, &scope).await? {
             writer::begin(&mut connection).await?;
             feed::complete(&mut connection, &scope).await?;
@@ -133,12 +134,12 @@ impl SqliteStore {
         })
     }
 
-    /// A reader's connection, inside a read transaction: everything it sees is of one moment.
+    /// A reader's connection in a read transaction: all its reads see the same moment.
     async fn snapshot(&self) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>, StoreError> {
         self.readers.begin().await.map_err(failed)
     }
 
-    /// Runs `run` in the writer's transaction; it may run again after a rollback.
+    /// Runs `run` in the writer's transaction. It may run again after a rollback.
     async fn write<I, T>(&self, input: I, run: Run<I, T>) -> Result<T, StoreError>
     where
         I: Send + Sync + 'static,
@@ -154,12 +155,12 @@ type Run<I, T> =
 
 impl Store for SqliteStore {}
 
-/// What a failure of the database means.
+/// Classifies a database error.
 fn failed(error: sqlx::Error) -> StoreError {
-    // SQLite's primary result codes; extended codes carry them in the lowest byte. What the disk or
-    // the system does not do now says nothing of what was to be written, and may pass: BUSY 5,
-    // LOCKED 6, NOMEM 7, READONLY 8, INTERRUPT 9, IOERR 10, CANTOPEN 14, PROTOCOL 15. Neither is
-    // anything decided on a file that cannot be read: CORRUPT 11, NOTADB 26.
+    // SQLite's primary result codes; extended codes carry them in the lowest byte. Failures of the
+    // disk or the system say nothing about the data to be written, and may pass: BUSY 5, LOCKED 6,
+    // NOMEM 7, READONLY 8, INTERRUPT 9, IOERR 10, CANTOPEN 14, PROTOCOL 15. The same holds for a
+    // file that cannot be read: CORRUPT 11, NOTADB 26.
     let code = error
         .as_database_error()
         .and_then(|error| error.code())
@@ -185,7 +186,7 @@ fn failed(error: sqlx::Error) -> StoreError {
     }
 }
 
-/// Ends the writer and folds its log into the file.
+/// Closes the writer's connection and merges the write-ahead log into the file.
 async fn finish(mut connection: SqliteConnection) {
     if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
         .execute(&mut connection)
@@ -205,7 +206,7 @@ mod tests {
     use crate::store::{AccountStore, SetupStore, one_inspector};
     use futures::FutureExt;
 
-    /// The writer's file may not grow beyond this many pages.
+    /// Limits the writer's file to this many pages.
     fn limit<'c>(
         db: &'c mut SqliteConnection,
         _scope: &'c Scope,
@@ -232,7 +233,7 @@ mod tests {
         };
         let cannot_open = open("nowhere/xuncha.db").await.err().unwrap();
         assert!(matches!(failed(cannot_open), StoreError::Unavailable(_)));
-        // The file is shorter than its head says: SQLite's own error of input.
+        // The file is shorter than its header says: SQLite itself reports an input error.
         let options = SqliteConnectOptions::new().filename(folder.path().join("short.db"));
         let mut db = options.create_if_missing(true).connect().await.unwrap();
         for sql in [
@@ -253,7 +254,7 @@ mod tests {
             .err()
             .unwrap();
         assert!(matches!(failed(short), StoreError::Unavailable(_)));
-        // What the statement itself is to blame for does not pass.
+        // An error of the statement itself is permanent.
         let options = SqliteConnectOptions::new().filename(folder.path().join("sound.db"));
         let mut db = options.create_if_missing(true).connect().await.unwrap();
         let wrong = sqlx::query("SELECT y FROM t")
@@ -273,7 +274,7 @@ mod tests {
             .await
             .unwrap();
         assert!(store.seed(one_inspector()).await.unwrap());
-        // SQLite takes the present size where the limit is below it.
+        // SQLite uses the current size if the limit is below it.
         store.write(0, limit).await.unwrap();
         let long = "x".repeat(10_000);
         let mut kept = 0;

@@ -11,8 +11,8 @@ use futures::future::BoxFuture;
 use jiff::SignedDuration;
 use sqlx::sqlite::SqliteConnection;
 
-/// The highest number of the facts of a row. A claim's fact that was taken back does not say its
-/// row any more, so a slot belongs to each row that any of its facts ever named.
+/// The highest number of a row's facts. A claim's fact that was taken back no longer names its row,
+/// so a slot belongs to every row that any of its facts ever named.
 const HEAD: &str = "SELECT coalesce(max(f.number), 0) AS n FROM facts f
      WHERE f.district_id = ?1 AND f.quarter = ?2
        AND EXISTS (
@@ -22,7 +22,7 @@ const HEAD: &str = "SELECT coalesce(max(f.number), 0) AS n FROM facts f
            AND coalesce(json_extract(g.fact, '$.indicator'),
              json_extract(g.fact, '$.waive'), 'showcase') = ?3)";
 
-/// Within this time nobody reminds of a row twice in the same words on purpose.
+/// Within this time, the same reminder in the same words is a repeated request.
 const SAME_WORDS: SignedDuration = SignedDuration::from_mins(10);
 
 impl OfficeStore for SqliteStore {
@@ -161,7 +161,7 @@ async fn head(
     rows::number(&row, "n")
 }
 
-/// Whether the newest signature of the row is this one, by the same person.
+/// Whether the row's newest signature is this one, by the same person.
 async fn is_signed(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -193,7 +193,7 @@ fn put_sign<'c>(
         if head(db, scope, &sign.quarter, &sign.indicator).await? != sign.seen {
             return Ok(false);
         }
-        // Its answer was lost, and it is sent again.
+        // The signature is sent again because its response was lost.
         if is_signed(db, scope, sign).await? {
             return Ok(true);
         }
@@ -277,7 +277,7 @@ fn put_reminder<'c>(
     .boxed()
 }
 
-/// Whether these words stand already: sent again because their answer was lost, they remind once.
+/// Whether the same reminder is already stored: it was sent again because its response was lost.
 async fn is_said_again(
     db: &mut SqliteConnection,
     scope: &Scope,

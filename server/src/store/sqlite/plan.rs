@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// What a filter takes: today ?2, state ?3, town ?4, sites ?5.
+/// The filter's parameters: today ?2, state ?3, town ?4, sites ?5.
 macro_rules! filtered {
     ($start:literal, $end:literal) => {
         concat!(
@@ -212,8 +212,8 @@ impl PlanStore for SqliteStore {
     fn coverage(&self, quarter: Quarter) -> Stored<'_, Vec<Covered>> {
         async move {
             let found = sqlx::query(
-                // The quarter's visits once, and not anew for each site; `+` keeps the planner at the
-                // index of the quarter.
+                // Reads the quarter's visits once instead of once per site. `+` makes the planner
+                // use the index by quarter.
                 "WITH made AS (
                    SELECT site, count(*) AS visits FROM visits
                    WHERE district_id = ?1 AND quarter = ?2 AND state = 'handed-in' GROUP BY +site)

@@ -79,7 +79,7 @@ async fn pull(
 ) -> Result<Pulled, StoreError> {
     let district = load::district(db, scope).await?;
     let after = if epoch == district.epoch { after } else { 0 };
-    // One more than asked for tells whether there is more.
+    // One row more than requested shows whether there are more.
     let mut found = sqlx::query(
         "SELECT seq, kind, key, body, audience FROM feed
          WHERE district_id = ? AND seq > ? ORDER BY seq LIMIT ?",
@@ -93,7 +93,8 @@ async fn pull(
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = found.len() > limit;
     found.truncate(limit);
-    // The cursor passes what this person may not see; at the end it is all that was given out.
+    // The cursor also passes rows that this person may not see. At the end it is the highest number
+    // given out.
     let next = match found.last().filter(|_| more) {
         Some(row) => rows::number(row, "seq")?,
         None => district.counter,

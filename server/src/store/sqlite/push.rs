@@ -1,5 +1,5 @@
-//! A push as the writer's work: alone or in a group one transaction, and should that fail
-//! unexpectedly one for each operation, so that a bad one is isolated.
+//! A push as work of the writer: in one transaction, alone or with others. If that fails
+//! unexpectedly, each operation gets its own transaction, so that a bad one is isolated.
 
 use super::load;
 use super::write_push::{flag_twins, handed_in, save_counter, save_device, save_ops};
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
-/// Hands a push to the writer.
+/// Submits a push to the writer.
 pub(super) fn submit(store: &SqliteStore, pushing: Pushing) -> Stored<'_, PushAnswer> {
     async move {
         let (reply, answer) = oneshot::channel();
@@ -67,7 +67,7 @@ impl Work for PushWork {
         let lost = || StoreError::Broken("a push without an answer".into());
         let Self { answer, reply, .. } = *self;
         let answer = result.and_then(|()| answer.ok_or_else(lost));
-        // Whoever pushed may have gone; it will ask again and hear `duplicate`.
+        // The client may have disconnected; it will send the push again and get `duplicate`.
         drop(reply.send(answer));
     }
 }
@@ -110,7 +110,7 @@ async fn push(
     }))
 }
 
-/// Each operation in a transaction of its own; what still fails is kept as it came.
+/// Runs each operation in a transaction of its own; one that still fails is stored as it came.
 async fn one_by_one(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -171,7 +171,7 @@ fn single(pushing: &Pushing, op: &PushOp) -> Pushing {
     }
 }
 
-/// Gives the operation its place, and nothing else.
+/// Stores the operation under its number, without any effect.
 async fn keep_raw(
     db: &mut SqliteConnection,
     scope: &Scope,

@@ -1,4 +1,4 @@
-//! What was not accepted: operations without effect, and the visits that the store lacks for it.
+//! Rejected input: operations without effect, and visits that are not stored because of that.
 
 use super::audit::{self, Entry};
 use super::{Scope, SqliteStore, StoreError, failed, rows};
@@ -10,7 +10,7 @@ use domain::time::{Moment, Quarter};
 use serde_json::Value;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-/// The first and the last millisecond of a quarter by the district's clock, the last not in it.
+/// The start of a quarter and of the next one by the district's clock, in milliseconds.
 fn bounds(quarter: Quarter) -> (i64, i64) {
     let begins = |quarter: Quarter| {
         let midnight = format!("{}T00:00:00", quarter.first_day());
@@ -20,11 +20,11 @@ fn bounds(quarter: Quarter) -> (i64, i64) {
     (begins(quarter), begins(quarter.next()))
 }
 
-/// What was not accepted and was not dealt with yet, in groups.
+/// Operations that were not accepted and not yet dealt with, in groups.
 macro_rules! told {
     ($last:literal, $which:literal, $end:literal) => {
         concat!(
-            // With `min` alone the other columns are those of the row that has it.
+            // With a lone `min`, SQLite takes the other columns from the row that has the minimum.
             "SELECT min(o.server_seq) AS first, ",
             $last,
             " AS last, o.visit, o.device, u.name,
@@ -39,15 +39,15 @@ macro_rules! told {
     };
 }
 
-/// The visits that operations of a quarter name and that the store lacks, each with the first of its
-/// operations, which says why: the opening, where that is among them. The newest comes first.
+/// The visits that operations of a quarter name but the store lacks, newest first. Each comes with
+/// its first operation, which says why: the opening, if it is among them.
 pub(super) async fn visits(
     store: &SqliteStore,
     quarter: Quarter,
 ) -> Result<Vec<RefusedVisit>, StoreError> {
     let (from, until) = bounds(quarter);
     let found = sqlx::query(told!(
-        // All that had arrived, so that what is shown as one is dealt with as one.
+        // Everything that has arrived: whatever is shown as one group is also settled as one.
         "(SELECT counter FROM districts WHERE id = ?1)",
         "o.received_at >= ?2 AND o.received_at < ?3
            AND NOT EXISTS (SELECT 1 FROM visits v
@@ -124,12 +124,13 @@ fn one(row: &SqliteRow) -> Result<RefusedVisit, StoreError> {
     let quarantine = result.quarantine;
     let received: i64 = rows::get(row, "received_at")?;
     let visit: Option<String> = rows::get(row, "visit")?;
-    // The body is as it came: where it is no opening, nothing is known of the site.
+    // The body is stored as it came. If it is not an opening, the site is unknown.
     let body: Option<String> = rows::get(row, "body")?;
     let body: Value = serde_json::from_str(&body.unwrap_or_default()).unwrap_or_default();
     let site = body.pointer("/open_visit/site").and_then(Value::as_str);
     Ok(RefusedVisit {
-        // What came before visits were read from operations may name no visit that there can be.
+        // Old rows, stored before the server extracted visit ids from operations, may hold an
+        // invalid id.
         visit: visit.and_then(|it| it.parse().ok()),
         site: site.map(str::to_owned),
         device: rows::parsed(row, "device")?,
@@ -142,7 +143,8 @@ fn one(row: &SqliteRow) -> Result<RefusedVisit, StoreError> {
     })
 }
 
-/// How many operations of a quarter were not accepted: of its visits, and of visits that the store lacks.
+/// How many operations of a quarter were not accepted, for stored visits and for visits that the
+/// store lacks.
 pub(super) async fn count(store: &SqliteStore, quarter: Quarter) -> Result<u32, StoreError> {
     let (from, until) = bounds(quarter);
     let row = sqlx::query(

@@ -199,7 +199,8 @@ async fn change(
     changes: &Plan,
 ) -> Result<bool, StoreError> {
     let quarters = tables::quarters(db, scope).await?;
-    // A quarter may have gone under review while the change was made up: then it counts from another on.
+    // A quarter may have gone under review meanwhile; changes of towns then take effect from
+    // another quarter.
     if !changes.towns.is_empty() && quarters.counts_from() != changes.counts_from {
         return Ok(false);
     }
@@ -231,7 +232,7 @@ async fn change(
         put_member(db, scope, it).await?;
         log(db, scope, by, "account", &it.after.login, it).await?;
     }
-    // What nobody can make any more is not to be made.
+    // Withdraws planned visits that nobody can make any more.
     write_plan::withdraw_orphans(db, scope, by).await?;
     Ok(true)
 }
@@ -245,9 +246,9 @@ async fn put_town(
 ) -> Result<(), StoreError> {
     let renamed = before.as_ref().filter(|it| it.name != after.name);
     if let (Some(before), Some(from)) = (renamed, counts_from) {
-        // Renamed twice from one quarter on: what it was called before that stays. Renamed from an earlier
-        // quarter on than the last time, when a quarter was sent back: what it was called in between never
-        // counted.
+        // If a town is renamed twice from the same quarter on, its original name remains. If a
+        // quarter was sent back and the town is renamed from an earlier quarter on than last time,
+        // the name in between never took effect.
         sqlx::query(
             "INSERT INTO town_names (district_id, town, before, name, short)
              SELECT ?1, ?2, ?3,
@@ -367,7 +368,7 @@ async fn put_member(
     .await
     .map_err(failed)?;
     if after.disabled {
-        // A link from before would hold again once the account does.
+        // Otherwise an old link would become valid again when the account is enabled.
         invitations::end(db, scope, after.id).await?;
     }
     let inspects = |it: &Member| it.roles.contains(&Role::Inspector);
@@ -402,7 +403,7 @@ async fn name(
     audit::append(db, scope, entry).await
 }
 
-/// A line of the audit log that says what an entry was and is.
+/// Writes an audit entry with the old and the new value.
 async fn log<T: std::fmt::Debug>(
     db: &mut SqliteConnection,
     scope: &Scope,

@@ -1,4 +1,4 @@
-//! The review on SQLite: the queue, and what counts.
+//! The review on SQLite: the queue, and the findings that count.
 
 use super::{Scope, SqliteStore, decide, failed, rows};
 use crate::store::{
@@ -13,7 +13,7 @@ use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Sqlite};
 
-/// A list of findings with names; `$rest` says which.
+/// A list of findings with names; `$rest` selects which.
 macro_rules! listed {
     ($rest:literal) => {
         concat!(
@@ -43,8 +43,8 @@ macro_rules! listed {
     };
 }
 
-/// What of the findings a filter takes, after `WHERE f.district_id = ?1`; only what it names, so that an index
-/// can serve it. The values are bound by [`taken`].
+/// The filter's conditions, after `WHERE f.district_id = ?1`: only those that the filter sets, so
+/// that an index can serve them. [`taken`] binds the values.
 fn filtered(filter: &QueueFilter, within: bool) -> String {
     let (state, every) = (filter.state.is_some(), filter.all);
     let parts = [
@@ -69,14 +69,14 @@ fn filtered(filter: &QueueFilter, within: bool) -> String {
     named.map(|(_, sql)| sql).collect()
 }
 
-/// Binds what a filter takes, from ?1 to ?11.
+/// Binds the filter's values, from ?1 to ?11.
 fn taken(
     sql: String,
     scope: &Scope,
     filter: &QueueFilter,
     within: Option<String>,
 ) -> Query<'static, Sqlite, SqliteArguments> {
-    // Of words that stand above, with values bound.
+    // The SQL consists of the literals above; all values are bound.
     sqlx::query(AssertSqlSafe(sql))
         .bind(scope.district().to_owned())
         .bind(filter.town.as_ref().map(ToString::to_string))
@@ -171,12 +171,13 @@ async fn queue(
     let bind = |sql| taken(sql, scope, filter, within.clone());
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let before = filter.before.map_or("", |_| " AND f.number < ?12");
-    // Those of a town or a site are few and by an index of their own: in their order all others would be passed.
+    // A town or a site has few findings and its own index. Going by number would pass all other
+    // findings.
     let order = match filter.town.is_some() || filter.site.is_some() {
         true => "+f.number",
         false => "f.number",
     };
-    // Which they are is found first, so that names and photos are looked up for one page alone.
+    // Selects the page's findings first, so that names and photos are looked up only for them.
     let these = format!(
         " AND f.number IN (SELECT f.number FROM findings f WHERE f.district_id = ?1{wanted}{before}
             ORDER BY {order} DESC LIMIT ?13) ORDER BY f.number DESC"
@@ -188,7 +189,7 @@ async fn queue(
         .await
         .map_err(failed)?;
     let more = page.len() > limit;
-    // What is all on the first page need not be counted.
+    // If all findings are on the first page, counting them is not needed.
     let total = match filter.before.is_none() && !more {
         true => page.len() as u64,
         false => {

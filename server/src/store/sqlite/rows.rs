@@ -1,4 +1,5 @@
-//! Columns and what they hold, back and forth. What does not read back is a broken store, named.
+//! Reading and writing columns. A value that cannot be read back means a broken store; the error
+//! names it.
 
 use super::failed;
 use crate::store::StoreError;
@@ -19,7 +20,7 @@ where
     row.try_get(column).map_err(failed)
 }
 
-/// A column of text that reads as `T`.
+/// A text column parsed as `T`.
 pub(super) fn parsed<T>(row: &SqliteRow, column: &'static str) -> Result<T, StoreError>
 where
     T: FromStr,
@@ -30,7 +31,7 @@ where
         .map_err(|error| StoreError::broken(column, error))
 }
 
-/// A column of text that may be null.
+/// A text column that may be null, parsed as `T`.
 pub(super) fn parsed_if<T>(row: &SqliteRow, column: &'static str) -> Result<Option<T>, StoreError>
 where
     T: FromStr,
@@ -53,7 +54,7 @@ pub(super) fn json<T: DeserializeOwned>(
     serde_json::from_str(text).map_err(|error| StoreError::broken(column, error))
 }
 
-/// A word of an enum whose serde form is text.
+/// A text column parsed as an enum with a textual serde form.
 pub(super) fn word<T: DeserializeOwned>(
     row: &SqliteRow,
     column: &'static str,
@@ -102,7 +103,7 @@ pub(super) fn list<T: Display>(values: impl IntoIterator<Item = T>) -> String {
     serde_json::Value::from(texts).to_string()
 }
 
-/// The word of an enum whose serde form is text.
+/// The text of an enum with a textual serde form.
 pub(super) fn from_word<T: Serialize>(value: &T) -> Result<String, StoreError> {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => Ok(word),

@@ -19,7 +19,7 @@ pub(super) fn open_session<'c>(
 ) -> BoxFuture<'c, Result<Opening, StoreError>> {
     async move {
         let user = opening.user.to_string();
-        // While the password was looked at, others may have locked the name.
+        // Other attempts may have locked the name while the password was being checked.
         let lock = tries::locked(db, scope, &opening.login).await?;
         if let Some(until) = lock.filter(|until| Some(*until) != opening.own_lock) {
             return Ok(Opening::Locked(until));
@@ -111,7 +111,7 @@ pub(super) fn close_session<'c>(
     .boxed()
 }
 
-/// The sessions of an account that hold, the one that was used last first.
+/// The account's valid sessions, most recently used first.
 pub(super) async fn list(
     store: &SqliteStore,
     user: UserId,
@@ -119,7 +119,7 @@ pub(super) async fn list(
     own: &str,
 ) -> Result<Vec<ListedSession>, StoreError> {
     let after = |at: Option<Timestamp>| at.map_or(i64::MIN, Timestamp::as_millisecond);
-    // An inspector's does not end by being idle.
+    // An inspector's session does not end by being idle.
     let found = sqlx::query(
         "SELECT s.id, s.created_at, s.seen_at, s.address, s.agent, s.token_hash = ?3 AS own
          FROM sessions s
@@ -150,7 +150,7 @@ pub(super) async fn list(
     found.iter().map(one).collect()
 }
 
-/// Ends sessions of an account; says how many.
+/// Ends sessions of an account; returns how many.
 pub(super) fn end<'c>(
     db: &'c mut SqliteConnection,
     scope: &'c Scope,
@@ -187,7 +187,7 @@ pub(super) fn end<'c>(
     .boxed()
 }
 
-/// An id as it is written: those of older sessions have no hyphens.
+/// The written forms of an id: ids of older sessions have no hyphens.
 fn names(id: &uuid::Uuid) -> [String; 2] {
     [id.to_string(), id.simple().to_string()]
 }

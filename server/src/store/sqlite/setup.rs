@@ -52,7 +52,7 @@ impl SetupStore for SqliteStore {
 
     fn close(&self) -> Stored<'_, ()> {
         async move {
-            // Readers first: an open one would keep the log from being folded in.
+            // Readers close first: an open one would prevent merging the write-ahead log.
             self.readers.close().await;
             self.writer.close().await;
             Ok(())

@@ -1,4 +1,4 @@
-//! The places that are inspected, on SQLite.
+//! Sites on SQLite.
 
 use super::{SqliteStore, failed, rows};
 use crate::store::{POSITIONS, Place, SiteOfTown, SitePositions, SiteStore, Stored};
@@ -37,7 +37,7 @@ impl SiteStore for SqliteStore {
 
     fn positions(&self, site: SiteId) -> Stored<'_, Option<SitePositions>> {
         async move {
-            // A site without positions has one row all the same, which says where it stands.
+            // A site without device positions still returns one row, with its registered position.
             let found = sqlx::query(
                 "SELECT s.latitude, s.longitude, n.visit, n.position FROM sites s
                  LEFT JOIN (

@@ -1,4 +1,4 @@
-//! The quarters with their tables; a table's text is parsed once.
+//! The quarters with their tables; each table text is parsed only once.
 
 use super::{Scope, failed, rows};
 use crate::store::{KnownQuarter, Quarters, StoreError};
@@ -27,7 +27,7 @@ impl Tables {
     }
 }
 
-/// Every quarter, the newest first.
+/// Every quarter, newest first.
 pub(super) async fn quarters(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -70,7 +70,7 @@ pub(super) async fn text(
         .map_err(failed)
 }
 
-/// Between the check and the writing a quarter may have gone a step further.
+/// Whether the quarter is still in this state: an act may have changed it after the check.
 pub(super) async fn is_in(
     db: &mut SqliteConnection,
     scope: &Scope,

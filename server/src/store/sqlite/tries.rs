@@ -1,4 +1,4 @@
-//! Tries to sign in, by name. What holds for a name that an account has holds for any other.
+//! Sign-in attempts by name. Names with and without an account are treated alike.
 
 use super::{Scope, failed, rows};
 use crate::store::{Counting, StoreError};
@@ -8,10 +8,10 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteConnection;
 
-/// Of names without an account no more than this many are remembered: the oldest goes.
+/// How many names without an account are remembered; the oldest are forgotten.
 const STRANGERS: i64 = 10_000;
 
-/// Until when a name is locked, if it is.
+/// Until when a name is locked; `None` if it is not locked.
 pub(super) async fn locked(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -32,7 +32,7 @@ pub(super) async fn locked(
     }
 }
 
-/// Counts a try.
+/// Counts an attempt.
 pub(super) fn count<'c>(
     db: &'c mut SqliteConnection,
     scope: &'c Scope,
@@ -43,7 +43,7 @@ pub(super) fn count<'c>(
             return Ok(Counting::Locked(until));
         }
         let now = scope.now_ms();
-        // A lock that is over takes the failures before it along.
+        // A lock that has expired also clears the failures that led to it.
         let failures: i64 = sqlx::query_scalar(
             "INSERT INTO tries (district_id, login, failures, tried_at) VALUES (?1, ?2, 1, ?3)
              ON CONFLICT (district_id, login) DO UPDATE SET tried_at = ?3, locked_until = NULL,
@@ -62,7 +62,7 @@ pub(super) fn count<'c>(
             }
             return Ok(Counting::Try { own_lock: None });
         }
-        // The column holds milliseconds, and the lock is compared with what it holds.
+        // The column holds milliseconds; later comparisons need the value as stored.
         let until = Timestamp::from_millisecond(until.as_millisecond()).unwrap_or(*until);
         sqlx::query("UPDATE tries SET locked_until = ? WHERE district_id = ? AND login = ?")
             .bind(until.as_millisecond())
@@ -78,7 +78,7 @@ pub(super) fn count<'c>(
     .boxed()
 }
 
-/// Takes a try back.
+/// Takes back an attempt.
 pub(super) fn forgive<'c>(
     db: &'c mut SqliteConnection,
     scope: &'c Scope,
@@ -101,7 +101,7 @@ pub(super) fn forgive<'c>(
     .boxed()
 }
 
-/// Forgets the tries of an account's name.
+/// Clears the attempts of an account's name.
 pub(super) async fn forget(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -119,7 +119,7 @@ pub(super) async fn forget(
     Ok(())
 }
 
-/// The oldest names go, never one that an account has.
+/// Removes the oldest names, never that of an account.
 async fn make_room(db: &mut SqliteConnection, scope: &Scope) -> Result<(), StoreError> {
     sqlx::query(
         "DELETE FROM tries WHERE district_id = ?1 AND login IN
@@ -168,7 +168,7 @@ mod tests {
             address: "test".into(),
             agent: String::new(),
         };
-        // The third is right, but the fifth is counted before it comes to that.
+        // The third attempt has the right password, but the fifth is counted first.
         for _ in 0..4 {
             assert_eq!(tries().await, Counting::Try { own_lock: None });
         }
@@ -179,7 +179,7 @@ mod tests {
         assert!(lock.is_some() && lock == own_lock);
         let third = store.open_session(&opening(None, "third")).await.unwrap();
         assert_eq!(third, Opening::Locked(lock.unwrap()));
-        // The fifth itself is not shut out by its own lock.
+        // The fifth attempt is not rejected by its own lock.
         let fifth = store.open_session(&opening(own_lock, "fifth")).await;
         assert_eq!(fifth.unwrap(), Opening::Opened);
         assert_eq!(until(&store, "lixia").await, None);
@@ -218,7 +218,7 @@ mod tests {
         for counted in futures::future::join_all(all).await {
             assert_eq!(counted.unwrap(), Counting::Try { own_lock: None });
         }
-        // A stranger's lock of now is as good as an account's of before.
+        // A name without an account can still be locked, and an account's older lock remains.
         clock.advance(SignedDuration::from_secs(1));
         locks("nobody").await;
         assert!(until(&store, "lixia").await.is_some());

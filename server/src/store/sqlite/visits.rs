@@ -1,4 +1,4 @@
-//! 检查 on SQLite.
+//! Visits (检查) on SQLite.
 
 use super::{SqliteStore, failed, refused, rows, write_visit};
 use crate::ground::clock::OFFSET_SECONDS;
@@ -13,7 +13,8 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use std::collections::BTreeMap;
 
-/// What a filter takes: quarter ?2, town ?3, state ?4, form ?5, hidden ?6, sites ?7, refused ?8.
+/// The filter's parameters: quarter ?2, town ?3, state ?4, form ?5, hidden ?6, sites ?7, refused
+/// ?8.
 macro_rules! filtered {
     ($start:literal, $end:literal) => {
         concat!(

@@ -1,4 +1,4 @@
-//! Changes of the plan: each with its line of the audit log, and with what tablets carry of it.
+//! Changes of the plan, each with its audit entry and its rows for tablets.
 
 use super::audit::{self, Entry};
 use super::feed::{self, Audience};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// The kind of a draw in the audit log.
 pub(super) const DRAWN: &str = "draw";
 
-/// Visits to plan, and the draw that they came from.
+/// Visits to plan, and the draw they came from.
 pub(super) struct Assigning {
     pub(super) by: UserId,
     pub(super) login: String,
@@ -64,7 +64,7 @@ pub(super) async fn assign(
         .execute(&mut *db)
         .await
         .map_err(failed)?;
-        // The page has asked for it before, and did not hear the answer.
+        // The assignment is already stored: the request is repeated because its response was lost.
         if planned.rows_affected() == 0 {
             continue;
         }
@@ -85,7 +85,7 @@ pub(super) async fn assign(
     Ok(Planned::Done(number))
 }
 
-/// The number of a draw that stands.
+/// The number of a stored draw.
 async fn made(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -101,7 +101,7 @@ async fn made(
     Ok(number.map(to_u64))
 }
 
-/// Whether a visit can be made: its site is inspected, and who is to make it inspects.
+/// Whether a visit can be made: its site is open and all its people are inspectors.
 async fn may_be(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -125,7 +125,7 @@ async fn may_be(
     .map_err(failed)
 }
 
-/// The quarter of today.
+/// The current quarter.
 pub(super) fn today(scope: &Scope) -> Quarter {
     Quarter::of(
         Moment::from_millis(scope.now_ms(), OFFSET_SECONDS),
@@ -181,7 +181,7 @@ pub(super) async fn withdraw(
         .await
         .map_err(failed)?;
         let Some(row) = found else { continue };
-        // Who was told of it is told that it is gone.
+        // Everybody who got the assignment must get its withdrawal.
         let inspectors: Vec<UserId> = rows::json(&row, "inspectors")?;
         let (key, gone) = (id.to_string(), serde_json::Value::Null);
         let audience = Audience::Only(&inspectors);
@@ -192,7 +192,8 @@ pub(super) async fn withdraw(
     Ok(withdrawn)
 }
 
-/// Withdraws what cannot be made any more: its site or town is closed, or none of its inspectors inspects.
+/// Withdraws visits that can no longer be made: the site or town is closed, or none of the
+/// inspectors is one any more.
 pub(super) async fn withdraw_orphans(
     db: &mut SqliteConnection,
     scope: &Scope,

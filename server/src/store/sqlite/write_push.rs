@@ -1,4 +1,4 @@
-//! Writing what a push did: the device, its operations as they came, and what hangs on them.
+//! Writing the effects of a push: the device, its operations as they came, and dependent rows.
 
 use super::feed::{self, Audience};
 use super::load::Device;
@@ -44,8 +44,8 @@ pub(super) async fn save_device(
     .execute(&mut *db)
     .await
     .map_err(failed)?;
-    // The devices between, which a restored server never heard of, or which were barred before they had
-    // sent anything: their line is needed later.
+    // The devices in between, which a restored server never heard of or which were barred before
+    // they sent anything. Their lineage is needed later.
     for (device, older) in pushing.push.claims().skip(1) {
         sqlx::query(
             "INSERT INTO devices (district_id, id, user_id, succeeds, succeeds_through, seen_at)
@@ -99,7 +99,7 @@ pub(super) async fn save_ops(
         else {
             continue;
         };
-        // A renumbered copy has the bytes that are kept already; a reused id has others.
+        // The bytes of a renumbered copy are already stored; a reused id has other bytes.
         let refused = result.outcome == OutcomeKind::Quarantined;
         let keep = arrival.first || refused;
         let visit = refused.then(|| visit_of(op)).flatten();
@@ -132,7 +132,7 @@ pub(super) async fn save_ops(
     Ok(())
 }
 
-/// The visit that an operation names, also where its body cannot be read as a whole.
+/// The visit that an operation names, even if the rest of its body cannot be read.
 fn visit_of(op: &Read<'_>) -> Option<VisitId> {
     if let Ok(operation) = &op.decoded {
         return Some(operation.intent.visit());
@@ -150,7 +150,7 @@ fn outcome(outcome: OutcomeKind) -> &'static str {
     }
 }
 
-/// Tells the inspector and the supervisors of an operation without effect.
+/// Reports an operation without effect to the inspector and the supervisors.
 async fn tell(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -172,7 +172,7 @@ async fn tell(
     feed::put(db, scope, kind::QUARANTINE, &key, &body, audience).await
 }
 
-/// A visit was handed in: its site and the assignment that asked for it change too.
+/// Updates the site and the assignment of a handed-in visit.
 pub(super) async fn handed_in(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -220,7 +220,7 @@ pub(super) async fn handed_in(
     feed::put_assignment(db, scope, &body).await
 }
 
-/// Flags operations on findings that another device has too (same checkpoint, site and day).
+/// Flags operations whose findings may duplicate another device's (same checkpoint, site and day).
 pub(super) async fn flag_twins(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -236,7 +236,7 @@ pub(super) async fn flag_twins(
     Ok(())
 }
 
-/// Of `findings` those that have a possible duplicate.
+/// The members of `findings` with a possible duplicate.
 async fn twins(
     db: &mut SqliteConnection,
     scope: &Scope,

@@ -25,7 +25,8 @@ pub(super) async fn load(
         .transpose()
 }
 
-/// The town of a visit: its site's when it first arrived, wherever the site was moved to since.
+/// The town of a visit: its site's town when the visit first arrived, even if the site has moved
+/// since.
 async fn town_of(
     db: &mut SqliteConnection,
     scope: &Scope,

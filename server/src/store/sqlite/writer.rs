@@ -1,5 +1,5 @@
-//! The one writer: what waits together commits together, and hears of it after the commit; then
-//! those who follow the feed hear its number.
+//! The only writer. It commits waiting work together and replies after the commit; then it
+//! announces the new number to those who follow the feed.
 
 use super::{Run, Scope, failed, finish, load};
 use crate::store::StoreError;
@@ -15,14 +15,15 @@ use tokio::task::JoinHandle;
 const WAITING: usize = 256;
 const GROUP: usize = 64;
 
-/// A piece of work that the writer carries out.
+/// A piece of work for the writer.
 pub(super) trait Work: Send {
-    /// Does it, inside a transaction that others may share; may be called again after a rollback.
+    /// Runs inside a transaction that other work may share. It may be called again after a
+    /// rollback.
     fn run<'c>(&'c mut self, db: &'c mut SqliteConnection)
     -> BoxFuture<'c, Result<(), StoreError>>;
 
-    /// Does it again after it failed in a transaction of its own, in smaller transactions that it
-    /// opens itself; says whether it could.
+    /// Runs again after failing in a transaction of its own, now in smaller transactions that it
+    /// opens itself. Returns an error if that fails too.
     fn piecemeal<'c>(
         &'c mut self,
         _db: &'c mut SqliteConnection,
@@ -31,7 +32,7 @@ pub(super) trait Work: Send {
         async { Err(error) }.boxed()
     }
 
-    /// Replies to whoever waits.
+    /// Replies to the caller.
     fn reply(self: Box<Self>, result: Result<(), StoreError>);
 }
 
@@ -54,12 +55,12 @@ impl Writer {
         }
     }
 
-    /// The feed's highest committed number, as it moves; 0 before the first commit.
+    /// Follows the feed's highest committed number; 0 before the first commit.
     pub(super) fn committed(&self) -> watch::Receiver<u64> {
         self.committed.clone()
     }
 
-    /// Hands work over. It is carried out even if nobody waits for the reply any more.
+    /// Submits work. It is carried out even if nobody waits for the reply any more.
     pub(super) async fn submit(&self, work: Box<dyn Work>) -> Result<(), StoreError> {
         let queue = self.queue.lock().await.clone();
         let closed = || StoreError::Unavailable("shutting down".into());
@@ -70,7 +71,7 @@ impl Writer {
             .map_err(|_| closed())
     }
 
-    /// Whether work is still taken.
+    /// Whether the writer still accepts work.
     pub(super) async fn check(&self) -> Result<(), StoreError> {
         match self.queue.lock().await.as_ref() {
             Some(queue) if !queue.is_closed() => Ok(()),
@@ -100,7 +101,7 @@ impl Writer {
         answered(answer.await)
     }
 
-    /// Ends after all that waits.
+    /// Finishes all waiting work, then ends.
     pub(super) async fn close(&self) {
         self.queue.lock().await.take();
         let task = self.task.lock().await.take();
@@ -112,14 +113,14 @@ impl Writer {
     }
 }
 
-/// The answer of the writer, or that it is gone.
+/// The writer's reply, or the error that the writer is gone.
 pub(super) fn answered<T>(
     answer: Result<Result<T, StoreError>, oneshot::error::RecvError>,
 ) -> Result<T, StoreError> {
     answer.unwrap_or_else(|_| Err(StoreError::Unavailable("the writer has stopped".into())))
 }
 
-/// Work without pieces of its own.
+/// Work that cannot be split.
 struct Task<I, T> {
     scope: Arc<Scope>,
     input: I,
@@ -144,7 +145,7 @@ impl<I: Send + Sync, T: Send> Work for Task<I, T> {
         let lost = || StoreError::Broken("the writer gave no answer".into());
         let Self { output, reply, .. } = *self;
         let answer = result.and_then(|()| output.ok_or_else(lost));
-        // Whoever asked may have gone; the work is done all the same.
+        // The caller may be gone; the work is done anyway.
         drop(reply.send(answer));
     }
 }
@@ -160,7 +161,8 @@ async fn write(
         let size = group.len();
         match together(&mut db, &mut group).await {
             Ok(()) => group.drain(..).for_each(|work| work.reply(Ok(()))),
-            // Nothing of a group that ran out of room can pass alone: nobody is acknowledged.
+            // In a group that ran out of disk space, no single write can succeed: none is
+            // acknowledged.
             Err(StoreError::Full) => group.drain(..).for_each(|w| w.reply(Err(StoreError::Full))),
             Err(error) => {
                 tracing::error!(%error, size, "a group of writes failed; each is tried alone");
@@ -170,7 +172,7 @@ async fn write(
                 }
             }
         }
-        // Of a failure the next commit tells: the number only ever rises.
+        // After a failure the next commit announces the number; it only ever rises.
         if let Ok(district) = load::district(&mut db, &scope).await {
             tell.send_if_modified(|told| {
                 std::mem::replace(told, district.counter) != district.counter
@@ -230,7 +232,8 @@ pub(super) async fn commit(db: &mut SqliteConnection) -> Result<(), StoreError> 
 }
 
 pub(super) async fn rollback(db: &mut SqliteConnection) {
-    // SQLite may have rolled back by itself (a full disk): then there is nothing to undo.
+    // SQLite may already have rolled back (for example on a full disk); then there is nothing to
+    // undo.
     if let Err(error) = execute(db, "ROLLBACK").await {
         tracing::debug!(%error, "nothing to roll back");
     }

@@ -1,5 +1,5 @@
-//! What can be chosen in the file to fill, and the bounds of what is typed: lists drop down from a sheet of
-//! their own, which nobody sees, for a list that is written into a cell may only be short.
+//! The choices and bounds in the template. Drop-down lists refer to a hidden sheet, since a list
+//! written into a cell must be short.
 
 use crate::quarter::evaluation::Evaluation;
 use crate::sheets::import::form::Many;
@@ -11,12 +11,12 @@ use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, Worksheet, XlsxError,
 };
 
-/// The last line in which a choice is offered.
+/// The last line that offers a choice.
 const LAST: u32 = 2_000;
-/// More than any number of an evaluation.
+/// Larger than any number of an evaluation.
 const LARGE: f64 = 1e12;
 
-/// The lists, one a column, each with the words above it.
+/// The lists, one for each column, with the words above them.
 pub(super) struct Choices {
     lists: Vec<(String, Vec<String>)>,
 }
@@ -69,7 +69,7 @@ impl Choices {
         Self { lists }
     }
 
-    /// Writes the lists, out of sight.
+    /// Writes the lists to the hidden sheet.
     pub(super) fn write(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_name(CHOICES)?.set_hidden(true);
         sheet.write(0, 0, CHOICES_WORDS)?;
@@ -83,7 +83,7 @@ impl Choices {
         Ok(())
     }
 
-    /// Lets a cell take one of a list.
+    /// Restricts a cell to the values of a list.
     fn one_of(&self, name: &str, what: &str) -> Result<Option<DataValidation>, XlsxError> {
         let found = self.lists.iter().position(|(known, _)| known == name);
         let Some((at, (_, list))) = found.and_then(|at| Some((at, self.lists.get(at)?))) else {
@@ -103,7 +103,7 @@ impl Choices {
         self.one_of(&row.id, "档次")
     }
 
-    /// Offers what can be chosen in the lines of a sheet, and bounds what is typed.
+    /// Offers the choices in the lines of a sheet, and restricts typed values.
     pub(super) fn offer(
         &self,
         sheet: &mut Worksheet,
@@ -149,7 +149,7 @@ pub(super) fn yes_no() -> Result<DataValidation, XlsxError> {
     refusing(allowed, "请填“是”或“否”。")
 }
 
-/// The bounds of a value, where it is a number.
+/// The bounds of a numeric value.
 pub(super) fn bounded(
     subject: Subject<'_>,
     item: Item,
@@ -167,7 +167,7 @@ pub(super) fn bounded(
     }))
 }
 
-/// Bounds are checked in whole when a file is imported; a spreadsheet only helps.
+/// The import checks bounds exactly; those in the spreadsheet are only a help.
 fn float(points: Points) -> f64 {
     points.to_string().parse().unwrap_or(LARGE)
 }

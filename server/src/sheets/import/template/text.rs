@@ -1,4 +1,4 @@
-//! The file to fill as text, which spreadsheets in China open with the right characters.
+//! The template as text, in an encoding that Chinese spreadsheets read correctly.
 
 use super::items;
 use crate::problem::Problem;
@@ -11,14 +11,14 @@ use domain::ids::TownId;
 use domain::points::Points;
 use domain::scoring::Item;
 
-/// No date and no number that a spreadsheet makes of a text is longer.
+/// The longest text that a spreadsheet turns into a date or a number.
 const MANGLED: usize = 12;
 
-/// The text file: UTF-8 with a mark, a line for each item of each town, and every column that a
-/// claim, a record or a waiver needs; with `filled` it has what stands.
+/// The text file: UTF-8 with a byte order mark, a line for each item of each town, and every column
+/// that a claim, a record or a waiver needs. With `filled` it holds the current facts.
 ///
 /// # Errors
-/// What is kept cannot be read, or the library cannot write it.
+/// Stored data cannot be read, or the library cannot write the file.
 pub fn text(evaluation: &Evaluation, filled: bool) -> Result<Vec<u8>, Problem> {
     let known = Filled::of(evaluation, filled)?;
     long(evaluation, &known).map_err(Problem::internal)
@@ -28,7 +28,7 @@ fn long(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, csv::Err
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer("\u{feff}".as_bytes().to_vec());
-    // The stamp stands in a column that is not read.
+    // The stamp is in the header of a column that is not read.
     let stamp = match known.is_filled() {
         true => format!(
             "{}（{}）",
@@ -61,7 +61,7 @@ fn long(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, csv::Err
         .map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// Text that a spreadsheet would take for a formula begins with its sign for text.
+/// Puts an apostrophe, the sign for text, before text that a spreadsheet would take for a formula.
 fn harmless(text: String) -> String {
     if text.parse::<Points>().is_ok() {
         text
@@ -70,8 +70,8 @@ fn harmless(text: String) -> String {
     }
 }
 
-/// A number of a claim or record that a spreadsheet would take for a number or a date begins with the
-/// sign for text: `'001`, `'2026-01`, `'nov-1`.
+/// Puts an apostrophe before a number of a claim or record that a spreadsheet would take for a
+/// number or a date: `'001`, `'2026-01`, `'nov-1`.
 fn numbered(id: String) -> String {
     let mangled = id.len() <= MANGLED && id.bytes().any(|byte| byte.is_ascii_digit());
     if mangled { format!("'{id}") } else { id }

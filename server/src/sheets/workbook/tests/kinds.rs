@@ -1,4 +1,4 @@
-//! Which kind of file it is: text in every encoding, and what is not read at all.
+//! Kinds of files: text in every encoding, and files that cannot be read.
 
 use super::*;
 use encoding_rs::GB18030;

@@ -1,4 +1,4 @@
-//! Zips and workbooks, byte by byte as different programs write them.
+//! Zips and workbooks, made byte by byte as different programs write them.
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
@@ -8,7 +8,7 @@ use std::io::Write;
 #[derive(Clone, Copy, Default)]
 pub(super) struct How {
     pub(super) deflated: bool,
-    /// Sizes and places stand in ZIP64's fields, as some programs write them for every file.
+    /// Whether sizes and offsets are in ZIP64 fields, as some programs write them for every file.
     pub(super) large: bool,
 }
 
@@ -105,7 +105,7 @@ const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
-/// A workbook of one sheet whose XML is written out, with other parts beside it.
+/// A workbook of one sheet with this XML, and with other parts.
 pub(super) fn book(sheet: &str, others: &[(&str, &str)]) -> Vec<u8> {
     let parts = parts(sheet, others);
     let parts: Vec<(&str, &[u8])> = parts
@@ -165,7 +165,7 @@ pub(super) fn of_sheet(lines: &str) -> Vec<u8> {
     book(&format!("<sheetData>{lines}</sheetData>"), &[])
 }
 
-/// The list of texts that cells share.
+/// The list of shared texts.
 pub(super) fn shared(texts: &str) -> String {
     format!(r#"<sst xmlns="{MAIN}">{texts}</sst>"#)
 }

@@ -1,4 +1,4 @@
-//! Files as programs and people leave them: what is read of each, and what is said of one that is not.
+//! Files as programs and people make them: what is read, and which errors are reported.
 
 mod kinds;
 mod made;

@@ -3,7 +3,7 @@
 use super::super::cells::Merged;
 use super::*;
 
-/// A workbook of LibreOffice with this in it.
+/// A LibreOffice workbook with this content.
 fn ods(content: &str) -> Vec<u8> {
     let content = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="o" xmlns:table="t"

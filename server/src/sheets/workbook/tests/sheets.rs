@@ -9,7 +9,8 @@ fn date(day: &str) -> Cell {
 
 #[test]
 fn texts_are_read_as_java_writes_them() {
-    // Without counts, in runs, with readings, spaces kept and not, an empty one, none at all.
+    // Texts without counts, in runs, with phonetic readings, with and without preserved spaces,
+    // empty and absent.
     let texts = shared(
         r#"<si><t>镇办</t></si><si/><si><r><rPr><b/></rPr><t>罗</t></r><r><t xml:space="preserve">村 </t></r>
         <r><t>镇</t></r></si><si><t>値</t><rPh sb="0" eb="1"><t>アタイ</t></rPh><phoneticPr fontId="1"/></si>
@@ -236,7 +237,7 @@ fn merged_cells_of_all_sheets_together_are_bounded() {
         .map(|line| format!(r#"<mergeCell ref="A{line}:B{line}"/>"#))
         .collect();
     let sheet = format!("<sheetData/><mergeCells>{merged}</mergeCells>");
-    // The same sheet under several names.
+    // The workbook lists the same sheet under several names.
     let parts = made::parts(&sheet, &[]);
     let read = |times: usize| {
         let names: String = (0..times)

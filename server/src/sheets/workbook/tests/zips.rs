@@ -57,7 +57,7 @@ fn a_small_file_does_not_become_a_large_one() {
         deflated: true,
         large: false,
     };
-    // One text without an end, and many without a number.
+    // One text that is too long, then many cells without a reference.
     let long = format!(
         "<sheetData><row><c t=\"str\"><v>{}</v></c></row></sheetData>",
         "9".repeat(2_000_000)
@@ -71,7 +71,7 @@ fn a_small_file_does_not_become_a_large_one() {
         read(&of_sheet(&format!("<row>{columns}</row>"))).err(),
         Some(Unreadable::TooLarge)
     );
-    // A list that claims to have more texts than there is memory.
+    // The list claims more texts than fit in memory.
     let texts = shared("<si><t>镇办</t></si>").replace(
         "<sst ",
         "<sst uniqueCount=\"99999999999999999\" count=\"-1\" ",

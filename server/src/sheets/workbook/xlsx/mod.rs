@@ -1,4 +1,4 @@
-//! Workbooks since 2007 (ECMA-376): a zip of XML, whichever program has written it.
+//! Workbooks since 2007 (ECMA-376): a zip of XML parts, from any program.
 
 mod sheet;
 mod strings;
@@ -11,26 +11,26 @@ use super::zip::{Archive, Budget};
 use quick_xml::events::Event;
 use std::collections::HashMap;
 
-/// What the cells of a workbook refer to.
+/// The data of a workbook that its cells refer to.
 struct Shared {
     strings: Vec<String>,
     styles: styles::Styles,
 }
 
-/// A sheet as the workbook lists it.
+/// A sheet in the workbook's list.
 struct Listed {
     name: String,
     hidden: bool,
     relation: String,
 }
 
-/// Parts that a part refers to.
+/// How many parts a part may refer to.
 const RELATIONS: usize = 4_096;
 
-/// The parts that a part refers to, by their ids: the kind, and the name of the part.
+/// The parts that a part refers to, by relation id: the kind and the part's name.
 struct Relations(HashMap<String, (String, String)>);
 
-/// The sheets; of hidden ones only their names.
+/// Reads the sheets; of hidden ones only the names.
 pub(super) fn read(archive: &Archive<'_>) -> Result<Vec<Sheet>, Unreadable> {
     let budget = &Budget::new();
     let root = Relations::of(archive, budget, "")?;
@@ -51,7 +51,7 @@ pub(super) fn read(archive: &Archive<'_>) -> Result<Vec<Sheet>, Unreadable> {
     let mut sheets = Vec::with_capacity(listed.len());
     for it in listed {
         let (kind, part) = relations.0.get(&it.relation).ok_or(Unreadable::Damaged)?;
-        // Charts and macros are sheets, too, and have no cells.
+        // The list also contains charts and macros, which have no cells.
         if kind != "worksheet" {
             continue;
         }
@@ -70,7 +70,7 @@ fn open<'z>(archive: &Archive<'z>, budget: &'z Budget, part: &str) -> Result<Xml
     Ok(Xml::new(bytes, budget))
 }
 
-/// The sheets of a workbook in their order, and whether its days are counted from 1904.
+/// The workbook's list of sheets, in order, and whether dates count from 1904.
 fn listed(
     archive: &Archive<'_>,
     budget: &Budget,
@@ -100,7 +100,8 @@ fn listed(
 }
 
 impl Relations {
-    /// Those of a part; of the package itself where it has no name. A part without any has no such file.
+    /// The relations of a part, or of the package if `part` is empty. A part without relations has
+    /// no file for them.
     fn of(archive: &Archive<'_>, budget: &Budget, part: &str) -> Result<Self, Unreadable> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let own = joined(folder, &format!("_rels/{file}.rels"));
@@ -114,7 +115,8 @@ impl Relations {
                 Event::Start(tag) if name(&tag) == "Relationship" => {
                     let known = |name: &str| attribute(&tag, name)?.ok_or(Unreadable::Damaged);
                     let kind = known("Type")?;
-                    // The strict form of the standard has other addresses with the same ends.
+                    // The strict variant of the standard uses other addresses with the same last
+                    // segment.
                     let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
                     let target = joined(folder, &known("Target")?);
                     one_more(all.len(), RELATIONS)?;
@@ -126,7 +128,7 @@ impl Relations {
         }
     }
 
-    /// A part of a kind.
+    /// A related part of a kind.
     fn first(&self, kind: &str) -> Option<&str> {
         let mut all = self.0.values();
         all.find(|(own, _)| own == kind)
@@ -134,7 +136,7 @@ impl Relations {
     }
 }
 
-/// The name of a part that another in `folder` refers to: from the root where it begins with a slash.
+/// Resolves the target of a relation from `folder`; a leading slash means the root.
 fn joined(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let whole = match target.strip_prefix('/') {

@@ -1,4 +1,4 @@
-//! A sheet's cells as they stream by: a million formatted blank lines leave nothing behind.
+//! Reading a sheet's cells as a stream: a million formatted blank lines use no memory.
 
 use super::strings::{escapes, rich};
 use super::{Shared, open};
@@ -8,7 +8,7 @@ use crate::sheets::workbook::xml::{Xml, attribute, name, number, text, truth};
 use crate::sheets::workbook::zip::{Archive, Budget};
 use quick_xml::events::{BytesStart, Event};
 
-/// The last line of a sheet.
+/// The highest line number of a sheet.
 const LINES: u32 = 1_048_576;
 
 pub(super) fn read(
@@ -33,7 +33,7 @@ pub(super) fn read(
                     let Some(cell) = cell(&mut xml, &start, shared)? else {
                         continue;
                     };
-                    // Blank text is no cell.
+                    // Blank text is not a cell.
                     if !matches!(&cell, Cell::Text(text) if text.is_empty()) {
                         room.take(start.column, &cell)?;
                         sheet.put(line.number, start.column, cell);
@@ -43,7 +43,7 @@ pub(super) fn read(
                     let merged = attribute(&tag, "ref")?.ok_or(Unreadable::Damaged)?;
                     merge(&merged, &mut sheet, room)?;
                 }
-                // Drawings and controls have lines and columns of their own.
+                // Drawings and controls contain other elements for lines and columns.
                 _ => xml.skip()?,
             },
             Event::End(tag) => match tag.local_name().as_ref() {
@@ -58,7 +58,7 @@ pub(super) fn read(
     }
 }
 
-/// The line being read, from 1, and the column that comes next.
+/// The current line, from 1, and the next column.
 #[derive(Default)]
 struct Line {
     number: u32,
@@ -67,8 +67,8 @@ struct Line {
 }
 
 impl Line {
-    /// A line that does not say its number follows the one before. Spreadsheets refuse a file whose lines
-    /// are out of order, or stand twice.
+    /// A line without a number follows the previous one. Like spreadsheets, this rejects lines that
+    /// are out of order or repeated.
     fn after(before: &Self, tag: &BytesStart<'_>) -> Result<Self, Unreadable> {
         let next = before.number + 1;
         let own = number(tag, "r")?.unwrap_or(next);
@@ -85,7 +85,7 @@ impl Line {
     }
 }
 
-/// What the tag of a cell says.
+/// The attributes of a cell's tag.
 struct Start {
     column: u32,
     style: Option<u32>,
@@ -113,7 +113,7 @@ impl Start {
     }
 }
 
-/// Line from 1 and column from 0 of `B12`.
+/// The line from 1 and the column from 0 of a reference such as `B12`.
 fn reference(place: &str) -> Option<(u32, u32)> {
     let place = place.replace('$', "");
     let letters = place.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -128,7 +128,7 @@ fn reference(place: &str) -> Option<(u32, u32)> {
     (1..=LINES).contains(&line).then(|| (line, column - 1))
 }
 
-/// What stands in a cell whose tag was just opened.
+/// Reads the content of a cell after its opening tag.
 fn cell(xml: &mut Xml<'_>, start: &Start, shared: &Shared) -> Result<Option<Cell>, Unreadable> {
     let (mut value, mut inline, mut formula) = (None, None, false);
     loop {
@@ -170,13 +170,14 @@ fn cell(xml: &mut Xml<'_>, start: &Start, shared: &Shared) -> Result<Option<Cell
         _ if said.is_empty() => formula.then_some(Cell::Uncomputed),
         _ => Some(match said.parse::<f64>() {
             Ok(number) => Cell::number(number, shared.styles.of(start.style)),
-            // Whoever wrote it took it for a number: it is told as what it is.
+            // The file declares a number but holds other text: keep the text, so that it is
+            // reported.
             Err(_) => Cell::text(&value),
         }),
     })
 }
 
-/// The text within a tag that was just opened.
+/// The text inside a tag that was just opened.
 fn plain(xml: &mut Xml<'_>) -> Result<String, Unreadable> {
     let mut whole = String::new();
     loop {

@@ -1,5 +1,5 @@
-//! The texts that cells share: each stands once, in runs of one look, with readings for Japanese, and in
-//! cells by its place in the list.
+//! The shared texts. Each is stored once, split into runs of equal formatting, with Japanese
+//! readings. Cells refer to it by index.
 
 use super::open;
 use crate::sheets::workbook::MOST;
@@ -9,9 +9,9 @@ use crate::sheets::workbook::zip::{Archive, Budget};
 use domain::typed::tidy;
 use quick_xml::events::Event;
 
-/// More texts than any form has cells.
+/// The most texts read; no form has more cells.
 const STRINGS: usize = 2_000_000;
-/// Bytes of them all.
+/// The most bytes of all texts together.
 const BYTES: usize = 64 * 1024 * 1024;
 
 pub(super) fn read(
@@ -20,7 +20,7 @@ pub(super) fn read(
     part: &str,
 ) -> Result<Vec<String>, Unreadable> {
     let mut xml = open(archive, budget, part)?;
-    // How many there are is said at the top, by some programs wrongly, and is not relied upon.
+    // The count at the top is ignored, since some programs write a wrong one.
     let (mut all, mut bytes) = (Vec::new(), 0);
     loop {
         match xml.next()? {
@@ -38,7 +38,7 @@ pub(super) fn read(
     }
 }
 
-/// The text within a tag that was just opened, its runs together, without how it is read.
+/// The text inside a tag that was just opened: all runs joined, without readings.
 pub(super) fn rich(xml: &mut Xml<'_>) -> Result<String, Unreadable> {
     let (mut whole, mut depth, mut is_text) = (String::new(), 1_usize, false);
     while depth > 0 {
@@ -60,7 +60,8 @@ pub(super) fn rich(xml: &mut Xml<'_>) -> Result<String, Unreadable> {
     Ok(escapes(&whole))
 }
 
-/// `_x000B_` stands for a character that XML cannot hold, and `_x005F_` for an underscore before such words.
+/// Decodes `_x000B_` for a character that XML cannot contain, and `_x005F_` for an underscore
+/// before such a code.
 pub(super) fn escapes(text: &str) -> String {
     if !text.contains("_x") {
         return text.to_owned();

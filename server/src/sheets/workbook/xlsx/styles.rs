@@ -1,4 +1,4 @@
-//! How the cells of each style show their numbers.
+//! How each cell style shows numbers.
 
 use super::open;
 use crate::sheets::workbook::cells::{STYLES, one_more};
@@ -9,12 +9,12 @@ use crate::sheets::workbook::zip::{Archive, Budget};
 use quick_xml::events::Event;
 use std::collections::HashMap;
 
-/// By the number that a cell names.
+/// Indexed by the style number of a cell.
 #[derive(Default)]
 pub(super) struct Styles(Vec<Shown>);
 
 impl Styles {
-    /// How a style shows numbers; one that is not listed shows them as they are.
+    /// How a style shows numbers; an unknown style shows them unchanged.
     pub(super) fn of(&self, style: Option<u32>) -> Shown {
         let at = style.and_then(|style| usize::try_from(style).ok());
         let found = self.0.get(at.unwrap_or_default());
@@ -33,7 +33,7 @@ pub(super) fn read(
     loop {
         match xml.next()? {
             Event::Start(tag) => match name(&tag) {
-                // What shows differences has formats of its own.
+                // Differential formats, which have number formats of their own.
                 "dxfs" => xml.skip()?,
                 "numFmt" => {
                     let (id, code) = (number(&tag, "numFmtId")?, attribute(&tag, "formatCode")?);

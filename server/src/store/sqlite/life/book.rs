@@ -1,4 +1,4 @@
-//! The book of a quarter: its acts, what was frozen, what waits, and how far everything has come.
+//! The book of a quarter: its acts, frozen documents, waiting findings and highest numbers.
 
 use crate::store::sqlite::{Scope, failed, rows, tables};
 use crate::store::{Book, Frozen, Highest, KeptAct, StoreError};
@@ -7,7 +7,7 @@ use domain::time::Quarter;
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteConnection;
 
-/// A quarter with all that was done to it; none where there is none.
+/// A quarter with all its acts; `None` if the quarter does not exist.
 pub(super) async fn book(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -39,7 +39,7 @@ pub(super) async fn book(
     }))
 }
 
-/// What was done, and the number of the first act that is not as it was written.
+/// The acts, and the number of the first one whose hash does not match.
 async fn acts(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -105,7 +105,7 @@ async fn frozen(
     found.iter().map(one).collect()
 }
 
-/// The numbers that say what has changed in it.
+/// The highest numbers, which show whether anything has changed.
 pub(super) async fn heads(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -145,7 +145,7 @@ pub(super) async fn heads(
     })
 }
 
-/// A finding that changed after its decision waits, too.
+/// The waiting findings, including those that changed after their decision.
 async fn waiting(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -172,7 +172,7 @@ async fn waiting(
     found.iter().map(one).collect()
 }
 
-/// SHA-256, hex, over the hash before and the act with its author and time.
+/// SHA-256, in hex, of the previous hash and the act with its author and time.
 pub(super) fn chained(
     before: &str,
     number: u64,

@@ -1,4 +1,4 @@
-//! What the queue is searched and filtered by.
+//! Values for searching and filtering the queue.
 
 use super::{filtered, taken};
 use crate::store::sqlite::{Scope, failed, rows};
@@ -10,13 +10,13 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::fmt::Display;
 use std::str::FromStr;
 
-/// What the findings that a filter takes can be searched by.
+/// The searchable text of the findings that match the filter.
 pub(super) async fn worded(
     db: &mut SqliteConnection,
     scope: &Scope,
     filter: &QueueFilter,
 ) -> Result<Vec<Worded>, StoreError> {
-    // In the order of visits, so that a document is taken apart once for all of its findings.
+    // In the order of visits, so that each visit's document is parsed only once.
     const WORDED: &str = "SELECT f.id, f.checkpoint, f.counted_at, s.name AS site_name,
            coalesce((SELECT n.name FROM town_names n WHERE n.district_id = f.district_id
               AND n.town = f.town AND n.before > f.quarter ORDER BY n.before LIMIT 1), t.name)
@@ -68,13 +68,13 @@ fn said(content: &Content) -> impl Iterator<Item = String> {
     words.into_iter().filter(|it| !it.is_empty())
 }
 
-/// The sites that anything was found at, and the people who made a visit.
+/// The sites with any findings, and the people who made visits.
 pub(super) async fn choices(
     db: &mut SqliteConnection,
     scope: &Scope,
     town: Option<&TownId>,
 ) -> Result<Choices, StoreError> {
-    // Each by its own index: all findings of a town, or the first of each site.
+    // Each query has its own index: all findings of a town, or the first of each site.
     let sites = sqlx::query(match town {
         Some(_) => {
             "SELECT s.id, s.name FROM sites s

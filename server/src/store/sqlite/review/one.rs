@@ -1,4 +1,4 @@
-//! One finding with what surrounds it.
+//! One finding with its context.
 
 use super::listed;
 use crate::store::sqlite::{Scope, failed, rows, write_visit};
@@ -8,10 +8,10 @@ use domain::inspection::Decision;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::BTreeMap;
 
-/// Earlier findings of a site that are shown beside one.
+/// How many earlier findings of the site are shown.
 const HISTORY: i64 = 20;
 
-/// A finding, where there is such a one.
+/// A finding, if it exists.
 pub(super) async fn found(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -61,8 +61,8 @@ async fn same_day(
     all(found.map_err(failed)?)
 }
 
-/// The same checkpoint at the site on earlier visits, but for what was taken back, with the decision that
-/// stands.
+/// Findings of the same checkpoint at the site on earlier visits, except withdrawn ones, each with
+/// its current decision.
 async fn before(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -88,7 +88,7 @@ async fn before(
     Ok(before)
 }
 
-/// What else waits at the site.
+/// The site's other findings that wait for a decision.
 async fn open(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -145,7 +145,7 @@ async fn decisions(
         .collect()
 }
 
-/// Everybody's name: a district's office has dozens of people, not thousands.
+/// The names of all people: a district has dozens of them, not thousands.
 async fn names(
     db: &mut SqliteConnection,
     scope: &Scope,
