@@ -169,8 +169,8 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
                 pointer.push('/');
                 pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
             }
-            // A variant's name is the value itself, whose place is named already; so is the place
-            // above an unknown segment.
+            // These add no step: a variant's name is the value itself, and an unknown segment has
+            // no name.
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
