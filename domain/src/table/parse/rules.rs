@@ -286,7 +286,7 @@ fn range(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> 
     (least, most)
 }
 
-/// Reads points from 0 to the indicator's full points.
+/// Reads points from 0 to the indicator's full points; a `full` of zero sets no limit.
 pub(super) fn within_full(
     fields: &mut Fields<'_, '_>,
     key: &'static str,
