@@ -1,5 +1,5 @@
-//! How long `Case::score` takes, by districts of several sizes: `cargo xtask bench` runs it
-//! optimised. It prints each time with its budget and exits 1 where one is over.
+//! Measures `Case::score` for districts of several sizes; `cargo xtask bench` runs it optimised.
+//! Prints each time with its budget, and exits with 1 if one exceeds it.
 
 #![allow(clippy::unwrap_used, reason = "a tool for developers")]
 
@@ -8,16 +8,16 @@ use domain::table::{Table, builtin};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-/// How often each size is measured; the best time counts, since what disturbs only adds.
+/// How often each size is measured; the best time counts, because disturbances only add time.
 const ROUNDS: u32 = 7;
 
-/// Towns, findings, and the time that scoring them may take.
+/// Towns, findings, and the budget for scoring them.
 const BUDGETS: [(usize, usize, Duration); 2] = [
     (13, 10_000, Duration::from_millis(5)),
     (1_800, 1_000_000, Duration::from_secs(1)),
 ];
 
-/// Sizes that double three times, to see what grows with what.
+/// Sizes that double three times, to show how the time grows.
 const SIZES: [usize; 4] = [125_000, 250_000, 500_000, 1_000_000];
 
 fn main() -> ExitCode {
@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 
 fn best(table: &Table, towns: usize, findings: usize) -> Duration {
     let case = case(table, towns, findings);
-    // The system's clock of a thread moves in steps of some milliseconds.
+    // The thread's clock advances in steps of some milliseconds, so small cases are repeated.
     let repeats = u32::try_from(1 + 200_000 / findings).unwrap();
     let times = (0..ROUNDS).map(|_| {
         let clock = Clock::start();
@@ -61,8 +61,8 @@ fn best(table: &Table, towns: usize, findings: usize) -> Duration {
     times.min().unwrap()
 }
 
-/// Time on the processor where the system tells it: another program beside this one should not
-/// look like slower scoring. The time on the wall elsewhere.
+/// Processor time where the system reports it, so that other programs do not make scoring look
+/// slower; elsewhere elapsed time.
 struct Clock(Instant, Option<Duration>);
 
 impl Clock {
@@ -77,15 +77,15 @@ impl Clock {
     }
 }
 
-/// What Linux says this thread has run so far.
+/// How long this thread has run, as Linux reports it.
 fn on_processor() -> Option<Duration> {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     let nanoseconds = text.split_whitespace().next()?.parse().ok()?;
     Some(Duration::from_nanos(nanoseconds))
 }
 
-/// A quarter in which everything happens: each checkpoint in turn, sites and visits that repeat,
-/// all three statuses, every row entered, and penalties that price findings.
+/// A quarter with everything: each checkpoint in turn, repeated sites and visits, all three
+/// statuses, every row entered, and records that price findings.
 fn case(table: &Table, towns: usize, findings: usize) -> Case<'static> {
     let checkpoints: Vec<String> = table.checkpoints().map(|(_, c)| c.id.to_string()).collect();
     let town = |n: usize| format!("town-{n:04}");
@@ -93,7 +93,7 @@ fn case(table: &Table, towns: usize, findings: usize) -> Case<'static> {
         let (of, turn) = (n % towns, n / towns);
         let day = 1 + turn % 28;
         Finding {
-            // As the tablet makes them: 36 characters, in no order.
+            // In the form of the tablet: 36 characters, in no order.
             id: format!(
                 "0193a5f0-3c00-7000-8000-{:012x}",
                 n.wrapping_mul(0x9e37_79b9) ^ n
@@ -162,7 +162,7 @@ fn case(table: &Table, towns: usize, findings: usize) -> Case<'static> {
     }
 }
 
-/// The same fact, borrowing from nothing.
+/// A copy of a fact that borrows nothing.
 fn owned(fact: RawFact<'_>) -> RawFact<'static> {
     let own = |text: std::borrow::Cow<'_, str>| text.into_owned().into();
     RawFact {

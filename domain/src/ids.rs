@@ -1,8 +1,8 @@
-//! Names of things. Records made on a tablet carry a UUIDv7 that the tablet chose; towns and
-//! sites carry the short slug of their file (`luocun`, `luocun-center`).
+//! The ids of records, people and places. Records made on a tablet have a UUIDv7 that the tablet
+//! chose; towns and sites have a short slug from their file (`luocun`, `luocun-center`).
 //!
-//! Ids are never used for ordering in time (sync.md, "Identity and order"): the caller supplies
-//! them, and clocks lie.
+//! Ids never give an order in time: clients choose them, and their clocks may be wrong (sync.md,
+//! "Identity and order").
 
 use crate::read::{Read, Reader};
 use serde::Serialize;
@@ -52,9 +52,10 @@ uuid_id! {
     DeviceId;
     /// A finding: one thing that was wrong at a visit.
     FindingId;
-    /// An operation, unique in the district over all devices, also after renumbering.
+    /// An operation: unique in the district over all devices, and kept when the operation is
+    /// renumbered.
     OpId;
-    /// A photo as it was attached; its bytes are known by their SHA-256.
+    /// A photo as it was attached; its bytes are identified by their SHA-256.
     PhotoId;
     /// A person with an account.
     UserId;
@@ -62,7 +63,7 @@ uuid_id! {
     VisitId;
 }
 
-/// What is wrong with the text of a slug.
+/// A text that is not a slug, cut to 80 characters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no id: use 1 to 64 of a-z, 0-9 and `-`")]
 pub struct BadSlug(pub String);
@@ -124,7 +125,7 @@ slug_id! {
 
 /// A checkpoint's id: the indicator's id, a slash, a slug (`1.3/wheelchair`).
 ///
-/// Only its form is checked here; whether a table knows it is the table's to say.
+/// This type checks only the form, not whether a table has the checkpoint.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct CheckpointId(String);
@@ -143,7 +144,7 @@ impl CheckpointId {
     }
 }
 
-/// What is wrong with the text of a checkpoint's id.
+/// A text that is not a checkpoint's id, cut to 100 characters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no checkpoint id: it has the form 1.3/wheelchair")]
 pub struct BadCheckpointId(pub String);

@@ -1,5 +1,5 @@
-//! The rules of the evaluation, pure: no I/O, no clock, no randomness. The same code decides in
-//! the browser, on the server and in the command line.
+//! The rules of the evaluation, pure: no I/O, no clock, no randomness. The browser, the server and
+//! the command line run the same code.
 
 pub mod draw;
 pub mod ids;

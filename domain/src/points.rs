@@ -1,4 +1,5 @@
-//! Exact points: fractions of bounded integers with a strict text form (scoring.md, "Principles 2").
+//! Exact points: fractions of bounded integers with a strict text form (scoring.md, "Principles",
+//! 2).
 
 use crate::read::{Read, Reader};
 use num_rational::Ratio;
@@ -8,29 +9,29 @@ use std::fmt;
 use std::ops::Neg;
 use std::str::FromStr;
 
-/// The most a numerator or a denominator may be: a tenth of what `i128` holds, so that the
-/// printer's long division has room for one more digit.
+/// Numerator and denominator stay within this bound: a tenth of what `i128` holds, so that long
+/// division in `Display` has room for one more digit.
 const BOUND: i128 = 10_i128.pow(37);
 /// Digits accepted before the point.
 const WHOLE_DIGITS: usize = 12;
 /// Digits accepted after the point.
 const FRACTION_DIGITS: usize = 20;
-/// Decimals printed of a value that has no finite decimal.
+/// Decimals printed of a value that is not a finite decimal.
 const ROUNDED_DIGITS: u32 = 10;
 
-/// Points, exact. As text a decimal: `"88.7"`, `"10"`, `"-0.25"`.
+/// Exact points. Written as a decimal: `"88.7"`, `"10"`, `"-0.25"`.
 ///
-/// Numerator and denominator stay within 10^37: whatever would leave that is a
-/// [`PointsOverflow`], so that nothing wraps and nothing panics.
+/// Numerator and denominator stay within 10^37. A result beyond is a [`PointsOverflow`]: arithmetic
+/// neither wraps nor panics.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Points(Ratio<i128>);
 
-/// A sum or product of points left the exact range.
+/// A result is outside the exact range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the points are too large or too fine to be computed exactly")]
 pub struct PointsOverflow;
 
-/// What is wrong with the text of points.
+/// A text that is not points, cut to 60 characters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is no decimal: it has the form 3, 0.5 or -2.25, at most 12 digits before and 20 after the point"
@@ -57,7 +58,7 @@ impl Points {
     /// The sum.
     pub fn plus(self, other: Self) -> Result<Self, PointsOverflow> {
         if self.0.denom() == other.0.denom() && *self.0.denom() == 1 {
-            // Two bounded whole numbers: no common divisor to look for.
+            // Two whole numbers: the sum needs no reduction.
             return Self::within(Some(Ratio::new_raw(self.0.numer() + other.0.numer(), 1)));
         }
         Self::within(self.0.checked_add(&other.0))
@@ -91,7 +92,7 @@ impl Points {
         Self::within(self.0.checked_div(&Ratio::from_integer(i128::from(n))))
     }
 
-    /// How many whole times `other` is in these points, rounded down.
+    /// How often `other` fits into these points, rounded down.
     pub fn whole_times(self, other: Self) -> Result<i64, PointsOverflow> {
         let times = self.divided(other)?.0.floor().to_integer();
         i64::try_from(times).map_err(|_| PointsOverflow)
@@ -102,7 +103,7 @@ impl Points {
         all.into_iter().try_fold(Self::ZERO, Self::plus)
     }
 
-    /// Whether there are none.
+    /// Whether these are zero.
     pub fn is_zero(self) -> bool {
         self.0.is_zero()
     }
@@ -117,17 +118,17 @@ impl Points {
         Self(self.0.abs())
     }
 
-    /// These points with at most `n` decimals, half away from zero: for showing beside what leads to
-    /// the exact value, never for computing or comparing.
+    /// These points rounded to at most `n` decimals, half away from zero. For display next to the
+    /// exact value or a way to it; never for computing or comparing.
     pub fn rounded(self, n: u32) -> Self {
         let power = 10_i128.checked_pow(n).map(Ratio::from_integer);
         let scaled = power.and_then(|power| Some((self.0.checked_mul(&power)?.round(), power)));
-        // What cannot be scaled has no more decimals than fit anyway.
+        // If scaling overflows, the value stays as it is.
         scaled.map_or(self, |(whole, power)| Self(whole / power))
     }
 
-    /// These points with exactly `n` decimals, half away from zero, as sums stand below each other:
-    /// `88.70`. For showing alone, as [`Self::rounded`].
+    /// These points with exactly `n` decimals, rounded half away from zero, so that columns of sums
+    /// align: `88.70`. For display only, like [`Self::rounded`].
     pub fn fixed(self, n: u32) -> String {
         let mut text = self.rounded(n).to_string();
         let decimals = text
@@ -141,7 +142,7 @@ impl Points {
         text
     }
 
-    /// Whether at most `n` decimals write this value whole.
+    /// Whether the value has at most `n` decimals.
     pub fn has_decimals_at_most(self, n: u32) -> bool {
         match 10_i128.checked_pow(n) {
             Some(power) => power % self.0.denom() == 0,

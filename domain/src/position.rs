@@ -1,6 +1,6 @@
-//! Places on earth in millionths of a degree, WGS 84 as browsers and satellites tell them (maps
-//! drawn by GCJ-02 show them some hundred metres off). Whole numbers, so that what is written is
-//! what is read; a millionth of a degree is a tenth of a metre.
+//! Positions on earth in millionths of a degree, in WGS 84 as browsers and satellites report them
+//! (maps drawn in GCJ-02 show them some hundred metres off). Whole numbers are read back exactly as
+//! written; a millionth of a degree is about a tenth of a metre.
 
 pub mod middle;
 
@@ -10,12 +10,13 @@ use std::fmt;
 
 const QUARTER_TURN: i32 = 90_000_000;
 const HALF_TURN: i32 = 180_000_000;
-/// A millionth of a degree along a meridian, by the earth's mean radius of 6 371 008.8 m.
+/// The metres in a millionth of a degree along a meridian, by the earth's mean radius of 6 371
+/// 008.8 m.
 const METRES: f64 = 0.111_195_08;
-/// What claims to be less exact than 100 km is no position.
+/// The greatest radius of a [`Fix`], in metres: 100 km.
 const LEAST_EXACT: i32 = 100_000;
 
-/// A place on earth; on the wire `[latitude, longitude]` in millionths of a degree.
+/// A position on earth; on the wire `[latitude, longitude]` in millionths of a degree.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(into = "[i32; 2]")]
 pub struct Position {
@@ -23,18 +24,18 @@ pub struct Position {
     longitude: i32,
 }
 
-/// A position as a device told it; on the wire `[latitude, longitude, accuracy]`, the accuracy in
-/// metres.
+/// A position as a device reported it; on the wire `[latitude, longitude, accuracy]`, the accuracy
+/// in metres.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(into = "[i32; 3]")]
 pub struct Fix {
-    /// Where.
+    /// The position.
     pub at: Position,
-    /// The radius in metres within which it lies, as the device believes: at most 100 km.
+    /// The radius in metres within which the device believes itself to be: at most 100 km.
     pub accuracy: u32,
 }
 
-/// The numbers are no position.
+/// The numbers are not a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "no position: latitude is within ±90000000, longitude within ±180000000, accuracy 0 to 100000"
@@ -59,9 +60,9 @@ impl Position {
         }
     }
 
-    /// A position from degrees, as a browser tells it.
+    /// A position from degrees, as a browser reports it.
     pub fn from_degrees(latitude: f64, longitude: f64) -> Result<Self, BadPosition> {
-        // A number beyond the range stays beyond it as a whole number; what is none becomes zero.
+        // The cast keeps a number out of range out of range, but turns NaN into zero.
         let micro = |degrees: f64| (degrees * 1e6).round() as i32;
         if latitude.is_nan() || longitude.is_nan() {
             return Err(BadPosition);
@@ -79,8 +80,8 @@ impl Position {
         self.longitude
     }
 
-    /// Metres to `other` as the crow flies, as if the earth between were flat: within half a
-    /// percent for 300 km in our latitudes, and good enough to tell near from far beyond.
+    /// Distance to `other` in metres, computed on a plane. Within half a percent up to 300 km in
+    /// our latitudes; beyond that good enough to tell near from far.
     pub fn metres_to(self, other: Self) -> u32 {
         let north = f64::from(other.latitude - self.latitude);
         let mut east = other.longitude - self.longitude;
@@ -95,8 +96,8 @@ impl Position {
     }
 }
 
-/// The cosine between −π/2 and π/2, to six digits. The standard one would bring its tables into the
-/// browser's program for the sake of one list.
+/// The cosine between −π/2 and π/2, to six digits. The standard function would add its tables to
+/// the browser's program for the sake of one list.
 fn cosine(angle: f64) -> f64 {
     let square = angle * angle;
     let mut sum = 1.0;
@@ -156,7 +157,8 @@ impl From<Position> for [i32; 2] {
 }
 
 impl Fix {
-    /// A position with its accuracy in metres, as a browser tells both; the accuracy is rounded up.
+    /// A position and its accuracy in metres, as a browser reports them; the accuracy is rounded
+    /// up.
     pub fn from_degrees(latitude: f64, longitude: f64, accuracy: f64) -> Result<Self, BadPosition> {
         let at: [i32; 2] = Position::from_degrees(latitude, longitude)?.into();
         if accuracy.is_nan() {
@@ -183,7 +185,7 @@ impl TryFrom<[i32; 3]> for Fix {
 
 impl From<Fix> for [i32; 3] {
     fn from(it: Fix) -> Self {
-        // The accuracy is public, so it may have been set beyond what is read back.
+        // The field is public, so it may exceed what the reader accepts.
         let accuracy = i32::try_from(it.accuracy).unwrap_or(i32::MAX);
         [it.at.latitude, it.at.longitude, accuracy.min(LEAST_EXACT)]
     }
@@ -223,7 +225,7 @@ mod tests {
         Position::from_degrees(latitude, longitude).unwrap()
     }
 
-    /// The distance on a sphere, by the haversine.
+    /// The distance on a sphere, by the haversine formula.
     fn on_the_sphere(from: Position, to: Position) -> f64 {
         let radians = |micro: i32| (f64::from(micro) / 1e6).to_radians();
         let (south, north) = (radians(from.latitude), radians(to.latitude));
@@ -280,7 +282,7 @@ mod tests {
 
     #[test]
     fn known_distances() {
-        // The district's office and the centre of Luocun, and once around the date line.
+        // From the district's office to the centre of Luocun, and across the date line.
         let metres = at(36.643_7, 117.966_9).metres_to(at(36.700_2, 118.047_6));
         assert!((9_500..9_700).contains(&metres), "{metres}");
         assert_eq!(at(0.0, 179.999_999).metres_to(at(0.0, -180.0)), 0);

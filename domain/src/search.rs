@@ -1,14 +1,14 @@
-//! Finding a name by what people type: its characters, its pinyin in full or its initials, or a
-//! mixture, in any reading of each character, and several words in any order.
+//! Finds a name by what people type: its characters, full pinyin, initials, or a mixture. Any
+//! reading of a character matches, and several words match in any order.
 
-/// Of a longer word only this many characters are looked at.
+/// Only this many characters of a word are compared; the rest is ignored.
 const LONGEST: usize = 40;
 
-/// What somebody looks for.
+/// A search for names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Search(Vec<Word>);
 
-/// A word of it, as characters and as text.
+/// One word of a search, as characters and as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Word {
     characters: Vec<char>,
@@ -16,9 +16,9 @@ struct Word {
 }
 
 impl Search {
-    /// Reads what was typed. What keyboards put between the syllables of pinyin (an apostrophe, or
-    /// U+2006 on Apple's) is no part of it; letters are the same in full width, large or small; other
-    /// white space parts words.
+    /// Reads what was typed. Ignores the characters that keyboards put between syllables of pinyin
+    /// (an apostrophe, or U+2006 on Apple's), and the difference between full and half width and
+    /// between upper and lower case. White space separates words.
     pub fn new(typed: &str) -> Self {
         let sounds = typed.chars().map(folded).filter(|it| !is_joint(*it));
         let text: Vec<char> = sounds.collect();
@@ -31,22 +31,22 @@ impl Search {
         Self(words.filter(|word| !word.is_empty()).map(cut).collect())
     }
 
-    /// Nothing is looked for: everything fits.
+    /// Whether the search is empty; an empty search fits every name.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether each word fits: the name has it, or sounds like it by `readings`, or `initials` have
-    /// it. `readings` has an entry for each character of the name, its readings in small Latin
-    /// letters with a space between; it may be missing whole.
+    /// Whether each word matches: the name contains it, it sounds like the name by `readings`, or
+    /// `initials` contain it. `readings` has one entry for each character of the name: its readings
+    /// in lower-case Latin letters, separated by spaces. It may be empty.
     pub fn fits(&self, name: &str, readings: &[String], initials: &str) -> bool {
         self.0.iter().all(|word| {
             initials.contains(&word.text) || is_read_in(&word.characters, name, readings, true)
         })
     }
 
-    /// Whether the name begins with what was typed, or what was typed is nothing: such a name was meant
-    /// more likely than one that only holds it.
+    /// Whether the name begins with the first word, or the search is empty. Such a name ranks
+    /// before one that only contains the word.
     pub fn leads(&self, name: &str, readings: &[String], initials: &str) -> bool {
         self.0.first().is_none_or(|word| {
             initials.starts_with(&word.text) || is_read_in(&word.characters, name, readings, false)
@@ -54,15 +54,15 @@ impl Search {
     }
 }
 
-/// Whether `word` is read in `name`, one character after the other: at its beginning, or `anywhere`. A tablet
-/// asks this of thousands of names at every key, so that nothing is put together for it.
+/// Whether `word` matches `name`, character by character, from its beginning or from `anywhere`. A
+/// tablet calls this for thousands of names at every key, so nothing is allocated.
 fn is_read_in(word: &[char], name: &str, readings: &[String], anywhere: bool) -> bool {
     // Bit n is set where the first n characters of the word have been read.
     let mut read: u64 = 1;
     let mut readings = readings.iter();
     for character in name.chars() {
         let sounds = readings.next().map_or("", String::as_str);
-        // It may begin at any character.
+        // With `anywhere` a match may begin at each character.
         read |= u64::from(anywhere);
         if read == 0 {
             return false;
@@ -80,8 +80,8 @@ fn is_read_in(word: &[char], name: &str, readings: &[String], anywhere: bool) ->
     false
 }
 
-/// How much of `typed` a character can stand for, bit n for n of it: itself, a reading, its first letter or
-/// its first two (zh, ch, sh), or one that has only been begun.
+/// How many characters of `typed` one character can match; bit n is set for n. It matches itself, a
+/// whole reading, the first letter or two (zh, ch, sh), or a reading whose rest is not typed yet.
 fn takes(character: char, readings: &str, typed: &[char]) -> u64 {
     let mut takes = u64::from(typed.first() == Some(&character)) << 1;
     for reading in readings.split(' ').filter(|it| !it.is_empty()) {
@@ -101,12 +101,12 @@ fn takes(character: char, readings: &str, typed: &[char]) -> u64 {
     takes
 }
 
-/// What stands between syllables.
+/// Whether a character only separates syllables.
 fn is_joint(it: char) -> bool {
     matches!(it, '\'' | '’' | '‘' | 'ʼ' | '`' | '\u{2006}' | '\u{200b}')
 }
 
-/// The same character in half width and small; `ü` as it is typed.
+/// The character in half width and lower case; `ü` becomes `v`, as it is typed.
 fn folded(it: char) -> char {
     let half = crate::typed::half(it);
     match half.to_lowercase().next() {
@@ -177,7 +177,7 @@ mod tests {
             "lcz",
             "lczcl",
             "lczzl",
-            // Either reading, whole, begun, or mixed with characters and initials.
+            // Either reading: whole, begun, or mixed with characters and initials.
             "changle",
             "zhangyue",
             "chang le",
@@ -186,7 +186,7 @@ mod tests {
             "luoc",
             "zhenchang",
             "长l",
-            // Words in any order, and with the space of a Chinese keyboard.
+            // Words in any order, and the full-width space of a Chinese keyboard.
             "长乐 罗村",
             "changle　luocun",
             "站 lc",

@@ -1,4 +1,4 @@
-//! Moments with the offset they were written down with, and quarters.
+//! Moments, each with the UTC offset it was written with, and quarters.
 
 use crate::read::{Read, Reader};
 use jiff::{SignedDuration, Timestamp, fmt::temporal::Pieces, tz::Offset, tz::TimeZone};
@@ -6,25 +6,26 @@ use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
 
-/// A length of time with its sign.
+/// A signed length of time.
 pub use jiff::SignedDuration as Span;
 
-/// A point in time as RFC 3339 with the offset as it was (`2026-11-22T09:30:05+08:00`).
+/// A point in time, written as RFC 3339 with the offset it came with (`2026-11-22T09:30:05+08:00`).
 ///
-/// Two moments are equal only when time and offset are; order by [`Moment::timestamp`].
+/// Two moments are equal only if both time and offset are equal; order by [`Moment::timestamp`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Moment {
     at: Timestamp,
     offset: Offset,
 }
 
-/// What is wrong with the text of a moment.
+/// A text that is not a moment, cut to 60 characters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no time: it has the form 2026-11-22T09:30:05+08:00")]
 pub struct BadMoment(pub String);
 
 impl Moment {
-    /// A moment at `at`, written with `offset_seconds` east of UTC (clamped to a day).
+    /// A moment at `at`, with an offset of `offset_seconds` east of UTC (clamped to less than a
+    /// day).
     pub fn new(at: Timestamp, offset_seconds: i32) -> Self {
         let bounded = offset_seconds.clamp(-86_399, 86_399);
         Self {
@@ -33,14 +34,15 @@ impl Moment {
         }
     }
 
-    /// A moment `millis` after 1970, clamped to the calendar.
+    /// A moment `millis` milliseconds after the start of 1970, or that start where the calendar
+    /// does not reach so far.
     pub fn from_millis(millis: i64, offset_seconds: i32) -> Self {
         let at = Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH);
         Self::new(at, offset_seconds)
     }
 
-    /// A moment from the clock on the wall (`2026-11-22T09:30:05`) at `offset_seconds`; none where
-    /// the text is no such clock.
+    /// A moment from local date and time (`2026-11-22T09:30:05`) at `offset_seconds` east of UTC;
+    /// `None` if the text is not of that form.
     pub fn from_civil_text(text: &str, offset_seconds: i32) -> Option<Self> {
         let civil: jiff::civil::DateTime = text.parse().ok()?;
         let offset = Offset::from_seconds(offset_seconds).ok()?;
@@ -58,7 +60,7 @@ impl Moment {
         self.offset.seconds()
     }
 
-    /// The same offset, `skew` later; unchanged where that leaves the calendar.
+    /// This moment plus `skew`, with the same offset; unchanged if the sum leaves the calendar.
     pub fn shifted(self, skew: SignedDuration) -> Self {
         Self {
             at: self.at.checked_add(skew).unwrap_or(self.at),
@@ -71,7 +73,7 @@ impl Moment {
         Self::new(self.at, offset_seconds).civil().date()
     }
 
-    /// The clock on the wall as text, with `between` between date and time.
+    /// Local date and time as text, with `between` as the separator.
     pub fn wall(self, between: char) -> String {
         let at = self.civil();
         format!(
@@ -85,7 +87,7 @@ impl Moment {
         )
     }
 
-    /// The clock on the wall: date and time at this moment's own offset.
+    /// Local date and time, at this moment's own offset.
     pub fn civil(self) -> jiff::civil::DateTime {
         TimeZone::fixed(self.offset).to_datetime(self.at)
     }
@@ -139,7 +141,7 @@ pub struct Quarter {
     number: u8,
 }
 
-/// What is wrong with the text of a quarter.
+/// A text that is not a quarter, cut to 20 characters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no quarter: it has the form 2026Q4")]
 pub struct BadQuarter(pub String);
@@ -159,12 +161,12 @@ impl Quarter {
         self.year
     }
 
-    /// 1 to 4.
+    /// The number of the quarter in its year, 1 to 4.
     pub fn number(self) -> u8 {
         self.number
     }
 
-    /// The one that follows.
+    /// The quarter after this one.
     pub fn next(self) -> Self {
         match self.number {
             4 => Self {
@@ -178,12 +180,12 @@ impl Quarter {
         }
     }
 
-    /// Its first day, `2026-10-01`.
+    /// The first day, as `2026-10-01`.
     pub fn first_day(self) -> String {
         format!("{:04}-{:02}-01", self.year, self.number * 3 - 2)
     }
 
-    /// Its last day, `2026-12-31`.
+    /// The last day, as `2026-12-31`.
     pub fn last_day(self) -> String {
         let day = if matches!(self.number, 1 | 4) { 31 } else { 30 };
         format!("{:04}-{:02}-{day}", self.year, self.number * 3)

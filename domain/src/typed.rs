@@ -1,9 +1,9 @@
-//! What people type and paste: digits, letters and signs in full width, characters that nobody sees, and
-//! one text written in many ways.
+//! Cleaning what people type and paste: full-width characters, invisible characters, and different
+//! spellings of one text.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// A character in half width.
+/// The half-width form of a character.
 pub(crate) fn half(it: char) -> char {
     match it {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(it) - 0xfee0).unwrap_or(it),
@@ -12,15 +12,15 @@ pub(crate) fn half(it: char) -> char {
     }
 }
 
-/// Whether nobody sees it: what programs leave between the characters of a text.
+/// Whether a character is invisible: programs leave such characters in copied text.
 pub fn is_invisible(it: char) -> bool {
     matches!(it,
         '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// A text as it is kept: control characters are spaces, what nobody sees is left out, and so is white
-/// space around it. A line break stays one.
+/// A text as it is stored: control characters except line breaks become spaces; invisible
+/// characters and surrounding white space are removed.
 pub fn tidy(text: &str) -> String {
     let seen = text.chars().filter(|it| !is_invisible(*it));
     let kept = seen.map(|it| {
@@ -33,28 +33,29 @@ pub fn tidy(text: &str) -> String {
     kept.collect::<String>().trim().to_owned()
 }
 
-/// A text in half width, without white space around it and what nobody sees, so that a number in it can be
-/// read: `３` is 3, `１．５` is 1.5.
+/// Like [`tidy`], and in half width, so that a number in the text can be parsed: `３` becomes 3,
+/// `１．５` becomes 1.5.
 pub fn plain(text: &str) -> String {
     tidy(&text.chars().map(half).collect::<String>())
 }
 
-/// A number as it is typed, as programs write it: `12,345` is 12345, `98.2分` says 98.2, and `98。2` was
-/// typed without leaving Chinese. What is none comes back as it is.
+/// A typed number in the form that programs parse: `12,345` becomes 12345, `98.2分` becomes 98.2,
+/// and so does `98。2`, typed with a Chinese keyboard. Other text comes back as [`plain`] leaves
+/// it.
 pub fn decimal(text: &str) -> String {
     let typed = plain(text).replace('。', ".");
     let typed = typed.trim_end_matches('分').trim_end();
     ungrouped(typed).unwrap_or_else(|| typed.to_owned())
 }
 
-/// A percentage as it is typed: `98.20%` says 98.20, and so does 98.20.
+/// A typed percentage without its sign: `98.20%` becomes 98.20.
 pub fn percentage(text: &str) -> String {
     let typed = plain(text);
     decimal(typed.strip_suffix('%').unwrap_or(&typed))
 }
 
-/// A number without the commas between its thousands; nothing where they do not stand there: `98,2` is
-/// no 982.
+/// A number without its thousands separators; `None` if the commas do not separate thousands:
+/// `98,2` is not 982.
 fn ungrouped(text: &str) -> Option<String> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let mut groups = whole.trim_start_matches('-').split(',');
@@ -66,14 +67,14 @@ fn ungrouped(text: &str) -> Option<String> {
     (fits && grouped).then(|| text.replace(',', ""))
 }
 
-/// A whole number as it is typed into a field of its own, where nothing is pasted that nobody sees.
+/// A whole number typed into a field of its own; invisible characters are not expected there.
 pub fn number(text: &str) -> Option<u32> {
     let typed: String = text.chars().map(half).collect();
     typed.trim().parse().ok()
 }
 
-/// What two texts have in common that say the same: their normal form (NFKC), small, without spaces,
-/// quotes, what nobody sees, and the stops at their end.
+/// A key that is equal for texts that mean the same: NFKC form in lower case, without spaces,
+/// quotes, invisible characters, or punctuation at the end.
 pub fn alike(text: &str) -> String {
     let says = |it: &char| {
         !it.is_whitespace()

@@ -1,17 +1,16 @@
 //! Every worked example in `domain/cases` scores as it says.
 //!
-//! A file there is one example: `say` tells in a sentence what it shows, `case` is the input of
-//! `xuncha score`, `table` optional text changes to the table's file, and `expect` what must come
-//! out. What it does not name is not compared:
+//! Each file there is one example. `say` describes in a sentence what it shows, `case` is the input
+//! of `xuncha score`, `table` holds optional text changes to the table's file, and `expect` the
+//! expected output. Only the keys in `expect` are compared:
 //!
-//! - `towns`: of each town any of the keys that are printed, each with the whole value; of
-//!   `indicators` whole rows, by their ids; of `provisional` any of its keys. With
-//!   `"basis": "provisional"` the rows of family `deduct` are those as if all that waits were
-//!   confirmed.
-//! - `order`: the ids of all towns as they are printed.
-//! - `undecided`: the whole list.
-//! - `whole`: everything that is printed.
-//! - `errors`: every line of a refusal, `pointer: reason`, and nothing else.
+//! - `towns`: for each town any of the printed keys, each with the complete value; of `indicators`
+//!   complete rows, by their ids; of `provisional` any of its keys. With `"basis": "provisional"`
+//!   the rows of family `deduct` are those of the provisional score.
+//! - `order`: the ids of all towns in the printed order.
+//! - `undecided`: the complete list.
+//! - `whole`: the complete output.
+//! - `errors`: every line of a refusal as `pointer: reason`, and nothing else.
 
 #![allow(clippy::unwrap_used)]
 
@@ -28,7 +27,7 @@ struct Example<'a> {
     say: String,
     #[serde(borrow)]
     case: &'a RawValue,
-    /// Changes to the text of the table: a county's own choice.
+    /// Changes to the text of the table, as a county might choose.
     #[serde(default)]
     table: Vec<Change>,
     expect: Expected,
@@ -85,7 +84,7 @@ fn run(text: &str) -> Result<(), String> {
     }
 }
 
-/// What is printed, with the rows of the other basis under `provisional_rows` of each town.
+/// The printed scores, with the rows of the other basis under `provisional_rows` of each town.
 fn score(example: &Example<'_>) -> Result<Value, String> {
     let case = Case::read(example.case.get()).map_err(|e| e.to_string())?;
     let own;
@@ -219,7 +218,7 @@ fn worked_examples_score_as_they_say() {
     assert!(count >= 60, "only {count} examples were found");
 }
 
-/// The harness itself notices what is wrong: an example that expects too much fails.
+/// The test itself works: an example with a wrong expectation fails.
 #[test]
 fn a_wrong_example_fails() {
     let good = include_str!("../cases/contract-example.json");

@@ -1,4 +1,4 @@
-//! What must hold for the family `deduct` whatever is found, in whatever order.
+//! Properties of the family `deduct`, for any findings in any order.
 
 #![allow(clippy::unwrap_used)]
 
@@ -14,7 +14,7 @@ fn zichuan() -> &'static Table {
     builtin("zichuan-2022").unwrap()
 }
 
-/// What a table may change of it: each as its own row's rule or checkpoints have it.
+/// What a table may change in the family, each by a key of a row's rule or of a checkpoint.
 #[derive(Debug, Clone, Copy)]
 enum Changed {
     Nothing,
@@ -24,7 +24,7 @@ enum Changed {
     Rescaled,
 }
 
-/// The table so changed, parsed once.
+/// The table with that change, parsed once.
 fn table(changed: Changed) -> &'static Table {
     static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
         let text = domain::table::builtin_files()[0].1;
@@ -64,7 +64,7 @@ fn changed() -> impl Strategy<Value = Changed> {
     ]
 }
 
-/// One finding out of few sites, visits and times, so that repetitions are common.
+/// A finding from few sites, visits and times, so that repetitions are common.
 fn any_finding() -> impl Strategy<Value = Finding<'static>> {
     let checkpoints: Vec<&'static str> = zichuan()
         .checkpoints()
@@ -84,7 +84,7 @@ fn any_finding() -> impl Strategy<Value = Finding<'static>> {
     let times = prop::sample::select(vec![
         "2022-04-01T00:00:00+08:00",
         "2022-05-20T09:30:00+08:00",
-        // The same instant, written elsewhere.
+        // The same instant with another offset.
         "2022-05-20T01:30:00Z",
         "2022-05-20T09:30:00.5+08:00",
         "2022-06-30T23:59:59+08:00",
@@ -114,7 +114,7 @@ fn any_finding() -> impl Strategy<Value = Finding<'static>> {
         )
 }
 
-/// Findings with ids of their own, in any order.
+/// Findings with unique ids, in any order.
 fn findings(most: usize) -> impl Strategy<Value = Vec<Finding<'static>>> {
     prop::collection::vec(any_finding(), 0..most)
         .prop_map(|mut all| {
@@ -130,7 +130,7 @@ fn score<'a>(findings: &'a [Finding<'a>], basis: Basis) -> Vec<IndicatorScore<'a
     score_by(Changed::Nothing, findings, basis)
 }
 
-/// Of a town with four sites, some of whose checkpoints do not apply.
+/// The scores of a town with four sites, where some checkpoints do not apply.
 fn score_by<'a>(
     changed: Changed,
     findings: &'a [Finding<'a>],
@@ -145,7 +145,8 @@ fn score_by<'a>(
     score_deduct_rows(table(changed), quarter, &town, findings, basis).unwrap()
 }
 
-/// The points of a row by another way: full points less what each thing that counts takes.
+/// The points of a row, computed in another way: full points less the points of each thing that
+/// counts.
 fn by_counting(indicator: &domain::table::Indicator, findings: &[Finding<'_>]) -> Points {
     let mut seen = HashSet::new();
     let taken = findings

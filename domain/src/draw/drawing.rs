@@ -1,4 +1,4 @@
-//! Drawing sites and who inspects them, from both lists by a seed.
+//! Draws sites, and inspectors for each, from both lists with a seed.
 
 use super::lists::{Inspector, Object};
 use super::lot::Lot;
@@ -7,51 +7,51 @@ use crate::inspection::SiteKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The version of the algorithm, which every record names.
+/// The version of the algorithm, kept in every record.
 pub const VERSION: u32 = 1;
-/// At least so many inspect together.
+/// The fewest inspectors of one visit.
 pub const LEAST_INSPECTORS: u32 = 2;
-/// No more sites than this in one draw.
+/// The most sites of one draw.
 pub const MOST_SITES: u32 = 500;
-/// What is to be drawn.
+/// What to draw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wanted {
-    /// How many sites: in all, or of each town.
+    /// How many sites: in all, or of each town with `of_each_town`.
     pub sites: u32,
-    /// So many of each town.
+    /// Whether `sites` counts for each town.
     #[serde(default)]
     pub of_each_town: bool,
-    /// Of this kind; of any where there is none.
+    /// Draw only sites of this kind; `None`: of any kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<SiteKind>,
-    /// Of these towns; of all where there are none.
+    /// Draw only sites of these towns; empty: of all towns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub towns: Vec<TownId>,
     /// How many inspect each site, at least two.
     pub inspectors: u32,
 }
 
-/// A site that was drawn, with who is to inspect it.
+/// A drawn site with its inspectors.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawn {
     /// The site.
     pub site: SiteId,
-    /// Who, in the order drawn.
+    /// The inspectors, in the order in which they were drawn.
     pub inspectors: Vec<UserId>,
 }
 
-/// Why nothing can be drawn.
+/// Why a draw is impossible.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Impossible {
-    /// No sites are wanted, or more than 500, or fewer than two inspectors.
+    /// The numbers ask for no site, for more than 500, or for fewer than two inspectors.
     #[error("nothing is drawn by these numbers")]
     Numbers,
-    /// A town, or all of them, has fewer such sites than are wanted.
+    /// A town, or the district, has fewer matching sites than are wanted.
     #[error("there are fewer such sites: {there}")]
     TooFewSites {
-        /// Whose they are; all towns' where there is none.
+        /// The town; `None` for all towns together.
         town: Option<TownId>,
-        /// How many there are.
+        /// How many matching sites there are.
         there: u32,
     },
     /// Fewer people may inspect a town than are wanted for each site.
@@ -62,10 +62,10 @@ pub enum Impossible {
     },
 }
 
-/// Draws from both lists by a seed. The order of the lists does not matter.
+/// Draws from both lists with a seed. The order of the lists does not matter.
 ///
 /// # Errors
-/// The lists do not have what is wanted.
+/// The lists are too short for what is wanted, or the numbers are out of range.
 pub fn draw(
     objects: &[Object],
     people: &[Inspector],
@@ -116,7 +116,7 @@ fn fits(it: &Object, wanted: &Wanted) -> bool {
         && (wanted.towns.is_empty() || wanted.towns.contains(&it.town))
 }
 
-/// Some of these sites, by their weights, none twice.
+/// Draws `wanted` different sites, each by its weight.
 fn some<'o>(
     lot: &mut Lot,
     mut those: Vec<&'o Object>,
@@ -138,8 +138,8 @@ fn some<'o>(
     Ok(chosen)
 }
 
-/// Who inspects a site: of those who do not avoid its town the ones with the fewest visits so far, by lot
-/// among equals.
+/// Draws the inspectors of a site: among those who do not avoid its town, the ones with the fewest
+/// visits in this draw, by lot among equals.
 fn team(
     lot: &mut Lot,
     people: &[&Inspector],

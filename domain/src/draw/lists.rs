@@ -1,12 +1,12 @@
-//! The two lists that are drawn from: sites and people.
+//! The two lists to draw from: sites and people.
 
 use crate::ids::{SiteId, TownId, UserId};
 use crate::inspection::SiteKind;
 use serde::{Deserialize, Serialize};
 
-/// Days since the last visit count up to a year; so does a site that was never visited.
+/// The most days since the last visit that count; a site never visited counts as this many.
 const MOST_DAYS: u32 = 365;
-/// What an open finding adds, and up to how many count.
+/// What each confirmed finding adds to the weight, and how many findings count at most.
 const PER_FINDING: u64 = 30;
 const MOST_FINDINGS: u32 = 10;
 
@@ -21,15 +21,15 @@ pub struct Object {
     pub town: TownId,
     /// Centre or station.
     pub kind: SiteKind,
-    /// Days since it was last visited; none where it never was.
+    /// Days since its last visit; `None` if it was never visited.
     pub days: Option<u32>,
-    /// Its confirmed findings of the quarter.
+    /// How many confirmed findings of the quarter it has.
     pub findings: u32,
 }
 
 impl Object {
-    /// How likely it is drawn, against the others: 10, and a point for each day since the last visit (365
-    /// at most, also for one that was never visited), and 30 for each of up to 10 open findings.
+    /// The weight in the draw: 10, plus 1 for each day since the last visit (365 at most, and for a
+    /// site never visited), plus 30 for each of up to 10 confirmed findings.
     pub fn weight(&self) -> u64 {
         let days = self.days.unwrap_or(MOST_DAYS).min(MOST_DAYS);
         10 + u64::from(days) + PER_FINDING * u64::from(self.findings.min(MOST_FINDINGS))

@@ -1,8 +1,8 @@
-//! Numbers by lot: SHA-256 of a seed and a counter, so that everybody draws the same.
+//! Reproducible random numbers: SHA-256 of a seed and a counter.
 
 use sha2::{Digest, Sha256};
 
-/// A stream of numbers.
+/// A stream of random numbers.
 pub(super) struct Lot {
     seed: Vec<u8>,
     counter: u64,
@@ -28,12 +28,12 @@ impl Lot {
             .fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 
-    /// A number below `limit`, each as likely as any other; 0 where there is no choice.
+    /// A number below `limit`, all equally likely; 0 if `limit` is 0 or 1.
     pub(super) fn below(&mut self, limit: u64) -> u64 {
         if limit <= 1 {
             return 0;
         }
-        // The last, incomplete round of numbers is thrown again.
+        // Numbers from the last, incomplete round would favour small results: draw again.
         let whole = u64::MAX - u64::MAX % limit;
         loop {
             let number = self.number();
@@ -43,7 +43,7 @@ impl Lot {
         }
     }
 
-    /// A place in a list, each as likely as its weight says.
+    /// An index into `weights`, each as likely as its weight.
     pub(super) fn weighted(&mut self, weights: &[u64]) -> usize {
         let mut number = self.below(weights.iter().sum());
         for (at, weight) in weights.iter().enumerate() {

@@ -1,7 +1,8 @@
-//! 随机抽取: which sites are inspected, and by whom, drawn by lot and open to be checked. The draw follows
-//! from its seed and its two lists alone; who has the record can repeat it and finds whatever was changed.
+//! 随机抽取: draws by lot which sites are inspected and by whom. The seed and the two lists
+//! determine the draw, so anybody with the record can repeat it and detect any change.
 //!
-//! All of it is whole numbers. Randomness is SHA-256 of the seed, both lists' hashes and a counter.
+//! Everything is computed with whole numbers. Randomness is SHA-256 of the seed, both lists' hashes
+//! and a counter.
 
 mod drawing;
 mod lists;

@@ -1,4 +1,4 @@
-//! 随机抽取记录: a draw with all that it follows from.
+//! 随机抽取记录: a draw with everything that determines it.
 
 use super::drawing::{Drawn, Impossible, VERSION, Wanted, draw};
 use super::lists::{Inspector, Object};
@@ -6,56 +6,56 @@ use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// A draw with all that it follows from.
+/// A draw with everything that determines it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// The version of the algorithm.
     pub version: u32,
     /// When it was drawn.
     pub at: Moment,
-    /// Who drew, by name.
+    /// The name of the person who drew.
     pub by: String,
-    /// 见证人, as written down.
+    /// 见证人, as entered.
     #[serde(default)]
     pub witness: String,
     /// The seed, 64 hexadecimal digits.
     pub seed: String,
     /// What was wanted.
     pub wanted: Wanted,
-    /// 检查对象名录库 as it was then.
+    /// 检查对象名录库 at the time of the draw.
     pub objects: Vec<Object>,
-    /// SHA-256 of it.
+    /// SHA-256 of `objects`.
     pub objects_sha256: String,
-    /// 检查人员名录库 as it was then.
+    /// 检查人员名录库 at the time of the draw.
     pub people: Vec<Inspector>,
-    /// SHA-256 of it.
+    /// SHA-256 of `people`.
     pub people_sha256: String,
-    /// What was drawn.
+    /// The result.
     pub drawn: Vec<Drawn>,
 }
 
-/// What of a record does not follow from the rest.
+/// How a record contradicts itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Mismatch {
-    /// The algorithm is another one.
+    /// Another version of the algorithm made the record.
     #[error("drawn by another version of the algorithm")]
     Version,
-    /// The list of sites is not the one whose hash was kept.
+    /// The list of sites does not match its hash.
     #[error("the list of sites is not the one that was drawn from")]
     Objects,
-    /// The list of people is not the one whose hash was kept.
+    /// The list of people does not match its hash.
     #[error("the list of people is not the one that was drawn from")]
     People,
-    /// The seed and the lists give another result.
+    /// Seed and lists lead to another result.
     #[error("the seed and the lists give another result")]
     Result,
 }
 
 impl Record {
-    /// Draws, and keeps all that the result follows from. `seed` is 32 random bytes.
+    /// Draws, and returns the record. `seed` is 32 random bytes.
     ///
     /// # Errors
-    /// The lists do not have what is wanted.
+    /// The draw is impossible, see [`Impossible`].
     pub fn draw(
         objects: Vec<Object>,
         people: Vec<Inspector>,
@@ -82,10 +82,10 @@ impl Record {
         })
     }
 
-    /// Draws once more, and looks whether all is as it was kept.
+    /// Repeats the draw and compares it with the record.
     ///
     /// # Errors
-    /// What does not follow from the rest.
+    /// The first contradiction found.
     pub fn verify(&self) -> Result<(), Mismatch> {
         if self.version != VERSION {
             return Err(Mismatch::Version);
@@ -106,12 +106,12 @@ impl Record {
     }
 }
 
-/// The seed with both lists in it: another list is another draw.
+/// The seed followed by the hashes of both lists, so that another list leads to another draw.
 fn stirred(seed: &str, objects: &str, people: &str) -> Vec<u8> {
     [seed, objects, people].join("|").into_bytes()
 }
 
-/// SHA-256 of a list, hex: of its JSON, an entry a line, in the order of the text.
+/// SHA-256 of a list in hex: over the JSON of its entries, one a line, sorted as text.
 fn hash<T: Serialize>(list: &[T]) -> String {
     let lines = list
         .iter()

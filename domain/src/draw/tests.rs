@@ -62,8 +62,8 @@ fn record(
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
-    /// A thousand draws of random lists: each keeps the rules and is verified; with another list, person or
-    /// result none is.
+    /// Random draws keep the rules and verify; a record with another list, person or result does
+    /// not.
     #[test]
     fn a_draw_is_what_its_record_says(
         days in proptest::collection::vec(proptest::option::of(0u32..800), 6..60),
@@ -83,7 +83,7 @@ proptest! {
             .collect();
         let made = record(objects.clone(), people.clone(), wanted(sites, each), seed);
         let Ok(made) = made else {
-            // Only where the lists do not have it.
+            // Impossible only if a list is too short.
             let least = if each { (0..4).map(|town| objects.iter().filter(|it| it.town.as_str() == format!("t{town}")).count()).min().unwrap() } else { objects.len() };
             let short = least < sites as usize;
             let alone = (0..4).any(|town| people.iter().filter(|it| !it.avoids.iter().any(|t| t.as_str() == format!("t{town}"))).count() < 2);
@@ -136,7 +136,7 @@ proptest! {
     }
 }
 
-/// One of two is drawn as often as its weight says, within five standard deviations.
+/// Each site is drawn as often as its weight says, within five standard deviations.
 #[test]
 fn weights_hold() {
     let objects = [
@@ -183,7 +183,7 @@ fn visits_are_shared_out() {
     }
 }
 
-/// The algorithm is a contract: a record made today verifies for ever.
+/// The algorithm is a contract: a record made today must verify for ever.
 #[test]
 fn a_known_seed_draws_what_it_always_drew() {
     let objects: Vec<_> = (0..10)

@@ -1,15 +1,15 @@
-//! A visit that is planned.
+//! The state of a planned visit.
 
-/// Where a planned visit stands.
+/// The state of a planned visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AssignmentState {
-    /// It is to be made.
+    /// Not made yet.
     Waiting,
-    /// Its date is over, and it was not made.
+    /// Not made, and past its date.
     Late,
-    /// It was made and handed in.
+    /// Made and handed in.
     Done,
-    /// It was withdrawn.
+    /// Withdrawn.
     Withdrawn,
 }
 

@@ -1,4 +1,4 @@
-//! A finding as it counts: the one way from an inspection to the scorer.
+//! A finding as it counts: the only way from a visit to the scorer.
 
 use super::{FinderLevel, Finding, FindingState, Visit};
 use crate::scoring;
@@ -17,19 +17,19 @@ pub struct Counted {
     pub visit: String,
     /// The checkpoint.
     pub checkpoint: String,
-    /// How many.
+    /// How many (people, windows).
     pub count: u32,
-    /// The time that counts.
+    /// When it was seen, corrected by the clock's skew: this time counts.
     pub counted_at: Moment,
     /// Its state.
     pub state: FindingState,
-    /// Who found it, where the table prices it by that.
+    /// Who found it, if the table prices the checkpoint by finder.
     pub finder: Option<FinderLevel>,
 }
 
 impl Counted {
-    /// A finding of a visit by a table; none where it was taken back, with its visit or alone, or the table does
-    /// not know its checkpoint.
+    /// A finding of a visit, scored by `table`; `None` if the finding is withdrawn, its visit is
+    /// void, or the table does not have its checkpoint.
     pub fn of(visit: &Visit, finding: &Finding, table: &Table) -> Option<Self> {
         let (_, checkpoint) = table.checkpoint(&finding.checkpoint)?;
         let state = visit.state_of(finding);
@@ -47,7 +47,7 @@ impl Counted {
         })
     }
 
-    /// What the scorer takes of it, for the town of its site.
+    /// The finding for the scorer; `town` is the town of its site.
     pub fn scored<'a>(&'a self, town: &'a str) -> scoring::Finding<'a> {
         scoring::Finding {
             id: Cow::Borrowed(&self.id),

@@ -1,4 +1,4 @@
-//! A finding: its content, its review, and what of it counts for the score.
+//! A finding: its content, its review, and what counts for the score.
 
 use crate::ids::{CheckpointId, FindingId, PhotoId, UserId};
 use crate::inspection::heads::{Heads, Stamp};
@@ -8,7 +8,7 @@ use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// What an inspector says of a finding.
+/// What an inspector recorded of a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Content {
     /// How many (people, windows), from 1.
@@ -16,34 +16,34 @@ pub struct Content {
     /// The phrases that were tapped.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<String>,
-    /// Free words.
+    /// A note in free text.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// When it was seen, by the device's clock.
     pub observed_at: Moment,
     /// When it was seen, corrected by the clock's skew: the time that counts.
     pub counted_at: Moment,
-    /// Where the device was, if the inspector noted it. Supervisors see it, towns never do.
+    /// Where the device was, if the inspector recorded it. Supervisors see it, towns never do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<Fix>,
 }
 
 crate::readable!(Content { count, observed_at, counted_at } optional { phrases, note, position });
 
-/// What the server noticed while applying.
+/// What the server noticed when it applied an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Flag {
-    /// Another device wrote the same without having seen this.
+    /// Another device wrote a value at the same time; neither had seen the other's.
     Concurrent,
-    /// The device's clock was more than five minutes off: at the push, or by the order of its own
-    /// times and the visit's opening; or what was said of a time cannot be: see
-    /// [`crate::inspection::observed`].
+    /// The device's clock was over five minutes off at the push, or the operation's time
+    /// contradicts the device's earlier times or the visit's opening. Or the time of observation is
+    /// impossible, see [`crate::inspection::observed`].
     Skewed,
     /// Its time lies in no open quarter.
     Late,
     /// Another device has a finding of this checkpoint at this site on this day.
     PossibleDuplicate,
-    /// It was withdrawn on one device and amended on another: it is back.
+    /// Withdrawn on one device and amended on another, so it counts again.
     Resurrected,
 }
 
@@ -55,7 +55,7 @@ crate::words!(Flag {
     Resurrected = "resurrected",
 });
 
-/// What a supervisor decided.
+/// A supervisor's verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Verdict {
@@ -65,9 +65,9 @@ pub enum Verdict {
     Rejected,
     /// 退回补充: a question to the inspector.
     Returned,
-    /// The same matter as another finding, which carries it.
+    /// The same matter as another finding, which counts for both.
     Merged {
-        /// The finding that stands for both.
+        /// The finding that counts for both.
         into: FindingId,
     },
 }
@@ -92,14 +92,14 @@ impl Read for Verdict {
 
 crate::deserialize_by_reading!(Verdict);
 
-/// A supervisor's decision: it names the revision that was read and keeps what was decided.
+/// A supervisor's decision. It names the revision that was read and keeps the content decided on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Decision {
-    /// What was decided.
+    /// The verdict.
     pub verdict: Verdict,
-    /// The revision that was before the supervisor.
+    /// The revision that the supervisor read.
     pub revision: u32,
-    /// Why; always there for anything but a confirmation.
+    /// The reason; never empty unless the verdict is a confirmation.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// Who.
@@ -110,7 +110,7 @@ pub struct Decision {
     pub server_seq: u64,
     /// The content as decided: this is what scores.
     pub content: Content,
-    /// The photos as decided on; decisions made before they were noted say nothing of them.
+    /// The photos decided on; `None` in decisions made before photos were recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub photos: Option<Vec<PhotoId>>,
 }
@@ -119,7 +119,7 @@ crate::readable!(Decision { verdict, revision, by, at, server_seq, content } opt
     reason, photos,
 });
 
-/// Where a finding stands (sync.md, "A finding's states").
+/// The state of a finding (sync.md, "A finding's states").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FindingState {
     /// Waits for a supervisor.
@@ -128,11 +128,11 @@ pub enum FindingState {
     Confirmed,
     /// 不予认定.
     Rejected,
-    /// Carried by another finding.
+    /// Merged into another finding, which counts for both.
     Merged,
-    /// Back with the inspector, with a question.
+    /// Returned to the inspector, with a question.
     Returned,
-    /// Taken back by the inspector.
+    /// Withdrawn by the inspector.
     Withdrawn,
 }
 
@@ -146,7 +146,7 @@ crate::words!(FindingState {
 });
 
 impl FindingState {
-    /// What the scorer makes of it.
+    /// The status by which the scorer counts it.
     pub fn scoring(self) -> ScoringStatus {
         match self {
             Self::Confirmed => ScoringStatus::Confirmed,
@@ -156,7 +156,7 @@ impl FindingState {
     }
 }
 
-/// The three statuses that scoring.md knows.
+/// The three statuses of scoring.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ScoringStatus {
@@ -168,7 +168,7 @@ pub enum ScoringStatus {
     Rejected,
 }
 
-/// A finding that was taken back within this time of being recorded was a slip of the finger.
+/// A finding withdrawn within this time of being recorded was recorded by mistake.
 const SLIP: jiff::SignedDuration = jiff::SignedDuration::from_secs(60);
 
 /// One thing that was wrong at a visit.
@@ -176,13 +176,13 @@ const SLIP: jiff::SignedDuration = jiff::SignedDuration::from_secs(60);
 pub struct Finding {
     /// Its id, made on the tablet.
     pub id: FindingId,
-    /// What it is a fault of.
+    /// The checkpoint that was not met.
     pub checkpoint: CheckpointId,
     /// The operation that recorded it.
     pub recorded: Stamp,
-    /// How many operations have touched it, from 1.
+    /// The number of its version: 1 when recorded (sync.md, "A finding's states").
     pub revision: u32,
-    /// What stands; `None` is a withdrawal.
+    /// The versions that nobody has knowingly overwritten; `None` is a withdrawal.
     pub heads: Heads<Option<Content>>,
     /// What the server noticed.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -199,20 +199,21 @@ crate::readable!(Finding {
 });
 
 impl Finding {
-    /// What stands now: of concurrent versions the worst, and any rather than a withdrawal.
+    /// The content that counts: of concurrent versions the worst. A withdrawal counts only if there
+    /// is no other version.
     pub fn content(&self) -> Option<&Content> {
         self.heads
             .worst(|content| content.as_ref().map(|c| c.count))
             .and_then(|head| head.value.as_ref())
     }
 
-    /// Withdrawn on one device, amended unknowingly on another.
+    /// Whether one device withdrew it while another, not knowing that, amended it.
     pub fn is_resurrected(&self) -> bool {
         self.content().is_some() && self.heads.iter().any(|head| head.value.is_none())
     }
 
-    /// Recorded by mistake: the device that recorded it took it back within a minute, and nothing
-    /// else was done to it (see [`super::Visit::is_slip`] for its photos).
+    /// Whether it was recorded by mistake: the device that recorded it withdrew it within a minute,
+    /// and nothing else happened to it ([`super::Visit::is_slip`] checks its photos).
     pub(super) fn was_a_slip(&self) -> bool {
         let mut heads = self.heads.iter();
         let (Some(only), None) = (heads.next(), heads.next()) else {
@@ -226,21 +227,21 @@ impl Finding {
             && gone.duration_since(recorded).abs() <= SLIP
     }
 
-    /// The last decision asks the inspector something.
+    /// Whether the latest decision returned it with a question.
     pub fn was_returned(&self) -> bool {
         let verdict = self.decision.as_ref().map(|decision| &decision.verdict);
         matches!(verdict, Some(Verdict::Returned))
     }
 
-    /// A decision exists, and the inspector changed something after the revision it names.
+    /// Whether the finding changed after the revision on which the latest decision was made.
     pub fn is_reopened(&self) -> bool {
         self.decision
             .as_ref()
             .is_some_and(|decision| decision.revision < self.revision)
     }
 
-    /// Where it stands. A decided value stands until a supervisor decides again; only a returned
-    /// finding is waiting for just such a change and goes back to the queue.
+    /// Its state. A verdict stays in force until a supervisor decides again; only a change to a
+    /// returned finding puts it back into the queue.
     pub fn state(&self) -> FindingState {
         let undecided = if self.content().is_some() {
             FindingState::Recorded
@@ -259,7 +260,7 @@ impl Finding {
         }
     }
 
-    /// Whether a supervisor has to look at it.
+    /// Whether it waits for a supervisor.
     pub fn wants_review(&self) -> bool {
         match self.state() {
             FindingState::Recorded => true,
@@ -268,7 +269,7 @@ impl Finding {
         }
     }
 
-    /// The content that the scorer takes: as decided, else as it stands.
+    /// The content that scores: the decided content, or without a decision the current one.
     pub fn scored_content(&self) -> Option<&Content> {
         match &self.decision {
             Some(decision) if self.state() == FindingState::Confirmed => Some(&decision.content),
@@ -276,7 +277,7 @@ impl Finding {
         }
     }
 
-    /// All flags: those noticed when applying and those that the versions show.
+    /// All flags: those stored, and those that follow from the versions.
     pub fn all_flags(&self) -> BTreeSet<Flag> {
         let mut flags = self.flags.clone();
         if self.heads.is_concurrent() {

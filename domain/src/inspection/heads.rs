@@ -1,7 +1,7 @@
-//! Values that several devices may write: the latest of each that nobody has overwritten knowingly.
+//! Values that several devices may write: the ones that nobody has knowingly overwritten.
 //!
-//! A write removes every value its author saw and adds its own (sync.md, "Two tablets, one
-//! site"). What remains depends only on who saw what, never on the order of arrival.
+//! A write replaces every value that its author saw (sync.md, "Two tablets, one site"). The result
+//! depends only on who saw what, never on the order of arrival.
 
 use crate::ids::{DeviceId, OpId, UserId};
 use crate::read::{Read, Reader};
@@ -18,19 +18,19 @@ pub struct Stamp {
     pub device: DeviceId,
     /// Its number on that device.
     pub seq: u64,
-    /// Its number on the server; none while it waits in an outbox.
+    /// Its number on the server; `None` while it waits in an outbox.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_seq: Option<u64>,
     /// The person.
     pub by: UserId,
-    /// The device's clock.
+    /// When, by the device's clock.
     pub at: Moment,
 }
 
 crate::readable!(Stamp { op, device, seq, by, at } optional { server_seq });
 
-/// A device and those it goes on from after it had to take a new id: `(device, through)` says
-/// that operations of `device` up to `through` were made on this very tablet.
+/// The earlier ids of a device that had to take a new one: with `(device, through)`, operations of
+/// `device` up to number `through` were made on this same tablet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Lineage(pub Vec<(DeviceId, u64)>);
 
@@ -51,15 +51,15 @@ pub struct Author<'a> {
     pub seq: u64,
     /// The server number that the device had pulled when the operation was made.
     pub base_seq: u64,
-    /// The devices that this one goes on from.
+    /// The earlier ids of this device.
     pub lineage: &'a Lineage,
-    /// Operations that arrived under an older device id first and that this device has sent again
-    /// under its own numbers, before this one.
+    /// Operations that first arrived under an earlier device id and that this device had sent again
+    /// under its own numbers before this operation.
     pub again: &'a BTreeSet<OpId>,
 }
 
 impl Author<'_> {
-    /// Whether the author had seen what `stamp` wrote.
+    /// Whether the author had seen the write of `stamp`.
     pub fn saw(&self, stamp: &Stamp) -> bool {
         (stamp.device == self.device && stamp.seq < self.seq)
             || self.again.contains(&stamp.op)
@@ -90,7 +90,7 @@ impl<T: Read> Read for Stamped<T> {
     }
 }
 
-/// The values that stand: one in peace, several after concurrent writes.
+/// The values that nobody has knowingly overwritten: usually one, several after concurrent writes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Heads<T>(Vec<Stamped<T>>);
@@ -108,26 +108,26 @@ impl<T> Default for Heads<T> {
 }
 
 impl<T> Heads<T> {
-    /// Writes `value`; says whether something stood that its author had not seen.
+    /// Writes `value` over what its author saw. Returns whether other values remain.
     pub fn write(&mut self, author: &Author<'_>, value: T, stamp: Stamp) -> bool {
         self.0.retain(|head| !author.saw(&head.stamp));
-        // A tablet replays what the server may have applied already, its answer having been lost.
+        // A tablet replays operations whose answer was lost: this one may be applied already.
         if self.0.iter().any(|head| head.stamp.op == stamp.op) {
             return self.0.len() > 1;
         }
         let concurrent = !self.0.is_empty();
-        // By operation id, so that the list is the same whatever came first.
+        // Ordered by operation id, so that the list does not depend on the order of arrival.
         let place = self.0.partition_point(|head| head.stamp.op < stamp.op);
         self.0.insert(place, Stamped { value, stamp });
         concurrent
     }
 
-    /// The values that stand.
+    /// The remaining values.
     pub fn iter(&self) -> impl Iterator<Item = &Stamped<T>> {
         self.0.iter()
     }
 
-    /// The values that stand, to be marked; who wrote them stays.
+    /// The remaining values, to mark them; their stamps stay unchanged.
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.0.iter_mut().map(|head| &mut head.value)
     }

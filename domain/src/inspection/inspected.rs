@@ -1,26 +1,27 @@
-//! What the visits to a town say of a quarter beside their findings, for the rows that ask (scoring.md, "deduct").
+//! What the scorer needs of a town's visits beyond their findings (scoring.md, "deduct").
 
 use super::{AnswerValue, Visit};
 use crate::ids::CheckpointId;
 use crate::table::{Across, Rule, Table};
 
-/// What visits to a town say.
+/// What the scorer needs of a town's visits beyond their findings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inspected {
-    /// At how many sites they were; none where no row asks.
+    /// How many sites were visited; `None` if no row needs the number.
     pub sites: Option<u32>,
-    /// The checkpoints that applied nowhere, where a row asks.
+    /// The checkpoints that applied nowhere in the town; empty if no row needs them.
     pub not_applicable: Vec<String>,
 }
 
 impl Inspected {
-    /// Whether a table asks anything of visits beside their findings.
+    /// Whether the table scores by anything of a visit beyond its findings: the sites visited,
+    /// checkpoints that do not apply, or the finder.
     pub fn is_asked_by(table: &Table) -> bool {
         asks(table, |across, rescale| across == Across::Mean || rescale)
             || table.checkpoints().any(|(_, it)| it.is_priced_by_finder())
     }
 
-    /// What these visits say, all to one town in one quarter. A void one says nothing.
+    /// Derived from all visits to one town in one quarter; void visits are ignored.
     pub fn by<'v>(table: &Table, visits: impl IntoIterator<Item = &'v Visit>) -> Self {
         let visits = visits.into_iter().filter(|it| it.void().is_none());
         let visits: Vec<&Visit> = visits.collect();
@@ -43,8 +44,8 @@ impl Inspected {
     }
 }
 
-/// Whether somebody said that it does not apply and nobody anything else; what was found wrong was there,
-/// whatever came of it.
+/// Whether the checkpoint was answered with "not applicable" and never otherwise. A finding proves
+/// that it applied, whatever became of the finding.
 fn applied_nowhere(visits: &[&Visit], checkpoint: &CheckpointId) -> bool {
     let answers = visits.iter().filter_map(|it| it.answer(checkpoint));
     let is_none = |answer: AnswerValue| answer == AnswerValue::NotApplicable;

@@ -1,7 +1,7 @@
-//! Visits, findings and evidence, and what may follow what.
+//! Visits, findings and evidence, and their states.
 //!
-//! A visit with everything in it is the unit of change: each operation belongs to exactly one
-//! visit, and server and tablet fold operations into it with the same code ([`crate::sync::merge`]).
+//! A visit with its content is the unit of change: each operation belongs to one visit, and server
+//! and tablet apply it with the same code ([`crate::sync::merge`]).
 
 pub mod assignment;
 pub mod counted;

@@ -1,19 +1,19 @@
-//! When something can have been seen: a time outside is a slip of the finger or of a clock. Forms
-//! offer nothing else; what arrives all the same is kept and flagged, never refused.
+//! When a finding can have been seen; any other time is a mistake in typing or in a clock. Forms
+//! offer only possible times; an impossible one that arrives is kept and flagged, never refused.
 
 use crate::time::{Moment, Span};
 
-/// How long before the day of a visit's opening something may have been seen. A 暗访 is entered in the
-/// car or from notes back at the office, within the working week; a week leaves room for holidays, and
-/// a slip in the month or the year falls outside.
+/// How many days before a visit was opened a finding may have been seen. A 暗访 is entered in the
+/// car, or from notes at the office within the working week. A week leaves room for holidays and
+/// still catches a mistake in the month or year.
 pub const DAYS_BEFORE: i64 = 7;
 
-/// A clock may be ahead by this much: what is tolerated elsewhere too.
+/// How far a clock may be ahead, as elsewhere.
 const AHEAD: Span = crate::sync::clock::TOLERATED_SKEW;
 
-/// The earliest and the latest time that something can have been seen, in a visit that was opened at
-/// `opened` and said at `now`, both inclusive: from the beginning of the day a week before the
-/// opening, by the calendar of `opened`, to now with what is tolerated of clocks.
+/// The earliest and the latest possible time of an observation entered at `now`, both inclusive.
+/// The earliest is the beginning of the day a week before `opened`, by the calendar of `opened`.
+/// The latest is `now` plus the tolerated skew.
 pub fn bounds(opened: Moment, now: Moment) -> (Moment, Moment) {
     let since_midnight = opened
         .civil()
@@ -25,7 +25,7 @@ pub fn bounds(opened: Moment, now: Moment) -> (Moment, Moment) {
     (earliest, now.shifted(AHEAD))
 }
 
-/// Whether `seen` can be when something was seen.
+/// Whether something can have been seen at `seen`.
 pub fn may_be_seen(seen: Moment, opened: Moment, now: Moment) -> bool {
     let (earliest, latest) = bounds(opened, now);
     (earliest.timestamp()..=latest.timestamp()).contains(&seen.timestamp())
@@ -42,7 +42,7 @@ mod tests {
         let opened = at("2026-11-23T00:10:00+08:00");
         let now = at("2026-11-23T16:00:00+08:00");
         for (seen, fits) in [
-            // By the calendar of the visit, whatever offset the time is written with.
+            // The calendar of the visit counts, whatever offset the time is written with.
             ("2026-11-16T00:00:00+08:00", true),
             ("2026-11-15T16:00:00Z", true),
             ("2026-11-15T23:59:59+08:00", false),
@@ -55,7 +55,7 @@ mod tests {
         ] {
             assert_eq!(may_be_seen(at(seen), opened, now), fits, "{seen}");
         }
-        // What a form offers is what fits.
+        // Both bounds are possible times.
         let (earliest, latest) = bounds(opened, now);
         assert_eq!(earliest.wall('T'), "2026-11-16T00:00:00");
         assert!(may_be_seen(earliest, opened, now) && may_be_seen(latest, opened, now));

@@ -1,4 +1,4 @@
-//! What stands of several writes, and what a finding comes to.
+//! Which values remain after several writes, and the state of a finding.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -17,7 +17,7 @@ fn at() -> Moment {
     "2026-11-23T09:30:05+08:00".parse().unwrap()
 }
 
-/// What `device` wrote as its `seq`, with the server's number if it has one.
+/// The stamp of operation `seq` of `device`, with the server's number if it has one.
 fn stamp(device: u128, seq: u64, server_seq: Option<u64>) -> Stamp {
     Stamp {
         op: OpId(id(device * 1000 + u128::from(seq))),
@@ -31,8 +31,8 @@ fn stamp(device: u128, seq: u64, server_seq: Option<u64>) -> Stamp {
 
 #[test]
 fn an_author_saw_the_own_earlier_what_was_pulled_and_what_its_tablet_made_before() {
-    // The author: the third operation of device 1, made after a pull up to 10, on a tablet that
-    // went by the name of device 2 before, up to its operation 4.
+    // The author: the third operation of device 1, made after a pull up to 10, on a tablet that was
+    // device 2 up to its operation 4.
     let lineage = Lineage(vec![(DeviceId(id(2)), 4)]);
     let again = BTreeSet::from([OpId(id(9009))]);
     let author = Author {
@@ -69,7 +69,8 @@ fn an_author_saw_the_own_earlier_what_was_pulled_and_what_its_tablet_made_before
     }
 }
 
-/// Writes `values`, each as (device, seq, base_seq, server_seq, value); what stands, by value.
+/// Writes `values`, each as (device, seq, base_seq, server_seq, value). Returns the values that
+/// remain, and whether the last write was concurrent.
 fn written<T: Copy>(values: &[(u128, u64, u64, u64, T)]) -> (Vec<T>, bool) {
     let mut heads = Heads::default();
     let mut last = false;
@@ -106,7 +107,8 @@ fn a_write_replaces_what_its_author_saw_and_stands_beside_the_rest() {
             vec![Issue, Meets],
             true,
         ),
-        // A third who saw both settles it; one who saw the first only replaces that one.
+        // A third device that saw both replaces both; a device that saw only the first replaces
+        // that one.
         (
             vec![
                 (1, 1, 0, 1, Issue),
@@ -125,7 +127,7 @@ fn a_write_replaces_what_its_author_saw_and_stands_beside_the_rest() {
             vec![Meets, NotApplicable],
             true,
         ),
-        // The same operation once more, as a tablet replays it.
+        // The same operation again, as a tablet replays it.
         (
             vec![(1, 1, 0, 1, Issue), (1, 1, 0, 1, Issue)],
             vec![Issue],
@@ -173,7 +175,7 @@ fn content(count: u32) -> Content {
     }
 }
 
-/// A finding with `versions` (device, seq, base_seq; a count, or none for a withdrawal), and a
+/// A finding with `versions` (device, seq, base_seq; a count, or `None` for a withdrawal), and a
 /// verdict on a revision.
 fn finding(versions: &[(u128, u64, u64, Option<u32>)], verdict: Option<(Verdict, u32)>) -> Finding {
     let mut heads = Heads::default();
@@ -218,7 +220,7 @@ fn a_finding_stands_where_its_states_say() {
     let amended = (1, 2, 0, Some(5));
     let withdrawn = (1, 2, 0, None);
     let into = FindingId(id(2));
-    // Versions, verdict: state, in the queue, the count that scores.
+    // Versions and verdict; then the state, whether it is in the queue, and the count that scores.
     for (versions, verdict, state, queued, count) in [
         (vec![recorded], None, Recorded, true, Some(3)),
         (vec![recorded, withdrawn], None, Withdrawn, false, None),
@@ -229,7 +231,7 @@ fn a_finding_stands_where_its_states_say() {
             false,
             Some(3),
         ),
-        // What was decided scores until it is decided again.
+        // A decided content scores until the next decision.
         (
             vec![recorded, amended],
             Some((Verdict::Confirmed, 1)),
@@ -265,7 +267,7 @@ fn a_finding_stands_where_its_states_say() {
             true,
             Some(5),
         ),
-        // A question waits for the inspector, whose change brings it back.
+        // A returned finding waits for the inspector, whose change puts it back into the queue.
         (
             vec![recorded],
             Some((Verdict::Returned, 1)),
@@ -314,7 +316,7 @@ fn withdrawn_here_and_amended_there_it_is_back() {
     assert_eq!(it.state(), FindingState::Recorded);
     assert!(it.all_flags().contains(&Flag::Resurrected));
 
-    // Who amends knowing of the withdrawal brings it back on purpose.
+    // An author who knows of the withdrawal brings the finding back on purpose.
     let withdrawn_seen = [(1, 1, 0, Some(3)), (1, 2, 0, None), (2, 1, 2, Some(5))];
     let it = finding(&withdrawn_seen, None);
     assert!(!it.is_resurrected());

@@ -9,7 +9,7 @@ use crate::time::Moment;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a site is.
+/// The kind of a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SiteKind {
     /// 镇（街道、开发区）便民服务中心.
@@ -23,7 +23,7 @@ crate::words!(SiteKind {
     Station = "station",
 });
 
-/// 考核方式.
+/// The kind of a visit (考核方式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     /// 日常检查.
@@ -46,7 +46,7 @@ crate::words!(Method {
     CallBack = "call-back",
 });
 
-/// 检查形式.
+/// Whether the site knows of the visit (检查形式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
     /// 明查.
@@ -60,7 +60,7 @@ crate::words!(Form {
     Unannounced = "unannounced",
 });
 
-/// Who found it, which the rows of faults that others found are priced by.
+/// Who found the fault; some rows are priced by this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FinderLevel {
     /// 本级政务办.
@@ -109,7 +109,7 @@ crate::words!(AnswerValue {
 pub enum Outcome {
     /// The site was inspected.
     Inspected {
-        /// What became of the sheet; none on an unannounced visit.
+        /// The site's answer to the sheet; `None` on an unannounced visit.
         #[serde(skip_serializing_if = "Option::is_none")]
         signature: Option<Signature>,
     },
@@ -138,21 +138,21 @@ impl Read for Outcome {
     }
 }
 
-/// The site's answer to the sheet shown to it (明查 only).
+/// The site's answer to the sheet it was shown (明查 only).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Signature {
-    /// Signed by the person named.
+    /// Signed.
     Signed {
-        /// The name of who signed; it may be empty where the signature was drawn.
+        /// The name of the signer; it may be empty if the signature was drawn.
         name: String,
-        /// The signature as drawn: a PNG of the visit that shows no finding. Towns never get it.
+        /// The drawn signature: a PNG of the visit, attached to no finding. Towns never get it.
         #[serde(skip_serializing_if = "Option::is_none")]
         drawing: Option<PhotoId>,
     },
     /// 拒签.
     Refused {
-        /// Why, as told.
+        /// The reason that was given.
         reason: String,
     },
 }
@@ -197,31 +197,31 @@ impl Read for Closing {
 
 crate::deserialize_by_reading!(Outcome, Signature, Closing);
 
-/// A photo as attached; its bytes travel apart.
+/// A photo as attached; its bytes are sent separately.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Photo {
     /// Its id, made on the tablet.
     pub id: PhotoId,
-    /// The finding it shows; none for the visit as a whole.
+    /// The finding it shows; `None` if it belongs to the visit as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finding: Option<FindingId>,
     /// SHA-256 of the bytes, hex.
     pub sha256: String,
-    /// Bytes.
+    /// How many bytes.
     pub length: u64,
-    /// `image/jpeg` and the like.
+    /// The media type, such as `image/jpeg`.
     pub media_type: String,
     /// When it was taken, by the device's clock.
     pub taken_at: Moment,
-    /// Nobody knows when it was taken: `taken_at` is when it was chosen.
+    /// Whether the time is unknown; `taken_at` is then the time when the photo was chosen.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub undated: bool,
     /// Who attached it.
     pub stamp: Stamp,
-    /// The server holds the bytes and their hash is right.
+    /// Whether the server holds the whole photo and its hash is right.
     pub verified: bool,
-    /// Whether it was taken back, of each device that did not know of another's word; empty where
-    /// nobody ever did.
+    /// Withdrawals (`true`) and restorations (`false`) that nobody has knowingly overwritten; empty
+    /// if the photo was never withdrawn.
     #[serde(skip_serializing_if = "Heads::is_empty")]
     pub withdrawn: Heads<bool>,
 }
@@ -233,14 +233,14 @@ crate::readable!(Photo {
 });
 
 impl Photo {
-    /// Whether it was not taken back. Of words that did not know of each other the one that keeps the
-    /// evidence counts.
+    /// Whether the photo is not withdrawn. If devices withdrew and restored it concurrently, it is
+    /// kept as evidence.
     pub fn stands(&self) -> bool {
         self.withdrawn.is_empty() || self.withdrawn.iter().any(|head| !head.value)
     }
 
-    /// Whether a decision was made on it. One that does not name its photos was made on those that
-    /// nobody had taken back by then.
+    /// Whether the supervisor had this photo when making `decision`. A decision that does not name
+    /// its photos was made on those not withdrawn by then.
     fn was_before(&self, decision: &Decision) -> bool {
         let later = |stamp: &Stamp| stamp.server_seq.is_none_or(|seq| seq > decision.server_seq);
         match &decision.photos {
@@ -250,7 +250,7 @@ impl Photo {
     }
 }
 
-/// Where a visit stands.
+/// The state of a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum VisitState {
     /// 检查中.
@@ -275,15 +275,15 @@ crate::words!(VisitState {
 pub struct Visit {
     /// Its id, made on the tablet.
     pub id: VisitId,
-    /// The place.
+    /// The site.
     pub site: SiteId,
-    /// 考核方式.
+    /// The kind of visit (考核方式).
     pub method: Method,
-    /// 检查形式.
+    /// Announced or unannounced (检查形式).
     pub form: Form,
-    /// Who found what is found.
+    /// Who found its findings.
     pub finder: FinderLevel,
-    /// Everyone who inspected, the one who opened it first.
+    /// Everyone who inspected; the person who opened it comes first.
     pub inspectors: Vec<UserId>,
     /// The operation that opened it.
     pub opened: Stamp,
@@ -301,10 +301,10 @@ pub struct Visit {
     /// Empty while the visit is open.
     #[serde(skip_serializing_if = "Heads::is_empty")]
     pub closings: Heads<Closing>,
-    /// What was said of giving it up; see [`Visit::void`] for what holds.
+    /// Attempts to void the visit, and to resume it; [`Visit::void`] says whether it is void.
     #[serde(skip_serializing_if = "Heads::is_empty")]
     pub voided: Heads<Voiding>,
-    /// A 暗访 that towns may see.
+    /// Whether an unannounced visit was released to its town.
     pub released: bool,
 }
 
@@ -315,7 +315,8 @@ crate::readable!(Visit {
 });
 
 impl Visit {
-    /// The answer that counts: the worst that stands, and an issue wherever a finding stands.
+    /// The answer that counts: an issue if there is a finding, else the worst of the remaining
+    /// answers.
     pub fn answer(&self, checkpoint: &CheckpointId) -> Option<AnswerValue> {
         if self.live_findings(checkpoint).next().is_some() {
             return Some(AnswerValue::Issue);
@@ -331,14 +332,15 @@ impl Visit {
             .filter(move |finding| finding.checkpoint == *checkpoint && finding.content().is_some())
     }
 
-    /// The photos of a finding, but for those that were taken back.
+    /// The photos of a finding that are shown, see [`Visit::shows`].
     pub fn photos_of(&self, finding: FindingId) -> impl Iterator<Item = &Photo> {
         self.photos
             .values()
             .filter(move |photo| photo.finding == Some(finding) && self.shows(photo))
     }
 
-    /// The photos of a finding that a decision made now is made on.
+    /// The ids of the photos of a finding that are not withdrawn: a decision made now rests on
+    /// these.
     pub fn standing_photos(&self, finding: FindingId) -> Vec<PhotoId> {
         let of_it = |photo: &&Photo| photo.finding == Some(finding) && photo.stands();
         self.photos
@@ -348,8 +350,8 @@ impl Visit {
             .collect()
     }
 
-    /// Whether a photo is shown: it was not taken back, or only after its finding was confirmed:
-    /// what a supervisor decided on stands until somebody decides again.
+    /// Whether a photo is shown: it is not withdrawn, or was withdrawn only after its finding was
+    /// confirmed. What a supervisor decided on stays until the next decision.
     pub fn shows(&self, photo: &Photo) -> bool {
         let finding = photo.finding.and_then(|id| self.findings.get(&id));
         let confirmed = finding.filter(|it| it.state() == FindingState::Confirmed);
@@ -357,14 +359,14 @@ impl Visit {
         photo.stands() || decided.is_some_and(|decision| photo.was_before(decision))
     }
 
-    /// Whether a finding was recorded by mistake and taken back at once, without a photo: it stays on
-    /// the record, and no list needs to show it.
+    /// Whether a finding was recorded by mistake and withdrawn at once, without a photo. It stays
+    /// on record, but no list needs to show it.
     pub fn is_slip(&self, finding: &Finding) -> bool {
         let photographed = |it: &Photo| it.finding == Some(finding.id);
         finding.was_a_slip() && !self.photos.values().any(photographed)
     }
 
-    /// What the site answered to the sheet, if it was asked, with the signature as drawn.
+    /// The site's answer to the sheet, if it was asked, with the drawn signature.
     pub fn signature(&self) -> Option<(&Signature, Option<&Photo>)> {
         let Outcome::Inspected { signature } = &self.closing()?.outcome else {
             return None;
@@ -377,12 +379,12 @@ impl Visit {
         Some((signature, drawing.and_then(|id| self.photos.get(&id))))
     }
 
-    /// The end of the visit, if it has ended.
+    /// How the visit ended, if it has ended.
     pub fn closing(&self) -> Option<&Closing> {
         self.closings.worst(|_| ()).map(|head| &head.value)
     }
 
-    /// Where it stands.
+    /// Its state.
     pub fn state(&self) -> VisitState {
         if self.void().is_some() {
             return VisitState::Void;
@@ -394,17 +396,17 @@ impl Visit {
         }
     }
 
-    /// Whether it goes on: neither handed in nor given up.
+    /// Whether it is still open: neither ended nor void.
     pub fn is_open(&self) -> bool {
         self.closing().is_none() && self.void().is_none()
     }
 
-    /// Whether a town may see it: handed in, and announced or released.
+    /// Whether its town may see it: it has ended, and is announced or released.
     pub fn is_open_to_town(&self) -> bool {
         self.closing().is_some() && (self.form == Form::Announced || self.released)
     }
 
-    /// The devices that wrote in it.
+    /// The devices that opened the visit, answered its checkpoints or recorded its findings.
     pub fn devices(&self) -> BTreeSet<crate::ids::DeviceId> {
         let answers = self
             .answers

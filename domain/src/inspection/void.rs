@@ -1,9 +1,9 @@
-//! 作废: a visit that was begun by mistake is given up. It stays on the record, whole, and has no
-//! effect.
+//! 作废: a visit begun by mistake becomes void. It stays on record, complete, and has no effect.
 //!
-//! Findings only add: a visit is void only where whoever gave it up knew all that stands in it. What
-//! another tablet records besides, before or after, brings it back, and so do its handing in and a
-//! supervisor's decision. The void stays in sight then, so that its author can give it up again.
+//! Nothing recorded may be lost: a visit becomes void only if the person who voids it knew
+//! everything in it. Anything that another tablet records, before or after, revives the visit; so
+//! do handing it in and a supervisor's decision. The attempt to void it stays visible, so that its
+//! author can repeat it.
 
 use crate::inspection::finding::{Finding, FindingState};
 use crate::inspection::heads::{Stamp, Stamped};
@@ -11,7 +11,7 @@ use crate::inspection::visit::Visit;
 use crate::inspection::voiding::Voiding;
 
 impl Visit {
-    /// What makes the visit void, if it is: who gave it up, when, and why.
+    /// The operation that made the visit void, if it is void: who, when, and why.
     pub fn void(&self) -> Option<&Stamped<Voiding>> {
         let goes_on = self.closing().is_some()
             || self.findings.values().any(|it| it.decision.is_some())
@@ -23,7 +23,7 @@ impl Visit {
         self.voided.iter().find(stands)
     }
 
-    /// That somebody gave the visit up, without effect: it goes on all the same.
+    /// An attempt to void the visit that had no effect, if there is one.
     pub fn void_without_effect(&self) -> Option<&Stamped<Voiding>> {
         if self.void().is_some() {
             return None;
@@ -31,7 +31,7 @@ impl Visit {
         self.voided.iter().find(|it| it.value.reason.is_some())
     }
 
-    /// Where one of its findings stands: in a void visit each is as if it had been taken back.
+    /// The state of one of its findings: in a void visit every finding counts as withdrawn.
     pub fn state_of(&self, finding: &Finding) -> FindingState {
         if self.void().is_some() {
             FindingState::Withdrawn
@@ -40,7 +40,8 @@ impl Visit {
         }
     }
 
-    /// The writings that stand in it, but for the opening and what is said of giving it up.
+    /// The stamps of everything written in it, except the opening and the attempts to void or
+    /// resume it.
     pub fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let answers = self.answers.values().flat_map(|it| it.iter());
         let findings = self.findings.values().flat_map(|it| it.heads.iter());
@@ -53,7 +54,8 @@ impl Visit {
             .chain(self.closings.iter().map(|it| &it.stamp))
     }
 
-    /// Something was recorded that no void so far took into account.
+    /// Marks all attempts to void the visit as contested: something was recorded that their authors
+    /// did not know.
     pub(crate) fn contest(&mut self) {
         for voiding in self.voided.values_mut() {
             voiding.contested = voiding.reason.is_some();

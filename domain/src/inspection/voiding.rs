@@ -1,14 +1,14 @@
-//! That a visit was given up, as a visit keeps it.
+//! An attempt to void a visit, as the visit stores it.
 
 use serde::Serialize;
 
-/// That a visit was given up, or that this was taken back.
+/// An attempt to void a visit, or its reversal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Voiding {
-    /// Why it was given up; none: it goes on (撤销作废).
+    /// Why the visit is void; `None` resumes it (撤销作废).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Something stands in the visit that whoever gave it up did not know of.
+    /// Whether the visit contains something that the author of this attempt did not know.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub contested: bool,
 }

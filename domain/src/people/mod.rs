@@ -1,4 +1,4 @@
-//! People with accounts, their roles and what these allow.
+//! People with accounts, their roles and the rights of each role.
 
 mod person;
 mod rights;

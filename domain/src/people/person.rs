@@ -1,23 +1,23 @@
-//! A person with an account, and the roles that it may have.
+//! A person with an account, and the roles a person may have.
 
 use crate::ids::{TownId, UserId};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// What a person may do; one person may have several.
+/// A role; one person may have several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Visits sites and records findings (检查人员).
     Inspector,
-    /// Verifies findings and answers for the quarter (核查人员).
+    /// Reviews findings and runs the quarter (核查人员).
     Supervisor,
-    /// Speaks for one town (镇办).
+    /// Reads the results of one town (镇办).
     Town,
-    /// Keeps people, sites and settings (管理员).
+    /// Keeps towns, sites, people and settings (管理员).
     Administrator,
-    /// Enters the facts of an office's rows (科室经办人).
+    /// Enters the data of an office's rows (科室经办人).
     Office,
-    /// Enters them, answers for them and confirms claims (科室负责人).
+    /// Enters data, signs the rows and decides on claims and records (科室负责人).
     OfficeHead,
     /// Reads everything of the district and changes nothing (监督人员).
     Auditor,
@@ -33,20 +33,20 @@ crate::words!(Role {
     Auditor = "auditor",
 });
 
-/// A signed-in person, as pages and the tablet know them.
+/// A signed-in person, as pages and the tablet receive it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Person {
     /// The account.
     pub id: UserId,
-    /// The name to sign in with.
+    /// The login name.
     pub login: String,
-    /// The name to show (姓名).
+    /// The display name (姓名).
     pub name: String,
-    /// What this person may do.
+    /// The person's roles.
     pub roles: BTreeSet<Role>,
-    /// The town of a [`Role::Town`] user.
+    /// The town of a user with [`Role::Town`].
     pub town: Option<TownId>,
-    /// The password is a one-time one and must be changed before anything else.
+    /// Whether the password is a one-time password, which must be changed before anything else.
     pub must_change_password: bool,
 }
 

@@ -1,36 +1,36 @@
-//! Who may see and do what (权限): one table, which everything asks.
+//! Who may see and do what (权限). Every check of a right uses this one table.
 
 use super::person::{Person, Role};
 use crate::ids::TownId;
 
-/// What there is to see and do.
+/// One thing to see or to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Right {
-    /// Reads 概览: what needs the person now.
+    /// Reads 概览: what needs the person's attention.
     SeeOverview,
-    /// 检查: visits sites with a tablet, sends what it recorded and its photos.
+    /// Inspects sites (检查): sends recorded visits and photos from a tablet.
     Inspect,
-    /// Reads the feed: visits whole.
+    /// Reads the feed, with whole visits.
     SeeVisits,
     /// Reads 检查: every visit of the district.
     OverseeVisits,
     /// Reads the photos of visits.
     SeePhotos,
-    /// Reads the queue of 核查 and its news.
+    /// Reads the review queue of 核查, and is notified of changes.
     SeeFindings,
-    /// Decides on findings, releases 暗访, takes rescue files in.
+    /// Decides on findings, releases 暗访, imports rescue files.
     Decide,
-    /// Reads what a town is told: its card, with what was deducted and why.
+    /// Reads the card of a town: its points, with each deduction and its reason.
     SeeCards,
-    /// Reads 得分 with every trace, tries out 模拟测算, takes files and the bulletin out.
+    /// Reads 得分 with every trace, uses 模拟测算, downloads files and the bulletin.
     SeeScores,
-    /// Reads where quarters stand, and years.
+    /// Reads the states of quarters, and the years.
     SeeQuarters,
-    /// Opens, closes and publishes quarters, sets dates and reminds.
+    /// Opens, closes and publishes quarters, sets dates and sends reminders.
     RunQuarters,
     /// Reads 数据填报.
     SeeFacts,
-    /// Reads the files beside facts.
+    /// Reads the evidence of facts.
     SeeEvidence,
     /// Enters facts and evidence of rows.
     EnterFacts,
@@ -46,9 +46,9 @@ pub enum Right {
     SeeRegistry,
     /// Sets the district up, and keeps towns, sites, people and their tablets.
     KeepRegistry,
-    /// Reads what keeps the installation in order: tablets, backups and the audit log.
+    /// Reads how the installation is kept in order: tablets, backups and the audit log.
     SeeUpkeep,
-    /// Reads 设备: tablets, and what they still keep.
+    /// Reads 设备: the tablets, and what each has not sent yet.
     SeeDevices,
 }
 
@@ -59,7 +59,7 @@ pub enum Reach {
     OwnVisits,
     /// The rows of the person's offices.
     OwnOffices,
-    /// The person's town, as far as it may know.
+    /// The person's town, as far as the town may see.
     OwnTown,
     /// The whole district.
     District,
@@ -94,14 +94,14 @@ impl Right {
 }
 
 impl Role {
-    /// How far a right reaches with this role; nothing where the role does not have it.
+    /// How far a right reaches with this role; `None` if the role does not have it.
     pub const fn reach(self, right: Right) -> Option<Reach> {
         use Reach::{District, OwnOffices, OwnTown, OwnVisits};
         use Right::*;
         Some(match (self, right) {
             (Self::Inspector, Inspect | SeeVisits | SeePhotos) => OwnVisits,
-            // Whoever verifies does not inspect under the same role, nor keep accounts or what is
-            // logged of them.
+            // A supervisor does not inspect, because supervisors review what inspectors record. Nor
+            // does a supervisor keep accounts or read their log.
             (Self::Supervisor, Inspect | KeepRegistry | SeeUpkeep) => return None,
             (Self::Supervisor, _) => District,
             (Self::Town, SeeOverview | SeePhotos | SeeCards | SeeEvidence) => OwnTown,
@@ -112,7 +112,6 @@ impl Role {
             (Self::Office | Self::OfficeHead, SeeOverview | SeeFacts | SeeEvidence) => District,
             (Self::Office | Self::OfficeHead, EnterFacts) => OwnOffices,
             (Self::OfficeHead, SignFacts) => OwnOffices,
-            // Reads everything and changes nothing.
             (
                 Self::Auditor,
                 SeeOverview | SeeVisits | OverseeVisits | SeePhotos | SeeFindings | SeeCards
@@ -125,7 +124,7 @@ impl Role {
 }
 
 impl Person {
-    /// How far a right reaches, by each of the person's roles that has it.
+    /// The reach of a right through each of the person's roles.
     fn reaches(&self, right: Right) -> impl Iterator<Item = Reach> {
         self.roles.iter().filter_map(move |role| role.reach(right))
     }
@@ -135,17 +134,17 @@ impl Person {
         self.reaches(right).next().is_some()
     }
 
-    /// Whether the person has it in the whole district.
+    /// Whether the person has the right in the whole district.
     pub fn may_everywhere(&self, right: Right) -> bool {
         self.reaches(right).any(|reach| reach == Reach::District)
     }
 
-    /// Whether the person has it for what is the person's own: visits or offices.
+    /// Whether the person has the right with the reach `own`.
     pub fn may_with_own(&self, right: Right, own: Reach) -> bool {
         self.reaches(right).any(|reach| reach == own)
     }
 
-    /// The town for which the person has it.
+    /// The town for which the person has the right.
     pub fn own_town(&self, right: Right) -> Option<&TownId> {
         let own = self.may_with_own(right, Reach::OwnTown);
         self.town.as_ref().filter(|_| own)
@@ -156,7 +155,7 @@ impl Person {
 mod tests {
     use super::{Reach, Right, Role};
 
-    /// What changes something.
+    /// The rights that change something.
     const CHANGES: [Right; 7] = [
         Right::Inspect,
         Right::Decide,

@@ -1,4 +1,4 @@
-//! Numbers within bytes, where there are so many.
+//! Reads a fixed number of bytes, if they are there.
 
 pub(super) fn take<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
     bytes.get(at..at.checked_add(N)?)?.try_into().ok()

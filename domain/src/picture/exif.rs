@@ -1,4 +1,4 @@
-//! When a photo was taken, from its EXIF (CIPA DC-008): nothing else of it is read.
+//! Reads from a photo's EXIF (CIPA DC-008) only when it was taken.
 
 use super::bytes::take;
 use crate::time::Moment;
@@ -8,8 +8,8 @@ const DATE_TIME_ORIGINAL: u16 = 0x9003;
 const OFFSET_TIME: u16 = 0x9010;
 const OFFSET_TIME_ORIGINAL: u16 = 0x9011;
 
-/// When the shutter was released, by the camera's clock; `offset_seconds` east of UTC where the
-/// camera does not say its own. None where the bytes do not tell.
+/// When the photo was taken, by the camera's clock. `offset_seconds` east of UTC is used if the
+/// camera recorded no offset. `None` if the bytes contain no time.
 pub fn taken_at(bytes: &[u8], offset_seconds: i32) -> Option<Moment> {
     let tiff = Tiff::of(of_jpeg(bytes).or_else(|| of_png(bytes))?)?;
     let first = tiff.long(4)?;
@@ -18,13 +18,13 @@ pub fn taken_at(bytes: &[u8], offset_seconds: i32) -> Option<Moment> {
     let offset = [OFFSET_TIME_ORIGINAL, OFFSET_TIME]
         .into_iter()
         .find_map(|tag| offset(tiff.ascii(tiff.entry(exif, tag)?)?));
-    // `2026:11:01 08:15:00`: the date's colons are EXIF's own.
+    // In `2026:11:01 08:15:00` EXIF separates the date by colons.
     let (date, time) = text.split_once(' ')?;
     let civil = format!("{}T{time}", date.replace(':', "-"));
     Moment::from_civil_text(&civil, offset.unwrap_or(offset_seconds))
 }
 
-/// `+08:00` in seconds.
+/// Parses `+08:00` to seconds.
 fn offset(text: &str) -> Option<i32> {
     let (sign, rest) = match text.split_at_checked(1)? {
         ("+", rest) => (1, rest),
@@ -36,14 +36,14 @@ fn offset(text: &str) -> Option<i32> {
     (hours < 15 && minutes < 60).then_some(sign * (i32::from(hours) * 60 + i32::from(minutes)) * 60)
 }
 
-/// The first APP1 segment that holds EXIF.
+/// The EXIF of a JPEG: its first APP1 segment with EXIF.
 fn of_jpeg(bytes: &[u8]) -> Option<&[u8]> {
     let mut rest = bytes.strip_prefix(&[0xff, 0xd8])?;
     loop {
         let (Some(0xff), Some(marker)) = (rest.first(), rest.get(1)) else {
             return None;
         };
-        // Neither a table nor an APP segment: the picture begins.
+        // After these markers comes the picture, without EXIF before it.
         if matches!(marker, 0xc0..=0xc3 | 0xd8..=0xda) {
             return None;
         }
@@ -60,7 +60,8 @@ fn of_jpeg(bytes: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// The chunk `eXIf`, where it stands before the picture's own (PNG, third edition, 11.3.4.5).
+/// The EXIF of a PNG: its chunk `eXIf`, if it comes before the image data (third edition,
+/// 11.3.4.5).
 fn of_png(bytes: &[u8]) -> Option<&[u8]> {
     let mut rest = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n")?;
     loop {
@@ -74,7 +75,7 @@ fn of_png(bytes: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// The body of EXIF: directories of entries that point into it.
+/// The TIFF structure of EXIF: directories whose entries point into the bytes.
 struct Tiff<'a> {
     bytes: &'a [u8],
     little: bool,
@@ -107,7 +108,7 @@ impl<'a> Tiff<'a> {
         usize::try_from(value).ok()
     }
 
-    /// Where the entry of a tag stands in the directory at `ifd`.
+    /// The position of a tag's entry in the directory at `ifd`.
     fn entry(&self, ifd: usize, tag: u16) -> Option<usize> {
         let count = usize::from(self.short(ifd)?);
         let first = ifd.checked_add(2)?;
@@ -116,14 +117,14 @@ impl<'a> Tiff<'a> {
             .find(|at| self.short(*at) == Some(tag))
     }
 
-    /// The text of an entry, without the zero and blanks that end it.
+    /// The text of an entry, without the zeros and blanks at its end.
     fn ascii(&self, entry: usize) -> Option<&'a str> {
         const ASCII: u16 = 2;
         if self.short(entry.checked_add(2)?)? != ASCII {
             return None;
         }
         let length = self.long(entry + 4)?;
-        // Up to four bytes stand in the entry itself.
+        // A text of up to four bytes is in the entry itself.
         let start = match length {
             0..=4 => entry + 8,
             _ => self.long(entry + 8)?,

@@ -1,5 +1,4 @@
-//! What a picture's bytes say of it before anybody decodes them: its format, its dimensions, and when
-//! it was taken.
+//! Reads format, dimensions and time of a picture from its bytes, without decoding it.
 
 mod bytes;
 mod exif;
@@ -10,7 +9,7 @@ pub use taken::Taken;
 
 use bytes::{be16, be32, le16, le32, take};
 
-/// What a picture says of itself.
+/// Format and dimensions of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Picture {
     /// `image/jpeg`, `image/png` or `image/webp`.
@@ -21,16 +20,16 @@ pub struct Picture {
     pub height: u32,
 }
 
-/// More than any camera gives; what claims more is no photo.
+/// The most pixels of a side; no camera makes more.
 const MOST: u32 = 30_000;
-/// A decoded pixel is four bytes: what claims more than this would take a cheap tablet down.
+/// The most pixels that are decoded, at four bytes each: more would crash a cheap tablet.
 pub const MOST_PIXELS: u64 = 80_000_000;
-/// The area of a kept photo: 1600 by 1200 of what a camera gives.
+/// The area of a stored photo: that of 1600 by 1200 pixels.
 const AREA: f64 = 1600.0 * 1200.0;
-/// The least width at which a screenshot of a phone is still read, as far as [`LONG_AREA`] goes.
+/// The least width at which a screenshot of a phone is readable; it is kept up to [`LONG_AREA`].
 const READABLE: f64 = 540.0;
 const LONG_AREA: f64 = 8_000_000.0;
-/// Browsers draw nothing on a longer canvas.
+/// The longest side of a canvas: browsers draw nothing on a longer one.
 const LONGEST: f64 = 16_000.0;
 
 impl Picture {
@@ -40,7 +39,7 @@ impl Picture {
     }
 }
 
-/// Reads a picture's head; none where it is no JPEG, PNG or WebP.
+/// Reads a picture's header; `None` if it is not a JPEG, PNG or WebP.
 pub fn look(bytes: &[u8]) -> Option<Picture> {
     let (media_type, width, height) = jpeg(bytes)
         .map(|(w, h)| ("image/jpeg", w, h))
@@ -53,13 +52,13 @@ pub fn look(bytes: &[u8]) -> Option<Picture> {
     })
 }
 
-/// The same of a picture whose sides are such as cameras give.
+/// Like [`look`], but `None` if a side is longer than any camera makes.
 pub fn photo(bytes: &[u8]) -> Option<Picture> {
     look(bytes).filter(|it| it.width <= MOST && it.height <= MOST)
 }
 
-/// Whether bytes are the head of a HEIC or HEIF file (ISO 23008-12, 10.2), which most browsers
-/// cannot draw. The brand says it, or those it names as compatible; AVIF is another thing.
+/// Whether bytes begin a HEIC or HEIF file (ISO 23008-12, 10.2), which most browsers cannot draw.
+/// The major brand or a compatible brand decides; AVIF does not count.
 pub fn is_heif(bytes: &[u8]) -> bool {
     let Some(rest) = bytes.get(4..).and_then(|it| it.strip_prefix(b"ftyp")) else {
         return false;
@@ -76,8 +75,8 @@ pub fn is_heif(bytes: &[u8]) -> bool {
     brands.chunks(4).any(known) && !brands.chunks(4).any(avif)
 }
 
-/// The sides at which a picture is kept: its area is bounded, not its long side, so that a long
-/// screenshot stays readable.
+/// The dimensions at which a picture is stored. They bound its area, not its long side, so that a
+/// long screenshot stays readable.
 pub fn kept_size(width: u32, height: u32) -> (u32, u32) {
     let (w, h) = (f64::from(width.max(1)), f64::from(height.max(1)));
     let of_area = |area: f64| (area / (w * h)).sqrt();
@@ -87,7 +86,7 @@ pub fn kept_size(width: u32, height: u32) -> (u32, u32) {
     (side(w), side(h))
 }
 
-/// Walks the segments to the frame header (ITU T.81, B.2.2).
+/// Reads the segments up to the frame header (ITU T.81, B.2.2).
 fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
     let mut rest = bytes.strip_prefix(&[0xff, 0xd8])?;
     loop {
@@ -98,13 +97,14 @@ fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
         match marker {
             // Fill bytes before a marker.
             0xff => rest = rest.get(1..)?,
-            // Markers without a segment.
+            // Markers without a length.
             0x01 | 0xd0..=0xd7 => rest = rest.get(2..)?,
-            // The scan or the end before any frame.
+            // A picture's end or scan before any frame.
             0xd8..=0xda => return None,
             _ => {
                 let length = usize::from(be16(rest, 2)?);
-                // C4, C8 and CC are tables and extensions, the others of the row are frames.
+                // C4, C8 and CC are tables and extensions; the other markers from C0 to CF are
+                // frames.
                 if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
                     return Some((be16(rest, 7)?.into(), be16(rest, 5)?.into()));
                 }
@@ -138,7 +138,7 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
         }
         b"VP8X" => {
             let side = |at: usize| Some((le32(data, at)? & 0x00ff_ffff) + 1);
-            // The last side has only three bytes; a frame always follows them.
+            // The last dimension has only three bytes, but a frame always follows.
             Some((side(4)?, side(7)?))
         }
         _ => None,

@@ -1,4 +1,4 @@
-//! Heads of pictures, whole and damaged.
+//! Headers of pictures, complete and damaged.
 
 use super::*;
 use crate::time::Moment;
@@ -62,11 +62,11 @@ fn heic_is_told_by_its_brands() {
     for (head, is) in [
         (&b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"[..], true),
         (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", true),
-        // A head that ends early.
+        // A header that ends early.
         (b"\0\0\0\x18ftyphevx", true),
         (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", false),
         (b"\0\0\0\x14ftypisom\0\0\0\0mp41", false),
-        // Its box ends before the brand: what follows is another's.
+        // The box ends before the brand; what follows is not part of it.
         (b"\0\0\0\x10ftypisom\0\0\0\0heic", false),
         (b"ftypheic", false),
         (b"", false),
@@ -78,11 +78,11 @@ fn heic_is_told_by_its_brands() {
 #[test]
 fn the_area_is_bounded_and_a_long_screenshot_stays_readable() {
     for (from, to) in [
-        // As cameras give it: the sides that they always had.
+        // Photos of cameras: the same dimensions as ever.
         ((4000, 3000), (1600, 1200)),
         ((3000, 4000), (1200, 1600)),
         ((640, 480), (640, 480)),
-        // A phone's screens, one below the other: half its width, not a strip of 144 pixels.
+        // A long screenshot: half its width, not a strip of 144 pixels.
         ((1080, 12_000), (540, 6000)),
         ((1080, 30_000), (537, 14_907)),
         ((1, 30_000), (1, 16_000)),
@@ -94,7 +94,7 @@ fn the_area_is_bounded_and_a_long_screenshot_stays_readable() {
     assert_eq!(kept_size(0, 0), (1, 1));
 }
 
-/// An entry of a directory: tag, type, length, value or where it stands.
+/// An entry of a directory: tag, type, length, and the value or its position.
 fn entry(tag: u16, kind: u16, length: u32, value: [u8; 4]) -> Vec<u8> {
     let mut bytes = Vec::new();
     bytes.extend(tag.to_be_bytes());
@@ -104,7 +104,7 @@ fn entry(tag: u16, kind: u16, length: u32, value: [u8; 4]) -> Vec<u8> {
     bytes
 }
 
-/// EXIF with texts in its second directory, as big-endian TIFF.
+/// EXIF as big-endian TIFF, with texts in its second directory.
 fn tiff(texts: &[(u16, &str)]) -> Vec<u8> {
     let mut bytes = b"MM\0*\0\0\0\x08\0\x01".to_vec();
     bytes.extend(entry(0x8769, 4, 1, 26_u32.to_be_bytes()));
@@ -144,14 +144,14 @@ fn a_photo_says_when_it_was_taken() {
     for (tag, text, said) in [
         (0x9011, "+09:00", "2026-11-01T08:15:00+09:00"),
         (0x9010, "-05:30", "2026-11-01T08:15:00-05:30"),
-        // No offset at all: the tablet's.
+        // No valid offset: the tablet's offset is used.
         (0x9011, "   :  ", "2026-11-01T08:15:00+08:00"),
         (0x9011, "+99:00", "2026-11-01T08:15:00+08:00"),
     ] {
         let bytes = jpeg(&tiff(&[at, (tag, text)]));
         assert_eq!(told(&bytes).as_deref(), Some(said), "{text}");
     }
-    // In a PNG, and after its header.
+    // In a PNG, after its header.
     let mut bytes = png(4, 3);
     bytes.extend([0; 4]);
     let exif = tiff(&[at]);
@@ -210,7 +210,7 @@ fn a_photo_bears_the_time_of_its_taking_and_never_that_of_its_choosing() {
     for (camera, exif, file, taken) in [
         (true, Some(at("09:59:50")), fresh, Taken::Now),
         (true, None, fresh, Taken::Now),
-        // A clock that was never set, and one that is a little ahead.
+        // A clock that was never set, and one slightly ahead.
         (true, Some(unset), fresh, Taken::Now),
         (true, Some(at("10:00:20")), fresh, Taken::Now),
         // The browser showed the album instead of the camera.
@@ -220,10 +220,10 @@ fn a_photo_bears_the_time_of_its_taking_and_never_that_of_its_choosing() {
         (false, None, old, Taken::Album(Some(old))),
         (false, Some(unset), old, Taken::Album(Some(old))),
         (false, None, fresh, Taken::Album(Some(fresh))),
-        // The browser does not know the file's time and gives the present.
+        // The browser does not know the file's time and reports the present.
         (false, None, now, Taken::Album(None)),
         (false, Some(unset), at("09:59:59"), Taken::Album(None)),
-        // No picture is from times to come.
+        // A picture cannot be from the future.
         (true, Some(to_come), old, Taken::Album(Some(old))),
         (false, Some(to_come), old, Taken::Album(Some(old))),
     ] {

@@ -1,4 +1,4 @@
-//! Exact points: their strict form, their bounds, and how they are shown.
+//! Exact points: their strict text form, their bounds, and their display.
 
 use super::*;
 use proptest::prelude::*;

@@ -1,25 +1,25 @@
-//! The place that several positions mean: their median, which one that is far off does not move.
+//! The median of several positions, which a single outlier does not move.
 
 use super::Position;
 
 /// The median of positions, and how far they lie from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Middle {
-    /// The median of the latitudes and that of the longitudes.
+    /// The median latitude and the median longitude.
     pub at: Position,
-    /// Half of the positions lie within so many metres of it.
+    /// The radius around the median that holds half of the positions, in metres.
     pub half: u32,
-    /// The farthest lies so many metres from it.
+    /// The distance of the farthest position, in metres.
     pub farthest: u32,
 }
 
 impl Middle {
-    /// The middle of `positions`; nothing where there are none. Around the date line, where a longitude's
-    /// sign changes, it is wrong.
+    /// The median of `positions`; `None` if there are none. Wrong around the date line, where the
+    /// sign of the longitude changes.
     pub fn of(positions: &[Position]) -> Option<Self> {
         let latitude = median(positions.iter().map(|it| it.latitude).collect())?;
         let longitude = median(positions.iter().map(|it| it.longitude).collect())?;
-        // Between two that fit lies one that fits.
+        // The median of valid coordinates is valid.
         let at = Position::new(latitude, longitude).ok()?;
         let mut metres: Vec<u32> = positions.iter().map(|it| at.metres_to(*it)).collect();
         metres.sort_unstable();
@@ -31,7 +31,7 @@ impl Middle {
     }
 }
 
-/// The middle one, or half way between the two that share the middle.
+/// The middle number, or the midpoint of the two middle ones.
 fn median(mut numbers: Vec<i32>) -> Option<i32> {
     numbers.sort_unstable();
     let upper = *numbers.get(numbers.len() / 2)?;

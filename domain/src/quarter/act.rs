@@ -1,4 +1,4 @@
-//! What is done to a quarter; each act is an event that is kept for ever.
+//! The acts on a quarter; each is an event that is kept for ever.
 
 use crate::points::Points;
 use crate::scoring::Ruling;
@@ -11,7 +11,7 @@ pub struct Signature {
     pub name: String,
     /// On which day, `2026-12-28`.
     pub date: String,
-    /// What was remarked; may be empty.
+    /// A remark; may be empty.
     #[serde(default)]
     pub remark: String,
 }
@@ -25,7 +25,7 @@ pub struct Meeting {
     pub minutes: String,
 }
 
-/// Where a town stood at the first evaluation.
+/// A town's total and place at the first evaluation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stood {
     /// The town's id.
@@ -49,7 +49,7 @@ pub enum Act {
     },
     /// 填报中 → 初评.
     First {
-        /// Where the towns stood then; whoever asks for the act leaves it out.
+        /// The standings at that time; a request for the act leaves them out.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         standings: Vec<Stood>,
     },
@@ -61,10 +61,10 @@ pub enum Act {
     Meet(Meeting),
     /// 复核 → 已关账.
     Close {
-        /// The hash of the frozen document; whoever asks for the act leaves it out.
+        /// The hash of the frozen document; a request for the act leaves it out.
         #[serde(default)]
         sha256: String,
-        /// Why it is closed before its last day is over; none where that has passed.
+        /// Why the quarter is closed before its last day is over; `None` if that day has passed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         early: Option<String>,
     },
@@ -85,7 +85,7 @@ pub enum Act {
 }
 
 impl Act {
-    /// Its word, as in JSON.
+    /// The name of the act in JSON.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Open { .. } => "open",

@@ -1,5 +1,5 @@
-//! The document in which a closed quarter is frozen: all that its scores were made of, and the
-//! scores. Its bytes are kept as they were written; their hash is what is published.
+//! The document of a closed quarter: everything that determines its scores, and the scores. Its
+//! bytes are kept as written; their hash is published.
 
 use super::act::{Meeting, Signature};
 use crate::inspection::FindingState;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-/// The hash of a document's bytes, hex: SHA-256. The one place where another could be chosen.
+/// The SHA-256 of a document's bytes in hex. Only this function names the algorithm.
 pub fn hash(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
@@ -26,16 +26,16 @@ pub struct FrozenTable {
     pub toml: String,
 }
 
-/// Who entered a fact; the entries stand in the order of the case's facts.
+/// Who entered a fact; entries are in the order of the case's facts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
     /// The fact's number in the district.
     pub number: u64,
     /// The town.
     pub town: String,
-    /// What it is a fact of: an indicator, `showcase`, or the id of a claim or record.
+    /// The slot of the fact: an indicator, `showcase`, or the id of a claim or record.
     pub slot: String,
-    /// What it rests on, JSON as it was entered; may be missing.
+    /// What the fact rests on, as JSON; may be missing.
     #[serde(default)]
     pub basis: Option<String>,
     /// Who entered it, by name.
@@ -44,14 +44,14 @@ pub struct Entry {
     pub at: Moment,
 }
 
-/// Where a finding was seen and where it stood; in the order of the case's findings.
+/// The site and the state of a finding; in the order of the case's findings.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Place {
     /// The finding.
     pub finding: String,
     /// The site's name.
     pub site: String,
-    /// Where it stood.
+    /// Its state.
     pub state: FindingState,
 }
 
@@ -60,9 +60,9 @@ pub struct Place {
 pub struct Visited {
     /// The town.
     pub town: String,
-    /// Visits.
+    /// How many visits.
     pub visits: u32,
-    /// Different sites of them.
+    /// How many different sites.
     pub sites: u32,
 }
 
@@ -73,14 +73,14 @@ pub struct Document<'a> {
     pub quarter: Quarter,
     /// Its table.
     pub table: FrozenTable,
-    /// The case, as scoring.md writes it.
+    /// The case, in the form of scoring.md.
     #[serde(borrow)]
     pub case: &'a RawValue,
     /// Who entered what.
     pub entered: Vec<Entry>,
     /// Where findings were seen.
     pub places: Vec<Place>,
-    /// How often each town was visited; the first closings did not say.
+    /// How often each town was visited; missing in the earliest documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visited: Option<Vec<Visited>>,
     /// Rulings on ties.
@@ -89,12 +89,12 @@ pub struct Document<'a> {
     pub signature: Option<Signature>,
     /// The meeting.
     pub meeting: Option<Meeting>,
-    /// The scores, as `xuncha score` prints them of the case.
+    /// The scores, as `xuncha score` prints them for the case.
     #[serde(borrow)]
     pub scores: &'a RawValue,
 }
 
-/// What of a frozen document does not follow from the rest of it, in words; nothing where all does.
+/// How a document contradicts itself, in words; empty if it does not.
 pub fn differences(text: &str) -> Vec<String> {
     let document: Document<'_> = match serde_json::from_str(text) {
         Ok(document) => document,

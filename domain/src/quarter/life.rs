@@ -1,4 +1,4 @@
-//! Where a quarter stands: the fold of its acts.
+//! The state of a quarter, folded from its acts.
 
 use super::act::{Act, Meeting, Signature};
 use crate::scoring::Ruling;
@@ -12,11 +12,11 @@ pub enum State {
     /// 填报中: offices enter their rows.
     #[default]
     Open,
-    /// 初评: supervisors alone may change what was entered.
+    /// 初评: only supervisors may change what was entered.
     First,
     /// 复核.
     Second,
-    /// 已关账: nothing that arrives scores any more.
+    /// 已关账: later arrivals no longer score.
     Closed,
 }
 
@@ -27,7 +27,7 @@ crate::words!(State {
     Closed = "closed",
 });
 
-/// Why an act is not taken.
+/// Why an act is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each means")]
 pub enum Refusal {
@@ -65,26 +65,25 @@ impl Refusal {
     }
 }
 
-/// Where a quarter stands.
+/// The life of a quarter: its state and what its acts left.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Life {
     /// Its state.
     pub state: State,
-    /// The signature that stands.
+    /// The valid signature.
     pub signed: Option<Signature>,
-    /// The meeting that stands.
+    /// The valid meeting.
     pub met: Option<Meeting>,
-    /// The results are public.
+    /// Whether the results are public.
     pub published: bool,
     /// Every ruling, the latest last.
     pub rulings: Vec<Ruling>,
-    /// The hash of the document in which it is frozen, while it is closed.
+    /// The hash of the frozen document, while the quarter is closed.
     pub sha256: Option<String>,
 }
 
 impl Life {
-    /// Takes acts one after the other; stops at the first that could not have been taken and says
-    /// which it is, counted from 0.
+    /// Applies acts in order. Fails at the first that is refused, with its index from 0.
     pub fn of<'a>(acts: impl IntoIterator<Item = &'a Act>) -> Result<Self, (usize, Refusal)> {
         let mut life = Self::default();
         for (index, act) in acts.into_iter().enumerate() {
@@ -93,12 +92,12 @@ impl Life {
         Ok(life)
     }
 
-    /// Takes an act, or says why it cannot be taken; then nothing changes.
+    /// Applies an act; if it is refused, nothing changes.
     pub fn take(&mut self, act: &Act) -> Result<(), Refusal> {
         match (act, self.state) {
             (Act::Open { .. }, State::Open) => {}
             (Act::First { .. }, State::Open) => self.state = State::First,
-            // In 复核 as well: a correction there asks for a new signature.
+            // Also in 复核: a correction there needs a new signature.
             (Act::Sign(signature), State::First | State::Second) => {
                 text(&signature.name, true)?;
                 text(&signature.remark, false)?;
@@ -158,7 +157,8 @@ impl Life {
         Ok(())
     }
 
-    /// What was signed for a later state does not hold for what will be signed anew.
+    /// Returns to an earlier state. Signature, meeting, publication and document become invalid,
+    /// because what they covered may change.
     fn go_back(&mut self, state: State) {
         self.state = state;
         self.signed = None;

@@ -1,4 +1,4 @@
-//! What is missing before a quarter may go on.
+//! What is missing before a quarter can take its next step.
 
 use super::life::{Life, State};
 use crate::scoring::{FactKind, Scores, Status, What};
@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 /// Something that is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Missing {
-    /// What, as a code: `fact` (a town's row, or `showcase`, is neither entered nor waived),
-    /// `unsigned` (a row that its office has not signed off), `signature`, `meeting`, `finding`
-    /// (waits for verification), `returned`, `claim` (waits for a decision), `undecided`.
+    /// A code: `fact` (a town's row, or `showcase`, is neither entered nor waived), `unsigned` (an
+    /// office has not signed a row), `signature`, `meeting`, `finding` (to be reviewed),
+    /// `returned`, `claim` (a claim or record to be decided), `undecided`.
     pub code: String,
-    /// The town's id, where it is about one.
+    /// The town's id, if it concerns one town.
     pub town: Option<String>,
-    /// The indicator's id, `showcase`, or what is undecided.
+    /// The indicator's id, `showcase`, or the honour that is undecided.
     pub row: Option<String>,
-    /// How many, where they are counted.
+    /// How many; 1 if they are not counted.
     pub count: u32,
 }
 
@@ -30,36 +30,36 @@ impl Missing {
     }
 }
 
-/// Findings of a town that stand in the way of closing.
+/// Findings of a town that prevent closing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     /// The town's id.
     pub town: String,
-    /// Back with the inspector; else waiting for a supervisor.
+    /// Whether they are returned to the inspector; otherwise they wait for a supervisor.
     pub returned: bool,
     /// How many.
     pub count: u32,
 }
 
-/// How far a quarter has come: all that its next step depends on.
+/// How far a quarter has come: everything that its next step depends on.
 pub struct Progress<'a> {
     /// Its life.
     pub life: &'a Life,
-    /// Its scores, with the rulings laid over them.
+    /// Its scores, with the rulings applied.
     pub scores: &'a Scores<'a>,
-    /// Its facts in their kinds.
+    /// Its facts, resolved into kinds.
     pub facts: &'a [crate::scoring::Fact<'a>],
-    /// The findings that wait.
+    /// The findings that wait for a decision or an answer.
     pub waiting: &'a [Waiting],
-    /// The rows that take facts and are not signed off.
+    /// The rows that take facts and are not signed.
     pub unsigned: &'a [String],
-    /// A fact was entered after the leader in charge had signed.
+    /// Whether a fact was entered after the leader in charge had signed.
     pub signed_before: bool,
-    /// The same of the meeting.
+    /// Whether a fact was entered after the meeting.
     pub met_before: bool,
 }
 
-/// What is missing before the next state; empty where nothing is, and for a closed quarter.
+/// What is missing before the next state; empty if nothing is, and for a closed quarter.
 pub fn missing(it: &Progress<'_>) -> Vec<Missing> {
     let mut found = Vec::new();
     match it.life.state {
@@ -89,8 +89,8 @@ pub fn missing(it: &Progress<'_>) -> Vec<Missing> {
     found
 }
 
-/// What does not hold up the next state and will hold up the closing: findings, claims and records that
-/// nobody has decided on. It is told from the beginning, so that nothing is signed in ignorance of it.
+/// What does not prevent the next step but will prevent closing: findings, claims and records
+/// without a decision. Reported from the beginning, so that nobody signs without knowing.
 pub fn undecided(it: &Progress<'_>) -> Vec<Missing> {
     let mut found = Vec::new();
     if matches!(it.life.state, State::Open | State::First) {
@@ -100,7 +100,7 @@ pub fn undecided(it: &Progress<'_>) -> Vec<Missing> {
     found
 }
 
-/// Findings that wait for a decision or for the inspector.
+/// Findings that wait for a supervisor or for the inspector.
 fn waiting(it: &Progress<'_>, found: &mut Vec<Missing>) {
     for waiting in it.waiting {
         let code = if waiting.returned {
@@ -113,14 +113,14 @@ fn waiting(it: &Progress<'_>, found: &mut Vec<Missing>) {
     }
 }
 
-/// Whoever signs signs what stands: facts that were entered later are not signed.
+/// A signature covers only what was entered before it: facts entered later need a new one.
 fn signature(it: &Progress<'_>, found: &mut Vec<Missing>) {
     if it.life.signed.is_none() || it.signed_before {
         found.push(Missing::new("signature", None, None, 1));
     }
 }
 
-/// Facts that are neither entered nor waived, and rows that their offices have not signed off.
+/// Facts neither entered nor waived, and rows that their offices have not signed.
 fn entered(it: &Progress<'_>, found: &mut Vec<Missing>) {
     for town in &it.scores.towns {
         for row in &town.pending {
@@ -132,7 +132,7 @@ fn entered(it: &Progress<'_>, found: &mut Vec<Missing>) {
     }
 }
 
-/// Claims and records that wait, a line for each town and row.
+/// Claims and records without a decision, counted for each town and row.
 fn claims(it: &Progress<'_>, found: &mut Vec<Missing>) {
     for fact in it.facts {
         let (FactKind::Claim {

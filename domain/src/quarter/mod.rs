@@ -1,5 +1,5 @@
-//! The life of a quarter, pure: its states and the acts that lead from one to the next, what is
-//! missing before each, and the document in which a closed quarter is frozen.
+//! The life of a quarter, pure: its states, the acts between them, what is missing before each, and
+//! the frozen document of a closed quarter.
 
 mod act;
 mod frozen;

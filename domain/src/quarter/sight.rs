@@ -1,6 +1,6 @@
-//! What a town may know, decided in this one place before anything is scored or set aside: nothing of a visit before
-//! it is handed in, and nothing of a 暗访 before it is released, nor of what rests on those alone; of results that
-//! are public the reasons of what counts.
+//! What a town may see; decided only here, before anything is scored or hidden. A town sees nothing
+//! of a visit before it is handed in, nothing of a 暗访 before its release, and no fact that rests
+//! on hidden findings alone. Once results are published, it sees the findings that count in them.
 
 use super::State;
 use crate::ids::FindingId;
@@ -9,17 +9,17 @@ use crate::scoring::RawFact;
 use crate::table::Family;
 use std::collections::{BTreeSet, HashSet};
 
-/// What is hidden of a town, or of all.
+/// What a town, or every town, may see.
 #[derive(Debug, Clone, Default)]
 pub struct Sight {
-    /// Findings of visits that are not open to towns.
+    /// Findings of visits that their town may not see yet.
     hidden: HashSet<String>,
-    /// Those that count in results that are public.
+    /// Findings that count in published results; these are visible in any case.
     public: BTreeSet<String>,
 }
 
 impl Sight {
-    /// With these findings hidden, and nothing public.
+    /// Hides these findings; nothing is public.
     pub fn without(hidden: impl IntoIterator<Item = String>) -> Self {
         Self {
             hidden: hidden.into_iter().collect(),
@@ -27,19 +27,19 @@ impl Sight {
         }
     }
 
-    /// Opens it to what counts in a result that is public.
+    /// Makes the findings that count in a published result visible.
     pub fn open<'f>(&mut self, findings: impl IntoIterator<Item = (&'f str, FindingState)>) {
         let counts = findings.into_iter().filter(|(_, state)| counts(*state));
         self.public.extend(counts.map(|(id, _)| id.to_owned()));
     }
 
-    /// Whether a finding may be known.
+    /// Whether a finding is visible.
     pub fn knows(&self, finding: &str) -> bool {
         self.public.contains(finding) || !self.hidden.contains(finding)
     }
 
-    /// Whether a finding of a quarter may be known: of the town's own what it may know, of other towns only what
-    /// public totals are made of.
+    /// Whether a finding of a quarter is visible. Of its own findings a town sees those that are
+    /// not hidden; of other towns' findings those that count, once the quarter is published.
     pub fn knows_in_quarter(
         &self,
         (finding, state): (&str, FindingState),
@@ -52,21 +52,23 @@ impl Sight {
         }
     }
 
-    /// Whether something that rests on these findings is held back: it rests on no other.
+    /// Whether something that rests on these findings stays hidden: there are some, and all are
+    /// hidden.
     pub fn holds_back(&self, findings: &[String]) -> bool {
         !findings.is_empty() && !findings.iter().any(|id| self.knows(id))
     }
 
-    /// Whether a fact rests on hidden findings alone: a record that prices one or did, a judgement, or what is
-    /// waived instead, that was entered when there were no others. A judgement of 0 rests on none.
+    /// Whether a fact stays hidden: it prices a hidden finding, or all findings in `rests_on` are
+    /// hidden. `rests_on` lists the findings that its row had when it was entered. A judgement of 0
+    /// rests on no finding.
     pub fn holds_back_fact(&self, fact: &RawFact<'_>, rests_on: &[String]) -> bool {
         let prices = fact.finding.as_deref().is_some_and(|id| !self.knows(id));
         let clears = fact.judgement.is_some_and(|points| points.is_zero());
         prices || (!clears && self.holds_back(rests_on))
     }
 
-    /// The findings of a visit whose decision may not be known, for it names a hidden one: the decision before it
-    /// stands for the town.
+    /// The findings of a visit whose latest decision stays hidden, because it names a hidden
+    /// finding. The town sees the decision before.
     pub fn doubted<'v>(&'v self, visit: &'v Visit) -> impl Iterator<Item = FindingId> + 'v {
         let findings = visit.findings.values();
         let doubted = findings.filter(|finding| {
@@ -76,12 +78,12 @@ impl Sight {
         doubted.map(|finding| finding.id)
     }
 
-    /// The newest of these decisions, which come newest first, that may be known.
+    /// The newest visible decision; `decisions` are ordered from the newest.
     pub fn newest(&self, decisions: impl IntoIterator<Item = Decision>) -> Option<Decision> {
         decisions.into_iter().find(|it| self.stands(it))
     }
 
-    /// What of a visit may be known; nothing where the visit itself may not. No answer is shown to a town.
+    /// The visible part of a visit; `None` if the visit is hidden. Towns never see answers.
     pub fn visit(&self, mut visit: Visit) -> Option<Visit> {
         if !visit.is_open_to_town() {
             visit
@@ -103,7 +105,7 @@ impl Sight {
         Some(visit)
     }
 
-    /// Whether a decision may be known: it may name another finding.
+    /// Whether a decision is visible: a merging one names another finding, which may be hidden.
     fn stands(&self, decision: &Decision) -> bool {
         match decision.verdict {
             Verdict::Merged { into } => self.knows(&into.to_string()),
@@ -112,8 +114,8 @@ impl Sight {
     }
 }
 
-/// Whether what another town has in a row may be known before results are public: the place in a ranked row is made
-/// of what all towns have in it, and from 初评 on its points show.
+/// Whether a town may see what another town has in a row before results are published: only ranked
+/// rows from 初评 on. Their points show then, and a place there depends on all towns.
 pub fn shows_of_others(state: State, family: Option<Family>) -> bool {
     state != State::Open && family == Some(Family::Rank)
 }
@@ -144,7 +146,7 @@ mod tests {
             (&[], false),
         ] {
             assert_eq!(sight.holds_back_fact(&judged("3"), &ids(rests_on)), held);
-            // A judgement of 0 rests on nothing that was found.
+            // A judgement of 0 rests on no finding.
             assert!(!sight.holds_back_fact(&judged("0"), &ids(rests_on)));
         }
         let priced = RawFact {

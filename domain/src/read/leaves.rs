@@ -1,4 +1,4 @@
-//! How the values at the ends are read.
+//! Readers for plain values: texts, numbers, lists and maps.
 
 use super::{Read, Reader};
 use serde_json::Value;
@@ -90,7 +90,7 @@ impl<K: FromStr<Err: Display> + Ord, V: Read> Read for BTreeMap<K, V> {
     }
 }
 
-/// A pair is a list of two.
+/// A pair is a list of two items.
 impl<A: Read, B: Read> Read for (A, B) {
     fn read(from: &Reader<'_>) -> Self {
         if let Value::Array(items) = from.value

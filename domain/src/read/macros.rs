@@ -1,7 +1,7 @@
-//! Naming the keys of a record, and the words of a choice.
+//! Macros that name the keys of a record and the words of an enum.
 
-/// How a record is read: the keys that must be there, then those that may be missing and have the
-/// type's default then. A key is named as its field. Other keys are ignored.
+/// Derives a reader for a record: first its required keys, then optional ones, which default if
+/// they are missing. A key has the name of its field. Other keys are ignored.
 #[macro_export]
 macro_rules! readable {
     ($type:ident { $($key:ident),* $(,)? } $(optional { $($maybe:ident),* $(,)? })?) => {
@@ -18,7 +18,7 @@ macro_rules! readable {
     };
 }
 
-/// [`serde::Deserialize`](serde::Deserialize) for a type that has a reader of its own.
+/// Implements [`serde::Deserialize`](serde::Deserialize) for a type that implements `Read`.
 #[macro_export]
 macro_rules! deserialize_by_reading {
     ($($type:ty),*) => {$(
@@ -33,13 +33,13 @@ macro_rules! deserialize_by_reading {
     )*};
 }
 
-/// The words of a choice without values, in files, messages, addresses and columns: written and
-/// read by one list.
+/// Defines the words of an enum without values for files, messages, addresses and columns; one list
+/// serves for writing and reading.
 #[macro_export]
 macro_rules! words {
     ($type:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
         impl $type {
-            /// Every one, in the order of lists and forms.
+            /// Every variant, in the order of lists and forms.
             pub const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
 
             /// The word in files, messages, addresses and columns.
@@ -62,7 +62,7 @@ macro_rules! words {
         impl $crate::read::Read for $type {
             fn read(from: &$crate::read::Reader<'_>) -> Self {
                 let index = from.word(&[$($word),+]);
-                // The index is within the list, which has the words' length.
+                // The index is within `ALL`, which has as many entries as there are words.
                 Self::ALL.get(index).copied().unwrap_or(Self::ALL[0])
             }
         }

@@ -1,10 +1,10 @@
 //! Reading JSON into records.
 //!
-//! A record names its keys once ([`readable!`](crate::readable)), and reading each of them is one
-//! call: the readers that serde derives are kilobytes for every type, of which the tablet's
-//! program would hold fifty. A reader does not stop at a fault; it goes on with a blank value, so
-//! that no half-made record has to be taken apart, and the first fault is what is told, with a
-//! pointer to its place (RFC 6901). No record is handed out where there was one.
+//! A record names its keys once ([`readable!`](crate::readable)), and reading a key is one call.
+//! The readers that serde derives take kilobytes for each type, and the tablet's program would hold
+//! fifty. A reader does not stop at a fault but continues with a blank value, so that no half-built
+//! record has to be dropped. Only the first fault is reported, with a pointer to its place (RFC
+//! 6901); after a fault no record is returned.
 
 mod leaves;
 mod macros;
@@ -19,18 +19,18 @@ use std::str::FromStr;
 
 static NULL: Value = Value::Null;
 
-/// What can be read from JSON.
+/// A type that can be read from JSON.
 pub trait Read: Sized {
-    /// Reads; a fault is left with the reader, and the value is then a blank one.
+    /// Reads a value. After a fault, which `from` notes, the result is a blank value.
     fn read(from: &Reader<'_>) -> Self;
 }
 
 /// What is wrong with a value, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Where: a JSON pointer, empty for the whole.
+    /// A JSON pointer to the value; empty for the whole document.
     pub pointer: String,
-    /// What.
+    /// What is wrong.
     pub problem: String,
 }
 
@@ -46,7 +46,7 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// Reads a whole value.
+/// Reads a complete value.
 pub fn from_value<T: Read>(value: &Value) -> Result<T, Fault> {
     let fault = RefCell::new(None);
     let read = T::read(&Reader {
@@ -60,13 +60,13 @@ pub fn from_value<T: Read>(value: &Value) -> Result<T, Fault> {
     }
 }
 
-/// [`serde::Deserialize`] for what is read here: through a tree of values.
+/// Implements [`serde::Deserialize`] by [`Read`], through a tree of values.
 pub fn deserialize<'de, T: Read, D: serde::Deserializer<'de>>(de: D) -> Result<T, D::Error> {
     let value = Value::deserialize(de)?;
     from_value(&value).map_err(serde::de::Error::custom)
 }
 
-/// A value and its place.
+/// A JSON value and its place in the document.
 #[derive(Clone, Copy)]
 pub struct Reader<'a> {
     value: &'a Value,
@@ -100,7 +100,7 @@ impl At<'_> {
 }
 
 impl<'a> Reader<'a> {
-    /// Notes a fault; only the first is kept.
+    /// Notes a fault; only the first one is kept.
     pub fn fail(&self, problem: impl Into<String>) {
         let mut fault = self.fault.borrow_mut();
         if fault.is_none() {
@@ -111,12 +111,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The value below `key`, which must be there.
+    /// The value of `key`, which is required.
     pub fn key<T: Read>(&self, key: &str) -> T {
         T::read(&self.below(key))
     }
 
-    /// The value below `key`, or the default where there is none.
+    /// The value of `key`, or the default if the key is missing.
     pub fn optional<T: Read + Default>(&self, key: &str) -> T {
         if self.has(key) {
             self.key(key)
@@ -125,12 +125,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether there is a value below `key`.
+    /// Whether the object has `key`.
     pub fn has(&self, key: &str) -> bool {
         matches!(self.value, Value::Object(map) if map.contains_key(key))
     }
 
-    /// The value below `key` to be read by hand.
+    /// The reader of the value of `key`, for reading by hand.
     pub fn below<'b>(&'b self, key: &'b str) -> Reader<'b> {
         let found = self.object().and_then(|map| {
             if !map.contains_key(key) {
@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// The only key of an object: the variant of a choice.
+    /// The only key of an object, which names the variant of an enum.
     pub fn only_key(&self) -> &'a str {
         match self.object().map(|map| (map.len(), map.keys().next())) {
             Some((1, Some(key))) => key,
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text.
+    /// The value as text.
     pub fn text(&self) -> &'a str {
         if let Value::String(text) = self.value {
             return text;
@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
         ""
     }
 
-    /// The text as what it stands for.
+    /// The text, parsed.
     pub fn parsed<T: FromStr<Err: fmt::Display>>(&self, blank: T) -> T {
         match self.text().parse() {
             Ok(value) => value,
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Which of `words` the text is; the first where it is none of them.
+    /// The index of the text in `words`; 0 with a fault if it is not among them.
     pub fn word(&self, words: &[&str]) -> usize {
         let text = self.text();
         let found = words.iter().position(|word| *word == text);
@@ -195,7 +195,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Notes that `text` is none of `words`.
+    /// Notes that `text` is not one of `words`.
     pub fn unknown(&self, text: &str, words: &[&str]) {
         let text: String = text.chars().take(80).collect();
         self.fail(format!("unknown `{text}`, expected {}", words.join(", ")));
@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Each item of a list.
+    /// Calls `take` with each item of a list.
     fn each(&self, mut take: impl FnMut(&Reader<'_>)) {
         let Value::Array(items) = self.value else {
             return self.fail("expected a list");

@@ -1,8 +1,8 @@
-//! What every page and print names of a district.
+//! The names of a district that every page and print shows.
 
 use serde::Serialize;
 
-/// What every page and print names of a district.
+/// The names of a district that every page and print shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct District {
     /// The district's name (淄川区).
@@ -11,7 +11,7 @@ pub struct District {
     pub office: String,
     /// The office's characters in document numbers (机关代字).
     pub prefix: String,
-    /// Where people complain and ask (投诉建议电话).
+    /// The telephone number for complaints and questions (投诉建议电话).
     pub hotline: String,
 }
 

@@ -1,4 +1,4 @@
-//! What the registry keeps: towns, sites and people, each an entry with its id.
+//! The entries of the registry: towns, sites and people, each with its id.
 
 use crate::ids::{SiteId, TownId, UserId};
 use crate::inspection::SiteKind;
@@ -7,7 +7,7 @@ use crate::position::Position;
 use crate::time::Quarter;
 use std::collections::BTreeSet;
 
-/// What a unit at the level of towns is.
+/// The kind of a town.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum TownKind {
     /// 镇、乡.
@@ -25,26 +25,26 @@ crate::words!(TownKind {
     Zone = "zone",
 });
 
-/// A town as the registry has it.
+/// A town in the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Town {
     /// Its id, which never changes.
     pub id: TownId,
     /// 全称.
     pub name: String,
-    /// 简称; blank where the full name serves.
+    /// 简称; empty if the full name is used.
     pub short: String,
-    /// What it is.
+    /// Its kind.
     pub kind: TownKind,
-    /// Its place in lists.
+    /// Its position in lists.
     pub order: u32,
-    /// From this quarter on it is not evaluated any more.
+    /// The first quarter in which it is no longer evaluated.
     pub closed_from: Option<Quarter>,
     /// The town that it was merged into then.
     pub merged_into: Option<TownId>,
 }
 
-/// A site as the registry has it.
+/// A site in the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     /// Its id, which never changes.
@@ -55,52 +55,52 @@ pub struct Site {
     pub name: String,
     /// Centre or station.
     pub kind: SiteKind,
-    /// Where it stands, in words.
+    /// Its address.
     pub address: String,
-    /// Where it stands on earth, where that is known.
+    /// Its position, if known.
     pub position: Option<Position>,
-    /// It is not inspected any more.
+    /// Whether it is no longer inspected.
     pub closed: bool,
 }
 
-/// A person with an account, as the registry has it.
+/// A person with an account, in the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     /// The account.
     pub id: UserId,
-    /// The name to sign in with, which never changes.
+    /// The login name, which never changes.
     pub login: String,
-    /// The name to show (姓名).
+    /// The display name (姓名).
     pub name: String,
     /// What the person may do.
     pub roles: BTreeSet<Role>,
-    /// The town of a [`Role::Town`] user.
+    /// The town of a user with [`Role::Town`].
     pub town: Option<TownId>,
-    /// The offices (责任科室) of an office's user, as the table prints them.
+    /// The offices (责任科室) of an office's user, named as in the table.
     pub offices: Vec<String>,
-    /// 回避: towns that an inspector is not drawn for.
+    /// 回避: the towns for which the inspector is never drawn.
     pub avoids: Vec<TownId>,
     /// Locked by an administrator.
     pub disabled: bool,
-    /// A password was chosen; nobody is given one here.
+    /// Whether a password was chosen; the registry itself never sets one.
     pub has_password: bool,
 }
 
-/// The registry whole.
+/// The whole registry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Registry {
-    /// A number that moves up with every change.
+    /// A number that increases with every change.
     pub version: u64,
     /// In the order of lists.
     pub towns: Vec<Town>,
     /// By town and id.
     pub sites: Vec<Site>,
-    /// By the name to sign in with.
+    /// By login name.
     pub people: Vec<Member>,
 }
 
 impl Registry {
-    /// The town of an id.
+    /// The town with an id.
     pub fn town(&self, id: &TownId) -> Option<&Town> {
         self.towns.iter().find(|town| town.id == *id)
     }

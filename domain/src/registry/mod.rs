@@ -1,5 +1,5 @@
-//! The registry (名录): a district's towns, the sites that are inspected and the people with accounts.
-//! What has a history is never deleted: a town closes from a quarter on, a site closes, an account is
+//! The registry (名录): a district's towns, its sites and the people with accounts. Entries with a
+//! history are never deleted: a town closes from a quarter on, a site closes, an account is
 //! disabled.
 
 mod district;

@@ -1,21 +1,21 @@
-//! What a change of the registry consists of: which entries are new and which take another form.
+//! A change of the registry as a list of new and changed entries.
 
 use super::entries::{Member, Registry, Site, Town};
 use crate::time::Quarter;
 
-/// An entry that is new, or that takes another form.
+/// An entry that is new or changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change<T> {
-    /// How it stood; nothing of a new one.
+    /// The entry before; `None` if it is new.
     pub before: Option<T>,
-    /// How it is to stand.
+    /// The entry afterwards.
     pub after: T,
 }
 
-/// A change of the registry, which is made whole or not at all.
+/// A change of the registry, applied as a whole or not at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// The version of the registry that it was made for.
+    /// The version of the registry that the plan was made for.
     pub version: u64,
     /// Towns that are new or change.
     pub towns: Vec<Change<Town>>,
@@ -23,14 +23,14 @@ pub struct Plan {
     pub sites: Vec<Change<Site>>,
     /// People who are new or change.
     pub people: Vec<Change<Member>>,
-    /// The quarter from which on it counts: a new town is evaluated from then on, and a new name is used;
-    /// earlier quarters keep what was before.
+    /// The first quarter in which the change counts: a new town is evaluated and a new name used
+    /// from then on. Earlier quarters keep the old state.
     pub counts_from: Option<Quarter>,
 }
 
 impl Plan {
-    /// How the registry becomes what `towns`, `sites` and `people` say; what they do not list stays.
-    /// Entries are told by their ids.
+    /// The changes that turn `registry` into what `towns`, `sites` and `people` list. Entries match
+    /// by id; entries that are not listed stay unchanged.
     pub fn of(
         registry: &Registry,
         towns: Vec<Town>,
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(plan.counts(), (1, 1));
         assert_eq!(plan.towns[0].before, Some(town("b", "乙镇")));
         assert_eq!(plan.towns[1].before, None);
-        // What is not listed stays.
+        // Entries that are not listed stay.
         let none = Plan::of(&registry, vec![town("a", "甲镇")], vec![], vec![]);
         assert!(none.is_empty());
     }

@@ -1,10 +1,10 @@
-//! Sums that look alike as they are shown and are not: places rest on the exact ones.
+//! Sums that differ but are displayed alike: places follow from the exact sums.
 
 use crate::points::Points;
 use crate::table::Totals;
 
-/// The groups of towns whose sums are shown by the same figure though they differ, each town with
-/// its exact sum; of sums in the order of their places.
+/// Groups of towns whose sums differ but are displayed alike, each town with its exact sum. `sums`
+/// must be in the order of places.
 pub fn lookalikes<'t, T>(
     totals: &Totals,
     sums: impl IntoIterator<Item = (&'t T, Points)>,

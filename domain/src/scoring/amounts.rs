@@ -1,16 +1,16 @@
-//! Whether the amounts of a fact lie in their ranges: none is ever clamped.
+//! Checks that the amounts of a fact are in range; no amount is ever clamped.
 
 use super::facts::{Fact, FactKind};
 use super::fault::CaseFault;
 use crate::points::Points;
 use crate::table::{Amount, Rule};
 
-/// Decimals that an amount left to somebody's discretion may have.
+/// The most decimals of an amount that is left to discretion.
 const DECIMALS: u32 = 2;
-/// What a showcase is out of.
+/// The most points of a showcase.
 const SHOWCASE: Points = Points::whole(100);
 
-/// Notes every amount that is out of its range, too fine, missing or too many, with its key.
+/// Notes, by its key, every amount that is out of range, too fine, missing or not allowed.
 pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, CaseFault, String)) {
     match &fact.kind {
         FactKind::Judgement(row, points) => {

@@ -2,7 +2,7 @@
 
 use crate::points::{Points, PointsOverflow};
 
-/// The points of a quarter; none where a month is missing.
+/// The points of a quarter; `None` if a month is missing.
 pub(super) fn points(
     full: Points,
     months: u8,

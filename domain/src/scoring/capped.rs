@@ -1,4 +1,4 @@
-//! What is taken one by one, in the order of ids, until a cap binds: claims of family `bonus`
+//! Amounts that add up, in the order of ids, until a cap is reached: claims of family `bonus`
 //! (最高加10分) and records of family `penalty` (最高扣10分).
 
 use super::hashing::Map;
@@ -9,15 +9,16 @@ use crate::table::{Amount, Level};
 /// A claim or a record that counts.
 pub(super) struct Item<'a> {
     pub(super) id: &'a str,
-    /// The matter, of which the highest claim counts; none where each counts by itself.
+    /// The matter of a claim; of claims on one matter only the highest counts. `None`: the item
+    /// counts by itself.
     pub(super) matter: Option<&'a str>,
-    /// What it is worth, without a sign.
+    /// Its points, without a sign.
     pub(super) worth: Points,
 }
 
-/// The lines of `items`, which come in the order of their ids, up to `cap`; without a sign.
+/// The lines of `items`, which must be in the order of their ids, up to `cap`; without a sign.
 pub(super) fn lines<'a>(items: &[Item<'a>], cap: Points) -> Result<Vec<Line<'a>>, PointsOverflow> {
-    // Of equal claims of a matter the first id carries the points.
+    // Of equal claims on one matter the first by id counts.
     let mut carries: Map<&str, &Item<'a>> = Map::default();
     for item in items {
         if let Some(matter) = item.matter {
@@ -47,7 +48,7 @@ pub(super) fn lines<'a>(items: &[Item<'a>], cap: Points) -> Result<Vec<Line<'a>>
     Ok(lines)
 }
 
-/// What a claim is worth: its level, and what its readers add.
+/// The points of a claim: those of its level, and those for its reads.
 pub(super) fn claim(level: &Level, reads: Option<u64>) -> Result<Points, PointsOverflow> {
     let fixed = match level.amount {
         Amount::Fixed(points) => points,
@@ -55,7 +56,7 @@ pub(super) fn claim(level: &Level, reads: Option<u64>) -> Result<Points, PointsO
     };
     match (level.reads, reads) {
         (Some(rule), Some(reads)) => {
-            // More steps than any cap has room for need not be counted.
+            // A bound on the steps, far beyond any cap, prevents an overflow.
             let steps = (reads / u64::from(rule.every.max(1))).min(1_000_000_000);
             let gained = rule
                 .points
@@ -66,7 +67,7 @@ pub(super) fn claim(level: &Level, reads: Option<u64>) -> Result<Points, PointsO
     }
 }
 
-/// What a record is worth: its level's points, or those stated.
+/// The points of a record: those of its level, or those entered.
 pub(super) fn record(level: Option<&Level>, stated: Option<Points>) -> Points {
     match level.map(|level| level.amount) {
         Some(Amount::Fixed(points)) => points,

@@ -1,4 +1,5 @@
-//! A case: everything an evaluation needs in one JSON object, as `xuncha score` reads it.
+//! A case: everything that determines the scores of a quarter, as one JSON object for `xuncha
+//! score`.
 
 use super::circumstances;
 use super::entered::enter;
@@ -13,7 +14,7 @@ use crate::time::Quarter;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// A case: the quarter of a district.
+/// A case: one quarter of one district.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case<'a> {
@@ -22,25 +23,25 @@ pub struct Case<'a> {
     pub table: Cow<'a, str>,
     /// The quarter that is evaluated.
     pub quarter: Quarter,
-    /// The towns, one at least.
+    /// The towns, at least one.
     #[serde(borrow)]
     pub towns: Vec<Town<'a>>,
-    /// What visits found.
+    /// The findings of visits.
     #[serde(borrow)]
     pub findings: Vec<Finding<'a>>,
-    /// What offices entered.
+    /// The facts that offices entered.
     #[serde(borrow)]
     pub facts: Vec<RawFact<'a>>,
 }
 
 impl<'a> Case<'a> {
-    /// Reads the shape of a case; [`Case::check`] holds it against its table.
+    /// Reads the shape of a case; [`Case::check`] checks it against its table.
     pub fn read(json: &'a str) -> Result<Self, CaseErrors> {
-        // Where a value is wrong costs time to follow, so only a case that is wrong pays for it.
+        // Following the path to a fault takes time, so only a faulty case is read that way.
         serde_json::from_str(json).map_err(|plain| CaseErrors(vec![locate(json, &plain)]))
     }
 
-    /// Checks towns, findings and facts against the table and gives the facts in their kinds.
+    /// Checks towns, findings and facts against the table; returns the facts by kind.
     pub fn check<'c>(&'c self, table: &'c Table) -> Result<Vec<Fact<'c>>, CaseErrors> {
         let (facts, mut errors) = self.resolve(table);
         enter(&facts, &self.findings, &mut |error| errors.push(error));
@@ -51,8 +52,8 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The facts in their kinds, each with its place in the case, and every fault that can be seen
-    /// in a town, a finding or a fact by itself.
+    /// The facts by kind, each with its index in the case, and every fault of a single town,
+    /// finding or fact.
     pub(super) fn resolve<'c>(
         &'c self,
         table: &'c Table,
@@ -140,7 +141,7 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Reads once more, following the path to the fault.
+/// Reads the case again, following the path to the fault.
 fn locate(json: &str, plain: &serde_json::Error) -> CaseError {
     let mut reader = serde_json::Deserializer::from_str(json);
     match serde_path_to_error::deserialize::<_, Case<'_>>(&mut reader) {
@@ -149,7 +150,7 @@ fn locate(json: &str, plain: &serde_json::Error) -> CaseError {
             fault: CaseFault::Shape,
             reason: error.inner().to_string(),
         },
-        // The value was whole; what follows it is not.
+        // The value itself was complete; the fault is in what follows.
         Ok(_) => CaseError {
             pointer: String::new(),
             fault: CaseFault::Shape,
@@ -168,7 +169,8 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
                 pointer.push('/');
                 pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
             }
-            // A variant's name is the value itself; unknown ones lie below a place already named.
+            // These add no step: a variant's name is the value itself, and an unknown segment has
+            // no name.
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }

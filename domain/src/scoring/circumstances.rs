@@ -1,4 +1,4 @@
-//! What a case says of the visits to a town beside their findings, as some rows need it.
+//! What some rows need to know of a town's visits beyond their findings.
 
 use super::fault::CaseFault;
 use super::finding::Finding;
@@ -6,8 +6,8 @@ use super::hashing::{Map, Set};
 use super::town::Town;
 use crate::table::{Across, Rule, Table};
 
-/// Checks it: a row that takes the mean of sites needs their number, and what does not apply is a checkpoint
-/// of which nothing was found.
+/// Checks `sites` and `not_applicable` of each town. A row that takes the mean of sites needs
+/// `sites`; a checkpoint with a finding cannot be in `not_applicable`.
 pub(super) fn check(
     towns: &[Town<'_>],
     all: &[Finding<'_>],

@@ -4,7 +4,7 @@
 use super::trace::{Line, Why};
 use crate::points::{Points, PointsOverflow};
 
-/// The row's parameters and what was entered.
+/// The row's parameters and the entered values.
 pub(super) struct Coverage {
     pub(super) full: Points,
     pub(super) full_coverage: Points,
@@ -13,7 +13,7 @@ pub(super) struct Coverage {
     pub(super) stations: u32,
 }
 
-/// A line for the coverage and one for the stations, where each gives something.
+/// One line for full coverage and one for the stations, if there are any; else one line of 0.
 pub(super) fn lines<'a>(
     fact: Option<&'a str>,
     it: &Coverage,

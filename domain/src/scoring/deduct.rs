@@ -1,10 +1,10 @@
-//! Family `deduct`: an indicator starts at its full points, confirmed findings take their
-//! checkpoint's as its `per` says, and it stops at 0 (每缺1项扣…，扣完为止).
+//! Family `deduct`: a row starts at its full points. Each finding that counts deducts its
+//! checkpoint's points, as often as `per` says, until the row reaches 0 (每缺1项扣…，扣完为止).
 //!
-//! Readings of the contract that it does not spell out: a repeated finding keeps its own reason
-//! (`same-item`, `same-visit`, `once`, `note`, `moved`) also when the indicator is used up, since
-//! it would have taken nothing anyway; one that carries its item keeps carrying it when it came
-//! too late to take anything.
+//! Two details that the contract leaves open. A repeated finding keeps its own reason (`same-item`,
+//! `same-visit`, `once`, `note`, `moved`) when the row is used up, since it would have deducted
+//! nothing anyway. The finding that counts for an item still does so if it came too late to deduct
+//! anything.
 
 use super::finding::Finding;
 use super::hashing::Map;
@@ -21,13 +21,13 @@ use std::collections::hash_map::Entry;
 pub struct Seen<'a> {
     /// The finding.
     pub finding: &'a Finding<'a>,
-    /// The checkpoint that it names.
+    /// Its checkpoint.
     pub checkpoint: &'a Checkpoint,
-    /// A penalty prices it instead: it is as if absent, but for its line.
+    /// Whether a record prices it instead: then it has a line, but otherwise counts as absent.
     pub moved: bool,
 }
 
-/// Scores one indicator of one town over the findings that count, given in any order.
+/// Scores one row of one town by the findings that count, given in any order.
 pub fn score<'a>(
     indicator: &'a Indicator,
     town: &Town<'_>,
@@ -75,14 +75,14 @@ fn of_site<'l, 'a>(
     &mut sites[at].1
 }
 
-/// The mean over the sites that were visited: each line takes its share of what it took there.
+/// The mean over the visited sites: each line deducts its share of what it deducted at its site.
 fn mean(
     full: Points,
     town: &Town<'_>,
     found_at: usize,
     lines: &mut [Line<'_>],
 ) -> Result<Points, PointsOverflow> {
-    // A case that was checked has as many sites as its findings at least.
+    // A checked case has at least as many sites as its findings.
     let found_at = u32::try_from(found_at).unwrap_or(u32::MAX);
     let sites = Points::whole(i64::from(town.sites.unwrap_or(0).max(found_at).max(1)));
     let mut points = full;
@@ -94,8 +94,7 @@ fn mean(
     Ok(points)
 }
 
-/// The lines of findings on a row that takes no points by findings: they are the basis of what is
-/// entered for it.
+/// The lines of findings in a row that deducts nothing by findings: they support what is entered.
 pub(super) fn notes(mut seen: Vec<Seen<'_>>) -> Vec<Line<'_>> {
     in_order(&mut seen);
     seen.into_iter()
@@ -116,7 +115,7 @@ fn in_order(seen: &mut [Seen<'_>]) {
     seen.sort_unstable_by(order);
 }
 
-/// By the time of observation, then by id.
+/// By time of observation, then by id.
 pub(super) fn order(a: &Seen<'_>, b: &Seen<'_>) -> Ordering {
     let (a, b) = (a.finding, b.finding);
     let time = |finding: &Finding<'_>| finding.observed_at.timestamp();
@@ -141,8 +140,8 @@ fn line<'a>(
     }
 }
 
-/// What the checkpoints of a row weigh that apply in the town, beside all of them: what does not apply
-/// makes the others take more.
+/// The points of all checkpoints of a row, and of those that apply in the town: the latter deduct
+/// more, in place of those that do not apply.
 #[derive(Debug, Clone, Copy)]
 struct Weight {
     all: Points,
@@ -171,12 +170,12 @@ impl Weight {
     }
 }
 
-/// What findings take from: the row of a town, or of one of its sites.
+/// The points from which findings deduct: a town's row, or that of one of its sites.
 struct Account<'a> {
     left: Points,
-    /// What a checkpoint took in the site or visit for which it counts once.
+    /// What a checkpoint deducted in each site, visit or town in which it counts once.
     counted: Map<(&'a str, &'a str), Points>,
-    /// What each checkpoint took whose table looks at that.
+    /// What each checkpoint has deducted, if it has `again` or `most`.
     taken: Vec<(&'a str, Points)>,
 }
 
@@ -195,7 +194,7 @@ impl<'a> Account<'a> {
             checkpoint,
             moved,
         } = seen;
-        // As if absent: it does not carry the item for a later one.
+        // As if absent: the next finding of the item counts in its place.
         let (asked, why) = match moved {
             true => (Points::ZERO, Some(Why::Moved)),
             false => self.asked(finding, checkpoint, weight)?,
@@ -212,7 +211,8 @@ impl<'a> Account<'a> {
         Ok(line(finding, checkpoint, -taken, -asked, why))
     }
 
-    /// What a finding would take by itself, and why that is nothing.
+    /// What a finding would deduct if the row had points enough, and the reason if it deducts
+    /// nothing.
     fn asked(
         &mut self,
         finding: &'a Finding<'_>,
@@ -234,7 +234,8 @@ impl<'a> Account<'a> {
                 Entry::Vacant(place) => {
                     place.insert(price);
                 }
-                // Who prices it higher takes what is missing: no finding makes another cheaper.
+                // A later finding with a higher price deducts the difference: no finding lowers the
+                // price of another.
                 Entry::Occupied(mut counted) if price > *counted.get() => {
                     let before = counted.insert(price);
                     price = price.minus(before)?;
@@ -267,7 +268,7 @@ impl<'a> Account<'a> {
     }
 }
 
-/// What one count takes, by who found it.
+/// The points for one count, by who found it.
 fn price(finding: &Finding<'_>, checkpoint: &Checkpoint) -> Points {
     let mut finders = checkpoint.finders.iter();
     let by_finder = finders.find(|it| Some(it.finder) == finding.finder);

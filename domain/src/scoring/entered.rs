@@ -1,4 +1,4 @@
-//! Facts in their places: what was entered for each town and row, and whether it may stand there.
+//! Facts by town and row, and checks whether each may be there.
 
 use super::amounts;
 use super::facts::{Fact, FactKind};
@@ -9,29 +9,29 @@ use crate::points::Points;
 use crate::table::{Family, Indicator};
 use std::collections::BTreeMap;
 
-/// What was entered, by town and row.
+/// The facts that were entered, by town and row.
 #[derive(Debug, Default)]
 pub(super) struct Entered<'f, 'a> {
     rows: Map<(&'a str, &'a str), Vec<&'f Fact<'a>>>,
     showcases: Map<&'a str, &'f Fact<'a>>,
-    /// By a finding's place in the case.
+    /// The status of the record that prices a finding, by the finding's index in the case.
     priced: Map<usize, Status>,
 }
 
 impl<'f, 'a> Entered<'f, 'a> {
-    /// The facts of a town's row: one, but for claims and penalties, which are in the order of
+    /// The facts of a town's row: at most one, except claims and records, which are in the order of
     /// their ids.
     pub(super) fn of(&self, town: &'a str, indicator: &'a str) -> &[&'f Fact<'a>] {
         self.rows.get(&(town, indicator)).map_or(&[], Vec::as_slice)
     }
 
-    /// The status of the penalty that prices a finding instead of its own row, by the finding's
-    /// place in the case. One that was rejected prices nothing.
+    /// The status of the record that prices a finding instead of its own row, by the finding's
+    /// index in the case. A rejected record prices nothing.
     pub(super) fn priced(&self, finding: usize) -> Option<Status> {
         self.priced.get(&finding).copied()
     }
 
-    /// The town's showcase, or what counts instead.
+    /// The town's showcase, or its waiver.
     pub(super) fn showcase(&self, town: &'a str) -> Option<Points> {
         match self.showcases.get(town)?.kind {
             FactKind::Showcase(points) | FactKind::Waiver { points, .. } => Some(points),
@@ -40,8 +40,8 @@ impl<'f, 'a> Entered<'f, 'a> {
     }
 }
 
-/// Puts facts in their places; each one that may not stand there is noted with its pointer, by
-/// its place in the case, which stands before it.
+/// Sorts facts by town and row. Each comes with its index in the case; every fact that is not
+/// allowed is noted with its pointer.
 pub(super) fn enter<'f, 'a>(
     facts: &'f [(usize, Fact<'a>)],
     findings: &'f [Finding<'_>],
@@ -50,7 +50,7 @@ pub(super) fn enter<'f, 'a>(
     let mut entered = Entered::default();
     let named = named_by_penalties(facts, findings);
     let mut priced = Set::default();
-    // Whether the rank of a row is by metrics, as the first fact has it.
+    // Whether a row ranks by metrics, decided by its first fact.
     let mut by_metric: Map<&str, bool> = Map::default();
     for (index, fact) in facts {
         let mut here = |key: &str, fault: CaseFault, reason: String| {
@@ -107,7 +107,7 @@ pub(super) fn enter<'f, 'a>(
                     CaseFault::OtherTown,
                     format!("the finding `{finding}` is of another town"),
                 ),
-                // Also one that was rejected: all three statuses are held to the same.
+                // Rejected records too: all three statuses are checked alike.
                 Some(_) if !priced.insert(*finding) => here(
                     "finding",
                     CaseFault::PricedTwice,
@@ -145,7 +145,7 @@ pub(super) fn enter<'f, 'a>(
     entered
 }
 
-/// A row takes one fact for each town, but for claims and penalties.
+/// Whether a row takes only one fact for each town.
 fn is_single(row: &Indicator) -> bool {
     !matches!(row.family(), Family::Bonus | Family::Penalty)
 }
@@ -166,7 +166,7 @@ fn row_of<'a>(kind: &FactKind<'a>) -> Option<&'a Indicator> {
     }
 }
 
-/// The findings that penalties name, each with its place in the case and its town.
+/// The findings that records name, each with its index in the case and its town.
 fn named_by_penalties<'f>(
     facts: &[(usize, Fact<'f>)],
     findings: &'f [Finding<'_>],
@@ -187,7 +187,7 @@ fn named_by_penalties<'f>(
         .collect()
 }
 
-/// A judgement of 0 says that nothing was found: no confirmed finding that counts on the row.
+/// Notes every judgement of 0 whose row has a confirmed finding that is not moved.
 fn check_nothing_found<'a>(
     entered: &Entered<'_, 'a>,
     facts: &[(usize, Fact<'a>)],

@@ -6,18 +6,18 @@ use super::raw_fact::RawFact;
 use crate::points::Points;
 use crate::table::{Family, Indicator, Level, Rule, Table};
 
-/// A fact of one town, in its kind.
+/// A fact of one town, by kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact<'a> {
     /// The town's id.
     pub town: &'a str,
     /// The fact's id, where it has one.
     pub id: Option<&'a str>,
-    /// What it says.
+    /// Its kind and values.
     pub kind: FactKind<'a>,
 }
 
-/// What a fact says.
+/// The kind of a fact, with its values.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FactKind<'a> {
     /// The tier of a row of family `tier`.
@@ -26,7 +26,7 @@ pub enum FactKind<'a> {
     Coverage(&'a Indicator, bool, u32),
     /// The discretionary deduction of a row of family `judgement`.
     Judgement(&'a Indicator, Points),
-    /// A number by which towns are ranked, the highest first, or that gives points by a scale.
+    /// A number that ranks towns, the highest first, or becomes points by a scale.
     Metric(&'a Indicator, Points),
     /// A place that was decided elsewhere.
     Rank(&'a Indicator, u32),
@@ -38,44 +38,44 @@ pub enum FactKind<'a> {
     Claim {
         /// The row.
         indicator: &'a Indicator,
-        /// What it is about: one matter counts once.
+        /// The matter: each matter counts once.
         matter: &'a str,
         /// Its level.
         level: &'a Level,
-        /// Readers, for a level that has them.
+        /// The number of reads, for a level that has them.
         reads: Option<u64>,
-        /// What was decided.
+        /// The decision.
         status: Status,
     },
     /// A record of a row of family `penalty`.
     Penalty {
         /// The row.
         indicator: &'a Indicator,
-        /// Its level, in a row that has levels.
+        /// The level, in a row that has levels.
         level: Option<&'a Level>,
-        /// The points of a discretionary one.
+        /// The points, where the amount is a range.
         points: Option<Points>,
         /// The finding that it prices instead of the finding's own row.
         finding: Option<&'a str>,
-        /// What was decided.
+        /// The decision.
         status: Status,
     },
     /// 风采展示, from 0 to 100.
     Showcase(Points),
-    /// What counts instead of a missing part, and why (酌定计分).
+    /// Points for a missing part, with a reason (酌定计分).
     Waiver {
-        /// The row; none for the showcase.
+        /// The row; `None` for the showcase.
         indicator: Option<&'a Indicator>,
-        /// What counts.
+        /// The points.
         points: Points,
-        /// Why.
+        /// The reason.
         reason: &'a str,
     },
 }
 
 impl RawFact<'_> {
-    /// The fact in its kind; every fault is noted with the key that is wrong, or with an empty
-    /// key where one is missing.
+    /// The fact by kind. Every fault is noted with the wrong key, or with an empty key if one is
+    /// missing.
     pub(super) fn resolve<'a>(
         &'a self,
         table: &'a Table,
@@ -260,7 +260,7 @@ impl RawFact<'_> {
         })
     }
 
-    /// Notes every key that does not belong to a fact of this kind.
+    /// Notes every key that a fact of this kind may not have.
     fn only(
         &self,
         what: &str,

@@ -1,19 +1,19 @@
-//! What is wrong with a part of a case, as a word that an interface can put into its language.
+//! The kinds of faults of a case, each with a word that interfaces can translate.
 
 use std::fmt;
 
 /// The kind of a fault of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CaseFault {
-    /// The text is no case: its shape, or a value's.
+    /// The text is not a case: its shape or a value is wrong.
     Shape,
-    /// A key that has to be there is not.
+    /// A required key is missing.
     Missing,
-    /// An empty text where there must be one.
+    /// An empty text where one is required.
     Empty,
-    /// A key that does not belong there.
+    /// A key that is not allowed there.
     Misplaced,
-    /// An id, or a town in one list, that stands there already.
+    /// An id, or a town, that occurs twice in its list.
     Duplicate,
     /// No such table.
     UnknownTable,
@@ -29,7 +29,7 @@ pub enum CaseFault {
     OtherTown,
     /// Another penalty prices the finding.
     PricedTwice,
-    /// A finding by itself is wrong.
+    /// The finding itself is wrong.
     Finding,
     /// Out of its range.
     Range,
@@ -37,31 +37,31 @@ pub enum CaseFault {
     Decimals,
     /// More months than a quarter has.
     TooManyMonths,
-    /// Places begin with 1.
+    /// A place below 1.
     NoPlace,
     /// Neither a metric nor a place, or both.
     MetricOrRank,
-    /// The row has metrics and places.
+    /// The row has both metrics and places.
     BothMetricAndRank,
-    /// The level has no reads.
+    /// Reads for a level that has none.
     NoReads,
-    /// The level fixes the points.
+    /// Points for a level whose points are fixed.
     FixedPoints,
-    /// The row is scored by findings alone.
+    /// A fact for a row that only findings score.
     ByFindings,
-    /// A row that cannot be waived.
+    /// A waiver for a row that cannot be waived.
     NoWaiver,
-    /// A second fact where one is allowed.
+    /// A second fact where only one is allowed.
     Second,
-    /// A judgement of 0 where something was found.
+    /// A judgement of 0 despite a finding.
     HasFindings,
-    /// What was entered before does not fit beside it.
+    /// What was entered earlier contradicts it.
     Before,
-    /// A number that is no decimal.
+    /// A number that is not a decimal.
     NoDecimal,
-    /// A number that is no whole one.
+    /// A number that is not whole.
     NoInteger,
-    /// The sums are out of all measure.
+    /// A sum is outside the exact range.
     Overflow,
 }
 
@@ -100,9 +100,9 @@ crate::words!(CaseFault {
 /// A fault of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseError {
-    /// Where, as a JSON pointer (RFC 6901); empty for the whole document.
+    /// A JSON pointer (RFC 6901) to the value; empty for the whole document.
     pub pointer: String,
-    /// What kind of fault it is.
+    /// The kind of fault.
     pub fault: CaseFault,
     /// What is wrong.
     pub reason: String,
@@ -120,11 +120,11 @@ impl fmt::Display for CaseError {
     }
 }
 
-/// Every fault of a case that was found; never empty.
+/// All faults found in a case; never empty.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct CaseErrors(pub Vec<CaseError>);
 
-/// One fault a line.
+/// Prints one fault a line.
 impl fmt::Display for CaseErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, error) in self.0.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! A finding as the scorer sees it, and what must hold for it.
+//! A finding as the scorer reads it, and its checks.
 
 use super::hashing::Set;
 use crate::inspection::FinderLevel;
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Finding<'a> {
-    /// Unique among the findings of a case.
+    /// Unique among the findings of the case.
     #[serde(borrow)]
     pub id: Cow<'a, str>,
     /// The town that is scored.
@@ -28,35 +28,36 @@ pub struct Finding<'a> {
     /// The visit in which it was found.
     #[serde(borrow)]
     pub visit: Cow<'a, str>,
-    /// When it was seen (发现时间); must fall into the quarter by the table's clock.
+    /// When it was seen (发现时间); must be in the quarter by the table's clock.
     pub observed_at: Moment,
     /// The checkpoint's id.
     #[serde(borrow)]
     pub checkpoint: Cow<'a, str>,
-    /// How many, 1 at least.
+    /// How many (people, windows), at least 1.
     pub count: u32,
     /// What the supervisor decided.
     pub status: Status,
-    /// Who found it, where the table prices it by that.
+    /// Who found it, if the table prices the checkpoint by finder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finder: Option<FinderLevel>,
-    /// Whether a confirmed penalty prices it instead. Never read: it follows from the penalties.
+    /// Whether a confirmed record prices it instead. Not read from JSON: it follows from the
+    /// records.
     #[serde(skip)]
     pub moved: bool,
 }
 
-/// Which findings count.
+/// The basis of a score: which findings, claims and records count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
-    /// Confirmed ones.
+    /// The confirmed ones.
     Confirmed,
-    /// Pending ones too, as if they were confirmed.
+    /// The confirmed and the pending ones.
     Provisional,
 }
 
 impl Status {
-    /// Whether it counts on this basis.
+    /// Whether this status counts on `basis`.
     pub fn counts(self, basis: Basis) -> bool {
         match self {
             Self::Confirmed => true,
@@ -67,7 +68,7 @@ impl Status {
 }
 
 impl Finding<'_> {
-    /// Whether it has a line on this basis.
+    /// Whether the finding counts on `basis`.
     pub fn counts(&self, basis: Basis) -> bool {
         self.status.counts(basis)
     }
@@ -79,25 +80,25 @@ pub enum FindingFault {
     /// The id is empty.
     #[error("the id is empty")]
     EmptyId,
-    /// Another finding has the id.
+    /// Another finding has the same id.
     #[error("another finding has this id")]
     DuplicateId,
-    /// The town is none of this evaluation.
+    /// The case has no such town.
     #[error("`{0}` is no town of this evaluation")]
     UnknownTown(String),
     /// The table has no such checkpoint.
     #[error("the table has no checkpoint `{0}`")]
     UnknownCheckpoint(String),
-    /// Seen in another quarter.
+    /// It was seen in another quarter.
     #[error("{0} is not in {1} at {2}")]
     OutsideQuarter(Moment, Quarter, crate::table::UtcOffset),
-    /// Counted less than once.
+    /// The count is 0.
     #[error("the count must be 1 at least")]
     ZeroCount,
 }
 
 impl FindingFault {
-    /// The key of the finding that is wrong.
+    /// The key of the wrong value.
     pub fn key(&self) -> &'static str {
         match self {
             Self::EmptyId | Self::DuplicateId => "id",
@@ -109,7 +110,7 @@ impl FindingFault {
     }
 }
 
-/// Checks every finding, whatever its status, and reports each fault with the finding's place.
+/// Checks every finding, whatever its status; reports each fault with the finding's index.
 pub fn check_findings(
     table: &Table,
     quarter: Quarter,
@@ -147,7 +148,7 @@ pub fn check_findings(
     }
 }
 
-/// A quarter's first instant and the next quarter's, where the calendar reaches that far.
+/// The first instants of a quarter and of the next one, where the calendar reaches that far.
 struct Span {
     from: Option<Timestamp>,
     until: Option<Timestamp>,

@@ -1,4 +1,4 @@
-//! Family `gate` (一票否决): it gives no points; where it is shut, it takes away what others give.
+//! Family `gate` (一票否决): the row has no points; a shut gate takes points or honours away.
 
 use super::facts::{Fact, FactKind};
 use super::trace::{IndicatorScore, Line};
@@ -21,30 +21,30 @@ pub struct Gated<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "takes", rename_all = "snake_case")]
 pub enum Taken<'a> {
-    /// All that a row gave.
+    /// All points of a row.
     Row {
         /// The row.
         row: &'a str,
-        /// What it gave.
+        /// How many points.
         points: Points,
     },
-    /// What the daily evaluation had above this.
+    /// The part of the daily evaluation above a cap.
     Daily {
-        /// The most that it may come to.
+        /// The cap.
         above: Points,
-        /// What it had above that.
+        /// The points above the cap.
         points: Points,
     },
-    /// What the total had above this.
+    /// The part of the total above a cap.
     Final {
-        /// The most that it may come to.
+        /// The cap.
         above: Points,
-        /// What it had above that.
+        /// The points above the cap.
         points: Points,
     },
-    /// That the town may be 好, and so the flag.
+    /// Grade Good (好), and with it the flag.
     Good,
-    /// That the town may hold the flag.
+    /// The flag.
     Flag,
 }
 
@@ -60,7 +60,7 @@ impl Taken<'_> {
         }
     }
 
-    /// What it was taken from: a row, or what lay above a bound.
+    /// The row, or the cap, from which it was taken.
     pub fn of(&self) -> String {
         match self {
             Self::Row { row, .. } => (*row).to_owned(),
@@ -69,7 +69,7 @@ impl Taken<'_> {
         }
     }
 
-    /// How much; nothing of what is no points.
+    /// How many points; 0 for an honour.
     pub fn points(&self) -> Points {
         match self {
             Self::Row { points, .. } | Self::Daily { points, .. } | Self::Final { points, .. } => {
@@ -80,7 +80,7 @@ impl Taken<'_> {
     }
 }
 
-/// Whether a gate is shut: by so many findings of its row, or as an office entered.
+/// Whether a gate is shut: its row has enough findings, or an office entered that it is shut.
 pub(super) fn is_shut(rule: &Rule, found: usize, facts: &[&Fact<'_>]) -> bool {
     match rule {
         Rule::Gate {
@@ -108,7 +108,8 @@ impl<'a> Gates<'a> {
         }
     }
 
-    /// Takes all that the rows of its effects give: each that gives something gets a line that leaves nothing.
+    /// Takes all points of the rows that the shut gates zero. A line in each such row shows what
+    /// was taken.
     pub(super) fn zero(&mut self, table: &'a Table, rows: &mut [IndicatorScore<'a>]) {
         for (gate, effects) in &self.shut {
             for row in &effects.zero {
@@ -132,13 +133,13 @@ impl<'a> Gates<'a> {
         }
     }
 
-    /// The daily evaluation, as far as it may go.
+    /// The daily evaluation, capped by the shut gates.
     pub(super) fn daily(&mut self, daily: Points) -> Result<Points, PointsOverflow> {
         let cap = |effects: &Effects| effects.cap_daily;
         self.capped(daily, cap, |above, points| Taken::Daily { above, points })
     }
 
-    /// The total, as far as it may go.
+    /// The total, capped by the shut gates.
     pub(super) fn total(&mut self, total: Points) -> Result<Points, PointsOverflow> {
         let cap = |effects: &Effects| effects.cap_final;
         self.capped(total, cap, |above, points| Taken::Final { above, points })
@@ -164,7 +165,7 @@ impl<'a> Gates<'a> {
         Ok(sum)
     }
 
-    /// What the town cannot become.
+    /// The honour that the shut gates bar.
     pub(super) fn bar(&mut self) -> Option<Bar> {
         let mut bars = None;
         for (gate, effects) in &self.shut {

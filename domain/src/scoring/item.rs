@@ -1,27 +1,27 @@
-//! What is entered for a town, value by value: the one description from which forms, pasting, files to fill,
-//! their reports and trials are made. A row takes the items that its rule names, and 风采展示 takes one. (Of
-//! claims and records a row takes any number: they are no items.)
+//! The values that are entered for a town. Forms, pasting, files to fill, their reports and trials
+//! all derive from this one description. A row has the items that its rule names; 风采展示 has one.
+//! Claims and records are not items, because a row takes any number of them.
 
 use super::raw_fact::RawFact;
 use crate::points::Points;
 use crate::table::{Indicator, Level, Rule};
 use std::borrow::Cow;
 
-/// What 风采展示 and a month are out of, where a table does not say otherwise.
+/// The most points of 风采展示, and of a month where the table does not say otherwise.
 const HUNDRED: Points = Points::whole(100);
 
 /// One value of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Item {
-    /// The tier that the town has reached.
+    /// The tier of the town's centre.
     Tier,
     /// Whether basic stations cover the town.
     FullCoverage,
-    /// How many benchmark stations it has.
+    /// How many benchmark stations the town has.
     Stations,
     /// The discretionary deduction.
     Judgement,
-    /// A number by which towns are ranked, or that gives points by a scale.
+    /// A number that ranks towns or becomes points by a scale.
     Metric,
     /// A place that was decided elsewhere.
     Rank,
@@ -33,20 +33,20 @@ pub enum Item {
     Showcase,
 }
 
-/// What an item may say.
+/// Which values an item accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind<'t> {
-    /// One of these, by its id.
+    /// One of these levels, by its id.
     Level(&'t [Level]),
     /// Yes or no.
     Truth,
-    /// A whole number, from this one on.
+    /// A whole number, at least this one.
     Whole(u32),
     /// A decimal of any size.
     Decimal,
-    /// Points from 0 to this.
+    /// Points from 0 to this many.
     UpTo(Points),
-    /// Nothing (0), or points between these, with two decimals at most.
+    /// 0, or points from the first to the second, with at most two decimals.
     NoneOr(Points, Points),
 }
 
@@ -64,8 +64,8 @@ pub enum Value {
 }
 
 impl Rule {
-    /// Every item that a row of this rule may have; none for one that findings, claims or records score.
-    /// Of a ranked row a quarter has either the metrics or the places: see [`Rule::asked`].
+    /// Every item that a row of this rule may have; empty if findings, claims or records score the
+    /// row. In a quarter a ranked row has either metrics or places, see [`Rule::asked`].
     pub fn items(&self) -> Vec<Item> {
         match self {
             Self::Tier { .. } => vec![Item::Tier],
@@ -81,7 +81,7 @@ impl Rule {
         }
     }
 
-    /// The items that a form asks for side by side: of a ranked row the places alone or the metrics alone.
+    /// The items that a form shows: for a ranked row only the place or only the metric.
     pub fn asked(&self, by_place: bool) -> Vec<Item> {
         match self {
             Self::Rank { .. } if by_place => vec![Item::Rank],
@@ -92,7 +92,7 @@ impl Rule {
 }
 
 impl Item {
-    /// What a row's item may say; 风采展示 is of no row.
+    /// Which values the item accepts; `row` is `None` for 风采展示.
     pub fn kind(self, row: Option<&Indicator>) -> Kind<'_> {
         match (self, row.map(|row| &row.rule)) {
             (Self::Tier, Some(Rule::Tier { levels })) => Kind::Level(levels),
@@ -107,7 +107,7 @@ impl Item {
         }
     }
 
-    /// The key of scoring.md in a fact: `tier`, `monthly/2`.
+    /// The key of the item in a fact (scoring.md, "Facts"): `tier`, `monthly/2`.
     pub fn key(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Tier => "tier",
@@ -122,7 +122,7 @@ impl Item {
         })
     }
 
-    /// What a fact says of it.
+    /// The item's value in a fact.
     pub fn of(self, fact: &RawFact<'_>) -> Option<Value> {
         match self {
             Self::Tier => fact.tier.as_ref().map(|it| Value::Level(it.to_string())),
@@ -140,8 +140,8 @@ impl Item {
         }
     }
 
-    /// Lets a fact say it. Months follow each other: one that would leave a hole is not taken, nor is a value
-    /// of another kind.
+    /// Sets the item's value in a fact. Returns `false`, without an effect, for a value of another
+    /// kind and for a month that would leave a gap before it.
     pub fn put(self, fact: &mut RawFact<'_>, value: Value) -> bool {
         match (self, value) {
             (Self::Tier, Value::Level(tier)) => fact.tier = Some(Cow::Owned(tier)),
@@ -169,7 +169,7 @@ impl Item {
 }
 
 impl Value {
-    /// As a fact's JSON writes it, and a cell of a form holds it: a level by its id, `true`, a number.
+    /// The value as a fact's JSON and a form's cell write it: a level's id, `true`, a number.
     pub fn text(&self) -> String {
         match self {
             Self::Level(id) => id.clone(),

@@ -3,8 +3,7 @@
 use super::trace::Line;
 use crate::points::Points;
 
-/// What a judgement takes. Findings without a judgement take the least until it is entered, which
-/// leaves the row pending.
+/// The line of a judgement. Without an entered one it deducts the least; the row is then pending.
 pub(super) fn line<'a>(entered: Option<(Option<&'a str>, Points)>, least: Points) -> Line<'a> {
     match entered {
         Some((fact, points)) => Line::of_fact(fact, -points),

@@ -1,4 +1,4 @@
-//! Family `metric`: a number gives points by the row's own scale, whatever other towns have.
+//! Family `metric`: a number becomes points by the row's own scale, independent of other towns.
 
 use crate::points::{Points, PointsOverflow};
 use crate::table::Scale;
@@ -59,7 +59,7 @@ mod tests {
         let values = ["-5", "80", "85", "99.5", "100", "120"];
         let expected = ["0", "0", "2.5", "9.75", "10", "10"];
         assert_eq!(given(&more, &values), expected);
-        // Of complaints fewer are better.
+        // Of complaints, fewer are better.
         let fewer = linear("6", "0");
         let expected = ["10", "8.3333333333", "5", "0", "0"];
         assert_eq!(given(&fewer, &["0", "1", "3", "6", "9"]), expected);
@@ -93,7 +93,7 @@ mod tests {
         (-1_000_000_i64..1_000_000).prop_map(|it| Points::whole(it).over(100).unwrap())
     }
 
-    /// Scales as a table has them: more is not worth less.
+    /// Valid scales: a greater value is never worth less.
     fn scale() -> impl Strategy<Value = Scale> {
         let stretch = (1_i64..10_000).prop_map(|it| Points::whole(it).over(100).unwrap());
         let band = (figure(), 0_i64..=10).prop_map(|(from, points)| Band {

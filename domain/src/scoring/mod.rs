@@ -1,8 +1,8 @@
 //! Scoring as a pure function of the table, the findings and the facts (scoring.md): the same
 //! code in the browser, on the server and in the command line.
 //!
-//! One file a rule family; [`Case::score`] puts them together. Text is borrowed from the input throughout,
-//! so that a quarter of a large district is scored without copying it.
+//! Each rule family has one file; [`Case::score`] combines them. Texts are borrowed from the input,
+//! so that scoring a quarter of a large district does not copy them.
 
 mod alike;
 mod amounts;
@@ -63,23 +63,23 @@ pub enum ScoreError {
     /// A finding is wrong.
     #[error("finding {finding}: {fault}")]
     Finding {
-        /// Its place in the list that was given.
+        /// Its index in the given list.
         index: usize,
         /// Its id.
         finding: String,
         /// What is wrong.
         fault: FindingFault,
     },
-    /// A point value of the table is out of all measure.
+    /// A result is outside the exact range.
     #[error(transparent)]
     Overflow(#[from] PointsOverflow),
 }
 
-/// Scores the rows of family `deduct` for one town, in the table's order.
+/// Scores the rows of family `deduct` of one town, in the table's order.
 ///
-/// `findings` are the town's of this quarter, in any order; what it says of its visits counts too. Each one is checked, whatever its
-/// status; each one that counts on this `basis` has its line in the trace of its row. Findings on
-/// rows of other families are checked and left to these.
+/// `findings` are the town's findings of this quarter, in any order; of `town` its `sites` and
+/// `not_applicable` count too. Every finding is checked, whatever its status. Each that counts on
+/// `basis` has a line in its row. Findings in rows of other families are only checked.
 pub fn score_deduct_rows<'a>(
     table: &'a Table,
     quarter: Quarter,

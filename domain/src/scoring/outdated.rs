@@ -1,21 +1,21 @@
-//! What was right when it was entered and does not fit what visits say by now: a finding may be
-//! confirmed beside a judgement of 0, and one that a penalty names may be taken back.
+//! Facts that were right when entered but contradict the findings now. A finding may be confirmed
+//! despite a judgement of 0; one that a record names may be withdrawn.
 
 use super::case::Case;
 use super::finding::{Basis, Status};
 use super::hashing::{Map, Set};
 
-/// Facts, by their places in the case, that would keep it from being scored.
+/// Facts, by their index in the case, that prevent scoring.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outdated {
-    /// Judgements of 0 where something was found since: without them the row is pending again.
+    /// Judgements of 0 in rows that have findings now: without them the row is pending again.
     pub judged: Vec<usize>,
-    /// Penalties whose finding is not there any more: they stand, and price no finding.
+    /// Records whose finding is gone: they count, but price no finding.
     pub unpriced: Vec<usize>,
 }
 
 impl Case<'_> {
-    /// What the findings of the case have outdated.
+    /// The facts that the findings of the case have made outdated.
     pub fn outdated(&self) -> Outdated {
         let towns: Map<&str, &str> = self
             .findings

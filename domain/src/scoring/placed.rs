@@ -1,4 +1,4 @@
-//! Findings in their places: by town and row, in the order in which they are taken.
+//! Findings by town and row, in the order in which they deduct.
 
 use super::case::Case;
 use super::deduct::{self, Seen};
@@ -7,21 +7,21 @@ use super::finding::{Basis, Status};
 use super::hashing::Map;
 use crate::table::{Checkpoint, Table};
 
-/// The findings that count on some basis, by town and row.
+/// The findings that count on either basis, by town and row.
 pub(super) struct Placed<'a> {
     rows: Vec<Vec<Found<'a>>>,
     width: usize,
 }
 
-/// A finding, and what became of the penalty that prices it.
+/// A finding, with the status of the record that prices it.
 struct Found<'a> {
     seen: Seen<'a>,
     priced: Option<Status>,
 }
 
 impl<'a> Placed<'a> {
-    /// Sorts out the findings of a case that was checked. Both bases read from it, so that a
-    /// million findings are looked up and put in order once.
+    /// Sorts the findings of a checked case. Both bases use the result, so that a million findings
+    /// are looked up and sorted once.
     pub(super) fn of(
         case: &'a Case<'_>,
         table: &'a Table,
@@ -57,7 +57,7 @@ impl<'a> Placed<'a> {
         Self { rows, width }
     }
 
-    /// The findings of a town's row that count on this basis, by the places of both.
+    /// The findings of a town's row that count on `basis`, by the indices of town and row.
     pub(super) fn seen(&self, town: usize, row: usize, basis: Basis) -> Vec<Seen<'a>> {
         let list = self.rows.get(town * self.width + row);
         let counts = |found: &&Found<'a>| found.seen.finding.counts(basis);
@@ -73,7 +73,7 @@ impl<'a> Placed<'a> {
     }
 }
 
-/// Row and checkpoint by the checkpoint's id.
+/// The row's index and the checkpoint, by the checkpoint's id.
 fn by_checkpoint(table: &Table) -> Map<&str, (usize, &Checkpoint)> {
     let rows = table.indicators.iter().enumerate();
     rows.flat_map(|(row, indicator)| {

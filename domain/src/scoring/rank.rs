@@ -1,4 +1,4 @@
-//! Family `rank`: the first place has full points, each place lower takes one step, never below 0
+//! Family `rank`: the first place gets full points, each lower place one step less, never below 0
 //! (第一名得8分，每递减一个名次扣0.5分).
 
 use super::facts::{Fact, FactKind};
@@ -7,7 +7,7 @@ use crate::points::{Points, PointsOverflow};
 use crate::table::{Rule, Table, Ties};
 use std::cmp::Reverse;
 
-/// The places of all towns that have a metric, by the row's place in the table and the town.
+/// The place of each town that has a metric, by the row's index in the table and the town.
 pub(super) fn of_metrics<'a>(
     table: &Table,
     facts: &[(usize, Fact<'a>)],
@@ -33,8 +33,8 @@ pub(super) fn of_metrics<'a>(
     by_town
 }
 
-/// The place of each metric, the highest first: equal ones share the better place, and the next
-/// place is skipped (`competition`) or not (`dense`).
+/// The places of metrics, the highest first. Equal metrics share the better place; the next place
+/// is skipped (`competition`) or not (`dense`).
 pub(super) fn places(metrics: &[Points], ties: Ties) -> Vec<u32> {
     let mut order: Vec<usize> = (0..metrics.len()).collect();
     order.sort_by_key(|index| Reverse(metrics[*index]));

@@ -1,11 +1,11 @@
-//! A fact as it is written, before its indicator is looked up.
+//! A fact as it is written, before it is resolved by its indicator.
 
 use super::finding::Status;
 use crate::points::Points;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 
-/// A fact as it is written: which keys it has depends on its indicator's family.
+/// A fact as it is written; its keys depend on its indicator's family.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(
@@ -131,13 +131,13 @@ pub struct RawFact<'a> {
     pub reason: Option<Cow<'a, str>>,
 }
 
-/// A key that is there has a value: `null` is no way to leave it out.
+/// Reads a value that must not be `null`: a key is left out instead.
 fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(de: D) -> Result<Option<T>, D::Error> {
     T::deserialize(de).map(Some)
 }
 
 impl<'a> RawFact<'a> {
-    /// A fact of a town that says nothing yet.
+    /// A fact of a town without any values.
     pub fn blank(town: impl Into<Cow<'a, str>>) -> Self {
         Self {
             town: town.into(),
@@ -145,8 +145,8 @@ impl<'a> RawFact<'a> {
         }
     }
 
-    /// What a fact is a fact of in its town: claims and records stand by their id, all else by its
-    /// row, or `showcase`. A town has one fact in a slot.
+    /// What the fact is about in its town: the id of a claim or record, else the row, or
+    /// `showcase`. A town has one fact in each slot.
     pub fn slot(&self) -> &str {
         match (&self.waive, &self.indicator, &self.id) {
             (Some(row), ..) => row,
@@ -157,13 +157,12 @@ impl<'a> RawFact<'a> {
     }
 }
 
-/// The same text, borrowed.
 fn text<'t>(of: &'t Option<Cow<'_, str>>) -> Option<Cow<'t, str>> {
     of.as_deref().map(Cow::Borrowed)
 }
 
 impl RawFact<'_> {
-    /// The same, with this one's texts: of tens of thousands none is copied.
+    /// The same fact with borrowed texts, so that tens of thousands of facts are not copied.
     pub fn borrowed(&self) -> RawFact<'_> {
         RawFact {
             town: Cow::Borrowed(&self.town),
@@ -189,7 +188,7 @@ impl RawFact<'_> {
         }
     }
 
-    /// The keys that are there, apart from `town`, `indicator` and `id`.
+    /// The keys that have a value, apart from `town`, `indicator` and `id`.
     pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
         [
             ("tier", self.tier.is_some()),

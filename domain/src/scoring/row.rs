@@ -1,4 +1,4 @@
-//! One row of one town: which family scores it, with what was found and entered.
+//! Scores one row of one town by its family, from findings and facts.
 
 use super::deduct::{self, Seen};
 use super::facts::{Fact, FactKind};
@@ -10,16 +10,16 @@ use crate::points::{Points, PointsOverflow};
 use crate::table::{Family, Indicator, Rule};
 use std::borrow::Cow;
 
-/// A row's score, and whether a part of it is still missing.
+/// A row's score, and whether something is missing for it.
 pub(super) struct Row<'a> {
     pub(super) score: IndicatorScore<'a>,
     pub(super) pending: bool,
-    /// It is a gate, and shut.
+    /// Whether the row is a shut gate.
     pub(super) shut: bool,
 }
 
-/// Scores a row. `seen` are the findings that count on this basis, `facts` what was entered,
-/// `place` the town's place where the row ranks metrics.
+/// Scores a row. `seen` are the findings that count on `basis`, `facts` the entered facts, `place`
+/// the town's place if the row ranks metrics.
 pub(super) fn score<'a>(
     indicator: &'a Indicator,
     town: &Town<'_>,
@@ -44,7 +44,7 @@ pub(super) fn score<'a>(
     lines.extend(entered.unwrap_or_else(|| missing(indicator)));
     let given = Points::sum(lines.iter().map(|line| line.points))?;
     let points = match indicator.family() {
-        // What is not taken stays.
+        // A judgement deducts from the full points.
         Family::Judgement => indicator.full.plus(given)?,
         _ => given,
     };
@@ -60,7 +60,7 @@ pub(super) fn score<'a>(
     })
 }
 
-/// What counts while a part is missing: nothing, but for a judgement, which takes the least.
+/// The lines while a part is missing: none, except that a judgement deducts the least.
 fn missing<'a>(indicator: &Indicator) -> Vec<Line<'a>> {
     match indicator.rule {
         Rule::Judgement { least, .. } => vec![judgement::line(None, least)],
@@ -68,7 +68,7 @@ fn missing<'a>(indicator: &Indicator) -> Vec<Line<'a>> {
     }
 }
 
-/// The lines of what was entered; none where something is missing.
+/// The lines of the entered facts; `None` if something is missing.
 fn entered<'a>(
     indicator: &'a Indicator,
     facts: &[&Fact<'a>],
@@ -83,10 +83,10 @@ fn entered<'a>(
         _ => {}
     }
     let Some(fact) = facts.first() else {
-        // Nothing was found and nothing was entered: nothing is taken.
+        // Without a finding a judgement deducts nothing.
         let untouched = match indicator.family() {
             Family::Judgement => !found,
-            // Nothing happened.
+            // A gate is open unless an office entered that it is shut.
             Family::Gate => true,
             _ => false,
         };
@@ -147,7 +147,7 @@ fn entered<'a>(
     Ok(Some(lines))
 }
 
-/// The lines of claims or records, up to the cap; records take what claims would add.
+/// The lines of claims or records, up to the cap; the points of records are negative.
 fn capped_lines<'a>(
     indicator: &'a Indicator,
     facts: &[&Fact<'a>],

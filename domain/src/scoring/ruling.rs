@@ -1,4 +1,4 @@
-//! Rulings over the scores: the engine chooses nobody silently, a supervisor's ruling does.
+//! Rulings: where scores are tied, only a supervisor chooses.
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
@@ -8,27 +8,28 @@ use super::score::Scores;
 use super::totals::{Honours, What};
 use serde::{Deserialize, Serialize};
 
-/// A ruling (裁定) on a tie that the scores leave open.
+/// A ruling (裁定) on a tie in the scores.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ruling {
-    /// On what.
+    /// The honour that it decides.
     #[serde(rename = "for")]
     pub what: What,
-    /// The tied towns, by id: for another tie the ruling says nothing.
+    /// The tied towns, by id; the ruling does not apply to any other tie.
     pub towns: Vec<String>,
-    /// Those of them that are chosen.
+    /// The chosen towns among them.
     pub chosen: Vec<String>,
     /// Why.
     pub reason: String,
 }
 
 impl Ruling {
-    /// Whether it is about this tie.
+    /// Whether the ruling is about this tie.
     fn is_of(&self, what: What, tied: &[&str]) -> bool {
         self.what == what && self.towns.iter().eq(tied)
     }
 
-    /// Whether it chooses as many as there may be: the flag is one, 好 has the places that are left.
+    /// Whether it chooses as many towns as there are places: one for the flag; for 好 `good` less
+    /// those `taken`.
     fn fills(&self, good: u32, taken: usize) -> bool {
         let places = match self.what {
             What::RedFlag => 1,
@@ -41,13 +42,13 @@ impl Ruling {
         self.chosen.iter().any(|chosen| chosen == id)
     }
 
-    /// Whether it may choose as it does where these towns are 好: the flag is for the best of them.
+    /// Whether the choice is allowed when these towns are 好: only they may get the flag.
     fn allows(&self, is_good: impl Fn(&str) -> bool) -> bool {
         self.what == What::Good || self.chosen.iter().all(|id| is_good(id))
     }
 }
 
-/// The last ruling on a tie, if it settles it; of 好 some are `taken` already.
+/// The latest ruling on a tie, if it settles the tie; `taken` towns are 好 already.
 fn last<'r>(
     rulings: &'r [Ruling],
     (what, tied): (What, &[&str]),
@@ -59,9 +60,9 @@ fn last<'r>(
     last.filter(|ruling| ruling.fills(good, taken))
 }
 
-/// Lays the rulings over the scores; what they settle is no longer undecided. A ruling on a tie
-/// that is not there any more, or is between other towns, says nothing; nor does one that gives the flag to
-/// a town that is not 好. (A tie for 好 comes before the one for the flag.)
+/// Applies rulings to the scores; a settled tie is no longer undecided. A ruling has no effect if
+/// its tie no longer exists or is between other towns, or if it gives the flag to a town that is
+/// not 好. (Ties for 好 come before the tie for the flag.)
 pub fn rule(scores: &mut Scores<'_>, rulings: &[Ruling], good: u32) {
     let open = std::mem::take(&mut scores.undecided);
     for undecided in open {
@@ -84,7 +85,7 @@ pub fn rule(scores: &mut Scores<'_>, rulings: &[Ruling], good: u32) {
     }
 }
 
-/// The same over honours alone, of the towns with these ids.
+/// Applies rulings to honours; `ids` are the ids of the towns.
 pub(super) fn settle(honours: &mut Honours, ids: &[&str], rulings: &[Ruling], good: u32) {
     for (what, tied) in std::mem::take(&mut honours.open) {
         let mut names: Vec<&str> = tied.iter().map(|index| ids[*index]).collect();
@@ -110,7 +111,8 @@ pub(super) fn settle(honours: &mut Honours, ids: &[&str], rulings: &[Ruling], go
     }
 }
 
-/// Whether a ruling, after `earlier` ones, settles a tie of these scores, onto which none was laid yet.
+/// Whether `ruling`, after the `earlier` ones, settles a tie of `scores`, to which no ruling was
+/// applied.
 pub fn fits(scores: &Scores<'_>, earlier: &[Ruling], ruling: &Ruling, good: u32) -> bool {
     let mut open = scores.undecided.iter();
     let taken = scores.towns.iter().filter(|town| town.good).count();

@@ -1,4 +1,4 @@
-//! The evaluation of a quarter: every row of every town, the totals, and who stands where.
+//! The evaluation of a quarter: every row of every town, totals, places and honours.
 
 use super::case::Case;
 use super::entered::{Entered, enter};
@@ -25,7 +25,7 @@ pub struct Scores<'a> {
     pub table: &'a str,
     /// The towns in the order of their places, then of their ids.
     pub towns: Vec<TownScore<'a>>,
-    /// What a supervisor has to rule on.
+    /// The ties that a supervisor has to rule on.
     pub undecided: Vec<Undecided<'a>>,
 }
 
@@ -34,7 +34,7 @@ pub struct Scores<'a> {
 pub struct TownScore<'a> {
     /// The town.
     pub id: &'a str,
-    /// The sum of the rows that make 100.
+    /// The sum of the base rows, which make up 100.
     pub base: Points,
     /// The sum of the bonus rows.
     pub bonus: Points,
@@ -42,7 +42,7 @@ pub struct TownScore<'a> {
     pub penalty: Points,
     /// Base and bonus less penalty (日常评估).
     pub daily: Points,
-    /// 风采展示; none while it is missing.
+    /// 风采展示, or its waiver; `None` while it is missing.
     pub showcase: Option<Points>,
     /// The total: daily evaluation and showcase, weighted.
     #[serde(rename = "final")]
@@ -51,22 +51,22 @@ pub struct TownScore<'a> {
     pub place: u32,
     /// 好.
     pub good: bool,
-    /// 担当作为 flag.
+    /// The “担当作为” flag.
     pub red_flag: bool,
-    /// Nothing is missing.
+    /// Whether nothing is missing.
     pub complete: bool,
-    /// The rows with missing parts, in the table's order, and `showcase`.
+    /// The rows for which something is missing, in the table's order, and `showcase`.
     pub pending: Vec<&'a str>,
     /// What shut gates took.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gates: Vec<Gated<'a>>,
     /// The rows in the table's order.
     pub indicators: Vec<IndicatorScore<'a>>,
-    /// The same if everything that waits were confirmed.
+    /// The sums if everything pending were confirmed.
     pub provisional: Provisional,
 }
 
-/// A town's sums if everything that waits were confirmed.
+/// A town's sums if everything pending were confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "as in `TownScore`")]
 pub struct Provisional {
@@ -80,12 +80,12 @@ pub struct Provisional {
 }
 
 impl Case<'_> {
-    /// Checks the case and scores it. Same case, same bytes, wherever it runs.
+    /// Checks the case and scores it. The same case always results in the same bytes.
     pub fn score<'c>(&'c self, table: &'c Table) -> Result<Scores<'c>, CaseErrors> {
         self.scored(table, |scoring| scoring.whole())
     }
 
-    /// Whether the case scores; of tens of thousands of facts no trace is kept.
+    /// Whether the case scores; keeps no trace, since there may be tens of thousands of facts.
     pub fn can_score(&self, table: &Table) -> Result<(), CaseErrors> {
         self.scored(table, |scoring| {
             for index in 0..scoring.towns.len() {
@@ -96,7 +96,7 @@ impl Case<'_> {
         })
     }
 
-    /// The confirmed sums of every town, in the order of the case.
+    /// The confirmed sums of every town, in the case's order.
     pub(super) fn sums(&self, table: &Table) -> Result<Vec<Sums>, CaseErrors> {
         self.scored(table, |scoring| {
             let towns = 0..scoring.towns.len();
@@ -105,7 +105,7 @@ impl Case<'_> {
         })
     }
 
-    /// The confirmed sums of one town, by its place in the case.
+    /// The confirmed sums of one town, by its index in the case.
     pub(super) fn sums_of(&self, table: &Table, index: usize) -> Result<Sums, CaseErrors> {
         self.scored(table, |scoring| {
             Ok(scoring.town(index, Basis::Confirmed)?.1)
@@ -141,7 +141,7 @@ impl Case<'_> {
     }
 }
 
-/// A case that was checked, laid out by town and row.
+/// A checked case, laid out by town and row.
 struct Scoring<'s, 'c> {
     quarter: Quarter,
     table: &'c Table,
@@ -152,7 +152,7 @@ struct Scoring<'s, 'c> {
 }
 
 impl<'c> Scoring<'_, 'c> {
-    /// A town's rows and sums.
+    /// A town's rows and sums on `basis`.
     fn town(&self, index: usize, basis: Basis) -> Result<(Town<'c>, Sums), PointsOverflow> {
         let (table, town) = (self.table, &self.towns[index]);
         let mut rows = Vec::with_capacity(table.indicators.len());
@@ -192,7 +192,7 @@ impl<'c> Scoring<'_, 'c> {
         let mut scored = Vec::with_capacity(towns.len());
         let (mut sums, mut provisional) = (Vec::new(), Vec::new());
         for index in 0..towns.len() {
-            // Of what waits only the sums are shown: its trace is dropped town by town.
+            // Only the sums of the provisional score are shown: its trace is dropped town by town.
             provisional.push(self.town(index, Basis::Provisional)?.1);
             let (town, sum) = self.town(index, Basis::Confirmed)?;
             scored.push(town);

@@ -1,4 +1,4 @@
-//! A town's totals, and the places, the grade 好 and the flag that follow from all of them.
+//! A town's totals, and the places, the grade 好 and the flag.
 
 use super::gate::Gates;
 use crate::points::{Points, PointsOverflow};
@@ -11,18 +11,18 @@ use std::cmp::Reverse;
 pub(super) struct Sums {
     pub(super) base: Points,
     pub(super) bonus: Points,
-    /// Without a sign.
+    /// Positive, although it is deducted.
     pub(super) penalty: Points,
-    /// Base and bonus less penalty (日常评估): it may pass 100 and may fall below 0.
+    /// Base plus bonus minus penalty (日常评估); it may exceed 100 or fall below 0.
     pub(super) daily: Points,
     /// Daily evaluation and showcase, weighted.
     pub(super) total: Points,
-    /// What a gate keeps the town from.
+    /// The honour that a gate bars.
     pub(super) bar: Option<Bar>,
 }
 
 impl Sums {
-    /// A missing showcase counts 0.
+    /// Sums a town's rows; a missing showcase counts as 0.
     pub(super) fn of(
         weights: &Totals,
         base: Points,
@@ -43,13 +43,13 @@ impl Sums {
         })
     }
 
-    /// What decides between equal totals: the daily evaluation, then the base.
+    /// The order for honours: by total, then by daily evaluation, then by base.
     fn rank(&self) -> [Points; 3] {
         [self.total, self.daily, self.base]
     }
 }
 
-/// Something that a supervisor has to rule on.
+/// A tie that a supervisor has to rule on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Undecided<'a> {
     /// `good` or `red_flag`.
@@ -59,32 +59,32 @@ pub struct Undecided<'a> {
     pub towns: Vec<&'a str>,
 }
 
-/// What a tie leaves open.
+/// The honour that a tie leaves open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
-    /// Who of the tied towns is 好.
+    /// Which of the tied towns are 好.
     Good,
-    /// Who of the tied towns holds the flag (担当作为).
+    /// Which of the tied towns holds the flag (担当作为).
     RedFlag,
 }
 
-/// The places by the total: equal ones share the better place, and the next place is skipped.
+/// The places by total: equal totals share the better place, and the next place is skipped.
 pub(super) fn places(sums: &[Sums]) -> Vec<u32> {
     let totals: Vec<Points> = sums.iter().map(|it| it.total).collect();
     super::rank::places(&totals, crate::table::Ties::Competition)
 }
 
-/// Who is 好 and who holds the flag, and what stays open.
+/// Which towns are 好, which holds the flag, and which ties are open.
 pub(super) struct Honours {
     pub(super) good: Vec<bool>,
     pub(super) flag: Option<usize>,
-    /// Indices of the towns that are tied.
+    /// Indices of the tied towns.
     pub(super) open: Vec<(What, Vec<usize>)>,
 }
 
-/// The best `count` are 好, the best of all holds the flag; a town that a gate keeps from it is passed over.
-/// Where a tie leaves it open who of several, nobody is chosen silently.
+/// The best `count` towns are 好, and the best of all holds the flag; a town that a gate bars is
+/// skipped. A tie across the limit stays open for a ruling.
 pub(super) fn honours(sums: &[Sums], count: usize) -> Honours {
     let may_be = |what: Bar, index: &usize| sums[*index].bar < Some(what);
     let mut order: Vec<usize> = (0..sums.len())
@@ -100,7 +100,7 @@ pub(super) fn honours(sums: &[Sums], count: usize) -> Honours {
         return honours;
     }
     let rank_at = |place: usize| order.get(place).map(|index| sums[*index].rank());
-    // The first town that is left out has the rank of the last that is in: those are tied.
+    // If the first town beyond the limit equals the last within it, their rank is tied.
     let tied = rank_at(count).filter(|out| rank_at(count - 1) == Some(*out));
     for index in order.iter().take(count) {
         honours.good[*index] = Some(sums[*index].rank()) != tied;
@@ -114,7 +114,7 @@ pub(super) fn honours(sums: &[Sums], count: usize) -> Honours {
     if let Some(rank) = tied {
         honours.open.push((What::Good, of_rank(&order, rank)));
     }
-    // The flag is for one that is 好, or may be by a ruling.
+    // The flag goes to a town that is 好, or may become so by a ruling.
     let may_hold = |index: &usize| {
         let is_good = honours.good[*index] || Some(sums[*index].rank()) == tied;
         is_good && may_be(Bar::Flag, index)

@@ -13,16 +13,16 @@ pub struct Town<'a> {
     /// Its name.
     #[serde(borrow)]
     pub name: Cow<'a, str>,
-    /// At how many sites it was visited in the quarter, where a row takes their mean.
+    /// At how many sites it was visited in the quarter, if a row takes their mean.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sites: Option<u32>,
-    /// The checkpoints that applied nowhere (不涉及), where a row looks at them.
+    /// The checkpoints that applied nowhere (不涉及), if a row is rescaled by them.
     #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
     pub not_applicable: Vec<Cow<'a, str>>,
 }
 
 impl<'a> Town<'a> {
-    /// A town of whose visits nothing is said.
+    /// A town without any values of its visits.
     pub fn new(id: impl Into<Cow<'a, str>>, name: impl Into<Cow<'a, str>>) -> Self {
         Self {
             id: id.into(),

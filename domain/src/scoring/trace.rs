@@ -1,50 +1,50 @@
-//! The trace: a line for every finding and fact that counted, also where it took nothing.
+//! The trace: one line for each finding and fact that counts, even if it deducts nothing.
 
 use crate::points::Points;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// One indicator of one town.
+/// The score of one row of one town.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndicatorScore<'a> {
     /// The indicator's id.
     pub id: Cow<'a, str>,
     /// The points reached.
     pub points: Points,
-    /// The indicator's full points; below zero for a penalty.
+    /// The row's full points; negative for a penalty.
     pub of: Points,
-    /// What led there, in the order in which it was taken.
+    /// The lines that add up to the points, in the order in which they counted.
     pub lines: Vec<Line<'a>>,
 }
 
-/// One step of a trace.
+/// One line of a trace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line<'a> {
-    /// The finding it stands for.
+    /// The finding of the line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding: Option<Cow<'a, str>>,
-    /// The fact it stands for, where that has an id.
+    /// The id of the line's fact, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fact: Option<Cow<'a, str>>,
-    /// The gate that took it (see [`super::Gated`]).
+    /// The gate that took the points (see [`super::Gated`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<Cow<'a, str>>,
     /// The finding's checkpoint.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checkpoint: Option<Cow<'a, str>>,
-    /// What it gave or, below zero, took.
+    /// Points given, or if negative, deducted.
     pub points: Points,
-    /// Why it took nothing.
+    /// Why it changed nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
-    /// What it would have given or taken had the indicator not been used up: differs from
-    /// `points` only on the line that reached the end. Not part of the printed score.
+    /// The points without the bound of the row: differs from `points` on the line that reaches the
+    /// bound and on later ones. Not printed.
     #[serde(skip)]
     pub asked: Points,
 }
 
 impl<'a> Line<'a> {
-    /// A line of a fact, which is named where it has an id.
+    /// A line for a fact.
     pub(super) fn of_fact(fact: Option<&'a str>, points: Points) -> Self {
         Self {
             finding: None,
@@ -58,25 +58,25 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Why a line took nothing.
+/// Why a line changed nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Why {
-    /// The indicator had no points left (扣完为止).
+    /// The row had no points left (扣完为止).
     Exhausted,
-    /// The item was deducted already at this site, or in this town.
+    /// The item was deducted before at this site, or in this town.
     SameItem,
-    /// The visit was deducted already for this checkpoint.
+    /// The checkpoint was deducted before in this visit.
     SameVisit,
     /// The checkpoint counts once for the town and quarter.
     Once,
-    /// The checkpoint carries no points.
+    /// The checkpoint has no points.
     Note,
-    /// It is priced as a penalty instead.
+    /// A record prices it instead.
     Moved,
-    /// Another claim of the same matter carries the points.
+    /// Another claim on the same matter counts.
     SameMatter,
-    /// The cap was reached.
+    /// The cap was reached before.
     Capped,
 }
 

@@ -1,5 +1,5 @@
-//! 模拟测算: a case in which one strikes a finding or changes a fact to see who would move. It is
-//! scored by the very function that scores the quarter, and nothing of it is kept.
+//! 模拟测算: a case in which a person strikes findings or changes facts to see which towns would
+//! move. It is scored by the same function as the quarter, and nothing of it is stored.
 
 pub(super) mod kept;
 #[cfg(test)]
@@ -16,7 +16,7 @@ use crate::points::Points;
 use crate::table::Table;
 use std::collections::{BTreeMap, HashMap};
 
-/// Where a town stands.
+/// A town's total, place and honours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// The town's id.
@@ -31,33 +31,33 @@ pub struct Standing {
     pub red_flag: bool,
 }
 
-/// A case on trial.
+/// A case with changes on trial.
 #[derive(Debug, Clone)]
 pub struct Trial<'a> {
     table: Table,
     case: Case<'a>,
     before: Vec<Standing>,
-    /// The rulings on ties, which hold where the same towns are tied.
+    /// The rulings on ties; each applies while the same towns are tied.
     rulings: Vec<Ruling>,
-    /// The findings of every town, by their numbers in the case.
+    /// The findings of each town, by their index in the case.
     own: Vec<Vec<usize>>,
-    /// Which findings counted at the beginning, and how many count otherwise now.
+    /// The status of each finding at the beginning, and how many findings differ from it now.
     statuses: Vec<Status>,
     struck: usize,
-    /// What stood at the beginning in every slot that was touched since.
+    /// The fact at the beginning in every slot that was changed since.
     touched: BTreeMap<(String, String), Option<RawFact<'a>>>,
-    /// The sums of every town, in the order of the case, as far as they hold.
+    /// The sums of each town, in the case's order; `stale` says which are outdated.
     sums: Vec<Sums>,
     stale: Stale,
 }
 
-/// Whose sums a change has made stale.
+/// Which sums are outdated by a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stale {
     None,
-    /// One town's, by its place in the case: its findings, claims and records are its own.
+    /// One town's, by its index in the case: findings, claims and records affect only their town.
     Town(usize),
-    /// Everybody's: a fact can move the ranks of others.
+    /// All towns': another fact can change ranks.
     All,
 }
 
@@ -72,7 +72,8 @@ impl Stale {
 }
 
 impl<'a> Trial<'a> {
-    /// Begins with the case as it is, and the rulings on its ties; an error where that does not score.
+    /// Begins with the case unchanged and the rulings on its ties. Fails if the case does not
+    /// score.
     pub fn begin(table: Table, case: Case<'a>, rulings: Vec<Ruling>) -> Result<Self, CaseErrors> {
         let sums = case.sums(&table)?;
         let places: HashMap<&str, usize> = case
@@ -111,13 +112,13 @@ impl<'a> Trial<'a> {
         &self.case
     }
 
-    /// Where the towns stood at the beginning, by place.
+    /// The standings at the beginning, by place.
     pub fn before(&self) -> &[Standing] {
         &self.before
     }
 
-    /// Where they would stand now, by place. Where one town alone has changed, it alone is scored
-    /// again.
+    /// The standings with the changes, by place. If only one town has changed, only that town is
+    /// scored again.
     pub fn now(&mut self) -> Result<Vec<Standing>, CaseErrors> {
         match self.stale {
             Stale::None => {}
@@ -129,13 +130,13 @@ impl<'a> Trial<'a> {
         Ok(standings)
     }
 
-    /// Scores a town with its own findings, claims and records, and the facts of all: those decide
-    /// on ranks.
+    /// Scores one town by its own findings, claims and records, and by the facts of all towns, on
+    /// which ranks depend.
     fn sums_of(&self, index: usize) -> Result<Sums, CaseErrors> {
         self.alone(index).sums_of(&self.table, index)
     }
 
-    /// What is scored where one town alone has changed.
+    /// The part of the case that determines the sums of one town.
     fn alone(&self, index: usize) -> Case<'a> {
         let town = &self.case.towns[index].id;
         let findings = self.own[index].iter().map(|it| &self.case.findings[*it]);
@@ -152,9 +153,9 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// What a finding, by its number in the case, takes from its town's daily evaluation beside all
-    /// else that counts now: nothing where its row is at its least already. None where that does not
-    /// score.
+    /// The points that a finding, by its index in the case, deducts from its town's daily
+    /// evaluation as everything else stands now: 0 if its row is at its limit anyway. `None` if the
+    /// case does not score.
     pub fn worth(&self, finding: usize) -> Option<Points> {
         let town = &self.case.findings.get(finding)?.town;
         let index = self.case.towns.iter().position(|it| it.id == *town)?;
@@ -165,7 +166,7 @@ impl<'a> Trial<'a> {
         })
     }
 
-    /// The same of a claim or record, by its id: a claim gives, so that it takes less than nothing.
+    /// The same for a claim or record, by its id; the result for a claim is negative.
     pub fn worth_of_fact(&self, id: &str) -> Option<Points> {
         let is_it = |fact: &RawFact<'_>| fact.id.as_deref() == Some(id);
         let town = &self.case.facts.iter().find(|it| is_it(it))?.town;
@@ -177,7 +178,7 @@ impl<'a> Trial<'a> {
         })
     }
 
-    /// The daily evaluation of a town without something, less that with it.
+    /// The daily evaluation of a town if something is rejected, minus the one if it is confirmed.
     fn difference(
         &self,
         index: usize,
@@ -196,7 +197,7 @@ impl<'a> Trial<'a> {
         self.stale = self.stale.and(place.map_or(Stale::All, Stale::Town));
     }
 
-    /// Lets a finding, by its number in the case, count or not.
+    /// Makes a finding, by its index in the case, count or not.
     pub fn count(&mut self, finding: usize, counts: bool) {
         let Some(found) = self.case.findings.get_mut(finding) else {
             return;
@@ -209,7 +210,7 @@ impl<'a> Trial<'a> {
         self.touch(&town);
     }
 
-    /// Lets a claim or record, by its id, count or not.
+    /// Makes a claim or record, by its id, count or not.
     pub fn count_fact(&mut self, id: &str, counts: bool) {
         let mut facts = self.case.facts.iter_mut();
         if let Some(fact) = facts.find(|it| it.id.as_deref() == Some(id)) {
@@ -223,7 +224,7 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Gives a town a fact in a slot (see [`RawFact::slot`]), or takes what it has there.
+    /// Sets the fact of a town in a slot (see [`RawFact::slot`]), or removes it.
     pub fn put(&mut self, town: &str, slot: &str, fact: Option<RawFact<'a>>) {
         self.stale = Stale::All;
         let found = self.slot(town, slot);
@@ -252,7 +253,7 @@ impl<'a> Trial<'a> {
         self.struck + self.touched.iter().filter(differs).count()
     }
 
-    /// Back to the beginning.
+    /// Undoes all changes.
     pub fn reset(&mut self) {
         for (finding, status) in self.case.findings.iter_mut().zip(&self.statuses) {
             finding.status = *status;
@@ -266,7 +267,8 @@ impl<'a> Trial<'a> {
     }
 }
 
-/// What counts, or not, as it did at the beginning has its status from there: what was pending is so again.
+/// The status that makes something count or not. What is as at the beginning gets its first status
+/// back, such as pending.
 fn status(before: Status, counts: bool) -> Status {
     match (before == Status::Confirmed, counts) {
         (true, true) | (false, false) => before,

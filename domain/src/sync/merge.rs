@@ -1,9 +1,8 @@
-//! What a push is admitted for, and what an operation does to its visit.
+//! Which operations of a push are admitted, and what an operation does to its visit.
 //!
-//! [`apply`] is a pure function from the visit as it is to the visit as it will be. The server
-//! runs it on what it read and then writes; the tablet replays its outbox with it over what it
-//! pulled, so both show the same. Longer than other files: every operation is decided here, by what
-//! they all share.
+//! [`apply`] is a pure function from a visit to the changed visit. The server applies each
+//! operation to the stored visit. The tablet applies its outbox to the pulled visit, so both show
+//! the same. The file is long because all operations share its helpers.
 
 use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, UserId};
 use crate::inspection::heads::{Author, Heads, Lineage, Stamp};
@@ -26,17 +25,17 @@ const MAX_NOTE: usize = 2000;
 const MAX_PHRASES: usize = 30;
 const MAX_INSPECTORS: usize = 20;
 
-/// What is done with one numbered operation of a push.
+/// What happens to a numbered operation of a push.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Admission {
-    /// It is the next one.
+    /// It has the next number: apply it.
     New,
-    /// It has this number already; answer with the first result.
+    /// It arrived before: answer with its first result.
     Duplicate,
 }
 
-/// Admits an operation numbered `seq` with `hash` on a device that has come to `last`; `known` is
-/// the hash of what the device sent under that number before.
+/// Admits operation `seq` with `hash` on a device whose last number is `last`. `known` is the hash
+/// that the device sent under `seq` before. Fails with a gap or a fork.
 pub fn admit(seq: u64, hash: &str, last: u64, known: Option<&str>) -> Result<Admission, Conflict> {
     let expected_seq = last + 1;
     match known {
@@ -47,19 +46,19 @@ pub fn admit(seq: u64, hash: &str, last: u64, known: Option<&str>) -> Result<Adm
     }
 }
 
-/// All that deciding needs besides the visit and the operation.
+/// What [`apply`] needs besides the visit and the operation.
 pub struct Context<'a> {
     /// The operation's id.
     pub op_id: OpId,
-    /// What the author had seen.
+    /// The author of the operation, with what it had seen.
     pub author: Author<'a>,
     /// The person.
     pub by: UserId,
-    /// The number that the server gives it; none on the tablet.
+    /// The operation's number on the server; `None` on the tablet.
     pub server_seq: Option<u64>,
-    /// Server's clock less device's clock, at the push; zero on the tablet.
+    /// The server's clock minus the device's clock at the push; zero on the tablet.
     pub skew: SignedDuration,
-    /// What the device's clock has shown; none on the tablet, which does not judge its own.
+    /// The times of the device's clock; `None` on the tablet, which does not judge its own clock.
     pub clock: Option<DeviceClock>,
     /// Whether the site exists.
     pub knows_site: &'a dyn Fn(&crate::ids::SiteId) -> bool,
@@ -69,10 +68,10 @@ pub struct Context<'a> {
     pub in_open_quarter: &'a dyn Fn(Moment) -> bool,
 }
 
-/// What an operation did.
+/// The effect of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
-    /// The visit as it is now.
+    /// The changed visit.
     pub visit: Visit,
     /// The findings that changed.
     pub touched: BTreeSet<FindingId>,
@@ -80,7 +79,8 @@ pub struct Applied {
     pub flags: BTreeSet<Flag>,
 }
 
-/// Applies an operation to its visit (`None`: there is no such visit yet).
+/// Applies an operation to its visit (`None`: no such visit exists). An operation that cannot be
+/// applied is quarantined.
 pub fn apply(
     visit: Option<&Visit>,
     op: &Operation,
@@ -127,7 +127,7 @@ pub fn apply(
     })
 }
 
-/// Whether the device's own times, or the visit's opening, say that the operation's is wrong.
+/// Whether the operation's time contradicts the device's other times or the visit's opening.
 fn out_of_time(visit: Option<&Visit>, op: &Operation, cx: &Context<'_>) -> bool {
     cx.clock.is_some_and(|clock| {
         let at = op.at.shifted(cx.skew);
@@ -138,7 +138,7 @@ fn out_of_time(visit: Option<&Visit>, op: &Operation, cx: &Context<'_>) -> bool 
 struct Work<'a> {
     cx: &'a Context<'a>,
     op: &'a Operation,
-    /// Its time contradicts the device's other times, or the visit's.
+    /// Whether the operation's time contradicts the device's other times or the visit's opening.
     out_of_time: bool,
     touched: BTreeSet<FindingId>,
     flags: BTreeSet<Flag>,
@@ -225,7 +225,7 @@ impl Work<'_> {
         if value == AnswerValue::Issue {
             return Ok(());
         }
-        // What the author had not seen is not taken back by this answer: findings only add.
+        // An answer withdraws only findings that its author had seen; unseen ones stay.
         let seen: Vec<FindingId> = visit
             .live_findings(checkpoint)
             .filter(|finding| self.knew_of(finding))
@@ -235,8 +235,8 @@ impl Work<'_> {
             .try_for_each(|finding| self.revise(visit, finding, None))
     }
 
-    /// Whether the author had seen the finding, or something that was done to it: after a restore a
-    /// finding may have arrived anew under a number that nobody had seen when it was amended.
+    /// Whether the author had seen the finding or a change to it. After a restore a finding may
+    /// have arrived again under a number that nobody had seen when it was amended.
     fn knew_of(&self, finding: &Finding) -> bool {
         let author = &self.cx.author;
         author.saw(&finding.recorded) || finding.heads.iter().any(|head| author.saw(&head.stamp))
@@ -347,7 +347,7 @@ impl Work<'_> {
                 withdrawn: Heads::default(),
             },
         );
-        // A photo may be all that a supervisor has asked for.
+        // A supervisor may have asked for nothing but a photo.
         if let Some(finding) = it.finding.and_then(|id| visit.findings.get_mut(&id))
             && finding.was_returned()
         {
@@ -357,8 +357,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Takes a photo back, or sets it there again. A supervisor decides with the photos in view, so
-    /// either is a revision of the finding.
+    /// Withdraws or restores a photo. Either adds a revision to its finding, because supervisors
+    /// decide with the photos in view.
     fn set_withdrawn(
         &mut self,
         visit: &mut Visit,
@@ -390,14 +390,14 @@ impl Work<'_> {
             Outcome::Inspected {
                 signature: Some(Signature::Signed { name, drawing }),
             } => {
-                // It was attached before, in the same transaction: only a broken client names
-                // another.
+                // The tablet attaches the drawing first, in the same transaction; only a broken
+                // client names another photo.
                 let fits =
                     |photo: &Photo| photo.finding.is_none() && photo.media_type == "image/png";
                 if drawing.is_some_and(|id| !visit.photos.get(&id).is_some_and(fits)) {
                     return Err(Quarantine::new(Reason::OutOfRange, "drawing"));
                 }
-                // A signature that was drawn says who signed.
+                // A drawn signature needs no name.
                 Some(name).filter(|name| drawing.is_none() || !name.is_empty())
             }
             Outcome::Inspected { signature: None } => None,
@@ -448,7 +448,7 @@ impl Work<'_> {
         })
     }
 
-    /// What is noticed of the time of a finding: it is never refused for it.
+    /// The flags for the time of a finding; a time is never a reason to refuse.
     fn seen_flags(&self, visit: &Visit, content: &Content) -> BTreeSet<Flag> {
         let mut flags = self.time_flags(content.observed_at);
         let said_at = self.op.at.shifted(self.cx.skew);
@@ -468,10 +468,10 @@ impl Work<'_> {
     }
 }
 
-/// The lineage of a device: those it succeeds, each with the last number made on the same tablet.
+/// The lineage of a device: its earlier ids, each with the last number used on this tablet.
 ///
-/// `parent` names the device that another goes on from. A chain that loops, which only a broken
-/// client could send, ends where it loops.
+/// `parent` returns the id before an id. A loop, which only a broken client can send, ends the
+/// chain.
 pub fn lineage(
     device: crate::ids::DeviceId,
     parent: impl Fn(crate::ids::DeviceId) -> Option<(crate::ids::DeviceId, u64)>,

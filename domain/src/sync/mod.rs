@@ -1,12 +1,12 @@
-//! Sync, sans I/O: the same code decides on the tablet and on the server (sync.md).
+//! Sync without I/O: the tablet and the server run the same code (sync.md).
 //!
-//! - [`op`]: what a tablet records, and how its bytes are read and hashed.
-//! - [`clock`]: what a device's clock has shown, and when it contradicts itself.
-//! - [`merge`]: what an operation does to its visit; what a push is admitted for.
+//! - [`op`]: what a tablet records, and how the text is read and hashed.
+//! - [`clock`]: the times that a device's clock has shown, and when they contradict each other.
+//! - [`merge`]: which operations are admitted, and what an operation does to its visit.
 //! - [`outbox`]: what the tablet does after each answer.
-//! - [`portion`]: how much is sent or asked for at once.
-//! - [`report`]: what a tablet says of itself.
-//! - [`rescue`]: the file that carries what cannot be sent.
+//! - [`portion`]: how much one request sends or asks for.
+//! - [`report`]: what a tablet reports about itself.
+//! - [`rescue`]: the file for what cannot be sent.
 //! - [`wire`]: the messages.
 
 pub mod clock;

@@ -1,4 +1,4 @@
-//! Operations: immutable intents, kept and sent as the text in which they were first written.
+//! Operations: immutable, stored and sent as the text in which they were first written.
 
 use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, SiteId, UserId, VisitId};
 use crate::inspection::{AnswerValue, FinderLevel, Form, Method, Outcome};
@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// The version that this build writes. Every version ever released is read.
+/// The version that this build writes. Every released version is read.
 pub const VERSION: u32 = 1;
 
 /// The body of an operation.
@@ -20,7 +20,7 @@ pub struct Operation {
     pub v: u32,
     /// The server number that the device had pulled when this was made.
     pub base_seq: u64,
-    /// The device's clock.
+    /// When, by the device's clock.
     pub at: Moment,
     /// What was done.
     #[serde(flatten)]
@@ -46,23 +46,23 @@ pub enum Intent {
     OpenVisit(OpenVisit),
     /// A checkpoint was answered.
     Answer(Answer),
-    /// Something is wrong.
+    /// A finding is recorded.
     RecordFinding(RecordFinding),
-    /// A finding is said anew, whole.
+    /// A finding gets new content, which replaces the old as a whole.
     AmendFinding(AmendFinding),
-    /// A finding is taken back.
+    /// A finding is withdrawn.
     WithdrawFinding(WithdrawFinding),
-    /// A photo belongs to a visit; its bytes follow.
+    /// A photo is attached to a visit; its bytes are sent separately.
     AttachPhoto(AttachPhoto),
-    /// A photo is taken back.
+    /// A photo is withdrawn.
     WithdrawPhoto(KnownPhoto),
-    /// A photo that was taken back stands again.
+    /// A withdrawn photo is restored.
     RestorePhoto(KnownPhoto),
     /// A visit ends.
     CloseVisit(CloseVisit),
-    /// A visit that was begun by mistake is given up (作废).
+    /// A visit begun by mistake is voided (作废).
     VoidVisit(VoidVisit),
-    /// A visit that was given up goes on (撤销作废).
+    /// A voided visit is resumed (撤销作废).
     ResumeVisit(ResumeVisit),
 }
 
@@ -107,7 +107,7 @@ impl Read for Intent {
 crate::deserialize_by_reading!(Operation);
 
 impl Intent {
-    /// The visit that this belongs to.
+    /// The visit that the operation belongs to.
     pub fn visit(&self) -> VisitId {
         match self {
             Self::OpenVisit(it) => it.visit,
@@ -129,16 +129,16 @@ impl Intent {
 pub struct OpenVisit {
     /// The new visit.
     pub visit: VisitId,
-    /// The place.
+    /// The site.
     pub site: SiteId,
     /// 考核方式.
     pub method: Method,
     /// 检查形式.
     pub form: Form,
-    /// The other inspectors; who sends it is always one.
+    /// The other inspectors; the sender is always one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub inspectors: Vec<UserId>,
-    /// Who found what is found.
+    /// Who found its findings.
     pub finder: FinderLevel,
 }
 
@@ -149,9 +149,10 @@ crate::readable!(OpenVisit { visit, site, method, form, finder } optional { insp
 pub struct Answer {
     /// The visit.
     pub visit: VisitId,
-    /// What was checked.
+    /// The checkpoint.
     pub checkpoint: CheckpointId,
-    /// 符合要求, 不涉及 (both withdraw the visit's findings of the checkpoint) or 有问题.
+    /// 符合要求, 不涉及 (both withdraw the findings of the checkpoint that the author knew) or
+    /// 有问题.
     pub answer: AnswerValue,
 }
 
@@ -161,7 +162,7 @@ crate::readable!(Answer {
     answer
 });
 
-/// What a finding says: shared by recording and amending.
+/// The content of a finding, shared by recording and amending.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Said {
     /// How many, from 1 to 999.
@@ -169,12 +170,12 @@ pub struct Said {
     /// The phrases that were tapped.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<String>,
-    /// Free words, at most 2000 characters.
+    /// A note in free text, at most 2000 characters.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// When it was seen, which may be before it was entered.
     pub observed_at: Moment,
-    /// Where the device was when somebody asked it to note its position.
+    /// Where the device was, if the inspector asked it to record its position.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<Fix>,
 }
@@ -188,9 +189,9 @@ pub struct RecordFinding {
     pub finding: FindingId,
     /// The visit.
     pub visit: VisitId,
-    /// What it is a fault of.
+    /// The checkpoint that was not met.
     pub checkpoint: CheckpointId,
-    /// What it says.
+    /// The content.
     #[serde(flatten)]
     pub said: Said,
 }
@@ -206,14 +207,14 @@ impl Read for RecordFinding {
     }
 }
 
-/// `amend_finding`: replaces all that the finding said.
+/// `amend_finding`: replaces the finding's content as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AmendFinding {
     /// The finding.
     pub finding: FindingId,
     /// Its visit.
     pub visit: VisitId,
-    /// What it says now.
+    /// The new content.
     #[serde(flatten)]
     pub said: Said,
 }
@@ -246,18 +247,18 @@ pub struct AttachPhoto {
     pub photo: PhotoId,
     /// Its visit.
     pub visit: VisitId,
-    /// The finding it shows; none for the visit as a whole.
+    /// The finding it shows; `None` if it belongs to the visit as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finding: Option<FindingId>,
     /// SHA-256 of the bytes, lower-case hex.
     pub sha256: String,
-    /// Bytes.
+    /// How many bytes.
     pub length: u64,
     /// `image/jpeg`, `image/png` or `image/webp`.
     pub media_type: String,
     /// When it was taken.
     pub taken_at: Moment,
-    /// Nobody knows when it was taken: `taken_at` is when it was chosen.
+    /// Whether the time is unknown; `taken_at` is then the time when the photo was chosen.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub undated: bool,
 }
@@ -290,7 +291,7 @@ pub struct CloseVisit {
 
 crate::readable!(CloseVisit { visit, outcome });
 
-/// `void_visit`: the visit stays on the record and has no effect.
+/// `void_visit`: the visit stays on record and has no effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct VoidVisit {
     /// The visit.
@@ -301,7 +302,7 @@ pub struct VoidVisit {
 
 crate::readable!(VoidVisit { visit, reason });
 
-/// `resume_visit`: takes a `void_visit` back.
+/// `resume_visit`: reverses a `void_visit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResumeVisit {
     /// The visit.
@@ -316,7 +317,7 @@ struct Versioned {
 
 crate::readable!(Versioned { v });
 
-/// Reads a body of any released version; a body that cannot be read is quarantined, not refused.
+/// Reads the body of any released version. On an error the operation is quarantined, not refused.
 pub fn decode(body: &str) -> Result<Operation, Quarantine> {
     let malformed = |what: String| Quarantine::new(Reason::Malformed, what);
     let value: Value = wire::read(body).map_err(|error| malformed(error.to_string()))?;
@@ -331,8 +332,8 @@ pub fn decode(body: &str) -> Result<Operation, Quarantine> {
     }
 }
 
-/// SHA-256, lower-case hex, over the operation's id and its body's text as received; the number
-/// is left out, so that a renumbered operation is recognised.
+/// SHA-256 in lower-case hex of the operation's id and its body as received. The number is not
+/// included, so that a renumbered operation is recognised.
 pub fn hash(op_id: OpId, body: &str) -> String {
     let mut sha = Sha256::new();
     sha.update(op_id.to_string());

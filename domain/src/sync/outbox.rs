@@ -1,6 +1,6 @@
-//! What the tablet does after each answer. Nothing here sends, waits or stores.
+//! Decides what the tablet does after each answer. Nothing here sends, waits or stores.
 //!
-//! The one rule above all: an operation leaves the outbox by a result, and by nothing else.
+//! The most important rule: only a result removes an operation from the outbox.
 
 use crate::sync::wire::{Conflict, MAX_BYTES, MAX_OPS, OpResult, Pushed};
 use std::ops::RangeInclusive;
@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 pub const MAX_WAIT_MS: u64 = 5 * 60 * 1000;
 const FIRST_WAIT_MS: u64 = 1000;
 
-/// What came back for a push.
+/// The answer to a push.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// 200.
@@ -18,28 +18,29 @@ pub enum Reply {
     Conflict(Conflict),
     /// 401.
     SignedOut,
-    /// 403, in our own words: this device or account is barred.
+    /// 403 in our own form: this device or account is barred.
     Revoked,
-    /// 403 in any other words: something on the way refuses, or takes us for another site.
+    /// 403 in any other form: something on the way refuses, or the server takes us for another
+    /// site.
     Barred,
-    /// 413, or no answer in time: a smaller push may pass.
+    /// 413, or no answer in time: a smaller push may succeed.
     TooMuch,
     /// 400.
     Refused,
     /// 507.
     ServerFull,
-    /// No network, 429, 5xx, or an answer that is none of ours (a captive portal's page).
+    /// No network, 429, 5xx, or an answer in a foreign form (a captive portal's page).
     Unreachable,
 }
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
-    /// Keep these results and let their operations leave; go on at once if there is more.
+    /// Store these results and remove their operations from the queue; go on at once if more wait.
     Keep(Vec<OpResult>),
     /// Send again from this number.
     ResendFrom(u64),
-    /// Take a new device id and number what is unsent anew from 1.
+    /// Take a new device id and renumber the unsent operations from 1.
     Renumber,
     /// Pull everything again, then push.
     PullFirst,
@@ -54,9 +55,9 @@ pub enum Next {
 pub enum Pause {
     /// Enter the password again.
     SignIn,
-    /// Save the rescue file: this device or account may not send any more.
+    /// Save the rescue file: this device or account may no longer send.
     Revoked,
-    /// Report it: the server refuses this operation.
+    /// Report the operation that the server refuses.
     Refused {
         /// Its number.
         seq: u64,
@@ -65,7 +66,7 @@ pub enum Pause {
     ServerFull,
 }
 
-/// The pusher's memory between two answers.
+/// What the pusher remembers between two answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pusher {
     limit: usize,
@@ -83,7 +84,7 @@ impl Default for Pusher {
 
 impl Pusher {
     /// How many of the waiting operations, given by the sizes of their bodies, go into the next
-    /// push: always one, so that an operation larger than a push is not stuck.
+    /// push. At least one, so that an operation larger than a push is not stuck.
     pub fn batch(&self, sizes: impl IntoIterator<Item = usize>) -> usize {
         const ENVELOPE: usize = 120;
         let mut bytes = 0;
@@ -98,8 +99,8 @@ impl Pusher {
         fitting.max(1)
     }
 
-    /// Decides on the answer to a push of `sent`. `oldest_kept` is the lowest number from which on the
-    /// tablet still has every text; `jitter` is a random number that spreads the retries.
+    /// Decides what follows the answer to a push of `sent`. The tablet still has every text from
+    /// the number `oldest_kept` on; `jitter` is a random number that spreads the retries.
     pub fn decide(
         &mut self,
         reply: Reply,
@@ -138,7 +139,7 @@ impl Pusher {
     }
 
     fn keep(&mut self, pushed: Pushed, sent: &RangeInclusive<u64>, jitter: u32) -> Next {
-        // A result for what was not sent, or none at all, is no answer of ours.
+        // Results for operations that were not sent, or none at all, did not come from our server.
         let fits = !pushed.results.is_empty()
             && pushed
                 .results
@@ -152,7 +153,7 @@ impl Pusher {
         Next::Keep(pushed.results)
     }
 
-    /// Exponential with jitter: half of the wait is fixed, half is random.
+    /// Milliseconds until the next try: exponential, half fixed and half random.
     fn wait(&mut self, jitter: u32) -> u64 {
         let full = FIRST_WAIT_MS
             .saturating_mul(1 << self.failures.min(12))
@@ -161,7 +162,7 @@ impl Pusher {
         full / 2 + u64::from(jitter) % (full / 2 + 1)
     }
 
-    /// Forgets earlier failures: the network is back, or a person asked to try now.
+    /// Forgets earlier failures, when the network is back or a person asks to try now.
     pub fn hurry(&mut self) {
         self.failures = 0;
     }

@@ -1,28 +1,29 @@
-//! How much is sent or asked for at once: less after a time-out, more again while it goes quickly.
+//! How much one request sends or asks for: less after a time-out, more while answers are quick.
 //!
-//! A line of 4 kB/s carries a photo in pieces that come through, and no photo in one that does not.
+//! At 4 kB/s a photo arrives in small pieces, but never as a whole.
 
-/// A number of bytes or of rows between two bounds, as the network bears it.
+/// A number of bytes or rows between two bounds, adapted to the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Portion {
     now: u32,
     least: u32,
     most: u32,
-    /// How many came through quickly since it last changed, and how many have to.
+    /// How many quick answers came since the last change, and how many are needed to grow.
     quick: u32,
     wanted: u32,
 }
 
-/// What came through faster than this may be larger.
+/// After an answer faster than this the portion may grow.
 const QUICK_MS: u32 = 3_000;
-/// What came through more slowly than this was on the way to a time-out.
+/// After an answer slower than this the portion shrinks, before a time-out occurs.
 const SLOW_MS: u32 = 10_000;
-/// After a time-out so many have to come through quickly: trying more costs another one.
+/// How many quick answers are needed to grow once a time-out has occurred: growing too early costs
+/// another time-out.
 const WARY: u32 = 4;
 
 impl Portion {
-    /// Pieces of a photo, in bytes: small enough at first for a weak line, and two requests more
-    /// than needed on a good one.
+    /// Pieces of a photo, in bytes. They start small enough for a weak line, at the cost of two
+    /// more requests on a good one.
     pub fn of_photo() -> Self {
         Self {
             now: 64 * 1024,
@@ -44,17 +45,17 @@ impl Portion {
         }
     }
 
-    /// How much to send or to ask for next.
+    /// The size of the next request.
     pub fn now(&self) -> u32 {
         self.now
     }
 
-    /// Whether it cannot get smaller: what does not come through now needs more time instead.
+    /// Whether the portion is as small as possible; a request that still fails needs more time.
     pub fn is_least(&self) -> bool {
         self.now == self.least
     }
 
-    /// It came through in so many milliseconds.
+    /// Notes that an answer came within `ms` milliseconds.
     pub fn arrived(&mut self, ms: u32) {
         if ms < QUICK_MS {
             self.quick += 1;
@@ -66,7 +67,7 @@ impl Portion {
         }
     }
 
-    /// It did not come through in time, or was too much for something on the way.
+    /// Notes a time-out, or that something on the way found the request too large.
     pub fn late(&mut self) {
         self.wanted = WARY;
         self.set(self.now / 4);

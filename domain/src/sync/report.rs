@@ -1,5 +1,5 @@
-//! What a tablet says of itself beside a pull, for the people who look after tablets. Nothing in sync
-//! rests on it.
+//! What a tablet reports about itself with a pull, for the people who look after tablets. Sync does
+//! not depend on it.
 
 use crate::ids::DeviceId;
 use serde::Serialize;
@@ -9,16 +9,16 @@ pub const HEADER: &str = "xuncha-tablet";
 /// Bytes of [`TabletReport::program`], at most.
 pub const LONGEST_PROGRAM: usize = 60;
 
-/// A tablet's word on itself.
+/// A tablet's report about itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TabletReport {
     /// The device.
     pub device: DeviceId,
     /// The program that it runs: version and build.
     pub program: String,
-    /// Operations that it still keeps unsent.
+    /// How many operations are not sent yet.
     pub ops: u64,
-    /// Photos that the server has not confirmed yet.
+    /// How many photos the server has not verified yet.
     pub photos: u64,
 }
 
@@ -29,7 +29,7 @@ crate::readable!(TabletReport {
     photos
 });
 
-/// A program as a tablet names it.
+/// The program's name as a tablet reports it.
 pub fn program(version: &str, build: &str) -> String {
     format!("{version} {build}")
 }

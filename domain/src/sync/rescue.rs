@@ -1,5 +1,5 @@
-//! The rescue file: what a tablet holds, saved by hand when it may or can not send it, and imported
-//! by a supervisor (sync.md, "Eviction and space").
+//! The rescue file: everything that a tablet keeps, saved by hand when the tablet cannot send it or
+//! may not, and imported by a supervisor (sync.md, "Rescue files").
 //!
 //! A zip with [`MANIFEST`], [`OPERATIONS`] (a [`Line`] each) and the photos below [`PHOTOS`].
 
@@ -10,26 +10,26 @@ use serde::Serialize;
 
 /// The version that this build writes and reads.
 pub const VERSION: u32 = 1;
-/// Who and from where: a [`Manifest`].
+/// Whose file it is and where it comes from: a [`Manifest`].
 pub const MANIFEST: &str = "manifest.json";
 /// A [`Line`] of JSON for each operation, in the tablet's order.
 pub const OPERATIONS: &str = "operations.jsonl";
 /// The folder of the photos; each is named by the SHA-256 of its bytes, lower-case hex.
 pub const PHOTOS: &str = "photos/";
 
-/// Whose file it is.
+/// Whose rescue file it is and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Manifest {
     /// [`VERSION`].
     pub version: u32,
     /// The person.
     pub person: UserId,
-    /// The device and those it goes on from, the latest first, each with the last of its numbers
-    /// that was surely made on this tablet.
+    /// The device and its earlier ids, the latest first, each with the last number known to be used
+    /// on this tablet.
     pub devices: Vec<Succeeds>,
-    /// How many device ids came before.
+    /// How many earlier device ids the tablet had.
     pub generation: u32,
-    /// The epoch of the server that the tablet has pulled from; empty if it never has.
+    /// The epoch of the server that the tablet pulled from; empty if it never pulled.
     pub epoch: String,
     /// When it was saved, by the tablet's clock.
     pub made_at: Moment,
@@ -53,9 +53,9 @@ pub struct Line {
     pub seq: u64,
     /// Its id.
     pub op_id: OpId,
-    /// A server has said what became of it.
+    /// Whether a server has returned a result for it.
     pub settled: bool,
-    /// Its body, in the very text in which it was written.
+    /// Its body, exactly as first written.
     pub body: String,
 }
 
@@ -67,7 +67,7 @@ crate::readable!(Line {
     body
 });
 
-/// What came of importing a rescue file.
+/// The outcome of importing a rescue file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// The person's name.
@@ -76,13 +76,13 @@ pub struct Report {
     pub applied: u32,
     /// How many had arrived before.
     pub known: u32,
-    /// Those that have no effect: they are kept as they came.
+    /// The operations without effect; the server keeps them as they came.
     pub quarantined: Vec<Unusable>,
-    /// How many photos were kept.
+    /// How many photos were stored.
     pub photos: u32,
-    /// How many photos were here already.
+    /// How many photos the server had already.
     pub photos_known: u32,
-    /// Photos that were not kept.
+    /// Photos that were not stored.
     pub photos_refused: Vec<RefusedPhoto>,
 }
 
@@ -113,10 +113,10 @@ crate::readable!(Unusable {
     quarantine
 });
 
-/// A photo that was not kept.
+/// A photo that was not stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RefusedPhoto {
-    /// What the file calls it.
+    /// Its name in the file.
     pub name: String,
     /// Why.
     pub why: PhotoFault,
@@ -124,14 +124,14 @@ pub struct RefusedPhoto {
 
 crate::readable!(RefusedPhoto { name, why });
 
-/// What is wrong with a photo.
+/// Why a photo was not stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhotoFault {
-    /// Its bytes are others than its name says.
+    /// Its bytes do not match the hash in its name.
     Altered,
-    /// It is no JPEG, PNG or WebP.
+    /// It is not a JPEG, PNG or WebP.
     NoPicture,
-    /// It is larger than a photo may be.
+    /// It is larger than [`MAX_PHOTO`](crate::sync::merge::MAX_PHOTO).
     TooLarge,
 }
 

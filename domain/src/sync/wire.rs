@@ -1,5 +1,5 @@
-//! The messages between tablet and server, as they stand on the wire. Shapes are examples in
-//! docs/messages.md, which the tests read.
+//! The messages between tablet and server. Their examples are in docs/messages.md, which tests
+//! read.
 
 use crate::ids::{DeviceId, OpId};
 use crate::inspection::Flag;
@@ -10,18 +10,18 @@ use serde_json::value::RawValue;
 
 /// Reads JSON text.
 ///
-/// The browser's program holds a copy of a type's reader for each kind of source: reading
-/// everything as bytes keeps it to one.
+/// The browser's program would contain one copy of a type's reader for each kind of source. Reading
+/// everything as bytes keeps it to one copy.
 pub fn read<T: serde::de::DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     serde_json::from_slice(text.as_bytes())
 }
 
-/// At most this many operations in one push.
+/// The most operations in one push.
 pub const MAX_OPS: usize = 100;
-/// At most this many bytes in one push.
+/// The most bytes in one push.
 pub const MAX_BYTES: usize = 256 * 1024;
 
-/// At most this many devices before the one that a device goes on from.
+/// The most earlier device ids of one device.
 pub const MAX_OLDER: usize = 64;
 
 /// `POST /api/v1/sync/push`.
@@ -29,11 +29,11 @@ pub const MAX_OLDER: usize = 64;
 pub struct Push {
     /// The device.
     pub device: DeviceId,
-    /// The device that this one goes on from, after a gap or a fork.
+    /// The device id before this one, if a gap or a fork made the tablet take a new id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub succeeds: Option<Succeeds>,
-    /// The devices that `succeeds` goes on from in turn, the latest first, at most [`MAX_OLDER`]: a
-    /// restored server may know none of those between.
+    /// The device ids before `succeeds`, the latest first, at most [`MAX_OLDER`]. A restored server
+    /// may know none of the ids between.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub older: Vec<Succeeds>,
     /// The epoch of the server that the device has pulled from.
@@ -49,14 +49,14 @@ pub struct Push {
 pub struct Succeeds {
     /// The older id.
     pub device: DeviceId,
-    /// The last of its operations that was made on this very tablet.
+    /// The number of its last operation that was made on this same tablet.
     pub through: u64,
 }
 
 crate::readable!(Succeeds { device, through });
 
 impl Push {
-    /// Which device goes on from which, as the sender says: the sender's own first.
+    /// Each device id with the one it succeeds, as the sender claims; the sender's own first.
     pub fn claims(&self) -> impl Iterator<Item = (DeviceId, &Succeeds)> {
         let chain = self.succeeds.iter().chain(&self.older);
         let heads = std::iter::once(self.device).chain(chain.clone().map(|it| it.device));
@@ -71,7 +71,7 @@ pub struct PushOp {
     pub seq: u64,
     /// Its id.
     pub op_id: OpId,
-    /// Its body, in the very text in which it was written.
+    /// Its body, exactly as first written.
     pub body: Box<RawValue>,
 }
 
@@ -80,7 +80,7 @@ pub struct PushOp {
 pub struct Pushed {
     /// The results.
     pub results: Vec<OpResult>,
-    /// The highest committed number.
+    /// The highest `server_seq` that the server has committed.
     pub durable_through: u64,
 }
 
@@ -89,14 +89,14 @@ crate::readable!(Pushed {
     durable_through
 });
 
-/// What became of an operation.
+/// The result of an operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OpResult {
     /// Its number on the device.
     pub seq: u64,
     /// Its id.
     pub op_id: OpId,
-    /// What became of it.
+    /// The outcome.
     pub outcome: OutcomeKind,
     /// Its number on the server.
     pub server_seq: u64,
@@ -110,14 +110,14 @@ pub struct OpResult {
 
 crate::readable!(OpResult { seq, op_id, outcome, server_seq } optional { flags, quarantine });
 
-/// The three ways; with each the operation has arrived and leaves the outbox.
+/// The three outcomes; with each the operation has arrived and leaves the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutcomeKind {
     /// It took effect.
     Applied,
-    /// It had arrived before; the rest is the first result.
+    /// It had arrived before; the other fields are those of its first result.
     Duplicate,
-    /// It is kept as it came, has no effect, and people are told.
+    /// It is kept as it came, has no effect, and is reported to people.
     Quarantined,
 }
 
@@ -130,9 +130,9 @@ crate::words!(OutcomeKind {
 /// Why an operation has no effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Quarantine {
-    /// The kind of trouble.
+    /// The kind of fault.
     pub reason: Reason,
-    /// What and where, for a person who can help.
+    /// Which value is wrong, for a person who can help.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub detail: String,
 }
@@ -140,7 +140,7 @@ pub struct Quarantine {
 crate::readable!(Quarantine { reason } optional { detail });
 
 impl Quarantine {
-    /// A quarantine with its detail, cut to what a person reads.
+    /// A quarantine whose detail is shortened to what a person reads.
     pub fn new(reason: Reason, detail: impl Into<String>) -> Self {
         let detail: String = detail.into();
         Self {
@@ -150,12 +150,12 @@ impl Quarantine {
     }
 }
 
-/// The kinds of trouble.
+/// The kinds of faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reason {
-    /// The body is no operation.
+    /// The body is not an operation.
     Malformed,
-    /// Its version is none that this server knows.
+    /// The server does not know its version.
     UnknownVersion,
     /// No such site.
     UnknownSite,
@@ -191,21 +191,21 @@ crate::words!(Reason {
     Failed = "failed",
 });
 
-/// 409 to a push.
+/// The answer 409 to a push.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Conflict {
-    /// The server lacks what comes before.
+    /// The server lacks earlier numbers.
     Gap {
-        /// The number that it waits for.
+        /// The number that the server expects.
         expected_seq: u64,
     },
     /// The number was used for another operation: this tablet was restored from an old copy.
     Fork {
-        /// The number that it waits for.
+        /// The number that the server expects.
         expected_seq: u64,
     },
-    /// The server is another than the one pulled from: pull first.
+    /// The server is not the one that was pulled from: pull first.
     Epoch {
         /// The server's epoch.
         epoch: String,
@@ -235,31 +235,31 @@ impl Read for Conflict {
 
 crate::deserialize_by_reading!(Conflict);
 
-/// `GET /api/v1/sync/pull`.
+/// The answer to `GET /api/v1/sync/pull`.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Pulled {
-    /// The server's epoch. When it is another than the one asked with, `rows` start from nothing.
+    /// The server's epoch. If it differs from the one in the request, `rows` start from nothing.
     pub epoch: String,
-    /// What changed, in the order of its number.
+    /// What changed, ordered by `seq`.
     pub rows: Vec<Row>,
     /// The cursor to ask with next.
     pub next: u64,
-    /// There is more now.
+    /// Whether more rows are ready.
     pub more: bool,
-    /// The highest committed number.
+    /// The highest `server_seq` that the server has committed.
     pub durable_through: u64,
 }
 
 /// The latest state of one thing.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Row {
-    /// Its number: it moves up with every change.
+    /// Its number, which rises with every change.
     pub seq: u64,
     /// What it is: see [`kind`].
     pub kind: String,
     /// Which one.
     pub key: String,
-    /// Its state; `null` says that it is gone.
+    /// Its state; `null` if the thing is gone.
     pub body: Box<RawValue>,
 }
 
@@ -292,7 +292,7 @@ pub struct QuarterRow {
     pub table: String,
     /// SHA-256 of that table's file, hex.
     pub table_sha256: String,
-    /// Findings may still be recorded in it.
+    /// Whether findings may still be recorded in it.
     pub open: bool,
 }
 
@@ -310,11 +310,11 @@ pub struct TownRow {
     pub id: crate::ids::TownId,
     /// Its name (罗村镇).
     pub name: String,
-    /// Its place in lists.
+    /// Its position in lists.
     pub order: u32,
-    /// It is made up, for showing the product.
+    /// Whether it is invented, for demonstrations.
     pub demo: bool,
-    /// From this quarter on it is evaluated no more, and its sites are not visited.
+    /// From this quarter on it is not evaluated, and its sites are not visited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_from: Option<Quarter>,
 }
@@ -332,23 +332,23 @@ pub struct SiteRow {
     pub name: String,
     /// The first letters of its name's pinyin (lczbmfwzx), for searching.
     pub initials: String,
-    /// For each character of the name its readings in pinyin, without tones, with a space between;
+    /// For each character of the name its readings in pinyin, without tones, separated by spaces;
     /// see [`crate::search`].
     pub pinyin: Vec<String>,
     /// Centre or station.
     pub kind: crate::inspection::SiteKind,
-    /// Where it stands, in words.
+    /// Its address.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub address: String,
-    /// Where it stands on earth, where that is known.
+    /// Its position, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<crate::position::Position>,
-    /// When it was last visited, of visits that have been handed in.
+    /// The time of its last visit that was handed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_visit: Option<Moment>,
     /// How many confirmed findings of the quarter it has.
     pub open_findings: u32,
-    /// It is not inspected any more.
+    /// Whether it is no longer inspected.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
 }
@@ -359,52 +359,52 @@ crate::readable!(SiteRow {
     pinyin, address, last_visit, open_findings, position, closed,
 });
 
-/// Somebody who inspects.
+/// A person who inspects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PersonRow {
     /// The account.
     pub id: crate::ids::UserId,
     /// The name to show.
     pub name: String,
-    /// What tells people of one name apart: the login.
+    /// The login, which tells people of the same name apart.
     pub login: String,
-    /// The offices (科室) that the person belongs to, which tell better where they differ.
+    /// The offices (科室) of the person, which tell people apart better where they differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub offices: Vec<String>,
-    /// The person does not inspect any more; the name is kept for what was.
+    /// Whether the person no longer inspects; the name is kept for earlier visits.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub gone: bool,
 }
 
 crate::readable!(PersonRow { id, name } optional { login, offices, gone });
 
-/// A visit that somebody is to make.
+/// A planned visit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AssignmentRow {
     /// Its id.
     pub id: uuid::Uuid,
-    /// The place.
+    /// The site.
     pub site: crate::ids::SiteId,
     /// 考核方式.
     pub method: crate::inspection::Method,
     /// 检查形式.
     pub form: crate::inspection::Form,
-    /// Who.
+    /// The inspectors.
     pub inspectors: Vec<crate::ids::UserId>,
-    /// By which date, as `2026-11-30`.
+    /// The last date, as `2026-11-30`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
-    /// What the inspectors are told.
+    /// A note for the inspectors.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
-    /// The visit that did it.
+    /// The visit that fulfilled it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub done_by: Option<crate::ids::VisitId>,
 }
 
 crate::readable!(AssignmentRow { id, site, method, form, inspectors } optional { due, note, done_by });
 
-/// An operation of one's own that has no effect.
+/// A quarantined operation of the person who pulls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QuarantineRow {
     /// The operation.

@@ -17,25 +17,25 @@ pub struct Indicator {
     pub section: String,
     /// The name in full as the annex prints it, without the points.
     pub name: Text,
-    /// Full points; what a bonus stops at; below zero for a penalty, which stops there.
+    /// Full points: the cap of a bonus; below zero, the limit of a penalty.
     pub full: Points,
     /// 工作要求及评估标准, verbatim.
     pub standard: String,
-    /// 考核方式.
+    /// How the row is checked (考核方式).
     pub method: String,
-    /// 责任科室.
+    /// The office that enters and signs it (责任科室).
     pub office: String,
-    /// How points are reached.
+    /// How the row is scored.
     pub rule: Rule,
     /// What is checked on site.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checkpoints: Vec<Checkpoint>,
-    /// Where it stands.
+    /// Its place in the regulation.
     pub citation: Citation,
-    /// Readings chosen where the row is silent or open, in Chinese.
+    /// Readings chosen where the row is silent or ambiguous, in Chinese.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<String>,
-    /// How a broken scan of the row was read, in Chinese.
+    /// How an illegible scan of the row was read, in Chinese.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scan: Option<String>,
 }
@@ -47,14 +47,14 @@ crate::readable!(Indicator {
 });
 
 impl Indicator {
-    /// The checkpoint of that full id (`1.3/wheelchair`).
+    /// The checkpoint with the full id `id` (`1.3/wheelchair`).
     pub fn checkpoint(&self, id: &str) -> Option<&Checkpoint> {
         self.checkpoints
             .iter()
             .find(|checkpoint| checkpoint.id.as_str() == id)
     }
 
-    /// The offices that enter and sign it (责任科室).
+    /// The offices that enter and sign the row (责任科室).
     pub fn offices(&self) -> impl Iterator<Item = &str> {
         listed(&self.office)
     }
@@ -65,7 +65,7 @@ impl Indicator {
     }
 }
 
-/// The parts of a text that lists several, as people separate them.
+/// The parts of a text that lists several, by any common separator.
 pub fn listed(text: &str) -> impl Iterator<Item = &str> {
     let separates = |it: char| matches!(it, '、' | ',' | '，' | ';' | '；' | '/');
     text.split(separates)
@@ -91,40 +91,40 @@ impl fmt::Display for Citation {
     }
 }
 
-/// One thing that is checked at a site.
+/// One thing that an inspector checks at a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Checkpoint {
     /// `1.3/wheelchair`.
     pub id: CheckpointId,
     /// The fault as an official writes it (缺轮椅).
     pub name: Text,
-    /// What is to be found in order (配备轮椅).
+    /// What is required (配备轮椅).
     pub requirement: Text,
-    /// Where it is checked.
+    /// At which kinds of site it is checked.
     pub applies: Applies,
-    /// What counts how often.
+    /// How often findings count.
     pub per: Per,
-    /// For [`Per::Item`]: once for each site, or once for the town.
+    /// For [`Per::Item`]: whether an item counts once for each site, or once for the town.
     #[serde(skip_serializing_if = "Scope::is_site")]
     pub scope: Scope,
-    /// What one count takes; zero for [`Per::Note`].
+    /// The points that one count deducts; zero for [`Per::Note`].
     #[serde(skip_serializing_if = "none")]
     pub points: Points,
-    /// What a later finding takes more than the first one of the town and quarter.
+    /// The points that each finding after the first in the town and quarter deducts in addition.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub again: Option<Points>,
-    /// The most that all of a town and quarter take together.
+    /// The most points that all its findings in a town and quarter deduct together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most: Option<Points>,
-    /// What one count takes instead where one of these found it.
+    /// The points of one count by finder, in place of `points`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub finders: Vec<ByFinder>,
-    /// What an inspector can tap instead of writing.
+    /// Phrases that an inspector can tap instead of writing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<Text>,
-    /// Where on a walk through the site it is seen.
+    /// Where it is seen on a walk through the site.
     pub walk: Walk,
-    /// Whether a finding must say in words what it is (须注明).
+    /// Whether a finding needs a note (须注明).
     #[serde(skip_serializing_if = "not")]
     pub note_required: bool,
     /// Whether a finding needs a photo.
@@ -133,7 +133,7 @@ pub struct Checkpoint {
     /// Checkpoints of other rows that may be the same matter (一事不二扣).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<CheckpointId>,
-    /// Checkpoints that are 不涉及 where this one has an issue.
+    /// Checkpoints that do not apply (不涉及) where this one has an issue.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub implies_not_applicable: Vec<CheckpointId>,
 }
@@ -145,18 +145,18 @@ crate::readable!(Checkpoint {
 });
 
 impl Checkpoint {
-    /// Whether it matters who found it.
+    /// Whether its points depend on the finder.
     pub fn is_priced_by_finder(&self) -> bool {
         !self.finders.is_empty()
     }
 }
 
-/// What a count takes where somebody of this level found it.
+/// The points of one count for one level of finder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ByFinder {
-    /// Who.
+    /// The finder.
     pub finder: FinderLevel,
-    /// What it takes.
+    /// The points.
     pub points: Points,
 }
 
@@ -188,7 +188,7 @@ crate::words!(Applies {
 });
 
 impl Applies {
-    /// Whether it is checked at such a site.
+    /// Whether the checkpoint is checked at sites of this kind.
     pub fn to(self, kind: SiteKind) -> bool {
         match self {
             Self::Both => true,
@@ -198,12 +198,12 @@ impl Applies {
     }
 }
 
-/// What counts how often (scoring.md, "deduct").
+/// How often findings of a checkpoint count (scoring.md, "deduct").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Per {
-    /// 每缺1项: once a quarter for a site (or town, see [`Scope`]).
+    /// 每缺1项: once in a quarter for each site (or for the town, see [`Scope`]).
     Item,
-    /// 每发现1次: once for a visit.
+    /// 每发现1次: once for each visit.
     Occurrence,
     /// 每人次: every finding, times its count.
     Count,
@@ -221,13 +221,13 @@ crate::words!(Per {
     Note = "note",
 });
 
-/// Over what an item counts once.
+/// Where an item counts only once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Scope {
-    /// Once for each site.
+    /// At each site.
     #[default]
     Site,
-    /// Once for the town.
+    /// In the town.
     Town,
 }
 
@@ -242,7 +242,7 @@ impl Scope {
     }
 }
 
-/// Stops of the walk through a site, in their order.
+/// The stops of a walk through a site, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Walk {
     /// 门口.

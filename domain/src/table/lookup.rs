@@ -1,21 +1,21 @@
-//! The tables that come with the product.
+//! The tables built into the program.
 
 use super::Table;
 use jiff::civil::Date;
 use std::sync::OnceLock;
 
-/// Id and text of every file of `tables/`.
+/// Id and text of each file in `tables/`.
 const FILES: &[(&str, &str)] = &[(
     "zichuan-2022",
     include_str!("../../tables/zichuan-2022.toml"),
 )];
 
-/// The embedded table of that id.
+/// The built-in table with that id.
 pub fn builtin(id: &str) -> Option<&'static Table> {
     builtins().iter().find(|table| table.id == id)
 }
 
-/// Every embedded table, read once.
+/// Every built-in table, parsed once.
 #[expect(
     clippy::panic,
     reason = "the files are a part of the program, and its tests read each of them"
@@ -31,13 +31,12 @@ pub fn builtins() -> &'static [Table] {
     })
 }
 
-/// Id and TOML text of every embedded table.
+/// Id and TOML text of each built-in table.
 pub fn builtin_files() -> &'static [(&'static str, &'static str)] {
     FILES
 }
 
-/// Among `tables` the one for an observation on `date`: of those in effect, the one that came
-/// into effect last.
+/// The table for an observation on `date`: of the tables in effect, the one with the latest start.
 pub fn for_date<'t>(tables: impl IntoIterator<Item = &'t Table>, date: Date) -> Option<&'t Table> {
     tables
         .into_iter()

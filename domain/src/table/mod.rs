@@ -1,7 +1,7 @@
 //! The evaluation table of a regulation, as data: sections, indicators, rules and checkpoints.
 //!
-//! A table is written as a TOML file (`domain/tables/*.toml`), read with [`Table::parse`], which
-//! points at every fault, and travels as JSON through serde.
+//! A table is written as a TOML file (`domain/tables/*.toml`) and read with [`Table::parse`], which
+//! reports every fault with its place. Between programs it travels as JSON.
 
 mod indicator;
 mod lookup;

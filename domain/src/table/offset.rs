@@ -5,11 +5,11 @@ use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
 
-/// Seconds east of UTC, written `+08:00`; from -14:00 to +14:00.
+/// An offset in seconds east of UTC, written `+08:00`; from -14:00 to +14:00.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UtcOffset(i32);
 
-/// What is wrong with the text of an offset.
+/// A text that is not an offset, cut to 20 characters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no offset from UTC: it has the form +08:00, from -14:00 to +14:00")]
 pub struct BadOffset(pub String);

@@ -19,18 +19,18 @@ pub struct Table {
     pub name: Text,
     /// 文号 (`川政管办发〔2022〕2号`).
     pub document: String,
-    /// Who issued it.
+    /// The office that issued it.
     pub issuer: String,
     /// The day it was issued.
     #[serde(with = "date_text")]
     pub issued: Date,
-    /// The first day of observations it is meant for.
+    /// The first day of observations that it applies to.
     #[serde(with = "date_text")]
     pub effective_from: Date,
-    /// The last day, where the table ends by itself.
+    /// The last such day, if the table states one.
     #[serde(with = "optional_date_text", skip_serializing_if = "Option::is_none")]
     pub effective_until: Option<Date>,
-    /// The clock by which its quarters turn.
+    /// The offset of the clock that starts and ends its quarters.
     pub utc_offset: UtcOffset,
     /// Readings chosen for the table as a whole, in Chinese.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -39,9 +39,9 @@ pub struct Table {
     pub sections: Vec<Section>,
     /// Indicators in the order of the annex.
     pub indicators: Vec<Indicator>,
-    /// How a town's total and its honours follow from the rows.
+    /// The weights of a town's total, and its honours.
     pub totals: Totals,
-    /// SHA-256 of the file's text as 64 hexadecimal digits: a quarter pins its table by it.
+    /// SHA-256 of the file's text in hex; a quarter refers to its table by this hash.
     pub sha256: String,
 }
 
@@ -65,12 +65,12 @@ pub struct Section {
 crate::readable!(Section { id, name, points });
 
 impl Table {
-    /// The indicator of that id.
+    /// The indicator with that id.
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
         self.indicators.iter().find(|indicator| indicator.id == id)
     }
 
-    /// The checkpoint of that id and its indicator.
+    /// The checkpoint with that id, and its indicator.
     pub fn checkpoint(&self, id: &CheckpointId) -> Option<(&Indicator, &Checkpoint)> {
         self.checkpoint_str(id.as_str())
     }
@@ -105,7 +105,7 @@ impl Table {
 
 impl Read for Date {
     fn read(from: &Reader<'_>) -> Self {
-        // The library's own words for what is wrong would weigh more than all other readers.
+        // jiff's own error messages would add more to the browser's program than all other readers.
         from.text().parse().unwrap_or_else(|_| {
             from.fail("expected a date such as 2022-05-11");
             Self::ZERO
@@ -123,7 +123,7 @@ mod date_text {
     }
 }
 
-/// A date as `2022-05-11`, or nothing.
+/// An optional date as `2022-05-11`.
 mod optional_date_text {
     use jiff::civil::Date;
     use serde::Serializer;

@@ -5,75 +5,75 @@ use crate::points::Points;
 use crate::read::{Read, Reader};
 use serde::Serialize;
 
-/// How an indicator's points are reached, with the row's parameters.
+/// How an indicator is scored, with the row's parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
-    /// One tier is entered for the town.
+    /// The town's tier is entered.
     Tier {
         /// The tiers, best first.
         levels: Vec<Level>,
     },
-    /// Points for full coverage and for each benchmark station, up to the full points.
+    /// The points for full coverage.
     Coverage {
-        /// What full coverage gives.
+        /// The points for each benchmark station.
         full_coverage: Points,
         /// What each benchmark station adds.
         each_station: Points,
     },
-    /// Starts at full points; confirmed findings take away, down to 0 (扣完为止).
+    /// Findings deduct from the full points, down to 0 (扣完为止).
     Deduct {
-        /// How the sites of a town come together.
+        /// How the findings of several sites are combined.
         #[serde(skip_serializing_if = "Across::is_sum")]
         across: Across,
-        /// What does not apply in a town makes the rest weigh more.
+        /// Whether checkpoints deduct more when others do not apply in the town.
         #[serde(skip_serializing_if = "is_false")]
         rescale: bool,
     },
     /// One discretionary deduction for the town and quarter (视情扣).
     Judgement {
-        /// The least that may be taken.
+        /// The smallest deduction.
         least: Points,
-        /// The most that may be taken.
+        /// The largest deduction.
         most: Points,
     },
     /// The first place has full points, each lower place one step less, down to 0.
     Rank {
-        /// One place's worth.
+        /// The points between two places.
         step: Points,
-        /// What follows equal places.
+        /// Which place follows equal ones.
         ties: Ties,
     },
-    /// The mean of monthly scores, weighted to the full points.
+    /// The mean of monthly scores, scaled to the full points.
     Average {
         /// How many months.
         months: u8,
-        /// What a month's score is out of.
+        /// The most points of a month.
         out_of: Points,
     },
-    /// A number that is entered gives points by a scale of the row's own (折算).
+    /// An entered number becomes points by the row's own scale (折算).
     Metric {
-        /// How it becomes points.
+        /// The scale.
         scale: Scale,
     },
-    /// It gives no points; where it is shut, it takes away what others give (一票否决).
+    /// No points; a shut gate takes points or honours away (一票否决).
     Gate {
-        /// So many findings of the row shut it; without it an office enters whether it is shut.
+        /// How many findings of the row shut the gate; `None`: an office enters whether it is shut.
         #[serde(skip_serializing_if = "Option::is_none")]
         findings: Option<u32>,
-        /// What it does then.
+        /// What the gate does when it is shut.
         effects: Effects,
     },
-    /// Confirmed claims add by their level, up to the full points.
+    /// Confirmed claims add points by their level, up to the full points.
     Bonus {
         /// The levels.
         levels: Vec<Level>,
     },
-    /// Confirmed records take away, down to the full points.
+    /// Confirmed records deduct points, down to the full points, which are negative.
     Penalty {
-        /// The levels; where there are none a record states points within `range`.
+        /// The levels; if there are none, each record states its points within `range`.
         levels: Vec<Level>,
-        /// The range of a record without a level.
+        /// The range of points of a record without a level.
         #[serde(skip_serializing_if = "Option::is_none")]
         range: Option<Amount>,
     },
@@ -139,7 +139,7 @@ impl Read for Amount {
                     most: range.key("most"),
                 }
             }
-            // What is neither lacks it.
+            // A value that is neither is reported as lacking `fixed`.
             _ => Self::Fixed(from.key("fixed")),
         }
     }
@@ -186,7 +186,7 @@ crate::words!(Family {
 });
 
 impl Rule {
-    /// Deductions that add up over all sites, whatever applies there.
+    /// A rule that sums over all sites and does not rescale.
     pub const fn plain_deduct() -> Self {
         Self::Deduct {
             across: Across::Sum,
@@ -210,7 +210,7 @@ impl Rule {
         }
     }
 
-    /// The tiers, or the levels of claims or records; none where there are none.
+    /// The levels of tiers, claims or records; empty if the rule has none.
     pub fn levels(&self) -> &[Level] {
         match self {
             Self::Tier { levels } | Self::Bonus { levels } | Self::Penalty { levels, .. } => levels,
@@ -218,19 +218,19 @@ impl Rule {
         }
     }
 
-    /// One of them by its id.
+    /// The level with that id.
     pub fn level(&self, id: &str) -> Option<&Level> {
         self.levels().iter().find(|level| level.id == id)
     }
 }
 
 impl Family {
-    /// Whether its rows add up to the base of 100.
+    /// Whether rows of this family count in the base of 100.
     pub fn is_base(self) -> bool {
         !matches!(self, Self::Gate | Self::Bonus | Self::Penalty)
     }
 
-    /// Whether a visit can feed its rows: bonus and penalty come from papers alone.
+    /// Whether rows of this family have checkpoints: bonus and penalty rest on papers alone.
     pub fn has_checkpoints(self) -> bool {
         !matches!(self, Self::Bonus | Self::Penalty)
     }
@@ -243,22 +243,22 @@ pub struct Level {
     pub id: String,
     /// 标杆型, 被市行政审批服务局通报.
     pub name: Text,
-    /// What it is worth, without a sign.
+    /// Its points, without a sign.
     pub amount: Amount,
-    /// What readers add (公众号阅读量).
+    /// The points for reads of an article (公众号阅读量).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reads: Option<Reads>,
 }
 
 crate::readable!(Level { id, name, amount } optional { reads });
 
-/// What a level is worth.
+/// The points of a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Amount {
     /// Fixed by the regulation.
     Fixed(Points),
-    /// Stated case by case within a range, both ends included (视情况扣).
+    /// Stated for each case within a range, both ends included (视情况扣).
     Range {
         /// The least.
         least: Points,
@@ -267,14 +267,14 @@ pub enum Amount {
     },
 }
 
-/// Points for readers of an article.
+/// Points for the reads of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Reads {
-    /// How many readers make a step.
+    /// How many reads make a step.
     pub every: u32,
-    /// What a full step adds.
+    /// The points of a full step.
     pub points: Points,
-    /// The most that one article can gain so.
+    /// The most points that reads add to one article.
     pub most: Points,
 }
 
@@ -284,39 +284,39 @@ crate::readable!(Reads {
     most
 });
 
-/// How a metric becomes points; never below 0, nor above the row's full points.
+/// How a metric becomes points; the result stays between 0 and the row's full points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scale {
-    /// In proportion between two values. Where less is better, the first is the greater one.
+    /// In proportion between two values. Where less is better, `none_at` is the greater one.
     Linear {
-        /// Here, and beyond, it gives nothing.
+        /// The value at which, and beyond which, there are no points.
         none_at: Points,
-        /// Here, and beyond, it gives the full points.
+        /// The value at which, and beyond which, there are full points.
         full_at: Points,
     },
-    /// The points of the highest band that it reaches; below all of them nothing.
+    /// The points of the highest band reached; below all bands none.
     Bands(Vec<Band>),
-    /// So many points at a value; a step more for each whole stretch above it, a step less for each stretch
-    /// below it that has begun.
+    /// `base` points at `at`, one `step` more for each full `each` above it, and one `step` less
+    /// for each `each` begun below it.
     Steps {
-        /// The points at the value.
+        /// The points at `at`.
         base: Points,
-        /// The value.
+        /// The starting value.
         at: Points,
-        /// The stretch.
+        /// The distance between two steps.
         each: Points,
-        /// The step.
+        /// The points of one step.
         step: Points,
     },
 }
 
-/// What a metric gives from a value on.
+/// A band of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Band {
-    /// The value.
+    /// The lowest value of the band.
     pub from: Points,
-    /// The points.
+    /// The points of the band.
     pub points: Points,
 }
 
@@ -337,19 +337,19 @@ impl Read for Scale {
                 each: with.key("each"),
                 step: with.key("step"),
             },
-            // What is none of the three lacks it.
+            // A value that is none of the three is reported as lacking `bands`.
             _ => Self::Bands(from.key("bands")),
         }
     }
 }
 
-/// How what was found at the sites of a town comes together in its row.
+/// How the findings at a town's sites are combined in its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Across {
-    /// All of it takes from the row's full points.
+    /// All deduct from the same full points.
     #[default]
     Sum,
-    /// Each site that was visited has a row of its own; the town has their mean.
+    /// Each visited site is scored as a row of its own; the town gets the mean.
     Mean,
 }
 
@@ -368,31 +368,31 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-/// What a gate does that is shut.
+/// What a shut gate does.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Effects {
-    /// Rows that give nothing: their ids.
+    /// The ids of the rows that lose all points.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub zero: Vec<String>,
-    /// The most that the daily evaluation comes to.
+    /// A cap on the daily evaluation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cap_daily: Option<Points>,
-    /// The most that the total comes to.
+    /// A cap on the total.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cap_final: Option<Points>,
-    /// What the town cannot become.
+    /// The honour that it bars.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bar: Option<Bar>,
 }
 
 crate::readable!(Effects {} optional { zero, cap_daily, cap_final, bar });
 
-/// What a gate keeps a town from; the later one holds more.
+/// The honour that a gate bars; the greater value bars more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Bar {
-    /// The flag (担当作为).
+    /// The “担当作为” flag.
     Flag,
-    /// 好, and so the flag too.
+    /// 好, and with it the flag.
     Good,
 }
 
@@ -401,7 +401,7 @@ crate::words!(Bar {
     Good = "good",
 });
 
-/// What follows equal places.
+/// Which place follows equal places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Ties {
     /// 1, 1, 3.

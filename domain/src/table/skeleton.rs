@@ -1,9 +1,9 @@
-//! A table to begin with, for a district that writes its own.
+//! A template for a district that writes its own table.
 
-/// The text of a table with that id, with a comment in both languages beside each blank: one row
-/// for each rule family. It is read as a table once its blanks are filled.
+/// The template of a table with the id `id`: one row for each rule family, and beside each blank a
+/// comment in both languages. It becomes a valid table once the blanks are filled.
 ///
-/// None where `id` is none: 1 to 64 of a-z, 0-9 and `-`.
+/// `None` if `id` is not 1 to 64 of a-z, 0-9 and `-`.
 pub fn skeleton(id: &str) -> Option<String> {
     super::slug::is_slug(id)
         .then(|| include_str!("skeleton.toml").replacen("\"SKELETON\"", &format!("\"{id}\""), 1))
@@ -16,7 +16,7 @@ mod tests {
     use crate::scoring::Case;
     use crate::table::{Family, Table};
 
-    /// As an office fills it: a date where it says so, words elsewhere.
+    /// The template as an office fills it: dates for dates, words elsewhere.
     fn filled(text: &str) -> String {
         let fill = |line: &str| match line.split_once(" = \"\" # 填写") {
             Some((key @ ("issued" | "effective_from"), _)) => format!("{key} = 2027-01-01"),

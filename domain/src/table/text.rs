@@ -1,9 +1,9 @@
-//! Words of a table, in the languages that it gives.
+//! Texts of a table in one or two languages.
 
 use serde::Serialize;
 use std::fmt;
 
-/// Words of a table: Chinese always, English where the file gives it.
+/// A text of a table: always in Chinese, in English if the file has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Text {
     /// Chinese.
@@ -16,13 +16,13 @@ pub struct Text {
 crate::readable!(Text { zh } optional { en });
 
 impl Text {
-    /// The English words, or the Chinese where there are none.
+    /// The English text, or the Chinese one if there is none.
     pub fn en(&self) -> &str {
         self.en.as_deref().unwrap_or(&self.zh)
     }
 }
 
-/// Prints the Chinese words.
+/// Prints the Chinese text.
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.zh)

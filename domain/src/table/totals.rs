@@ -1,26 +1,26 @@
-//! How a town's total and its honours follow from the rows (三、结果运用).
+//! How a town's total and its honours follow from its rows (三、结果运用).
 
 use crate::points::Points;
 use serde::Serialize;
 
-/// The weights of a town's total, and how many towns are honoured.
+/// The weights of a town's total, and the number of honours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Totals {
     /// The weight of the daily evaluation (日常评估).
     pub daily: Points,
-    /// The weight of the showcase (风采展示), which is out of 100.
+    /// The weight of the showcase (风采展示), whose most is 100.
     pub showcase: Points,
-    /// How many towns are 好; the best of them holds the flag.
+    /// How many towns are 好; the best of them gets the flag.
     pub good: u32,
-    /// How many decimals points are shown and printed with; two where none is stated. What is
-    /// computed, compared and handed on as data is exact.
+    /// How many decimals points are shown and printed with; `None`: two. Computing, comparing and
+    /// exported data use the exact value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decimals: Option<u32>,
 }
 
-/// The decimals of a table that states none.
+/// The decimals if a table states none.
 const DECIMALS: u32 = 2;
-/// The most that a table may ask for: what people can still read.
+/// The most decimals that a table may state: more are hard to read.
 pub(super) const MOST_DECIMALS: u32 = 6;
 
 crate::readable!(Totals {
@@ -30,26 +30,25 @@ crate::readable!(Totals {
 } optional { decimals });
 
 impl Totals {
-    /// A sum as people read it, all with the same decimals: `88.70`.
+    /// A sum for display, always with the same number of decimals: `88.70`.
     pub fn fixed(&self, points: Points) -> String {
         points.fixed(self.shown_decimals())
     }
 
-    /// A price or what a row takes as people read it, with no more decimals than it needs: `0.5`.
+    /// A price or deduction for display, with no more decimals than needed: `0.5`.
     pub fn brief(&self, points: Points) -> String {
         points.rounded(self.shown_decimals()).to_string()
     }
 
-    /// The decimals that points are shown with.
+    /// How many decimals points are shown with.
     pub fn shown_decimals(&self) -> u32 {
         self.decimals.unwrap_or(DECIMALS).min(MOST_DECIMALS)
     }
 }
 
-/// Seven tenths, three tenths, four towns.
+/// Weights of 0.7 and 0.3, and four towns.
 impl Default for Totals {
     fn default() -> Self {
-        // Tenths of small numbers cannot leave the range.
         let tenths = |n| Points::whole(n).over(10).unwrap_or_default();
         Self {
             daily: tenths(7),

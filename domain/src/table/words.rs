@@ -1,4 +1,4 @@
-//! The rules of a table in Chinese, as forms, files and the command line say them.
+//! The rules of a table in Chinese, as forms, files and the command line show them.
 
 use super::{
     Across, Amount, Applies, Bar, Checkpoint, Effects, Level, Per, Rule, Scale, Scope, Ties,
@@ -6,7 +6,7 @@ use super::{
 use crate::inspection::FinderLevel;
 use crate::points::Points;
 
-/// How points are reached in a row, in Chinese.
+/// How a row is scored, in Chinese.
 pub fn rule_words(rule: &Rule, full: Points) -> String {
     match rule {
         Rule::Tier { levels } => format!("分档计分：{}", listed(levels, "得")),
@@ -118,7 +118,7 @@ fn amount(amount: &Amount) -> String {
     }
 }
 
-/// Where it is checked: `中心、站`.
+/// Where a checkpoint is checked, in Chinese: `中心、站`.
 pub fn applies(applies: Applies) -> &'static str {
     match applies {
         Applies::Centre => "中心",
@@ -127,7 +127,7 @@ pub fn applies(applies: Applies) -> &'static str {
     }
 }
 
-/// What a finding takes, how often and where, in Chinese: `每项扣1分，中心、站`.
+/// What a finding deducts, how often and where, in Chinese: `每项扣1分，中心、站`.
 pub fn checkpoint_words(checkpoint: &Checkpoint) -> String {
     let (times, place) = (times(checkpoint), applies(checkpoint.applies));
     match checkpoint.per {
@@ -140,7 +140,7 @@ pub fn checkpoint_words(checkpoint: &Checkpoint) -> String {
     }
 }
 
-/// What changes the price of a finding.
+/// What changes the points of a finding, in Chinese.
 fn more(checkpoint: &Checkpoint) -> String {
     let mut more = Vec::new();
     for it in &checkpoint.finders {
@@ -165,7 +165,7 @@ fn finder(level: FinderLevel) -> &'static str {
     }
 }
 
-/// How often it counts: `每项`.
+/// How often findings count, in Chinese: `每项`.
 pub fn times(checkpoint: &Checkpoint) -> &'static str {
     match (checkpoint.per, checkpoint.scope) {
         (Per::Item, Scope::Site) => "每项",

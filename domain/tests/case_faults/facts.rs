@@ -82,7 +82,7 @@ fn towns_and_facts() {
     );
 }
 
-/// What is read but does not fit together is refused with its pointer, never mended.
+/// What can be read but is inconsistent is rejected with a pointer, never corrected.
 #[test]
 fn amounts_and_facts_that_do_not_fit() {
     for (pointer, value, expected) in [

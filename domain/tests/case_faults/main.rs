@@ -1,5 +1,5 @@
-//! A bad case is refused with a JSON pointer to what is wrong: every kind of fault stands here once,
-//! beside its message.
+//! A faulty case is rejected with a JSON pointer to the fault. Every kind of fault occurs here
+//! once, with its message.
 
 #![allow(clippy::unwrap_used)]
 

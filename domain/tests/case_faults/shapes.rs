@@ -1,4 +1,4 @@
-//! What cannot be read at all: shapes, numbers, and a case that was cut.
+//! Cases that cannot be read: wrong shapes, wrong numbers, and a truncated case.
 
 use crate::{GOOD, faults};
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ fn shapes() {
     assert!(faults(&unknown)[0].contains("unknown field `moved`"));
 }
 
-/// Every number of points has the strict form, wherever it stands.
+/// Points have the strict form everywhere.
 #[test]
 fn numbers_that_are_no_decimals() {
     let places = [

@@ -1,11 +1,11 @@
-//! The words by which interfaces know the kinds of faults.
+//! The words for the kinds of faults.
 
 use crate::GOOD;
 use domain::scoring::Case;
 use domain::table::builtin;
 use serde_json::{Value, json};
 
-/// Interfaces put the kind of a fault into their own language, so each has its word.
+/// Interfaces translate each kind of fault by its word.
 #[test]
 fn faults_have_stable_words() {
     for (pointer, value, expected) in [

@@ -1,4 +1,5 @@
-//! Cases without a fault: few towns, sites, visits, matters and metrics, so that everything repeats.
+//! Random valid cases with few towns, sites, visits, matters and metrics, so that everything
+//! repeats.
 
 use domain::table::{Table, builtin};
 use proptest::prelude::*;
@@ -22,7 +23,7 @@ fn statuses() -> impl Strategy<Value = &'static str> {
     prop_oneof![4 => Just("confirmed"), 2 => Just("pending"), 1 => Just("rejected")]
 }
 
-/// One finding out of few sites, visits and times, so that repetitions are common.
+/// A finding from few sites, visits and times, so that repetitions are common.
 pub(crate) fn any_finding() -> impl Strategy<Value = Value> {
     let times = prop::sample::select(vec![
         "2022-04-01T00:00:00+08:00",
@@ -41,7 +42,7 @@ pub(crate) fn any_finding() -> impl Strategy<Value = Value> {
     )
 }
 
-/// Points with two decimals between whole ones.
+/// Points with two decimals from `least` to `most`.
 fn cents(least: u32, most: u32) -> impl Strategy<Value = String> {
     (least * 100..=most * 100).prop_map(|cents| format!("{}.{:02}", cents / 100, cents % 100))
 }
@@ -77,7 +78,7 @@ fn penalties() -> impl Strategy<Value = Value> {
         prop::sample::select(vec!["province", "city", "city-bureau"])
             .prop_map(|level| json!({"indicator":"8.2.1","level":level})),
     ];
-    // The number picks the finding that it prices, where the town has one.
+    // The index chooses the finding that the record prices, if the town has one.
     (
         amount,
         statuses(),
@@ -90,7 +91,7 @@ fn penalties() -> impl Strategy<Value = Value> {
         })
 }
 
-/// What is entered for a row that takes one fact: the fact, a waiver or nothing.
+/// What is entered for a row with one fact: the fact, a waiver or nothing.
 fn entered(row: &'static str, fact: BoxedStrategy<Value>, full: u32) -> BoxedStrategy<Vec<Value>> {
     let waiver =
         cents(0, full).prop_map(move |p| json!({"waive":row,"points":p,"reason":"无数据"}));
@@ -141,7 +142,7 @@ fn facts_of_a_town(metrics: bool) -> impl Strategy<Value = Vec<Value>> {
     (single, many).prop_map(|(single, (claims, penalties))| [single, claims, penalties].concat())
 }
 
-/// A case without a fault.
+/// A valid case.
 pub(crate) fn any_case() -> impl Strategy<Value = Value> {
     let towns = (1..=TOWNS.len(), any::<bool>())
         .prop_flat_map(|(towns, metrics)| prop::collection::vec(facts_of_a_town(metrics), towns));

@@ -1,4 +1,4 @@
-//! What must hold of gates: a shut one takes from its town alone, and never gives.
+//! Properties of gates: a shut one takes only from its own town, and never adds.
 
 use super::cases::{TOWNS, any_case, zichuan};
 use domain::points::Points;
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
-/// The table with a gate that does everything.
+/// The table with a gate that has every effect.
 static GATED: LazyLock<Table> = LazyLock::new(|| {
     let row = "[[indicators]]\nid = \"8.2.2\"";
     let gate = "[[indicators]]\nid = \"8.2.3\"\nsection = \"8.2\"\nrow = 22\nname = \"一票否决\"\npoints = \"0\"\n\
@@ -85,7 +85,7 @@ proptest! {
                         assert_eq!(Points::sum(row.lines.iter().map(|it| it.points)).unwrap(), Points::ZERO);
                     }
                 }
-                // What the totals lost is said to the last point.
+                // `gates` accounts exactly for what the sums lost.
                 let daily = is.base.plus(is.bonus).unwrap().minus(is.penalty).unwrap();
                 let taken = is.gates.iter().filter_map(|it| match it.taken {
                     Taken::Daily { points, .. } => Some(points),

@@ -1,4 +1,4 @@
-//! What must hold for the scores of a quarter whatever was found and entered, in whatever order.
+//! Properties of a quarter's scores, for any findings and facts in any order.
 
 #![allow(clippy::unwrap_used)]
 
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 
-/// Scores a case that must be good.
+/// Scores a valid case.
 fn scored<T>(case: &Value, look: impl FnOnce(&Scores<'_>) -> T) -> T {
     let text = case.to_string();
     let case = Case::read(&text).unwrap_or_else(|errors| panic!("{errors}\n{text}"));
@@ -27,7 +27,7 @@ fn printed(case: &Value) -> String {
     scored(case, |scores| serde_json::to_string(scores).unwrap())
 }
 
-/// The list in another order, which the seed decides.
+/// The list in another order, determined by the seed.
 fn turned(list: &Value, seed: u64) -> Value {
     let mut list = list.as_array().unwrap().clone();
     list.sort_by_key(|item| {
@@ -40,7 +40,7 @@ fn turned(list: &Value, seed: u64) -> Value {
     list.into()
 }
 
-/// A ruling on each tie, for the first of its towns.
+/// A ruling on each tie, in favour of its first towns.
 fn rulings(scores: &Scores<'_>) -> Vec<Ruling> {
     let good = usize::try_from(zichuan().totals.good).unwrap();
     let left = good - scores.towns.iter().filter(|town| town.good).count();
@@ -113,7 +113,7 @@ proptest! {
         });
     }
 
-    /// By the words of the contract, by counting the better ones instead of by sorting.
+    /// Follows the words of the contract: counts better towns instead of sorting.
     #[test]
     fn totals_and_honours_follow_from_the_rows(case in any_case()) {
         scored(&case, |scores| {
@@ -171,7 +171,7 @@ proptest! {
             kept[list].as_array_mut().unwrap()
                 .retain(|item| item.get("status").is_none_or(|status| status == "confirmed"));
         }
-        // A confirmed penalty whose finding was dropped prices nothing that has a line.
+        // A confirmed record whose finding was dropped prices no finding.
         let ids: HashSet<Value> = kept["findings"].as_array().unwrap().iter().map(|f| f["id"].clone()).collect();
         for fact in kept["facts"].as_array_mut().unwrap() {
             if fact.get("finding").is_some_and(|id| !ids.contains(id)) {
@@ -184,7 +184,7 @@ proptest! {
         prop_assert_eq!(rows(&case), rows(&kept));
     }
 
-    /// 一事不二扣: a finding that a penalty prices is as if absent from its own row.
+    /// 一事不二扣: a finding that a record prices counts as absent in its own row.
     #[test]
     fn a_priced_finding_is_as_if_absent(case in any_case()) {
         let priced: HashSet<Value> = case["facts"].as_array().unwrap().iter()
@@ -204,7 +204,7 @@ proptest! {
         prop_assert_eq!(sums(&case), sums(&without));
     }
 
-    /// Findings come and go after facts were entered; what they outdate is known beforehand.
+    /// Findings change after facts were entered; the facts that become outdated are predicted.
     #[test]
     fn without_what_is_outdated_every_case_is_scored(
         case in any_case(),
@@ -276,7 +276,7 @@ proptest! {
             }
             let now = trial.now();
             let whole = trial.case().score(zichuan());
-            // A judgement of 0 does not stand beside a finding that counts by now.
+            // A judgement of 0 may contradict a finding that counts now.
             prop_assert_eq!(now.is_ok(), whole.is_ok());
             prop_assert_eq!(trial.case().can_score(zichuan()).err(), whole.as_ref().err().cloned());
             let (Ok(now), Ok(mut whole)) = (now, whole) else { continue };
@@ -308,7 +308,7 @@ proptest! {
                 Ok(scores) => drop(serde_json::to_string(&scores).unwrap()),
                 Err(errors) => {
                     prop_assert!(!errors.0.is_empty());
-                    // A pointer leads somewhere.
+                    // Every pointer exists in the document.
                     let document = serde_json::to_value(&case).unwrap();
                     for error in &errors.0 {
                         prop_assert!(document.pointer(&error.pointer).is_some(), "{}", error);
@@ -332,7 +332,7 @@ proptest! {
     }
 }
 
-/// The pointers of all that is in a document.
+/// The pointers of all values in a document.
 fn leaves(value: &Value, pointer: String, places: &mut Vec<String>) {
     match value {
         Value::Object(map) => {

@@ -1,4 +1,4 @@
-//! Ids that are no ids, that are used twice, or that name nothing.
+//! Ids that are malformed, used twice, or refer to nothing.
 
 use crate::{GOOD, refused};
 use domain::table::Table;

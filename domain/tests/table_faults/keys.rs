@@ -1,4 +1,4 @@
-//! Keys that are missing or unknown, and values that are none of theirs.
+//! Keys that are missing or unknown, and values of the wrong kind.
 
 use crate::{faults, refused};
 

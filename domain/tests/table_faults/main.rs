@@ -1,5 +1,5 @@
-//! A table's file is refused for every kind of fault, with line, column and reason: each stands here
-//! once, beside its message.
+//! A faulty table is rejected with line, column and reason. Every kind of fault occurs here once,
+//! with its message.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,7 +9,7 @@ mod points;
 
 use domain::table::Table;
 
-/// The smallest table that is right.
+/// The smallest valid table.
 const GOOD: &str = r#"id = "small"
 name = "小表"
 document = "号"
@@ -69,7 +69,7 @@ family = "rank"
 step = "0.5"
 "#;
 
-/// The faults of the good table with `from` replaced by `to` once.
+/// The faults of the valid table after replacing `from` with `to` once.
 fn faults(from: &str, to: &str) -> Vec<String> {
     assert!(GOOD.contains(from), "{from}");
     match Table::parse(&GOOD.replacen(from, to, 1)) {

@@ -1,4 +1,4 @@
-//! Points that do not sum up or do not fit their row, and what goes with each rule.
+//! Points that do not sum up or do not fit their row, and the parameters of each rule.
 
 use crate::{GOOD, refused};
 use domain::table::Table;
@@ -94,7 +94,7 @@ fn rules_and_what_goes_with_them() {
     );
 }
 
-/// The scale of a metric, of a row of 4 points.
+/// Scales of a metric in a row of 4 points.
 #[test]
 fn a_scale_that_does_not_go_one_way() {
     for (scale, expected) in [
@@ -129,7 +129,7 @@ fn a_scale_that_does_not_go_one_way() {
     }
 }
 
-/// The rule of a row of 4 points, and what a checkpoint takes.
+/// Rules and checkpoints of a row of 4 points.
 #[test]
 fn gates_and_what_changes_a_price() {
     let rank = "family = \"rank\"\nstep = \"0.5\"";

@@ -33,7 +33,7 @@ fn a_ruling_settles_the_tie_that_it_names_and_no_other() {
     assert!(scores.towns[1].red_flag && !scores.towns[0].red_flag);
 }
 
-/// Five towns are equal, four may be 好: the flag is for one of those four.
+/// Five towns are equal and four may be 好: only one of those four may get the flag.
 #[test]
 fn the_flag_is_for_a_town_that_is_good() {
     let ids = ["a", "b", "c", "d", "e"];
@@ -52,7 +52,7 @@ fn the_flag_is_for_a_town_that_is_good() {
     };
     let good = ruling(What::Good, &["a", "b", "c", "d"]);
     let flag = |id: &str| ruling(What::RedFlag, &[id]);
-    // Before anybody is 好, nobody has the flag.
+    // While nobody is 好, nobody may get the flag.
     assert!(!fits(&scores, &[], &flag("a"), 4));
     let earlier = [good.clone()];
     assert!(fits(&scores, &earlier, &flag("a"), 4));
@@ -67,7 +67,7 @@ fn the_flag_is_for_a_town_that_is_good() {
     assert_eq!(flagged(&[good.clone(), flag("a")]), (Some("a"), 0));
     assert_eq!(flagged(&[flag("a"), good.clone()]), (Some("a"), 0));
     assert_eq!(flagged(&[good, flag("e")]), (None, 1));
-    // Another ruling on 好 takes the flag's town out of it: the flag is open again.
+    // Another ruling on 好 leaves out the town with the flag: the flag is open again.
     let other = ruling(What::Good, &["b", "c", "d", "e"]);
     assert_eq!(flagged(&[flag("a"), other]), (None, 1));
 }

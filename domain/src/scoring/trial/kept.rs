@@ -5,11 +5,11 @@ use crate::scoring::finding::Status;
 use crate::scoring::raw_fact::RawFact;
 use serde::{Deserialize, Serialize};
 
-/// Something that counts otherwise than in the quarter, or says something else.
+/// A difference between a trial and its quarter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change<'a> {
-    /// A finding counts, or not.
+    /// A finding counts, or does not.
     Finding {
         /// Its id.
         id: String,
@@ -22,18 +22,18 @@ pub enum Change<'a> {
         town: String,
         /// The slot.
         slot: String,
-        /// What it has there.
+        /// The fact there now.
         #[serde(borrow)]
         fact: Option<Box<RawFact<'a>>>,
     },
 }
 
-/// All that differs from the beginning.
+/// All changes of a trial.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Kept<'a>(pub Vec<Change<'a>>);
 
 impl<'a> Trial<'a> {
-    /// What a town had in a slot at the beginning.
+    /// The fact that a town had in a slot at the beginning.
     pub fn at_first(&self, town: &str, slot: &str) -> Option<&RawFact<'a>> {
         let place = (town.to_owned(), slot.to_owned());
         match self.touched.get(&place) {
@@ -44,7 +44,7 @@ impl<'a> Trial<'a> {
 }
 
 impl<'a> Kept<'a> {
-    /// What differs in a trial now.
+    /// The changes of a trial.
     pub fn of(trial: &Trial<'a>) -> Self {
         let findings = trial.case.findings.iter().zip(&trial.statuses);
         let struck = findings.filter(|(now, before)| now.status != **before);
@@ -64,17 +64,18 @@ impl<'a> Kept<'a> {
         Self(struck.chain(touched).collect())
     }
 
-    /// As text: JSON.
+    /// The changes as JSON.
     pub fn to_text(&self) -> String {
         serde_json::to_string(&self.0).unwrap_or_default()
     }
 
-    /// Of that text; none where it is no such text.
+    /// Reads that JSON; `None` if the text is malformed.
     pub fn read(text: &'a str) -> Option<Self> {
         serde_json::from_str(text).ok().map(Self)
     }
 
-    /// Makes the changes in a trial; says how many of them are about what it does not have.
+    /// Applies the changes to a trial. Returns how many of them concern findings or towns that it
+    /// does not have.
     pub fn take_up(self, trial: &mut Trial<'a>) -> usize {
         let mut unknown = 0;
         for change in self.0 {

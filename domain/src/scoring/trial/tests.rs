@@ -1,4 +1,4 @@
-//! A case on trial.
+//! Trials.
 
 use super::kept::Kept;
 use super::*;
@@ -29,7 +29,7 @@ fn a_struck_finding_and_a_counted_claim_move_the_places() {
     trial.count_fact("c", true);
     assert_eq!(place(&trial.now().unwrap(), "a"), 2);
     assert_eq!(trial.changes(), 2);
-    // Ticked and unticked again, it is what it was: pending, and no change.
+    // Changed and changed back, it is pending again and not a change.
     trial.count_fact("c", false);
     assert_eq!(trial.case().facts[0].status, Some(Status::Pending));
     assert_eq!(trial.changes(), 1);
@@ -41,7 +41,7 @@ fn a_struck_finding_and_a_counted_claim_move_the_places() {
     assert_eq!(trial.changes(), 0);
 }
 
-/// Four people without a badge take four times the price, and no more than the row has.
+/// Four people without a badge deduct four times the price, but not more than the row has.
 #[test]
 fn what_a_finding_takes_is_the_true_difference() {
     let text = CASE.replace(
@@ -104,7 +104,7 @@ fn changes_are_kept_and_taken_up_again() {
     assert_eq!(again.now().unwrap(), now);
     assert_eq!(again.changes(), 3);
     assert_eq!(Kept::of(&again).to_text(), text);
-    // Put back, nothing of it is kept; what the quarter no longer has is counted.
+    // After a reset nothing is kept; a change to what the quarter no longer has is reported.
     again.reset();
     assert_eq!(Kept::of(&again).to_text(), Kept::of(&begin()).to_text());
     let gone = text.replace("\"f1\"", "\"f9\"");

@@ -1,4 +1,4 @@
-//! Giving a visit up, and what brings it back: see [`crate::inspection::void`].
+//! Voiding a visit, and what revives it: see [`crate::inspection::void`].
 
 use super::{MAX_NOTE, Work};
 use crate::inspection::{Flag, Visit, Voiding};
@@ -6,7 +6,7 @@ use crate::sync::op::Intent;
 use crate::sync::wire::{Quarantine, Reason};
 
 impl Work<'_> {
-    /// Gives the visit up, or (without a reason) takes that back.
+    /// Voids the visit, or without a reason resumes it.
     pub(super) fn void(
         &mut self,
         visit: &mut Visit,
@@ -29,8 +29,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// A visit in which more is recorded than was known when it was given up is not void. What was
-    /// applied before and is replayed changes nothing.
+    /// Contests earlier attempts to void the visit when more is recorded in it. A replayed
+    /// operation that was applied before changes nothing.
     pub(super) fn bring_back(&mut self, before: &Visit, visit: &mut Visit) {
         let records = !matches!(
             self.op.intent,

@@ -1,4 +1,4 @@
-//! A clock that is wrong: what is corrected, and what is flagged.
+//! Wrong clocks: what is corrected, and what is flagged.
 
 use super::intents::{answer, at, finding, open, photo, record, visit_id};
 use super::server::{Server, from};
@@ -35,8 +35,8 @@ fn a_clock_that_is_off_is_corrected_and_flagged_past_five_minutes() {
 #[test]
 fn a_clock_that_was_wrong_without_a_network_is_told_by_its_own_times() {
     let hours = Span::from_hours;
-    // What the clock shows at the push and had shown at the latest before, and when the operation
-    // was made, all after the visit's opening.
+    // The time at the push, the latest time before, and the time of the operation, in hours after
+    // the visit's opening.
     for (at_push, latest, made, flagged) in [
         (9, None, 1, false),
         (9, Some(1), 1, false),
@@ -67,7 +67,7 @@ fn a_clock_that_was_wrong_without_a_network_is_told_by_its_own_times() {
             assert_eq!(applied.flags, flags, "{case:?}");
         }
     }
-    // Five minutes are tolerated here, too; and a tablet does not judge its own clock.
+    // Five minutes are tolerated here too; and a tablet does not judge its own clock.
     let mut server = Server::opened();
     server.later = hours(-9);
     assert!(
@@ -94,7 +94,7 @@ fn a_clock_that_was_wrong_without_a_network_is_told_by_its_own_times() {
         let flags = attached.unwrap().flags;
         assert_eq!(flags.contains(&Flag::Skewed), flagged, "{minutes}");
     }
-    // A time after the push is no measure for what comes later.
+    // A time after the push does not count for later operations.
     clock.note(at().shifted(hours(99)));
     assert_eq!(clock.latest, Some(at()));
     clock.note(at().shifted(hours(-99)));

@@ -1,4 +1,4 @@
-//! What tablets say to a server, under small numbers as ids.
+//! Operations of tablets, with small numbers as ids.
 
 use crate::ids::{CheckpointId, FindingId, PhotoId, UserId, VisitId};
 use crate::inspection::{AnswerValue, FinderLevel, Form, Method};

@@ -1,4 +1,4 @@
-//! What a push is admitted for, and what an operation does to its visit.
+//! Which operations are admitted, and what an operation does to its visit.
 
 use super::intents::{amend, answer, checkpoint, finding, id, record, withdraw};
 use super::server::{Server, from};
@@ -19,7 +19,7 @@ fn a_push_goes_on_where_the_device_has_come_to() {
         (4, Some("h"), Ok(Admission::Duplicate)),
         (1, Some("h"), Ok(Admission::Duplicate)),
         (4, Some("another"), fork.clone()),
-        // A number that passed, and nobody knows with what: not ours.
+        // The number was used, but nobody knows for what: not by this device.
         (4, None, fork),
     ] {
         assert_eq!(
@@ -34,7 +34,7 @@ fn a_push_goes_on_where_the_device_has_come_to() {
 #[test]
 fn who_has_amended_a_finding_knew_of_it_whatever_its_number() {
     let mut server = Server::opened();
-    // It came anew after a restore, under a number that device 2 had never seen.
+    // After a restore the finding arrived again, under a number that device 2 had never seen.
     server.take(from(1, 2, 0), record(1)).unwrap();
     server.take(from(2, 1, 0), amend(1, 3)).unwrap();
     server
@@ -58,8 +58,8 @@ fn who_has_amended_a_finding_knew_of_it_whatever_its_number() {
 #[test]
 fn meets_takes_back_what_its_author_saw_and_nothing_else() {
     use FindingState::{Recorded, Withdrawn};
-    // Who answers what, having pulled how far; then the states of findings 1 (device 1, number 2)
-    // and 2 (device 2, number 3).
+    // Who answers what after which pull; then the states of finding 1 (device 1, number 2) and
+    // finding 2 (device 2, number 3).
     for (by, value, states) in [
         (from(1, 3, 1), AnswerValue::Meets, [Withdrawn, Recorded]),
         (from(1, 3, 3), AnswerValue::Meets, [Withdrawn, Withdrawn]),
@@ -77,7 +77,7 @@ fn meets_takes_back_what_its_author_saw_and_nothing_else() {
         server.take(by, answer(value)).unwrap();
         let found = [server.state(1), server.state(2)];
         assert_eq!(found, states, "{value:?} after a pull to {}", by.base_seq);
-        // Wherever a finding stands the answer is an issue, whatever was ticked.
+        // While a finding remains, the answer counts as an issue, whatever was ticked.
         let visit = server.visit.unwrap();
         let all_gone = states == [Withdrawn, Withdrawn];
         let counts = if all_gone { value } else { AnswerValue::Issue };
@@ -87,7 +87,7 @@ fn meets_takes_back_what_its_author_saw_and_nothing_else() {
 
 #[test]
 fn an_amendment_brings_back_what_was_withdrawn_unseen() {
-    // The withdrawal has number 3; the amendment is of device 2, which has pulled so far.
+    // The withdrawal has number 3; device 2 amends after a pull up to `base_seq`.
     for (base_seq, flags) in [
         (2, BTreeSet::from([Flag::Concurrent, Flag::Resurrected])),
         (3, BTreeSet::new()),

@@ -1,4 +1,4 @@
-//! Chosen boundaries of merging and of the outbox; the properties are with the crate of tests.
+//! Chosen edge cases of merging and of the outbox; property tests are in `tests/sync_props`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

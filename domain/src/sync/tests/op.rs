@@ -11,13 +11,13 @@ use crate::sync::wire::Reason;
 fn a_renumbered_operation_is_recognised() {
     let body = r#"{"v":1,"base_seq":3,"at":"2026-11-23T09:30:05+08:00","withdraw_finding":{}}"#;
     let (one, other) = (OpId(id(1)), OpId(id(2)));
-    // The number is no part of it; the id and every byte are.
+    // The hash covers the id and every byte of the body, but not the number.
     assert_eq!(hash(one, body), hash(one, body));
     assert_ne!(hash(one, body), hash(other, body));
     assert_ne!(hash(one, body), hash(one, &body.replace(':', ": ")));
     assert_eq!(hash(one, body).len(), 64);
 
-    // 3 goes on from 2 up to its 7th, 2 from 1 up to its 4th.
+    // Device 3 succeeds device 2 from its 7th operation on, and 2 succeeds 1 from its 4th.
     let device = |number| DeviceId(id(number));
     let parent = |it: DeviceId| match it.0.as_u128() {
         3 => Some((device(2), 7)),
@@ -27,7 +27,7 @@ fn a_renumbered_operation_is_recognised() {
     let chain = vec![(device(2), 7), (device(1), 4)];
     assert_eq!(lineage(device(3), parent), Lineage(chain));
     assert_eq!(lineage(device(1), parent), Lineage::default());
-    // Two that claim to follow each other end where they meet.
+    // Two devices that claim to succeed each other: the chain ends where it loops.
     let round = |it: DeviceId| Some((device(3 - it.0.as_u128()), 1));
     assert_eq!(lineage(device(1), round), Lineage(vec![(device(2), 1)]));
 }

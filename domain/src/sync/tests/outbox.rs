@@ -23,7 +23,7 @@ fn pushed(seqs: impl IntoIterator<Item = u64>) -> Reply {
     })
 }
 
-/// The decision of a fresh pusher on a push of operations 5 to 8, of which 3 and up are kept.
+/// The decision of a fresh pusher after a push of operations 5 to 8, with the texts kept from 3 on.
 fn decided(reply: Reply) -> Next {
     Pusher::default().decide(reply, 5..=8, Some(3), 0)
 }
@@ -36,11 +36,12 @@ fn only_results_take_from_the_outbox() {
     for (reply, next) in [
         (pushed(5..=8), Next::Keep((5..=8).map(result).collect())),
         (pushed(5..=6), Next::Keep((5..=6).map(result).collect())),
-        // A portal's page that reads as ours by chance: no result, or one for what was not sent.
+        // A portal's page that happens to parse: no result, or one for an operation that was not
+        // sent.
         (pushed([]), Next::Retry(500)),
         (pushed([5, 9]), Next::Retry(500)),
         (pushed([4]), Next::Retry(500)),
-        // The text is still here; or it is not; or the server knows of more than was made here.
+        // The text is still kept; or it is not; or the server knows more than this tablet made.
         (gap(4), Next::ResendFrom(4)),
         (gap(3), Next::ResendFrom(3)),
         (gap(2), Next::Renumber),
@@ -50,7 +51,7 @@ fn only_results_take_from_the_outbox() {
         (Reply::SignedOut, Next::Pause(Pause::SignIn)),
         (Reply::Revoked, Next::Pause(Pause::Revoked)),
         (Reply::ServerFull, Next::Pause(Pause::ServerFull)),
-        // A proxy's word is nobody's decision: nobody is told to give up.
+        // A proxy's 403 is nobody's decision: keep trying.
         (Reply::Barred, Next::Retry(500)),
         (Reply::Unreachable, Next::Retry(500)),
     ] {
@@ -72,12 +73,12 @@ fn too_much_halves_until_one_is_left() {
         assert!(matches!(next, Next::Retry(1..)), "{next:?}");
     }
     assert_eq!(sizes, [100, 50, 25, 12, 6, 3, 1, 1, 1]);
-    // What passes makes it grow again.
+    // A push that passes raises the limit again.
     let _ = pusher.decide(pushed([1]), 1..=1, Some(1), 0);
     assert_eq!(pusher.batch([10; 200]), 2);
 }
 
-/// The server refuses every push with operation 6 in it.
+/// A server that refuses every push with operation 6 in it.
 #[test]
 fn a_refused_operation_is_found_by_halving() {
     let mut pusher = Pusher::default();

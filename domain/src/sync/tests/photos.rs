@@ -1,4 +1,4 @@
-//! Photos that are taken back, set back and decided on.
+//! Photos that are withdrawn, restored and decided on.
 
 use super::intents::{at, finding, id, known_photo, photo, record};
 use super::server::{Server, from};
@@ -36,7 +36,7 @@ fn a_photo_is_taken_back_and_stands_again() {
         .take(from(1, 5, 1), Intent::RestorePhoto(known_photo(1)))
         .unwrap();
     assert!(shown(&server));
-    // Taken back by one who did not know that it was set back: the evidence stays.
+    // Withdrawn by a device that did not know of the restoration: the photo is kept as evidence.
     let applied = server
         .take(from(2, 1, 4), Intent::WithdrawPhoto(known_photo(1)))
         .unwrap();
@@ -80,7 +80,7 @@ fn a_photo_that_was_decided_on_stands_until_somebody_decides_again() {
     assert!(it.wants_review(), "and comes before a supervisor again");
     decide(&mut server, Verdict::Confirmed);
     assert!(!shown(&server));
-    // A question asks for just such a change.
+    // A returned finding waits for just this kind of change.
     let mut server = with_photo();
     decide(&mut server, Verdict::Returned);
     server

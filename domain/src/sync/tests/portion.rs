@@ -1,4 +1,4 @@
-//! How much is sent at once.
+//! How much one request sends.
 
 use crate::sync::portion::Portion;
 
@@ -12,7 +12,7 @@ fn less_after_a_time_out_and_more_again() {
     }
     assert_eq!(asked, [500, 125, 31, 10, 10]);
     assert!(rows.is_least());
-    // Neither quick nor slow: it stays.
+    // Neither quick nor slow: unchanged.
     rows.arrived(5_000);
     assert_eq!(rows.now(), 10);
     let mut again = vec![rows.now()];
@@ -26,7 +26,7 @@ fn less_after_a_time_out_and_more_again() {
     assert!(!rows.is_least());
 }
 
-/// On any line a photo comes to its end, since a piece is found that comes through in time.
+/// A photo arrives on any line: the pieces shrink until they arrive in time.
 #[test]
 fn a_photo_ends_on_any_line() {
     const PATIENCE_MS: u64 = 30_000;

@@ -1,4 +1,4 @@
-//! What cannot be applied: why, and that it leaves nothing behind.
+//! What cannot be applied: why, and that it changes nothing.
 
 use super::intents::{amend, finding, open, photo, record, visit_id, withdraw};
 use super::server::{Server, from};
@@ -108,7 +108,7 @@ fn what_cannot_be_applied_is_quarantined_with_what_and_where() {
         assert_eq!(refused, Quarantine::new(reason, detail), "{intent:?}");
         assert_eq!(server.visit, before, "{intent:?} left something behind");
     }
-    // The limits themselves pass.
+    // The limits themselves are allowed.
     for intent in [
         outside(|it| it.said.count = 999),
         outside(|it| it.said.note = "字".repeat(2000)),

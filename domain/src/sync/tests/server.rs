@@ -1,4 +1,4 @@
-//! A server in the small, to which operations come.
+//! A small server that applies operations.
 
 use super::intents::{at, finding, id, open};
 use crate::ids::{DeviceId, OpId, UserId};
@@ -11,7 +11,7 @@ use crate::sync::wire::Quarantine;
 use crate::time::Span;
 use std::collections::BTreeSet;
 
-/// Who sends an operation, and what it saw: device 1 or 2 of persons 11 and 12.
+/// The sender of an operation, and what it had seen: device 1 or 2, of person 11 or 12.
 #[derive(Clone, Copy)]
 pub(super) struct From {
     device: u128,
@@ -27,7 +27,7 @@ pub(super) fn from(device: u128, seq: u64, base_seq: u64) -> From {
     }
 }
 
-/// A server in the small: a visit and a counter.
+/// A small server: a visit and a counter.
 #[derive(Default)]
 pub(super) struct Server {
     pub(super) visit: Option<Visit>,

@@ -1,4 +1,4 @@
-//! Giving a visit up: what it takes, and what brings the visit back.
+//! Voiding a visit: the conditions, and what revives the visit.
 
 use super::intents::{amend, answer, at, finding, id, photo, record, visit_id, withdraw};
 use super::server::{From, Server, from};
@@ -45,7 +45,7 @@ fn a_visit_that_its_author_knew_whole_is_void_and_stays_on_the_record() {
     let visit = after([
         (from(1, 2, 1), record(1)),
         (from(1, 3, 1), answer(AnswerValue::Issue)),
-        // Device 2 adds something, which device 1 has pulled.
+        // Device 2 adds a finding, which device 1 has pulled.
         (from(2, 1, 3), record(2)),
         (from(1, 4, 4), void("选错检查对象")),
     ]);
@@ -56,7 +56,7 @@ fn a_visit_that_its_author_knew_whole_is_void_and_stays_on_the_record() {
         assert_eq!(it.state(), FindingState::Recorded, "kept as it was");
         assert_eq!(visit.state_of(it), FindingState::Withdrawn);
     }
-    // As plain data it comes back the same.
+    // JSON keeps it unchanged.
     let text = serde_json::to_string(&visit).unwrap();
     assert_eq!(serde_json::from_str::<Visit>(&text).unwrap(), visit);
 }
@@ -72,7 +72,7 @@ fn whatever_its_author_did_not_know_brings_it_back_in_either_order() {
         close(None),
     ];
     for intent in unseen {
-        // Device 1 has pulled to 2, device 2 as well; neither knows what the other does.
+        // Both devices have pulled up to 2; neither knows what the other does.
         let voids = (from(1, 3, 2), void("误操作"));
         let other = (from(2, 1, 2), intent.clone());
         let begin = (from(1, 2, 1), record(1));
@@ -87,7 +87,7 @@ fn whatever_its_author_did_not_know_brings_it_back_in_either_order() {
             let closes = matches!(intent, Intent::CloseVisit(_));
             assert_eq!(visit.is_open(), !closes);
         }
-        // Whoever knows of it now may give the visit up again, unless it was handed in.
+        // A device that has pulled it all may void the visit again, unless it was handed in.
         let again = (from(1, 4, 4), void("误操作"));
         let visit = after([begin, voids, other, again]);
         let closed = visit.closing().is_some();
@@ -99,7 +99,7 @@ fn whatever_its_author_did_not_know_brings_it_back_in_either_order() {
 fn what_is_recorded_into_a_void_visit_brings_it_back_and_says_so() {
     let mut server = Server::opened();
     server.take(from(1, 2, 1), void("误操作")).unwrap();
-    // A tablet that does not know what void means shows the visit as open.
+    // A tablet of a version without void shows the visit as open.
     let applied = server.take(from(2, 1, 2), record(1)).unwrap();
     assert_eq!(applied.flags, [Flag::Concurrent].into());
     assert!(applied.visit.is_open());
@@ -112,7 +112,8 @@ fn a_void_is_taken_back_and_never_wins_against_that_unseen() {
     let begin = void_of(from(1, 2, 1));
     let back = after([begin.clone(), (from(1, 3, 1), resume())]);
     assert!(back.is_open() && back.void_without_effect().is_none());
-    // Taken back there, given up again here, neither knowing of the other: it goes on.
+    // Resumed on one device, voided again on the other, neither knowing of the other: it stays
+    // open.
     for steps in [
         [
             begin.clone(),
@@ -128,7 +129,7 @@ fn a_void_is_taken_back_and_never_wins_against_that_unseen() {
         let visit = after(steps);
         assert!(visit.is_open() && visit.voided.is_concurrent());
     }
-    // Given up on both: it is void.
+    // Voided on both: it is void.
     let visit = after([begin, void_of(from(2, 1, 1))]);
     assert_eq!(reason(&visit), Some("重复新建"));
 }

@@ -1,4 +1,4 @@
-//! What must hold between the parts of a table: ids, references and sums.
+//! Checks across the parts of a table: ids, references and sums.
 
 use super::faults::{Faults, Span};
 use super::rules::{unfit, unfit_zh};
@@ -6,14 +6,14 @@ use crate::points::{Points, PointsOverflow};
 use crate::table::{Family, Rule, Table};
 use std::collections::{HashMap, HashSet};
 
-/// Where the parts of a table stand in its file, in the order of the table's lists.
+/// The places of a table's parts in its file, in the order of the table's lists.
 #[derive(Default)]
 pub(super) struct Places {
     pub(super) sections: Vec<Span>,
     pub(super) indicators: Vec<IndicatorPlaces>,
 }
 
-/// Where the parts of an indicator stand.
+/// The places of an indicator's parts.
 pub(super) struct IndicatorPlaces {
     pub(super) id: Span,
     pub(super) section: Span,
@@ -22,7 +22,7 @@ pub(super) struct IndicatorPlaces {
     pub(super) checkpoints: Vec<CheckpointPlaces>,
 }
 
-/// Where a checkpoint's ids stand.
+/// The places of a checkpoint's ids.
 #[derive(Default)]
 pub(super) struct CheckpointPlaces {
     pub(super) id: Span,
@@ -30,7 +30,7 @@ pub(super) struct CheckpointPlaces {
     pub(super) implied: Vec<Span>,
 }
 
-/// Ids are unique and every id that is named exists.
+/// Checks that ids are unique, and that every id that is named exists.
 pub(super) fn ids(table: &Table, places: &Places, faults: &mut Faults<'_>) {
     let mut sections = HashSet::new();
     for (section, span) in table.sections.iter().zip(&places.sections) {
@@ -124,7 +124,7 @@ pub(super) fn ids(table: &Table, places: &Places, faults: &mut Faults<'_>) {
     }
 }
 
-/// A gate takes the points of rows that give some.
+/// Checks that the rows a gate zeroes have points.
 fn zeroed(table: &Table, gate: &str, rows: &[String], span: &Span, faults: &mut Faults<'_>) {
     let gives = |row: &String| {
         let family = table.indicator(row).map(|it| it.family());
@@ -139,7 +139,8 @@ fn zeroed(table: &Table, gate: &str, rows: &[String], span: &Span, faults: &mut 
     }
 }
 
-/// Sections sum to their points, the base to 100; penalties are below zero, all else above.
+/// Checks that sections sum to their points and the base to 100; that penalties are below zero,
+/// gates zero, and all other rows above.
 pub(super) fn sums(table: &Table, places: &Places, faults: &mut Faults<'_>) {
     let mut sums: HashMap<&str, Vec<Points>> = HashMap::new();
     let mut base = Vec::new();
@@ -210,7 +211,7 @@ pub(super) fn sums(table: &Table, places: &Places, faults: &mut Faults<'_>) {
     }
 }
 
-/// A sum, or that there is none.
+/// A sum in Chinese: a number, or the words for an overflow.
 fn sum_zh(sum: &str) -> &str {
     match sum {
         "too much" => "过大",

@@ -103,7 +103,7 @@ pub(super) fn read(
         faults,
     );
     fields.finish(faults);
-    // Without these four nothing can be built; each has been noted above.
+    // Without these four there is no checkpoint; their faults are noted above.
     let (Some(id), Some(applies), Some(per), Some(walk)) = (id, applies, per, walk) else {
         return None;
     };
@@ -174,7 +174,7 @@ fn read_points(
     points
 }
 
-/// What a repetition adds: not where a town has it once, or nothing is taken.
+/// Reads `again`; a fault where nothing is deducted twice.
 fn again(
     fields: &mut Fields<'_, '_>,
     per: Option<Per>,
@@ -197,7 +197,7 @@ fn again(
     Some(again)
 }
 
-/// The most that a checkpoint takes: what one takes at least.
+/// Reads `most`, which cannot be less than one finding deducts.
 fn most(
     fields: &mut Fields<'_, '_>,
     per: Option<Per>,
@@ -220,7 +220,7 @@ fn most(
     Some(most)
 }
 
-/// What findings of some finders take instead.
+/// Reads the points by finder.
 fn finders(
     fields: &mut Fields<'_, '_>,
     per: Option<Per>,

@@ -6,13 +6,13 @@ use std::ops::Range;
 /// A fault of a table's file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TableError {
-    /// From 1.
+    /// The line, from 1.
     pub line: u32,
-    /// From 1, in characters.
+    /// The column in characters, from 1.
     pub column: u32,
-    /// What is wrong, in English, with the thing and the key that it is about.
+    /// What is wrong, in English, naming part and key.
     pub reason: String,
-    /// The same in Chinese, without the thing: whoever reads it has its line or its cell.
+    /// The same in Chinese, without the part, because readers see the line or cell.
     pub zh: String,
 }
 
@@ -23,11 +23,11 @@ impl fmt::Display for TableError {
     }
 }
 
-/// Every fault of a table's file, in the order of the file; never empty.
+/// All faults of a table's file, in the order of the file; never empty.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct TableErrors(pub Vec<TableError>);
 
-/// One fault a line.
+/// Prints one fault a line.
 impl fmt::Display for TableErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, error) in self.0.iter().enumerate() {
@@ -40,7 +40,7 @@ impl fmt::Display for TableErrors {
     }
 }
 
-/// Bytes from and to in the file's text.
+/// A range of bytes in the file's text.
 pub(super) type Span = Range<usize>;
 
 /// Collects the faults of one text.

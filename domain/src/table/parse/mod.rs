@@ -1,5 +1,5 @@
 //! Reads a table's TOML file. Every fault is reported with line, column and reason, several at
-//! once; a file with a fault gives no table.
+//! once; a file with a fault is rejected.
 
 mod check;
 mod checkpoints;
@@ -24,7 +24,7 @@ use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 use words::only_texts;
 
-/// The largest file that is read: an annex has some tens of thousands of characters.
+/// The largest file that is read; an annex has some tens of thousands of characters.
 const MOST_BYTES: usize = 4 << 20;
 
 impl Table {
@@ -44,7 +44,7 @@ impl Table {
                 "不是 TOML 格式，请检查引号、括号和等号",
             );
         }
-        // Of a text that is no TOML the rest would be guesses.
+        // In a text that is not TOML, further faults would be guesses.
         if !faults.is_empty() {
             return Err(faults.into_errors());
         }
@@ -264,8 +264,8 @@ fn read_indicator(
     })
 }
 
-/// Only a row of family `deduct` takes points by its checkpoints: elsewhere they would be lost
-/// without a word.
+/// Reports checkpoints with points in a row that is not of family `deduct`: their points would
+/// silently be ignored.
 fn note_only(
     family: Family,
     checkpoints: &[Checkpoint],
@@ -288,7 +288,7 @@ fn note_only(
     }
 }
 
-/// The same fields, called by their id in messages.
+/// Names the fields by their indicator in messages, if its id is known.
 fn renamed<'d, 'i>(fields: Fields<'d, 'i>, id: &str) -> Fields<'d, 'i> {
     if id.is_empty() {
         fields
@@ -297,7 +297,7 @@ fn renamed<'d, 'i>(fields: Fields<'d, 'i>, id: &str) -> Fields<'d, 'i> {
     }
 }
 
-/// The id of a section or an indicator: numbers with points between, `8.2.1`.
+/// Reads the id of a section or an indicator: numbers separated by points, `8.2.1`.
 fn row_id(fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>) -> String {
     let id = fields.text("id", faults);
     let fits = id.len() <= 16
@@ -322,7 +322,7 @@ fn date(key: &str, value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Date
         DeValue::Datetime(date) => date.to_string().parse::<Date>().ok(),
         _ => None,
     };
-    // `2022-05-11T10:00` parses as a date too, by dropping the time.
+    // `2022-05-11T10:00` parses as a date too, without its time.
     let whole_day = matches!(value.get_ref(), DeValue::Datetime(d) if d.time.is_none());
     if read.is_none() || !whole_day {
         faults.at(

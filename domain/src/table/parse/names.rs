@@ -1,4 +1,4 @@
-//! What the keys of a table's file are called in Chinese; its workbook calls them the same.
+//! The Chinese names of the keys in a table's file; the table's workbook uses the same names.
 
 const NAMES: [(&str, &str); 66] = [
     ("id", "编号"),
@@ -79,7 +79,7 @@ pub(super) fn called(key: &str) -> String {
     format!("“{}”", name(key))
 }
 
-/// `“分值”（points）`, where nothing of the key stands in the file.
+/// `“分值”（points）`, for a key that is missing in the file.
 pub(super) fn named(key: &str) -> String {
     format!("“{}”（{key}）", name(key))
 }

@@ -7,10 +7,10 @@ use crate::table::Text;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// The keys of one TOML table, taken one by one; what is left over is unknown.
+/// The keys of one TOML table, read one by one; [`Self::finish`] reports the rest as unknown.
 ///
-/// A value that is missing or wrong is noted and read as empty: with a fault noted, what was read
-/// is thrown away.
+/// A missing or wrong value is noted as a fault and read as empty: after a fault the whole result
+/// is dropped.
 pub(super) struct Fields<'d, 'i> {
     what: String,
     span: Span,
@@ -18,10 +18,10 @@ pub(super) struct Fields<'d, 'i> {
     known: Vec<&'static str>,
 }
 
-/// What a text is, in both languages.
+/// The name of a text in messages, in both languages.
 const TEXT: (&str, &str) = ("text in quotes", "加引号的文字");
 
-/// A value with the place where it stands.
+/// A value with its place in the file.
 pub(super) type Value<'d, 'i> = &'d Spanned<DeValue<'i>>;
 
 impl<'d, 'i> Fields<'d, 'i> {
@@ -60,7 +60,7 @@ impl<'d, 'i> Fields<'d, 'i> {
         Self { what, ..self }
     }
 
-    /// Whether the key is there.
+    /// Whether the key exists.
     pub(super) fn has(&self, key: &str) -> bool {
         self.table.get(key).is_some()
     }
@@ -73,7 +73,7 @@ impl<'d, 'i> Fields<'d, 'i> {
         self.span.clone()
     }
 
-    /// Where the value of `key` stands, or the table where it is missing.
+    /// The place of the value of `key`, or of the TOML table if the key is missing.
     pub(super) fn span_of(&self, key: &str) -> Span {
         self.table.get(key).map_or(self.span(), Spanned::span)
     }
@@ -150,7 +150,7 @@ impl<'d, 'i> Fields<'d, 'i> {
             .map(|value| self.read_text(key, value, faults))
     }
 
-    /// Chinese words under `zh` and, where given, English ones under `en`.
+    /// Reads Chinese words under `zh` and, where there are any, English ones under `en`.
     pub(super) fn words(
         &mut self,
         zh: &'static str,
@@ -173,7 +173,7 @@ impl<'d, 'i> Fields<'d, 'i> {
         })
     }
 
-    /// A whole number that may be left out.
+    /// Reads an optional whole number.
     pub(super) fn optional_integer(
         &mut self,
         key: &'static str,
@@ -245,7 +245,7 @@ impl<'d, 'i> Fields<'d, 'i> {
             .unwrap_or_default()
     }
 
-    /// One of the listed words.
+    /// Reads one of the listed words.
     pub(super) fn choice<T: Copy>(
         &mut self,
         key: &'static str,
@@ -315,7 +315,7 @@ impl<'d, 'i> Fields<'d, 'i> {
         }
     }
 
-    /// The items of a list; none where the key is missing.
+    /// The items of a list; empty if the key is missing.
     pub(super) fn items(
         &mut self,
         key: &'static str,
@@ -325,7 +325,7 @@ impl<'d, 'i> Fields<'d, 'i> {
         self.read_items(key, value, faults)
     }
 
-    /// The items of a list that must be there and have one at least.
+    /// The items of a required list with at least one item.
     pub(super) fn some_items(
         &mut self,
         key: &'static str,
@@ -348,7 +348,7 @@ impl<'d, 'i> Fields<'d, 'i> {
         items
     }
 
-    /// A list of texts with their places; none where the key is missing.
+    /// A list of texts with their places; empty if the key is missing.
     pub(super) fn texts(
         &mut self,
         key: &'static str,
@@ -360,7 +360,7 @@ impl<'d, 'i> Fields<'d, 'i> {
             .collect()
     }
 
-    /// Notes every key that nobody asked for.
+    /// Reports every key that was not read.
     pub(super) fn finish(self, faults: &mut Faults<'_>) {
         for (key, _) in self.table {
             if !self.known.contains(&key.get_ref().as_ref()) {

@@ -8,10 +8,10 @@ use crate::points::Points;
 use crate::table::slug::is_slug;
 use crate::table::{Across, Amount, Band, Bar, Effects, Family, Level, Reads, Rule, Scale, Ties};
 
-/// Decimals that points in a table may have: fine enough for any regulation, and few enough that
-/// products with counts and weights stay exact.
+/// The most decimals of points in a table: enough for any regulation, and few enough that products
+/// with counts and weights stay exact.
 pub(super) const MOST_DECIMALS: u32 = 4;
-/// More than any indicator of any regulation.
+/// More points than any indicator of any regulation has.
 const MOST_POINTS: Points = Points::whole(10_000);
 
 const ACROSS: &[(&str, Across)] = &[("sum", Across::Sum), ("mean", Across::Mean)];
@@ -99,7 +99,7 @@ fn penalty(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -
     Rule::Penalty { levels, range }
 }
 
-/// The scale of a metric, by the keys that are there: bands, a line, or else steps.
+/// Reads the scale of a metric. The keys tell its kind: bands, linear, or else steps.
 fn scale(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> Scale {
     if fields.has("bands") {
         return Scale::Bands(bands(fields, full, faults));
@@ -129,7 +129,7 @@ fn scale(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> 
     }
 }
 
-/// What a gate does; one that does nothing is a fault.
+/// Reads the effects of a gate; a gate without one is a fault.
 fn effects(fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>) -> Effects {
     let before = faults.count();
     let effects = Effects {
@@ -153,12 +153,12 @@ fn effects(fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>) -> Effects {
 
 fn cap(fields: &mut Fields<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> Option<Points> {
     fields.has(key).then(|| {
-        // Of no row: nothing but the bounds of all points holds.
+        // No row limits a cap: only the bounds of all points apply.
         within_full(fields, key, Points::ZERO, faults)
     })
 }
 
-/// The highest first; a higher one is worth more.
+/// Reads bands, in descending order of value and of points.
 fn bands(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> Vec<Band> {
     let mut bands: Vec<Band> = Vec::new();
     for value in fields.some_items("bands", faults) {
@@ -184,7 +184,7 @@ fn bands(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> 
     bands
 }
 
-/// A value of a metric: of any sign, with few decimals.
+/// Reads a value of a metric: of any sign, with few decimals.
 fn figure(fields: &mut Fields<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> Points {
     let figure = fields.points(key, faults);
     if !figure.has_decimals_at_most(MOST_DECIMALS) {
@@ -207,7 +207,7 @@ fn levels(
     faults: &mut Faults<'_>,
 ) -> Vec<Level> {
     let may_have_reads = family == Family::Bonus;
-    // Nothing is stated beside a tier or a claim, so their points must be fixed.
+    // A tier or claim has no points of its own, so its level must fix them.
     let may_have_range = family == Family::Penalty;
     let mut levels: Vec<Level> = Vec::new();
     for value in fields.some_items("levels", faults) {
@@ -286,7 +286,7 @@ fn range(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> 
     (least, most)
 }
 
-/// Points from 0 to the indicator's full points.
+/// Reads points from 0 to the indicator's full points; a `full` of zero sets no limit.
 pub(super) fn within_full(
     fields: &mut Fields<'_, '_>,
     key: &'static str,
@@ -330,7 +330,7 @@ fn positive(fields: &mut Fields<'_, '_>, key: &'static str, faults: &mut Faults<
     points
 }
 
-/// Why a table may not state these points, if so.
+/// Why points are not allowed in a table; `None` if they are.
 pub(super) fn unfit(points: Points) -> Option<&'static str> {
     if points.is_negative() {
         Some("is below 0")

@@ -1,10 +1,10 @@
-//! Texts of a table's file, and words in one language or two.
+//! Reads texts of a table's file, in one language or two.
 
 use super::faults::{Faults, Span};
 use super::reader::{Fields, Value};
 use crate::table::Text;
 
-/// Words written as plain text or as `{ zh = "…", en = "…" }`.
+/// Reads words written as plain text or as `{ zh = "…", en = "…" }`.
 pub(super) fn words(what: &str, value: Value<'_, '_>, faults: &mut Faults<'_>) -> Option<Text> {
     if let Some(text) = value.get_ref().as_str() {
         if text.trim().is_empty() {
