@@ -240,8 +240,8 @@ impl Finding {
             .is_some_and(|decision| decision.revision < self.revision)
     }
 
-    /// Its state. A verdict stays in force until a supervisor decides again; only a change to a
-    /// returned finding puts it back into the queue.
+    /// Its state. A verdict stays in force until a supervisor decides again, but a change to a
+    /// returned finding makes it recorded or withdrawn.
     pub fn state(&self) -> FindingState {
         let undecided = if self.content().is_some() {
             FindingState::Recorded

@@ -137,7 +137,7 @@ impl<T> Heads<T> {
         self.0.is_empty()
     }
 
-    /// Whether devices wrote without having seen each other.
+    /// Whether devices wrote without having seen each other's values.
     pub fn is_concurrent(&self) -> bool {
         self.0.len() > 1
     }

@@ -1,4 +1,4 @@
-//! Reads a fixed number of bytes, if they are there.
+//! Numbers at a position in bytes; `None` if the bytes end too early.
 
 pub(super) fn take<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
     bytes.get(at..at.checked_add(N)?)?.try_into().ok()

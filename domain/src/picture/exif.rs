@@ -1,4 +1,4 @@
-//! Reads from a photo's EXIF (CIPA DC-008) only when it was taken.
+//! Reads from a photo's EXIF (CIPA DC-008) when it was taken, and nothing else.
 
 use super::bytes::take;
 use crate::time::Moment;
@@ -43,7 +43,7 @@ fn of_jpeg(bytes: &[u8]) -> Option<&[u8]> {
         let (Some(0xff), Some(marker)) = (rest.first(), rest.get(1)) else {
             return None;
         };
-        // After these markers comes the picture, without EXIF before it.
+        // The picture begins with these markers: there is no EXIF before it.
         if matches!(marker, 0xc0..=0xc3 | 0xd8..=0xda) {
             return None;
         }

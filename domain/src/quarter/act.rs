@@ -36,7 +36,7 @@ pub struct Stood {
     pub place: u32,
 }
 
-/// An act.
+/// An act on a quarter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "kebab-case")]
 pub enum Act {

@@ -36,7 +36,7 @@ pub struct Town {
     pub short: String,
     /// Its kind.
     pub kind: TownKind,
-    /// Its position in lists.
+    /// Its order in lists.
     pub order: u32,
     /// The first quarter in which it is no longer evaluated.
     pub closed_from: Option<Quarter>,

@@ -57,7 +57,7 @@ enum Stale {
     None,
     /// One town's, by its index in the case: findings, claims and records affect only their town.
     Town(usize),
-    /// All towns': another fact can change ranks.
+    /// All towns': facts of other kinds can change ranks.
     All,
 }
 

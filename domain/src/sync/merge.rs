@@ -79,8 +79,8 @@ pub struct Applied {
     pub flags: BTreeSet<Flag>,
 }
 
-/// Applies an operation to its visit (`None`: no such visit exists). An operation that cannot be
-/// applied is quarantined.
+/// Applies an operation to its visit (`None`: no such visit exists). The error quarantines an
+/// operation that cannot be applied.
 pub fn apply(
     visit: Option<&Visit>,
     op: &Operation,

@@ -255,9 +255,9 @@ pub struct Pulled {
 pub struct Row {
     /// Its number, which rises with every change.
     pub seq: u64,
-    /// What it is: see [`kind`].
+    /// The kind of thing, see [`kind`].
     pub kind: String,
-    /// Which one.
+    /// The key of the thing within its kind.
     pub key: String,
     /// Its state; `null` if the thing is gone.
     pub body: Box<RawValue>,
@@ -286,7 +286,7 @@ pub mod kind {
 /// A quarter of evaluation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QuarterRow {
-    /// Which.
+    /// The quarter.
     pub quarter: crate::time::Quarter,
     /// The table that it was opened with.
     pub table: String,
@@ -310,7 +310,7 @@ pub struct TownRow {
     pub id: crate::ids::TownId,
     /// Its name (罗村镇).
     pub name: String,
-    /// Its position in lists.
+    /// Its order in lists.
     pub order: u32,
     /// Whether it is invented, for demonstrations.
     pub demo: bool,

@@ -14,11 +14,11 @@ pub enum Rule {
         /// The tiers, best first.
         levels: Vec<Level>,
     },
-    /// The points for full coverage.
+    /// Full coverage and each benchmark station add points, up to the full points.
     Coverage {
-        /// The points for each benchmark station.
+        /// The points for full coverage.
         full_coverage: Points,
-        /// What each benchmark station adds.
+        /// The points for each benchmark station.
         each_station: Points,
     },
     /// Findings deduct from the full points, down to 0 (扣完为止).

@@ -49,6 +49,7 @@ impl Totals {
 /// Weights of 0.7 and 0.3, and four towns.
 impl Default for Totals {
     fn default() -> Self {
+        // Tenths of small numbers are always in the exact range.
         let tenths = |n| Points::whole(n).over(10).unwrap_or_default();
         Self {
             daily: tenths(7),

@@ -17,7 +17,7 @@ fn a_renumbered_operation_is_recognised() {
     assert_ne!(hash(one, body), hash(one, &body.replace(':', ": ")));
     assert_eq!(hash(one, body).len(), 64);
 
-    // Device 3 succeeds device 2 from its 7th operation on, and 2 succeeds 1 from its 4th.
+    // Device 3 succeeds device 2 after 2's 7th operation, and 2 succeeds 1 after 1's 4th.
     let device = |number| DeviceId(id(number));
     let parent = |it: DeviceId| match it.0.as_u128() {
         3 => Some((device(2), 7)),
