@@ -292,7 +292,10 @@ mod tests {
         let js = "async function __wbg_init(module_or_path) {}";
         let text = loader(js, "pkg/tablet_bg.0123.wasm").unwrap();
         let start = text.lines().last().unwrap();
-        assert!(text.starts_with(ALL_AT_ONCE), "browsers look at the first line only");
+        assert!(
+            text.starts_with(ALL_AT_ONCE),
+            "browsers look at the first line only"
+        );
         assert!(start.contains("__wbg_init({") && start.contains("'./tablet_bg.0123.wasm'"));
         assert!(loader("export default init", "pkg/a.wasm").is_err());
     }

@@ -3,7 +3,7 @@
 use crate::ground::clock::Clock;
 use crate::pages::allowed::allowed;
 use crate::pages::scores::alike;
-use crate::problem::{failed, internal, to_app_error};
+use crate::problem::{failed, internal};
 use crate::quarter::evaluation::Evaluation;
 use crate::store::Store;
 use app::api::bulletin::{Bulletin, Change, Frequent, Ranked};
@@ -110,11 +110,13 @@ impl BulletinsPort {
         let Some(before) = before(shown_in.quarter) else {
             return Ok(None);
         };
-        let quarters = self.store.quarters().await.map_err(to_app_error)?;
+        let quarters = &shown_in.quarters;
         if !quarters.0.iter().any(|it| it.quarter == before) {
             return Ok(None);
         }
-        let evaluation = self.load(Some(before)).await?;
+        let evaluation = Evaluation::among(self.store.as_ref(), quarters, before)
+            .await
+            .map_err(failed)?;
         let case = evaluation.case().map_err(failed)?;
         let scores = evaluation.scores(&case).map_err(failed)?;
         let then = self.figures(&evaluation, &scores).await?;

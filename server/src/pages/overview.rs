@@ -99,7 +99,7 @@ impl OverviewPort {
         }
         if person.may(Right::SeeFacts) || person.may(Right::SeeScores) {
             // Both parts need the whole quarter, which is loaded once.
-            let evaluation = self.load(quarter).await?;
+            let evaluation = self.load(quarters, quarter).await?;
             if person.may(Right::SeeFacts) {
                 self.rows(person, &evaluation, overview).await?;
             }
@@ -275,7 +275,7 @@ impl OverviewPort {
         let shown = &evaluation.table.totals;
         let mut quarters = quarters.0.iter();
         let before = match quarters.find(|known| known.quarter < evaluation.quarter) {
-            Some(before) => points(&self.load(before.quarter).await?)?,
+            Some(before) => points(&self.load(&evaluation.quarters, before.quarter).await?)?,
             None => Vec::new(),
         };
         let before: HashMap<&str, Points> = before
@@ -297,8 +297,8 @@ impl OverviewPort {
         Ok(())
     }
 
-    async fn load(&self, quarter: Quarter) -> Result<Evaluation, AppError> {
-        let evaluation = Evaluation::load(self.store.as_ref(), Some(quarter)).await;
+    async fn load(&self, quarters: &Quarters, quarter: Quarter) -> Result<Evaluation, AppError> {
+        let evaluation = Evaluation::among(self.store.as_ref(), quarters, quarter).await;
         evaluation.map_err(failed)
     }
 

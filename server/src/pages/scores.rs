@@ -4,7 +4,7 @@ mod charts;
 mod compared;
 
 use crate::pages::allowed::allowed;
-use crate::problem::{failed, internal, to_app_error};
+use crate::problem::{failed, internal};
 use crate::quarter::evaluation::Evaluation;
 use crate::store::{KeptFact, Store};
 use app::api::scores::{Alike, Charts, Column, ScoreSheet, Source, TownLine, Trace, TraceLine};
@@ -119,13 +119,12 @@ impl ScoresPort {
 
     async fn whole(&self, quarter: Option<Quarter>) -> Result<ScoreSheet, AppError> {
         let evaluation = self.load(quarter).await?;
-        let known = self.store.quarters().await.map_err(to_app_error)?;
         let visits = evaluation.visited(self.store.as_ref()).await;
         let visits = visits.map_err(failed)?;
         let case = evaluation.case().map_err(failed)?;
         let scores = evaluation.scores(&case).map_err(failed)?;
         let sections = compared::sections(&evaluation.table);
-        let last = compared::last(self.store.as_ref(), &known, evaluation.quarter).await?;
+        let last = compared::last(self.store.as_ref(), &evaluation).await?;
         let name = |id: &str| {
             let found = evaluation
                 .towns
@@ -176,7 +175,7 @@ impl ScoresPort {
         Ok(ScoreSheet {
             quarter: evaluation.quarter,
             closed: evaluation.is_closed(),
-            quarters: known.0.iter().map(|it| it.quarter).collect(),
+            quarters: evaluation.quarters.0.iter().map(|it| it.quarter).collect(),
             table_name: evaluation.table.name.zh.clone(),
             columns: evaluation.table.indicators.iter().map(column).collect(),
             undecided: undecided.collect(),

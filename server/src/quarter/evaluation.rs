@@ -11,7 +11,7 @@ pub use inspected::{of_town as inspected_of, town as scored_town};
 pub use view::{View, evidence_of_town, held_back, photo_of_town};
 
 use crate::problem::Problem;
-use crate::store::{KeptFact, Store};
+use crate::store::{KeptFact, Quarters, Store};
 use domain::ids::TownId;
 use domain::inspection::{Counted, Inspected, Visit};
 use domain::quarter::State;
@@ -26,6 +26,8 @@ use std::sync::Arc;
 pub struct Evaluation {
     /// The quarter.
     pub quarter: Quarter,
+    /// Every quarter of the district, as they were when this one was loaded.
+    pub quarters: Quarters,
     /// The table that it was opened with.
     pub table: Arc<Table>,
     /// The towns, in the order of lists: id and name.
@@ -55,15 +57,21 @@ impl Evaluation {
     /// is named. A closed quarter is loaded from its document, whatever arrived later. A [`View`]
     /// restricts it to what a town may know.
     pub async fn load(store: &dyn Store, quarter: Option<Quarter>) -> Result<Self, Problem> {
-        let quarter = match quarter {
-            Some(quarter) => quarter,
-            None => {
-                let quarters = store.quarters().await?;
-                let current = quarters.current().map(|it| it.quarter);
-                current.ok_or_else(|| Problem::not_set_up("there is no quarter yet"))?
-            }
-        };
-        let mut evaluation = Self::raw(store, quarter).await?;
+        let quarters = store.quarters().await?;
+        let current = quarters.current().map(|it| it.quarter);
+        let quarter = quarter
+            .or(current)
+            .ok_or_else(|| Problem::not_set_up("there is no quarter yet"))?;
+        Self::among(store, &quarters, quarter).await
+    }
+
+    /// Like [`Self::load`], one of quarters that are known already.
+    pub async fn among(
+        store: &dyn Store,
+        quarters: &Quarters,
+        quarter: Quarter,
+    ) -> Result<Self, Problem> {
+        let mut evaluation = Self::raw(store, quarters, quarter).await?;
         if !evaluation.is_closed() {
             evaluation.set_aside()?;
         }
@@ -71,18 +79,19 @@ impl Evaluation {
     }
 
     /// Like [`Self::load`], but with every fact as entered, even if it contradicts later findings.
-    async fn raw(store: &dyn Store, quarter: Quarter) -> Result<Self, Problem> {
-        let quarters = store.quarters().await?;
+    async fn raw(
+        store: &dyn Store,
+        quarters: &Quarters,
+        quarter: Quarter,
+    ) -> Result<Self, Problem> {
         let found = quarters.0.iter().find(|it| it.quarter == quarter);
         let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
         let name = found.quarter.to_string();
-        let book = store.book(found.quarter).await?;
-        let book = book.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
-        if let Some(frozen) = book.closed() {
-            let published = book.life()?.published;
-            return frozen::thaw(&frozen.doc, Arc::clone(&found.table), published);
+        let course = store.course(found.quarter).await?;
+        let life = course.life()?;
+        if let Some(frozen) = course.closed(life.state) {
+            return frozen::thaw(&frozen.doc, quarters, found, life.published);
         }
-        let life = book.life()?;
         let (facts, highest) = store.facts(&name).await?;
         let table = Arc::clone(&found.table);
         let mut findings = store.counted_in(&name).await?;
@@ -104,6 +113,7 @@ impl Evaluation {
         facts.retain(|kept| evaluated(&kept.town));
         Ok(Self {
             quarter: found.quarter,
+            quarters: quarters.clone(),
             table,
             towns: towns.into_iter().map(|town| (town.id, town.name)).collect(),
             findings,
@@ -112,7 +122,7 @@ impl Evaluation {
             aside: Vec::new(),
             visited: None,
             highest,
-            state: book.state,
+            state: life.state,
             published: life.published,
             rulings: life.rulings,
         })

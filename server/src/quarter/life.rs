@@ -126,7 +126,7 @@ impl Looked {
 
     /// The totals and places when the latest first evaluation began; empty if none has begun.
     pub fn at_first(&self) -> &[Stood] {
-        let acts = self.book.acts.iter().rev();
+        let acts = self.book.course.acts.iter().rev();
         let mut begun = acts.filter_map(|kept| match &kept.act {
             Act::First { standings } => Some(standings.as_slice()),
             _ => None,
@@ -136,7 +136,7 @@ impl Looked {
 
     /// Whether a fact was entered or a finding decided after the last matching act.
     fn is_before(&self, wanted: fn(&Act) -> bool) -> bool {
-        let last = self.book.acts.iter().rfind(|kept| wanted(&kept.act));
+        let last = self.book.course.acts.iter().rfind(|kept| wanted(&kept.act));
         let latest = self.evaluation.highest.max(self.book.heads.decided);
         last.is_some_and(|kept| kept.number < latest)
     }
@@ -246,7 +246,7 @@ fn trimmed(act: &Act) -> Act {
 
 /// Whether the last act is this one, done by the same person after `seen`.
 fn is_done(looked: &Looked, act: &Act, seen: u64, by: &Person) -> bool {
-    let last = looked.book.acts.last();
+    let last = looked.book.course.acts.last();
     last.is_some_and(|kept| {
         kept.number > seen && kept.by_id == Some(by.id) && asked(&kept.act) == asked(act)
     })

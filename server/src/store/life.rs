@@ -33,6 +33,17 @@ pub struct Frozen {
     pub doc: String,
 }
 
+/// The acts of a quarter and the documents of its closings, read at one moment.
+#[derive(Debug, Clone)]
+pub struct Course {
+    /// The acts, in order.
+    pub acts: Vec<KeptAct>,
+    /// The number of the first act whose hash does not match.
+    pub broken: Option<u64>,
+    /// The document of each closing, the latest last.
+    pub frozen: Vec<Frozen>,
+}
+
 /// Everything stored about a quarter's life, read at one moment.
 #[derive(Debug, Clone)]
 pub struct Book {
@@ -46,12 +57,8 @@ pub struct Book {
     pub table_sha256: String,
     /// The text of its table.
     pub toml: String,
-    /// The acts, in order.
-    pub acts: Vec<KeptAct>,
-    /// The number of the first act whose hash does not match.
-    pub broken: Option<u64>,
-    /// The document of each closing, the latest last.
-    pub frozen: Vec<Frozen>,
+    /// Its acts and documents.
+    pub course: Course,
     /// The findings that wait for a supervisor or an inspector.
     pub waiting: Vec<Waiting>,
     /// The quarter's highest numbers at this moment.
@@ -70,7 +77,7 @@ pub struct Highest {
     pub decided: u64,
 }
 
-impl Book {
+impl Course {
     /// The quarter's life as its acts add up to it.
     pub fn life(&self) -> Result<Life, StoreError> {
         Life::of(self.acts.iter().map(|kept| &kept.act)).map_err(|(index, refusal)| {
@@ -78,9 +85,21 @@ impl Book {
         })
     }
 
+    /// The valid document of a quarter in this state, if it is closed.
+    pub fn closed(&self, state: State) -> Option<&Frozen> {
+        self.frozen.last().filter(|_| state == State::Closed)
+    }
+}
+
+impl Book {
+    /// The quarter's life as its acts add up to it.
+    pub fn life(&self) -> Result<Life, StoreError> {
+        self.course.life()
+    }
+
     /// The valid document of a closed quarter.
     pub fn closed(&self) -> Option<&Frozen> {
-        self.frozen.last().filter(|_| self.state == State::Closed)
+        self.course.closed(self.state)
     }
 }
 
@@ -159,6 +178,8 @@ pub struct LateThing {
 pub trait QuarterStore: Send + Sync {
     /// Everything stored about a quarter's life; `None` if the quarter does not exist.
     fn book(&self, quarter: Quarter) -> Stored<'_, Option<Book>>;
+    /// The acts and documents of a quarter; both are empty if it does not exist.
+    fn course(&self, quarter: Quarter) -> Stored<'_, Course>;
     /// Stores a checked act; false if anything that it rests on has changed since.
     fn step(&self, stepping: Stepping) -> Stored<'_, bool>;
     /// Opens a quarter.

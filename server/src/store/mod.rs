@@ -38,7 +38,7 @@ pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
 pub use exports::ExportStore;
 pub use facts::{Entering, FactStore, KeptFact, NewFact, PastFact};
 pub use life::{
-    Book, Frozen, Highest, KeptAct, LateThing, NewQuarter, Opened, QuarterStore, Stepping,
+    Book, Course, Frozen, Highest, KeptAct, LateThing, NewQuarter, Opened, QuarterStore, Stepping,
     TableFile,
 };
 pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};

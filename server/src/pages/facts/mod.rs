@@ -189,7 +189,7 @@ impl FactsPort {
         if !quarters.0.iter().any(|it| it.quarter == quarter && it.open) {
             return Err(AppError::not_found("quarter"));
         }
-        Evaluation::load(self.store.as_ref(), Some(quarter))
+        Evaluation::among(self.store.as_ref(), &quarters, quarter)
             .await
             .map_err(failed)
     }

@@ -94,15 +94,14 @@ impl QuartersPort {
         let looked = Looked::load(store, quarter).await.map_err(failed)?;
         let mut quarters = Vec::with_capacity(known.0.len());
         for it in &known.0 {
-            let book = store.book(it.quarter).await.map_err(to_app_error)?;
-            let Some(book) = book else { continue };
-            let life = book.life().map_err(to_app_error)?;
+            let course = store.course(it.quarter).await.map_err(to_app_error)?;
+            let life = course.life().map_err(to_app_error)?;
             quarters.push(QuarterLine {
                 quarter: it.quarter,
                 state: it.state,
                 published: life.published,
                 table: it.table.name.zh.clone(),
-                since: since(&book.acts),
+                since: since(&course.acts),
             });
         }
         let files = life::tables(store).await.map_err(failed)?;
@@ -133,7 +132,7 @@ impl QuartersPort {
             waivers: waivers(&looked)?,
             ties: ties(&looked)?,
             late: self.late(&looked).await?,
-            acts: looked.book.acts.iter().rev().map(line).collect(),
+            acts: looked.book.course.acts.iter().rev().map(line).collect(),
             quarters,
             tables: files
                 .into_iter()

@@ -79,7 +79,7 @@ pub async fn year_of(store: &dyn Store, year: i16) -> Result<WholeYear, Problem>
         let found = found.and_then(|named| known.0.iter().find(|it| it.quarter == named));
         quarters.push((name, found.map(|it| it.state)));
         if let Some(found) = found {
-            let evaluation = Evaluation::load(store, Some(found.quarter)).await?;
+            let evaluation = Evaluation::among(store, &known, found.quarter).await?;
             add(&mut towns, number - 1, &evaluation)?;
             shown = evaluation.table.totals.clone();
         }

@@ -1,7 +1,7 @@
 //! The figures behind the charts of 得分.
 
 use super::column;
-use crate::problem::{failed, to_app_error};
+use crate::problem::failed;
 use crate::quarter::evaluation::Evaluation;
 use crate::store::Store;
 use app::api::scores::{Charts, Course, Spread};
@@ -15,8 +15,7 @@ const QUARTERS: usize = 8;
 /// Scores every quarter up to the wanted one.
 pub(super) async fn draw(store: &dyn Store, quarter: Option<Quarter>) -> Result<Charts, AppError> {
     let last = Evaluation::load(store, quarter).await.map_err(failed)?;
-    let known = store.quarters().await.map_err(to_app_error)?;
-    let mut quarters: Vec<Quarter> = known.0.iter().map(|it| it.quarter).collect();
+    let mut quarters: Vec<Quarter> = last.quarters.0.iter().map(|it| it.quarter).collect();
     quarters.sort_unstable();
     quarters.retain(|it| *it <= last.quarter);
     let quarters = quarters.split_off(quarters.len().saturating_sub(QUARTERS));
@@ -30,7 +29,7 @@ pub(super) async fn draw(store: &dyn Store, quarter: Option<Quarter>) -> Result<
         .collect();
     let mut spread = Vec::new();
     for quarter in &quarters {
-        let evaluation = Evaluation::load(store, Some(*quarter))
+        let evaluation = Evaluation::among(store, &last.quarters, *quarter)
             .await
             .map_err(failed)?;
         let case = evaluation.case().map_err(failed)?;

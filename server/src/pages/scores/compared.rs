@@ -2,7 +2,7 @@
 
 use crate::problem::{failed, internal};
 use crate::quarter::evaluation::Evaluation;
-use crate::store::{Quarters, Store};
+use crate::store::Store;
 use app::api::scores::{LastLine, Section};
 use app::error::AppError;
 use domain::points::Points;
@@ -58,20 +58,13 @@ pub(super) struct Last {
 }
 
 /// The newest quarter before `quarter`, scored.
-pub(super) async fn last(
-    store: &dyn Store,
-    known: &Quarters,
-    quarter: Quarter,
-) -> Result<Option<Last>, AppError> {
-    let before = known
-        .0
-        .iter()
-        .map(|it| it.quarter)
-        .filter(|it| *it < quarter);
+pub(super) async fn last(store: &dyn Store, now: &Evaluation) -> Result<Option<Last>, AppError> {
+    let known = now.quarters.0.iter().map(|it| it.quarter);
+    let before = known.filter(|it| *it < now.quarter);
     let Some(before) = before.max() else {
         return Ok(None);
     };
-    let evaluation = Evaluation::load(store, Some(before))
+    let evaluation = Evaluation::among(store, &now.quarters, before)
         .await
         .map_err(failed)?;
     let case = evaluation.case().map_err(failed)?;

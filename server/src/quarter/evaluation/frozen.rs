@@ -2,7 +2,7 @@
 
 use super::Evaluation;
 use crate::problem::Problem;
-use crate::store::{KeptFact, Store};
+use crate::store::{KeptFact, KnownQuarter, Quarters, Store};
 use domain::ids::TownId;
 use domain::inspection::{Counted, Inspected};
 use domain::quarter::{Document, Entry, FrozenTable, Life, Place, State, Visited};
@@ -63,12 +63,17 @@ pub async fn freeze(
 }
 
 /// The quarter from its document.
-pub(super) fn thaw(doc: &str, table: Arc<Table>, published: bool) -> Result<Evaluation, Problem> {
+pub(super) fn thaw(
+    doc: &str,
+    quarters: &Quarters,
+    known: &KnownQuarter,
+    published: bool,
+) -> Result<Evaluation, Problem> {
     let document: Document<'_> = serde_json::from_str(doc).map_err(Problem::internal)?;
     let case = Case::read(document.case.get()).map_err(Problem::internal)?;
     // If the quarter's table has been replaced since, use the table of the closing.
-    let table = if document.table.sha256 == table.sha256 {
-        table
+    let table = if document.table.sha256 == known.table.sha256 {
+        Arc::clone(&known.table)
     } else {
         Arc::new(Table::parse(&document.table.toml).map_err(Problem::internal)?)
     };
@@ -125,6 +130,7 @@ pub(super) fn thaw(doc: &str, table: Arc<Table>, published: bool) -> Result<Eval
     let highest = facts.iter().map(|it| it.number).max().unwrap_or(0);
     Ok(Evaluation {
         quarter: document.quarter,
+        quarters: quarters.clone(),
         table,
         towns,
         findings,

@@ -35,7 +35,7 @@ impl View {
     ) -> Result<Self, Problem> {
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
         let visits = store.visits(town, &quarter.to_string()).await?;
-        Self::of(store, evaluation, visits, town).await
+        Ok(Self::of(evaluation, visits, town))
     }
 
     /// The part of the quarter that the town may know.
@@ -75,16 +75,10 @@ impl View {
             evaluation.know_visits(town, &known_whole);
         }
         evaluation.set_aside()?;
-        Self::of(store, evaluation, visits, town).await
+        Ok(Self::of(evaluation, visits, town))
     }
 
-    async fn of(
-        store: &dyn Store,
-        evaluation: Evaluation,
-        visits: Vec<(Visit, Place<SiteId>)>,
-        town: &TownId,
-    ) -> Result<Self, Problem> {
-        let quarters = store.quarters().await?;
+    fn of(evaluation: Evaluation, visits: Vec<(Visit, Place<SiteId>)>, town: &TownId) -> Self {
         let kept = evaluation.visited.iter().flatten();
         // For a closed quarter the town sees the same counts as everybody else.
         let kept = kept.filter(|_| evaluation.is_closed());
@@ -94,17 +88,17 @@ impl View {
         let times = kept.next_back().unwrap_or_else(|| {
             let made = visits.iter().map(|(visit, _)| visit);
             let made = made.filter(|it| it.void().is_none());
-            let made = made.filter(|it| quarters.of(it.opened_at) == evaluation.quarter);
+            let made = made.filter(|it| evaluation.quarters.of(it.opened_at) == evaluation.quarter);
             let sites: BTreeSet<&SiteId> = made.clone().map(|it| &it.site).collect();
             let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
             (small(made.count()), small(sites.len()))
         });
-        Ok(Self {
+        Self {
             town: town.clone(),
             evaluation,
             visits,
             times,
-        })
+        }
     }
 
     /// Whether the town may see the evidence of a slot: of a row, or of a claim or record that it
@@ -158,8 +152,9 @@ pub async fn photo_of_town(
         return Ok(Some(photo));
     }
     // A later decision may have moved the finding to another quarter.
-    for quarter in store.quarters().await?.0 {
-        eyes.open(&Evaluation::load(store, Some(quarter.quarter)).await?);
+    let quarters = store.quarters().await?;
+    for it in &quarters.0 {
+        eyes.open(&Evaluation::among(store, &quarters, it.quarter).await?);
     }
     let visit = eyes.visit(attached.visit).await?;
     Ok(visit.and_then(|mut visit| visit.photos.remove(&photo)))
@@ -191,7 +186,8 @@ async fn known<'s>(
     quarter: Quarter,
     town: &TownId,
 ) -> Result<(Evaluation, Eyes<'s>), Problem> {
-    let mut evaluation = Evaluation::raw(store, quarter).await?;
+    let quarters = store.quarters().await?;
+    let mut evaluation = Evaluation::raw(store, &quarters, quarter).await?;
     let mut eyes = Eyes::of(store, Some(town)).await?;
     eyes.open(&evaluation);
     let published = evaluation.published;

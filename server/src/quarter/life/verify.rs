@@ -7,7 +7,12 @@ use domain::quarter::{Act, Document, Life, State, differences as of_document, ha
 /// record of the acts: whoever removes an act must change both.
 pub fn differences(book: &Book, log: &[String]) -> Vec<String> {
     let mut found = Vec::new();
-    let kept: Vec<&str> = book.acts.iter().map(|kept| kept.body.as_str()).collect();
+    let kept: Vec<&str> = book
+        .course
+        .acts
+        .iter()
+        .map(|kept| kept.body.as_str())
+        .collect();
     if !kept.iter().eq(log.iter()) {
         found.push(format!(
             "{} acts are kept, and the audit log has {}, or they are not the same",
@@ -15,7 +20,7 @@ pub fn differences(book: &Book, log: &[String]) -> Vec<String> {
             log.len()
         ));
     }
-    for kept in &book.acts {
+    for kept in &book.course.acts {
         if let Act::Open { sha256, .. } = &kept.act
             && *sha256 != book.table_sha256
         {
@@ -25,14 +30,14 @@ pub fn differences(book: &Book, log: &[String]) -> Vec<String> {
             ));
         }
     }
-    if let Some(number) = book.broken {
+    if let Some(number) = book.course.broken {
         found.push(format!(
             "act {number}: it, or one before it, is not what was written"
         ));
     }
-    match Life::of(book.acts.iter().map(|kept| &kept.act)) {
+    match Life::of(book.course.acts.iter().map(|kept| &kept.act)) {
         Err((index, refusal)) => {
-            let number = book.acts.get(index).map_or(0, |kept| kept.number);
+            let number = book.course.acts.get(index).map_or(0, |kept| kept.number);
             found.push(format!("act {number}: {refusal}"));
         }
         Ok(life) if life.state != book.state => found.push(format!(
@@ -54,15 +59,15 @@ pub fn differences(book: &Book, log: &[String]) -> Vec<String> {
         let said = &book.table_sha256;
         found.push(format!("the table's text has the hash {table}, not {said}"));
     }
-    let closings: Vec<(u64, &str)> = book.acts.iter().filter_map(closing).collect();
-    if closings.len() != book.frozen.len() {
+    let closings: Vec<(u64, &str)> = book.course.acts.iter().filter_map(closing).collect();
+    if closings.len() != book.course.frozen.len() {
         found.push(format!(
             "it was closed {} times, but {} documents are kept",
             closings.len(),
-            book.frozen.len()
+            book.course.frozen.len()
         ));
     }
-    for frozen in &book.frozen {
+    for frozen in &book.course.frozen {
         let number = frozen.number;
         let mut note = |what: String| found.push(format!("closing {number}: {what}"));
         let computed = hash(frozen.doc.as_bytes());

@@ -190,9 +190,9 @@ type Parts = BTreeMap<String, Content>;
 /// The closing record and the document, and the document's parts as separate files.
 fn record(book: &Book, doc: &str) -> Result<Parts, Problem> {
     // Acts after the closing, such as publishing (公布), are left out.
-    let mut closed = book.acts.iter();
+    let mut closed = book.course.acts.iter();
     let closed = closed.rposition(|kept| matches!(kept.act, Act::Close { .. }));
-    let acts = book.acts.iter().take(closed.map_or(0, |at| at + 1));
+    let acts = book.course.acts.iter().take(closed.map_or(0, |at| at + 1));
     let acts = acts.map(|kept| Done {
         number: kept.number,
         by: kept.by.clone(),

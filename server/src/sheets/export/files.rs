@@ -86,7 +86,7 @@ impl QuarterFiles {
         if let Some((book, frozen)) = book.as_ref().and_then(|it| Some((it, it.closed()?))) {
             then = names_then(&evaluation, &frozen.doc)?;
             sites.extend(then.clone());
-            let acts = book.acts.iter().rev();
+            let acts = book.course.acts.iter().rev();
             let mut closings = acts.filter(|kept| matches!(kept.act, Act::Close { .. }));
             if let Some(kept) = closings.next() {
                 (closed, closing) = (Some(kept.at), kept.number);

@@ -2,12 +2,12 @@
 
 mod book;
 
-use self::book::{book, chained, heads};
+use self::book::{book, chained, course, heads};
 use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, audit, failed, late, rows, tables};
 use crate::store::{
-    Book, LateThing, NewQuarter, Opened, QuarterStore, Stepping, StoreError, Stored, TableFile,
-    to_i64,
+    Book, Course, LateThing, NewQuarter, Opened, QuarterStore, Stepping, StoreError, Stored,
+    TableFile, to_i64,
 };
 use domain::quarter::{Act, State};
 use domain::sync::wire::{QuarterRow, kind};
@@ -26,6 +26,14 @@ impl QuarterStore for SqliteStore {
         async move {
             let mut snapshot = self.snapshot().await?;
             book(&mut snapshot, &self.scope, quarter).await
+        }
+        .boxed()
+    }
+
+    fn course(&self, quarter: Quarter) -> Stored<'_, Course> {
+        async move {
+            let mut snapshot = self.snapshot().await?;
+            course(&mut snapshot, &self.scope, &quarter.to_string()).await
         }
         .boxed()
     }

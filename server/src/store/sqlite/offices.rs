@@ -10,17 +10,18 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
 use sqlx::sqlite::SqliteConnection;
+use std::collections::HashMap;
 
-/// The highest number of a row's facts. A claim's fact that was taken back no longer names its row,
-/// so a slot belongs to every row that any of its facts ever named.
-const HEAD: &str = "SELECT coalesce(max(f.number), 0) AS n FROM facts f
-     WHERE f.district_id = ?1 AND f.quarter = ?2
-       AND EXISTS (
-         SELECT 1 FROM facts g
-         WHERE g.district_id = f.district_id AND g.quarter = f.quarter AND g.town = f.town
-           AND g.slot = f.slot AND g.fact IS NOT NULL
-           AND coalesce(json_extract(g.fact, '$.indicator'),
-             json_extract(g.fact, '$.waive'), 'showcase') = ?3)";
+/// The highest number of the facts of each row. A withdrawn claim no longer names its row, so a slot
+/// belongs to each row that any of its facts named.
+const HEADS: &str = "WITH owners AS (
+       SELECT DISTINCT g.town, g.slot, coalesce(json_extract(g.fact, '$.indicator'),
+         json_extract(g.fact, '$.waive'), 'showcase') AS indicator
+       FROM facts g
+       WHERE g.district_id = ?1 AND g.quarter = ?2 AND g.fact IS NOT NULL)
+     SELECT o.indicator, max(f.number) AS n FROM owners o
+     JOIN facts f ON f.district_id = ?1 AND f.quarter = ?2 AND f.town = o.town AND f.slot = o.slot
+     GROUP BY o.indicator";
 
 /// Within this time, the same reminder in the same words is a repeated request.
 const SAME_WORDS: SignedDuration = SignedDuration::from_mins(10);
@@ -58,11 +59,12 @@ impl OfficeStore for SqliteStore {
             .fetch_all(&mut *snapshot)
             .await
             .map_err(failed)?;
+            let heads = heads(&mut snapshot, &self.scope, quarter).await?;
             let mut signs = Vec::with_capacity(found.len());
             for row in &found {
                 let indicator: String = rows::get(row, "indicator")?;
                 let seen = rows::number(row, "seen")?;
-                let now = head(&mut snapshot, &self.scope, quarter, &indicator).await?;
+                let now = heads.get(&indicator).copied().unwrap_or(0);
                 signs.push(RowSign {
                     indicator,
                     seen,
@@ -145,20 +147,30 @@ impl OfficeStore for SqliteStore {
     }
 }
 
+async fn heads(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: &str,
+) -> Result<HashMap<String, u64>, StoreError> {
+    let found = sqlx::query(HEADS)
+        .bind(scope.district())
+        .bind(quarter)
+        .fetch_all(db)
+        .await
+        .map_err(failed)?;
+    let one = |row| Ok((rows::get(row, "indicator")?, rows::number(row, "n")?));
+    found.iter().map(one).collect()
+}
+
+/// The head of one row; 0 if it has no facts.
 async fn head(
     db: &mut SqliteConnection,
     scope: &Scope,
     quarter: &str,
     indicator: &str,
 ) -> Result<u64, StoreError> {
-    let row = sqlx::query(HEAD)
-        .bind(scope.district())
-        .bind(quarter)
-        .bind(indicator)
-        .fetch_one(db)
-        .await
-        .map_err(failed)?;
-    rows::number(&row, "n")
+    let heads = heads(db, scope, quarter).await?;
+    Ok(heads.get(indicator).copied().unwrap_or(0))
 }
 
 /// Whether the row's newest signature is this one, by the same person.

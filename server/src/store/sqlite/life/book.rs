@@ -1,7 +1,7 @@
 //! The book of a quarter: its acts, frozen documents, waiting findings and highest numbers.
 
 use crate::store::sqlite::{Scope, failed, rows, tables};
-use crate::store::{Book, Frozen, Highest, KeptAct, StoreError};
+use crate::store::{Book, Course, Frozen, Highest, KeptAct, StoreError};
 use domain::quarter::Waiting;
 use domain::time::Quarter;
 use sha2::{Digest, Sha256};
@@ -24,19 +24,30 @@ pub(super) async fn book(
     .map_err(failed)?;
     let Some(row) = row else { return Ok(None) };
     let table_sha256: String = rows::get(&row, "table_sha256")?;
-    let (acts, broken) = acts(db, scope, &name).await?;
     Ok(Some(Book {
         quarter,
         state: rows::word(&row, "state")?,
         open: rows::get(&row, "open")?,
         toml: tables::text(db, scope, &table_sha256).await?,
         table_sha256,
-        acts,
-        broken,
-        frozen: frozen(db, scope, &name).await?,
+        course: course(db, scope, &name).await?,
         waiting: waiting(db, scope, &name).await?,
         heads: heads(db, scope, &name).await?,
     }))
+}
+
+/// The acts of a quarter and the documents of its closings.
+pub(super) async fn course(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    quarter: &str,
+) -> Result<Course, StoreError> {
+    let (acts, broken) = acts(db, scope, quarter).await?;
+    Ok(Course {
+        acts,
+        broken,
+        frozen: frozen(db, scope, quarter).await?,
+    })
 }
 
 /// The acts, and the number of the first one whose hash does not match.
