@@ -18,7 +18,7 @@ pub const LIMIT: u32 = 5;
 /// See [`LIMIT`].
 pub const LOCKED: SignedDuration = SignedDuration::from_mins(10);
 
-/// Failures by address, in windows.
+/// Counts failures by address, within windows of time.
 #[derive(Debug, Default)]
 pub struct Throttle(Mutex<HashMap<String, Window>>);
 

@@ -11,7 +11,8 @@ use std::process::ExitCode;
 pub(super) struct Backup {
     #[command(flatten)]
     data: Data,
-    /// The folder to make; it must not exist. It holds password hashes: keep it as the data folder
+    /// The folder to create; it must not exist. It holds password hashes: protect it like the data
+    /// folder
     folder: PathBuf,
 }
 

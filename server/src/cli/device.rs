@@ -23,11 +23,11 @@ enum Command {
     /// List devices: person, operations received, last contact, and what they reported to still
     /// keep
     List,
-    /// Bar a device from sending; what it holds can still be saved on it as a rescue file
+    /// Bar a device from sending; its unsent data can still be saved on it as a rescue file
     Revoke {
         /// The device's id
         id: DeviceId,
-        /// Why, for those who look after tablets
+        /// The reason, for those who look after tablets
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },

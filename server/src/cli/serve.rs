@@ -14,16 +14,16 @@ use std::process::ExitCode;
 pub(super) struct Options {
     #[command(flatten)]
     data: Data,
-    /// Where to listen; port 0 takes a free one
+    /// Where to listen; port 0 selects a free port
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     addr: SocketAddr,
-    /// The certificate chain, PEM; with --tls-key the server speaks HTTPS itself
+    /// The certificate chain, PEM; with --tls-key the server handles HTTPS itself
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
     /// The certificate's private key, PEM
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
-    /// A proxy in front speaks HTTPS and writes X-Forwarded-For
+    /// A proxy in front handles HTTPS and writes X-Forwarded-For
     #[arg(long, conflicts_with = "tls_cert")]
     behind_proxy: bool,
     /// Fill an empty data folder with made-up data, and show how to sign in [default: full]
@@ -40,7 +40,7 @@ pub(super) struct Options {
     /// days, since their tablets work offline
     #[arg(long, value_name = "N", default_value_t = 30)]
     idle_minutes: u32,
-    /// A password older than so many days must be changed; 0 for never
+    /// Require a new password after so many days; 0 for never
     #[arg(long, value_name = "N", default_value_t = 90)]
     password_days: u32,
     /// The files that browsers load [default: the folder `site` beside the binary]

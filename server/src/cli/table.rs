@@ -38,14 +38,14 @@ enum Command {
         /// The workbook to make (.xlsx)
         file: PathBuf,
     },
-    /// Write the TOML file of a table from its workbook; with a fault nothing is written
+    /// Write the TOML file of a table from its workbook; writes nothing if there is a fault
     Import {
         /// The workbook (.xlsx)
         book: PathBuf,
         /// The TOML file to make
         file: PathBuf,
     },
-    /// Write a table to begin with: every rule family, with comments in Chinese and English
+    /// Write a new table to start from: every rule family, with comments in Chinese and English
     New {
         /// The TOML file to make; its name is the table's id (moumou-2027.toml)
         file: PathBuf,

@@ -48,7 +48,7 @@ enum Command {
     Passwd {
         /// The name to sign in with
         login: String,
-        /// Read the password from standard input instead; it then need not be changed
+        /// Read the password from standard input instead; it need not be changed at sign-in
         #[arg(long)]
         stdin: bool,
     },

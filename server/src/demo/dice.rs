@@ -26,7 +26,7 @@ impl Dice {
         i32::try_from(self.next() % end).unwrap_or(0)
     }
 
-    /// One of several.
+    /// A random element; `None` if there is none.
     pub(super) fn one<T: Copy>(&mut self, of: &[T]) -> Option<T> {
         let place = self.below(i32::try_from(of.len()).unwrap_or(i32::MAX));
         of.get(usize::try_from(place).unwrap_or(0)).copied()

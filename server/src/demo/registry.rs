@@ -225,7 +225,7 @@ const OFFICES: [Clerk; 5] = [
     ),
 ];
 
-/// The demo's accounts, as the start of the server prints them.
+/// The list of demo accounts that the server prints at its start.
 pub fn accounts_shown() -> String {
     format!(
         "演示数据 demo data. Password of every account: {PASSWORD}\n\

@@ -4,7 +4,7 @@ use crate::store::KeptDraw;
 use domain::draw::{Mismatch, Record};
 use sha2::{Digest, Sha256};
 
-/// What is wrong with a draw.
+/// The fault of a draw.
 #[derive(Debug, thiserror::Error)]
 pub enum Wrong {
     /// The record cannot be read.

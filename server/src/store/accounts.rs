@@ -14,7 +14,7 @@ pub struct Account {
     pub person: Person,
     /// The password's hash, in PHC form.
     pub password: String,
-    /// Locked by an administrator.
+    /// Whether an administrator has locked the account.
     pub disabled: bool,
     /// When the password was set.
     pub password_set: Timestamp,
@@ -27,7 +27,7 @@ pub struct SessionLimits {
     pub made_after: Timestamp,
     /// Only sessions used after this time are valid. Inspectors are exempt.
     pub idle_after: Option<Timestamp>,
-    /// A password set no later than this must be changed.
+    /// A password set at or before this time must be changed.
     pub password_after: Option<Timestamp>,
     /// Whether this check itself counts as using the session.
     pub used: bool,
@@ -114,24 +114,24 @@ pub enum Opening {
     Changed,
 }
 
-/// An account to make.
+/// An account to create.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
     /// Its id.
     pub id: UserId,
-    /// The name to sign in with.
+    /// The login.
     pub login: String,
-    /// The name to show.
+    /// The name shown on pages.
     pub name: String,
     /// The password's hash.
     pub password: String,
-    /// What the person may do.
+    /// The person's roles.
     pub roles: BTreeSet<Role>,
     /// The town, for a town user.
     pub town: Option<TownId>,
     /// The offices of an office clerk or head, as the table prints them.
     pub offices: Vec<String>,
-    /// The password is a one-time one.
+    /// Whether the password is a one-time password.
     pub must_change: bool,
 }
 
@@ -141,7 +141,7 @@ pub trait AccountStore: Send + Sync {
     fn account<'a>(&'a self, login: &'a str) -> Stored<'a, Option<Account>>;
     /// Every account, sorted by login.
     fn accounts(&self) -> Stored<'_, Vec<Account>>;
-    /// Makes an account; false where the name is taken or the town unknown.
+    /// Creates an account; false if the login is taken or the town is unknown.
     fn add_account<'a>(&'a self, by: &'a str, account: &'a NewAccount) -> Stored<'a, bool>;
     /// Locks or unlocks an account. A lock takes effect on its open sessions at once.
     fn disable_account<'a>(

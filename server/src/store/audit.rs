@@ -24,7 +24,7 @@ pub enum AuditCheck {
         number: i64,
         /// What the entry says: what was done, and by whom.
         what: String,
-        /// In which way it is wrong.
+        /// How it is wrong.
         why: AuditFault,
     },
 }
@@ -50,12 +50,12 @@ impl fmt::Display for AuditFault {
 /// The start of the result of a successful sign-in.
 pub const CAME_IN: &str = "signed in from ";
 
-/// Which entries are listed.
+/// The filter of a list of entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditFilter {
     /// By one of these people, as the log names them: account ids, logins, or `command line`.
     pub by: Option<Vec<String>>,
-    /// Of this kind.
+    /// With this kind.
     pub kind: Option<String>,
     /// At this time or later.
     pub from: Option<Timestamp>,

@@ -65,7 +65,7 @@ pub struct BackupMark {
     pub kept: Kept,
 }
 
-/// The backups of this very server.
+/// The backups of this server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptBackups {
     /// The latest ones, newest first. Backups from before a restore belong to another server and
@@ -75,7 +75,7 @@ pub struct KeptBackups {
     pub restored: Option<Moment>,
 }
 
-/// What backups need of the store.
+/// Backups and restoring.
 pub trait BackupStore: Send + Sync {
     /// Writes a snapshot of everything to a new file. Reading and writing go on meanwhile.
     fn copy_to<'a>(&'a self, file: &'a Path) -> Stored<'a, ()>;

@@ -20,7 +20,7 @@ pub struct KeptFact {
     pub basis: Option<String>,
     /// Who entered it, by name.
     pub by: String,
-    /// When.
+    /// When it was entered.
     pub at: Moment,
 }
 
@@ -48,7 +48,7 @@ pub struct PastFact {
     pub basis: Option<String>,
     /// Who entered it or took it back, by name.
     pub by: String,
-    /// When.
+    /// When it was entered or taken back.
     pub at: Moment,
 }
 
@@ -65,7 +65,7 @@ pub struct Entering {
     pub seen: u64,
     /// Who enters them.
     pub by: UserId,
-    /// When.
+    /// When they are entered.
     pub at: Moment,
 }
 

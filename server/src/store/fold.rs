@@ -70,7 +70,7 @@ pub(super) struct Loaded {
     pub(super) quarters: Quarters,
 }
 
-/// What to write.
+/// The changes to write.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     /// A result for each operation.

@@ -18,7 +18,7 @@ pub struct KeptAct {
     pub by: String,
     /// That person's id; `None` if the server acted by itself.
     pub by_id: Option<UserId>,
-    /// When.
+    /// When it was done.
     pub at: Moment,
 }
 
@@ -103,7 +103,7 @@ impl Book {
     }
 }
 
-/// An act to do.
+/// An act to store.
 #[derive(Debug, Clone)]
 pub struct Stepping {
     /// The quarter.

@@ -64,7 +64,7 @@ pub use visits::{
 
 use futures::future::BoxFuture;
 
-/// What a store's methods return.
+/// The return type of a store's methods.
 pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// Everything that the server stores.

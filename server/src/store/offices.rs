@@ -14,7 +14,7 @@ pub struct RowSign {
     pub seen: u64,
     /// Who signed, by name.
     pub by: String,
-    /// When.
+    /// When it was signed.
     pub at: Moment,
     /// Why somebody other than the head of the row's office signed (代签).
     pub instead: Option<String>,
@@ -33,7 +33,7 @@ pub struct NewSign {
     pub seen: u64,
     /// Who signs.
     pub by: UserId,
-    /// When.
+    /// When it is signed.
     pub at: Moment,
     /// Why somebody other than the head of the row's office signs (代签).
     pub instead: Option<String>,
@@ -46,7 +46,7 @@ pub struct Reminder {
     pub indicator: String,
     /// Who reminded, by name.
     pub by: String,
-    /// When.
+    /// When the reminder was sent.
     pub at: Moment,
     /// The message; may be empty.
     pub note: String,
@@ -61,7 +61,7 @@ pub struct NewReminder {
     pub indicator: String,
     /// Who reminds.
     pub by: UserId,
-    /// When.
+    /// When the reminder is sent.
     pub at: Moment,
     /// The message; may be empty.
     pub note: String,

@@ -34,7 +34,7 @@ pub struct Listed {
     pub state: FindingState,
     /// The number of the current decision.
     pub decided: Option<u64>,
-    /// Decided, but changed since.
+    /// Whether it has changed since its decision.
     pub reopened: bool,
     /// Its flags, including a possible duplicate.
     pub flags: Vec<Flag>,
@@ -70,7 +70,7 @@ pub struct QueueQuery {
     pub filter: QueueFilter,
     /// Only these findings.
     pub within: Option<Vec<FindingId>>,
-    /// At most this many.
+    /// At most this many findings.
     pub limit: u32,
 }
 
@@ -153,7 +153,7 @@ pub struct Deciding {
     pub observed_at: Option<Moment>,
     /// Who decides.
     pub by: UserId,
-    /// When.
+    /// When it is decided.
     pub at: Moment,
 }
 

@@ -34,7 +34,7 @@ pub enum PushAnswer {
 /// Who pulls.
 #[derive(Debug, Clone, Copy)]
 pub struct Viewer {
-    /// The account.
+    /// The account that pulls.
     pub user: UserId,
     /// Whether the account may see everything, as supervisors do.
     pub supervisor: bool,

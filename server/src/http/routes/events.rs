@@ -15,7 +15,6 @@ use std::time::Duration;
 const GATHER: Duration = Duration::from_millis(200);
 /// After this time a stream ends and the browser reconnects, so that an ended session stops
 /// receiving events.
-/// more.
 const LIFE: Duration = Duration::from_secs(10 * 60);
 
 /// `GET /api/v1/events`: an event `changed` with the district's number after every commit. Only for

@@ -19,15 +19,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// A file of a quarter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// 评估表.
+    /// The evaluation table (评估表).
     Evaluation,
-    /// 得分汇总.
+    /// The summary of scores (得分汇总).
     Scores,
-    /// 检查问题清单.
+    /// The list of findings (检查问题清单).
     Findings,
-    /// 问题整改台账.
+    /// The ledger of remedies (问题整改台账).
     Ledger,
-    /// 明察暗访情况表.
+    /// The visits (明察暗访情况表).
     Visits,
 }
 

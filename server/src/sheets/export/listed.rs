@@ -19,12 +19,12 @@ pub enum Cell {
     Count(u32),
     /// Points.
     Points(Points),
-    /// Nothing.
+    /// A blank cell.
     Empty,
 }
 
 impl Cell {
-    /// Words.
+    /// A cell with text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }

@@ -58,11 +58,11 @@ pub struct Import<'i> {
     pub turn: Turn,
     /// Who imports it.
     pub by: &'i Person,
-    /// When.
-    pub at: Moment,
     /// When it is imported.
+    pub at: Moment,
+    /// The language of the report.
     pub words: Locale,
-    /// Nothing is entered: the report says what would be.
+    /// Whether to enter nothing and only report what would be entered.
     pub only_check: bool,
     /// Whether a claim or record that differs from an existing one only in its number is a new one.
     pub distinct: bool,

@@ -233,12 +233,12 @@ fn sums_or_signs(text: &str) -> bool {
     if SUMS.contains(&head.as_str()) || SIGNS.contains(&head.as_str()) {
         return true;
     }
-    // `填表人 王强`, without a colon.
+    // `填表人 王强` has no colon.
     let word = inner.split(char::is_whitespace).next().unwrap_or_default();
     inner.contains(char::is_whitespace) && SIGNS.contains(&word)
 }
 
-/// `2026年11月27日`
+/// Whether a text is a date such as `2026年11月27日`.
 fn is_day(text: &str) -> bool {
     let plain: String = text.chars().filter(|it| !it.is_whitespace()).collect();
     let mut rest = plain.as_str();
@@ -254,7 +254,7 @@ fn is_day(text: &str) -> bool {
     rest.is_empty()
 }
 
-/// Whether a column is not read: a serial number or remarks.
+/// Whether a column is left out: a serial number or remarks.
 pub(super) fn is_column(head: &str) -> bool {
     head.starts_with(form::REMARK) || matches!(alike(head).as_str(), "序号" | "序" | "no" | "行号")
 }

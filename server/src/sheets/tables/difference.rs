@@ -54,7 +54,7 @@ fn changed(
             continue;
         }
         let what = match part {
-            // There the line's own name says what it is.
+            // In the first sheet, the line's name already identifies the row.
             Part::Table => String::new(),
             _ => format!(" {}", field.head),
         };

@@ -34,13 +34,13 @@ pub(super) struct Field {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
-    /// A decimal, exact as it is typed.
+    /// A decimal, exactly as typed.
     Points,
     Whole,
     Day,
-    /// A word that stands for a code.
+    /// A word for a code.
     Word(&'static [(&'static str, &'static str)]),
-    /// 是, or blank.
+    /// 是 or blank.
     Flag,
     /// One text on each line.
     Lines,

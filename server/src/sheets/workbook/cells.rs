@@ -54,9 +54,9 @@ pub(crate) struct Merged {
 /// A cell that is not blank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Cell {
-    /// Text, or a number as the decimal that the spreadsheet shows for it.
+    /// Text, or a number in the decimal form that the spreadsheet shows.
     Text(String),
-    /// A number that the spreadsheet shows as a percentage, as it shows it: `98.2%` holds 0.982.
+    /// A number in the percent form that the spreadsheet shows: `98.2%` stores 0.982.
     Percent(String),
     /// A boolean cell.
     Truth(bool),

@@ -62,7 +62,7 @@ pub enum Refusal {
     Wrong(Vec<Reported>, usize),
     /// The stored data has changed since the check.
     Changed,
-    /// Anything else.
+    /// Any other problem.
     Problem(Problem),
 }
 

@@ -3,9 +3,9 @@
 /// Why a file cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
-    /// A workbook of the form before 2007 (.xls, .et).
+    /// A workbook from before 2007 (.xls, .et).
     OldWorkbook,
-    /// A workbook with a password.
+    /// A workbook encrypted with a password.
     Encrypted,
     /// Excel's binary form (.xlsb).
     Binary,

@@ -217,7 +217,7 @@ pub(super) fn words(roles: &BTreeSet<Role>) -> String {
     words.join(" ")
 }
 
-/// Makes an account; false where the name is taken or the town unknown.
+/// Creates an account; false if the login is taken or the town is unknown.
 pub(super) async fn add(
     db: &mut SqliteConnection,
     scope: &Scope,

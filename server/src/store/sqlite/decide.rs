@@ -1,4 +1,4 @@
-//! Decisions and releases: the visit, its rows, the feed and the audit line in one transaction.
+//! Decisions and releases: the visit, its rows, the feed and the audit entry in one transaction.
 
 use super::feed;
 use super::tables::quarters;

@@ -143,7 +143,7 @@ fn level_list(many: Many) -> String {
     format!("{}级别", sheet_of(many))
 }
 
-/// 是 or 否.
+/// The choice between 是 and 否.
 pub(super) fn yes_no() -> Result<DataValidation, XlsxError> {
     let allowed = DataValidation::new().allow_list_strings(&["是", "否"])?;
     refusing(allowed, "请填“是”或“否”。")
